@@ -1,0 +1,33 @@
+/* The statutory calendar (法定节假日与调休): domain.md section 10.
+ *
+ * A calendar knows some years from State Council notices. For other years it falls back to
+ * Saturday/Sunday and the fixed legal days and every answer that touches such a year says
+ * `provisional` (暂算). Days can be changed; the built-in one is a constant that is never changed. */
+#ifndef BASE_CALENDAR_H
+#define BASE_CALENDAR_H
+
+#include "date.h"
+#include "err.h"
+
+struct calendar;
+
+/* A new calendar with the built-in years (2024-2026); NULL: no memory. */
+struct calendar *calendar_new(void);
+void calendar_free(struct calendar *c);
+/* Reads lines `YYYY-MM-DD off|work [name]`; blank lines and `#` comments are skipped. A year named in
+ * a line `year YYYY` counts as announced. On a bad line nothing is changed and the error names it. */
+int calendar_read(struct calendar *c, struct str text, struct err *e);
+bool calendar_announced(const struct calendar *c, int year);
+bool calendar_is_workday(const struct calendar *c, struct date d, bool *ret_provisional);
+
+/* The day `n` working days after `start` (start itself not counted; n >= 0; n = 0 is start). */
+struct date calendar_add_workdays(const struct calendar *c, struct date start, int n, bool *ret_provisional);
+/* Working days in (from, to]; negative when to lies before from. */
+int calendar_workdays_between(const struct calendar *c, struct date from, struct date to, bool *ret_provisional);
+/* A period in natural days or months: its last day, moved behind rest days (民法典 Art. 200-203; a working
+ * Saturday or Sunday is not a rest day). */
+struct date calendar_add_natural(const struct calendar *c, struct date start, int n, bool *ret_provisional);
+struct date calendar_add_months(const struct calendar *c, struct date start, int n, bool *ret_provisional);
+int calendar_workdays_in_year(const struct calendar *c, int year, bool *ret_provisional);
+
+#endif

@@ -1,0 +1,36 @@
+/* Errors: what happened (for the user, in Chinese, with the place), what to do, and what only the
+ * log may see. Functions return 0 or a positive value on success and a negative code on failure;
+ * outputs are untouched on failure; the first cause wins. The library never prints and never exits. */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+enum err_code {
+	ERR_OK = 0,
+	ERR_NOMEM = -1,    /* memory or an arena's cap is exhausted */
+	ERR_INPUT = -2,    /* what the user gave cannot be used */
+	ERR_LIMIT = -3,    /* a documented limit was passed */
+	ERR_IO = -4,       /* file, disk or network */
+	ERR_DB = -5,       /* the database refused or is damaged */
+	ERR_NOTFOUND = -6, /* no such thing */
+	ERR_USAGE = -7,    /* the command or request was put wrongly */
+	ERR_CONFLICT = -8, /* somebody else changed it, or it exists already */
+	ERR_INTERNAL = -9, /* our mistake */
+};
+
+struct err {
+	int code;
+	char message[512]; /* for the user */
+	char hint[256];    /* what to do; may be empty */
+	char log[256];     /* for the log alone; may be empty */
+};
+
+/* Each sets its part if the error is still clear (first cause wins) and returns the code.
+ * `e` may be NULL. Text that does not fit is cut at a character's boundary. */
+int err_set(struct err *e, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void err_hint(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void err_log(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void err_clear(struct err *e);
+/* err_set(e, ERR_NOMEM, ...) with its standard message. */
+int err_nomem(struct err *e);
+
+#endif

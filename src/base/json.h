@@ -1,0 +1,39 @@
+/* A streaming JSON writer. Writes into a buffer; with a sink the buffer is emptied into it whenever
+ * it holds more than a page, so any amount can be written in constant memory.
+ *
+ * Output is ASCII-safe where it matters: control characters, U+2028/9, bidirectional controls
+ * (U+202A-E, U+2066-9, U+200E/F) and U+FEFF are written as \u escapes, all else as UTF-8. */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "buf.h"
+
+/* Takes all of `bytes` or returns a negative error code. */
+typedef int json_sink(void *context, struct str bytes);
+
+struct json {
+	struct buf *out;
+	json_sink *sink; /* NULL: everything stays in `out` */
+	void *context;
+	int error; /* first error of the sink */
+	unsigned depth;
+	bool comma;
+	bool pretty; /* newline and indentation by two blanks */
+};
+
+void json_init(struct json *j, struct buf *out, json_sink *sink, void *context);
+void json_object(struct json *j);
+void json_end_object(struct json *j);
+void json_array(struct json *j);
+void json_end_array(struct json *j);
+void json_key(struct json *j, const char *key);
+void json_str(struct json *j, struct str s); /* .ptr NULL writes null */
+void json_cstr(struct json *j, const char *s);
+void json_int(struct json *j, int64_t v);
+void json_bool(struct json *j, bool v);
+void json_null(struct json *j);
+void json_raw(struct json *j, struct str text); /* a complete JSON value made elsewhere */
+/* Flushes to the sink; 0, or the first error (ERR_NOMEM when the buffer failed). */
+int json_finish(struct json *j);
+
+#endif

@@ -1,0 +1,45 @@
+/* Slices: a pointer and a length into memory that somebody else owns.
+ *
+ * A slice never owns and is not terminated by NUL. A slice into a source text keeps its
+ * offset (`ptr - text.ptr`); nothing here copies or normalises. */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	const char *ptr;
+	size_t len;
+};
+
+#define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
+#define STR_NONE ((struct str){ NULL, 0 })
+#define STR_FMT "%.*s"
+#define STR_ARG(s) (int)(s).len, (s).ptr
+
+/* Position of nothing found. */
+#define STR_NPOS SIZE_MAX
+
+struct str str_from(const char *cstr); /* NULL gives STR_NONE */
+bool str_eq(struct str a, struct str b);
+int str_cmp(struct str a, struct str b); /* bytewise, shorter first */
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+
+/* The part [from, to); both are clamped to the slice. */
+struct str str_sub(struct str s, size_t from, size_t to);
+
+/* First (last) place of `needle` at or after `from` (before the end); STR_NPOS when absent. */
+size_t str_find(struct str s, struct str needle, size_t from);
+size_t str_rfind(struct str s, struct str needle);
+bool str_has(struct str s, struct str needle);
+
+/* Without the blanks on both sides: ASCII white space, NUL-free; U+3000, U+00A0, U+200B, U+FEFF. */
+struct str str_trim(struct str s);
+
+/* 64-bit hash of the bytes, the same on every machine and run (not for hostile hash tables: seed). */
+uint64_t str_hash(struct str s, uint64_t seed);
+
+#endif

@@ -1,0 +1,96 @@
+/* The ledger (整改台账), first part: reports kept as rounds, problems, items and measures.
+ *
+ * What people uploaded (the source text) and decided is fact. The rows made from the tree are derived:
+ * stamped with REPORT_ANALYSER_VERSION, thrown away and made again by ledger_rebuild(), which never
+ * touches texts and decisions. Lists are given in the caller's arena. Safe to call from several threads. */
+#ifndef LEDGER_H
+#define LEDGER_H
+
+#include "arena.h"
+#include "clock.h"
+#include "err.h"
+#include "report.h"
+
+struct ledger;
+
+/* Opens (creates, migrates) the database in the folder `data_dir`. */
+int ledger_open(const char *data_dir, const struct clock *clock, struct ledger **ret, struct err *e);
+void ledger_close(struct ledger *l);
+
+struct ledger_report {
+	int64_t id, round_id;
+	struct str file_name, title, unit, inspector, round_kind; /* .ptr NULL: not known */
+	struct date inspection_start, inspection_end, feedback_date, signed_date, published_date;
+	struct str sha256;      /* of the text, hex */
+	struct str imported_at; /* ISO 8601 with offset */
+	int64_t bytes, analyser, copies;
+	int64_t aspects, problems, items, measures, done; /* done: items whose result counts as done */
+};
+
+struct ledger_import {
+	int64_t report_id;
+	bool unchanged; /* the same text was there already; nothing was written */
+	struct ledger_report report; /* strings in the arena given */
+};
+
+/* Stores the text and what it says in one transaction: all or nothing. The round is found by unit, inspector and
+ * feedback date, or made. A text without any problem is refused (ERR_INPUT). */
+int ledger_import(struct ledger *l, struct str file_name, struct str text, struct arena *a, struct ledger_import *ret, struct err *e);
+
+struct ledger_reports { struct ledger_report *rows; size_t count; };
+int ledger_reports(struct ledger *l, struct arena *a, struct ledger_reports *ret, struct err *e);
+int ledger_report(struct ledger *l, int64_t id, struct arena *a, struct ledger_report *ret, struct err *e);
+int ledger_report_text(struct ledger *l, int64_t id, struct arena *a, struct str *ret, struct err *e);
+
+struct ledger_round {
+	int64_t id, reports, problems, items, measures, done;
+	struct str unit, inspector, round_kind;
+	struct date inspection_start, inspection_end, feedback_date;
+};
+struct ledger_rounds { struct ledger_round *rows; size_t count; };
+int ledger_rounds(struct ledger *l, struct arena *a, struct ledger_rounds *ret, struct err *e);
+
+/* A line of the ledger: one item with its problem and aspect. */
+struct ledger_item {
+	int64_t id, report_id;
+	struct str key; /* stable over rebuilds: "1.9.16" by position; see ledger README */
+	struct str aspect, problem_no, problem, item_no, finding, depts, due, result, unit;
+	struct str status; /* "done" "long_term" "in_progress" "partial" or NULL; what people decided goes before */
+	struct str problem_kind; /* "regular" "pending" "named" "immediate" */
+	struct date result_date;
+	struct span span;
+	int64_t measures, progress;
+};
+struct ledger_item_filter {
+	int64_t report_id;  /* 0: all */
+	struct str status;  /* .ptr NULL: all; "none": items without one */
+	struct str contains; /* .ptr NULL: all; substring of problem or finding, taken literally */
+	int64_t after;      /* keyset: items with id above */
+	int64_t limit;      /* 1..1000 */
+};
+struct ledger_items { struct ledger_item *rows; size_t count; int64_t total; };
+int ledger_items(struct ledger *l, const struct ledger_item_filter *f, struct arena *a, struct ledger_items *ret, struct err *e);
+
+/* A person's decision on something derived, kept by a stable key. */
+struct ledger_decision {
+	int64_t id, report_id;
+	struct str subject; /* "finding" or "item" */
+	struct str key;     /* the finding's fingerprint (16 hex digits) or the item's key */
+	struct str value;   /* finding: "accepted" "dismissed" "open"; item: a status */
+	struct str reason, decided_by, decided_at;
+};
+struct ledger_decisions { struct ledger_decision *rows; size_t count; };
+/* The latest per subject and key. */
+int ledger_decisions(struct ledger *l, int64_t report_id, struct arena *a, struct ledger_decisions *ret, struct err *e);
+/* Adds one (history is kept). A dismissal and a changed status need a reason. */
+int ledger_decide(struct ledger *l, const struct ledger_decision *d, struct arena *a, struct err *e);
+
+struct ledger_rebuild {
+	int64_t reports, changed, failed;
+	int64_t orphaned; /* decisions whose subject is no longer there; kept and listed by ledger_decisions */
+};
+typedef void ledger_progress(void *context, int64_t done, int64_t total);
+/* Derives all reports again, each in its own transaction. */
+int ledger_rebuild(struct ledger *l, ledger_progress *progress, void *context, struct ledger_rebuild *ret, struct err *e);
+
+#endif

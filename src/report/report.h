@@ -1,0 +1,191 @@
+/* A published report as a document tree and facts (design.md section 5).
+ *
+ * report_parse() reads one text and gives one `struct report`, which owns all that hangs on it and
+ * only points into the text: the text must outlive it. Every offset is a byte offset into that text.
+ * The leaves of the tree (measure, progress, result, prose) cover every byte of it that is not white
+ * space, exactly once and in order: nothing is dropped. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "arena.h"
+#include "date.h"
+#include "err.h"
+#include "fen.h"
+#include "json.h"
+#include "vec.h"
+
+/* Raised with every change of what the analyser concludes; stored with what is derived from it. */
+#define REPORT_ANALYSER_VERSION 1
+
+/* Offsets are 32 bit; longer texts are refused (ERR_LIMIT). */
+#define REPORT_TEXT_MAX ((size_t)2000 * 1000 * 1000)
+
+struct span {
+	uint32_t start, end; /* [start, end) */
+};
+
+enum node_kind {
+	NODE_REPORT,   /* 报告 */
+	NODE_ASPECT,   /* 方面 */
+	NODE_PROBLEM,  /* 问题 */
+	NODE_ITEM,     /* 具体问题; a problem without sub-items has one item */
+	NODE_MEASURE,  /* 整改措施, a leaf */
+	NODE_PROGRESS, /* 整改进展, a leaf */
+	NODE_RESULT,   /* 整改结果, a leaf */
+	NODE_PROSE,    /* any other text, a leaf */
+};
+
+enum prose_kind {
+	PROSE_TEXT,      /* unplaced text */
+	PROSE_FURNITURE, /* of the web page: navigation, dates of publication, footers */
+	PROSE_TITLE,     /* the report's title */
+	PROSE_PREAMBLE,  /* before the first aspect */
+	PROSE_HEADING,   /* headings of sections and aspects */
+	PROSE_PROBLEM,   /* number and title of a problem */
+	PROSE_GROUP,     /* a heading between a problem and its items */
+	PROSE_FINDING,   /* what was found (item) */
+	PROSE_LABEL,     /* 整改措施: and the like, with what follows up to the first measure */
+	PROSE_DETAIL,    /* 责任单位: 完成时限: and the like */
+	PROSE_CLOSING,   /* after the last problem */
+	PROSE_SIGNATURE, /* the signing party group and date */
+	PROSE_COPY,      /* a further copy of the same report */
+};
+
+/* In a section of their own (others): 推进中的问题, 点人点事, 立行立改. */
+enum problem_kind { PROBLEM_REGULAR, PROBLEM_PENDING, PROBLEM_NAMED, PROBLEM_IMMEDIATE };
+
+enum result_status {
+	RESULT_NONE,
+	RESULT_DONE,        /* 已完成 */
+	RESULT_LONG_TERM,   /* 完成并长期坚持, 长期坚持 */
+	RESULT_IN_PROGRESS, /* 正在推进 */
+	RESULT_PARTIAL,     /* 基本完成, 阶段性完成 */
+};
+
+struct node {
+	struct node *parent, *first, *last, *next;
+	enum node_kind kind;
+	enum prose_kind prose;       /* NODE_PROSE */
+	enum problem_kind problem;   /* NODE_PROBLEM */
+	enum result_status status;   /* NODE_RESULT */
+	uint32_t value;              /* the printed number, 0: none */
+	struct span span;            /* from the number or marker to the end of the text, white space trimmed */
+	struct span head_span;       /* aspect, problem, item: its heading line or finding */
+	struct str no;               /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
+	struct str title;            /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
+	struct str text;             /* item: the finding; leaf: the text without marker and label */
+	struct str group;            /* item: the heading it stands under within its problem, or NULL */
+	struct str due;              /* item, measure: 完成时限 as printed, or NULL */
+	struct str depts;            /* item, measure: 责任单位 as printed, or NULL */
+	struct date date;            /* result: its date, or none */
+};
+
+enum date_precision { DATE_DAY, DATE_MONTH, DATE_YEAR, DATE_QUARTER, DATE_HALF };
+
+/* A date as printed. One without a year gets the year of the nearest earlier date with one; if
+ * there is none `value.year` is 0. For a month, quarter, half or year `value` is its first day. */
+struct fact_date {
+	struct date value;
+	enum date_precision precision;
+	bool year_inferred;
+	struct span span;
+	struct date range_end; /* "7月6日—8月15日" is one fact per end; the first carries the end too, else none */
+};
+
+enum number_kind {
+	NUMBER_COUNT,   /* 12个, 43条, 三项; unit may be empty */
+	NUMBER_MONEY,   /* unit is the money unit */
+	NUMBER_PERCENT, /* 98.71%, 百分之三; unit "%" */
+	NUMBER_POINTS,  /* 3个百分点 */
+	NUMBER_ORDINAL, /* 第3次, 第二巡察组 */
+};
+
+/* Every number of the text that is not part of a date, a heading's marker, a document number or a
+ * telephone number; in order of their places. */
+struct fact_number {
+	struct decimal value;
+	enum number_kind kind;
+	bool approximate; /* 余 多 近 约 左右 以上 不少于 ... */
+	struct str unit;  /* "个", "人次", "万元", "%" */
+	struct span span; /* number and unit */
+	int64_t fen;      /* money */
+};
+
+enum document_action { DOCUMENT_ISSUED, DOCUMENT_REVISED, DOCUMENT_DRAFTED, DOCUMENT_SUBMITTED, DOCUMENT_TRIAL, DOCUMENT_CITED };
+
+struct fact_document {
+	struct str title;  /* with 《》, or NULL when only a number stands there */
+	struct str number; /* as printed, or NULL */
+	enum document_action action;
+	struct span span;
+};
+
+enum org_role { ORG_LEAD, ORG_RESPONSIBLE, ORG_COOPERATING, ORG_OTHER };
+
+struct fact_org {
+	struct str name;
+	enum org_role role;
+	struct span span;
+};
+
+struct fact_people {
+	struct str kind; /* 诫勉谈话, 批评教育, 党纪处分 ... */
+	uint32_t people; /* 0: not told */
+	struct span span;
+};
+
+enum contact_kind { CONTACT_PHONE, CONTACT_EMAIL, CONTACT_ADDRESS, CONTACT_POSTCODE };
+
+struct fact_contact {
+	enum contact_kind kind;
+	struct str value;
+	struct span span;
+};
+
+/* What the report says of itself (自报数). */
+struct fact_claim {
+	const char *key; /* "problems_total" ...: a constant of the table in claims.c */
+	struct decimal value;
+	struct str unit;
+	struct span span; /* the phrase */
+	struct span number;
+	int64_t counted; /* what the enumeration gives in this unit, -1: cannot be counted */
+};
+
+struct report {
+	struct str text;
+	struct arena *arena;
+	struct node *root;      /* NODE_REPORT; aspects and prose of the first copy, then the rest as prose */
+	struct vec copies;      /* struct span */
+	struct node *others;    /* problems in a section of their own; chained by `next`, not under root's aspects */
+	struct str title, unit, inspector, round_kind; /* .ptr NULL: not found; round_kind never NULL */
+	struct date inspection_start, inspection_end, feedback_date, signed_date, published_date;
+	struct vec dates;     /* struct fact_date */
+	struct vec numbers;   /* struct fact_number */
+	struct vec documents; /* struct fact_document */
+	struct vec orgs;      /* struct fact_org */
+	struct vec people;    /* struct fact_people */
+	struct vec contacts;  /* struct fact_contact */
+	struct vec claims;    /* struct fact_claim */
+	uint32_t problems, items, measures, progress; /* in root and others */
+};
+
+/* Parses valid UTF-8 (else ERR_INPUT that names the byte). Linear in the text's length; memory is a
+ * small multiple of it. On success the caller owns *ret and frees it with report_free(). */
+int report_parse(struct str text, struct report **ret, struct err *e);
+void report_free(struct report *r);
+
+/* The next node of a walk in reading order below `top`: NULL at the end. Start with n = top. */
+struct node *node_walk(const struct node *top, struct node *n);
+/* The nearest node of `kind` at or above n, or NULL. */
+struct node *node_up(struct node *n, enum node_kind kind);
+struct str report_slice(const struct report *r, struct span s);
+
+/* Writes the members of design.md section 5 up to `claims` (not `findings`) into an open object. */
+void report_write_json(const struct report *r, struct json *j);
+
+const char *result_status_name(enum result_status s); /* "done" ...; NULL for none */
+const char *prose_kind_name(enum prose_kind k);
+const char *problem_kind_name(enum problem_kind k);
+
+#endif
