@@ -6,7 +6,7 @@
 
 /* The value of an owning pointer, which is NULL afterwards. */
 #define TAKE(p)                            \
-	({                                 \
+	__extension__({                    \
 		__typeof__(p) taken_ = (p); \
 		(p) = NULL;                \
 		taken_;                    \

@@ -1,0 +1,121 @@
+#include "utf8.h"
+
+static uint64_t load_le64(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
+/* Of a well-formed three-byte character in the low bits: neither overlong (E0 80-9F) nor a surrogate (ED A0-BF). */
+static bool three_in_range(uint64_t word)
+{
+	uint64_t key = word & 0x200F;
+
+	return key != 0 && key != 0x200D;
+}
+
+static bool is_tail(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
+
+/* The length of the character at p (n bytes are left), 0 when it is invalid or cut off. */
+static size_t valid_length(const unsigned char *p, size_t n)
+{
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] < 0xC2 || n < 2 || !is_tail(p[1]))
+		return 0;
+	if (p[0] < 0xE0)
+		return 2;
+	if (n < 3 || !is_tail(p[2]))
+		return 0;
+	if (p[0] < 0xF0)
+		return three_in_range(p[0] | (uint64_t)p[1] << 8) ? 3 : 0;
+	if (p[0] > 0xF4 || n < 4 || !is_tail(p[3]))
+		return 0;
+	if ((p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
+		return 0;
+	return 4;
+}
+
+/* Our texts are runs of three-byte characters with some ASCII: two characters, or eight ASCII bytes, at a time. */
+size_t utf8_valid_prefix(struct str s)
+{
+	size_t pos = 0;
+
+	while (pos < s.len) {
+		while (s.len - pos >= 8) {
+			uint64_t word = load_le64(s.ptr + pos);
+			if ((word & UINT64_C(0x0000C0C0F0C0C0F0)) == UINT64_C(0x00008080E08080E0) &&
+				three_in_range(word) && three_in_range(word >> 24))
+				pos += 6;
+			else if ((word & UINT64_C(0xC0C0F0)) == UINT64_C(0x8080E0) && three_in_range(word))
+				pos += 3;
+			else if ((word & UINT64_C(0x8080808080808080)) == 0)
+				pos += 8;
+			else
+				break;
+		}
+		if (pos == s.len)
+			break;
+		size_t n = valid_length((const unsigned char *)s.ptr + pos, s.len - pos);
+		if (n == 0)
+			break;
+		pos += n;
+	}
+	return pos;
+}
+
+uint32_t utf8_next(struct str s, size_t *pos)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr + *pos;
+
+	if (p[0] < 0x80) {
+		*pos += 1;
+		return p[0];
+	}
+	if (p[0] < 0xE0) {
+		*pos += 2;
+		return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+	}
+	if (p[0] < 0xF0) {
+		*pos += 3;
+		return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	}
+	*pos += 4;
+	return (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+}
+
+size_t utf8_count(struct str s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		count += !is_tail((unsigned char)s.ptr[i]);
+	return count;
+}
+
+size_t utf8_prefix(struct str s, size_t chars)
+{
+	size_t pos = 0;
+
+	for (; pos < s.len; pos++)
+		if (!is_tail((unsigned char)s.ptr[pos]) && chars-- == 0)
+			break;
+	return pos;
+}
+
+size_t utf8_floor(struct str s, size_t pos)
+{
+	if (pos >= s.len)
+		return s.len;
+	while (pos > 0 && is_tail((unsigned char)s.ptr[pos]))
+		pos--;
+	return pos;
+}
