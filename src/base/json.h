@@ -17,7 +17,7 @@ struct json {
 	void *context;
 	int error; /* first error of the sink */
 	unsigned depth;
-	bool comma;
+	bool comma, after_key;
 	bool pretty; /* newline and indentation by two blanks */
 };
 
