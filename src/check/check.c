@@ -246,11 +246,10 @@ static void write_span(struct json *j, struct span s)
 	json_end_array(j);
 }
 
-static void write_finding(struct json *j, const struct check_finding *f)
+void check_write_finding(const struct check_finding *f, struct json *j)
 {
 	char hex[17];
 	snprintf(hex, sizeof(hex), "%016" PRIx64, f->fingerprint);
-	json_object(j);
 	json_key(j, "code");
 	json_cstr(j, f->rule->code);
 	json_key(j, "severity");
@@ -268,13 +267,15 @@ static void write_finding(struct json *j, const struct check_finding *f)
 	json_end_array(j);
 	json_key(j, "fingerprint");
 	json_cstr(j, hex);
-	json_end_object(j);
 }
 
 void check_write_json(const struct check_result *r, struct json *j)
 {
 	json_array(j);
-	for (size_t i = 0; i < r->findings.len; i++)
-		write_finding(j, &VEC_AT(r->findings, struct check_finding, i));
+	for (size_t i = 0; i < r->findings.len; i++) {
+		json_object(j);
+		check_write_finding(&VEC_AT(r->findings, struct check_finding, i), j);
+		json_end_object(j);
+	}
 	json_end_array(j);
 }

@@ -50,6 +50,8 @@ struct check_result {
 int check_run(const struct report *r, const struct check_options *o, struct check_result **ret, struct err *e);
 void check_result_free(struct check_result *r);
 void check_write_json(const struct check_result *r, struct json *j); /* an array value */
+/* One finding's members, into an open object: for callers that add members of their own. */
+void check_write_finding(const struct check_finding *f, struct json *j);
 const char *severity_name(enum severity s); /* "note" ... */
 
 /* --- for rules only --- */
