@@ -20,7 +20,8 @@ int calendar_read(struct calendar *c, struct str text, struct err *e);
 bool calendar_announced(const struct calendar *c, int year);
 bool calendar_is_workday(const struct calendar *c, struct date d, bool *ret_provisional);
 
-/* The day `n` working days after `start` (start itself not counted; n >= 0; n = 0 is start). */
+/* The day `n` working days after `start` (start itself not counted; n = 0 is start; a negative n counts back).
+ * Here and below: no date when start is none or the answer lies past the year 9999. */
 struct date calendar_add_workdays(const struct calendar *c, struct date start, int n, bool *ret_provisional);
 /* Working days in (from, to]; negative when to lies before from. */
 int calendar_workdays_between(const struct calendar *c, struct date from, struct date to, bool *ret_provisional);
