@@ -42,9 +42,8 @@ const char *severity_name(enum severity s)
 }
 
 /* One entry of the list names a rule ("BH204") or is the beginning of a family ("BH2"). */
-static bool is_disabled(const struct rule *rule, struct str list)
+static bool is_disabled(struct str code, struct str list)
 {
-	struct str code = str_from(rule->code);
 	for (size_t at = 0; at < list.len;) {
 		size_t end = str_find(list, STR(","), at);
 		if (end == STR_NPOS)
@@ -191,11 +190,15 @@ static int set_fingerprints(struct check_result *r)
 	return 0;
 }
 
+bool check_enabled(const struct check *c, const char *code)
+{
+	return !is_disabled(str_from(code), str_from(c->options->disabled));
+}
+
 static int run_rules(struct check *c)
 {
-	struct str disabled = str_from(c->options->disabled);
 	for (size_t i = 0; i < check_rules_count; i++) {
-		if (is_disabled(&check_rules[i], disabled))
+		if (!check_enabled(c, check_rules[i].code))
 			continue;
 		c->rule = &check_rules[i];
 		int rc = c->rule->run(c);
@@ -274,7 +277,7 @@ void check_write_json(const struct check_result *r, struct json *j)
 	json_array(j);
 	for (size_t i = 0; i < r->findings.len; i++) {
 		json_object(j);
-		check_write_finding(&VEC_AT(r->findings, struct check_finding, i), j);
+		check_write_finding(&VEC_AT(&r->findings, struct check_finding, i), j);
 		json_end_object(j);
 	}
 	json_end_array(j);

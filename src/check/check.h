@@ -68,5 +68,7 @@ struct check {
 struct check_finding *check_add(struct check *c, const struct node *node, struct span span, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 int check_relate(struct check *c, struct check_finding *f, struct span related);
+/* Whether that rule runs too: two rules that could say the same of one sentence agree on one. */
+bool check_enabled(const struct check *c, const char *code);
 
 #endif
