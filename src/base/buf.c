@@ -30,12 +30,13 @@ static bool reserve(struct buf *b, size_t extra)
 		return false;
 	if (b->ptr && extra <= b->cap - b->len)
 		return true;
-	if (extra > b->max - b->len || b->max == SIZE_MAX) {
+	size_t max = b->max < SIZE_MAX / 2 ? b->max : SIZE_MAX / 2;
+	if (extra > max - b->len) {
 		b->failed = true;
 		return false;
 	}
 	size_t cap = b->cap > BUF_FIRST / 2 ? b->cap : BUF_FIRST / 2;
-	cap = cap > b->max / 2 ? b->max : cap * 2;
+	cap = cap > max / 2 ? max : cap * 2;
 	if (cap < b->len + extra)
 		cap = b->len + extra;
 	char *grown = fault_realloc(b->ptr, cap + 1);

@@ -1,0 +1,112 @@
+#include "unit.h"
+
+static void from_takes_null(void **state)
+{
+	(void)state;
+	assert_null(str_from(NULL).ptr);
+	assert_int_equal(str_from(NULL).len, 0);
+	assert_str(str_from("问题"), "问题");
+}
+
+static void compare(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		int order;
+	} rows[] = {
+		{ "", "", 0 }, { "a", "", 1 }, { "", "a", -1 }, { "ab", "abc", -1 }, { "b", "abc", 1 }, { "整", "改", 1 },
+		{ "\x7F", "\x80", -1 }, /* bytes, not signed characters */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct str a = str_from(rows[i].a), b = str_from(rows[i].b);
+		assert_int_equal(str_cmp(a, b), rows[i].order);
+		assert_int_equal(str_eq(a, b), rows[i].order == 0);
+	}
+	assert_true(str_eq(STR_NONE, STR("")));
+	assert_int_equal(str_cmp(STR_NONE, STR_NONE), 0);
+}
+
+static void sub_clamps(void **state)
+{
+	struct str s = STR("abcdef");
+
+	(void)state;
+	assert_str(str_sub(s, 2, 4), "cd");
+	assert_str(str_sub(s, 4, 99), "ef");
+	assert_str(str_sub(s, 99, 100), "");
+	assert_str(str_sub(s, 4, 2), "");
+	assert_ptr_equal(str_sub(s, 3, 3).ptr, s.ptr + 3); /* an empty slice keeps its place */
+	assert_null(str_sub(STR_NONE, 0, 5).ptr);
+}
+
+static void find(void **state)
+{
+	struct str s = STR("整改措施、整改进展");
+
+	(void)state;
+	assert_int_equal(str_find(s, STR("整改"), 0), 0);
+	assert_int_equal(str_find(s, STR("整改"), 1), 15);
+	assert_true(str_find(s, STR("整改"), 16) == STR_NPOS);
+	assert_true(str_find(s, STR("整改"), 1000) == STR_NPOS);
+	assert_int_equal(str_find(s, STR(""), s.len), s.len);
+	assert_int_equal(str_rfind(s, STR("整改")), 15);
+	assert_int_equal(str_rfind(s, STR("")), s.len);
+	assert_true(str_rfind(s, STR("没有")) == STR_NPOS);
+	assert_true(str_rfind(STR("a"), STR("ab")) == STR_NPOS);
+	assert_int_equal(str_rfind(STR("aaa"), STR("aa")), 1);
+	assert_true(str_find(STR_NONE, STR("a"), 0) == STR_NPOS);
+	assert_true(str_has(s, STR("措施")));
+	assert_false(str_has(STR("a"), STR("b")));
+}
+
+static void start_and_end(void **state)
+{
+	(void)state;
+	assert_true(str_starts(STR("abc"), STR("")));
+	assert_true(str_starts(STR("abc"), STR("abc")));
+	assert_false(str_starts(STR("ab"), STR("abc")));
+	assert_true(str_ends(STR("abc"), STR("bc")));
+	assert_false(str_ends(STR("c"), STR("bc")));
+}
+
+static void trim(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "", "" }, { " \t\r\n", "" }, { "　　一、总体情况　\n", "一、总体情况" }, { "\xC2\xA0x\xE2\x80\x8B", "x" },
+		{ "\xEF\xBB\xBF首行", "首行" }, { "a　b", "a　b" }, { "\xE3\x80", "\xE3\x80" }, { "  \xE3", "\xE3" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_str(str_trim(str_from(rows[i][0])), rows[i][1]);
+	assert_int_equal(str_trim((struct str){ "\0a\0", 3 }).len, 3); /* NUL is no blank */
+}
+
+static void hash_is_stable(void **state)
+{
+	char text[64];
+
+	(void)state;
+	/* Stored fingerprints depend on these. */
+	assert_true(str_hash(STR(""), 0) == str_hash(STR_NONE, 0));
+	assert_true(str_hash(STR("bihuan"), 0) == UINT64_C(0x15ABE8E44EC108A1));
+	assert_true(str_hash(STR("整改措施整改进展"), 7) == UINT64_C(0x7BD42D9CDD9ED185));
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (char)i;
+	for (size_t n = 1; n < sizeof text; n++)
+		assert_true(str_hash((struct str){ text, n }, 0) != str_hash((struct str){ text, n - 1 }, 0));
+	assert_true(str_hash(STR("a"), 1) != str_hash(STR("a"), 2));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(from_takes_null), cmocka_unit_test(compare),       cmocka_unit_test(sub_clamps),
+		cmocka_unit_test(find),            cmocka_unit_test(start_and_end), cmocka_unit_test(trim),
+		cmocka_unit_test(hash_is_stable),
+	};
+
+	return cmocka_run_group_tests_name("base str", tests, NULL, NULL);
+}
