@@ -1,0 +1,455 @@
+#include "passage.h"
+
+#include "fault.h"
+#include "utf8.h"
+
+#define GRAM 12
+#define WINDOW (PASSAGE_MIN - GRAM + 1)
+#define HASH_BASE UINT64_C(0x9E3779B97F4A7C15)
+#define NONE UINT32_MAX
+#define CANDIDATES 8       /* earlier problems an anchor is compared with */
+#define LEFT_MAX 64        /* characters a match may reach back into an earlier one */
+#define PARAGRAPH_MAX 20000 /* longer ones are compared by their beginning */
+
+/* An anchor: a gram whose hash is the smallest of its window. Chained by hash, one per problem. */
+struct anchor {
+	uint64_t hash;
+	uint32_t at, prev, problem;
+};
+
+struct search {
+	struct passages *p;
+	struct anchor *anchors;
+	size_t anchor_count, anchor_cap;
+	uint32_t *heads;
+	size_t mask;
+};
+
+uint32_t passage_fold(uint32_t c)
+{
+	if (c >= 0x4E00 && c <= 0x9FFF)
+		return c;
+	if (c < 0x80) {
+		if (c >= 'A' && c <= 'Z')
+			return c + 32;
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : 0;
+	}
+	if (c >= 0xFF01 && c <= 0xFF5E)
+		return passage_fold(c - 0xFEE0);
+	if (c < 0x3400)
+		return c == 0x3005 || c == 0x3007 || (c >= 0xC0 && c < 0x2000) ? c : 0;
+	return (c <= 0x4DBF || (c >= 0xAC00 && c < 0xFE00 && c != 0xFEFF) || c >= 0x20000) && c < 0xE0000 ? c : 0;
+}
+
+static int push_u32(struct vec *v, uint32_t value)
+{
+	uint32_t *slot = vec_push(v);
+	if (!slot)
+		return ERR_NOMEM;
+	*slot = value;
+	return 0;
+}
+
+/* --- the stream --- */
+
+/* A measure often begins by quoting what it answers (针对“…”的问题): that is no copied work. */
+static size_t skip_quoted_finding(struct str s)
+{
+	static const struct str openings[] = { { "针对", 6 }, { "关于", 6 }, { "对于", 6 }, { "对照", 6 } };
+	size_t n = sizeof(openings) / sizeof(openings[0]), i = 0;
+	while (i < n && !str_starts(s, openings[i]))
+		i++;
+	if (i == n || !str_starts(str_sub(s, 6, s.len), STR("“")))
+		return 0;
+	size_t close = str_find(str_sub(s, 0, 1200), STR("”"), 6);
+	return close == STR_NPOS ? 0 : close + 3;
+}
+
+static int end_paragraph(struct passages *p, const struct node *leaf, uint32_t first)
+{
+	uint32_t end = (uint32_t)p->chars.len;
+	if (end == first)
+		return 0;
+	struct paragraph *line = vec_push(&p->paragraphs);
+	if (!line)
+		return ERR_NOMEM;
+	*line = (struct paragraph){ leaf, (uint32_t)p->problems.len - 1, first, end };
+	return 0;
+}
+
+static int add_leaf(struct passages *p, const struct report *r, const struct node *leaf)
+{
+	struct str text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
+	size_t base = (size_t)(text.ptr - r->text.ptr);
+	uint32_t first = (uint32_t)p->chars.len;
+	for (size_t pos = skip_quoted_finding(text); pos < text.len;) {
+		size_t at = pos;
+		uint32_t c = utf8_next(text, &pos);
+		if (c == '\n') {
+			if (end_paragraph(p, leaf, first) < 0)
+				return ERR_NOMEM;
+			first = (uint32_t)p->chars.len;
+			continue;
+		}
+		uint32_t folded = passage_fold(c);
+		if (folded == 0)
+			continue;
+		if (push_u32(&p->chars, folded) < 0 || push_u32(&p->offsets, (uint32_t)(base + at)) < 0)
+			return ERR_NOMEM;
+	}
+	return end_paragraph(p, leaf, first);
+}
+
+static int add_problem(struct passages *p, const struct report *r, struct node *problem)
+{
+	struct passage_problem *row = vec_push(&p->problems);
+	if (!row)
+		return ERR_NOMEM;
+	size_t index = p->problems.len - 1;
+	*row = (struct passage_problem){ problem, (uint32_t)p->chars.len, 0 };
+	for (struct node *n = node_walk(problem, problem); n; n = node_walk(problem, n)) {
+		if ((n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS) && add_leaf(p, r, n) < 0)
+			return ERR_NOMEM;
+	}
+	VEC_AT(&p->problems, struct passage_problem, index).end = (uint32_t)p->chars.len;
+	return 0;
+}
+
+static int read_stream(struct passages *p, const struct report *r)
+{
+	for (struct node *n = r->root ? node_walk(r->root, r->root) : NULL; n; n = node_walk(r->root, n)) {
+		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
+			return ERR_NOMEM;
+	}
+	for (struct node *n = r->others; n; n = n->next) {
+		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+/* --- anchors --- */
+
+static uint64_t mix(uint64_t h)
+{
+	h ^= h >> 32;
+	h *= UINT64_C(0xD6E8FEB86659FD93);
+	return h ^ (h >> 29);
+}
+
+static int add_anchor(struct search *s, uint64_t hash, uint32_t at, uint32_t problem)
+{
+	if (s->anchor_count == s->anchor_cap) {
+		size_t cap = s->anchor_cap ? s->anchor_cap * 2 : 1024;
+		struct anchor *grown = fault_realloc(s->anchors, cap * sizeof(*grown));
+		if (!grown)
+			return ERR_NOMEM;
+		s->anchors = grown;
+		s->anchor_cap = cap;
+	}
+	s->anchors[s->anchor_count++] = (struct anchor){ hash, at, NONE, problem };
+	return 0;
+}
+
+/* Where the smallest of the window's hashes stands; of equal ones the first, so that a run of one
+ * character does not make every place an anchor. */
+static size_t smallest(const uint64_t *ring, size_t from, size_t to)
+{
+	size_t best = from;
+	for (size_t i = from + 1; i <= to; i++) {
+		if (ring[i % WINDOW] < ring[best % WINDOW])
+			best = i;
+	}
+	return best;
+}
+
+static int winnow(struct search *s, uint32_t problem)
+{
+	const struct passage_problem *range = &VEC_AT(&s->p->problems, struct passage_problem, problem);
+	const uint32_t *ch = s->p->chars.ptr;
+	uint64_t ring[WINDOW] = { 0 }, h = 0, top = 1;
+	size_t best = SIZE_MAX, first = range->first;
+	for (int i = 0; i < GRAM; i++)
+		top *= HASH_BASE;
+	for (size_t i = first; i < range->end; i++) {
+		h = h * HASH_BASE + ch[i] + 1;
+		if (i >= first + GRAM)
+			h -= top * (ch[i - GRAM] + UINT64_C(1));
+		if (i + 1 < first + GRAM)
+			continue;
+		size_t gram = i + 1 - GRAM, from = gram >= first + WINDOW ? gram - WINDOW + 1 : first;
+		ring[gram % WINDOW] = mix(h);
+		if (gram - first + 1 < WINDOW)
+			continue;
+		size_t now = best;
+		if (best == SIZE_MAX || best < from)
+			now = smallest(ring, from, gram);
+		else if (ring[gram % WINDOW] < ring[best % WINDOW])
+			now = gram;
+		if (now == best)
+			continue;
+		best = now;
+		if (add_anchor(s, ring[best % WINDOW], (uint32_t)best, problem) < 0)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+static int find_anchors(struct search *s)
+{
+	for (uint32_t i = 0; i < s->p->problems.len; i++) {
+		if (winnow(s, i) < 0)
+			return ERR_NOMEM;
+	}
+	size_t size = 64;
+	while (size < s->anchor_count * 2)
+		size *= 2;
+	s->heads = fault_malloc(size * sizeof(*s->heads));
+	if (!s->heads)
+		return ERR_NOMEM;
+	memset(s->heads, 0xFF, size * sizeof(*s->heads));
+	s->mask = size - 1;
+	return 0;
+}
+
+/* The newest anchor of this hash, NONE when it is new; *ret_slot is where its chain begins. */
+static uint32_t find_chain(const struct search *s, uint64_t hash, size_t *ret_slot)
+{
+	size_t slot = (size_t)(hash >> 7) & s->mask;
+	while (s->heads[slot] != NONE && s->anchors[s->heads[slot]].hash != hash)
+		slot = (slot + 1) & s->mask;
+	*ret_slot = slot;
+	return s->heads[slot];
+}
+
+/* --- matches --- */
+
+static struct passage_match extend(const struct passages *p, const struct anchor *a, const struct anchor *b, uint32_t done)
+{
+	const uint32_t *ch = p->chars.ptr;
+	const struct passage_problem *pa = &VEC_AT(&p->problems, struct passage_problem, a->problem);
+	const struct passage_problem *pb = &VEC_AT(&p->problems, struct passage_problem, b->problem);
+	uint32_t x = a->at, y = b->at, left = pb->first;
+	uint32_t end_a = a->at, end_b = b->at;
+	if (done > left)
+		left = done - pb->first > LEFT_MAX ? done - LEFT_MAX : pb->first;
+	while (x > pa->first && y > left && ch[x - 1] == ch[y - 1])
+		x--, y--;
+	while (end_a < pa->end && end_b < pb->end && ch[end_a] == ch[end_b])
+		end_a++, end_b++;
+	return (struct passage_match){ x, y, end_a - x };
+}
+
+/* Adds the longest of the matches with earlier problems, and those as long; returns where it ends. */
+static int add_matches(struct search *s, uint32_t chain, const struct anchor *b, uint32_t *done)
+{
+	struct passage_match found[CANDIDATES];
+	size_t count = 0;
+	uint32_t longest = 0, end = *done;
+	for (uint32_t i = chain; i != NONE && count < CANDIDATES; i = s->anchors[i].prev) {
+		if (s->anchors[i].problem == b->problem)
+			continue;
+		found[count] = extend(s->p, &s->anchors[i], b, *done);
+		if (found[count].len > longest)
+			longest = found[count].len;
+		count++;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (found[i].len < PASSAGE_MIN || found[i].len + found[i].len / 16 < longest)
+			continue;
+		struct passage_match *m = vec_push(&s->p->matches);
+		if (!m)
+			return ERR_NOMEM;
+		*m = found[i];
+		if (m->b + m->len > end)
+			end = m->b + m->len;
+	}
+	*done = end;
+	return 0;
+}
+
+static int find_matches(struct search *s)
+{
+	uint32_t done = 0;
+	for (uint32_t i = 0; i < s->anchor_count; i++) {
+		struct anchor *b = &s->anchors[i];
+		size_t slot;
+		uint32_t chain = find_chain(s, b->hash, &slot);
+		if (chain != NONE && b->at >= done && add_matches(s, chain, b, &done) < 0)
+			return ERR_NOMEM;
+		/* One of a problem is enough: so a chain names CANDIDATES different problems. */
+		b->prev = chain;
+		if (chain == NONE || s->anchors[chain].problem != b->problem)
+			s->heads[slot] = i;
+	}
+	return 0;
+}
+
+/* --- paragraphs that are alike --- */
+
+#define SEED 4
+#define RESYNC 48 /* characters skipped, in both together, before the lines part */
+
+static bool seeds_equal(const uint32_t *a, const uint32_t *b)
+{
+	for (int i = 0; i < SEED; i++) {
+		if (a[i] != b[i])
+			return false;
+	}
+	return true;
+}
+
+/* The next place where both go on alike, skipping as little as possible. */
+static bool resync(const struct passages *p, uint32_t *x, uint32_t end_x, uint32_t *y, uint32_t end_y)
+{
+	const uint32_t *ch = p->chars.ptr;
+	for (uint32_t sum = 1; sum <= RESYNC; sum++) {
+		for (uint32_t dx = 0; dx <= sum; dx++) {
+			uint32_t i = *x + dx, j = *y + (sum - dx);
+			if (i + SEED > end_x || j + SEED > end_y || !seeds_equal(ch + i, ch + j))
+				continue;
+			*x = i;
+			*y = j;
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint32_t line_end(const struct paragraph *p)
+{
+	return p->end - p->first > PARAGRAPH_MAX ? p->first + PARAGRAPH_MAX : p->end;
+}
+
+/* The common part of both in per mille of their mean length; 0 as soon as it is below 900. */
+static uint32_t similarity(const struct passages *p, const struct paragraph *a, const struct paragraph *b)
+{
+	const uint32_t *ch = p->chars.ptr;
+	uint32_t x = a->first, y = b->first, end_x = line_end(a), end_y = line_end(b), common = 0;
+	uint32_t total = end_x - x + end_y - y;
+	while (x < end_x && y < end_y) {
+		if (ch[x] == ch[y]) {
+			x++, y++, common++;
+			continue;
+		}
+		if ((x - a->first + y - b->first - 2 * common) * 10 > total || !resync(p, &x, end_x, &y, end_y))
+			break;
+	}
+	uint32_t permille = (uint32_t)((uint64_t)common * 2000 / total);
+	return permille >= 900 ? permille : 0;
+}
+
+struct tally {
+	uint32_t line[CANDIDATES], votes[CANDIDATES];
+	size_t count;
+};
+
+static void vote(struct tally *t, uint32_t line)
+{
+	size_t i = 0;
+	while (i < t->count && t->line[i] != line)
+		i++;
+	if (i == CANDIDATES)
+		return;
+	if (i == t->count) {
+		t->line[t->count] = line;
+		t->votes[t->count++] = 0;
+	}
+	t->votes[i]++;
+}
+
+static int add_pairs(struct search *s, uint32_t line, const struct tally *t)
+{
+	const struct paragraph *lines = s->p->paragraphs.ptr;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct paragraph *a = &lines[t->line[i]], *b = &lines[line];
+		uint32_t la = a->end - a->first, lb = b->end - b->first;
+		if (t->votes[i] < 2 || la < PARAGRAPH_MIN || la * 5 < lb * 4 || lb * 5 < la * 4)
+			continue;
+		uint32_t permille = similarity(s->p, a, b);
+		if (permille == 0)
+			continue;
+		struct paragraph_pair *pair = vec_push(&s->p->pairs);
+		if (!pair)
+			return ERR_NOMEM;
+		*pair = (struct paragraph_pair){ t->line[i], line, permille };
+		break;
+	}
+	return 0;
+}
+
+static int find_pairs(struct search *s)
+{
+	size_t next = 0;
+	for (uint32_t line = 0; line < s->p->paragraphs.len; line++) {
+		const struct paragraph *b = &VEC_AT(&s->p->paragraphs, struct paragraph, line);
+		struct tally tally = { .count = 0 };
+		if (b->end - b->first < PARAGRAPH_MIN)
+			continue;
+		while (next < s->anchor_count && s->anchors[next].at < b->first)
+			next++;
+		for (; next < s->anchor_count && s->anchors[next].at < b->end; next++) {
+			uint32_t prev = s->anchors[next].prev;
+			for (int i = 0; i < CANDIDATES / 2 && prev != NONE; i++, prev = s->anchors[prev].prev) {
+				if (s->anchors[prev].problem != b->problem)
+					vote(&tally, (uint32_t)passages_paragraph(s->p, s->anchors[prev].at));
+			}
+		}
+		if (add_pairs(s, line, &tally) < 0)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+/* --- the whole --- */
+
+int passages_find(const struct report *r, struct passages *ret)
+{
+	vec_init(&ret->chars, sizeof(uint32_t));
+	vec_init(&ret->offsets, sizeof(uint32_t));
+	vec_init(&ret->paragraphs, sizeof(struct paragraph));
+	vec_init(&ret->problems, sizeof(struct passage_problem));
+	vec_init(&ret->matches, sizeof(struct passage_match));
+	vec_init(&ret->pairs, sizeof(struct paragraph_pair));
+	struct search s = { .p = ret };
+	int rc = read_stream(ret, r);
+	if (rc == 0)
+		rc = find_anchors(&s);
+	if (rc == 0)
+		rc = find_matches(&s);
+	if (rc == 0)
+		rc = find_pairs(&s);
+	free(s.anchors);
+	free(s.heads);
+	return rc;
+}
+
+void passages_clear(struct passages *p)
+{
+	vec_clear(&p->chars);
+	vec_clear(&p->offsets);
+	vec_clear(&p->paragraphs);
+	vec_clear(&p->problems);
+	vec_clear(&p->matches);
+	vec_clear(&p->pairs);
+}
+
+size_t passages_paragraph(const struct passages *p, uint32_t at)
+{
+	size_t low = 0, high = p->paragraphs.len;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(&p->paragraphs, struct paragraph, middle).first <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct span passages_span(const struct passages *p, struct str text, uint32_t first, uint32_t end)
+{
+	size_t last = VEC_AT(&p->offsets, uint32_t, end - 1);
+	utf8_next(text, &last);
+	return (struct span){ VEC_AT(&p->offsets, uint32_t, first), (uint32_t)last };
+}

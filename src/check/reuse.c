@@ -1,0 +1,388 @@
+/* BH3xx reuse (雷同): the same words as the answer to different problems. */
+#include "passage.h"
+
+#include "fault.h"
+#include "rules.h"
+#include "subject.h"
+#include "utf8.h"
+
+#define OWN_MIN 32       /* characters of a passage that are nobody's standing wording */
+#define WARNING_LENGTH 80
+#define WARNING_PLACES 3
+#define NAMED_MAX 4      /* problems that a message names */
+#define OPEN_MAX 4
+
+struct interval {
+	uint32_t first, end;
+	uint32_t match;
+};
+
+/* A passage with all its places. */
+struct cluster {
+	struct interval *places; /* merged, in order; `match` is the problem's index */
+	size_t count;
+	uint32_t problems, length;
+};
+
+struct reuse {
+	struct passages p;
+	uint32_t *parent; /* union-find over matches */
+	struct interval *intervals;
+	size_t count;
+	struct interval *linked; /* pairs of paragraphs that a reported passage joins, sorted */
+	size_t linked_count;
+};
+
+static void reuse_clear(struct reuse *u)
+{
+	passages_clear(&u->p);
+	free(u->parent);
+	free(u->intervals);
+	free(u->linked);
+}
+
+/* --- what is nobody's own wording --- */
+
+#define FORMULA(text) STR_INIT(text),
+static const struct str formulas[] = {
+#include "formulas.def"
+};
+#undef FORMULA
+
+static void mark_formula(const uint32_t *ch, size_t len, uint8_t *common, struct str formula)
+{
+	uint32_t folded[64];
+	size_t n = 0;
+	for (size_t pos = 0; pos < formula.len && n < 64;) {
+		uint32_t c = passage_fold(utf8_next(formula, &pos));
+		if (c != 0)
+			folded[n++] = c;
+	}
+	for (size_t i = 0; i + n <= len; i++) {
+		if (ch[i] != folded[0] || memcmp(ch + i, folded, n * sizeof(*folded)) != 0)
+			continue;
+		memset(common + i, 1, n);
+		i += n - 1;
+	}
+}
+
+/* Marks what stands inside 《》. A passage may begin inside a title: an unopened 》 closes one. */
+static void mark_titles(const struct report *r, const uint32_t *offsets, size_t len, uint8_t *common)
+{
+	struct span whole = { offsets[0], offsets[len - 1] + 1 };
+	struct str text = report_slice(r, whole);
+	size_t from = 0, i = 0;
+	bool inside = false;
+	while (from < text.len) {
+		size_t open = str_find(text, STR("《"), from), close = str_find(text, STR("》"), from);
+		size_t next = open < close ? open : close;
+		if (next == STR_NPOS)
+			next = text.len;
+		bool title = inside || (close != STR_NPOS && close < open);
+		for (; i < len && offsets[i] - whole.start < next; i++)
+			common[i] |= title;
+		inside = open < close;
+		from = next + 3;
+	}
+}
+
+static void mark_organisations(const struct report *r, const uint32_t *offsets, size_t len, uint8_t *common)
+{
+	const struct fact_org *orgs = r->orgs.ptr;
+	size_t low = 0, high = r->orgs.len, i = 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (orgs[middle].span.end <= offsets[0])
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < r->orgs.len && orgs[low].span.start <= offsets[len - 1]; low++) {
+		while (i < len && offsets[i] < orgs[low].span.start)
+			i++;
+		for (; i < len && offsets[i] < orgs[low].span.end; i++)
+			common[i] = 1;
+	}
+}
+
+/* How many characters of the passage are its author's own words; negative: no memory. */
+static int own_words(const struct check *c, const struct passages *p, const struct interval *place)
+{
+	size_t len = place->end - place->first;
+	const uint32_t *ch = (const uint32_t *)p->chars.ptr + place->first;
+	const uint32_t *offsets = (const uint32_t *)p->offsets.ptr + place->first;
+	uint8_t *common = fault_calloc(len, 1);
+	if (!common)
+		return ERR_NOMEM;
+	mark_titles(c->report, offsets, len, common);
+	mark_organisations(c->report, offsets, len, common);
+	for (size_t i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++)
+		mark_formula(ch, len, common, formulas[i]);
+	int own = 0;
+	for (size_t i = 0; i < len; i++)
+		own += common[i] == 0;
+	free(common);
+	return own;
+}
+
+/* --- matches to passages --- */
+
+static uint32_t root_of(uint32_t *parent, uint32_t i)
+{
+	while (parent[i] != i) {
+		parent[i] = parent[parent[i]];
+		i = parent[i];
+	}
+	return i;
+}
+
+static void join(uint32_t *parent, uint32_t a, uint32_t b)
+{
+	a = root_of(parent, a);
+	b = root_of(parent, b);
+	if (a < b)
+		parent[b] = a;
+	else
+		parent[a] = b;
+}
+
+static int by_first(const void *pa, const void *pb)
+{
+	const struct interval *a = pa, *b = pb;
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	if (a->end != b->end)
+		return a->end > b->end ? -1 : 1;
+	return a->match < b->match ? -1 : a->match > b->match;
+}
+
+static bool mostly_same(const struct interval *a, const struct interval *b)
+{
+	uint32_t first = a->first > b->first ? a->first : b->first, end = a->end < b->end ? a->end : b->end;
+	uint32_t la = a->end - a->first, lb = b->end - b->first, longer = la > lb ? la : lb;
+	return end > first && (uint64_t)(end - first) * 10 >= (uint64_t)longer * 6;
+}
+
+/* Matches of which one place is mostly the same are one passage. */
+static void join_overlapping(struct reuse *u)
+{
+	const struct interval *open[OPEN_MAX] = { NULL };
+	size_t turn = 0;
+	for (size_t i = 0; i < u->count; i++) {
+		bool known = false;
+		for (size_t k = 0; k < OPEN_MAX; k++) {
+			if (!open[k] || !mostly_same(open[k], &u->intervals[i]))
+				continue;
+			join(u->parent, open[k]->match, u->intervals[i].match);
+			known = true;
+		}
+		if (!known)
+			open[turn++ % OPEN_MAX] = &u->intervals[i];
+	}
+}
+
+static int list_intervals(struct reuse *u)
+{
+	size_t n = u->p.matches.len;
+	const struct passage_match *m = u->p.matches.ptr;
+	u->parent = fault_calloc(n + 1, sizeof(*u->parent));
+	u->intervals = fault_calloc(2 * n + 1, sizeof(*u->intervals));
+	u->linked = fault_calloc(n + 1, sizeof(*u->linked));
+	if (!u->parent || !u->intervals || !u->linked)
+		return ERR_NOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		u->parent[i] = i;
+		u->intervals[u->count++] = (struct interval){ m[i].a, m[i].a + m[i].len, i };
+		u->intervals[u->count++] = (struct interval){ m[i].b, m[i].b + m[i].len, i };
+	}
+	qsort(u->intervals, u->count, sizeof(*u->intervals), by_first);
+	join_overlapping(u);
+	for (size_t i = 0; i < u->count; i++) /* from here on: the passage it belongs to */
+		u->intervals[i].match = root_of(u->parent, u->intervals[i].match);
+	return 0;
+}
+
+static int by_passage(const void *pa, const void *pb)
+{
+	const struct interval *a = pa, *b = pb;
+	if (a->match != b->match)
+		return a->match < b->match ? -1 : 1;
+	return by_first(pa, pb);
+}
+
+static uint32_t problem_at(const struct passages *p, uint32_t at)
+{
+	return VEC_AT(&p->paragraphs, struct paragraph, passages_paragraph(p, at)).problem;
+}
+
+/* Merges a passage's intervals into its places, in the same array. */
+static struct cluster merge_places(const struct passages *p, struct interval *all, size_t count)
+{
+	struct cluster k = { .places = all };
+	for (size_t i = 0; i < count; i++) {
+		uint32_t length = all[i].end - all[i].first;
+		struct interval *last = k.count > 0 ? &all[k.count - 1] : NULL;
+		if (length > k.length)
+			k.length = length;
+		if (last && all[i].first < last->end) {
+			if (all[i].end > last->end)
+				last->end = all[i].end;
+			continue;
+		}
+		uint32_t problem = problem_at(p, all[i].first);
+		k.problems += !last || last->match != problem;
+		all[k.count++] = (struct interval){ all[i].first, all[i].end, problem };
+	}
+	return k;
+}
+
+/* --- findings --- */
+
+static struct str name_problems(struct check *c, const struct passages *p, const struct cluster *k)
+{
+	struct str list = STR_NONE;
+	uint32_t named = 0, last = UINT32_MAX;
+	for (size_t i = 0; i < k->count && named < NAMED_MAX; i++) {
+		if (k->places[i].match == last)
+			continue;
+		last = k->places[i].match;
+		struct str name = subject_name(c, VEC_AT(&p->problems, struct passage_problem, last).node);
+		if (!name.ptr)
+			return STR_NONE;
+		list = named++ == 0 ? name : arena_fmt(c->result->arena, STR_FMT "、" STR_FMT, STR_ARG(list), STR_ARG(name));
+		if (!list.ptr)
+			return STR_NONE;
+	}
+	return k->problems > named ? arena_fmt(c->result->arena, STR_FMT " 等", STR_ARG(list)) : list;
+}
+
+static int relate_places(struct check *c, struct check_finding *f, const struct passages *p, const struct cluster *k)
+{
+	for (size_t i = 1; i < k->count; i++) {
+		struct span s = passages_span(p, c->report->text, k->places[i].first, k->places[i].end);
+		if (check_relate(c, f, s) < 0)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+static int report_passage(struct check *c, const struct passages *p, const struct cluster *k)
+{
+	struct str names = name_problems(c, p, k);
+	if (!names.ptr)
+		return ERR_NOMEM;
+	const struct interval *first = &k->places[0];
+	const struct node *leaf = VEC_AT(&p->paragraphs, struct paragraph, passages_paragraph(p, first->first)).leaf;
+	struct span span = passages_span(p, c->report->text, first->first, first->end);
+	struct check_finding *f = check_add(c, leaf, span, "同一段 %u 字(不计标点)见于 %u 个问题的整改内容:" STR_FMT,
+		k->length, k->problems, STR_ARG(names));
+	if (!f)
+		return ERR_NOMEM;
+	f->severity = k->length >= WARNING_LENGTH || k->problems >= WARNING_PLACES ? SEVERITY_WARNING : SEVERITY_NOTE;
+	return relate_places(c, f, p, k);
+}
+
+static int by_link(const void *pa, const void *pb)
+{
+	const struct interval *a = pa, *b = pb;
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	return a->end < b->end ? -1 : a->end > b->end;
+}
+
+/* Which paragraphs the matches of reported passages join: BH302 has nothing to add there. */
+static void list_links(struct reuse *u, const uint8_t *reported)
+{
+	for (size_t i = 0; i < u->p.matches.len; i++) {
+		const struct passage_match *m = &VEC_AT(&u->p.matches, struct passage_match, i);
+		if (!reported[root_of(u->parent, (uint32_t)i)])
+			continue;
+		u->linked[u->linked_count++] = (struct interval){ (uint32_t)passages_paragraph(&u->p, m->a),
+			(uint32_t)passages_paragraph(&u->p, m->b), 0 };
+	}
+	qsort(u->linked, u->linked_count, sizeof(*u->linked), by_link);
+}
+
+/* Walks the passages; `report` also adds the findings. */
+static int each_passage(struct check *c, struct reuse *u, bool report, uint8_t *reported)
+{
+	qsort(u->intervals, u->count, sizeof(*u->intervals), by_passage);
+	for (size_t i = 0, end; i < u->count; i = end) {
+		uint32_t passage = u->intervals[i].match;
+		for (end = i; end < u->count && u->intervals[end].match == passage;)
+			end++;
+		struct cluster k = merge_places(&u->p, u->intervals + i, end - i);
+		if (k.problems < 2)
+			continue;
+		int own = own_words(c, &u->p, &k.places[0]);
+		if (own < 0)
+			return ERR_NOMEM;
+		if (own < OWN_MIN)
+			continue;
+		reported[passage] = 1;
+		if (report && report_passage(c, &u->p, &k) < 0)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+static int find_reuse(struct check *c, struct reuse *u, bool report)
+{
+	int rc = passages_find(c->report, &u->p);
+	if (rc == 0)
+		rc = list_intervals(u);
+	if (rc < 0)
+		return rc;
+	uint8_t *reported = fault_calloc(u->p.matches.len + 1, 1);
+	if (!reported)
+		return ERR_NOMEM;
+	rc = each_passage(c, u, report, reported);
+	if (rc == 0)
+		list_links(u, reported);
+	free(reported);
+	return rc;
+}
+
+int check_bh301(struct check *c)
+{
+	struct reuse u = { .count = 0 };
+	int rc = find_reuse(c, &u, true);
+	reuse_clear(&u);
+	return rc;
+}
+
+static int report_pair(struct check *c, const struct passages *p, const struct paragraph_pair *pair)
+{
+	const struct paragraph *a = &VEC_AT(&p->paragraphs, struct paragraph, pair->a);
+	const struct paragraph *b = &VEC_AT(&p->paragraphs, struct paragraph, pair->b);
+	struct str name_a = subject_name(c, a->leaf), name_b = subject_name(c, b->leaf);
+	if (!name_a.ptr || !name_b.ptr)
+		return ERR_NOMEM;
+	struct span span = passages_span(p, c->report->text, a->first, a->end);
+	struct check_finding *f = check_add(c, a->leaf, span,
+		STR_FMT "与" STR_FMT "的整改内容几乎相同:%u 字与 %u 字(不计标点),相同部分占 %u.%u%%", STR_ARG(name_a),
+		STR_ARG(name_b), a->end - a->first, b->end - b->first, pair->permille / 10, pair->permille % 10);
+	if (!f)
+		return ERR_NOMEM;
+	return check_relate(c, f, passages_span(p, c->report->text, b->first, b->end));
+}
+
+int check_bh302(struct check *c)
+{
+	struct reuse u = { .count = 0 };
+	int rc = find_reuse(c, &u, false);
+	for (size_t i = 0; rc == 0 && i < u.p.pairs.len; i++) {
+		const struct paragraph_pair *pair = &VEC_AT(&u.p.pairs, struct paragraph_pair, i);
+		struct interval key = { pair->a, pair->b, 0 };
+		if (bsearch(&key, u.linked, u.linked_count, sizeof(key), by_link))
+			continue;
+		const struct paragraph *a = &VEC_AT(&u.p.paragraphs, struct paragraph, pair->a);
+		struct interval whole = { a->first, a->end, 0 };
+		int own = own_words(c, &u.p, &whole);
+		rc = own < 0 ? own : 0;
+		if (own >= PARAGRAPH_MIN * 3 / 4)
+			rc = report_pair(c, &u.p, pair);
+	}
+	reuse_clear(&u);
+	return rc;
+}
