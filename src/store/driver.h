@@ -1,0 +1,69 @@
+/* What a database driver provides. Only drivers and store.c include this.
+ *
+ * A driver keeps the contract of store.h as tests/contract/test_store.c states it. It embeds `struct store` and `struct
+ * store_stmt` as the first members of its own. */
+#ifndef STORE_DRIVER_H
+#define STORE_DRIVER_H
+
+#include "store.h"
+
+#define STORE_PARAMS_MAX 64
+
+struct store {
+	const struct store_driver *driver;
+	struct store_stmt *cache; /* most recently used first */
+	unsigned cached;
+	bool open; /* a transaction is, with */
+	enum store_access access;
+	int64_t changes;
+};
+
+struct store_stmt {
+	struct store *store;
+	struct store_stmt *next;
+	char *sql;
+	uint64_t hash;
+	bool used;   /* held by a caller */
+	bool cached; /* in the store's list */
+	bool writes;
+	int error; /* of a bind: reported by the next step */
+};
+
+struct store_driver {
+	const char *scheme; /* "sqlite:" */
+	const char *(*version)(void);
+	int (*open)(const char *rest, const struct store_options *o, struct store **ret, struct err *e);
+	void (*close)(struct store *s);
+	/* A new statement with `sql` of its own not yet set. */
+	int (*prepare)(struct store *s, const char *sql, struct store_stmt **ret, struct err *e);
+	void (*finalize)(struct store_stmt *st);
+	void (*bind_int)(struct store_stmt *st, int n, int64_t v);
+	void (*bind_text)(struct store_stmt *st, int n, struct str v);
+	void (*bind_blob)(struct store_stmt *st, int n, struct str v);
+	void (*bind_null)(struct store_stmt *st, int n);
+	void (*unbind)(struct store_stmt *st);
+	int (*step)(struct store_stmt *st, struct err *e);
+	void (*rewind)(struct store_stmt *st);
+	int64_t (*get_int)(struct store_stmt *st, int col);
+	struct str (*get_text)(struct store_stmt *st, int col);
+	struct str (*get_blob)(struct store_stmt *st, int col);
+	bool (*is_null)(struct store_stmt *st, int col);
+	int (*script)(struct store *s, const char *sql, struct err *e); /* several statements, no parameters */
+	int (*begin)(struct store *s, enum store_access access, struct err *e);
+	int (*commit)(struct store *s, struct err *e);
+	void (*rollback)(struct store *s);
+	/* 1: the history table is there; 0: an empty database; ERR_DB: somebody else's database. */
+	int (*recognise)(struct store *s, struct err *e);
+	int (*backup)(struct store *s, const char *path, struct err *e);
+	int (*verify)(struct store *s, struct err *e);
+	const char *
+		history_sql; /* makes the table schema_history (number, name, sha256, applied_at) and marks the database as ours */
+	const struct store_migrations *migrations;
+};
+
+extern const struct store_driver store_sqlite;
+
+/* Made at build time from migrations/sqlite/. */
+extern const struct store_migrations store_sqlite_migrations;
+
+#endif

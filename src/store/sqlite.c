@@ -1,0 +1,461 @@
+/* The SQLite driver. */
+#include "sqlite.h"
+
+#include "fault.h"
+
+#include <stdint.h>
+
+#define APPLICATION_ID 0x42484E31 /* "BHN1" */
+
+enum { BUSY_MS = 10000, WAL_RETRY_MS = 10 };
+
+struct sq_stmt {
+	struct store_stmt base;
+	sqlite3_stmt *h;
+	int params;
+	int index[STORE_PARAMS_MAX + 1]; /* SQLite numbers $n by first appearance */
+};
+
+static struct sq_store *of(struct store *s)
+{
+	return (struct sq_store *)s;
+}
+
+static struct sq_stmt *stmt_of(struct store_stmt *st)
+{
+	return (struct sq_stmt *)st;
+}
+
+/* --- opening --- */
+
+static int pragma(struct sq_store *s, const char *sql, struct err *e)
+{
+	int code = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? 0 : sq_error(s, code, sql, e);
+}
+
+/* Plain substring: linear, bytewise, without LIKE's wildcards. */
+static void text_has(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	const void *hay = sqlite3_value_text(values[0]);
+	size_t hay_len = (size_t)sqlite3_value_bytes(values[0]);
+	const void *needle = sqlite3_value_text(values[1]);
+	size_t needle_len = (size_t)sqlite3_value_bytes(values[1]);
+
+	if (!hay || !needle)
+		sqlite3_result_int(context, 0);
+	else
+		sqlite3_result_int(context, memmem(hay, hay_len, needle, needle_len) != NULL);
+}
+
+static int harden(struct sq_store *s, struct err *e)
+{
+	static const struct {
+		int option, value;
+	} options[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		int code = sqlite3_db_config(s->db, options[i].option, options[i].value, NULL);
+		if (code != SQLITE_OK)
+			return sq_error(s, code, "db_config", e);
+	}
+	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
+	int code = sqlite3_create_function_v2(s->db, "text_has", 2,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, text_has, NULL, NULL, NULL);
+	return code == SQLITE_OK ? 0 : sq_error(s, code, "create_function", e);
+}
+
+static int to_wal(struct sq_store *s, char mode[8])
+{
+	sqlite3_stmt *h = NULL;
+
+	int code = sqlite3_prepare_v2(s->db, "PRAGMA journal_mode=WAL", -1, &h, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(h);
+	if (code == SQLITE_ROW) {
+		const unsigned char *text = sqlite3_column_text(h, 0);
+		snprintf(mode, 8, "%s", text ? (const char *)text : "");
+	}
+	sqlite3_finalize(h);
+	return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
+/* Two programs that open a new database at once: changing the mode does not wait by itself. */
+static int use_wal(struct sq_store *s, int busy_ms, struct err *e)
+{
+	char mode[8] = "";
+	int code;
+
+	for (int waited = 0; (code = to_wal(s, mode)) == SQLITE_BUSY && waited < busy_ms; waited += WAL_RETRY_MS)
+		sqlite3_sleep(WAL_RETRY_MS);
+	if (code != SQLITE_OK)
+		return sq_error(s, code, "PRAGMA journal_mode=WAL", e);
+	if (strcmp(mode, "wal") == 0)
+		return 0;
+	err_hint(e, "请把数据目录放到本机磁盘（网络共享盘不行）");
+	return err_set(e, ERR_IO, "数据目录所在的磁盘不支持数据库需要的锁：%s", s->path);
+}
+
+static int limit_size(struct sq_store *s, int64_t max_bytes, struct err *e)
+{
+	char sql[64];
+
+	if (max_bytes <= 0)
+		return 0;
+	snprintf(sql, sizeof sql, "PRAGMA max_page_count=%lld", (long long)(max_bytes / 4096));
+	return pragma(s, sql, e);
+}
+
+static int set_up(struct sq_store *s, const struct store_options *o, struct err *e)
+{
+	int busy_ms = o->busy_ms > 0 ? o->busy_ms : BUSY_MS;
+
+	sqlite3_extended_result_codes(s->db, 1);
+	sqlite3_busy_timeout(s->db, busy_ms);
+	int rc = harden(s, e);
+	if (rc == 0 && sqlite3_db_readonly(s->db, "main") == 1)
+		rc = sq_error(s, SQLITE_READONLY, "open", e);
+	if (rc == 0)
+		rc = use_wal(s, busy_ms, e);
+	if (rc == 0)
+		rc = pragma(s, "PRAGMA synchronous=FULL", e);
+	if (rc == 0)
+		rc = pragma(s,
+			"PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864", e);
+	if (rc == 0)
+		rc = limit_size(s, o->max_bytes, e);
+	return rc;
+}
+
+static void sq_close(struct store *base)
+{
+	struct sq_store *s = of(base);
+
+	sqlite3_close_v2(s->db);
+	free(s->path);
+	free(s);
+}
+
+static int sq_open(const char *path, const struct store_options *o, struct store **ret, struct err *e)
+{
+	struct sq_store *s = fault_calloc(1, sizeof *s);
+
+	if (!s)
+		return err_nomem(e);
+	s->base.driver = &store_sqlite;
+	size_t len = strlen(path);
+	s->path = fault_malloc(len + 1);
+	if (!s->path) {
+		sq_close(&s->base);
+		return err_nomem(e);
+	}
+	memcpy(s->path, path, len + 1);
+	int code =
+		sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc = code == SQLITE_OK ? set_up(s, o, e) : sq_error(s, code, "open", e);
+	if (rc < 0) {
+		sq_close(&s->base);
+		return rc;
+	}
+	*ret = &s->base;
+	return 0;
+}
+
+/* --- statements --- */
+
+static int map_params(struct sq_stmt *st)
+{
+	char name[16];
+
+	st->params = sqlite3_bind_parameter_count(st->h);
+	if (st->params > STORE_PARAMS_MAX)
+		return -1;
+	for (int n = 1; n <= st->params; n++) {
+		snprintf(name, sizeof name, "$%d", n);
+		st->index[n] = sqlite3_bind_parameter_index(st->h, name);
+		if (st->index[n] == 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void sq_finalize(struct store_stmt *base)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	sqlite3_finalize(st->h);
+	free(st);
+}
+
+static int sq_prepare(struct store *base, const char *sql, struct store_stmt **ret, struct err *e)
+{
+	struct sq_store *s = of(base);
+	const char *tail = "";
+	struct sq_stmt *st = fault_calloc(1, sizeof *st);
+
+	if (!st)
+		return err_nomem(e);
+	int code = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->h, &tail);
+	if (code != SQLITE_OK) {
+		free(st);
+		return sq_error(s, code, sql, e);
+	}
+	if (!st->h || *tail != '\0' || map_params(st) < 0) {
+		sq_finalize(&st->base);
+		err_log(e, "not one statement with $1..$n: %s", sql);
+		return err_set(e, ERR_INTERNAL, "程序内部错误（数据库语句）");
+	}
+	st->base.writes = !sqlite3_stmt_readonly(st->h);
+	*ret = &st->base;
+	return 0;
+}
+
+static void remember(struct sq_stmt *st, int code)
+{
+	if (code == SQLITE_OK || st->base.error < 0)
+		return;
+	st->base.error = code == SQLITE_NOMEM ? ERR_NOMEM : code == SQLITE_TOOBIG ? ERR_LIMIT : ERR_INTERNAL;
+}
+
+/* SQLite refuses index 0 by itself. */
+static int slot(const struct sq_stmt *st, int n)
+{
+	return n >= 1 && n <= st->params ? st->index[n] : 0;
+}
+
+static void sq_bind_int(struct store_stmt *base, int n, int64_t v)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	remember(st, sqlite3_bind_int64(st->h, slot(st, n), v));
+}
+
+static void sq_bind_text(struct store_stmt *base, int n, struct str v)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	remember(st, sqlite3_bind_text64(st->h, slot(st, n), v.ptr, v.len, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+static void sq_bind_blob(struct store_stmt *base, int n, struct str v)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	remember(st, sqlite3_bind_blob64(st->h, slot(st, n), v.ptr, v.len, SQLITE_STATIC));
+}
+
+static void sq_bind_null(struct store_stmt *base, int n)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	remember(st, sqlite3_bind_null(st->h, slot(st, n)));
+}
+
+static void sq_unbind(struct store_stmt *base)
+{
+	sqlite3_clear_bindings(stmt_of(base)->h);
+}
+
+static int sq_step(struct store_stmt *base, struct err *e)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	int code = sqlite3_step(st->h);
+	if (code == SQLITE_ROW)
+		return 1;
+	if (code != SQLITE_DONE) {
+		int rc = sq_error(of(base->store), code, base->sql, e);
+		sqlite3_reset(st->h);
+		return rc;
+	}
+	if (base->writes)
+		base->store->changes = sqlite3_changes64(of(base->store)->db);
+	return 0;
+}
+
+static void sq_rewind(struct store_stmt *base)
+{
+	sqlite3_reset(stmt_of(base)->h);
+}
+
+static int64_t sq_int(struct store_stmt *base, int col)
+{
+	return sqlite3_column_int64(stmt_of(base)->h, col);
+}
+
+static bool sq_is_null(struct store_stmt *base, int col)
+{
+	return sqlite3_column_type(stmt_of(base)->h, col) == SQLITE_NULL;
+}
+
+static struct str slice(struct sq_stmt *st, int col, const void *p)
+{
+	int len = sqlite3_column_bytes(st->h, col);
+
+	if (!p && len > 0)
+		remember(st, SQLITE_NOMEM);
+	return p ? (struct str){ p, (size_t)len } : STR("");
+}
+
+static struct str sq_text(struct store_stmt *base, int col)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	return sq_is_null(base, col) ? STR_NONE : slice(st, col, sqlite3_column_text(st->h, col));
+}
+
+static struct str sq_blob(struct store_stmt *base, int col)
+{
+	struct sq_stmt *st = stmt_of(base);
+
+	return sq_is_null(base, col) ? STR_NONE : slice(st, col, sqlite3_column_blob(st->h, col));
+}
+
+static int sq_script(struct store *base, const char *sql, struct err *e)
+{
+	return pragma(of(base), sql, e);
+}
+
+/* --- transactions --- */
+
+static int run(struct store *base, const char *sql, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(base, sql, &st, e);
+	while (rc >= 0 && (rc = sq_step(st, e)) > 0)
+		;
+	return rc;
+}
+
+static int sq_begin(struct store *base, enum store_access access, struct err *e)
+{
+	struct sq_store *s = of(base);
+
+	int rc = run(base, access == STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", e);
+	if (rc < 0 || access == STORE_WRITE)
+		return rc;
+	/* A deferred transaction gets its view with the first read, which must not be left to chance. */
+	rc = run(base, "SELECT 1 FROM sqlite_schema LIMIT 1", e);
+	if (rc < 0)
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
+}
+
+static int sq_commit(struct store *base, struct err *e)
+{
+	return run(base, "COMMIT", e);
+}
+
+/* Some errors (a full disk) have rolled back already. A failed rollback leaves nothing to do: the journal holds no
+ * commit, so the next opening sees the state before. */
+static void sq_rollback(struct store *base)
+{
+	struct sq_store *s = of(base);
+
+	if (!sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* --- whole database --- */
+
+static int first_int(struct sq_store *s, const char *sql, int64_t *ret, struct err *e)
+{
+	sqlite3_stmt *h = NULL;
+
+	int code = sqlite3_prepare_v2(s->db, sql, -1, &h, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(h);
+	if (code == SQLITE_ROW)
+		*ret = sqlite3_column_int64(h, 0);
+	int rc = code == SQLITE_ROW ? 0 : sq_error(s, code, sql, e);
+	sqlite3_finalize(h);
+	return rc;
+}
+
+static int sq_recognise(struct store *base, struct err *e)
+{
+	struct sq_store *s = of(base);
+	int64_t id = 0, tables = 0, history = 0;
+
+	int rc = first_int(s, "SELECT count(*) FROM sqlite_schema", &tables, e);
+	if (rc == 0)
+		rc = first_int(s, "PRAGMA application_id", &id, e);
+	if (rc == 0)
+		rc = first_int(s, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_history'", &history, e);
+	if (rc < 0)
+		return rc;
+	if (tables == 0 && id == 0)
+		return 0;
+	if (id == APPLICATION_ID && history == 1)
+		return 1;
+	err_hint(e, "请检查数据目录是否选对；文件没有被改动");
+	return err_set(e, ERR_DB, "这是另一个程序的数据库：%s", s->path);
+}
+
+static int sq_verify(struct store *base, struct err *e)
+{
+	struct sq_store *s = of(base);
+	sqlite3_stmt *h = NULL;
+	int rc = 0;
+
+	int code = sqlite3_prepare_v2(s->db, "PRAGMA integrity_check(1)", -1, &h, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(h);
+	const char *text = code == SQLITE_ROW ? (const char *)sqlite3_column_text(h, 0) : NULL;
+	if (code != SQLITE_ROW)
+		rc = sq_error(s, code, "integrity_check", e);
+	else if (!text || strcmp(text, "ok") != 0)
+		rc = sq_error(s, SQLITE_CORRUPT, text ? text : "", e);
+	sqlite3_finalize(h);
+	h = NULL;
+	if (rc < 0)
+		return rc;
+	code = sqlite3_prepare_v2(s->db, "PRAGMA foreign_key_check", -1, &h, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(h);
+	if (code != SQLITE_DONE)
+		rc = sq_error(s, code == SQLITE_ROW ? SQLITE_CORRUPT : code, "foreign_key_check", e);
+	sqlite3_finalize(h);
+	return rc;
+}
+
+const struct store_driver store_sqlite = {
+	.scheme = "sqlite:",
+	.version = sqlite3_libversion,
+	.open = sq_open,
+	.close = sq_close,
+	.prepare = sq_prepare,
+	.finalize = sq_finalize,
+	.bind_int = sq_bind_int,
+	.bind_text = sq_bind_text,
+	.bind_blob = sq_bind_blob,
+	.bind_null = sq_bind_null,
+	.unbind = sq_unbind,
+	.step = sq_step,
+	.rewind = sq_rewind,
+	.get_int = sq_int,
+	.get_text = sq_text,
+	.get_blob = sq_blob,
+	.is_null = sq_is_null,
+	.script = sq_script,
+	.begin = sq_begin,
+	.commit = sq_commit,
+	.rollback = sq_rollback,
+	.recognise = sq_recognise,
+	.backup = sq_backup,
+	.verify = sq_verify,
+	.history_sql = "PRAGMA application_id = 1112034865;"
+		       "CREATE TABLE schema_history (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+		       " sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;",
+	.migrations = &store_sqlite_migrations,
+};

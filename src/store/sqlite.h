@@ -1,0 +1,19 @@
+/* Private to the SQLite driver. */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include "driver.h"
+
+#include <sqlite3.h>
+
+struct sq_store {
+	struct store base;
+	sqlite3 *db;
+	char *path;
+};
+
+/* Maps a result code to ours with a message; `sql` (or what was tried) goes to the log part only. */
+int sq_error(const struct sq_store *s, int code, const char *sql, struct err *e);
+int sq_backup(struct store *s, const char *path, struct err *e);
+
+#endif

@@ -1,0 +1,327 @@
+#include "driver.h"
+
+#include "fault.h"
+
+enum { CACHE_MAX = 96 };
+
+static const struct store_driver *const drivers[] = { &store_sqlite };
+
+int store_open(const char *url, const struct store_options *o, struct store **ret, struct err *e)
+{
+	static const struct store_options standard = { 0 };
+
+	for (size_t i = 0; i < sizeof drivers / sizeof drivers[0]; i++) {
+		struct str scheme = str_from(drivers[i]->scheme);
+		if (!str_starts(str_from(url), scheme))
+			continue;
+		return drivers[i]->open(url + scheme.len, o ? o : &standard, ret, e);
+	}
+	err_set(e, ERR_USAGE, "不认识的数据库地址：%s", url);
+	err_hint(e, "地址形如 sqlite:路径");
+	return ERR_USAGE;
+}
+
+static void finalize(struct store_stmt *st)
+{
+	char *sql = st->sql;
+
+	st->store->driver->finalize(st);
+	free(sql);
+}
+
+void store_close(struct store *s)
+{
+	struct store_stmt *next;
+
+	if (!s)
+		return;
+	store_rollback(s);
+	for (struct store_stmt *st = s->cache; st; st = next) {
+		next = st->next;
+		finalize(st);
+	}
+	s->driver->close(s);
+}
+
+const char *store_version(const struct store *s)
+{
+	return s->driver->version();
+}
+
+struct store_migrations store_migrations(const struct store *s)
+{
+	return *s->driver->migrations;
+}
+
+/* --- statements --- */
+
+static struct store_stmt *take_cached(struct store *s, const char *sql, uint64_t hash)
+{
+	for (struct store_stmt **at = &s->cache; *at; at = &(*at)->next) {
+		struct store_stmt *st = *at;
+		if (st->hash != hash || st->used || strcmp(st->sql, sql) != 0)
+			continue;
+		*at = st->next;
+		st->next = s->cache;
+		s->cache = st;
+		return st;
+	}
+	return NULL;
+}
+
+/* Drops the least recently used statement that nobody holds. */
+static void make_room(struct store *s)
+{
+	struct store_stmt **last = NULL;
+
+	if (s->cached < CACHE_MAX)
+		return;
+	for (struct store_stmt **at = &s->cache; *at; at = &(*at)->next) {
+		if (!(*at)->used)
+			last = at;
+	}
+	if (!last)
+		return;
+	struct store_stmt *st = *last;
+	*last = st->next;
+	s->cached--;
+	finalize(st);
+}
+
+static void keep(struct store *s, struct store_stmt *st)
+{
+	make_room(s);
+	if (s->cached >= CACHE_MAX)
+		return;
+	st->cached = true;
+	st->next = s->cache;
+	s->cache = st;
+	s->cached++;
+}
+
+int store_prepare(struct store *s, const char *sql, struct store_stmt **ret, struct err *e)
+{
+	struct str text = str_from(sql);
+	uint64_t hash = str_hash(text, 0);
+	struct store_stmt *st = take_cached(s, sql, hash);
+
+	if (!st) {
+		char *copy = fault_malloc(text.len + 1);
+		if (!copy)
+			return err_nomem(e);
+		memcpy(copy, sql, text.len + 1);
+		int rc = s->driver->prepare(s, copy, &st, e);
+		if (rc < 0) {
+			free(copy);
+			return rc;
+		}
+		st->store = s;
+		st->sql = copy;
+		st->hash = hash;
+		keep(s, st);
+	}
+	st->used = true;
+	st->error = 0;
+	*ret = st;
+	return 0;
+}
+
+void store_done(struct store_stmt *st)
+{
+	if (!st)
+		return;
+	const struct store_driver *d = st->store->driver;
+	if (!st->cached) {
+		finalize(st);
+		return;
+	}
+	d->rewind(st);
+	d->unbind(st);
+	st->used = false;
+}
+
+void store_done_p(struct store_stmt **st)
+{
+	store_done(*st);
+}
+
+void store_bind_int(struct store_stmt *st, int n, int64_t v)
+{
+	st->store->driver->bind_int(st, n, v);
+}
+
+void store_bind_text(struct store_stmt *st, int n, struct str v)
+{
+	if (v.ptr)
+		st->store->driver->bind_text(st, n, v);
+	else
+		st->store->driver->bind_null(st, n);
+}
+
+void store_bind_blob(struct store_stmt *st, int n, struct str v)
+{
+	if (v.ptr)
+		st->store->driver->bind_blob(st, n, v);
+	else
+		st->store->driver->bind_null(st, n);
+}
+
+void store_bind_null(struct store_stmt *st, int n)
+{
+	st->store->driver->bind_null(st, n);
+}
+
+static int injected(struct err *e)
+{
+	err_set(e, ERR_IO, "读写数据库失败（测试注入的故障）");
+	return ERR_IO;
+}
+
+int store_step(struct store_stmt *st, struct err *e)
+{
+	if (st->error == ERR_NOMEM)
+		return err_nomem(e);
+	if (st->error < 0) {
+		err_set(e, st->error, "程序内部错误（数据库语句的参数）");
+		err_log(e, "bind: %s", st->sql);
+		return st->error;
+	}
+	if (st->writes && st->store->open && st->store->access == STORE_READ) {
+		err_set(e, ERR_INTERNAL, "程序内部错误（只读事务中写入）");
+		err_log(e, "write in a read transaction: %s", st->sql);
+		return ERR_INTERNAL;
+	}
+	if (fault_hit(st->writes ? FAULT_WRITE : FAULT_READ))
+		return injected(e);
+	return st->store->driver->step(st, e);
+}
+
+int store_run(struct store_stmt *st, struct err *e)
+{
+	int rc;
+
+	do
+		rc = store_step(st, e);
+	while (rc > 0);
+	store_rewind(st);
+	return rc;
+}
+
+void store_rewind(struct store_stmt *st)
+{
+	st->error = 0;
+	st->store->driver->rewind(st);
+}
+
+int64_t store_int(struct store_stmt *st, int col)
+{
+	return st->store->driver->get_int(st, col);
+}
+
+struct str store_text(struct store_stmt *st, int col)
+{
+	return st->store->driver->get_text(st, col);
+}
+
+struct str store_blob(struct store_stmt *st, int col)
+{
+	return st->store->driver->get_blob(st, col);
+}
+
+bool store_is_null(struct store_stmt *st, int col)
+{
+	return st->store->driver->is_null(st, col);
+}
+
+int store_exec(struct store *s, const char *sql, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s, sql, &st, e);
+	if (rc < 0)
+		return rc;
+	return store_run(st, e);
+}
+
+int64_t store_changes(const struct store *s)
+{
+	return s->changes;
+}
+
+/* --- transactions --- */
+
+int store_begin(struct store *s, enum store_access access, struct err *e)
+{
+	if (s->open)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（事务重复开始）");
+	if (fault_hit(access == STORE_WRITE ? FAULT_WRITE : FAULT_READ))
+		return injected(e);
+	int rc = s->driver->begin(s, access, e);
+	if (rc < 0)
+		return rc;
+	s->open = true;
+	s->access = access;
+	return 0;
+}
+
+int store_commit(struct store *s, struct err *e)
+{
+	if (!s->open)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（没有可提交的事务）");
+	int rc = fault_hit(FAULT_SYNC) ? injected(e) : s->driver->commit(s, e);
+	if (rc < 0) {
+		store_rollback(s);
+		return rc;
+	}
+	s->open = false;
+	return 0;
+}
+
+void store_rollback(struct store *s)
+{
+	if (!s->open)
+		return;
+	s->driver->rollback(s);
+	s->open = false;
+}
+
+bool store_in_transaction(const struct store *s)
+{
+	return s->open;
+}
+
+int store_next_ids(struct store *s, int64_t unit_id, const char *name, int64_t count, int64_t *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"INSERT INTO series (unit_id, name, last) VALUES ($1, $2, $3)"
+		" ON CONFLICT (unit_id, name) DO UPDATE SET last = series.last + excluded.last RETURNING last",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_text(st, 2, str_from(name));
+	store_bind_int(st, 3, count);
+	rc = store_step(st, e);
+	if (rc < 0)
+		return rc;
+	int64_t last = store_int(st, 0);
+	rc = store_run(st, e);
+	if (rc < 0)
+		return rc;
+	*ret = last - count + 1;
+	return 0;
+}
+
+/* --- whole database --- */
+
+int store_backup(struct store *s, const char *path, struct err *e)
+{
+	return s->driver->backup(s, path, e);
+}
+
+int store_verify(struct store *s, struct err *e)
+{
+	return s->driver->verify(s, e);
+}

@@ -1,0 +1,102 @@
+/* SQL access behind one small interface; a driver per database (docs/decisions/0002-store.md).
+ *
+ * A `struct store` is one connection and belongs to one thread at a time; store_pool.h shares
+ * connections between threads. SQL is written once, in the subset SQLite and PostgreSQL share plus the
+ * functions listed in the README; parameters are $1..$n and values are only ever bound. New ids
+ * come from RETURNING or store_next_ids(). Driver messages and SQL go to err.log only. */
+#ifndef STORE_H
+#define STORE_H
+
+#include "err.h"
+#include "own.h"
+#include "str.h"
+
+struct store;
+struct store_stmt;
+
+struct store_options {
+	int busy_ms;	   /* how long to wait for another program's lock; 0: 10 s */
+	int64_t max_bytes; /* the database grows no further (ERR_IO, as a full disk); 0: no limit */
+};
+
+/* Opens (creates) "sqlite:PATH". `o` may be NULL. The schema is untouched: see store_migrate(). */
+int store_open(const char *url, const struct store_options *o, struct store **ret, struct err *e);
+void store_close(struct store *s); /* NULL is fine; rolls back what is open */
+/* "3.40.1": of the driver's library, or of the server. */
+const char *store_version(const struct store *s);
+
+/* --- statements --- */
+
+/* Prepared once per connection and text, then kept. The caller holds it until store_done(). */
+int store_prepare(struct store *s, const char *sql, struct store_stmt **ret, struct err *e);
+void store_done(struct store_stmt *st); /* gives it back; NULL is fine */
+/* Declares an owned statement: OWN_STMT struct store_stmt *st = NULL; */
+void store_done_p(struct store_stmt **st);
+#define OWN_STMT OWN(store_done_p)
+
+/* Parameters count from 1. Bytes are not copied: they must stay until the statement has run. A
+ * slice with .ptr NULL binds NULL. A failure is remembered and reported by the next step. */
+void store_bind_int(struct store_stmt *st, int n, int64_t v);
+void store_bind_text(struct store_stmt *st, int n, struct str v);
+void store_bind_blob(struct store_stmt *st, int n, struct str v);
+void store_bind_null(struct store_stmt *st, int n);
+
+/* 1: a row is there; 0: at the end. */
+int store_step(struct store_stmt *st, struct err *e);
+/* Runs it to its end and makes it ready to be bound and run again. */
+int store_run(struct store_stmt *st, struct err *e);
+/* Ready to be bound and run again; bindings stay. */
+void store_rewind(struct store_stmt *st);
+
+/* Columns of the current row count from 0; slices are good until the next step, rewind or done. */
+int64_t store_int(struct store_stmt *st, int col);
+struct str store_text(struct store_stmt *st, int col); /* .ptr NULL: NULL */
+struct str store_blob(struct store_stmt *st, int col); /* .ptr NULL: NULL */
+bool store_is_null(struct store_stmt *st, int col);
+
+/* Prepares, runs and gives back a statement without parameters. */
+int store_exec(struct store *s, const char *sql, struct err *e);
+/* Rows changed by the last statement that wrote. */
+int64_t store_changes(const struct store *s);
+
+/* --- transactions --- */
+
+enum store_access {
+	STORE_READ,  /* one unchanging view */
+	STORE_WRITE, /* takes the writer's place at once */
+};
+int store_begin(struct store *s, enum store_access access, struct err *e);
+int store_commit(struct store *s, struct err *e); /* durable on return; failed: rolled back */
+void store_rollback(struct store *s);		  /* nothing open: does nothing */
+bool store_in_transaction(const struct store *s);
+
+/* Takes `count` consecutive numbers of the unit's series `name`; *ret is the first. Never given twice, also after
+ * deletions. Inside a write transaction. */
+int store_next_ids(struct store *s, int64_t unit_id, const char *name, int64_t count, int64_t *ret, struct err *e);
+
+/* --- schema --- */
+
+struct store_migration {
+	int number; /* from 1, without gaps */
+	const char *name, *sql, *sha256;
+};
+struct store_migrations {
+	const struct store_migration *rows;
+	size_t count;
+};
+
+/* The migrations in this program for the driver of `s`. */
+struct store_migrations store_migrations(const struct store *s);
+/* Applies what is missing, each in its own transaction. Refuses (ERR_DB) a database that is newer than the program,
+ * belongs to another one, or was made by migrations with another content. `now` is recorded. */
+int store_migrate(struct store *s, const struct store_migrations *m, struct str now, struct err *e);
+int store_schema_version(struct store *s, int *ret, struct err *e);
+
+/* --- whole database --- */
+
+/* A consistent copy while others work. The file appears when complete; an existing one is refused. */
+int store_backup(struct store *s, const char *path, struct err *e);
+/* Reads everything and says (ERR_DB) what is damaged. */
+int store_verify(struct store *s, struct err *e);
+
+#endif
