@@ -1,0 +1,221 @@
+#include "analysis.h"
+
+#include <inttypes.h>
+
+#include "utf8.h"
+
+struct magic {
+	const char *bytes;
+	size_t len;
+	const char *what, *hint;
+};
+
+static const struct magic magics[] = {
+	{ "PK\x03\x04", 4, "是 Word(docx)、Excel(xlsx)或压缩文件", "请在 Word 里另存为纯文本(UTF-8)再用" },
+	{ "%PDF-", 5, "是 PDF 文件", "请先转成文本: pdftotext -layout 报告.pdf 报告.txt" },
+	{ "\xD0\xCF\x11\xE0", 4, "是旧版 Office(doc、xls)文件", "请在 Word 里另存为纯文本(UTF-8)再用" },
+	{ "\x89PNG", 4, "是图片", "请用文字版的报告" },
+	{ "\xFF\xD8\xFF", 3, "是图片", "请用文字版的报告" },
+	{ "\x1F\x8B", 2, "是 gzip 压缩文件", "请先解压: gunzip" },
+	{ "\xFF\xFE", 2, "是 UTF-16 编码的文本", "请先转换: iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
+	{ "\xFE\xFF", 2, "是 UTF-16 编码的文本", "请先转换: iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
+};
+
+static const struct magic *find_magic(struct str text)
+{
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (str_starts(text, (struct str){ magics[i].bytes, magics[i].len }))
+			return &magics[i];
+	return NULL;
+}
+
+/* GB18030: one byte below 0x80; two: 81-FE, 40-7E or 80-FE; four: 81-FE 30-39 81-FE 30-39. */
+static bool looks_like_gb18030(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t wide = 0;
+
+	for (size_t i = 0; i < s.len;) {
+		size_t left = s.len - i;
+		if (p[i] < 0x80) {
+			i++;
+		} else if (p[i] == 0x80 || p[i] == 0xFF) {
+			return false;
+		} else if (left >= 2 && p[i + 1] >= 0x40 && p[i + 1] != 0x7F && p[i + 1] != 0xFF) {
+			i += 2;
+			wide++;
+		} else if (left >= 4 && p[i + 1] >= 0x30 && p[i + 1] <= 0x39 && p[i + 2] >= 0x81 && p[i + 2] != 0xFF &&
+			p[i + 3] >= 0x30 && p[i + 3] <= 0x39) {
+			i += 4;
+		} else {
+			return false;
+		}
+	}
+	return wide > 0;
+}
+
+static int refuse_encoding(struct str name, struct str text, size_t at, struct err *e)
+{
+	size_t line = 1;
+
+	for (size_t i = 0; i < at; i++)
+		line += text.ptr[i] == '\n';
+	err_set(e, ERR_INPUT, "%.*s 不是有效的 UTF-8 文本: 第 %zu 行(第 %zu 字节)", STR_ARG(name), line, at + 1);
+	if (looks_like_gb18030(text))
+		err_hint(e, "看起来是 GB18030(GBK)编码,请先转换: iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
+	else
+		err_hint(e, "请确认文件完好;如果是 GB18030 编码,先转换: iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
+	return ERR_INPUT;
+}
+
+int analysis_accept(struct str name, struct str text, struct err *e)
+{
+	if (text.len == 0) {
+		err_set(e, ERR_INPUT, "%.*s 是空的", STR_ARG(name));
+		err_hint(e, "请确认选对了文件");
+		return ERR_INPUT;
+	}
+	const struct magic *m = find_magic(text);
+	if (m != NULL) {
+		err_set(e, ERR_INPUT, "%.*s %s,不是文本", STR_ARG(name), m->what);
+		err_hint(e, "%s", m->hint);
+		return ERR_INPUT;
+	}
+	const char *nul = memchr(text.ptr, '\0', text.len);
+	if (nul != NULL) {
+		err_set(e, ERR_INPUT, "%.*s 里有 NUL 字节(第 %zu 字节),不是文本文件", STR_ARG(name), (size_t)(nul - text.ptr) + 1);
+		err_hint(e, "请用文字版的报告;如果是 UTF-16 编码,先转换: iconv -f UTF-16 -t UTF-8");
+		return ERR_INPUT;
+	}
+	size_t valid = utf8_valid_prefix(text);
+	if (valid != text.len)
+		return refuse_encoding(name, text, valid, e);
+	if (str_trim(text).len == 0) {
+		err_set(e, ERR_INPUT, "%.*s 里只有空白", STR_ARG(name));
+		err_hint(e, "请确认选对了文件");
+		return ERR_INPUT;
+	}
+	return 0;
+}
+
+int analysis_run(struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
+{
+	struct analysis a = { 0 };
+
+	int rc = analysis_accept(name, text, e);
+	if (rc == 0)
+		rc = report_parse(text, &a.report, e);
+	if (rc == 0)
+		rc = check_run(a.report, options, &a.checks, e);
+	if (rc < 0) {
+		analysis_clear(&a);
+		return rc;
+	}
+	*ret = a;
+	return 0;
+}
+
+void analysis_clear(struct analysis *a)
+{
+	if (a->checks != NULL)
+		check_result_free(a->checks);
+	if (a->report != NULL)
+		report_free(a->report);
+	*a = (struct analysis){ 0 };
+}
+
+/* Decisions about findings, sorted by fingerprint. */
+struct index {
+	const struct ledger_decision **rows;
+	size_t count;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct ledger_decision *const *x = a, *const *y = b;
+
+	return str_cmp((*x)->key, (*y)->key);
+}
+
+static int index_decisions(const struct ledger_decisions *d, struct arena *scratch, struct index *ret)
+{
+	*ret = (struct index){ 0 };
+	if (d == NULL || d->count == 0)
+		return 0;
+	ret->rows = arena_array(scratch, d->count, sizeof(*ret->rows));
+	if (ret->rows == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < d->count; i++)
+		if (str_eq(d->rows[i].subject, STR("finding")))
+			ret->rows[ret->count++] = &d->rows[i];
+	qsort(ret->rows, ret->count, sizeof(*ret->rows), by_key);
+	return 0;
+}
+
+static const struct ledger_decision *find_decision(const struct index *index, uint64_t fingerprint)
+{
+	char hex[17];
+	struct ledger_decision wanted = { 0 };
+	const struct ledger_decision *key = &wanted;
+
+	if (index->count == 0)
+		return NULL;
+	snprintf(hex, sizeof(hex), "%016" PRIx64, fingerprint);
+	wanted.key = str_from(hex);
+	const struct ledger_decision **hit = bsearch(&key, index->rows, index->count, sizeof(*index->rows), by_key);
+	return hit != NULL ? *hit : NULL;
+}
+
+static void write_decision(const struct ledger_decision *d, struct json *j)
+{
+	json_key(j, "decision");
+	json_object(j);
+	json_key(j, "value");
+	json_str(j, d->value);
+	json_key(j, "reason");
+	json_str(j, d->reason);
+	json_key(j, "decided_by");
+	json_str(j, d->decided_by);
+	json_key(j, "decided_at");
+	json_str(j, d->decided_at);
+	json_end_object(j);
+}
+
+static void write_findings(const struct analysis *a, const struct index *index, struct json *j)
+{
+	size_t count = a->checks != NULL ? a->checks->findings.len : 0;
+
+	json_key(j, "findings");
+	json_array(j);
+	for (size_t i = 0; i < count; i++) {
+		const struct check_finding *f = &VEC_AT(&a->checks->findings, struct check_finding, i);
+		json_object(j);
+		check_write_finding(f, j);
+		const struct ledger_decision *d = find_decision(index, f->fingerprint);
+		if (d != NULL)
+			write_decision(d, j);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+int analysis_write_members(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch,
+	struct json *j)
+{
+	struct index index;
+	int rc = index_decisions(decisions, scratch, &index);
+
+	if (rc < 0)
+		return rc;
+	report_write_json(a->report, j);
+	write_findings(a, &index, j);
+	return 0;
+}
+
+int analysis_write_json(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j)
+{
+	json_object(j);
+	int rc = analysis_write_members(a, decisions, scratch, j);
+	json_end_object(j);
+	return rc;
+}

@@ -1,0 +1,29 @@
+/* One text, parsed and checked: what `bihuan parse --json`, POST /check and GET /reports/{id}/tree print. */
+#ifndef SERVER_ANALYSIS_H
+#define SERVER_ANALYSIS_H
+
+#include "check.h"
+#include "ledger.h"
+#include "report.h"
+
+struct analysis {
+	struct report *report;
+	struct check_result *checks; /* NULL: parsed only */
+};
+
+/* Whether `text` can be a report at all: not empty, no NUL bytes, valid UTF-8. Otherwise ERR_INPUT with what it
+ * seems to be (a Word file, GB18030 ...) and what to do. `name` is the file's, for the message. */
+int analysis_accept(struct str name, struct str text, struct err *e);
+
+/* Accepts, parses and checks. `text` must outlive *ret. Freed with analysis_clear(). */
+int analysis_run(struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e);
+void analysis_clear(struct analysis *a);
+
+/* The object of design.md section 5. `decisions` (NULL: none) are put beside the findings they are about, sorted
+ * in the arena `scratch`; negative when that runs out. */
+int analysis_write_json(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j);
+/* The same members into an open object, for callers that add their own. */
+int analysis_write_members(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch,
+	struct json *j);
+
+#endif

@@ -1,0 +1,440 @@
+#include "http.h"
+
+#include <inttypes.h>
+#include <strings.h>
+
+#include "fault.h"
+#include "log.h"
+#include "problem.h"
+#include "reply.h"
+#include "utf8.h"
+
+static int64_t now_of(const struct server *s)
+{
+	return s->clock->monotonic_ms(s->clock->context);
+}
+
+/* --- connections --- */
+
+void http_on_connection(void *server, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code)
+{
+	struct server *s = server;
+
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		watch_remove(s->watch, *context);
+		*context = NULL;
+		return;
+	}
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	*context = info != NULL ? watch_add(s->watch, info->connect_fd, s->patience_ms) : NULL;
+}
+
+static struct watched *watched_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info != NULL ? info->socket_context : NULL;
+}
+
+/* --- a request begins and ends --- */
+
+static void set_id(struct request *r)
+{
+	/* A counter spread over 64 bits: unique for the server's life, and not a count that an outsider reads off. */
+	uint64_t n = atomic_fetch_add_explicit(&r->server->id_next, 1, memory_order_relaxed);
+
+	snprintf(r->id, sizeof(r->id), "%016" PRIx64, r->server->id_seed ^ (n * UINT64_C(0x9E3779B97F4A7C15)));
+}
+
+void *http_on_target(void *server, const char *uri, struct MHD_Connection *connection)
+{
+	struct request *r = fault_calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->server = server;
+	r->connection = connection;
+	r->arena = arena_new(HTTP_ARENA_MAX);
+	if (r->arena == NULL) {
+		free(r);
+		return NULL;
+	}
+	r->raw = arena_dup(r->arena, str_from(uri));
+	r->started_ms = now_of(r->server);
+	set_id(r);
+	buf_init(&r->body, 0);
+	buf_init(&r->answer.body, ANSWER_MAX);
+	return r;
+}
+
+static void log_request(const struct request *r)
+{
+	const struct err *e = &r->error;
+	int64_t ms = now_of(r->server) - r->started_ms;
+	enum log_level level = r->sent_status >= 500 ? LOG_ERROR : LOG_INFO;
+
+	if (e->log[0] != '\0' || r->sent_status >= 500)
+		log_line(level, "http", "%s " STR_FMT " status=%u in=%zu ms=%lld id=%s error=%s %s", r->method, STR_ARG(r->raw),
+			r->sent_status, r->received, (long long)ms, r->id, e->message, e->log);
+	else
+		log_line(level, "http", "%s " STR_FMT " status=%u in=%zu ms=%lld id=%s", r->method, STR_ARG(r->raw), r->sent_status,
+			r->received, (long long)ms, r->id);
+}
+
+static void drop_body(struct request *r)
+{
+	atomic_fetch_sub_explicit(&r->server->body_bytes, r->body.len, memory_order_relaxed);
+	buf_clear(&r->body);
+}
+
+void http_on_completed(void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
+{
+	struct request *r = *context;
+	struct server *s = server;
+
+	(void)how;
+	watch_set(s->watch, watched_of(connection), HTTP_IDLE_MS);
+	if (r == NULL)
+		return;
+	*context = NULL;
+	if (r->method != NULL)
+		log_request(r);
+	drop_body(r);
+	buf_clear(&r->answer.body);
+	if (r->counted)
+		atomic_fetch_sub(&s->active, 1);
+	arena_free(r->arena);
+	free(r);
+}
+
+/* --- answers --- */
+
+static enum MHD_Result send_response(struct request *r, unsigned status, struct MHD_Response *response)
+{
+	if (response == NULL)
+		return MHD_NO;
+	r->sent_status = status;
+	atomic_store(&r->phase, REQUEST_SENDING);
+	int64_t size = (int64_t)r->answer.body.len;
+	watch_set(r->server->watch, r->watched, 2 * r->server->patience_ms + size * 1000 / HTTP_RATE);
+	enum MHD_Result queued = MHD_queue_response(r->connection, status, response);
+	MHD_destroy_response(response);
+	return queued;
+}
+
+static enum MHD_Result send_problem(struct request *r)
+{
+	struct reply_problem p = {
+		.status = r->status,
+		.error = &r->error,
+		.field = r->field,
+		.request_id = r->id,
+		.allow = r->allow[0] != '\0' ? r->allow : NULL,
+		.close = r->close || atomic_load(&r->server->stopping),
+	};
+
+	return send_response(r, r->status, reply_problem(&p));
+}
+
+static enum MHD_Result send_answer(struct request *r)
+{
+	struct answer *a = &r->answer;
+
+	if (r->status != 0)
+		return send_problem(r);
+	if (a->etag[0] != '\0' && r->if_none_match != NULL && web_etag_matches(str_from(r->if_none_match), a->etag))
+		return send_response(r, 304, reply_not_modified(a->etag, REPLY_CACHE_API));
+	/* The length is needed for the deadline and gone once the bytes move into the response. */
+	int64_t size = (int64_t)a->body.len;
+	enum MHD_Result sent = send_response(r, a->status, reply_answer(a, r->id));
+	watch_set(r->server->watch, r->watched, 2 * r->server->patience_ms + size * 1000 / HTTP_RATE);
+	return sent;
+}
+
+static void refuse(struct request *r, unsigned status)
+{
+	if (r->status == 0)
+		r->status = status;
+}
+
+/* --- the embedded application --- */
+
+static enum MHD_Result send_shared(struct request *r, unsigned status, struct MHD_Response *response)
+{
+	r->sent_status = status;
+	return MHD_queue_response(r->connection, status, response);
+}
+
+static enum MHD_Result send_page(struct request *r)
+{
+	const struct server *s = r->server;
+	const struct server_asset *asset = web_find(server_assets, server_assets_count, r->target.path);
+
+	if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0) {
+		snprintf(r->allow, sizeof(r->allow), "GET, HEAD");
+		err_set(&r->error, ERR_USAGE, "页面只能用 GET 读取");
+		refuse(r, 405);
+		return send_problem(r);
+	}
+	if (asset == NULL) {
+		err_set(&r->error, ERR_NOTFOUND, "没有这个页面");
+		if (server_assets_count == 0)
+			err_hint(&r->error, "这个程序构建时没有带上网页,只能用 /api/v1 的接口");
+		refuse(r, 404);
+		return send_problem(r);
+	}
+	size_t i = (size_t)(asset - server_assets);
+	const char *encoding = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Accept-Encoding");
+	char etag[80];
+	snprintf(etag, sizeof(etag), "%s-gz", asset->etag);
+	struct str wanted = str_from(r->if_none_match);
+	if (wanted.ptr != NULL && (web_etag_matches(wanted, asset->etag) || web_etag_matches(wanted, etag)))
+		return send_shared(r, 304, s->unchanged[i]);
+	if (s->packed[i] != NULL && encoding != NULL && web_accepts_gzip(str_from(encoding)))
+		return send_shared(r, 200, s->packed[i]);
+	return send_shared(r, 200, s->plain[i]);
+}
+
+/* --- the head --- */
+
+static enum MHD_Result note_header(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+	struct guard_head *h = context;
+	const struct {
+		const char *name;
+		struct str *into;
+	} wanted[] = {
+		{ "Host", &h->host },
+		{ "Origin", &h->origin },
+		{ "X-Bihuan", &h->bihuan },
+		{ "Content-Type", &h->content_type },
+		{ "Content-Encoding", &h->content_encoding },
+		{ "Content-Length", &h->content_length },
+		{ "Transfer-Encoding", &h->transfer_encoding },
+	};
+
+	(void)kind;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		if (strcasecmp(key, wanted[i].name) != 0)
+			continue;
+		if (wanted[i].into == &h->host && h->host.ptr != NULL)
+			h->host_doubled = true;
+		*wanted[i].into = value != NULL ? str_from(value) : STR("");
+	}
+	return MHD_YES;
+}
+
+static void find_route(struct request *r)
+{
+	switch (route_find(str_from(r->method), r->target.path, &r->route, &r->call.id, r->allow)) {
+	case ROUTE_FOUND:
+		r->allow[0] = '\0';
+		break;
+	case ROUTE_NO_PATH:
+		err_set(&r->error, ERR_NOTFOUND, "没有这个接口");
+		err_hint(&r->error, "接口列表见 docs/api.md");
+		refuse(r, 404);
+		break;
+	case ROUTE_NO_METHOD:
+		err_set(&r->error, ERR_USAGE, "这个接口不支持 %s", r->method);
+		refuse(r, 405);
+		break;
+	case ROUTE_BAD_ID:
+		err_set(&r->error, ERR_USAGE, "编号要是正整数");
+		r->field = "id";
+		r->allow[0] = '\0';
+		refuse(r, 400);
+		break;
+	case ROUTE_OPTIONS:
+		break;
+	}
+}
+
+static void check_params(struct request *r)
+{
+	const struct target_param *bad = route_bad_param(r->route.operation, &r->target);
+
+	if (bad == NULL)
+		return;
+	err_set(&r->error, ERR_USAGE, "参数 %.*s 不认识,或者重复了", STR_ARG(str_sub(bad->name, 0, utf8_prefix(bad->name, 40))));
+	r->field = arena_dup(r->arena, bad->name).ptr;
+	refuse(r, 400);
+}
+
+/* Everything that can be refused without reading the body. */
+static void check_head(struct request *r, const struct guard_head *h)
+{
+	refuse(r, guard_host(&r->server->guard, h, &r->error));
+	if (r->status == 0 && target_parse(r->raw, r->arena, &r->target, &r->error) < 0)
+		refuse(r, 400);
+	bool api = str_starts(r->target.path, STR("/api/")) || str_eq(r->target.path, STR("/api"));
+	if (r->status != 0 || !api)
+		return;
+	find_route(r);
+	if (r->route.operation == NULL)
+		return;
+	refuse(r, guard_origin(r->route.operation, h, &r->error));
+	if (r->status == 0)
+		check_params(r);
+	if (r->status == 0)
+		refuse(r, guard_body(r->route.operation, h, &r->error));
+}
+
+/* What is left of a refused body is read when it is short (a client that still writes would miss the answer), else
+ * the connection ends. */
+static enum MHD_Result answer_early(struct request *r, const struct guard_head *h)
+{
+	struct str length = h->content_length;
+	bool none = h->transfer_encoding.ptr == NULL && (length.ptr == NULL || str_eq(length, STR("0")));
+
+	if (none)
+		return r->status != 0 ? send_problem(r) : send_page(r);
+	atomic_store(&r->phase, REQUEST_REFUSED);
+	if (h->transfer_encoding.ptr != NULL || length.len <= 6)
+		return MHD_YES;
+	r->close = true;
+	if (r->status == 0) {
+		err_set(&r->error, ERR_LIMIT, "这个请求不带内容");
+		r->status = 413;
+	}
+	return send_problem(r);
+}
+
+static enum MHD_Result on_head(struct request *r, const char *method)
+{
+	struct guard_head h = { 0 };
+	struct server *s = r->server;
+
+	atomic_fetch_add(&s->active, 1);
+	r->counted = true;
+	r->method = arena_dup(r->arena, str_from(method)).ptr;
+	r->watched = watched_of(r->connection);
+	if (r->method == NULL || r->raw.ptr == NULL)
+		return MHD_NO;
+	watch_set(s->watch, r->watched, s->patience_ms);
+	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, note_header, &h);
+	r->if_none_match = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "If-None-Match");
+	check_head(r, &h);
+	if (r->status == 0 && r->allow[0] != '\0')
+		return send_response(r, 204, reply_options(r->allow));
+	if (r->status != 0 || r->route.operation == NULL)
+		return answer_early(r, &h);
+	buf_init(&r->body, r->route.operation->body_limit);
+	atomic_store(&r->phase, REQUEST_BODY);
+	return MHD_YES;
+}
+
+/* --- the body --- */
+
+static enum MHD_Result on_body(struct request *r, const char *bytes, size_t len)
+{
+	struct server *s = r->server;
+
+	r->received += len;
+	watch_set(s->watch, r->watched, r->started_ms + s->patience_ms + (int64_t)(r->received / HTTP_RATE) * 1000 - now_of(s));
+	if (atomic_load(&r->phase) == REQUEST_REFUSED)
+		return r->received <= HTTP_DISCARD_MAX + (r->route.operation != NULL ? r->route.operation->body_limit : 0) ? MHD_YES : MHD_NO;
+	if (len > r->body.max - r->body.len) {
+		err_set(&r->error, ERR_LIMIT, "请求体超过 %zu 字节", r->body.max);
+		err_hint(&r->error, "更大的文件请在服务器上用命令行: bihuan import 文件");
+		refuse(r, 413);
+	} else if (atomic_fetch_add(&s->body_bytes, len) + len > HTTP_BODIES_MAX) {
+		atomic_fetch_sub(&s->body_bytes, len);
+		err_set(&r->error, ERR_LIMIT, "同时上传的内容太多");
+		err_hint(&r->error, "请过几秒再试");
+		refuse(r, 503);
+	} else {
+		buf_add(&r->body, bytes, len);
+		if (!r->body.failed)
+			return MHD_YES;
+		atomic_fetch_sub(&s->body_bytes, len);
+		refuse(r, problem_status(err_nomem(&r->error)));
+	}
+	drop_body(r);
+	atomic_store(&r->phase, REQUEST_REFUSED);
+	return MHD_YES;
+}
+
+/* --- the handler --- */
+
+static void run_handler(struct request *r)
+{
+	struct server *s = r->server;
+	struct answer *a = &r->answer;
+
+	r->call.operation = r->route.operation;
+	r->call.ledger = s->ledger;
+	r->call.clock = s->clock;
+	r->call.arena = r->arena;
+	r->call.target = &r->target;
+	r->call.body = buf_view(&r->body);
+	r->call.request_id = r->id;
+	a->status = 200;
+	a->type = "application/json";
+	int rc = r->route.handler(&r->call, a, &r->error);
+	if (rc >= 0)
+		return;
+	buf_clear(&a->body);
+	r->field = r->call.field;
+	r->status = problem_status(rc);
+	if (r->error.message[0] == '\0')
+		err_set(&r->error, rc, "没有完成");
+}
+
+void http_run_job(void *request)
+{
+	struct request *r = request;
+	struct MHD_Connection *connection = r->connection;
+
+	run_handler(r);
+	atomic_store(&r->phase, REQUEST_READY);
+	MHD_resume_connection(connection); /* the request may be gone from here on */
+}
+
+static enum MHD_Result on_whole(struct request *r)
+{
+	watch_set(r->server->watch, r->watched, -1);
+	if ((r->route.operation->flags & OP_SLOW) == 0) {
+		run_handler(r);
+		return send_answer(r);
+	}
+	atomic_store(&r->phase, REQUEST_WORKING);
+	/* Asleep first: the job may be done before this thread goes on. */
+	MHD_suspend_connection(r->connection);
+	if (jobs_add(r->server->jobs, r))
+		return MHD_YES;
+	err_set(&r->error, ERR_LIMIT, "正在处理的文件太多");
+	err_hint(&r->error, "请过几秒再试");
+	refuse(r, 503);
+	atomic_store(&r->phase, REQUEST_READY);
+	MHD_resume_connection(r->connection);
+	return MHD_YES;
+}
+
+enum MHD_Result http_on_request(void *server, struct MHD_Connection *connection, const char *url, const char *method,
+	const char *version, const char *upload, size_t *upload_size, void **context)
+{
+	struct request *r = *context;
+
+	(void)server, (void)connection, (void)url, (void)version;
+	if (r == NULL)
+		return MHD_NO;
+	switch (atomic_load(&r->phase)) {
+	case REQUEST_HEAD:
+		return on_head(r, method);
+	case REQUEST_BODY:
+	case REQUEST_REFUSED:
+		if (*upload_size > 0) {
+			size_t len = *upload_size;
+			*upload_size = 0;
+			return on_body(r, upload, len);
+		}
+		if (atomic_load(&r->phase) == REQUEST_BODY)
+			return on_whole(r);
+		return r->status != 0 ? send_problem(r) : send_page(r);
+	case REQUEST_READY:
+		return send_answer(r);
+	default:
+		return MHD_YES;
+	}
+}

@@ -1,0 +1,87 @@
+/* Inside the server: its parts, and a request's way through them (see README). */
+#ifndef SERVER_HTTP_H
+#define SERVER_HTTP_H
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+
+#include "call.h"
+#include "guard.h"
+#include "jobs.h"
+#include "listen.h"
+#include "routes.h"
+#include "server.h"
+#include "watch.h"
+#include "web.h"
+
+/* Limits; those of bodies stand in the operation table. */
+enum {
+	HTTP_HEAD_MAX = 32 * 1024,          /* request line and headers of one connection */
+	HTTP_CONNECTIONS_MAX = 1024,
+	HTTP_JOBS_QUEUE = 64,
+	HTTP_PATIENCE_SECONDS = 30,
+	HTTP_RATE = 16 * 1024,              /* bytes a second that a slow client must manage */
+	HTTP_IDLE_MS = 60 * 1000,           /* between requests, next head included */
+	HTTP_DISCARD_MAX = 1024 * 1024,     /* of a refused body, read to let the answer through */
+};
+#define HTTP_BODIES_MAX ((size_t)256 << 20) /* of all requests together */
+#define HTTP_ARENA_MAX ((size_t)1 << 30)
+
+struct server {
+	struct MHD_Daemon *daemon;
+	struct listening listening;
+	struct guard guard;
+	struct ledger *ledger;
+	const struct clock *clock;
+	struct jobs *jobs;
+	struct watch *watch;
+	int64_t patience_ms;
+	uint64_t id_seed;
+	_Atomic uint64_t id_next;
+	_Atomic size_t body_bytes; /* held now by all requests */
+	_Atomic unsigned active;   /* requests between their head and their last byte */
+	_Atomic bool stopping;
+	struct MHD_Response **plain, **packed, **unchanged; /* one per asset; `packed` may be NULL inside */
+};
+
+enum request_phase {
+	REQUEST_HEAD,    /* the head is here */
+	REQUEST_BODY,    /* reading */
+	REQUEST_REFUSED, /* reading on, only to answer */
+	REQUEST_WORKING, /* on a job thread; the connection sleeps */
+	REQUEST_READY,   /* the answer is made */
+	REQUEST_SENDING, /* handed over */
+};
+
+struct request {
+	struct server *server;
+	struct MHD_Connection *connection;
+	struct watched *watched;
+	struct arena *arena;
+	struct str raw; /* the target as it was sent, in the arena */
+	struct target target;
+	struct route route;
+	struct call call;
+	struct answer answer;
+	struct buf body;
+	struct err error;
+	_Atomic int phase; /* enum request_phase: a job thread hands over through it */
+	unsigned status;   /* of a refusal, else 0 */
+	unsigned sent_status;
+	bool close, counted;
+	const char *method, *field, *if_none_match;
+	char id[17], allow[ROUTE_ALLOW_MAX];
+	int64_t started_ms;
+	size_t received;
+};
+
+/* The library's callbacks. */
+void *http_on_target(void *server, const char *uri, struct MHD_Connection *connection);
+enum MHD_Result http_on_request(void *server, struct MHD_Connection *connection, const char *url, const char *method,
+	const char *version, const char *upload, size_t *upload_size, void **context);
+void http_on_completed(void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how);
+void http_on_connection(void *server, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code);
+/* Runs a handler: the job threads' work. */
+void http_run_job(void *request);
+
+#endif

@@ -1,0 +1,83 @@
+#include "problem.h"
+
+#include "json.h"
+
+unsigned problem_status(int err_code)
+{
+	switch (err_code) {
+	case ERR_INPUT:
+		return 422;
+	case ERR_LIMIT:
+		return 413;
+	case ERR_NOTFOUND:
+		return 404;
+	case ERR_USAGE:
+		return 400;
+	case ERR_CONFLICT:
+		return 409;
+	case ERR_NOMEM:
+		return 503;
+	default:
+		return 500;
+	}
+}
+
+static const char *title_of(unsigned status)
+{
+	switch (status) {
+	case 400:
+		return "请求有误";
+	case 403:
+		return "不允许";
+	case 404:
+		return "没有找到";
+	case 405:
+		return "不支持这个方法";
+	case 408:
+		return "请求太慢";
+	case 409:
+		return "有冲突";
+	case 413:
+		return "太大";
+	case 415:
+		return "不支持这种内容";
+	case 421:
+		return "主机名不对";
+	case 422:
+		return "内容不能使用";
+	case 503:
+		return "暂时忙不过来";
+	default:
+		return "服务器出错";
+	}
+}
+
+void problem_write(struct buf *out, unsigned status, const struct err *e, const char *field, const char *request_id)
+{
+	struct json j;
+
+	json_init(&j, out, NULL, NULL);
+	json_object(&j);
+	json_key(&j, "type");
+	json_cstr(&j, "about:blank");
+	json_key(&j, "title");
+	json_cstr(&j, title_of(status));
+	json_key(&j, "status");
+	json_int(&j, status);
+	json_key(&j, "detail");
+	json_cstr(&j, e->message[0] != '\0' ? e->message : title_of(status));
+	if (e->hint[0] != '\0') {
+		json_key(&j, "hint");
+		json_cstr(&j, e->hint);
+	}
+	if (field != NULL) {
+		json_key(&j, "field");
+		json_cstr(&j, field);
+	}
+	if (request_id != NULL) {
+		json_key(&j, "request_id");
+		json_cstr(&j, request_id);
+	}
+	json_end_object(&j);
+	json_finish(&j);
+}

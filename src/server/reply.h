@@ -1,0 +1,31 @@
+/* Answers as the HTTP library's objects, with the headers every answer carries. */
+#ifndef SERVER_REPLY_H
+#define SERVER_REPLY_H
+
+#include <microhttpd.h>
+
+#include "assets.h"
+#include "call.h"
+
+/* NULL: no memory. The bytes of `a->body` move into the response. */
+struct MHD_Response *reply_answer(struct answer *a, const char *request_id);
+/* Problem details; `allow` may be NULL; `close`: the connection ends with it. */
+struct reply_problem {
+	unsigned status;
+	const struct err *error;
+	const char *field, *request_id, *allow;
+	bool close;
+};
+struct MHD_Response *reply_problem(const struct reply_problem *p);
+/* 204 with Allow. */
+struct MHD_Response *reply_options(const char *allow);
+/* 304 for an answer or asset with this etag. */
+struct MHD_Response *reply_not_modified(const char *etag, const char *cache);
+/* The file, plain or packed; it is not copied. */
+struct MHD_Response *reply_asset(const struct server_asset *asset, bool packed);
+
+#define REPLY_CACHE_API "private, no-cache"
+#define REPLY_CACHE_PAGE "no-cache"
+#define REPLY_CACHE_FOREVER "public, max-age=31536000, immutable"
+
+#endif

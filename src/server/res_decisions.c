@@ -1,0 +1,41 @@
+/* /reports/{id}/decisions: what people decided about findings and items. */
+#include "body.h"
+#include "routes.h"
+#include "rows.h"
+
+int handle_show_decisions(struct call *c, struct answer *a, struct err *e)
+{
+	struct ledger_decisions rows = { 0 };
+	struct ledger_report report = { 0 };
+
+	int rc = ledger_report(c->ledger, c->id, c->arena, &report, e);
+	if (rc == 0)
+		rc = ledger_decisions(c->ledger, c->id, c->arena, &rows, e);
+	if (rc < 0)
+		return rc;
+	struct json j = call_json(a);
+	rows_write_decisions(&rows, &j);
+	return call_json_end(&j, e);
+}
+
+int handle_decide(struct call *c, struct answer *a, struct err *e)
+{
+	/* Sign-in is not built yet: who uses this machine's page is not told apart. */
+	struct ledger_decision d = { .report_id = c->id, .reason = STR(""), .decided_by = STR("网页用户") };
+	const struct body_member members[] = {
+		{ "subject", true, 16, &d.subject },
+		{ "key", true, 64, &d.key },
+		{ "value", true, 32, &d.value },
+		{ "reason", false, 2000, &d.reason },
+		{ "decided_by", false, 64, &d.decided_by },
+	};
+
+	int rc = body_read(c->body, members, sizeof(members) / sizeof(members[0]), c->arena, &c->field, e);
+	if (rc == 0)
+		rc = ledger_decide(c->ledger, &d, c->arena, e);
+	if (rc == 0)
+		rc = handle_show_decisions(c, a, e);
+	if (rc == 0)
+		a->status = 201;
+	return rc;
+}

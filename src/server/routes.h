@@ -1,0 +1,36 @@
+/* From method and path to a row of the operation table and its handler. */
+#ifndef SERVER_ROUTES_H
+#define SERVER_ROUTES_H
+
+#include "call.h"
+
+struct route {
+	const struct operation *operation;
+	call_handler *handler;
+};
+
+enum route_match {
+	ROUTE_FOUND,
+	ROUTE_NO_PATH,   /* nothing lives there: 404 */
+	ROUTE_NO_METHOD, /* 405; the methods it has are in `allow` */
+	ROUTE_BAD_ID,    /* "{id}" is not a number */
+	ROUTE_OPTIONS,   /* OPTIONS asks for `allow` */
+};
+
+enum { ROUTE_ALLOW_MAX = 64 };
+
+/* HEAD is answered where GET is. `allow` is filled whenever the path is known. */
+enum route_match route_find(struct str method, struct str path, struct route *ret, int64_t *ret_id, char allow[ROUTE_ALLOW_MAX]);
+
+/* NULL, or the first query parameter that the row does not know (or that comes twice). */
+const struct target_param *route_bad_param(const struct operation *o, const struct target *t);
+
+#define ROUTE(id, ...) call_handler handle_##id;
+#define OPERATION(id, ...) call_handler handle_##id;
+#define COMMAND(...)
+#include "operations.def"
+#undef ROUTE
+#undef OPERATION
+#undef COMMAND
+
+#endif

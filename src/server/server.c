@@ -1,0 +1,152 @@
+#include "server.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "fault.h"
+#include "http.h"
+#include "log.h"
+#include "reply.h"
+
+static void free_responses(struct MHD_Response **all)
+{
+	for (size_t i = 0; all != NULL && i < server_assets_count; i++)
+		if (all[i] != NULL)
+			MHD_destroy_response(all[i]);
+	free(all);
+}
+
+/* The files' answers are made once: they are the same for everybody. */
+static int make_responses(struct server *s, struct err *e)
+{
+	size_t n = server_assets_count > 0 ? server_assets_count : 1;
+
+	s->plain = fault_calloc(n, sizeof(*s->plain));
+	s->packed = fault_calloc(n, sizeof(*s->packed));
+	s->unchanged = fault_calloc(n, sizeof(*s->unchanged));
+	if (s->plain == NULL || s->packed == NULL || s->unchanged == NULL)
+		return err_nomem(e);
+	for (size_t i = 0; i < server_assets_count; i++) {
+		const struct server_asset *asset = &server_assets[i];
+		const char *cache = asset->immutable ? REPLY_CACHE_FOREVER : REPLY_CACHE_PAGE;
+		s->plain[i] = reply_asset(asset, false);
+		s->unchanged[i] = reply_not_modified(asset->etag, cache);
+		if (asset->gzip != NULL)
+			s->packed[i] = reply_asset(asset, true);
+		if (s->plain[i] == NULL || s->unchanged[i] == NULL || (asset->gzip != NULL && s->packed[i] == NULL))
+			return err_nomem(e);
+	}
+	return 0;
+}
+
+static void free_server(struct server *s)
+{
+	if (s->listening.fd >= 0)
+		close(s->listening.fd);
+	jobs_free(s->jobs);
+	watch_free(s->watch);
+	free_responses(s->plain);
+	free_responses(s->packed);
+	free_responses(s->unchanged);
+	free(s);
+}
+
+__attribute__((format(printf, 2, 0))) static void log_library(void *context, const char *fmt, va_list args)
+{
+	char text[512];
+
+	(void)context;
+	vsnprintf(text, sizeof(text), fmt, args);
+	log_line(LOG_DEBUG, "http", "%s", text);
+}
+
+static unsigned cores(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 2 ? 2 : n > 64 ? 64 : (unsigned)n; /* a pool of one is no pool to the library */
+}
+
+static int start_daemon(struct server *s, struct err *e)
+{
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+
+	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, http_on_request, s,
+		MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
+		MHD_OPTION_LISTEN_SOCKET, s->listening.fd,
+		MHD_OPTION_THREAD_POOL_SIZE, cores(),
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_MAX,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_URI_LOG_CALLBACK, http_on_target, s,
+		MHD_OPTION_NOTIFY_COMPLETED, http_on_completed, s,
+		MHD_OPTION_NOTIFY_CONNECTION, http_on_connection, s,
+		MHD_OPTION_END);
+	if (s->daemon == NULL)
+		return err_set(e, ERR_INTERNAL, "网页服务启动失败");
+	s->listening.fd = -1; /* the library's now */
+	return 0;
+}
+
+static int start_parts(struct server *s, const struct server_options *o, struct err *e)
+{
+	int rc = listen_open(o->listen, &s->listening, e);
+	if (rc == 0)
+		rc = make_responses(s, e);
+	if (rc == 0)
+		rc = watch_new(o->clock, &s->watch, e);
+	if (rc == 0)
+		rc = jobs_new(cores(), HTTP_JOBS_QUEUE, http_run_job, &s->jobs, e);
+	if (rc == 0)
+		rc = start_daemon(s, e);
+	return rc;
+}
+
+int server_start(const struct server_options *o, struct server **ret, struct err *e)
+{
+	struct server *s = fault_calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return err_nomem(e);
+	s->listening.fd = -1;
+	s->guard = (struct guard){ &s->listening, o->hosts, o->hosts_count };
+	s->ledger = o->ledger;
+	s->clock = o->clock;
+	s->patience_ms = (o->patience_seconds > 0 ? o->patience_seconds : HTTP_PATIENCE_SECONDS) * INT64_C(1000);
+	if (!o->clock->random(o->clock->context, &s->id_seed, sizeof(s->id_seed)))
+		s->id_seed = 0; /* ids are still unique within this run */
+	int rc = start_parts(s, o, e);
+	if (rc < 0) {
+		free_server(s);
+		return rc;
+	}
+	*ret = s;
+	return 0;
+}
+
+const char *server_url(const struct server *s)
+{
+	return s->listening.url;
+}
+
+static void wait_idle(struct server *s, int64_t grace_ms)
+{
+	const struct timespec tick = { 0, 10 * 1000000L };
+
+	for (int64_t waited = 0; waited < grace_ms && atomic_load(&s->active) > 0; waited += 10)
+		nanosleep(&tick, NULL);
+}
+
+void server_stop(struct server *s, int64_t grace_ms)
+{
+	if (s == NULL)
+		return;
+	atomic_store(&s->stopping, true);
+	s->listening.fd = MHD_quiesce_daemon(s->daemon);
+	wait_idle(s, grace_ms);
+	/* What still runs is on the job threads: the library must not stop under a sleeping connection. */
+	jobs_stop(s->jobs);
+	wait_idle(s, grace_ms < 1000 ? grace_ms : 1000);
+	MHD_stop_daemon(s->daemon);
+	free_server(s);
+}
