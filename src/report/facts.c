@@ -1,0 +1,309 @@
+#include "facts_lex.h"
+
+#include "utf8.h"
+
+/* --- the characters that can begin a token --- */
+
+/* One bit per character of U+0800..U+FFFF by the three bytes of its UTF-8 form, and one byte per ASCII character. */
+struct starts {
+	uint64_t wide[16][64];
+	bool ascii[128];
+};
+
+static const char starting[] =
+	"０１２３４５６７８９〇○ＯO零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟第上下今去明本《〔【（［〖「"
+	"牵责主承负配协党政纪行严记降撤开留诫提谈警批约通组辞解免停调函立移追问联监举咨热反受电办固邮信来单"
+	"备网标编登证账身0123456789[(ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+static void starts_fill(struct starts *s)
+{
+	for (const unsigned char *p = (const unsigned char *)starting; *p;) {
+		if (*p < 0x80) {
+			s->ascii[*p++] = true;
+			continue;
+		}
+		s->wide[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
+		p += 3;
+	}
+}
+
+/* The first place at or after p that can begin a token, or `limit`. The text is valid UTF-8. */
+static const char *skip(const struct starts *s, const char *p, const char *limit)
+{
+	while (p < limit) {
+		unsigned char c = (unsigned char)*p;
+		if (c < 0x80) {
+			if (s->ascii[c])
+				return p;
+			p++;
+		} else if ((c & 0xF0) == 0xE0 && limit - p >= 3) {
+			if (s->wide[c & 15][p[1] & 63] >> (p[2] & 63) & 1)
+				return p;
+			p += 3;
+		} else {
+			p++; /* of two or four bytes: none of ours; what follows its first byte is skipped likewise */
+		}
+	}
+	return limit;
+}
+
+/* --- small tools --- */
+
+bool facts_at(const struct facts *f, const char *p, struct str word)
+{
+	return p >= f->begin && (size_t)(f->limit - p) >= word.len && memcmp(p, word.ptr, word.len) == 0;
+}
+
+bool facts_before(const struct facts *f, const char *p, struct str word)
+{
+	return (size_t)(p - f->begin) >= word.len && memcmp(p - word.len, word.ptr, word.len) == 0;
+}
+
+const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words)
+{
+	const struct str *longest = NULL;
+
+	for (; words->len > 0; words++) {
+		if ((!longest || words->len > longest->len) && facts_at(f, p, *words))
+			longest = words;
+	}
+	return longest;
+}
+
+const struct str *facts_any_before(const struct facts *f, const char *p, const struct str *words)
+{
+	const struct str *longest = NULL;
+
+	for (; words->len > 0; words++) {
+		if ((!longest || words->len > longest->len) && facts_before(f, p, *words))
+			longest = words;
+	}
+	return longest;
+}
+
+const char *facts_back(const struct facts *f, const char *p)
+{
+	do
+		p--;
+	while (p > f->begin && ((unsigned char)*p & 0xC0) == 0x80);
+	return p;
+}
+
+const char *facts_forward(const struct facts *f, const char *p)
+{
+	do
+		p++;
+	while (p < f->limit && ((unsigned char)*p & 0xC0) == 0x80);
+	return p;
+}
+
+static size_t blank_at(const struct facts *f, const char *p)
+{
+	if (p < f->limit && (*p == ' ' || *p == '\t'))
+		return 1;
+	if (facts_at(f, p, STR("\u00a0")))
+		return 2;
+	return facts_at(f, p, STR("\u3000")) ? 3 : 0;
+}
+
+const char *facts_blanks(const struct facts *f, const char *p, int max)
+{
+	for (size_t len; max-- > 0 && (len = blank_at(f, p)) > 0;)
+		p += len;
+	return p;
+}
+
+const char *facts_blanks_before(const struct facts *f, const char *p, int max)
+{
+	while (max-- > 0 && p > f->begin) {
+		const char *before = facts_back(f, p);
+		if (before + blank_at(f, before) != p)
+			break;
+		p = before;
+	}
+	return p;
+}
+
+bool facts_line_start(const struct facts *f, const char *p)
+{
+	p = facts_blanks_before(f, p, INT32_MAX);
+	return p == f->begin || p[-1] == '\n' || p[-1] == '\r';
+}
+
+bool facts_clause_start(const struct facts *f, const char *p)
+{
+	static const struct str marks[] = { STR("。"), STR("；"), STR(";"), STR("："), STR(":"), STR("！"), STR("？"), STR_NONE };
+
+	p = facts_blanks_before(f, p, INT32_MAX);
+	return p == f->begin || p[-1] == '\n' || p[-1] == '\r' || facts_any_before(f, p, marks);
+}
+
+int facts_digit(const char *p, const char *limit, size_t *ret_len)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	if (p < limit && *u >= '0' && *u <= '9') {
+		*ret_len = 1;
+		return *u - '0';
+	}
+	if (limit - p >= 3 && u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x99) {
+		*ret_len = 3;
+		return u[2] - 0x90;
+	}
+	return -1;
+}
+
+int facts_small(const char *from, const char *to)
+{
+	int value = 0;
+
+	while (from < to) {
+		size_t len = 1;
+		int digit = facts_digit(from, to, &len);
+		if (digit >= 0 && value < 10000)
+			value = value * 10 + digit;
+		from += len;
+	}
+	return value;
+}
+
+/* --- Chinese numerals --- */
+
+/* The value of one: 0..9, or 10, 100, 1000, 10^4, 10^8; -1: none. */
+static int64_t han_value(const char *p)
+{
+	static const struct {
+		char text[4];
+		int64_t value;
+	} numerals[] = {
+		{ "一", 1 }, { "二", 2 }, { "三", 3 }, { "四", 4 }, { "五", 5 }, { "六", 6 }, { "七", 7 }, { "八", 8 }, { "九", 9 },
+		{ "十", 10 }, { "百", 100 }, { "千", 1000 }, { "万", 10000 }, { "亿", 100000000 }, { "两", 2 }, { "〇", 0 }, { "零", 0 },
+		{ "○", 0 }, { "Ｏ", 0 }, { "廿", 20 }, { "壹", 1 }, { "贰", 2 }, { "叁", 3 }, { "肆", 4 }, { "伍", 5 }, { "陆", 6 }, { "柒", 7 },
+		{ "捌", 8 }, { "玖", 9 }, { "拾", 10 }, { "佰", 100 }, { "仟", 1000 },
+	};
+
+	for (size_t i = 0; i < sizeof(numerals) / sizeof(*numerals); i++) {
+		if (memcmp(p, numerals[i].text, 3) == 0)
+			return numerals[i].value;
+	}
+	return -1;
+}
+
+/* A number being read: 亿 and 万 close what stands before them, 千 百 十 may only fall. */
+struct han {
+	int64_t total, group, digit; /* digit -1: none waits */
+	int64_t power, large;        /* the last smaller and larger power */
+	bool any, zero;
+};
+
+static bool han_small_power(struct han *h, int64_t power)
+{
+	if (power >= h->power || h->digit == 0)
+		return false;
+	h->group += (h->digit < 0 ? 1 : h->digit) * power;
+	h->power = power;
+	h->digit = -1;
+	h->zero = false;
+	return true;
+}
+
+static bool han_large_power(struct han *h, int64_t power)
+{
+	int64_t group = h->group + (h->digit > 0 ? h->digit : 0);
+
+	if (power == h->large || (power > h->large && h->total > 0 && h->large != 0))
+		return false;
+	h->total = h->total + (group > 0 || h->any ? group : 1) * power;
+	h->large = power;
+	h->power = 10000;
+	h->group = 0;
+	h->digit = -1;
+	h->zero = false;
+	return true;
+}
+
+static bool han_digit(struct han *h, int64_t digit)
+{
+	if (h->digit >= 0)
+		return false;
+	if (digit == 0) {
+		h->zero = true;
+		return h->any;
+	}
+	h->digit = digit;
+	return true;
+}
+
+bool facts_han_number(struct str s, int64_t *ret)
+{
+	struct han h = { .digit = -1, .power = 10000 };
+
+	if (s.len == 0 || s.len > 3 * 20)
+		return false;
+	for (size_t i = 0; i + 3 <= s.len; i += 3) {
+		int64_t v = han_value(s.ptr + i);
+		bool fits = v == 20 ? !h.any && (h.group = 20, h.power = 10, true) :
+			    v >= 10000 ? han_large_power(&h, v) : v >= 10 ? han_small_power(&h, v) : v >= 0 && han_digit(&h, v);
+		if (!fits)
+			return false;
+		h.any = true;
+	}
+	if (h.zero && h.digit < 0)
+		return false;
+	/* 一百五, 三万二: the digit behind a power counts in the next lower one, unless 零 stands between. */
+	int64_t scale = h.digit > 0 && !h.zero && h.power <= 1000 && h.power >= 100 ? h.power / 10 : 1;
+	*ret = h.total + h.group + (h.digit > 0 ? h.digit * scale : 0);
+	return true;
+}
+
+/* --- the pass --- */
+
+static facts_handler *handler_of(enum fact_token t)
+{
+	switch (t) {
+	case FACT_NUMBER:
+	case FACT_DOTTED:
+	case FACT_HANZI:
+	case FACT_ORDINAL:
+	case FACT_PERCENT_OF:
+		return facts_number;
+	default:
+		return NULL;
+	}
+}
+
+static int run(struct facts *f, const struct starts *s)
+{
+	for (const char *p = skip(s, f->begin, f->limit); p < f->limit;) {
+		const char *end, *next;
+		enum fact_token t = facts_next(p, f->limit, &end);
+		facts_handler *handle = handler_of(t);
+
+		next = end;
+		if (handle) {
+			int rc = handle(f, t, p, end, &next);
+			if (rc < 0)
+				return rc;
+		}
+		p = skip(s, next, f->limit);
+	}
+	return 0;
+}
+
+int report_facts(struct report *r, struct span body, struct err *e)
+{
+	struct starts *s;
+	struct facts f = { .r = r, .body = body, .text = r->text.ptr };
+
+	if (body.end > r->text.len)
+		body.end = (uint32_t)r->text.len;
+	if (body.start >= body.end)
+		return 0;
+	f.begin = f.text + body.start;
+	f.limit = f.text + body.end;
+	s = arena_alloc(r->arena, sizeof(*s));
+	if (!s)
+		return err_nomem(e);
+	starts_fill(s);
+	return run(&f, s) < 0 ? err_nomem(e) : 0;
+}

@@ -1,0 +1,18 @@
+/* Facts of a report (事实) and what it says of itself (自报数): private to the room.
+ *
+ * Both work from r->text (valid UTF-8) and r->arena and fill the arrays that report_parse() has
+ * initialised; on failure what was filled so far stays and report_free() gives it back. */
+#ifndef REPORT_FACTS_H
+#define REPORT_FACTS_H
+
+#include "report.h"
+
+/* Fills dates, numbers, documents, orgs, people and contacts from `body` (the first copy), each in
+ * the order of its places. Uses the tree, when there is one, only to tell the report's own contacts
+ * and its year. Linear; 0 or ERR_NOMEM. */
+int report_facts(struct report *r, struct span body, struct err *e);
+
+/* Fills claims from the numbers and the tree; after report_facts(). */
+int report_claims(struct report *r, struct err *e);
+
+#endif

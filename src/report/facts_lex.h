@@ -1,0 +1,121 @@
+/* The lexer of facts and what its handlers share: private to facts*.c.
+ *
+ * facts_next() reads one token at a place that can begin one; the table of such places lets the loop
+ * skip all other characters. Handlers look at bounded surroundings only: the pass stays linear. */
+#ifndef REPORT_FACTS_LEX_H
+#define REPORT_FACTS_LEX_H
+
+#include "facts.h"
+
+enum fact_token {
+	FACT_NONE,  /* one character without meaning here */
+	FACT_SKIP,  /* a fixed expression, a code, a web address: no fact in it */
+	FACT_NUMBER,
+	FACT_DOTTED, /* 1.2.3 */
+	FACT_HANZI,  /* a run of Chinese numerals */
+	FACT_ORDINAL,
+	FACT_PERCENT_OF, /* 百分之三 */
+	FACT_TIME,
+	FACT_ISO,
+	FACT_YMD,
+	FACT_YM,
+	FACT_Y,
+	FACT_MD,
+	FACT_M,
+	FACT_D,
+	FACT_Y_RANGE, /* 2016—2019年 */
+	FACT_M_RANGE, /* 1—11月 */
+	FACT_HAN_DATE,
+	FACT_HALF,
+	FACT_QUARTER,
+	FACT_RELATIVE, /* 今年 */
+	FACT_TITLE,    /* 《 */
+	FACT_DOC_NO,   /* 〔2020〕29号 */
+	FACT_ORG_LABEL,
+	FACT_LEAD,
+	FACT_CHARGE,
+	FACT_HELP,
+	FACT_PEOPLE,
+	FACT_PHONE_LABEL,
+	FACT_EMAIL_LABEL,
+	FACT_ADDRESS_LABEL,
+	FACT_POSTCODE_LABEL,
+};
+
+enum unit_class {
+	UNIT_NONE,
+	UNIT_COUNT, /* of whole things: 个 条 人次 */
+	UNIT_MEASURE, /* that divides: 米 吨 小时 年 */
+	UNIT_MONEY,
+	UNIT_SCALE, /* 万, 亿 alone */
+	UNIT_PERCENT,
+	UNIT_POINTS,
+	UNIT_NUMBER, /* 号 */
+};
+
+/* What begins at `p` (< limit); *ret_end lies behind it, never behind `limit`. */
+enum fact_token facts_next(const char *p, const char *limit, const char **ret_end);
+/* The longest measure word at `p`; its length in bytes goes to *ret_len (0 for UNIT_NONE). */
+enum unit_class facts_unit(const char *p, const char *limit, size_t *ret_len);
+/* The length of the document number (29号) with its year in brackets at `p`, or 0. */
+size_t facts_document_number(const char *p, const char *limit);
+
+struct facts {
+	struct report *r;
+	struct span body;
+	const char *text; /* r->text.ptr: offsets count from here */
+	const char *begin, *limit; /* the body */
+	/* dates */
+	int base_year;  /* what 今年 means, 0: not sure */
+	int last_year;  /* of the nearest earlier date with one */
+	int pending_year; /* a resolved 今年 whose date may follow */
+	const char *pending_end;
+	/* documents */
+	const char *unclosed; /* no 》 before here */
+	/* chains: A、B with one action or role */
+	const char *title_end;
+	enum document_action title_action;
+	const char *org_done;    /* organisations were read up to here */
+	const char *people_done; /* the people counted last */
+};
+
+/* Handlers: begin and end of the token; *ret_next is where reading goes on (preset to `to`).
+ * 0 or ERR_NOMEM. */
+typedef int facts_handler(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next);
+facts_handler facts_number, facts_date, facts_document, facts_org, facts_people, facts_contact;
+
+/* --- small tools --- */
+
+static inline struct span facts_span(const struct facts *f, const char *from, const char *to)
+{
+	return (struct span){ (uint32_t)(from - f->text), (uint32_t)(to - f->text) };
+}
+
+static inline struct str facts_str(const char *from, const char *to)
+{
+	return (struct str){ from, (size_t)(to - from) };
+}
+
+/* Whether `word` stands at `p`, or ends there. */
+bool facts_at(const struct facts *f, const char *p, struct str word);
+bool facts_before(const struct facts *f, const char *p, struct str word);
+/* The longest word of a list that ends with an empty one, at `p` or before it; NULL: none. */
+const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words);
+const struct str *facts_any_before(const struct facts *f, const char *p, const struct str *words);
+/* The beginning of the character before p (p > f->begin). */
+const char *facts_back(const struct facts *f, const char *p);
+/* The beginning of the next character (p < f->limit). */
+const char *facts_forward(const struct facts *f, const char *p);
+/* Behind (before) at most `max` blanks, never over a line's end. */
+const char *facts_blanks(const struct facts *f, const char *p, int max);
+const char *facts_blanks_before(const struct facts *f, const char *p, int max);
+bool facts_line_start(const struct facts *f, const char *p);
+/* Whether p stands behind 。；： and the like, or at a line's start. */
+bool facts_clause_start(const struct facts *f, const char *p);
+/* A digit of half or full width: its value and length, or -1. */
+int facts_digit(const char *p, const char *limit, size_t *ret_len);
+/* The value of Chinese numerals; false when they are none. `ret_vague`: 十几, 百余 without a leading digit. */
+bool facts_han_number(struct str s, int64_t *ret);
+int facts_small(const char *from, const char *to); /* the digits among the bytes as a number below 100000 */
+
+#endif

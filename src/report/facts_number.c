@@ -1,0 +1,518 @@
+#include "facts_lex.h"
+#include "facts_words.h"
+
+/* A number that is being put together. */
+struct draft {
+	const char *from, *to; /* the digits; then with the unit */
+	struct decimal value;
+	struct str unit;
+	enum unit_class class;
+	bool han, vague; /* Chinese numerals; 余 多 几 */
+};
+
+static size_t vague_at(const struct facts *f, const char *p)
+{
+	static const struct str words[] = { STR("余"), STR("多"), STR("几"), STR("来"), STR_NONE };
+	const struct str *w = facts_any_at(f, p, words);
+
+	return w ? w->len : 0;
+}
+
+static bool is_latin(const struct facts *f, const char *p)
+{
+	return p >= f->begin && p < f->limit && ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z'));
+}
+
+/* The measure word at p, if no other word stands there: 项 of 12项目 is none. */
+static enum unit_class unit_at(const struct facts *f, const char *p, size_t *ret_len)
+{
+	enum unit_class class = facts_unit(p, f->limit, ret_len);
+	size_t other, after_all;
+
+	if (class == UNIT_NONE)
+		return UNIT_NONE;
+	if (is_latin(f, p + *ret_len - 1) && (is_latin(f, p + *ret_len) || (p + *ret_len < f->limit && p[*ret_len] >= '0' && p[*ret_len] <= '9')))
+		class = UNIT_NONE;
+	other = facts_word(WORDS_NOT_UNITS, p, f->limit);
+	after_all = facts_word(WORDS_UNITS_AFTER_ALL, p, f->limit);
+	if (other > *ret_len && other >= after_all)
+		class = UNIT_NONE;
+	if (class == UNIT_NONE)
+		*ret_len = 0;
+	return class;
+}
+
+/* "5吨/日", "35元/吨": a measure of its own, never money. */
+static const char *read_per(const struct facts *f, struct draft *d, const char *unit, const char *end)
+{
+	size_t len;
+
+	if (end < f->limit && *end == '/' && facts_unit(end + 1, f->limit, &len) != UNIT_NONE) {
+		end += 1 + len;
+		d->class = UNIT_MEASURE;
+		d->unit = facts_str(unit, end);
+	}
+	return end;
+}
+
+/* "3万余米": the unit is 万米, put together because it is not printed in one piece. */
+static int read_scaled(struct facts *f, struct draft *d, const char *scale, size_t scale_len)
+{
+	const char *p = scale + scale_len;
+	size_t vague = vague_at(f, p), len;
+	enum unit_class class;
+
+	p += vague;
+	class = unit_at(f, p, &len);
+	d->vague |= vague > 0;
+	if (class != UNIT_COUNT && class != UNIT_MEASURE && class != UNIT_MONEY) {
+		d->to = vague ? p : scale + scale_len;
+		return 0;
+	}
+	d->unit = vague ? arena_fmt(f->r->arena, STR_FMT STR_FMT, (int)scale_len, scale, (int)len, p) : facts_str(scale, p + len);
+	if (!d->unit.ptr)
+		return ERR_NOMEM;
+	d->class = class;
+	d->to = read_per(f, d, scale, p + len);
+	return 0;
+}
+
+/* Reads what belongs to the number behind its digits at d->to: 余, blanks, the measure word. */
+static int read_unit(struct facts *f, struct draft *d)
+{
+	const char *p = facts_blanks(f, d->to, d->han ? 0 : 1), *unit;
+	size_t len = vague_at(f, p);
+
+	p = len ? p + len : d->to;
+	unit = facts_blanks(f, p, d->han ? 0 : 2);
+	d->class = unit_at(f, unit, &len);
+	if (d->class == UNIT_NONE) {
+		/* 来 and 多 alone begin other words: 12来自 */
+		if (p > d->to && facts_before(f, p, STR("余"))) {
+			d->vague = true;
+			d->to = p;
+		}
+		return 0;
+	}
+	d->vague = p > d->to;
+	d->unit = facts_str(unit, unit + len);
+	if (d->class == UNIT_SCALE)
+		return read_scaled(f, d, unit, len);
+	d->to = read_per(f, d, unit, unit + len);
+	return 0;
+}
+
+static bool is_time_unit(struct str unit)
+{
+	return str_starts(unit, STR("年")) || str_starts(unit, STR("个月")) || str_starts(unit, STR("天")) || str_starts(unit, STR("日")) ||
+	       str_starts(unit, STR("周")) || str_starts(unit, STR("届")) || str_starts(unit, STR("期"));
+}
+
+/* 约, 不少于 before the number. "近三年" are three years, not about three. */
+static bool vague_before(const struct facts *f, const struct draft *d)
+{
+	static const char last[] = "约近逾超过于少多到破上";
+	static const struct str words[] = { STR("约"), STR("逾"), STR("超"), STR("超过"), STR("不超过"), STR("不少于"), STR("不低于"), STR("不多于"),
+		STR("不高于"), STR("至少"), STR("至多"), STR("最多"), STR("最少"), STR("接近"), STR("多达"), STR("大于"), STR("小于"), STR("低于"),
+		STR("高于"), STR("多于"), STR("少于"), STR("突破"), STR("不到"), STR("上"), STR("近"), STR_NONE };
+	const char *p = facts_blanks_before(f, d->from, 1);
+	const struct str *w;
+	size_t i;
+
+	if (p - f->begin < 3)
+		return false;
+	for (i = 0; i + 3 < sizeof(last) && memcmp(last + i, p - 3, 3) != 0; i += 3)
+		;
+	if (i + 3 >= sizeof(last))
+		return false;
+	w = facts_any_before(f, p, words);
+	if (!w)
+		return false;
+	if (str_eq(*w, STR("近")))
+		return !is_time_unit(d->unit) && !facts_before(f, p, STR("最近"));
+	/* 上百名, but 会上12人, 基础上10个 */
+	return !str_eq(*w, STR("上")) || (d->han && d->value.digits >= 100);
+}
+
+static bool vague_after(const struct facts *f, const char *p)
+{
+	static const struct str words[] = { STR("以上"), STR("以下"), STR("左右"), STR("以内"), STR("之内"), STR("上下"), STR("不等"), STR("开外"), STR("余"),
+		STR("多"), STR_NONE };
+	static const struct str not[] = { STR("多次"), STR("多个"), STR("多部门"), STR("多元"), STR("多方"), STR("多种"), STR("多项"), STR("多名"),
+		STR("余下"), STR("余名"), STR("以上级"), STR("多头"), STR("多层"), STR("多渠道"), STR("多措"), STR_NONE };
+
+	return facts_any_at(f, p, words) && !facts_any_at(f, p, not);
+}
+
+/* --- Chinese numerals --- */
+
+/* Measure words of one character that Chinese numerals are trusted with; others make words (二级, 三期, 一面). */
+static bool han_unit(const struct draft *d)
+{
+	static const char single[] = "个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁";
+
+	if (d->unit.len != 3)
+		return d->class != UNIT_NONE && d->class != UNIT_NUMBER;
+	for (size_t i = 0; i + 3 < sizeof(single); i += 3) {
+		if (memcmp(single + i, d->unit.ptr, 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool quote_before(const struct facts *f, const char *p)
+{
+	static const struct str quotes[] = { STR("“"), STR("‘"), STR("「"), STR("\""), STR("'"), STR_NONE };
+
+	return facts_any_before(f, p, quotes) != NULL;
+}
+
+/* What stands before a numeral and makes it part of a word: 统一个, 每一项, 几十名, 双十. */
+static bool bound_before(const struct facts *f, const struct draft *d)
+{
+	static const char before_one[] = "统唯之逐同单专划如合归进下上某每这那第万不另任哪均该";
+	static const struct str before_any[] = { STR("几"), STR("数"), STR("好"), STR("双"), STR("第"), STR("每"), STR("周"), STR("星期"), STR("闵"), STR_NONE };
+	static const struct str counts[] = { STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"), STR("多数"), STR("每周"), STR("两周"), STR("一周"), STR("本周"),
+		STR("上周"), STR("下周"), STR_NONE };
+
+	if (d->from - f->begin < 3)
+		return false;
+	if (d->value.digits == 1) {
+		for (size_t i = 0; i + 3 < sizeof(before_one); i += 3) {
+			if (memcmp(before_one + i, d->from - 3, 3) == 0)
+				return true;
+		}
+	}
+	return facts_any_before(f, d->from, before_any) && !facts_any_before(f, d->from, counts);
+}
+
+static bool capital(const char *p)
+{
+	static const char numerals[] = "壹贰叁肆伍陆柒捌玖拾佰仟";
+
+	for (size_t i = 0; i + 3 < sizeof(numerals); i += 3) {
+		if (memcmp(numerals + i, p, 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 百 千 万 without a digit count only when something says about how many: 百余人, 近千名. */
+static bool bare_power(const struct draft *d)
+{
+	return str_starts(facts_str(d->from, d->to), STR("百")) || str_starts(facts_str(d->from, d->to), STR("千")) ||
+	       str_starts(facts_str(d->from, d->to), STR("万")) || str_starts(facts_str(d->from, d->to), STR("亿"));
+}
+
+/* "一起案件" counts, "一起落实" does not; 二 counts people and papers only; 一处 in 发现一处、整改一处. */
+static bool odd_pair(const struct facts *f, const struct draft *d)
+{
+	static const struct str cases[] = { STR("案"), STR("事"), STR("违"), STR("涉"), STR("信访"), STR("举报"), STR("投诉"), STR("典型"), STR("较大"), STR("重大"),
+		STR("交通"), STR("火灾"), STR("安全"), STR("群体"), STR_NONE };
+	bool one = d->value.digits == 1, two = facts_str(d->from, d->from + 3).len && memcmp(d->from, "二", 3) == 0;
+
+	if (one && str_eq(d->unit, STR("公里")))
+		return true; /* 最后一公里 */
+	if (one && str_eq(d->unit, STR("起")))
+		return !facts_any_at(f, d->to, cases);
+	if (one && str_eq(d->unit, STR("处")))
+		return facts_before(f, d->from, STR("发现")) || facts_before(f, d->from, STR("整改")) || facts_before(f, d->from, STR("查处"));
+	if (d->unit.ptr == d->from + 3 && two && (d->class != UNIT_COUNT || str_eq(d->unit, STR("次")) || str_eq(d->unit, STR("类")) || str_eq(d->unit, STR("场"))))
+		return true;
+	return str_eq(d->unit, STR("届")) || str_eq(d->unit, STR("元")) ? d->class == UNIT_COUNT || (one && !d->vague) : false;
+}
+
+static bool han_counts(const struct facts *f, const struct draft *d)
+{
+	if (!han_unit(d) || quote_before(f, d->from) || bound_before(f, d) || odd_pair(f, d))
+		return false;
+	if (capital(d->from) && d->class != UNIT_MONEY)
+		return false;
+	if (bare_power(d) && !d->vague && !vague_before(f, d))
+		return false;
+	/* A table's phrase must reach into the measure word: 一次性, not 一次. */
+	return facts_word(WORDS_FIXED, d->from, f->limit) == 0;
+}
+
+/* --- putting a number into the array --- */
+
+static enum number_kind kind_of(struct draft *d, int64_t *ret_fen)
+{
+	switch (d->class) {
+	case UNIT_MONEY: {
+		struct str unit = d->unit;
+		if (str_ends(unit, STR("人民币")))
+			unit.len -= sizeof("人民币") - 1;
+		if (str_eq(unit, STR("块钱")) || str_eq(unit, STR("圆")))
+			unit = STR("元");
+		return fen_from(d->value, unit, ret_fen) ? NUMBER_MONEY : NUMBER_COUNT;
+	}
+	case UNIT_PERCENT:
+		d->unit = STR("%");
+		return NUMBER_PERCENT;
+	case UNIT_POINTS:
+		return NUMBER_POINTS;
+	case UNIT_NUMBER:
+		return NUMBER_ORDINAL;
+	default:
+		return NUMBER_COUNT;
+	}
+}
+
+static int push(struct facts *f, struct draft *d, bool ordinal)
+{
+	bool vague = d->vague || vague_after(f, d->to) || vague_before(f, d);
+	int64_t fen = 0;
+	enum number_kind kind = ordinal ? NUMBER_ORDINAL : kind_of(d, &fen);
+	struct fact_number *n = vec_push(&f->r->numbers);
+
+	if (!n)
+		return ERR_NOMEM;
+	n->value = d->value;
+	n->kind = kind;
+	n->approximate = !ordinal && vague;
+	n->unit = d->unit;
+	n->span = facts_span(f, d->from, d->to);
+	n->fen = kind == NUMBER_MONEY ? fen : 0;
+	return 0;
+}
+
+static int han(struct facts *f, struct draft *d, const char **ret_next)
+{
+	int rc;
+
+	d->han = true;
+	rc = read_unit(f, d);
+	if (rc < 0 || d->class == UNIT_NONE)
+		return rc;
+	if (!facts_han_number(facts_str(d->from, *ret_next), &d->value.digits) || !han_counts(f, d))
+		return 0;
+	*ret_next = d->to;
+	return push(f, d, false);
+}
+
+/* 第3次, 第六巡察组; but not 第一责任人, nor 第一，第二 that only tell off points. */
+static int ordinal(struct facts *f, struct draft *d, const char **ret_next)
+{
+	const char *digits = facts_blanks(f, d->from + 3, INT32_MAX);
+	size_t len;
+	int rc;
+
+	if (facts_word(WORDS_FIXED, d->from, f->limit) || quote_before(f, d->from))
+		return 0;
+	if (facts_digit(digits, f->limit, &len) >= 0 ? !decimal_parse(facts_str(digits, d->to), &d->value)
+						     : !facts_han_number(facts_str(digits, d->to), &d->value.digits))
+		return 0;
+	rc = read_unit(f, d);
+	if (rc < 0)
+		return rc;
+	if (d->class == UNIT_NONE && (d->to >= f->limit || (unsigned char)*d->to < 0xE4 || (unsigned char)*d->to > 0xE9))
+		return 0;
+	*ret_next = d->to;
+	return push(f, d, true);
+}
+
+/* --- Arabic numbers: what they are not --- */
+
+static bool in(char c, const char *set)
+{
+	return c && strchr(set, c) != NULL;
+}
+
+/* Part of a code, a formula, a ratio: 3+5+4, 1:500, A-12, 12345@. */
+static bool entangled(const struct facts *f, const char *from, const char *to)
+{
+	char before = from > f->begin ? from[-1] : 0, after = to < f->limit ? *to : 0;
+
+	if (in(before, "#@_+*=\\/") || in(after, "@_+*=\\") || is_latin(f, from - 1))
+		return true;
+	if (facts_before(f, from, STR("×")) || facts_at(f, to, STR("×")) || facts_before(f, from, STR("∶")) || facts_at(f, to, STR("∶")) ||
+		facts_before(f, from, STR("＋")) || facts_at(f, to, STR("＋")) || facts_before(f, from, STR("·")) || facts_at(f, to, STR("·")))
+		return true;
+	if (before == '-' && from - f->begin >= 2 && is_latin(f, from - 2))
+		return true;
+	if (before == ':' && from - f->begin >= 2 && from[-2] >= '0' && from[-2] <= '9')
+		return true;
+	return (after == ':' || after == '/') && to + 1 < f->limit && to[1] >= '0' && to[1] <= '9';
+}
+
+static bool connector(const struct facts *f, const char *p, bool before, size_t *ret_len)
+{
+	static const struct str words[] = { STR("-"), STR("—"), STR("——"), STR("～"), STR("~"), STR("至"), STR("－"), STR("–"), STR("到"), STR_NONE };
+	const struct str *w = before ? facts_any_before(f, p, words) : facts_any_at(f, p, words);
+
+	*ret_len = w ? w->len : 0;
+	return w != NULL;
+}
+
+/* 50-120件, 63%~68%: both ends are bounds. The first takes the unit of the second. */
+static bool range_follows(const struct facts *f, const struct draft *d)
+{
+	size_t len, digit;
+
+	return connector(f, d->to, false, &len) && facts_digit(d->to + len, f->limit, &digit) >= 0;
+}
+
+static struct fact_number *range_precedes(const struct facts *f, const struct draft *d)
+{
+	size_t len;
+	struct fact_number *n;
+
+	if (f->r->numbers.len == 0 || !connector(f, d->from, true, &len))
+		return NULL;
+	n = &VEC_AT(&f->r->numbers, struct fact_number, f->r->numbers.len - 1);
+	return f->text + n->span.end == d->from - len ? n : NULL;
+}
+
+/* "1." and "（1）" before a heading or a point of a list: *ret_end is where the text begins. */
+static bool is_marker(const struct facts *f, const struct draft *d, const char **ret_end)
+{
+	static const struct str marks[] = { STR("."), STR("．"), STR("、"), STR(")"), STR("）"), STR_NONE };
+	const struct str *w = facts_any_at(f, d->to, marks);
+	size_t len;
+
+	if (!w || d->to - d->from > 9 || !facts_clause_start(f, d->from))
+		return false;
+	*ret_end = d->to + w->len;
+	/* 其中：12、13号楼 */
+	return facts_line_start(f, d->from) || facts_digit(*ret_end, f->limit, &len) < 0;
+}
+
+/* "6.2018年" and "1.3个问题" at a line's start are a marker and a number: *ret_end stands behind the point. */
+static bool is_marker_glued(const struct facts *f, const struct draft *d, const char **ret_end)
+{
+	const char *point = d->from, *digits;
+	size_t len;
+
+	while (facts_digit(point, d->to, &len) >= 0)
+		point += len;
+	if (point == d->from || point >= d->to || point - d->from > 6 || (*point != '.' && !facts_at(f, point, STR("．"))))
+		return false;
+	digits = point + (*point == '.' ? 1 : 3);
+	len = (size_t)(d->to - digits);
+	*ret_end = digits;
+	if (facts_clause_start(f, d->from) && (facts_at(f, d->to, STR("年")) || facts_at(f, d->to, STR("月"))) &&
+		(len == 1 || len == 2 || len == 4 || len == 12))
+		return true;
+	if (!facts_line_start(f, d->from))
+		return false;
+	enum unit_class class = unit_at(f, facts_blanks(f, d->to, 1), &len);
+	return class == UNIT_COUNT;
+}
+
+/* Numbers of public lines: 12345热线, 110. */
+static bool is_hotline(const struct facts *f, const struct draft *d)
+{
+	static const struct str after[] = { STR("热线"), STR("平台"), STR("接警"), STR("指挥"), STR("报警"), STR("急救"), STR("联动"), STR("社会"), STR("电话"), STR("投诉"),
+		STR("举报"), STR("工单"), STR("政务"), STR("便民"), STR("市民"), STR("服务"), STR("”"), STR("政府"), STR("转办"), STR("派单"), STR("城管"), STR("中心"), STR_NONE };
+	struct str s = facts_str(d->from, d->to);
+
+	if (s.len == 5 && (str_starts(s, STR("123")) || str_starts(s, STR("96"))))
+		return true;
+	return (str_eq(s, STR("110")) || str_eq(s, STR("119")) || str_eq(s, STR("120")) || str_eq(s, STR("122"))) && facts_any_at(f, d->to, after);
+}
+
+/* A number without a measure word that is more likely something else. */
+static bool not_a_count(const struct facts *f, const struct draft *d)
+{
+	static const struct str after[] = { STR("时"), STR("点"), STR("月"), STR("款"), STR("届"), STR("路"), STR("幢"), STR("室"), STR("单元"), STR("楼"), STR("国道"), STR("省道"),
+		STR("栋"), STR("弄"), STR("师"), STR("团"), STR("式"), STR("版"), STR("后"), STR("街"), STR_NONE };
+	struct str s = facts_str(d->from, d->to);
+	int value = s.len == 4 ? facts_small(d->from, d->to) : 0;
+
+	if (is_hotline(f, d) || facts_any_at(f, d->to, after) || is_latin(f, d->to) || facts_before(f, d->from, STR("月")))
+		return true;
+	if (d->value.scale == 0 && s.len > 1 && s.ptr[0] == '0')
+		return true; /* 0471-5900362 */
+	if (d->value.scale == 0 && ((value >= 1900 && value <= 2099) || (s.len >= 7 && !str_has(s, STR(",")))))
+		return true; /* a year, a telephone number, a code */
+	if (quote_before(f, d->from) && (facts_at(f, d->to, STR("”")) || facts_at(f, d->to, STR("’"))))
+		return true; /* “4.29” */
+	return d->value.scale == 0 && s.len <= 3 && facts_line_start(f, d->from); /* a marker that lost its point */
+}
+
+static bool is_label(const struct facts *f, const struct draft *d)
+{
+	static const struct str times[] = { STR("上午"), STR("下午"), STR("晚上"), STR("早上"), STR("凌晨"), STR("中午"), STR("晚"), STR("早"), STR_NONE };
+
+	if (d->class == UNIT_NUMBER)
+		return d->unit.ptr - d->from > 5 || facts_before(f, d->from, STR("字")) || facts_before(f, d->from, STR("备")) || d->value.scale > 0;
+	if (str_eq(d->unit, STR("点")))
+		return facts_any_before(f, d->from, times) != NULL;
+	return d->class == UNIT_COUNT && d->unit.ptr - d->from >= 9 && d->value.scale == 0 && facts_before(f, d->from, STR("-"));
+}
+
+/* A comma group with too many digits is two numbers: 1,111,2345. */
+static void cut_group(const struct facts *f, struct draft *d)
+{
+	size_t len;
+
+	if (memchr(d->from, ',', (size_t)(d->to - d->from)) && facts_digit(d->to, f->limit, &len) >= 0) {
+		while (d->to[-1] != ',')
+			d->to--;
+		d->to--;
+	}
+}
+
+static int arabic(struct facts *f, struct draft *d, const char **ret_next)
+{
+	struct fact_number *first;
+	int rc;
+
+	cut_group(f, d);
+	*ret_next = d->to;
+	if (is_marker(f, d, ret_next) || is_marker_glued(f, d, ret_next))
+		return 0;
+	*ret_next = d->to;
+	if (entangled(f, d->from, d->to) || !decimal_parse(facts_str(d->from, d->to), &d->value))
+		return 0;
+	rc = read_unit(f, d);
+	if (rc < 0)
+		return rc;
+	if (d->class == UNIT_NONE ? not_a_count(f, d) : is_label(f, d))
+		return 0;
+	if (d->class == UNIT_NONE && !d->unit.ptr)
+		d->unit = (struct str){ d->to, 0 };
+	*ret_next = d->to;
+	first = range_precedes(f, d);
+	if (first && d->class != UNIT_NUMBER) {
+		first->approximate = d->vague = true;
+		if (first->unit.len == 0) {
+			struct draft lower = { .value = first->value, .unit = d->unit, .class = d->class };
+			first->kind = kind_of(&lower, &first->fen);
+			first->unit = lower.unit;
+		}
+	}
+	d->vague |= range_follows(f, d);
+	return push(f, d, false);
+}
+
+static int percent_of(struct facts *f, struct draft *d)
+{
+	static const struct str of = STR("百分之");
+	const char *digits = d->from + of.len;
+	size_t len;
+	bool ok = facts_digit(digits, f->limit, &len) >= 0 ? decimal_parse(facts_str(digits, d->to), &d->value)
+							   : facts_han_number(facts_str(digits, d->to), &d->value.digits);
+
+	d->class = UNIT_PERCENT;
+	return ok ? push(f, d, false) : 0;
+}
+
+int facts_number(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
+{
+	struct draft d = { .from = from, .to = to };
+
+	switch (t) {
+	case FACT_NUMBER:
+		return arabic(f, &d, ret_next);
+	case FACT_HANZI:
+		return han(f, &d, ret_next);
+	case FACT_ORDINAL:
+		return ordinal(f, &d, ret_next);
+	case FACT_PERCENT_OF:
+		return percent_of(f, &d);
+	default:
+		return 0; /* 1.2.3 */
+	}
+}
