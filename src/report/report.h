@@ -1,7 +1,7 @@
 /* A published report as a document tree and facts (design.md section 5).
  *
- * report_parse() reads one text and gives one `struct report`, which owns all that hangs on it and
- * only points into the text: the text must outlive it. Every offset is a byte offset into that text.
+ * report_parse() reads one text and gives one `struct report`, which owns all that hangs on it, a copy
+ * of the text included (with 64 zero bytes behind it, for lexers). Every offset is a byte offset into it.
  * The leaves of the tree (measure, progress, result, prose) cover every byte of it that is not white
  * space, exactly once and in order: nothing is dropped. */
 #ifndef REPORT_H
@@ -154,6 +154,7 @@ struct fact_claim {
 
 struct report {
 	struct str text;
+	char *owned;            /* the text and its padding */
 	struct arena *arena;
 	struct node *root;      /* NODE_REPORT; aspects and prose of the first copy, then the rest as prose */
 	struct vec copies;      /* struct span */

@@ -1,0 +1,381 @@
+#include "grammar.h"
+
+#include "split.h"
+#include "words.h"
+
+struct builder {
+	struct report *r;
+	const struct outline *o;
+	struct splitter split;
+	struct node *aspect, *problem, *others_last;
+	const struct head *section;
+	struct str group;
+	uint32_t end; /* behind the last item */
+};
+
+static const struct head *head_at(const struct builder *b, size_t i)
+{
+	return i < b->o->heads.len ? &VEC_AT(&b->o->heads, struct head, i) : NULL;
+}
+
+static struct str printed_number(const struct builder *b, const struct head *h)
+{
+	static const char *const tails[] = { ".", "．", "、", "，", "：", ":", " " };
+	struct str s = str_trim(str_sub(b->o->text, h->at, h->body));
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		if (str_ends(s, str_from(tails[i])))
+			s = str_trim(str_sub(s, 0, s.len - strlen(tails[i])));
+	return s;
+}
+
+static void set_heading(const struct builder *b, struct node *n, const struct head *h)
+{
+	n->no = printed_number(b, h);
+	n->value = h->value;
+	n->title = head_title(b->o, h);
+	n->text = n->title;
+	uint32_t end = n->title.len ? (uint32_t)(n->title.ptr - b->o->text.ptr + (ptrdiff_t)n->title.len) : h->body;
+	n->head_span = (struct span){ h->at, end };
+}
+
+/* The end of the heading's own line, at most `limit`. */
+static uint32_t title_end(const struct head *h, uint32_t limit)
+{
+	return h->title_end < limit ? h->title_end : limit;
+}
+
+static void shrink(struct node *n, uint32_t end, const struct report *r)
+{
+	struct str s = str_trim(str_sub(r->text, n->span.start, end));
+	n->span.end = n->span.start + (uint32_t)s.len;
+}
+
+static int open_aspect(struct builder *b, const struct head *h)
+{
+	struct node *before = b->r->root->last;
+	if (before && before->span.end > h->at)
+		shrink(before, h->at, b->r);
+	b->aspect = node_add(b->r, b->r->root, NODE_ASPECT, h->at, h->end);
+	if (!b->aspect)
+		return ERR_NOMEM;
+	set_heading(b, b->aspect, h);
+	b->problem = NULL;
+	return prose_add(b->r, b->aspect, PROSE_HEADING, h->at, title_end(h, h->end)) ? 0 : ERR_NOMEM;
+}
+
+/* The aspect of problems that stand right under a section, or under nothing. */
+static int open_implied_aspect(struct builder *b, const struct head *problem)
+{
+	if (b->section)
+		return open_aspect(b, b->section);
+	b->aspect = node_add(b->r, b->r->root, NODE_ASPECT, problem->at, VEC_AT(b->o->lines, struct line, b->o->body - 1).end);
+	if (!b->aspect)
+		return ERR_NOMEM;
+	b->aspect->title = b->aspect->text = STR_NONE;
+	b->aspect->head_span = (struct span){ problem->at, problem->at };
+	return 0;
+}
+
+static void chain_other(struct builder *b, struct node *n)
+{
+	if (b->others_last)
+		b->others_last->next = n;
+	else
+		b->r->others = n;
+	b->others_last = n;
+}
+
+static struct node *open_problem(struct builder *b, uint32_t at, uint32_t end, uint8_t kind)
+{
+	struct node *n = node_add(b->r, kind == PROBLEM_REGULAR ? b->aspect : NULL, NODE_PROBLEM, at, end);
+	if (!n)
+		return NULL;
+	n->problem = kind;
+	if (kind != PROBLEM_REGULAR)
+		chain_other(b, n);
+	b->problem = n;
+	b->group = STR_NONE;
+	return n;
+}
+
+/* The title of a problem whose finding runs on: its first line or first sentence that the finding holds. */
+static void title_from_item(struct node *problem, const struct node *item)
+{
+	if (item->text.len && item->text.ptr == problem->title.ptr && item->text.len < problem->title.len)
+		problem->title = item->text;
+	problem->head_span = item->head_span;
+}
+
+/* Whether the heading after `i` no longer belongs to the problems: then text behind this item may close the report. */
+static bool is_last(const struct builder *b, size_t i)
+{
+	for (size_t k = i + 1; k < b->o->heads.len; k++) {
+		const struct head *h = head_at(b, k);
+		if (h->at < head_at(b, i)->end)
+			continue;
+		return h->role == ROLE_NONE || h->role == ROLE_SECTION;
+	}
+	return true;
+}
+
+static int fill_item(struct builder *b, struct node *item, uint32_t from, uint32_t to, bool last)
+{
+	int64_t end = split_item(&b->split, item, from, to, last);
+	if (end < 0)
+		return (int)end;
+	if (last) {
+		/* The item, and all that is open around it, ends where the closing text begins. */
+		for (struct node *n = item; n && n->kind != NODE_REPORT; n = n->parent)
+			shrink(n, (uint32_t)end, b->r);
+	}
+	b->end = (uint32_t)end;
+	return 0;
+}
+
+static bool has_items(const struct builder *b, size_t i)
+{
+	const struct head *h = head_at(b, i), *n;
+	for (size_t k = i + 1; (n = head_at(b, k)) && n->at < h->end; k++)
+		if (n->role == ROLE_ITEM || n->role == ROLE_GROUP)
+			return true;
+	return false;
+}
+
+static int add_problem(struct builder *b, size_t i)
+{
+	const struct head *h = head_at(b, i);
+	if (h->kind == PROBLEM_REGULAR && !b->aspect) {
+		int rc = open_implied_aspect(b, h);
+		if (rc < 0)
+			return rc;
+	}
+	struct node *p = open_problem(b, h->at, h->end, h->kind);
+	if (!p)
+		return ERR_NOMEM;
+	set_heading(b, p, h);
+	if (has_items(b, i)) {
+		uint32_t end = head_at(b, i + 1) && head_at(b, i + 1)->at < h->end ? head_at(b, i + 1)->at : h->end;
+		return prose_add(b->r, p, PROSE_PROBLEM, h->at, end) ? 0 : ERR_NOMEM;
+	}
+	struct node *item = node_add(b->r, p, NODE_ITEM, h->at, h->end);
+	if (!item)
+		return ERR_NOMEM;
+	item->no = p->no;
+	item->value = p->value;
+	int rc = fill_item(b, item, h->body, h->end, is_last(b, i));
+	title_from_item(p, item);
+	return rc;
+}
+
+static int add_item(struct builder *b, size_t i)
+{
+	const struct head *h = head_at(b, i);
+	if (!b->problem)
+		return 0;
+	struct node *item = node_add(b->r, b->problem, NODE_ITEM, h->at, h->end);
+	if (!item)
+		return ERR_NOMEM;
+	item->no = printed_number(b, h);
+	item->value = h->value;
+	item->group = b->group;
+	return fill_item(b, item, h->body, h->end, is_last(b, i));
+}
+
+static int add_group(struct builder *b, const struct head *h)
+{
+	if (!b->problem)
+		return 0;
+	struct node *n = prose_add(b->r, b->problem, PROSE_GROUP, h->at, h->title_end);
+	if (!n)
+		return ERR_NOMEM;
+	b->group = n->text;
+	return 0;
+}
+
+/* A section of its own without numbered problems (推进整改中的问题, 点人点事): one problem. */
+static int add_section_problem(struct builder *b, size_t i)
+{
+	const struct head *h = head_at(b, i);
+	uint8_t kind = h->section == SECTION_PENDING ? PROBLEM_PENDING : h->section == SECTION_NAMED ? PROBLEM_NAMED : PROBLEM_IMMEDIATE;
+	for (size_t k = i + 1; head_at(b, k) && head_at(b, k)->at < h->end; k++)
+		if (head_at(b, k)->role == ROLE_PROBLEM)
+			return 0;
+	if (!str_trim(str_sub(b->o->text, h->title_end, h->end)).len)
+		return 0;
+	struct node *p = open_problem(b, h->title_end, h->end, kind);
+	if (!p)
+		return ERR_NOMEM;
+	struct node *item = node_add(b->r, p, NODE_ITEM, h->title_end, h->end);
+	if (!item)
+		return ERR_NOMEM;
+	int rc = fill_item(b, item, item->span.start, h->end, true);
+	p->title = item->text;
+	p->head_span = item->head_span;
+	/* “政府采购不规范”一项问题…: the quoted words are the title */
+	size_t open = str_find(p->title, STR("“"), 0), close = str_find(p->title, STR("”"), 0);
+	if (kind == PROBLEM_PENDING && open != STR_NPOS && close != STR_NPOS && close > open)
+		p->title = str_sub(p->title, open + 3, close);
+	return rc;
+}
+
+static int build_head(struct builder *b, size_t i)
+{
+	const struct head *h = head_at(b, i);
+	switch (h->role) {
+	case ROLE_SECTION:
+		b->section = h;
+		b->aspect = NULL;
+		b->problem = NULL;
+		if (h->section >= SECTION_PENDING)
+			return add_section_problem(b, i);
+		return 0;
+	case ROLE_ASPECT:
+		return open_aspect(b, h);
+	case ROLE_PROBLEM:
+		return add_problem(b, i);
+	case ROLE_GROUP:
+		return add_group(b, h);
+	case ROLE_ITEM:
+		return add_item(b, i);
+	default:
+		return 0;
+	}
+}
+
+int grammar_build(struct report *r, const struct outline *o)
+{
+	struct builder b = { .r = r, .o = o, .split = { .report = r, .outline = o } };
+	r->root = node_add(r, NULL, NODE_REPORT, 0, (uint32_t)r->text.len);
+	if (!r->root)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		int rc = build_head(&b, i);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* --- covering the text --- */
+
+struct cover {
+	struct report *r;
+	const struct outline *o;
+	size_t line;     /* next line that may lie in a gap */
+	uint32_t at;     /* covered so far */
+	uint32_t first, last; /* where problems begin and end */
+};
+
+static enum prose_kind kind_of_line(const struct cover *c, const struct line *l)
+{
+	struct str s = str_sub(c->r->text, l->start, l->end);
+	if (c->o->body < c->o->lines->len && l->start >= VEC_AT(c->o->lines, struct line, c->o->body).start)
+		return PROSE_COPY;
+	if (words_furniture(s))
+		return PROSE_FURNITURE;
+	if (l->start < c->first)
+		return PROSE_PREAMBLE;
+	return l->start >= c->last ? PROSE_CLOSING : PROSE_HEADING;
+}
+
+/* Adds the non-blank lines of [c->at, to) as prose below `parent`, before `before` (NULL: at the end). */
+static int fill_gap(struct cover *c, struct node *parent, struct node *before, struct node *previous, uint32_t to)
+{
+	while (c->line < c->o->lines->len && VEC_AT(c->o->lines, struct line, c->line).end <= c->at)
+		c->line++;
+	for (size_t l = c->line; l < c->o->lines->len && c->at < to; l++) {
+		const struct line *ln = &VEC_AT(c->o->lines, struct line, l);
+		if (ln->start >= to)
+			break;
+		uint32_t from = ln->start > c->at ? ln->start : c->at, end = ln->end < to ? ln->end : to;
+		if (from >= end || !str_trim(str_sub(c->r->text, from, end)).len)
+			continue;
+		struct node *n = prose_add(c->r, NULL, kind_of_line(c, ln), from, end);
+		if (!n)
+			return ERR_NOMEM;
+		n->parent = parent;
+		n->next = before;
+		if (previous)
+			previous->next = n;
+		else
+			parent->first = n;
+		if (!before)
+			parent->last = n;
+		previous = n;
+	}
+	c->at = to > c->at ? to : c->at;
+	return 0;
+}
+
+static bool is_leaf(const struct node *n)
+{
+	return n->kind >= NODE_MEASURE;
+}
+
+/* Depth is bounded by the tree's five levels. */
+static int cover_below(struct cover *c, struct node *n)
+{
+	struct node *previous = NULL;
+	for (struct node *k = n->first, *next; k; k = next) {
+		next = k->next;
+		if (c->at < k->span.start) {
+			int rc = fill_gap(c, n, k, previous, k->span.start);
+			if (rc < 0)
+				return rc;
+		}
+		if (is_leaf(k)) {
+			c->at = k->span.end > c->at ? k->span.end : c->at;
+		} else {
+			int rc = cover_below(c, k);
+			if (rc < 0)
+				return rc;
+		}
+		previous = k;
+	}
+	if (n->kind == NODE_REPORT)
+		return 0;
+	return c->at < n->span.end ? fill_gap(c, n, NULL, n->last, n->span.end) : 0;
+}
+
+/* The aspects of the root and the problems of `others` lie apart in the tree but mixed in the text. */
+static int cover_all(struct cover *c)
+{
+	struct node *aspect = c->r->root->first, *other = c->r->others, *previous = NULL;
+	while (aspect || other) {
+		bool take_aspect = aspect && (!other || aspect->span.start < other->span.start);
+		struct node *n = take_aspect ? aspect : other;
+		struct node *before = aspect;
+		if (c->at < n->span.start) {
+			int rc = fill_gap(c, c->r->root, before, previous, n->span.start);
+			if (rc < 0)
+				return rc;
+		}
+		/* the last prose put before `before`, if any */
+		for (struct node *p = previous ? previous : c->r->root->first; p && p != before; p = p->next)
+			previous = p;
+		int rc = cover_below(c, n);
+		if (rc < 0)
+			return rc;
+		if (take_aspect) {
+			previous = aspect;
+			aspect = aspect->next;
+		} else {
+			other = other->next;
+		}
+	}
+	return fill_gap(c, c->r->root, NULL, c->r->root->last, (uint32_t)c->r->text.len);
+}
+
+int grammar_cover(struct report *r, const struct outline *o)
+{
+	struct cover c = { .r = r, .o = o, .first = UINT32_MAX, .last = 0 };
+	for (const struct node *n = r->root->first; n; n = n->next) {
+		c.first = n->span.start < c.first ? n->span.start : c.first;
+		c.last = n->span.end > c.last ? n->span.end : c.last;
+	}
+	for (const struct node *n = r->others; n; n = n->next) {
+		c.first = n->span.start < c.first ? n->span.start : c.first;
+		c.last = n->span.end > c.last ? n->span.end : c.last;
+	}
+	return cover_all(&c);
+}

@@ -1,0 +1,174 @@
+#include "lex.h"
+
+#include "err.h"
+
+unsigned lex_chinese_number(struct str s)
+{
+	static const char digits[] = "一二三四五六七八九";
+	unsigned total = 0, digit = 0;
+	for (size_t i = 0; i + 3 <= s.len; i += 3) {
+		const char *c = s.ptr + i;
+		if (!memcmp(c, "十", 3)) {
+			total += (digit ? digit : 1) * 10;
+			digit = 0;
+		} else if (!memcmp(c, "百", 3)) {
+			total += (digit ? digit : 1) * 100;
+			digit = 0;
+		} else if (memcmp(c, "零", 3) && memcmp(c, "〇", 3)) {
+			digit = 0;
+			for (unsigned d = 0; d < 9; d++)
+				if (!memcmp(c, digits + d * 3, 3))
+					digit = d + 1;
+			if (!digit)
+				return 0;
+		}
+	}
+	return total + digit;
+}
+
+/* The first number inside [from, to): ASCII or full-width digits, or Chinese numerals. */
+static unsigned marker_number(const unsigned char *from, const unsigned char *to)
+{
+	unsigned n = 0;
+	const unsigned char *first = NULL, *p = from;
+	while (p < to) {
+		if (*p >= '0' && *p <= '9') {
+			n = n * 10 + (*p++ - '0');
+		} else if (to - p >= 3 && p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99) {
+			n = n * 10 + (p[2] - 0x90u);
+			p += 3;
+		} else if (to - p >= 3 && *p >= 0xE4 && *p <= 0xE9 && lex_chinese_number((struct str){ (const char *)p, 3 })) {
+			first = first ? first : p;
+			p += 3;
+		} else if (first || n) {
+			break;
+		} else {
+			p++;
+		}
+	}
+	return first ? lex_chinese_number((struct str){ (const char *)first, (size_t)(p - first) }) : n;
+}
+
+struct sink {
+	struct vec *tokens;
+	const unsigned char *base;
+	bool failed;
+};
+
+static void put(struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to, unsigned value)
+{
+	struct token *t = vec_push(k->tokens);
+	if (!t) {
+		k->failed = true;
+		return;
+	}
+	t->at = (uint32_t)(from - k->base);
+	t->len = (uint16_t)(to - from > UINT16_MAX ? UINT16_MAX : to - from);
+	t->kind = (uint8_t)kind;
+	t->value = (uint16_t)value;
+}
+
+static void put_marker(struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to)
+{
+	put(k, kind, from, to, marker_number(from, to));
+}
+
+/*!re2c
+re2c:flags:utf-8 = 1;
+re2c:define:YYCTYPE = "unsigned char";
+re2c:define:YYCURSOR = cursor;
+re2c:define:YYMARKER = marker;
+re2c:yyfill:enable = 0;
+
+any = [^\x00];
+dig = [0-9０-９];
+cn = [一二三四五六七八九十];
+cnnum = cn | [一二三四五六七八九十百零〇]{2,5};
+ws = [ \t\u00a0\u3000];
+lp = [（(];
+rp = [）)];
+lb = [【［[〔];
+rb = [】］\]〕];
+
+measures = "整改措施" | "整改举措" | "整改具体措施" | "具体整改措施" | "主要整改措施" | "主要措施" | "具体措施" | "采取措施" | "采取的措施" | "整改任务" | "整改办法"
+	| "工作措施" | "整改工作措施" | "整改落实措施" | "落实措施" | "工作举措" | "整改方案" | "整改要求";
+progress = "整改进展情况" | "整改进展" | "进展情况" | "工作进展" | "工作进展情况" | "目前进展" | "目前进展情况" | "整改完成情况" | "完成情况" | "任务完成情况"
+	| "整改推进情况" | "推进情况" | "整改措施落实情况" | "措施落实情况" | "整改任务完成情况" | "整改具体进展";
+done = "整改情况" | "整改落实情况" | "落实情况" | "整改落实" | "整改成效" | "整改效果" | "取得成效" | "工作成效" | "整改实效" | "落实整改情况" | "整改落实及成效"
+	| "整改具体情况" | "具体整改情况" | "整改工作情况" | "整改情况及成效" | "整改成果" | "具体做法" | "主要做法" | "整改做法" | "整改开展情况" | "整改取得成效" | "整改取得的成效"
+	| "整改举措及成效" | "整改措施及成效" | "整改措施和成效" | "整改措施及落实情况" | "整改措施及进展" | "整改措施及完成情况" | "整改落实情况及成效" | "已采取的整改措施";
+result = "整改结果" | "整改状态" | "完成状态" | "整改结论" | "完成结果" | "销号情况" | "当前状态" | "整改进度" | "整改完成状态" | "是否完成" | "完成进度" | "整改完成结果" | "目前状态" | "整改完成度";
+due = "整改时限" | "完成时限" | "整改期限" | "完成时间" | "整改完成时间" | "整改完成时限" | "完成期限" | "计划完成时间" | "整改时间" | "时限" | "时间节点" | "时限要求";
+dept = ("整改")? ("责任单位" | "责任部门" | "责任科室" | "责任处室" | "责任股室" | "责任领导" | "责任人" | "牵头单位" | "牵头部门" | "牵头科室" | "牵头处室" | "牵头领导" | "牵头责任人")
+	| "配合单位" | "配合部门" | "配合科室" | "配合处室" | "分管领导" | "督办领导" | "主要责任人" | "具体责任人" | "直接责任人" | "协助单位" | "责任主体" | "第一责任人";
+finding = ("巡察" | "巡视" | "审计" | "督察")? "反馈" ("的")? ("具体")? ("问题" | "意见") | "存在问题" | "存在的问题" | "问题表现" | "具体问题" | "具体表现" | "问题描述" | "主要问题"
+	| "问题内容" | "主要表现" | "点人点事问题" | "问题具体表现" | "突出问题" | "问题清单" | "发现问题" | "发现的问题";
+goal = "整改目标" | "预期目标" | "工作目标" | "整改目标要求" | "目标要求";
+cause = "原因分析" | "问题原因" | "产生原因" | "存在原因" | "问题成因";
+tail = ws* ("如下")? ws* [：:] ;
+*/
+
+#define LABEL(id)                                                                         \
+	do {                                                                              \
+		put(&k, cursor[-1] == ':' || (cursor[-3] == 0xEF && cursor[-1] == 0x9A)   \
+				? TOK_LABEL : TOK_LABEL_BARE, start, cursor, id);          \
+		goto next;                                                                \
+	} while (0)
+
+int lex_structure(struct str text, struct vec *tokens)
+{
+	struct sink k = { tokens, (const unsigned char *)text.ptr, false };
+	const unsigned char *cursor = k.base, *marker = cursor, *start;
+next:
+	start = cursor;
+	/*!re2c
+	"\x00" { put(&k, TOK_END, start, start, 0); return k.failed ? ERR_NOMEM : 0; }
+	"\r\n" | [\n\r\x0b\x0c\u0085\u2028\u2029] { put(&k, TOK_EOL, start, cursor, 0); goto next; }
+
+	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); goto next; }
+	lp ws* cnnum ws* rp [、.．]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
+	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); goto next; }
+	dig{1,3} ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); goto next; }
+	[\u2488-\u249b] { put(&k, TOK_AR_DOT, start, cursor, cursor[-1] - 0x88u + 1); goto next; }
+	lp ws* dig{1,3} ws* rp [、.．]? { put_marker(&k, TOK_AR_PAREN, start, cursor); goto next; }
+	[\u2474-\u247f] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0xB4u + 1); goto next; }
+	[\u2480-\u2487] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0x80u + 13); goto next; }
+	dig{1,3} rp { put_marker(&k, TOK_AR_HALF, start, cursor); goto next; }
+	[\u2460-\u2473] [、.．]? {
+		/* E2 91 A0.. ; the third byte of the circled digit itself */
+		put(&k, TOK_CIRCLED, start, cursor, start[2] - 0xA0u + 1); goto next; }
+	[\u2776-\u277f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0xB6u + 1); goto next; }
+	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); goto next; }
+	[一二三四五六七八九十]{1,2} "是" { put_marker(&k, TOK_IS, start, cursor); goto next; }
+	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); goto next; }
+	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
+	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
+
+	measures tail | lb measures rb tail? | measures { LABEL(LABEL_MEASURES); }
+	progress tail | lb progress rb tail? | progress { LABEL(LABEL_PROGRESS); }
+	done tail | lb done rb tail? | done { LABEL(LABEL_DONE); }
+	result tail | lb result rb tail? | result { LABEL(LABEL_RESULT); }
+	due tail | lb due rb tail? { LABEL(LABEL_DUE); }
+	dept tail | lb dept rb tail? { LABEL(LABEL_DEPT); }
+	finding tail | lb finding rb tail? { LABEL(LABEL_FINDING); }
+	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }
+	cause tail | lb cause rb tail? { LABEL(LABEL_CAUSE); }
+
+	dig+ { put(&k, TOK_NUMBER, start, cursor, 0); goto next; }
+	[。！？!?] { put(&k, TOK_STOP, start, cursor, 0); goto next; }
+	[；;] { put(&k, TOK_SEMI, start, cursor, 0); goto next; }
+	[：:] { put(&k, TOK_COLON, start, cursor, 0); goto next; }
+	[，,、] { put(&k, TOK_COMMA, start, cursor, 0); goto next; }
+	[“「] { put(&k, TOK_OPEN, start, cursor, BRACKET_DOUBLE); goto next; }
+	[”」] { put(&k, TOK_CLOSE, start, cursor, BRACKET_DOUBLE); goto next; }
+	[‘『] { put(&k, TOK_OPEN, start, cursor, BRACKET_SINGLE); goto next; }
+	[’』] { put(&k, TOK_CLOSE, start, cursor, BRACKET_SINGLE); goto next; }
+	[《] { put(&k, TOK_OPEN, start, cursor, BRACKET_BOOK); goto next; }
+	[》] { put(&k, TOK_CLOSE, start, cursor, BRACKET_BOOK); goto next; }
+	[（(] { put(&k, TOK_OPEN, start, cursor, BRACKET_ROUND); goto next; }
+	[）)] { put(&k, TOK_CLOSE, start, cursor, BRACKET_ROUND); goto next; }
+	[a-zA-Z_]+ { goto next; }
+	any { goto next; }
+	* { goto next; }
+	*/
+}

@@ -1,0 +1,165 @@
+#include "lines.h"
+
+#include "fault.h"
+
+int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
+{
+	uint32_t from = 0, tok = 0;
+	for (uint32_t i = 0; i < tokens->len; i++) {
+		const struct token *t = &VEC_AT(tokens, struct token, i);
+		if (t->kind != TOK_EOL && t->kind != TOK_END)
+			continue;
+		struct line *l = vec_push(lines);
+		if (!l)
+			return ERR_NOMEM;
+		struct str s = str_trim(str_sub(text, from, t->at));
+		l->start = s.len ? (uint32_t)(s.ptr - text.ptr) : from;
+		l->end = l->start + (uint32_t)s.len;
+		while (VEC_AT(tokens, struct token, tok).at < l->start && tok < i)
+			tok++;
+		l->tok = tok;
+		l->tok_end = i;
+		tok = i + 1;
+		from = t->at + t->len;
+	}
+	return 0;
+}
+
+static struct str line_text(struct str text, const struct line *l)
+{
+	return str_sub(text, l->start, l->end);
+}
+
+/* Lines too short to tell one report from another. */
+enum { LINE_TELLING = 45, RESYNC = 4 };
+
+/* An open table from a line's hash to the first line with it. */
+struct table {
+	uint32_t *slots; /* line + 1 */
+	size_t mask;
+};
+
+static uint32_t *table_slot(const struct table *t, struct str text, const struct vec *lines, struct str s)
+{
+	size_t at = str_hash(str_sub(s, 0, 96), s.len) & t->mask;
+	while (t->slots[at]) {
+		if (str_eq(line_text(text, &VEC_AT(lines, struct line, t->slots[at] - 1)), s))
+			break;
+		at = (at + 1) & t->mask;
+	}
+	return &t->slots[at];
+}
+
+static size_t skip_blank(const struct vec *lines, size_t i)
+{
+	while (i < lines->len && VEC_AT(lines, struct line, i).start == VEC_AT(lines, struct line, i).end)
+		i++;
+	return i;
+}
+
+/* The next pair of equal lines at or a few lines behind (*i, *j). */
+static bool resync(struct str text, const struct vec *lines, size_t *i, size_t *j, size_t limit)
+{
+	size_t a = *i;
+	for (int di = 0; di <= RESYNC && (a = skip_blank(lines, a)) < lines->len; di++, a++) {
+		size_t b = *j;
+		for (int dj = 0; dj <= RESYNC && (b = skip_blank(lines, b)) < limit; dj++, b++) {
+			if (!str_eq(line_text(text, &VEC_AT(lines, struct line, a)), line_text(text, &VEC_AT(lines, struct line, b))))
+				continue;
+			*i = a;
+			*j = b;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct run {
+	size_t lines, bytes; /* matched */
+	size_t end_i, end_j; /* behind the last matched lines */
+};
+
+static struct run follow(struct str text, const struct vec *lines, size_t i, size_t j, size_t limit)
+{
+	struct run r = { 0, 0, i, j };
+	while (resync(text, lines, &i, &j, limit)) {
+		const struct line *l = &VEC_AT(lines, struct line, i);
+		r.lines++;
+		r.bytes += l->end - l->start;
+		r.end_i = ++i;
+		r.end_j = ++j;
+	}
+	return r;
+}
+
+static int add_copy(struct vec *copies, uint32_t start, uint32_t end)
+{
+	struct span *s = vec_push(copies);
+	if (!s)
+		return ERR_NOMEM;
+	*s = (struct span){ start, end };
+	return 0;
+}
+
+static size_t bytes_between(const struct vec *lines, size_t from, size_t to)
+{
+	return to > from ? VEC_AT(lines, struct line, to - 1).end - VEC_AT(lines, struct line, from).start : 0;
+}
+
+/* A repetition is a copy when it covers half of all that lies between its two beginnings. */
+static bool is_copy(const struct vec *lines, const struct run *r, size_t i, size_t j)
+{
+	return r->lines >= 3 && r->bytes * 2 >= bytes_between(lines, j, i) && r->bytes >= 600;
+}
+
+static int find_copies(struct str text, const struct vec *lines, const struct table *t, struct vec *copies, size_t *body)
+{
+	size_t first = 0, first_end = 0;
+	for (size_t i = 0; i < lines->len; i++) {
+		const struct line *l = &VEC_AT(lines, struct line, i);
+		struct str s = line_text(text, l);
+		if (s.len < LINE_TELLING)
+			continue;
+		uint32_t *slot = table_slot(t, text, lines, s);
+		if (!*slot) {
+			*slot = (uint32_t)i + 1;
+			continue;
+		}
+		size_t j = *slot - 1;
+		struct run r = follow(text, lines, i, j, copies->len ? *body : i);
+		if (!copies->len && is_copy(lines, &r, i, j)) {
+			first = j;
+			first_end = r.end_j;
+			*body = i;
+			if (add_copy(copies, VEC_AT(lines, struct line, first).start, 0) < 0 ||
+			    add_copy(copies, l->start, VEC_AT(lines, struct line, r.end_i - 1).end) < 0)
+				return ERR_NOMEM;
+		} else if (copies->len && r.lines >= 3 && r.bytes * 2 >= bytes_between(lines, first, *body)) {
+			first_end = r.end_j > first_end ? r.end_j : first_end;
+			if (add_copy(copies, l->start, VEC_AT(lines, struct line, r.end_i - 1).end) < 0)
+				return ERR_NOMEM;
+		}
+		i = r.end_i > i ? r.end_i - 1 : i;
+	}
+	if (copies->len)
+		VEC_AT(copies, struct span, 0).end = VEC_AT(lines, struct line, first_end - 1).end;
+	return 0;
+}
+
+int lines_copies(struct str text, const struct vec *lines, struct vec *copies, size_t *body)
+{
+	struct table t = { NULL, 1023 };
+	while (t.mask < lines->len * 2)
+		t.mask = t.mask * 2 + 1;
+	t.slots = fault_calloc(t.mask + 1, sizeof *t.slots);
+	if (!t.slots)
+		return ERR_NOMEM;
+	*body = lines->len;
+	int rc = find_copies(text, lines, &t, copies, body);
+	free(t.slots);
+	if (rc < 0 || copies->len)
+		return rc;
+	struct str all = str_trim(text);
+	uint32_t start = (uint32_t)(all.len ? all.ptr - text.ptr : 0);
+	return add_copy(copies, start, start + (uint32_t)all.len);
+}

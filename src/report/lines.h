@@ -1,0 +1,20 @@
+/* Lines (paragraphs) of a text and the copies of one report within it. */
+#ifndef REPORT_LINES_H
+#define REPORT_LINES_H
+
+#include "lex.h"
+#include "report.h"
+
+struct line {
+	uint32_t start, end; /* white space trimmed; equal: blank */
+	uint32_t tok;        /* first token at or behind start */
+	uint32_t tok_end;    /* the token that ends the line (EOL or END) */
+};
+
+int lines_split(struct str text, const struct vec *tokens, struct vec *lines);
+
+/* Finds further copies of what the first lines say. Fills `copies` (at least one span) and sets *body to the
+ * number of lines before the second copy. Linear in the text's length. */
+int lines_copies(struct str text, const struct vec *lines, struct vec *copies, size_t *body);
+
+#endif

@@ -1,0 +1,527 @@
+#include "outline.h"
+
+#include "words.h"
+
+/* --- finding the headings --- */
+
+enum { DEPTH_MAX = 8, GAP_MAX = 5 };
+
+struct level {
+	uint8_t type;
+	uint32_t list, last, minor;
+	int32_t head;
+};
+
+/* Numbers inside the text behind 整改措施: at the beginning of lines: entries, not headings. */
+struct entries {
+	bool active;
+	uint8_t type, label;
+	uint32_t last;
+};
+
+struct finder {
+	struct outline *o;
+	struct level stack[DEPTH_MAX];
+	size_t depth;
+	uint32_t run[TOK_PROBLEM_NO + 1]; /* the last number of each kind, over the whole text */
+	uint32_t lists;
+	struct entries entries;
+};
+
+static const struct token *tok(const struct outline *o, size_t i)
+{
+	return &VEC_AT(o->tokens, struct token, i);
+}
+
+struct str head_title(const struct outline *o, const struct head *h)
+{
+	return str_trim(str_sub(o->text, h->body, h->title_end));
+}
+
+static bool is_heading_kind(const struct token *t)
+{
+	return (t->kind >= TOK_CN_DUN && t->kind <= TOK_AR_HALF) || t->kind == TOK_PROBLEM_NO;
+}
+
+static int find_level(const struct finder *f, uint8_t type)
+{
+	for (size_t d = f->depth; d-- > 0;)
+		if (f->stack[d].type == type)
+			return (int)d;
+	return -1;
+}
+
+enum fit { FIT_NOT, FIT_NEXT, FIT_RESTART, FIT_NEW, FIT_MAJOR, FIT_MINOR };
+
+/* How a number continues the series that are open. */
+static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t value)
+{
+	uint32_t run = f->run[type];
+	if (level < 0)
+		return value == 1 || (value > run && value <= run + 3) ? FIT_NEW : FIT_NOT;
+	const struct level *l = &f->stack[level];
+	if (value >= l->last && value <= l->last + 1)
+		return FIT_NEXT;
+	if (l->minor && value == l->minor + 1)
+		return FIT_MINOR;
+	if (l->last == 1 && run > 1 && value == run + 1)
+		return FIT_MAJOR;
+	if (value == 1)
+		return FIT_RESTART;
+	return value > l->last && value <= l->last + GAP_MAX ? FIT_NEXT : FIT_NOT;
+}
+
+/* Enters the heading into the stack; gives its level's index. */
+static size_t enter(struct finder *f, int level, enum fit fit, uint8_t type, uint32_t value, uint32_t before)
+{
+	if (level < 0) {
+		if (f->depth == DEPTH_MAX)
+			f->depth--;
+		level = (int)f->depth++;
+		f->stack[level] = (struct level){ .type = type, .list = ++f->lists };
+	} else {
+		f->depth = (size_t)level + 1;
+	}
+	struct level *l = &f->stack[level];
+	if (fit == FIT_RESTART)
+		*l = (struct level){ .type = type, .list = ++f->lists };
+	if (fit == FIT_MINOR) {
+		l->minor = value;
+		return (size_t)level;
+	}
+	if (fit == FIT_MAJOR)
+		l->minor = 1;
+	l->last = value;
+	f->run[type] = fit == FIT_MAJOR ? before + 1 : value;
+	return (size_t)level;
+}
+
+static int add_head(struct finder *f, const struct head *new, enum fit fit)
+{
+	int level = find_level(f, new->type);
+	/* The run must not be reset by a group's (1) before the series behind it is known. */
+	uint32_t before = f->run[new->type];
+	size_t d = enter(f, level, fit, new->type, new->value, before);
+	if (new->value == 1 && fit == FIT_NEW && before > 1)
+		f->run[new->type] = before;
+	struct head *h = vec_push(&f->o->heads);
+	if (!h)
+		return ERR_NOMEM;
+	*h = *new;
+	h->depth = (uint32_t)d;
+	h->list = f->stack[d].list;
+	h->parent = d ? f->stack[d - 1].head : -1;
+	h->minor = fit == FIT_MINOR;
+	if (fit == FIT_MAJOR && f->stack[d].head >= 0)
+		VEC_AT(&f->o->heads, struct head, f->stack[d].head).minor = true;
+	f->stack[d].head = (int32_t)f->o->heads.len - 1;
+	f->entries.active = false;
+	return 0;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "6.2018年…" is a number and a year; "3.5万元" is neither. */
+static bool is_decimal(const struct outline *o, const struct token *t)
+{
+	size_t end = t->at + t->len;
+	struct str rest = str_sub(o->text, end, end + 7);
+	if (t->kind != TOK_AR_DOT || !rest.len || !is_digit(rest.ptr[0]) || o->text.ptr[end - 1] != '.')
+		return false;
+	return !(rest.len == 7 && is_digit(rest.ptr[1]) && is_digit(rest.ptr[2]) && is_digit(rest.ptr[3]) &&
+		 str_ends(rest, STR("年")));
+}
+
+/* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited. */
+static bool lost_dot(const struct finder *f, const struct token *t, struct head *h)
+{
+	static const char *const units[] = { "年", "月", "日", "号", "时", "点", "个", "项", "条", "次", "人", "名", "家", "处", "起", "件", "万", "亿", "元", "余", "多", "至", "周", "小时", "天", "类", "大", "届", "级", "%", "％", "座", "份", "部", "辆", "所", "户", "台", "亩" };
+	int level = find_level(f, TOK_AR_DOT);
+	if (t->kind != TOK_NUMBER || level < 0 || t->len > 3)
+		return false;
+	uint32_t value = 0;
+	for (uint16_t i = 0; i < t->len; i++) {
+		if (!is_digit(f->o->text.ptr[t->at + i]))
+			return false;
+		value = value * 10 + (uint32_t)(f->o->text.ptr[t->at + i] - '0');
+	}
+	struct str rest = str_sub(f->o->text, t->at + t->len, t->at + t->len + 12);
+	if (value != f->stack[level].last + 1 || !rest.len || (unsigned char)rest.ptr[0] < 0xE4)
+		return false;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (str_starts(rest, str_from(units[i])))
+			return false;
+	*h = (struct head){ .at = t->at, .body = t->at + t->len, .type = TOK_AR_DOT, .value = value };
+	return true;
+}
+
+/* Whether a number at a line's start belongs to the text behind a label. */
+static bool is_entry(struct finder *f, const struct head *h)
+{
+	struct entries *e = &f->entries;
+	if (!e->active)
+		return false;
+	int level = find_level(f, h->type);
+	bool awaited = level >= 0 && (h->value == f->stack[level].last + 1 || (f->stack[level].minor && h->value == f->stack[level].minor + 1));
+	struct str title = str_sub(f->o->text, h->body, h->title_end);
+	if (!e->type) {
+		if (h->value != 1 || h->type == TOK_CN_DUN || (e->label == LABEL_DONE && words_finding(title) == 2 && !words_measure(title)))
+			return false;
+	} else if (h->type != e->type || h->value != e->last + 1) {
+		return false;
+	} else if (awaited && words_finding(title) && !words_measure(title)) {
+		return false;
+	}
+	e->type = h->type;
+	e->last = h->value;
+	return true;
+}
+
+/* Follows the entries' numbers within a line, from token `from`. */
+static void follow_entries(struct finder *f, size_t from, size_t to)
+{
+	struct entries *e = &f->entries;
+	for (size_t i = from; i < to; i++) {
+		const struct token *t = tok(f->o, i);
+		if (!is_heading_kind(t))
+			continue;
+		if (!e->type && t->value == 1 && i == from)
+			e->type = t->kind;
+		if (t->kind == e->type && t->value == e->last + 1)
+			e->last = t->value;
+	}
+}
+
+static bool opens_entries(uint16_t label)
+{
+	return label == LABEL_MEASURES || label == LABEL_PROGRESS || label == LABEL_DONE || label == LABEL_GOAL || label == LABEL_CAUSE;
+}
+
+bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
+{
+	const struct token *t = tok(o, i);
+	if (t->kind != TOK_LABEL && t->kind != TOK_LABEL_BARE)
+		return false;
+	bool at_start = t->at == line_start;
+	if (!at_start) {
+		if (i == 0)
+			return false;
+		const struct token *p = tok(o, i - 1);
+		bool adjacent = !str_trim(str_sub(o->text, p->at + p->len, t->at)).len;
+		bool boundary = p->kind == TOK_STOP || p->kind == TOK_SEMI || (p->kind == TOK_CLOSE && p->value != BRACKET_BOOK) || token_is_marker(p) ||
+				p->kind == TOK_OPEN;
+		if (!adjacent || !boundary || (p->kind == TOK_OPEN && p->value != BRACKET_ROUND))
+			return false;
+	}
+	if (t->kind == TOK_LABEL)
+		return true;
+	bool bracketed = str_starts(str_sub(o->text, t->at, line_end), STR("【")) || o->text.ptr[t->at] == '[' ||
+			 str_starts(str_sub(o->text, t->at, line_end), STR("〔")) || str_starts(str_sub(o->text, t->at, line_end), STR("［"));
+	if (bracketed)
+		return true;
+	const struct token *n = tok(o, i + 1);
+	bool alone = t->at + t->len >= line_end;
+	bool marker = token_is_marker(n) && n->at < line_end && !str_trim(str_sub(o->text, t->at + t->len, n->at)).len;
+	return at_start && (alone || (marker && t->value != LABEL_FINDING));
+}
+
+static void see_labels(struct finder *f, const struct line *l, size_t from)
+{
+	for (size_t i = from; i < l->tok_end; i++) {
+		const struct token *t = tok(f->o, i);
+		if (!outline_is_label(f->o, i, l->start, l->end))
+			continue;
+		if (opens_entries(t->value)) {
+			f->entries = (struct entries){ .active = true, .label = (uint8_t)t->value };
+			follow_entries(f, i + 1, l->tok_end);
+		} else {
+			f->entries.active = false;
+		}
+		if (f->o->heads.len && (opens_entries(t->value) || t->value == LABEL_RESULT || t->value == LABEL_DUE || t->value == LABEL_DEPT))
+			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled = true;
+	}
+}
+
+static void close_title(struct outline *o, uint32_t at)
+{
+	struct head *h = &VEC_AT(&o->heads, struct head, o->heads.len - 1);
+	h->title_end = at;
+}
+
+/* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
+static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
+{
+	const struct token *t = tok(f->o, i);
+	struct head h;
+	if (is_heading_kind(t) && t->value && !is_decimal(f->o, t))
+		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
+	else if (!lost_dot(f, t, &h))
+		return 0;
+	h.line = line;
+	h.title_end = l->end;
+	if (h.body >= h.title_end && h.type != TOK_AR_DOT && h.type != TOK_CN_PAREN && h.type != TOK_CN_DUN)
+		return 0;
+	if (is_entry(f, &h))
+		return 0;
+	enum fit fit = fits(f, find_level(f, h.type), h.type, h.value);
+	if (fit == FIT_NOT)
+		return 0;
+	int rc = add_head(f, &h, fit);
+	return rc < 0 ? rc : 1;
+}
+
+static int scan_line(struct finder *f, uint32_t line)
+{
+	const struct line *l = &VEC_AT(f->o->lines, struct line, line);
+	if (l->start == l->end)
+		return 0;
+	size_t i = l->tok;
+	int taken = 0;
+	if (tok(f->o, i)->at == l->start) {
+		taken = try_head(f, i, l, line);
+		if (taken < 0)
+			return taken;
+	}
+	if (taken) {
+		/* "1.(1)针对…": a second heading right behind the first */
+		const struct head *first = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
+		uint32_t gap_from = first->body;
+		const struct token *t = tok(f->o, i + 1);
+		if (is_heading_kind(t) && t->kind != first->type && t->at < l->end && !str_trim(str_sub(f->o->text, gap_from, t->at)).len) {
+			close_title(f->o, t->at);
+			int rc = try_head(f, i + 1, l, line);
+			if (rc < 0)
+				return rc;
+			if (!rc)
+				close_title(f->o, l->end);
+		}
+		see_labels(f, l, i + 1);
+		return 0;
+	}
+	if (f->o->heads.len)
+		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).text = true;
+	see_labels(f, l, i);
+	if (f->entries.active && f->entries.type && is_heading_kind(tok(f->o, i)) && tok(f->o, i)->at == l->start)
+		follow_entries(f, i + 1, l->tok_end);
+	return 0;
+}
+
+static void set_ends(struct outline *o)
+{
+	uint32_t end[DEPTH_MAX + 1];
+	uint32_t last = o->body ? VEC_AT(o->lines, struct line, o->body - 1).end : 0;
+	for (size_t d = 0; d <= DEPTH_MAX; d++)
+		end[d] = last;
+	for (size_t i = o->heads.len; i-- > 0;) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i);
+		h->end = end[h->depth];
+		for (size_t d = h->depth; d <= DEPTH_MAX; d++)
+			end[d] = h->at;
+	}
+}
+
+/* --- deciding what they are --- */
+
+/* What the headings of one series are like. */
+struct series {
+	uint32_t count, findings, strong, aspects, children, labelled;
+	uint32_t child_count, child_findings; /* the series right below */
+};
+
+static bool like_finding(const struct outline *o, const struct head *h)
+{
+	struct str title = head_title(o, h);
+	int f = words_finding(title);
+	return h->labelled || f == 2 || (f == 1 && !words_measure(title));
+}
+
+static void measure_series(struct outline *o, struct series *s)
+{
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		struct series *l = &s[h->list];
+		bool finding = like_finding(o, h);
+		l->count++;
+		l->findings += finding;
+		l->labelled += h->labelled;
+		l->strong += h->labelled || (words_finding(head_title(o, h)) == 2 && !words_measure(head_title(o, h)));
+		l->aspects += words_aspect(head_title(o, h));
+		if (h->parent >= 0) {
+			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
+			p->child_count++;
+			p->child_findings += finding;
+			if (i == 0 || VEC_AT(&o->heads, struct head, i - 1).parent != h->parent)
+				p->children++;
+		}
+	}
+}
+
+static bool most(uint32_t part, uint32_t whole)
+{
+	return whole && part * 2 >= whole;
+}
+
+/* A series of headings that have findings below them. */
+static bool has_findings_below(const struct series *s)
+{
+	return s->child_count && most(s->child_findings, s->child_count) && s->children * 3 >= s->count;
+}
+
+static bool is_section(const struct head *h)
+{
+	return h->parent < 0 && h->type == TOK_CN_DUN;
+}
+
+static uint8_t kind_of_section(uint8_t section)
+{
+	switch (section) {
+	case SECTION_PENDING:
+		return PROBLEM_PENDING;
+	case SECTION_NAMED:
+		return PROBLEM_NAMED;
+	case SECTION_IMMEDIATE:
+		return PROBLEM_IMMEDIATE;
+	default:
+		return PROBLEM_REGULAR;
+	}
+}
+
+struct decider {
+	struct outline *o;
+	struct series *series;
+	uint32_t bodies;  /* 一、 headings with findings somewhere below */
+	bool top_problems; /* 一、 headings are the problems themselves */
+	bool sections_are_aspects;
+};
+
+static const struct series *series_of(const struct decider *d, const struct head *h)
+{
+	return &d->series[h->list];
+}
+
+static const struct head *parent_of(const struct decider *d, const struct head *h)
+{
+	return h->parent < 0 ? NULL : &VEC_AT(&d->o->heads, struct head, h->parent);
+}
+
+/* The second level under a section (or the first without sections): aspects above problems, or problems. */
+static uint8_t first_level_role(const struct decider *d, const struct head *h)
+{
+	const struct series *s = series_of(d, h);
+	bool below = has_findings_below(s);
+	if (below)
+		return d->sections_are_aspects && most(s->strong, s->count) ? ROLE_PROBLEM : ROLE_ASPECT;
+	bool evidence = most(s->labelled, s->count) || most(s->strong, s->count) || (most(s->findings, s->count) && s->count > 2);
+	return evidence ? ROLE_PROBLEM : ROLE_NONE;
+}
+
+static uint8_t below_problem_role(const struct decider *d, const struct head *h, const struct head *problem)
+{
+	const struct series *s = series_of(d, h);
+	bool empty_title = !head_title(d->o, problem).len;
+	bool items = most(s->labelled, s->count) || most(s->strong, s->count) || empty_title;
+	if (!items)
+		return ROLE_NONE;
+	return h->minor ? ROLE_GROUP : ROLE_ITEM;
+}
+
+static uint8_t role_of(const struct decider *d, const struct head *h)
+{
+	const struct head *p = parent_of(d, h);
+	if (!p)
+		return is_section(h) ? (d->top_problems ? ROLE_PROBLEM : ROLE_SECTION) : first_level_role(d, h);
+	switch (p->role) {
+	case ROLE_SECTION:
+		if (p->section == SECTION_NEXT)
+			return ROLE_NONE;
+		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) && !has_findings_below(series_of(d, h)))
+			return ROLE_NONE;
+		return first_level_role(d, h);
+	case ROLE_ASPECT:
+		return ROLE_PROBLEM;
+	case ROLE_PROBLEM:
+		return below_problem_role(d, h, p);
+	default:
+		return ROLE_NONE;
+	}
+}
+
+static uint8_t section_of(const struct outline *o, const struct head *h)
+{
+	const struct head *top = h;
+	while (top->parent >= 0)
+		top = &VEC_AT(&o->heads, struct head, top->parent);
+	return top->role == ROLE_SECTION ? top->section : (uint8_t)SECTION_OTHER;
+}
+
+/* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
+static void look_at_sections(struct decider *d)
+{
+	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0;
+	int32_t top = -1, counted = -1;
+	for (size_t i = 0; i < d->o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&d->o->heads, struct head, i);
+		if (is_section(h)) {
+			top = (int32_t)i;
+			sections++;
+			findings += like_finding(d->o, h);
+			labelled += h->labelled;
+			continue;
+		}
+		if (top < 0 || counted == top || h->parent != top || first_level_role(d, h) == ROLE_NONE)
+			continue;
+		const struct head *s = &VEC_AT(&d->o->heads, struct head, top);
+		uint8_t role = words_section(head_title(d->o, s));
+		if (role == SECTION_NEXT || kind_of_section(role) != PROBLEM_REGULAR)
+			continue;
+		counted = top;
+		d->bodies++;
+		aspects += words_aspect(head_title(d->o, s));
+	}
+	d->sections_are_aspects = d->bodies >= 2 && aspects * 2 >= d->bodies;
+	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
+}
+
+static int decide_roles(struct outline *o)
+{
+	uint32_t lists = 0;
+	for (size_t i = 0; i < o->heads.len; i++)
+		lists = VEC_AT(&o->heads, struct head, i).list > lists ? VEC_AT(&o->heads, struct head, i).list : lists;
+	struct vec series;
+	vec_init(&series, sizeof(struct series));
+	for (uint32_t i = 0; i <= lists; i++)
+		if (!vec_push(&series)) {
+			vec_clear(&series);
+			return ERR_NOMEM;
+		}
+	struct decider d = { .o = o, .series = series.ptr };
+	measure_series(o, d.series);
+	look_at_sections(&d);
+	for (size_t i = 0; i < o->heads.len; i++) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (is_section(h) && !d.top_problems)
+			h->section = (uint8_t)words_section(head_title(o, h));
+		h->role = role_of(&d, h);
+		h->kind = kind_of_section(section_of(o, h));
+		if (h->kind != PROBLEM_REGULAR && h->role == ROLE_ASPECT)
+			h->kind = PROBLEM_REGULAR;
+	}
+	vec_clear(&series);
+	return 0;
+}
+
+int outline_build(struct outline *o)
+{
+	struct finder f = { .o = o };
+	vec_init(&o->heads, sizeof(struct head));
+	for (uint32_t i = 0; i < o->body; i++) {
+		int rc = scan_line(&f, i);
+		if (rc < 0)
+			return rc;
+	}
+	set_ends(o);
+	return decide_roles(o);
+}

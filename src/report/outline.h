@@ -1,0 +1,49 @@
+/* The outline of a report: its numbered headings, nested by number and kind, and what each one is. */
+#ifndef REPORT_OUTLINE_H
+#define REPORT_OUTLINE_H
+
+#include "lines.h"
+
+enum role {
+	ROLE_NONE,    /* no heading of ours: a measure's number, a list in the preamble */
+	ROLE_SECTION, /* 二、巡察反馈问题整改情况 */
+	ROLE_ASPECT,
+	ROLE_PROBLEM,
+	ROLE_GROUP, /* a heading between a problem and its items */
+	ROLE_ITEM,
+};
+
+struct head {
+	uint32_t at, body; /* the marker's start, the content's start */
+	uint32_t line;     /* index of its line */
+	uint32_t title_end; /* the line's end, or the next heading on the same line */
+	uint32_t end;      /* where the next heading of the same or a higher level starts */
+	uint32_t value;
+	uint32_t list;     /* headings of one series share it */
+	int32_t parent;    /* index, -1: none */
+	uint32_t depth;
+	uint8_t type;      /* enum token_kind */
+	uint8_t role;
+	bool minor;        /* of the smaller of two interleaved series: (1) (16) (17) (2) (18) */
+	bool labelled;     /* its own text has 整改措施 or the like */
+	bool text;         /* it has lines of its own besides its title */
+	uint8_t section;   /* enum section_role, for ROLE_SECTION */
+	uint8_t kind;      /* enum problem_kind, for ROLE_PROBLEM */
+};
+
+struct outline {
+	struct str text;
+	const struct vec *tokens;
+	const struct vec *lines;
+	size_t body; /* lines that count */
+	struct vec heads; /* struct head, in order */
+};
+
+/* Finds the headings and decides what they are. */
+int outline_build(struct outline *o);
+/* Whether token i is a label in earnest: at a line's start or behind a sentence's end; without a colon only when it
+ * stands alone, in brackets or right before a marker. */
+bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end);
+struct str head_title(const struct outline *o, const struct head *h);
+
+#endif

@@ -1,0 +1,197 @@
+#include "report.h"
+
+#include "fault.h"
+#include "facts.h"
+#include "grammar.h"
+#include "own.h"
+#include "utf8.h"
+
+/* Bytes of zero behind the text: lexers may look ahead this far. */
+enum { PADDING = 64 };
+
+/* A tree and its facts never need more than this many times the text. */
+enum { ARENA_FACTOR = 64, ARENA_LEAST = 1 << 20 };
+
+const char *result_status_name(enum result_status s)
+{
+	static const char *const names[] = { NULL, "done", "long_term", "in_progress", "partial" };
+	return names[s];
+}
+
+const char *prose_kind_name(enum prose_kind k)
+{
+	static const char *const names[] = { "text", "furniture", "title", "preamble", "heading", "problem", "group", "finding", "label", "detail", "closing", "signature", "copy" };
+	return names[k];
+}
+
+const char *problem_kind_name(enum problem_kind k)
+{
+	static const char *const names[] = { "regular", "pending", "named", "immediate" };
+	return names[k];
+}
+
+struct str report_slice(const struct report *r, struct span s)
+{
+	return str_sub(r->text, s.start, s.end);
+}
+
+struct node *node_walk(const struct node *top, struct node *n)
+{
+	if (n->first)
+		return n->first;
+	while (n && n != top) {
+		if (n->next)
+			return n->next;
+		n = n->parent;
+	}
+	return NULL;
+}
+
+struct node *node_up(struct node *n, enum node_kind kind)
+{
+	while (n && n->kind != kind)
+		n = n->parent;
+	return n;
+}
+
+void report_free(struct report *r)
+{
+	if (!r)
+		return;
+	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->people, &r->contacts, &r->claims };
+	for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
+		vec_clear(vecs[i]);
+	arena_free(r->arena);
+	free(r->owned);
+	free(r);
+}
+
+static void free_report(struct report **r)
+{
+	report_free(*r);
+}
+
+static int check_text(struct str text, struct err *e)
+{
+	if (!text.len)
+		return err_set(e, ERR_INPUT, "文件是空的");
+	if (text.len > REPORT_TEXT_MAX)
+		return err_set(e, ERR_LIMIT, "文本有 %zu 字节,超过上限 %zu 字节", text.len, (size_t)REPORT_TEXT_MAX);
+	const char *nul = memchr(text.ptr, 0, text.len);
+	size_t valid = utf8_valid_prefix(text);
+	if (nul && (size_t)(nul - text.ptr) <= valid) {
+		err_set(e, ERR_INPUT, "第 %zu 字节是 NUL:这不是文本文件", (size_t)(nul - text.ptr) + 1);
+		err_hint(e, "请选择文本(TXT)文件;Word、Excel、PDF 请先另存为文本");
+		return ERR_INPUT;
+	}
+	if (valid < text.len) {
+		err_set(e, ERR_INPUT, "第 %zu 字节起不是 UTF-8 文本", valid + 1);
+		err_hint(e, "若是 GBK/GB18030 编码,请先转换:iconv -f GB18030 -t UTF-8 原文件 > 新文件");
+		return ERR_INPUT;
+	}
+	return 0;
+}
+
+static struct report *report_new(struct str text)
+{
+	struct report *r = fault_calloc(1, sizeof *r);
+	if (!r)
+		return NULL;
+	vec_init(&r->copies, sizeof(struct span));
+	vec_init(&r->dates, sizeof(struct fact_date));
+	vec_init(&r->numbers, sizeof(struct fact_number));
+	vec_init(&r->documents, sizeof(struct fact_document));
+	vec_init(&r->orgs, sizeof(struct fact_org));
+	vec_init(&r->people, sizeof(struct fact_people));
+	vec_init(&r->contacts, sizeof(struct fact_contact));
+	vec_init(&r->claims, sizeof(struct fact_claim));
+	r->arena = arena_new(text.len * ARENA_FACTOR + ARENA_LEAST);
+	r->owned = fault_malloc(text.len + PADDING);
+	if (!r->arena || !r->owned) {
+		report_free(r);
+		return NULL;
+	}
+	memcpy(r->owned, text.ptr, text.len);
+	memset(r->owned + text.len, 0, PADDING);
+	r->text = (struct str){ r->owned, text.len };
+	return r;
+}
+
+static void count_nodes(struct report *r, struct node *top)
+{
+	for (struct node *n = top; n; n = node_walk(top, n)) {
+		r->problems += n->kind == NODE_PROBLEM;
+		r->items += n->kind == NODE_ITEM;
+		r->measures += n->kind == NODE_MEASURE;
+		r->progress += n->kind == NODE_PROGRESS;
+	}
+}
+
+static bool in_span(const struct node *n, struct span s)
+{
+	return s.start >= n->span.start && s.end <= n->span.end;
+}
+
+/* A result's date is the last full date printed in it. Dates and results are both in order. */
+static void date_results(const struct report *r, struct node *top)
+{
+	size_t d = 0;
+	for (struct node *n = top; n; n = node_walk(top, n)) {
+		if (n->kind != NODE_RESULT)
+			continue;
+		while (d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.start < n->span.start)
+			d++;
+		for (; d < r->dates.len && in_span(n, VEC_AT(&r->dates, struct fact_date, d).span); d++)
+			if (VEC_AT(&r->dates, struct fact_date, d).precision == DATE_DAY)
+				n->date = VEC_AT(&r->dates, struct fact_date, d).value;
+	}
+}
+
+static void finish_tree(struct report *r)
+{
+	count_nodes(r, r->root);
+	date_results(r, r->root);
+	for (struct node *n = r->others; n; n = n->next) {
+		count_nodes(r, n);
+		date_results(r, n);
+	}
+}
+
+static int analyse(struct report *r, struct vec *tokens, struct vec *lines, struct outline *o, struct err *e)
+{
+	if (lex_structure(r->text, tokens) < 0 || lines_split(r->text, tokens, lines) < 0)
+		return err_nomem(e);
+	*o = (struct outline){ .text = r->text, .tokens = tokens, .lines = lines };
+	if (lines_copies(r->text, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 || grammar_build(r, o) < 0 || grammar_cover(r, o) < 0)
+		return err_nomem(e);
+	struct span body = { 0, o->body < lines->len ? VEC_AT(lines, struct line, o->body).start : (uint32_t)r->text.len };
+	int rc = report_facts(r, body, e);
+	if (rc < 0)
+		return rc;
+	finish_tree(r);
+	grammar_header(r, o);
+	return report_claims(r, e);
+}
+
+int report_parse(struct str text, struct report **ret, struct err *e)
+{
+	int rc = check_text(text, e);
+	if (rc < 0)
+		return rc;
+	OWN(free_report) struct report *r = report_new(text);
+	if (!r)
+		return err_nomem(e);
+	struct vec tokens, lines;
+	struct outline o = { .body = 0 };
+	vec_init(&tokens, sizeof(struct token));
+	vec_init(&lines, sizeof(struct line));
+	vec_init(&o.heads, sizeof(struct head));
+	rc = analyse(r, &tokens, &lines, &o, e);
+	vec_clear(&tokens);
+	vec_clear(&lines);
+	vec_clear(&o.heads);
+	if (rc < 0)
+		return rc;
+	*ret = TAKE(r);
+	return 0;
+}

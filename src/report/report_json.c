@@ -1,0 +1,401 @@
+#include "report.h"
+
+static void write_span(struct json *j, const char *key, struct span s)
+{
+	json_key(j, key);
+	json_array(j);
+	json_int(j, s.start);
+	json_int(j, s.end);
+	json_end_array(j);
+}
+
+static void write_str(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	json_str(j, s.len ? s : STR_NONE);
+}
+
+static void write_date(struct json *j, const char *key, struct date d)
+{
+	char text[DATE_TEXT_MAX];
+	date_format(d, text);
+	json_key(j, key);
+	if (date_is_none(d))
+		json_null(j);
+	else
+		json_cstr(j, text);
+}
+
+/* A list of names: 环卫科、市容科 */
+static void write_names(struct json *j, const char *key, struct str names)
+{
+	static const char *const marks[] = { "、", "，", ",", "；", ";" };
+	json_key(j, key);
+	json_array(j);
+	while (names.len) {
+		size_t end = names.len, skip = 0;
+		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+			size_t at = str_find(names, str_from(marks[i]), 0);
+			if (at < end) {
+				end = at;
+				skip = strlen(marks[i]);
+			}
+		}
+		struct str name = str_trim(str_sub(names, 0, end));
+		if (name.len)
+			json_str(j, name);
+		names = str_sub(names, end + skip, names.len);
+	}
+	json_end_array(j);
+}
+
+static void write_entry(struct json *j, const struct node *n)
+{
+	json_object(j);
+	write_str(j, "marker", n->no);
+	write_str(j, "heading", n->title);
+	write_str(j, "text", n->text);
+	write_span(j, "span", n->span);
+	if (n->kind == NODE_MEASURE) {
+		write_names(j, "depts", n->depts);
+		write_str(j, "due", n->due);
+	}
+	json_end_object(j);
+}
+
+static void write_entries(struct json *j, const char *key, const struct node *item, enum node_kind kind)
+{
+	json_key(j, key);
+	json_array(j);
+	for (const struct node *n = item->first; n; n = n->next)
+		if (n->kind == kind)
+			write_entry(j, n);
+	json_end_array(j);
+}
+
+static void write_result(struct json *j, const struct node *item)
+{
+	const struct node *result = NULL;
+	for (const struct node *n = item->first; n; n = n->next)
+		if (n->kind == NODE_RESULT)
+			result = n;
+	json_key(j, "result");
+	json_object(j);
+	const char *status = result ? result_status_name(result->status) : NULL;
+	json_key(j, "status");
+	if (status)
+		json_cstr(j, status);
+	else
+		json_null(j);
+	write_str(j, "text", result ? result->text : STR_NONE);
+	write_date(j, "date", result ? result->date : (struct date){ 0, 0, 0 });
+	json_key(j, "span");
+	if (result) {
+		json_array(j);
+		json_int(j, result->span.start);
+		json_int(j, result->span.end);
+		json_end_array(j);
+	} else {
+		json_null(j);
+	}
+	json_end_object(j);
+}
+
+static void write_item(struct json *j, const struct node *n)
+{
+	json_object(j);
+	write_str(j, "no", n->no);
+	write_str(j, "finding", n->text);
+	write_span(j, "span", n->span);
+	write_span(j, "finding_span", n->head_span);
+	write_str(j, "group", n->group);
+	write_names(j, "depts", n->depts);
+	write_str(j, "due", n->due);
+	write_entries(j, "measures", n, NODE_MEASURE);
+	write_entries(j, "progress", n, NODE_PROGRESS);
+	write_result(j, n);
+	json_end_object(j);
+}
+
+static struct str group_of(const struct node *problem)
+{
+	for (const struct node *n = problem->first; n; n = n->next)
+		if (n->kind == NODE_ITEM && n->group.len)
+			return n->group;
+	return STR_NONE;
+}
+
+static void write_problem(struct json *j, const struct node *n, bool other)
+{
+	json_object(j);
+	if (other) {
+		json_key(j, "kind");
+		json_cstr(j, problem_kind_name(n->problem));
+	}
+	write_str(j, "no", n->no);
+	write_str(j, "title", n->title);
+	write_span(j, "span", n->span);
+	write_span(j, "title_span", n->head_span);
+	write_str(j, "group", group_of(n));
+	json_key(j, "items");
+	json_array(j);
+	for (const struct node *i = n->first; i; i = i->next)
+		if (i->kind == NODE_ITEM)
+			write_item(j, i);
+	json_end_array(j);
+	json_end_object(j);
+}
+
+static void write_aspect(struct json *j, const struct node *n)
+{
+	json_object(j);
+	write_str(j, "no", n->no);
+	write_str(j, "title", n->title);
+	write_span(j, "span", n->span);
+	write_span(j, "title_span", n->head_span);
+	json_key(j, "problems");
+	json_array(j);
+	for (const struct node *p = n->first; p; p = p->next)
+		if (p->kind == NODE_PROBLEM)
+			write_problem(j, p, false);
+	json_end_array(j);
+	json_end_object(j);
+}
+
+static void write_prose(struct json *j, const struct node *top)
+{
+	for (const struct node *n = top; n; n = node_walk(top, (struct node *)(uintptr_t)n)) {
+		if (n->kind != NODE_PROSE)
+			continue;
+		json_object(j);
+		json_key(j, "kind");
+		json_cstr(j, prose_kind_name(n->prose));
+		write_span(j, "span", n->span);
+		json_end_object(j);
+	}
+}
+
+static void write_contacts(struct json *j, const struct report *r)
+{
+	static const char *const kinds[] = { "phone", "email", "address", "postcode" };
+	json_key(j, "contacts");
+	json_array(j);
+	for (size_t i = 0; i < r->contacts.len; i++) {
+		const struct fact_contact *c = &VEC_AT(&r->contacts, struct fact_contact, i);
+		json_object(j);
+		json_key(j, "kind");
+		json_cstr(j, kinds[c->kind]);
+		write_str(j, "value", c->value);
+		write_span(j, "span", c->span);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void write_inspection(struct json *j, const struct report *r)
+{
+	json_key(j, "inspection");
+	if (date_is_none(r->inspection_start)) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	write_date(j, "start", r->inspection_start);
+	write_date(j, "end", r->inspection_end);
+	json_end_object(j);
+}
+
+static void write_report(struct json *j, const struct report *r)
+{
+	json_key(j, "report");
+	json_object(j);
+	write_str(j, "title", r->title);
+	write_str(j, "unit", r->unit);
+	write_str(j, "inspector", r->inspector);
+	write_str(j, "round_kind", r->round_kind);
+	write_inspection(j, r);
+	write_date(j, "feedback_date", r->feedback_date);
+	write_date(j, "signed_date", r->signed_date);
+	write_date(j, "published_date", r->published_date);
+	write_contacts(j, r);
+	json_key(j, "aspects");
+	json_array(j);
+	for (const struct node *n = r->root->first; n; n = n->next)
+		if (n->kind == NODE_ASPECT)
+			write_aspect(j, n);
+	json_end_array(j);
+	json_key(j, "others");
+	json_array(j);
+	for (const struct node *n = r->others; n; n = n->next)
+		write_problem(j, n, true);
+	json_end_array(j);
+	json_key(j, "prose");
+	json_array(j);
+	write_prose(j, r->root);
+	for (const struct node *n = r->others; n; n = n->next)
+		write_prose(j, n);
+	json_end_array(j);
+	json_end_object(j);
+}
+
+static void write_text_span(struct json *j, const struct report *r, struct span s)
+{
+	write_str(j, "text", report_slice(r, s));
+	write_span(j, "span", s);
+}
+
+static void write_decimal(struct json *j, const char *key, struct decimal d)
+{
+	struct buf b;
+	buf_init(&b, 64);
+	decimal_format(&b, d);
+	json_key(j, key);
+	json_str(j, buf_view(&b));
+	buf_clear(&b);
+}
+
+static void write_dates(struct json *j, const struct report *r)
+{
+	static const char *const precisions[] = { "day", "month", "year", "quarter", "half" };
+	json_key(j, "dates");
+	json_array(j);
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		json_object(j);
+		write_date(j, "value", d->value);
+		json_key(j, "precision");
+		json_cstr(j, precisions[d->precision]);
+		write_text_span(j, r, d->span);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void write_numbers(struct json *j, const struct report *r, bool money)
+{
+	json_key(j, money ? "amounts" : "quantities");
+	json_array(j);
+	for (size_t i = 0; i < r->numbers.len; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if ((n->kind == NUMBER_MONEY) != money || n->kind == NUMBER_ORDINAL)
+			continue;
+		json_object(j);
+		if (money) {
+			json_key(j, "fen");
+			json_int(j, n->fen);
+			write_str(j, "text", report_slice(r, n->span));
+		} else {
+			write_decimal(j, "value", n->value);
+			write_str(j, "unit", n->unit);
+		}
+		json_key(j, "approximate");
+		json_bool(j, n->approximate);
+		write_span(j, "span", n->span);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void write_documents(struct json *j, const struct report *r)
+{
+	static const char *const actions[] = { "issued", "revised", "drafted", "submitted", "trial", "cited" };
+	json_key(j, "documents");
+	json_array(j);
+	for (size_t i = 0; i < r->documents.len; i++) {
+		const struct fact_document *d = &VEC_AT(&r->documents, struct fact_document, i);
+		json_object(j);
+		write_str(j, "title", d->title);
+		write_str(j, "number", d->number);
+		json_key(j, "action");
+		json_cstr(j, actions[d->action]);
+		write_span(j, "span", d->span);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void write_orgs(struct json *j, const struct report *r)
+{
+	static const char *const roles[] = { "lead", "responsible", "cooperating", "other" };
+	json_key(j, "organisations");
+	json_array(j);
+	for (size_t i = 0; i < r->orgs.len; i++) {
+		const struct fact_org *o = &VEC_AT(&r->orgs, struct fact_org, i);
+		json_object(j);
+		write_str(j, "name", o->name);
+		json_key(j, "role");
+		json_cstr(j, roles[o->role]);
+		write_span(j, "span", o->span);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void write_people(struct json *j, const struct report *r)
+{
+	json_key(j, "people_actions");
+	json_array(j);
+	for (size_t i = 0; i < r->people.len; i++) {
+		const struct fact_people *p = &VEC_AT(&r->people, struct fact_people, i);
+		json_object(j);
+		write_str(j, "kind", p->kind);
+		json_key(j, "people");
+		if (p->people)
+			json_int(j, p->people);
+		else
+			json_null(j);
+		write_span(j, "span", p->span);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void write_claims(struct json *j, const struct report *r)
+{
+	json_key(j, "claims");
+	json_array(j);
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		json_object(j);
+		json_key(j, "key");
+		json_cstr(j, c->key);
+		struct buf b;
+		buf_init(&b, 64);
+		decimal_format(&b, c->value);
+		json_key(j, "value");
+		json_raw(j, buf_view(&b)); /* a JSON number */
+		buf_clear(&b);
+		write_str(j, "unit", c->unit);
+		write_text_span(j, r, c->span);
+		json_key(j, "counted");
+		if (c->counted < 0)
+			json_null(j);
+		else
+			json_int(j, c->counted);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+void report_write_json(const struct report *r, struct json *j)
+{
+	json_key(j, "copies");
+	json_array(j);
+	for (size_t i = 0; i < r->copies.len; i++) {
+		json_object(j);
+		write_span(j, "span", VEC_AT(&r->copies, struct span, i));
+		json_end_object(j);
+	}
+	json_end_array(j);
+	write_report(j, r);
+	json_key(j, "facts");
+	json_object(j);
+	write_dates(j, r);
+	write_numbers(j, r, true);
+	write_numbers(j, r, false);
+	write_documents(j, r);
+	write_orgs(j, r);
+	write_people(j, r);
+	json_end_object(j);
+	write_claims(j, r);
+}

@@ -1,0 +1,21 @@
+/* An item's text divided: finding, measures, progress, result, and the details between them. */
+#ifndef REPORT_SPLIT_H
+#define REPORT_SPLIT_H
+
+#include "outline.h"
+
+struct splitter {
+	struct report *report;
+	const struct outline *outline;
+	size_t line;             /* a line at or before where the next item begins; only moves forward */
+};
+
+/* Adds the leaves of `item`, whose text runs from `from` to `to`; gives the end of what it took: the text behind it
+ * closes the report (only when `last`). Negative: ERR_NOMEM. */
+int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_t to, bool last);
+
+/* A new node at the end of `parent`'s children (parent may be NULL); NULL: no memory. The span is trimmed. */
+struct node *node_add(struct report *r, struct node *parent, enum node_kind kind, uint32_t start, uint32_t end);
+struct node *prose_add(struct report *r, struct node *parent, enum prose_kind kind, uint32_t start, uint32_t end);
+
+#endif

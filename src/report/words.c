@@ -1,0 +1,228 @@
+#include "words.h"
+
+#include "utf8.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static bool starts_any(struct str s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(s, str_from(words[i])))
+			return true;
+	return false;
+}
+
+static bool has_any(struct str s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_has(s, str_from(words[i])))
+			return true;
+	return false;
+}
+
+#define STARTS(s, words) starts_any(s, words, COUNT(words))
+#define HAS(s, words) has_any(s, words, COUNT(words))
+
+/* How far a sentence's end is looked for: headings are short, and a hostile line may be 50 MB. */
+enum { LOOK_AHEAD = 3000, HEADING_CHARS = 36, COLON_CHARS = 24, RESULT_BYTES = 180 };
+
+static const char *const STOPS[] = { "。", "！", "？" };
+
+/* The first sentence with its mark; the whole text when there is none. */
+static struct str first_sentence(struct str s)
+{
+	struct str near = str_sub(s, 0, LOOK_AHEAD);
+	size_t best = near.len;
+	for (size_t i = 0; i < COUNT(STOPS); i++) {
+		size_t at = str_find(str_sub(near, 0, best), str_from(STOPS[i]), 0);
+		if (at != STR_NPOS)
+			best = at + 3;
+	}
+	return str_sub(near, 0, best);
+}
+
+static const char *const FINDING_FORM[] = { "关于", "针对", "对照", "就" };
+static const char *const FINDING_WORDS[] = {
+	"问题", "不够", "不到位", "不力", "不足", "不严", "不深", "不强", "不实", "不规范", "不及时", "不完善", "不健全", "不高", "不大", "不佳", "不清", "不全", "不准",
+	"不彻底", "不扎实", "不明显", "不经常", "不紧", "不牢", "不广", "不细", "不精", "不畅", "不快", "不落实", "不合理", "不准确", "不到", "不符", "不重视", "不积极", "不主动",
+	"不平衡", "不均", "不顺", "不密", "不配套", "不作为", "不担当", "不休", "薄弱", "缺失", "缺乏", "缺位", "缺少", "欠缺", "滞后", "弱化", "淡化", "虚化", "松懈", "松散", "松弛", "松软",
+	"差距", "短板", "漏洞", "混乱", "违规", "违反", "未", "没有", "存在", "风险", "流于形式", "走过场", "轻", "较低", "偏低", "偏大", "偏慢", "缓慢", "较慢", "进度慢", "失守", "失控",
+	"盲目", "突出", "频发", "随意", "闲置", "超标", "超期", "拖欠", "薄弱", "单一", "偏差", "不敢", "不愿", "不会", "形式主义", "官僚主义", "有待", "不正之风", "吃拿卡要", "私用",
+};
+static const char *const MEASURE_OPENINGS[] = {
+	"加强", "完善", "制定", "建立", "严格", "开展", "组织", "强化", "落实", "推进", "进一步", "及时", "召开", "修订", "印发", "健全", "明确", "提升", "深化", "规范", "督促", "举一反三",
+	"持续", "坚持", "压实", "提高", "加大", "优化", "统筹", "认真", "严肃", "切实", "全面", "充分", "扎实", "积极", "深入", "加快", "推动", "理顺", "出台", "梳理", "细化", "抓好", "抓实",
+	"做好", "发挥", "促进", "创新", "实施", "引导", "成立", "编制", "拓展", "丰富", "夯实", "狠抓", "着力", "不断", "通过", "已", "局党组", "我局", "对", "定期", "突出", "注重", "增强", "聚焦",
+	"集中", "学习", "将", "结合", "按照", "根据", "委托", "聘请", "整合", "打造", "构建", "牢固", "树牢", "提请", "报请", "修改", "责成", "要求", "由", "在", "抓", "邀请", "利用", "依托",
+};
+
+int words_finding(struct str title)
+{
+	struct str s = first_sentence(title);
+	bool words = HAS(s, FINDING_WORDS);
+	if (STARTS(s, FINDING_FORM) && (words || str_has(s, STR("方面"))))
+		return 2;
+	if (str_has(str_sub(s, s.len > 30 ? s.len - 30 : 0, s.len), STR("问题")))
+		return 2;
+	return words ? 1 : 0;
+}
+
+bool words_measure(struct str title)
+{
+	return STARTS(title, MEASURE_OPENINGS);
+}
+
+static const char *const ASPECT_OPENINGS[] = { "聚焦", "在聚焦", "围绕", "在", "对照", "关于", "落实", "贯彻", "推进", "加强" };
+
+bool words_aspect(struct str title)
+{
+	if (utf8_count(str_sub(title, 0, 400)) > 90)
+		return false;
+	if (str_has(title, STR("方面")))
+		return true;
+	static const char *const focus[] = { "聚焦", "在聚焦", "围绕" };
+	if (STARTS(title, focus))
+		return true;
+	return !str_has(title, STR("。")) && STARTS(title, ASPECT_OPENINGS) && words_finding(title) > 0;
+}
+
+enum section_role words_section(struct str title)
+{
+	static const char *const next[] = { "下一步", "下步", "今后", "下阶段", "下一阶段", "努力方向", "工作打算", "持续巩固", "持续深化", "工作计划", "整改打算" };
+	static const char *const named[] = { "点人点事", "点名道姓", "点人点事点问题" };
+	static const char *const immediate[] = { "立行立改", "即知即改", "边巡边改", "立知立改", "立查立改" };
+	static const char *const pending[] = { "推进整改中", "正在推进", "正在整改", "尚未完成", "未完成整改", "未整改到位", "未完成的", "持续整改", "整改中的问题", "需长期", "长期整改", "暂未完成" };
+	static const char *const about[] = { "组织领导", "基本情况", "总体情况", "组织推进", "组织开展", "履行", "政治责任", "主体责任", "思想认识", "高度重视", "责任担当", "部署", "工作情况", "主要做法", "工作开展情况", "政治站位", "联系方式", "整改态势", "取得的成效", "总体成效" };
+	struct str s = str_sub(title, 0, 240);
+	if (HAS(s, named))
+		return SECTION_NAMED;
+	if (HAS(s, immediate) && str_has(s, STR("情况")))
+		return SECTION_IMMEDIATE;
+	if (HAS(s, pending))
+		return SECTION_PENDING;
+	if (HAS(s, next))
+		return SECTION_NEXT;
+	return HAS(s, about) ? SECTION_ABOUT : SECTION_OTHER;
+}
+
+enum result_status words_status(struct str text)
+{
+	static const char *const partial[] = { "基本完成", "部分完成", "阶段性", "取得明显成效", "取得初步成效", "基本整改", "初步完成", "基本到位" };
+	static const char *const open[] = { "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改" };
+	static const char *const done[] = { "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位", "整改完毕" };
+	static const char *const lasting[] = { "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固", "长期", "立行立改并" };
+	struct str s = str_sub(text, 0, RESULT_BYTES);
+	if (HAS(s, partial))
+		return RESULT_PARTIAL;
+	if (HAS(s, open) && !HAS(s, lasting))
+		return RESULT_IN_PROGRESS;
+	if (HAS(s, lasting))
+		return RESULT_LONG_TERM;
+	return HAS(s, done) ? RESULT_DONE : RESULT_NONE;
+}
+
+static struct str without_brackets(struct str s)
+{
+	static const char *const open[] = { "（", "(", "【", "[", "〔" };
+	static const char *const close[] = { "）", ")", "】", "]", "〕" };
+	for (size_t i = 0; i < COUNT(open); i++)
+		if (str_starts(s, str_from(open[i])) && str_ends(s, str_from(close[i])))
+			return str_sub(s, strlen(open[i]), s.len - strlen(close[i]));
+	return s;
+}
+
+enum result_status words_result_sentence(struct str sentence)
+{
+	static const char *const subject[] = { "该项", "该问题", "该任务", "此项", "此问题", "本项", "本问题", "该整改", "本条", "该条", "上述问题", "以上问题", "整改任务", "整改工作", "问题已", "任务已", "该事项", "此条" };
+	static const char *const bare[] = { "已完成", "整改完成", "已整改", "完成整改", "已销号", "长期坚持", "已办结", "基本完成", "正在整改", "持续整改", "正在推进", "整改已完成", "已基本完成", "已经完成", "整改到位", "完成并长期坚持", "持续推进", "立行立改" };
+	struct str s = without_brackets(str_trim(sentence));
+	if (s.len > RESULT_BYTES)
+		return RESULT_NONE;
+	bool about = STARTS(s, subject);
+	size_t chars = utf8_count(s);
+	if (!about && !(STARTS(s, bare) && chars <= 22))
+		return RESULT_NONE;
+	if (about && chars > 48)
+		return RESULT_NONE;
+	static const char *const state[] = { "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "解决" };
+	if (!HAS(s, state) || str_has(s, STR("《")))
+		return RESULT_NONE;
+	return words_status(s);
+}
+
+bool words_closing(struct str paragraph)
+{
+	static const char *const opening[] = { "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止", "在下一步", "在此次", "通过此次", "通过这次", "欢迎", "联系", "监督电话", "中共",
+		"附件", "特此", "虽然", "尽管", "巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将", "如有意见", "电话", "以上" };
+	static const char *const about[] = { "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平", "为契机", "将继续", "意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改", "欢迎", "特此" };
+	struct str s = str_sub(paragraph, 0, 600);
+	return STARTS(s, opening) && HAS(s, about);
+}
+
+bool words_furniture(struct str line)
+{
+	static const char *const words[] = { "发布时间", "发布日期", "浏览次数", "点击率", "点击数", "浏览量", "信息来源", "字号", "打印本页", "关闭窗口", "主办单位", "承办单位", "ICP备", "公安备", "公网安备", "网站标识码",
+		"技术支持", "版权所有", "网站地图", "当前位置", "您的位置", "Produced By", "扫一扫", "分享到", "浏览器", "索引号", "信息分类", "信息公开", "无障碍", "返回顶部", "上一篇", "下一篇", "责任编辑", "阅读次数", "首页", "朗读" };
+	struct str s = str_sub(line, 0, 400);
+	static const char *const opening[] = { "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享", "打印", "【字体", "字体" };
+	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
+}
+
+size_t words_heading(struct str paragraph)
+{
+	static const char *const not_heading[] = { "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是", "首先" };
+	struct str near = str_sub(paragraph, 0, 400), s = first_sentence(near);
+	size_t colon = str_find(s, STR("："), 0), half = str_find(s, STR(":"), 0);
+	size_t at = colon < half ? colon : half;
+	if (at != STR_NPOS && utf8_count(str_sub(s, 0, at)) <= COLON_CHARS)
+		s = str_sub(s, 0, at + (colon < half ? 3 : 1));
+	if (s.len >= paragraph.len || s.len < 6 || utf8_count(s) > HEADING_CHARS || STARTS(s, not_heading))
+		return 0;
+	bool mark = str_ends(s, STR("。")) || str_ends(s, STR("：")) || str_ends(s, STR(":"));
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
+			return 0;
+	if (!mark || str_has(s, STR("《")))
+		return 0;
+	return s.len;
+}
+
+/* Behind 的整改情况 and the like, then behind the mark that must follow; 0 when none follows. */
+static size_t behind_mark(struct str s, size_t at)
+{
+	static const char *const after[] = { "的整改落实情况", "整改落实情况", "的整改情况", "整改情况", "的整改落实", "的整改", "方面", "。" };
+	static const char *const marks[] = { "。", "，", "：", "；", ",", ":", ";" };
+	for (size_t a = 0; a + 1 < COUNT(after); a++)
+		if (str_starts(str_sub(s, at, s.len), str_from(after[a]))) {
+			at += strlen(after[a]);
+			break;
+		}
+	for (size_t m = 0; m < COUNT(marks); m++)
+		if (str_starts(str_sub(s, at, s.len), str_from(marks[m])))
+			return at + strlen(marks[m]);
+	return 0;
+}
+
+size_t words_finding_end(struct str text)
+{
+	struct str s = str_sub(text, 0, LOOK_AHEAD * 3);
+	if (!STARTS(s, FINDING_FORM)) {
+		struct str first = first_sentence(s);
+		bool ends = str_ends(first, STR("问题。")) || str_ends(first, STR("问题的整改。"));
+		return ends && str_trim(str_sub(text, first.len, text.len)).len ? first.len : 0;
+	}
+	s = str_sub(s, 0, utf8_floor(s, s.len < LOOK_AHEAD * 3 ? s.len : LOOK_AHEAD * 3 - 4));
+	int depth = 0;
+	for (size_t i = 0, next = 0; i < s.len; i = next) {
+		utf8_next(s, &next);
+		struct str here = str_sub(s, i, s.len), before = str_sub(s, 0, i);
+		bool closes = str_starts(here, STR("”"));
+		depth += str_starts(here, STR("“")) - (closes && depth > 0);
+		if (depth || !(closes ? str_ends(before, STR("问题")) : str_starts(here, STR("题")) && str_ends(before, STR("问"))))
+			continue;
+		size_t end = behind_mark(s, i + 3);
+		if (end && str_trim(str_sub(text, end, text.len)).len)
+			return end;
+	}
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* What a heading or sentence sounds like: the word lists behind the grammar's decisions.
+ *
+ * Each answer is about wording alone; the grammar weighs them over whole lists of headings. */
+#ifndef REPORT_WORDS_H
+#define REPORT_WORDS_H
+
+#include "report.h"
+
+/* A finding (反馈问题): 关于“…”问题, 针对…不到位 ... 0: no, 1: by its words, 2: by its form as well. */
+int words_finding(struct str title);
+/* An aspect (方面): 在…方面, 聚焦…, short and not a sentence. */
+bool words_aspect(struct str title);
+/* A measure's opening: 加强 完善 制定 ... */
+bool words_measure(struct str title);
+
+enum section_role {
+	SECTION_OTHER,     /* decided by what stands in it */
+	SECTION_ABOUT,     /* 组织领导, 基本情况 */
+	SECTION_NEXT,      /* 下一步打算 */
+	SECTION_PENDING,   /* 正在推进的问题 */
+	SECTION_NAMED,     /* 点人点事 */
+	SECTION_IMMEDIATE, /* 立行立改 */
+};
+enum section_role words_section(struct str title);
+
+/* A sentence that only tells the state of an item: 该项任务已于…完成。 */
+enum result_status words_result_sentence(struct str sentence);
+/* The state in the text behind 整改结果: */
+enum result_status words_status(struct str text);
+
+/* A paragraph that closes the report: 下一步…, 欢迎…监督, 当前整改工作已取得… */
+bool words_closing(struct str paragraph);
+/* A line of the web page: 来源 发布时间 主办单位 ICP备 字号 打印 ... */
+bool words_furniture(struct str line);
+
+/* The heading phrase that opens a paragraph ("完善考评机制。"): its length with the mark, 0: none. */
+size_t words_heading(struct str paragraph);
+
+/* The end of the finding at the beginning of `text`, when it runs on into other text: behind 问题 and its mark. 0: all
+ * of it is finding. */
+size_t words_finding_end(struct str text);
+
+#endif
