@@ -1,0 +1,112 @@
+/* The rules on numbers (BH1xx) share this: a paragraph as a short row of tokens (numbers, the marks between
+ * them and the few words that say how numbers belong together), and exact arithmetic on what was printed.
+ *
+ * Only paragraphs with enough numbers of the right kind are looked at, each token once per rule, and every
+ * search back is bounded: the cost is linear in the text. A row that grows too long is cut at a sentence. */
+#ifndef CHECK_NUMBERS_H
+#define CHECK_NUMBERS_H
+
+#include "buf.h"
+#include "check.h"
+
+enum num_token_kind {
+	NT_TEXT,
+	NT_NUMBER,
+	NT_DUN,    /* 、 */
+	NT_COMMA,
+	NT_SEMI,
+	NT_COLON,
+	NT_STOP,   /* 。！？ */
+	NT_OPEN,
+	NT_CLOSE,
+	NT_TITLE,  /* a whole 《…》 */
+	NT_BOOK_OPEN, NT_BOOK_CLOSE, /* of a title that holds a number */
+	NT_SUM,    /* 共 合计 总计 */
+	NT_RUNNING, /* 累计: may count from before the list */
+	NT_WHICH,  /* 其中 */
+	NT_REST,   /* 其余 剩余 */
+	NT_SEPARATELY, /* 分别 */
+	NT_INCLUDE, /* 包括 含 */
+	NT_ETC,    /* 等 */
+	NT_SHARE,  /* 占 */
+	NT_SLASH,
+};
+
+struct num_token {
+	uint8_t kind;
+	uint8_t depth; /* of brackets; 255 stands for deeper */
+	uint32_t start, end;
+	const struct fact_number *number; /* NT_NUMBER */
+};
+
+#define NUM_TOKENS_MAX 768
+
+struct num_row {
+	struct check *check;
+	struct str text; /* of the report */
+	struct num_token *token;
+	size_t count;
+};
+
+/* What a paragraph must hold to be worth a look. */
+enum num_need { NUM_ONE, NUM_TWO, NUM_SHARE, NUM_MONEY_PAIR };
+
+/* Calls `fn` for every paragraph of the first copy that has what is needed. Stops at a negative code. */
+int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *r));
+
+/* Lexes [from, to), which holds no number of the facts; tokens are added to the row as long as they fit. */
+size_t num_lex(struct str text, uint32_t from, uint32_t to, unsigned *depth, struct num_token *out, size_t room);
+
+/* --- reading a row --- */
+
+/* The words before a number: back to the separator, bracket or number before it. */
+struct str num_label(const struct num_row *r, size_t at);
+/* The words right behind a number, up to the next mark. */
+struct str num_noun(const struct num_row *r, size_t at);
+struct str num_slice(const struct num_row *r, size_t from_token, size_t to_token);
+/* The first (last) token of the sentence around a token. */
+size_t num_sentence_start(const struct num_row *r, size_t at);
+size_t num_sentence_end(const struct num_row *r, size_t at); /* one behind */
+/* Same kind and unit; 人, 名 and 位 are one unit, 人次 is another; 个, 项 and 条 are three. */
+bool num_same_unit(const struct fact_number *a, const struct fact_number *b);
+bool num_has_any(struct str s, const char *const *words); /* NULL ends the list */
+/* The things counted can be the same: one of them is not named, or both names share beginning or end. */
+bool num_same_noun(struct str a, struct str b);
+
+/* --- arithmetic --- */
+
+struct str num_unit(const struct fact_number *n); /* 万人次 gives 人次; 名 and 位 give 人 */
+struct decimal num_value(const struct fact_number *n); /* money in fen, scale 0 */
+/* One unit of the last printed place, in the terms of num_value(). */
+struct decimal num_ulp(const struct fact_number *n);
+/* Printed with decimals or as money in a larger unit: may have been rounded. */
+bool num_rounded(const struct fact_number *n);
+struct decimal num_negate(struct decimal d);
+bool num_sub(struct decimal a, struct decimal b, struct decimal *ret);
+
+enum num_fit {
+	NUM_FITS,      /* equal at the printed places, rounded half up */
+	NUM_CUT,       /* cut off instead of rounded */
+	NUM_RAISED,    /* rounded up where half up gives less */
+	NUM_DIFFERS,
+	NUM_UNKNOWN,   /* too large or division by zero */
+};
+/* Compares `printed` (percent) with 100 × part ÷ whole. */
+enum num_fit num_percent_fit(const struct fact_number *part, const struct fact_number *whole, struct decimal printed);
+/* The same with plain values that are exact. */
+enum num_fit num_ratio_fit(struct decimal part, struct decimal whole, struct decimal printed, int factor);
+/* part × factor ÷ whole, half up at `scale`; false when it does not fit. */
+bool num_ratio(struct decimal part, struct decimal whole, int factor, unsigned scale, struct decimal *ret);
+
+/* Appends a value as its number was printed: fen as 万元, others with their unit. */
+void num_print(struct buf *b, const struct fact_number *like, struct decimal value);
+struct str num_printed(const struct num_row *r, const struct fact_number *n); /* the slice */
+
+/* --- findings --- */
+
+/* The innermost problem, item or leaf around a place, or NULL. */
+const struct node *num_node_at(const struct check *c, uint32_t place);
+/* A finding whose quote is the sentence part from token a to token b, both included. NULL: no memory. */
+struct check_finding *num_add(struct num_row *r, size_t a, size_t b, struct buf *message);
+
+#endif

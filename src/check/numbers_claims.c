@@ -1,0 +1,140 @@
+/* BH101 claimed-total: what the report says of itself against what it lists. */
+#include "numbers.h"
+#include "rules.h"
+
+#include <inttypes.h>
+
+static const struct {
+	const char *key, *name;
+} NAMES[] = {
+	{ "aspects_total", "方面" },
+	{ "problems_total", "问题" },
+	{ "problems_raised", "反馈问题" },
+	{ "items_total", "具体问题" },
+	{ "measures_total", "整改措施" },
+	{ "done", "已完成的事项" },
+	{ "in_progress", "正在推进的事项" },
+	{ "not_done", "未完成的事项" },
+	{ "long_term", "长期坚持的事项" },
+};
+
+static const char *name_of(const char *key)
+{
+	for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
+		if (strcmp(NAMES[i].key, key) == 0)
+			return NAMES[i].name;
+	}
+	return "数目";
+}
+
+static const struct fact_number *number_at(const struct report *r, uint32_t start)
+{
+	const struct fact_number *all = r->numbers.ptr;
+	size_t low = 0, high = r->numbers.len;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (all[mid].span.start < start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < r->numbers.len && all[low].span.start == start ? &all[low] : NULL;
+}
+
+/* 40余条 stands for 40 to 50, 近 for the same below; a fifth either way is let pass. */
+static bool near_enough(int64_t said, int64_t counted)
+{
+	int64_t diff = said > counted ? said - counted : counted - said;
+	return diff <= said / 5 + 1;
+}
+
+static bool same_sentence(struct str text, uint32_t a, uint32_t b)
+{
+	uint32_t low = a < b ? a : b, high = a < b ? b : a;
+	return high - low < 600 && !str_has(str_sub(text, low, high), STR("\n"));
+}
+
+/* 提出问题50个…细化成59个: another claim of the same kind beside it is the one that the text lists. */
+static bool explained(const struct report *r, size_t at)
+{
+	const struct fact_claim *all = r->claims.ptr, *c = &all[at];
+	size_t low = at > 6 ? at - 6 : 0, high = at + 7 < r->claims.len ? at + 7 : r->claims.len;
+	for (size_t i = low; i < high; i++) {
+		if (i == at || !str_eq(all[i].unit, c->unit) || strncmp(all[i].key, c->key, 5) != 0)
+			continue;
+		if (all[i].value.scale == 0 && all[i].value.digits == c->counted && same_sentence(r->text, all[i].span.start, c->span.start))
+			return true;
+	}
+	return false;
+}
+
+struct marks {
+	uint32_t numbered, headed, plain;
+};
+
+static struct marks measure_marks(const struct report *r)
+{
+	struct marks m = { 0, 0, 0 };
+	const struct node *top = r->root;
+	for (struct node *n = r->root; top && n; n = node_walk(top, n)) {
+		if (n->kind != NODE_MEASURE)
+			continue;
+		m.numbered += n->no.ptr != NULL;
+		m.headed += !n->no.ptr && n->title.ptr;
+		m.plain += !n->no.ptr && !n->title.ptr;
+	}
+	return m;
+}
+
+/* Says how measures were counted when their author left some unmarked. Returns whether he did. */
+static bool add_method(struct buf *b, const struct report *r)
+{
+	struct marks m = measure_marks(r);
+	if (m.headed + m.plain == 0)
+		return false;
+	buf_cstr(b, "（");
+	if (m.numbered > 0)
+		buf_fmt(b, "有序号的 %" PRIu32 " 条", m.numbered);
+	if (m.headed > 0)
+		buf_fmt(b, "%s按标题段落计 %" PRIu32 " 条", m.numbered ? "，" : "", m.headed);
+	if (m.plain > 0)
+		buf_fmt(b, "%s无序号的按自然段计 %" PRIu32 " 条", m.numbered + m.headed ? "，" : "", m.plain);
+	buf_cstr(b, "）");
+	return true;
+}
+
+static int report_claim(struct check *c, const struct fact_claim *claim)
+{
+	int64_t said = claim->value.digits;
+	int64_t diff = said > claim->counted ? said - claim->counted : claim->counted - said;
+	struct buf b;
+	buf_init(&b, 1000);
+	buf_fmt(&b, "自报%s %" PRId64 " " STR_FMT "，正文列出 %" PRId64 " " STR_FMT "，相差 %" PRId64 " " STR_FMT, name_of(claim->key), said,
+		STR_ARG(claim->unit), claim->counted, STR_ARG(claim->unit), diff, STR_ARG(claim->unit));
+	bool unmarked = strcmp(claim->key, "measures_total") == 0 && add_method(&b, c->report);
+	struct str view = buf_view(&b);
+	struct check_finding *f = check_add(c, num_node_at(c, claim->span.start), claim->span, STR_FMT, STR_ARG(view));
+	buf_clear(&b);
+	if (!f)
+		return ERR_NOMEM;
+	/* Where measures are not marked the count is a reading, and so is the difference. */
+	if (unmarked)
+		f->severity = SEVERITY_WARNING;
+	return check_relate(c, f, claim->number);
+}
+
+int check_bh101(struct check *c)
+{
+	const struct report *r = c->report;
+	int rc = 0;
+	for (size_t i = 0; i < r->claims.len && rc >= 0; i++) {
+		const struct fact_claim *claim = &VEC_AT(&r->claims, struct fact_claim, i);
+		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted || explained(r, i))
+			continue;
+		const struct fact_number *n = number_at(r, claim->number.start);
+		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))
+			continue;
+		rc = report_claim(c, claim);
+	}
+	return rc;
+}

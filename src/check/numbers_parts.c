@@ -1,0 +1,281 @@
+#include "numbers_parts.h"
+
+struct kind_words {
+	enum part_kind kind;
+	const char *word[20];
+};
+
+/* The first row with a word in the label decides; what is not finished stands before what is. */
+static const struct kind_words KINDS[] = {
+	{ PART_TERM, { "立行立改", "即知即改", "限期整改", "限期", "长期整改", "集中整改", "专项整治", "短期", "中期", "分阶段整改", "持续整改类", "长期类" } },
+	{ PART_LASTING, { "长期坚持", "长期推进", "需长期", "常态化推进", "持续坚持", "持续推进" } },
+	{ PART_OPEN, { "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改", "剩余", "其余", "余下", "逾期", "不合格", "滞后", "整改中", "办理中" } },
+	{ PART_DONE, { "完成", "办结", "整改到位", "完毕", "销号", "解决", "已整改", "整改合格", "到位", "结案", "按期" } },
+	{ PART_PENALTY_PARTY, { "党纪", "党内" } },
+	{ PART_PENALTY_OFFICE, { "政务", "政纪", "行政处分" } },
+	{ PART_NEW, { "新建", "新制定", "新出台", "新订", "新增制度", "新制订", "制定" } },
+	{ PART_REVISED, { "修订", "修改", "完善", "修编" } },
+	{ PART_FIRST_HALF, { "上半年" } },
+	{ PART_SECOND_HALF, { "下半年" } },
+	{ PART_AGE, { "岁", "青年", "年轻" } },
+	{ PART_SCHOOL, { "学历", "本科", "大专", "研究生", "硕士", "博士", "专科", "高中", "中专" } },
+	{ PART_RANK, { "职称", "高级", "中级", "初级", "工程师", "技师" } },
+	{ PART_PARTY, { "党员", "群众", "团员", "民主党派", "积极分子" } },
+	{ PART_FEMALE, { "女" } },
+	{ PART_MALE, { "男" } },
+	{ PART_ACTION, { "立案", "罚款", "处罚", "查处", "取缔", "清理", "约谈", "责令", "下达", "移送", "没收", "暂扣", "教育", "检查", "巡查", "召开", "印发", "整治", "整改", "劝" } },
+};
+
+static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户均", "平均", "均", "同比", "环比", "较", "相比", "增加", "减少", "增长", "下降", "提高", "上升", "提升到", "增至", "降至", "达到", "超过", "不足", "不少于", "至少", "第", "得分", "排名", "满分", "年龄", "目标", "计划", "预计", "标准", NULL };
+
+static enum part_kind find_kind(struct str s)
+{
+	for (size_t i = 0; s.len > 0 && i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
+		for (size_t w = 0; w < 20 && KINDS[i].word[w]; w++) {
+			if (str_has(s, str_from(KINDS[i].word[w])))
+				return KINDS[i].kind;
+		}
+	}
+	return PART_PLAIN;
+}
+
+/* Only the words next to the number speak of it. */
+static struct str tail_of(struct str s, size_t bytes)
+{
+	size_t from = s.len > bytes ? s.len - bytes : 0;
+	while (from < s.len && ((unsigned char)s.ptr[from] & 0xC0) == 0x80)
+		from++;
+	return str_sub(s, from, s.len);
+}
+
+static struct str head_of(struct str s, size_t bytes)
+{
+	size_t to = s.len > bytes ? bytes : s.len;
+	while (to > 0 && to < s.len && ((unsigned char)s.ptr[to] & 0xC0) == 0x80)
+		to--;
+	return str_sub(s, 0, to);
+}
+
+enum part_kind part_kind_of(struct str label, struct str noun)
+{
+	enum part_kind behind = find_kind(head_of(noun, 30));
+	enum part_kind before = find_kind(tail_of(label, 36));
+	if (before == PART_PLAIN || (before == PART_ACTION && (behind == PART_DONE || behind == PART_OPEN || behind == PART_LASTING)))
+		return behind;
+	return before;
+}
+
+bool part_is_foreign(struct str label)
+{
+	return num_has_any(tail_of(label, 30), FOREIGN);
+}
+
+struct str part_noun(const struct num_row *r, size_t at)
+{
+	static const char *const FATES[] = { "已", "未", "正", "均", "全", "完成", "整改", "的", "在", "是", "为", "由", "进", "被", "和", "及", "与", "以及", "并", "尚", "待", "基本", "需", "逾期", "按", "属", "予", "左右", "以上", "到", "得", "还", "仍", "办结", "持续", "长期", "推", "可", "因", "至", "左", "受", "给", "长", "立", "限", "通过", "达", NULL };
+	struct str noun = num_noun(r, at);
+	for (size_t i = 0; noun.len > 0 && FATES[i]; i++) {
+		if (str_starts(noun, str_from(FATES[i])))
+			return STR_NONE;
+	}
+	return head_of(noun, 36);
+}
+
+/* The strength of the mark that parts two members: a list keeps to its weakest. */
+static int rank_of(uint8_t kind)
+{
+	switch (kind) {
+	case NT_DUN:
+		return 1;
+	case NT_COMMA:
+		return 2;
+	case NT_SEMI:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
+struct reader {
+	const struct num_row *r;
+	struct parts *p;
+	const struct fact_number *like;
+	struct str noun;
+	uint8_t depth;
+	int rank, list_rank;
+	bool rest; /* in this segment */
+	bool second; /* a further number of this segment */
+};
+
+/* A unit left out ("12、15和16个") is that of the next number with one. */
+static bool has_unit(const struct reader *d, size_t at)
+{
+	const struct num_row *r = d->r;
+	if (num_same_unit(r->token[at].number, d->like))
+		return true;
+	if (r->token[at].number->unit.len > 0 || r->token[at].number->kind != NUMBER_COUNT || d->like->kind != NUMBER_COUNT)
+		return false;
+	for (size_t i = at + 1, seen = 0; i < r->count && seen < 8; i++, seen++) {
+		const struct fact_number *n = r->token[i].number;
+		if (n && n->unit.len > 0)
+			return num_same_unit(n, d->like);
+		if (!n && r->token[i].kind != NT_DUN && r->token[i].kind != NT_TEXT)
+			return false;
+	}
+	return false;
+}
+
+static bool is_link(struct str label)
+{
+	static const char *const LINKS[] = { "和", "及", "与", "以及", "并", "另", "、", NULL };
+	for (size_t i = 0; LINKS[i]; i++) {
+		if (str_has(label, str_from(LINKS[i])))
+			return true;
+	}
+	return false;
+}
+
+/* 1: went on, 0: the list ends before this token, -1: no plain list. */
+static int take_number(struct reader *d, size_t at)
+{
+	struct parts *p = d->p;
+	const struct num_row *r = d->r;
+	const struct fact_number *n = r->token[at].number;
+	if (r->token[at].depth > d->depth || n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
+		return 1;
+	struct str label = num_label(r, at);
+	if (!has_unit(d, at)) {
+		p->mixed = true;
+		return p->count > 0 ? 1 : -1;
+	}
+	if (part_is_foreign(label) || n->approximate)
+		return p->count > 0 ? 0 : -1;
+	if (d->second && !is_link(label)) {
+		p->mixed = true;
+		return 0;
+	}
+	if (p->count > 1 && d->rank > d->list_rank && !d->rest)
+		return 0;
+	struct str noun = part_noun(r, at);
+	if (!num_same_noun(d->noun, noun)) {
+		p->mixed = true;
+		return p->count > 0 ? 0 : -1;
+	}
+	if (p->count == PARTS_MAX) {
+		p->mixed = true;
+		return 0;
+	}
+	if (p->count == 1)
+		d->list_rank = d->rank;
+	p->rest |= d->rest;
+	p->part[p->count++] = (struct part){ at, n, label, noun, d->rest ? PART_OPEN : part_kind_of(label, num_noun(r, at)) };
+	p->last = at;
+	d->rank = 0;
+	d->second = true;
+	return 1;
+}
+
+/* 1: goes on, 0: the list ends here. */
+static int take_mark(struct reader *d, size_t at)
+{
+	struct parts *p = d->p;
+	const struct num_token *t = &d->r->token[at];
+	if (t->depth < d->depth || t->kind == NT_STOP) {
+		p->closed = true;
+		return 0;
+	}
+	if (t->depth > d->depth)
+		return 1;
+	switch (t->kind) {
+	case NT_DUN:
+	case NT_COMMA:
+	case NT_SEMI:
+		if (rank_of(t->kind) > d->rank)
+			d->rank = rank_of(t->kind);
+		d->second = d->rest = false;
+		return 1;
+	case NT_REST:
+		d->rest = true;
+		return 1;
+	case NT_ETC:
+		p->etc |= p->count > 0;
+		return 1;
+	case NT_WHICH:
+	case NT_INCLUDE:
+	case NT_SEPARATELY:
+	case NT_SUM:
+	case NT_RUNNING:
+		return p->count == 0;
+	case NT_COLON:
+		return p->count == 0;
+	default:
+		return 1;
+	}
+}
+
+bool parts_read(const struct num_row *r, size_t from, uint8_t depth, const struct fact_number *like, struct str noun, struct parts *ret)
+{
+	struct reader d = { .r = r, .p = ret, .like = like, .noun = noun, .depth = depth, .list_rank = 3 };
+	int rc = 1;
+	*ret = (struct parts){ .last = from };
+	size_t i = from;
+	for (; i < r->count && rc == 1; i++)
+		rc = r->token[i].kind == NT_NUMBER ? take_number(&d, i) : take_mark(&d, i);
+	if (i == r->count && rc == 1)
+		ret->closed = true;
+	return rc >= 0 && ret->count > 0;
+}
+
+/* --- what the labels mean together --- */
+
+static unsigned kinds_of(const struct parts *p)
+{
+	unsigned set = 0;
+	for (size_t i = 0; i < p->count; i++)
+		set |= 1u << p->part[i].kind;
+	return set;
+}
+
+#define BIT(k) (1u << (k))
+#define STATUS_KINDS (BIT(PART_DONE) | BIT(PART_OPEN) | BIT(PART_LASTING))
+
+/* All labels end in the same two characters (自行拆除, 强制拆除). */
+static bool same_endings(const struct parts *p)
+{
+	struct str first = tail_of(p->part[0].label, 6);
+	for (size_t i = 1; i < p->count; i++) {
+		if (!str_eq(first, tail_of(p->part[i].label, 6)))
+			return false;
+	}
+	return first.len == 6;
+}
+
+bool parts_overlap(const struct parts *p)
+{
+	static const unsigned apart[] = { STATUS_KINDS, BIT(PART_TERM), BIT(PART_TERM) | BIT(PART_LASTING), BIT(PART_NEW) | BIT(PART_REVISED),
+		BIT(PART_MALE) | BIT(PART_FEMALE), BIT(PART_FIRST_HALF) | BIT(PART_SECOND_HALF), BIT(PART_PARTY), BIT(PART_AGE),
+		BIT(PART_SCHOOL), BIT(PART_RANK), BIT(PART_PENALTY_PARTY), BIT(PART_PENALTY_OFFICE), BIT(PART_PLAIN),
+		BIT(PART_PLAIN) | BIT(PART_TERM) | BIT(PART_LASTING) };
+	unsigned set = kinds_of(p);
+	if (p->count < 2 || (p->rest && !(set & BIT(PART_ACTION))) || same_endings(p))
+		return false;
+	for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
+		if ((set & ~apart[i]) == 0)
+			return false;
+	}
+	return true;
+}
+
+bool parts_status(const struct parts *p)
+{
+	unsigned set = kinds_of(p);
+	return (set & BIT(PART_DONE)) && (set & (BIT(PART_OPEN) | BIT(PART_LASTING))) && (set & ~STATUS_KINDS) == 0;
+}
+
+bool parts_divide(const struct parts *p)
+{
+	unsigned set = kinds_of(p);
+	return parts_status(p) || (p->rest && p->count >= 2) || set == (BIT(PART_NEW) | BIT(PART_REVISED)) ||
+		set == (BIT(PART_MALE) | BIT(PART_FEMALE)) || set == (BIT(PART_FIRST_HALF) | BIT(PART_SECOND_HALF)) ||
+		(set == BIT(PART_TERM) && p->count >= 3) || (set == (BIT(PART_TERM) | BIT(PART_LASTING)) && p->count >= 3);
+}

@@ -1,0 +1,427 @@
+/* BH104 percentage: shares and rates that do not follow from the numbers printed beside them.
+ *
+ * A share is only doubted when the wording ties it to one part and one whole, and when no other pair of
+ * numbers of its sentence gives it. */
+#include "numbers_parts.h"
+#include "rules.h"
+
+#define REACH 40 /* tokens back */
+#define MESSAGE_BYTES 1000
+#define CANDIDATES 12
+
+struct share {
+	struct num_row *r;
+	size_t at; /* the percentage */
+	size_t part, whole; /* tokens */
+	struct str words; /* between the number before and the percentage */
+};
+
+static bool is_percent(const struct num_token *t)
+{
+	return t->number && t->number->kind == NUMBER_PERCENT;
+}
+
+static bool is_amount(const struct num_token *t)
+{
+	return t->number && (t->number->kind == NUMBER_COUNT || t->number->kind == NUMBER_MONEY);
+}
+
+/* The last amount before a token within its sentence. */
+static size_t amount_before(const struct num_row *r, size_t at)
+{
+	size_t low = num_sentence_start(r, at);
+	for (size_t i = at; i-- > low && at - i < REACH;) {
+		if (is_amount(&r->token[i]))
+			return i;
+	}
+	return STR_NPOS;
+}
+
+/* Another pair (or sum of neighbours) of the same sentence gives the printed share. */
+static bool explained(const struct share *s)
+{
+	const struct num_row *r = s->r;
+	size_t low = num_sentence_start(r, s->at), high = num_sentence_end(r, s->at);
+	struct decimal value[CANDIDATES], said = r->token[s->at].number->value;
+	size_t count = 0;
+	for (size_t i = high; i-- > low && count < CANDIDATES;) {
+		if (is_amount(&r->token[i]) && num_same_unit(r->token[i].number, r->token[s->part].number) && i < s->at + 6)
+			value[count++] = num_value(r->token[i].number);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct decimal sum = { 0, 0 };
+		for (size_t k = i; k < count && k < i + 4; k++) {
+			if (!decimal_add(sum, value[k], &sum))
+				break;
+			for (size_t w = 0; w < count; w++) {
+				if (w != i && num_ratio_fit(sum, value[w], said, 100) == NUM_FITS)
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* 近80%, 超过80% and the like tell a side or a neighbourhood, no value. */
+static bool is_vague(const struct share *s)
+{
+	static const char *const VAGUE[] = { "近", "约", "超", "以上", "左右", "不到", "不足", "逾", "目标", "不低于", "不少于", "应达", "要达", "力争", "确保", "不超过", "计划", "要求", "规定", "标准", NULL };
+	const struct num_row *r = s->r;
+	return r->token[s->at].number->approximate || r->token[s->part].number->approximate || r->token[s->whole].number->approximate ||
+		num_has_any(s->words, VAGUE);
+}
+
+static void print_share(struct buf *b, const struct share *s, enum num_fit fit)
+{
+	const struct num_row *r = s->r;
+	const struct fact_number *p = r->token[s->part].number, *w = r->token[s->whole].number, *n = r->token[s->at].number;
+	struct decimal exact = { 0, 0 }, right = { 0, 0 };
+	unsigned scale = n->value.scale < 4 ? n->value.scale + 2u : n->value.scale;
+	num_ratio(num_value(p), num_value(w), 100, scale, &exact);
+	num_ratio(num_value(p), num_value(w), 100, n->value.scale, &right);
+	buf_fmt(b, "百分比与前后数字不符：" STR_FMT " ÷ " STR_FMT " = ", STR_ARG(num_printed(r, p)), STR_ARG(num_printed(r, w)));
+	decimal_format(b, exact);
+	buf_cstr(b, "%，应为 ");
+	decimal_format(b, right);
+	buf_fmt(b, "%%，文中为 " STR_FMT, STR_ARG(num_printed(r, n)));
+	if (fit == NUM_CUT)
+		buf_cstr(b, "（末位是截断，不是四舍五入）");
+	if (fit == NUM_RAISED)
+		buf_cstr(b, "（末位是进位，不是四舍五入）");
+}
+
+static int judge(struct share *s)
+{
+	struct num_row *r = s->r;
+	const struct fact_number *p = r->token[s->part].number, *w = r->token[s->whole].number;
+	if (is_vague(s) || s->part == s->whole)
+		return 0;
+	enum num_fit fit = num_percent_fit(p, w, r->token[s->at].number->value);
+	if (fit == NUM_FITS || fit == NUM_UNKNOWN || explained(s))
+		return 0;
+	struct buf b;
+	buf_init(&b, MESSAGE_BYTES);
+	print_share(&b, s, fit);
+	size_t first = s->part < s->whole ? s->part : s->whole;
+	size_t last = s->at;
+	if (s->part > last)
+		last = s->part;
+	if (s->whole > last)
+		last = s->whole;
+	struct check_finding *f = num_add(r, first < s->at ? first : s->at, last, &b);
+	buf_clear(&b);
+	if (!f)
+		return ERR_NOMEM;
+	if (fit != NUM_DIFFERS)
+		f->severity = SEVERITY_NOTE;
+	int rc = check_relate(r->check, f, p->span);
+	return rc < 0 ? rc : check_relate(r->check, f, w->span);
+}
+
+/* --- 占 --- */
+
+static size_t share_word(const struct num_row *r, size_t at)
+{
+	for (size_t i = at, hops = 0; i-- > 0 && hops < 8; hops++) {
+		uint8_t kind = r->token[i].kind;
+		if (kind == NT_SHARE)
+			return i;
+		if (kind == NT_STOP || kind == NT_COMMA || kind == NT_SEMI || kind == NT_COLON || kind == NT_DUN || is_percent(&r->token[i]))
+			break;
+	}
+	return STR_NPOS;
+}
+
+/* What the share is of, without the small words: "比", "总数的" give nothing of their own. */
+static bool is_own_base(struct str between)
+{
+	static const char *const SMALL[] = { "比", "的", "比例", "为", "到", "了", "达", "达到", "总数", "总量", "总额", "全部", "总", "数", "量", "其", "整改", "问题", "总金额", "比重", "仅", "只", "总人数", "人数", "件数", "共", "：", " ", NULL };
+	bool moved = true;
+	while (between.len > 0 && moved) {
+		moved = false;
+		for (size_t i = 0; SMALL[i] && !moved; i++) {
+			struct str word = str_from(SMALL[i]);
+			if (str_starts(between, word)) {
+				between = str_sub(between, word.len, between.len);
+				moved = true;
+			}
+		}
+	}
+	return between.len > 0;
+}
+
+/* "占总数290个项目的39.7%": the whole stands between. */
+static size_t whole_between(const struct num_row *r, size_t word, size_t at, const struct fact_number *like)
+{
+	for (size_t i = word + 1; i < at; i++) {
+		if (is_amount(&r->token[i]))
+			return num_same_unit(r->token[i].number, like) ? i : STR_NPOS - 1;
+	}
+	return STR_NPOS;
+}
+
+/* The total of an open 其中, or the only number of this unit before the part. */
+static size_t whole_before(const struct num_row *r, size_t part, bool *ret_sure)
+{
+	const struct fact_number *like = r->token[part].number;
+	size_t low = num_sentence_start(r, part), found = STR_NPOS, seen = 0;
+	bool which = false;
+	for (size_t i = part; i-- > low && part - i < REACH;) {
+		if (r->token[i].kind == NT_WHICH) {
+			which = true;
+			found = STR_NPOS;
+			seen = 0;
+		}
+		if (!is_amount(&r->token[i]) || !num_same_unit(r->token[i].number, like))
+			continue;
+		if (found == STR_NPOS)
+			found = i;
+		seen++;
+		if (which)
+			break;
+	}
+	*ret_sure = which || seen == 1;
+	return found;
+}
+
+static bool whole_fits(const struct num_row *r, size_t part, size_t whole)
+{
+	return num_same_noun(part_noun(r, part), part_noun(r, whole)) && !part_is_foreign(num_label(r, part));
+}
+
+static int from_share(struct num_row *r, size_t at)
+{
+	size_t word = share_word(r, at);
+	struct share s = { .r = r, .at = at };
+	if (word == STR_NPOS)
+		return 0;
+	s.words = num_slice(r, word, at - 1);
+	s.part = amount_before(r, word);
+	if (s.part == STR_NPOS)
+		return 0;
+	/* Nothing but its own words between the part and 占. */
+	size_t commas = 0;
+	for (size_t i = s.part + 1; i < word; i++) {
+		uint8_t kind = r->token[i].kind;
+		if (kind == NT_SEMI || kind == NT_COLON || kind == NT_DUN || is_percent(&r->token[i]))
+			return 0;
+		commas += kind == NT_COMMA || kind == NT_OPEN;
+	}
+	if (commas > 1)
+		return 0;
+	s.whole = whole_between(r, word, at, r->token[s.part].number);
+	if (s.whole == STR_NPOS - 1)
+		return 0;
+	if (s.whole != STR_NPOS)
+		return judge(&s);
+	bool sure;
+	s.whole = whole_before(r, s.part, &sure);
+	if (s.whole == STR_NPOS || !sure || is_own_base(num_slice(r, word + 1, at - 1)) || !whole_fits(r, s.part, s.whole))
+		return 0;
+	return judge(&s);
+}
+
+/* --- rates: 完成率, 按期办结率 --- */
+
+/* The words right before 率 in the label: "办结". */
+static struct str rate_stem(struct str label)
+{
+	static const char *const STEMS[] = { "整改完成", "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决", "达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤", "到课", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付", "执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
+	size_t at = str_rfind(label, STR("率"));
+	if (at == STR_NPOS)
+		return STR_NONE;
+	struct str before = str_sub(label, 0, at);
+	for (size_t i = 0; STEMS[i]; i++) {
+		struct str stem = str_from(STEMS[i]);
+		if (str_ends(before, stem))
+			return stem;
+	}
+	return STR_NONE;
+}
+
+static bool is_due(struct str label)
+{
+	static const char *const DUE[] = { "未", "应", "需", "待", "须", "要求", "拟", "计划", NULL };
+	return num_has_any(label, DUE);
+}
+
+/* 按期办结率 is of what was settled in time, not of all that was settled. */
+static bool same_manner(struct str rate, struct str part)
+{
+	static const char *const MANNERS[] = { "按期", "按时", "及时", "一次", "准确", "有效", "超期", "首次", "返工", "满意", "基本", "平均", "综合", "总", "初", NULL };
+	for (size_t i = 0; MANNERS[i]; i++) {
+		if (str_has(rate, str_from(MANNERS[i])) != str_has(part, str_from(MANNERS[i])))
+			return false;
+	}
+	return true;
+}
+
+static int from_rate(struct num_row *r, size_t at)
+{
+	struct share s = { .r = r, .at = at };
+	s.words = num_label(r, at);
+	struct str stem = rate_stem(s.words);
+	s.part = amount_before(r, at);
+	if (stem.len == 0 || s.part == STR_NPOS || r->token[s.part].depth != r->token[at].depth)
+		return 0;
+	size_t commas = 0;
+	for (size_t i = s.part + 1; i < at; i++) {
+		uint8_t kind = r->token[i].kind;
+		commas += kind == NT_COMMA || kind == NT_DUN;
+		if (kind == NT_SEMI || kind == NT_COLON || kind == NT_OPEN || kind == NT_CLOSE || is_percent(&r->token[i]))
+			return 0;
+	}
+	struct str label = num_label(r, s.part), behind = num_noun(r, s.part);
+	bool named = str_has(label, stem) || str_has(behind, stem);
+	if (commas != 1 || !named || is_due(label) || is_due(behind))
+		return 0;
+	if (!same_manner(s.words, label) && !same_manner(s.words, behind))
+		return 0;
+	bool sure;
+	s.whole = whole_before(r, s.part, &sure);
+	if (s.whole == STR_NPOS || !sure || !whole_fits(r, s.part, s.whole))
+		return 0;
+	return judge(&s);
+}
+
+/* --- "98.71%（688/697）" --- */
+
+static int from_bracket(struct num_row *r, size_t at)
+{
+	struct share s = { .r = r, .at = at, .part = at + 2, .whole = at + 4 };
+	if (at + 5 >= r->count || r->token[at + 1].kind != NT_OPEN || !is_amount(&r->token[at + 2]) || r->token[at + 3].kind != NT_SLASH ||
+		!is_amount(&r->token[at + 4]) || r->token[at + 5].kind != NT_CLOSE)
+		return 0;
+	return judge(&s);
+}
+
+/* --- shares that cannot be --- */
+
+static int too_large(struct num_row *r, size_t at)
+{
+	static const char *const BOUNDED[] = { "覆盖率", "知晓率", "合格率", "满意率", "满意度", "签约率", "参与率", "整改率", "办结率", "及时率", "准确率", "到位率", "参训率", "到课率", "出勤率", "结案率", "处置率", "达标率", "销号率", "回复率", "占比", "分类率", "优良率", "按期率", NULL };
+	const struct fact_number *n = r->token[at].number;
+	struct decimal hundred = { 100, 0 };
+	if (decimal_cmp(n->value, hundred) <= 0)
+		return 0;
+	struct str label = num_label(r, at);
+	bool share = r->token[at > 0 ? at - 1 : 0].kind == NT_SHARE || num_has_any(label, BOUNDED);
+	if (!share || part_is_foreign(label))
+		return 0;
+	struct buf b;
+	buf_init(&b, MESSAGE_BYTES);
+	buf_fmt(&b, "占比或比率超过 100%%：文中为 " STR_FMT, STR_ARG(num_printed(r, n)));
+	struct check_finding *f = num_add(r, at, at, &b);
+	buf_clear(&b);
+	return f ? 1 : ERR_NOMEM;
+}
+
+/* --- shares that make up a whole --- */
+
+struct whole_shares {
+	struct decimal sum;
+	size_t first, last, count;
+	uint8_t scale;
+	bool rest, separately, vague;
+};
+
+static bool add_share(struct whole_shares *w, const struct num_row *r, size_t i, bool rest)
+{
+	const struct fact_number *n = r->token[i].number;
+	w->vague |= n->approximate || part_is_foreign(num_label(r, i));
+	if (w->count == 0) {
+		w->first = i;
+		w->scale = n->value.scale;
+	}
+	w->scale = n->value.scale < w->scale ? n->value.scale : w->scale;
+	w->last = i;
+	w->count++;
+	w->rest |= rest;
+	return decimal_add(w->sum, n->value, &w->sum);
+}
+
+static int judge_whole(struct num_row *r, const struct whole_shares *w)
+{
+	struct decimal hundred = { 100, 0 }, diff, slack = { (int64_t)(w->count + 1) / 2, w->scale };
+	if (w->count < 2 || w->vague || !(w->rest || w->separately) || !num_sub(w->sum, hundred, &diff))
+		return 0;
+	bool over = diff.digits > 0;
+	if (!over && !w->rest)
+		return 0;
+	if (!over)
+		diff = num_negate(diff);
+	if (decimal_cmp(diff, slack) <= 0)
+		return 0;
+	struct buf b;
+	buf_init(&b, MESSAGE_BYTES);
+	buf_cstr(&b, "各项占比之和不是 100%：");
+	for (size_t i = w->first, n = 0; i <= w->last; i++) {
+		if (is_percent(&r->token[i]))
+			buf_fmt(&b, "%s" STR_FMT, n++ ? " + " : "", STR_ARG(num_printed(r, r->token[i].number)));
+	}
+	buf_cstr(&b, " = ");
+	decimal_format(&b, w->sum);
+	buf_cstr(&b, "%");
+	struct check_finding *f = num_add(r, w->first, w->last, &b);
+	buf_clear(&b);
+	return f ? 1 : ERR_NOMEM;
+}
+
+/* 占45%、30%，其余占26%; or 分别占45%、30%和26%. */
+static int from_shares(struct num_row *r, size_t word)
+{
+	struct whole_shares w = { .scale = 0 };
+	bool rest = false;
+	size_t end = num_sentence_end(r, word);
+	w.separately = word > 0 && r->token[word - 1].kind == NT_SEPARATELY;
+	if (is_own_base(word + 1 < end && !r->token[word + 1].number ? num_slice(r, word + 1, word + 1) : STR_NONE))
+		return 0;
+	for (size_t i = word; i < end && i < word + REACH; i++) {
+		const struct num_token *t = &r->token[i];
+		if (t->depth != r->token[word].depth)
+			continue;
+		if (t->kind == NT_SEMI || t->kind == NT_WHICH || t->kind == NT_OPEN)
+			break;
+		if (t->kind == NT_REST)
+			rest = true;
+		if (t->kind == NT_SHARE && i > word && !rest && w.separately)
+			break;
+		if (!is_percent(t))
+			continue;
+		struct str label = num_label(r, i);
+		if (str_has(label, STR("率")) || !add_share(&w, r, i, rest))
+			return 0;
+		if (rest)
+			break;
+	}
+	return judge_whole(r, &w);
+}
+
+static int percent_row(struct num_row *r)
+{
+	int rc = 0;
+	bool shares_done = false;
+	for (size_t i = 0; i < r->count && rc >= 0; i++) {
+		if (r->token[i].kind == NT_STOP)
+			shares_done = false;
+		if (r->token[i].kind == NT_SHARE && !shares_done) {
+			shares_done = true;
+			rc = from_shares(r, i);
+		}
+		if (rc < 0 || !is_percent(&r->token[i]))
+			continue;
+		rc = too_large(r, i);
+		if (rc == 0)
+			rc = from_bracket(r, i);
+		if (rc == 0)
+			rc = from_share(r, i);
+		if (rc == 0)
+			rc = from_rate(r, i);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+int check_bh104(struct check *c)
+{
+	return num_each_row(c, NUM_SHARE, percent_row);
+}

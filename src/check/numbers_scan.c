@@ -1,0 +1,251 @@
+#include "numbers.h"
+
+/* --- rows --- */
+
+static size_t line_start(struct str text, size_t at, size_t floor)
+{
+	const char *nl = at > floor ? memrchr(text.ptr + floor, '\n', at - floor) : NULL;
+	return nl ? (size_t)(nl - text.ptr) + 1 : floor;
+}
+
+static size_t line_end(struct str text, size_t at)
+{
+	const char *nl = memchr(text.ptr + at, '\n', text.len - at);
+	return nl ? (size_t)(nl - text.ptr) : text.len;
+}
+
+static bool is_year(const struct fact_number *n)
+{
+	return n->unit.len == 0 && n->value.scale == 0 && n->value.digits >= 1900 && n->value.digits < 2100;
+}
+
+static bool enough(const struct fact_number *n, size_t count, enum num_need need)
+{
+	size_t counts = 0, shares = 0, money = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (n[i].kind == NUMBER_ORDINAL || is_year(&n[i]))
+			continue;
+		bool share = n[i].kind == NUMBER_PERCENT || n[i].kind == NUMBER_POINTS;
+		shares += share;
+		money += n[i].kind == NUMBER_MONEY;
+		counts += !share;
+	}
+	switch (need) {
+	case NUM_ONE:
+		return counts > 0;
+	case NUM_TWO:
+		return counts + shares >= 2;
+	case NUM_SHARE:
+		return shares > 0;
+	case NUM_MONEY_PAIR:
+		return money >= 2;
+	}
+	return false;
+}
+
+struct filler {
+	struct num_row row;
+	unsigned depth;
+	bool in_book;
+	int (*fn)(struct num_row *r);
+};
+
+/* Gives the row away and begins a new one. */
+static int flush(struct filler *f)
+{
+	int rc = f->row.count > 0 ? f->fn(&f->row) : 0;
+	f->row.count = 0;
+	f->depth = 0;
+	f->in_book = false;
+	return rc;
+}
+
+static int add_gap(struct filler *f, uint32_t from, uint32_t to)
+{
+	size_t before = f->row.count;
+	f->row.count += num_lex(f->row.text, from, to, &f->depth, f->row.token + before, NUM_TOKENS_MAX - before);
+	for (size_t i = f->row.count; i > before; i--) {
+		uint8_t kind = f->row.token[i - 1].kind;
+		if (kind != NT_BOOK_OPEN && kind != NT_BOOK_CLOSE)
+			continue;
+		f->in_book = kind == NT_BOOK_OPEN;
+		break;
+	}
+	/* A hostile row: what stands so far is one, the rest of the gap is left out. */
+	return f->row.count >= NUM_TOKENS_MAX - 1 ? flush(f) : 0;
+}
+
+static void add_number(struct filler *f, const struct fact_number *n)
+{
+	bool counts = !f->in_book && n->kind != NUMBER_ORDINAL && !is_year(n);
+	f->row.token[f->row.count++] = (struct num_token){
+		.kind = counts ? NT_NUMBER : NT_TEXT,
+		.depth = (uint8_t)(f->depth < 255 ? f->depth : 255),
+		.start = n->span.start,
+		.end = n->span.end,
+		.number = counts ? n : NULL,
+	};
+}
+
+static int run_line(struct filler *f, const struct fact_number *n, size_t count, size_t start, size_t end)
+{
+	size_t at = start;
+	for (size_t i = 0; i < count; i++) {
+		if (n[i].span.start < at)
+			continue;
+		int rc = add_gap(f, (uint32_t)at, n[i].span.start);
+		if (rc == 0 && f->row.count > NUM_TOKENS_MAX / 2 && f->row.token[f->row.count - 1].kind == NT_STOP)
+			rc = flush(f);
+		if (rc < 0)
+			return rc;
+		add_number(f, &n[i]);
+		at = n[i].span.end;
+	}
+	int rc = add_gap(f, (uint32_t)at, (uint32_t)end);
+	return rc < 0 ? rc : flush(f);
+}
+
+/* The further copies say nothing new. */
+static uint32_t first_copy_end(const struct report *r)
+{
+	return r->copies.len > 1 ? VEC_AT(&r->copies, struct span, 1).start : (uint32_t)r->text.len;
+}
+
+int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *r))
+{
+	const struct report *r = c->report;
+	struct num_token token[NUM_TOKENS_MAX];
+	struct filler f = { .row = { .check = c, .text = r->text, .token = token }, .fn = fn };
+	const struct fact_number *all = r->numbers.ptr;
+	uint32_t limit = first_copy_end(r);
+	size_t floor = 0;
+
+	for (size_t i = 0; i < r->numbers.len && all[i].span.start < limit;) {
+		size_t end = line_end(r->text, all[i].span.end);
+		size_t next = i;
+		while (next < r->numbers.len && all[next].span.start < end)
+			next++;
+		if (enough(all + i, next - i, need)) {
+			int rc = run_line(&f, all + i, next - i, line_start(r->text, all[i].span.start, floor), end);
+			if (rc < 0)
+				return rc;
+		}
+		floor = end;
+		i = next > i ? next : i + 1;
+	}
+	return 0;
+}
+
+/* --- reading --- */
+
+static bool is_separator(uint8_t kind)
+{
+	return kind == NT_DUN || kind == NT_COMMA || kind == NT_SEMI || kind == NT_COLON || kind == NT_STOP || kind == NT_OPEN ||
+		kind == NT_CLOSE;
+}
+
+struct str num_slice(const struct num_row *r, size_t from_token, size_t to_token)
+{
+	if (from_token > to_token || to_token >= r->count)
+		return STR_NONE;
+	return str_sub(r->text, r->token[from_token].start, r->token[to_token].end);
+}
+
+struct str num_label(const struct num_row *r, size_t at)
+{
+	size_t from = at;
+	while (from > 0 && !is_separator(r->token[from - 1].kind) && r->token[from - 1].kind != NT_NUMBER)
+		from--;
+	return from < at ? str_trim(num_slice(r, from, at - 1)) : STR_NONE;
+}
+
+struct str num_noun(const struct num_row *r, size_t at)
+{
+	if (at + 1 >= r->count || r->token[at + 1].kind != NT_TEXT)
+		return STR_NONE;
+	return str_trim(num_slice(r, at + 1, at + 1));
+}
+
+size_t num_sentence_start(const struct num_row *r, size_t at)
+{
+	while (at > 0 && r->token[at - 1].kind != NT_STOP)
+		at--;
+	return at;
+}
+
+size_t num_sentence_end(const struct num_row *r, size_t at)
+{
+	while (at < r->count && r->token[at].kind != NT_STOP)
+		at++;
+	return at;
+}
+
+bool num_same_unit(const struct fact_number *a, const struct fact_number *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	return a->kind == NUMBER_MONEY || str_eq(num_unit(a), num_unit(b));
+}
+
+bool num_has_any(struct str s, const char *const *words)
+{
+	for (; s.len > 0 && *words; words++) {
+		if (str_has(s, str_from(*words)))
+			return true;
+	}
+	return false;
+}
+
+/* The first or last two characters of one stand in the other. */
+static bool shares_end(struct str a, struct str b)
+{
+	size_t n = a.len < 6 ? a.len : 6;
+	return str_has(b, str_sub(a, 0, n)) || str_has(b, str_sub(a, a.len - n, a.len));
+}
+
+bool num_same_noun(struct str a, struct str b)
+{
+	return a.len == 0 || b.len == 0 || shares_end(a, b) || shares_end(b, a);
+}
+
+struct str num_printed(const struct num_row *r, const struct fact_number *n)
+{
+	return str_trim(str_sub(r->text, n->span.start, n->span.end));
+}
+
+/* --- findings --- */
+
+static const struct node *child_at(const struct node *first, uint32_t place)
+{
+	for (; first; first = first->next) {
+		if (place >= first->span.start && place < first->span.end)
+			return first;
+	}
+	return NULL;
+}
+
+const struct node *num_node_at(const struct check *c, uint32_t place)
+{
+	const struct node *n = c->report->root ? child_at(c->report->root->first, place) : NULL;
+	const struct node *other = child_at(c->report->others, place);
+	if (other)
+		n = other;
+	while (n && n->first) {
+		const struct node *inner = child_at(n->first, place);
+		if (!inner)
+			break;
+		n = inner;
+	}
+	return n;
+}
+
+#define MESSAGE_MAX 1024
+
+struct check_finding *num_add(struct num_row *r, size_t a, size_t b, struct buf *message)
+{
+	struct span span = { r->token[a].start, r->token[b].end };
+	struct str view = buf_view(message);
+	if (message->failed)
+		view = STR("数字之间对不上");
+	return check_add(r->check, num_node_at(r->check, span.start), span, STR_FMT, STR_ARG(view));
+}

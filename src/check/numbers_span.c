@@ -1,0 +1,118 @@
+/* BH108 date-span: a length of time beside the two dates it lies between. */
+#include "numbers.h"
+#include "rules.h"
+
+static size_t first_date_from(const struct report *r, uint32_t place)
+{
+	size_t low = 0, high = r->dates.len;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (VEC_AT(&r->dates, struct fact_date, mid).span.start < place)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* The only range of dates within a bracket, or right before a place. */
+static const struct fact_date *range_in(const struct report *r, uint32_t from, uint32_t to, struct date *ret_end)
+{
+	size_t i = first_date_from(r, from);
+	if (i >= r->dates.len)
+		return NULL;
+	const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+	if (d->span.start >= to || date_is_none(d->range_end) || d->value.year == 0 || d->precision != DATE_DAY)
+		return NULL;
+	/* Its end is a fact of its own; a third date would make the range unsure. */
+	if (i + 2 < r->dates.len && VEC_AT(&r->dates, struct fact_date, i + 2).span.start < to)
+		return NULL;
+	if (i + 1 >= r->dates.len || VEC_AT(&r->dates, struct fact_date, i + 1).precision != DATE_DAY)
+		return NULL;
+	*ret_end = d->range_end;
+	return d;
+}
+
+/* Whether so many of the unit cannot be these days, both ends counted or not. */
+static bool contradicts(const struct fact_number *n, int32_t days)
+{
+	int64_t said = n->value.digits;
+	if (str_eq(n->unit, STR("天")) || str_eq(n->unit, STR("日")))
+		return said < days - 1 || said > days + 1;
+	if (str_eq(n->unit, STR("个月")))
+		return said * 304 - days * 10 > 200 || days * 10 - said * 304 > 200;
+	return false;
+}
+
+static int judge(struct num_row *r, size_t at, size_t first, size_t last, const struct fact_date *start, struct date end)
+{
+	const struct fact_number *n = r->token[at].number;
+	int32_t days = date_to_days(end) - date_to_days(start->value) + 1;
+	if (days < 2 || !contradicts(n, days))
+		return 0;
+	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
+	date_format(start->value, from);
+	date_format(end, to);
+	struct buf b;
+	buf_init(&b, 512);
+	buf_fmt(&b, "时长与起止日期不符：%s 至 %s 共 %d 天，文中为 " STR_FMT, from, to, (int)days, STR_ARG(num_printed(r, n)));
+	struct check_finding *f = num_add(r, first, last, &b);
+	buf_clear(&b);
+	return f ? 1 : ERR_NOMEM;
+}
+
+/* 为期3个月（7月1日至8月31日） */
+static int bracket_after(struct num_row *r, size_t at)
+{
+	size_t open = at + 1, close;
+	if (open < r->count && r->token[open].kind == NT_TEXT && num_noun(r, at).len <= 30)
+		open++;
+	if (open >= r->count || r->token[open].kind != NT_OPEN)
+		return 0;
+	for (close = open; close < r->count && close - open < 8 && r->token[close].kind != NT_CLOSE; close++) {
+		if (close > open && r->token[close].kind != NT_TEXT)
+			return 0;
+	}
+	struct date end;
+	const struct fact_date *d = close < r->count ? range_in(r->check->report, r->token[open].end, r->token[close].start, &end) : NULL;
+	return d ? judge(r, at, at, close, d, end) : 0;
+}
+
+/* 7月1日至8月31日，历时3个月 */
+static int range_before(struct num_row *r, size_t at)
+{
+	static const char *const LASTS[] = { "历时", "为期", "持续", NULL };
+	struct str label = num_label(r, at);
+	size_t first = at;
+	if (!num_has_any(label, LASTS) || label.len > 18)
+		return 0;
+	while (first > 0 && r->token[first - 1].kind == NT_TEXT)
+		first--;
+	if (first < 2 || r->token[first - 1].kind != NT_COMMA || r->token[first - 2].kind != NT_TEXT)
+		return 0;
+	struct date end;
+	const struct fact_date *d = range_in(r->check->report, r->token[first - 2].start, r->token[first - 1].start, &end);
+	/* The range must end where the comma stands. */
+	if (!d || !str_ends(str_trim(num_slice(r, first - 2, first - 2)), STR("日")))
+		return 0;
+	return judge(r, at, first - 2, at, d, end);
+}
+
+static int span_row(struct num_row *r)
+{
+	int rc = 0;
+	for (size_t i = 0; i < r->count && rc >= 0; i++) {
+		const struct fact_number *n = r->token[i].number;
+		if (!n || n->kind != NUMBER_COUNT || n->approximate || n->value.scale > 0 || n->value.digits > 3660)
+			continue;
+		rc = bracket_after(r, i);
+		if (rc == 0)
+			rc = range_before(r, i);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+int check_bh108(struct check *c)
+{
+	return c->report->dates.len > 0 ? num_each_row(c, NUM_ONE, span_row) : 0;
+}

@@ -1,0 +1,460 @@
+/* BH102 claimed-parts and BH103 sum: the parts of a total, where the wording says that they are all of it,
+ * or where they are more than it. */
+#include "numbers_parts.h"
+#include "rules.h"
+
+#define TOTAL_REACH 48 /* tokens back from the list to its total */
+#define MESSAGE_BYTES 1000
+
+enum proof {
+	PROOF_SOME, /* 其中: the parts may be some of it */
+	PROOF_ALL,  /* 分别为, a colon, a bracket, 其余 */
+	PROOF_BACK, /* A, B, 共 N */
+};
+
+struct sum_state {
+	struct num_row *r;
+	bool claimed; /* looking for BH102 */
+	bool done[NUM_TOKENS_MAX]; /* totals already judged */
+};
+
+static const char *const CLAIM_WORDS[] = { "问题", "措施", "整改", "任务", "事项", "清单", "举措", "意见", "立行立改", "销号", NULL };
+
+static bool is_claim(const struct report *rep, uint32_t start)
+{
+	const struct fact_claim *all = rep->claims.ptr;
+	size_t low = 0, high = rep->claims.len;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (all[mid].number.start < start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < rep->claims.len && all[low].number.start == start;
+}
+
+/* What a report says of its own problems and measures is BH102, all other sums are BH103. */
+static bool of_claim(const struct num_row *r, size_t total, const struct parts *p)
+{
+	if (is_claim(r->check->report, r->token[total].number->span.start))
+		return true;
+	if (r->token[total].number->kind == NUMBER_MONEY)
+		return false;
+	return num_has_any(num_label(r, total), CLAIM_WORDS) || num_has_any(part_noun(r, total), CLAIM_WORDS) ||
+		(parts_status(p) && num_has_any(num_noun(r, total), CLAIM_WORDS));
+}
+
+static bool any_vague(const struct num_row *r, size_t total, const struct parts *p)
+{
+	bool vague = r->token[total].number->approximate;
+	for (size_t i = 0; i < p->count; i++)
+		vague |= p->part[i].number->approximate;
+	return vague;
+}
+
+struct tally {
+	struct decimal total, sum;
+	bool fits;   /* equal, or some reading of the list is */
+	bool rounding; /* what is missing can come from rounding */
+	bool known;
+};
+
+/* Sums from the front (or the back); a list that fits at any length has its reading. */
+static bool fits_somewhere(const struct parts *p, struct decimal total, bool from_back)
+{
+	struct decimal sum = { 0, 0 };
+	for (size_t i = 0; i < p->count; i++) {
+		const struct part *one = &p->part[from_back ? p->count - 1 - i : i];
+		if (!decimal_add(sum, num_value(one->number), &sum) || decimal_cmp(sum, total) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 已完成43个、长期坚持5个 of 43: the lasting ones are among the done. */
+static bool fits_without_lasting(const struct parts *p, struct decimal total)
+{
+	struct decimal sum = { 0, 0 };
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->part[i].kind != PART_LASTING && !decimal_add(sum, num_value(p->part[i].number), &sum))
+			return true;
+	}
+	return decimal_cmp(sum, total) == 0;
+}
+
+static bool is_rounding(const struct num_row *r, size_t total, const struct parts *p, struct decimal diff)
+{
+	struct decimal ulp = { 0, 0 };
+	bool rounded = num_rounded(r->token[total].number);
+	if (rounded)
+		ulp = num_ulp(r->token[total].number);
+	for (size_t i = 0; i < p->count; i++) {
+		if (!num_rounded(p->part[i].number))
+			continue;
+		struct decimal one = num_ulp(p->part[i].number);
+		if (!rounded || decimal_cmp(one, ulp) > 0)
+			ulp = one;
+		rounded = true;
+	}
+	if (!rounded || ulp.digits > INT64_MAX / PARTS_MAX)
+		return false;
+	ulp.digits *= (int64_t)(p->count + 1) / 2;
+	if (diff.digits < 0)
+		diff = num_negate(diff);
+	return decimal_cmp(diff, ulp) <= 0;
+}
+
+static struct tally tally_of(const struct num_row *r, size_t total, const struct parts *p, bool from_back)
+{
+	struct tally t = { .total = num_value(r->token[total].number) };
+	struct decimal diff;
+	t.known = true;
+	for (size_t i = 0; i < p->count; i++)
+		t.known = t.known && decimal_add(t.sum, num_value(p->part[i].number), &t.sum);
+	if (!t.known || !num_sub(t.sum, t.total, &diff)) {
+		t.known = false;
+		return t;
+	}
+	t.fits = diff.digits == 0 || fits_somewhere(p, t.total, from_back) || fits_without_lasting(p, t.total);
+	t.rounding = is_rounding(r, total, p, diff);
+	return t;
+}
+
+/* 12 + 15 + 17 = 44 ≠ 43 */
+static void print_sum(struct buf *b, const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+{
+	const struct fact_number *like = r->token[total].number;
+	for (size_t i = 0; i < p->count; i++) {
+		if (i > 0)
+			buf_cstr(b, " + ");
+		if (like->kind == NUMBER_MONEY)
+			buf_str(b, num_printed(r, p->part[i].number));
+		else
+			num_print(b, like, num_value(p->part[i].number));
+	}
+	if (p->count > 1) {
+		buf_cstr(b, " = ");
+		num_print(b, like, t->sum);
+	}
+	buf_cstr(b, decimal_cmp(t->sum, t->total) > 0 && p->count == 1 ? " > " : " ≠ ");
+	if (like->kind == NUMBER_MONEY)
+		buf_str(b, num_printed(r, like));
+	else
+		num_print(b, like, t->total);
+}
+
+static int report_sum(struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+{
+	struct buf b;
+	struct decimal diff = { 0, 0 };
+	bool over = decimal_cmp(t->sum, t->total) > 0;
+	num_sub(over ? t->sum : t->total, over ? t->total : t->sum, &diff);
+	buf_init(&b, MESSAGE_BYTES);
+	buf_cstr(&b, p->count == 1 ? "其中一部分大于总数：" : "分项之和与总数不符：");
+	print_sum(&b, r, total, p, t);
+	buf_cstr(&b, over ? "，多出 " : "，少 ");
+	num_print(&b, r->token[total].number, diff);
+	if (r->token[total].number->kind != NUMBER_MONEY)
+		buf_fmt(&b, " " STR_FMT, STR_ARG(num_unit(r->token[total].number)));
+	size_t first = p->part[0].at < total ? p->part[0].at : total;
+	size_t last = p->part[p->count - 1].at > total ? p->part[p->count - 1].at : total;
+	struct check_finding *f = num_add(r, first, last, &b);
+	buf_clear(&b);
+	int rc = f ? 0 : ERR_NOMEM;
+	for (size_t i = 0; rc == 0 && i < p->count; i++)
+		rc = check_relate(r->check, f, p->part[i].number->span);
+	return rc < 0 ? rc : 1;
+}
+
+/* "三个中队分别有5个、6个、7个": the number before counts the parts, it is not their sum. */
+static bool counts_the_parts(const struct tally *t, const struct parts *p)
+{
+	return t->total.scale == 0 && t->total.digits == (int64_t)p->count;
+}
+
+/* "3个街道…其中临江街道12个": the total counts places, the parts what is in them. */
+static bool is_of_places(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+{
+	static const char *const PLACES[] = { "街道", "中队", "科室", "单位", "支部", "社区", "小区", "部门", "旗县", "乡镇", "城区", "区县", "县区", "大队", "支队", "处室", "企业", "公司", "片区", "路段", "商圈", "工地", "区域", "方面", "市", "区", NULL };
+	if (!num_has_any(part_noun(r, total), PLACES))
+		return false;
+	for (size_t i = 0; i < p->count; i++) {
+		if (decimal_cmp(num_value(p->part[i].number), t->total) > 0)
+			return true;
+	}
+	return counts_the_parts(t, p);
+}
+
+/* A number before the total that says how many parts follow (三个方面43个问题，其中…). */
+static bool parts_announced(const struct num_row *r, size_t total, const struct parts *p)
+{
+	size_t low = num_sentence_start(r, total);
+	for (size_t i = total; i-- > low && total - i < TOTAL_REACH;) {
+		const struct fact_number *n = r->token[i].number;
+		if (n && n->kind == NUMBER_COUNT && n->value.scale == 0 && n->value.digits == (int64_t)p->count && p->count >= 2)
+			return true;
+	}
+	return false;
+}
+
+static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
+{
+	struct num_row *r = s->r;
+	if (s->done[total] || of_claim(r, total, p) != s->claimed || any_vague(r, total, p))
+		return 0;
+	s->done[total] = true;
+	struct tally t = tally_of(r, total, p, proof == PROOF_BACK);
+	if (!t.known || t.fits || t.rounding || is_of_places(r, total, p, &t))
+		return 0;
+	if (decimal_cmp(t.sum, t.total) > 0) {
+		if (parts_overlap(p) || (proof == PROOF_ALL && counts_the_parts(&t, p)))
+			return 0;
+		return report_sum(r, total, p, &t);
+	}
+	bool all = proof != PROOF_SOME || parts_divide(p) || (p->closed && parts_announced(r, total, p));
+	if (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p)))
+		return 0;
+	return report_sum(r, total, p, &t);
+}
+
+/* --- which number is the total --- */
+
+/* The nearest number before `at` in its sentence that can hold a total of `like`'s kind. */
+static size_t total_before(const struct num_row *r, size_t at, const struct fact_number *like)
+{
+	size_t low = num_sentence_start(r, at);
+	uint8_t depth = r->token[at].depth;
+	for (size_t i = at; i-- > low && at - i < TOTAL_REACH;) {
+		const struct fact_number *n = r->token[i].number;
+		if (!n || r->token[i].depth > depth || n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
+			continue;
+		if (num_same_unit(n, like))
+			return part_is_foreign(num_label(r, i)) ? STR_NPOS : i;
+		if (n->kind == like->kind && n->unit.len > 0)
+			return STR_NPOS; /* another thing is divided here */
+	}
+	return STR_NPOS;
+}
+
+static size_t next_number(const struct num_row *r, size_t at, uint8_t depth)
+{
+	for (size_t i = at; i < r->count && r->token[i].kind != NT_STOP && r->token[i].depth >= depth; i++) {
+		const struct fact_number *n = r->token[i].number;
+		if (n && r->token[i].depth == depth && n->kind != NUMBER_PERCENT && n->kind != NUMBER_POINTS)
+			return i;
+	}
+	return STR_NPOS;
+}
+
+/* "共43条。其中，…": a sentence that begins with 其中 divides the last total of the one before. */
+static size_t sentence_before(const struct num_row *r, size_t at)
+{
+	size_t start = num_sentence_start(r, at);
+	return start > 0 && at - start <= 1 ? start - 1 : STR_NPOS;
+}
+
+static int from_list(struct sum_state *s, size_t at, enum proof proof)
+{
+	struct num_row *r = s->r;
+	struct parts p;
+	uint8_t depth = r->token[at].depth;
+	size_t first = next_number(r, at + 1, depth);
+	if (first == STR_NPOS)
+		return 0;
+	const struct fact_number *like = r->token[first].number;
+	/* "分别为12、15、16个" */
+	for (size_t i = first, hops = 0; like->unit.len == 0 && hops < 6 && i != STR_NPOS; hops++) {
+		i = next_number(r, i + 1, depth);
+		if (i != STR_NPOS && r->token[i].number->unit.len > 0)
+			like = r->token[i].number;
+	}
+	size_t total = total_before(r, at, like);
+	if (total == STR_NPOS && r->token[at].kind == NT_WHICH) {
+		size_t before = sentence_before(r, at);
+		total = before == STR_NPOS ? before : total_before(r, before, like);
+	}
+	if (total == STR_NPOS || !parts_read(r, at + 1, depth, like, part_noun(r, total), &p))
+		return 0;
+	return judge(s, total, &p, proof);
+}
+
+/* 分别: only sums when the total is called one, or nothing else stands between. */
+static int from_separately(struct sum_state *s, size_t at)
+{
+	struct num_row *r = s->r;
+	size_t first = next_number(r, at + 1, r->token[at].depth);
+	if (first == STR_NPOS)
+		return 0;
+	size_t total = total_before(r, at, r->token[first].number);
+	if (total == STR_NPOS)
+		return 0;
+	for (size_t i = total > 3 ? total - 3 : 0; i < total; i++) {
+		if (r->token[i].kind == NT_SUM)
+			return from_list(s, at, PROOF_ALL);
+	}
+	return from_list(s, at, PROOF_SOME);
+}
+
+/* "12个问题：…" and "43条（…）": the whole bracket or the rest of the sentence is the list. */
+static int from_mark(struct sum_state *s, size_t at)
+{
+	struct num_row *r = s->r;
+	struct parts p;
+	size_t total = at;
+	while (total > 0 && at - total < 3 && !r->token[total].number)
+		total--;
+	if (!r->token[total].number || (at - total == 2 && r->token[total + 1].kind != NT_TEXT) || at - total > 2)
+		return 0;
+	uint8_t depth = r->token[at].depth;
+	bool bracket = r->token[at].kind == NT_OPEN;
+	if (bracket)
+		depth = depth < 255 ? depth + 1 : 255;
+	const struct fact_number *like = r->token[total].number;
+	if (like->kind == NUMBER_PERCENT || like->kind == NUMBER_POINTS || !parts_read(r, at + 1, depth, like, part_noun(r, total), &p))
+		return 0;
+	if (p.count < 2 || !p.closed || p.mixed || p.etc)
+		return 0;
+	return judge(s, total, &p, PROOF_ALL);
+}
+
+/* --- parts first, total behind --- */
+
+/* "共 N", or the parts' own verb once more: 检查A 5处、检查B 7处，共检查12处. */
+static size_t total_behind(const struct num_row *r, size_t at)
+{
+	if (at + 1 < r->count && r->token[at + 1].number)
+		return at + 1;
+	if (at + 2 >= r->count || r->token[at + 1].kind != NT_TEXT || !r->token[at + 2].number)
+		return STR_NPOS;
+	struct str verb = str_trim(num_slice(r, at + 1, at + 1));
+	size_t low = num_sentence_start(r, at);
+	if (verb.len == 0 || verb.len > 9)
+		return STR_NPOS;
+	struct str before = num_slice(r, low, at);
+	if (str_eq(verb, STR("为")) || str_eq(verb, STR("计")) || str_has(before, verb))
+		return at + 2;
+	return STR_NPOS;
+}
+
+/* Where the run of like numbers begins that ends before `at`. */
+static size_t run_start(const struct num_row *r, size_t at, const struct fact_number *like)
+{
+	size_t low = num_sentence_start(r, at), start = at;
+	uint8_t depth = r->token[at].depth;
+	for (size_t i = at; i-- > low && at - i < 4 * TOTAL_REACH;) {
+		const struct num_token *t = &r->token[i];
+		if (t->depth > depth)
+			continue;
+		if (t->depth < depth || t->kind == NT_WHICH || t->kind == NT_SEPARATELY || t->kind == NT_COLON || t->kind == NT_SEMI ||
+			t->kind == NT_SUM || t->kind == NT_RUNNING || t->kind == NT_INCLUDE)
+			break;
+		if (!t->number || t->number->kind == NUMBER_PERCENT)
+			continue;
+		if (!num_same_unit(t->number, like) || part_is_foreign(num_label(r, i))) {
+			if (start == at && i + 1 == at)
+				continue; /* 两批共12个 */
+			break;
+		}
+		start = i;
+	}
+	return start;
+}
+
+static int from_total(struct sum_state *s, size_t at)
+{
+	struct num_row *r = s->r;
+	struct parts p;
+	size_t total = total_behind(r, at);
+	if (total == STR_NPOS)
+		return 0;
+	const struct fact_number *like = r->token[total].number;
+	size_t start = run_start(r, at, like);
+	if (start == at || !parts_read(r, start, r->token[at].depth, like, part_noun(r, total), &p) || p.count < 2 || p.last > at || p.etc)
+		return 0;
+	if (r->token[at].kind == NT_RUNNING) {
+		struct tally t = tally_of(r, total, &p, true);
+		if (!t.known || decimal_cmp(t.sum, t.total) < 0)
+			return 0;
+	}
+	return judge(s, total, &p, PROOF_BACK);
+}
+
+/* --- done and not done, without 其中 --- */
+
+static const char *const ISSUES[] = { "问题", "隐患", "任务", "措施", "事项", "案", "线索", "投诉", "违", "项目", "工单", "件", "清单", "意见", "受理", "交办", "反馈", "发现", "排查出", "整改", "信访", "举报", "承担", "点位", NULL };
+static const char *const VISITS[] = { "检查", "巡查", "走访", "抽查", "排查点", "排查小区", "巡检", NULL };
+
+static int from_status(struct sum_state *s, size_t at)
+{
+	struct num_row *r = s->r;
+	struct parts p;
+	const struct fact_number *n = r->token[at].number;
+	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS || part_kind_of(num_label(r, at), num_noun(r, at)) != PART_DONE)
+		return 0;
+	size_t total = total_before(r, at, n);
+	if (total == STR_NPOS || r->token[total].depth != r->token[at].depth)
+		return 0;
+	struct str label = num_label(r, total), noun = num_noun(r, total);
+	enum part_kind kind = part_kind_of(label, STR_NONE);
+	if (kind == PART_DONE || kind == PART_OPEN || kind == PART_LASTING || num_has_any(label, VISITS))
+		return 0;
+	if (!num_has_any(label, ISSUES) && !num_has_any(noun, ISSUES) && !num_has_any(n->unit, ISSUES))
+		return 0;
+	size_t start = at;
+	while (start > total + 1 && r->token[start - 1].kind != NT_COMMA && r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
+		start--;
+	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p))
+		return 0;
+	return judge(s, total, &p, PROOF_SOME);
+}
+
+static int find_sums(struct num_row *r, bool claimed)
+{
+	struct sum_state s = { .r = r, .claimed = claimed };
+	int rc = 0;
+	for (size_t i = 0; i < r->count && rc >= 0; i++) {
+		switch (r->token[i].kind) {
+		case NT_WHICH:
+			rc = from_list(&s, i, PROOF_SOME);
+			break;
+		case NT_SEPARATELY:
+			rc = from_separately(&s, i);
+			break;
+		case NT_COLON:
+		case NT_OPEN:
+			rc = from_mark(&s, i);
+			break;
+		case NT_SUM:
+		case NT_RUNNING:
+			rc = from_total(&s, i);
+			break;
+		case NT_NUMBER:
+			rc = from_status(&s, i);
+			break;
+		default:
+			break;
+		}
+	}
+	return rc < 0 ? rc : 0;
+}
+
+static int claimed_row(struct num_row *r)
+{
+	return find_sums(r, true);
+}
+
+static int plain_row(struct num_row *r)
+{
+	return find_sums(r, false);
+}
+
+int check_bh102(struct check *c)
+{
+	return num_each_row(c, NUM_TWO, claimed_row);
+}
+
+int check_bh103(struct check *c)
+{
+	return num_each_row(c, NUM_TWO, plain_row);
+}
