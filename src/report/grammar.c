@@ -101,7 +101,8 @@ static struct node *open_problem(struct builder *b, uint32_t at, uint32_t end, u
 /* The title of a problem whose finding runs on: its first line or first sentence that the finding holds. */
 static void title_from_item(struct node *problem, const struct node *item)
 {
-	if (item->text.len && item->text.ptr == problem->title.ptr && item->text.len < problem->title.len)
+	const char *from = item->text.ptr, *title = problem->title.ptr;
+	if (item->text.len && from >= title && from + item->text.len <= title + problem->title.len)
 		problem->title = item->text;
 	problem->head_span = item->head_span;
 }

@@ -39,6 +39,7 @@ enum label {
 	LABEL_RESULT,   /* 整改结果 整改状态 */
 	LABEL_DUE,      /* 完成时限 */
 	LABEL_DEPT,     /* 责任单位 */
+	LABEL_PERSON,   /* 责任领导 */
 	LABEL_FINDING,  /* 反馈问题 具体表现 */
 	LABEL_GOAL,     /* 整改目标 */
 	LABEL_CAUSE,    /* 原因分析 */

@@ -99,8 +99,9 @@ done = "整改情况" | "整改落实情况" | "落实情况" | "整改落实" |
 	| "整改举措及成效" | "整改措施及成效" | "整改措施和成效" | "整改措施及落实情况" | "整改措施及进展" | "整改措施及完成情况" | "整改落实情况及成效" | "已采取的整改措施";
 result = "整改结果" | "整改状态" | "完成状态" | "整改结论" | "完成结果" | "销号情况" | "当前状态" | "整改进度" | "整改完成状态" | "是否完成" | "完成进度" | "整改完成结果" | "目前状态" | "整改完成度";
 due = "整改时限" | "完成时限" | "整改期限" | "完成时间" | "整改完成时间" | "整改完成时限" | "完成期限" | "计划完成时间" | "整改时间" | "时限" | "时间节点" | "时限要求";
-dept = ("整改")? ("责任单位" | "责任部门" | "责任科室" | "责任处室" | "责任股室" | "责任领导" | "责任人" | "牵头单位" | "牵头部门" | "牵头科室" | "牵头处室" | "牵头领导" | "牵头责任人")
-	| "配合单位" | "配合部门" | "配合科室" | "配合处室" | "分管领导" | "督办领导" | "主要责任人" | "具体责任人" | "直接责任人" | "协助单位" | "责任主体" | "第一责任人";
+dept = ("整改")? ("责任单位" | "责任部门" | "责任科室" | "责任处室" | "责任股室" | "牵头单位" | "牵头部门" | "牵头科室" | "牵头处室") ("及责任人")?
+	| "配合单位" | "配合部门" | "配合科室" | "配合处室" | "协助单位" | "责任主体" | "牵头责任单位" | "主责单位" | "主责部门";
+person = ("整改")? ("责任领导" | "责任人" | "责任人员" | "牵头领导" | "牵头责任人") | "分管领导" | "督办领导" | "主要责任人" | "具体责任人" | "直接责任人" | "第一责任人" | "包案领导" | "联系领导";
 finding = ("巡察" | "巡视" | "审计" | "督察")? "反馈" ("的")? ("具体")? ("问题" | "意见") | "存在问题" | "存在的问题" | "问题表现" | "具体问题" | "具体表现" | "问题描述" | "主要问题"
 	| "问题内容" | "主要表现" | "点人点事问题" | "问题具体表现" | "突出问题" | "问题清单" | "发现问题" | "发现的问题";
 goal = "整改目标" | "预期目标" | "工作目标" | "整改目标要求" | "目标要求";
@@ -127,6 +128,7 @@ next:
 
 	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); goto next; }
 	lp ws* cnnum ws* rp [、.．]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
+	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
 	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); goto next; }
 	dig{1,3} ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); goto next; }
 	[\u2488-\u249b] { put(&k, TOK_AR_DOT, start, cursor, cursor[-1] - 0x88u + 1); goto next; }
@@ -150,7 +152,8 @@ next:
 	result tail | lb result rb tail? | result { LABEL(LABEL_RESULT); }
 	due tail | lb due rb tail? { LABEL(LABEL_DUE); }
 	dept tail | lb dept rb tail? { LABEL(LABEL_DEPT); }
-	finding tail | lb finding rb tail? { LABEL(LABEL_FINDING); }
+	finding tail | "问题" ("描述")? tail | lb finding rb tail? { LABEL(LABEL_FINDING); }
+	person tail | lb person rb tail? { LABEL(LABEL_PERSON); }
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }
 	cause tail | lb cause rb tail? { LABEL(LABEL_CAUSE); }
 

@@ -2,25 +2,54 @@
 
 #include "fault.h"
 
+/* A heading in the middle of a line whose line break was lost: right behind a sentence's end and with a heading's words. */
+static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
+{
+	static const char *const titles[] = { "方面", "情况", "打算", "问题" };
+	const struct token *t = &VEC_AT(tokens, struct token, i), *p = t - 1;
+	if (i == 0 || t->kind < TOK_CN_DUN || t->kind > TOK_AR_PAREN || p->kind != TOK_STOP || p->at + p->len != t->at)
+		return false;
+	struct str rest = str_sub(text, t->at + t->len, t->at + t->len + 150);
+	bool form = str_starts(rest, STR("关于")) || str_starts(rest, STR("针对"));
+	if (t->kind == TOK_AR_PAREN)
+		return str_starts(rest, STR("关于“")) || str_starts(rest, STR("针对“"));
+	if (form || t->kind == TOK_AR_DOT)
+		return form;
+	size_t stop = str_find(rest, STR("。"), 0), eol = str_find(rest, STR("\n"), 0);
+	struct str title = str_trim(str_sub(rest, 0, stop < eol ? stop : eol));
+	for (size_t w = 0; title.len < 120 && w < sizeof titles / sizeof *titles; w++)
+		if (str_ends(title, str_from(titles[w])))
+			return true;
+	return false;
+}
+
+static int add_line(struct str text, const struct vec *tokens, struct vec *lines, uint32_t from, uint32_t to, uint32_t *tok, uint32_t tok_end)
+{
+	struct line *l = vec_push(lines);
+	if (!l)
+		return ERR_NOMEM;
+	struct str s = str_trim(str_sub(text, from, to));
+	l->start = s.len ? (uint32_t)(s.ptr - text.ptr) : from;
+	l->end = l->start + (uint32_t)s.len;
+	while (*tok < tok_end && VEC_AT(tokens, struct token, *tok).at < l->start)
+		(*tok)++;
+	l->tok = *tok;
+	l->tok_end = tok_end;
+	return 0;
+}
+
 int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
 {
 	uint32_t from = 0, tok = 0;
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		const struct token *t = &VEC_AT(tokens, struct token, i);
-		if (t->kind != TOK_EOL && t->kind != TOK_END)
+		bool end = t->kind == TOK_EOL || t->kind == TOK_END;
+		if (!end && !lost_break(text, tokens, i))
 			continue;
-		struct line *l = vec_push(lines);
-		if (!l)
+		if (add_line(text, tokens, lines, from, t->at, &tok, i) < 0)
 			return ERR_NOMEM;
-		struct str s = str_trim(str_sub(text, from, t->at));
-		l->start = s.len ? (uint32_t)(s.ptr - text.ptr) : from;
-		l->end = l->start + (uint32_t)s.len;
-		while (VEC_AT(tokens, struct token, tok).at < l->start && tok < i)
-			tok++;
-		l->tok = tok;
-		l->tok_end = i;
-		tok = i + 1;
-		from = t->at + t->len;
+		tok = end ? i + 1 : i;
+		from = end ? t->at + t->len : t->at;
 	}
 	return 0;
 }

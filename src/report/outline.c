@@ -210,6 +210,9 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 		if (i == 0)
 			return false;
 		const struct token *p = tok(o, i - 1);
+		struct str before = str_sub(o->text, line_start, t->at);
+		if (t->kind == TOK_LABEL && (str_ends(before, STR(" ")) || str_ends(before, STR("\t")) || str_ends(before, STR("　"))))
+			return true;
 		bool adjacent = !str_trim(str_sub(o->text, p->at + p->len, t->at)).len;
 		bool boundary = p->kind == TOK_STOP || p->kind == TOK_SEMI || (p->kind == TOK_CLOSE && p->value != BRACKET_BOOK) || token_is_marker(p) ||
 				p->kind == TOK_OPEN;
@@ -338,12 +341,19 @@ static bool like_finding(const struct outline *o, const struct head *h)
 	return h->labelled || f == 2 || (f == 1 && !words_measure(title));
 }
 
+/* "1.(1)针对…": a bare number in front of another heading is what that one is. */
+static const struct head *speaking_head(const struct outline *o, size_t i)
+{
+	const struct head *h = &VEC_AT(&o->heads, struct head, i);
+	return i + 1 < o->heads.len && h->title_end == h[1].at ? h + 1 : h;
+}
+
 static void measure_series(struct outline *o, struct series *s)
 {
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
 		struct series *l = &s[h->list];
-		bool finding = like_finding(o, h);
+		bool finding = like_finding(o, speaking_head(o, i));
 		l->count++;
 		l->findings += finding;
 		l->labelled += h->labelled;
@@ -422,7 +432,7 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 {
 	const struct series *s = series_of(d, h);
 	bool empty_title = !head_title(d->o, problem).len;
-	bool items = most(s->labelled, s->count) || most(s->strong, s->count) || empty_title;
+	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title;
 	if (!items)
 		return ROLE_NONE;
 	return h->minor ? ROLE_GROUP : ROLE_ITEM;

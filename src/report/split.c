@@ -85,15 +85,25 @@ static void open_block(struct blocks *bs, uint16_t label, uint32_t at, uint32_t 
 	if (bs->n == BLOCKS_MAX) /* the rest joins the last block: nothing is lost */
 		return;
 	bs->b[bs->n++] = (struct block){ .label = label, .at = at, .from = from };
-	bs->measures |= label == LABEL_MEASURES;
-	bs->progress |= label == LABEL_PROGRESS;
-	bs->done |= label == LABEL_DONE;
+}
+
+/* 整改情况：已完成。 tells a result, whatever its label says. */
+static void settle_labels(const struct splitter *s, struct blocks *bs)
+{
+	for (size_t i = 0; i < bs->n; i++) {
+		struct block *b = &bs->b[i];
+		if ((b->label == LABEL_DONE || b->label == LABEL_PROGRESS) && words_result_sentence(text_of(s, b->from, b->to)))
+			b->label = LABEL_RESULT;
+		bs->measures |= b->label == LABEL_MEASURES;
+		bs->progress |= b->label == LABEL_PROGRESS;
+		bs->done |= b->label == LABEL_DONE;
+	}
 }
 
 /* Labels whose text ends with the line. */
 static bool is_short_label(uint16_t label)
 {
-	return label == LABEL_DUE || label == LABEL_DEPT || label == LABEL_RESULT;
+	return label == LABEL_DUE || label == LABEL_DEPT || label == LABEL_PERSON || label == LABEL_RESULT;
 }
 
 static void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs)
@@ -115,13 +125,14 @@ static void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, si
 			uint32_t first = ln->start < from ? skip_blank(s, from, end) : ln->start;
 			if (!outline_is_label(s->outline, i, first, end))
 				continue;
-			bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT;
+			bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
 			if (detail && i && tok(s, i - 1)->kind == TOK_OPEN)
 				continue;
 			open_block(bs, t->value, t->at, t->at + t->len);
 		}
 	}
 	bs->b[bs->n - 1].to = to;
+	settle_labels(s, bs);
 }
 
 /* --- entries: measures and progress --- */
@@ -186,10 +197,25 @@ static enum boundary boundary_before(const struct splitter *s, size_t i, uint32_
 	}
 }
 
+/* "分别是：(1)…" enumerates things, not measures. */
+static bool enumerates_things(const struct splitter *s, size_t i)
+{
+	static const char *const words[] = { "分别是", "分别为", "分别", "包括", "其中", "即", "有", "包含", "具体为" };
+	if (i == 0 || tok(s, i - 1)->kind != TOK_COLON)
+		return false;
+	struct str before = text_of(s, 0, tok(s, i - 1)->at);
+	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+		if (str_ends(before, str_from(words[w])))
+			return true;
+	return false;
+}
+
 static bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 {
 	const struct token *t = tok(s, i);
 	enum boundary b = boundary_before(s, i, from);
+	if (b == BOUNDARY_SENTENCE && enumerates_things(s, i))
+		return false;
 	switch (t->kind) {
 	case TOK_IS:
 	case TOK_ORD:
@@ -296,7 +322,9 @@ static struct str marker_text(struct str printed)
 	return printed;
 }
 
-static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, const struct token *marker, size_t tok_from)
+/* `opens`: the text opens a paragraph or follows its marker, so that a first short sentence is a heading phrase. */
+static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, const struct token *marker, size_t tok_from,
+	bool opens)
 {
 	if (!str_trim(text_of(s, from, to)).len)
 		return 0;
@@ -308,7 +336,7 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 		n->value = marker->value;
 		n->text = str_trim(text_of(s, marker->at + marker->len, n->span.end));
 	}
-	size_t heading = words_heading(n->text);
+	size_t heading = opens ? words_heading(n->text) : 0;
 	if (heading)
 		n->title = str_sub(n->text, 0, heading);
 	set_details(s, n, tok_from);
@@ -360,9 +388,9 @@ static int add_parallel(struct splitter *s, struct node *item, enum node_kind ki
 	return 0;
 }
 
-static int add_paragraphs(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, size_t tok_from)
+static int add_paragraphs(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from)
 {
-	uint32_t start = from;
+	uint32_t start = b->from, to = b->to;
 	size_t start_tok = tok_from;
 	for (size_t i = tok_from;; i++) {
 		const struct token *t = tok(s, i);
@@ -371,7 +399,7 @@ static int add_paragraphs(struct splitter *s, struct node *item, enum node_kind 
 			continue;
 		uint32_t stop = end ? to : t->at;
 		int rc = parallel_sentences(s, start, stop, start_tok) ? add_parallel(s, item, kind, start, stop, start_tok)
-								       : add_entry(s, item, kind, start, stop, NULL, start_tok);
+								       : add_entry(s, item, kind, start, stop, NULL, start_tok, b->label == LABEL_NONE || start > b->from);
 		if (rc < 0 || end)
 			return rc;
 		start = t->at + t->len;
@@ -394,7 +422,7 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		bool next = t->value == last + 1 || (line && last && (t->value == 1 || (t->value > last && t->value <= last + 3)));
 		if (!next)
 			continue;
-		int rc = open ? add_entry(s, item, kind, open->at, t->at, open, open_tok)
+		int rc = open ? add_entry(s, item, kind, open->at, t->at, open, open_tok, true)
 			      : add_prose(s, item, PROSE_LABEL, b->at, t->at);
 		if (rc < 0)
 			return rc;
@@ -402,7 +430,7 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		open_tok = i;
 		last = t->value;
 	}
-	return add_entry(s, item, kind, open->at, b->to, open, open_tok);
+	return add_entry(s, item, kind, open->at, b->to, open, open_tok, true);
 }
 
 static int add_entries(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t line)
@@ -414,7 +442,7 @@ static int add_entries(struct splitter *s, struct node *item, enum node_kind kin
 	if (family != TOK_END)
 		return add_marked(s, item, kind, b, tok_from, family);
 	int rc = add_prose(s, item, PROSE_LABEL, b->at, b->from);
-	return rc < 0 ? rc : add_paragraphs(s, item, kind, b->from, b->to, tok_from);
+	return rc < 0 ? rc : add_paragraphs(s, item, kind, b, tok_from);
 }
 
 /* --- results --- */
@@ -535,6 +563,7 @@ static int add_block(struct splitter *s, struct node *item, struct block *b, siz
 		if (!item->depts.ptr)
 			item->depts = str_trim(text_of(s, b->from, b->to));
 		return add_prose(s, item, PROSE_DETAIL, b->at, b->to);
+	case LABEL_PERSON:
 	case LABEL_GOAL:
 	case LABEL_CAUSE:
 		return add_prose(s, item, PROSE_DETAIL, b->at, b->to);

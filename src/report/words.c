@@ -53,7 +53,7 @@ static const char *const MEASURE_OPENINGS[] = {
 	"加强", "完善", "制定", "建立", "严格", "开展", "组织", "强化", "落实", "推进", "进一步", "及时", "召开", "修订", "印发", "健全", "明确", "提升", "深化", "规范", "督促", "举一反三",
 	"持续", "坚持", "压实", "提高", "加大", "优化", "统筹", "认真", "严肃", "切实", "全面", "充分", "扎实", "积极", "深入", "加快", "推动", "理顺", "出台", "梳理", "细化", "抓好", "抓实",
 	"做好", "发挥", "促进", "创新", "实施", "引导", "成立", "编制", "拓展", "丰富", "夯实", "狠抓", "着力", "不断", "通过", "已", "局党组", "我局", "对", "定期", "突出", "注重", "增强", "聚焦",
-	"集中", "学习", "将", "结合", "按照", "根据", "委托", "聘请", "整合", "打造", "构建", "牢固", "树牢", "提请", "报请", "修改", "责成", "要求", "由", "在", "抓", "邀请", "利用", "依托",
+	"集中", "学习", "将", "结合", "按照", "根据", "委托", "聘请", "解决", "摸清", "深入", "丰富", "有序", "整合", "打造", "构建", "牢固", "树牢", "提请", "报请", "修改", "责成", "要求", "由", "在", "抓", "邀请", "利用", "依托",
 };
 
 int words_finding(struct str title)
@@ -131,22 +131,34 @@ static struct str without_brackets(struct str s)
 	return s;
 }
 
+/* Skips one of the words a sentence on an item's state is made of, digits and brackets of a date included; false at the
+ * first other word. */
+static bool skip_state_word(struct str *s)
+{
+	static const char *const words[] = { "整改任务", "整改工作", "反馈问题", "反馈", "上述", "以上", "问题", "任务", "事项", "工作", "该", "此", "本", "项", "条", "个", "目前", "已经", "已", "均", "于", "现",
+		"基本", "全部", "全面", "按期", "按时", "如期", "正在", "完成", "整改", "到位", "办结", "销号", "完毕", "长期坚持", "持续坚持", "持续推进", "推进中", "推进", "坚持", "长期", "持续",
+		"并", "且", "取得", "阶段性", "成效", "立行立改", "未", "尚", "进行中", "中", "解决", "落实", "，", "、", "；", "。", ",", ";", ".", "年", "月", "日", "底", "前", "-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察", "，需" };
+	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
+		*s = str_sub(*s, 1, s->len);
+		return true;
+	}
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (str_starts(*s, str_from(words[i]))) {
+			*s = str_sub(*s, strlen(words[i]), s->len);
+			return true;
+		}
+	return false;
+}
+
 enum result_status words_result_sentence(struct str sentence)
 {
-	static const char *const subject[] = { "该项", "该问题", "该任务", "此项", "此问题", "本项", "本问题", "该整改", "本条", "该条", "上述问题", "以上问题", "整改任务", "整改工作", "问题已", "任务已", "该事项", "此条" };
-	static const char *const bare[] = { "已完成", "整改完成", "已整改", "完成整改", "已销号", "长期坚持", "已办结", "基本完成", "正在整改", "持续整改", "正在推进", "整改已完成", "已基本完成", "已经完成", "整改到位", "完成并长期坚持", "持续推进", "立行立改" };
-	struct str s = without_brackets(str_trim(sentence));
-	if (s.len > RESULT_BYTES)
+	static const char *const state[] = { "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改", "解决", "完毕", "进行中" };
+	struct str s = without_brackets(str_trim(sentence)), rest = s;
+	if (s.len > RESULT_BYTES || !HAS(s, state))
 		return RESULT_NONE;
-	bool about = STARTS(s, subject);
-	size_t chars = utf8_count(s);
-	if (!about && !(STARTS(s, bare) && chars <= 22))
-		return RESULT_NONE;
-	if (about && chars > 48)
-		return RESULT_NONE;
-	static const char *const state[] = { "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "解决" };
-	if (!HAS(s, state) || str_has(s, STR("《")))
-		return RESULT_NONE;
+	while (rest.len)
+		if (!skip_state_word(&rest))
+			return RESULT_NONE;
 	return words_status(s);
 }
 
@@ -170,7 +182,7 @@ bool words_furniture(struct str line)
 
 size_t words_heading(struct str paragraph)
 {
-	static const char *const not_heading[] = { "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是", "首先" };
+	static const char *const not_heading[] = { "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是", "首先", "已完成", "已整改", "整改情况" };
 	struct str near = str_sub(paragraph, 0, 400), s = first_sentence(near);
 	size_t colon = str_find(s, STR("："), 0), half = str_find(s, STR(":"), 0);
 	size_t at = colon < half ? colon : half;
