@@ -12,13 +12,13 @@ struct magic {
 
 static const struct magic magics[] = {
 	{ "PK\x03\x04", 4, "是 Word(docx)、Excel(xlsx)或压缩文件", "请在 Word 里另存为纯文本(UTF-8)再用" },
-	{ "%PDF-", 5, "是 PDF 文件", "请先转成文本: pdftotext -layout 报告.pdf 报告.txt" },
+	{ "%PDF-", 5, "是 PDF 文件", "请先转成文本：pdftotext -layout 报告.pdf 报告.txt" },
 	{ "\xD0\xCF\x11\xE0", 4, "是旧版 Office(doc、xls)文件", "请在 Word 里另存为纯文本(UTF-8)再用" },
 	{ "\x89PNG", 4, "是图片", "请用文字版的报告" },
 	{ "\xFF\xD8\xFF", 3, "是图片", "请用文字版的报告" },
-	{ "\x1F\x8B", 2, "是 gzip 压缩文件", "请先解压: gunzip" },
-	{ "\xFF\xFE", 2, "是 UTF-16 编码的文本", "请先转换: iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
-	{ "\xFE\xFF", 2, "是 UTF-16 编码的文本", "请先转换: iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
+	{ "\x1F\x8B", 2, "是 gzip 压缩文件", "请先解压：gunzip" },
+	{ "\xFF\xFE", 2, "是 UTF-16 编码的文本", "请先转换：iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
+	{ "\xFE\xFF", 2, "是 UTF-16 编码的文本", "请先转换：iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
 };
 
 static const struct magic *find_magic(struct str text)
@@ -60,11 +60,11 @@ static int refuse_encoding(struct str name, struct str text, size_t at, struct e
 
 	for (size_t i = 0; i < at; i++)
 		line += text.ptr[i] == '\n';
-	err_set(e, ERR_INPUT, "%.*s 不是有效的 UTF-8 文本: 第 %zu 行(第 %zu 字节)", STR_ARG(name), line, at + 1);
+	err_set(e, ERR_INPUT, "%.*s 不是有效的 UTF-8 文本：第 %zu 行（第 %zu 字节）", STR_ARG(name), line, at + 1);
 	if (looks_like_gb18030(text))
-		err_hint(e, "看起来是 GB18030(GBK)编码,请先转换: iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
+		err_hint(e, "看起来是 GB18030(GBK)编码，请先转换：iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
 	else
-		err_hint(e, "请确认文件完好;如果是 GB18030 编码,先转换: iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
+		err_hint(e, "请确认文件完好；如果是 GB18030 编码，先转换：iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
 	return ERR_INPUT;
 }
 
@@ -77,14 +77,14 @@ int analysis_accept(struct str name, struct str text, struct err *e)
 	}
 	const struct magic *m = find_magic(text);
 	if (m != NULL) {
-		err_set(e, ERR_INPUT, "%.*s %s,不是文本", STR_ARG(name), m->what);
+		err_set(e, ERR_INPUT, "%.*s %s，不是文本", STR_ARG(name), m->what);
 		err_hint(e, "%s", m->hint);
 		return ERR_INPUT;
 	}
 	const char *nul = memchr(text.ptr, '\0', text.len);
 	if (nul != NULL) {
-		err_set(e, ERR_INPUT, "%.*s 里有 NUL 字节(第 %zu 字节),不是文本文件", STR_ARG(name), (size_t)(nul - text.ptr) + 1);
-		err_hint(e, "请用文字版的报告;如果是 UTF-16 编码,先转换: iconv -f UTF-16 -t UTF-8");
+		err_set(e, ERR_INPUT, "%.*s 里有 NUL 字节（第 %zu 字节），不是文本文件", STR_ARG(name), (size_t)(nul - text.ptr) + 1);
+		err_hint(e, "请用文字版的报告；如果是 UTF-16 编码，先转换：iconv -f UTF-16 -t UTF-8");
 		return ERR_INPUT;
 	}
 	size_t valid = utf8_valid_prefix(text);

@@ -59,7 +59,7 @@ int call_file_name(struct call *c, struct str *ret, struct err *e)
 		bad |= (unsigned char)name.ptr[i] < 0x20 || name.ptr[i] == 0x7f;
 	if (bad) {
 		c->field = "name";
-		return err_set(e, ERR_USAGE, "参数 name 要是一个文件名,1 到 %d 字节,没有控制字符", FILE_NAME_MAX);
+		return err_set(e, ERR_USAGE, "参数 name 要是一个文件名，1 到 %d 字节，没有控制字符", FILE_NAME_MAX);
 	}
 	*ret = name;
 	return 0;
@@ -79,7 +79,7 @@ int call_json_end(struct json *j, struct err *e)
 {
 	if (json_finish(j) == 0)
 		return 0;
-	err_set(e, ERR_LIMIT, "结果太大,或内存不够");
+	err_set(e, ERR_LIMIT, "结果太大，或内存不够");
 	err_hint(e, "请把报告拆成几份");
 	return ERR_LIMIT;
 }

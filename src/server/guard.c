@@ -24,13 +24,13 @@ unsigned guard_host(const struct guard *g, const struct guard_head *h, struct er
 	struct str host = h->host.ptr != NULL && !h->host_doubled ? target_host(h->host) : STR_NONE;
 
 	if (host.ptr == NULL) {
-		err_set(e, ERR_USAGE, "请求没有(或有不对的)Host");
+		err_set(e, ERR_USAGE, "请求没有（或有不对的）Host");
 		return 400;
 	}
 	if (is_served(g, host))
 		return 0;
 	err_set(e, ERR_USAGE, "这里不是 %.*s", STR_ARG(host));
-	err_hint(e, "经域名访问时,启动服务要写明: bihuan serve --host 域名");
+	err_hint(e, "经域名访问时，启动服务要写明：bihuan serve --host 域名");
 	return 421;
 }
 
@@ -45,7 +45,7 @@ unsigned guard_origin(const struct operation *o, const struct guard_head *h, str
 	}
 	if ((o->flags & OP_WRITES) && !str_eq(h->bihuan, STR("1"))) {
 		err_set(e, ERR_USAGE, "写操作要带请求头 X-Bihuan: 1");
-		err_hint(e, "用 curl 时加上: -H 'X-Bihuan: 1'");
+		err_hint(e, "用 curl 时加上：-H 'X-Bihuan: 1'");
 		return 403;
 	}
 	return 0;
@@ -76,13 +76,13 @@ static unsigned check_type(const struct guard_head *h, struct err *e)
 		return 415;
 	}
 	if (charset.ptr != NULL && !same_name(charset, "utf-8") && !same_name(charset, "utf8")) {
-		err_set(e, ERR_USAGE, "请求体要用 UTF-8 编码,不能是 %.*s", STR_ARG(charset));
-		err_hint(e, "先转换: iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
+		err_set(e, ERR_USAGE, "请求体要用 UTF-8 编码，不能是 %.*s", STR_ARG(charset));
+		err_hint(e, "先转换：iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
 		return 415;
 	}
 	if (h->content_type.len >= strlen("multipart/") && strncasecmp(h->content_type.ptr, "multipart/", strlen("multipart/")) == 0) {
-		err_set(e, ERR_USAGE, "请求体就是内容本身,不要用表单(multipart)");
-		err_hint(e, "用 curl 时写: --data-binary @报告.txt -H 'Content-Type: text/plain'");
+		err_set(e, ERR_USAGE, "请求体就是内容本身，不要用表单(multipart)");
+		err_hint(e, "用 curl 时写：--data-binary @报告.txt -H 'Content-Type: text/plain'");
 		return 415;
 	}
 	return 0;
@@ -122,8 +122,8 @@ unsigned guard_body(const struct operation *o, const struct guard_head *h, struc
 		return 413;
 	}
 	if (length > o->body_limit) {
-		err_set(e, ERR_LIMIT, "请求体有 %zu 字节,最多 %zu 字节", length, o->body_limit);
-		err_hint(e, "更大的文件请在服务器上用命令行: bihuan import 文件");
+		err_set(e, ERR_LIMIT, "请求体有 %zu 字节，最多 %zu 字节", length, o->body_limit);
+		err_hint(e, "更大的文件请在服务器上用命令行：bihuan import 文件");
 		return 413;
 	}
 	return o->body_limit > 0 ? check_type(h, e) : 0;

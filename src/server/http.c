@@ -179,7 +179,7 @@ static enum MHD_Result send_page(struct request *r)
 	if (asset == NULL) {
 		err_set(&r->error, ERR_NOTFOUND, "没有这个页面");
 		if (server_assets_count == 0)
-			err_hint(&r->error, "这个程序构建时没有带上网页,只能用 /api/v1 的接口");
+			err_hint(&r->error, "这个程序构建时没有带上网页，只能用 /api/v1 的接口");
 		refuse(r, 404);
 		return send_problem(r);
 	}
@@ -256,7 +256,7 @@ static void check_params(struct request *r)
 
 	if (bad == NULL)
 		return;
-	err_set(&r->error, ERR_USAGE, "参数 %.*s 不认识,或者重复了", STR_ARG(str_sub(bad->name, 0, utf8_prefix(bad->name, 40))));
+	err_set(&r->error, ERR_USAGE, "参数 %.*s 不认识，或者重复了", STR_ARG(str_sub(bad->name, 0, utf8_prefix(bad->name, 40))));
 	r->field = arena_dup(r->arena, bad->name).ptr;
 	refuse(r, 400);
 }
@@ -336,7 +336,7 @@ static enum MHD_Result on_body(struct request *r, const char *bytes, size_t len)
 		return r->received <= HTTP_DISCARD_MAX + (r->route.operation != NULL ? r->route.operation->body_limit : 0) ? MHD_YES : MHD_NO;
 	if (len > r->body.max - r->body.len) {
 		err_set(&r->error, ERR_LIMIT, "请求体超过 %zu 字节", r->body.max);
-		err_hint(&r->error, "更大的文件请在服务器上用命令行: bihuan import 文件");
+		err_hint(&r->error, "更大的文件请在服务器上用命令行：bihuan import 文件");
 		refuse(r, 413);
 	} else if (atomic_fetch_add(&s->body_bytes, len) + len > HTTP_BODIES_MAX) {
 		atomic_fetch_sub(&s->body_bytes, len);

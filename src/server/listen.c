@@ -16,7 +16,7 @@ union address {
 static int bad_address(const char *where, struct err *e)
 {
 	err_set(e, ERR_USAGE, "监听地址 %s 不对", where);
-	err_hint(e, "写成 地址:端口,例如 127.0.0.1:8080、0.0.0.0:8080、[::1]:8080");
+	err_hint(e, "写成 地址:端口，例如 127.0.0.1:8080、0.0.0.0:8080、[::1]:8080");
 	return ERR_USAGE;
 }
 
@@ -68,17 +68,17 @@ static int to_address(const char *where, const char *host, unsigned port, union 
 
 static int explain(const char *where, unsigned port, int why, struct err *e)
 {
-	err_set(e, ERR_IO, "不能在 %s 上监听: %s", where,
+	err_set(e, ERR_IO, "不能在 %s 上监听：%s", where,
 		why == EADDRINUSE	? "端口已被别的程序占用" :
 		why == EACCES		? "没有权限使用这个端口" :
 		why == EADDRNOTAVAIL	? "本机没有这个地址" :
 					  strerrordesc_np(why));
 	if (why == EADDRINUSE)
-		err_hint(e, "查看是谁占用: ss -ltnp 'sport = :%u';或换一个端口: --listen 127.0.0.1:0(由系统挑选)", port);
+		err_hint(e, "查看是谁占用：ss -ltnp 'sport = :%u'；或换一个端口：--listen 127.0.0.1:0（由系统挑选）", port);
 	else if (why == EACCES)
-		err_hint(e, "1024 以下的端口要管理员权限,可以换成 --listen 127.0.0.1:8080");
+		err_hint(e, "1024 以下的端口要管理员权限，可以换成 --listen 127.0.0.1:8080");
 	else if (why == EADDRNOTAVAIL)
-		err_hint(e, "用 ip addr 查看本机地址,或用 0.0.0.0 监听全部地址");
+		err_hint(e, "用 ip addr 查看本机地址，或用 0.0.0.0 监听全部地址");
 	return ERR_IO;
 }
 

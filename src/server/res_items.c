@@ -30,7 +30,7 @@ static int read_contains(struct call *c, struct str *ret, struct err *e)
 
 	if (q.len > QUERY_MAX) {
 		c->field = "q";
-		return err_set(e, ERR_USAGE, "参数 q 太长(最多 %d 字节)", QUERY_MAX);
+		return err_set(e, ERR_USAGE, "参数 q 太长（最多 %d 字节）", QUERY_MAX);
 	}
 	*ret = q.len > 0 ? q : STR_NONE;
 	return 0;

@@ -1,0 +1,99 @@
+#include "batch.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "fault.h"
+
+enum { JOBS_MAX = 64, AHEAD = 4 };
+
+struct state {
+	const struct batch *batch;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	size_t next, handed; /* the next to work on, the next to hand over */
+	size_t ahead;
+	bool ready[JOBS_MAX * AHEAD]; /* ring over the files in flight */
+};
+
+/* False: nothing is left to do. */
+static bool take(struct state *s, size_t *ret)
+{
+	pthread_mutex_lock(&s->lock);
+	while (s->next < s->batch->count && s->next - s->handed >= s->ahead)
+		pthread_cond_wait(&s->changed, &s->lock);
+	bool some = s->next < s->batch->count;
+	if (some)
+		*ret = s->next++;
+	pthread_mutex_unlock(&s->lock);
+	return some;
+}
+
+static void *run(void *context)
+{
+	struct state *s = context;
+	size_t i;
+
+	while (take(s, &i)) {
+		s->batch->work(s->batch->context, i);
+		pthread_mutex_lock(&s->lock);
+		s->ready[i % s->ahead] = true;
+		pthread_cond_broadcast(&s->changed);
+		pthread_mutex_unlock(&s->lock);
+	}
+	return NULL;
+}
+
+static void hand_over(struct state *s)
+{
+	for (size_t i = 0; i < s->batch->count; i++) {
+		pthread_mutex_lock(&s->lock);
+		while (!s->ready[i % s->ahead])
+			pthread_cond_wait(&s->changed, &s->lock);
+		pthread_mutex_unlock(&s->lock);
+		s->batch->done(s->batch->context, i);
+		pthread_mutex_lock(&s->lock);
+		s->ready[i % s->ahead] = false;
+		s->handed = i + 1;
+		pthread_cond_broadcast(&s->changed);
+		pthread_mutex_unlock(&s->lock);
+	}
+}
+
+static void run_alone(const struct batch *b)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		b->work(b->context, i);
+		b->done(b->context, i);
+	}
+}
+
+void batch_run(const struct batch *b)
+{
+	pthread_t threads[JOBS_MAX];
+	unsigned jobs = b->jobs < JOBS_MAX ? b->jobs : JOBS_MAX, started = 0;
+
+	if (jobs > b->count)
+		jobs = (unsigned)b->count;
+	struct state s = { .batch = b, .ahead = (size_t)jobs * AHEAD };
+	pthread_mutex_init(&s.lock, NULL);
+	pthread_cond_init(&s.changed, NULL);
+	while (jobs > 1 && started < jobs && pthread_create(&threads[started], NULL, run, &s) == 0)
+		started++;
+	if (started > 0)
+		hand_over(&s);
+	else
+		run_alone(b);
+	for (unsigned i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	pthread_cond_destroy(&s.changed);
+	pthread_mutex_destroy(&s.lock);
+}
+
+unsigned batch_jobs(int64_t wanted)
+{
+	int64_t n = wanted > 0 ? wanted : (int64_t)sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > JOBS_MAX ? JOBS_MAX : (unsigned)n;
+}

@@ -1,0 +1,85 @@
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "log.h"
+#include "own.h"
+#include "server.h"
+
+enum { GRACE_MS = 10 * 1000 };
+
+struct options {
+	const char *data, *listen;
+	struct arg_list hosts;
+	bool quiet;
+};
+
+static const struct options defaults = { .data = DATA_DEFAULT, .listen = "127.0.0.1:8080" };
+
+static const struct arg args[] = {
+	{ "listen", 'l', ARG_TEXT, "ADDRESS:PORT", NULL, offsetof(struct options, listen), "监听地址（默认 127.0.0.1:8080；端口 0 由系统挑选）" },
+	ARG_DATA(struct options),
+	{ "host", 0, ARG_LIST, "NAME", NULL, offsetof(struct options, hosts), "还接受发给这个域名的请求（可写多次）" },
+	{ "quiet", 'q', ARG_FLAG, NULL, NULL, offsetof(struct options, quiet), "不在标准错误上逐条记录请求" },
+};
+
+/* Blocked before any thread starts, so that all inherit it and sigwait() below alone sees them. */
+static void block_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, set, NULL);
+}
+
+static void wait_for_end(const sigset_t *set)
+{
+	int got = 0;
+
+	while (sigwait(set, &got) != 0)
+		continue;
+	/* A second signal ends the program at once. */
+	pthread_sigmask(SIG_UNBLOCK, set, NULL);
+	log_line(LOG_INFO, "serve", "收到停止信号，正在做完手上的请求");
+}
+
+static int run(struct cli *cli, const void *options, char **operands, size_t count)
+{
+	const struct options *o = options;
+	struct err e = { 0 };
+	struct server *s = NULL;
+	sigset_t signals;
+
+	(void)operands, (void)count;
+	if (o->quiet)
+		log_to(NULL, NULL, LOG_WARN);
+	block_signals(&signals);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
+	if (l == NULL)
+		return EXIT_TROUBLE;
+	struct server_options so = {
+		.listen = o->listen,
+		.ledger = l,
+		.clock = &cli->clock,
+		.hosts = o->hosts.values,
+		.hosts_count = o->hosts.count,
+	};
+	if (server_start(&so, &s, &e) < 0) {
+		complain(&e);
+		return EXIT_TROUBLE;
+	}
+	print_cstr(&cli->out, server_url(s));
+	print_cstr(&cli->out, "\n");
+	print_flush(&cli->out);
+	wait_for_end(&signals);
+	server_stop(s, GRACE_MS);
+	return EXIT_CLEAN;
+}
+
+const struct command cmd_serve = {
+	.args = { args, sizeof(args) / sizeof(args[0]) },
+	.options_size = sizeof(struct options),
+	.defaults = &defaults,
+	.run = run,
+};

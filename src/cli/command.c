@@ -1,0 +1,113 @@
+#include "command.h"
+
+#include <unistd.h>
+
+#include "own.h"
+#include "call.h"
+
+/* In the order of `operations`. */
+static const struct command *const commands[] = {
+#define COMMAND(id, ...) &cmd_##id,
+#define OPERATION(id, ...) &cmd_##id,
+#define ROUTE(...) NULL,
+#include "operations.def"
+#undef COMMAND
+#undef OPERATION
+#undef ROUTE
+};
+
+const struct command *command_of(const struct operation *o)
+{
+	return commands[o - operations];
+}
+
+/* A file's name may hold anything: it goes through the terminal's filter like all text. */
+void complain(const struct err *e)
+{
+	struct print p;
+	struct err unused = { 0 };
+	bool silent;
+
+	print_init(&p, STDERR_FILENO);
+	print_cstr(&p, "bihuan: ");
+	print_text(&p, str_from(e->message[0] != '\0' ? e->message : "没有完成"), 0);
+	print_cstr(&p, "\n");
+	if (e->hint[0] != '\0') {
+		print_cstr(&p, "  提示：");
+		print_text(&p, str_from(e->hint), 0);
+		print_cstr(&p, "\n");
+	}
+	print_close(&p, &silent, &unused);
+}
+
+struct ledger *open_ledger(const struct cli *cli, const char *data)
+{
+	struct ledger *l = NULL;
+	struct err e = { 0 };
+
+	if (ledger_open(data, &cli->clock, &l, &e) < 0) {
+		complain(&e);
+		return NULL;
+	}
+	return l;
+}
+
+void close_ledger(struct ledger **l)
+{
+	if (*l != NULL)
+		ledger_close(*l);
+}
+
+struct arena *open_arena(void)
+{
+	struct arena *a = arena_new((size_t)2 << 30);
+	struct err e = { 0 };
+
+	if (a == NULL) {
+		err_nomem(&e);
+		complain(&e);
+	}
+	return a;
+}
+
+void close_arena(struct arena **a)
+{
+	arena_free(*a);
+}
+
+struct json begin_json(struct cli *cli, struct buf *scratch)
+{
+	struct json j;
+
+	buf_init(scratch, (size_t)16 << 20);
+	json_init(&j, scratch, print_sink, &cli->out);
+	j.pretty = cli->terminal;
+	return j;
+}
+
+int end_json(struct cli *cli, struct json *j, struct buf *scratch)
+{
+	struct err e = { 0 };
+	int rc = json_finish(j);
+
+	buf_clear(scratch);
+	if (rc == ERR_NOMEM) {
+		err_nomem(&e);
+		complain(&e);
+		return EXIT_TROUBLE;
+	}
+	print_cstr(&cli->out, "\n");
+	return EXIT_CLEAN; /* a failed write is reported once, when standard output is closed */
+}
+
+bool read_report_id(const char *text, int64_t *ret)
+{
+	struct err e = { 0 };
+
+	if (call_parse_id(str_from(text), ret))
+		return true;
+	err_set(&e, ERR_USAGE, "报告编号 %s 不对", text);
+	err_hint(&e, "编号是正整数，见 bihuan list");
+	complain(&e);
+	return false;
+}

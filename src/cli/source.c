@@ -1,0 +1,26 @@
+#include "source.h"
+
+#include "file.h"
+
+const char *source_name(const struct source *s)
+{
+	return strcmp(s->path, "-") == 0 ? "<标准输入>" : s->path;
+}
+
+void source_read(struct source *s, size_t max_size, const struct check_options *options)
+{
+	int rc = file_read(s->path, max_size, &s->text, &s->error);
+
+	if (rc == 0)
+		rc = analysis_run(str_from(source_name(s)), s->text, options, &s->analysis, &s->error);
+	if (rc < 0 && s->error.code == ERR_OK)
+		err_set(&s->error, rc, "%s 没有读成", source_name(s));
+}
+
+void source_clear(struct source *s)
+{
+	analysis_clear(&s->analysis);
+	if (s->text.ptr != NULL)
+		file_free(&s->text);
+	s->text = STR_NONE;
+}
