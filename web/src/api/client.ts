@@ -1,0 +1,90 @@
+// One place that talks to the server. Every failure becomes a Problem: 什么错、在哪、怎么办.
+
+import type { Decision, ImportAnswer, ItemsPage, ReportRow, RoundRow, Rule, Severity, Tree } from './types';
+
+const BASE = '/api/v1';
+/** The server's own limit for one text (docs/api.md); told before the bytes travel. */
+export const IMPORT_MAX = 64 * 1024 * 1024;
+
+export class Problem extends Error {
+  constructor(
+    readonly title: string,
+    readonly detail: string,
+    readonly hint: string,
+    readonly status: number,
+  ) {
+    super(detail || title);
+  }
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const fallback = answer.status >= 500 ? '程序内部出错' : '请求没有成功';
+  try {
+    const body = (await answer.json()) as Record<string, unknown>;
+    const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '');
+    return new Problem(text('title') || fallback, text('detail'), text('hint'), answer.status);
+  } catch {
+    return new Problem(fallback, `服务器回答 ${answer.status}`, '请稍后再试；仍不行请把运行日志交给管理员。', answer.status);
+  }
+}
+
+async function send(path: string, init?: RequestInit): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(BASE + path, { cache: 'no-cache', ...init });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new Problem('连不上服务器', '没有收到回答。', '请确认 bihuan serve 还在运行，网络没有断开，然后重试。', 0);
+  }
+  if (!answer.ok) throw await problemOf(answer);
+  return answer;
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await send(path, { signal })).json() as Promise<T>;
+}
+
+async function post<T>(path: string, body: BodyInit | undefined, type: string): Promise<T> {
+  const headers = { 'X-Bihuan': '1', 'Content-Type': type };
+  return (await send(path, { method: 'POST', headers, body })).json() as Promise<T>;
+}
+
+export interface ItemsQuery {
+  report?: number | null;
+  status?: string | null;
+  q?: string;
+  after?: number | null;
+  limit: number;
+}
+
+function itemsPath(query: ItemsQuery): string {
+  const params = new URLSearchParams();
+  if (query.report) params.set('report', String(query.report));
+  if (query.status) params.set('status', query.status);
+  if (query.q) params.set('q', query.q);
+  if (query.after) params.set('after', String(query.after));
+  params.set('limit', String(query.limit));
+  return `/items?${params}`;
+}
+
+export const api = {
+  version: () => get<{ version: string; analyser: number | string; sqlite: string }>('/version'),
+  rounds: async () => (await get<{ rounds: RoundRow[] }>('/rounds')).rounds,
+  reports: async () => (await get<{ reports: ReportRow[] }>('/reports')).reports,
+  report: async (id: number, signal?: AbortSignal) => (await get<{ report: ReportRow }>(`/reports/${id}`, signal)).report,
+  text: async (id: number, signal?: AbortSignal) => new Uint8Array(await (await send(`/reports/${id}/text`, { signal })).arrayBuffer()),
+  tree: (id: number, signal?: AbortSignal) => get<Tree>(`/reports/${id}/tree`, signal),
+  items: (query: ItemsQuery, signal?: AbortSignal) => get<ItemsPage>(itemsPath(query), signal),
+  rules: async () => (await get<{ rules: Rule[] }>('/rules')).rules,
+  decide: async (id: number, key: string, value: string, reason: string) =>
+    (
+      await post<{ decisions: Decision[] }>(
+        `/reports/${id}/decisions`,
+        JSON.stringify({ subject: 'finding', key, value, reason }),
+        'application/json',
+      )
+    ).decisions,
+  importText: (name: string, body: Blob) => post<ImportAnswer>(`/reports?name=${encodeURIComponent(name)}`, body, 'text/plain'),
+};
+
+export const SEVERITIES: Severity[] = ['error', 'warning', 'note'];

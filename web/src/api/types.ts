@@ -1,0 +1,197 @@
+// What the HTTP API answers (docs/api.md, design section 5). Offsets are bytes of the UTF-8 text.
+
+export type Span = [number, number];
+export type Severity = 'error' | 'warning' | 'note';
+export type Status = 'done' | 'long_term' | 'in_progress' | 'partial';
+
+export interface Inspection {
+  start: string | null;
+  end: string | null;
+}
+
+export interface ReportRow {
+  id: number;
+  round_id: number;
+  file_name: string | null;
+  title: string | null;
+  unit: string | null;
+  inspector: string | null;
+  round_kind: string | null;
+  inspection: Inspection | null;
+  feedback_date: string | null;
+  signed_date: string | null;
+  published_date: string | null;
+  sha256: string;
+  imported_at: string;
+  bytes: number;
+  analyser: number;
+  copies: number;
+  aspects: number;
+  problems: number;
+  items: number;
+  measures: number;
+  done: number;
+}
+
+export interface RoundRow {
+  id: number;
+  unit: string | null;
+  inspector: string | null;
+  round_kind: string | null;
+  inspection: Inspection | null;
+  feedback_date: string | null;
+  reports: number;
+  problems: number;
+  items: number;
+  measures: number;
+  done: number;
+}
+
+export interface Measure {
+  marker: string | null;
+  heading: string | null;
+  text: string;
+  span: Span;
+  depts?: string[] | string | null;
+  due?: string | null;
+}
+
+export interface Progress {
+  marker: string | null;
+  heading: string | null;
+  text: string;
+  span: Span;
+}
+
+export interface Result {
+  status: Status | null;
+  text: string;
+  date: string | null;
+  span: Span;
+}
+
+export interface Item {
+  no: string | null;
+  finding: string;
+  span: Span;
+  measures: Measure[];
+  progress: Progress[] | null;
+  result: Result | null;
+  depts?: string[] | string | null;
+  due?: string | null;
+}
+
+export interface Problem {
+  no: string | null;
+  title: string;
+  span: Span;
+  group?: string | null;
+  kind?: string | null;
+  items: Item[];
+}
+
+export interface Aspect {
+  no: string | null;
+  title: string;
+  span: Span;
+  problems: Problem[];
+}
+
+export interface Facts {
+  dates?: { value: string; precision: string; text?: string; span: Span }[];
+  amounts?: { fen: number | string; text?: string; span: Span }[];
+  quantities?: { value: string; unit: string; span: Span }[];
+  documents?: { title: string | null; number: string | null; action: string; span: Span }[];
+  organisations?: { name: string; role: string; span: Span }[];
+  people_actions?: { kind: string; people: number | null; span: Span }[];
+}
+
+export interface Claim {
+  key: string;
+  value: number | string;
+  unit: string;
+  text: string;
+  span: Span;
+  counted: number | null;
+}
+
+export interface Decision {
+  id: number;
+  subject: string;
+  key: string;
+  value: string;
+  reason: string | null;
+  decided_by: string | null;
+  decided_at: string;
+}
+
+export interface Finding {
+  code: string;
+  severity: Severity;
+  message: string;
+  quote: string;
+  span: Span;
+  related?: Span[];
+  fingerprint: string;
+  decision?: Partial<Decision> | string | null;
+}
+
+export interface Tree {
+  copies: { span: Span }[];
+  report: {
+    title: string | null;
+    unit: string | null;
+    inspector: string | null;
+    round_kind: string | null;
+    inspection: Inspection | null;
+    feedback_date: string | null;
+    signed_date: string | null;
+    published_date: string | null;
+    contacts?: { kind: string; value: string; span: Span }[];
+    aspects: Aspect[];
+    others?: Problem[];
+  };
+  facts?: Facts;
+  claims?: Claim[];
+  findings: Finding[];
+}
+
+export interface LedgerItem {
+  id: number;
+  report_id: number;
+  key: string;
+  aspect: string | null;
+  problem_no: string | null;
+  problem: string | null;
+  problem_kind: string | null;
+  item_no: string | null;
+  finding: string | null;
+  status: Status | null;
+  result: string | null;
+  result_date: string | null;
+  depts: string[] | string | null;
+  due: string | null;
+  measures: number;
+  progress: number;
+  span: Span;
+  unit: string | null;
+}
+
+export interface ItemsPage {
+  items: LedgerItem[];
+  total: number;
+  next: number | null;
+}
+
+export interface Rule {
+  code: string;
+  slug: string;
+  title: string;
+  severity: Severity;
+  page: string | null;
+}
+
+export interface ImportAnswer {
+  unchanged: boolean;
+  report: ReportRow;
+}

@@ -1,0 +1,25 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, loadEnv } from 'vite';
+
+// In development the API comes from a running `bihuan serve` (or the tests' mock server).
+const API = 'http://127.0.0.1:8080';
+
+export default defineConfig(({ mode }) => ({
+  plugins: [vue()],
+  server: { proxy: { '/api': loadEnv(mode, '.', 'BIHUAN_').BIHUAN_API ?? API } },
+  build: {
+    target: 'es2020',
+    // The files are embedded in the program: no maps, no data: URLs that a strict policy would refuse.
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      output: {
+        manualChunks(id) {
+          if (/node_modules\/(@vue|vue|vue-router)\//.test(id)) return 'vue';
+          return undefined;
+        },
+      },
+    },
+  },
+}));
