@@ -3,12 +3,13 @@
 #include "fault.h"
 #include "utf8.h"
 
-#define GRAM 12
+#define GRAM 10
 #define WINDOW (PASSAGE_MIN - GRAM + 1)
 #define HASH_BASE UINT64_C(0x9E3779B97F4A7C15)
 #define NONE UINT32_MAX
 #define CANDIDATES 8       /* earlier problems an anchor is compared with */
 #define LEFT_MAX 64        /* characters a match may reach back into an earlier one */
+#define TRIM_MAX 8
 #define PARAGRAPH_MAX 20000 /* longer ones are compared by their beginning */
 
 /* An anchor: a gram whose hash is the smallest of its window. Chained by hash, one per problem. */
@@ -240,6 +241,31 @@ static struct passage_match extend(const struct passages *p, const struct anchor
 	return (struct passage_match){ x, y, end_a - x };
 }
 
+/* Is something that folding dropped between this character and the next: a comma, a line's end? */
+static bool gap_after(const struct passages *p, uint32_t i)
+{
+	const uint32_t *offsets = p->offsets.ptr, *ch = p->chars.ptr;
+	uint32_t c = ch[i], width = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	return i + 1 >= p->chars.len || offsets[i + 1] > offsets[i] + width;
+}
+
+/* Moves the ends in to the next mark of punctuation when one is near: a passage ends with a clause. */
+static struct passage_match trim(const struct passages *p, struct passage_match m)
+{
+	for (uint32_t cut = 0; cut <= TRIM_MAX && m.len >= PASSAGE_MIN + cut; cut++) {
+		if (!gap_after(p, m.a + m.len - cut - 1))
+			continue;
+		m.len -= cut;
+		break;
+	}
+	for (uint32_t cut = 0; cut <= TRIM_MAX && m.len >= PASSAGE_MIN + cut; cut++) {
+		if (m.a + cut > 0 && !gap_after(p, m.a + cut - 1))
+			continue;
+		return (struct passage_match){ m.a + cut, m.b + cut, m.len - cut };
+	}
+	return m;
+}
+
 /* Adds the longest of the matches with earlier problems, and those as long; returns where it ends. */
 static int add_matches(struct search *s, uint32_t chain, const struct anchor *b, uint32_t *done)
 {
@@ -260,9 +286,9 @@ static int add_matches(struct search *s, uint32_t chain, const struct anchor *b,
 		struct passage_match *m = vec_push(&s->p->matches);
 		if (!m)
 			return ERR_NOMEM;
-		*m = found[i];
-		if (m->b + m->len > end)
-			end = m->b + m->len;
+		*m = trim(s->p, found[i]);
+		if (found[i].b + found[i].len > end)
+			end = found[i].b + found[i].len;
 	}
 	*done = end;
 	return 0;
@@ -339,8 +365,9 @@ static uint32_t similarity(const struct passages *p, const struct paragraph *a, 
 	return permille >= 900 ? permille : 0;
 }
 
+/* Earlier paragraphs that share an anchor, in the order they were met. */
 struct tally {
-	uint32_t line[CANDIDATES], votes[CANDIDATES];
+	uint32_t line[CANDIDATES];
 	size_t count;
 };
 
@@ -349,22 +376,19 @@ static void vote(struct tally *t, uint32_t line)
 	size_t i = 0;
 	while (i < t->count && t->line[i] != line)
 		i++;
-	if (i == CANDIDATES)
-		return;
-	if (i == t->count) {
-		t->line[t->count] = line;
-		t->votes[t->count++] = 0;
-	}
-	t->votes[i]++;
+	if (i == t->count && i < CANDIDATES)
+		t->line[t->count++] = line;
 }
 
+/* Pairs the paragraph with the most alike of those it shares anchors with. Comparing those that are
+ * not alike ends after a tenth of them. */
 static int add_pairs(struct search *s, uint32_t line, const struct tally *t)
 {
 	const struct paragraph *lines = s->p->paragraphs.ptr;
 	for (size_t i = 0; i < t->count; i++) {
 		const struct paragraph *a = &lines[t->line[i]], *b = &lines[line];
 		uint32_t la = a->end - a->first, lb = b->end - b->first;
-		if (t->votes[i] < 2 || la < PARAGRAPH_MIN || la * 5 < lb * 4 || lb * 5 < la * 4)
+		if (la < PARAGRAPH_MIN || (uint64_t)la * 5 < (uint64_t)lb * 4 || (uint64_t)lb * 5 < (uint64_t)la * 4)
 			continue;
 		uint32_t permille = similarity(s->p, a, b);
 		if (permille == 0)

@@ -21,7 +21,13 @@ struct interval {
 struct cluster {
 	struct interval *places; /* merged, in order; `match` is the problem's index */
 	size_t count;
-	uint32_t problems, length;
+	uint32_t problems;
+	uint32_t shortest, longest; /* of the places, in characters */
+};
+
+/* The longest part of two paragraphs that a passage joins. */
+struct link {
+	uint32_t a, b, length;
 };
 
 struct reuse {
@@ -29,8 +35,15 @@ struct reuse {
 	uint32_t *parent; /* union-find over matches */
 	struct interval *intervals;
 	size_t count;
-	struct interval *linked; /* pairs of paragraphs that a reported passage joins, sorted */
-	size_t linked_count;
+	struct vec clusters; /* struct cluster: passages worth a finding */
+	struct vec links;    /* struct link, sorted */
+	struct vec near;     /* struct near_pair, sorted */
+};
+
+/* Paragraphs alike that no passage explains, and the longest passage in both. */
+struct near_pair {
+	struct paragraph_pair pair;
+	uint32_t passage;
 };
 
 static void reuse_clear(struct reuse *u)
@@ -38,7 +51,9 @@ static void reuse_clear(struct reuse *u)
 	passages_clear(&u->p);
 	free(u->parent);
 	free(u->intervals);
-	free(u->linked);
+	vec_clear(&u->clusters);
+	vec_clear(&u->links);
+	vec_clear(&u->near);
 }
 
 /* --- what is nobody's own wording --- */
@@ -187,8 +202,7 @@ static int list_intervals(struct reuse *u)
 	const struct passage_match *m = u->p.matches.ptr;
 	u->parent = fault_calloc(n + 1, sizeof(*u->parent));
 	u->intervals = fault_calloc(2 * n + 1, sizeof(*u->intervals));
-	u->linked = fault_calloc(n + 1, sizeof(*u->linked));
-	if (!u->parent || !u->intervals || !u->linked)
+	if (!u->parent || !u->intervals)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; i < n; i++) {
 		u->parent[i] = i;
@@ -220,10 +234,7 @@ static struct cluster merge_places(const struct passages *p, struct interval *al
 {
 	struct cluster k = { .places = all };
 	for (size_t i = 0; i < count; i++) {
-		uint32_t length = all[i].end - all[i].first;
 		struct interval *last = k.count > 0 ? &all[k.count - 1] : NULL;
-		if (length > k.length)
-			k.length = length;
 		if (last && all[i].first < last->end) {
 			if (all[i].end > last->end)
 				last->end = all[i].end;
@@ -232,6 +243,11 @@ static struct cluster merge_places(const struct passages *p, struct interval *al
 		uint32_t problem = problem_at(p, all[i].first);
 		k.problems += !last || last->match != problem;
 		all[k.count++] = (struct interval){ all[i].first, all[i].end, problem };
+	}
+	for (size_t i = 0; i < k.count; i++) {
+		uint32_t length = all[i].end - all[i].first;
+		k.shortest = i == 0 || length < k.shortest ? length : k.shortest;
+		k.longest = length > k.longest ? length : k.longest;
 	}
 	return k;
 }
@@ -274,85 +290,173 @@ static int report_passage(struct check *c, const struct passages *p, const struc
 	const struct interval *first = &k->places[0];
 	const struct node *leaf = VEC_AT(&p->paragraphs, struct paragraph, passages_paragraph(p, first->first)).leaf;
 	struct span span = passages_span(p, c->report->text, first->first, first->end);
-	struct check_finding *f = check_add(c, leaf, span, "同一段 %u 字(不计标点)见于 %u 个问题的整改内容:" STR_FMT,
-		k->length, k->problems, STR_ARG(names));
+	struct str length = k->shortest == k->longest ? arena_fmt(c->result->arena, "%u", k->longest) :
+							arena_fmt(c->result->arena, "%u 至 %u", k->shortest, k->longest);
+	if (!length.ptr)
+		return ERR_NOMEM;
+	struct check_finding *f = check_add(c, leaf, span, "同一段 " STR_FMT " 字(不计标点)见于 %u 个问题的整改内容:" STR_FMT,
+		STR_ARG(length), k->problems, STR_ARG(names));
 	if (!f)
 		return ERR_NOMEM;
-	f->severity = k->length >= WARNING_LENGTH || k->problems >= WARNING_PLACES ? SEVERITY_WARNING : SEVERITY_NOTE;
+	f->severity = k->longest >= WARNING_LENGTH || k->problems >= WARNING_PLACES ? SEVERITY_WARNING : SEVERITY_NOTE;
 	return relate_places(c, f, p, k);
 }
 
 static int by_link(const void *pa, const void *pb)
 {
-	const struct interval *a = pa, *b = pb;
-	if (a->first != b->first)
-		return a->first < b->first ? -1 : 1;
-	return a->end < b->end ? -1 : a->end > b->end;
+	const struct link *a = pa, *b = pb;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
+	return a->b < b->b ? -1 : a->b > b->b;
 }
 
-/* Which paragraphs the matches of reported passages join: BH302 has nothing to add there. */
-static void list_links(struct reuse *u, const uint8_t *reported)
+static int by_pair(const void *pa, const void *pb)
+{
+	const struct paragraph_pair *a = &((const struct near_pair *)pa)->pair, *b = &((const struct near_pair *)pb)->pair;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
+	return a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* Paragraph by paragraph what a match joins. */
+static int add_links(struct reuse *u, const struct passage_match *m)
+{
+	const struct paragraph *lines = u->p.paragraphs.ptr;
+	uint32_t a = (uint32_t)passages_paragraph(&u->p, m->a), b = (uint32_t)passages_paragraph(&u->p, m->b);
+	for (uint32_t done = 0; done < m->len;) {
+		uint32_t left_a = lines[a].end - (m->a + done), left_b = lines[b].end - (m->b + done);
+		uint32_t step = left_a < left_b ? left_a : left_b;
+		if (step > m->len - done)
+			step = m->len - done;
+		struct link *l = vec_push(&u->links);
+		if (!l)
+			return ERR_NOMEM;
+		*l = (struct link){ a, b, step };
+		done += step;
+		a += left_a == step;
+		b += left_b == step;
+	}
+	return 0;
+}
+
+static int list_links(struct reuse *u, const uint8_t *kept)
 {
 	for (size_t i = 0; i < u->p.matches.len; i++) {
-		const struct passage_match *m = &VEC_AT(&u->p.matches, struct passage_match, i);
-		if (!reported[root_of(u->parent, (uint32_t)i)])
-			continue;
-		u->linked[u->linked_count++] = (struct interval){ (uint32_t)passages_paragraph(&u->p, m->a),
-			(uint32_t)passages_paragraph(&u->p, m->b), 0 };
+		if (kept[root_of(u->parent, (uint32_t)i)] && add_links(u, &VEC_AT(&u->p.matches, struct passage_match, i)) < 0)
+			return ERR_NOMEM;
 	}
-	qsort(u->linked, u->linked_count, sizeof(*u->linked), by_link);
+	struct link *all = u->links.ptr;
+	size_t n = 0;
+	if (u->links.len > 1)
+		qsort(all, u->links.len, sizeof(*all), by_link);
+	for (size_t i = 0; i < u->links.len; i++) {
+		if (n > 0 && by_link(&all[n - 1], &all[i]) == 0)
+			all[n - 1].length = all[i].length > all[n - 1].length ? all[i].length : all[n - 1].length;
+		else
+			all[n++] = all[i];
+	}
+	u->links.len = n;
+	return 0;
 }
 
-/* Walks the passages; `report` also adds the findings. */
-static int each_passage(struct check *c, struct reuse *u, bool report, uint8_t *reported)
+/* Keeps the passages that stand in several problems and hold enough words of their author's. */
+static int list_clusters(struct check *c, struct reuse *u, uint8_t *kept)
 {
-	qsort(u->intervals, u->count, sizeof(*u->intervals), by_passage);
+	if (u->count > 1)
+		qsort(u->intervals, u->count, sizeof(*u->intervals), by_passage);
 	for (size_t i = 0, end; i < u->count; i = end) {
 		uint32_t passage = u->intervals[i].match;
 		for (end = i; end < u->count && u->intervals[end].match == passage;)
 			end++;
 		struct cluster k = merge_places(&u->p, u->intervals + i, end - i);
-		if (k.problems < 2)
-			continue;
-		int own = own_words(c, &u->p, &k.places[0]);
+		int own = k.problems < 2 ? 0 : own_words(c, &u->p, &k.places[0]);
 		if (own < 0)
 			return ERR_NOMEM;
 		if (own < OWN_MIN)
 			continue;
-		reported[passage] = 1;
-		if (report && report_passage(c, &u->p, &k) < 0)
+		kept[passage] = 1;
+		struct cluster *slot = vec_push(&u->clusters);
+		if (!slot)
 			return ERR_NOMEM;
+		*slot = k;
 	}
 	return 0;
 }
 
-static int find_reuse(struct check *c, struct reuse *u, bool report)
+/* Pairs of paragraphs that no one passage explains. */
+static int list_near(struct check *c, struct reuse *u)
 {
+	for (size_t i = 0; i < u->p.pairs.len; i++) {
+		const struct paragraph_pair *pair = &VEC_AT(&u->p.pairs, struct paragraph_pair, i);
+		const struct paragraph *a = &VEC_AT(&u->p.paragraphs, struct paragraph, pair->a);
+		struct link key = { pair->a, pair->b, 0 };
+		const struct link *l = u->links.len ? bsearch(&key, u->links.ptr, u->links.len, sizeof(key), by_link) : NULL;
+		if (l && (uint64_t)l->length * 5 >= (uint64_t)(a->end - a->first) * 4)
+			continue;
+		struct interval whole = { a->first, a->end, 0 };
+		int own = own_words(c, &u->p, &whole);
+		if (own < 0)
+			return own;
+		if (own < PARAGRAPH_MIN * 3 / 4)
+			continue;
+		struct near_pair *slot = vec_push(&u->near);
+		if (!slot)
+			return ERR_NOMEM;
+		*slot = (struct near_pair){ *pair, l ? l->length : 0 };
+	}
+	if (u->near.len > 1)
+		qsort(u->near.ptr, u->near.len, sizeof(struct near_pair), by_pair);
+	return 0;
+}
+
+static int find_reuse(struct check *c, struct reuse *u)
+{
+	vec_init(&u->clusters, sizeof(struct cluster));
+	vec_init(&u->links, sizeof(struct link));
+	vec_init(&u->near, sizeof(struct near_pair));
 	int rc = passages_find(c->report, &u->p);
 	if (rc == 0)
 		rc = list_intervals(u);
 	if (rc < 0)
 		return rc;
-	uint8_t *reported = fault_calloc(u->p.matches.len + 1, 1);
-	if (!reported)
+	uint8_t *kept = fault_calloc(u->p.matches.len + 1, 1);
+	if (!kept)
 		return ERR_NOMEM;
-	rc = each_passage(c, u, report, reported);
+	rc = list_clusters(c, u, kept);
 	if (rc == 0)
-		list_links(u, reported);
-	free(reported);
+		rc = list_links(u, kept);
+	if (rc == 0)
+		rc = list_near(c, u);
+	free(kept);
 	return rc;
+}
+
+/* A passage of two near paragraphs: BH302 says more about it. */
+static bool told_by_bh302(const struct check *c, const struct reuse *u, const struct cluster *k)
+{
+	if (k->count != 2 || u->near.len == 0 || !check_enabled(c, "BH302"))
+		return false;
+	struct near_pair key = { .pair.a = (uint32_t)passages_paragraph(&u->p, k->places[0].first),
+		.pair.b = (uint32_t)passages_paragraph(&u->p, k->places[1].first) };
+	return bsearch(&key, u->near.ptr, u->near.len, sizeof(key), by_pair) != NULL;
 }
 
 int check_bh301(struct check *c)
 {
 	struct reuse u = { .count = 0 };
-	int rc = find_reuse(c, &u, true);
+	int rc = find_reuse(c, &u);
+	for (size_t i = 0; rc == 0 && i < u.clusters.len; i++) {
+		const struct cluster *k = &VEC_AT(&u.clusters, struct cluster, i);
+		if (!told_by_bh302(c, &u, k))
+			rc = report_passage(c, &u.p, k);
+	}
 	reuse_clear(&u);
 	return rc;
 }
 
-static int report_pair(struct check *c, const struct passages *p, const struct paragraph_pair *pair)
+static int report_pair(struct check *c, const struct passages *p, const struct near_pair *near)
 {
+	const struct paragraph_pair *pair = &near->pair;
 	const struct paragraph *a = &VEC_AT(&p->paragraphs, struct paragraph, pair->a);
 	const struct paragraph *b = &VEC_AT(&p->paragraphs, struct paragraph, pair->b);
 	struct str name_a = subject_name(c, a->leaf), name_b = subject_name(c, b->leaf);
@@ -364,25 +468,17 @@ static int report_pair(struct check *c, const struct passages *p, const struct p
 		STR_ARG(name_b), a->end - a->first, b->end - b->first, pair->permille / 10, pair->permille % 10);
 	if (!f)
 		return ERR_NOMEM;
+	if (near->passage >= WARNING_LENGTH)
+		f->severity = SEVERITY_WARNING;
 	return check_relate(c, f, passages_span(p, c->report->text, b->first, b->end));
 }
 
 int check_bh302(struct check *c)
 {
 	struct reuse u = { .count = 0 };
-	int rc = find_reuse(c, &u, false);
-	for (size_t i = 0; rc == 0 && i < u.p.pairs.len; i++) {
-		const struct paragraph_pair *pair = &VEC_AT(&u.p.pairs, struct paragraph_pair, i);
-		struct interval key = { pair->a, pair->b, 0 };
-		if (bsearch(&key, u.linked, u.linked_count, sizeof(key), by_link))
-			continue;
-		const struct paragraph *a = &VEC_AT(&u.p.paragraphs, struct paragraph, pair->a);
-		struct interval whole = { a->first, a->end, 0 };
-		int own = own_words(c, &u.p, &whole);
-		rc = own < 0 ? own : 0;
-		if (own >= PARAGRAPH_MIN * 3 / 4)
-			rc = report_pair(c, &u.p, pair);
-	}
+	int rc = find_reuse(c, &u);
+	for (size_t i = 0; rc == 0 && i < u.near.len; i++)
+		rc = report_pair(c, &u.p, &VEC_AT(&u.near, struct near_pair, i));
 	reuse_clear(&u);
 	return rc;
 }
