@@ -2,12 +2,15 @@
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 
+/* Not poisoned: OpenSSL's headers have parameters of this name. Before stdlib.h: clang wants it on the first declaration. */
+int rand(void) __attribute__((error("chance is a parameter: clock.h")));
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok
-#pragma GCC poison gmtime localtime ctime asctime rand srand system popen
+#pragma GCC poison gmtime localtime ctime asctime srand system popen
 
 #endif
