@@ -1,0 +1,224 @@
+/* BH201, BH202, BH203: what an item's own sentences say against its being done. */
+#include "closure.h"
+
+#include "mood.h"
+#include "rules.h"
+#include "utf8.h"
+
+#define QUOTE_MAX 360  /* bytes of a quoted passage, about 120 characters */
+#define SNIPPET_MAX 20 /* characters repeated in the message */
+/* A promise further off than this is no promise about the rectification (有效期至…). */
+#define PROMISE_YEARS_MAX 5
+
+enum dating { DATING_NONE, DATING_LATER, DATING_EXPIRED }; /* BH201, BH202, BH203 */
+
+struct reading {
+	struct check *c;
+	const struct closure_item *item;
+	struct span leaf; /* the text being read */
+	bool result;      /* it is the result's own */
+	struct closure_cover cover;
+	struct date report_date;
+	const struct rule *rules[3]; /* by enum dating; NULL: switched off */
+};
+
+/* The clauses around the word, as many as fit, the one with the word first. */
+static struct span quote_of(const struct report *r, struct span sentence, uint32_t word)
+{
+	if (sentence.end - sentence.start <= QUOTE_MAX)
+		return sentence;
+	uint32_t start = sentence.start;
+	for (uint32_t at = word - sentence.start > QUOTE_MAX ? word - QUOTE_MAX : sentence.start; at < word; at++) {
+		struct str here = str_sub(r->text, at, word);
+		if (here.ptr[0] == ',')
+			start = at + 1;
+		else if (str_starts(here, STR("，")))
+			start = at + 3;
+	}
+	if (word - start > QUOTE_MAX / 2)
+		start = (uint32_t)utf8_floor(r->text, word - QUOTE_MAX / 2);
+	uint32_t end = sentence.end;
+	if (end - start > QUOTE_MAX)
+		end = (uint32_t)utf8_floor(r->text, start + QUOTE_MAX);
+	return (struct span){ start, end };
+}
+
+/* The clause from the word on, cut short. */
+static struct str snippet(const struct report *r, struct span sentence, uint32_t word)
+{
+	struct str rest = str_sub(r->text, word, sentence.end);
+	rest = str_sub(rest, 0, utf8_floor(rest, QUOTE_MAX));
+	size_t comma = str_find(rest, STR("，"), 0), ascii = str_find(rest, STR(","), 0);
+	size_t end = comma < ascii ? comma : ascii;
+	rest = str_sub(rest, 0, end == STR_NPOS ? rest.len : end);
+	return str_sub(rest, 0, utf8_prefix(rest, SNIPPET_MAX));
+}
+
+static struct date promise_of(const struct reading *rd, const struct mood *m, bool *explicit_year)
+{
+	struct date none = { 0 };
+	*explicit_year = false;
+	if (!m->has_promise || date_is_none(rd->report_date))
+		return none;
+	struct date d = closure_promise_date(rd->c->report, m->promise, m->sentence, explicit_year);
+	if (date_is_none(d) || d.year > rd->report_date.year + PROMISE_YEARS_MAX || d.year + PROMISE_YEARS_MAX < rd->report_date.year)
+		return none;
+	return d;
+}
+
+/* Where the promised day lies, seen from the report. A bare date is a doubt only when the day has surely not come. */
+static enum dating dating_of(const struct reading *rd, const struct mood *m, struct date *ret)
+{
+	bool explicit_year;
+	struct date d = promise_of(rd, m, &explicit_year);
+	if (date_is_none(d))
+		return DATING_NONE;
+	*ret = d;
+	int order = date_cmp(d, rd->report_date);
+	if (order > 0)
+		return rd->item->done && (!m->bare || explicit_year) ? DATING_LATER : DATING_NONE;
+	return order < 0 && !m->bare ? DATING_EXPIRED : DATING_NONE;
+}
+
+static enum severity graded(enum mood_level level, bool long_term)
+{
+	int grade = (int)level - MOOD_NOTE - (long_term ? 1 : 0);
+	return grade >= SEVERITY_ERROR ? SEVERITY_ERROR : grade == SEVERITY_WARNING ? SEVERITY_WARNING : SEVERITY_NOTE;
+}
+
+static struct str done_words(const struct reading *rd)
+{
+	const struct node *result = rd->item->result;
+	if (!result)
+		return STR("报告称问题已全部整改完成");
+	return rd->item->long_term ? STR("标为完成并长期坚持") : STR("标为完成");
+}
+
+static int relate_why(const struct reading *rd, struct check_finding *f)
+{
+	if (rd->item->result && !rd->result)
+		return check_relate(rd->c, f, rd->item->result->span);
+	return !rd->item->result && rd->cover.found ? check_relate(rd->c, f, rd->cover.span) : 0;
+}
+
+static int add_pending(const struct reading *rd, const struct mood *m)
+{
+	const struct report *r = rd->c->report;
+	if (m->level == MOOD_NOTE && rd->item->long_term)
+		return 0;
+	struct str said = snippet(r, m->sentence, m->word.start);
+	struct str done = done_words(rd);
+	struct check_finding *f = check_add(rd->c, rd->item->item, quote_of(r, m->sentence, m->word.start),
+		STR_FMT "，这里却写“" STR_FMT "”：%s", STR_ARG(done), STR_ARG(said), mood_cause_text(m->cause));
+	if (!f)
+		return ERR_NOMEM;
+	f->severity = graded(m->level, rd->item->long_term);
+	return relate_why(rd, f);
+}
+
+static int add_dated(const struct reading *rd, const struct mood *m, enum dating dating, struct date promise)
+{
+	const struct report *r = rd->c->report;
+	char day[DATE_TEXT_MAX], own[DATE_TEXT_MAX];
+	date_format(promise, day);
+	date_format(rd->report_date, own);
+	struct str said = report_slice(r, m->promise), done = done_words(rd);
+	struct span quote = quote_of(r, m->sentence, m->word.start);
+	struct check_finding *f;
+	if (dating == DATING_LATER)
+		f = check_add(rd->c, rd->item->item, quote, STR_FMT "，承诺的时间“" STR_FMT "”（%s）却在报告日期 %s 之后", STR_ARG(done),
+			STR_ARG(said), day, own);
+	else
+		f = check_add(rd->c, rd->item->item, quote, "承诺的时间“" STR_FMT "”（%s）在报告日期 %s 之前已过，文字仍写作将来：%s，未更新",
+			STR_ARG(said), day, own, mood_cause_text(m->cause));
+	if (!f)
+		return ERR_NOMEM;
+	bool now = m->cause == MOOD_ONGOING || m->cause == MOOD_WAITING || m->cause == MOOD_NOT_YET;
+	if (dating == DATING_EXPIRED && now && rd->item->done && m->level == MOOD_HARD)
+		f->severity = SEVERITY_ERROR;
+	if (rd->item->long_term && f->severity > SEVERITY_NOTE)
+		f->severity--;
+	return relate_why(rd, f);
+}
+
+/* One sentence, one doubt: a comparable date says more than the mood, so the dated rules go first. */
+static int on_mood(void *context, const struct mood *local)
+{
+	struct reading *rd = context;
+	struct mood m = *local;
+	struct span *spans[] = { &m.sentence, &m.word, &m.promise };
+	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+		spans[i]->start += rd->leaf.start;
+		spans[i]->end += rd->leaf.start;
+	}
+	struct date promise;
+	enum dating dating = dating_of(rd, &m, &promise);
+	if (dating != DATING_NONE && rd->rules[dating]) {
+		rd->c->rule = rd->rules[dating];
+		return add_dated(rd, &m, dating, promise);
+	}
+	if (!rd->rules[DATING_NONE] || !rd->item->done || m.bare || (rd->result && m.level < MOOD_HARD))
+		return 0;
+	rd->c->rule = rd->rules[DATING_NONE];
+	return add_pending(rd, &m);
+}
+
+static int read_leaf(struct reading *rd, const struct node *n)
+{
+	if (!n->text.ptr || n->text.len == 0)
+		return 0;
+	rd->leaf = closure_span(rd->c->report, n->text);
+	rd->result = n->kind == NODE_RESULT;
+	return mood_read(n->text, on_mood, rd);
+}
+
+/* What was done is read; measures only where no progress stands beside them, for then they tell it. */
+static int read_item(struct check *c, const struct closure_item *item, void *context)
+{
+	struct reading *rd = context;
+	rd->c = c;
+	rd->item = item;
+	if (!item->done && !rd->rules[DATING_EXPIRED])
+		return 0;
+	for (const struct node *n = item->item->first; n; n = n->next) {
+		bool reads = n->kind == NODE_PROGRESS || n->kind == NODE_RESULT || (n->kind == NODE_MEASURE && !item->has_progress);
+		int rc = reads ? read_leaf(rd, n) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* The three rules read the same sentences and settle among them which speaks: the first that is switched on reads for all. */
+static int run(struct check *c)
+{
+	static const char *const codes[] = { "BH201", "BH202", "BH203" };
+	struct reading rd = { .c = c, .cover = closure_cover_of(c->report), .report_date = closure_report_date(c->report) };
+	const struct rule *running = c->rule;
+	const struct rule *first = NULL;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		rd.rules[i] = check_enabled(c, codes[i]) ? check_rule_find(str_from(codes[i])) : NULL;
+		if (!first)
+			first = rd.rules[i];
+	}
+	if (running != first)
+		return 0;
+	int rc = closure_each(c, &rd.cover, read_item, &rd);
+	c->rule = running;
+	return rc;
+}
+
+int check_bh201(struct check *c)
+{
+	return run(c);
+}
+
+int check_bh202(struct check *c)
+{
+	return run(c);
+}
+
+int check_bh203(struct check *c)
+{
+	return run(c);
+}

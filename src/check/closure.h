@@ -1,0 +1,36 @@
+/* What the BH2xx rules share: which items count as done, and by whose word. */
+#ifndef CLOSURE_H
+#define CLOSURE_H
+
+#include "check.h"
+
+/* The report's own claim that everything is done (其余问题均已整改完毕), if it makes one. */
+struct closure_cover {
+	bool found;
+	struct span span; /* the sentence */
+};
+
+struct closure_item {
+	const struct node *problem, *item; /* problem may be NULL */
+	const struct node *result;         /* the last one, or NULL */
+	bool done;                         /* by its result or by the cover */
+	bool covered; /* the report claims it among what is done */
+	bool long_term;
+	bool has_progress;
+};
+
+/* Called for each item of the report, those in a section of their own included, in reading order. */
+typedef int closure_visit(struct check *c, const struct closure_item *item, void *context);
+int closure_each(struct check *c, const struct closure_cover *cover, closure_visit *visit, void *context);
+
+struct closure_cover closure_cover_of(const struct report *r);
+
+/* The day the report speaks from: signed, else published, else its last result; none when it has no date. */
+struct date closure_report_date(const struct report *r);
+/* The last day of a promised time ("11月底前", "2020年第二季度"); none when it cannot be told. `explicit_year` tells whether the
+ * year was printed with it or before it in the same sentence. */
+struct date closure_promise_date(const struct report *r, struct span promise, struct span sentence, bool *explicit_year);
+
+struct span closure_span(const struct report *r, struct str slice);
+
+#endif

@@ -1,0 +1,154 @@
+#include "closure.h"
+
+struct span closure_span(const struct report *r, struct str slice)
+{
+	uint32_t start = (uint32_t)(slice.ptr - r->text.ptr);
+	return (struct span){ start, start + (uint32_t)slice.len };
+}
+
+static bool has_any(struct str s, const struct str *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (str_has(s, list[i]))
+			return true;
+	}
+	return false;
+}
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* 均已整改完毕: all of them, done, of problems, and nothing that takes it back. 除…外 names its exceptions. */
+static bool says_all_done(struct str s)
+{
+	static const struct str all[] = { { "均已", 6 }, { "全部", 6 }, { "都已", 6 }, { "已经整改完", 15 }, { "均整改", 9 } };
+	static const struct str done[] = { { "整改完毕", 12 }, { "整改完成", 12 }, { "完成整改", 12 }, { "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 } };
+	static const struct str what[] = { { "问题", 6 }, { "事项", 6 }, { "任务", 6 } };
+	static const struct str not_yet[] = { { "基本", 6 }, { "尚", 3 }, { "未", 3 }, { "剩余", 6 }, { "确保", 6 }, { "力争", 6 }, { "长期", 6 }, { "要求", 6 },
+		{ "推动", 6 }, { "取得", 6 }, { "目标", 6 }, { "持续", 6 }, { "立行立改", 12 }, { "进一步", 9 }, { "将", 3 }, { "直至", 6 } };
+	static const struct str open[] = { { "正在", 6 }, { "推进", 6 } };
+	if (!has_any(s, all, COUNT(all)) || !has_any(s, done, COUNT(done)) || !has_any(s, what, COUNT(what)))
+		return false;
+	size_t except = str_find(s, STR("除"), 0), rest = str_find(s, STR("外"), 0);
+	bool excepts = except != STR_NPOS && rest != STR_NPOS && rest > except;
+	struct str claim = excepts ? str_sub(s, rest, s.len) : s;
+	static const struct str ba[] = { { "将反馈", 9 }, { "将问题", 9 } };
+	if (has_any(claim, not_yet, COUNT(not_yet)) && !has_any(claim, ba, COUNT(ba)))
+		return false;
+	return !has_any(claim, open, COUNT(open));
+}
+
+static size_t sentence_end(struct str text, size_t from)
+{
+	while (from < text.len && text.ptr[from] != '\n' && !str_starts(str_sub(text, from, text.len), STR("。")))
+		from++;
+	return from;
+}
+
+static bool scan_prose(const struct report *r, struct str text, struct closure_cover *cover)
+{
+	for (size_t at = 0; at < text.len;) {
+		size_t end = sentence_end(text, at);
+		struct str s = str_trim(str_sub(text, at, end));
+		if (says_all_done(s)) {
+			cover->found = true;
+			cover->span = closure_span(r, s);
+			return true;
+		}
+		at = end + 1;
+	}
+	return false;
+}
+
+/* 反馈问题12个，已整改完成12个: the same in numbers. */
+static bool scan_claims(const struct report *r, struct closure_cover *cover)
+{
+	const struct fact_claim *total = NULL, *done = NULL;
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		if (!total && strcmp(c->key, "problems_total") == 0)
+			total = c;
+		else if (!done && strcmp(c->key, "done") == 0)
+			done = c;
+		else if (strcmp(c->key, "in_progress") == 0 || strcmp(c->key, "not_done") == 0)
+			return false;
+	}
+	if (!total || !done || decimal_cmp(total->value, done->value) != 0)
+		return false;
+	cover->found = true;
+	cover->span = done->span;
+	return true;
+}
+
+struct closure_cover closure_cover_of(const struct report *r)
+{
+	struct closure_cover cover = { 0 };
+	for (const struct node *n = r->root->first; n; n = n->next) {
+		if (n->kind != NODE_PROSE || n->prose == PROSE_COPY || n->prose == PROSE_FURNITURE || n->prose == PROSE_HEADING)
+			continue;
+		if (scan_prose(r, n->text, &cover))
+			return cover;
+	}
+	scan_claims(r, &cover);
+	return cover;
+}
+
+/* A problem the claim itself leaves out: its title stands quoted there. */
+static bool is_excepted(const struct report *r, const struct closure_cover *cover, const struct node *problem)
+{
+	struct str claim = report_slice(r, cover->span);
+	size_t except = str_find(claim, STR("除"), 0);
+	if (except == STR_NPOS || !problem)
+		return false;
+	size_t open = str_find(claim, STR("“"), except), close = str_find(claim, STR("”"), except);
+	if (open == STR_NPOS || close == STR_NPOS || close <= open + 3)
+		return false;
+	struct str name = str_sub(claim, open + 3, close);
+	size_t comma = str_find(name, STR("，"), 0);
+	name = str_sub(name, 0, comma == STR_NPOS ? name.len : comma);
+	return str_has(report_slice(r, problem->head_span), name) || str_has(problem->title, name);
+}
+
+static bool is_done(enum result_status s)
+{
+	return s == RESULT_DONE || s == RESULT_LONG_TERM;
+}
+
+static struct closure_item item_of(const struct report *r, const struct closure_cover *cover, const struct node *problem, struct node *item)
+{
+	struct closure_item it = { .problem = problem, .item = item };
+	for (struct node *n = node_walk(item, item); n; n = node_walk(item, n)) {
+		if (n->kind == NODE_PROGRESS && n->text.len > 0)
+			it.has_progress = true;
+		if (n->kind == NODE_RESULT && n->status != RESULT_NONE)
+			it.result = n;
+	}
+	bool regular = !problem || problem->problem != PROBLEM_PENDING;
+	it.covered = cover->found && regular && !is_excepted(r, cover, problem);
+	it.done = it.result ? is_done(it.result->status) : it.covered;
+	it.long_term = it.result && it.result->status == RESULT_LONG_TERM;
+	return it;
+}
+
+static int each_below(struct check *c, const struct closure_cover *cover, struct node *top, closure_visit *visit, void *context)
+{
+	const struct node *problem = top->kind == NODE_PROBLEM ? top : NULL;
+	for (struct node *n = node_walk(top, top); n; n = node_walk(top, n)) {
+		if (n->kind == NODE_PROBLEM)
+			problem = n;
+		if (n->kind != NODE_ITEM)
+			continue;
+		struct closure_item it = item_of(c->report, cover, problem, n);
+		int rc = visit(c, &it, context);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+int closure_each(struct check *c, const struct closure_cover *cover, closure_visit *visit, void *context)
+{
+	int rc = each_below(c, cover, c->report->root, visit, context);
+	for (struct node *n = c->report->others; n && rc >= 0; n = n->next)
+		rc = each_below(c, cover, n, visit, context);
+	return rc;
+}

@@ -1,0 +1,167 @@
+#include "closure.h"
+
+/* Two-digit years in these texts are of this century. */
+#define CENTURY 2000
+
+struct date closure_report_date(const struct report *r)
+{
+	if (!date_is_none(r->signed_date))
+		return r->signed_date;
+	if (!date_is_none(r->published_date))
+		return r->published_date;
+	struct date last = { 0 };
+	for (struct node *n = node_walk(r->root, r->root); n; n = node_walk(r->root, n)) {
+		if (n->kind == NODE_RESULT && !date_is_none(n->date) && (date_is_none(last) || date_cmp(n->date, last) > 0))
+			last = n->date;
+	}
+	return last;
+}
+
+/* Reads ASCII digits at *pos; -1 when there are none. */
+static int digits(struct str s, size_t *pos)
+{
+	int value = -1;
+	for (int n = 0; n < 4 && *pos < s.len && s.ptr[*pos] >= '0' && s.ptr[*pos] <= '9'; n++)
+		value = (value < 0 ? 0 : value * 10) + (s.ptr[(*pos)++] - '0');
+	return value;
+}
+
+static bool skip(struct str s, size_t *pos, struct str word)
+{
+	while (*pos < s.len && (s.ptr[*pos] == ' ' || s.ptr[*pos] == '\t'))
+		(*pos)++;
+	if (!str_starts(str_sub(s, *pos, s.len), word))
+		return false;
+	*pos += word.len;
+	return true;
+}
+
+struct promise {
+	int year, month, day; /* 0: not printed */
+	bool next_year, this_year;
+	bool known;
+};
+
+static int last_month_of(struct str rest)
+{
+	static const struct {
+		struct str word;
+		int month;
+	} parts[] = { { { "上半年", 9 }, 6 }, { { "下半年", 9 }, 12 }, { { "一季度", 9 }, 3 }, { { "1季度", 7 }, 3 }, { { "二季度", 9 }, 6 }, { { "2季度", 7 }, 6 },
+		{ { "三季度", 9 }, 9 }, { { "3季度", 7 }, 9 }, { { "四季度", 9 }, 12 }, { { "4季度", 7 }, 12 }, { { "年底", 6 }, 12 }, { { "年末", 6 }, 12 },
+		{ { "年内", 6 }, 12 }, { { "岁末", 6 }, 12 } };
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (str_has(rest, parts[i].word))
+			return parts[i].month;
+	}
+	return 0;
+}
+
+static void read_month(struct str s, size_t *pos, struct promise *p)
+{
+	size_t at = *pos;
+	while (at < s.len && s.ptr[at] == ' ')
+		at++;
+	int n = digits(s, &at);
+	if (n < 1 || n > 12 || !skip(s, &at, STR("月"))) {
+		p->month = last_month_of(str_sub(s, *pos, s.len));
+		return;
+	}
+	p->month = n;
+	while (at < s.len && s.ptr[at] == ' ')
+		at++;
+	int day = digits(s, &at);
+	if (day >= 1 && day <= 31)
+		p->day = day;
+	else if (str_has(s, STR("中旬")))
+		p->day = 20;
+	else if (str_has(s, STR("上旬")) || str_has(s, STR("月初")))
+		p->day = 10;
+}
+
+static struct promise read_promise(struct str s)
+{
+	struct promise p = { 0 };
+	size_t pos = 0;
+	int n = digits(s, &pos);
+	if (n > 0 && skip(s, &pos, STR("年"))) {
+		p.year = n < 100 ? CENTURY + n : n;
+		skip(s, &pos, STR("度"));
+	} else {
+		pos = 0;
+		p.next_year = skip(s, &pos, STR("明年")) || skip(s, &pos, STR("次年")) || skip(s, &pos, STR("来年"));
+		p.this_year = !p.next_year && (skip(s, &pos, STR("今年")) || skip(s, &pos, STR("本年")) || skip(s, &pos, STR("当年")));
+	}
+	size_t before = pos;
+	read_month(s, &pos, &p);
+	if (p.month == 0 && (p.year || p.next_year || p.this_year)) {
+		struct str rest = str_sub(s, before, s.len);
+		/* 2021年底 leaves 底; a bare year promises nothing to the day but its end */
+		p.month = rest.len == 0 || str_starts(rest, STR("底")) || str_starts(rest, STR("末")) || str_starts(rest, STR("内")) ||
+				str_starts(rest, STR("前")) ?
+			12 :
+			0;
+	}
+	p.known = p.month > 0;
+	return p;
+}
+
+/* The year printed last before `at` within the sentence; 0: none. */
+static int sentence_year(const struct report *r, struct span sentence, uint32_t at)
+{
+	size_t low = 0, high = r->dates.len;
+	while (low < high) { /* the first fact at or behind the promise */
+		size_t mid = low + (high - low) / 2;
+		if (VEC_AT(&r->dates, struct fact_date, mid).span.start < at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	while (low-- > 0) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, low);
+		if (d->span.start < sentence.start)
+			return 0;
+		if (!d->year_inferred && d->value.year > 0)
+			return d->value.year;
+	}
+	return 0;
+}
+
+static struct date end_of(int year, const struct promise *p)
+{
+	if (year < 1 || year > 9999)
+		return (struct date){ 0 };
+	int days = date_days_in_month(year, p->month);
+	int day = p->day > 0 && p->day <= days ? p->day : days;
+	return (struct date){ (int16_t)year, (uint8_t)p->month, (uint8_t)day };
+}
+
+/* Rectification begins with the inspection: what is promised without a year lies in the twelve months after. */
+static struct date base_date(const struct report *r)
+{
+	if (!date_is_none(r->inspection_start))
+		return r->inspection_start;
+	return r->feedback_date;
+}
+
+struct date closure_promise_date(const struct report *r, struct span promise, struct span sentence, bool *explicit_year)
+{
+	struct promise p = read_promise(report_slice(r, promise));
+	*explicit_year = p.year > 0;
+	if (!p.known)
+		return (struct date){ 0 };
+	if (p.year > 0)
+		return end_of(p.year, &p);
+	struct date base = base_date(r), own = closure_report_date(r);
+	int year = sentence_year(r, sentence, promise.start);
+	if (year > 0 && (date_is_none(base) || year >= base.year)) {
+		*explicit_year = true;
+		return end_of(p.next_year ? year + 1 : year, &p);
+	}
+	if (date_is_none(base))
+		return date_is_none(own) || p.next_year || !p.this_year ? (struct date){ 0 } : end_of(own.year, &p);
+	if (p.next_year || p.this_year)
+		return end_of(base.year + p.next_year, &p);
+	struct date d = end_of(base.year, &p);
+	return date_cmp(d, base) < 0 ? end_of(base.year + 1, &p) : d;
+}

@@ -1,0 +1,269 @@
+/* BH204 to BH207: closures whose form alone raises a doubt. */
+#include "closure.h"
+
+#include "fault.h"
+#include "paper_lex.h"
+#include "rules.h"
+#include "utf8.h"
+
+/* BH204: fewer items than this share a day by chance. */
+#define DAY_ITEMS_MIN 5
+#define DAY_PERCENT 90
+/* BH205: shorter texts are alike by chance; of longer ones the beginning decides. */
+#define ALIKE_CHARS_MIN 20
+#define ALIKE_CHARS_MAX 4000
+#define ALIKE_PERCENT 85
+#define BINS 65536
+
+/* --- BH204 --- */
+
+struct days {
+	struct date day; /* the majority's, by vote */
+	long votes;
+	size_t items, same;
+	const struct node *first, *last;
+	bool counting;
+};
+
+/* Boyer and Moore's vote first, the count in a second round. */
+static int count_day(struct check *c, const struct closure_item *item, void *context)
+{
+	struct days *d = context;
+	(void)c;
+	if (!item->result)
+		return 0;
+	bool has = item->done && !date_is_none(item->result->date);
+	if (!d->counting) {
+		if (!has)
+			return 0;
+		if (d->votes == 0)
+			d->day = item->result->date;
+		d->votes += date_cmp(d->day, item->result->date) == 0 ? 1 : -1;
+		return 0;
+	}
+	d->items++;
+	if (has && date_cmp(d->day, item->result->date) == 0) {
+		d->same++;
+		if (!d->first)
+			d->first = item->result;
+		d->last = item->result;
+	}
+	return 0;
+}
+
+int check_bh204(struct check *c)
+{
+	struct days d = { 0 };
+	struct closure_cover none = { 0 };
+	int rc = closure_each(c, &none, count_day, &d);
+	d.counting = true;
+	if (rc >= 0)
+		rc = closure_each(c, &none, count_day, &d);
+	if (rc < 0 || d.same < DAY_ITEMS_MIN || d.same * 100 < d.items * DAY_PERCENT)
+		return rc;
+	char day[DATE_TEXT_MAX];
+	date_format(d.day, day);
+	const struct report *r = c->report;
+	bool own = date_cmp(d.day, r->signed_date) == 0 || date_cmp(d.day, r->published_date) == 0;
+	struct check_finding *f = check_add(c, d.first, d.first->span, "%zu 项中有 %zu 项的完成日期同为 %s（%zu ÷ %zu = %zu%%）%s", d.items, d.same, day,
+		d.same, d.items, d.same * 100 / d.items, own ? "，即报告本身的日期" : "：各项难易不同，逐项的完成时间未见记载");
+	if (!f)
+		return ERR_NOMEM;
+	if (own)
+		f->severity = SEVERITY_NOTE;
+	return check_relate(c, f, d.last->span);
+}
+
+/* --- BH205 --- */
+
+struct bins {
+	uint16_t count[BINS]; /* of pairs of characters, by hash; all zero between calls */
+};
+
+/* Characters that carry the text: no blanks, punctuation, and none of the little words that turn a plan into a report. */
+static bool counts_as_text(uint32_t ch)
+{
+	if (ch < 0x80)
+		return (ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z');
+	if (ch >= 0x2000 && ch < 0x3040)
+		return false;
+	if (ch >= 0xFF00 && ch < 0xFF10)
+		return false;
+	return ch != 0x5DF2 /* 已 */ && ch != 0x4E86 /* 了 */ && ch != 0x7ECF /* 经 */ && ch != 0x5C06 /* 将 */ && ch != 0x62DF /* 拟 */ && ch != 0xFF1A &&
+		ch != 0xFF1B && ch != 0xFF0C && ch != 0xFF08 && ch != 0xFF09;
+}
+
+/* Walks the pairs of characters; `take` returns how much each adds. */
+static size_t pairs(struct str s, struct bins *b, int (*take)(uint16_t *bin), size_t *ret_chars)
+{
+	size_t chars = 0, sum = 0;
+	uint32_t last = 0;
+	for (size_t pos = 0; pos < s.len && chars < ALIKE_CHARS_MAX;) {
+		uint32_t ch = utf8_next(s, &pos);
+		if (!counts_as_text(ch))
+			continue;
+		if (chars++ > 0)
+			sum += (size_t)take(&b->count[((last * 2654435761u) ^ (ch * 40503u)) >> 7 & (BINS - 1)]);
+		last = ch;
+	}
+	*ret_chars = chars;
+	return sum;
+}
+
+static int put_in(uint16_t *bin)
+{
+	(*bin)++;
+	return 1;
+}
+
+static int take_out(uint16_t *bin)
+{
+	if (*bin == 0)
+		return 0;
+	(*bin)--;
+	return 1;
+}
+
+static int empty(uint16_t *bin)
+{
+	*bin = 0;
+	return 0;
+}
+
+/* Dice's coefficient of the two texts' pairs of characters, in percent; 0 when one is too short. */
+static unsigned alike(struct str a, struct str b, struct bins *bins)
+{
+	size_t chars_a, chars_b, ignored;
+	/* 2·min/(min+max) bounds it: far different lengths need no look */
+	size_t small = a.len < b.len ? a.len : b.len, large = a.len < b.len ? b.len : a.len;
+	if (small < ALIKE_CHARS_MIN || small * 2 < large)
+		return 0;
+	size_t total_a = pairs(a, bins, put_in, &chars_a);
+	size_t common = pairs(b, bins, take_out, &chars_b);
+	pairs(a, bins, empty, &ignored);
+	if (chars_a < ALIKE_CHARS_MIN || chars_b < ALIKE_CHARS_MIN)
+		return 0;
+	return (unsigned)(200 * common / (total_a + chars_b - 1));
+}
+
+static const struct node *next_of(const struct node *n, enum node_kind kind)
+{
+	while (n && n->kind != kind)
+		n = n->next;
+	return n;
+}
+
+static int compare_item(struct check *c, const struct closure_item *item, void *context)
+{
+	const struct node *m = next_of(item->item->first, NODE_MEASURE), *p = next_of(item->item->first, NODE_PROGRESS);
+	for (; m && p; m = next_of(m->next, NODE_MEASURE), p = next_of(p->next, NODE_PROGRESS)) {
+		unsigned percent = alike(m->text, p->text, context);
+		if (percent < ALIKE_PERCENT)
+			continue;
+		struct check_finding *f = check_add(c, item->item, closure_span(c->report, p->text),
+			"整改进展与整改措施的文字相同 %u%%：进展应写做了什么、何时、结果如何，而不是重复措施", percent);
+		if (!f)
+			return ERR_NOMEM;
+		int rc = check_relate(c, f, m->span);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+int check_bh205(struct check *c)
+{
+	struct closure_cover none = { 0 };
+	struct bins *bins = fault_calloc(1, sizeof(*bins));
+	if (!bins)
+		return ERR_NOMEM;
+	int rc = closure_each(c, &none, compare_item, bins);
+	free(bins);
+	return rc;
+}
+
+/* --- BH206 --- */
+
+struct paper {
+	bool paper, act, thing;
+};
+
+/* Stops at the first word of work on things: most texts are left after a few words. */
+static void read_paper(struct str s, struct paper *p)
+{
+	for (size_t pos = 0;;) {
+		switch (paper_lex(s, &pos)) {
+		case PAPER_END:
+			return;
+		case PAPER_NONE:
+			break;
+		case PAPER_PAPER:
+			p->paper = true;
+			break;
+		case PAPER_ACT:
+			p->act = true;
+			return;
+		case PAPER_THING:
+			p->thing = true;
+			break;
+		}
+	}
+}
+
+static bool finding_is_thing(const struct closure_item *item)
+{
+	struct str s = item->item->text;
+	for (size_t pos = 0;;) {
+		enum paper_token t = paper_lex(s, &pos);
+		if (t == PAPER_END || t == PAPER_THING)
+			return t == PAPER_THING;
+	}
+}
+
+static int weigh_paper(struct check *c, const struct closure_item *item, void *context)
+{
+	struct paper p = { 0 };
+	const struct node *first = NULL;
+	(void)context;
+	if (!item->done)
+		return 0;
+	for (const struct node *n = item->item->first; n; n = n->next) {
+		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
+			continue;
+		first = first ? first : n;
+		read_paper(n->text, &p);
+		if (p.act)
+			return 0;
+	}
+	if (!first || !p.paper || !finding_is_thing(item))
+		return 0;
+	struct check_finding *f = check_add(c, item->item, first->span, "反馈的是具体的钱或事，写出的却只有学习、会议一类：看不出问题本身如何处理");
+	if (!f)
+		return ERR_NOMEM;
+	return item->item->text.ptr ? check_relate(c, f, closure_span(c->report, item->item->text)) : 0;
+}
+
+int check_bh206(struct check *c)
+{
+	struct closure_cover cover = closure_cover_of(c->report);
+	return closure_each(c, &cover, weigh_paper, NULL);
+}
+
+/* --- BH207 --- */
+
+static int weigh_partial(struct check *c, const struct closure_item *item, void *context)
+{
+	const struct closure_cover *cover = context;
+	const struct node *n = item->result;
+	if (!n || !item->covered || (n->status != RESULT_PARTIAL && n->status != RESULT_IN_PROGRESS))
+		return 0;
+	struct check_finding *f = check_add(c, item->item, n->span, "此项写作“%s”，报告却把问题全部计为完成",
+		n->status == RESULT_PARTIAL ? "基本完成或阶段性完成" : "正在推进");
+	return f ? check_relate(c, f, cover->span) : ERR_NOMEM;
+}
+
+int check_bh207(struct check *c)
+{
+	struct closure_cover cover = closure_cover_of(c->report);
+	return cover.found ? closure_each(c, &cover, weigh_partial, &cover) : 0;
+}
