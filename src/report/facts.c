@@ -267,9 +267,64 @@ static facts_handler *handler_of(enum fact_token t)
 	case FACT_ORDINAL:
 	case FACT_PERCENT_OF:
 		return facts_number;
+	case FACT_ISO:
+	case FACT_YMD:
+	case FACT_YM:
+	case FACT_Y:
+	case FACT_MD:
+	case FACT_M:
+	case FACT_D:
+	case FACT_Y_RANGE:
+	case FACT_M_RANGE:
+	case FACT_HAN_DATE:
+	case FACT_HALF:
+	case FACT_QUARTER:
+	case FACT_RELATIVE:
+		return facts_date;
+	case FACT_TITLE:
+	case FACT_DOC_NO:
+		return facts_document;
+	case FACT_ORG_LABEL:
+	case FACT_LEAD:
+	case FACT_CHARGE:
+	case FACT_HELP:
+		return facts_org;
+	case FACT_PEOPLE:
+		return facts_people;
+	case FACT_PHONE_LABEL:
+	case FACT_EMAIL_LABEL:
+	case FACT_ADDRESS_LABEL:
+	case FACT_POSTCODE_LABEL:
+		return facts_contact;
 	default:
 		return NULL;
 	}
+}
+
+/* A number or address inside a measure or the page's frame is not the report's own contact. */
+static bool own_place(struct node *leaf)
+{
+	return leaf->kind == NODE_PROSE && leaf->prose != PROSE_FURNITURE && leaf->prose != PROSE_COPY && !node_up(leaf, NODE_ASPECT) &&
+	       !node_up(leaf, NODE_PROBLEM);
+}
+
+/* Leaves and contacts both stand in the order of the text: one walk. */
+static void keep_own_contacts(struct report *r)
+{
+	size_t kept = 0, next = 0;
+
+	if (!r->root || !r->root->first)
+		return;
+	for (struct node *n = r->root; n && next < r->contacts.len; n = node_walk(r->root, n)) {
+		if (n->first)
+			continue;
+		while (next < r->contacts.len && VEC_AT(&r->contacts, struct fact_contact, next).span.start < n->span.end) {
+			struct fact_contact c = VEC_AT(&r->contacts, struct fact_contact, next++);
+			if (c.span.start >= n->span.start && own_place(n))
+				VEC_AT(&r->contacts, struct fact_contact, kept++) = c;
+		}
+	}
+	r->contacts.len = kept;
 }
 
 static int run(struct facts *f, const struct starts *s)
@@ -290,6 +345,28 @@ static int run(struct facts *f, const struct starts *s)
 	return 0;
 }
 
+/* What 今年 means is sure only when the report was signed well inside the year in which it was fed back. */
+static int base_year(const struct report *r)
+{
+	struct date d = date_is_none(r->signed_date) ? r->published_date : r->signed_date;
+
+	if (date_is_none(d) || d.month < 4 || (!date_is_none(r->feedback_date) && r->feedback_date.year != d.year))
+		return 0;
+	return d.year;
+}
+
+/* Where the year begins that the report tells of. */
+static struct date window(const struct report *r)
+{
+	if (!date_is_none(r->inspection_start))
+		return r->inspection_start;
+	if (!date_is_none(r->feedback_date))
+		return date_add_months(r->feedback_date, -3);
+	if (!date_is_none(r->signed_date))
+		return date_add_months(r->signed_date, -11);
+	return date_is_none(r->published_date) ? r->published_date : date_add_months(r->published_date, -11);
+}
+
 int report_facts(struct report *r, struct span body, struct err *e)
 {
 	struct starts *s;
@@ -301,9 +378,14 @@ int report_facts(struct report *r, struct span body, struct err *e)
 		return 0;
 	f.begin = f.text + body.start;
 	f.limit = f.text + body.end;
+	f.base_year = base_year(r);
+	f.window = window(r);
 	s = arena_alloc(r->arena, sizeof(*s));
 	if (!s)
 		return err_nomem(e);
 	starts_fill(s);
-	return run(&f, s) < 0 ? err_nomem(e) : 0;
+	if (run(&f, s) < 0)
+		return err_nomem(e);
+	keep_own_contacts(r);
+	return 0;
 }

@@ -57,6 +57,11 @@ enum unit_class {
 enum fact_token facts_next(const char *p, const char *limit, const char **ret_end);
 /* The longest measure word at `p`; its length in bytes goes to *ret_len (0 for UNIT_NONE). */
 enum unit_class facts_unit(const char *p, const char *limit, size_t *ret_len);
+/* What is done with a document, as the words around its title say. */
+enum fact_verb { VERB_NONE, VERB_ISSUE, VERB_REVISE, VERB_DRAFT, VERB_SUBMIT, VERB_CITE, VERB_TRIAL, VERB_FUTURE, VERB_NOT };
+
+/* The verb at `p`; *ret_len is the length of what was read, 0 for one character without meaning. */
+enum fact_verb facts_verb(const char *p, const char *limit, size_t *ret_len);
 /* The length of the document number (29号) with its year in brackets at `p`, or 0. */
 size_t facts_document_number(const char *p, const char *limit);
 
@@ -67,7 +72,10 @@ struct facts {
 	const char *begin, *limit; /* the body */
 	/* dates */
 	int base_year;  /* what 今年 means, 0: not sure */
-	int last_year;  /* of the nearest earlier date with one */
+	int last_year;  /* of the nearest earlier date with one on this line, 0: none */
+	int any_year;   /* the same on any line */
+	const char *line_seen; /* no line ends between that date and here */
+	struct date window;    /* the inspection's beginning, or none */
 	int pending_year; /* a resolved 今年 whose date may follow */
 	const char *pending_end;
 	/* documents */

@@ -143,6 +143,32 @@ done:
 	return *ret_len ? class : UNIT_NONE;
 }
 
+enum fact_verb facts_verb(const char *p, const char *limit, size_t *ret_len)
+{
+	const char *cursor = p, *marker = p;
+	enum fact_verb verb = VERB_NONE;
+/*!re2c
+	* { *ret_len = 0; return VERB_NONE; }
+	"印发" | "制定" | "制订" | "出台" | "下发" | "发布" | "建立" "了"? "健全"? "完善"? | "公布" | "下达" | "编制" | "编印" | "制发" | "发放" | "形成" | "颁布" | "印制" |
+	"转发" | ("审议" | "会议" | "讨论" | "研究") "通过" | "推出" | "编写" | "汇编" | "健全" | ("制定" | "制订" | "建立") "并"? "完善" | "拟发" | "签发" | "施行" | "实施" { verb = VERB_ISSUE; goto done; }
+	"修订" | "修改" | "完善" | "修编" | "调整" | "更新" | ("修订" | "修改" | "修编") ("并"|"和"|"、"|"完善"|"完善并"|"后")? ("印发" | "出台" | "下发" | "发布" | "完善") { verb = VERB_REVISE; goto done; }
+	"起草" ("了" | "制定" | "制订" | "并制定")? | "草拟" | "拟定" | "拟制" | "拟订" | "初稿" | "草案" | "征求意见" | "征求" | "送审稿" | "讨论稿" | "征求意见稿" { verb = VERB_DRAFT; goto done; }
+	"报请" | "上报" | "报送" | "呈报" | "呈送" | "提交" | "提请" | "报审" | "送审" | "报批" | "递交" | "报经" | "报" [市区县省州盟旗] | "向" [市区县省] "委请示" { verb = VERB_SUBMIT; goto done; }
+	"根据" | "按照" | "依据" | "依照" | "对照" | "学习" | "落实" | "贯彻" | "执行" | "遵守" | "遵照" | "参照" | "严格按" | "违反" | "结合" | "围绕" | "宣讲" | "宣传" | "解读" | "传达" |
+	"履行" | "符合" | "对标" | "纳入" | "列入" | "利用" | "依托" | "借助" | "基于" | "鉴于" | "针对" | "参考" | "遵循" | "适用" | "引用" | "抄袭" | "宣贯" | "培训" | "研读" | "研学" | "背离" | "以" | "观看" { verb = VERB_CITE; goto done; }
+	"试行" { verb = VERB_TRIAL; goto done; }
+	"拟" | "将" | "计划" | "正在" | "正" | "着手" | "抓紧" | "准备" | "待" | "尽快" | "适时" | "继续" | "后续" | "逐步" { verb = VERB_FUTURE; goto done; }
+	"未" | "没有" | "尚未" { verb = VERB_NOT; goto done; }
+	"了" | "已" | "未来" | "不断" | "不仅" | "将军" | "正式" | "真正" | "公正" | "修正" | "改正" | "纠正" | "以来" | "以上" | "以下" | "以及" | "所以" | "可以" | "予以" | "加以" | "不到位" | "待遇" | "计划书" { goto none; }
+*/
+none:
+	*ret_len = (size_t)((cursor <= limit ? cursor : limit) - p);
+	return VERB_NONE;
+done:
+	*ret_len = (size_t)((cursor <= limit ? cursor : limit) - p);
+	return verb;
+}
+
 size_t facts_document_number(const char *p, const char *limit)
 {
 	const char *cursor = p, *marker = p;
