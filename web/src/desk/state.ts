@@ -117,6 +117,13 @@ export function createDeskState(id: number) {
     if (selected.node >= 0) reveal.tree++;
   }
 
+  /** On a phone one pane is seen at a time: go to the text, at the place. */
+  function showText(doubt: number, node: number): void {
+    phonePane.value = 'text';
+    if (doubt >= 0) selectDoubt(doubt, 'doubts');
+    else selectNode(node, 'tree');
+  }
+
   /** The next doubt of those shown, in order of the list; round and round. */
   function stepDoubt(step: 1 | -1): void {
     const list = shown.value;
@@ -185,7 +192,7 @@ export function createDeskState(id: number) {
 
   return {
     id, desk, report, error, layers, selected, active, related, reveal, phonePane, words, hits, hitNumber, filter, decisions, shown, context, target,
-    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, search, stepHit, decide, load, lineOf,
+    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, lineOf,
   };
 }
 
