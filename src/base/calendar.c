@@ -25,19 +25,44 @@ static const struct notice {
 	int16_t year, first, last;
 	enum mark mark;
 } notices[] = {
-	{ 2024, 101, 101, MARK_OFF },  { 2024, 210, 217, MARK_OFF },   { 2024, 404, 406, MARK_OFF },
-	{ 2024, 501, 505, MARK_OFF },  { 2024, 610, 610, MARK_OFF },   { 2024, 915, 917, MARK_OFF },
-	{ 2024, 1001, 1007, MARK_OFF }, { 2024, 204, 204, MARK_WORK },  { 2024, 218, 218, MARK_WORK },
-	{ 2024, 407, 407, MARK_WORK }, { 2024, 428, 428, MARK_WORK },  { 2024, 511, 511, MARK_WORK },
-	{ 2024, 914, 914, MARK_WORK }, { 2024, 929, 929, MARK_WORK },  { 2024, 1012, 1012, MARK_WORK },
-	{ 2025, 101, 101, MARK_OFF },  { 2025, 128, 204, MARK_OFF },   { 2025, 404, 406, MARK_OFF },
-	{ 2025, 501, 505, MARK_OFF },  { 2025, 531, 602, MARK_OFF },   { 2025, 1001, 1008, MARK_OFF },
-	{ 2025, 126, 126, MARK_WORK }, { 2025, 208, 208, MARK_WORK },  { 2025, 427, 427, MARK_WORK },
-	{ 2025, 928, 928, MARK_WORK }, { 2025, 1011, 1011, MARK_WORK },
-	{ 2026, 101, 103, MARK_OFF },  { 2026, 215, 223, MARK_OFF },   { 2026, 404, 406, MARK_OFF },
-	{ 2026, 501, 505, MARK_OFF },  { 2026, 619, 621, MARK_OFF },   { 2026, 925, 927, MARK_OFF },
-	{ 2026, 1001, 1007, MARK_OFF }, { 2026, 104, 104, MARK_WORK },  { 2026, 214, 214, MARK_WORK },
-	{ 2026, 228, 228, MARK_WORK }, { 2026, 509, 509, MARK_WORK },  { 2026, 920, 920, MARK_WORK },
+	{ 2024, 101, 101, MARK_OFF },
+	{ 2024, 210, 217, MARK_OFF },
+	{ 2024, 404, 406, MARK_OFF },
+	{ 2024, 501, 505, MARK_OFF },
+	{ 2024, 610, 610, MARK_OFF },
+	{ 2024, 915, 917, MARK_OFF },
+	{ 2024, 1001, 1007, MARK_OFF },
+	{ 2024, 204, 204, MARK_WORK },
+	{ 2024, 218, 218, MARK_WORK },
+	{ 2024, 407, 407, MARK_WORK },
+	{ 2024, 428, 428, MARK_WORK },
+	{ 2024, 511, 511, MARK_WORK },
+	{ 2024, 914, 914, MARK_WORK },
+	{ 2024, 929, 929, MARK_WORK },
+	{ 2024, 1012, 1012, MARK_WORK },
+	{ 2025, 101, 101, MARK_OFF },
+	{ 2025, 128, 204, MARK_OFF },
+	{ 2025, 404, 406, MARK_OFF },
+	{ 2025, 501, 505, MARK_OFF },
+	{ 2025, 531, 602, MARK_OFF },
+	{ 2025, 1001, 1008, MARK_OFF },
+	{ 2025, 126, 126, MARK_WORK },
+	{ 2025, 208, 208, MARK_WORK },
+	{ 2025, 427, 427, MARK_WORK },
+	{ 2025, 928, 928, MARK_WORK },
+	{ 2025, 1011, 1011, MARK_WORK },
+	{ 2026, 101, 103, MARK_OFF },
+	{ 2026, 215, 223, MARK_OFF },
+	{ 2026, 404, 406, MARK_OFF },
+	{ 2026, 501, 505, MARK_OFF },
+	{ 2026, 619, 621, MARK_OFF },
+	{ 2026, 925, 927, MARK_OFF },
+	{ 2026, 1001, 1007, MARK_OFF },
+	{ 2026, 104, 104, MARK_WORK },
+	{ 2026, 214, 214, MARK_WORK },
+	{ 2026, 228, 228, MARK_WORK },
+	{ 2026, 509, 509, MARK_WORK },
+	{ 2026, 920, 920, MARK_WORK },
 	{ 2026, 1010, 1010, MARK_WORK },
 };
 
@@ -76,7 +101,9 @@ static int day_of_year(struct date d)
 
 static struct date date_of(int year, int month_day)
 {
-	return (struct date){ .year = (int16_t)year, .month = (uint8_t)(month_day / 100), .day = (uint8_t)(month_day % 100) };
+	return (struct date){
+		.year = (int16_t)year, .month = (uint8_t)(month_day / 100), .day = (uint8_t)(month_day % 100)
+	};
 }
 
 static bool add_notice(struct calendar *c, const struct notice *n)
@@ -181,7 +208,8 @@ static int read_lines(struct calendar *c, struct str text, struct err *e)
 			return err_nomem(e);
 		if (rc < 0) {
 			if (!e || e->code == ERR_OK)
-				err_hint(e, "每行写作“2027-01-01 off 元旦”“2027-01-03 work”或“year 2027”，以 # 开头的是注释");
+				err_hint(e,
+					"每行写作“2027-01-01 off 元旦”“2027-01-03 work”或“year 2027”，以 # 开头的是注释");
 			line = str_sub(line, 0, 80);
 			line.len = utf8_valid_prefix(line);
 			return err_set(e, rc, "日历第 %zu 行无法识别：" STR_FMT, number, STR_ARG(line));

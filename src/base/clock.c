@@ -117,7 +117,7 @@ void clock_format(const struct clock *c, int64_t ms, char out[CLOCK_TEXT_MAX])
 	struct date d = date_from_days(split_days(c, ms, &rest));
 	unsigned seconds = (unsigned)(rest / 1000), offset = (unsigned)abs(c->utc_offset_minutes);
 
-	snprintf(out, CLOCK_TEXT_MAX, "%04u-%02u-%02uT%02u:%02u:%02u%c%02u:%02u", (unsigned)d.year % 10000, d.month % 100u,
-		d.day % 100u, seconds / 3600 % 100, seconds / 60 % 60, seconds % 60, c->utc_offset_minutes < 0 ? '-' : '+',
-		offset / 60 % 100, offset % 60);
+	snprintf(out, CLOCK_TEXT_MAX, "%04u-%02u-%02uT%02u:%02u:%02u%c%02u:%02u", (unsigned)d.year % 10000,
+		d.month % 100u, d.day % 100u, seconds / 3600 % 100, seconds / 60 % 60, seconds % 60,
+		c->utc_offset_minutes < 0 ? '-' : '+', offset / 60 % 100, offset % 60);
 }

@@ -5,8 +5,8 @@
 #include "date.h"
 
 struct clock {
-	int64_t (*now_ms)(void *context);       /* wall time, milliseconds since 1970 UTC */
-	int64_t (*monotonic_ms)(void *context); /* never runs backwards */
+	int64_t (*now_ms)(void *context);                     /* wall time, milliseconds since 1970 UTC */
+	int64_t (*monotonic_ms)(void *context);               /* never runs backwards */
 	bool (*random)(void *context, void *out, size_t len); /* false: the source failed */
 	void *context;
 	int utc_offset_minutes; /* 480 in China */

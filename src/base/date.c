@@ -120,7 +120,8 @@ bool date_parse(struct str iso, struct date *ret)
 
 	if (iso.len != 10 || iso.ptr[4] != '-' || iso.ptr[7] != '-')
 		return false;
-	if (!read_number(iso.ptr, 4, &year) || !read_number(iso.ptr + 5, 2, &month) || !read_number(iso.ptr + 8, 2, &day))
+	if (!read_number(iso.ptr, 4, &year) || !read_number(iso.ptr + 5, 2, &month) ||
+		!read_number(iso.ptr + 8, 2, &day))
 		return false;
 	struct date d = { .year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day };
 	if (!date_valid(d))

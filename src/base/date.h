@@ -21,7 +21,7 @@ struct date date_add_days(struct date d, int32_t days);
 struct date date_add_months(struct date d, int32_t months);
 int date_weekday(struct date d); /* 1 Monday .. 7 Sunday */
 int date_days_in_month(int year, int month);
-bool date_parse(struct str iso, struct date *ret); /* exactly YYYY-MM-DD and a real day */
+bool date_parse(struct str iso, struct date *ret);        /* exactly YYYY-MM-DD and a real day */
 void date_format(struct date d, char out[DATE_TEXT_MAX]); /* "" for no date */
 
 #endif

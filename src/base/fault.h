@@ -11,7 +11,7 @@ enum fault_kind { FAULT_ALLOC, FAULT_READ, FAULT_WRITE, FAULT_SYNC, FAULT_KINDS 
 
 /* The n-th hit (1 = the next) of this kind fails, and all after it while `sticky`. 0 disarms. */
 void fault_arm(enum fault_kind kind, long n, bool sticky);
-bool fault_hit(enum fault_kind kind); /* true: fail now */
+bool fault_hit(enum fault_kind kind);   /* true: fail now */
 long fault_count(enum fault_kind kind); /* hits since the last arming */
 
 /* malloc, realloc, calloc behind FAULT_ALLOC; free() as ever. */

@@ -5,8 +5,24 @@ __extension__ typedef __int128 wide;
 #define DIGITS_MAX 18 /* any number of this many digits fits in 64 bits */
 
 static const int64_t powers[] = {
-	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000,
-	1000000000000, 10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+	1,
+	10,
+	100,
+	1000,
+	10000,
+	100000,
+	1000000,
+	10000000,
+	100000000,
+	1000000000,
+	10000000000,
+	100000000000,
+	1000000000000,
+	10000000000000,
+	100000000000000,
+	1000000000000000,
+	10000000000000000,
+	100000000000000000,
 	1000000000000000000,
 };
 
@@ -33,8 +49,8 @@ static enum piece next_piece(struct str text, size_t *pos, int *ret_digit)
 
 struct scan {
 	struct decimal value;
-	unsigned digits;   /* significant ones read */
-	unsigned group;    /* digits since the last comma */
+	unsigned digits;             /* significant ones read */
+	unsigned group;              /* digits since the last comma */
 	bool commas, point, pending; /* pending: a point or comma wants a digit */
 };
 

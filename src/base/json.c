@@ -7,6 +7,7 @@
 
 /* Bytes at which a run ends: what is always escaped, and the lead bytes of characters that may be. */
 enum { PLAIN, ESCAPE, LOOK };
+/* clang-format off */
 static const uint8_t classes[256] = {
 	[0] = ESCAPE, [1] = ESCAPE, [2] = ESCAPE, [3] = ESCAPE, [4] = ESCAPE, [5] = ESCAPE, [6] = ESCAPE, [7] = ESCAPE,
 	[8] = ESCAPE, [9] = ESCAPE, [10] = ESCAPE, [11] = ESCAPE, [12] = ESCAPE, [13] = ESCAPE, [14] = ESCAPE, [15] = ESCAPE,
@@ -14,6 +15,7 @@ static const uint8_t classes[256] = {
 	[23] = ESCAPE, [24] = ESCAPE, [25] = ESCAPE, [26] = ESCAPE, [27] = ESCAPE, [28] = ESCAPE, [29] = ESCAPE,
 	[30] = ESCAPE, [31] = ESCAPE, ['"'] = ESCAPE, ['\\'] = ESCAPE, [0x7F] = ESCAPE, [0xE2] = LOOK, [0xEF] = LOOK,
 };
+/* clang-format on */
 
 void json_init(struct json *j, struct buf *out, json_sink *sink, void *context)
 {
@@ -139,7 +141,8 @@ static void put_escape(struct json *j, uint32_t c)
 
 static bool is_deceptive(uint32_t c)
 {
-	return c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+	return c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+	       c == 0xFEFF;
 }
 
 /* Writes valid UTF-8: long runs as they are, the few characters of `classes` one by one. */

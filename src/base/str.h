@@ -16,7 +16,10 @@ struct str {
 
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
 /* For static tables, where a compound literal is no constant. */
-#define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define STR_INIT(literal)                                                                                              \
+	{                                                                                                              \
+		"" literal, sizeof(literal) - 1                                                                        \
+	}
 #define STR_NONE ((struct str){ NULL, 0 })
 #define STR_FMT "%.*s"
 #define STR_ARG(s) (int)(s).len, (s).ptr

@@ -71,12 +71,13 @@ static void all_vectors(void **state)
 		const struct vector *v = &vectors[i];
 		char text[DATE_TEXT_MAX];
 		bool provisional = !v->provisional;
-		struct date d = v->how == WORKDAYS ? calendar_add_workdays(*state, day(v->start), v->n, &provisional) :
-			v->how == NATURAL          ? calendar_add_natural(*state, day(v->start), v->n, &provisional) :
-						     calendar_add_months(*state, day(v->start), v->n, &provisional);
+		struct date d = v->how == WORKDAYS  ? calendar_add_workdays(*state, day(v->start), v->n, &provisional)
+				: v->how == NATURAL ? calendar_add_natural(*state, day(v->start), v->n, &provisional)
+						    : calendar_add_months(*state, day(v->start), v->n, &provisional);
 		date_format(d, text);
 		if (strcmp(text, v->end) != 0 || provisional != v->provisional)
-			fail_msg("%s + %d gave %s (%d), not %s (%d)", v->start, v->n, text, provisional, v->end, v->provisional);
+			fail_msg("%s + %d gave %s (%d), not %s (%d)", v->start, v->n, text, provisional, v->end,
+				v->provisional);
 		if (v->how == WORKDAYS && v->n > 0 && *v->end)
 			assert_int_equal(calendar_workdays_between(*state, day(v->start), d, NULL), v->n);
 	}
@@ -149,8 +150,9 @@ static void reading(void **state)
 
 static void bad_lines(void **state)
 {
-	static const char *const bad[] = { "2027-02-30 off", "2027-02-06", "2027-02-06 rest", "2027-02-06offday", "year", "year 27",
-		"year 2027 2028", "year 0000", "year abcd", "hello", "2027-2-6 off", "\xFF\xFE", "off 2027-02-06" };
+	static const char *const bad[] = { "2027-02-30 off", "2027-02-06", "2027-02-06 rest", "2027-02-06offday",
+		"year", "year 27", "year 2027 2028", "year 0000", "year abcd", "hello", "2027-2-6 off", "\xFF\xFE",
+		"off 2027-02-06" };
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		char text[200];

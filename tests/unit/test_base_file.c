@@ -194,8 +194,12 @@ static void log_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(there_and_back), cmocka_unit_test(limits),  cmocka_unit_test(wrong_paths),
-		cmocka_unit_test(standard_input), cmocka_unit_test(torture), cmocka_unit_test(log_lines),
+		cmocka_unit_test(there_and_back),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(wrong_paths),
+		cmocka_unit_test(standard_input),
+		cmocka_unit_test(torture),
+		cmocka_unit_test(log_lines),
 	};
 
 	return cmocka_run_group_tests_name("base file", tests, enter, leave);

@@ -40,9 +40,9 @@ static void compact(void **state)
 	json_init(&j, &b, NULL, NULL);
 	write_sample(&j);
 	assert_int_equal(json_finish(&j), 0);
-	assert_str(buf_view(&b),
-		"{\"title\":\"整改\\n\\\"通报\\\"\\\\\",\"none\":null,\"list\":[-9223372036854775808,9223372036854775807,0,"
-		"true,false,null,[],{},{\"a\":1}],\"empty\":\"\"}");
+	assert_str(buf_view(&b), "{\"title\":\"整改\\n\\\"通报\\\"\\\\\",\"none\":null,\"list\":[-9223372036854775808,"
+				 "9223372036854775807,0,"
+				 "true,false,null,[],{},{\"a\":1}],\"empty\":\"\"}");
 	buf_clear(&b);
 }
 
@@ -83,7 +83,8 @@ static void escapes(void **state)
 		{ "\u2066\u2067\u2068\u2069", "\\u2066\\u2067\\u2068\\u2069" },
 		{ "\u200E\u200F\uFEFF", "\\u200e\\u200f\\ufeff" },
 		{ "“引号”，（括号）：…—", "“引号”，（括号）：…—" }, /* the same lead bytes, left alone */
-		{ "\u200D\u2010\u2027\u202F\u2065\u206A\uFEFE\uFF00", "\u200D\u2010\u2027\u202F\u2065\u206A\uFEFE\uFF00" },
+		{ "\u200D\u2010\u2027\u202F\u2065\u206A\uFEFE\uFF00",
+			"\u200D\u2010\u2027\u202F\u2065\u206A\uFEFE\uFF00" },
 		{ "😀</script>", "😀</script>" },
 		{ "ok\xFF\xE6\x95", "ok\\ufffd\\ufffd\\ufffd" }, /* no UTF-8: valid JSON all the same */
 		{ "\xED\xA0\x80", "\\ufffd\\ufffd\\ufffd" },
@@ -210,9 +211,12 @@ static void no_memory_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(compact),          cmocka_unit_test(pretty),
-		cmocka_unit_test(escapes),          cmocka_unit_test(sink_gets_the_same),
-		cmocka_unit_test(sink_error_stops), cmocka_unit_test(no_memory_is_told),
+		cmocka_unit_test(compact),
+		cmocka_unit_test(pretty),
+		cmocka_unit_test(escapes),
+		cmocka_unit_test(sink_gets_the_same),
+		cmocka_unit_test(sink_error_stops),
+		cmocka_unit_test(no_memory_is_told),
 	};
 
 	return cmocka_run_group_tests_name("base json", tests, NULL, NULL);

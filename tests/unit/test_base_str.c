@@ -14,8 +14,8 @@ static void compare(void **state)
 		const char *a, *b;
 		int order;
 	} rows[] = {
-		{ "", "", 0 }, { "a", "", 1 }, { "", "a", -1 }, { "ab", "abc", -1 }, { "b", "abc", 1 }, { "整", "改", 1 },
-		{ "\x7F", "\x80", -1 }, /* bytes, not signed characters */
+		{ "", "", 0 }, { "a", "", 1 }, { "", "a", -1 }, { "ab", "abc", -1 }, { "b", "abc", 1 },
+		{ "整", "改", 1 }, { "\x7F", "\x80", -1 }, /* bytes, not signed characters */
 	};
 
 	(void)state;
@@ -74,8 +74,14 @@ static void start_and_end(void **state)
 static void trim(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "", "" }, { " \t\r\n", "" }, { "　　一、总体情况　\n", "一、总体情况" }, { "\xC2\xA0x\xE2\x80\x8B", "x" },
-		{ "\xEF\xBB\xBF首行", "首行" }, { "a　b", "a　b" }, { "\xE3\x80", "\xE3\x80" }, { "  \xE3", "\xE3" },
+		{ "", "" },
+		{ " \t\r\n", "" },
+		{ "　　一、总体情况　\n", "一、总体情况" },
+		{ "\xC2\xA0x\xE2\x80\x8B", "x" },
+		{ "\xEF\xBB\xBF首行", "首行" },
+		{ "a　b", "a　b" },
+		{ "\xE3\x80", "\xE3\x80" },
+		{ "  \xE3", "\xE3" },
 	};
 
 	(void)state;
@@ -103,8 +109,12 @@ static void hash_is_stable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(from_takes_null), cmocka_unit_test(compare),       cmocka_unit_test(sub_clamps),
-		cmocka_unit_test(find),            cmocka_unit_test(start_and_end), cmocka_unit_test(trim),
+		cmocka_unit_test(from_takes_null),
+		cmocka_unit_test(compare),
+		cmocka_unit_test(sub_clamps),
+		cmocka_unit_test(find),
+		cmocka_unit_test(start_and_end),
+		cmocka_unit_test(trim),
 		cmocka_unit_test(hash_is_stable),
 	};
 

@@ -16,10 +16,10 @@ static void valid_prefix(void **state)
 		{ "\xC3\xA9\xC3\xA9", 0 },
 		{ "\xF4\x8F\xBF\xBF", 0 },
 		{ "\xED\x9F\xBF\xEE\x80\x80", 0 },
-		{ "整\x80", 3 },           /* a tail alone */
-		{ "整改落\xE6\x95", 9 },   /* cut off */
+		{ "整\x80", 3 },         /* a tail alone */
+		{ "整改落\xE6\x95", 9 }, /* cut off */
 		{ "\xE6\x95", 0 },
-		{ "\xC0\x80", 0 },         /* overlong NUL */
+		{ "\xC0\x80", 0 }, /* overlong NUL */
 		{ "\xC1\xBF", 0 },
 		{ "\xE0\x9F\xBF", 0 },     /* overlong */
 		{ "\xF0\x8F\xBF\xBF", 0 }, /* overlong */
