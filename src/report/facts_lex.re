@@ -66,7 +66,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	OPEN { goto done; }
 
 	// --- organisations ---
-	("牵头" | "责任" | "主责" | "承办" | "主办" | "负责" | "责任落实") ("单位" | "部门" | "科室" | "处室" | "股室" | "科处室" | "股站室") B [:：为] { token = FACT_ORG_LABEL; goto done; }
+	("牵头" | "责任" | "主责" | "承办" | "负责" | "责任落实") ("单位" | "部门" | "科室" | "处室" | "股室" | "科处室" | "股站室") B [:：为] { token = FACT_ORG_LABEL; goto done; }
 	("配合" | "协办" | "协同" | "协助") ("单位" | "部门" | "科室" | "处室" | "股室") B [:：为] { token = FACT_ORG_LABEL; goto done; }
 	"牵头" { token = FACT_LEAD; goto done; }
 	"负责" { token = FACT_CHARGE; goto done; }

@@ -182,7 +182,7 @@ int facts_org(struct facts *f, enum fact_token t, const char *from, const char *
 	if (!f->org_done)
 		f->org_done = f->begin;
 	if (t == FACT_ORG_LABEL) {
-		enum org_role role = facts_at(f, from, STR("牵头")) || facts_at(f, from, STR("主办")) ? ORG_LEAD :
+		enum org_role role = facts_at(f, from, STR("牵头")) ? ORG_LEAD :
 				     facts_at(f, from, STR("配合")) || facts_at(f, from, STR("协"))   ? ORG_COOPERATING :
 												      ORG_RESPONSIBLE;
 		return labelled(f, to, role, ret_next);

@@ -151,7 +151,7 @@ int facts_people(struct facts *f, enum fact_token t, const char *from, const cha
 		f->people_done = end;
 	if (units || (!people && (needs_number(kind) || !done_before(f, from) || only_possible(f, from))))
 		return 0;
-	if (people && end == to && only_possible(f, from) && !done_before(f, from))
+	if (people && (facts_before(f, from, STR("拟")) || facts_before(f, from, STR("拟给予")) || facts_before(f, from, STR("建议给予"))))
 		return 0;
 	fact = vec_push(&f->r->people);
 	if (!fact)

@@ -1,0 +1,548 @@
+#include "facts.h"
+
+/* What stands where the report speaks of itself: its preamble, the introductions of its sections, its end. */
+
+enum noun { NOUN_NONE, NOUN_PROBLEM, NOUN_DETAIL, NOUN_MEASURE, NOUN_TASK, NOUN_LIST, NOUN_RULE, NOUN_OTHER };
+enum state { STATE_NONE, STATE_NOT_DONE, STATE_IN_PROGRESS, STATE_LONG_TERM, STATE_DONE };
+
+/* The tree in numbers, whole or below one aspect. */
+struct counts {
+	int64_t aspects, problems, items, measures;
+	/* by what their printed results say; known: results are printed at all */
+	bool known;
+	int64_t problems_by[STATE_DONE + 1], items_by[STATE_DONE + 1];
+};
+
+struct walk {
+	struct report *r;
+	struct counts all, aspect;
+	const struct counts *counts; /* those of the place being read */
+	struct node *entered;        /* the aspect that `aspect` counts */
+	uint32_t first_problem;      /* its first problem's place */
+	size_t next;                 /* first number not yet passed */
+	/* the sentence */
+	uint32_t sentence;
+	enum noun subject;     /* what its last total counted */
+	struct str subject_unit;
+	size_t first_claim;    /* of this sentence */
+};
+
+/* A number in its clause. */
+struct place {
+	const struct fact_number *n;
+	struct str before, after; /* of the clause, up to the neighbouring numbers */
+	struct str sentence;      /* up to the number */
+	bool problem_next;        /* 八大类43条问题: the next number counts problems */
+};
+
+static bool has_any(struct str s, const char *const *words)
+{
+	for (; *words; words++) {
+		if (str_has(s, str_from(*words)))
+			return true;
+	}
+	return false;
+}
+
+/* --- counting the tree --- */
+
+struct results {
+	int64_t all, done, long_term, open;
+};
+
+static void add_result(struct results *r, enum result_status s)
+{
+	r->all += s != RESULT_NONE;
+	r->done += s == RESULT_DONE || s == RESULT_LONG_TERM;
+	r->long_term += s == RESULT_LONG_TERM;
+	r->open += s == RESULT_IN_PROGRESS || s == RESULT_PARTIAL;
+}
+
+static enum state state_of(const struct results *r, enum problem_kind kind)
+{
+	if (r->open || kind == PROBLEM_PENDING)
+		return STATE_IN_PROGRESS;
+	if (r->all == 0)
+		return STATE_NOT_DONE;
+	return r->done == r->all ? STATE_DONE : STATE_NOT_DONE;
+}
+
+/* Puts what was gathered of one problem or item under its state; long-term ones count as done too. */
+static void settle(int64_t *by, const struct results *r, enum problem_kind kind)
+{
+	by[state_of(r, kind)]++;
+	by[STATE_LONG_TERM] += r->long_term > 0;
+}
+
+static void count_problem(struct counts *c, struct node *problem)
+{
+	struct results all = { 0, 0, 0, 0 }, item = { 0, 0, 0, 0 };
+	bool in_item = false;
+
+	c->problems++;
+	for (struct node *n = problem->first ? node_walk(problem, problem) : NULL; n && n != problem; n = node_walk(problem, n)) {
+		if (n->kind == NODE_ITEM) {
+			if (in_item)
+				settle(c->items_by, &item, problem->problem);
+			item = (struct results){ 0, 0, 0, 0 };
+			in_item = true;
+			c->items++;
+		} else if (n->kind == NODE_RESULT) {
+			add_result(&all, n->status);
+			add_result(&item, n->status);
+		} else if (n->kind == NODE_MEASURE) {
+			c->measures++;
+		}
+	}
+	if (in_item)
+		settle(c->items_by, &item, problem->problem);
+	settle(c->problems_by, &all, problem->problem);
+	c->known |= all.all > 0;
+}
+
+static void count_below(struct counts *c, struct node *top)
+{
+	struct node *n = top;
+
+	while (n) {
+		c->aspects += n->kind == NODE_ASPECT;
+		if (n->kind != NODE_PROBLEM || n == top) {
+			n = node_walk(top, n);
+			continue;
+		}
+		count_problem(c, n);
+		/* over the problem's own nodes */
+		while (n && n != top && !n->next)
+			n = n->parent;
+		n = n == top || !n ? NULL : n->next;
+	}
+}
+
+static void count_tree(struct counts *c, const struct report *r)
+{
+	if (r->root)
+		count_below(c, r->root);
+	for (struct node *n = r->others; n; n = n->next)
+		count_problem(c, n);
+}
+
+/* --- reading a clause --- */
+
+static bool not_ours(const struct place *p)
+{
+	static const char *const words[] = { "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "小区", "车辆", "报告", "企业", "会议", "议题", "次会", "隐患", "工单", "订单", "门店", "点位",
+		"建议", "提案", "文件", "项目", "商户", "街道", "路段", "债务", NULL };
+
+	return has_any(p->before, words) || has_any(p->after, words);
+}
+
+/* The thing counted: what follows the number, else what stands before it. */
+static enum noun noun_in(struct str s, bool last)
+{
+	static const struct {
+		const char *word;
+		enum noun noun;
+	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST }, { "责任清单", NOUN_LIST }, { "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM },
+		{ "措施", NOUN_MEASURE }, { "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK }, { "制度", NOUN_RULE }, { "规章", NOUN_RULE } };
+	enum noun best = NOUN_NONE;
+	size_t at = last ? 0 : STR_NPOS;
+
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(*nouns); i++) {
+		struct str w = str_from(nouns[i].word);
+		size_t pos = last ? str_rfind(s, w) : str_find(s, w, 0);
+		if (pos == STR_NPOS)
+			continue;
+		size_t key = last ? pos + w.len : pos;
+		if (best == NOUN_NONE || (last ? key > at : key < at)) {
+			best = nouns[i].noun;
+			at = key;
+		}
+	}
+	/* 12个整改任务: the noun stands right behind its number */
+	return !last && at != STR_NPOS && at > sizeof("需要立即整改的主要") ? NOUN_NONE : best;
+}
+
+static enum noun noun_of(const struct place *p)
+{
+	enum noun n = noun_in(p->after, false);
+
+	return n != NOUN_NONE ? n : noun_in(p->before, true);
+}
+
+static enum state state_in(struct str s)
+{
+	static const char *const not_done[] = { "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", NULL };
+	static const char *const in_progress[] = { "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效", "基本完成", "取得成效", "取得进展", "有序推进", "基本整改", NULL };
+	static const char *const long_term[] = { "长期坚持", "长期整改", "持续整改", "长期推进", "持续推进", "长期", NULL };
+	static const char *const done[] = { "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", NULL };
+
+	return has_any(s, not_done)    ? STATE_NOT_DONE :
+	       has_any(s, in_progress) ? STATE_IN_PROGRESS :
+	       has_any(s, long_term)   ? STATE_LONG_TERM :
+	       has_any(s, done)        ? STATE_DONE :
+					 STATE_NONE;
+}
+
+/* What is said of the things counted: behind them (12条问题已整改到位), else before (已整改完成12个). */
+static enum state state_here(const struct place *p)
+{
+	enum state s = state_in(p->after);
+
+	return s != STATE_NONE ? s : state_in(p->before);
+}
+
+/* --- the claims --- */
+
+static struct fact_claim *add(struct walk *w, const struct place *p, const char *key, int64_t counted)
+{
+	struct fact_claim *c = vec_push(&w->r->claims);
+	struct str phrase;
+
+	if (!c)
+		return NULL;
+	phrase = str_trim((struct str){ p->before.ptr, (size_t)(p->after.ptr + p->after.len - p->before.ptr) });
+	c->key = key;
+	c->value = p->n->value;
+	c->unit = p->n->unit;
+	c->number = p->n->span;
+	c->span.start = (uint32_t)(phrase.ptr - w->r->text.ptr);
+	c->span.end = c->span.start + (uint32_t)phrase.len;
+	c->counted = counted;
+	return c;
+}
+
+static bool whole(const struct fact_number *n)
+{
+	return n->kind == NUMBER_COUNT && n->value.scale == 0 && !n->approximate;
+}
+
+static bool unit_is(const struct fact_number *n, const char *const *units)
+{
+	for (; *units; units++) {
+		if (str_eq(n->unit, str_from(*units)))
+			return true;
+	}
+	return false;
+}
+
+static bool about_inspection(const struct place *p)
+{
+	static const char *const words[] = { "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", NULL };
+
+	return has_any(p->sentence, words) || has_any(p->after, words);
+}
+
+/* 其中12个, 在...方面反馈问题5个: a part, not the whole. */
+static bool is_part(const struct place *p)
+{
+	static const char *const parts[] = { "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有", "同类", NULL };
+
+	return has_any(p->before, parts);
+}
+
+static int state_claim(struct walk *w, const struct place *p, enum noun noun, enum state state)
+{
+	static const char *const keys[] = { NULL, "not_done", "in_progress", "long_term", "done" };
+	const struct counts *c = w->counts;
+	int64_t counted = -1;
+
+	if (c->known && (noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
+		counted = noun == NOUN_PROBLEM ? c->problems_by[state] : c->items_by[state];
+	/* pending problems stand in a section of their own even where no results are printed */
+	if (counted < 0 && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM && c->problems_by[state] > 0)
+		counted = c->problems_by[state];
+	return add(w, p, keys[state], counted) ? 0 : ERR_NOMEM;
+}
+
+/* 将反馈问题细化成59个: what was raised before is not what the report goes through. */
+static void raise_earlier(struct walk *w)
+{
+	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
+		struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (strcmp(c->key, "problems_total") == 0) {
+			c->key = "problems_raised";
+			c->counted = -1;
+		}
+	}
+}
+
+static bool no_tree(const struct walk *w)
+{
+	return w->counts->problems == 0;
+}
+
+static int problem_total(struct walk *w, const struct place *p, enum noun noun)
+{
+	static const char *const split[] = { "细化", "分解", "梳理", "归纳", "拆分", "细分", "整理", NULL };
+	const struct counts *c = w->counts;
+	int64_t value = p->n->value.digits;
+	bool items = noun == NOUN_DETAIL && value != c->problems;
+
+	if (is_part(p) || !about_inspection(p))
+		return 0;
+	if (has_any(p->before, split))
+		raise_earlier(w);
+	w->subject = noun;
+	w->subject_unit = p->n->unit;
+	int64_t counted = no_tree(w) ? -1 : items ? c->items : c->problems;
+	return add(w, p, items ? "items_total" : "problems_total", counted) ? 0 : ERR_NOMEM;
+}
+
+static int measure_total(struct walk *w, const struct place *p, enum noun noun)
+{
+	const struct counts *c = w->counts;
+
+	if (is_part(p) || !about_inspection(p))
+		return 0;
+	w->subject = noun;
+	w->subject_unit = p->n->unit;
+	if (noun == NOUN_MEASURE)
+		return add(w, p, "measures_total", c->measures ? c->measures : -1) ? 0 : ERR_NOMEM;
+	return add(w, p, "items_total", no_tree(w) ? -1 : c->items) ? 0 : ERR_NOMEM;
+}
+
+static int list_claim(struct walk *w, const struct place *p)
+{
+	static const char *const units[] = { "份", "张", "个", NULL };
+	static const char *const kinds[] = { "三个清单", "三张清单", "四张清单", "五份清单", NULL };
+
+	/* 3张清单 are kinds of lists */
+	if (!unit_is(p->n, units) || p->n->value.digits <= 5 || has_any(p->before, kinds) || !about_inspection(p))
+		return 0;
+	return add(w, p, "lists", no_tree(w) ? -1 : w->counts->items) ? 0 : ERR_NOMEM;
+}
+
+static int rule_claim(struct walk *w, const struct place *p)
+{
+	static const char *const revise[] = { "修订", "修改", "完善", "修编", NULL };
+	static const char *const make[] = { "新建", "建立", "制定", "制订", "出台", "新增", "新制定", "印发", "建章立制", NULL };
+	bool revised = has_any(p->before, revise), made = has_any(p->before, make);
+
+	if (!revised && !made)
+		return 0;
+	return add(w, p, revised && made ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
+}
+
+/* 八大类43条问题, 反馈的3个方面12个问题. */
+static bool is_aspect(const struct place *p)
+{
+	static const char *const units[] = { "大类", "大方面", "方面", NULL };
+	static const char *const behind[] = { "方面", "大方面", "大类", "部分", NULL };
+	static const char *const raised[] = { "反馈", "指出", "提出", "巡察", "巡视", NULL };
+	bool unit = unit_is(p->n, units);
+
+	for (size_t i = 0; !unit && behind[i]; i++)
+		unit = str_eq(p->n->unit, STR("个")) && str_starts(p->after, str_from(behind[i]));
+	if (!unit || p->n->value.digits > 20 || str_has(p->before, STR("从")))
+		return false;
+	return p->problem_next || (has_any(p->before, raised) && str_has(p->after, STR("问题")));
+}
+
+static int people_claim(struct walk *w, const struct place *p)
+{
+	static const char *const units[] = { "人", "人次", "名", NULL };
+	static const char *const acts[] = { "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案", "移送司法", "通报批评", "处理", NULL };
+
+	if (!unit_is(p->n, units) || !(has_any(p->before, acts) || has_any(p->after, acts)) || str_has(p->before, STR("谈心")) || str_has(p->after, STR("谈心")))
+		return 0;
+	return add(w, p, "people_action", -1) ? 0 : ERR_NOMEM;
+}
+
+static int other_kinds(struct walk *w, const struct place *p)
+{
+	static const char *const rates[] = { "完成率", "整改率", "销号率", "办结率", NULL };
+	static const char *const money[] = { "追回", "挽回", "清退", "追缴", "收缴", "退缴", "清缴", "退赔", "上缴", "清收", NULL };
+	const struct counts *c = w->counts;
+
+	if (p->n->kind == NUMBER_PERCENT && has_any(p->before, rates) && !not_ours(p)) {
+		int64_t done = c->problems_by[STATE_DONE] * 100;
+		bool exact = c->known && c->problems && done % c->problems == 0;
+		return add(w, p, "rate_percent", exact ? done / c->problems : -1) ? 0 : ERR_NOMEM;
+	}
+	if (p->n->kind == NUMBER_MONEY && (has_any(p->before, money) || has_any(p->after, money)))
+		return add(w, p, "money_recovered", -1) ? 0 : ERR_NOMEM;
+	return 0;
+}
+
+static int claim(struct walk *w, const struct place *p)
+{
+	static const char *const units[] = { "个", "条", "项", "件", "份", "类", "张", NULL };
+	enum noun noun;
+	enum state state;
+
+	if (p->n->kind == NUMBER_PERCENT || p->n->kind == NUMBER_MONEY)
+		return other_kinds(w, p);
+	if (!whole(p->n))
+		return 0;
+	if (is_aspect(p))
+		return add(w, p, "aspects_total", w->counts->aspects ? w->counts->aspects : -1) ? 0 : ERR_NOMEM;
+	if (!unit_is(p->n, units))
+		return people_claim(w, p);
+	if (not_ours(p))
+		return 0;
+	noun = noun_of(p);
+	state = state_here(p);
+	if (noun == NOUN_NONE) { /* 已整改完成12个: of what the sentence spoke of */
+		bool same = w->subject != NOUN_NONE && str_eq(w->subject_unit, p->n->unit) && p->after.len == 0;
+		return same && state != STATE_NONE ? state_claim(w, p, w->subject, state) : 0;
+	}
+	if (noun == NOUN_LIST)
+		return list_claim(w, p);
+	if (noun == NOUN_RULE)
+		return rule_claim(w, p);
+	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))
+		return 0;
+	if (state != STATE_NONE)
+		return about_inspection(p) ? state_claim(w, p, noun, state) : 0;
+	return noun == NOUN_PROBLEM || noun == NOUN_DETAIL ? problem_total(w, p, noun) : measure_total(w, p, noun);
+}
+
+/* --- walking the numbers of a piece of prose --- */
+
+static bool mark_at(const char *p, const char *limit, const char *const *marks)
+{
+	for (; *marks; marks++) {
+		size_t len = strlen(*marks);
+		if ((size_t)(limit - p) >= len && memcmp(p, *marks, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *const clause_marks[] = { "，", ",", "、", "。", "；", ";", "！", "？", "：", ":", "\n", "\r", "（", "）", "(", ")", NULL };
+static const char *const sentence_marks[] = { "。", "；", ";", "！", "？", "\n", "\r", NULL };
+
+#define CLAUSE_BYTES 180
+
+/* The beginning of the clause that reaches to `p`, not before `floor`. */
+static const char *clause_begin(const char *floor, const char *p)
+{
+	const char *least = p - floor > CLAUSE_BYTES ? p - CLAUSE_BYTES : floor, *q = p;
+
+	while (q > least) {
+		const char *before = q - 1;
+		while (before > least && ((unsigned char)*before & 0xC0) == 0x80)
+			before--;
+		if (mark_at(before, p, clause_marks))
+			break;
+		q = before;
+	}
+	while (q < p && ((unsigned char)*q & 0xC0) == 0x80)
+		q++;
+	return q;
+}
+
+static const char *clause_end(const char *p, const char *limit)
+{
+	const char *most = limit - p > CLAUSE_BYTES ? p + CLAUSE_BYTES : limit;
+
+	while (p < most && !mark_at(p, limit, clause_marks)) {
+		p++;
+		while (p < most && ((unsigned char)*p & 0xC0) == 0x80)
+			p++;
+	}
+	return p;
+}
+
+/* A sentence's end in [from, to) puts what was spoken of out of mind. */
+static void cross_sentences(struct walk *w, const char *from, const char *to)
+{
+	const char *text = w->r->text.ptr;
+
+	for (const char *p = from; p < to; p++) {
+		if (((unsigned char)*p & 0xC0) != 0x80 && mark_at(p, to, sentence_marks)) {
+			w->sentence = (uint32_t)(p - text) + 1;
+			w->subject = NOUN_NONE;
+			w->first_claim = w->r->claims.len;
+		}
+	}
+}
+
+static int read_span(struct walk *w, struct span s)
+{
+	const struct vec *v = &w->r->numbers;
+	const char *text = w->r->text.ptr, *passed = text + s.start;
+
+	while (w->next < v->len && VEC_AT(v, struct fact_number, w->next).span.start < s.start)
+		w->next++;
+	w->sentence = s.start;
+	w->subject = NOUN_NONE;
+	w->first_claim = w->r->claims.len;
+	for (; w->next < v->len; w->next++) {
+		const struct fact_number *n = &VEC_AT(v, struct fact_number, w->next);
+		const struct fact_number *following = w->next + 1 < v->len ? n + 1 : NULL;
+		if (n->span.start >= s.end || n->span.end > s.end)
+			break;
+		const char *from = text + n->span.start, *to = text + n->span.end;
+		cross_sentences(w, passed, from);
+		const char *begin = clause_begin(passed > text + w->sentence ? passed : text + w->sentence, from);
+		const char *limit = following && following->span.start < s.end ? text + following->span.start : text + s.end;
+		const char *end = clause_end(to, limit);
+		struct place p = {
+			.n = n,
+			.before = { begin, (size_t)(from - begin) },
+			.after = { to, (size_t)(end - to) },
+			.sentence = { text + w->sentence, (size_t)(from - text) - w->sentence },
+		};
+		if (p.sentence.len > 3 * CLAUSE_BYTES) {
+			p.sentence.ptr += p.sentence.len - 3 * CLAUSE_BYTES;
+			p.sentence.len = 3 * CLAUSE_BYTES;
+		}
+		if (following && following->span.end < s.end && limit - end == 0 && limit - to <= 12) {
+			const char *next = text + following->span.end;
+			p.problem_next = str_has((struct str){ next, (size_t)(clause_end(next, text + s.end) - next) }, STR("问题"));
+		}
+		int rc = claim(w, &p);
+		if (rc < 0)
+			return rc;
+		passed = to;
+	}
+	return 0;
+}
+
+/* Turns to the aspect a leaf stands under: its own counts hold for its introduction. */
+static void enter(struct walk *w, struct node *aspect)
+{
+	w->counts = aspect ? &w->aspect : &w->all;
+	if (!aspect || aspect == w->entered)
+		return;
+	w->entered = aspect;
+	w->aspect = (struct counts){ .aspects = 0 };
+	count_below(&w->aspect, aspect);
+	w->aspect.aspects = 0;
+	w->first_problem = UINT32_MAX;
+	for (struct node *c = aspect->first; c && w->first_problem == UINT32_MAX; c = c->next) {
+		if (c->kind == NODE_PROBLEM)
+			w->first_problem = c->span.start;
+	}
+}
+
+/* Whether the leaf is the report speaking of itself: an aspect's introduction ends with its first problem. */
+static bool speaks(struct walk *w, struct node *n)
+{
+	struct node *aspect;
+
+	if (n->kind != NODE_PROSE || node_up(n, NODE_PROBLEM))
+		return false;
+	aspect = node_up(n, NODE_ASPECT);
+	enter(w, aspect);
+	if (n->prose == PROSE_PREAMBLE || n->prose == PROSE_CLOSING)
+		return true;
+	return aspect && (n->prose == PROSE_TEXT || n->prose == PROSE_HEADING) && n->span.start < w->first_problem && w->first_problem != UINT32_MAX;
+}
+
+int report_claims(struct report *r, struct err *e)
+{
+	struct walk w = { .r = r };
+
+	if (!r->root)
+		return 0;
+	count_tree(&w.all, r);
+	for (struct node *n = r->root; n; n = node_walk(r->root, n)) {
+		if (n->first || !speaks(&w, n))
+			continue;
+		if (read_span(&w, n->span) < 0)
+			return err_nomem(e);
+	}
+	return 0;
+}
