@@ -103,7 +103,7 @@ static void title_from_item(struct node *problem, const struct node *item)
 {
 	const char *from = item->text.ptr, *title = problem->title.ptr;
 	if (item->text.len && from >= title && from + item->text.len <= title + problem->title.len)
-		problem->title = item->text;
+		problem->title = words_title(item->text);
 	problem->head_span = item->head_span;
 }
 
@@ -210,12 +210,12 @@ static int add_section_problem(struct builder *b, size_t i)
 	if (!item)
 		return ERR_NOMEM;
 	int rc = fill_item(b, item, item->span.start, h->end, true);
-	p->title = item->text;
+	p->title = words_title(item->text);
 	p->head_span = item->head_span;
 	/* “政府采购不规范”一项问题…: the quoted words are the title */
-	size_t open = str_find(p->title, STR("“"), 0), close = str_find(p->title, STR("”"), 0);
+	size_t open = str_find(item->text, STR("“"), 0), close = str_find(item->text, STR("”"), 0);
 	if (kind == PROBLEM_PENDING && open != STR_NPOS && close != STR_NPOS && close > open)
-		p->title = str_sub(p->title, open + 3, close);
+		p->title = str_sub(item->text, open + 3, close);
 	return rc;
 }
 

@@ -1,6 +1,7 @@
 #include "lex.h"
 
 #include "err.h"
+#include "utf8.h"
 
 unsigned lex_chinese_number(struct str s)
 {
@@ -47,6 +48,63 @@ static unsigned marker_number(const unsigned char *from, const unsigned char *to
 		}
 	}
 	return first ? lex_chinese_number((struct str){ (const char *)first, (size_t)(p - first) }) : n;
+}
+
+/* Every character that can begin a token (a test compares with lexing at every character). Nine tenths of a text are
+ * other characters; stepping over them here is four times as fast as asking the automaton. */
+static const char starters[] = "0123456789０１２３４５６７８９()（）[【［〔。！？!?；;：:，,、“”‘’《》「」『』"
+			       "一二三四五六七八九十百零〇第其㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+			       "主产任具分包协原及反发取存完审巡工已当意推措整时是点牵的目直督突第联落计责进配采销问预";
+
+struct starts {
+	uint8_t bmp[65536 / 8];
+};
+
+static void starts_set(struct starts *s, uint32_t from, uint32_t to)
+{
+	for (uint32_t c = from; c <= to; c++)
+		s->bmp[c >> 3] |= (uint8_t)(1u << (c & 7));
+}
+
+static void starts_init(struct starts *s)
+{
+	static const uint16_t ranges[][2] = { { 0, 0 }, { 0x0a, 0x0d }, { 0x85, 0x85 }, { 0x2028, 0x2029 }, { 0x2460, 0x249b }, { 0x2776, 0x277f }, { 0x3251, 0x325f } };
+	memset(s, 0, sizeof *s);
+	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+		starts_set(s, ranges[i][0], ranges[i][1]);
+	struct str all = str_from(starters);
+	for (size_t i = 0; i < all.len;) {
+		uint32_t c = utf8_next(all, &i);
+		starts_set(s, c, c);
+	}
+}
+
+static bool starts_token(const struct starts *s, uint32_t c)
+{
+	return s->bmp[c >> 3] >> (c & 7) & 1;
+}
+
+/* The next character that can begin a token. The text is valid UTF-8 and ends in NUL, which is one. */
+static const unsigned char *skip(const struct starts *s, const unsigned char *p)
+{
+	for (;;) {
+		unsigned char c = *p;
+		if (c >= 0xE0 && c < 0xF0) {
+			if (starts_token(s, (uint32_t)(c & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63)))
+				return p;
+			p += 3;
+		} else if (c < 0x80) {
+			if (starts_token(s, c))
+				return p;
+			p++;
+		} else if (c < 0xE0) {
+			if (starts_token(s, (uint32_t)(c & 31) << 6 | (p[1] & 63)))
+				return p;
+			p += 2;
+		} else {
+			p += 4;
+		}
+	}
 }
 
 struct sink {
@@ -119,9 +177,11 @@ tail = ws* ("如下")? ws* [：:] ;
 int lex_structure(struct str text, struct vec *tokens)
 {
 	struct sink k = { tokens, (const unsigned char *)text.ptr, false };
+	struct starts starts;
+	starts_init(&starts);
 	const unsigned char *cursor = k.base, *marker = cursor, *start;
 next:
-	start = cursor;
+	cursor = start = skip(&starts, cursor);
 	/*!re2c
 	"\x00" { put(&k, TOK_END, start, start, 0); return k.failed ? ERR_NOMEM : 0; }
 	"\r\n" | [\n\r\x0b\x0c\u0085\u2028\u2029] { put(&k, TOK_EOL, start, cursor, 0); goto next; }
@@ -170,7 +230,6 @@ next:
 	[》] { put(&k, TOK_CLOSE, start, cursor, BRACKET_BOOK); goto next; }
 	[（(] { put(&k, TOK_OPEN, start, cursor, BRACKET_ROUND); goto next; }
 	[）)] { put(&k, TOK_CLOSE, start, cursor, BRACKET_ROUND); goto next; }
-	[a-zA-Z_]+ { goto next; }
 	any { goto next; }
 	* { goto next; }
 	*/

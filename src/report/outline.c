@@ -9,6 +9,7 @@ enum { DEPTH_MAX = 8, GAP_MAX = 5 };
 struct level {
 	uint8_t type;
 	uint32_t list, last, minor;
+	uint32_t before; /* the last number of this kind when the series began */
 	int32_t head;
 };
 
@@ -60,50 +61,50 @@ static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t v
 	if (level < 0)
 		return value == 1 || (value > run && value <= run + 3) ? FIT_NEW : FIT_NOT;
 	const struct level *l = &f->stack[level];
+	/* "(1)未严格执行…" right above "(16)针对…": a heading above items whose numbers run through the report */
+	const struct head *above = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
+	if (l->last == 1 && l->before && value == l->before + 1 && l->head == (int32_t)f->o->heads.len - 1 && !above->text && !above->labelled)
+		return FIT_MAJOR;
 	if (value >= l->last && value <= l->last + 1)
 		return FIT_NEXT;
 	if (l->minor && value == l->minor + 1)
 		return FIT_MINOR;
-	if (l->last == 1 && run > 1 && value == run + 1)
-		return FIT_MAJOR;
 	if (value == 1)
 		return FIT_RESTART;
 	return value > l->last && value <= l->last + GAP_MAX ? FIT_NEXT : FIT_NOT;
 }
 
 /* Enters the heading into the stack; gives its level's index. */
-static size_t enter(struct finder *f, int level, enum fit fit, uint8_t type, uint32_t value, uint32_t before)
+static size_t enter(struct finder *f, int level, enum fit fit, uint8_t type, uint32_t value)
 {
+	uint32_t before = f->run[type];
 	if (level < 0) {
 		if (f->depth == DEPTH_MAX)
 			f->depth--;
 		level = (int)f->depth++;
-		f->stack[level] = (struct level){ .type = type, .list = ++f->lists };
+		f->stack[level] = (struct level){ .type = type, .list = ++f->lists, .before = before };
 	} else {
 		f->depth = (size_t)level + 1;
 	}
 	struct level *l = &f->stack[level];
 	if (fit == FIT_RESTART)
-		*l = (struct level){ .type = type, .list = ++f->lists };
+		*l = (struct level){ .type = type, .list = ++f->lists, .before = before };
 	if (fit == FIT_MINOR) {
 		l->minor = value;
+		l->before = l->last;
 		return (size_t)level;
 	}
 	if (fit == FIT_MAJOR)
 		l->minor = 1;
 	l->last = value;
-	f->run[type] = fit == FIT_MAJOR ? before + 1 : value;
+	f->run[type] = value;
 	return (size_t)level;
 }
 
 static int add_head(struct finder *f, const struct head *new, enum fit fit)
 {
 	int level = find_level(f, new->type);
-	/* The run must not be reset by a group's (1) before the series behind it is known. */
-	uint32_t before = f->run[new->type];
-	size_t d = enter(f, level, fit, new->type, new->value, before);
-	if (new->value == 1 && fit == FIT_NEW && before > 1)
-		f->run[new->type] = before;
+	size_t d = enter(f, level, fit, new->type, new->value);
 	struct head *h = vec_push(&f->o->heads);
 	if (!h)
 		return ERR_NOMEM;
@@ -149,7 +150,8 @@ static bool lost_dot(const struct finder *f, const struct token *t, struct head 
 		value = value * 10 + (uint32_t)(f->o->text.ptr[t->at + i] - '0');
 	}
 	struct str rest = str_sub(f->o->text, t->at + t->len, t->at + t->len + 12);
-	if (value != f->stack[level].last + 1 || !rest.len || (unsigned char)rest.ptr[0] < 0xE4)
+	bool word = rest.len && ((unsigned char)rest.ptr[0] >= 0xE4 || str_starts(rest, STR("“")) || str_starts(rest, STR("《")));
+	if (value != f->stack[level].last + 1 || !word)
 		return false;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (str_starts(rest, str_from(units[i])))

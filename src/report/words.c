@@ -180,6 +180,14 @@ bool words_furniture(struct str line)
 	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
 }
 
+struct str words_title(struct str finding)
+{
+	struct str s = first_sentence(finding);
+	if (STARTS(finding, FINDING_FORM) || utf8_count(s) < 4)
+		return finding;
+	return str_ends(s, STR("。")) ? str_sub(s, 0, s.len - 3) : s;
+}
+
 size_t words_heading(struct str paragraph)
 {
 	static const char *const not_heading[] = { "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是", "首先", "已完成", "已整改", "整改情况" };

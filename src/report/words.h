@@ -33,6 +33,9 @@ bool words_closing(struct str paragraph);
 /* A line of the web page: 来源 发布时间 主办单位 ICP备 字号 打印 ... */
 bool words_furniture(struct str line);
 
+/* What a problem is called: a finding that names itself (关于…问题) whole, else its first sentence without the mark. */
+struct str words_title(struct str finding);
+
 /* The heading phrase that opens a paragraph ("完善考评机制。"): its length with the mark, 0: none. */
 size_t words_heading(struct str paragraph);
 
