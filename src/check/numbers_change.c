@@ -209,12 +209,38 @@ static int judge_direction(struct change *c, struct str verb)
 	return rc < 0 ? rc : 1;
 }
 
+/* Behind the last comma stands only what says "than before", then the verb: no other thing grows there. */
+static bool same_subject(struct str words)
+{
+	static const char *const SMALL[] = { "同比", "环比", "较", "比", "上年", "去年", "同期", "上月", "相比", "新", "净", "共", "总体", "实际", "整改前", "上一年", "上", "年", "了", "也", "均", "又", "，", ",", "（", "(", "、", "即", "实现", "是", "原来", "的", "总量", "数量", "此前", "之前", "以前", " ", NULL };
+	for (bool moved = true; words.len > 0 && moved;) {
+		moved = false;
+		for (size_t i = 0; SMALL[i] && !moved; i++) {
+			moved = str_starts(words, str_from(SMALL[i]));
+			if (moved)
+				words = str_sub(words, strlen(SMALL[i]), words.len);
+		}
+	}
+	for (size_t i = 0; UP[i]; i++) {
+		if (str_starts(words, str_from(UP[i])))
+			return true;
+	}
+	for (size_t i = 0; DOWN[i]; i++) {
+		if (str_starts(words, str_from(DOWN[i])))
+			return true;
+	}
+	return words.len == 0;
+}
+
 static int judge_said(struct change *c)
 {
 	struct num_row *r = c->r;
 	const struct fact_number *n = r->token[c->said].number;
 	bool moves = num_has_any(c->words, UP) || num_has_any(c->words, DOWN) || num_has_any(c->words, (const char *const[]){ "同比", "环比", NULL });
 	bool monthly = str_has(c->words, STR("环比"));
+	size_t comma = str_rfind(c->words, STR("，"));
+	if (!same_subject(comma == STR_NPOS ? c->words : str_sub(c->words, comma, c->words.len)))
+		return 0;
 	if (vague(c) || num_has_any(c->words, ANY_TO) || num_has_any(c->words, (const char *const[]){ "其中", "每", "均", NULL }))
 		return 0;
 	/* Year over year speaks of another base unless A is last year's number. */
@@ -262,10 +288,21 @@ static int judge_all_said(struct change *c)
 	return rc;
 }
 
+/* 27日 and 14时 are places in time, no amounts. */
+static bool is_moment(const struct fact_number *n)
+{
+	static const char *const MOMENTS[] = { "年", "月", "日", "号", "时", "点", "分", "届", NULL };
+	for (size_t i = 0; MOMENTS[i]; i++) {
+		if (str_eq(n->unit, str_from(MOMENTS[i])))
+			return true;
+	}
+	return false;
+}
+
 static bool comparable(const struct num_row *r, size_t a, size_t b)
 {
 	const struct fact_number *x = r->token[a].number, *y = r->token[b].number;
-	return is_quantity(&r->token[a]) && is_quantity(&r->token[b]) && !is_multiple(x) && !is_multiple(y) && num_same_unit(x, y) &&
+	return is_quantity(&r->token[a]) && is_quantity(&r->token[b]) && !is_multiple(x) && !is_multiple(y) && !is_moment(x) && num_same_unit(x, y) &&
 		num_same_noun(part_noun(r, a), part_noun(r, b));
 }
 
@@ -281,6 +318,9 @@ static int from_to(struct num_row *r, size_t b)
 		return 0;
 	struct str lead = num_label(r, a);
 	if (!num_has_any(lead, FROM_WORDS) || num_has_any(lead, RANKS) || num_has_any(verb, RANKS) || num_has_any(lead, UP_TO) || num_has_any(lead, DOWN_TO))
+		return 0;
+	/* 由每周1次增加到每天2次; below zero up is down. */
+	if (num_has_any(lead, (const char *const[]){ "零下", "负", NULL }) || num_has_any(verb, (const char *const[]){ "零下", "负", NULL }) || str_has(verb, STR("每")) || (str_has(lead, STR("每")) && !str_has(verb, STR("每"))))
 		return 0;
 	struct change c = { .r = r, .a = a, .b = b, .said = STR_NPOS, .yearly = num_has_any(lead, BEFORE) || str_has(lead, STR("年")) };
 	if (vague(&c))

@@ -166,6 +166,9 @@ static size_t names_in(struct str piece)
 {
 	static const char *const MANY[] = { "各", "所有", "有关", "相关", "其他", "部分", "多", "下属", "所属", "以及", "系统", "等", "及其", NULL };
 	static const char *const LINKS[] = { "和", "与", "及", NULL };
+	size_t lead = str_rfind(piece, STR("涉及"));
+	if (lead != STR_NPOS)
+		piece = str_sub(piece, lead + strlen("涉及"), piece.len);
 	if (piece.len < 6 || piece.len > 60 || !ends_as_name(piece) || num_has_any(piece, MANY))
 		return 0;
 	for (size_t i = 0; LINKS[i]; i++) {

@@ -10,7 +10,7 @@ static bool is_money(const struct num_row *r, size_t at)
 /* Words that only say "which is". */
 static bool says_same(struct str s)
 {
-	static const char *const SAME[] = { "即", "合", "折合", "约合", "合计", "折算为", "换算为", "折合人民币", "合人民币", "也就是", "等于", "=", "＝", NULL };
+	static const char *const SAME[] = { "即", "合", "折合", "约合", "折算为", "换算为", "折合人民币", "合人民币", "也就是", "等于", "=", "＝", NULL };
 	for (size_t i = 0; SAME[i]; i++) {
 		if (str_eq(s, str_from(SAME[i])))
 			return true;

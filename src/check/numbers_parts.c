@@ -7,10 +7,11 @@ struct kind_words {
 
 /* The first row with a word in the label decides; what is not finished stands before what is. */
 static const struct kind_words KINDS[] = {
+	{ PART_TOUCHED, { "涉及", "存在", "有关", "兼", "同时", "包含" } },
 	{ PART_TERM, { "立行立改", "即知即改", "限期整改", "限期", "长期整改", "集中整改", "专项整治", "短期", "中期", "分阶段整改", "持续整改类", "长期类" } },
 	{ PART_LASTING, { "长期坚持", "长期推进", "需长期", "常态化推进", "持续坚持", "持续推进" } },
 	{ PART_OPEN, { "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改", "剩余", "其余", "余下", "逾期", "不合格", "滞后", "整改中", "办理中" } },
-	{ PART_DONE, { "完成", "办结", "整改到位", "完毕", "销号", "解决", "已整改", "整改合格", "到位", "结案", "按期" } },
+	{ PART_DONE, { "完成", "办结", "整改到位", "完毕", "销号", "解决", "已整改", "整改合格", "到位", "结案", "按期", "已落实", "已整治" } },
 	{ PART_PENALTY_PARTY, { "党纪", "党内" } },
 	{ PART_PENALTY_OFFICE, { "政务", "政纪", "行政处分" } },
 	{ PART_NEW, { "新建", "新制定", "新出台", "新订", "新增制度", "新制订", "制定" } },
@@ -26,7 +27,7 @@ static const struct kind_words KINDS[] = {
 	{ PART_ACTION, { "立案", "罚款", "处罚", "查处", "取缔", "清理", "约谈", "责令", "下达", "移送", "没收", "暂扣", "教育", "检查", "巡查", "召开", "印发", "整治", "整改", "劝" } },
 };
 
-static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户均", "平均", "均", "同比", "环比", "较", "相比", "增加", "减少", "增长", "下降", "提高", "上升", "提升到", "增至", "降至", "达到", "超过", "不足", "不少于", "至少", "第", "得分", "排名", "满分", "年龄", "目标", "计划", "预计", "标准", NULL };
+static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户均", "平均", "均", "同比", "环比", "较", "相比", "增加", "减少", "增长", "下降", "提高", "上升", "提升到", "增至", "降至", "达到", "超过", "不足", "不少于", "至少", "得分", "排名", "满分", "年龄", "目标", "计划", "预计", "标准", NULL };
 
 static enum part_kind find_kind(struct str s)
 {
@@ -48,6 +49,13 @@ static struct str tail_of(struct str s, size_t bytes)
 	return str_sub(s, from, s.len);
 }
 
+/* Part of a list in brackets behind a member: what makes its number doubtful. */
+static bool is_hedge(struct str s)
+{
+	static const char *const HEDGES[] = { "在建", "不含", "重复", "兼", "交叉", "未计", "另计", "拟建", "规划", "停用", "备用", NULL };
+	return num_has_any(s, HEDGES);
+}
+
 static struct str head_of(struct str s, size_t bytes)
 {
 	size_t to = s.len > bytes ? bytes : s.len;
@@ -67,7 +75,7 @@ enum part_kind part_kind_of(struct str label, struct str noun)
 
 bool part_is_foreign(struct str label)
 {
-	return num_has_any(tail_of(label, 30), FOREIGN);
+	return num_has_any(tail_of(label, 30), FOREIGN) || str_starts(label, STR("至")) || str_starts(label, STR("到"));
 }
 
 struct str part_noun(const struct num_row *r, size_t at)
@@ -184,12 +192,16 @@ static int take_mark(struct reader *d, size_t at)
 		p->closed = true;
 		return 0;
 	}
-	if (t->depth > d->depth)
+	if (t->depth > d->depth) {
+		p->hedged |= t->kind == NT_TEXT && is_hedge(num_slice(d->r, at, at));
 		return 1;
+	}
 	switch (t->kind) {
 	case NT_DUN:
 	case NT_COMMA:
 	case NT_SEMI:
+		if (t->kind == NT_SEMI && p->count == 0)
+			return 0;
 		if (rank_of(t->kind) > d->rank)
 			d->rank = rank_of(t->kind);
 		d->second = d->rest = false;
@@ -250,6 +262,30 @@ static bool same_endings(const struct parts *p)
 	return first.len == 6;
 }
 
+bool parts_same_class(const struct parts *p)
+{
+	struct str first = tail_of(p->part[0].label, 3);
+	for (size_t i = 1; i < p->count; i++) {
+		if (!str_eq(first, tail_of(p->part[i].label, 3)))
+			return false;
+	}
+	return first.len == 3;
+}
+
+bool parts_spell(const struct parts *p, struct str total_label)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct str end = tail_of(p->part[i].label, 6);
+		if (end.len < 6 || !str_has(total_label, end))
+			return false;
+		for (size_t k = 0; k < i; k++) {
+			if (str_eq(end, tail_of(p->part[k].label, 6)))
+				return false;
+		}
+	}
+	return p->count >= 2;
+}
+
 bool parts_overlap(const struct parts *p)
 {
 	static const unsigned apart[] = { STATUS_KINDS, BIT(PART_TERM), BIT(PART_TERM) | BIT(PART_LASTING), BIT(PART_NEW) | BIT(PART_REVISED),
@@ -257,6 +293,8 @@ bool parts_overlap(const struct parts *p)
 		BIT(PART_SCHOOL), BIT(PART_RANK), BIT(PART_PENALTY_PARTY), BIT(PART_PENALTY_OFFICE), BIT(PART_PLAIN),
 		BIT(PART_PLAIN) | BIT(PART_TERM) | BIT(PART_LASTING) };
 	unsigned set = kinds_of(p);
+	if ((set & BIT(PART_PENALTY_PARTY)) && (set & BIT(PART_PENALTY_OFFICE)))
+		return true;
 	if (p->count < 2 || (p->rest && !(set & BIT(PART_ACTION))) || same_endings(p))
 		return false;
 	for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {

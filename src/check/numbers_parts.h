@@ -25,6 +25,7 @@ enum part_kind {
 	PART_SECOND_HALF,
 	PART_PENALTY_PARTY, /* 党纪 and 政务 fall on the same people */
 	PART_PENALTY_OFFICE,
+	PART_TOUCHED, /* 涉及…的 */
 	PART_ACTION, /* 立案 罚款 整改: one thing can meet several */
 };
 
@@ -43,6 +44,7 @@ struct parts {
 	bool rest;   /* 其余 */
 	bool mixed;  /* numbers of other units, or more than was read, stand in between */
 	bool closed; /* runs up to the end of its sentence or bracket */
+	bool hedged; /* a remark says that members overlap or lie outside (在建, 重复, 兼) */
 };
 
 enum part_kind part_kind_of(struct str label, struct str noun);
@@ -54,6 +56,10 @@ bool parts_read(const struct num_row *r, size_t from, uint8_t depth, const struc
 bool parts_overlap(const struct parts *p);
 /* The labels themselves divide the whole: done and not done, new and revised, men and women ... */
 bool parts_divide(const struct parts *p);
+/* All labels end in one and the same character (类, 区 ...). */
+bool parts_same_class(const struct parts *p);
+/* The total's name is made of the labels: 意见建议56条，其中意见31条、建议24条. */
+bool parts_spell(const struct parts *p, struct str total_label);
 bool parts_status(const struct parts *p); /* done and open both */
 /* The label compares or distributes: 每, 同比, 增加. Its number is no part. */
 bool part_is_foreign(struct str label);

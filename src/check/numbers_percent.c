@@ -132,22 +132,34 @@ static size_t share_word(const struct num_row *r, size_t at)
 	return STR_NPOS;
 }
 
-/* What the share is of, without the small words: "比", "总数的" give nothing of their own. */
-static bool is_own_base(struct str between)
+/* What the share is of, without the small words: "比" and "总数的" leave nothing. */
+static struct str own_base(struct str between)
 {
-	static const char *const SMALL[] = { "比", "的", "比例", "为", "到", "了", "达", "达到", "总数", "总量", "总额", "全部", "总", "数", "量", "其", "整改", "问题", "总金额", "比重", "仅", "只", "总人数", "人数", "件数", "共", "：", " ", NULL };
+	static const char *const SMALL[] = { "比", "的", "例", "重", "为", "到", "了", "达", "总数", "总量", "总额", "全部", "总", "数", "量", "其", "整改", "问题", "金额", "仅", "只", "人", "件", "共", " ", NULL };
+	static const char *const TAILS[] = { "的", "总数", "总量", "总额", "总人数", "比例", "比重", "人数", "件数", "达到", "约", "为", "达", NULL };
 	bool moved = true;
 	while (between.len > 0 && moved) {
 		moved = false;
 		for (size_t i = 0; SMALL[i] && !moved; i++) {
 			struct str word = str_from(SMALL[i]);
-			if (str_starts(between, word)) {
+			moved = str_starts(between, word);
+			if (moved)
 				between = str_sub(between, word.len, between.len);
-				moved = true;
-			}
+		}
+		for (size_t i = 0; TAILS[i] && !moved; i++) {
+			struct str word = str_from(TAILS[i]);
+			moved = str_ends(between, word);
+			if (moved)
+				between = str_sub(between, 0, between.len - word.len);
 		}
 	}
-	return between.len > 0;
+	return between;
+}
+
+/* The words that name the base also name the whole (抽查公厕80座…占抽查总数的15%). */
+static bool base_is(const struct num_row *r, struct str base, size_t whole)
+{
+	return base.len == 0 || str_has(num_label(r, whole), base) || str_has(num_noun(r, whole), base);
 }
 
 /* "占总数290个项目的39.7%": the whole stands between. */
@@ -193,7 +205,7 @@ static int from_share(struct num_row *r, size_t at)
 {
 	size_t word = share_word(r, at);
 	struct share s = { .r = r, .at = at };
-	if (word == STR_NPOS)
+	if (word == STR_NPOS || (word > 0 && r->token[word - 1].kind == NT_SEPARATELY))
 		return 0;
 	s.words = num_slice(r, word, at - 1);
 	s.part = amount_before(r, word);
@@ -216,7 +228,7 @@ static int from_share(struct num_row *r, size_t at)
 		return judge(&s);
 	bool sure;
 	s.whole = whole_before(r, s.part, &sure);
-	if (s.whole == STR_NPOS || !sure || is_own_base(num_slice(r, word + 1, at - 1)) || !whole_fits(r, s.part, s.whole))
+	if (s.whole == STR_NPOS || !sure || !base_is(r, own_base(num_slice(r, word + 1, at - 1)), s.whole) || !whole_fits(r, s.part, s.whole))
 		return 0;
 	return judge(&s);
 }
@@ -226,7 +238,7 @@ static int from_share(struct num_row *r, size_t at)
 /* The words right before 率 in the label: "办结". */
 static struct str rate_stem(struct str label)
 {
-	static const char *const STEMS[] = { "整改完成", "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决", "达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤", "到课", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付", "执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
+	static const char *const STEMS[] = { "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决", "达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤", "到课", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付", "执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
 	size_t at = str_rfind(label, STR("率"));
 	if (at == STR_NPOS)
 		return STR_NONE;
@@ -288,11 +300,31 @@ static int from_rate(struct num_row *r, size_t at)
 
 static int from_bracket(struct num_row *r, size_t at)
 {
-	struct share s = { .r = r, .at = at, .part = at + 2, .whole = at + 4 };
-	if (at + 5 >= r->count || r->token[at + 1].kind != NT_OPEN || !is_amount(&r->token[at + 2]) || r->token[at + 3].kind != NT_SLASH ||
-		!is_amount(&r->token[at + 4]) || r->token[at + 5].kind != NT_CLOSE)
+	size_t close = at + 2;
+	struct decimal part, whole, right = { 0, 0 };
+	const struct fact_number *n = r->token[at].number;
+	if (at + 4 >= r->count || r->token[at + 1].kind != NT_OPEN)
 		return 0;
-	return judge(&s);
+	while (close < r->count && close < at + 6 && r->token[close].kind != NT_CLOSE)
+		close++;
+	struct str inner = close < r->count ? num_slice(r, at + 2, close - 1) : STR_NONE;
+	size_t slash = str_find(inner, STR("/"), 0);
+	if (slash == STR_NPOS || !decimal_parse(str_trim(str_sub(inner, 0, slash)), &part) ||
+		!decimal_parse(str_trim(str_sub(inner, slash + 1, inner.len)), &whole) || part.scale || whole.scale)
+		return 0;
+	enum num_fit fit = num_ratio_fit(part, whole, n->value, 100);
+	if (fit == NUM_FITS || fit == NUM_UNKNOWN || n->approximate || !num_ratio(part, whole, 100, n->value.scale, &right))
+		return 0;
+	struct buf b;
+	buf_init(&b, MESSAGE_BYTES);
+	buf_fmt(&b, "百分比与括号内的数字不符：" STR_FMT " 应为 ", STR_ARG(inner));
+	decimal_format(&b, right);
+	buf_fmt(&b, "%%，文中为 " STR_FMT "%s", STR_ARG(num_printed(r, n)), fit == NUM_CUT ? "（末位是截断，不是四舍五入）" : "");
+	struct check_finding *f = num_add(r, at, close, &b);
+	buf_clear(&b);
+	if (f && fit != NUM_DIFFERS)
+		f->severity = SEVERITY_NOTE;
+	return f ? 1 : ERR_NOMEM;
 }
 
 /* --- shares that cannot be --- */
@@ -305,8 +337,9 @@ static int too_large(struct num_row *r, size_t at)
 	if (decimal_cmp(n->value, hundred) <= 0)
 		return 0;
 	struct str label = num_label(r, at);
+	static const char *const GROWTH[] = { "拨备", "流动性", "充足", "保障倍数", "同比", "环比", "增长", "提高", "提升", "上升", "较", "目标", "计划", NULL };
 	bool share = r->token[at > 0 ? at - 1 : 0].kind == NT_SHARE || num_has_any(label, BOUNDED);
-	if (!share || part_is_foreign(label))
+	if (!share || num_has_any(label, GROWTH))
 		return 0;
 	struct buf b;
 	buf_init(&b, MESSAGE_BYTES);
@@ -374,7 +407,7 @@ static int from_shares(struct num_row *r, size_t word)
 	bool rest = false;
 	size_t end = num_sentence_end(r, word);
 	w.separately = word > 0 && r->token[word - 1].kind == NT_SEPARATELY;
-	if (is_own_base(word + 1 < end && !r->token[word + 1].number ? num_slice(r, word + 1, word + 1) : STR_NONE))
+	if (own_base(word + 1 < end && !r->token[word + 1].number ? num_slice(r, word + 1, word + 1) : STR_NONE).len > 0)
 		return 0;
 	for (size_t i = word; i < end && i < word + REACH; i++) {
 		const struct num_token *t = &r->token[i];

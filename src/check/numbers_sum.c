@@ -5,6 +5,7 @@
 
 #define TOTAL_REACH 48 /* tokens back from the list to its total */
 #define MESSAGE_BYTES 1000
+#define NOUN_BYTES 30 /* between a total and its colon or bracket: the thing counted, no clause */
 
 enum proof {
 	PROOF_SOME, /* 其中: the parts may be some of it */
@@ -18,7 +19,7 @@ struct sum_state {
 	bool done[NUM_TOKENS_MAX]; /* totals already judged */
 };
 
-static const char *const CLAIM_WORDS[] = { "问题", "措施", "整改", "任务", "事项", "清单", "举措", "意见", "立行立改", "销号", NULL };
+static const char *const CLAIM_WORDS[] = { "问题", "措施", "整改", "任务", "事项", "清单", "举措", "立行立改", "销号", NULL };
 
 static bool is_claim(const struct report *rep, uint32_t start)
 {
@@ -186,11 +187,10 @@ static bool is_of_places(const struct num_row *r, size_t total, const struct par
 	return counts_the_parts(t, p);
 }
 
-/* A number before the total that says how many parts follow (三个方面43个问题，其中…). */
+/* A number right before the total says how many parts follow (三个方面43个问题，其中…). */
 static bool parts_announced(const struct num_row *r, size_t total, const struct parts *p)
 {
-	size_t low = num_sentence_start(r, total);
-	for (size_t i = total; i-- > low && total - i < TOTAL_REACH;) {
+	for (size_t i = total; i-- > 0 && total - i <= 3 && r->token[i].kind != NT_COMMA && r->token[i].kind != NT_STOP;) {
 		const struct fact_number *n = r->token[i].number;
 		if (n && n->kind == NUMBER_COUNT && n->value.scale == 0 && n->value.digits == (int64_t)p->count && p->count >= 2)
 			return true;
@@ -198,21 +198,49 @@ static bool parts_announced(const struct num_row *r, size_t total, const struct 
 	return false;
 }
 
+/* A part larger than the total is a slip of the pen only when it is alone and not far off; else another thing was read. */
+static bool is_misread(const struct parts *p, const struct tally *t)
+{
+	struct decimal twice = { t->total.digits * 2, t->total.scale };
+	bool larger = false;
+	for (size_t i = 0; i < p->count; i++) {
+		struct decimal v = num_value(p->part[i].number);
+		larger |= decimal_cmp(v, t->total) > 0;
+		if (t->total.digits > INT64_MAX / 2 || decimal_cmp(v, twice) > 0)
+			return true;
+	}
+	return larger && p->count > 1;
+}
+
+/* Years are dates more often than lengths; a number without a unit names nothing. */
+static bool can_be_divided(const struct fact_number *n)
+{
+	static const char *const NEVER[] = { "年", "月", "日", "岁", "分", "届", "级", "号", "倍", "点", "度", "版", "层", "课时", "周岁", NULL };
+	struct str unit = num_unit(n);
+	if (unit.len == 0)
+		return false;
+	for (size_t i = 0; NEVER[i]; i++) {
+		if (str_eq(unit, str_from(NEVER[i])))
+			return false;
+	}
+	return true;
+}
+
 static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
 {
 	struct num_row *r = s->r;
-	if (s->done[total] || of_claim(r, total, p) != s->claimed || any_vague(r, total, p))
+	if (s->done[total] || !can_be_divided(r->token[total].number) || of_claim(r, total, p) != s->claimed || any_vague(r, total, p))
 		return 0;
 	s->done[total] = true;
 	struct tally t = tally_of(r, total, p, proof == PROOF_BACK);
-	if (!t.known || t.fits || t.rounding || is_of_places(r, total, p, &t))
+	if (!t.known || t.fits || t.rounding || p->hedged || is_of_places(r, total, p, &t) || is_misread(p, &t))
 		return 0;
 	if (decimal_cmp(t.sum, t.total) > 0) {
 		if (parts_overlap(p) || (proof == PROOF_ALL && counts_the_parts(&t, p)))
 			return 0;
 		return report_sum(r, total, p, &t);
 	}
-	bool all = proof != PROOF_SOME || parts_divide(p) || (p->closed && parts_announced(r, total, p));
+	bool all = proof != PROOF_SOME || parts_divide(p) || parts_spell(p, num_label(r, total)) || (p->closed && parts_announced(r, total, p));
 	if (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p)))
 		return 0;
 	return report_sum(r, total, p, &t);
@@ -270,11 +298,14 @@ static int from_list(struct sum_state *s, size_t at, enum proof proof)
 			like = r->token[i].number;
 	}
 	size_t total = total_before(r, at, like);
+	bool away = false;
 	if (total == STR_NPOS && r->token[at].kind == NT_WHICH) {
 		size_t before = sentence_before(r, at);
 		total = before == STR_NPOS ? before : total_before(r, before, like);
+		away = true;
 	}
-	if (total == STR_NPOS || !parts_read(r, at + 1, depth, like, part_noun(r, total), &p))
+	if (total == STR_NPOS || !parts_read(r, at + 1, depth, like, part_noun(r, total), &p) ||
+		((away || r->token[at].kind == NT_SEPARATELY) && p.count < 2))
 		return 0;
 	return judge(s, total, &p, proof);
 }
@@ -304,7 +335,8 @@ static int from_mark(struct sum_state *s, size_t at)
 	size_t total = at;
 	while (total > 0 && at - total < 3 && !r->token[total].number)
 		total--;
-	if (!r->token[total].number || (at - total == 2 && r->token[total + 1].kind != NT_TEXT) || at - total > 2)
+	if (!r->token[total].number || (at - total == 2 && r->token[total + 1].kind != NT_TEXT) || at - total > 2 ||
+		num_noun(r, total).len > NOUN_BYTES)
 		return 0;
 	uint8_t depth = r->token[at].depth;
 	bool bracket = r->token[at].kind == NT_OPEN;
@@ -329,10 +361,10 @@ static size_t total_behind(const struct num_row *r, size_t at)
 		return STR_NPOS;
 	struct str verb = str_trim(num_slice(r, at + 1, at + 1));
 	size_t low = num_sentence_start(r, at);
-	if (verb.len == 0 || verb.len > 9)
+	if (verb.len == 0 || verb.len > 18)
 		return STR_NPOS;
-	struct str before = num_slice(r, low, at);
-	if (str_eq(verb, STR("为")) || str_eq(verb, STR("计")) || str_has(before, verb))
+	struct str before = num_slice(r, low, at), end = str_sub(verb, verb.len > 6 ? verb.len - 6 : 0, verb.len);
+	if (str_eq(verb, STR("为")) || str_eq(verb, STR("计")) || str_has(before, end))
 		return at + 2;
 	return STR_NPOS;
 }
@@ -370,7 +402,10 @@ static int from_total(struct sum_state *s, size_t at)
 		return 0;
 	const struct fact_number *like = r->token[total].number;
 	size_t start = run_start(r, at, like);
-	if (start == at || !parts_read(r, start, r->token[at].depth, like, part_noun(r, total), &p) || p.count < 2 || p.last > at || p.etc)
+	/* 三个月共138辆: a number glued to 共 is no part. */
+	struct num_row before = *r;
+	before.count = at > 0 && r->token[at - 1].number && !num_same_unit(r->token[at - 1].number, like) ? at - 1 : at;
+	if (start == at || !parts_read(&before, start, r->token[at].depth, like, part_noun(r, total), &p) || p.count < 2 || p.etc)
 		return 0;
 	if (r->token[at].kind == NT_RUNNING) {
 		struct tally t = tally_of(r, total, &p, true);
@@ -383,6 +418,7 @@ static int from_total(struct sum_state *s, size_t at)
 /* --- done and not done, without 其中 --- */
 
 static const char *const ISSUES[] = { "问题", "隐患", "任务", "措施", "事项", "案", "线索", "投诉", "违", "项目", "工单", "件", "清单", "意见", "受理", "交办", "反馈", "发现", "排查出", "整改", "信访", "举报", "承担", "点位", NULL };
+static const char *const STRONG[] = { "问题", "隐患", "任务", "措施", "事项", "线索", "案", "投诉", "整改", NULL };
 static const char *const VISITS[] = { "检查", "巡查", "走访", "抽查", "排查点", "排查小区", "巡检", NULL };
 
 static int from_status(struct sum_state *s, size_t at)
@@ -397,7 +433,8 @@ static int from_status(struct sum_state *s, size_t at)
 		return 0;
 	struct str label = num_label(r, total), noun = num_noun(r, total);
 	enum part_kind kind = part_kind_of(label, STR_NONE);
-	if (kind == PART_DONE || kind == PART_OPEN || kind == PART_LASTING || num_has_any(label, VISITS))
+	bool strong = num_has_any(label, STRONG) || num_has_any(noun, STRONG);
+	if (kind == PART_DONE || kind == PART_OPEN || kind == PART_LASTING || (!strong && num_has_any(label, VISITS)))
 		return 0;
 	if (!num_has_any(label, ISSUES) && !num_has_any(noun, ISSUES) && !num_has_any(n->unit, ISSUES))
 		return 0;
@@ -407,6 +444,27 @@ static int from_status(struct sum_state *s, size_t at)
 	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p))
 		return 0;
 	return judge(s, total, &p, PROOF_SOME);
+}
+
+/* --- "共47条，党建类15条，业务类22条，作风类9条。" --- */
+
+static int from_plain_list(struct sum_state *s, size_t total)
+{
+	struct num_row *r = s->r;
+	struct parts p;
+	size_t comma = total + 1;
+	if (comma < r->count && r->token[comma].kind == NT_TEXT && num_noun(r, total).len <= NOUN_BYTES)
+		comma++;
+	if (comma + 1 >= r->count || r->token[comma].kind != NT_COMMA || r->token[comma + 1].kind == NT_WHICH)
+		return 0;
+	bool summed = false;
+	for (size_t i = total; i-- > 0 && total - i <= 3 && r->token[i].kind != NT_COMMA;)
+		summed |= r->token[i].kind == NT_SUM;
+	if (!summed || !parts_read(r, comma, r->token[total].depth, r->token[total].number, part_noun(r, total), &p))
+		return 0;
+	if (p.count < 3 || !p.closed || p.mixed || p.etc || !parts_same_class(&p))
+		return 0;
+	return judge(s, total, &p, PROOF_ALL);
 }
 
 static int find_sums(struct num_row *r, bool claimed)
@@ -431,6 +489,8 @@ static int find_sums(struct num_row *r, bool claimed)
 			break;
 		case NT_NUMBER:
 			rc = from_status(&s, i);
+			if (rc == 0)
+				rc = from_plain_list(&s, i);
 			break;
 		default:
 			break;
