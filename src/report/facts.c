@@ -2,29 +2,60 @@
 
 #include "utf8.h"
 
-/* --- the characters that can begin a token --- */
+/* --- the places that can begin a token --- */
 
-/* One bit per character of U+0800..U+FFFF by the three bytes of its UTF-8 form, and one byte per ASCII character. */
+#define PAIR_BITS 14
+
+/* A character of U+0800..U+FFFF has one bit by the three bytes of its UTF-8 form, in `single` when it
+ * can begin a token whatever follows and in `first` when that needs its neighbour; `pairs` holds such
+ * neighbours by a hash. The bits say "perhaps"; the lexer decides. */
 struct starts {
-	uint64_t wide[16][64];
+	uint64_t single[16][64], first[16][64];
+	uint64_t pairs[(1 << PAIR_BITS) / 64];
 	bool ascii[128];
 };
 
-static const char starting[] =
-	"０１２３４５６７８９〇○ＯO零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟第上下今去明本《〔【（［〖「"
-	"牵责主承负配协党政纪行严记降撤开留诫提谈警批约通组辞解免停调函立移追问联监举咨热反受电办固邮信来单"
-	"备网标编登证账身0123456789[(ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+static const char singles[] =
+	"０１２３４５６７８９〇○ＯO零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟第《〔【（［〖「0123456789[("
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/* The first two characters of every other token of the lexer; a test holds that none is missing. */
+static const char *const pairs[] = { "上半", "下半", "今年", "去年", "明年", "本年", "牵头", "责任", "主责", "承办", "负责", "配合", "协办", "协同", "协助", "党纪", "党政", "党内", "政务",
+	"政纪", "纪律", "行政", "严重", "记过", "记大", "降级", "撤职", "撤销", "开除", "留党", "留置", "诫勉", "提醒", "谈话", "警示", "批评", "约谈", "通报", "责令", "组织", "辞退",
+	"解聘", "免职", "停职", "调离", "函询", "立案", "移送", "追责", "问责", "电话", "邮箱", "邮件", "信箱", "地址", "邮政", "邮编" };
+
+static uint32_t pair_hash(const unsigned char *p)
+{
+	uint32_t a = (uint32_t)p[1] << 8 | p[2], b = (uint32_t)p[4] << 8 | p[5];
+
+	return ((a * 40503u) ^ (b * 60493u)) >> 2 & ((1 << PAIR_BITS) - 1);
+}
 
 static void starts_fill(struct starts *s)
 {
-	for (const unsigned char *p = (const unsigned char *)starting; *p;) {
+	for (const unsigned char *p = (const unsigned char *)singles; *p;) {
 		if (*p < 0x80) {
 			s->ascii[*p++] = true;
 			continue;
 		}
-		s->wide[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
+		s->single[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
 		p += 3;
 	}
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		const unsigned char *p = (const unsigned char *)pairs[i];
+		uint32_t h = pair_hash(p);
+		s->first[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
+		s->pairs[h / 64] |= UINT64_C(1) << h % 64;
+	}
+}
+
+static bool pair_may_start(const struct starts *s, const char *p, const char *limit)
+{
+	uint32_t h;
+
+	if (limit - p < 6)
+		return false;
+	h = pair_hash((const unsigned char *)p);
+	return s->pairs[h / 64] >> h % 64 & 1;
 }
 
 /* The first place at or after p that can begin a token, or `limit`. The text is valid UTF-8. */
@@ -37,7 +68,10 @@ static const char *skip(const struct starts *s, const char *p, const char *limit
 				return p;
 			p++;
 		} else if ((c & 0xF0) == 0xE0 && limit - p >= 3) {
-			if (s->wide[c & 15][p[1] & 63] >> (p[2] & 63) & 1)
+			unsigned second = p[1] & 63, third = p[2] & 63;
+			if (s->single[c & 15][second] >> third & 1)
+				return p;
+			if ((s->first[c & 15][second] >> third & 1) && pair_may_start(s, p, limit))
 				return p;
 			p += 3;
 		} else {
@@ -48,16 +82,6 @@ static const char *skip(const struct starts *s, const char *p, const char *limit
 }
 
 /* --- small tools --- */
-
-bool facts_at(const struct facts *f, const char *p, struct str word)
-{
-	return p >= f->begin && (size_t)(f->limit - p) >= word.len && memcmp(p, word.ptr, word.len) == 0;
-}
-
-bool facts_before(const struct facts *f, const char *p, struct str word)
-{
-	return (size_t)(p - f->begin) >= word.len && memcmp(p - word.len, word.ptr, word.len) == 0;
-}
 
 const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words)
 {

@@ -1,24 +1,23 @@
 #include "facts_lex.h"
 
-#define TITLE_CHARS 160   /* longer ones are an unclosed 《 */
+#define TITLE_BYTES 480   /* longer ones are an unclosed 《 */
 #define CONTEXT_CHARS 45  /* of a clause that are read on either side */
 #define CHAIN 8           /* titles in a row that share what is done with them */
 #define CODE_CHARS 14     /* of an issuing organ's code: 呼城管督办通 */
 
-static const struct str stops[] = { STR("。"), STR("；"), STR(";"), STR("！"), STR("？"), STR("\n"), STR("\r"), STR_NONE };
-
 /* Behind the 》 that belongs to the 《 at p, or NULL. */
 static const char *title_end(const struct facts *f, const char *p)
 {
+	const char *most = f->limit - p > TITLE_BYTES ? p + TITLE_BYTES : f->limit;
 	int depth = 0;
 
-	for (int i = 0; i < TITLE_CHARS && p < f->limit && *p != '\n'; i++) {
-		const char *next = facts_forward(f, p);
-		if (facts_at(f, p, STR("《")))
+	for (; most - p >= 3 && *p != '\n'; p++) {
+		if ((unsigned char)*p != 0xE3 || (unsigned char)p[1] != 0x80)
+			continue;
+		if ((unsigned char)p[2] == 0x8A) /* 《 */
 			depth++;
-		else if (facts_at(f, p, STR("》")) && --depth == 0)
-			return next;
-		p = next;
+		else if ((unsigned char)p[2] == 0x8B && --depth == 0)
+			return p + 3;
 	}
 	return NULL;
 }
@@ -42,13 +41,12 @@ static const char *note_end(const struct facts *f, const char *p)
 	return p;
 }
 
-static bool code_character(const struct facts *f, const char *p)
+/* Chinese characters and letters; no mark begins with these bytes. */
+static bool code_character(const char *p)
 {
-	static const struct str not[] = { STR("，"), STR("。"), STR("、"), STR("；"), STR("："), STR("《"), STR("》"), STR("“"), STR("”"), STR("（"), STR("）"), STR("【"), STR("】"),
-		STR("〔"), STR("〕"), STR("\u3000"), STR_NONE };
 	unsigned char c = (unsigned char)*p;
 
-	return ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xE3 && c <= 0xE9)) && !facts_any_at(f, p, not);
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xE4 && c <= 0xE9);
 }
 
 /* The beginning of the organ's code that ends at `end`; `end` when there is none. */
@@ -61,7 +59,7 @@ static const char *code_start(const struct facts *f, const char *end)
 
 	for (int i = 0; i < CODE_CHARS && p > f->begin; i++) {
 		const char *before = facts_back(f, p);
-		if (!code_character(f, before))
+		if (!code_character(before))
 			break;
 		p = before;
 	}
@@ -122,7 +120,7 @@ static const char *number_behind(const struct facts *f, const char *p, struct st
 			q += len;
 			return bracket && (facts_at(f, q, STR("）")) || facts_at(f, q, STR(")"))) ? facts_forward(f, q) : q;
 		}
-		if (!code_character(f, q))
+		if (!code_character(q))
 			break;
 		q = facts_forward(f, q);
 	}
@@ -158,7 +156,7 @@ static struct context read_before(const struct facts *f, const char *title)
 
 	for (int i = 0; i < CONTEXT_CHARS && p > f->begin; i++) {
 		const char *before = facts_back(f, p);
-		if (facts_any_at(f, before, stops) || facts_at(f, before, STR("，")) || *before == ',' || facts_at(f, before, STR("》")) || facts_at(f, before, STR("：")) ||
+		if (facts_stop(before) || facts_at(f, before, STR("，")) || *before == ',' || facts_at(f, before, STR("》")) || facts_at(f, before, STR("：")) ||
 			*before == ':')
 			break;
 		p = before;
@@ -217,7 +215,7 @@ static struct context read_behind(const struct facts *f, const char *p)
 
 	for (int i = 0; i < CONTEXT_CHARS && p < f->limit && c.verb == VERB_NONE; i++) {
 		size_t len;
-		if (facts_any_at(f, p, stops) || facts_at(f, p, STR("《")) || means(f, p))
+		if (facts_stop(p) || facts_at(f, p, STR("《")) || means(f, p))
 			break;
 		if (facts_at(f, p, STR("，")) || *p == ',') {
 			p = facts_forward(f, p);
@@ -268,11 +266,15 @@ static bool is_draft(struct str title, struct str note)
 static enum document_action action_of(const struct facts *f, const char *from, const char *end, const char *note)
 {
 	struct str title = facts_str(from, end), after = facts_str(end, note);
-	struct context before = read_before(f, from), behind = read_behind(f, note_end(f, chain_end(f, note)));
+	struct context before = read_before(f, from), behind;
 	bool trial = str_has(title, STR("试行")) || str_has(after, STR("试行"));
-	bool draft = is_draft(title, after) || behind.verb == VERB_DRAFT;
+	bool draft;
 
-	if (before.verb == VERB_CITE || (before.attributive && (before.cited || before.verb == VERB_REVISE) && behind.verb == VERB_NONE))
+	if (before.verb == VERB_CITE)
+		return DOCUMENT_CITED;
+	behind = read_behind(f, note_end(f, chain_end(f, note)));
+	draft = is_draft(title, after) || behind.verb == VERB_DRAFT;
+	if (before.attributive && (before.cited || before.verb == VERB_REVISE) && behind.verb == VERB_NONE)
 		return DOCUMENT_CITED;
 	if (before.attributive || before.verb == VERB_NONE) {
 		behind.future |= before.future && !before.attributive;
@@ -322,10 +324,10 @@ static int titled(struct facts *f, const char *from, const char **ret_next)
 		return 0;
 	end = title_end(f, from);
 	if (!end) {
-		const char *p = from;
-		for (int i = 0; i < TITLE_CHARS && p < f->limit && *p != '\n'; i++)
-			p = facts_forward(f, p);
-		f->unclosed = p;
+		size_t room = (size_t)(f->limit - from);
+		const char *line = memchr(from, '\n', room < TITLE_BYTES ? room : TITLE_BYTES);
+		/* nested ones of the same line need not look again */
+		f->unclosed = line ? line : room < TITLE_BYTES ? f->limit : from;
 		return 0;
 	}
 	note = note_end(f, end);

@@ -104,9 +104,41 @@ static inline struct str facts_str(const char *from, const char *to)
 	return (struct str){ from, (size_t)(to - from) };
 }
 
-/* Whether `word` stands at `p`, or ends there. */
-bool facts_at(const struct facts *f, const char *p, struct str word);
-bool facts_before(const struct facts *f, const char *p, struct str word);
+/* Most comparisons fail: the last byte of a Chinese character tells sooner than its first. */
+static inline bool facts_same(const char *p, struct str word)
+{
+	return p[word.len - 1] == word.ptr[word.len - 1] && p[0] == word.ptr[0] && memcmp(p, word.ptr, word.len) == 0;
+}
+
+/* Whether `word` (not empty) stands at `p`, or ends there. */
+static inline bool facts_at(const struct facts *f, const char *p, struct str word)
+{
+	return p >= f->begin && (size_t)(f->limit - p) >= word.len && facts_same(p, word);
+}
+
+static inline bool facts_before(const struct facts *f, const char *p, struct str word)
+{
+	return (size_t)(p - f->begin) >= word.len && facts_same(p - word.len, word);
+}
+/* Whether a sentence or line ends at p (< limit): 。；！？ and the line's end. */
+static inline bool facts_stop(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	switch (*u) {
+	case '\n':
+	case '\r':
+	case ';':
+		return true;
+	case 0xE3:
+		return u[1] == 0x80 && u[2] == 0x82;
+	case 0xEF:
+		return u[1] == 0xBC && (u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F);
+	default:
+		return false;
+	}
+}
+
 /* The longest word of a list that ends with an empty one, at `p` or before it; NULL: none. */
 const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words);
 const struct str *facts_any_before(const struct facts *f, const char *p, const struct str *words);

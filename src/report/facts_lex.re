@@ -83,10 +83,10 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	"组织处理" | "组织调整" | "辞退" | "解聘" | "责令辞职" | "免职" | "停职检查" | "停职" | "调离岗位" | "谈话函询" | "函询" | "留置" { token = FACT_PEOPLE; goto done; }
 	"立案审查调查" | "立案审查" | "立案调查" | "立案" | "移送司法机关" | "移送司法" | "移送检察机关" | "追责问责" | "问责" { token = FACT_PEOPLE; goto done; }
 
-	// --- contacts ---
-	("联系" | "监督" | "举报" | "咨询" | "热线" | "反馈" | "受理" | "联系监督" | "监督举报" | "监督联系" | "办公" | "固定")? "电话" ("号码")? { token = FACT_PHONE_LABEL; goto done; }
-	("电子" | "监督" | "联系" | "举报")? ("邮箱" | "邮件" | "信箱" | "邮箱地址" | "邮件地址") | [Ee] "-"? "mail" { token = FACT_EMAIL_LABEL; goto done; }
-	("通讯" | "通信" | "联系" | "邮寄" | "邮政" | "来信" | "单位" | "办公" | "信件")? "地址" | "邮政信箱" { token = FACT_ADDRESS_LABEL; goto done; }
+	// --- contacts: what stands before the word does not matter ---
+	"电话" ("号码")? { token = FACT_PHONE_LABEL; goto done; }
+	("邮箱" | "邮件" | "信箱") ("地址")? | [Ee] "-"? "mail" { token = FACT_EMAIL_LABEL; goto done; }
+	"地址" | "邮政信箱" { token = FACT_ADDRESS_LABEL; goto done; }
 	"邮政编码" | "邮编" { token = FACT_POSTCODE_LABEL; goto done; }
 
 	// --- codes: letters with digits, standards, plates, addresses of the web ---
@@ -94,7 +94,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	[A-Z]{2,4} ("/" [A-Z]{1,2})? B [0-9]{2,6} ("." [0-9]{1,2})? ([-—－] [0-9]{4})? { token = FACT_SKIP; goto done; }
 	"http" "s"? "://" [!-~]* | "www." [!-~]* { token = FACT_SKIP; goto done; }
 	[A-Za-z] "ICP" [备证] "案"? D+ "号"? | "ICP" [备证] D+ "号"? ("-" D+)? { token = FACT_SKIP; goto done; }
-	("备" | "网安备" | "标识码" | "编号" | "登记号" | "证号" | "账号" | "身份证号" | "QQ") B [:：]? B D{3,} "号"? { token = FACT_SKIP; goto done; }
+	"QQ" B [:：]? B D{3,} { token = FACT_SKIP; goto done; }
 
 */
 done:

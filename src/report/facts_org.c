@@ -115,12 +115,12 @@ static const char *cut(const struct facts *f, const char *from, const char *to)
 	return start;
 }
 
-static bool name_stops(const struct facts *f, const char *p)
+/* A name is written in Chinese characters, letters and digits; all else ends it. */
+static bool name_stops(const char *p)
 {
-	static const struct str marks[] = { STR("，"), STR(","), STR("。"), STR("；"), STR(";"), STR("："), STR(":"), STR("、"), STR("！"), STR("？"), STR("\n"), STR("\r"), STR("“"), STR("”"),
-		STR("《"), STR("》"), STR("（"), STR("）"), STR("("), STR(")"), STR("\u3000"), STR(" "), STR("①"), STR("②"), STR("③"), STR("④"), STR("⑤"), STR("⑥"), STR_NONE };
+	unsigned char c = (unsigned char)*p;
 
-	return facts_any_at(f, p, marks) != NULL;
+	return !((c >= 0xE4 && c <= 0xE9) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
 }
 
 /* The name that ends at `to`, or `to`. */
@@ -130,7 +130,7 @@ static const char *name_before(const struct facts *f, const char *to)
 
 	for (int i = 0; i < NAME_CHARS && p > f->begin; i++) {
 		const char *before = facts_back(f, p);
-		if (name_stops(f, before) || before < f->org_done)
+		if (name_stops(before) || before < f->org_done)
 			break;
 		p = before;
 	}

@@ -4,9 +4,15 @@
 
 static bool clause_ends(const struct facts *f, const char *p)
 {
-	static const struct str marks[] = { STR("。"), STR("；"), STR(";"), STR("！"), STR("？"), STR("\n"), STR("\r"), STR("》"), STR("《"), STR_NONE };
+	return facts_stop(p) || facts_at(f, p, STR("》")) || facts_at(f, p, STR("《"));
+}
 
-	return facts_any_at(f, p, marks) != NULL;
+/* What a number can begin with: a cheap look before the dear one. */
+static bool may_count(const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+
+	return (c >= '0' && c <= '9') || (c == 0xEF && (unsigned char)p[1] == 0xBC) || c == 0xE4 || c == 0xE5 || c == 0xE7 || c == 0xE6 || c == 0xE9;
 }
 
 /* The number of people whose digits begin at p: 4人, 十余名; 0: none. *ret_end lies behind the word. */
@@ -69,14 +75,16 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 		if (clause_ends(f, p) || p < f->people_done)
 			return 0;
 		size_t len;
+		if ((unsigned char)*p > '9' && (unsigned char)*p < 0xE3)
+			continue;
 		bool inside = p > f->begin && facts_digit(facts_back(f, p), f->limit, &len) >= 0;
-		if (!inside && (n = people_at(f, p, &end)) > 0 && end <= word) {
+		if (!inside && may_count(p) && (n = people_at(f, p, &end)) > 0 && end <= word) {
 			/* the whole run of Chinese numerals: 十二 of 二十二名 */
 			const char *longer = p > f->begin ? facts_back(f, p) : p;
 			uint32_t more = longer < p ? people_at(f, longer, &end) : 0;
 			return more > n ? more : n;
 		}
-		if (facts_any_at(f, p, things) && facts_digit(facts_back(f, p), f->limit, &len) >= 0) {
+		if (p > f->begin && inside && facts_any_at(f, p, things)) {
 			*ret_units = true;
 			return 0;
 		}

@@ -106,14 +106,23 @@ static const struct words tables[] = {
 	[WORDS_UNITS_AFTER_ALL] = { units_after_all, sizeof(units_after_all) / sizeof(*units_after_all) },
 };
 
-/* The first word that does not sort before the three bytes at p. */
+/* The first character as a number that sorts as its bytes do. */
+static uint32_t key(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return (uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2];
+}
+
+/* The first word that does not sort before the character at p. */
 static size_t first_like(const struct words *w, const char *p)
 {
 	size_t low = 0, high = w->count;
+	uint32_t wanted = key(p);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (memcmp(w->list[middle], p, 3) < 0)
+		if (key(w->list[middle]) < wanted)
 			low = middle + 1;
 		else
 			high = middle;
@@ -128,7 +137,9 @@ size_t facts_word(enum facts_words table, const char *p, const char *limit)
 
 	if (room < 3)
 		return 0;
-	for (size_t i = first_like(w, p); i < w->count && memcmp(w->list[i], p, 3) == 0; i++) {
+	for (size_t i = first_like(w, p); i < w->count && key(w->list[i]) == key(p); i++) {
+		if (room >= 6 && key(w->list[i] + 3) != key(p + 3))
+			continue;
 		size_t len = strlen(w->list[i]);
 		if (len <= room && len > longest && memcmp(w->list[i], p, len) == 0)
 			longest = len;
