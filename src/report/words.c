@@ -154,12 +154,12 @@ enum result_status words_result_sentence(struct str sentence)
 {
 	static const char *const state[] = { "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改", "解决", "完毕", "进行中" };
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
-	if (s.len > RESULT_BYTES || !HAS(s, state))
+	if (s.len > RESULT_BYTES)
 		return RESULT_NONE;
 	while (rest.len)
 		if (!skip_state_word(&rest))
 			return RESULT_NONE;
-	return words_status(s);
+	return HAS(s, state) ? words_status(s) : RESULT_NONE;
 }
 
 bool words_closing(struct str paragraph)
