@@ -1,0 +1,102 @@
+// Bringing reports in: chooser, drop, again, several, and everything that must be refused.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { eventually, startApp } from './harness.mjs';
+
+const reportCount = (app) => app.page.evaluate(async () => (await (await fetch('/api/v1/reports')).json()).reports.length);
+
+test('an empty ledger teaches and offers an example', async (t) => {
+  const app = await startApp(t);
+  await app.go('/');
+  await app.page.getByTestId('empty').waitFor();
+  await app.shot('start');
+  await app.page.getByRole('button', { name: '用示例试一试' }).click();
+  await app.page.waitForURL(/\/reports\/\d+/);
+  await app.page.getByTestId('tree').getByText('餐厨垃圾收运台账与处置量对不上').waitFor();
+  assert.equal(await reportCount(app), 1);
+  await app.page.getByRole('link', { name: '工作台', exact: true }).click();
+  await app.page.getByTestId('reports').getByRole('link', { name: /整改进展情况的通报/ }).waitFor();
+  app.clean();
+});
+
+test('a report chosen from the disk opens on the desk', async (t) => {
+  const app = await startApp(t);
+  await app.go('/');
+  await app.choose('sample');
+  await app.page.waitForURL(/\/reports\/1$/);
+  const tree = app.page.getByTestId('tree');
+  await eventually(() => tree.locator('.row.aspect').count(), 3, '方面');
+  assert.match(await app.page.locator('h1').innerText(), /巡察整改进展情况的通报/);
+  await app.page.getByText(/问题：自报 9/).waitFor();
+  assert.equal(await app.page.locator('.claim.differs').first().evaluate((e) => getComputedStyle(e).color), 'rgb(180, 35, 24)');
+  app.clean();
+});
+
+test('a report dropped anywhere is taken; the same once more changes nothing and opens', async (t) => {
+  const app = await startApp(t);
+  await app.go('/items');
+  const drop = (name, text) =>
+    app.page.evaluate(([n, b]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([b], n, { type: 'text/plain' }));
+      for (const kind of ['dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, [name, text]);
+  const text = readFileSync(app.files.sample, 'utf8');
+  await drop('通报.txt', text);
+  await app.page.waitForURL(/\/reports\/1$/);
+  await app.go('/');
+  await drop('改了名.txt', text);
+  await app.page.getByText('已有，未改动').waitFor();
+  await app.page.waitForURL(/\/reports\/1$/);
+  assert.equal(await reportCount(app), 1);
+  app.clean();
+});
+
+test('several at once: each with its own outcome', async (t) => {
+  const app = await startApp(t);
+  await app.go('/');
+  app.expected.push(/status of 4\d\d/);
+  await app.choose('sample', 'broken', 'hostile');
+  const tray = app.page.getByRole('status', { name: '导入结果' });
+  await eventually(() => tray.locator('li.new').count(), 2, '导入成功');
+  assert.equal(await tray.locator('li.failed').count(), 1);
+  assert.equal(new URL(app.page.url()).pathname, '/', '几份一起时留在原处');
+  await app.shot('tray');
+  await tray.getByRole('link', { name: '打开' }).first().click();
+  await app.page.waitForURL(/\/reports\/\d/);
+  app.clean();
+});
+
+test('what cannot be read is told: what, where, what to do; nothing is kept', async (t) => {
+  const app = await startApp(t);
+  app.expected.push(/status of 4\d\d/);
+  await app.go('/');
+  const tray = app.page.getByRole('status', { name: '导入结果' });
+  const cases = { broken: /UTF-8/, empty: /空/, pdf: /PDF/, letter: /问题/ };
+  for (const [key, pattern] of Object.entries(cases)) {
+    await app.choose(key);
+    await tray.locator('li.failed').getByText('什么错').waitFor();
+    await eventually(() => tray.innerText(), pattern, key);
+    assert.match(await tray.innerText(), /怎么办/, key);
+    await app.shot(`refused-${key}`);
+    await tray.getByRole('button', { name: '关闭' }).click();
+    await eventually(() => tray.count(), 0, '关掉');
+  }
+  assert.equal(await reportCount(app), 0);
+  app.clean();
+});
+
+test('an address that leads nowhere and a server that is gone are explained', async (t) => {
+  const app = await startApp(t);
+  app.expected.push(/status of 404/, /ERR_CONNECTION_REFUSED/);
+  await app.go('/reports/99');
+  await app.page.getByRole('alert').waitFor();
+  await app.go('/nirgends');
+  await app.page.getByText('没有这个页面').waitFor();
+  await app.stopServer();
+  await app.page.getByRole('link', { name: '回到工作台' }).click();
+  await app.page.getByRole('link', { name: '疑点', exact: true }).click().catch(() => {});
+  await app.choose('sample');
+  await app.page.getByText('连不上服务器').first().waitFor();
+});
