@@ -45,19 +45,8 @@ static void print_json(struct work *w, const struct source *s)
 	struct json j = begin_json(w->cli, &scratch);
 
 	j.pretty = j.pretty && w->count == 1;
-	json_object(&j);
-	if (w->count > 1) {
-		json_key(&j, "file");
-		json_cstr(&j, s->path);
-	}
-	if (s->error.code == ERR_OK) {
-		if (analysis_write_members(&s->analysis, NULL, w->arena, &j) < 0)
-			w->status = EXIT_TROUBLE;
-	} else {
-		json_key(&j, "error");
-		json_cstr(&j, s->error.message);
-	}
-	json_end_object(&j);
+	if (source_write_json(s, w->count > 1, w->arena, &j) < 0)
+		w->status = EXIT_TROUBLE;
 	if (end_json(w->cli, &j, &scratch) != EXIT_CLEAN)
 		w->status = EXIT_TROUBLE;
 }

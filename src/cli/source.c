@@ -17,6 +17,30 @@ void source_read(struct source *s, size_t max_size, const struct check_options *
 		err_set(&s->error, rc, "%s 没有读成", source_name(s));
 }
 
+int source_write_json(const struct source *s, bool named, struct arena *scratch, struct json *j)
+{
+	int rc = 0;
+
+	json_object(j);
+	if (named) {
+		json_key(j, "file");
+		json_cstr(j, s->path);
+	}
+	if (s->error.code == ERR_OK) {
+		rc = analysis_write_members(&s->analysis, NULL, scratch, j);
+	} else {
+		json_key(j, "error");
+		json_object(j);
+		json_key(j, "message");
+		json_cstr(j, s->error.message);
+		json_key(j, "hint");
+		json_str(j, s->error.hint[0] != '\0' ? str_from(s->error.hint) : STR_NONE);
+		json_end_object(j);
+	}
+	json_end_object(j);
+	return rc;
+}
+
 void source_clear(struct source *s)
 {
 	analysis_clear(&s->analysis);
