@@ -183,7 +183,7 @@ static int report_turned(struct scan *s, struct mark m, struct span line)
 		return 0;
 	struct str mark = mark_text(m), partner = partner_text(m);
 	struct check_finding *f = check_add(s->c, NULL, context_of(s, m, line),
-		"本段第 %u 个字符 " STR_FMT " 方向反了,应为 " STR_FMT,
+		"本段第 %u 个字符 " STR_FMT " 方向反了，应为 " STR_FMT,
 		(uint32_t)utf8_count(str_sub(s->text, line.start, m.at)) + 1, STR_ARG(mark), STR_ARG(partner));
 	return f ? 0 : ERR_NOMEM;
 }
@@ -434,8 +434,8 @@ static int report_mixed(struct check *c, const struct vec *mixed)
 	for (size_t i = 0; i < mixed->len; i++) {
 		struct str open = mark_text(all[i].open), close = mark_text(all[i].close);
 		struct check_finding *f = mixed->len <= MIXED_LISTED ?
-			check_add(c, NULL, pair_span(&all[i]), "左边是 " STR_FMT ",右边是 " STR_FMT ",不是一对", STR_ARG(open), STR_ARG(close)) :
-			check_add(c, NULL, pair_span(&all[i]), "左边是 " STR_FMT ",右边是 " STR_FMT ",不是一对;全文这样的共 %zu 处",
+			check_add(c, NULL, pair_span(&all[i]), "左边是 " STR_FMT "，右边是 " STR_FMT "，不是一对", STR_ARG(open), STR_ARG(close)) :
+			check_add(c, NULL, pair_span(&all[i]), "左边是 " STR_FMT "，右边是 " STR_FMT "，不是一对；全文这样的共 %zu 处",
 				STR_ARG(open), STR_ARG(close), mixed->len);
 		if (!f)
 			return ERR_NOMEM;

@@ -294,7 +294,7 @@ static int report_passage(struct check *c, const struct passages *p, const struc
 							arena_fmt(c->result->arena, "%u 至 %u", k->shortest, k->longest);
 	if (!length.ptr)
 		return ERR_NOMEM;
-	struct check_finding *f = check_add(c, leaf, span, "同一段 " STR_FMT " 字(不计标点)见于 %u 个问题的整改内容:" STR_FMT,
+	struct check_finding *f = check_add(c, leaf, span, "同一段 " STR_FMT " 字（不计标点）见于 %u 个问题的整改内容：" STR_FMT,
 		STR_ARG(length), k->problems, STR_ARG(names));
 	if (!f)
 		return ERR_NOMEM;
@@ -464,7 +464,7 @@ static int report_pair(struct check *c, const struct passages *p, const struct n
 		return ERR_NOMEM;
 	struct span span = passages_span(p, c->report->text, a->first, a->end);
 	struct check_finding *f = check_add(c, a->leaf, span,
-		STR_FMT "与" STR_FMT "的整改内容几乎相同:%u 字与 %u 字(不计标点),相同部分占 %u.%u%%", STR_ARG(name_a),
+		STR_FMT "与" STR_FMT "的整改内容几乎相同：%u 字与 %u 字（不计标点），相同部分占 %u.%u%%", STR_ARG(name_a),
 		STR_ARG(name_b), a->end - a->first, b->end - b->first, pair->permille / 10, pair->permille % 10);
 	if (!f)
 		return ERR_NOMEM;

@@ -210,9 +210,9 @@ static int report_break(struct series *s, size_t i, const char *kind, uint32_t e
 	struct str want = number_like(s->c, all[i].node->no, expected);
 	if (!want.ptr)
 		return ERR_NOMEM;
-	struct str before = i > 0 ? all[i - 1].node->no : STR("(无)");
+	struct str before = i > 0 ? all[i - 1].node->no : STR("（无）");
 	struct check_finding *f = check_add(s->c, all[i].node, heading_span(s->c, all[i].node),
-		"%s序号%s:前一个是 " STR_FMT ",此处应为 " STR_FMT ",印的是 " STR_FMT, s->what, kind, STR_ARG(before), STR_ARG(want),
+		"%s序号%s：前一个是 " STR_FMT "，此处应为 " STR_FMT "，印的是 " STR_FMT, s->what, kind, STR_ARG(before), STR_ARG(want),
 		STR_ARG(all[i].node->no));
 	if (!f)
 		return ERR_NOMEM;

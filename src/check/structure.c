@@ -101,7 +101,7 @@ static int report_unanswered(struct check *c, const struct node *n, const struct
 	struct str name = subject_name(c, n);
 	if (!name.ptr)
 		return ERR_NOMEM;
-	struct check_finding *f = check_add(c, n, heading_span(c, n), STR_FMT "之下既没有整改措施,也没有整改进展(全文 %zu 项中 %zu 项有)",
+	struct check_finding *f = check_add(c, n, heading_span(c, n), STR_FMT "之下既没有整改措施，也没有整改进展（全文 %zu 项中 %zu 项有）",
 		STR_ARG(name), k->items, k->answered);
 	return f ? 0 : ERR_NOMEM;
 }
@@ -150,7 +150,7 @@ int check_bh505(struct check *c)
 	if (!head.ptr)
 		return ERR_NOMEM;
 	struct check_finding *f = check_add(c, NULL, first_line,
-		"同一份报告在文件里出现 %zu 次:第 2 份从第 %zu 行(第 %u 字节)起,首行“" STR_FMT "”;以下只检查第 1 份", r->copies.len,
+		"同一份报告在文件里出现 %zu 次：第 2 份从第 %zu 行（第 %u 字节）起，首行“" STR_FMT "”；以下只检查第 1 份", r->copies.len,
 		line_of(r->text, start), start, STR_ARG(head));
 	if (!f)
 		return ERR_NOMEM;
@@ -231,7 +231,7 @@ static int report_without_result(struct check *c, const struct node *n, const ch
 	struct str name = subject_name(c, n);
 	if (!name.ptr)
 		return ERR_NOMEM;
-	struct check_finding *f = check_add(c, n, heading_span(c, n), STR_FMT "没有写明整改结果;全文 %zu %s中 %zu %s都写了(%zu%%)",
+	struct check_finding *f = check_add(c, n, heading_span(c, n), STR_FMT "没有写明整改结果；全文 %zu %s中 %zu %s都写了（%zu%%）",
 		STR_ARG(name), all, unit, with, unit, with * 100 / all);
 	return f ? 0 : ERR_NOMEM;
 }

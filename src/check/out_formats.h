@@ -1,0 +1,52 @@
+/* For the output formats only: what they share, and the table they stand in. */
+#ifndef OUT_FORMATS_H
+#define OUT_FORMATS_H
+
+#include "out.h"
+#include "place.h"
+
+struct out {
+	struct out_options options;
+	const struct out_writer *writer;
+	struct out_summary summary;
+	struct buf buf;    /* on its way to the sink */
+	struct json json;  /* JSON and SARIF; writes through buf */
+	int error;         /* the first one; nothing is written after it */
+	struct vec files;  /* struct out_name: all so far */
+	struct arena *names;
+};
+
+struct out_name {
+	struct str name;
+	size_t findings[3];
+	bool failed;
+	size_t bytes;
+	struct str error; /* why it could not be read */
+};
+
+/* One file on its way through a writer. */
+struct out_job {
+	const struct out_file *file;
+	struct str name;              /* for people: "-" is <标准输入> */
+	const struct out_name *entry; /* its row in out.files, the last */
+	struct place_index places;    /* only when file->report is set */
+};
+
+struct out_writer {
+	void (*begin)(struct out *out);
+	/* Returns 0 or ERR_NOMEM; the sink's errors stay in out->error. */
+	int (*file)(struct out *out, const struct out_job *job);
+	void (*end)(struct out *out);
+};
+
+extern const struct out_writer out_text, out_json, out_sarif, out_html;
+
+/* Hands the buffer to the sink when it is large (or always). */
+void out_flush(struct out *out, bool always);
+
+/* How a character is shown: 0 as it is, else it would act on the terminal, the page or the reading order. */
+bool out_is_control(uint32_t c);
+/* Columns of a terminal that a character takes: 0, 1 or 2. */
+unsigned out_width(uint32_t c);
+
+#endif

@@ -1,0 +1,205 @@
+/* Text like a compiler's: FILE:LINE:COLUMN: severity: CODE message, the line, and where in it. */
+#include "out_formats.h"
+
+#include "utf8.h"
+
+#define RELATED_MAX 8
+#define GUTTER 8 /* "  123 | " */
+
+static const char *const bold = "\033[1m", *const dim = "\033[2m", *const green = "\033[1;32m", *const reset = "\033[0m";
+
+static const char *colour_of(enum severity s)
+{
+	static const char *const colours[] = { "\033[1;36m", "\033[1;35m", "\033[1;31m" };
+	return colours[s];
+}
+
+static void paint(struct out *out, const char *escape)
+{
+	if (out->options.colour)
+		buf_cstr(&out->buf, escape);
+}
+
+static unsigned shown_width(uint32_t c)
+{
+	if (c == '\t')
+		return 1;
+	return out_is_control(c) ? 1 : out_width(c);
+}
+
+/* Nothing from a file may steer the terminal. */
+static void put_char(struct buf *b, struct str s, size_t from, size_t to, uint32_t c)
+{
+	if (c == '\t' || c == '\n' || c == '\r')
+		buf_chr(b, ' ');
+	else if (out_is_control(c))
+		buf_cstr(b, "\uFFFD");
+	else
+		buf_str(b, str_sub(s, from, to));
+}
+
+static void put_safe(struct buf *b, struct str s)
+{
+	for (size_t pos = 0; pos < s.len;) {
+		size_t from = pos;
+		uint32_t c = utf8_next(s, &pos);
+		put_char(b, s, from, pos, c);
+	}
+}
+
+/* Where the window on a long line begins, so that `at` is seen with something before it. */
+static size_t window_start(struct str line, size_t at, size_t room)
+{
+	size_t start = at, columns = 0, before = room / 3;
+	while (start > 0) {
+		size_t previous = utf8_floor(line, start - 1), next = previous;
+		columns += shown_width(utf8_next(line, &next));
+		if (columns > before)
+			break;
+		start = previous;
+	}
+	return start;
+}
+
+static bool fits(struct str line, size_t room)
+{
+	size_t columns = 0;
+	if (line.len > room * 4)
+		return false;
+	for (size_t pos = 0; pos < line.len;)
+		columns += shown_width(utf8_next(line, &pos));
+	return columns <= room;
+}
+
+/* The line (or the part of it around the span) and below it ^~~~ under the span. */
+static void put_quote(struct out *out, const struct place *p, struct str line, size_t from, size_t to, const char *colour)
+{
+	size_t room = out->options.width > GUTTER + 20 ? out->options.width - GUTTER : 20, columns = 0, lead = 0, under = 0;
+	size_t pos = fits(line, room) ? 0 : window_start(line, from, room);
+	struct buf *b = &out->buf;
+	bool cut = pos > 0;
+	buf_fmt(b, "%5u | ", p->line);
+	if (cut) {
+		buf_cstr(b, "…");
+		columns++;
+		lead++;
+	}
+	while (pos < line.len) {
+		size_t start = pos;
+		uint32_t c = utf8_next(line, &pos);
+		unsigned width = shown_width(c);
+		if (columns + width + (pos < line.len) > room) {
+			buf_cstr(b, "…");
+			break;
+		}
+		put_char(b, line, start, pos, c);
+		columns += width;
+		lead += start < from ? width : 0;
+		under += start >= from && start < to ? width : 0;
+	}
+	buf_cstr(b, "\n      | ");
+	for (size_t i = 0; i < lead; i++)
+		buf_chr(b, ' ');
+	paint(out, colour);
+	buf_chr(b, '^');
+	for (size_t i = 1; i < under; i++)
+		buf_chr(b, '~');
+	paint(out, reset);
+	buf_chr(b, '\n');
+}
+
+static void put_place(struct out *out, struct str name, const struct place *p)
+{
+	put_safe(&out->buf, name);
+	buf_fmt(&out->buf, ":%u:%u", p->line, p->column);
+}
+
+static void put_related(struct out *out, const struct out_job *job, const struct check_finding *f)
+{
+	for (size_t i = 0; i < f->related_count && i < RELATED_MAX; i++) {
+		struct place p = place_at(&job->places, f->related[i].start);
+		buf_cstr(&out->buf, "      = 另见 ");
+		put_place(out, job->name, &p);
+		buf_chr(&out->buf, '\n');
+	}
+	if (f->related_count > RELATED_MAX)
+		buf_fmt(&out->buf, "      = 另有 %zu 处\n", f->related_count - RELATED_MAX);
+}
+
+static void put_finding(struct out *out, const struct out_job *job, const struct check_finding *f)
+{
+	struct place p = place_at(&job->places, f->span.start);
+	struct str line = str_sub(job->file->report->text, p.start, p.end);
+	size_t from = f->span.start - p.start, to = f->span.end - p.start;
+	paint(out, bold);
+	put_place(out, job->name, &p);
+	buf_cstr(&out->buf, ": ");
+	paint(out, reset);
+	paint(out, colour_of(f->severity));
+	buf_fmt(&out->buf, "%s: ", severity_name(f->severity));
+	paint(out, reset);
+	paint(out, bold);
+	buf_fmt(&out->buf, "%s ", f->rule->code);
+	put_safe(&out->buf, f->message);
+	paint(out, reset);
+	buf_chr(&out->buf, '\n');
+	put_quote(out, &p, line, from, to < line.len ? to : line.len, green);
+	put_related(out, job, f);
+}
+
+static void text_begin(struct out *out)
+{
+	(void)out;
+}
+
+static int text_file(struct out *out, const struct out_job *job)
+{
+	const struct out_file *file = job->file;
+	if (!file->report) {
+		paint(out, bold);
+		put_safe(&out->buf, job->name);
+		buf_cstr(&out->buf, ": ");
+		paint(out, reset);
+		paint(out, colour_of(SEVERITY_ERROR));
+		buf_cstr(&out->buf, "error: ");
+		paint(out, reset);
+		put_safe(&out->buf, str_from(file->error ? file->error->message : "读不了"));
+		buf_chr(&out->buf, '\n');
+		if (file->error && file->error->hint[0]) {
+			buf_cstr(&out->buf, "      = ");
+			put_safe(&out->buf, str_from(file->error->hint));
+			buf_chr(&out->buf, '\n');
+		}
+		return 0;
+	}
+	for (size_t i = 0; file->result && i < file->result->findings.len; i++) {
+		put_finding(out, job, &VEC_AT(&file->result->findings, struct check_finding, i));
+		out_flush(out, false);
+	}
+	return 0;
+}
+
+static void text_end(struct out *out)
+{
+	const struct out_summary *s = &out->summary;
+	size_t total = s->findings[0] + s->findings[1] + s->findings[2];
+	paint(out, dim);
+	buf_fmt(&out->buf, "共检查 %zu 份文件", s->files);
+	if (s->failed > 0)
+		buf_fmt(&out->buf, "（%zu 份读不了）", s->failed);
+	buf_cstr(&out->buf, total == 0 ? "，没有发现疑点。" : "：");
+	paint(out, reset);
+	const char *between = "";
+	for (int i = SEVERITY_ERROR; i >= SEVERITY_NOTE; i--) {
+		if (s->findings[i] == 0)
+			continue;
+		buf_cstr(&out->buf, between);
+		paint(out, colour_of((enum severity)i));
+		buf_fmt(&out->buf, "%s %zu", severity_title((enum severity)i), s->findings[i]);
+		paint(out, reset);
+		between = "，";
+	}
+	buf_cstr(&out->buf, total == 0 ? "\n" : "。\n");
+}
+
+const struct out_writer out_text = { text_begin, text_file, text_end };

@@ -1,0 +1,106 @@
+#include "place.h"
+
+#include "err.h"
+
+#define BLOCK 4096
+
+/* Bytes that begin a character, and those that begin one of two UTF-16 code units. */
+static struct place_block count(const char *bytes, size_t len)
+{
+	struct place_block n = { 0, 0 };
+	const unsigned char *p = (const unsigned char *)bytes;
+	for (size_t i = 0; i < len; i++) {
+		n.chars += (p[i] & 0xC0) != 0x80;
+		n.units += p[i] >= 0xF0;
+	}
+	n.units += n.chars;
+	return n;
+}
+
+static int add_line(struct place_index *x, uint32_t start)
+{
+	uint32_t *line = vec_push(&x->lines);
+	if (!line)
+		return ERR_NOMEM;
+	*line = start;
+	return 0;
+}
+
+int place_index_init(struct place_index *x, struct str text)
+{
+	struct place_block sum = { 0, 0 };
+	x->text = text;
+	vec_init(&x->lines, sizeof(uint32_t));
+	vec_init(&x->blocks, sizeof(struct place_block));
+	if (add_line(x, 0) < 0)
+		return ERR_NOMEM;
+	for (size_t at = 0; at < text.len;) {
+		const char *eol = memchr(text.ptr + at, '\n', text.len - at);
+		if (!eol)
+			break;
+		at = (size_t)(eol - text.ptr) + 1;
+		if (add_line(x, (uint32_t)at) < 0)
+			return ERR_NOMEM;
+	}
+	for (size_t at = 0; at <= text.len; at += BLOCK) {
+		struct place_block *b = vec_push(&x->blocks);
+		if (!b)
+			return ERR_NOMEM;
+		*b = sum;
+		struct place_block n = count(text.ptr + at, text.len - at < BLOCK ? text.len - at : BLOCK);
+		sum.chars += n.chars;
+		sum.units += n.units;
+	}
+	return 0;
+}
+
+void place_index_clear(struct place_index *x)
+{
+	vec_clear(&x->lines);
+	vec_clear(&x->blocks);
+}
+
+static struct place_block before(const struct place_index *x, uint32_t offset)
+{
+	struct place_block b = VEC_AT(&x->blocks, struct place_block, offset / BLOCK);
+	struct place_block n = count(x->text.ptr + offset / BLOCK * BLOCK, offset % BLOCK);
+	return (struct place_block){ b.chars + n.chars, b.units + n.units };
+}
+
+static struct str line_text(const struct place_index *x, size_t i)
+{
+	uint32_t start = VEC_AT(&x->lines, uint32_t, i);
+	size_t end = i + 1 < x->lines.len ? VEC_AT(&x->lines, uint32_t, i + 1) - (size_t)1 : x->text.len;
+	if (end > start && x->text.ptr[end - 1] == '\r')
+		end--;
+	return str_sub(x->text, start, end);
+}
+
+struct str place_line(const struct place_index *x, uint32_t line)
+{
+	return line >= 1 && line <= x->lines.len ? line_text(x, line - 1) : STR("");
+}
+
+struct place place_at(const struct place_index *x, uint32_t offset)
+{
+	if (offset > x->text.len)
+		offset = (uint32_t)x->text.len;
+	size_t low = 0, high = x->lines.len;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(&x->lines, uint32_t, middle) <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	uint32_t start = VEC_AT(&x->lines, uint32_t, low);
+	struct place_block here = before(x, offset), line = before(x, start);
+	return (struct place){
+		.line = (uint32_t)low + 1,
+		.column = here.chars - line.chars + 1,
+		.column16 = here.units - line.units + 1,
+		.unit = here.units,
+		.start = start,
+		.end = start + (uint32_t)line_text(x, low).len,
+	};
+}
