@@ -92,10 +92,10 @@ test('an address that leads nowhere and a server that is gone are explained', as
   app.expected.push(/status of 404/, /ERR_CONNECTION_REFUSED/);
   await app.go('/reports/99');
   await app.page.getByRole('alert').waitFor();
-  await app.go('/nirgends');
+  await app.go('/nowhere');
   await app.page.getByText('没有这个页面').waitFor();
   await app.stopServer();
-  await app.page.getByRole('link', { name: '回到工作台' }).click();
+  await app.page.getByRole('link', { name: '回到工作台', exact: true }).click();
   await app.page.getByRole('link', { name: '疑点', exact: true }).click().catch(() => {});
   await app.choose('sample');
   await app.page.getByText('连不上服务器').first().waitFor();
