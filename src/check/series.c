@@ -19,6 +19,7 @@ struct series {
 	struct vec entries;
 	bool through;  /* numbers run on across boundaries */
 	bool measures; /* BH507: markers of measures */
+	uint32_t start; /* the number before the first */
 };
 
 /* --- numerals --- */
@@ -282,7 +283,7 @@ static int check_entry(struct series *s, size_t *i, uint32_t *prev, bool write)
 static int walk_series(struct series *s, bool write)
 {
 	int breaks = 0;
-	uint32_t prev = 0;
+	uint32_t prev = s->start;
 	for (size_t i = 0; i < s->entries.len; i++) {
 		int rc = check_entry(s, &i, &prev, write);
 		if (rc < 0)
@@ -365,8 +366,9 @@ int check_bh501(struct check *c)
 
 /* --- BH507 --- */
 
-/* The measures (or progress entries) of an item whose markers look like that of `first`. */
-static int check_markers(struct check *c, const struct node *first)
+/* The measures (or progress entries) of an item whose markers look like that of `first`; `before` is the last
+ * one of the item before. */
+static int check_markers(struct check *c, const struct node *first, const struct node *before)
 {
 	struct series s = { .c = c, .what = first->kind == NODE_MEASURE ? "措施" : "进展", .measures = true };
 	int rc = 0;
@@ -380,8 +382,12 @@ static int check_markers(struct check *c, const struct node *first)
 		else if (shape_of(n->no) == shape_of(first->no))
 			rc = add_entry(&s, n, false);
 	}
-	/* 首先…二是, or a beginning without a marker, counts as the first. */
-	if (rc == 0 && !(unmarked && first->value == 2))
+	/* 首先…二是, or a beginning without a marker, counts as the first; some number through the whole report; and
+	 * nobody loses the first two. */
+	bool runs_on = before && before->value + 1 == first->value && shape_of(before->no) == shape_of(first->no);
+	if ((unmarked && first->value == 2) || first->value > 2 || runs_on)
+		s.start = first->value - 1;
+	if (rc == 0)
 		rc = check_series(&s);
 	vec_clear(&s.entries);
 	return rc;
@@ -389,7 +395,7 @@ static int check_markers(struct check *c, const struct node *first)
 
 #define SHAPES_MAX 6
 
-static int check_item_markers(struct check *c, const struct node *item)
+static int check_item_markers(struct check *c, const struct node *item, const struct node *before)
 {
 	uint64_t seen[SHAPES_MAX];
 	size_t count = 0;
@@ -403,7 +409,7 @@ static int check_item_markers(struct check *c, const struct node *item)
 		if (i < count || count == SHAPES_MAX)
 			continue;
 		seen[count++] = key;
-		int rc = check_markers(c, n);
+		int rc = check_markers(c, n, before);
 		if (rc < 0)
 			return rc;
 	}
@@ -412,12 +418,13 @@ static int check_item_markers(struct check *c, const struct node *item)
 
 static int check_items(struct check *c, struct node *top)
 {
+	const struct node *last = NULL; /* marked measure so far */
 	for (struct node *n = top; n; n = node_walk(top, n)) {
-		if (n->kind != NODE_ITEM)
-			continue;
-		int rc = check_item_markers(c, n);
+		int rc = n->kind == NODE_ITEM ? check_item_markers(c, n, last) : 0;
 		if (rc < 0)
 			return rc;
+		if (n->kind == NODE_MEASURE && n->value > 0)
+			last = n;
 	}
 	return 0;
 }
