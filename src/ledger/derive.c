@@ -8,10 +8,10 @@
 struct walk {
 	struct derived *d;
 	const struct node *problem, *item; /* the ones being read */
-	uint32_t in_aspect;		   /* problems so far in the aspect */
-	uint32_t loose;			   /* problems so far under no aspect */
-	uint32_t by_kind[4];		   /* problems so far in sections of their own */
-	uint32_t in_problem;		   /* items so far in the problem */
+	uint32_t in_aspect;                /* problems so far in the aspect */
+	uint32_t loose;                    /* problems so far under no aspect */
+	uint32_t by_kind[4];               /* problems so far in sections of their own */
+	uint32_t in_problem;               /* items so far in the problem */
 	bool failed;
 };
 

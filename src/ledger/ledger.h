@@ -24,7 +24,7 @@ struct ledger_report {
 	int64_t id, round_id;
 	struct str file_name, title, unit, inspector, round_kind; /* .ptr NULL: not known */
 	struct date inspection_start, inspection_end, feedback_date, signed_date, published_date;
-	struct str sha256;	/* of the text, hex */
+	struct str sha256;      /* of the text, hex */
 	struct str imported_at; /* ISO 8601 with offset */
 	int64_t bytes, analyser, copies;
 	int64_t aspects, problems, items, measures, done; /* done: items whose result counts as done */
@@ -32,7 +32,7 @@ struct ledger_report {
 
 struct ledger_import {
 	int64_t report_id;
-	bool unchanged;		     /* the same text was there already; nothing was written */
+	bool unchanged;              /* the same text was there already; nothing was written */
 	struct ledger_report report; /* strings in the arena given */
 };
 
@@ -76,8 +76,8 @@ struct ledger_item_filter {
 	int64_t report_id;   /* 0: all */
 	struct str status;   /* .ptr NULL: all; "none": items without one */
 	struct str contains; /* .ptr NULL: all; substring of problem or finding, taken literally */
-	int64_t after;	     /* keyset: those listed behind this item's id; 0: from the start. Gone: ERR_NOTFOUND */
-	int64_t limit;	     /* 1..1000 */
+	int64_t after;       /* keyset: those listed behind this item's id; 0: from the start. Gone: ERR_NOTFOUND */
+	int64_t limit;       /* 1..1000 */
 };
 /* In order of reports and, in each, of reading; `total` counts all that pass the filter. */
 struct ledger_items {
@@ -92,9 +92,9 @@ int ledger_items(
 struct ledger_decision {
 	int64_t id, report_id;
 	struct str subject; /* "finding" or "item" */
-	struct str key;	    /* the finding's fingerprint (16 hex digits) or the item's key */
-	struct str
-		value; /* finding: "accepted" "dismissed" "open"; item: a status, or "open": the text's own counts again */
+	struct str key;     /* the finding's fingerprint (16 hex digits) or the item's key */
+	/* finding: "accepted" "dismissed" "open"; item: a status, or "open": the text's own counts again */
+	struct str value;
 	struct str reason, decided_by, decided_at;
 	bool orphaned; /* its item is no longer found in the text; `key` is the one it had (findings: never set here) */
 };

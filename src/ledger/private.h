@@ -37,7 +37,7 @@ void ledger_now(const struct ledger *l, char out[CLOCK_TEXT_MAX]);
 
 struct problem_row {
 	const struct node *node, *result; /* result: of the problem as a whole, or NULL */
-	uint32_t aspect_pos;		  /* 0: under no aspect */
+	uint32_t aspect_pos;              /* 0: under no aspect */
 	char key[KEY_MAX];
 };
 
@@ -47,7 +47,7 @@ struct item_row {
 	char key[KEY_MAX];
 	struct str finding, depts, due;
 	const char *text_status, *status; /* what the text says; with what people decided */
-	struct span place;		  /* of the finding: who the item is, over all rebuilds */
+	struct span place;                /* of the finding: who the item is, over all rebuilds */
 	int64_t id, measures, progress;
 };
 

@@ -11,7 +11,7 @@ struct placing {
 	struct store *store;
 	int64_t unit_id, report_id;
 	int64_t old_round; /* 0: none */
-	bool others;	   /* the old round has further reports */
+	bool others;       /* the old round has further reports */
 };
 
 static int prepare(struct placing *p, const char *sql, int64_t second, struct store_stmt **ret, struct err *e)

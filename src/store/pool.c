@@ -8,8 +8,8 @@
 enum { READERS_MAX = 16 };
 
 struct store_pool {
-	pthread_mutex_t lock;	 /* of what follows */
-	pthread_cond_t given;	 /* a reader came back */
+	pthread_mutex_t lock;    /* of what follows */
+	pthread_cond_t given;    /* a reader came back */
 	pthread_mutex_t writing; /* held by whoever has the writer */
 	struct store *writer;
 	struct store *idle[READERS_MAX];

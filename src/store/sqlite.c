@@ -133,13 +133,17 @@ static int set_up(struct sq_store *s, const struct store_options *o, struct err 
 			"PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864", e);
 	if (rc == 0)
 		rc = limit_size(s, o->max_bytes, e);
-	return rc;
+	if (rc < 0)
+		return rc;
+	int code = sqlite3_prepare_v3(s->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &s->undo, NULL);
+	return code == SQLITE_OK ? 0 : sq_error(s, code, "ROLLBACK", e);
 }
 
 static void sq_close(struct store *base)
 {
 	struct sq_store *s = of(base);
 
+	sqlite3_finalize(s->undo);
 	sqlite3_close_v2(s->db);
 	free(s->path);
 	free(s);
@@ -337,17 +341,28 @@ static int run(struct store *base, const char *sql, struct err *e)
 	return rc;
 }
 
+/* Some errors (a full disk) have rolled back already. Should it fail even so, the next begin tries again; the journal
+ * holds no commit, so nobody else ever sees what was written. */
+static void undo(struct sq_store *s)
+{
+	if (sqlite3_get_autocommit(s->db))
+		return;
+	sqlite3_step(s->undo);
+	sqlite3_reset(s->undo);
+}
+
 static int sq_begin(struct store *base, enum store_access access, struct err *e)
 {
 	struct sq_store *s = of(base);
 
+	undo(s);
 	int rc = run(base, access == STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", e);
 	if (rc < 0 || access == STORE_WRITE)
 		return rc;
 	/* A deferred transaction gets its view with the first read, which must not be left to chance. */
 	rc = run(base, "SELECT 1 FROM sqlite_schema LIMIT 1", e);
 	if (rc < 0)
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+		undo(s);
 	return rc;
 }
 
@@ -356,14 +371,9 @@ static int sq_commit(struct store *base, struct err *e)
 	return run(base, "COMMIT", e);
 }
 
-/* Some errors (a full disk) have rolled back already. A failed rollback leaves nothing to do: the journal holds no
- * commit, so the next opening sees the state before. */
 static void sq_rollback(struct store *base)
 {
-	struct sq_store *s = of(base);
-
-	if (!sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	undo(of(base));
 }
 
 /* --- whole database --- */

@@ -9,6 +9,7 @@
 struct sq_store {
 	struct store base;
 	sqlite3 *db;
+	sqlite3_stmt *undo; /* ROLLBACK, prepared while there is memory for it */
 	char *path;
 };
 

@@ -15,7 +15,7 @@ struct store;
 struct store_stmt;
 
 struct store_options {
-	int busy_ms;	   /* how long to wait for another program's lock; 0: 10 s */
+	int busy_ms;       /* how long to wait for another program's lock; 0: 10 s */
 	int64_t max_bytes; /* the database grows no further (ERR_IO, as a full disk); 0: no limit */
 };
 
@@ -67,7 +67,7 @@ enum store_access {
 };
 int store_begin(struct store *s, enum store_access access, struct err *e);
 int store_commit(struct store *s, struct err *e); /* durable on return; failed: rolled back */
-void store_rollback(struct store *s);		  /* nothing open: does nothing */
+void store_rollback(struct store *s);             /* nothing open: does nothing */
 bool store_in_transaction(const struct store *s);
 
 /* Takes `count` consecutive numbers of the unit's series `name`; *ret is the first. Never given twice, also after
