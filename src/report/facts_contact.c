@@ -37,6 +37,19 @@ static bool phone_character(const struct facts *f, const char *p, bool *ret_digi
 	return *ret_digit || (p < f->limit && strchr("-()", *p) && *p) || facts_at(f, p, STR("－")) || facts_at(f, p, STR("—")) || facts_at(f, p, STR("（")) || facts_at(f, p, STR("）"));
 }
 
+/* A blank inside a number: what stands around it makes one of a usual length, and no area code follows. */
+static bool blank_inside(const struct facts *f, const char *p, int digits)
+{
+	const char *q = p + 1;
+	size_t len;
+
+	if (p >= f->limit || *p != ' ' || (q < f->limit && *q == '0'))
+		return false;
+	for (; digits < 20 && facts_digit(q, f->limit, &len) >= 0; digits++)
+		q += len;
+	return q > p + 2 && (digits == 7 || digits == 8 || (digits >= 10 && digits <= 12));
+}
+
 /* 0571-8668 2345、12388 */
 static int phones(struct facts *f, const char *p, const char **ret_next)
 {
@@ -45,10 +58,8 @@ static int phones(struct facts *f, const char *p, const char **ret_next)
 		int digits = 0;
 		for (int chars = 0; chars < 24; chars++) {
 			bool digit;
-			size_t len;
 			if (!phone_character(f, p, &digit)) {
-				/* one blank inside a number, never one before the next number's area code */
-				if (*p != ' ' || p + 1 >= f->limit || facts_digit(p + 1, f->limit, &len) < 0 || p[1] == '0' || digits >= 7)
+				if (!blank_inside(f, p, digits))
 					break;
 				p++;
 				continue;

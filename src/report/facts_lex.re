@@ -36,8 +36,10 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 
 	// --- numbers and their look-alikes ---
 	D+ | GROUPED | (D+ | GROUPED) [.．] D+ { token = FACT_NUMBER; goto done; }
+	YEAR [.．] D{1,2} [.．] D{1,2} { token = FACT_ISO; goto done; }
 	D+ ([.．] D+){2,} { token = FACT_DOTTED; goto done; }
 	D{1,2} B [:：] [0-5０-５] D ([:：] [0-5０-５] D)? { token = FACT_TIME; goto done; }
+	D+ B [:：] D{3,} { token = FACT_SKIP; goto done; }
 	D{1,2} "时" D{1,2} "分" | D{1,2} "点" D{1,2} "分" { token = FACT_TIME; goto done; }
 	N+ { token = FACT_HANZI; goto done; }
 	"第" B (N+ | D+) { token = FACT_ORDINAL; goto done; }
@@ -53,7 +55,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	DAY B "日" { token = FACT_D; goto done; }
 	YEAR B [年]? B TO B YEAR B "年" ("度" | "份")? { token = FACT_Y_RANGE; goto done; }
 	MON B TO B MON B MSUF { token = FACT_M_RANGE; goto done; }
-	YEAR "-" D{1,2} "-" D{1,2} | YEAR "/" D{1,2} "/" D{1,2} | YEAR [.．] D{1,2} [.．] D{1,2} { token = FACT_ISO; goto done; }
+	YEAR "-" D{1,2} "-" D{1,2} | YEAR "/" D{1,2} "/" D{1,2} { token = FACT_ISO; goto done; }
 	NY B NY B NY B NY B "年" (B [一二三四五六七八九十]{1,2} "月" (B [一二三四五六七八九十廿]{1,3} "日")?)? { token = FACT_HAN_DATE; goto done; }
 	(YEAR B "年" B)? ("上半年" | "下半年") { token = FACT_HALF; goto done; }
 	(YEAR B "年" B)? "第"? [一二三四1-4１-４] "季度" { token = FACT_QUARTER; goto done; }
@@ -90,7 +92,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	"邮政编码" | "邮编" { token = FACT_POSTCODE_LABEL; goto done; }
 
 	// --- codes: letters with digits, standards, plates, addresses of the web ---
-	[A-Za-z] [A-Za-z0-9_]* | [A-Z] "·" [A-Z0-9]{5,6} { token = FACT_SKIP; goto done; }
+	[A-Za-z] [A-Za-z0-9_]* ("." [0-9]+)? | [A-Z] "·" [A-Z0-9]{5,6} { token = FACT_SKIP; goto done; }
 	[A-Z]{2,4} ("/" [A-Z]{1,2})? B [0-9]{2,6} ("." [0-9]{1,2})? ([-—－] [0-9]{4})? { token = FACT_SKIP; goto done; }
 	"http" "s"? "://" [!-~]* | "www." [!-~]* { token = FACT_SKIP; goto done; }
 	[A-Za-z] "ICP" [备证] "案"? D+ "号"? | "ICP" [备证] D+ "号"? ("-" D+)? { token = FACT_SKIP; goto done; }
@@ -125,7 +127,7 @@ enum unit_class facts_unit(const char *p, const char *limit, size_t *ret_len)
 		"吨" | "公吨" | "千克" | "公斤" | "斤" | "克" | "毫克" | "微克" | "升" | "毫升" | "千瓦" | "兆瓦" | "千瓦时" | "度" | "摄氏度" | "分贝" | "吨标准煤" |
 		"年" | "周年" | "个月" | "个半月" | "周" | "星期" | "个星期" | "天" | "日" | "小时" | "个小时" | "分钟" | "秒" | "秒钟" | "工作日" | "个工作日" | "个工作时" | "工作时" | "个季度" | "季度" | "学年" | "年度" | "日历天" | "周岁" | "岁" |
 		"分" | "倍" | "成" | "公里/小时" | "人民币元" |
-		"㎡" | "m²" | "m2" | "m³" | "m3" | "m" | "km" | "km²" | "cm" | "mm" | "kg" | "t" | "g" | "mg" | "L" | "kW" | "KW" | "kw" | "MW" | "kWh" | "KVA" | "kV" | "M" | "MB" | "GB" | "TB" | "G" | "Mbps" | "℃" | "㎏" | "㎞" | "‰";
+		"㎡" | "m²" | "m2" | "m³" | "m3" | "m" | "km" | "km²" | "cm" | "mm" | "kg" | "t" | "g" | "mg" | "L" | "kW" | "KW" | "kw" | "MW" | "kWh" | "KVA" | "kV" | "MB" | "GB" | "TB" | "Mbps" | "℃" | "㎏" | "㎞" | "‰";
 	MONEY = "元" | "圆" | "角" | [百千]? "万元" | "十万元" | [百千] "元" | "亿元" | "万亿元" | [十百千] "亿元" | "块钱" | "万元人民币" | "元人民币" | "亿元人民币";
 
 	* { *ret_len = 0; return UNIT_NONE; }
@@ -152,6 +154,7 @@ enum fact_verb facts_verb(const char *p, const char *limit, size_t *ret_len)
 	"印发" | "制定" | "制订" | "出台" | "下发" | "发布" | "建立" "了"? "健全"? "完善"? | "公布" | "下达" | "编制" | "编印" | "制发" | "发放" | "形成" | "颁布" | "印制" |
 	"转发" | ("审议" | "会议" | "讨论" | "研究") "通过" | "推出" | "编写" | "汇编" | "健全" | ("制定" | "制订" | "建立") "并"? "完善" | "拟发" | "签发" | "施行" | "实施" { verb = VERB_ISSUE; goto done; }
 	"修订" | "修改" | "完善" | "修编" | "调整" | "更新" | ("修订" | "修改" | "修编") ("并"|"和"|"、"|"完善"|"完善并"|"后")? ("印发" | "出台" | "下发" | "发布" | "完善") { verb = VERB_REVISE; goto done; }
+	"形成" "了"? ("初稿" | "草案" | "讨论稿" | "征求意见稿" | "送审稿" | "初步方案") { verb = VERB_DRAFT; goto done; }
 	"起草" ("了" | "制定" | "制订" | "并制定")? | "草拟" | "拟定" | "拟制" | "拟订" | "初稿" | "草案" | "征求意见" | "征求" | "送审稿" | "讨论稿" | "征求意见稿" { verb = VERB_DRAFT; goto done; }
 	"报请" | "上报" | "报送" | "呈报" | "呈送" | "提交" | "提请" | "报审" | "送审" | "报批" | "递交" | "报经" | "报" [市区县省州盟旗] | "向" [市区县省] "委请示" { verb = VERB_SUBMIT; goto done; }
 	"根据" | "按照" | "依据" | "依照" | "对照" | "学习" | "落实" | "贯彻" | "执行" | "遵守" | "遵照" | "参照" | "严格按" | "违反" | "结合" | "围绕" | "宣讲" | "宣传" | "解读" | "传达" |
