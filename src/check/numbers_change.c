@@ -7,10 +7,10 @@
 
 static const char *const FROM_WORDS[] = { "由", "从", "自", NULL };
 static const char *const UP_TO[] = { "增至", "增加到", "增长到", "增加至", "增长至", "上升到", "上升至", "扩大到", "扩大至", "增到", NULL };
-static const char *const DOWN_TO[] = { "降至", "下降到", "下降至", "降低到", "降低至", "减少到", "减少至", "减至", "降到", "压减到", "压减至", "压降至", NULL };
+static const char *const DOWN_TO[] = { "降至", "下降到", "下降至", "降低到", "降低至", "减少到", "减少至", "减至", "降到", "压减到", "压减至", "压降至", "精简到", "精简至", NULL };
 static const char *const ANY_TO[] = { "至", "到", "为", "变为", NULL };
 static const char *const UP[] = { "增长", "增加", "上升", "提高", "提升", "增幅", "升幅", "多", "增", "升", "涨", NULL };
-static const char *const DOWN[] = { "下降", "减少", "降低", "降幅", "减幅", "压减", "缩短", "少", "减", "降", NULL };
+static const char *const DOWN[] = { "下降", "减少", "降低", "降幅", "减幅", "压减", "缩短", "精简", "少", "减", "降", NULL };
 static const char *const BEFORE[] = { "上年", "去年", "同期", "上月", "上季", "前年", "上一年", "整改前", "此前", "原来", "原有", "上半年", NULL };
 static const char *const AGAINST[] = { "较", "比", "相比", "对比", NULL };
 static const char *const RANKS[] = { "排名", "名次", "位次", "位列", "第", "排位", NULL };
@@ -283,6 +283,9 @@ static int judge_all_said(struct change *c)
 		if (c->said == STR_NPOS)
 			break;
 		rc = judge_said(c);
+		/* 增加30件，增长25%: the second is said of A and B only when the first was. */
+		if (!num_has_any(c->words, UP) && !num_has_any(c->words, DOWN))
+			break;
 		at = c->said;
 	}
 	return rc;
@@ -349,6 +352,33 @@ static bool is_period(struct str s, bool *ret_before)
 	return *ret_before || str_has(s, STR("年")) || num_has_any(s, (const char *const[]){ "本月", "本季", "目前", NULL });
 }
 
+static bool years_follow(struct str first, size_t ya, struct str second, size_t yb)
+{
+	struct decimal x, y;
+	if (ya == STR_NPOS || yb == STR_NPOS || ya < 4 || yb < 4)
+		return false;
+	return decimal_parse(str_sub(first, ya - 4, ya), &x) && decimal_parse(str_sub(second, yb - 4, yb), &y) && y.digits - x.digits == 1;
+}
+
+/* 2023年、2024年…分别为A和B，同比增长25%. */
+static int by_pair(struct num_row *r, size_t b)
+{
+	size_t a = number_before(r, b);
+	if (a == STR_NPOS || !comparable(r, a, b) || r->token[a].number->kind == NUMBER_PERCENT)
+		return 0;
+	struct str lead = gap_before(r, a), link = gap_before(r, b), words;
+	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))) || !str_has(lead, STR("分别")) || lead.len > 120)
+		return 0;
+	size_t ya = str_find(lead, STR("年"), 0), yb = ya == STR_NPOS ? ya : str_find(lead, STR("年"), ya + 3);
+	if (!years_follow(lead, ya, lead, yb))
+		return 0;
+	size_t said = said_after(r, b, &words);
+	if (said == STR_NPOS || !str_has(words, STR("同比")) || r->token[said].number->kind != NUMBER_PERCENT)
+		return 0;
+	struct change c = { .r = r, .a = a, .b = b, .said = said, .words = words, .yearly = true };
+	return judge_said(&c);
+}
+
 /* 2023年A，2024年B，同比增长25%. */
 static int by_years(struct num_row *r, size_t b)
 {
@@ -365,13 +395,8 @@ static int by_years(struct num_row *r, size_t b)
 		return 0;
 	/* Two years, one after the other. */
 	size_t ya = str_find(lead_a, STR("年"), 0), yb = str_find(lead_b, STR("年"), 0);
-	if (!before_a && (ya == STR_NPOS || yb == STR_NPOS || ya < 4 || yb < 4))
+	if (!before_a && !years_follow(lead_a, ya, lead_b, yb))
 		return 0;
-	if (!before_a) {
-		struct decimal x, y;
-		if (!decimal_parse(str_sub(lead_a, ya - 4, ya), &x) || !decimal_parse(str_sub(lead_b, yb - 4, yb), &y) || y.digits - x.digits != 1)
-			return 0;
-	}
 	struct change c = { .r = r, .a = a, .b = b, .said = said, .words = words, .yearly = true };
 	return judge_said(&c);
 }
@@ -387,6 +412,8 @@ static int change_row(struct num_row *r)
 			rc = against(r, i);
 		if (rc == 0)
 			rc = by_years(r, i);
+		if (rc == 0)
+			rc = by_pair(r, i);
 	}
 	return rc < 0 ? rc : 0;
 }

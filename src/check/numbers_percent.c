@@ -238,7 +238,7 @@ static int from_share(struct num_row *r, size_t at)
 /* The words right before 率 in the label: "办结". */
 static struct str rate_stem(struct str label)
 {
-	static const char *const STEMS[] = { "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决", "达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤", "到课", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付", "执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
+	static const char *const STEMS[] = { "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决", "达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤", "到课", "到会", "参会", "出席", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付", "执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
 	size_t at = str_rfind(label, STR("率"));
 	if (at == STR_NPOS)
 		return STR_NONE;
@@ -250,6 +250,8 @@ static struct str rate_stem(struct str label)
 	}
 	return STR_NONE;
 }
+
+static const char *const ATTENDANCE[] = { "到会", "参会", "出席", "出勤", "到课", "参训", "参与", NULL };
 
 static bool is_due(struct str label)
 {
@@ -284,7 +286,8 @@ static int from_rate(struct num_row *r, size_t at)
 			return 0;
 	}
 	struct str label = num_label(r, s.part), behind = num_noun(r, s.part);
-	bool named = str_has(label, stem) || str_has(behind, stem);
+	bool attended = str_has(label, STR("实到")) || str_has(label, STR("实际参"));
+	bool named = str_has(label, stem) || str_has(behind, stem) || (attended && num_has_any(stem, ATTENDANCE));
 	if (commas != 1 || !named || is_due(label) || is_due(behind))
 		return 0;
 	if (!same_manner(s.words, label) && !same_manner(s.words, behind))

@@ -75,9 +75,23 @@ static int add_gap(struct filler *f, uint32_t from, uint32_t to)
 	return f->row.count >= NUM_TOKENS_MAX - 1 ? flush(f) : 0;
 }
 
+/* 一类, 二级, 三组 in Chinese numerals name a kind; in digits they count. */
+static bool is_kind_name(struct str text, const struct fact_number *n)
+{
+	static const char *const KINDS[] = { "类", "级", "档", "组", "批", "期", NULL };
+	char first = text.ptr[n->span.start];
+	if ((first >= '0' && first <= '9') || n->value.digits > 10)
+		return false;
+	for (size_t i = 0; KINDS[i]; i++) {
+		if (str_eq(n->unit, str_from(KINDS[i])))
+			return true;
+	}
+	return false;
+}
+
 static void add_number(struct filler *f, const struct fact_number *n)
 {
-	bool counts = !f->in_book && n->kind != NUMBER_ORDINAL && !is_year(n);
+	bool counts = !f->in_book && n->kind != NUMBER_ORDINAL && !is_year(n) && !is_kind_name(f->row.text, n);
 	f->row.token[f->row.count++] = (struct num_token){
 		.kind = counts ? NT_NUMBER : NT_TEXT,
 		.depth = (uint8_t)(f->depth < 255 ? f->depth : 255),

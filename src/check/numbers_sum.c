@@ -32,7 +32,15 @@ static bool is_claim(const struct report *rep, uint32_t start)
 		else
 			high = mid;
 	}
-	return low < rep->claims.len && all[low].number.start == start;
+	if (low == rep->claims.len || all[low].number.start != start)
+		return false;
+	/* Money and people are claims as well, but not of the problems and measures. */
+	static const char *const KEYS[] = { "problems_total", "problems_raised", "items_total", "measures_total" };
+	for (size_t i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++) {
+		if (strcmp(all[low].key, KEYS[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* What a report says of its own problems and measures is BH102, all other sums are BH103. */
@@ -84,26 +92,28 @@ static bool fits_without_lasting(const struct parts *p, struct decimal total)
 	return decimal_cmp(sum, total) == 0;
 }
 
+/* Parts are taken as printed to the finest place among them (trailing zeros are dropped), the total to its own. */
 static bool is_rounding(const struct num_row *r, size_t total, const struct parts *p, struct decimal diff)
 {
-	struct decimal ulp = { 0, 0 };
-	bool rounded = num_rounded(r->token[total].number);
-	if (rounded)
-		ulp = num_ulp(r->token[total].number);
+	const struct fact_number *whole = r->token[total].number;
+	struct decimal finest = { 0, 0 }, ulp, slack = { 0, 0 };
+	int64_t rounded = 0;
 	for (size_t i = 0; i < p->count; i++) {
 		if (!num_rounded(p->part[i].number))
 			continue;
-		struct decimal one = num_ulp(p->part[i].number);
-		if (!rounded || decimal_cmp(one, ulp) > 0)
-			ulp = one;
-		rounded = true;
+		ulp = num_ulp(p->part[i].number);
+		if (rounded++ == 0 || decimal_cmp(ulp, finest) < 0)
+			finest = ulp;
 	}
-	if (!rounded || ulp.digits > INT64_MAX / PARTS_MAX)
+	ulp = num_ulp(whole);
+	if (finest.digits > INT64_MAX / (8 * PARTS_MAX) || ulp.digits > INT64_MAX / 16)
 		return false;
-	ulp.digits *= (int64_t)(p->count + 1) / 2;
+	/* Halves: everything in tenths of a place. */
+	finest = (struct decimal){ finest.digits * 5 * rounded, (uint8_t)(finest.scale + 1) };
+	ulp = num_rounded(whole) ? (struct decimal){ ulp.digits * 5, (uint8_t)(ulp.scale + 1) } : (struct decimal){ 0, 0 };
 	if (diff.digits < 0)
 		diff = num_negate(diff);
-	return decimal_cmp(diff, ulp) <= 0;
+	return decimal_add(finest, ulp, &slack) && decimal_cmp(diff, slack) <= 0;
 }
 
 static struct tally tally_of(const struct num_row *r, size_t total, const struct parts *p, bool from_back)
