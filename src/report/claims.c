@@ -31,7 +31,7 @@ struct walk {
 struct place {
 	const struct fact_number *n;
 	struct str before, after; /* of the clause, up to the neighbouring numbers */
-	struct str sentence;      /* up to the number */
+	struct str sentence, rest; /* up to the number, and behind it */
 	bool problem_next;        /* 八大类43条问题: the next number counts problems */
 };
 
@@ -191,6 +191,18 @@ static enum state state_here(const struct place *p)
 	return s != STATE_NONE ? s : state_in(p->before);
 }
 
+/* Nothing stands between the number and what is said of it: 2条已完成整改. */
+static bool state_follows(const struct place *p)
+{
+	static const char *const first[] = { "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", NULL };
+
+	for (size_t i = 0; first[i]; i++) {
+		if (str_starts(p->after, str_from(first[i])))
+			return true;
+	}
+	return false;
+}
+
 /* --- the claims --- */
 
 static struct fact_claim *add(struct walk *w, const struct place *p, const char *key, int64_t counted)
@@ -229,7 +241,7 @@ static bool about_inspection(const struct place *p)
 {
 	static const char *const words[] = { "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", NULL };
 
-	return has_any(p->sentence, words) || has_any(p->after, words);
+	return has_any(p->sentence, words) || has_any(p->rest, words);
 }
 
 /* 其中12个, 在...方面反馈问题5个: a part, not the whole. */
@@ -237,7 +249,7 @@ static bool is_part(const struct place *p)
 {
 	static const char *const parts[] = { "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有", "同类", NULL };
 
-	return has_any(p->before, parts);
+	return !str_eq(p->before, STR("方面")) && has_any(p->before, parts); /* 两个方面3个问题 */
 }
 
 static int state_claim(struct walk *w, const struct place *p, enum noun noun, enum state state)
@@ -266,6 +278,8 @@ static void raise_earlier(struct walk *w)
 	}
 }
 
+static const char *const splitting[] = { "细化", "分解", "梳理", "归纳", "拆分", "细分", "整理", NULL };
+
 static bool no_tree(const struct walk *w)
 {
 	return w->counts->problems == 0;
@@ -273,14 +287,13 @@ static bool no_tree(const struct walk *w)
 
 static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 {
-	static const char *const split[] = { "细化", "分解", "梳理", "归纳", "拆分", "细分", "整理", NULL };
 	const struct counts *c = w->counts;
 	int64_t value = p->n->value.digits;
 	bool items = noun == NOUN_DETAIL && value != c->problems;
 
 	if (is_part(p) || !about_inspection(p))
 		return 0;
-	if (has_any(p->before, split))
+	if (has_any(p->before, splitting))
 		raise_earlier(w);
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
@@ -382,9 +395,12 @@ static int claim(struct walk *w, const struct place *p)
 		return 0;
 	noun = noun_of(p);
 	state = state_here(p);
-	if (noun == NOUN_NONE) { /* 已整改完成12个: of what the sentence spoke of */
-		bool same = w->subject != NOUN_NONE && str_eq(w->subject_unit, p->n->unit) && p->after.len == 0;
-		return same && state != STATE_NONE ? state_claim(w, p, w->subject, state) : 0;
+	if (noun == NOUN_NONE) { /* 已整改完成12个, 细化成59个: of what the sentence spoke of */
+		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit) || !(p->after.len == 0 || state_follows(p)))
+			return 0;
+		if (state != STATE_NONE)
+			return state_claim(w, p, w->subject, state);
+		return w->subject == NOUN_PROBLEM && has_any(p->before, splitting) ? problem_total(w, p, NOUN_PROBLEM) : 0;
 	}
 	if (noun == NOUN_LIST)
 		return list_claim(w, p);
@@ -484,6 +500,12 @@ static int read_span(struct walk *w, struct span s)
 			.after = { to, (size_t)(end - to) },
 			.sentence = { text + w->sentence, (size_t)(from - text) - w->sentence },
 		};
+		size_t room = (size_t)(text + s.end - to);
+		p.rest = (struct str){ to, room > CLAUSE_BYTES ? CLAUSE_BYTES : room };
+		for (size_t i = 0; i < p.rest.len; i++) {
+			if (mark_at(to + i, to + p.rest.len, sentence_marks))
+				p.rest.len = i;
+		}
 		if (p.sentence.len > 3 * CLAUSE_BYTES) {
 			p.sentence.ptr += p.sentence.len - 3 * CLAUSE_BYTES;
 			p.sentence.len = 3 * CLAUSE_BYTES;

@@ -81,6 +81,14 @@ static const char *skip(const struct starts *s, const char *p, const char *limit
 	return limit;
 }
 
+bool facts_may_start(struct str s)
+{
+	struct starts starts = { 0 };
+
+	starts_fill(&starts);
+	return s.len > 0 && skip(&starts, s.ptr, s.ptr + s.len) == s.ptr;
+}
+
 /* --- small tools --- */
 
 const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words)

@@ -92,6 +92,9 @@ struct facts {
 typedef int facts_handler(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next);
 facts_handler facts_number, facts_date, facts_document, facts_org, facts_people, facts_contact;
 
+/* Whether the pass would stop at the beginning of `s` (for tests: it must wherever a token begins). */
+bool facts_may_start(struct str s);
+
 /* --- small tools --- */
 
 static inline struct span facts_span(const struct facts *f, const char *from, const char *to)

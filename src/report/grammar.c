@@ -209,7 +209,9 @@ static int add_section_problem(struct builder *b, size_t i)
 	struct node *item = node_add(b->r, p, NODE_ITEM, h->title_end, h->end);
 	if (!item)
 		return ERR_NOMEM;
+	b->split.sentence = true;
 	int rc = fill_item(b, item, item->span.start, h->end, true);
+	b->split.sentence = false;
 	p->title = words_title(item->text);
 	p->head_span = item->head_span;
 	/* “政府采购不规范”一项问题…: the quoted words are the title */

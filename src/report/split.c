@@ -535,6 +535,8 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 	int depth[BRACKET_KINDS] = { 0 };
 	for (size_t i = first_token(s, begin, line); tok(s, i)->at < end && tok(s, i)->kind != TOK_END; i++) {
 		track_brackets(depth, tok(s, i));
+		if (s->sentence && tok(s, i)->kind == TOK_STOP)
+			return tok(s, i)->at + tok(s, i)->len;
 		if (token_is_marker(tok(s, i)) && tok(s, i)->value == 1 && !inside_brackets(depth) && tok(s, i)->at > begin && opens_entry(s, i, begin))
 			return tok(s, i)->at;
 	}
