@@ -244,6 +244,15 @@ static bool about_inspection(const struct place *p)
 	return has_any(p->sentence, words) || has_any(p->rest, words);
 }
 
+/* 自查发现问题35个 are not those of the inspection; 解决一个问题 counts nothing. */
+static bool found_elsewhere(const struct place *p)
+{
+	static const char *const finding[] = { "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决", "整治", "受理", NULL };
+	static const char *const inspection[] = { "巡察", "巡视", "反馈", "审计", "督察组", NULL };
+
+	return p->n->value.digits < 2 || (has_any(p->before, finding) && !has_any(p->before, inspection));
+}
+
 /* 其中12个, 在...方面反馈问题5个: a part, not the whole. */
 static bool is_part(const struct place *p)
 {
@@ -291,7 +300,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	int64_t value = p->n->value.digits;
 	bool items = noun == NOUN_DETAIL && value != c->problems;
 
-	if (is_part(p) || !about_inspection(p))
+	if (is_part(p) || found_elsewhere(p) || !about_inspection(p))
 		return 0;
 	if (has_any(p->before, splitting))
 		raise_earlier(w);
@@ -305,7 +314,7 @@ static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
 
-	if (is_part(p) || !about_inspection(p))
+	if (is_part(p) || found_elsewhere(p) || !about_inspection(p))
 		return 0;
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
@@ -331,7 +340,7 @@ static int rule_claim(struct walk *w, const struct place *p)
 	static const char *const make[] = { "新建", "建立", "制定", "制订", "出台", "新增", "新制定", "印发", "建章立制", NULL };
 	bool revised = has_any(p->before, revise), made = has_any(p->before, make);
 
-	if (!revised && !made)
+	if ((!revised && !made) || p->n->value.digits < 2)
 		return 0;
 	return add(w, p, revised && made ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
 }

@@ -3,7 +3,7 @@
 
 #include "buf.h"
 #include "fault.h"
-#include "facts.h"
+#include "facts_lex.h"
 #include "facts_words.h"
 #include "file.h"
 
@@ -203,17 +203,26 @@ static void run_line(struct file_run *run, struct str line)
 	fail_msg("%s:%d: unknown line", run->name, run->line);
 }
 
-static void run_file(const char *name)
+static struct str data_file(const char *name)
 {
 	char path[512];
 	const char *root = getenv("BIHUAN_SOURCE");
-	struct str text;
+	struct str text = STR_NONE;
 	struct err e = { 0 };
-	struct file_run run = { .name = name };
 
-	snprintf(path, sizeof(path), "%s/tests/report/facts/%s", root ? root : ".", name);
+	snprintf(path, sizeof(path), "%s/%s", root ? root : ".", name);
 	if (file_read(path, 1 << 20, &text, &e) < 0)
 		fail_msg("%s", e.message);
+	return text;
+}
+
+static void run_file(const char *name)
+{
+	char path[128];
+	struct file_run run = { .name = name };
+
+	snprintf(path, sizeof(path), "tests/report/facts/%s", name);
+	struct str text = data_file(path);
 	buf_init(&run.text, 1 << 20);
 	for (size_t from = 0; from < text.len;) {
 		size_t end = str_find(text, STR("\n"), from);
@@ -245,7 +254,103 @@ FILE_TEST(orgs)
 FILE_TEST(people)
 FILE_TEST(contacts)
 
+/* --- claims: the sentence stands in the preamble of a whole report --- */
+
+static const char report_head[] = "中共临江区城市管理局党组关于巡察整改进展情况的通报\n"
+				  "根据区委统一部署，2023年3月1日至4月30日，区委第二巡察组对局党组开展了巡察，6月5日反馈了意见。现将整改情况予以公布。\n";
+static const char report_body[] = "\n二、反馈意见整改落实情况\n（一）聚焦基层党建方面\n1.支部学习走过场。\n"
+				  "整改措施：一是修订学习计划。二是逐月抽查笔记。\n整改进展情况：已按月抽查。\n整改结果：已完成\n"
+				  "2.公厕管养不到位。\n（1）夜间无人保洁。\n整改措施：一是增派夜班。二是安装提示灯。\n整改结果：已完成并长期坚持\n"
+				  "（2）标识缺损。\n整改措施：一是补齐标识。\n整改结果：已完成\n（二）聚焦工程领域方面\n"
+				  "3.中转站改造滞后。\n整改措施：一是倒排工期。二是每周调度。\n整改结果：正在推进\n"
+				  "中共临江区城市管理局党组\n2023年12月8日\n";
+
+static void show_claims(struct buf *b, const struct report *r)
+{
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		buf_fmt(b, "%s%s ", i ? "; " : "", c->key);
+		decimal_format(b, c->value);
+		buf_fmt(b, " " STR_FMT " (%lld)", STR_ARG(c->unit), (long long)c->counted);
+	}
+}
+
+static bool claims_hold(const char *where, struct str sentence, struct str want)
+{
+	struct buf text, got;
+	struct report *r = NULL;
+	struct err e = { 0 };
+
+	buf_init(&text, 1 << 16);
+	buf_init(&got, 1 << 16);
+	buf_cstr(&text, report_head);
+	buf_cstr(&text, "一、整改工作组织情况\n");
+	buf_str(&text, sentence);
+	buf_cstr(&text, report_body);
+	assert_int_equal(report_parse(buf_view(&text), &r, &e), 0);
+	show_claims(&got, r);
+	bool same = str_eq(buf_view(&got), want);
+	if (!same)
+		print_error("%s claims (%u problems, %u items, %u measures)\n  text " STR_FMT "\n  want " STR_FMT "\n  got  " STR_FMT "\n", where, r->problems,
+			r->items, r->measures, STR_ARG(sentence), STR_ARG(want), STR_ARG(buf_view(&got)));
+	report_free(r);
+	buf_clear(&text);
+	buf_clear(&got);
+	return same;
+}
+
+static void test_claims(void **state)
+{
+	struct str text = data_file("tests/report/facts/claims.txt"), sentence = STR_NONE;
+	int failures = 0;
+
+	(void)state;
+	for (size_t from = 0; from < text.len;) {
+		size_t end = str_find(text, STR("\n"), from);
+		end = end == STR_NPOS ? text.len : end;
+		struct str line = str_sub(text, from, end);
+		if (str_starts(line, STR("> ")))
+			sentence = str_sub(line, 2, line.len);
+		else if (str_starts(line, STR("claims:")))
+			failures += !claims_hold("claims.txt", sentence, str_trim(str_sub(line, 7, line.len)));
+		from = end + 1;
+	}
+	file_free(&text);
+	assert_int_equal(failures, 0);
+}
+
 /* --- what no sentence shows --- */
+
+/* Every word of the lexer that makes a token is one that the pass stops at. */
+static void test_starts(void **state)
+{
+	struct str text = data_file("src/report/facts_lex.re");
+	size_t until = str_find(text, STR("facts_unit("), 0), from, tokens = 0;
+
+	(void)state;
+	for (from = str_find(text, STR("facts_next("), 0); from < until;) {
+		size_t open = str_find(text, STR("\""), from), close = str_find(text, STR("\""), open + 1);
+		if (close >= until)
+			break;
+		/* with something behind it, as labels want */
+		struct buf word;
+		const char *end;
+		buf_init(&word, 200);
+		buf_str(&word, str_sub(text, open + 1, close));
+		buf_cstr(&word, "警告单位：2日");
+		struct str w = buf_view(&word);
+		if (facts_next(w.ptr, w.ptr + w.len, &end) != FACT_NONE) {
+			tokens++;
+			if (!facts_may_start(w))
+				print_error("not stopped at: " STR_FMT "\n", STR_ARG(w));
+			assert_true(facts_may_start(w));
+		}
+		buf_clear(&word);
+		from = close + 1;
+	}
+	assert_true(tokens > 60);
+	file_free(&text);
+}
 
 static void test_words_sorted(void **state)
 {
@@ -326,10 +431,19 @@ static void test_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numbers),	  cmocka_unit_test(test_not_numbers), cmocka_unit_test(test_dates),
-		cmocka_unit_test(test_documents), cmocka_unit_test(test_orgs),	      cmocka_unit_test(test_people),
-		cmocka_unit_test(test_contacts),  cmocka_unit_test(test_words_sorted), cmocka_unit_test(test_long_runs),
-		cmocka_unit_test(test_no_memory), cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_not_numbers),
+		cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_orgs),
+		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_contacts),
+		cmocka_unit_test(test_claims),
+		cmocka_unit_test(test_starts),
+		cmocka_unit_test(test_words_sorted),
+		cmocka_unit_test(test_long_runs),
+		cmocka_unit_test(test_no_memory),
+		cmocka_unit_test(test_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
