@@ -280,24 +280,26 @@ static void check_head(struct request *r, const struct guard_head *h)
 		refuse(r, guard_body(r->route.operation, h, &r->error));
 }
 
-/* What is left of a refused body is read when it is short (a client that still writes would miss the answer), else
- * the connection ends. */
-static enum MHD_Result answer_early(struct request *r, const struct guard_head *h)
+/* The answer is given once the request has been read whole: the library ends the connection under an earlier one, and a
+ * client that still writes would miss it. Only a long body is not waited for. */
+static enum MHD_Result settle(struct request *r, const struct guard_head *h)
 {
-	struct str length = h->content_length;
-	bool none = h->transfer_encoding.ptr == NULL && (length.ptr == NULL || str_eq(length, STR("0")));
-
-	if (none)
-		return r->status != 0 ? send_problem(r) : send_page(r);
-	atomic_store(&r->phase, REQUEST_REFUSED);
-	if (h->transfer_encoding.ptr != NULL || length.len <= 6)
+	atomic_store(&r->phase, REQUEST_SETTLED);
+	if (h->content_length.len <= strlen("999999"))
 		return MHD_YES;
 	r->close = true;
-	if (r->status == 0) {
-		err_set(&r->error, ERR_LIMIT, "这个请求不带内容");
-		r->status = 413;
-	}
+	err_set(&r->error, ERR_LIMIT, "这个请求不带内容");
+	refuse(r, 413);
 	return send_problem(r);
+}
+
+static enum MHD_Result send_settled(struct request *r)
+{
+	if (r->status != 0)
+		return send_problem(r);
+	if (r->allow[0] != '\0')
+		return send_response(r, 204, reply_options(r->allow));
+	return send_page(r);
 }
 
 static enum MHD_Result on_head(struct request *r, const char *method)
@@ -315,10 +317,8 @@ static enum MHD_Result on_head(struct request *r, const char *method)
 	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, note_header, &h);
 	r->if_none_match = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "If-None-Match");
 	check_head(r, &h);
-	if (r->status == 0 && r->allow[0] != '\0')
-		return send_response(r, 204, reply_options(r->allow));
 	if (r->status != 0 || r->route.operation == NULL)
-		return answer_early(r, &h);
+		return settle(r, &h);
 	buf_init(&r->body, r->route.operation->body_limit);
 	atomic_store(&r->phase, REQUEST_BODY);
 	return MHD_YES;
@@ -332,7 +332,7 @@ static enum MHD_Result on_body(struct request *r, const char *bytes, size_t len)
 
 	r->received += len;
 	watch_set(s->watch, r->watched, r->started_ms + s->patience_ms + (int64_t)(r->received / HTTP_RATE) * 1000 - now_of(s));
-	if (atomic_load(&r->phase) == REQUEST_REFUSED)
+	if (atomic_load(&r->phase) == REQUEST_SETTLED)
 		return r->received <= HTTP_DISCARD_MAX + (r->route.operation != NULL ? r->route.operation->body_limit : 0) ? MHD_YES : MHD_NO;
 	if (len > r->body.max - r->body.len) {
 		err_set(&r->error, ERR_LIMIT, "请求体超过 %zu 字节", r->body.max);
@@ -351,7 +351,7 @@ static enum MHD_Result on_body(struct request *r, const char *bytes, size_t len)
 		refuse(r, problem_status(err_nomem(&r->error)));
 	}
 	drop_body(r);
-	atomic_store(&r->phase, REQUEST_REFUSED);
+	atomic_store(&r->phase, REQUEST_SETTLED);
 	return MHD_YES;
 }
 
@@ -423,7 +423,7 @@ enum MHD_Result http_on_request(void *server, struct MHD_Connection *connection,
 	case REQUEST_HEAD:
 		return on_head(r, method);
 	case REQUEST_BODY:
-	case REQUEST_REFUSED:
+	case REQUEST_SETTLED:
 		if (*upload_size > 0) {
 			size_t len = *upload_size;
 			*upload_size = 0;
@@ -431,7 +431,7 @@ enum MHD_Result http_on_request(void *server, struct MHD_Connection *connection,
 		}
 		if (atomic_load(&r->phase) == REQUEST_BODY)
 			return on_whole(r);
-		return r->status != 0 ? send_problem(r) : send_page(r);
+		return send_settled(r);
 	case REQUEST_READY:
 		return send_answer(r);
 	default:

@@ -47,7 +47,7 @@ struct server {
 enum request_phase {
 	REQUEST_HEAD,    /* the head is here */
 	REQUEST_BODY,    /* reading */
-	REQUEST_REFUSED, /* reading on, only to answer */
+	REQUEST_SETTLED, /* the answer is known; what body comes is thrown away */
 	REQUEST_WORKING, /* on a job thread; the connection sleeps */
 	REQUEST_READY,   /* the answer is made */
 	REQUEST_SENDING, /* handed over */
