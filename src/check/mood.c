@@ -16,16 +16,17 @@
 #define TOKENS_MAX 256 /* of one sentence; a longer one is judged in parts */
 #define OPENS_MAX 8
 #define BRACKET_MAX 60 /* bytes of a bracket that is a remark and not a clause */
+#define PARTIAL_REACH 12 /* bytes behind a clause's last word: 完成 六成 */
 #define CITED_MAX 480  /* bytes of a finding repeated in front */
 
 #define BIT(kind) (UINT64_C(1) << (kind))
 _Static_assert(TK_KINDS <= 64, "token kinds are bits");
 
-#define M_THERE (BIT(TK_DELIVER) | BIT(TK_WORK) | BIT(TK_ISSUED))
-#define M_HARD_THING (BIT(TK_DELIVER) | BIT(TK_ISSUED))
+#define M_THERE (BIT(TK_DELIVER) | BIT(TK_WORK) | BIT(TK_ISSUED) | BIT(TK_FINISH))
+#define M_HARD_THING (BIT(TK_DELIVER) | BIT(TK_ISSUED) | BIT(TK_FINISH))
 #define M_OPEN                                                                                                        \
 	(BIT(TK_ZAI) | BIT(TK_PROCESS) | BIT(TK_WAIT) | BIT(TK_AWAIT) | BIT(TK_NI) | BIT(TK_READY) | BIT(TK_FUTURE) | \
-		BIT(TK_WILL) | BIT(TK_PLAN) | BIT(TK_EXPECT) | BIT(TK_STRIVE) | BIT(TK_NOTYET) | BIT(TK_UNDONE) | BIT(TK_NEXT))
+		BIT(TK_WILL) | BIT(TK_PLAN) | BIT(TK_EXPECT) | BIT(TK_STRIVE) | BIT(TK_NOTYET) | BIT(TK_UNDONE) | BIT(TK_NEXT) | BIT(TK_STILL))
 #define M_COMPLETE (BIT(TK_DONE) | BIT(TK_NOWDONE) | BIT(TK_LE))
 #define M_RULE (BIT(TK_HABIT) | BIT(TK_IF) | BIT(TK_ORDER))
 
@@ -141,11 +142,41 @@ static bool adjacent(const struct sentence *s, size_t i, uint64_t kinds)
 	return i + 1 < s->n && s->t[i + 1].start == s->t[i].end && (kinds & BIT(s->t[i + 1].kind));
 }
 
+/* 已完成六成, 已完成80%: so much, and not the whole. */
+static bool is_partial(struct str clause)
+{
+	static const struct str parts[] = { { "%", 1 }, { "％", 3 }, { "百分之", 9 }, { "过半", 6 }, { "一半", 6 }, { "五成", 6 }, { "六成", 6 }, { "七成", 6 },
+		{ "八成", 6 }, { "九成", 6 }, { "部分", 6 }, { "初步", 6 }, { "基本", 6 } };
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		if (str_has(clause, parts[i]))
+			return !str_has(clause, STR("100%")) && !str_has(clause, STR("百分之百"));
+	}
+	return false;
+}
+
+/* 已审核240卷: a number behind 已 tells how far it got. */
+static bool counts_behind(const struct sentence *s, size_t from, size_t to)
+{
+	size_t done = first_of(s, BIT(TK_DONE) | BIT(TK_NOWDONE), from, to);
+	if (done == to)
+		return false;
+	uint32_t end = to < s->n ? s->t[to].start : s->span.end;
+	for (uint32_t at = s->t[done].end; at < end; at++) {
+		if (s->text.ptr[at] >= '0' && s->text.ptr[at] <= '9')
+			return true;
+	}
+	return false;
+}
+
 /* The clause [from, to) says that it is done, and of the same thing: it begins with 已, 现已, 9月已. */
 static bool clause_closes(const struct sentence *s, size_t from, size_t to, uint32_t begin)
 {
 	uint64_t m = mask(s, from, to);
-	if ((m & M_OPEN) || !(m & M_COMPLETE) || from >= to)
+	if ((m & M_OPEN) || !(m & (M_COMPLETE | BIT(TK_FINISH))) || from >= to)
+		return false;
+	if (!(m & (M_HARD_THING | BIT(TK_LE))) && counts_behind(s, from, to))
+		return false;
+	if (is_partial(str_sub(s->text, begin, s->t[to - 1].end + PARTIAL_REACH)))
 		return false;
 	if (m & BIT(TK_NOWDONE))
 		return true;
@@ -154,14 +185,22 @@ static bool clause_closes(const struct sentence *s, size_t from, size_t to, uint
 	return leads && (m & (M_THERE | BIT(TK_LE) | BIT(TK_APPROVE) | BIT(TK_BAPRED)));
 }
 
+/* 8月完成签约: an account by dates goes on. */
+static bool clause_goes_on(const struct sentence *s, size_t from, size_t to)
+{
+	uint64_t m = mask(s, from, to);
+	return from < to && s->t[from].kind == TK_DATE && (m & M_HARD_THING) && !(m & (M_OPEN | BIT(TK_BEFORE)));
+}
+
 static bool resolved(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	if (mask(s, v->i + 1, v->last) & (BIT(TK_LE) | BIT(TK_NOWDONE)))
 		return true;
+	bool told = mask(s, v->first, v->i) & (BIT(TK_DATE) | BIT(TK_BEFORE)); /* 7月正在…，8月完成 */
 	for (size_t at = v->last; at < s->n;) {
 		size_t end = next_clause(s, at);
-		if (clause_closes(s, at + 1, end, s->t[at].end))
+		if (clause_closes(s, at + 1, end, s->t[at].end) || (told && clause_goes_on(s, at + 1, end)))
 			return true;
 		at = end;
 	}
@@ -197,15 +236,33 @@ static enum mood_level judge_ongoing(const struct view *v)
 		return MOOD_QUIET;
 	if (!waits_for && describes(v, 12))
 		return MOOD_QUIET;
-	if (adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)))
+	if (adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) || (adjacent(s, v->i, BIT(TK_GRADUAL)) && adjacent(s, v->i + 1, BIT(TK_TREND))))
 		return MOOD_QUIET;
 	if (starts_any(after, verbs, 1) && (mask(s, v->i + 1, v->last) & BIT(TK_STEADY)))
 		return MOOD_QUIET;
 	if (is_excused(v, 0))
 		return MOOD_QUIET;
+	if (adjacent(s, v->i, BIT(TK_MILD)) && adjacent(s, v->i + 1, BIT(TK_IMPROVE) | BIT(TK_TREND)) &&
+		!str_has(str_sub(s->text, s->t[v->i + 2].start, s->t[v->i + 2].end), STR("推进")))
+		return MOOD_NOTE;
 	if (adjacent(s, v->i, BIT(TK_IMPROVE)) && !(mask(s, v->i + 1, v->last) & M_HARD_THING))
 		return str_starts(after, STR("推进")) ? MOOD_HARD : MOOD_NOTE;
 	return adjacent(s, v->i, BIT(TK_MILD) | BIT(TK_GRADUAL)) ? MOOD_SOFT : MOOD_HARD;
+}
+
+/* 仍在论证; 处于 and 停留在 only of a stage. */
+static enum mood_level judge_still(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
+	if (is_object(v) || describes(v, 15) || adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) || is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
+		return MOOD_QUIET;
+	if (str_eq(word, STR("处于")) || str_eq(word, STR("停留在"))) {
+		uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
+		struct str rest = str_sub(s->text, s->t[v->i].end, end);
+		return str_ends(str_trim(rest), STR("阶段")) && (mask(s, v->first, v->i) & BIT(TK_NOW)) ? MOOD_SOFT : MOOD_QUIET;
+	}
+	return MOOD_HARD;
 }
 
 /* "审批中" is a doubt when it ends its clause as what is said of the subject; "在审批中，严格…" is a place. */
@@ -220,6 +277,8 @@ static enum mood_level judge_process(const struct view *v)
 	uint64_t m = mask(s, v->first, v->i);
 	if (m & BIT(TK_ZAI))
 		return MOOD_QUIET; /* 正在 speaks for both */
+	if (m & BIT(TK_STILL))
+		return is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)) || (m & BIT(TK_DE)) ? MOOD_QUIET : MOOD_HARD;
 	if (str_starts(clause, STR("在")) || str_starts(clause, STR("于")) || clause.len == 0)
 		return MOOD_QUIET;
 	if (is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)) || (m & BIT(TK_DE)))
@@ -257,7 +316,7 @@ static enum mood_level judge_await(const struct view *v)
 	const struct sentence *s = v->s;
 	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
 	uint64_t before = mask(s, v->first, v->i);
-	if ((before & (BIT(TK_NO) | BIT(TK_ZAI))) || describes(v, 3) || is_excused(v, M_RULE))
+	if ((before & (BIT(TK_NO) | BIT(TK_ZAI))) || describes(v, 3) || is_object(v) || is_excused(v, M_RULE))
 		return MOOD_QUIET;
 	if (str_has(str_sub(s->text, v->begin, s->t[v->i].start), STR("减少")))
 		return MOOD_QUIET;
@@ -282,28 +341,28 @@ static enum mood_level judge_future(const struct view *v)
 	const struct sentence *s = v->s;
 	enum mood_token kind = s->t[v->i].kind;
 	size_t reach = next_clause(s, v->last);
-	uint64_t clause = mask(s, v->i + 1, v->last), wide = clause | mask(s, v->last, reach);
+	bool opens = kind == TK_NEXT && v->i + 1 == v->last; /* 下一步，… */
+	uint64_t clause = mask(s, v->i + 1, opens ? reach : v->last), wide = clause | mask(s, v->last, reach);
 	if (mask(s, 0, v->i) & BIT(TK_EFFECT))
 		return MOOD_QUIET;
 	if (kind == TK_WILL && (clause & BIT(TK_BAPRED)))
 		return MOOD_QUIET;
 	if (is_excused(v, M_RULE) || (clause & BIT(TK_EFFECT)))
 		return MOOD_QUIET;
-	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
-	bool set = str_eq(word, STR("将于")) || (clause & (BIT(TK_DATE) | BIT(TK_BEFORE)));
-	if (set && (wide & M_THERE))
+	bool at = str_starts(after_text(s, &s->t[v->i]), STR("于")), set = clause & (BIT(TK_DATE) | BIT(TK_BEFORE));
+	if (at && set)
+		return MOOD_HARD;
+	if ((at || set) && (wide & M_THERE))
 		return MOOD_HARD;
 	size_t goal = first_of(s, M_THERE, v->i, v->last);
 	bool document = goal < v->last && goal + 1 < s->n && s->t[goal + 1].kind == TK_OPEN;
-	bool better = (clause & BIT(TK_IMPROVE)) || str_has(word, STR("继续")) || str_has(word, STR("进一步")) || str_has(word, STR("不断")) ||
-		str_has(word, STR("加强")) || str_has(word, STR("持续"));
 	if (document)
 		return MOOD_SOFT;
-	if (better)
+	if (clause & BIT(TK_IMPROVE))
 		return MOOD_QUIET;
 	if (clause & M_HARD_THING)
 		return MOOD_SOFT;
-	if (kind != TK_NEXT && (clause & BIT(TK_WORK)) && (clause & (BIT(TK_AFTER) | BIT(TK_HASTE))))
+	if (kind != TK_NEXT && (clause & (BIT(TK_WORK) | BIT(TK_APPROVE))) && (clause & (BIT(TK_AFTER) | BIT(TK_HASTE))))
 		return MOOD_SOFT;
 	return MOOD_QUIET;
 }
@@ -340,7 +399,7 @@ static enum mood_level judge_strive(const struct view *v)
 		return MOOD_QUIET;
 	if ((clause & BIT(TK_DATE)) && (clause & (M_THERE | BIT(TK_BAPRED))))
 		return MOOD_HARD;
-	return clause & (M_HARD_THING | BIT(TK_GRADUAL)) || ((clause & BIT(TK_HASTE)) && (clause & M_THERE)) ? MOOD_SOFT : MOOD_QUIET;
+	return clause & (M_HARD_THING | BIT(TK_GRADUAL) | BIT(TK_BAPRED)) || ((clause & BIT(TK_HASTE)) && (clause & M_THERE)) ? MOOD_SOFT : MOOD_QUIET;
 }
 
 static enum mood_level judge_not_yet(const struct view *v)
@@ -381,11 +440,20 @@ static enum mood_level judge_gradual(const struct view *v)
 	return MOOD_SOFT;
 }
 
+/* 截至11月底: how far the account reaches, no promise. */
+static bool is_as_of(const struct sentence *s, size_t i)
+{
+	static const struct str leads[] = { { "截至", 6 }, { "截止", 6 }, { "截止到", 9 }, { "截至到", 9 } };
+	return ends_any(str_trim(str_sub(s->text, s->span.start, s->t[i].start)), leads, COUNT(leads));
+}
+
 /* "11月底前全面完成" with neither 已 nor 了. */
 static enum mood_level judge_promised(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	uint64_t clause = mask(s, v->first, v->last);
+	if (is_as_of(s, v->i))
+		return MOOD_QUIET;
 	if ((clause & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) || describes(v, 30) || is_excused(v, M_RULE))
 		return MOOD_QUIET;
 	return mask(s, v->i, v->last) & M_THERE ? MOOD_SOFT : MOOD_QUIET;
@@ -399,6 +467,7 @@ struct row {
 
 static const struct row rows[] = {
 	{ TK_ZAI, MOOD_ONGOING, judge_ongoing },
+	{ TK_STILL, MOOD_ONGOING, judge_still },
 	{ TK_PROCESS, MOOD_ONGOING, judge_process },
 	{ TK_WAIT, MOOD_WAITING, judge_wait },
 	{ TK_AWAIT, MOOD_WAITING, judge_await },
@@ -431,6 +500,8 @@ static void find_promise(const struct sentence *s, size_t i, struct mood *m)
 {
 	struct view v = view_at(s, i);
 	size_t at = m->cause == MOOD_PROMISED ? i : first_of(s, BIT(TK_BEFORE), v.first, s->n);
+	while (at < s->n && m->cause != MOOD_PROMISED && is_as_of(s, at))
+		at = first_of(s, BIT(TK_BEFORE), at + 1, s->n);
 	if (at < s->n) {
 		struct view w = view_at(s, at);
 		size_t reach = at + 1 == w.last ? next_clause(s, w.last) : w.last; /* 预计至12月底，…完成 */

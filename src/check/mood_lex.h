@@ -35,7 +35,9 @@ enum mood_token {
 	TK_GRADUAL, /* 分年度, 逐步 */
 	TK_DONE,    /* 已 */
 	TK_NOWDONE, /* 现已, 目前已 */
-	TK_LE,      /* 了, 完毕 */
+	TK_LE,      /* 了 */
+	TK_FINISH,  /* 完毕: done, or to be done, as the clause says */
+	TK_STILL,   /* 仍在, 停留在 */
 	TK_DELIVER, /* a thing that is there or not: 投产, 印发, 支付 */
 	TK_WORK,    /* the same, vaguer: 制定, 建立, 改造 */
 	TK_ISSUED,  /* 印发, 施行: a draft is one no longer */
