@@ -28,7 +28,7 @@ test('a report chosen from the disk opens on the desk', async (t) => {
   const tree = app.page.getByTestId('tree');
   await eventually(() => tree.locator('.row.aspect').count(), 3, '方面');
   assert.match(await app.page.locator('h1').innerText(), /巡察整改进展情况的通报/);
-  await app.page.getByText(/问题：自报 9/).waitFor();
+  await app.page.getByText(/措施：自报 24/).waitFor();
   assert.equal(await app.page.locator('.claim.differs').first().evaluate((e) => getComputedStyle(e).color), 'rgb(180, 35, 24)');
   app.clean();
 });

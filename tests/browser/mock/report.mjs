@@ -220,6 +220,14 @@ export function sampleReport() {
   return { name: '临江区市容局巡察整改通报.txt', ...w.finish(META) };
 }
 
+const DIGITS = '零一二三四五六七八九';
+
+/** 1-99 as Chinese numerals. */
+function numeral(n) {
+  const tens = Math.floor(n / 10);
+  return `${tens > 1 ? DIGITS[tens] : ''}${tens ? '十' : ''}${n % 10 ? DIGITS[n % 10] : ''}`;
+}
+
 const THINGS = ['广告牌', '井盖', '绿地', '路灯', '泊位', '中转站', '公厕', '隔离栏'];
 
 /** `count` problems in twenty aspects: for the tests of size. */
@@ -239,7 +247,7 @@ export function largeReport(count = 10000) {
         result: '已完成', date: '2024-06-28',
       });
     }
-    w.aspect(`(${'一二三四五六七八九十'[a % 10]})`, `关于第${a + 1}片区管护方面`, problems);
+    w.aspect(`(${numeral(a + 1)})`, `关于第${a + 1}片区管护方面`, problems);
   }
   const text = w.parts.join('');
   let from = 0;

@@ -74,6 +74,8 @@ export interface Item {
   no: string | null;
   finding: string;
   span: Span;
+  finding_span?: Span;
+  group?: string | null;
   measures: Measure[];
   progress: Progress[] | null;
   result: Result | null;
@@ -85,6 +87,7 @@ export interface Problem {
   no: string | null;
   title: string;
   span: Span;
+  title_span?: Span;
   group?: string | null;
   kind?: string | null;
   items: Item[];
@@ -94,6 +97,7 @@ export interface Aspect {
   no: string | null;
   title: string;
   span: Span;
+  title_span?: Span;
   problems: Problem[];
 }
 
@@ -150,6 +154,7 @@ export interface Tree {
     contacts?: { kind: string; value: string; span: Span }[];
     aspects: Aspect[];
     others?: Problem[];
+    prose?: { kind: string; span: Span }[]; // text that is not a measure, progress or result
   };
   facts?: Facts;
   claims?: Claim[];

@@ -73,9 +73,11 @@ export interface Desk {
   doubts: Doubt[];
   doubtIndex: Intervals;
   claims: DeskClaim[];
+  aside: Intervals; // a web page's furniture and further copies: not part of the report
   toUnits: (byte: number) => number;
 }
 
+const ASIDE = ['furniture', 'copy'];
 const DONE: (Status | null | undefined)[] = ['done', 'long_term'];
 /** A doubt about more than this is marked at its beginning only; a page of waves says nothing. */
 const MARK_MAX = 2000;
@@ -122,8 +124,12 @@ class Builder {
     node.past = this.nodes.length;
   }
 
-  /** Its own words end where `words` end, else where the first child begins. */
-  head(node: DeskNode, words: string, childStart: number): void {
+  /** Its own words end where the server says, else where `words` end, else where the first child begins. */
+  head(node: DeskNode, words: string, childStart: number, told?: Span): void {
+    if (told && told[1] > told[0]) {
+      node.headEnd = Math.max(node.start, Math.min(this.at(told[1]), node.end));
+      return;
+    }
     const limit = Math.max(node.start, Math.min(childStart, node.end));
     const found = words ? this.text.slice(node.start, limit).indexOf(words) : -1;
     if (found >= 0) {
@@ -168,9 +174,9 @@ class Builder {
   }
 
   private item(item: Item, parent: DeskNode): DeskNode {
-    const note = [item.depts ? listWord(item.depts) : '', item.due ? `时限 ${item.due}` : ''].filter(Boolean).join(' · ');
+    const note = [item.group ?? '', listWord(item.depts), item.due ? `时限 ${item.due}` : ''].filter(Boolean).join(' · ');
     const node = this.add('item', parent.id, item.span, { no: item.no ?? '', text: item.finding, note });
-    this.head(node, item.finding, this.firstLeaf(item));
+    this.head(node, item.finding, this.firstLeaf(item), item.finding_span);
     this.leaves(item, node);
     node.status = item.result?.status ?? null;
     node.date = item.result?.date ?? '';
@@ -185,13 +191,13 @@ class Builder {
     if (only) {
       const rest = only.finding.startsWith(node.title) ? only.finding.slice(node.title.length) : only.finding;
       node.text = rest === node.title ? '' : rest.replace(/^[。，,：:\s]+/, '');
-      this.head(node, only.finding, this.firstLeaf(only));
+      this.head(node, only.finding, this.firstLeaf(only), only.finding_span);
       this.leaves(only, node);
       node.status = only.result?.status ?? null;
       node.date = only.result?.date ?? '';
     } else {
       const first = problem.items.length ? this.at(problem.items[0].span[0]) : Number.MAX_SAFE_INTEGER;
-      this.head(node, problem.title, first > node.start ? first : Number.MAX_SAFE_INTEGER);
+      this.head(node, problem.title, first > node.start ? first : Number.MAX_SAFE_INTEGER, problem.title_span);
       for (const item of problem.items) this.adopt(node, this.item(item, node));
     }
     this.close(node);
@@ -211,7 +217,7 @@ function buildNodes(text: string, tree: Tree, at: (byte: number) => number): Des
   for (const aspect of tree.report.aspects ?? []) {
     const node = b.add('aspect', -1, aspect.span, { no: aspect.no ?? '', title: aspect.title ?? '' });
     const first = aspect.problems.length ? at(aspect.problems[0].span[0]) : Number.MAX_SAFE_INTEGER;
-    b.head(node, aspect.title, first);
+    b.head(node, aspect.title, first, aspect.title_span);
     for (const problem of aspect.problems) b.adopt(node, b.problem(problem, node));
     b.close(node);
   }
@@ -346,6 +352,9 @@ export function buildDesk(bytes: Uint8Array, tree: Tree): Desk {
     doubts,
     doubtIndex: new Intervals(pairsOf(doubts.map((d) => ({ start: d.start, end: Math.min(d.end, d.start + MARK_MAX) })))),
     claims,
+    aside: new Intervals(
+      (tree.report.prose ?? []).filter((p) => ASIDE.includes(p.kind)).flatMap((p) => [at(p.span[0]), Math.max(at(p.span[0]), at(p.span[1]))]),
+    ),
     toUnits: at,
   };
   for (const doubt of doubts) doubt.node = nodeAt(desk, doubt.start);

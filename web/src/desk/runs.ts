@@ -68,6 +68,9 @@ function collect(c: RunContext, a: number, b: number): Mark[] {
     const hint = on ? LEAF_HINT[node.kind] + (node.no ? ` ${node.no}` : '') : '';
     marks.push({ start, end, cls: on ? `m-${node.kind}` : '', node: id, doubt: -1, hint, tag, rank: node.depth });
   });
+  desk.aside.meet(a, b, (_, start, end) => {
+    marks.push({ start, end, cls: 'aside', node: -1, doubt: -1, hint: '不属于报告正文', tag: '', rank: 0 });
+  });
   desk.factIndex.meet(a, b, (id, start, end) => {
     const fact = desk.facts[id];
     if (layers.fact[fact.kind]) marks.push({ start, end, cls: `f-${fact.kind}`, node: -1, doubt: -1, hint: fact.hint, tag: '', rank: 0 });
