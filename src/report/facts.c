@@ -6,11 +6,11 @@
 
 #define PAIR_BITS 14
 
-/* A character of U+0800..U+FFFF has one bit by the three bytes of its UTF-8 form, in `single` when it
- * can begin a token whatever follows and in `first` when that needs its neighbour; `pairs` holds such
- * neighbours by a hash. The bits say "perhaps"; the lexer decides. */
+/* A character of U+0800..U+FFFF has one bit by the three bytes of its UTF-8 form, in `any` when it can
+ * begin a token and also in `single` when it can whatever follows; the neighbours that others need are
+ * in `pairs` by a hash. The bits say "perhaps"; the lexer decides. */
 struct starts {
-	uint64_t single[16][64], first[16][64];
+	uint64_t any[16][64], single[16][64];
 	uint64_t pairs[(1 << PAIR_BITS) / 64];
 	bool ascii[128];
 };
@@ -37,13 +37,14 @@ static void starts_fill(struct starts *s)
 			s->ascii[*p++] = true;
 			continue;
 		}
+		s->any[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
 		s->single[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
 		p += 3;
 	}
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
 		const unsigned char *p = (const unsigned char *)pairs[i];
 		uint32_t h = pair_hash(p);
-		s->first[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
+		s->any[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
 		s->pairs[h / 64] |= UINT64_C(1) << h % 64;
 	}
 }
@@ -63,17 +64,13 @@ static const char *skip(const struct starts *s, const char *p, const char *limit
 {
 	while (p < limit) {
 		unsigned char c = (unsigned char)*p;
-		if (c < 0x80) {
-			if (s->ascii[c])
-				return p;
-			p++;
-		} else if ((c & 0xF0) == 0xE0 && limit - p >= 3) {
+		if ((c & 0xF0) == 0xE0 && limit - p >= 3) {
 			unsigned second = p[1] & 63, third = p[2] & 63;
-			if (s->single[c & 15][second] >> third & 1)
-				return p;
-			if ((s->first[c & 15][second] >> third & 1) && pair_may_start(s, p, limit))
+			if ((s->any[c & 15][second] >> third & 1) && ((s->single[c & 15][second] >> third & 1) || pair_may_start(s, p, limit)))
 				return p;
 			p += 3;
+		} else if (c < 0x80 && s->ascii[c]) {
+			return p;
 		} else {
 			p++; /* of two or four bytes: none of ours; what follows its first byte is skipped likewise */
 		}
@@ -94,9 +91,10 @@ bool facts_may_start(struct str s)
 const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words)
 {
 	const struct str *longest = NULL;
+	size_t room = p < f->begin ? 0 : (size_t)(f->limit - p);
 
 	for (; words->len > 0; words++) {
-		if ((!longest || words->len > longest->len) && facts_at(f, p, *words))
+		if (words->len <= room && facts_same(p, *words) && (!longest || words->len > longest->len))
 			longest = words;
 	}
 	return longest;
@@ -105,9 +103,10 @@ const struct str *facts_any_at(const struct facts *f, const char *p, const struc
 const struct str *facts_any_before(const struct facts *f, const char *p, const struct str *words)
 {
 	const struct str *longest = NULL;
+	size_t room = (size_t)(p - f->begin);
 
 	for (; words->len > 0; words++) {
-		if ((!longest || words->len > longest->len) && facts_before(f, p, *words))
+		if (words->len <= room && facts_same(p - words->len, *words) && (!longest || words->len > longest->len))
 			longest = words;
 	}
 	return longest;

@@ -27,15 +27,14 @@ static bool is_latin(const struct facts *f, const char *p)
 static enum unit_class unit_at(const struct facts *f, const char *p, size_t *ret_len)
 {
 	enum unit_class class = facts_unit(p, f->limit, ret_len);
-	size_t other, after_all;
+	size_t other;
 
 	if (class == UNIT_NONE)
 		return UNIT_NONE;
 	if (is_latin(f, p + *ret_len - 1) && (is_latin(f, p + *ret_len) || (p + *ret_len < f->limit && p[*ret_len] >= '0' && p[*ret_len] <= '9')))
 		class = UNIT_NONE;
 	other = facts_word(WORDS_NOT_UNITS, p, f->limit);
-	after_all = facts_word(WORDS_UNITS_AFTER_ALL, p, f->limit);
-	if (other > *ret_len && other >= after_all)
+	if (other > *ret_len && other >= facts_word(WORDS_UNITS_AFTER_ALL, p, f->limit))
 		class = UNIT_NONE;
 	if (class == UNIT_NONE)
 		*ret_len = 0;
