@@ -431,6 +431,32 @@ static const char *const ISSUES[] = { "问题", "隐患", "任务", "措施", "�
 static const char *const STRONG[] = { "问题", "隐患", "任务", "措施", "事项", "线索", "案", "投诉", "整改", NULL };
 static const char *const VISITS[] = { "检查", "巡查", "走访", "抽查", "排查点", "排查小区", "巡检", NULL };
 
+/* The last number of this unit in the sentence that ends at `stop`, whatever stands behind it. */
+static size_t like_in_sentence(const struct num_row *r, size_t stop, const struct fact_number *like)
+{
+	size_t low = num_sentence_start(r, stop);
+	for (size_t i = stop; i-- > low && stop - i < TOTAL_REACH;) {
+		if (r->token[i].number && num_same_unit(r->token[i].number, like))
+			return part_is_foreign(num_label(r, i)) ? STR_NPOS : i;
+	}
+	return STR_NPOS;
+}
+
+/* A status that speaks of the problems of the sentence before, and of nothing else (not 各科室已完成自查12个). */
+static bool is_bare_status(struct str label)
+{
+	static const char *const SMALL[] = { "截至", "目前", "现", "已", "均", "全部", "完成", "整改", "到位", "办结", "销号", "问题", "措施", "任务", "其中", "的", "，", "现在", "至今", "解决", "落实", NULL };
+	for (bool moved = true; label.len > 0 && moved;) {
+		moved = false;
+		for (size_t i = 0; SMALL[i] && !moved; i++) {
+			moved = str_starts(label, str_from(SMALL[i]));
+			if (moved)
+				label = str_sub(label, strlen(SMALL[i]), label.len);
+		}
+	}
+	return label.len == 0;
+}
+
 static int from_status(struct sum_state *s, size_t at)
 {
 	struct num_row *r = s->r;
@@ -439,19 +465,25 @@ static int from_status(struct sum_state *s, size_t at)
 	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS || part_kind_of(num_label(r, at), num_noun(r, at)) != PART_DONE)
 		return 0;
 	size_t total = total_before(r, at, n);
+	bool away = total == STR_NPOS;
+	if (str_has(num_label(r, at), STR("批")) || (away && !is_bare_status(num_label(r, at))))
+		return 0;
+	/* "…共反馈问题82个。目前已完成38个，…": one sentence back. */
+	if (away && num_sentence_start(r, at) > 0)
+		total = like_in_sentence(r, num_sentence_start(r, at) - 1, n);
 	if (total == STR_NPOS || r->token[total].depth != r->token[at].depth)
 		return 0;
 	struct str label = num_label(r, total), noun = num_noun(r, total);
 	enum part_kind kind = part_kind_of(label, STR_NONE);
 	bool strong = num_has_any(label, STRONG) || num_has_any(noun, STRONG);
-	if (kind == PART_DONE || kind == PART_OPEN || kind == PART_LASTING || (!strong && num_has_any(label, VISITS)))
+	if (kind == PART_DONE || kind == PART_OPEN || kind == PART_LASTING || (!strong && (away || num_has_any(label, VISITS))))
 		return 0;
 	if (!num_has_any(label, ISSUES) && !num_has_any(noun, ISSUES) && !num_has_any(n->unit, ISSUES))
 		return 0;
 	size_t start = at;
-	while (start > total + 1 && r->token[start - 1].kind != NT_COMMA && r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
+	while (start > total + 1 && r->token[start - 1].kind != NT_STOP && r->token[start - 1].kind != NT_COMMA && r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
 		start--;
-	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p))
+	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p) || (away && !p.closed))
 		return 0;
 	return judge(s, total, &p, PROOF_SOME);
 }
