@@ -414,15 +414,6 @@ static int scan_marks(struct check *c, bool unbalanced, struct vec *mixed)
 	return rc;
 }
 
-int check_bh503(struct check *c)
-{
-	struct vec mixed;
-	vec_init(&mixed, sizeof(struct pair));
-	int rc = scan_marks(c, true, &mixed);
-	vec_clear(&mixed);
-	return rc;
-}
-
 static struct span pair_span(const struct pair *p)
 {
 	return (struct span){ p->open.at, p->close.at + (uint32_t)mark_text(p->close).len };
@@ -449,8 +440,26 @@ static int report_mixed(struct check *c, const struct vec *mixed)
 	return 0;
 }
 
+/* One reading serves both rules. */
+int check_bh503(struct check *c)
+{
+	struct vec mixed;
+	const struct rule *running = c->rule;
+	vec_init(&mixed, sizeof(struct pair));
+	int rc = scan_marks(c, true, &mixed);
+	if (rc == 0 && check_enabled(c, "BH504")) {
+		c->rule = check_rule_find(STR("BH504"));
+		rc = report_mixed(c, &mixed);
+		c->rule = running;
+	}
+	vec_clear(&mixed);
+	return rc;
+}
+
 int check_bh504(struct check *c)
 {
+	if (check_enabled(c, "BH503"))
+		return 0; /* said already */
 	struct vec mixed;
 	vec_init(&mixed, sizeof(struct pair));
 	int rc = scan_marks(c, false, &mixed);

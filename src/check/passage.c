@@ -5,6 +5,7 @@
 
 #define GRAM 10
 #define WINDOW (PASSAGE_MIN - GRAM + 1)
+#define RING 32 /* a power of two not below WINDOW */
 #define HASH_BASE UINT64_C(0x9E3779B97F4A7C15)
 #define NONE UINT32_MAX
 #define CANDIDATES 8       /* earlier problems an anchor is compared with */
@@ -17,6 +18,8 @@ struct anchor {
 	uint64_t hash;
 	uint32_t at, prev, problem;
 };
+
+_Static_assert(WINDOW <= RING, "the ring holds a window");
 
 struct search {
 	struct passages *p;
@@ -42,12 +45,17 @@ uint32_t passage_fold(uint32_t c)
 	return (c <= 0x4DBF || (c >= 0xAC00 && c < 0xFE00 && c != 0xFEFF) || c >= 0x20000) && c < 0xE0000 ? c : 0;
 }
 
-static int push_u32(struct vec *v, uint32_t value)
+/* Room for `more` elements behind those there are. */
+static int reserve(struct vec *v, size_t more)
 {
-	uint32_t *slot = vec_push(v);
-	if (!slot)
+	if (v->cap - v->len >= more)
+		return 0;
+	size_t cap = v->cap * 2 > v->len + more ? v->cap * 2 : v->len + more;
+	void *grown = fault_realloc(v->ptr, cap * v->size);
+	if (!grown)
 		return ERR_NOMEM;
-	*slot = value;
+	v->ptr = grown;
+	v->cap = cap;
 	return 0;
 }
 
@@ -78,25 +86,40 @@ static int end_paragraph(struct passages *p, const struct node *leaf, uint32_t f
 	return 0;
 }
 
+/* Most of the text is ideographs of three bytes: decoded here without a call. 0: not one. */
+static uint32_t ideograph(struct str text, size_t pos)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr + pos;
+	if (*p < 0xE4 || *p > 0xE9 || text.len - pos < 3)
+		return 0;
+	uint32_t c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	return c >= 0x4E00 && c <= 0x9FFF ? c : 0;
+}
+
 static int add_leaf(struct passages *p, const struct report *r, const struct node *leaf)
 {
 	struct str text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
-	size_t base = (size_t)(text.ptr - r->text.ptr);
-	uint32_t first = (uint32_t)p->chars.len;
+	uint32_t base = (uint32_t)(text.ptr - r->text.ptr), first = (uint32_t)p->chars.len;
+	if (reserve(&p->chars, text.len) < 0 || reserve(&p->offsets, text.len) < 0)
+		return ERR_NOMEM;
 	for (size_t pos = skip_quoted_finding(text); pos < text.len;) {
 		size_t at = pos;
-		uint32_t c = utf8_next(text, &pos);
-		if (c == '\n') {
-			if (end_paragraph(p, leaf, first) < 0)
-				return ERR_NOMEM;
-			first = (uint32_t)p->chars.len;
-			continue;
+		uint32_t folded = ideograph(text, pos);
+		if (folded != 0) {
+			pos += 3;
+		} else {
+			uint32_t c = utf8_next(text, &pos);
+			folded = passage_fold(c);
+			if (c == '\n') {
+				if (end_paragraph(p, leaf, first) < 0)
+					return ERR_NOMEM;
+				first = (uint32_t)p->chars.len;
+			}
 		}
-		uint32_t folded = passage_fold(c);
 		if (folded == 0)
 			continue;
-		if (push_u32(&p->chars, folded) < 0 || push_u32(&p->offsets, (uint32_t)(base + at)) < 0)
-			return ERR_NOMEM;
+		VEC_AT(&p->chars, uint32_t, p->chars.len++) = folded;
+		VEC_AT(&p->offsets, uint32_t, p->offsets.len++) = base + (uint32_t)at;
 	}
 	return end_paragraph(p, leaf, first);
 }
@@ -158,7 +181,7 @@ static size_t smallest(const uint64_t *ring, size_t from, size_t to)
 {
 	size_t best = from;
 	for (size_t i = from + 1; i <= to; i++) {
-		if (ring[i % WINDOW] < ring[best % WINDOW])
+		if (ring[i % RING] < ring[best % RING])
 			best = i;
 	}
 	return best;
@@ -168,7 +191,7 @@ static int winnow(struct search *s, uint32_t problem)
 {
 	const struct passage_problem *range = &VEC_AT(&s->p->problems, struct passage_problem, problem);
 	const uint32_t *ch = s->p->chars.ptr;
-	uint64_t ring[WINDOW] = { 0 }, h = 0, top = 1;
+	uint64_t ring[RING] = { 0 }, h = 0, top = 1;
 	size_t best = SIZE_MAX, first = range->first;
 	for (int i = 0; i < GRAM; i++)
 		top *= HASH_BASE;
@@ -179,18 +202,18 @@ static int winnow(struct search *s, uint32_t problem)
 		if (i + 1 < first + GRAM)
 			continue;
 		size_t gram = i + 1 - GRAM, from = gram >= first + WINDOW ? gram - WINDOW + 1 : first;
-		ring[gram % WINDOW] = mix(h);
+		ring[gram % RING] = mix(h);
 		if (gram - first + 1 < WINDOW)
 			continue;
 		size_t now = best;
 		if (best == SIZE_MAX || best < from)
 			now = smallest(ring, from, gram);
-		else if (ring[gram % WINDOW] < ring[best % WINDOW])
+		else if (ring[gram % RING] < ring[best % RING])
 			now = gram;
 		if (now == best)
 			continue;
 		best = now;
-		if (add_anchor(s, ring[best % WINDOW], (uint32_t)best, problem) < 0)
+		if (add_anchor(s, ring[best % RING], (uint32_t)best, problem) < 0)
 			return ERR_NOMEM;
 	}
 	return 0;

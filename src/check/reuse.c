@@ -441,19 +441,6 @@ static bool told_by_bh302(const struct check *c, const struct reuse *u, const st
 	return bsearch(&key, u->near.ptr, u->near.len, sizeof(key), by_pair) != NULL;
 }
 
-int check_bh301(struct check *c)
-{
-	struct reuse u = { .count = 0 };
-	int rc = find_reuse(c, &u);
-	for (size_t i = 0; rc == 0 && i < u.clusters.len; i++) {
-		const struct cluster *k = &VEC_AT(&u.clusters, struct cluster, i);
-		if (!told_by_bh302(c, &u, k))
-			rc = report_passage(c, &u.p, k);
-	}
-	reuse_clear(&u);
-	return rc;
-}
-
 static int report_pair(struct check *c, const struct passages *p, const struct near_pair *near)
 {
 	const struct paragraph_pair *pair = &near->pair;
@@ -473,12 +460,52 @@ static int report_pair(struct check *c, const struct passages *p, const struct n
 	return check_relate(c, f, passages_span(p, c->report->text, b->first, b->end));
 }
 
-int check_bh302(struct check *c)
+static int report_passages(struct check *c, const struct reuse *u)
+{
+	for (size_t i = 0; i < u->clusters.len; i++) {
+		const struct cluster *k = &VEC_AT(&u->clusters, struct cluster, i);
+		int rc = told_by_bh302(c, u, k) ? 0 : report_passage(c, &u->p, k);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int report_pairs(struct check *c, const struct reuse *u)
+{
+	for (size_t i = 0; i < u->near.len; i++) {
+		int rc = report_pair(c, &u->p, &VEC_AT(&u->near, struct near_pair, i));
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* One search serves both rules. */
+int check_bh301(struct check *c)
 {
 	struct reuse u = { .count = 0 };
+	const struct rule *running = c->rule;
 	int rc = find_reuse(c, &u);
-	for (size_t i = 0; rc == 0 && i < u.near.len; i++)
-		rc = report_pair(c, &u.p, &VEC_AT(&u.near, struct near_pair, i));
+	if (rc == 0)
+		rc = report_passages(c, &u);
+	if (rc == 0 && check_enabled(c, "BH302")) {
+		c->rule = check_rule_find(STR("BH302"));
+		rc = report_pairs(c, &u);
+		c->rule = running;
+	}
+	reuse_clear(&u);
+	return rc;
+}
+
+int check_bh302(struct check *c)
+{
+	if (check_enabled(c, "BH301"))
+		return 0; /* said already */
+	struct reuse u = { .count = 0 };
+	int rc = find_reuse(c, &u);
+	if (rc == 0)
+		rc = report_pairs(c, &u);
 	reuse_clear(&u);
 	return rc;
 }
