@@ -200,7 +200,7 @@ static int decide_item(struct ledger *l, struct store *s, const struct ledger_de
 	if (rc >= 0)
 		rc = set_status(l, s, item.id, d->value, e);
 	if (rc >= 0)
-		rc = report_recount(s, l->unit_id, d->report_id, e);
+		rc = ledger_recount(s, l->unit_id, d->report_id, e);
 	return rc;
 }
 
@@ -213,12 +213,12 @@ int ledger_decide(struct ledger *l, const struct ledger_decision *d, struct aren
 	(void)a;
 	int rc = check(d, &is_item, e);
 	if (rc >= 0)
-		rc = tx_begin(l, STORE_WRITE, &tx, e);
+		rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
 	if (rc >= 0)
-		rc = report_must_exist(tx.store, l->unit_id, d->report_id, e);
+		rc = ledger_report_must_exist(tx.store, l->unit_id, d->report_id, e);
 	if (rc >= 0)
 		rc = is_item ? decide_item(l, tx.store, d, e) : insert(l, tx.store, d, NULL, &id, e);
-	return rc < 0 ? rc : tx_commit(&tx, e);
+	return rc < 0 ? rc : ledger_tx_commit(&tx, e);
 }
 
 /* --- reading --- */
@@ -242,12 +242,12 @@ static struct ledger_decision decision_row(struct reader *r)
 	return (struct ledger_decision){
 		.id = store_int(r->st, 0),
 		.report_id = store_int(r->st, 1),
-		.subject = reader_str(r, 2),
-		.key = reader_str(r, 3),
-		.value = reader_str(r, 4),
-		.reason = reader_str(r, 5),
-		.decided_by = reader_str(r, 6),
-		.decided_at = reader_str(r, 7),
+		.subject = ledger_reader_str(r, 2),
+		.key = ledger_reader_str(r, 3),
+		.value = ledger_reader_str(r, 4),
+		.reason = ledger_reader_str(r, 5),
+		.decided_by = ledger_reader_str(r, 6),
+		.decided_at = ledger_reader_str(r, 7),
 		.orphaned = store_int(r->st, 8) != 0,
 	};
 }
@@ -275,9 +275,9 @@ int ledger_decisions(struct ledger *l, int64_t report_id, struct arena *a, struc
 	OWN(vec_clear) struct vec found = { 0 };
 
 	vec_init(&found, sizeof(struct ledger_decision));
-	int rc = tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = report_must_exist(tx.store, l->unit_id, report_id, e);
+		rc = ledger_report_must_exist(tx.store, l->unit_id, report_id, e);
 	if (rc >= 0)
 		rc = store_prepare(tx.store, decisions_sql, &st, e);
 	if (rc < 0)

@@ -271,9 +271,9 @@ int ledger_sha256(struct str bytes, char out[LEDGER_SHA256_TEXT], struct err *e)
 
 /* --- */
 
-int derived_make(const struct report *r, struct derived *ret, struct err *e)
+int ledger_derived_make(const struct report *r, struct derived *ret, struct err *e)
 {
-	OWN(derived_clear) struct derived d = { .report = r };
+	OWN(ledger_derived_clear) struct derived d = { .report = r };
 	struct walk w = { .d = &d };
 
 	vec_init(&d.aspects, sizeof(const struct node *));
@@ -297,7 +297,7 @@ int derived_make(const struct report *r, struct derived *ret, struct err *e)
 	return 0;
 }
 
-void derived_clear(struct derived *d)
+void ledger_derived_clear(struct derived *d)
 {
 	vec_clear(&d->aspects);
 	vec_clear(&d->problems);

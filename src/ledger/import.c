@@ -102,10 +102,10 @@ static int write_all(struct ledger *l, const struct incoming *in, struct derived
 	OWN_TX struct tx tx = { 0 };
 	int64_t id = 0;
 
-	int rc = tx_begin(l, STORE_WRITE, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
 	if (rc < 0)
 		return rc;
-	rc = find_text(tx.store, l->unit_id, str_from(in->sha256), &id, e);
+	rc = ledger_find_text(tx.store, l->unit_id, str_from(in->sha256), &id, e);
 	bool unchanged = rc > 0;
 	if (rc == 0)
 		rc = store_next_ids(tx.store, l->unit_id, "source", 1, &id, e);
@@ -114,12 +114,12 @@ static int write_all(struct ledger *l, const struct incoming *in, struct derived
 	if (rc >= 0 && !unchanged)
 		rc = insert_text(l, tx.store, in, id, e);
 	if (rc >= 0 && !unchanged)
-		rc = derived_write(tx.store, l->unit_id, id, d, e);
+		rc = ledger_derived_write(tx.store, l->unit_id, id, d, e);
 	struct ledger_import done = { .report_id = id, .unchanged = unchanged };
 	if (rc >= 0)
-		rc = read_report(tx.store, l->unit_id, id, a, &done.report, e);
+		rc = ledger_read_report(tx.store, l->unit_id, id, a, &done.report, e);
 	if (rc >= 0 && !unchanged)
-		rc = tx_commit(&tx, e);
+		rc = ledger_tx_commit(&tx, e);
 	if (rc < 0)
 		return rc;
 	*ret = done;
@@ -133,12 +133,12 @@ static int look_up(
 	OWN_TX struct tx tx = { 0 };
 	struct ledger_import found = { .unchanged = true };
 
-	int rc = tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = find_text(tx.store, l->unit_id, str_from(in->sha256), &found.report_id, e);
+		rc = ledger_find_text(tx.store, l->unit_id, str_from(in->sha256), &found.report_id, e);
 	if (rc <= 0)
 		return rc;
-	rc = read_report(tx.store, l->unit_id, found.report_id, a, &found.report, e);
+	rc = ledger_read_report(tx.store, l->unit_id, found.report_id, a, &found.report, e);
 	if (rc < 0)
 		return rc;
 	*ret = found;
@@ -149,7 +149,7 @@ int ledger_import(struct ledger *l, struct str file_name, struct str text, struc
 	struct err *e)
 {
 	OWN(free_report) struct report *report = NULL;
-	OWN(derived_clear) struct derived d = { 0 };
+	OWN(ledger_derived_clear) struct derived d = { 0 };
 	struct incoming in = { .name = file_name, .text = text };
 
 	int rc = check_name(&in.name, e);
@@ -163,7 +163,7 @@ int ledger_import(struct ledger *l, struct str file_name, struct str text, struc
 		return rc < 0 ? rc : 0;
 	rc = report_parse(text, &report, e);
 	if (rc >= 0)
-		rc = derived_make(report, &d, e);
+		rc = ledger_derived_make(report, &d, e);
 	if (rc < 0)
 		return rc;
 	if (d.problems.len == 0) {

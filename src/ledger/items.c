@@ -182,19 +182,19 @@ static struct ledger_item item_row(struct reader *r)
 	struct ledger_item row = {
 		.id = store_int(st, 0),
 		.report_id = store_int(st, 1),
-		.key = reader_str(r, 2),
-		.aspect = reader_str(r, 3),
-		.problem_no = reader_str(r, 4),
-		.problem = reader_str(r, 5),
-		.problem_kind = reader_str(r, 6),
-		.item_no = reader_str(r, 7),
-		.finding = reader_str(r, 8),
-		.depts = reader_str(r, 9),
-		.due = reader_str(r, 10),
-		.result = reader_str(r, 11),
-		.unit = reader_str(r, 12),
-		.status = reader_str(r, 13),
-		.result_date = reader_date(r, 14),
+		.key = ledger_reader_str(r, 2),
+		.aspect = ledger_reader_str(r, 3),
+		.problem_no = ledger_reader_str(r, 4),
+		.problem = ledger_reader_str(r, 5),
+		.problem_kind = ledger_reader_str(r, 6),
+		.item_no = ledger_reader_str(r, 7),
+		.finding = ledger_reader_str(r, 8),
+		.depts = ledger_reader_str(r, 9),
+		.due = ledger_reader_str(r, 10),
+		.result = ledger_reader_str(r, 11),
+		.unit = ledger_reader_str(r, 12),
+		.status = ledger_reader_str(r, 13),
+		.result_date = ledger_reader_date(r, 14),
 		.span = { (uint32_t)store_int(st, 15), (uint32_t)store_int(st, 16) },
 		.measures = store_int(st, 17),
 		.progress = store_int(st, 18),
@@ -282,15 +282,19 @@ int ledger_items(
 		return rc;
 	if (filter.contains.len == 0)
 		filter.contains = STR_NONE;
-	rc = tx_begin(l, STORE_READ, &tx, e);
+	rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0 && filter.report_id > 0)
-		rc = report_must_exist(tx.store, l->unit_id, filter.report_id, e);
+		rc = ledger_report_must_exist(tx.store, l->unit_id, filter.report_id, e);
 	if (rc >= 0)
 		rc = find_after(tx.store, l->unit_id, filter.after, &after, e);
 	if (rc >= 0)
 		rc = read_total(tx.store, l->unit_id, &filter, &items.total, e);
 	if (rc < 0)
 		return rc;
+	if (items.total == 0) {
+		*ret = items;
+		return 0;
+	}
 	make_page(&q, l->unit_id, &filter, after);
 	rc = read_page(tx.store, &q, (size_t)filter.limit, a, &items, e);
 	if (rc < 0)

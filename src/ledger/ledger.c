@@ -107,7 +107,7 @@ void ledger_close(struct ledger *l)
 	free(l);
 }
 
-int tx_begin(struct ledger *l, enum store_access access, struct tx *ret, struct err *e)
+int ledger_tx_begin(struct ledger *l, enum store_access access, struct tx *ret, struct err *e)
 {
 	struct store *s = NULL;
 
@@ -118,12 +118,12 @@ int tx_begin(struct ledger *l, enum store_access access, struct tx *ret, struct 
 	return 0;
 }
 
-int tx_commit(struct tx *tx, struct err *e)
+int ledger_tx_commit(struct tx *tx, struct err *e)
 {
 	return store_commit(tx->store, e);
 }
 
-void tx_end(struct tx *tx)
+void ledger_tx_end(struct tx *tx)
 {
 	if (tx->store)
 		store_pool_give(tx->pool, tx->store);

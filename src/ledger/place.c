@@ -12,7 +12,7 @@ static int by_place(const void *a, const void *b)
 	return x->place.end < y->place.end ? -1 : x->place.end > y->place.end;
 }
 
-int places_make(struct derived *d, struct places *ret, struct err *e)
+int ledger_places_make(struct derived *d, struct places *ret, struct err *e)
 {
 	size_t count = d->items.len;
 	struct item_row **rows = fault_calloc(count > 0 ? count : 1, sizeof(struct item_row *));
@@ -26,7 +26,7 @@ int places_make(struct derived *d, struct places *ret, struct err *e)
 	return 0;
 }
 
-void places_clear(struct places *p)
+void ledger_places_clear(struct places *p)
 {
 	free(p->rows);
 	*p = (struct places){ 0 };
@@ -59,7 +59,7 @@ static size_t lower(const struct places *p, uint32_t start)
 }
 
 /* Findings do not overlap: an item that begins before `s` can only be the nearest one. */
-struct item_row *places_find(const struct places *p, struct span s)
+struct item_row *ledger_places_find(const struct places *p, struct span s)
 {
 	size_t at = lower(p, s.start);
 

@@ -23,10 +23,10 @@ struct tx {
 	struct store_pool *pool;
 	struct store *store;
 };
-int tx_begin(struct ledger *l, enum store_access access, struct tx *ret, struct err *e);
-int tx_commit(struct tx *tx, struct err *e);
-void tx_end(struct tx *tx);
-#define OWN_TX OWN(tx_end)
+int ledger_tx_begin(struct ledger *l, enum store_access access, struct tx *ret, struct err *e);
+int ledger_tx_commit(struct tx *tx, struct err *e);
+void ledger_tx_end(struct tx *tx);
+#define OWN_TX OWN(ledger_tx_end)
 
 /* "2026-03-05T09:30:00+08:00" */
 void ledger_now(const struct ledger *l, char out[CLOCK_TEXT_MAX]);
@@ -67,8 +67,8 @@ struct derived {
 };
 
 /* Points into `r`, which must outlive it. */
-int derived_make(const struct report *r, struct derived *ret, struct err *e);
-void derived_clear(struct derived *d);
+int ledger_derived_make(const struct report *r, struct derived *ret, struct err *e);
+void ledger_derived_clear(struct derived *d);
 
 /* Hash of bytes as lower-case hex. */
 int ledger_sha256(struct str bytes, char out[LEDGER_SHA256_TEXT], struct err *e);
@@ -80,22 +80,22 @@ struct places {
 	struct item_row **rows;
 	size_t count;
 };
-int places_make(struct derived *d, struct places *ret, struct err *e);
-void places_clear(struct places *p);
+int ledger_places_make(struct derived *d, struct places *ret, struct err *e);
+void ledger_places_clear(struct places *p);
 /* The item that shares more than half of the text of the two together with `s`, or NULL. */
-struct item_row *places_find(const struct places *p, struct span s);
+struct item_row *ledger_places_find(const struct places *p, struct span s);
 
 /* --- writing (write.c, round.c), inside a write transaction --- */
 
 /* Replaces all that is derived from report `id`; the report's text and decisions are untouched. Gives ids and statuses to
  * the items of `d`. */
-int derived_write(struct store *s, int64_t unit_id, int64_t id, struct derived *d, struct err *e);
+int ledger_derived_write(struct store *s, int64_t unit_id, int64_t id, struct derived *d, struct err *e);
 /* Counts the report's items by status again. */
-int report_recount(struct store *s, int64_t unit_id, int64_t id, struct err *e);
+int ledger_recount(struct store *s, int64_t unit_id, int64_t id, struct err *e);
 /* Puts the report, whose row is written, into the round it belongs to, made if there is none. */
-int round_place(struct store *s, int64_t unit_id, int64_t report_id, struct err *e);
+int ledger_round_place(struct store *s, int64_t unit_id, int64_t report_id, struct err *e);
 
-void bind_date(struct store_stmt *st, int n, struct date d, char keep[DATE_TEXT_MAX]);
+void ledger_bind_date(struct store_stmt *st, int n, struct date d, char keep[DATE_TEXT_MAX]);
 
 /* --- reading (read.c), inside any transaction --- */
 
@@ -105,14 +105,14 @@ struct reader {
 	struct arena *arena;
 	bool failed;
 };
-struct str reader_str(struct reader *r, int col);
-struct date reader_date(struct reader *r, int col);
+struct str ledger_reader_str(struct reader *r, int col);
+struct date ledger_reader_date(struct reader *r, int col);
 
-int read_report(
+int ledger_read_report(
 	struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct ledger_report *ret, struct err *e);
 /* 1: *ret is the report with that text; 0: there is none. */
-int find_text(struct store *s, int64_t unit_id, struct str sha256, int64_t *ret, struct err *e);
-int report_must_exist(struct store *s, int64_t unit_id, int64_t id, struct err *e);
-int no_such_report(int64_t id, struct err *e);
+int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_t *ret, struct err *e);
+int ledger_report_must_exist(struct store *s, int64_t unit_id, int64_t id, struct err *e);
+int ledger_no_report(int64_t id, struct err *e);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "own.h"
 
-struct str reader_str(struct reader *r, int col)
+struct str ledger_reader_str(struct reader *r, int col)
 {
 	struct str s = store_text(r->st, col);
 
@@ -15,7 +15,7 @@ struct str reader_str(struct reader *r, int col)
 	return copy;
 }
 
-struct date reader_date(struct reader *r, int col)
+struct date ledger_reader_date(struct reader *r, int col)
 {
 	struct date d = { 0 };
 	struct str s = store_text(r->st, col);
@@ -25,14 +25,14 @@ struct date reader_date(struct reader *r, int col)
 	return d;
 }
 
-int no_such_report(int64_t id, struct err *e)
+int ledger_no_report(int64_t id, struct err *e)
 {
 	err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的报告", (long long)id);
 	err_hint(e, "用 bihuan list 查看已导入的报告");
 	return ERR_NOTFOUND;
 }
 
-int report_must_exist(struct store *s, int64_t unit_id, int64_t id, struct err *e)
+int ledger_report_must_exist(struct store *s, int64_t unit_id, int64_t id, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
@@ -42,10 +42,10 @@ int report_must_exist(struct store *s, int64_t unit_id, int64_t id, struct err *
 	store_bind_int(st, 1, unit_id);
 	store_bind_int(st, 2, id);
 	rc = store_step(st, e);
-	return rc == 0 ? no_such_report(id, e) : rc < 0 ? rc : 0;
+	return rc == 0 ? ledger_no_report(id, e) : rc < 0 ? rc : 0;
 }
 
-int find_text(struct store *s, int64_t unit_id, struct str sha256, int64_t *ret, struct err *e)
+int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_t *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
@@ -75,18 +75,18 @@ static struct ledger_report report_row(struct reader *r)
 	return (struct ledger_report){
 		.id = store_int(r->st, 0),
 		.round_id = store_int(r->st, 1),
-		.file_name = reader_str(r, 2),
-		.title = reader_str(r, 3),
-		.unit = reader_str(r, 4),
-		.inspector = reader_str(r, 5),
-		.round_kind = reader_str(r, 6),
-		.inspection_start = reader_date(r, 7),
-		.inspection_end = reader_date(r, 8),
-		.feedback_date = reader_date(r, 9),
-		.signed_date = reader_date(r, 10),
-		.published_date = reader_date(r, 11),
-		.sha256 = reader_str(r, 12),
-		.imported_at = reader_str(r, 13),
+		.file_name = ledger_reader_str(r, 2),
+		.title = ledger_reader_str(r, 3),
+		.unit = ledger_reader_str(r, 4),
+		.inspector = ledger_reader_str(r, 5),
+		.round_kind = ledger_reader_str(r, 6),
+		.inspection_start = ledger_reader_date(r, 7),
+		.inspection_end = ledger_reader_date(r, 8),
+		.feedback_date = ledger_reader_date(r, 9),
+		.signed_date = ledger_reader_date(r, 10),
+		.published_date = ledger_reader_date(r, 11),
+		.sha256 = ledger_reader_str(r, 12),
+		.imported_at = ledger_reader_str(r, 13),
 		.bytes = store_int(r->st, 14),
 		.analyser = store_int(r->st, 15),
 		.copies = store_int(r->st, 16),
@@ -98,7 +98,8 @@ static struct ledger_report report_row(struct reader *r)
 	};
 }
 
-int read_report(struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct ledger_report *ret, struct err *e)
+int ledger_read_report(
+	struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct ledger_report *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
@@ -111,7 +112,7 @@ int read_report(struct store *s, int64_t unit_id, int64_t id, struct arena *a, s
 	if (rc < 0)
 		return rc;
 	if (rc == 0)
-		return no_such_report(id, e);
+		return ledger_no_report(id, e);
 	struct reader r = { .st = st, .arena = a };
 	struct ledger_report row = report_row(&r);
 	rc = r.failed ? err_nomem(e) : store_step(st, e);
@@ -125,8 +126,8 @@ int ledger_report(struct ledger *l, int64_t id, struct arena *a, struct ledger_r
 {
 	OWN_TX struct tx tx = { 0 };
 
-	int rc = tx_begin(l, STORE_READ, &tx, e);
-	return rc < 0 ? rc : read_report(tx.store, l->unit_id, id, a, ret, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	return rc < 0 ? rc : ledger_read_report(tx.store, l->unit_id, id, a, ret, e);
 }
 
 /* Inside one read transaction the number of rows cannot change between counting and reading. */
@@ -151,7 +152,7 @@ int ledger_reports(struct ledger *l, struct arena *a, struct ledger_reports *ret
 	OWN_STMT struct store_stmt *st = NULL;
 	size_t count = 0, at = 0;
 
-	int rc = tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
 		rc = count_rows(l, tx.store, "SELECT count(*) FROM report WHERE unit_id = $1", &count, e);
 	if (rc >= 0)
@@ -176,7 +177,7 @@ int ledger_report_text(struct ledger *l, int64_t id, struct arena *a, struct str
 	OWN_TX struct tx tx = { 0 };
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
 		rc = store_prepare(tx.store, "SELECT content FROM source_text WHERE unit_id = $1 AND id = $2", &st, e);
 	if (rc < 0)
@@ -187,7 +188,7 @@ int ledger_report_text(struct ledger *l, int64_t id, struct arena *a, struct str
 	if (rc < 0)
 		return rc;
 	if (rc == 0)
-		return no_such_report(id, e);
+		return ledger_no_report(id, e);
 	struct str copy = arena_dup(a, store_blob(st, 0));
 	rc = copy.ptr ? store_step(st, e) : err_nomem(e);
 	if (rc < 0)
@@ -202,12 +203,12 @@ static struct ledger_round round_row(struct reader *r)
 {
 	return (struct ledger_round){
 		.id = store_int(r->st, 0),
-		.unit = reader_str(r, 1),
-		.inspector = reader_str(r, 2),
-		.round_kind = reader_str(r, 3),
-		.inspection_start = reader_date(r, 4),
-		.inspection_end = reader_date(r, 5),
-		.feedback_date = reader_date(r, 6),
+		.unit = ledger_reader_str(r, 1),
+		.inspector = ledger_reader_str(r, 2),
+		.round_kind = ledger_reader_str(r, 3),
+		.inspection_start = ledger_reader_date(r, 4),
+		.inspection_end = ledger_reader_date(r, 5),
+		.feedback_date = ledger_reader_date(r, 6),
 		.reports = store_int(r->st, 7),
 		.problems = store_int(r->st, 8),
 		.items = store_int(r->st, 9),
@@ -222,7 +223,7 @@ int ledger_rounds(struct ledger *l, struct arena *a, struct ledger_rounds *ret, 
 	OWN_STMT struct store_stmt *st = NULL;
 	size_t count = 0, at = 0;
 
-	int rc = tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
 		rc = count_rows(l, tx.store, "SELECT count(*) FROM round WHERE unit_id = $1", &count, e);
 	if (rc >= 0)

@@ -20,7 +20,7 @@ static int list_ids(struct ledger *l, struct vec *ret, struct err *e)
 	OWN_TX struct tx tx = { 0 };
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
 		rc = store_prepare(tx.store, "SELECT id FROM source WHERE unit_id = $1 ORDER BY id", &st, e);
 	if (rc < 0)
@@ -56,13 +56,13 @@ static int replace(struct ledger *l, int64_t id, struct derived *d, struct ledge
 	OWN_TX struct tx tx = { 0 };
 	bool same = false;
 
-	int rc = tx_begin(l, STORE_WRITE, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
 	if (rc >= 0)
 		rc = old_digest(tx.store, l->unit_id, id, d->digest, &same, e);
 	if (rc >= 0)
-		rc = derived_write(tx.store, l->unit_id, id, d, e);
+		rc = ledger_derived_write(tx.store, l->unit_id, id, d, e);
 	if (rc >= 0)
-		rc = tx_commit(&tx, e);
+		rc = ledger_tx_commit(&tx, e);
 	if (rc < 0)
 		return rc;
 	count->changed += !same;
@@ -78,7 +78,7 @@ static bool is_about_text(int rc)
 static int rebuild_one(struct ledger *l, int64_t id, struct arena *a, struct ledger_rebuild *count, struct err *e)
 {
 	OWN(free_report) struct report *report = NULL;
-	OWN(derived_clear) struct derived d = { 0 };
+	OWN(ledger_derived_clear) struct derived d = { 0 };
 	struct err about_text = { 0 };
 	struct str text;
 
@@ -87,7 +87,7 @@ static int rebuild_one(struct ledger *l, int64_t id, struct arena *a, struct led
 		return rc;
 	rc = report_parse(text, &report, &about_text);
 	if (rc >= 0)
-		rc = derived_make(report, &d, &about_text);
+		rc = ledger_derived_make(report, &d, &about_text);
 	if (rc < 0 && !is_about_text(rc)) {
 		if (e && e->code == ERR_OK)
 			*e = about_text;
@@ -105,7 +105,7 @@ static int count_orphans(struct ledger *l, int64_t *ret, struct err *e)
 	OWN_TX struct tx tx = { 0 };
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
 		rc = store_prepare(tx.store,
 			"SELECT count(*) FROM (SELECT DISTINCT d.report_id, d.key, d.anchor_start FROM decision d"

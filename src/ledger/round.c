@@ -124,7 +124,7 @@ static int join(struct placing *p, int64_t round_id, struct err *e)
 	return rc < 0 ? rc : refresh(p, round_id, e);
 }
 
-int round_place(struct store *s, int64_t unit_id, int64_t report_id, struct err *e)
+int ledger_round_place(struct store *s, int64_t unit_id, int64_t report_id, struct err *e)
 {
 	struct placing p = { .store = s, .unit_id = unit_id, .report_id = report_id };
 	int64_t round_id = 0;

@@ -13,10 +13,10 @@ struct writing {
 
 static void clear_writing(struct writing *w)
 {
-	places_clear(&w->places);
+	ledger_places_clear(&w->places);
 }
 
-void bind_date(struct store_stmt *st, int n, struct date d, char keep[DATE_TEXT_MAX])
+void ledger_bind_date(struct store_stmt *st, int n, struct date d, char keep[DATE_TEXT_MAX])
 {
 	if (date_is_none(d) || !date_valid(d)) {
 		store_bind_null(st, n);
@@ -87,11 +87,11 @@ static int write_report(struct writing *w, struct err *e)
 	bind_some(st, 6, r->unit);
 	bind_some(st, 7, r->inspector);
 	bind_some(st, 8, r->round_kind);
-	bind_date(st, 9, r->inspection_start, dates[0]);
-	bind_date(st, 10, r->inspection_end, dates[1]);
-	bind_date(st, 11, r->feedback_date, dates[2]);
-	bind_date(st, 12, r->signed_date, dates[3]);
-	bind_date(st, 13, r->published_date, dates[4]);
+	ledger_bind_date(st, 9, r->inspection_start, dates[0]);
+	ledger_bind_date(st, 10, r->inspection_end, dates[1]);
+	ledger_bind_date(st, 11, r->feedback_date, dates[2]);
+	ledger_bind_date(st, 12, r->signed_date, dates[3]);
+	ledger_bind_date(st, 13, r->published_date, dates[4]);
 	store_bind_int(st, 14, (int64_t)r->copies.len);
 	store_bind_int(st, 15, (int64_t)d->aspects.len);
 	store_bind_int(st, 16, (int64_t)d->problems.len);
@@ -152,7 +152,7 @@ static void bind_result(struct store_stmt *st, int n, const struct node *result,
 		return;
 	}
 	bind_some(st, n, result->text);
-	bind_date(st, n + 1, result->date, keep);
+	ledger_bind_date(st, n + 1, result->date, keep);
 	bind_span(st, n + 2, result->span);
 }
 
@@ -257,7 +257,7 @@ static int keep_ids(struct writing *w, struct err *e)
 		return rc;
 	while ((rc = store_step(st, e)) > 0) {
 		struct span place = { (uint32_t)store_int(st, 1), (uint32_t)store_int(st, 2) };
-		struct item_row *row = places_find(&w->places, place);
+		struct item_row *row = ledger_places_find(&w->places, place);
 		if (row && row->id == 0)
 			row->id = store_int(st, 0);
 	}
@@ -323,7 +323,7 @@ static int link_decisions(struct writing *w, struct err *e)
 		return rc;
 	while ((rc = store_step(st, e)) > 0) {
 		struct span place = { (uint32_t)store_int(st, 2), (uint32_t)store_int(st, 3) };
-		struct item_row *row = places_find(&w->places, place);
+		struct item_row *row = ledger_places_find(&w->places, place);
 		if (!row)
 			continue;
 		const char *decided = known_status(store_text(st, 1));
@@ -352,7 +352,7 @@ static int clear_old(struct writing *w, struct err *e)
 	return rc;
 }
 
-int report_recount(struct store *s, int64_t unit_id, int64_t id, struct err *e)
+int ledger_recount(struct store *s, int64_t unit_id, int64_t id, struct err *e)
 {
 	struct writing w = { .store = s, .unit_id = unit_id, .id = id };
 
@@ -364,18 +364,18 @@ int report_recount(struct store *s, int64_t unit_id, int64_t id, struct err *e)
 		e);
 }
 
-int derived_write(struct store *s, int64_t unit_id, int64_t id, struct derived *d, struct err *e)
+int ledger_derived_write(struct store *s, int64_t unit_id, int64_t id, struct derived *d, struct err *e)
 {
 	static int (*const steps[])(struct writing * w, struct err * e) = { give_ids, clear_old, write_report,
 		link_decisions, write_aspects, write_problems, write_items, write_measures, write_progress };
 	OWN(clear_writing) struct writing w = { .store = s, .unit_id = unit_id, .id = id, .derived = d };
 
-	int rc = places_make(d, &w.places, e);
+	int rc = ledger_places_make(d, &w.places, e);
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc >= 0; i++)
 		rc = steps[i](&w, e);
 	if (rc >= 0)
-		rc = round_place(s, unit_id, id, e);
+		rc = ledger_round_place(s, unit_id, id, e);
 	if (rc >= 0)
-		rc = report_recount(s, unit_id, id, e);
+		rc = ledger_recount(s, unit_id, id, e);
 	return rc < 0 ? rc : 0;
 }

@@ -2,20 +2,22 @@
 
 #include <assert.h>
 
-/* A migration's content may never change once released: the checksum says when it did. */
-static int compare(const struct store_migrations *m, int number, struct str sha256, struct err *e)
+static int newer(const struct store_migrations *m, int64_t number, struct err *e)
 {
-	if (number > (int)m->count) {
-		err_set(e, ERR_DB, "数据库是由更新版本的程序建立的（结构版本 %d，本程序只认识到 %zu）", number,
-			m->count);
-		err_hint(e, "请改用较新的程序打开；数据没有被改动");
-		return ERR_DB;
-	}
-	if (str_eq(sha256, str_from(m->rows[number - 1].sha256)))
+	err_set(e, ERR_DB, "数据库是由更新版本的程序建立的（结构版本 %lld，本程序只认识到 %zu）", (long long)number,
+		m->count);
+	err_hint(e, "请改用较新的程序打开；数据没有被改动");
+	return ERR_DB;
+}
+
+/* A migration's content may never change once released: the checksum says when it did. */
+static int compare(const struct store_migration *row, struct str sha256, struct err *e)
+{
+	if (str_eq(sha256, str_from(row->sha256)))
 		return 0;
-	err_set(e, ERR_DB, "数据库的结构与本程序不符（结构版本 %d 的内容不同）", number);
+	err_set(e, ERR_DB, "数据库的结构与本程序不符（结构版本 %d 的内容不同）", row->number);
 	err_hint(e, "数据库可能由试用版或改动过的程序建立，请用原来的程序打开；数据没有被改动");
-	err_log(e, "migration %d: stored checksum " STR_FMT, number, STR_ARG(sha256));
+	err_log(e, "migration %d: another checksum", row->number);
 	return ERR_DB;
 }
 
@@ -34,13 +36,13 @@ static int read_history(struct store *s, const struct store_migrations *m, struc
 	while ((rc = store_step(st, e)) > 0) {
 		int64_t number = store_int(st, 0);
 		if (number > (int64_t)m->count)
-			return compare(m, number > INT32_MAX ? INT32_MAX : (int)number, STR_NONE, e);
+			return newer(m, number, e);
 		if (number != applied + 1) {
 			err_set(e, ERR_DB, "数据库的结构记录不完整（缺结构版本 %d）", applied + 1);
 			err_hint(e, "请用备份恢复数据库");
 			return ERR_DB;
 		}
-		rc = compare(m, (int)number, store_text(st, 1), e);
+		rc = compare(&m->rows[applied], store_text(st, 1), e);
 		if (rc < 0)
 			return rc;
 		applied++;

@@ -23,6 +23,7 @@ static struct {
 	enum io_kind kind;
 	long left; /* until it happens; 0: now and ever after */
 	bool happened;
+	long syncs; /* ever */
 } io;
 
 static bool io_now(void)
@@ -57,6 +58,7 @@ static ssize_t broken_pwrite(int fd, const void *p, size_t len, off_t at)
 
 static int broken_sync(int fd, long call)
 {
+	io.syncs++;
 	if (!io_now())
 		return (int)syscall(call, fd);
 	if (io.kind == IO_DEATH)
@@ -64,13 +66,15 @@ static int broken_sync(int fd, long call)
 	return io_fail();
 }
 
-/* The library's calls come here: a program's own definitions go before those of shared libraries. */
-int fsync(int fd)
+/* The library's calls come here: a program's own definitions go before those of shared libraries, if they can be seen. */
+#define SEEN __attribute__((visibility("default")))
+
+SEEN int fsync(int fd)
 {
 	return broken_sync(fd, SYS_fsync);
 }
 
-int fdatasync(int fd)
+SEEN int fdatasync(int fd)
 {
 	return broken_sync(fd, SYS_fdatasync);
 }
@@ -336,6 +340,7 @@ static void each_io(enum io_kind kind)
 		}
 		assert_true(n > 3);
 	}
+	assert_true(io.syncs > 0);
 }
 
 static void the_disk_fills_up_at_each_write(void **state)
