@@ -22,17 +22,17 @@ struct walk {
 	size_t next;                 /* first number not yet passed */
 	/* the sentence */
 	uint32_t sentence;
-	enum noun subject;     /* what its last total counted */
+	enum noun subject; /* what its last total counted */
 	struct str subject_unit;
-	size_t first_claim;    /* of this sentence */
+	size_t first_claim; /* of this sentence */
 };
 
 /* A number in its clause. */
 struct place {
 	const struct fact_number *n;
-	struct str before, after; /* of the clause, up to the neighbouring numbers */
+	struct str before, after;  /* of the clause, up to the neighbouring numbers */
 	struct str sentence, rest; /* up to the number, and behind it */
-	bool problem_next;        /* 八大类43条问题: the next number counts problems */
+	bool problem_next;         /* 八大类43条问题: the next number counts problems */
 };
 
 static bool has_any(struct str s, const char *const *words)
@@ -80,7 +80,8 @@ static void count_problem(struct counts *c, struct node *problem)
 	bool in_item = false;
 
 	c->problems++;
-	for (struct node *n = problem->first ? node_walk(problem, problem) : NULL; n && n != problem; n = node_walk(problem, n)) {
+	for (struct node *n = problem->first ? node_walk(problem, problem) : NULL; n && n != problem;
+		n = node_walk(problem, n)) {
 		if (n->kind == NODE_ITEM) {
 			if (in_item)
 				settle(c->items_by, &item, problem->problem);
@@ -130,8 +131,9 @@ static void count_tree(struct counts *c, const struct report *r)
 
 static bool not_ours(const struct place *p)
 {
-	static const char *const words[] = { "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "小区", "车辆", "报告", "企业", "会议", "议题", "次会", "隐患", "工单", "订单", "门店", "点位",
-		"建议", "提案", "文件", "项目", "商户", "街道", "路段", "债务", NULL };
+	static const char *const words[] = { "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "小区",
+		"车辆", "报告", "企业", "会议", "议题", "次会", "隐患", "工单", "订单", "门店", "点位", "建议", "提案",
+		"文件", "项目", "商户", "街道", "路段", "债务", NULL };
 
 	return has_any(p->before, words) || has_any(p->after, words);
 }
@@ -142,8 +144,10 @@ static enum noun noun_in(struct str s, bool last)
 	static const struct {
 		const char *word;
 		enum noun noun;
-	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST }, { "责任清单", NOUN_LIST }, { "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM },
-		{ "措施", NOUN_MEASURE }, { "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK }, { "制度", NOUN_RULE }, { "规章", NOUN_RULE } };
+	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST },
+		{ "责任清单", NOUN_LIST }, { "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM },
+		{ "措施", NOUN_MEASURE }, { "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK },
+		{ "制度", NOUN_RULE }, { "规章", NOUN_RULE } };
 	enum noun best = NOUN_NONE;
 	size_t at = last ? 0 : STR_NPOS;
 
@@ -172,15 +176,18 @@ static enum noun noun_of(const struct place *p)
 static enum state state_in(struct str s)
 {
 	static const char *const not_done[] = { "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", NULL };
-	static const char *const in_progress[] = { "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效", "基本完成", "取得成效", "取得进展", "有序推进", "基本整改", NULL };
-	static const char *const long_term[] = { "长期坚持", "长期整改", "持续整改", "长期推进", "持续推进", "长期", NULL };
-	static const char *const done[] = { "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", NULL };
+	static const char *const in_progress[] = { "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效",
+		"基本完成", "取得成效", "取得进展", "有序推进", "基本整改", NULL };
+	static const char *const long_term[] = { "长期坚持", "长期整改", "持续整改", "长期推进", "持续推进", "长期",
+		NULL };
+	static const char *const done[] = { "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕",
+		"已办结", "已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", NULL };
 
-	return has_any(s, not_done)    ? STATE_NOT_DONE :
-	       has_any(s, in_progress) ? STATE_IN_PROGRESS :
-	       has_any(s, long_term)   ? STATE_LONG_TERM :
-	       has_any(s, done)        ? STATE_DONE :
-					 STATE_NONE;
+	return has_any(s, not_done)      ? STATE_NOT_DONE
+	       : has_any(s, in_progress) ? STATE_IN_PROGRESS
+	       : has_any(s, long_term)   ? STATE_LONG_TERM
+	       : has_any(s, done)        ? STATE_DONE
+					 : STATE_NONE;
 }
 
 /* What is said of the things counted: behind them (12条问题已整改到位), else before (已整改完成12个). */
@@ -239,7 +246,8 @@ static bool unit_is(const struct fact_number *n, const char *const *units)
 
 static bool about_inspection(const struct place *p)
 {
-	static const char *const words[] = { "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", NULL };
+	static const char *const words[] = { "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视",
+		NULL };
 
 	return has_any(p->sentence, words) || has_any(p->rest, words);
 }
@@ -247,7 +255,8 @@ static bool about_inspection(const struct place *p)
 /* 自查发现问题35个 are not those of the inspection; 解决一个问题 counts nothing. */
 static bool found_elsewhere(const struct place *p)
 {
-	static const char *const finding[] = { "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决", "整治", "受理", NULL };
+	static const char *const finding[] = { "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决",
+		"整治", "受理", NULL };
 	static const char *const inspection[] = { "巡察", "巡视", "反馈", "审计", "督察组", NULL };
 
 	return p->n->value.digits < 2 || (has_any(p->before, finding) && !has_any(p->before, inspection));
@@ -256,7 +265,8 @@ static bool found_elsewhere(const struct place *p)
 /* 其中12个, 在...方面反馈问题5个: a part, not the whole. */
 static bool is_part(const struct place *p)
 {
-	static const char *const parts[] = { "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有", "同类", NULL };
+	static const char *const parts[] = { "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每",
+		"仅有", "还有", "同类", NULL };
 
 	return !str_eq(p->before, STR("方面")) && has_any(p->before, parts); /* 两个方面3个问题 */
 }
@@ -337,7 +347,8 @@ static int list_claim(struct walk *w, const struct place *p)
 static int rule_claim(struct walk *w, const struct place *p)
 {
 	static const char *const revise[] = { "修订", "修改", "完善", "修编", NULL };
-	static const char *const make[] = { "新建", "建立", "制定", "制订", "出台", "新增", "新制定", "印发", "建章立制", NULL };
+	static const char *const make[] = { "新建", "建立", "制定", "制订", "出台", "新增", "新制定", "印发",
+		"建章立制", NULL };
 	bool revised = has_any(p->before, revise), made = has_any(p->before, make);
 
 	if ((!revised && !made) || p->n->value.digits < 2)
@@ -363,9 +374,11 @@ static bool is_aspect(const struct place *p)
 static int people_claim(struct walk *w, const struct place *p)
 {
 	static const char *const units[] = { "人", "人次", "名", NULL };
-	static const char *const acts[] = { "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案", "移送司法", "通报批评", "处理", NULL };
+	static const char *const acts[] = { "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案",
+		"移送司法", "通报批评", "处理", NULL };
 
-	if (!unit_is(p->n, units) || !(has_any(p->before, acts) || has_any(p->after, acts)) || str_has(p->before, STR("谈心")) || str_has(p->after, STR("谈心")))
+	if (!unit_is(p->n, units) || !(has_any(p->before, acts) || has_any(p->after, acts)) ||
+		str_has(p->before, STR("谈心")) || str_has(p->after, STR("谈心")))
 		return 0;
 	return add(w, p, "people_action", -1) ? 0 : ERR_NOMEM;
 }
@@ -373,7 +386,8 @@ static int people_claim(struct walk *w, const struct place *p)
 static int other_kinds(struct walk *w, const struct place *p)
 {
 	static const char *const rates[] = { "完成率", "整改率", "销号率", "办结率", NULL };
-	static const char *const money[] = { "追回", "挽回", "清退", "追缴", "收缴", "退缴", "清缴", "退赔", "上缴", "清收", NULL };
+	static const char *const money[] = { "追回", "挽回", "清退", "追缴", "收缴", "退缴", "清缴", "退赔", "上缴",
+		"清收", NULL };
 	const struct counts *c = w->counts;
 
 	if (p->n->kind == NUMBER_PERCENT && has_any(p->before, rates) && !not_ours(p)) {
@@ -405,11 +419,13 @@ static int claim(struct walk *w, const struct place *p)
 	noun = noun_of(p);
 	state = state_here(p);
 	if (noun == NOUN_NONE) { /* 已整改完成12个, 细化成59个: of what the sentence spoke of */
-		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit) || !(p->after.len == 0 || state_follows(p)))
+		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit) ||
+			!(p->after.len == 0 || state_follows(p)))
 			return 0;
 		if (state != STATE_NONE)
 			return state_claim(w, p, w->subject, state);
-		return w->subject == NOUN_PROBLEM && has_any(p->before, splitting) ? problem_total(w, p, NOUN_PROBLEM) : 0;
+		return w->subject == NOUN_PROBLEM && has_any(p->before, splitting) ? problem_total(w, p, NOUN_PROBLEM)
+										   : 0;
 	}
 	if (noun == NOUN_LIST)
 		return list_claim(w, p);
@@ -434,7 +450,8 @@ static bool mark_at(const char *p, const char *limit, const char *const *marks)
 	return false;
 }
 
-static const char *const clause_marks[] = { "，", ",", "、", "。", "；", ";", "！", "？", "：", ":", "\n", "\r", "（", "）", "(", ")", NULL };
+static const char *const clause_marks[] = { "，", ",", "、", "。", "；", ";", "！", "？", "：", ":", "\n", "\r", "（",
+	"）", "(", ")", NULL };
 static const char *const sentence_marks[] = { "。", "；", ";", "！", "？", "\n", "\r", NULL };
 
 #define CLAUSE_BYTES 180
@@ -501,7 +518,8 @@ static int read_span(struct walk *w, struct span s)
 		const char *from = text + n->span.start, *to = text + n->span.end;
 		cross_sentences(w, passed, from);
 		const char *begin = clause_begin(passed > text + w->sentence ? passed : text + w->sentence, from);
-		const char *limit = following && following->span.start < s.end ? text + following->span.start : text + s.end;
+		const char *limit =
+			following && following->span.start < s.end ? text + following->span.start : text + s.end;
 		const char *end = clause_end(to, limit);
 		struct place p = {
 			.n = n,
@@ -521,7 +539,8 @@ static int read_span(struct walk *w, struct span s)
 		}
 		if (following && following->span.end < s.end && limit - end == 0 && limit - to <= 12) {
 			const char *next = text + following->span.end;
-			p.problem_next = str_has((struct str){ next, (size_t)(clause_end(next, text + s.end) - next) }, STR("问题"));
+			p.problem_next = str_has(
+				(struct str){ next, (size_t)(clause_end(next, text + s.end) - next) }, STR("问题"));
 		}
 		int rc = claim(w, &p);
 		if (rc < 0)
@@ -559,7 +578,8 @@ static bool speaks(struct walk *w, struct node *n)
 	enter(w, aspect);
 	if (n->prose == PROSE_PREAMBLE || n->prose == PROSE_CLOSING)
 		return true;
-	return aspect && (n->prose == PROSE_TEXT || n->prose == PROSE_HEADING) && n->span.start < w->first_problem && w->first_problem != UINT32_MAX;
+	return aspect && (n->prose == PROSE_TEXT || n->prose == PROSE_HEADING) && n->span.start < w->first_problem &&
+	       w->first_problem != UINT32_MAX;
 }
 
 int report_claims(struct report *r, struct err *e)

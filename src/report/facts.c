@@ -19,9 +19,11 @@ static const char singles[] =
 	"０１２３４５６７８９〇○ＯO零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟第《〔【（［〖「0123456789[("
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /* The first two characters of every other token of the lexer; a test holds that none is missing. */
-static const char *const pairs[] = { "上半", "下半", "今年", "去年", "明年", "本年", "牵头", "责任", "主责", "承办", "负责", "配合", "协办", "协同", "协助", "党纪", "党政", "党内", "政务",
-	"政纪", "纪律", "行政", "严重", "记过", "记大", "降级", "撤职", "撤销", "开除", "留党", "留置", "诫勉", "提醒", "谈话", "警示", "批评", "约谈", "通报", "责令", "组织", "辞退",
-	"解聘", "免职", "停职", "调离", "函询", "立案", "移送", "追责", "问责", "电话", "邮箱", "邮件", "信箱", "地址", "邮政", "邮编" };
+static const char *const pairs[] = { "上半", "下半", "今年", "去年", "明年", "本年", "牵头", "责任", "主责", "承办",
+	"负责", "配合", "协办", "协同", "协助", "党纪", "党政", "党内", "政务", "政纪", "纪律", "行政", "严重", "记过",
+	"记大", "降级", "撤职", "撤销", "开除", "留党", "留置", "诫勉", "提醒", "谈话", "警示", "批评", "约谈", "通报",
+	"责令", "组织", "辞退", "解聘", "免职", "停职", "调离", "函询", "立案", "移送", "追责", "问责", "电话", "邮箱",
+	"邮件", "信箱", "地址", "邮政", "邮编" };
 
 static uint32_t pair_hash(const unsigned char *p)
 {
@@ -66,7 +68,8 @@ static const char *skip(const struct starts *s, const char *p, const char *limit
 		unsigned char c = (unsigned char)*p;
 		if ((c & 0xF0) == 0xE0 && limit - p >= 3) {
 			unsigned second = p[1] & 63, third = p[2] & 63;
-			if ((s->any[c & 15][second] >> third & 1) && ((s->single[c & 15][second] >> third & 1) || pair_may_start(s, p, limit)))
+			if ((s->any[c & 15][second] >> third & 1) &&
+				((s->single[c & 15][second] >> third & 1) || pair_may_start(s, p, limit)))
 				return p;
 			p += 3;
 		} else if (c < 0x80 && s->ascii[c]) {
@@ -163,7 +166,8 @@ bool facts_line_start(const struct facts *f, const char *p)
 
 bool facts_clause_start(const struct facts *f, const char *p)
 {
-	static const struct str marks[] = { STR("。"), STR("；"), STR(";"), STR("："), STR(":"), STR("！"), STR("？"), STR_NONE };
+	static const struct str marks[] = { STR("。"), STR("；"), STR(";"), STR("："), STR(":"), STR("！"), STR("？"),
+		STR_NONE };
 
 	p = facts_blanks_before(f, p, INT32_MAX);
 	return p == f->begin || p[-1] == '\n' || p[-1] == '\r' || facts_any_before(f, p, marks);
@@ -207,10 +211,38 @@ static int64_t han_value(const char *p)
 		char text[4];
 		int64_t value;
 	} numerals[] = {
-		{ "一", 1 }, { "二", 2 }, { "三", 3 }, { "四", 4 }, { "五", 5 }, { "六", 6 }, { "七", 7 }, { "八", 8 }, { "九", 9 },
-		{ "十", 10 }, { "百", 100 }, { "千", 1000 }, { "万", 10000 }, { "亿", 100000000 }, { "两", 2 }, { "〇", 0 }, { "零", 0 },
-		{ "○", 0 }, { "Ｏ", 0 }, { "廿", 20 }, { "壹", 1 }, { "贰", 2 }, { "叁", 3 }, { "肆", 4 }, { "伍", 5 }, { "陆", 6 }, { "柒", 7 },
-		{ "捌", 8 }, { "玖", 9 }, { "拾", 10 }, { "佰", 100 }, { "仟", 1000 },
+		{ "一", 1 },
+		{ "二", 2 },
+		{ "三", 3 },
+		{ "四", 4 },
+		{ "五", 5 },
+		{ "六", 6 },
+		{ "七", 7 },
+		{ "八", 8 },
+		{ "九", 9 },
+		{ "十", 10 },
+		{ "百", 100 },
+		{ "千", 1000 },
+		{ "万", 10000 },
+		{ "亿", 100000000 },
+		{ "两", 2 },
+		{ "〇", 0 },
+		{ "零", 0 },
+		{ "○", 0 },
+		{ "Ｏ", 0 },
+		{ "廿", 20 },
+		{ "壹", 1 },
+		{ "贰", 2 },
+		{ "叁", 3 },
+		{ "肆", 4 },
+		{ "伍", 5 },
+		{ "陆", 6 },
+		{ "柒", 7 },
+		{ "捌", 8 },
+		{ "玖", 9 },
+		{ "拾", 10 },
+		{ "佰", 100 },
+		{ "仟", 1000 },
 	};
 
 	for (size_t i = 0; i < sizeof(numerals) / sizeof(*numerals); i++) {
@@ -273,8 +305,10 @@ bool facts_han_number(struct str s, int64_t *ret)
 		return false;
 	for (size_t i = 0; i + 3 <= s.len; i += 3) {
 		int64_t v = han_value(s.ptr + i);
-		bool fits = v == 20 ? !h.any && (h.group = 20, h.power = 10, true) :
-			    v >= 10000 ? han_large_power(&h, v) : v >= 10 ? han_small_power(&h, v) : v >= 0 && han_digit(&h, v);
+		bool fits = v == 20      ? !h.any && (h.group = 20, h.power = 10, true)
+			    : v >= 10000 ? han_large_power(&h, v)
+			    : v >= 10    ? han_small_power(&h, v)
+					 : v >= 0 && han_digit(&h, v);
 		if (!fits)
 			return false;
 		h.any = true;
@@ -335,8 +369,8 @@ static facts_handler *handler_of(enum fact_token t)
 /* A number or address inside a measure or the page's frame is not the report's own contact. */
 static bool own_place(struct node *leaf)
 {
-	return leaf->kind == NODE_PROSE && leaf->prose != PROSE_FURNITURE && leaf->prose != PROSE_COPY && !node_up(leaf, NODE_ASPECT) &&
-	       !node_up(leaf, NODE_PROBLEM);
+	return leaf->kind == NODE_PROSE && leaf->prose != PROSE_FURNITURE && leaf->prose != PROSE_COPY &&
+	       !node_up(leaf, NODE_ASPECT) && !node_up(leaf, NODE_PROBLEM);
 }
 
 /* Leaves and contacts both stand in the order of the text: one walk. */
@@ -349,7 +383,8 @@ static void keep_own_contacts(struct report *r)
 	for (struct node *n = r->root; n && next < r->contacts.len; n = node_walk(r->root, n)) {
 		if (n->first)
 			continue;
-		while (next < r->contacts.len && VEC_AT(&r->contacts, struct fact_contact, next).span.start < n->span.end) {
+		while (next < r->contacts.len &&
+			VEC_AT(&r->contacts, struct fact_contact, next).span.start < n->span.end) {
 			struct fact_contact c = VEC_AT(&r->contacts, struct fact_contact, next++);
 			if (c.span.start >= n->span.start && own_place(n))
 				VEC_AT(&r->contacts, struct fact_contact, kept++) = c;

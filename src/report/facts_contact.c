@@ -15,7 +15,8 @@ static int push(struct facts *f, enum contact_kind kind, const char *from, const
 /* Behind the colon (or 是, 为) and blanks of a label, or NULL: then it is only a word of the text. */
 static const char *behind_colon(const struct facts *f, const char *p)
 {
-	static const struct str marks[] = { STR("："), STR(":"), STR("为："), STR("为:"), STR("是："), STR("为"), STR_NONE };
+	static const struct str marks[] = { STR("："), STR(":"), STR("为："), STR("为:"), STR("是："), STR("为"),
+		STR_NONE };
 	const struct str *w;
 
 	if (facts_at(f, p, STR("（")) || facts_at(f, p, STR("("))) { /* 联系电话（传真）： */
@@ -34,7 +35,8 @@ static bool phone_character(const struct facts *f, const char *p, bool *ret_digi
 	size_t len;
 
 	*ret_digit = facts_digit(p, f->limit, &len) >= 0;
-	return *ret_digit || (p < f->limit && strchr("-()", *p) && *p) || facts_at(f, p, STR("－")) || facts_at(f, p, STR("—")) || facts_at(f, p, STR("（")) || facts_at(f, p, STR("）"));
+	return *ret_digit || (p < f->limit && strchr("-()", *p) && *p) || facts_at(f, p, STR("－")) ||
+	       facts_at(f, p, STR("—")) || facts_at(f, p, STR("（")) || facts_at(f, p, STR("）"));
 }
 
 /* A blank inside a number: what stands around it makes one of a usual length, and no area code follows. */
@@ -75,7 +77,8 @@ static int phones(struct facts *f, const char *p, const char **ret_next)
 			return rc;
 		*ret_next = end;
 		p = facts_blanks(f, end, 2);
-		if (!facts_at(f, p, STR("、")) && !facts_at(f, p, STR("；")) && !facts_at(f, p, STR("，")) && !(p < f->limit && strchr(",;/", *p) && *p))
+		if (!facts_at(f, p, STR("、")) && !facts_at(f, p, STR("；")) && !facts_at(f, p, STR("，")) &&
+			!(p < f->limit && strchr(",;/", *p) && *p))
 			return 0;
 		p = facts_blanks(f, facts_forward(f, p), 2);
 	}
@@ -118,8 +121,9 @@ static int email(struct facts *f, const char *p, const char **ret_next)
 /* To the line's or sentence's end, or to the next label. */
 static int address(struct facts *f, const char *p, const char **ret_next)
 {
-	static const struct str ends[] = { STR("。"), STR("；"), STR(";"), STR("\n"), STR("\r"), STR("，邮"), STR("，联"), STR(",邮"), STR("，电"), STR("邮编"), STR("邮政编码"), STR("联系电话"),
-		STR("电话"), STR("（邮"), STR("(邮"), STR("电子邮"), STR("网站"), STR("   "), STR("\u3000\u3000"), STR_NONE };
+	static const struct str ends[] = { STR("。"), STR("；"), STR(";"), STR("\n"), STR("\r"), STR("，邮"),
+		STR("，联"), STR(",邮"), STR("，电"), STR("邮编"), STR("邮政编码"), STR("联系电话"), STR("电话"),
+		STR("（邮"), STR("(邮"), STR("电子邮"), STR("网站"), STR("   "), STR("\u3000\u3000"), STR_NONE };
 	const char *from = p;
 	int chars = 0;
 

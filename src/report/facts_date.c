@@ -30,8 +30,8 @@ static bool plausible_year(int year)
 
 static bool joins(const struct facts *f, const char *from, const char *to)
 {
-	static const struct str words[] = { STR("至"), STR("到"), STR("—"), STR("——"), STR("－"), STR("-"), STR("--"), STR("~"), STR("～"), STR("–"), STR("―"),
-		STR("─"), STR("起至"), STR_NONE };
+	static const struct str words[] = { STR("至"), STR("到"), STR("—"), STR("——"), STR("－"), STR("-"), STR("--"),
+		STR("~"), STR("～"), STR("–"), STR("―"), STR("─"), STR("起至"), STR_NONE };
 	const struct str *w;
 
 	from = facts_blanks(f, from, 2);
@@ -73,7 +73,8 @@ static void infer_year(struct facts *f, struct parts *p, const char *from, const
 /* "2019年以来", "2014年前" say nothing of the year of what follows. */
 static bool anchors(const struct facts *f, const struct parts *p, const char *to)
 {
-	static const struct str loose[] = { STR("以来"), STR("前"), STR("之前"), STR("以前"), STR("至今"), STR("起"), STR("后"), STR_NONE };
+	static const struct str loose[] = { STR("以来"), STR("前"), STR("之前"), STR("以前"), STR("至今"), STR("起"),
+		STR("后"), STR_NONE };
 
 	return p->year_known && (p->precision != DATE_YEAR || !facts_any_at(f, to, loose));
 }
@@ -114,16 +115,17 @@ static int push(struct facts *f, struct parts p, const char *from, const char *t
 /* 初, 底, 上旬 belong to the date. */
 static const char *with_part_of(const struct facts *f, const char *to)
 {
-	static const struct str words[] = { STR("底"), STR("初"), STR("末"), STR("中旬"), STR("上旬"), STR("下旬"), STR("年底"), STR("年初"),
-		STR("年末"), STR_NONE };
+	static const struct str words[] = { STR("底"), STR("初"), STR("末"), STR("中旬"), STR("上旬"), STR("下旬"),
+		STR("年底"), STR("年初"), STR("年末"), STR_NONE };
 	const struct str *w = facts_any_at(f, to, words);
 
 	if (w)
 		return to + w->len;
-	return facts_at(f, to, STR("中")) && !facts_at(f, to, STR("中心")) && !facts_at(f, to, STR("中共")) && !facts_at(f, to, STR("中央")) &&
-			       !facts_at(f, to, STR("中国")) && !facts_at(f, to, STR("中秋")) && !facts_at(f, to, STR("中层")) ?
-		       to + 3 :
-		       to;
+	return facts_at(f, to, STR("中")) && !facts_at(f, to, STR("中心")) && !facts_at(f, to, STR("中共")) &&
+			       !facts_at(f, to, STR("中央")) && !facts_at(f, to, STR("中国")) &&
+			       !facts_at(f, to, STR("中秋")) && !facts_at(f, to, STR("中层"))
+		       ? to + 3
+		       : to;
 }
 
 /* It only looked like a date: 3000年, 24月. */
@@ -142,8 +144,9 @@ static int as_number(struct facts *f, const char *from, const char **ret_next)
 
 static bool recurs(const struct facts *f, const char *from)
 {
-	return facts_before(f, from, STR("每")) || facts_before(f, from, STR("每年")) || facts_before(f, from, STR("每年的")) ||
-	       facts_before(f, from, STR("次年")) || facts_before(f, from, STR("翌年"));
+	return facts_before(f, from, STR("每")) || facts_before(f, from, STR("每年")) ||
+	       facts_before(f, from, STR("每年的")) || facts_before(f, from, STR("次年")) ||
+	       facts_before(f, from, STR("翌年"));
 }
 
 /* The year that 今年 directly before gives. False: 去年 of an unknown year stands there. */
@@ -168,8 +171,9 @@ static int relative(struct facts *f, const char *from, const char *to)
 
 	f->pending_year = f->base_year ? f->base_year + shift : shift ? -1 : 0;
 	f->pending_end = to;
-	if (facts_digit(behind, f->limit, &len) >= 0 || facts_at(f, to, STR("上半年")) || facts_at(f, to, STR("下半年")) || f->pending_year <= 0 ||
-		facts_at(f, to, STR("第")) || facts_at(f, from, STR("本年度")))
+	if (facts_digit(behind, f->limit, &len) >= 0 || facts_at(f, to, STR("上半年")) ||
+		facts_at(f, to, STR("下半年")) || f->pending_year <= 0 || facts_at(f, to, STR("第")) ||
+		facts_at(f, from, STR("本年度")))
 		return 0;
 	struct parts p = { .year = f->pending_year, .precision = DATE_YEAR };
 	return push(f, p, from, with_part_of(f, to));
@@ -184,9 +188,11 @@ static int iso(struct facts *f, const char *from, const char *to, const char **r
 	p.year = next_number(&at, to);
 	p.month = next_number(&at, to);
 	p.day = next_number(&at, to);
-	if (!plausible_year(p.year) || p.month < 1 || p.month > 12 || p.day < 1 || p.day > 31 || facts_digit(to, f->limit, &len) >= 0)
+	if (!plausible_year(p.year) || p.month < 1 || p.month > 12 || p.day < 1 || p.day > 31 ||
+		facts_digit(to, f->limit, &len) >= 0)
 		return 0;
-	if ((before >= 'A' && before <= 'z') || strchr("-/._", before ? before : ' ') || (after && strchr("/_.", after) && to + 1 < f->limit && to[1] > ' ' && to[1] < 0x7F))
+	if ((before >= 'A' && before <= 'z') || strchr("-/._", before ? before : ' ') ||
+		(after && strchr("/_.", after) && to + 1 < f->limit && to[1] > ' ' && to[1] < 0x7F))
 		return 0;
 	*ret_next = to;
 	return push(f, p, from, to);
@@ -210,7 +216,8 @@ static int han_date(struct facts *f, const char *from, const char *to)
 		}
 		at += len;
 	}
-	const char *year_end = memmem(at, (size_t)(to - at), "年", 3), *month = year_end ? facts_blanks(f, year_end + 3, 99) : to;
+	const char *year_end = memmem(at, (size_t)(to - at), "年", 3),
+		   *month = year_end ? facts_blanks(f, year_end + 3, 99) : to;
 	const char *month_end = month < to ? memmem(month, (size_t)(to - month), "月", 3) : NULL;
 	if (month_end && facts_han_number(facts_str(month, month_end), &v)) {
 		p.month = (int)v;
@@ -266,7 +273,8 @@ static int half_or_quarter(struct facts *f, enum fact_token t, const char *from,
 	size_t len;
 	int quarter = 0;
 
-	if (facts_digit(from, to, &len) >= 0 && memmem(from, (size_t)(to - from), "年", 3) && !(t == FACT_HALF && mark == from)) {
+	if (facts_digit(from, to, &len) >= 0 && memmem(from, (size_t)(to - from), "年", 3) &&
+		!(t == FACT_HALF && mark == from)) {
 		p.year = next_number(&at, to);
 		p.year_known = true;
 		if (!plausible_year(p.year))
@@ -333,7 +341,9 @@ static int day(struct facts *f, const char *from, const char *to, const char **r
 		const char *end = f->text + before->span.end;
 		bool listed = (facts_at(f, end, STR("、")) || facts_at(f, end, STR("和"))) && end + 3 == from;
 		if (listed || joins(f, end, from)) {
-			struct parts p = { .year = before->value.year, .month = before->value.month, .precision = DATE_DAY };
+			struct parts p = {
+				.year = before->value.year, .month = before->value.month, .precision = DATE_DAY
+			};
 			p.day = next_number(&at, to);
 			return push(f, p, from, to);
 		}

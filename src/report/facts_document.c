@@ -1,9 +1,9 @@
 #include "facts_lex.h"
 
-#define TITLE_BYTES 480   /* longer ones are an unclosed 《 */
-#define CONTEXT_CHARS 45  /* of a clause that are read on either side */
-#define CHAIN 8           /* titles in a row that share what is done with them */
-#define CODE_CHARS 14     /* of an issuing organ's code: 呼城管督办通 */
+#define TITLE_BYTES 480  /* longer ones are an unclosed 《 */
+#define CONTEXT_CHARS 45 /* of a clause that are read on either side */
+#define CHAIN 8          /* titles in a row that share what is done with them */
+#define CODE_CHARS 14    /* of an issuing organ's code: 呼城管督办通 */
 
 /* Behind the 》 that belongs to the 《 at p, or NULL. */
 static const char *title_end(const struct facts *f, const char *p)
@@ -34,7 +34,9 @@ static const char *note_end(const struct facts *f, const char *p)
 		q = facts_forward(f, q);
 		if (facts_at(f, q, STR("）")) || facts_at(f, q, STR(")"))) {
 			struct str note = facts_str(p, q);
-			bool known = str_has(note, STR("试行")) || str_has(note, STR("稿")) || str_has(note, STR("草案")) || str_has(note, STR("修订")) || str_has(note, STR("暂行"));
+			bool known = str_has(note, STR("试行")) || str_has(note, STR("稿")) ||
+				     str_has(note, STR("草案")) || str_has(note, STR("修订")) ||
+				     str_has(note, STR("暂行"));
 			return known ? facts_forward(f, q) : p;
 		}
 	}
@@ -52,9 +54,11 @@ static bool code_character(const char *p)
 /* The beginning of the organ's code that ends at `end`; `end` when there is none. */
 static const char *code_start(const struct facts *f, const char *end)
 {
-	static const struct str verbs[] = { STR("根据"), STR("按照"), STR("依据"), STR("依照"), STR("印发"), STR("下发"), STR("转发"), STR("发布"), STR("出台"), STR("制定"), STR("对照"),
-		STR("落实"), STR("执行"), STR("贯彻"), STR("学习"), STR("参照"), STR("违反"), STR("关于"), STR("文件"), STR("通知"), STR("的"), STR("了"), STR("及"), STR("与"), STR("以"),
-		STR("由"), STR("于"), STR("为"), STR("在"), STR("是"), STR("等"), STR("即"), STR("见"), STR("符合"), STR("文号"), STR_NONE };
+	static const struct str verbs[] = { STR("根据"), STR("按照"), STR("依据"), STR("依照"), STR("印发"),
+		STR("下发"), STR("转发"), STR("发布"), STR("出台"), STR("制定"), STR("对照"), STR("落实"), STR("执行"),
+		STR("贯彻"), STR("学习"), STR("参照"), STR("违反"), STR("关于"), STR("文件"), STR("通知"), STR("的"),
+		STR("了"), STR("及"), STR("与"), STR("以"), STR("由"), STR("于"), STR("为"), STR("在"), STR("是"),
+		STR("等"), STR("即"), STR("见"), STR("符合"), STR("文号"), STR_NONE };
 	const char *p = end, *start;
 
 	for (int i = 0; i < CODE_CHARS && p > f->begin; i++) {
@@ -74,7 +78,8 @@ static const char *code_start(const struct facts *f, const char *end)
 /* 〔2018〕21号地块 is a piece of land. */
 static bool not_a_document(const struct facts *f, const char *end)
 {
-	static const struct str words[] = { STR("地块"), STR("宗地"), STR("楼"), STR("门"), STR("院"), STR("房"), STR("案件"), STR("线"), STR("地"), STR_NONE };
+	static const struct str words[] = { STR("地块"), STR("宗地"), STR("楼"), STR("门"), STR("院"), STR("房"),
+		STR("案件"), STR("线"), STR("地"), STR_NONE };
 
 	return facts_any_at(f, end, words) != NULL;
 }
@@ -118,7 +123,8 @@ static const char *number_behind(const struct facts *f, const char *p, struct st
 				return p;
 			*ret = facts_str(from, q + len);
 			q += len;
-			return bracket && (facts_at(f, q, STR("）")) || facts_at(f, q, STR(")"))) ? facts_forward(f, q) : q;
+			return bracket && (facts_at(f, q, STR("）")) || facts_at(f, q, STR(")"))) ? facts_forward(f, q)
+												  : q;
 		}
 		if (!code_character(q))
 			break;
@@ -156,8 +162,8 @@ static struct context read_before(const struct facts *f, const char *title)
 
 	for (int i = 0; i < CONTEXT_CHARS && p > f->begin; i++) {
 		const char *before = facts_back(f, p);
-		if (facts_stop(before) || facts_at(f, before, STR("，")) || *before == ',' || facts_at(f, before, STR("》")) || facts_at(f, before, STR("：")) ||
-			*before == ':')
+		if (facts_stop(before) || facts_at(f, before, STR("，")) || *before == ',' ||
+			facts_at(f, before, STR("》")) || facts_at(f, before, STR("：")) || *before == ':')
 			break;
 		p = before;
 	}
@@ -200,8 +206,9 @@ static const char *chain_end(const struct facts *f, const char *p)
 /* Words behind the title that make it the means of what follows: 《》要求，制定... */
 static bool means(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("要求"), STR("规定"), STR("精神"), STR("的"), STR("有关"), STR("相关"), STR("内容"), STR("中"), STR("第"), STR("明确"), STR("标准"), STR("和"),
-		STR("，按"), STR("指示"), STR("批示"), STR("批复"), STR("情况"), STR_NONE };
+	static const struct str words[] = { STR("要求"), STR("规定"), STR("精神"), STR("的"), STR("有关"), STR("相关"),
+		STR("内容"), STR("中"), STR("第"), STR("明确"), STR("标准"), STR("和"), STR("，按"), STR("指示"),
+		STR("批示"), STR("批复"), STR("情况"), STR_NONE };
 
 	return facts_any_at(f, p, words) != NULL;
 }
@@ -209,7 +216,8 @@ static bool means(const struct facts *f, const char *p)
 /* The verb behind the title, in its clause or at the beginning of the next. */
 static struct context read_behind(const struct facts *f, const char *p)
 {
-	static const struct str openers[] = { STR("文件"), STR("该"), STR("并"), STR("已"), STR("目前"), STR("现"), STR("正"), STR("于"), STR("拟"), STR("待"), STR("报"), STR_NONE };
+	static const struct str openers[] = { STR("文件"), STR("该"), STR("并"), STR("已"), STR("目前"), STR("现"),
+		STR("正"), STR("于"), STR("拟"), STR("待"), STR("报"), STR_NONE };
 	struct context c = { VERB_NONE, false, false, false, false };
 	int commas = 0;
 
@@ -237,7 +245,7 @@ static enum document_action action_of_verb(const struct context *c, bool trial)
 {
 	bool made = c->verb == VERB_ISSUE || c->verb == VERB_REVISE;
 
-	if (made && c->not)
+	if (made && c->not )
 		return DOCUMENT_CITED;
 	if (made && c->future)
 		return DOCUMENT_DRAFTED;
@@ -259,8 +267,9 @@ static enum document_action action_of_verb(const struct context *c, bool trial)
 
 static bool is_draft(struct str title, struct str note)
 {
-	return str_has(note, STR("稿")) || str_has(note, STR("草案")) || str_ends(title, STR("草案》")) || str_ends(title, STR("稿）》")) || str_ends(title, STR("稿)》")) ||
-	       str_ends(title, STR("（草案）》")) || str_ends(title, STR("(草案)》"));
+	return str_has(note, STR("稿")) || str_has(note, STR("草案")) || str_ends(title, STR("草案》")) ||
+	       str_ends(title, STR("稿）》")) || str_ends(title, STR("稿)》")) || str_ends(title, STR("（草案）》")) ||
+	       str_ends(title, STR("(草案)》"));
 }
 
 static enum document_action action_of(const struct facts *f, const char *from, const char *end, const char *note)
@@ -286,7 +295,7 @@ static enum document_action action_of(const struct facts *f, const char *from, c
 			return draft ? DOCUMENT_DRAFTED : DOCUMENT_CITED;
 		return draft && behind.verb != VERB_SUBMIT ? DOCUMENT_DRAFTED : action_of_verb(&behind, trial);
 	}
-	if (behind.verb == VERB_SUBMIT && !before.not)
+	if (behind.verb == VERB_SUBMIT && !before.not )
 		return DOCUMENT_SUBMITTED;
 	return draft && before.verb != VERB_SUBMIT ? DOCUMENT_DRAFTED : action_of_verb(&before, trial);
 }

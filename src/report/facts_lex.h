@@ -8,8 +8,8 @@
 #include "facts.h"
 
 enum fact_token {
-	FACT_NONE,  /* one character without meaning here */
-	FACT_SKIP,  /* a fixed expression, a code, a web address: no fact in it */
+	FACT_NONE, /* one character without meaning here */
+	FACT_SKIP, /* a fixed expression, a code, a web address: no fact in it */
 	FACT_NUMBER,
 	FACT_DOTTED, /* 1.2.3 */
 	FACT_HANZI,  /* a run of Chinese numerals */
@@ -44,7 +44,7 @@ enum fact_token {
 
 enum unit_class {
 	UNIT_NONE,
-	UNIT_COUNT, /* of whole things: 个 条 人次 */
+	UNIT_COUNT,   /* of whole things: 个 条 人次 */
 	UNIT_MEASURE, /* that divides: 米 吨 小时 年 */
 	UNIT_MONEY,
 	UNIT_SCALE, /* 万, 亿 alone */
@@ -58,7 +58,17 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 /* The longest measure word at `p`; its length in bytes goes to *ret_len (0 for UNIT_NONE). */
 enum unit_class facts_unit(const char *p, const char *limit, size_t *ret_len);
 /* What is done with a document, as the words around its title say. */
-enum fact_verb { VERB_NONE, VERB_ISSUE, VERB_REVISE, VERB_DRAFT, VERB_SUBMIT, VERB_CITE, VERB_TRIAL, VERB_FUTURE, VERB_NOT };
+enum fact_verb {
+	VERB_NONE,
+	VERB_ISSUE,
+	VERB_REVISE,
+	VERB_DRAFT,
+	VERB_SUBMIT,
+	VERB_CITE,
+	VERB_TRIAL,
+	VERB_FUTURE,
+	VERB_NOT
+};
 
 /* The verb at `p`; *ret_len is the length of what was read, 0 for one character without meaning. */
 enum fact_verb facts_verb(const char *p, const char *limit, size_t *ret_len);
@@ -68,15 +78,15 @@ size_t facts_document_number(const char *p, const char *limit);
 struct facts {
 	struct report *r;
 	struct span body;
-	const char *text; /* r->text.ptr: offsets count from here */
+	const char *text;          /* r->text.ptr: offsets count from here */
 	const char *begin, *limit; /* the body */
 	/* dates */
-	int base_year;  /* what 今年 means, 0: not sure */
-	int last_year;  /* of the nearest earlier date with one on this line, 0: none */
-	int any_year;   /* the same on any line */
+	int base_year;         /* what 今年 means, 0: not sure */
+	int last_year;         /* of the nearest earlier date with one on this line, 0: none */
+	int any_year;          /* the same on any line */
 	const char *line_seen; /* no line ends between that date and here */
 	struct date window;    /* the inspection's beginning, or none */
-	int pending_year; /* a resolved 今年 whose date may follow */
+	int pending_year;      /* a resolved 今年 whose date may follow */
 	const char *pending_end;
 	/* documents */
 	const char *unclosed; /* no 》 before here */

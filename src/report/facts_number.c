@@ -31,7 +31,8 @@ static enum unit_class unit_at(const struct facts *f, const char *p, size_t *ret
 
 	if (class == UNIT_NONE)
 		return UNIT_NONE;
-	if (is_latin(f, p + *ret_len - 1) && (is_latin(f, p + *ret_len) || (p + *ret_len < f->limit && p[*ret_len] >= '0' && p[*ret_len] <= '9')))
+	if (is_latin(f, p + *ret_len - 1) &&
+		(is_latin(f, p + *ret_len) || (p + *ret_len < f->limit && p[*ret_len] >= '0' && p[*ret_len] <= '9')))
 		class = UNIT_NONE;
 	other = facts_word(WORDS_NOT_UNITS, p, f->limit);
 	if (other > *ret_len && other >= facts_word(WORDS_UNITS_AFTER_ALL, p, f->limit))
@@ -68,7 +69,8 @@ static int read_scaled(struct facts *f, struct draft *d, const char *scale, size
 		d->to = vague ? p : scale + scale_len;
 		return 0;
 	}
-	d->unit = vague ? arena_fmt(f->r->arena, STR_FMT STR_FMT, (int)scale_len, scale, (int)len, p) : facts_str(scale, p + len);
+	d->unit = vague ? arena_fmt(f->r->arena, STR_FMT STR_FMT, (int)scale_len, scale, (int)len, p)
+			: facts_str(scale, p + len);
 	if (!d->unit.ptr)
 		return ERR_NOMEM;
 	d->class = class;
@@ -103,17 +105,19 @@ static int read_unit(struct facts *f, struct draft *d)
 
 static bool is_time_unit(struct str unit)
 {
-	return str_starts(unit, STR("年")) || str_starts(unit, STR("个月")) || str_starts(unit, STR("天")) || str_starts(unit, STR("日")) ||
-	       str_starts(unit, STR("周")) || str_starts(unit, STR("届")) || str_starts(unit, STR("期"));
+	return str_starts(unit, STR("年")) || str_starts(unit, STR("个月")) || str_starts(unit, STR("天")) ||
+	       str_starts(unit, STR("日")) || str_starts(unit, STR("周")) || str_starts(unit, STR("届")) ||
+	       str_starts(unit, STR("期"));
 }
 
 /* 约, 不少于 before the number. "近三年" are three years, not about three. */
 static bool vague_before(const struct facts *f, const struct draft *d)
 {
 	static const char last[] = "约近逾超过于少多到破上";
-	static const struct str words[] = { STR("约"), STR("逾"), STR("超"), STR("超过"), STR("不超过"), STR("不少于"), STR("不低于"), STR("不多于"),
-		STR("不高于"), STR("至少"), STR("至多"), STR("最多"), STR("最少"), STR("接近"), STR("多达"), STR("大于"), STR("小于"), STR("低于"),
-		STR("高于"), STR("多于"), STR("少于"), STR("突破"), STR("不到"), STR("上"), STR("近"), STR_NONE };
+	static const struct str words[] = { STR("约"), STR("逾"), STR("超"), STR("超过"), STR("不超过"), STR("不少于"),
+		STR("不低于"), STR("不多于"), STR("不高于"), STR("至少"), STR("至多"), STR("最多"), STR("最少"),
+		STR("接近"), STR("多达"), STR("大于"), STR("小于"), STR("低于"), STR("高于"), STR("多于"), STR("少于"),
+		STR("突破"), STR("不到"), STR("上"), STR("近"), STR_NONE };
 	const char *p = facts_blanks_before(f, d->from, 1);
 	const struct str *w;
 	size_t i;
@@ -135,12 +139,13 @@ static bool vague_before(const struct facts *f, const struct draft *d)
 
 static bool vague_after(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("以上"), STR("以下"), STR("左右"), STR("以内"), STR("之内"), STR("上下"), STR("不等"), STR("开外"), STR("余"),
-		STR("多"), STR_NONE };
-	static const struct str not[] = { STR("多次"), STR("多个"), STR("多部门"), STR("多元"), STR("多方"), STR("多种"), STR("多项"), STR("多名"),
-		STR("余下"), STR("余名"), STR("以上级"), STR("多头"), STR("多层"), STR("多渠道"), STR("多措"), STR_NONE };
+	static const struct str words[] = { STR("以上"), STR("以下"), STR("左右"), STR("以内"), STR("之内"),
+		STR("上下"), STR("不等"), STR("开外"), STR("余"), STR("多"), STR_NONE };
+	static const struct str not [] = { STR("多次"), STR("多个"), STR("多部门"), STR("多元"), STR("多方"),
+		STR("多种"), STR("多项"), STR("多名"), STR("余下"), STR("余名"), STR("以上级"), STR("多头"),
+		STR("多层"), STR("多渠道"), STR("多措"), STR_NONE };
 
-	return facts_any_at(f, p, words) && !facts_any_at(f, p, not);
+	return facts_any_at(f, p, words) && !facts_any_at(f, p, not );
 }
 
 /* --- Chinese numerals --- */
@@ -148,7 +153,8 @@ static bool vague_after(const struct facts *f, const char *p)
 /* Measure words of one character that Chinese numerals are trusted with; others make words (二级, 三期, 一面). */
 static bool han_unit(const struct draft *d)
 {
-	static const char single[] = "个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁";
+	static const char single[] =
+		"个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁";
 
 	if (d->unit.len != 3)
 		return d->class != UNIT_NONE && d->class != UNIT_NUMBER;
@@ -170,9 +176,10 @@ static bool quote_before(const struct facts *f, const char *p)
 static bool bound_before(const struct facts *f, const struct draft *d)
 {
 	static const char before_one[] = "统唯之逐同单专划如合归进下上某每这那第万不另任哪均该";
-	static const struct str before_any[] = { STR("几"), STR("数"), STR("好"), STR("双"), STR("第"), STR("每"), STR("周"), STR("星期"), STR("闵"), STR_NONE };
-	static const struct str counts[] = { STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"), STR("多数"), STR("每周"), STR("两周"), STR("一周"), STR("本周"),
-		STR("上周"), STR("下周"), STR_NONE };
+	static const struct str before_any[] = { STR("几"), STR("数"), STR("好"), STR("双"), STR("第"), STR("每"),
+		STR("周"), STR("星期"), STR("闵"), STR_NONE };
+	static const struct str counts[] = { STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"),
+		STR("多数"), STR("每周"), STR("两周"), STR("一周"), STR("本周"), STR("上周"), STR("下周"), STR_NONE };
 
 	if (d->from - f->begin < 3)
 		return false;
@@ -206,8 +213,9 @@ static bool bare_power(const struct draft *d)
 /* "一起案件" counts, "一起落实" does not; 二 counts people and papers only; 一处 in 发现一处、整改一处. */
 static bool odd_pair(const struct facts *f, const struct draft *d)
 {
-	static const struct str cases[] = { STR("案"), STR("事"), STR("违"), STR("涉"), STR("信访"), STR("举报"), STR("投诉"), STR("典型"), STR("较大"), STR("重大"),
-		STR("交通"), STR("火灾"), STR("安全"), STR("群体"), STR_NONE };
+	static const struct str cases[] = { STR("案"), STR("事"), STR("违"), STR("涉"), STR("信访"), STR("举报"),
+		STR("投诉"), STR("典型"), STR("较大"), STR("重大"), STR("交通"), STR("火灾"), STR("安全"), STR("群体"),
+		STR_NONE };
 	bool one = d->value.digits == 1, two = facts_str(d->from, d->from + 3).len && memcmp(d->from, "二", 3) == 0;
 
 	if (one && str_eq(d->unit, STR("公里")))
@@ -215,10 +223,14 @@ static bool odd_pair(const struct facts *f, const struct draft *d)
 	if (one && str_eq(d->unit, STR("起")))
 		return !facts_any_at(f, d->to, cases);
 	if (one && str_eq(d->unit, STR("处")))
-		return facts_before(f, d->from, STR("发现")) || facts_before(f, d->from, STR("整改")) || facts_before(f, d->from, STR("查处"));
-	if (d->unit.ptr == d->from + 3 && two && (d->class != UNIT_COUNT || str_eq(d->unit, STR("次")) || str_eq(d->unit, STR("类")) || str_eq(d->unit, STR("场"))))
+		return facts_before(f, d->from, STR("发现")) || facts_before(f, d->from, STR("整改")) ||
+		       facts_before(f, d->from, STR("查处"));
+	if (d->unit.ptr == d->from + 3 && two &&
+		(d->class != UNIT_COUNT || str_eq(d->unit, STR("次")) || str_eq(d->unit, STR("类")) ||
+			str_eq(d->unit, STR("场"))))
 		return true;
-	return str_eq(d->unit, STR("届")) || str_eq(d->unit, STR("元")) ? d->class == UNIT_COUNT || (one && !d->vague) : false;
+	return str_eq(d->unit, STR("届")) || str_eq(d->unit, STR("元")) ? d->class == UNIT_COUNT || (one && !d->vague)
+									: false;
 }
 
 static bool han_counts(const struct facts *f, const struct draft *d)
@@ -305,7 +317,8 @@ static int ordinal(struct facts *f, struct draft *d, const char **ret_next)
 	rc = read_unit(f, d);
 	if (rc < 0)
 		return rc;
-	if (d->class == UNIT_NONE && (d->to >= f->limit || (unsigned char)*d->to < 0xE4 || (unsigned char)*d->to > 0xE9))
+	if (d->class == UNIT_NONE &&
+		(d->to >= f->limit || (unsigned char)*d->to < 0xE4 || (unsigned char)*d->to > 0xE9))
 		return 0;
 	*ret_next = d->to;
 	return push(f, d, true);
@@ -325,8 +338,9 @@ static bool entangled(const struct facts *f, const char *from, const char *to)
 
 	if (in(before, "#@_+*=\\/") || in(after, "@_+*=\\") || is_latin(f, from - 1))
 		return true;
-	if (facts_before(f, from, STR("×")) || facts_at(f, to, STR("×")) || facts_before(f, from, STR("∶")) || facts_at(f, to, STR("∶")) ||
-		facts_before(f, from, STR("＋")) || facts_at(f, to, STR("＋")) || facts_before(f, from, STR("·")) || facts_at(f, to, STR("·")))
+	if (facts_before(f, from, STR("×")) || facts_at(f, to, STR("×")) || facts_before(f, from, STR("∶")) ||
+		facts_at(f, to, STR("∶")) || facts_before(f, from, STR("＋")) || facts_at(f, to, STR("＋")) ||
+		facts_before(f, from, STR("·")) || facts_at(f, to, STR("·")))
 		return true;
 	if (before == '-' && from - f->begin >= 2 && is_latin(f, from - 2))
 		return true;
@@ -337,7 +351,8 @@ static bool entangled(const struct facts *f, const char *from, const char *to)
 
 static bool connector(const struct facts *f, const char *p, bool before, size_t *ret_len)
 {
-	static const struct str words[] = { STR("-"), STR("—"), STR("——"), STR("～"), STR("~"), STR("至"), STR("－"), STR("–"), STR("到"), STR_NONE };
+	static const struct str words[] = { STR("-"), STR("—"), STR("——"), STR("～"), STR("~"), STR("至"), STR("－"),
+		STR("–"), STR("到"), STR_NONE };
 	const struct str *w = before ? facts_any_before(f, p, words) : facts_any_at(f, p, words);
 
 	*ret_len = w ? w->len : 0;
@@ -385,7 +400,8 @@ static bool is_marker_glued(const struct facts *f, const struct draft *d, const 
 
 	while (facts_digit(point, d->to, &len) >= 0)
 		point += len;
-	if (point == d->from || point >= d->to || point - d->from > 6 || (*point != '.' && !facts_at(f, point, STR("．"))))
+	if (point == d->from || point >= d->to || point - d->from > 6 ||
+		(*point != '.' && !facts_at(f, point, STR("．"))))
 		return false;
 	digits = point + (*point == '.' ? 1 : 3);
 	len = (size_t)(d->to - digits);
@@ -402,43 +418,51 @@ static bool is_marker_glued(const struct facts *f, const struct draft *d, const 
 /* Numbers of public lines: 12345热线, 110. */
 static bool is_hotline(const struct facts *f, const struct draft *d)
 {
-	static const struct str after[] = { STR("热线"), STR("平台"), STR("接警"), STR("指挥"), STR("报警"), STR("急救"), STR("联动"), STR("社会"), STR("电话"), STR("投诉"),
-		STR("举报"), STR("工单"), STR("政务"), STR("便民"), STR("市民"), STR("服务"), STR("”"), STR("政府"), STR("转办"), STR("派单"), STR("城管"), STR("中心"), STR_NONE };
+	static const struct str after[] = { STR("热线"), STR("平台"), STR("接警"), STR("指挥"), STR("报警"),
+		STR("急救"), STR("联动"), STR("社会"), STR("电话"), STR("投诉"), STR("举报"), STR("工单"), STR("政务"),
+		STR("便民"), STR("市民"), STR("服务"), STR("”"), STR("政府"), STR("转办"), STR("派单"), STR("城管"),
+		STR("中心"), STR_NONE };
 	struct str s = facts_str(d->from, d->to);
 
 	if (s.len == 5 && (str_starts(s, STR("123")) || str_starts(s, STR("96"))))
 		return true;
-	return (str_eq(s, STR("110")) || str_eq(s, STR("119")) || str_eq(s, STR("120")) || str_eq(s, STR("122"))) && facts_any_at(f, d->to, after);
+	return (str_eq(s, STR("110")) || str_eq(s, STR("119")) || str_eq(s, STR("120")) || str_eq(s, STR("122"))) &&
+	       facts_any_at(f, d->to, after);
 }
 
 /* A number without a measure word that is more likely something else. */
 static bool not_a_count(const struct facts *f, const struct draft *d)
 {
-	static const struct str after[] = { STR("时"), STR("点"), STR("月"), STR("款"), STR("届"), STR("路"), STR("幢"), STR("室"), STR("单元"), STR("楼"), STR("国道"), STR("省道"),
-		STR("栋"), STR("弄"), STR("师"), STR("团"), STR("式"), STR("版"), STR("后"), STR("街"), STR_NONE };
+	static const struct str after[] = { STR("时"), STR("点"), STR("月"), STR("款"), STR("届"), STR("路"), STR("幢"),
+		STR("室"), STR("单元"), STR("楼"), STR("国道"), STR("省道"), STR("栋"), STR("弄"), STR("师"), STR("团"),
+		STR("式"), STR("版"), STR("后"), STR("街"), STR_NONE };
 	struct str s = facts_str(d->from, d->to);
 	int value = s.len == 4 ? facts_small(d->from, d->to) : 0;
 
-	if (is_hotline(f, d) || facts_any_at(f, d->to, after) || is_latin(f, d->to) || facts_before(f, d->from, STR("月")))
+	if (is_hotline(f, d) || facts_any_at(f, d->to, after) || is_latin(f, d->to) ||
+		facts_before(f, d->from, STR("月")))
 		return true;
 	if (d->value.scale == 0 && s.len > 1 && s.ptr[0] == '0')
 		return true; /* 0471-5900362 */
 	if (d->value.scale == 0 && ((value >= 1900 && value <= 2099) || (s.len >= 7 && !str_has(s, STR(",")))))
 		return true; /* a year, a telephone number, a code */
 	if (quote_before(f, d->from) && (facts_at(f, d->to, STR("”")) || facts_at(f, d->to, STR("’"))))
-		return true; /* “4.29” */
+		return true;                                                      /* “4.29” */
 	return d->value.scale == 0 && s.len <= 3 && facts_line_start(f, d->from); /* a marker that lost its point */
 }
 
 static bool is_label(const struct facts *f, const struct draft *d)
 {
-	static const struct str times[] = { STR("上午"), STR("下午"), STR("晚上"), STR("早上"), STR("凌晨"), STR("中午"), STR("晚"), STR("早"), STR_NONE };
+	static const struct str times[] = { STR("上午"), STR("下午"), STR("晚上"), STR("早上"), STR("凌晨"),
+		STR("中午"), STR("晚"), STR("早"), STR_NONE };
 
 	if (d->class == UNIT_NUMBER)
-		return d->unit.ptr - d->from > 5 || facts_before(f, d->from, STR("字")) || facts_before(f, d->from, STR("备")) || d->value.scale > 0;
+		return d->unit.ptr - d->from > 5 || facts_before(f, d->from, STR("字")) ||
+		       facts_before(f, d->from, STR("备")) || d->value.scale > 0;
 	if (str_eq(d->unit, STR("点")))
 		return facts_any_before(f, d->from, times) != NULL;
-	return d->class == UNIT_COUNT && d->unit.ptr - d->from >= 9 && d->value.scale == 0 && facts_before(f, d->from, STR("-"));
+	return d->class == UNIT_COUNT && d->unit.ptr - d->from >= 9 && d->value.scale == 0 &&
+	       facts_before(f, d->from, STR("-"));
 }
 
 /* A comma group with too many digits is two numbers: 1,111,2345. */
@@ -491,8 +515,9 @@ static int percent_of(struct facts *f, struct draft *d)
 	static const struct str of = STR("百分之");
 	const char *digits = d->from + of.len;
 	size_t len;
-	bool ok = facts_digit(digits, f->limit, &len) >= 0 ? decimal_parse(facts_str(digits, d->to), &d->value)
-							   : facts_han_number(facts_str(digits, d->to), &d->value.digits);
+	bool ok = facts_digit(digits, f->limit, &len) >= 0
+			  ? decimal_parse(facts_str(digits, d->to), &d->value)
+			  : facts_han_number(facts_str(digits, d->to), &d->value.digits);
 
 	d->class = UNIT_PERCENT;
 	return ok ? push(f, d, false) : 0;

@@ -3,6 +3,9 @@
 
 /* Sorted by bytes (a test holds that): a word is found by halving, then by walking its neighbours. */
 
+/* One word to a line would hide the tables. */
+/* clang-format off */
+
 /* Set phrases (固定表述) whose numeral counts nothing. */
 static const char *const fixed[] = {
 	"一世", "一丝", "一个不", "一个个", "一个中国", "一个也", "一个口子", "一个声音", "一个平台",
@@ -94,6 +97,8 @@ static const char *const units_after_all[] = {
 	"场地面", "场所长", "天然后", "支支队伍", "支部队", "支队伍", "条件件", "次日常", "次要求",
 	"段时期", "面向上", "项目录", "项目标", "项目的",
 };
+
+/* clang-format on */
 
 struct words {
 	const char *const *list;

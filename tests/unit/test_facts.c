@@ -98,11 +98,11 @@ static void show_contact(struct buf *b, const struct fact_contact *c)
 	buf_str(b, c->value);
 }
 
-#define SHOW_ALL(array, type, show)                                      \
-	for (size_t i = 0; i < (array).len; i++) {                       \
-		buf_cstr(b, i ? "; " : "");                              \
-		show(b, &VEC_AT(&(array), type, i));                     \
-	}                                                                \
+#define SHOW_ALL(array, type, show)                                                                                    \
+	for (size_t i = 0; i < (array).len; i++) {                                                                     \
+		buf_cstr(b, i ? "; " : "");                                                                            \
+		show(b, &VEC_AT(&(array), type, i));                                                                   \
+	}                                                                                                              \
 	break
 
 static void show(struct buf *b, const struct report *r, size_t kind)
@@ -172,8 +172,8 @@ static void check_kind(struct file_run *run, size_t kind, struct str want)
 	show(&got, &run->report, kind);
 	if (!str_eq(buf_view(&got), want)) {
 		run->failures++;
-		print_error("%s:%d %s\n  text " STR_FMT "\n  want " STR_FMT "\n  got  " STR_FMT "\n", run->name, run->line, kinds[kind],
-			STR_ARG(run->report.text), STR_ARG(want), STR_ARG(buf_view(&got)));
+		print_error("%s:%d %s\n  text " STR_FMT "\n  want " STR_FMT "\n  got  " STR_FMT "\n", run->name,
+			run->line, kinds[kind], STR_ARG(run->report.text), STR_ARG(want), STR_ARG(buf_view(&got)));
 	}
 	buf_clear(&got);
 }
@@ -239,11 +239,11 @@ static void run_file(const char *name)
 	assert_true(run.cases > 0);
 }
 
-#define FILE_TEST(name)                       \
-	static void test_##name(void **state) \
-	{                                     \
-		(void)state;                  \
-		run_file(#name ".txt");       \
+#define FILE_TEST(name)                                                                                                \
+	static void test_##name(void **state)                                                                          \
+	{                                                                                                              \
+		(void)state;                                                                                           \
+		run_file(#name ".txt");                                                                                \
 	}
 
 FILE_TEST(numbers)
@@ -256,14 +256,16 @@ FILE_TEST(contacts)
 
 /* --- claims: the sentence stands in the preamble of a whole report --- */
 
-static const char report_head[] = "中共临江区城市管理局党组关于巡察整改进展情况的通报\n"
-				  "根据区委统一部署，2023年3月1日至4月30日，区委第二巡察组对局党组开展了巡察，6月5日反馈了意见。现将整改情况予以公布。\n";
-static const char report_body[] = "\n二、反馈意见整改落实情况\n（一）聚焦基层党建方面\n1.支部学习走过场。\n"
-				  "整改措施：一是修订学习计划。二是逐月抽查笔记。\n整改进展情况：已按月抽查。\n整改结果：已完成\n"
-				  "2.公厕管养不到位。\n（1）夜间无人保洁。\n整改措施：一是增派夜班。二是安装提示灯。\n整改结果：已完成并长期坚持\n"
-				  "（2）标识缺损。\n整改措施：一是补齐标识。\n整改结果：已完成\n（二）聚焦工程领域方面\n"
-				  "3.中转站改造滞后。\n整改措施：一是倒排工期。二是每周调度。\n整改结果：正在推进\n"
-				  "中共临江区城市管理局党组\n2023年12月8日\n";
+static const char report_head[] =
+	"中共临江区城市管理局党组关于巡察整改进展情况的通报\n"
+	"根据区委统一部署，2023年3月1日至4月30日，区委第二巡察组对局党组开展了巡察，6月5日反馈了意见。现将整改情况予以公布。\n";
+static const char report_body[] =
+	"\n二、反馈意见整改落实情况\n（一）聚焦基层党建方面\n1.支部学习走过场。\n"
+	"整改措施：一是修订学习计划。二是逐月抽查笔记。\n整改进展情况：已按月抽查。\n整改结果：已完成\n"
+	"2.公厕管养不到位。\n（1）夜间无人保洁。\n整改措施：一是增派夜班。二是安装提示灯。\n整改结果：已完成并长期坚持\n"
+	"（2）标识缺损。\n整改措施：一是补齐标识。\n整改结果：已完成\n（二）聚焦工程领域方面\n"
+	"3.中转站改造滞后。\n整改措施：一是倒排工期。二是每周调度。\n整改结果：正在推进\n"
+	"中共临江区城市管理局党组\n2023年12月8日\n";
 
 static void show_claims(struct buf *b, const struct report *r)
 {
@@ -291,8 +293,10 @@ static bool claims_hold(const char *where, struct str sentence, struct str want)
 	show_claims(&got, r);
 	bool same = str_eq(buf_view(&got), want);
 	if (!same)
-		print_error("%s claims (%u problems, %u items, %u measures)\n  text " STR_FMT "\n  want " STR_FMT "\n  got  " STR_FMT "\n", where, r->problems,
-			r->items, r->measures, STR_ARG(sentence), STR_ARG(want), STR_ARG(buf_view(&got)));
+		print_error("%s claims (%u problems, %u items, %u measures)\n  text " STR_FMT "\n  want " STR_FMT
+			    "\n  got  " STR_FMT "\n",
+			where, r->problems, r->items, r->measures, STR_ARG(sentence), STR_ARG(want),
+			STR_ARG(buf_view(&got)));
 	report_free(r);
 	buf_clear(&text);
 	buf_clear(&got);
@@ -362,8 +366,9 @@ static void test_words_sorted(void **state)
 /* Hostile runs: done in time that grows with their length, and nothing is read outside. */
 static void test_long_runs(void **state)
 {
-	static const char *const pieces[] = { "1", "1,", "1,111,", "1.", "一", "百", "《", "》", "（2020）", "〔", "2020年", "1月", "二 ", "电话：1", "牵头", "约谈", "第", "@a.", "a.", "处分",
-		"１", "十万", "1-", "12个", "、", "2020-", " " };
+	static const char *const pieces[] = { "1", "1,", "1,111,", "1.", "一", "百", "《", "》", "（2020）", "〔",
+		"2020年", "1月", "二 ", "电话：1", "牵头", "约谈", "第", "@a.", "a.", "处分", "１", "十万", "1-",
+		"12个", "、", "2020-", " " };
 	enum { LENGTH = 300000 };
 	(void)state;
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
@@ -386,7 +391,8 @@ static void test_long_runs(void **state)
 	}
 }
 
-static const char mixed[] = "根据《临江条例》（云政〔2020〕2号），2021年3月5日由环卫科牵头，给予4人约谈，追回3万余元，电话：0571-1234567";
+static const char mixed[] =
+	"根据《临江条例》（云政〔2020〕2号），2021年3月5日由环卫科牵头，给予4人约谈，追回3万余元，电话：0571-1234567";
 
 /* The n-th allocation fails, for every n: an error, no leak, no crash. */
 static void test_no_memory(void **state)
