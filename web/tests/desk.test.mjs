@@ -94,6 +94,16 @@ test('spans that lie outside the text or back to front do no harm', () => {
   assert.equal(desk.doubts.length, 6);
 });
 
+test('an item of which the report says no result has none', () => {
+  const { text, tree } = sampleReport();
+  const silent = structuredClone(tree);
+  silent.report.aspects[0].problems[0].items[0].result = { status: null, text: null, date: null, span: null };
+  silent.report.aspects[0].problems[1].items[0].result = null;
+  const desk = deskOf({ text, tree: silent });
+  assert.equal(desk.nodes.filter((n) => n.kind === 'result').length, 6);
+  assert.equal(desk.nodes[0].done, 1);
+});
+
 test('search finds words in any case and gives a block its own hits', () => {
   const hits = findHits('A组与a组、b组', 'a组');
   assert.deepEqual(hits, [{ start: 0, end: 2 }, { start: 3, end: 5 }]);

@@ -65,9 +65,9 @@ export interface Progress {
 
 export interface Result {
   status: Status | null;
-  text: string;
+  text: string | null;
   date: string | null;
-  span: Span;
+  span: Span | null; // null: the report says nothing
 }
 
 export interface Item {

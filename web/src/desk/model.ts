@@ -147,9 +147,9 @@ class Builder {
       this.leaf('measure', owner, measure, note);
     }
     for (const progress of item.progress ?? []) this.leaf('progress', owner, progress, '');
-    if (item.result) {
+    if (item.result?.span) {
       const { status, date, text, span } = item.result;
-      this.close(this.add('result', owner.id, span, { text, status, date: date ?? '' }));
+      this.close(this.add('result', owner.id, span, { text: text ?? '', status, date: date ?? '' }));
     }
     owner.measures += item.measures?.length ?? 0;
     owner.progress += item.progress?.length ?? 0;
@@ -169,7 +169,8 @@ class Builder {
   }
 
   private firstLeaf(item: Item): number {
-    const spans = [...(item.measures ?? []), ...(item.progress ?? []), ...(item.result ? [item.result] : [])].map((n) => n.span[0]);
+    const spans = [...(item.measures ?? []), ...(item.progress ?? []), ].map((n) => n.span[0]);
+    if (item.result?.span) spans.push(item.result.span[0]);
     return spans.length ? this.at(Math.min(...spans)) : Number.MAX_SAFE_INTEGER;
   }
 
