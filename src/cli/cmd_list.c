@@ -13,11 +13,11 @@ static const struct options defaults = { .data = DATA_DEFAULT };
 static const struct arg args[] = {
 	ARG_DATA(struct options),
 	ARG_JSON(struct options),
-	{ "report", 0, ARG_INT, "N", NULL, offsetof(struct options, report), "items: 只列这份报告的" },
+	{ "report", 0, ARG_INT, "N", NULL, offsetof(struct options, report), "items：只列这份报告的" },
 	{ "status", 0, ARG_CHOICE, "STATUS", "done|long_term|in_progress|partial|none", offsetof(struct options, status),
-		"items: 只列这个状态的" },
-	{ "contains", 0, ARG_TEXT, "TEXT", NULL, offsetof(struct options, contains), "items: 问题里有这段文字的（按字面）" },
-	{ "limit", 0, ARG_INT, "N", NULL, offsetof(struct options, limit), "items: 最多列几条（默认全部）" },
+		"items：只列这个状态的" },
+	{ "contains", 0, ARG_TEXT, "TEXT", NULL, offsetof(struct options, contains), "items：问题里有这段文字的（按字面）" },
+	{ "limit", 0, ARG_INT, "N", NULL, offsetof(struct options, limit), "items：最多列几条（默认全部）" },
 };
 
 enum { PAGE = 500 };
@@ -197,7 +197,7 @@ static int list_items(struct cli *cli, const struct options *o, struct ledger *l
 		return rc;
 	print_fmt(&cli->out, "共 %lld 条", (long long)p.total);
 	if (p.listed < p.total)
-		print_fmt(&cli->out, ",列出 %lld 条", (long long)p.listed);
+		print_fmt(&cli->out, "，列出 %lld 条", (long long)p.listed);
 	print_cstr(&cli->out, "\n");
 	return EXIT_CLEAN;
 }

@@ -13,6 +13,7 @@ struct options {
 	const char *data, *listen;
 	struct arg_list hosts;
 	bool quiet;
+	int64_t patience;
 };
 
 static const struct options defaults = { .data = DATA_DEFAULT, .listen = "127.0.0.1:8080" };
@@ -21,6 +22,7 @@ static const struct arg args[] = {
 	{ "listen", 'l', ARG_TEXT, "ADDRESS:PORT", NULL, offsetof(struct options, listen), "监听地址（默认 127.0.0.1:8080；端口 0 由系统挑选）" },
 	ARG_DATA(struct options),
 	{ "host", 0, ARG_LIST, "NAME", NULL, offsetof(struct options, hosts), "还接受发给这个域名的请求（可写多次）" },
+	{ "patience", 0, ARG_INT, "SECONDS", NULL, offsetof(struct options, patience), "等一个请求的头和内容最多几秒（默认 30）" },
 	{ "quiet", 'q', ARG_FLAG, NULL, NULL, offsetof(struct options, quiet), "不在标准错误上逐条记录请求" },
 };
 
@@ -62,6 +64,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		.listen = o->listen,
 		.ledger = l,
 		.clock = &cli->clock,
+		.patience_seconds = o->patience < 3600 ? (unsigned)o->patience : 3600,
 		.hosts = o->hosts.values,
 		.hosts_count = o->hosts.count,
 	};

@@ -56,7 +56,7 @@ static int load(struct str body, json_t **ret, const char **ret_field, struct er
 		err_log(e, "jansson: %s", error.text);
 		if (json_error_code(&error) == json_error_duplicate_key)
 			return refuse(e, ret_field, NULL, "里有重复的成员");
-		return err_set(e, ERR_USAGE, "请求体不是有效的 JSON: 第 %d 行第 %d 列", error.line, error.column);
+		return err_set(e, ERR_USAGE, "请求体不是有效的 JSON：第 %d 行第 %d 列", error.line, error.column);
 	}
 	if (!json_is_object(root)) {
 		json_decref(root);

@@ -14,7 +14,7 @@ struct guard {
 
 /* The headers it looks at; .ptr NULL when absent. */
 struct guard_head {
-	struct str host, origin, bihuan, content_type, content_encoding, content_length, transfer_encoding;
+	struct str host, origin, bihuan, content_type, content_encoding, content_length, transfer_encoding, expect;
 	bool host_doubled;
 };
 

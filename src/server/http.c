@@ -211,6 +211,7 @@ static enum MHD_Result note_header(void *context, enum MHD_ValueKind kind, const
 		{ "Content-Encoding", &h->content_encoding },
 		{ "Content-Length", &h->content_length },
 		{ "Transfer-Encoding", &h->transfer_encoding },
+		{ "Expect", &h->expect },
 	};
 
 	(void)kind;
@@ -281,11 +282,13 @@ static void check_head(struct request *r, const struct guard_head *h)
 }
 
 /* The answer is given once the request has been read whole: the library ends the connection under an earlier one, and a
- * client that still writes would miss it. Only a long body is not waited for. */
+ * client that still writes would miss it. Not waited for: a long body, and one that the client holds back (Expect). */
 static enum MHD_Result settle(struct request *r, const struct guard_head *h)
 {
+	bool body = h->transfer_encoding.ptr != NULL || (h->content_length.ptr != NULL && !str_eq(h->content_length, STR("0")));
+
 	atomic_store(&r->phase, REQUEST_SETTLED);
-	if (h->content_length.len <= strlen("999999"))
+	if (h->content_length.len <= strlen("999999") && !(body && h->expect.ptr != NULL))
 		return MHD_YES;
 	r->close = true;
 	err_set(&r->error, ERR_LIMIT, "这个请求不带内容");

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { binary, file, folder, report, run } from './harness.mjs';
+
+test('parse: one file is the object, several are lines that name their file', (t) => {
+	const dir = folder(t);
+	const a = file(dir, 'a.txt', report());
+	const bad = file(dir, 'bad.txt', Buffer.from([0xff, 0xfe, 0x41]));
+	const b = file(dir, 'b.txt', report({ unit: '云岭市排水所', problems: 5 }));
+	const one = run(['parse', '--json', a]);
+	assert.equal(one.status, 0, one.err);
+	assert.deepEqual(Object.keys(JSON.parse(one.out)), ['copies', 'report', 'facts', 'claims', 'findings']);
+	const several = run(['parse', '--json', a, bad, b]);
+	assert.equal(several.status, 2);
+	const lines = several.out.trim().split('\n').map((line) => JSON.parse(line));
+	assert.deepEqual(lines.map((l) => l.file), [a, bad, b]);
+	assert.ok(lines[1].error.message && lines[1].error.hint);
+	assert.equal(lines[2].report.aspects[0].problems.length, 5);
+	assert.match(several.err, /bad\.txt/);
+	const text = run(['parse', a]);
+	assert.match(text.out, /3 个问题/);
+	assert.match(text.out, /缺株4处/);
+});
+
+test('the same output however many threads work', (t) => {
+	const dir = folder(t);
+	const files = Array.from({ length: 30 }, (_, i) => file(dir, `${i}.txt`, report({ problems: (i * 7) % 23 + 1, said: 9 })));
+	for (const args of [['parse', '--json'], ['check', '--color', 'never'], ['check', '--json']]) {
+		const alone = run([...args, '--jobs', '1', ...files]);
+		assert.deepEqual(run([...args, '--jobs', '8', ...files]), alone);
+		assert.ok(alone.out.length > 1000);
+	}
+});
+
+test('check: exit status by --fail-on and --disable', (t) => {
+	const dir = folder(t);
+	const wrong = file(dir, 'wrong.txt', report({ said: 9 }));
+	const findings = JSON.parse(run(['check', '--json', '--fail-on', 'never', wrong]).out).findings;
+	const worst = ['error', 'warning', 'note'].find((s) => findings.some((f) => f.severity === s));
+	assert.ok(findings.some((f) => f.code === 'BH101'), 'nine claimed, three counted');
+	assert.equal(run(['check', wrong, '--fail-on', worst]).status, 1);
+	assert.equal(run(['check', wrong, '--fail-on', 'note']).status, 1);
+	assert.equal(run(['check', wrong, '--fail-on', 'never']).status, 0);
+	const codes = [...new Set(findings.map((f) => f.code.slice(0, 3)))].join(',');
+	assert.equal(run(['check', wrong, '--fail-on', 'note', '--disable', codes]).status, 0);
+	assert.equal(run(['check', wrong, '--disable', 'BH999']).status, 2);
+	assert.equal(run(['check', wrong, '--disable', 'BH101,,']).status, 2);
+	assert.equal(run(['check', wrong, join(dir, 'none.txt'), '--fail-on', 'never']).status, 2, 'unreadable goes before clean');
+	assert.equal(run(['check', wrong, join(dir, 'none.txt')]).status, 2, 'and before found');
+	assert.equal(run(['check']).status, 2);
+});
+
+test('check: formats, and a file written whole', (t) => {
+	const dir = folder(t);
+	const wrong = file(dir, '疑点 <b>.txt', report({ said: 9 }));
+	const output = join(dir, 'out');
+	for (const [format, look] of [['text', /BH101/], ['json', /"BH101"/], ['sarif', /"2\.1\.0"/], ['html', /<html/]]) {
+		const shown = run(['check', '--format', format, '--fail-on', 'never', wrong]);
+		assert.match(shown.out, look);
+		assert.equal(run(['check', '--format', format, '--fail-on', 'never', '-o', output, wrong]).out, '');
+		assert.match(readFileSync(output, 'utf8'), look);
+	}
+	JSON.parse(run(['check', '--format', 'sarif', '--fail-on', 'never', wrong]).out);
+	assert.doesNotMatch(readFileSync(output, 'utf8'), /<b>\.txt/);
+	assert.doesNotMatch(run(['check', '--color', 'never', wrong]).out, /\x1b/);
+	assert.match(run(['check', '--color', 'always', wrong]).out, /\x1b\[/);
+	assert.doesNotMatch(run(['check', wrong]).out, /\x1b/, 'no colours into a pipe');
+	const refused = run(['check', '-o', join(dir, 'none', 'x'), wrong]);
+	assert.equal(refused.status, 2);
+	assert.match(refused.err, /提示/);
+});
+
+test('bad input is named, explained, and leaves nothing behind', (t) => {
+	const dir = folder(t);
+	const data = join(dir, 'data');
+	const huge = join(dir, 'huge.txt');
+	closeSync(openSync(huge, 'w'));
+	truncateSync(huge, 2 * 1024 ** 3 + 5);
+	mkdirSync(join(dir, 'folder'));
+	const cases = [
+		[file(dir, 'empty.txt', ''), /空/], [file(dir, 'blank.txt', ' \n'), /空白/], [file(dir, 'nul.txt', 'a\0b'), /NUL/],
+		[file(dir, 'word.docx', 'PK\x03\x04....'), /docx/], [file(dir, 'gbk.txt', Buffer.from([0xd5, 0xfb, 0xb8, 0xc4])), /iconv -f GB18030/],
+		[file(dir, 'cut.txt', Buffer.concat([Buffer.from(report()), Buffer.from([0xe6, 0x95])])), /UTF-8/], [huge, /上限/],
+		[join(dir, 'folder'), /目录/], [join(dir, 'none.txt'), /找不到/], ['/dev/null', /空/],
+	];
+	for (const [path, look] of cases) {
+		for (const command of [['parse'], ['parse', '--json'], ['check'], ['import', '--data', data]]) {
+			const bad = run([...command, path]);
+			assert.equal(bad.status, 2, `${command} ${path}: ${bad.err}`);
+			assert.match(bad.err, look);
+			assert.match(bad.err, /提示/);
+		}
+	}
+	assert.equal(run(['import', '--data', data, file(dir, 'prose.txt', '今天天气很好。')]).status, 2);
+	assert.deepEqual(JSON.parse(run(['list', '--json', '--data', data]).out).reports, []);
+	assert.equal(run(['parse', '--max-size', '10', file(dir, 'a.txt', report())]).status, 2);
+});
+
+test('hostile text comes through every command in peace', (t) => {
+	const dir = folder(t);
+	const shapes = {
+		marks: '（一）'.repeat(50000), numbers: Array.from({ length: 10000 }, (_, i) => `${i + 1}.关于“事项${i}”的问题。`).join('\n'),
+		line: report() + '一是巡查；'.repeat(200000), brackets: '《（“'.repeat(60000), controls: report() + '\x1b]0;x\x07\u202e\u2066\ufeff\r\v',
+		nested: Array.from({ length: 2000 }, (_, i) => '（一）1.(1)①一是'[i % 11]).join(''),
+	};
+	for (const [name, text] of Object.entries(shapes)) {
+		const path = file(dir, `${name}.txt`, text);
+		for (const command of [['parse', '--json'], ['parse'], ['check', '--fail-on', 'never']]) {
+			const done = run([...command, path]);
+			assert.ok(done.status === 0 || done.status === 2, `${command} ${name}: ${done.status} ${done.signal} ${done.err.slice(0, 500)}`);
+			if (command[1] === '--json' && done.status === 0) JSON.parse(done.out);
+			assert.doesNotMatch(done.out + done.err, /[\x1b\x07\u202e\u2066]/, `${command} ${name}`);
+		}
+	}
+});
+
+test('import, list, show, decide, rebuild', (t) => {
+	const dir = folder(t);
+	const data = join(dir, 'data');
+	const path = file(dir, '园林.txt', report({ said: 5 }));
+	const json = (...args) => {
+		const done = run([...args, '--json', '--data', data]);
+		assert.equal(done.status, 0, done.err);
+		return JSON.parse(done.out);
+	};
+	assert.equal(json('import', path).unchanged, false);
+	assert.equal(json('import', path).unchanged, true);
+	const piped = run(['import', '-', '--data', data], { input: report({ problems: 4 }) });
+	assert.equal(piped.status, 0, piped.err);
+	const { reports } = json('list');
+	assert.equal(reports.length, 2);
+	const id = String(reports.find((r) => r.file_name === '园林.txt').id);
+	assert.equal(run(['show', id, '--text', '--data', data]).out, report({ said: 5 }));
+	const { items } = json('list', 'items', '--report', id);
+	assert.equal(items.length, 3);
+	assert.equal(json('list', 'items', '--contains', '第4号绿地').total, 1);
+	assert.equal(json('list', 'items', '--limit', '2').items.length, 2);
+	const shown = run(['show', id, items[1].key, '--data', data]);
+	assert.match(shown.out, /缺株5处/);
+	assert.doesNotMatch(shown.out, /缺株4处/);
+	assert.deepEqual(json('show', id, items[1].key), items[1]);
+
+	const finding = JSON.parse(run(['show', id, '--tree', '--data', data]).out).findings[0];
+	assert.equal(run(['decide', id, finding.fingerprint, 'dismissed', '--data', data]).status, 2, 'needs a reason');
+	const decided = json('decide', id, finding.fingerprint, 'dismissed', '--reason', '附件另列', '--by', '王明');
+	assert.equal(decided.decisions[0].decided_by, '王明');
+	json('decide', id, items[0].key, 'in_progress', '--reason', '现场复核，没有完成');
+	assert.equal(json('list', 'items', '--status', 'in_progress').total, 1);
+	const again = json('rebuild');
+	assert.equal(again.reports, 2);
+	assert.equal(again.failed, 0);
+	assert.equal(json('list', 'items', '--status', 'in_progress').total, 1, 'what people decided stays');
+	assert.equal(JSON.parse(run(['show', id, '--tree', '--data', data]).out).findings[0].decision.value, 'dismissed');
+	for (const args of [['show', '99'], ['show', 'x'], ['show', id, '9.9.9'], ['list', 'itens'], ['decide', '99', '1.1.1', 'done', '--reason', 'x']])
+		assert.equal(run([...args, '--data', data]).status, 2, String(args));
+	assert.match(run(['list', 'itens', '--data', data]).err, /items/);
+	for (const args of [['list'], ['list', 'items'], ['list', 'rounds'], ['show', id]]) assert.equal(run([...args, '--data', data]).status, 0);
+});
+
+test('one bad file among good ones', (t) => {
+	const dir = folder(t);
+	const data = join(dir, 'data');
+	const good = [1, 2].map((i) => file(dir, `${i}.txt`, report({ unit: `云岭市${i}所` })));
+	const done = run(['import', '--data', data, good[0], join(dir, 'none'), good[1]]);
+	assert.equal(done.status, 2);
+	assert.equal(JSON.parse(run(['list', '--json', '--data', data]).out).reports.length, 2);
+});
+
+test('words one mistypes are guessed', () => {
+	for (const [words, guess] of [[['chekc'], 'check'], [['pasre'], 'parse'], [['check', '--fial-on', 'note'], '--fail-on'], [['help', 'x'], 'help']]) {
+		const bad = run(words);
+		assert.equal(bad.status, 2);
+		assert.ok(bad.err.includes(guess), bad.err);
+	}
+	assert.equal(run([]).status, 2);
+	assert.equal(run(['--help']).status, 0);
+	assert.equal(run(['--version']).status, 0);
+	assert.match(run(['version', '--json']).out, /"analyser"/);
+	assert.equal(run(['version', 'extra']).status, 2);
+});
+
+test('output that cannot be written is a failure', (t) => {
+	const dir = folder(t);
+	const path = file(dir, 'a.txt', report({ problems: 300 }));
+	const full = spawnSync('sh', ['-c', '"$0" parse --json "$1" >/dev/full', binary, path]);
+	assert.equal(full.status, 2);
+	assert.match(String(full.stderr), /标准输出/);
+	const closed = spawnSync('sh', ['-c', '"$0" parse --json "$1" >&-', binary, path]);
+	assert.equal(closed.status, 2);
+	const data = join(dir, 'data');
+	const kept = spawnSync('sh', ['-c', '"$0" import --data "$2" "$1" >&- 2>&- <&-', binary, path, data]);
+	assert.equal(kept.status, 2);
+	assert.equal(JSON.parse(run(['list', '--json', '--data', data]).out).reports.length, 1, 'the database was not written over');
+	const gone = spawnSync('sh', ['-c', '("$0" parse --json "$1"; echo "status $?" >&2) | head -c 10', binary, path]);
+	assert.match(String(gone.stderr), /^status 2\n$/, 'a reader that went away is no reason for words');
+});
+
+test('no bar without a terminal', async (t) => {
+	const dir = folder(t);
+	const files = Array.from({ length: 40 }, (_, i) => file(dir, `${i}.txt`, report({ problems: 200 })));
+	const done = run(['check', '--fail-on', 'never', ...files]);
+	assert.equal(done.status, 0);
+	assert.equal(done.err, '');
+});
+
+test('a killed import stores all of a report or nothing', async (t) => {
+	const dir = folder(t);
+	const data = join(dir, 'data');
+	const text = report({ problems: 3000 });
+	const path = file(dir, 'a.txt', text);
+	for (const wait of [20, 60, 120, 250]) {
+		const child = spawn(binary, ['import', '--data', data, path], { stdio: 'ignore' });
+		await new Promise((resolve) => setTimeout(resolve, wait));
+		child.kill('SIGKILL');
+		await new Promise((resolve) => child.on('exit', resolve));
+		if (!existsSync(data) || readdirSync(data).length === 0) continue;
+		const { reports } = JSON.parse(run(['list', '--json', '--data', data]).out);
+		for (const r of reports) {
+			assert.equal(r.items, 3000);
+			assert.equal(run(['show', String(r.id), '--text', '--data', data]).out, text);
+		}
+	}
+	assert.equal(run(['import', '--data', data, path]).status, 0);
+});

@@ -1,0 +1,106 @@
+// Starts the program for a test: its own data folder, a port of the system's choosing. BIHUAN names the binary.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const binary = process.env.BIHUAN;
+if (!binary) throw new Error('BIHUAN must name the binary under test');
+
+export function folder(t) {
+	const path = mkdtempSync(join(tmpdir(), 'bihuan-test-'));
+	t.after(() => rmSync(path, { recursive: true, force: true }));
+	return path;
+}
+
+// Runs a command to its end. `input` is given on standard input.
+export function run(args, options = {}) {
+	const done = spawnSync(binary, args, { maxBuffer: 1 << 28, timeout: 120000, ...options });
+	return { status: done.status, signal: done.signal, out: String(done.stdout ?? ''), err: String(done.stderr ?? '') };
+}
+
+export async function serve(t, { data = folder(t), args = [] } = {}) {
+	const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], {
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const server = { child, data, log: '' };
+	server.ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+	child.stderr.on('data', (piece) => (server.log += piece));
+	server.url = await new Promise((resolve, reject) => {
+		let text = '';
+		child.stdout.on('data', (piece) => {
+			text += piece;
+			if (text.includes('\n')) resolve(new URL(text.trim()));
+		});
+		child.on('exit', (code) => reject(new Error(`ended with ${code}: ${server.log}`)));
+	});
+	server.stop = async () => {
+		child.kill('SIGTERM');
+		return server.ended;
+	};
+	t.after(async () => {
+		const { code, signal } = await server.stop();
+		if (code !== 0) throw new Error(`the server ended with ${code ?? signal}:\n${server.log}`);
+	});
+	return server;
+}
+
+// One request. The path goes out as it stands: no client-side tidying.
+export function ask(server, method, path, { headers = {}, body, agent } = {}) {
+	return new Promise((resolve, reject) => {
+		const request = http.request(
+			{ host: server.url.hostname, port: server.url.port, method, path, headers, agent: agent ?? false },
+			(response) => {
+				const pieces = [];
+				response.on('data', (piece) => pieces.push(piece));
+				response.on('end', () => {
+					const bytes = Buffer.concat(pieces);
+					const answer = { status: response.statusCode, headers: response.headers, bytes, text: bytes.toString() };
+					if (/json/.test(response.headers['content-type'] ?? '') && bytes.length) answer.json = JSON.parse(answer.text);
+					resolve(answer);
+				});
+			},
+		);
+		request.on('error', reject);
+		request.end(body);
+	});
+}
+
+export const write = { 'X-Bihuan': '1' };
+
+// Sends bytes as they are and gives back all that comes until the server closes.
+export function raw(server, bytes, { wait = 10000 } = {}) {
+	return new Promise((resolve, reject) => {
+		let text = '';
+		const socket = net.connect(server.url.port, server.url.hostname, () => socket.write(bytes));
+		const timer = setTimeout(() => socket.destroy(), wait);
+		socket.on('data', (piece) => (text += piece));
+		socket.on('close', () => {
+			clearTimeout(timer);
+			resolve(text);
+		});
+		socket.on('error', (error) => (error.code === 'ECONNRESET' || error.code === 'EPIPE' ? undefined : reject(error)));
+	});
+}
+
+// An invented report of a fictional city: `problems` problems of one measure each.
+export function report({ unit = '云岭市园林绿化处', problems = 3, said = problems, day = '12' } = {}) {
+	const lines = [`中共${unit}党组关于巡察整改进展情况的通报`, ''];
+	lines.push(`2023年3月6日至5月20日，市委第四巡察组对${unit}党组开展了巡察。2023年6月${day}日，巡察组反馈了意见。`);
+	lines.push(`反馈的${said}个问题已全部制定措施。`, '', '一、关于公园管护方面');
+	for (let i = 1; i <= problems; i++) {
+		lines.push(`${i}.关于“第${i}号绿地养护巡查不够”问题的整改。`);
+		lines.push(`①每周由临江区养护队巡查第${i}号绿地两次，登记缺株${i + 3}处。`);
+		lines.push(`整改结果：已完成。该项任务已于2023年8月${10 + (i % 18)}日完成。`);
+	}
+	lines.push('', `中共${unit}党组`, '2023年12月1日', '');
+	return lines.join('\n');
+}
+
+export function file(folderPath, name, content) {
+	const path = join(folderPath, name);
+	writeFileSync(path, content);
+	return path;
+}
