@@ -10,7 +10,7 @@ const char out_html_style[] =
 	"@media(prefers-color-scheme:dark){:root{--bg:#16181c;--paper:#1f2227;--ink:#dfe2e6;--soft:#9aa1ab;--line:#33373e;--error:#ff8b8b;"
 	"--error-bg:#4a2326;--warning:#f0b35c;--warning-bg:#453414;--note:#83b5f5;--note-bg:#1e3352;--brand:#e79a9a;--shadow:none}}\n"
 	"*{box-sizing:border-box}\n"
-	"html{scroll-behavior:smooth;scroll-padding-top:84px}\n"
+	"html{scroll-padding-top:84px}\n"
 	"body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.7 \"PingFang SC\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",\"Source Han Sans SC\","
 	"\"WenQuanYi Micro Hei\",sans-serif}\n"
 	"a{color:inherit;text-decoration:none}\n"
