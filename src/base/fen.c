@@ -125,25 +125,27 @@ bool decimal_add(struct decimal a, struct decimal b, struct decimal *ret)
 	return true;
 }
 
-/* -5 with scale 2: "-0.05". */
+struct str decimal_text(struct decimal d, char text[DECIMAL_TEXT_MAX])
+{
+	char *const end = text + DECIMAL_TEXT_MAX, *p = end;
+	uint64_t rest = d.digits < 0 ? 0 - (uint64_t)d.digits : (uint64_t)d.digits;
+
+	for (unsigned places = 0; rest > 0 || places <= d.scale; places++) {
+		if (places == d.scale && places > 0)
+			*--p = '.';
+		*--p = (char)('0' + rest % 10);
+		rest /= 10;
+	}
+	if (d.digits < 0)
+		*--p = '-';
+	return (struct str){ p, (size_t)(end - p) };
+}
+
 void decimal_format(struct buf *out, struct decimal d)
 {
-	char text[24];
-	uint64_t size = d.digits < 0 ? 0 - (uint64_t)d.digits : (uint64_t)d.digits;
-	int n = snprintf(text, sizeof text, "%llu", (unsigned long long)size);
-	size_t len = (size_t)n, whole = len > d.scale ? len - d.scale : 0;
+	char text[DECIMAL_TEXT_MAX];
 
-	if (d.digits < 0)
-		buf_chr(out, '-');
-	if (whole == 0)
-		buf_chr(out, '0');
-	buf_add(out, text, whole);
-	if (d.scale == 0)
-		return;
-	buf_chr(out, '.');
-	for (size_t zeros = len; zeros < d.scale; zeros++)
-		buf_chr(out, '0');
-	buf_add(out, text + whole, len - whole);
+	buf_str(out, decimal_text(d, text));
 }
 
 static const struct money_unit {

@@ -18,6 +18,9 @@ bool decimal_parse(struct str text, struct decimal *ret);
 int decimal_cmp(struct decimal a, struct decimal b);
 /* False on overflow. The result has the larger scale. */
 bool decimal_add(struct decimal a, struct decimal b, struct decimal *ret);
+/* "-0.05"; the slice lies in `text`. */
+#define DECIMAL_TEXT_MAX 260
+struct str decimal_text(struct decimal d, char text[DECIMAL_TEXT_MAX]);
 void decimal_format(struct buf *out, struct decimal d);
 
 /* Fen of `number` times `unit`, unit one of 分 角 元 百元 千元 万元 十万元 百万元 千万元 亿元 万亿元 (万, 亿 alone too).

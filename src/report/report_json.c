@@ -246,12 +246,10 @@ static void write_text_span(struct json *j, const struct report *r, struct span 
 
 static void write_decimal(struct json *j, const char *key, struct decimal d)
 {
-	struct buf b;
-	buf_init(&b, 64);
-	decimal_format(&b, d);
+	char text[DECIMAL_TEXT_MAX];
+
 	json_key(j, key);
-	json_str(j, buf_view(&b));
-	buf_clear(&b);
+	json_str(j, decimal_text(d, text));
 }
 
 static void write_dates(struct json *j, const struct report *r)
@@ -359,12 +357,9 @@ static void write_claims(struct json *j, const struct report *r)
 		json_object(j);
 		json_key(j, "key");
 		json_cstr(j, c->key);
-		struct buf b;
-		buf_init(&b, 64);
-		decimal_format(&b, c->value);
+		char text[DECIMAL_TEXT_MAX];
 		json_key(j, "value");
-		json_raw(j, buf_view(&b)); /* a JSON number */
-		buf_clear(&b);
+		json_raw(j, decimal_text(c->value, text)); /* a JSON number */
 		write_str(j, "unit", c->unit);
 		write_text_span(j, r, c->span);
 		json_key(j, "counted");

@@ -169,6 +169,17 @@ static void format(void **state)
 	}
 }
 
+static void longest_decimal(void **state)
+{
+	char text[DECIMAL_TEXT_MAX];
+	struct str s = decimal_text((struct decimal){ INT64_MIN, 255 }, text);
+
+	(void)state;
+	assert_int_equal(s.len, 258);
+	assert_true(str_starts(s, STR("-0.000")));
+	assert_true(str_ends(s, STR("0009223372036854775808")));
+}
+
 static void decimals_as_text(void **state)
 {
 	static const struct {
@@ -182,6 +193,7 @@ static void decimals_as_text(void **state)
 		{ { 7, 5 }, "0.00007" },
 		{ { INT64_MIN, 0 }, "-9223372036854775808" },
 		{ { INT64_MAX, 19 }, "0.9223372036854775807" },
+		{ { -10, 1 }, "-1.0" },
 	};
 
 	(void)state;
@@ -203,6 +215,7 @@ int main(void)
 		cmocka_unit_test(units),
 		cmocka_unit_test(format),
 		cmocka_unit_test(decimals_as_text),
+		cmocka_unit_test(longest_decimal),
 	};
 
 	return cmocka_run_group_tests_name("base fen", tests, NULL, NULL);
