@@ -8,10 +8,9 @@
 
 #define OUTPUT_MAX ((size_t)64 << 20)
 
-static const char *const texts[] = {
-	"tests/fuzz/corpus/parse/headed", "tests/fuzz/corpus/parse/narrative", "tests/fuzz/corpus/parse/twice",
-	"tests/fuzz/corpus/parse/numbers", "tests/fuzz/corpus/parse/dates", "tests/fuzz/corpus/parse/oneline"
-};
+static const char *const texts[] = { "tests/fuzz/corpus/parse/headed", "tests/fuzz/corpus/parse/narrative",
+	"tests/fuzz/corpus/parse/twice", "tests/fuzz/corpus/parse/numbers", "tests/fuzz/corpus/parse/dates",
+	"tests/fuzz/corpus/parse/oneline" };
 
 static int write_all(const struct report *r, const struct check_result *c, uint64_t *ret_hash)
 {
