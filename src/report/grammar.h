@@ -8,7 +8,11 @@
 int grammar_build(struct report *r, const struct outline *o);
 /* Puts all text that no leaf covers into prose nodes: afterwards the leaves cover the text. */
 int grammar_cover(struct report *r, const struct outline *o);
-/* Title, unit, inspector, kind of round, dates. Needs the facts. */
+/* The text before the first aspect, a few pages at most. */
+struct str grammar_preamble(const struct report *r);
+/* Inspection and feedback dates. Needs the facts of the preamble. */
+void grammar_round(struct report *r);
+/* Title, unit, inspector, kind of round, dates of signature and publication. Needs the facts. */
 void grammar_header(struct report *r, const struct outline *o);
 
 #endif

@@ -47,8 +47,7 @@ static void find_title(struct report *r, const struct outline *o)
 			n->prose = PROSE_TITLE;
 }
 
-/* The first lines, up to the first problem. */
-static struct str preamble(const struct report *r)
+struct str grammar_preamble(const struct report *r)
 {
 	uint32_t end = HEAD_BYTES;
 	for (const struct node *n = r->root->first; n; n = n->next)
@@ -237,8 +236,9 @@ static uint32_t sentence_end(const struct report *r, uint32_t at)
 	return end == STR_NPOS ? at + 240 : (uint32_t)end;
 }
 
-static void find_dates(struct report *r, struct str head)
+void grammar_round(struct report *r)
 {
+	struct str head = grammar_preamble(r);
 	for (size_t i = 0; i < r->dates.len; i++) {
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 		if (d->span.start >= head.len)
@@ -260,7 +260,7 @@ static void find_dates(struct report *r, struct str head)
 }
 
 /* 发布时间: 2021-03-06 11:17, anywhere outside the report's own text. */
-static void find_published(struct report *r, const struct outline *o)
+static void find_published(struct report *r)
 {
 	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "日期：", "日期:", "时间：", "时间:" };
 	for (const struct node *n = r->root->first; n; n = n->next) {
@@ -280,13 +280,12 @@ static void find_published(struct report *r, const struct outline *o)
 			}
 		}
 	}
-	(void)o;
 }
 
 void grammar_header(struct report *r, const struct outline *o)
 {
 	find_title(r, o);
-	struct str head = preamble(r);
+	struct str head = grammar_preamble(r);
 	r->inspector = find_inspector(head);
 	r->round_kind = find_round_kind(r, head);
 	r->unit = unit_in_preamble(head);
@@ -298,6 +297,5 @@ void grammar_header(struct report *r, const struct outline *o)
 	find_signature(r, o, behind);
 	if (!r->unit.len)
 		r->unit = unit_in_title(r->title);
-	find_dates(r, head);
-	find_published(r, o);
+	find_published(r);
 }

@@ -157,6 +157,19 @@ static void finish_tree(struct report *r)
 	}
 }
 
+/* When the inspection was: known before the facts are read, so that dates without a year find theirs. */
+static int read_round(struct report *r, struct err *e)
+{
+	struct vec *facts[] = { &r->dates, &r->numbers, &r->documents, &r->orgs, &r->people, &r->contacts };
+	int rc = report_facts(r, (struct span){ 0, (uint32_t)grammar_preamble(r).len }, e);
+	if (rc < 0)
+		return rc;
+	grammar_round(r);
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+		facts[i]->len = 0;
+	return 0;
+}
+
 static int analyse(struct report *r, struct vec *tokens, struct vec *lines, struct outline *o, struct err *e)
 {
 	if (lex_structure(r->text, tokens) < 0 || lines_split(r->text, tokens, lines) < 0)
@@ -165,8 +178,8 @@ static int analyse(struct report *r, struct vec *tokens, struct vec *lines, stru
 	if (lines_copies(r->text, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 || grammar_build(r, o) < 0 || grammar_cover(r, o) < 0)
 		return err_nomem(e);
 	struct span body = { 0, o->body < lines->len ? VEC_AT(lines, struct line, o->body).start : (uint32_t)r->text.len };
-	int rc = report_facts(r, body, e);
-	if (rc < 0)
+	int rc = read_round(r, e);
+	if (rc < 0 || (rc = report_facts(r, body, e)) < 0)
 		return rc;
 	finish_tree(r);
 	grammar_header(r, o);

@@ -82,8 +82,8 @@ struct node {
 
 enum date_precision { DATE_DAY, DATE_MONTH, DATE_YEAR, DATE_QUARTER, DATE_HALF };
 
-/* A date as printed. One without a year gets the year of the nearest earlier date with one; if
- * there is none `value.year` is 0. For a month, quarter, half or year `value` is its first day. */
+/* A date as printed. One without a year gets that of the nearest earlier date on its line, else the year within
+ * twelve months of the inspection's beginning (FACTS.md); if neither is known `value.year` is 0. For a month, quarter, half or year `value` is its first day. */
 struct fact_date {
 	struct date value;
 	enum date_precision precision;
