@@ -200,6 +200,10 @@ class Builder {
       const first = problem.items.length ? this.at(problem.items[0].span[0]) : Number.MAX_SAFE_INTEGER;
       this.head(node, problem.title, first > node.start ? first : Number.MAX_SAFE_INTEGER, problem.title_span);
       for (const item of problem.items) this.adopt(node, this.item(item, node));
+      if (problem.items.length === 1) {
+        node.status = problem.items[0].result?.status ?? null;
+        node.date = problem.items[0].result?.date ?? '';
+      }
     }
     this.close(node);
     return node;
