@@ -140,8 +140,8 @@ static int put(const struct arg *a, const char *value, void *options, struct err
 
 struct reader {
 	const struct arg_table *table;
-	int argc, next;
-	char **argv;
+	struct arg_line *line;
+	size_t next;
 	void *options;
 };
 
@@ -154,17 +154,17 @@ static int read_option(struct reader *r, const struct arg *a, const char *inline
 		return put(a, NULL, r->options, e);
 	}
 	if (inline_value == NULL) {
-		if (r->next >= r->argc) {
+		if (r->next >= r->line->count) {
 			err_set(e, ERR_USAGE, "选项 --%s 后面要有值", a->name);
 			err_hint(e, "写成 --%s %s", a->name, a->value);
 			return ERR_USAGE;
 		}
-		inline_value = r->argv[r->next++];
+		inline_value = r->line->words[r->next++];
 	}
 	return put(a, inline_value, r->options, e);
 }
 
-static int read_long(struct reader *r, const char *word, bool *ret_help, struct err *e)
+static int read_long(struct reader *r, const char *word, struct err *e)
 {
 	struct str name = str_from(word + 2);
 	size_t eq = str_find(name, STR("="), 0);
@@ -172,7 +172,7 @@ static int read_long(struct reader *r, const char *word, bool *ret_help, struct 
 
 	name = str_sub(name, 0, eq);
 	if (str_eq(name, STR("help"))) {
-		*ret_help = true;
+		r->line->help = true;
 		return 0;
 	}
 	const struct arg *a = find_name(r->table, name);
@@ -180,10 +180,10 @@ static int read_long(struct reader *r, const char *word, bool *ret_help, struct 
 }
 
 /* "-o FILE" and "-oFILE". */
-static int read_short(struct reader *r, const char *word, bool *ret_help, struct err *e)
+static int read_short(struct reader *r, const char *word, struct err *e)
 {
 	if (strcmp(word, "-h") == 0) {
-		*ret_help = true;
+		r->line->help = true;
 		return 0;
 	}
 	const struct arg *a = find_letter(r->table, word[1]);
@@ -195,28 +195,27 @@ static int read_short(struct reader *r, const char *word, bool *ret_help, struct
 	return read_option(r, a, word[2] != '\0' ? word + 2 : NULL, e);
 }
 
-int args_read(const struct arg_table *table, int argc, char **argv, void *options, size_t *ret_operands, bool *ret_help,
-	struct err *e)
+int args_read(const struct arg_table *table, struct arg_line *line, void *options, struct err *e)
 {
-	struct reader r = { .table = table, .argc = argc, .argv = argv, .options = options };
+	struct reader r = { .table = table, .line = line, .options = options };
 	size_t operands = 0;
 	bool ended = false;
 
-	*ret_help = false;
-	while (r.next < argc && !*ret_help) {
-		char *word = argv[r.next++];
+	line->help = false;
+	while (r.next < line->count && !line->help) {
+		char *word = line->words[r.next++];
 		int rc = 0;
 		if (ended || word[0] != '-' || word[1] == '\0')
-			argv[operands++] = word;
+			line->words[operands++] = word;
 		else if (strcmp(word, "--") == 0)
 			ended = true;
 		else if (word[1] == '-')
-			rc = read_long(&r, word, ret_help, e);
+			rc = read_long(&r, word, e);
 		else
-			rc = read_short(&r, word, ret_help, e);
+			rc = read_short(&r, word, e);
 		if (rc < 0)
 			return rc;
 	}
-	*ret_operands = operands;
+	line->count = operands;
 	return 0;
 }

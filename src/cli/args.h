@@ -36,10 +36,14 @@ struct arg_table {
 	size_t count;
 };
 
-/* Reads argv into `options` and moves the operands to its front; *ret_operands is their number. "--help" and "-h" set
- * *ret_help and end the reading. Unknown options are refused with the nearest known one. */
-int args_read(const struct arg_table *table, int argc, char **argv, void *options, size_t *ret_operands, bool *ret_help,
-	struct err *e);
+struct arg_line {
+	char **words;
+	size_t count; /* afterwards: of the operands, which were moved to the front */
+	bool help;    /* "--help" or "-h" was read, and nothing behind it */
+};
+
+/* Reads the words into `options`. Unknown options are refused with the nearest known one. */
+int args_read(const struct arg_table *table, struct arg_line *line, void *options, struct err *e);
 
 /* "512M", "2G", "1000": false when it is none. */
 bool args_size(const char *text, size_t *ret);

@@ -7,7 +7,7 @@
 
 struct batch {
 	size_t count;
-	unsigned jobs; /* 1: everything on the caller's thread */
+	unsigned jobs;                             /* 1: everything on the caller's thread */
 	void (*work)(void *context, size_t index); /* on any thread */
 	void (*done)(void *context, size_t index); /* on the caller's, in order */
 	void *context;

@@ -18,16 +18,22 @@ struct options {
 	size_t max_size;
 };
 
-static const struct options defaults = { .format = "text", .fail_on = "error", .color = "auto", .max_size = MAX_SIZE_DEFAULT };
+static const struct options defaults = {
+	.format = "text", .fail_on = "error", .color = "auto", .max_size = MAX_SIZE_DEFAULT
+};
 
 static const struct arg args[] = {
-	{ "format", 'f', ARG_CHOICE, "FORMAT", "text|json|sarif|html", offsetof(struct options, format), "输出的格式（默认 text）" },
-	{ "json", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, json), "与 --format json 相同：每个文件一个完整的对象，同 parse --json" },
+	{ "format", 'f', ARG_CHOICE, "FORMAT", "text|json|sarif|html", offsetof(struct options, format),
+		"输出的格式（默认 text）" },
+	{ "json", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, json),
+		"与 --format json 相同：每个文件一个完整的对象，同 parse --json" },
 	{ "output", 'o', ARG_TEXT, "FILE", NULL, offsetof(struct options, output), "写入文件，而不是标准输出" },
 	{ "fail-on", 0, ARG_CHOICE, "LEVEL", "error|warning|note|never", offsetof(struct options, fail_on),
 		"有这个级别以上的疑点时退出码为 1（默认 error）" },
-	{ "disable", 0, ARG_TEXT, "CODES", NULL, offsetof(struct options, disable), "关掉的规则或规则族，用逗号分开，例如 BH204,BH3" },
-	{ "color", 0, ARG_CHOICE, "WHEN", "auto|always|never", offsetof(struct options, color), "是否用颜色（默认 auto）" },
+	{ "disable", 0, ARG_TEXT, "CODES", NULL, offsetof(struct options, disable),
+		"关掉的规则或规则族，用逗号分开，例如 BH204,BH3" },
+	{ "color", 0, ARG_CHOICE, "WHEN", "auto|always|never", offsetof(struct options, color),
+		"是否用颜色（默认 auto）" },
 	{ "jobs", 'j', ARG_INT, "N", NULL, offsetof(struct options, jobs), "同时处理几个文件（默认：处理器个数）" },
 	ARG_MAX_SIZE(struct options),
 	{ "rules", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, rules), "列出全部规则" },
@@ -121,7 +127,8 @@ static bool wants_colour(const struct cli *cli, const struct options *o)
 
 	if (strcmp(o->color, "auto") != 0)
 		return strcmp(o->color, "always") == 0;
-	return cli->terminal && o->output == NULL && (none == NULL || none[0] == '\0') && term != NULL && strcmp(term, "dumb") != 0;
+	return cli->terminal && o->output == NULL && (none == NULL || none[0] == '\0') && term != NULL &&
+	       strcmp(term, "dumb") != 0;
 }
 
 static unsigned terminal_width(const struct cli *cli)

@@ -40,7 +40,8 @@ static struct str who(const struct options *o, struct arena *a)
 	return arena_fmt(a, "uid %u", (unsigned)getuid());
 }
 
-static int decide(struct cli *cli, const struct options *o, struct ledger *l, struct arena *a, struct ledger_decision *d)
+static int decide(
+	struct cli *cli, const struct options *o, struct ledger *l, struct arena *a, struct ledger_decision *d)
 {
 	struct ledger_decisions rows = { 0 };
 	struct err e = { 0 };

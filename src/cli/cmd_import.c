@@ -25,7 +25,8 @@ static struct str name_of(const char *path)
 	return slash == STR_NPOS ? s : str_sub(s, slash + 1, s.len);
 }
 
-static int import_file(struct ledger *l, const char *path, size_t max, struct arena *a, struct ledger_import *ret, struct err *e)
+static int import_file(
+	struct ledger *l, const char *path, size_t max, struct arena *a, struct ledger_import *ret, struct err *e)
 {
 	OWN(file_free) struct str text = STR_NONE;
 	struct str name = name_of(path);
@@ -48,12 +49,14 @@ static void print_done(struct print *out, const char *path, const struct ledger_
 	if (i->unchanged)
 		print_fmt(out, "：原已导入，没有变化（报告 %lld）\n", (long long)i->report_id);
 	else
-		print_fmt(out, "：已导入为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施，%lld 个已完成\n",
+		print_fmt(out,
+			"：已导入为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施，%lld 个已完成\n",
 			(long long)i->report_id, (long long)r->aspects, (long long)r->problems, (long long)r->items,
 			(long long)r->measures, (long long)r->done);
 }
 
-static void print_json(struct cli *cli, const char *path, const struct ledger_import *i, const struct err *e, bool several)
+static void print_json(
+	struct cli *cli, const char *path, const struct ledger_import *i, const struct err *e, bool several)
 {
 	struct buf scratch;
 	struct json j = begin_json(cli, &scratch);

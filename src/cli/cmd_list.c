@@ -14,9 +14,10 @@ static const struct arg args[] = {
 	ARG_DATA(struct options),
 	ARG_JSON(struct options),
 	{ "report", 0, ARG_INT, "N", NULL, offsetof(struct options, report), "items：只列这份报告的" },
-	{ "status", 0, ARG_CHOICE, "STATUS", "done|long_term|in_progress|partial|none", offsetof(struct options, status),
-		"items：只列这个状态的" },
-	{ "contains", 0, ARG_TEXT, "TEXT", NULL, offsetof(struct options, contains), "items：问题里有这段文字的（按字面）" },
+	{ "status", 0, ARG_CHOICE, "STATUS", "done|long_term|in_progress|partial|none",
+		offsetof(struct options, status), "items：只列这个状态的" },
+	{ "contains", 0, ARG_TEXT, "TEXT", NULL, offsetof(struct options, contains),
+		"items：问题里有这段文字的（按字面）" },
 	{ "limit", 0, ARG_INT, "N", NULL, offsetof(struct options, limit), "items：最多列几条（默认全部）" },
 };
 
@@ -61,7 +62,8 @@ static int list_reports(struct cli *cli, const struct options *o, struct ledger 
 		rows_write_reports(&rows, &j);
 		return end_json(cli, &j, &scratch);
 	}
-	print_cstr(out, rows.count > 0 ? "  编号  问题  具体  措施  已完成  单位                            文件\n" : "还没有导入报告\n");
+	print_cstr(out, rows.count > 0 ? "  编号  问题  具体  措施  已完成  单位                            文件\n"
+				       : "还没有导入报告\n");
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct ledger_report *r = &rows.rows[i];
 		number(out, r->id, 6);
@@ -90,7 +92,9 @@ static int list_rounds(struct cli *cli, const struct options *o, struct ledger *
 		rows_write_rounds(&rows, &j);
 		return end_json(cli, &j, &scratch);
 	}
-	print_cstr(out, rows.count > 0 ? "  编号  报告  问题  具体  已完成  种类    单位                            巡察组\n" : "还没有轮次\n");
+	print_cstr(out, rows.count > 0
+				? "  编号  报告  问题  具体  已完成  种类    单位                            巡察组\n"
+				: "还没有轮次\n");
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct ledger_round *r = &rows.rows[i];
 		number(out, r->id, 6);

@@ -35,8 +35,10 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		rows_write_rebuild(&done, &j);
 		end_json(cli, &j, &scratch);
 	} else {
-		print_fmt(&cli->out, "报告 %lld 份：%lld 份有变化，%lld 份没有成功；%lld 条处理意见找不到原来的对象（仍然保留）\n",
-			(long long)done.reports, (long long)done.changed, (long long)done.failed, (long long)done.orphaned);
+		print_fmt(&cli->out,
+			"报告 %lld 份：%lld 份有变化，%lld 份没有成功；%lld 条处理意见找不到原来的对象（仍然保留）\n",
+			(long long)done.reports, (long long)done.changed, (long long)done.failed,
+			(long long)done.orphaned);
 	}
 	return done.failed > 0 ? EXIT_TROUBLE : EXIT_CLEAN;
 }

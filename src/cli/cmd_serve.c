@@ -19,10 +19,12 @@ struct options {
 static const struct options defaults = { .data = DATA_DEFAULT, .listen = "127.0.0.1:8080" };
 
 static const struct arg args[] = {
-	{ "listen", 'l', ARG_TEXT, "ADDRESS:PORT", NULL, offsetof(struct options, listen), "监听地址（默认 127.0.0.1:8080；端口 0 由系统挑选）" },
+	{ "listen", 'l', ARG_TEXT, "ADDRESS:PORT", NULL, offsetof(struct options, listen),
+		"监听地址（默认 127.0.0.1:8080；端口 0 由系统挑选）" },
 	ARG_DATA(struct options),
 	{ "host", 0, ARG_LIST, "NAME", NULL, offsetof(struct options, hosts), "还接受发给这个域名的请求（可写多次）" },
-	{ "patience", 0, ARG_INT, "SECONDS", NULL, offsetof(struct options, patience), "等一个请求的头和内容最多几秒（默认 30）" },
+	{ "patience", 0, ARG_INT, "SECONDS", NULL, offsetof(struct options, patience),
+		"等一个请求的头和内容最多几秒（默认 30）" },
 	{ "quiet", 'q', ARG_FLAG, NULL, NULL, offsetof(struct options, quiet), "不在标准错误上逐条记录请求" },
 };
 

@@ -14,7 +14,8 @@ static const struct arg args[] = {
 	ARG_DATA(struct options),
 	ARG_JSON(struct options),
 	{ "text", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, text), "输出导入时的原文，一个字节不差" },
-	{ "tree", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, tree), "输出文档树、事实和疑点(JSON)，疑点带处理意见" },
+	{ "tree", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, tree),
+		"输出文档树、事实和疑点(JSON)，疑点带处理意见" },
 };
 
 struct show {
@@ -36,7 +37,8 @@ static int analyse(struct show *s, struct str *ret_text, struct analysis *ret, s
 	int rc = ledger_report_text(s->ledger, s->report.id, s->arena, ret_text, e);
 
 	if (rc == 0)
-		rc = analysis_run(s->report.file_name, *ret_text, &(struct check_options){ .today = clock_today(&s->cli->clock) }, ret, e);
+		rc = analysis_run(s->report.file_name, *ret_text,
+			&(struct check_options){ .today = clock_today(&s->cli->clock) }, ret, e);
 	return rc;
 }
 
@@ -115,8 +117,9 @@ static int show_report(struct show *s)
 	print_pair(out, "文件   ", r->file_name);
 	print_pair(out, "导入   ", r->imported_at);
 	print_pair(out, "SHA256 ", r->sha256);
-	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题（%lld 个已完成），%lld 条措施\n", (long long)r->aspects,
-		(long long)r->problems, (long long)r->items, (long long)r->done, (long long)r->measures);
+	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题（%lld 个已完成），%lld 条措施\n",
+		(long long)r->aspects, (long long)r->problems, (long long)r->items, (long long)r->done,
+		(long long)r->measures);
 	print_decisions(out, &s->decisions);
 	return EXIT_CLEAN;
 }

@@ -52,10 +52,19 @@ struct data_options {
 	bool json;
 };
 #define DATA_DEFAULT "./data"
-#define ARG_DATA(type) { "data", 0, ARG_TEXT, "DIR", NULL, offsetof(type, data), "数据目录(默认 " DATA_DEFAULT ")" }
-#define ARG_JSON(type) { "json", 0, ARG_FLAG, NULL, NULL, offsetof(type, json), "输出 JSON" }
-#define ARG_MAX_SIZE(type) \
-	{ "max-size", 0, ARG_SIZE, "SIZE", NULL, offsetof(type, max_size), "单个文件的上限，可带 K、M、G（默认 512M）" }
+#define ARG_DATA(type)                                                                                                 \
+	{                                                                                                              \
+		"data", 0, ARG_TEXT, "DIR", NULL, offsetof(type, data), "数据目录(默认 " DATA_DEFAULT ")"              \
+	}
+#define ARG_JSON(type)                                                                                                 \
+	{                                                                                                              \
+		"json", 0, ARG_FLAG, NULL, NULL, offsetof(type, json), "输出 JSON"                                   \
+	}
+#define ARG_MAX_SIZE(type)                                                                                             \
+	{                                                                                                              \
+		"max-size", 0, ARG_SIZE, "SIZE", NULL, offsetof(type, max_size),                                       \
+			"单个文件的上限，可带 K、M、G（默认 512M）"                                    \
+	}
 #define MAX_SIZE_DEFAULT ((size_t)512 << 20)
 
 /* Opens the ledger of a data folder; complains and returns NULL. */

@@ -66,7 +66,8 @@ void help_command(struct print *out, const struct operation *o)
 
 void help_list(struct print *out)
 {
-	print_cstr(out, "闭环：把整改报告读成台账，查出对不上的地方。\n\n用法：bihuan COMMAND [选项] [参数]\n\n命令：\n");
+	print_cstr(
+		out, "闭环：把整改报告读成台账，查出对不上的地方。\n\n用法：bihuan COMMAND [选项] [参数]\n\n命令：\n");
 	for (size_t i = 0; i < operations_count; i++) {
 		if (operations[i].help == NULL)
 			continue;

@@ -41,12 +41,10 @@ static bool count_is_good(const struct operation *o, const struct command *c, si
 	return false;
 }
 
-static int run_command(struct cli *cli, const struct operation *o, int argc, char **argv)
+static int run_command(struct cli *cli, const struct operation *o, struct arg_line line)
 {
 	const struct command *c = command_of(o);
 	struct err e = { 0 };
-	size_t count = 0;
-	bool help = false;
 	int status = EXIT_TROUBLE;
 	void *options = fault_calloc(1, c->options_size > 0 ? c->options_size : 1);
 
@@ -57,13 +55,13 @@ static int run_command(struct cli *cli, const struct operation *o, int argc, cha
 	}
 	if (c->defaults != NULL)
 		memcpy(options, c->defaults, c->options_size);
-	if (args_read(&c->args, argc, argv, options, &count, &help, &e) < 0) {
+	if (args_read(&c->args, &line, options, &e) < 0) {
 		complain(&e);
-	} else if (help) {
+	} else if (line.help) {
 		help_command(&cli->out, o);
 		status = EXIT_CLEAN;
-	} else if (count_is_good(o, c, count)) {
-		status = c->run(cli, options, argv, count);
+	} else if (count_is_good(o, c, line.count)) {
+		status = c->run(cli, options, line.words, line.count);
 	}
 	free(options);
 	return status;
@@ -81,7 +79,8 @@ static int dispatch(struct cli *cli, int argc, char **argv)
 	else if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
 		name = "version";
 	const struct operation *o = operation_by_command(str_from(name));
-	return o != NULL ? run_command(cli, o, argc - 2, argv + 2) : unknown_command(name);
+	return o != NULL ? run_command(cli, o, (struct arg_line){ argv + 2, (size_t)argc - 2, false })
+			 : unknown_command(name);
 }
 
 /* A descriptor 0-2 that is closed would be given to the next file opened: a message would then end up in the

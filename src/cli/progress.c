@@ -23,7 +23,8 @@ void progress_step(struct progress *p, int64_t done, int64_t total)
 	p->drawn_ms = now;
 	p->drawn = true;
 	for (int64_t i = 0; i < CELLS; i++)
-		used += (size_t)snprintf(cells + used, sizeof(cells) - used, "%s", i * total < done * CELLS ? "█" : "░");
+		used += (size_t)snprintf(
+			cells + used, sizeof(cells) - used, "%s", i * total < done * CELLS ? "█" : "░");
 	fprintf(stderr, "\r%s %s %lld/%lld\033[K", p->what, cells, (long long)done, (long long)total);
 	fflush(stderr);
 }

@@ -139,11 +139,12 @@ static void print_head(struct print *out, const struct report *r)
 	print_date(out, "反馈   ", r->feedback_date);
 	print_date(out, "落款   ", r->signed_date);
 	print_date(out, "公布   ", r->published_date);
-	print_fmt(out, "数量   %u 个方面，%u 个问题，%u 个具体问题，%u 条措施，%u 条进展\n", count_aspects(r), r->problems, r->items,
-		r->measures, r->progress);
+	print_fmt(out, "数量   %u 个方面，%u 个问题，%u 个具体问题，%u 条措施，%u 条进展\n", count_aspects(r),
+		r->problems, r->items, r->measures, r->progress);
 	if (r->copies.len > 1)
 		print_fmt(out, "注意   同一份报告在文件里出现了 %zu 次，只计第一次\n", r->copies.len);
-	print_fmt(out, "事实   %zu 个日期，%zu 个数字，%zu 个文件，%zu 个单位\n", r->dates.len, r->numbers.len, r->documents.len, r->orgs.len);
+	print_fmt(out, "事实   %zu 个日期，%zu 个数字，%zu 个文件，%zu 个单位\n", r->dates.len, r->numbers.len,
+		r->documents.len, r->orgs.len);
 }
 
 static void print_claims(struct print *out, const struct report *r)

@@ -45,7 +45,7 @@ static bool looks_like_gb18030(struct str s)
 			i += 2;
 			wide++;
 		} else if (left >= 4 && p[i + 1] >= 0x30 && p[i + 1] <= 0x39 && p[i + 2] >= 0x81 && p[i + 2] != 0xFF &&
-			p[i + 3] >= 0x30 && p[i + 3] <= 0x39) {
+			   p[i + 3] >= 0x30 && p[i + 3] <= 0x39) {
 			i += 4;
 		} else {
 			return false;
@@ -83,7 +83,8 @@ int analysis_accept(struct str name, struct str text, struct err *e)
 	}
 	const char *nul = memchr(text.ptr, '\0', text.len);
 	if (nul != NULL) {
-		err_set(e, ERR_INPUT, "%.*s 里有 NUL 字节（第 %zu 字节），不是文本文件", STR_ARG(name), (size_t)(nul - text.ptr) + 1);
+		err_set(e, ERR_INPUT, "%.*s 里有 NUL 字节（第 %zu 字节），不是文本文件", STR_ARG(name),
+			(size_t)(nul - text.ptr) + 1);
 		err_hint(e, "请用文字版的报告；如果是 UTF-16 编码，先转换：iconv -f UTF-16 -t UTF-8");
 		return ERR_INPUT;
 	}
@@ -98,7 +99,8 @@ int analysis_accept(struct str name, struct str text, struct err *e)
 	return 0;
 }
 
-int analysis_run(struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
+int analysis_run(
+	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
 {
 	struct analysis a = { 0 };
 
@@ -199,8 +201,8 @@ static void write_findings(const struct analysis *a, const struct index *index, 
 	json_end_array(j);
 }
 
-int analysis_write_members(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch,
-	struct json *j)
+int analysis_write_members(
+	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j)
 {
 	struct index index;
 	int rc = index_decisions(decisions, scratch, &index);
@@ -212,7 +214,8 @@ int analysis_write_members(const struct analysis *a, const struct ledger_decisio
 	return 0;
 }
 
-int analysis_write_json(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j)
+int analysis_write_json(
+	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j)
 {
 	json_object(j);
 	int rc = analysis_write_members(a, decisions, scratch, j);

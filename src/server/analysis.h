@@ -16,14 +16,16 @@ struct analysis {
 int analysis_accept(struct str name, struct str text, struct err *e);
 
 /* Accepts, parses and checks. `text` must outlive *ret. Freed with analysis_clear(). */
-int analysis_run(struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e);
+int analysis_run(
+	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e);
 void analysis_clear(struct analysis *a);
 
 /* The object of design.md section 5. `decisions` (NULL: none) are put beside the findings they are about, sorted
  * in the arena `scratch`; negative when that runs out. */
-int analysis_write_json(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j);
+int analysis_write_json(
+	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j);
 /* The same members into an open object, for callers that add their own. */
-int analysis_write_members(const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch,
-	struct json *j);
+int analysis_write_members(
+	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j);
 
 #endif

@@ -66,8 +66,8 @@ static int load(struct str body, json_t **ret, const char **ret_field, struct er
 	return 0;
 }
 
-static int check_known(json_t *root, const struct body_member *members, size_t count, struct arena *a, const char **ret_field,
-	struct err *e)
+static int check_known(json_t *root, const struct body_member *members, size_t count, struct arena *a,
+	const char **ret_field, struct err *e)
 {
 	const char *key;
 	json_t *value;
@@ -88,7 +88,8 @@ static int check_known(json_t *root, const struct body_member *members, size_t c
 	return 0;
 }
 
-static int take_member(json_t *root, const struct body_member *m, struct arena *a, const char **ret_field, struct err *e)
+static int take_member(
+	json_t *root, const struct body_member *m, struct arena *a, const char **ret_field, struct err *e)
 {
 	json_t *value = json_object_get(root, m->name);
 
@@ -111,7 +112,8 @@ static int take_member(json_t *root, const struct body_member *m, struct arena *
 	return 0;
 }
 
-int body_read(struct str body, const struct body_member *members, size_t count, struct arena *a, const char **ret_field, struct err *e)
+int body_read(struct str body, const struct body_member *members, size_t count, struct arena *a, const char **ret_field,
+	struct err *e)
 {
 	OWN(json_free) json_t *root = NULL;
 

@@ -18,6 +18,7 @@ struct body_member {
 
 /* Refuses (ERR_USAGE for what is not JSON of this form, with *ret_field naming the member at fault or NULL) invalid
  * UTF-8, deep nesting, doubled and unknown members, values that are not strings, missing and over-long ones. */
-int body_read(struct str body, const struct body_member *members, size_t count, struct arena *a, const char **ret_field, struct err *e);
+int body_read(struct str body, const struct body_member *members, size_t count, struct arena *a, const char **ret_field,
+	struct err *e);
 
 #endif

@@ -21,15 +21,13 @@ bool call_parse_id(struct str text, int64_t *ret)
 	return true;
 }
 
-int call_param_int(struct call *c, const char *name, int64_t min, int64_t max, int64_t otherwise, int64_t *ret, struct err *e)
+int call_param_int(struct call *c, const char *name, int64_t min, int64_t max, int64_t *ret, struct err *e)
 {
 	struct str text = target_param(c->target, name);
 	int64_t v = 0;
 
-	if (text.ptr == NULL) {
-		*ret = otherwise;
+	if (text.ptr == NULL)
 		return 0;
-	}
 	bool zero = str_eq(text, STR("0"));
 	if ((!zero && !call_parse_id(text, &v)) || v < min || v > max) {
 		c->field = name;

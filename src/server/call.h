@@ -16,7 +16,7 @@ struct call {
 	const struct clock *clock;
 	struct arena *arena; /* this request's */
 	const struct target *target;
-	int64_t id;          /* of "{id}", else 0 */
+	int64_t id; /* of "{id}", else 0 */
 	struct str body;
 	const char *request_id;
 	const char *field; /* set by a handler that fails: the parameter or member at fault */
@@ -36,8 +36,8 @@ typedef int call_handler(struct call *c, struct answer *a, struct err *e);
 /* The largest answer. */
 #define ANSWER_MAX ((size_t)1 << 30)
 
-/* A parameter as a whole number of [min, max]; `otherwise` when it is absent. */
-int call_param_int(struct call *c, const char *name, int64_t min, int64_t max, int64_t otherwise, int64_t *ret, struct err *e);
+/* A parameter as a whole number of [min, max]; *ret stays as it is when the parameter is absent. */
+int call_param_int(struct call *c, const char *name, int64_t min, int64_t max, int64_t *ret, struct err *e);
 /* The file name of `?name=`: its last part, without control characters; a standard name when absent. */
 int call_file_name(struct call *c, struct str *ret, struct err *e);
 /* Exactly decimal digits, 1..INT64_MAX. */

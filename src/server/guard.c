@@ -80,7 +80,8 @@ static unsigned check_type(const struct guard_head *h, struct err *e)
 		err_hint(e, "先转换：iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
 		return 415;
 	}
-	if (h->content_type.len >= strlen("multipart/") && strncasecmp(h->content_type.ptr, "multipart/", strlen("multipart/")) == 0) {
+	if (h->content_type.len >= strlen("multipart/") &&
+		strncasecmp(h->content_type.ptr, "multipart/", strlen("multipart/")) == 0) {
 		err_set(e, ERR_USAGE, "请求体就是内容本身，不要用表单(multipart)");
 		err_hint(e, "用 curl 时写：--data-binary @报告.txt -H 'Content-Type: text/plain'");
 		return 415;
@@ -98,7 +99,8 @@ static bool read_length(struct str s, size_t *ret)
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.ptr[i] < '0' || s.ptr[i] > '9')
 			return false;
-		if (__builtin_mul_overflow(v, (size_t)10, &v) || __builtin_add_overflow(v, (size_t)(s.ptr[i] - '0'), &v))
+		if (__builtin_mul_overflow(v, (size_t)10, &v) ||
+			__builtin_add_overflow(v, (size_t)(s.ptr[i] - '0'), &v))
 			v = SIZE_MAX / 16;
 	}
 	*ret = v;

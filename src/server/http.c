@@ -16,7 +16,8 @@ static int64_t now_of(const struct server *s)
 
 /* --- connections --- */
 
-void http_on_connection(void *server, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code)
+void http_on_connection(
+	void *server, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code)
 {
 	struct server *s = server;
 
@@ -74,11 +75,11 @@ static void log_request(const struct request *r)
 	enum log_level level = r->sent_status >= 500 ? LOG_ERROR : LOG_INFO;
 
 	if (e->log[0] != '\0' || r->sent_status >= 500)
-		log_line(level, "http", "%s " STR_FMT " status=%u in=%zu ms=%lld id=%s error=%s %s", r->method, STR_ARG(r->raw),
-			r->sent_status, r->received, (long long)ms, r->id, e->message, e->log);
+		log_line(level, "http", "%s " STR_FMT " status=%u in=%zu ms=%lld id=%s error=%s %s", r->method,
+			STR_ARG(r->raw), r->sent_status, r->received, (long long)ms, r->id, e->message, e->log);
 	else
-		log_line(level, "http", "%s " STR_FMT " status=%u in=%zu ms=%lld id=%s", r->method, STR_ARG(r->raw), r->sent_status,
-			r->received, (long long)ms, r->id);
+		log_line(level, "http", "%s " STR_FMT " status=%u in=%zu ms=%lld id=%s", r->method, STR_ARG(r->raw),
+			r->sent_status, r->received, (long long)ms, r->id);
 }
 
 static void drop_body(struct request *r)
@@ -87,7 +88,8 @@ static void drop_body(struct request *r)
 	buf_clear(&r->body);
 }
 
-void http_on_completed(void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
+void http_on_completed(
+	void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
 {
 	struct request *r = *context;
 	struct server *s = server;
@@ -257,7 +259,8 @@ static void check_params(struct request *r)
 
 	if (bad == NULL)
 		return;
-	err_set(&r->error, ERR_USAGE, "参数 %.*s 不认识，或者重复了", STR_ARG(str_sub(bad->name, 0, utf8_prefix(bad->name, 40))));
+	err_set(&r->error, ERR_USAGE, "参数 %.*s 不认识，或者重复了",
+		STR_ARG(str_sub(bad->name, 0, utf8_prefix(bad->name, 40))));
 	r->field = arena_dup(r->arena, bad->name).ptr;
 	refuse(r, 400);
 }
@@ -285,7 +288,8 @@ static void check_head(struct request *r, const struct guard_head *h)
  * client that still writes would miss it. Not waited for: a long body, and one that the client holds back (Expect). */
 static enum MHD_Result settle(struct request *r, const struct guard_head *h)
 {
-	bool body = h->transfer_encoding.ptr != NULL || (h->content_length.ptr != NULL && !str_eq(h->content_length, STR("0")));
+	bool body = h->transfer_encoding.ptr != NULL ||
+		    (h->content_length.ptr != NULL && !str_eq(h->content_length, STR("0")));
 
 	atomic_store(&r->phase, REQUEST_SETTLED);
 	if (h->content_length.len <= strlen("999999") && !(body && h->expect.ptr != NULL))
@@ -334,9 +338,13 @@ static enum MHD_Result on_body(struct request *r, const char *bytes, size_t len)
 	struct server *s = r->server;
 
 	r->received += len;
-	watch_set(s->watch, r->watched, r->started_ms + s->patience_ms + (int64_t)(r->received / HTTP_RATE) * 1000 - now_of(s));
+	watch_set(s->watch, r->watched,
+		r->started_ms + s->patience_ms + (int64_t)(r->received / HTTP_RATE) * 1000 - now_of(s));
 	if (atomic_load(&r->phase) == REQUEST_SETTLED)
-		return r->received <= HTTP_DISCARD_MAX + (r->route.operation != NULL ? r->route.operation->body_limit : 0) ? MHD_YES : MHD_NO;
+		return r->received <= HTTP_DISCARD_MAX +
+					       (r->route.operation != NULL ? r->route.operation->body_limit : 0)
+			       ? MHD_YES
+			       : MHD_NO;
 	if (len > r->body.max - r->body.len) {
 		err_set(&r->error, ERR_LIMIT, "请求体超过 %zu 字节", r->body.max);
 		err_hint(&r->error, "更大的文件请在服务器上用命令行：bihuan import 文件");

@@ -16,13 +16,13 @@
 
 /* Limits; those of bodies stand in the operation table. */
 enum {
-	HTTP_HEAD_MAX = 32 * 1024,          /* request line and headers of one connection */
+	HTTP_HEAD_MAX = 32 * 1024, /* request line and headers of one connection */
 	HTTP_CONNECTIONS_MAX = 1024,
 	HTTP_JOBS_QUEUE = 64,
 	HTTP_PATIENCE_SECONDS = 30,
-	HTTP_RATE = 16 * 1024,              /* bytes a second that a slow client must manage */
-	HTTP_IDLE_MS = 60 * 1000,           /* between requests, next head included */
-	HTTP_DISCARD_MAX = 1024 * 1024,     /* of a refused body, read to let the answer through */
+	HTTP_RATE = 16 * 1024,          /* bytes a second that a slow client must manage */
+	HTTP_IDLE_MS = 60 * 1000,       /* between requests, next head included */
+	HTTP_DISCARD_MAX = 1024 * 1024, /* of a refused body, read to let the answer through */
 };
 #define HTTP_BODIES_MAX ((size_t)256 << 20) /* of all requests together */
 #define HTTP_ARENA_MAX ((size_t)1 << 30)
@@ -79,8 +79,10 @@ struct request {
 void *http_on_target(void *server, const char *uri, struct MHD_Connection *connection);
 enum MHD_Result http_on_request(void *server, struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *upload, size_t *upload_size, void **context);
-void http_on_completed(void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how);
-void http_on_connection(void *server, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code);
+void http_on_completed(
+	void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how);
+void http_on_connection(
+	void *server, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code);
 /* Runs a handler: the job threads' work. */
 void http_run_job(void *request);
 

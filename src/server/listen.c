@@ -47,7 +47,8 @@ static int split(const char *where, struct str *ret_host, unsigned *ret_port, st
 	return 0;
 }
 
-static int to_address(const char *where, const char *host, unsigned port, union address *ret, socklen_t *ret_len, struct err *e)
+static int to_address(
+	const char *where, const char *host, unsigned port, union address *ret, socklen_t *ret_len, struct err *e)
 {
 	union address a = { 0 };
 
@@ -69,12 +70,13 @@ static int to_address(const char *where, const char *host, unsigned port, union 
 static int explain(const char *where, unsigned port, int why, struct err *e)
 {
 	err_set(e, ERR_IO, "不能在 %s 上监听：%s", where,
-		why == EADDRINUSE	? "端口已被别的程序占用" :
-		why == EACCES		? "没有权限使用这个端口" :
-		why == EADDRNOTAVAIL	? "本机没有这个地址" :
-					  strerrordesc_np(why));
+		why == EADDRINUSE      ? "端口已被别的程序占用"
+		: why == EACCES        ? "没有权限使用这个端口"
+		: why == EADDRNOTAVAIL ? "本机没有这个地址"
+				       : strerrordesc_np(why));
 	if (why == EADDRINUSE)
-		err_hint(e, "查看是谁占用：ss -ltnp 'sport = :%u'；或换一个端口：--listen 127.0.0.1:0（由系统挑选）", port);
+		err_hint(e, "查看是谁占用：ss -ltnp 'sport = :%u'；或换一个端口：--listen 127.0.0.1:0（由系统挑选）",
+			port);
 	else if (why == EACCES)
 		err_hint(e, "1024 以下的端口要管理员权限，可以换成 --listen 127.0.0.1:8080");
 	else if (why == EADDRNOTAVAIL)

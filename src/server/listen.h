@@ -10,8 +10,8 @@ enum { LISTEN_URL_MAX = 80 };
 struct listening {
 	int fd;
 	unsigned port;
-	char host[48];           /* "127.0.0.1", "::1" */
-	bool wildcard;           /* listens on every address of the machine */
+	char host[48];            /* "127.0.0.1", "::1" */
+	bool wildcard;            /* listens on every address of the machine */
 	char url[LISTEN_URL_MAX]; /* "http://127.0.0.1:8080/": can be opened on this machine */
 };
 

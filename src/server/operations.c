@@ -1,10 +1,11 @@
 #include "operations.h"
 
 const struct operation operations[] = {
-#define COMMAND(id, command, flags, summary, usage, help) { #id, command, NULL, NULL, NULL, flags, 0, summary, usage, help },
-#define ROUTE(id, command, method, path, params, flags, limit, summary) \
+#define COMMAND(id, command, flags, summary, usage, help)                                                              \
+	{ #id, command, NULL, NULL, NULL, flags, 0, summary, usage, help },
+#define ROUTE(id, command, method, path, params, flags, limit, summary)                                                \
 	{ #id, command, method, path, params, flags, limit, summary, NULL, NULL },
-#define OPERATION(id, command, method, path, params, flags, limit, summary, usage, help) \
+#define OPERATION(id, command, method, path, params, flags, limit, summary, usage, help)                               \
 	{ #id, command, method, path, params, flags, limit, summary, usage, help },
 #include "operations.def"
 #undef COMMAND
@@ -41,7 +42,8 @@ static size_t distance(struct str a, struct str b)
 				best = last[j] + 1;
 			if (now[j - 1] + 1 < best)
 				best = now[j - 1] + 1;
-			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1] && before[j - 2] + 1 < best)
+			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1] &&
+				before[j - 2] + 1 < best)
 				best = before[j - 2] + 1;
 			now[j] = best;
 		}

@@ -16,7 +16,8 @@ int handle_check(struct call *c, struct answer *a, struct err *e)
 
 	int rc = call_file_name(c, &name, e);
 	if (rc == 0)
-		rc = analysis_run(name, c->body, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);
+		rc = analysis_run(
+			name, c->body, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);

@@ -42,15 +42,15 @@ int handle_list_items(struct call *c, struct answer *a, struct err *e)
 	struct ledger_items rows = { 0 };
 	int64_t limit = PAGE;
 
-	int rc = call_param_int(c, "report", 1, INT64_MAX, 0, &f.report_id, e);
+	int rc = call_param_int(c, "report", 1, INT64_MAX, &f.report_id, e);
 	if (rc == 0)
 		rc = read_status(c, &f.status, e);
 	if (rc == 0)
 		rc = read_contains(c, &f.contains, e);
 	if (rc == 0)
-		rc = call_param_int(c, "after", 0, INT64_MAX, 0, &f.after, e);
+		rc = call_param_int(c, "after", 0, INT64_MAX, &f.after, e);
 	if (rc == 0)
-		rc = call_param_int(c, "limit", 1, PAGE_MAX, PAGE, &limit, e);
+		rc = call_param_int(c, "limit", 1, PAGE_MAX, &limit, e);
 	if (rc < 0)
 		return rc;
 	f.limit = limit;

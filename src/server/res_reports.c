@@ -84,7 +84,8 @@ int handle_show_tree(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = ledger_decisions(c->ledger, c->id, c->arena, &decisions, e);
 	if (rc == 0)
-		rc = analysis_run(row.file_name, text, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);
+		rc = analysis_run(
+			row.file_name, text, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);

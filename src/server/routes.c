@@ -41,7 +41,8 @@ static void allow_add(char allow[ROUTE_ALLOW_MAX], const char *method)
 		allow_add(allow, "HEAD");
 }
 
-enum route_match route_find(struct str method, struct str path, struct route *ret, int64_t *ret_id, char allow[ROUTE_ALLOW_MAX])
+enum route_match route_find(
+	struct str method, struct str path, struct route *ret, int64_t *ret_id, char allow[ROUTE_ALLOW_MAX])
 {
 	struct str wanted = str_eq(method, STR("HEAD")) ? STR("GET") : method;
 	size_t hit = HANDLERS;

@@ -20,7 +20,8 @@ enum route_match {
 enum { ROUTE_ALLOW_MAX = 64 };
 
 /* HEAD is answered where GET is. `allow` is filled whenever the path is known. */
-enum route_match route_find(struct str method, struct str path, struct route *ret, int64_t *ret_id, char allow[ROUTE_ALLOW_MAX]);
+enum route_match route_find(
+	struct str method, struct str path, struct route *ret, int64_t *ret_id, char allow[ROUTE_ALLOW_MAX]);
 
 /* NULL, or the first query parameter that the row does not know (or that comes twice). */
 const struct target_param *route_bad_param(const struct operation *o, const struct target *t);

@@ -71,16 +71,11 @@ static int start_daemon(struct server *s, struct err *e)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
-	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, http_on_request, s,
-		MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
-		MHD_OPTION_LISTEN_SOCKET, s->listening.fd,
-		MHD_OPTION_THREAD_POOL_SIZE, cores(),
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_MAX,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_URI_LOG_CALLBACK, http_on_target, s,
-		MHD_OPTION_NOTIFY_COMPLETED, http_on_completed, s,
-		MHD_OPTION_NOTIFY_CONNECTION, http_on_connection, s,
+	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, http_on_request, s, MHD_OPTION_EXTERNAL_LOGGER, log_library,
+		NULL, MHD_OPTION_LISTEN_SOCKET, s->listening.fd, MHD_OPTION_THREAD_POOL_SIZE, cores(),
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)HTTP_HEAD_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, http_on_target, s,
+		MHD_OPTION_NOTIFY_COMPLETED, http_on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, http_on_connection, s,
 		MHD_OPTION_END);
 	if (s->daemon == NULL)
 		return err_set(e, ERR_INTERNAL, "网页服务启动失败");

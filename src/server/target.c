@@ -137,7 +137,8 @@ static bool is_host_name(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+			    c == '.' || c == '_'))
 			return false;
 	}
 	return s.len > 0 && s.len <= 253;
@@ -208,5 +209,6 @@ bool target_origin_is(struct str origin, struct str host_header)
 		authority = str_sub(origin, strlen("https://"), origin.len);
 	else
 		return false;
-	return authority.len == host_header.len && authority.len > 0 && strncasecmp(authority.ptr, host_header.ptr, authority.len) == 0;
+	return authority.len == host_header.len && authority.len > 0 &&
+	       strncasecmp(authority.ptr, host_header.ptr, authority.len) == 0;
 }

@@ -30,15 +30,18 @@ static const struct arg_table table = { rows, COUNT(rows) };
 /* `line` is split at blanks, in place. */
 static int read_line(char *line, struct options *o, char **argv, size_t *ret_count, bool *ret_help, struct err *e)
 {
-	int argc = 0;
+	struct arg_line words = { .words = argv };
 
-	for (char *at = line; *at != '\0' && argc < 16;) {
-		argv[argc++] = at;
+	for (char *at = line; *at != '\0' && words.count < 16;) {
+		argv[words.count++] = at;
 		at += strcspn(at, " ");
 		if (*at != '\0')
 			*at++ = '\0';
 	}
-	return args_read(&table, argc, argv, o, ret_count, ret_help, e);
+	int rc = args_read(&table, &words, o, e);
+	*ret_count = words.count;
+	*ret_help = words.help;
+	return rc;
 }
 
 static void good_lines(void **state)
@@ -86,10 +89,23 @@ static void bad_lines(void **state)
 	static const struct {
 		const char *line, *hint;
 	} bad[] = {
-		{ "--jsn", "--json" }, { "--outptu f", "--output" }, { "--xyzzy", "--help" }, { "-x", "--help" }, { "--json=1", "" },
-		{ "--output", "FILE" }, { "--output=", "FILE" }, { "--format xml", "text|json" }, { "--format=", "text|json" },
-		{ "--number -1", "整数" }, { "--number 1x", "整数" }, { "--number 2K", "整数" }, { "--size 0", "512M" },
-		{ "--size 1T", "512M" }, { "--size 99999999999999999999", "512M" }, { "--size 99999999999G", "512M" }, { "-jx", "--help" },
+		{ "--jsn", "--json" },
+		{ "--outptu f", "--output" },
+		{ "--xyzzy", "--help" },
+		{ "-x", "--help" },
+		{ "--json=1", "" },
+		{ "--output", "FILE" },
+		{ "--output=", "FILE" },
+		{ "--format xml", "text|json" },
+		{ "--format=", "text|json" },
+		{ "--number -1", "整数" },
+		{ "--number 1x", "整数" },
+		{ "--number 2K", "整数" },
+		{ "--size 0", "512M" },
+		{ "--size 1T", "512M" },
+		{ "--size 99999999999999999999", "512M" },
+		{ "--size 99999999999G", "512M" },
+		{ "-jx", "--help" },
 	};
 
 	(void)state;
@@ -126,7 +142,9 @@ static void text_is_safe(void **state)
 	assert_printed("a\x1b[31mb", 0, "a\uFFFD[31mb", 7);
 	assert_printed("a\n\t b", 0, "a b", 3);
 	assert_printed("x\u202Ey", 0, "x\uFFFDy", 3);
-	assert_printed("x\xc2\x9b" "y", 0, "x\uFFFDy", 3);
+	assert_printed("x\xc2\x9b"
+		       "y",
+		0, "x\uFFFDy", 3);
 	assert_printed("a\xff\xfe中", 0, "a\uFFFD\uFFFD中", 5);
 	assert_printed("\xe6\x95", 0, "\uFFFD\uFFFD", 2);
 	assert_printed("一二三", 6, "一二三", 6);
@@ -206,8 +224,12 @@ static void batches_keep_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(good_lines), cmocka_unit_test(help_goes_before_errors_behind_it), cmocka_unit_test(bad_lines),
-		cmocka_unit_test(text_is_safe), cmocka_unit_test(lost_output_is_reported_once), cmocka_unit_test(batches_keep_order),
+		cmocka_unit_test(good_lines),
+		cmocka_unit_test(help_goes_before_errors_behind_it),
+		cmocka_unit_test(bad_lines),
+		cmocka_unit_test(text_is_safe),
+		cmocka_unit_test(lost_output_is_reported_once),
+		cmocka_unit_test(batches_keep_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

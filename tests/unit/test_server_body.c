@@ -56,7 +56,8 @@ static void bad_bodies(void **state)
 		{ "{\"name\":\"a\",\"note\":false}", "note" },
 		{ "{\"name\":\"a\",\"other\":1}", "other" },
 		{ "[[[[[[[[[[[[[[[[[[[[[[", NULL },
-		{ "{\"name\":\"a\",\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{}}}}}}}}}}}}}}}}}", NULL },
+		{ "{\"name\":\"a\",\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{}}}}}}}}}}}}}}}}}",
+			NULL },
 	};
 
 	(void)state;
@@ -103,8 +104,9 @@ static void two_writers_of_json(void **state)
 	buf_init(&out, 4096);
 	problem_write(&out, 400, &e, "f\"", "0011");
 	assert_false(out.failed);
-	assert_str(buf_view(&out), "{\"type\":\"about:blank\",\"title\":\"请求有误\",\"status\":400,\"detail\":\"a\\\"<b>\\n\",\"field\":\"f\\\"\","
-				   "\"request_id\":\"0011\"}");
+	assert_str(buf_view(&out),
+		"{\"type\":\"about:blank\",\"title\":\"请求有误\",\"status\":400,\"detail\":\"a\\\"<b>\\n\",\"field\":\"f\\\"\","
+		"\"request_id\":\"0011\"}");
 	buf_clear(&out);
 	good_bodies(NULL);
 }
@@ -121,7 +123,9 @@ static void texts_that_are_none(void **state)
 		{ "PK\x03\x04zip", 7, "docx", "另存为" },
 		{ "%PDF-1.7", 8, "PDF", "pdftotext" },
 		{ "\xD0\xCF\x11\xE0\xA1", 5, "旧版 Office", "另存为" },
-		{ "\xFF\xFE" "a\0", 4, "UTF-16", "iconv" },
+		{ "\xFF\xFE"
+		  "a\0",
+			4, "UTF-16", "iconv" },
 		{ "a\0b", 3, "NUL", "UTF-16" },
 		{ "\xd5\xfb\xb8\xc4", 4, "第 1 行（第 1 字节）", "看起来是 GB18030" },
 		{ "ok\n\xe6\x95", 5, "第 2 行（第 4 字节）", "iconv -f GB18030" },
@@ -131,7 +135,8 @@ static void texts_that_are_none(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct err e = { 0 };
-		assert_int_equal(analysis_accept(STR("某.txt"), (struct str){ rows[i].bytes, rows[i].len }, &e), ERR_INPUT);
+		assert_int_equal(
+			analysis_accept(STR("某.txt"), (struct str){ rows[i].bytes, rows[i].len }, &e), ERR_INPUT);
 		if (strstr(e.message, rows[i].in_message) == NULL || strstr(e.hint, rows[i].in_hint) == NULL)
 			print_error("row %zu: %s / %s\n", i, e.message, e.hint);
 		assert_non_null(strstr(e.message, rows[i].in_message));
@@ -144,7 +149,9 @@ static void texts_that_are_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bad_bodies), cmocka_unit_test(good_bodies), cmocka_unit_test(two_writers_of_json),
+		cmocka_unit_test(bad_bodies),
+		cmocka_unit_test(good_bodies),
+		cmocka_unit_test(two_writers_of_json),
 		cmocka_unit_test(texts_that_are_none),
 	};
 

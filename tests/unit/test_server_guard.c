@@ -11,16 +11,25 @@ static const struct operation writing = { .id = "w", .method = "POST", .flags = 
 static void host_header(void **state)
 {
 	static const char *const names[] = { "zhenggai.example.cn" };
-	struct listening local = { .host = "127.0.0.1" }, lan = { .host = "10.1.2.3" }, all = { .host = "0.0.0.0", .wildcard = true };
+	struct listening local = { .host = "127.0.0.1" }, lan = { .host = "10.1.2.3" },
+			 all = { .host = "0.0.0.0", .wildcard = true };
 	const struct {
 		struct listening *listening;
 		const char *host;
 		unsigned status;
 	} rows[] = {
-		{ &local, "localhost:8080", 0 },	{ &local, "[::1]:1", 0 },	    { &local, "zhenggai.example.cn", 0 },
-		{ &local, "ZHENGGAI.example.cn:80", 0 }, { &local, "evil.example", 421 },    { &local, "10.1.2.3", 421 },
-		{ &lan, "10.1.2.3:80", 0 },		{ &lan, "10.1.2.4", 421 },	    { &all, "192.168.0.9:80", 0 },
-		{ &all, "evil.example", 421 },		{ &all, "x.zhenggai.example.cn", 421 }, { &local, NULL, 400 },
+		{ &local, "localhost:8080", 0 },
+		{ &local, "[::1]:1", 0 },
+		{ &local, "zhenggai.example.cn", 0 },
+		{ &local, "ZHENGGAI.example.cn:80", 0 },
+		{ &local, "evil.example", 421 },
+		{ &local, "10.1.2.3", 421 },
+		{ &lan, "10.1.2.3:80", 0 },
+		{ &lan, "10.1.2.4", 421 },
+		{ &all, "192.168.0.9:80", 0 },
+		{ &all, "evil.example", 421 },
+		{ &all, "x.zhenggai.example.cn", 421 },
+		{ &local, NULL, 400 },
 		{ &local, "a/b", 400 },
 	};
 
@@ -131,7 +140,10 @@ static void etags_and_encodings(void **state)
 static void files(void **state)
 {
 	static const struct server_asset assets[] = {
-		{ .path = "/assets/app-1.js" }, { .path = "/assets/app.js" }, { .path = "/favicon.ico" }, { .path = "/index.html" },
+		{ .path = "/assets/app-1.js" },
+		{ .path = "/assets/app.js" },
+		{ .path = "/favicon.ico" },
+		{ .path = "/index.html" },
 	};
 
 	(void)state;
@@ -147,8 +159,9 @@ static void files(void **state)
 
 static void listening_addresses(void **state)
 {
-	static const char *const bad[] = { "", ":", "localhost", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "1.2.3:80", "a.b:80",
-		"[::1:80", "127.0.0.1:-1", "0000000000000000000000000000000000000000000000000000000000:1" };
+	static const char *const bad[] = { "", ":", "localhost", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
+		"1.2.3:80", "a.b:80", "[::1:80", "127.0.0.1:-1",
+		"0000000000000000000000000000000000000000000000000000000000:1" };
 	struct listening l = { .port = 7 };
 
 	(void)state;
@@ -163,8 +176,12 @@ static void listening_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(host_header), cmocka_unit_test(foreign_pages), cmocka_unit_test(bodies),
-		cmocka_unit_test(etags_and_encodings), cmocka_unit_test(files), cmocka_unit_test(listening_addresses),
+		cmocka_unit_test(host_header),
+		cmocka_unit_test(foreign_pages),
+		cmocka_unit_test(bodies),
+		cmocka_unit_test(etags_and_encodings),
+		cmocka_unit_test(files),
+		cmocka_unit_test(listening_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,7 +49,8 @@ static void no_two_rows_are_alike(void **state)
 	for (size_t i = 0; i < operations_count; i++) {
 		for (size_t k = 0; k < i; k++) {
 			assert_string_not_equal(operations[i].id, operations[k].id);
-			if (operations[i].path != NULL && operations[k].path != NULL && strcmp(operations[i].path, operations[k].path) == 0)
+			if (operations[i].path != NULL && operations[k].path != NULL &&
+				strcmp(operations[i].path, operations[k].path) == 0)
 				assert_string_not_equal(operations[i].method, operations[k].method);
 		}
 	}
@@ -128,8 +129,14 @@ static void nearest_words(void **state)
 	static const struct {
 		const char *word, *near;
 	} rows[] = {
-		{ "chekc", "check" }, { "chec", "check" }, { "imprt", "import" }, { "ver", "version" }, { "lst", "list" },
-		{ "delete", NULL }, { "", NULL }, { "xyzzy", NULL },
+		{ "chekc", "check" },
+		{ "chec", "check" },
+		{ "imprt", "import" },
+		{ "ver", "version" },
+		{ "lst", "list" },
+		{ "delete", NULL },
+		{ "", NULL },
+		{ "xyzzy", NULL },
 		{ "a-very-long-word-that-is-nothing-like-a-command-at-all", NULL },
 	};
 
@@ -141,8 +148,12 @@ static void nearest_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_are_whole), cmocka_unit_test(every_route_has_its_command), cmocka_unit_test(no_two_rows_are_alike),
-		cmocka_unit_test(paths_find_rows), cmocka_unit_test(unknown_params), cmocka_unit_test(nearest_words),
+		cmocka_unit_test(rows_are_whole),
+		cmocka_unit_test(every_route_has_its_command),
+		cmocka_unit_test(no_two_rows_are_alike),
+		cmocka_unit_test(paths_find_rows),
+		cmocka_unit_test(unknown_params),
+		cmocka_unit_test(nearest_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

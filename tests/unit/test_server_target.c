@@ -22,9 +22,30 @@ static int teardown(void **state)
 static void bad_targets_are_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", "x", "*", "http://a/", "/%", "/%4", "/%zz", "/a%00b", "/%ff", "/%c0%af", "/..", "/../etc/passwd", "/a/../b",
-		"/a/%2e%2e/b", "/%2e%2e%2f", "/./a", "/a\\b", "/a%5c..", "/a%0d%0aSet-Cookie:x", "/a%7f", "/?a=%", "/?a=%00",
-		"/?a=%ed%a0%80", "/?1&2&3&4&5&6&7&8&9&a&b&c&d&e&f&g&h",
+		"",
+		"x",
+		"*",
+		"http://a/",
+		"/%",
+		"/%4",
+		"/%zz",
+		"/a%00b",
+		"/%ff",
+		"/%c0%af",
+		"/..",
+		"/../etc/passwd",
+		"/a/../b",
+		"/a/%2e%2e/b",
+		"/%2e%2e%2f",
+		"/./a",
+		"/a\\b",
+		"/a%5c..",
+		"/a%0d%0aSet-Cookie:x",
+		"/a%7f",
+		"/?a=%",
+		"/?a=%00",
+		"/?a=%ed%a0%80",
+		"/?1&2&3&4&5&6&7&8&9&a&b&c&d&e&f&g&h",
 	};
 
 	(void)state;
