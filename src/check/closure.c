@@ -22,25 +22,23 @@ struct reading {
 	const struct rule *rules[3]; /* by enum dating; NULL: switched off */
 };
 
-/* The clauses around the word, as many as fit, the one with the word first. */
+static bool is_clause_start(struct str text, uint32_t at)
+{
+	return text.ptr[at - 1] == ',' || (at >= 3 && memcmp(text.ptr + at - 3, "，", 3) == 0);
+}
+
+/* A long sentence is quoted in part: whole clauses around the word, what follows it first. */
 static struct span quote_of(const struct report *r, struct span sentence, uint32_t word)
 {
 	if (sentence.end - sentence.start <= QUOTE_MAX)
 		return sentence;
-	uint32_t start = sentence.start;
-	for (uint32_t at = word - sentence.start > QUOTE_MAX ? word - QUOTE_MAX : sentence.start; at < word; at++) {
-		struct str here = str_sub(r->text, at, word);
-		if (here.ptr[0] == ',')
-			start = at + 1;
-		else if (str_starts(here, STR("，")))
-			start = at + 3;
+	uint32_t end = sentence.end - word <= QUOTE_MAX * 2 / 3 ? sentence.end : (uint32_t)utf8_floor(r->text, word + QUOTE_MAX * 2 / 3);
+	uint32_t start = end - sentence.start > QUOTE_MAX ? end - QUOTE_MAX : sentence.start;
+	for (uint32_t at = start; at <= word; at++) {
+		if (at == sentence.start || is_clause_start(r->text, at))
+			return (struct span){ at, end };
 	}
-	if (word - start > QUOTE_MAX / 2)
-		start = (uint32_t)utf8_floor(r->text, word - QUOTE_MAX / 2);
-	uint32_t end = sentence.end;
-	if (end - start > QUOTE_MAX)
-		end = (uint32_t)utf8_floor(r->text, start + QUOTE_MAX);
-	return (struct span){ start, end };
+	return (struct span){ (uint32_t)utf8_floor(r->text, start), end };
 }
 
 /* The clause from the word on, cut short. */

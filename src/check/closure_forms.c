@@ -146,6 +146,15 @@ static unsigned alike(struct str a, struct str b, struct bins *bins)
 	return (unsigned)(200 * common / (total_a + chars_b - 1));
 }
 
+/* Dates and numbers that the measure does not have are an account of its own. */
+static size_t count_digits(struct str s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++)
+		n += s.ptr[i] >= '0' && s.ptr[i] <= '9';
+	return n;
+}
+
 static const struct node *next_of(const struct node *n, enum node_kind kind)
 {
 	while (n && n->kind != kind)
@@ -157,8 +166,8 @@ static int compare_item(struct check *c, const struct closure_item *item, void *
 {
 	const struct node *m = next_of(item->item->first, NODE_MEASURE), *p = next_of(item->item->first, NODE_PROGRESS);
 	for (; m && p; m = next_of(m->next, NODE_MEASURE), p = next_of(p->next, NODE_PROGRESS)) {
-		unsigned percent = alike(m->text, p->text, context);
-		if (percent < ALIKE_PERCENT)
+		unsigned percent = m->text.ptr && p->text.ptr ? alike(m->text, p->text, context) : 0;
+		if (percent < ALIKE_PERCENT || count_digits(p->text) > count_digits(m->text))
 			continue;
 		struct check_finding *f = check_add(c, item->item, closure_span(c->report, p->text),
 			"整改进展与整改措施的文字相同 %u%%：进展应写做了什么、何时、结果如何，而不是重复措施", percent);

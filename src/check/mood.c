@@ -297,14 +297,14 @@ static enum mood_level judge_wait(const struct view *v)
 	bool lead = at_clause_start(v, v->i) || (v->i > v->first && (BIT(s->t[v->i - 1].kind) & (BIT(TK_NOW) | BIT(TK_DONE))) &&
 							s->t[v->i - 1].end == s->t[v->i].start);
 	bool then = rest & (BIT(TK_AFTER) | BIT(TK_THEN));
-	if (is_excused(v, M_RULE))
-		return MOOD_QUIET;
+	if (is_excused(v, M_RULE) || (v->first > 0 && (mask(s, view_at(s, v->first - 1).first, v->first) & BIT(TK_HABIT))))
+		return MOOD_QUIET; /* a rule reaches over a comma: 须经…，待…后 */
 	if (!then && (is_object(v) || describes(v, 18)))
 		return MOOD_QUIET;
 	size_t thing = first_of(s, BIT(TK_THING), v->i + 1, v->last);
 	if (!then && thing < v->last && s->t[thing].start - s->t[v->i].end <= 12)
 		return MOOD_QUIET;
-	if (then && (lead || (rest & (M_THERE | BIT(TK_APPROVE)))))
+	if (then)
 		return MOOD_HARD;
 	if (lead)
 		return rest & (M_THERE | BIT(TK_APPROVE) | BIT(TK_IMPROVE)) ? MOOD_HARD : MOOD_SOFT;
@@ -352,6 +352,9 @@ static enum mood_level judge_future(const struct view *v)
 	bool at = str_starts(after_text(s, &s->t[v->i]), STR("于")), set = clause & (BIT(TK_DATE) | BIT(TK_BEFORE));
 	if (at && set)
 		return MOOD_HARD;
+	uint64_t behind = mask(s, v->last, reach); /* 将按…，于一季度完成 */
+	if (!(clause & M_THERE) && !(behind & (M_COMPLETE | M_RULE)) && (behind & M_HARD_THING))
+		set = set || (behind & (BIT(TK_DATE) | BIT(TK_BEFORE)));
 	if ((at || set) && (wide & M_THERE))
 		return MOOD_HARD;
 	size_t goal = first_of(s, M_THERE, v->i, v->last);
@@ -406,7 +409,7 @@ static enum mood_level judge_not_yet(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	uint64_t rest = mask(s, v->i, v->last);
-	if (is_object(v) || (rest & (BIT(TK_DE) | BIT(TK_PROBLEM))) || is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
+	if (is_object(v) || (rest & (BIT(TK_DE) | BIT(TK_PROBLEM))) || is_excused(v, BIT(TK_IF)))
 		return MOOD_QUIET;
 	if (s->t[v->i].kind == TK_UNDONE)
 		return mask(s, v->first, v->i) & BIT(TK_NOW) ? MOOD_HARD : MOOD_QUIET;
@@ -454,7 +457,7 @@ static enum mood_level judge_promised(const struct view *v)
 	uint64_t clause = mask(s, v->first, v->last);
 	if (is_as_of(s, v->i))
 		return MOOD_QUIET;
-	if ((clause & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) || describes(v, 30) || is_excused(v, M_RULE))
+	if ((clause & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) || describes(v, 9) || is_excused(v, M_RULE))
 		return MOOD_QUIET;
 	return mask(s, v->i, v->last) & M_THERE ? MOOD_SOFT : MOOD_QUIET;
 }
