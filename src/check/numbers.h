@@ -49,7 +49,7 @@ struct num_row {
 };
 
 /* What a paragraph must hold to be worth a look. */
-enum num_need { NUM_ONE, NUM_TWO, NUM_SHARE, NUM_MONEY_PAIR };
+enum num_need { NUM_ONE, NUM_TWO, NUM_SHARE, NUM_MONEY_PAIR, NUM_TIME };
 
 /* Calls `fn` for every paragraph of the first copy that has what is needed. Stops at a negative code. */
 int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *r));
@@ -70,6 +70,13 @@ size_t num_sentence_end(const struct num_row *r, size_t at); /* one behind */
 /* Same kind and unit; 人, 名 and 位 are one unit, 人次 is another; 个, 项 and 条 are three. */
 bool num_same_unit(const struct fact_number *a, const struct fact_number *b);
 bool num_has_any(struct str s, const char *const *words); /* NULL ends the list */
+
+/* Which characters a text has, roughly: most words are ruled out by their first one, without a search. */
+struct num_chars {
+	uint64_t bits[4];
+};
+struct num_chars num_chars_of(struct str s);
+bool num_may_have(const struct num_chars *c, const char *word);
 /* The things counted can be the same: one of them is not named, or both names share beginning or end. */
 bool num_same_noun(struct str a, struct str b);
 

@@ -1,8 +1,10 @@
 #include "numbers_parts.h"
 
+#define KIND_WORDS 24
+
 struct kind_words {
 	enum part_kind kind;
-	const char *word[20];
+	const char *word[KIND_WORDS]; /* at most one less: NULL ends them */
 };
 
 /* The first row with a word in the label decides; what is not finished stands before what is. */
@@ -31,9 +33,12 @@ static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户
 
 static enum part_kind find_kind(struct str s)
 {
-	for (size_t i = 0; s.len > 0 && i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
-		for (size_t w = 0; w < 20 && KINDS[i].word[w]; w++) {
-			if (str_has(s, str_from(KINDS[i].word[w])))
+	if (s.len == 0)
+		return PART_PLAIN;
+	struct num_chars chars = num_chars_of(s);
+	for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
+		for (size_t w = 0; w < KIND_WORDS && KINDS[i].word[w]; w++) {
+			if (num_may_have(&chars, KINDS[i].word[w]) && str_has(s, str_from(KINDS[i].word[w])))
 				return KINDS[i].kind;
 		}
 	}

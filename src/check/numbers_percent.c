@@ -65,7 +65,7 @@ static bool explained(const struct share *s)
 /* 近80%, 超过80% and the like tell a side or a neighbourhood, no value. */
 static bool is_vague(const struct share *s)
 {
-	static const char *const VAGUE[] = { "近", "约", "超", "以上", "左右", "不到", "不足", "逾", "目标", "不低于", "不少于", "应达", "要达", "力争", "确保", "不超过", "计划", "要求", "规定", "标准", NULL };
+	static const char *const VAGUE[] = { "近", "约", "超", "以上", "左右", "不到", "不足", "逾", "目标", "不低于", "不少于", "应达", "要达", "力争", "确保", "不超过", "计划", "要求", "规定", "标准", "由", "从", "提高", "提升", "下降", "降至", NULL };
 	const struct num_row *r = s->r;
 	return r->token[s->at].number->approximate || r->token[s->part].number->approximate || r->token[s->whole].number->approximate ||
 		num_has_any(s->words, VAGUE);
@@ -136,7 +136,7 @@ static size_t share_word(const struct num_row *r, size_t at)
 static struct str own_base(struct str between)
 {
 	static const char *const SMALL[] = { "比", "的", "例", "重", "为", "到", "了", "达", "总数", "总量", "总额", "全部", "总", "数", "量", "其", "整改", "问题", "金额", "仅", "只", "人", "件", "共", " ", NULL };
-	static const char *const TAILS[] = { "的", "总数", "总量", "总额", "总人数", "比例", "比重", "人数", "件数", "达到", "约", "为", "达", NULL };
+	static const char *const TAILS[] = { "的", "总数", "总量", "总额", "总人数", "总次数", "次数", "比例", "比重", "人数", "件数", "达到", "约", "为", "达", NULL };
 	bool moved = true;
 	while (between.len > 0 && moved) {
 		moved = false;

@@ -21,7 +21,7 @@ static bool is_year(const struct fact_number *n)
 
 static bool enough(const struct fact_number *n, size_t count, enum num_need need)
 {
-	size_t counts = 0, shares = 0, money = 0;
+	size_t counts = 0, shares = 0, money = 0, times = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (n[i].kind == NUMBER_ORDINAL || is_year(&n[i]))
 			continue;
@@ -29,6 +29,7 @@ static bool enough(const struct fact_number *n, size_t count, enum num_need need
 		shares += share;
 		money += n[i].kind == NUMBER_MONEY;
 		counts += !share;
+		times += str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) || str_eq(n[i].unit, STR("个月"));
 	}
 	switch (need) {
 	case NUM_ONE:
@@ -39,6 +40,8 @@ static bool enough(const struct fact_number *n, size_t count, enum num_need need
 		return shares > 0;
 	case NUM_MONEY_PAIR:
 		return money >= 2;
+	case NUM_TIME:
+		return times > 0;
 	}
 	return false;
 }
@@ -60,10 +63,40 @@ static int flush(struct filler *f)
 	return rc;
 }
 
+/* Of a long stretch without numbers the beginning and the end are enough: what lies between belongs to neither. */
+#define NEAR_BYTES 360
+
+static uint32_t character_at(struct str text, uint32_t at)
+{
+	while (at > 0 && at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80)
+		at--;
+	return at;
+}
+
+static void lex(struct filler *f, uint32_t from, uint32_t to)
+{
+	size_t count = f->row.count;
+	f->row.count += num_lex(f->row.text, from, to, &f->depth, f->row.token + count, NUM_TOKENS_MAX - count);
+}
+
+static void add_break(struct filler *f, uint32_t from, uint32_t to)
+{
+	f->depth = 0;
+	if (f->row.count < NUM_TOKENS_MAX)
+		f->row.token[f->row.count++] = (struct num_token){ .kind = NT_STOP, .start = from, .end = to };
+}
+
 static int add_gap(struct filler *f, uint32_t from, uint32_t to)
 {
 	size_t before = f->row.count;
-	f->row.count += num_lex(f->row.text, from, to, &f->depth, f->row.token + before, NUM_TOKENS_MAX - before);
+	uint32_t head = from, tail = from;
+	if (to - from > 3 * NEAR_BYTES) {
+		head = f->row.count > 0 ? character_at(f->row.text, from + NEAR_BYTES) : from;
+		tail = character_at(f->row.text, to - NEAR_BYTES);
+		lex(f, from, head);
+		add_break(f, head, tail);
+	}
+	lex(f, tail, to);
 	for (size_t i = f->row.count; i > before; i--) {
 		uint8_t kind = f->row.token[i - 1].kind;
 		if (kind != NT_BOOK_OPEN && kind != NT_BOOK_CLOSE)
@@ -201,10 +234,38 @@ bool num_same_unit(const struct fact_number *a, const struct fact_number *b)
 	return a->kind == NUMBER_MONEY || str_eq(num_unit(a), num_unit(b));
 }
 
+/* The last two bytes of a three-byte character tell most of them apart. */
+static unsigned char_slot(const unsigned char *p, size_t len)
+{
+	return p[0] < 0x80 || len < 3 ? p[0] : (unsigned)((p[1] * 31 + p[2] * 7) & 255);
+}
+
+struct num_chars num_chars_of(struct str s)
+{
+	struct num_chars c = { { 0 } };
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	for (size_t i = 0; i < s.len;) {
+		unsigned slot = char_slot(p + i, s.len - i);
+		c.bits[slot >> 6] |= UINT64_C(1) << (slot & 63);
+		i += p[i] < 0x80 ? 1 : p[i] < 0xE0 ? 2 : p[i] < 0xF0 ? 3 : 4;
+	}
+	return c;
+}
+
+bool num_may_have(const struct num_chars *c, const char *word)
+{
+	const unsigned char *p = (const unsigned char *)word;
+	unsigned slot = char_slot(p, p[0] && p[1] && p[2] ? 3 : 1);
+	return c->bits[slot >> 6] >> (slot & 63) & 1;
+}
+
 bool num_has_any(struct str s, const char *const *words)
 {
-	for (; s.len > 0 && *words; words++) {
-		if (str_has(s, str_from(*words)))
+	if (s.len == 0)
+		return false;
+	struct num_chars c = num_chars_of(s);
+	for (; *words; words++) {
+		if (num_may_have(&c, *words) && str_has(s, str_from(*words)))
 			return true;
 	}
 	return false;

@@ -98,12 +98,17 @@ static int range_before(struct num_row *r, size_t at)
 	return judge(r, at, first - 2, at, d, end);
 }
 
+static bool is_length(const struct fact_number *n)
+{
+	return str_eq(n->unit, STR("天")) || str_eq(n->unit, STR("日")) || str_eq(n->unit, STR("个月"));
+}
+
 static int span_row(struct num_row *r)
 {
 	int rc = 0;
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
 		const struct fact_number *n = r->token[i].number;
-		if (!n || n->kind != NUMBER_COUNT || n->approximate || n->value.scale > 0 || n->value.digits > 3660)
+		if (!n || n->kind != NUMBER_COUNT || !is_length(n) || n->approximate || n->value.scale > 0 || n->value.digits > 3660)
 			continue;
 		rc = bracket_after(r, i);
 		if (rc == 0)
@@ -114,5 +119,5 @@ static int span_row(struct num_row *r)
 
 int check_bh108(struct check *c)
 {
-	return c->report->dates.len > 0 ? num_each_row(c, NUM_ONE, span_row) : 0;
+	return c->report->dates.len > 0 ? num_each_row(c, NUM_TIME, span_row) : 0;
 }

@@ -462,16 +462,17 @@ static int from_status(struct sum_state *s, size_t at)
 	struct num_row *r = s->r;
 	struct parts p;
 	const struct fact_number *n = r->token[at].number;
-	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS || part_kind_of(num_label(r, at), num_noun(r, at)) != PART_DONE)
+	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
 		return 0;
 	size_t total = total_before(r, at, n);
 	bool away = total == STR_NPOS;
-	if (str_has(num_label(r, at), STR("批")) || (away && !is_bare_status(num_label(r, at))))
+	if ((!away && str_has(num_label(r, at), STR("批"))) || (away && !is_bare_status(num_label(r, at))))
 		return 0;
 	/* "…共反馈问题82个。目前已完成38个，…": one sentence back. */
 	if (away && num_sentence_start(r, at) > 0)
 		total = like_in_sentence(r, num_sentence_start(r, at) - 1, n);
-	if (total == STR_NPOS || r->token[total].depth != r->token[at].depth)
+	if (total == STR_NPOS || r->token[total].depth != r->token[at].depth ||
+		part_kind_of(num_label(r, at), num_noun(r, at)) != PART_DONE)
 		return 0;
 	struct str label = num_label(r, total), noun = num_noun(r, total);
 	enum part_kind kind = part_kind_of(label, STR_NONE);
