@@ -11,6 +11,7 @@ struct entry {
 	const struct node *node;
 	uint32_t value;
 	bool boundary; /* a series may begin anew here: first of its parent or group */
+	bool any;      /* it may begin with any number: 二、 is the first aspect where 一、 tells of the organisation */
 };
 
 struct series {
@@ -259,7 +260,7 @@ static int check_entry(struct series *s, size_t *i, uint32_t *prev, bool write)
 	uint32_t v = e->value, expected = e->boundary && !s->through ? 1 : *prev + 1;
 	uint32_t next = value_at(s, *i + 1), at = *prev;
 	*prev = v;
-	if (v == expected || (e->boundary && (v == at + 1 || v == 1)))
+	if (e->any || v == expected || (e->boundary && (v == at + 1 || v == 1)))
 		return 0;
 	if (v == 1 && (at != 1 || s->measures)) /* a list of its own */
 		return 0;
@@ -317,12 +318,12 @@ static int check_series(struct series *s)
 	return rc < 0 ? rc : 0;
 }
 
-static int add_entry(struct series *s, const struct node *n, bool boundary)
+static int add_entry(struct series *s, const struct node *n, bool boundary, bool any)
 {
 	struct entry *e = vec_push(&s->entries);
 	if (!e)
 		return ERR_NOMEM;
-	*e = (struct entry){ n, n->value, boundary };
+	*e = (struct entry){ n, n->value, boundary, any };
 	return 0;
 }
 
@@ -344,8 +345,9 @@ static int check_kind(struct check *c, enum node_kind kind, const char *what)
 	for (struct node *n = root ? node_walk(root, root) : NULL; n && rc == 0; n = node_walk(root, n)) {
 		if (n->kind != kind || !is_numbered(n))
 			continue;
-		bool boundary = !last || n->parent != last->parent || !str_eq(n->group, last->group) || shape_of(n->no) != shape_of(last->no);
-		rc = add_entry(&s, n, boundary);
+		bool shape = !last || shape_of(n->no) != shape_of(last->no);
+		bool boundary = shape || n->parent != last->parent || !str_eq(n->group, last->group);
+		rc = add_entry(&s, n, boundary, shape && kind == NODE_ASPECT);
 		last = n;
 	}
 	if (rc == 0)
@@ -380,7 +382,7 @@ static int check_markers(struct check *c, const struct node *first, const struct
 		if (n->value == 0)
 			unmarked = unmarked || n->span.start < first->span.start;
 		else if (shape_of(n->no) == shape_of(first->no))
-			rc = add_entry(&s, n, false);
+			rc = add_entry(&s, n, false, false);
 	}
 	/* 首先…二是, or a beginning without a marker, counts as the first; some number through the whole report; and
 	 * nobody loses the first two. */
