@@ -20,7 +20,7 @@ void buf_clear(struct buf *b)
 void buf_reset(struct buf *b)
 {
 	b->len = 0;
-	b->failed = false;
+	b->failed = b->full = false;
 }
 
 /* Makes room for `extra` more bytes and one NUL behind them, which `cap` does not count. */
@@ -32,7 +32,7 @@ static bool reserve(struct buf *b, size_t extra)
 		return true;
 	size_t max = b->max < SIZE_MAX / 2 ? b->max : SIZE_MAX / 2;
 	if (extra > max - b->len) {
-		b->failed = true;
+		b->failed = b->full = true;
 		return false;
 	}
 	size_t cap = b->cap > BUF_FIRST / 2 ? b->cap : BUF_FIRST / 2;

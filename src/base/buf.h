@@ -11,6 +11,7 @@ struct buf {
 	char *ptr;
 	size_t len, cap, max;
 	bool failed;
+	bool full; /* it failed because of the maximum, not of memory */
 };
 
 void buf_init(struct buf *b, size_t max);

@@ -113,7 +113,8 @@ static int report_claim(struct check *c, const struct fact_claim *claim)
 		STR_ARG(claim->unit), claim->counted, STR_ARG(claim->unit), diff, STR_ARG(claim->unit));
 	bool unmarked = strcmp(claim->key, "measures_total") == 0 && add_method(&b, c->report);
 	struct str view = buf_view(&b);
-	struct check_finding *f = check_add(c, num_node_at(c, claim->span.start), claim->span, STR_FMT, STR_ARG(view));
+	struct check_finding *f =
+		b.failed ? NULL : check_add(c, num_node_at(c, claim->span.start), claim->span, STR_FMT, STR_ARG(view));
 	buf_clear(&b);
 	if (!f)
 		return ERR_NOMEM;

@@ -213,16 +213,21 @@ struct str num_noun(const struct num_row *r, size_t at)
 	return str_trim(num_slice(r, at + 1, at + 1));
 }
 
+/* A sentence of more marks than this is none; the bound keeps every search short. */
+#define SENTENCE_REACH 120
+
 size_t num_sentence_start(const struct num_row *r, size_t at)
 {
-	while (at > 0 && r->token[at - 1].kind != NT_STOP)
+	size_t low = at > SENTENCE_REACH ? at - SENTENCE_REACH : 0;
+	while (at > low && r->token[at - 1].kind != NT_STOP)
 		at--;
 	return at;
 }
 
 size_t num_sentence_end(const struct num_row *r, size_t at)
 {
-	while (at < r->count && r->token[at].kind != NT_STOP)
+	size_t high = r->count - at > SENTENCE_REACH ? at + SENTENCE_REACH : r->count;
+	while (at < high && r->token[at].kind != NT_STOP)
 		at++;
 	return at;
 }
@@ -320,7 +325,9 @@ struct check_finding *num_add(struct num_row *r, size_t a, size_t b, struct buf 
 {
 	struct span span = { r->token[a].start, r->token[b].end };
 	struct str view = buf_view(message);
-	if (message->failed)
+	if (message->failed && !message->full)
+		return NULL;
+	if (message->full)
 		view = STR("数字之间对不上");
 	return check_add(r->check, num_node_at(r->check, span.start), span, STR_FMT, STR_ARG(view));
 }

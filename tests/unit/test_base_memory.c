@@ -34,19 +34,23 @@ static void buf_remembers_failure(void **state)
 	buf_init(&b, 4);
 	buf_cstr(&b, "abc");
 	buf_cstr(&b, "de");
-	assert_true(b.failed);
+	assert_true(b.failed && b.full);
 	assert_str(buf_view(&b), "abc"); /* as it was */
 	buf_chr(&b, 'd');
 	assert_str(buf_view(&b), "abc");
 	assert_null(buf_take(&b, NULL));
 	buf_reset(&b);
-	assert_false(b.failed);
+	assert_false(b.failed || b.full);
 	buf_fmt(&b, "%s", "wxyz");
 	assert_str(buf_view(&b), "wxyz");
 	buf_fmt(&b, "%s", "");
 	assert_false(b.failed);
 	buf_fmt(&b, "%d", 1);
 	assert_true(b.failed);
+	buf_clear(&b);
+	fault_arm(FAULT_ALLOC, 1, false);
+	buf_chr(&b, 'x');
+	assert_true(b.failed && !b.full);
 	buf_clear(&b);
 	buf_init(&b, 0);
 	buf_add(&b, "", 0);
