@@ -44,7 +44,7 @@ static int analyse(struct show *s, struct str *ret_text, struct analysis *ret, s
 
 static int show_text(struct show *s, struct err *e)
 {
-	struct str text;
+	struct str text = STR_NONE;
 	int rc = ledger_report_text(s->ledger, s->report.id, s->arena, &text, e);
 
 	if (rc == 0)
@@ -56,7 +56,7 @@ static int show_tree(struct show *s, struct err *e)
 {
 	OWN(clear_analysis) struct analysis analysis = { 0 };
 	struct buf scratch;
-	struct str text;
+	struct str text = STR_NONE;
 
 	int rc = analyse(s, &text, &analysis, e);
 	if (rc < 0)
@@ -175,7 +175,7 @@ static int print_item(struct show *s, const struct ledger_item *i, struct err *e
 {
 	OWN(clear_analysis) struct analysis analysis = { 0 };
 	struct print *out = &s->cli->out;
-	struct str text;
+	struct str text = STR_NONE;
 
 	int rc = analyse(s, &text, &analysis, e);
 	if (rc < 0)
@@ -191,7 +191,7 @@ static int print_item(struct show *s, const struct ledger_item *i, struct err *e
 	print_cstr(out, "发现   ");
 	print_text(out, i->finding, 0);
 	print_cstr(out, "\n");
-	const struct node *node = find_node(analysis.report, i->span);
+	const struct node *node = analysis.report != NULL ? find_node(analysis.report, i->span) : NULL;
 	if (node != NULL)
 		tree_print_item(out, node);
 	else

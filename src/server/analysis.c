@@ -127,16 +127,20 @@ void analysis_clear(struct analysis *a)
 }
 
 /* Decisions about findings, sorted by fingerprint. */
+struct entry {
+	const struct ledger_decision *decision;
+};
+
 struct index {
-	const struct ledger_decision **rows;
+	struct entry *rows;
 	size_t count;
 };
 
 static int by_key(const void *a, const void *b)
 {
-	const struct ledger_decision *const *x = a, *const *y = b;
+	const struct entry *x = a, *y = b;
 
-	return str_cmp((*x)->key, (*y)->key);
+	return str_cmp(x->decision->key, y->decision->key);
 }
 
 static int index_decisions(const struct ledger_decisions *d, struct arena *scratch, struct index *ret)
@@ -149,7 +153,7 @@ static int index_decisions(const struct ledger_decisions *d, struct arena *scrat
 		return ERR_NOMEM;
 	for (size_t i = 0; i < d->count; i++)
 		if (str_eq(d->rows[i].subject, STR("finding")))
-			ret->rows[ret->count++] = &d->rows[i];
+			ret->rows[ret->count++].decision = &d->rows[i];
 	qsort(ret->rows, ret->count, sizeof(*ret->rows), by_key);
 	return 0;
 }
@@ -158,14 +162,14 @@ static const struct ledger_decision *find_decision(const struct index *index, ui
 {
 	char hex[17];
 	struct ledger_decision wanted = { 0 };
-	const struct ledger_decision *key = &wanted;
+	const struct entry key = { &wanted };
 
 	if (index->count == 0)
 		return NULL;
 	snprintf(hex, sizeof(hex), "%016" PRIx64, fingerprint);
 	wanted.key = str_from(hex);
-	const struct ledger_decision **hit = bsearch(&key, index->rows, index->count, sizeof(*index->rows), by_key);
-	return hit != NULL ? *hit : NULL;
+	const struct entry *hit = bsearch(&key, index->rows, index->count, sizeof(*index->rows), by_key);
+	return hit != NULL ? hit->decision : NULL;
 }
 
 static void write_decision(const struct ledger_decision *d, struct json *j)

@@ -185,16 +185,16 @@ static enum MHD_Result send_page(struct request *r)
 		refuse(r, 404);
 		return send_problem(r);
 	}
-	size_t i = (size_t)(asset - server_assets);
+	const struct page *page = &s->pages[asset - server_assets];
 	const char *encoding = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Accept-Encoding");
 	char etag[80];
 	snprintf(etag, sizeof(etag), "%s-gz", asset->etag);
 	struct str wanted = str_from(r->if_none_match);
 	if (wanted.ptr != NULL && (web_etag_matches(wanted, asset->etag) || web_etag_matches(wanted, etag)))
-		return send_shared(r, 304, s->unchanged[i]);
-	if (s->packed[i] != NULL && encoding != NULL && web_accepts_gzip(str_from(encoding)))
-		return send_shared(r, 200, s->packed[i]);
-	return send_shared(r, 200, s->plain[i]);
+		return send_shared(r, 304, page->unchanged);
+	if (page->packed != NULL && encoding != NULL && web_accepts_gzip(str_from(encoding)))
+		return send_shared(r, 200, page->packed);
+	return send_shared(r, 200, page->plain);
 }
 
 /* --- the head --- */

@@ -27,6 +27,11 @@ enum {
 #define HTTP_BODIES_MAX ((size_t)256 << 20) /* of all requests together */
 #define HTTP_ARENA_MAX ((size_t)1 << 30)
 
+/* The answers for one embedded file, made once: they are the same for everybody. */
+struct page {
+	struct MHD_Response *plain, *packed, *unchanged; /* `packed` may be NULL */
+};
+
 struct server {
 	struct MHD_Daemon *daemon;
 	struct listening listening;
@@ -41,7 +46,7 @@ struct server {
 	_Atomic size_t body_bytes; /* held now by all requests */
 	_Atomic unsigned active;   /* requests between their head and their last byte */
 	_Atomic bool stopping;
-	struct MHD_Response **plain, **packed, **unchanged; /* one per asset; `packed` may be NULL inside */
+	struct page *pages; /* one per asset */
 };
 
 enum request_phase {

@@ -53,7 +53,7 @@ int handle_show_report(struct call *c, struct answer *a, struct err *e)
 int handle_show_text(struct call *c, struct answer *a, struct err *e)
 {
 	struct ledger_report row = { 0 };
-	struct str text;
+	struct str text = STR_NONE;
 
 	int rc = ledger_report(c->ledger, c->id, c->arena, &row, e);
 	if (rc == 0)
@@ -76,7 +76,7 @@ int handle_show_tree(struct call *c, struct answer *a, struct err *e)
 	OWN(clear_analysis) struct analysis analysis = { 0 };
 	struct ledger_decisions decisions = { 0 };
 	struct ledger_report row = { 0 };
-	struct str text;
+	struct str text = STR_NONE;
 
 	int rc = ledger_report(c->ledger, c->id, c->arena, &row, e);
 	if (rc == 0)

@@ -8,35 +8,37 @@
 #include "log.h"
 #include "reply.h"
 
-static void free_responses(struct MHD_Response **all)
+static void free_pages(struct page *pages)
 {
-	for (size_t i = 0; all != NULL && i < server_assets_count; i++)
-		if (all[i] != NULL)
-			MHD_destroy_response(all[i]);
-	free(all);
+	for (size_t i = 0; pages != NULL && i < server_assets_count; i++) {
+		struct MHD_Response *const all[] = { pages[i].plain, pages[i].packed, pages[i].unchanged };
+		for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++)
+			if (all[k] != NULL)
+				MHD_destroy_response(all[k]);
+	}
+	free(pages);
 }
 
-/* The files' answers are made once: they are the same for everybody. */
-static int make_responses(struct server *s, struct err *e)
+static int make_page(const struct server_asset *asset, struct page *page, struct err *e)
 {
-	size_t n = server_assets_count > 0 ? server_assets_count : 1;
+	page->plain = reply_asset(asset, false);
+	page->unchanged = reply_not_modified(asset->etag, asset->immutable ? REPLY_CACHE_FOREVER : REPLY_CACHE_PAGE);
+	if (asset->gzip != NULL)
+		page->packed = reply_asset(asset, true);
+	bool whole = page->plain != NULL && page->unchanged != NULL && (asset->gzip == NULL || page->packed != NULL);
+	return whole ? 0 : err_nomem(e);
+}
 
-	s->plain = fault_calloc(n, sizeof(*s->plain));
-	s->packed = fault_calloc(n, sizeof(*s->packed));
-	s->unchanged = fault_calloc(n, sizeof(*s->unchanged));
-	if (s->plain == NULL || s->packed == NULL || s->unchanged == NULL)
+static int make_pages(struct server *s, struct err *e)
+{
+	int rc = 0;
+
+	s->pages = fault_calloc(server_assets_count > 0 ? server_assets_count : 1, sizeof(*s->pages));
+	if (s->pages == NULL)
 		return err_nomem(e);
-	for (size_t i = 0; i < server_assets_count; i++) {
-		const struct server_asset *asset = &server_assets[i];
-		const char *cache = asset->immutable ? REPLY_CACHE_FOREVER : REPLY_CACHE_PAGE;
-		s->plain[i] = reply_asset(asset, false);
-		s->unchanged[i] = reply_not_modified(asset->etag, cache);
-		if (asset->gzip != NULL)
-			s->packed[i] = reply_asset(asset, true);
-		if (s->plain[i] == NULL || s->unchanged[i] == NULL || (asset->gzip != NULL && s->packed[i] == NULL))
-			return err_nomem(e);
-	}
-	return 0;
+	for (size_t i = 0; rc == 0 && i < server_assets_count; i++)
+		rc = make_page(&server_assets[i], &s->pages[i], e);
+	return rc;
 }
 
 static void free_server(struct server *s)
@@ -45,9 +47,7 @@ static void free_server(struct server *s)
 		close(s->listening.fd);
 	jobs_free(s->jobs);
 	watch_free(s->watch);
-	free_responses(s->plain);
-	free_responses(s->packed);
-	free_responses(s->unchanged);
+	free_pages(s->pages);
 	free(s);
 }
 
@@ -87,7 +87,7 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 {
 	int rc = listen_open(o->listen, &s->listening, e);
 	if (rc == 0)
-		rc = make_responses(s, e);
+		rc = make_pages(s, e);
 	if (rc == 0)
 		rc = watch_new(o->clock, &s->watch, e);
 	if (rc == 0)
