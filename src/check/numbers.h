@@ -64,7 +64,7 @@ struct str num_label(const struct num_row *r, size_t at);
 /* The words right behind a number, up to the next mark. */
 struct str num_noun(const struct num_row *r, size_t at);
 struct str num_slice(const struct num_row *r, size_t from_token, size_t to_token);
-/* The first (last) token of the sentence around a token. */
+/* The first (last) token of the sentence around a token, within a bounded reach. */
 size_t num_sentence_start(const struct num_row *r, size_t at);
 size_t num_sentence_end(const struct num_row *r, size_t at); /* one behind */
 /* Same kind and unit; 人, 名 and 位 are one unit, 人次 is another; 个, 项 and 条 are three. */

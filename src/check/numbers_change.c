@@ -314,13 +314,14 @@ static int from_to(struct num_row *r, size_t b)
 {
 	struct str verb = gap_before(r, b);
 	size_t a = number_before(r, b);
-	if (a == STR_NPOS || verb.len > 90 || !comparable(r, a, b))
+	if (a == STR_NPOS || verb.len > 90)
 		return 0;
 	bool named = num_has_any(verb, UP_TO) || num_has_any(verb, DOWN_TO);
 	if (!named && !str_ends(str_trim(verb), STR("至")) && !str_ends(str_trim(verb), STR("到")) && !str_ends(str_trim(verb), STR("为")))
 		return 0;
 	struct str lead = num_label(r, a);
-	if (!num_has_any(lead, FROM_WORDS) || num_has_any(lead, RANKS) || num_has_any(verb, RANKS) || num_has_any(lead, UP_TO) || num_has_any(lead, DOWN_TO))
+	if (!num_has_any(lead, FROM_WORDS) || num_has_any(lead, RANKS) || num_has_any(verb, RANKS) || num_has_any(lead, UP_TO) || num_has_any(lead, DOWN_TO) ||
+		!comparable(r, a, b))
 		return 0;
 	/* 由每周1次增加到每天2次; below zero up is down. */
 	if (num_has_any(lead, (const char *const[]){ "零下", "负", NULL }) || num_has_any(verb, (const char *const[]){ "零下", "负", NULL }) || str_has(verb, STR("每")) || (str_has(lead, STR("每")) && !str_has(verb, STR("每"))))
@@ -364,10 +365,11 @@ static bool years_follow(struct str first, size_t ya, struct str second, size_t 
 static int by_pair(struct num_row *r, size_t b)
 {
 	size_t a = number_before(r, b);
-	if (a == STR_NPOS || !comparable(r, a, b) || r->token[a].number->kind == NUMBER_PERCENT)
+	if (a == STR_NPOS || r->token[a].number->kind == NUMBER_PERCENT)
 		return 0;
 	struct str lead = gap_before(r, a), link = gap_before(r, b), words;
-	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))) || !str_has(lead, STR("分别")) || lead.len > 120)
+	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))) || !str_has(lead, STR("分别")) ||
+		lead.len > 120 || !comparable(r, a, b))
 		return 0;
 	size_t ya = str_find(lead, STR("年"), 0), yb = ya == STR_NPOS ? ya : str_find(lead, STR("年"), ya + 3);
 	if (!years_follow(lead, ya, lead, yb))
@@ -383,11 +385,12 @@ static int by_pair(struct num_row *r, size_t b)
 static int by_years(struct num_row *r, size_t b)
 {
 	size_t a = number_before(r, b);
-	if (a == STR_NPOS || !comparable(r, a, b) || r->token[a].number->kind == NUMBER_PERCENT)
+	if (a == STR_NPOS || r->token[a].number->kind == NUMBER_PERCENT)
 		return 0;
 	struct str lead_a = gap_before(r, a), lead_b = gap_before(r, b);
 	bool before_a, before_b;
-	if (!is_period(lead_a, &before_a) || !is_period(lead_b, &before_b) || before_b || lead_b.len > 60 || lead_a.len > 120)
+	if (!is_period(lead_a, &before_a) || !is_period(lead_b, &before_b) || before_b || lead_b.len > 60 || lead_a.len > 120 ||
+		!comparable(r, a, b))
 		return 0;
 	struct str words;
 	size_t said = said_after(r, b, &words);
