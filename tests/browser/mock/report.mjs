@@ -241,7 +241,7 @@ export function largeReport(count = 10000) {
     for (let k = 0; k < per && n <= count; k++, n++) {
       const thing = THINGS[n % THINGS.length];
       problems.push({
-        no: String(n), title: `第${n}号网格的${thing}管护不到位，巡查记录缺少第${(n * 7) % 31}日的登记。`,
+        no: String(k + 1), title: `第${n}号网格的${thing}管护不到位，巡查记录缺少第${(n * 7) % 31}日的登记。`,
         measures: [['①', `由${thing}专班在2024年3月${(n % 28) + 1}日前补齐登记并复核。`], ['②', `给网格配备巡查终端${(n % 5) + 1}台，登记与派单同步。`]],
         progress: [['①', `登记已补齐，复核发现缺项${n % 9}处。`], ['②', n % 50 === 0 ? '终端正在采购。' : '终端已配发到岗。']],
         result: '已完成', date: '2024-06-28',
