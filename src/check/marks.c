@@ -213,10 +213,30 @@ static void add_lone(struct scan *s, struct mark m)
 		s->too_deep = true;
 }
 
+static bool is_bracket(struct mark m)
+{
+	return kinds[m.kind].family >= FAMILY_ROUND;
+}
+
+/* 〔2024): a year between two brackets belongs to both, whatever is open around them. */
+static bool holds_year(const struct scan *s, struct mark open, struct mark close)
+{
+	size_t from = open.at + mark_text(open).len;
+	if (!is_bracket(open) || !is_bracket(close) || close.at <= from || close.at - from > 6)
+		return false;
+	for (size_t i = from; i < close.at; i++) {
+		if (s->text.ptr[i] < '0' || s->text.ptr[i] > '9')
+			return false;
+	}
+	return true;
+}
+
 static int close_mark(struct scan *s, struct mark m)
 {
 	enum family family = kinds[m.kind].family;
 	size_t at = s->depth;
+	if (at > 0 && holds_year(s, s->stack[at - 1], m))
+		family = kinds[s->stack[at - 1].kind].family;
 	while (at > 0 && kinds[s->stack[at - 1].kind].family != family)
 		at--;
 	if (at == 0) {
@@ -256,11 +276,6 @@ static void settle_lone(struct scan *s, struct span line)
 		if (may_stand_alone(s, s->lone[i], line))
 			drop_lone(s, i);
 	}
-}
-
-static bool is_bracket(struct mark m)
-{
-	return kinds[m.kind].family >= FAMILY_ROUND;
 }
 
 /* 〔…) and “…" leave two halves: that is a mixed pair, not two lone marks. */

@@ -395,6 +395,28 @@ static int check_markers(struct check *c, const struct node *first, const struct
 	return rc;
 }
 
+/* "一是…。三是…" is read as one measure: the marker after next stands in the text, the next one does not. */
+static int check_swallowed(struct check *c, const struct node *n)
+{
+	if (!str_ends(n->no, STR("是")) || (n->next && n->next->kind == n->kind))
+		return 0;
+	struct str want = number_like(c, n->no, n->value + 1), found = number_like(c, n->no, n->value + 2);
+	if (!want.ptr || !found.ptr)
+		return ERR_NOMEM;
+	size_t at = str_find(n->text, found, 0);
+	if (at == STR_NPOS || at < 3 || marker_in_text(c, (struct span){ n->span.start, n->span.end }, n->value + 1))
+		return 0;
+	struct str before = str_sub(n->text, at - 3, at);
+	if (!str_eq(before, STR("。")) && !str_eq(before, STR("；")) && before.ptr[2] != '\n' && before.ptr[2] != ';')
+		return 0;
+	uint32_t start = (uint32_t)(n->text.ptr - c->report->text.ptr + at);
+	struct str rest = str_sub(n->text, at, n->text.len);
+	struct span span = { start, start + (uint32_t)utf8_prefix(rest, HEADING_CHARS) };
+	struct check_finding *f = check_add(c, n, span, "%s序号跳号：前一个是 " STR_FMT "，此处应为 " STR_FMT "，印的是 " STR_FMT,
+		n->kind == NODE_MEASURE ? "措施" : "进展", STR_ARG(n->no), STR_ARG(want), STR_ARG(found));
+	return f ? 0 : ERR_NOMEM;
+}
+
 #define SHAPES_MAX 6
 
 static int check_item_markers(struct check *c, const struct node *item, const struct node *before)
@@ -404,6 +426,8 @@ static int check_item_markers(struct check *c, const struct node *item, const st
 	for (const struct node *n = item->first; n; n = n->next) {
 		if ((n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS) || n->value == 0 || n->no.len == 0)
 			continue;
+		if (check_swallowed(c, n) < 0)
+			return ERR_NOMEM;
 		uint64_t key = shape_of(n->no) + n->kind;
 		size_t i = 0;
 		while (i < count && seen[i] != key)

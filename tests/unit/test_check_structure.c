@@ -104,12 +104,27 @@ static void test_no_memory(void **state)
 	tree_clear(&t);
 }
 
+/* The same rules behind the grammar: whole reports. */
+static void test_reports(void **state)
+{
+	(void)state;
+	struct buf path;
+	size_t wrong = 0;
+	buf_init(&path, 4096);
+	buf_fmt(&path, "%s/BH501/reports.txt", folder);
+	buf_chr(&path, '\0');
+	assert_true(tree_run_reports(path.ptr, "BH5", &wrong) >= 10);
+	buf_clear(&path);
+	assert_int_equal(wrong, 0);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1)
 		folder = argv[1];
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_hostile_marks),
 		cmocka_unit_test(test_no_series),
 		cmocka_unit_test(test_large_jump),

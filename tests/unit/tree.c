@@ -347,12 +347,12 @@ static bool meets(struct tree_case *t, const struct check_finding *f)
 	return false;
 }
 
-static size_t run_case(struct tree_case *t, struct str families)
+static size_t run_case(struct tree_case *t, const struct report *report, struct str families)
 {
 	struct check_result *result = NULL;
 	struct err e = { 0 };
 	size_t wrong = 0;
-	assert_int_equal(check_run(&t->report, NULL, &result, &e), 0);
+	assert_int_equal(check_run(report, NULL, &result, &e), 0);
 	for (size_t i = 0; i < result->findings.len; i++) {
 		const struct check_finding *f = &((const struct check_finding *)result->findings.ptr)[i];
 		if (!in_families(f->rule->code, families) || meets(t, f))
@@ -383,8 +383,60 @@ int tree_run_file(const char *path, const char *families, size_t *ret_wrong)
 	}
 	struct tree_case t;
 	for (size_t pos = 0; tree_next(file, &pos, &t); cases++) {
-		*ret_wrong += run_case(&t, str_from(families)) > 0;
+		*ret_wrong += run_case(&t, &t.report, str_from(families)) > 0;
 		tree_clear(&t);
+	}
+	file_free(&file);
+	return cases;
+}
+
+/* Takes the "! ..." lines off the beginning of a case's text. */
+static struct str take_expected(struct tree_case *t, struct str text)
+{
+	while (str_starts(text, STR("! "))) {
+		size_t eol = str_find(text, STR("\n"), 0);
+		struct str rest = str_sub(text, 2, eol);
+		struct tree_expect *e = vec_push(&t->expected);
+		e->code = word(&rest);
+		e->severity = word(&rest);
+		e->part = rest;
+		text = str_sub(text, eol + 1, text.len);
+	}
+	return text;
+}
+
+static size_t run_report(struct str name, struct str text, struct str families)
+{
+	struct tree_case t = { .name = name };
+	struct report *r = NULL;
+	struct err e = { 0 };
+	vec_init(&t.expected, sizeof(struct tree_expect));
+	text = take_expected(&t, text);
+	if (report_parse(text, &r, &e) < 0) {
+		print_error(STR_FMT ": %s\n", STR_ARG(name), e.message);
+		fail();
+	}
+	size_t wrong = run_case(&t, r, families);
+	report_free(r);
+	vec_clear(&t.expected);
+	return wrong;
+}
+
+int tree_run_reports(const char *path, const char *families, size_t *ret_wrong)
+{
+	struct str file;
+	struct err e = { 0 };
+	int cases = 0;
+	if (file_read(path, TEXT_MAX, &file, &e) < 0) {
+		print_error("%s\n", e.message);
+		fail();
+	}
+	for (size_t at = str_find(file, STR("=== "), 0); at < file.len; cases++) {
+		size_t eol = str_find(file, STR("\n"), at), end = str_find(file, STR("\n=== "), eol);
+		if (end == STR_NPOS)
+			end = file.len;
+		*ret_wrong += run_report(str_sub(file, at + 4, eol), str_sub(file, eol + 1, end), str_from(families)) > 0;
+		at = end + 1;
 	}
 	file_free(&file);
 	return cases;

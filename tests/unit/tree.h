@@ -33,5 +33,7 @@ void tree_clear(struct tree_case *t);
 /* Runs the rules over every case of the file and compares the findings of the families named ("BH3,BH5").
  * Returns the number of cases; fails the test at the end when any case differs. */
 int tree_run_file(const char *path, const char *families, size_t *ret_wrong);
+/* The same over whole reports, read by the grammar: "=== name", lines "! CODE severity part", then the text. */
+int tree_run_reports(const char *path, const char *families, size_t *ret_wrong);
 
 #endif
