@@ -3,10 +3,10 @@
 #include "rules.h"
 #include "utf8.h"
 
-#define DEPTH_MAX 64  /* deeper nesting is no language any more: the paragraph is left alone */
+#define DEPTH_MAX 64 /* deeper nesting is no language any more: the paragraph is left alone */
 #define FINDINGS_PER_LINE 3
 #define MIXED_LISTED 3 /* more mixed pairs than these are one finding */
-#define QUOTE_LINES 6 /* paragraphs that a quotation may run over */
+#define QUOTE_LINES 6  /* paragraphs that a quotation may run over */
 #define CONTEXT_BYTES 60
 
 enum family { FAMILY_TITLE, FAMILY_DOUBLE, FAMILY_SINGLE, FAMILY_ROUND, FAMILY_SQUARE, FAMILY_ANGLE };
@@ -42,10 +42,10 @@ struct pair {
 struct scan {
 	struct check *c;
 	struct str text;
-	struct vec skip;  /* struct span: what is no part of the report */
+	struct vec skip; /* struct span: what is no part of the report */
 	size_t next_skip;
-	struct vec *mixed; /* struct pair */
-	bool unbalanced; /* report BH503 */
+	struct vec *mixed;                             /* struct pair */
+	bool unbalanced;                               /* report BH503 */
 	struct mark stack[DEPTH_MAX], lone[DEPTH_MAX]; /* open marks; those without a partner */
 	size_t depth, lone_count;
 	uint32_t straight; /* the last " of the paragraph, if their number is odd */
@@ -81,8 +81,8 @@ static struct str partner_text(struct mark m)
 static bool is_numeral(uint32_t c)
 {
 	static const char *han = "一二三四五六七八九十";
-	if ((c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19) || (c >= 0x2460 && c <= 0x249B) || (c >= 'a' && c <= 'z') ||
-		(c >= 'A' && c <= 'Z'))
+	if ((c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19) || (c >= 0x2460 && c <= 0x249B) ||
+		(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
 		return true;
 	struct str list = str_from(han);
 	for (size_t pos = 0; pos < list.len;) {
@@ -94,7 +94,8 @@ static bool is_numeral(uint32_t c)
 
 static bool ends_sentence(uint32_t c)
 {
-	return c == 0x3002 || c == 0xFF1B || c == ';' || c == 0xFF1A || c == ':' || c == 0xFF0C || c == ',' || c == 0x3001;
+	return c == 0x3002 || c == 0xFF1B || c == ';' || c == 0xFF1A || c == ':' || c == 0xFF0C || c == ',' ||
+	       c == 0x3001;
 }
 
 /* `1)`, `①)`, `二)` at the beginning of a line or sentence: a list's marker, not half a pair. */
@@ -182,9 +183,9 @@ static int report_turned(struct scan *s, struct mark m, struct span line)
 	if (!s->unbalanced)
 		return 0;
 	struct str mark = mark_text(m), partner = partner_text(m);
-	struct check_finding *f = check_add(s->c, NULL, context_of(s, m, line),
-		"本段第 %u 个字符 " STR_FMT " 方向反了，应为 " STR_FMT,
-		(uint32_t)utf8_count(str_sub(s->text, line.start, m.at)) + 1, STR_ARG(mark), STR_ARG(partner));
+	struct check_finding *f =
+		check_add(s->c, NULL, context_of(s, m, line), "本段第 %u 个字符 " STR_FMT " 方向反了，应为 " STR_FMT,
+			(uint32_t)utf8_count(str_sub(s->text, line.start, m.at)) + 1, STR_ARG(mark), STR_ARG(partner));
 	return f ? 0 : ERR_NOMEM;
 }
 
@@ -326,7 +327,7 @@ static int report_line(struct scan *s, struct span line)
 	int shown = 0;
 	for (size_t i = 0; i < s->lone_count && shown < FINDINGS_PER_LINE; i++, shown++) {
 		bool turned = i + 1 < s->lone_count && s->lone[i].kind == s->lone[i + 1].kind &&
-			s->lone[i].closes == s->lone[i + 1].closes && !is_bracket(s->lone[i]);
+			      s->lone[i].closes == s->lone[i + 1].closes && !is_bracket(s->lone[i]);
 		struct mark m = turned && !s->lone[i].closes ? s->lone[i + 1] : s->lone[i];
 		int rc = turned ? report_turned(s, m, line) : report_lone(s, m, line);
 		if (rc < 0)
@@ -366,7 +367,8 @@ static int scan_line(struct scan *s, struct span line)
 			s->straight = (uint32_t)i;
 			s->straight_odd = !s->straight_odd;
 		}
-		bool closes = false, candidate = b >= 0xE2 ? b <= 0xE3 || b == 0xEF : b == '(' || b == ')' || b == '[' || b == ']';
+		bool closes = false,
+		     candidate = b >= 0xE2 ? b <= 0xE3 || b == 0xEF : b == '(' || b == ')' || b == '[' || b == ']';
 		int kind = candidate ? kind_at(text, i, &closes) : -1;
 		if (kind >= 0 && take_mark(s, (struct mark){ (uint32_t)i, (uint8_t)kind, closes }) < 0)
 			return ERR_NOMEM;
@@ -439,10 +441,14 @@ static int report_mixed(struct check *c, const struct vec *mixed)
 	const struct pair *all = mixed->ptr;
 	for (size_t i = 0; i < mixed->len; i++) {
 		struct str open = mark_text(all[i].open), close = mark_text(all[i].close);
-		struct check_finding *f = mixed->len <= MIXED_LISTED ?
-			check_add(c, NULL, pair_span(&all[i]), "左边是 " STR_FMT "，右边是 " STR_FMT "，不是一对", STR_ARG(open), STR_ARG(close)) :
-			check_add(c, NULL, pair_span(&all[i]), "左边是 " STR_FMT "，右边是 " STR_FMT "，不是一对；全文这样的共 %zu 处",
-				STR_ARG(open), STR_ARG(close), mixed->len);
+		struct check_finding *f =
+			mixed->len <= MIXED_LISTED
+				? check_add(c, NULL, pair_span(&all[i]),
+					  "左边是 " STR_FMT "，右边是 " STR_FMT "，不是一对", STR_ARG(open),
+					  STR_ARG(close))
+				: check_add(c, NULL, pair_span(&all[i]),
+					  "左边是 " STR_FMT "，右边是 " STR_FMT "，不是一对；全文这样的共 %zu 处",
+					  STR_ARG(open), STR_ARG(close), mixed->len);
 		if (!f)
 			return ERR_NOMEM;
 		for (size_t k = 1; mixed->len > MIXED_LISTED && k < mixed->len; k++) {

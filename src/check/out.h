@@ -15,22 +15,23 @@ struct out_options {
 	void *context;
 	const char *version;   /* of the program */
 	const char *rule_base; /* put before a rule's code for its page; NULL: OUT_RULE_BASE */
-	const char *time;      /* HTML: when it was made, as to be printed; SARIF: RFC 3339 UTC, "2026-03-05T01:30:00Z". NULL: left out */
-	bool colour;           /* text: ANSI colours */
-	unsigned width;        /* text: columns; 0: 100 */
+	const char *
+		time; /* HTML: when it was made, as to be printed; SARIF: RFC 3339 UTC, "2026-03-05T01:30:00Z". NULL: left out */
+	bool colour;    /* text: ANSI colours */
+	unsigned width; /* text: columns; 0: 100 */
 };
 #define OUT_RULE_BASE "urn:bihuan:rule:"
 
 struct out_file {
-	struct str name;                   /* "-" is standard input */
-	const struct report *report;       /* NULL when the file could not be read: */
+	struct str name;             /* "-" is standard input */
+	const struct report *report; /* NULL when the file could not be read: */
 	const struct check_result *result;
-	const struct err *error;           /* then why */
+	const struct err *error; /* then why */
 };
 
 struct out_summary {
-	size_t files, failed;  /* failed ones are counted in files too */
-	size_t findings[3];    /* by enum severity */
+	size_t files, failed; /* failed ones are counted in files too */
+	size_t findings[3];   /* by enum severity */
 };
 
 struct out;

@@ -9,10 +9,10 @@ struct out {
 	struct out_options options;
 	const struct out_writer *writer;
 	struct out_summary summary;
-	struct buf buf;    /* on its way to the sink */
-	struct json json;  /* JSON and SARIF; writes through buf */
-	int error;         /* the first one; nothing is written after it */
-	struct vec files;  /* struct out_name: all so far */
+	struct buf buf;   /* on its way to the sink */
+	struct json json; /* JSON and SARIF; writes through buf */
+	int error;        /* the first one; nothing is written after it */
+	struct vec files; /* struct out_name: all so far */
 	struct arena *names;
 };
 

@@ -54,7 +54,8 @@ static void put_text(struct out *out, struct str s)
 {
 	for (size_t pos = 0; pos < s.len;) {
 		size_t from = pos, run = pos;
-		while (run < s.len && run - pos < RUN_MAX && (unsigned char)s.ptr[run] >= 0xE3 && (unsigned char)s.ptr[run] < 0xEF)
+		while (run < s.len && run - pos < RUN_MAX && (unsigned char)s.ptr[run] >= 0xE3 &&
+			(unsigned char)s.ptr[run] < 0xEF)
 			run += 3; /* most of a Chinese text needs no look */
 		if (run > pos) {
 			buf_str(&out->buf, str_sub(s, pos, run));
@@ -91,10 +92,11 @@ static void put_filter(struct out *out, const char *id, enum severity s)
 static void html_begin(struct out *out)
 {
 	struct buf *b = &out->buf;
-	buf_cstr(b, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
-		    "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n"
-		    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
-		    "<meta name=referrer content=no-referrer>\n<meta name=color-scheme content=\"light dark\">\n<title>检查结果 · 闭环</title>\n<style>\n");
+	buf_cstr(b,
+		"<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta name=viewport content=\"width=device-width,initial-scale=1\">\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
+		"<meta name=referrer content=no-referrer>\n<meta name=color-scheme content=\"light dark\">\n<title>检查结果 · 闭环</title>\n<style>\n");
 	buf_cstr(b, out_html_style);
 	buf_cstr(b, "</style>\n</head>\n<body>\n"
 		    "<input class=f type=checkbox id=fe checked aria-label=\"显示错误\">"
@@ -121,7 +123,8 @@ static void html_end(struct out *out)
 	buf_fmt(&out->buf, "</main>\n<footer>共检查 %zu 份文件", s->files);
 	if (s->failed > 0)
 		buf_fmt(&out->buf, "（%zu 份读不了）", s->failed);
-	buf_fmt(&out->buf, "：错误 %zu，警告 %zu，提示 %zu。疑点由程序找出，请对照原文核实。键盘 j / k 看下一条、上一条。</footer>\n<script>",
+	buf_fmt(&out->buf,
+		"：错误 %zu，警告 %zu，提示 %zu。疑点由程序找出，请对照原文核实。键盘 j / k 看下一条、上一条。</footer>\n<script>",
 		s->findings[SEVERITY_ERROR], s->findings[SEVERITY_WARNING], s->findings[SEVERITY_NOTE]);
 	buf_cstr(&out->buf, out_html_script);
 	buf_cstr(&out->buf, "</script>\n</body>\n</html>\n");
@@ -149,10 +152,11 @@ static void put_card(struct page *p, size_t i)
 	struct place at = place_at(&p->job->places, f->span.start);
 	struct str quote = str_trim(f->quote);
 	size_t cut = utf8_prefix(quote, QUOTE_CHARS);
-	buf_fmt(b, "<li class=\"card %s\" id=f%zuc%zu><a class=go href=\"#f%zum%zu\"><div class=top><sup class=%s>%zu</sup><span class=sev>%s</span>"
-		   "<span>%s</span><span class=line>第 %u 行</span></div><div class=title>",
-		severity_name(f->severity), p->file, i + 1, p->file, i + 1, severity_name(f->severity), i + 1, severity_title(f->severity),
-		f->rule->code, at.line);
+	buf_fmt(b,
+		"<li class=\"card %s\" id=f%zuc%zu><a class=go href=\"#f%zum%zu\"><div class=top><sup class=%s>%zu</sup><span class=sev>%s</span>"
+		"<span>%s</span><span class=line>第 %u 行</span></div><div class=title>",
+		severity_name(f->severity), p->file, i + 1, p->file, i + 1, severity_name(f->severity), i + 1,
+		severity_title(f->severity), f->rule->code, at.line);
 	put_text(p->out, str_from(f->rule->title));
 	buf_cstr(b, "</div></a><p class=msg>");
 	put_text(p->out, f->message);
@@ -219,7 +223,8 @@ static void begin_marks(struct page *p, uint32_t pos)
 		if (e->related)
 			continue;
 		const char *severity = severity_name(p->findings[e->finding].severity);
-		buf_fmt(&p->out->buf, "<sup class=%s>%u</sup><a class=at id=f%zum%u></a>", severity, e->finding + 1, p->file, e->finding + 1);
+		buf_fmt(&p->out->buf, "<sup class=%s>%u</sup><a class=at id=f%zum%u></a>", severity, e->finding + 1,
+			p->file, e->finding + 1);
 	}
 }
 
@@ -240,7 +245,8 @@ static const struct event *top_mark(const struct page *p)
 	for (size_t i = 0; i < p->active_count; i++) {
 		const struct event *e = &p->active[i];
 		if (!top || top->related > e->related ||
-			(top->related == e->related && p->findings[e->finding].severity >= p->findings[top->finding].severity))
+			(top->related == e->related &&
+				p->findings[e->finding].severity >= p->findings[top->finding].severity))
 			top = e;
 	}
 	return top;
@@ -266,7 +272,8 @@ static void put_piece(struct page *p, struct str piece)
 		return;
 	}
 	const char *severity = severity_name(p->findings[top->finding].severity);
-	buf_fmt(b, "<mark class=\"%s%s\"><a href=\"#f%zuc%u\">", top->related ? "rel " : "", severity, p->file, top->finding + 1);
+	buf_fmt(b, "<mark class=\"%s%s\"><a href=\"#f%zuc%u\">", top->related ? "rel " : "", severity, p->file,
+		top->finding + 1);
 	put_text(p->out, piece);
 	buf_cstr(b, "</a></mark>");
 }
@@ -275,7 +282,10 @@ static void put_line(struct page *p, struct str text, uint32_t number, uint32_t 
 {
 	struct buf *b = &p->out->buf;
 	bool blank = str_trim(str_sub(text, start, end)).len == 0;
-	buf_fmt(b, "<p id=f%zuL%u data-n=%u%s>", p->file, number, number, blank ? " class=e" : copy ? " class=copy" : "");
+	buf_fmt(b, "<p id=f%zuL%u data-n=%u%s>", p->file, number, number,
+		blank  ? " class=e"
+		: copy ? " class=copy"
+		       : "");
 	begin_marks(p, start);
 	for (uint32_t pos = start; pos < end;) {
 		uint32_t stop = next_boundary(p, end);
@@ -321,11 +331,12 @@ static void put_head(struct page *p)
 		buf_cstr(b, "</span>");
 	}
 	if (r)
-		buf_fmt(b, "<span>问题 %u　具体问题 %u　措施 %u　进展 %u</span>", r->problems, r->items, r->measures, r->progress);
+		buf_fmt(b, "<span>问题 %u　具体问题 %u　措施 %u　进展 %u</span>", r->problems, r->items, r->measures,
+			r->progress);
 	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--) {
 		if (p->job->entry->findings[s] > 0)
-			buf_fmt(b, "<span class=n-%s>%s %zu</span>", severity_name((enum severity)s), severity_title((enum severity)s),
-				p->job->entry->findings[s]);
+			buf_fmt(b, "<span class=n-%s>%s %zu</span>", severity_name((enum severity)s),
+				severity_title((enum severity)s), p->job->entry->findings[s]);
 	}
 	buf_cstr(b, "</p></div>\n");
 }

@@ -130,7 +130,8 @@ static void sarif_begin(struct out *out)
 
 static bool is_unreserved(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+	       c == '_' || c == '~' || c == '/';
 }
 
 /* A path as a URI reference (RFC 3986): what is not unreserved is percent-encoded, byte by byte. */
@@ -208,7 +209,8 @@ static struct str qualified_name(const struct node *n, char *name, size_t size)
 			path[depth++] = n;
 	}
 	while (depth-- > 0 && len < size) {
-		int more = snprintf(name + len, size - len, "%s%s%.*s", len ? "/" : "", titles[path[depth]->kind], STR_ARG(path[depth]->no));
+		int more = snprintf(name + len, size - len, "%s%s%.*s", len ? "/" : "", titles[path[depth]->kind],
+			STR_ARG(path[depth]->no));
 		len += more > 0 ? (size_t)more : 0;
 	}
 	return (struct str){ name, len < size ? len : size - 1 };

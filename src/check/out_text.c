@@ -6,7 +6,8 @@
 #define RELATED_MAX 8
 #define GUTTER 8 /* "  123 | " */
 
-static const char *const bold = "\033[1m", *const dim = "\033[2m", *const green = "\033[1;32m", *const reset = "\033[0m";
+static const char *const bold = "\033[1m", *const dim = "\033[2m", *const green = "\033[1;32m",
+			 *const reset = "\033[0m";
 
 static const char *colour_of(enum severity s)
 {
@@ -72,9 +73,11 @@ static bool fits(struct str line, size_t room)
 }
 
 /* The line (or the part of it around the span) and below it ^~~~ under the span. */
-static void put_quote(struct out *out, const struct place *p, struct str line, size_t from, size_t to, const char *colour)
+static void put_quote(
+	struct out *out, const struct place *p, struct str line, size_t from, size_t to, const char *colour)
 {
-	size_t room = out->options.width > GUTTER + 20 ? out->options.width - GUTTER : 20, columns = 0, lead = 0, under = 0;
+	size_t room = out->options.width > GUTTER + 20 ? out->options.width - GUTTER : 20, columns = 0, lead = 0,
+	       under = 0;
 	size_t pos = fits(line, room) ? 0 : window_start(line, from, room);
 	struct buf *b = &out->buf;
 	bool cut = pos > 0;

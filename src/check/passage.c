@@ -8,8 +8,8 @@
 #define RING 32 /* a power of two not below WINDOW */
 #define HASH_BASE UINT64_C(0x9E3779B97F4A7C15)
 #define NONE UINT32_MAX
-#define CANDIDATES 8       /* earlier problems an anchor is compared with */
-#define LEFT_MAX 64        /* characters a match may reach back into an earlier one */
+#define CANDIDATES 8 /* earlier problems an anchor is compared with */
+#define LEFT_MAX 64  /* characters a match may reach back into an earlier one */
 #define TRIM_MAX 8
 #define PARAGRAPH_MAX 20000 /* longer ones are compared by their beginning */
 
@@ -248,7 +248,8 @@ static uint32_t find_chain(const struct search *s, uint64_t hash, size_t *ret_sl
 
 /* --- matches --- */
 
-static struct passage_match extend(const struct passages *p, const struct anchor *a, const struct anchor *b, uint32_t done)
+static struct passage_match extend(
+	const struct passages *p, const struct anchor *a, const struct anchor *b, uint32_t done)
 {
 	const uint32_t *ch = p->chars.ptr;
 	const struct passage_problem *pa = &VEC_AT(&p->problems, struct passage_problem, a->problem);

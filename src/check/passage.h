@@ -10,7 +10,7 @@
 
 #include "report.h"
 
-#define PASSAGE_MIN 40   /* folded characters */
+#define PASSAGE_MIN 40    /* folded characters */
 #define PARAGRAPH_MIN 120 /* shorter paragraphs are not compared as a whole */
 
 /* One line of a leaf. */
@@ -32,7 +32,7 @@ struct passage_match {
 
 /* Two paragraphs of different problems that differ in a few words. */
 struct paragraph_pair {
-	uint32_t a, b;    /* paragraphs, a before b */
+	uint32_t a, b;     /* paragraphs, a before b */
 	uint32_t permille; /* how much of both is common */
 };
 

@@ -16,9 +16,9 @@ struct place_index {
 };
 
 struct place {
-	uint32_t line, column;     /* from 1; column in characters */
-	uint32_t column16, unit;   /* column in UTF-16 code units, from 1; code units before it in the text */
-	uint32_t start, end;       /* the line's bytes, without its end */
+	uint32_t line, column;   /* from 1; column in characters */
+	uint32_t column16, unit; /* column in UTF-16 code units, from 1; code units before it in the text */
+	uint32_t start, end;     /* the line's bytes, without its end */
 };
 
 /* 0 or ERR_NOMEM; to be cleared in any case. */

@@ -6,10 +6,10 @@
 #include "subject.h"
 #include "utf8.h"
 
-#define OWN_MIN 32       /* characters of a passage that are nobody's standing wording */
+#define OWN_MIN 32 /* characters of a passage that are nobody's standing wording */
 #define WARNING_LENGTH 80
 #define WARNING_PLACES 3
-#define NAMED_MAX 4      /* problems that a message names */
+#define NAMED_MAX 4 /* problems that a message names */
 #define OPEN_MAX 4
 
 struct interval {
@@ -265,7 +265,8 @@ static struct str name_problems(struct check *c, const struct passages *p, const
 		struct str name = subject_name(c, VEC_AT(&p->problems, struct passage_problem, last).node);
 		if (!name.ptr)
 			return STR_NONE;
-		list = named++ == 0 ? name : arena_fmt(c->result->arena, STR_FMT "、" STR_FMT, STR_ARG(list), STR_ARG(name));
+		list = named++ == 0 ? name
+				    : arena_fmt(c->result->arena, STR_FMT "、" STR_FMT, STR_ARG(list), STR_ARG(name));
 		if (!list.ptr)
 			return STR_NONE;
 	}
@@ -290,12 +291,14 @@ static int report_passage(struct check *c, const struct passages *p, const struc
 	const struct interval *first = &k->places[0];
 	const struct node *leaf = VEC_AT(&p->paragraphs, struct paragraph, passages_paragraph(p, first->first)).leaf;
 	struct span span = passages_span(p, c->report->text, first->first, first->end);
-	struct str length = k->shortest == k->longest ? arena_fmt(c->result->arena, "%u", k->longest) :
-							arena_fmt(c->result->arena, "%u 至 %u", k->shortest, k->longest);
+	struct str length = k->shortest == k->longest
+				    ? arena_fmt(c->result->arena, "%u", k->longest)
+				    : arena_fmt(c->result->arena, "%u 至 %u", k->shortest, k->longest);
 	if (!length.ptr)
 		return ERR_NOMEM;
-	struct check_finding *f = check_add(c, leaf, span, "同一段 " STR_FMT " 字（不计标点）见于 %u 个问题的整改内容：" STR_FMT,
-		STR_ARG(length), k->problems, STR_ARG(names));
+	struct check_finding *f =
+		check_add(c, leaf, span, "同一段 " STR_FMT " 字（不计标点）见于 %u 个问题的整改内容：" STR_FMT,
+			STR_ARG(length), k->problems, STR_ARG(names));
 	if (!f)
 		return ERR_NOMEM;
 	f->severity = k->longest >= WARNING_LENGTH || k->problems >= WARNING_PLACES ? SEVERITY_WARNING : SEVERITY_NOTE;
@@ -312,7 +315,8 @@ static int by_link(const void *pa, const void *pb)
 
 static int by_pair(const void *pa, const void *pb)
 {
-	const struct paragraph_pair *a = &((const struct near_pair *)pa)->pair, *b = &((const struct near_pair *)pb)->pair;
+	const struct paragraph_pair *a = &((const struct near_pair *)pa)->pair,
+				    *b = &((const struct near_pair *)pb)->pair;
 	if (a->a != b->a)
 		return a->a < b->a ? -1 : 1;
 	return a->b < b->b ? -1 : a->b > b->b;
@@ -342,7 +346,8 @@ static int add_links(struct reuse *u, const struct passage_match *m)
 static int list_links(struct reuse *u, const uint8_t *kept)
 {
 	for (size_t i = 0; i < u->p.matches.len; i++) {
-		if (kept[root_of(u->parent, (uint32_t)i)] && add_links(u, &VEC_AT(&u->p.matches, struct passage_match, i)) < 0)
+		if (kept[root_of(u->parent, (uint32_t)i)] &&
+			add_links(u, &VEC_AT(&u->p.matches, struct passage_match, i)) < 0)
 			return ERR_NOMEM;
 	}
 	struct link *all = u->links.ptr;
@@ -390,7 +395,8 @@ static int list_near(struct check *c, struct reuse *u)
 		const struct paragraph_pair *pair = &VEC_AT(&u->p.pairs, struct paragraph_pair, i);
 		const struct paragraph *a = &VEC_AT(&u->p.paragraphs, struct paragraph, pair->a);
 		struct link key = { pair->a, pair->b, 0 };
-		const struct link *l = u->links.len ? bsearch(&key, u->links.ptr, u->links.len, sizeof(key), by_link) : NULL;
+		const struct link *l =
+			u->links.len ? bsearch(&key, u->links.ptr, u->links.len, sizeof(key), by_link) : NULL;
 		if (l && (uint64_t)l->length * 5 >= (uint64_t)(a->end - a->first) * 4)
 			continue;
 		struct interval whole = { a->first, a->end, 0 };
@@ -451,8 +457,9 @@ static int report_pair(struct check *c, const struct passages *p, const struct n
 		return ERR_NOMEM;
 	struct span span = passages_span(p, c->report->text, a->first, a->end);
 	struct check_finding *f = check_add(c, a->leaf, span,
-		STR_FMT "与" STR_FMT "的整改内容几乎相同：%u 字与 %u 字（不计标点），相同部分占 %u.%u%%", STR_ARG(name_a),
-		STR_ARG(name_b), a->end - a->first, b->end - b->first, pair->permille / 10, pair->permille % 10);
+		STR_FMT "与" STR_FMT "的整改内容几乎相同：%u 字与 %u 字（不计标点），相同部分占 %u.%u%%",
+		STR_ARG(name_a), STR_ARG(name_b), a->end - a->first, b->end - b->first, pair->permille / 10,
+		pair->permille % 10);
 	if (!f)
 		return ERR_NOMEM;
 	if (near->passage >= WARNING_LENGTH)

@@ -11,22 +11,22 @@ struct entry {
 	const struct node *node;
 	uint32_t value;
 	bool boundary; /* a series may begin anew here: first of its parent or group */
-	bool any;      /* it may begin with any number: 二、 is the first aspect where 一、 tells of the organisation */
+	bool any; /* it may begin with any number: 二、 is the first aspect where 一、 tells of the organisation */
 };
 
 struct series {
 	struct check *c;
 	const char *what; /* "方面" ... */
 	struct vec entries;
-	bool through;  /* numbers run on across boundaries */
-	bool measures; /* BH507: markers of measures */
+	bool through;   /* numbers run on across boundaries */
+	bool measures;  /* BH507: markers of measures */
 	uint32_t start; /* the number before the first */
 };
 
 /* --- numerals --- */
 
-static const struct str han[] = { STR_INIT("〇"), STR_INIT("一"), STR_INIT("二"), STR_INIT("三"), STR_INIT("四"), STR_INIT("五"), STR_INIT("六"),
-	STR_INIT("七"), STR_INIT("八"), STR_INIT("九"), STR_INIT("十") };
+static const struct str han[] = { STR_INIT("〇"), STR_INIT("一"), STR_INIT("二"), STR_INIT("三"), STR_INIT("四"),
+	STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九"), STR_INIT("十") };
 
 enum numeral { NUMERAL_NONE, NUMERAL_ASCII, NUMERAL_WIDE, NUMERAL_HAN, NUMERAL_CIRCLED };
 
@@ -160,7 +160,8 @@ static bool find_line(struct check *c, struct span between, uint32_t v, struct s
 /* The marker of a missing measure in other words: 二是, 二要, 其二, 第二, (二), 2. */
 static bool marker_in_text(struct check *c, struct span between, uint32_t v)
 {
-	static const char *forms[] = { "%.*s是", "%.*s要", "%.*s则", "其%.*s", "第%.*s", "(%.*s)", "（%.*s）", "%.*s、", "%.*s.", "%.*s．" };
+	static const char *forms[] = { "%.*s是", "%.*s要", "%.*s则", "其%.*s", "第%.*s", "(%.*s)", "（%.*s）", "%.*s、",
+		"%.*s.", "%.*s．" };
 	static const enum numeral scripts[] = { NUMERAL_HAN, NUMERAL_ASCII, NUMERAL_CIRCLED };
 	struct str text = report_slice(c->report, between);
 	for (size_t k = 0; k < sizeof(scripts) / sizeof(scripts[0]); k++) {
@@ -214,8 +215,8 @@ static int report_break(struct series *s, size_t i, const char *kind, uint32_t e
 		return ERR_NOMEM;
 	struct str before = i > 0 ? all[i - 1].node->no : STR("（无）");
 	struct check_finding *f = check_add(s->c, all[i].node, heading_span(s->c, all[i].node),
-		"%s序号%s：前一个是 " STR_FMT "，此处应为 " STR_FMT "，印的是 " STR_FMT, s->what, kind, STR_ARG(before), STR_ARG(want),
-		STR_ARG(all[i].node->no));
+		"%s序号%s：前一个是 " STR_FMT "，此处应为 " STR_FMT "，印的是 " STR_FMT, s->what, kind, STR_ARG(before),
+		STR_ARG(want), STR_ARG(all[i].node->no));
 	if (!f)
 		return ERR_NOMEM;
 	if (i > 0 && check_relate(s->c, f, heading_span(s->c, all[i - 1].node)) < 0)
@@ -239,8 +240,10 @@ static bool all_elsewhere(struct series *s, size_t i, uint32_t from, uint32_t to
 		if (i > 0)
 			gap = between_nodes(&all[i - 1], &all[i]);
 		else
-			gap = (struct span){ all[i].node->parent ? all[i].node->parent->span.start : 0, all[i].node->span.start };
-		if (s->measures ? marker_in_text(s->c, gap, v) : find_line(s->c, gap, v, &line) || among_others(s->c->report, v))
+			gap = (struct span){ all[i].node->parent ? all[i].node->parent->span.start : 0,
+				all[i].node->span.start };
+		if (s->measures ? marker_in_text(s->c, gap, v)
+				: find_line(s->c, gap, v, &line) || among_others(s->c->report, v))
 			continue;
 		return false;
 	}
@@ -412,8 +415,9 @@ static int check_swallowed(struct check *c, const struct node *n)
 	uint32_t start = (uint32_t)(n->text.ptr - c->report->text.ptr + at);
 	struct str rest = str_sub(n->text, at, n->text.len);
 	struct span span = { start, start + (uint32_t)utf8_prefix(rest, HEADING_CHARS) };
-	struct check_finding *f = check_add(c, n, span, "%s序号跳号：前一个是 " STR_FMT "，此处应为 " STR_FMT "，印的是 " STR_FMT,
-		n->kind == NODE_MEASURE ? "措施" : "进展", STR_ARG(n->no), STR_ARG(want), STR_ARG(found));
+	struct check_finding *f =
+		check_add(c, n, span, "%s序号跳号：前一个是 " STR_FMT "，此处应为 " STR_FMT "，印的是 " STR_FMT,
+			n->kind == NODE_MEASURE ? "措施" : "进展", STR_ARG(n->no), STR_ARG(want), STR_ARG(found));
 	return f ? 0 : ERR_NOMEM;
 }
 
@@ -472,8 +476,9 @@ static bool is_dot(uint32_t c)
 
 static bool may_follow_number(uint32_t c)
 {
-	return is_dot(c) || c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || c == ',' || c == 0xFF0C || c == ')' || c == 0xFF09 || c == ':' ||
-		c == 0xFF1A || c == 0x3002 || c == 0xB7 || c == '\n' || c == '\r' || c == '-' || c == 0x2014;
+	return is_dot(c) || c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || c == ',' || c == 0xFF0C || c == ')' ||
+	       c == 0xFF09 || c == ':' || c == 0xFF1A || c == 0x3002 || c == 0xB7 || c == '\n' || c == '\r' ||
+	       c == '-' || c == 0x2014;
 }
 
 /* What is wrong with how a heading's number is written, or NULL. */

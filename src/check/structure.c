@@ -44,7 +44,8 @@ static bool may_be_answered(const struct node *item)
 {
 	size_t bytes = 0;
 	for (const struct node *n = item->first; n; n = n->next) {
-		if (n->kind == NODE_RESULT || (n->kind == NODE_PROSE && (n->prose == PROSE_TEXT || n->prose == PROSE_LABEL)))
+		if (n->kind == NODE_RESULT ||
+			(n->kind == NODE_PROSE && (n->prose == PROSE_TEXT || n->prose == PROSE_LABEL)))
 			bytes += n->span.end - n->span.start;
 	}
 	return bytes >= TEXT_THAT_ANSWERS;
@@ -101,8 +102,9 @@ static int report_unanswered(struct check *c, const struct node *n, const struct
 	struct str name = subject_name(c, n);
 	if (!name.ptr)
 		return ERR_NOMEM;
-	struct check_finding *f = check_add(c, n, heading_span(c, n), STR_FMT "之下既没有整改措施，也没有整改进展（全文 %zu 项中 %zu 项有）",
-		STR_ARG(name), k->items, k->answered);
+	struct check_finding *f = check_add(c, n, heading_span(c, n),
+		STR_FMT "之下既没有整改措施，也没有整改进展（全文 %zu 项中 %zu 项有）", STR_ARG(name), k->items,
+		k->answered);
 	return f ? 0 : ERR_NOMEM;
 }
 
@@ -115,7 +117,8 @@ int check_bh502(struct check *c)
 		return 0;
 	for (struct node *n = first_node(r); n; n = node_walk(r->root, n)) {
 		bool bare = n->kind == NODE_ITEM && !has_measure(n) && !may_be_answered(n) &&
-			!(n->parent->kind == NODE_PROBLEM && (answered_together(n->parent) || may_be_answered(n->parent)));
+			    !(n->parent->kind == NODE_PROBLEM &&
+				    (answered_together(n->parent) || may_be_answered(n->parent)));
 		if (n->kind == NODE_PROBLEM && !n->first)
 			bare = true;
 		int rc = bare ? report_unanswered(c, n, &k) : 0;
@@ -150,13 +153,15 @@ int check_bh505(struct check *c)
 	if (!head.ptr)
 		return ERR_NOMEM;
 	struct check_finding *f = check_add(c, NULL, first_line,
-		"同一份报告在文件里出现 %zu 次：第 2 份从第 %zu 行（第 %u 字节）起，首行“" STR_FMT "”；以下只检查第 1 份", r->copies.len,
-		line_of(r->text, start), start, STR_ARG(head));
+		"同一份报告在文件里出现 %zu 次：第 2 份从第 %zu 行（第 %u 字节）起，首行“" STR_FMT
+		"”；以下只检查第 1 份",
+		r->copies.len, line_of(r->text, start), start, STR_ARG(head));
 	if (!f)
 		return ERR_NOMEM;
 	for (size_t i = 2; i < r->copies.len; i++) {
 		struct span s = VEC_AT(&r->copies, struct span, i);
-		if (check_relate(c, f, (struct span){ s.start, s.start + (uint32_t)utf8_prefix(report_slice(r, s), 1) }) < 0)
+		if (check_relate(
+			    c, f, (struct span){ s.start, s.start + (uint32_t)utf8_prefix(report_slice(r, s), 1) }) < 0)
 			return ERR_NOMEM;
 	}
 	return 0;
@@ -176,8 +181,8 @@ static struct str after_colon(struct str label)
 
 static bool says_measure(struct str label)
 {
-	return str_has(label, STR("措施")) && !str_has(label, STR("结果")) && !str_has(label, STR("完成")) && !str_has(label, STR("成效")) &&
-		!str_has(label, STR("进展"));
+	return str_has(label, STR("措施")) && !str_has(label, STR("结果")) && !str_has(label, STR("完成")) &&
+	       !str_has(label, STR("成效")) && !str_has(label, STR("进展"));
 }
 
 /* Does nothing stand between this label and the next label or heading? */
@@ -231,8 +236,9 @@ static int report_without_result(struct check *c, const struct node *n, const ch
 	struct str name = subject_name(c, n);
 	if (!name.ptr)
 		return ERR_NOMEM;
-	struct check_finding *f = check_add(c, n, heading_span(c, n), STR_FMT "没有写明整改结果；全文 %zu %s中 %zu %s都写了（%zu%%）",
-		STR_ARG(name), all, unit, with, unit, with * 100 / all);
+	struct check_finding *f =
+		check_add(c, n, heading_span(c, n), STR_FMT "没有写明整改结果；全文 %zu %s中 %zu %s都写了（%zu%%）",
+			STR_ARG(name), all, unit, with, unit, with * 100 / all);
 	return f ? 0 : ERR_NOMEM;
 }
 
@@ -254,8 +260,8 @@ int check_bh509(struct check *c)
 		}
 		int rc = 0;
 		if (bare)
-			rc = items ? report_without_result(c, n, "项", k.with_result, k.items) :
-				     report_without_result(c, n, "个问题", k.problems_with_result, k.problems);
+			rc = items ? report_without_result(c, n, "项", k.with_result, k.items)
+				   : report_without_result(c, n, "个问题", k.problems_with_result, k.problems);
 		if (rc < 0)
 			return rc;
 	}

@@ -41,7 +41,8 @@ struct str subject_name(struct check *c, const struct node *n)
 	if (!title.ptr)
 		return STR_NONE;
 	struct str above = aspect ? aspect->no : STR_NONE, no = named->no;
-	struct str below = item && problem && problem->first != item && !str_eq(item->no, problem->no) ? item->no : STR_NONE;
+	struct str below =
+		item && problem && problem->first != item && !str_eq(item->no, problem->no) ? item->no : STR_NONE;
 	return arena_fmt(c->result->arena, "问题%.*s%.*s“%.*s”%.*s", STR_ARG(above), STR_ARG(no), STR_ARG(title),
 		STR_ARG(below));
 }

@@ -100,9 +100,19 @@ static void test_places(void **state)
 	struct str text = STR("ab\r\n\xF0\xA0\x80\x80中x\n\n末");
 	struct place_index x;
 	assert_int_equal(place_index_init(&x, text), 0);
-	struct { uint32_t offset, line, column, column16, unit; } want[] = {
-		{ 0, 1, 1, 1, 0 }, { 1, 1, 2, 2, 1 }, { 2, 1, 3, 3, 2 }, { 4, 2, 1, 1, 4 }, { 8, 2, 2, 3, 6 }, { 11, 2, 3, 4, 7 },
-		{ 13, 3, 1, 1, 9 }, { 14, 4, 1, 1, 10 }, { 17, 4, 2, 2, 11 }, { 99, 4, 2, 2, 11 },
+	struct {
+		uint32_t offset, line, column, column16, unit;
+	} want[] = {
+		{ 0, 1, 1, 1, 0 },
+		{ 1, 1, 2, 2, 1 },
+		{ 2, 1, 3, 3, 2 },
+		{ 4, 2, 1, 1, 4 },
+		{ 8, 2, 2, 3, 6 },
+		{ 11, 2, 3, 4, 7 },
+		{ 13, 3, 1, 1, 9 },
+		{ 14, 4, 1, 1, 10 },
+		{ 17, 4, 2, 2, 11 },
+		{ 99, 4, 2, 2, 11 },
 	};
 	for (size_t i = 0; i < COUNT(want); i++) {
 		struct place p = place_at(&x, want[i].offset);

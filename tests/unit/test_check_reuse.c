@@ -46,7 +46,8 @@ static void same_text(struct buf *b, int p, int m)
 {
 	(void)p;
 	(void)m;
-	buf_cstr(b, "召集沿街商户逐户签订门前容貌责任书并公布监督电话,每周由社区网格员巡查两次,发现乱堆乱放当场劝改,劝改不听的移交执法中队立案处理。");
+	buf_cstr(b,
+		"召集沿街商户逐户签订门前容貌责任书并公布监督电话,每周由社区网格员巡查两次,发现乱堆乱放当场劝改,劝改不听的移交执法中队立案处理。");
 }
 
 static void one_character(struct buf *b, int p, int m)

@@ -82,7 +82,8 @@ static void test_large_jump(void **state)
 static void test_no_memory(void **state)
 {
 	(void)state;
-	struct str text = STR("= made\n问题 1 甲\n措施 一是 做“一\n措施 三是 做(三）\n结果 - 整改结果:\n问题 3! 乙\n项 (1) 子\n项 (2) 丑\n措施 - 做\n副本 1.甲\n");
+	struct str text = STR(
+		"= made\n问题 1 甲\n措施 一是 做“一\n措施 三是 做(三）\n结果 - 整改结果:\n问题 3! 乙\n项 (1) 子\n项 (2) 丑\n措施 - 做\n副本 1.甲\n");
 	struct tree_case t;
 	size_t pos = 0;
 	assert_true(tree_next(text, &pos, &t));

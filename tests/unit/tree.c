@@ -357,15 +357,16 @@ static size_t run_case(struct tree_case *t, const struct report *report, struct 
 		const struct check_finding *f = &((const struct check_finding *)result->findings.ptr)[i];
 		if (!in_families(f->rule->code, families) || meets(t, f))
 			continue;
-		print_error("%.*s: not expected: %s %s %.*s\n    “%.*s”\n", STR_ARG(t->name), f->rule->code, severity_name(f->severity),
-			STR_ARG(f->message), STR_ARG(f->quote));
+		print_error("%.*s: not expected: %s %s %.*s\n    “%.*s”\n", STR_ARG(t->name), f->rule->code,
+			severity_name(f->severity), STR_ARG(f->message), STR_ARG(f->quote));
 		wrong++;
 	}
 	for (size_t i = 0; i < t->expected.len; i++) {
 		const struct tree_expect *x = &((const struct tree_expect *)t->expected.ptr)[i];
 		if (x->met)
 			continue;
-		print_error("%.*s: missing: %.*s %.*s %.*s\n", STR_ARG(t->name), STR_ARG(x->code), STR_ARG(x->severity), STR_ARG(x->part));
+		print_error("%.*s: missing: %.*s %.*s %.*s\n", STR_ARG(t->name), STR_ARG(x->code), STR_ARG(x->severity),
+			STR_ARG(x->part));
 		wrong++;
 	}
 	check_result_free(result);
@@ -435,7 +436,8 @@ int tree_run_reports(const char *path, const char *families, size_t *ret_wrong)
 		size_t eol = str_find(file, STR("\n"), at), end = str_find(file, STR("\n=== "), eol);
 		if (end == STR_NPOS)
 			end = file.len;
-		*ret_wrong += run_report(str_sub(file, at + 4, eol), str_sub(file, eol + 1, end), str_from(families)) > 0;
+		*ret_wrong +=
+			run_report(str_sub(file, at + 4, eol), str_sub(file, eol + 1, end), str_from(families)) > 0;
 		at = end + 1;
 	}
 	file_free(&file);
