@@ -107,7 +107,7 @@ static void print_growth(struct buf *b, const struct change *c, struct decimal d
 }
 
 /* Both ends may have been rounded: the growth lies between the extremes. */
-static bool within_rounding(const struct change *c, struct decimal said)
+static bool within_rounding(const struct change *c, struct decimal said, struct decimal diff)
 {
 	const struct fact_number *a = c->r->token[c->a].number, *b = c->r->token[c->b].number;
 	if (!num_rounded(a) && !num_rounded(b))
@@ -115,6 +115,11 @@ static bool within_rounding(const struct change *c, struct decimal said)
 	struct decimal plus = { said.digits + (said.scale < 18 ? 100 : 0), said.scale };
 	struct decimal full = { 100, 0 }, ratio;
 	if (!decimal_add(said, full, &plus) || !num_sub(full, said, &ratio))
+		return false;
+	/* Points apart that rounding would need to stretch for are worth a question. */
+	struct decimal exact, apart;
+	if (num_ratio(absolute(diff), num_value(a), 100, said.scale, &exact) && num_sub(exact, said, &apart) &&
+		decimal_cmp(absolute(apart), (struct decimal){ 4, 0 }) >= 0)
 		return false;
 	bool up = decimal_cmp(num_value(b), num_value(a)) >= 0;
 	return num_percent_fit(b, a, up ? plus : ratio) == NUM_FITS;
@@ -128,7 +133,7 @@ static int judge_percent(struct change *c)
 	if (!num_sub(b, a, &diff) || a.digits <= 0)
 		return 0;
 	enum num_fit fit = num_ratio_fit(absolute(diff), a, n->value, 100);
-	if (fit == NUM_FITS || fit == NUM_UNKNOWN || within_rounding(c, n->value))
+	if (fit == NUM_FITS || fit == NUM_UNKNOWN || within_rounding(c, n->value, diff))
 		return 0;
 	bool both_shares = r->token[c->a].number->kind == NUMBER_PERCENT;
 	if (both_shares && decimal_cmp(absolute(diff), n->value) == 0)

@@ -85,7 +85,7 @@ bool part_is_foreign(struct str label)
 
 struct str part_noun(const struct num_row *r, size_t at)
 {
-	static const char *const FATES[] = { "已", "未", "正", "均", "全", "完成", "整改", "的", "在", "是", "为", "由", "进", "被", "和", "及", "与", "以及", "并", "尚", "待", "基本", "需", "逾期", "按", "属", "予", "左右", "以上", "到", "得", "还", "仍", "办结", "持续", "长期", "推", "可", "因", "至", "左", "受", "给", "长", "立", "限", "通过", "达", NULL };
+	static const char *const FATES[] = { "已", "未", "正", "均", "全", "完成", "整改", "的", "在", "是", "为", "由", "进", "被", "和", "及", "与", "以及", "并", "尚", "待", "基本", "需", "逾期", "按", "属", "予", "左右", "以上", "到", "得", "还", "仍", "办结", "持续", "长期", "推", "可", "因", "至", "左", "受", "给", "长", "立", "限", "通过", "达", "取", "见", "有", NULL };
 	struct str noun = num_noun(r, at);
 	for (size_t i = 0; noun.len > 2 && FATES[i]; i++) {
 		/* Compared by hand first: this runs for every number. */

@@ -319,10 +319,28 @@ const struct node *num_node_at(const struct check *c, uint32_t place)
 	return n;
 }
 
-#define MESSAGE_MAX 1024
+#define QUOTE_EDGE 60 /* bytes of words taken in on either side */
+
+static bool is_short_text(const struct num_row *r, size_t at)
+{
+	return at < r->count && r->token[at].kind == NT_TEXT && r->token[at].end - r->token[at].start <= QUOTE_EDGE;
+}
+
+/* A quote begins and ends with the words of its numbers, and closes the bracket it opens. */
+static void readable(const struct num_row *r, size_t *a, size_t *b)
+{
+	uint8_t depth = r->token[*a].depth;
+	while (*a > 0 && (is_short_text(r, *a - 1) || r->token[*a - 1].kind == NT_SUM))
+		--*a;
+	if (is_short_text(r, *b + 1))
+		++*b;
+	if (r->token[*b].depth > depth && *b + 1 < r->count && r->token[*b + 1].kind == NT_CLOSE)
+		++*b;
+}
 
 struct check_finding *num_add(struct num_row *r, size_t a, size_t b, struct buf *message)
 {
+	readable(r, &a, &b);
 	struct span span = { r->token[a].start, r->token[b].end };
 	struct str view = buf_view(message);
 	if (message->failed && !message->full)

@@ -113,7 +113,17 @@ static bool is_rounding(const struct num_row *r, size_t total, const struct part
 	ulp = num_rounded(whole) ? (struct decimal){ ulp.digits * 5, (uint8_t)(ulp.scale + 1) } : (struct decimal){ 0, 0 };
 	if (diff.digits < 0)
 		diff = num_negate(diff);
-	return decimal_add(finest, ulp, &slack) && decimal_cmp(diff, slack) <= 0;
+	if (!decimal_add(finest, ulp, &slack) || decimal_cmp(diff, slack) > 0)
+		return false;
+	/* All errors on one side is a poor excuse: a place for every four numbers is enough. */
+	struct decimal place = num_rounded(whole) ? num_ulp(whole) : (struct decimal){ 0, 0 };
+	for (size_t i = 0; i < p->count; i++) {
+		struct decimal one = num_ulp(p->part[i].number);
+		if (num_rounded(p->part[i].number) && decimal_cmp(one, place) > 0)
+			place = one;
+	}
+	place.digits *= (int64_t)(p->count + 4) / 4;
+	return decimal_cmp(diff, place) <= 0;
 }
 
 static struct tally tally_of(const struct num_row *r, size_t total, const struct parts *p, bool from_back)
@@ -250,7 +260,8 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 			return 0;
 		return report_sum(r, total, p, &t);
 	}
-	bool all = proof != PROOF_SOME || parts_divide(p) || parts_spell(p, num_label(r, total)) || (p->closed && parts_announced(r, total, p));
+	struct str behind = num_slice(r, p->last, num_sentence_end(r, p->last) - 1);
+	bool all = str_has(behind, STR("无其他")) || str_has(behind, STR("没有其他")) || proof != PROOF_SOME || parts_divide(p) || parts_spell(p, num_label(r, total)) || (p->closed && parts_announced(r, total, p));
 	if (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p)))
 		return 0;
 	return report_sum(r, total, p, &t);
