@@ -32,7 +32,9 @@ static struct span quote_of(const struct report *r, struct span sentence, uint32
 {
 	if (sentence.end - sentence.start <= QUOTE_MAX)
 		return sentence;
-	uint32_t end = sentence.end - word <= QUOTE_MAX * 2 / 3 ? sentence.end : (uint32_t)utf8_floor(r->text, word + QUOTE_MAX * 2 / 3);
+	uint32_t end = sentence.end - word <= QUOTE_MAX * 2 / 3
+			       ? sentence.end
+			       : (uint32_t)utf8_floor(r->text, word + QUOTE_MAX * 2 / 3);
 	uint32_t start = end - sentence.start > QUOTE_MAX ? end - QUOTE_MAX : sentence.start;
 	for (uint32_t at = start; at <= word; at++) {
 		if (at == sentence.start || is_clause_start(r->text, at))
@@ -59,7 +61,8 @@ static struct date promise_of(const struct reading *rd, const struct mood *m, bo
 	if (!m->has_promise || date_is_none(rd->report_date))
 		return none;
 	struct date d = closure_promise_date(rd->c->report, m->promise, m->sentence, explicit_year);
-	if (date_is_none(d) || d.year > rd->report_date.year + PROMISE_YEARS_MAX || d.year + PROMISE_YEARS_MAX < rd->report_date.year)
+	if (date_is_none(d) || d.year > rd->report_date.year + PROMISE_YEARS_MAX ||
+		d.year + PROMISE_YEARS_MAX < rd->report_date.year)
 		return none;
 	return d;
 }
@@ -124,10 +127,12 @@ static int add_dated(const struct reading *rd, const struct mood *m, enum dating
 	struct span quote = quote_of(r, m->sentence, m->word.start);
 	struct check_finding *f;
 	if (dating == DATING_LATER)
-		f = check_add(rd->c, rd->item->item, quote, STR_FMT "，承诺的时间“" STR_FMT "”（%s）却在报告日期 %s 之后", STR_ARG(done),
-			STR_ARG(said), day, own);
+		f = check_add(rd->c, rd->item->item, quote,
+			STR_FMT "，承诺的时间“" STR_FMT "”（%s）却在报告日期 %s 之后", STR_ARG(done), STR_ARG(said),
+			day, own);
 	else
-		f = check_add(rd->c, rd->item->item, quote, "承诺的时间“" STR_FMT "”（%s）在报告日期 %s 之前已过，文字仍写作将来：%s，未更新",
+		f = check_add(rd->c, rd->item->item, quote,
+			"承诺的时间“" STR_FMT "”（%s）在报告日期 %s 之前已过，文字仍写作将来：%s，未更新",
 			STR_ARG(said), day, own, mood_cause_text(m->cause));
 	if (!f)
 		return ERR_NOMEM;
@@ -179,7 +184,8 @@ static int read_item(struct check *c, const struct closure_item *item, void *con
 	if (!item->done && !rd->rules[DATING_EXPIRED])
 		return 0;
 	for (const struct node *n = item->item->first; n; n = n->next) {
-		bool reads = n->kind == NODE_PROGRESS || n->kind == NODE_RESULT || (n->kind == NODE_MEASURE && !item->has_progress);
+		bool reads = n->kind == NODE_PROGRESS || n->kind == NODE_RESULT ||
+			     (n->kind == NODE_MEASURE && !item->has_progress);
 		int rc = reads ? read_leaf(rd, n) : 0;
 		if (rc < 0)
 			return rc;
@@ -191,7 +197,9 @@ static int read_item(struct check *c, const struct closure_item *item, void *con
 static int run(struct check *c)
 {
 	static const char *const codes[] = { "BH201", "BH202", "BH203" };
-	struct reading rd = { .c = c, .cover = closure_cover_of(c->report), .report_date = closure_report_date(c->report) };
+	struct reading rd = {
+		.c = c, .cover = closure_cover_of(c->report), .report_date = closure_report_date(c->report)
+	};
 	const struct rule *running = c->rule;
 	const struct rule *first = NULL;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {

@@ -14,7 +14,7 @@ struct closure_item {
 	const struct node *problem, *item; /* problem may be NULL */
 	const struct node *result;         /* the last one, or NULL */
 	bool done;                         /* by its result or by the cover */
-	bool covered; /* the report claims it among what is done */
+	bool covered;                      /* the report claims it among what is done */
 	bool long_term;
 	bool has_progress;
 };
@@ -29,7 +29,8 @@ struct closure_cover closure_cover_of(const struct report *r);
 struct date closure_report_date(const struct report *r);
 /* The last day of a promised time ("11月底前", "2020年第二季度"); none when it cannot be told. `explicit_year` tells whether the
  * year was printed with it or before it in the same sentence. */
-struct date closure_promise_date(const struct report *r, struct span promise, struct span sentence, bool *explicit_year);
+struct date closure_promise_date(
+	const struct report *r, struct span promise, struct span sentence, bool *explicit_year);
 
 struct span closure_span(const struct report *r, struct str slice);
 

@@ -20,11 +20,15 @@ static bool has_any(struct str s, const struct str *list, size_t count)
 /* 均已整改完毕: all of them, done, of problems, and nothing that takes it back. 除…外 names its exceptions. */
 static bool says_all_done(struct str s)
 {
-	static const struct str all[] = { { "均已", 6 }, { "全部", 6 }, { "都已", 6 }, { "已经整改完", 15 }, { "均整改", 9 } };
-	static const struct str done[] = { { "整改完毕", 12 }, { "整改完成", 12 }, { "完成整改", 12 }, { "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 } };
+	static const struct str all[] = { { "均已", 6 }, { "全部", 6 }, { "都已", 6 }, { "已经整改完", 15 },
+		{ "均整改", 9 } };
+	static const struct str done[] = { { "整改完毕", 12 }, { "整改完成", 12 }, { "完成整改", 12 },
+		{ "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 } };
 	static const struct str what[] = { { "问题", 6 }, { "事项", 6 }, { "任务", 6 } };
-	static const struct str not_yet[] = { { "基本", 6 }, { "尚", 3 }, { "未", 3 }, { "剩余", 6 }, { "确保", 6 }, { "力争", 6 }, { "长期", 6 }, { "要求", 6 },
-		{ "推动", 6 }, { "取得", 6 }, { "目标", 6 }, { "持续", 6 }, { "立行立改", 12 }, { "进一步", 9 }, { "将", 3 }, { "直至", 6 } };
+	static const struct str not_yet[] = { { "基本", 6 }, { "尚", 3 }, { "未", 3 }, { "剩余", 6 }, { "确保", 6 },
+		{ "力争", 6 }, { "长期", 6 }, { "要求", 6 }, { "推动", 6 }, { "取得", 6 }, { "目标", 6 }, { "持续", 6 },
+		{ "立行立改", 12 }, { "进一步", 9 }, { "将", 3 }, { "直至", 6 }, { "做到", 6 }, { "督促", 6 },
+		{ "力求", 6 }, { "必须", 6 }, { "务必", 6 } };
 	static const struct str open[] = { { "正在", 6 }, { "推进", 6 } };
 	if (!has_any(s, all, COUNT(all)) || !has_any(s, done, COUNT(done)) || !has_any(s, what, COUNT(what)))
 		return false;
@@ -39,8 +43,12 @@ static bool says_all_done(struct str s)
 
 static size_t sentence_end(struct str text, size_t from)
 {
-	while (from < text.len && text.ptr[from] != '\n' && !str_starts(str_sub(text, from, text.len), STR("。")))
-		from++;
+	for (; from < text.len; from++) {
+		if (text.ptr[from] == '\n')
+			break;
+		if (text.ptr[from] == "。"[0] && str_starts(str_sub(text, from, text.len), STR("。")))
+			break;
+	}
 	return from;
 }
 
@@ -83,7 +91,8 @@ struct closure_cover closure_cover_of(const struct report *r)
 {
 	struct closure_cover cover = { 0 };
 	for (const struct node *n = r->root->first; n; n = n->next) {
-		if (n->kind != NODE_PROSE || n->prose == PROSE_COPY || n->prose == PROSE_FURNITURE || n->prose == PROSE_HEADING)
+		if (n->kind != NODE_PROSE || n->prose == PROSE_COPY || n->prose == PROSE_FURNITURE ||
+			n->prose == PROSE_HEADING)
 			continue;
 		if (scan_prose(r, n->text, &cover))
 			return cover;
@@ -113,7 +122,8 @@ static bool is_done(enum result_status s)
 	return s == RESULT_DONE || s == RESULT_LONG_TERM;
 }
 
-static struct closure_item item_of(const struct report *r, const struct closure_cover *cover, const struct node *problem, struct node *item)
+static struct closure_item item_of(
+	const struct report *r, const struct closure_cover *cover, const struct node *problem, struct node *item)
 {
 	struct closure_item it = { .problem = problem, .item = item };
 	for (struct node *n = node_walk(item, item); n; n = node_walk(item, n)) {
@@ -129,7 +139,8 @@ static struct closure_item item_of(const struct report *r, const struct closure_
 	return it;
 }
 
-static int each_below(struct check *c, const struct closure_cover *cover, struct node *top, closure_visit *visit, void *context)
+static int each_below(
+	struct check *c, const struct closure_cover *cover, struct node *top, closure_visit *visit, void *context)
 {
 	const struct node *problem = top->kind == NODE_PROBLEM ? top : NULL;
 	for (struct node *n = node_walk(top, top); n; n = node_walk(top, n)) {

@@ -11,7 +11,8 @@ struct date closure_report_date(const struct report *r)
 		return r->published_date;
 	struct date last = { 0 };
 	for (struct node *n = node_walk(r->root, r->root); n; n = node_walk(r->root, n)) {
-		if (n->kind == NODE_RESULT && !date_is_none(n->date) && (date_is_none(last) || date_cmp(n->date, last) > 0))
+		if (n->kind == NODE_RESULT && !date_is_none(n->date) &&
+			(date_is_none(last) || date_cmp(n->date, last) > 0))
 			last = n->date;
 	}
 	return last;
@@ -47,8 +48,9 @@ static int last_month_of(struct str rest)
 	static const struct {
 		struct str word;
 		int month;
-	} parts[] = { { { "上半年", 9 }, 6 }, { { "下半年", 9 }, 12 }, { { "一季度", 9 }, 3 }, { { "1季度", 7 }, 3 }, { { "二季度", 9 }, 6 }, { { "2季度", 7 }, 6 },
-		{ { "三季度", 9 }, 9 }, { { "3季度", 7 }, 9 }, { { "四季度", 9 }, 12 }, { { "4季度", 7 }, 12 }, { { "年底", 6 }, 12 }, { { "年末", 6 }, 12 },
+	} parts[] = { { { "上半年", 9 }, 6 }, { { "下半年", 9 }, 12 }, { { "一季度", 9 }, 3 }, { { "1季度", 7 }, 3 },
+		{ { "二季度", 9 }, 6 }, { { "2季度", 7 }, 6 }, { { "三季度", 9 }, 9 }, { { "3季度", 7 }, 9 },
+		{ { "四季度", 9 }, 12 }, { { "4季度", 7 }, 12 }, { { "年底", 6 }, 12 }, { { "年末", 6 }, 12 },
 		{ { "年内", 6 }, 12 }, { { "岁末", 6 }, 12 } };
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (str_has(rest, parts[i].word))
@@ -90,17 +92,18 @@ static struct promise read_promise(struct str s)
 	} else {
 		pos = 0;
 		p.next_year = skip(s, &pos, STR("明年")) || skip(s, &pos, STR("次年")) || skip(s, &pos, STR("来年"));
-		p.this_year = !p.next_year && (skip(s, &pos, STR("今年")) || skip(s, &pos, STR("本年")) || skip(s, &pos, STR("当年")));
+		p.this_year = !p.next_year &&
+			      (skip(s, &pos, STR("今年")) || skip(s, &pos, STR("本年")) || skip(s, &pos, STR("当年")));
 	}
 	size_t before = pos;
 	read_month(s, &pos, &p);
 	if (p.month == 0 && (p.year || p.next_year || p.this_year)) {
 		struct str rest = str_sub(s, before, s.len);
 		/* 2021年底 leaves 底; a bare year promises nothing to the day but its end */
-		p.month = rest.len == 0 || str_starts(rest, STR("底")) || str_starts(rest, STR("末")) || str_starts(rest, STR("内")) ||
-				str_starts(rest, STR("前")) ?
-			12 :
-			0;
+		p.month = rest.len == 0 || str_starts(rest, STR("底")) || str_starts(rest, STR("末")) ||
+					  str_starts(rest, STR("内")) || str_starts(rest, STR("前"))
+				  ? 12
+				  : 0;
 	}
 	p.known = p.month > 0;
 	return p;

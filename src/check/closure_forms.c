@@ -65,8 +65,9 @@ int check_bh204(struct check *c)
 	date_format(d.day, day);
 	const struct report *r = c->report;
 	bool own = date_cmp(d.day, r->signed_date) == 0 || date_cmp(d.day, r->published_date) == 0;
-	struct check_finding *f = check_add(c, d.first, d.first->span, "%zu 项中有 %zu 项的完成日期同为 %s（%zu ÷ %zu = %zu%%）%s", d.items, d.same, day,
-		d.same, d.items, d.same * 100 / d.items, own ? "，即报告本身的日期" : "：各项难易不同，逐项的完成时间未见记载");
+	struct check_finding *f = check_add(c, d.first, d.first->span,
+		"%zu 项中有 %zu 项的完成日期同为 %s（%zu ÷ %zu = %zu%%）%s", d.items, d.same, day, d.same, d.items,
+		d.same * 100 / d.items, own ? "，即报告本身的日期" : "：各项难易不同，逐项的完成时间未见记载");
 	if (!f)
 		return ERR_NOMEM;
 	if (own)
@@ -89,8 +90,8 @@ static bool counts_as_text(uint32_t ch)
 		return false;
 	if (ch >= 0xFF00 && ch < 0xFF10)
 		return false;
-	return ch != 0x5DF2 /* 已 */ && ch != 0x4E86 /* 了 */ && ch != 0x7ECF /* 经 */ && ch != 0x5C06 /* 将 */ && ch != 0x62DF /* 拟 */ && ch != 0xFF1A &&
-		ch != 0xFF1B && ch != 0xFF0C && ch != 0xFF08 && ch != 0xFF09;
+	return ch != 0x5DF2 /* 已 */ && ch != 0x4E86 /* 了 */ && ch != 0x7ECF /* 经 */ && ch != 0x5C06 /* 将 */ &&
+	       ch != 0x62DF /* 拟 */ && ch != 0xFF1A && ch != 0xFF1B && ch != 0xFF0C && ch != 0xFF08 && ch != 0xFF09;
 }
 
 /* Walks the pairs of characters; `take` returns how much each adds. */
@@ -166,8 +167,10 @@ static int compare_item(struct check *c, const struct closure_item *item, void *
 {
 	const struct node *m = next_of(item->item->first, NODE_MEASURE), *p = next_of(item->item->first, NODE_PROGRESS);
 	for (; m && p; m = next_of(m->next, NODE_MEASURE), p = next_of(p->next, NODE_PROGRESS)) {
-		unsigned percent = m->text.ptr && p->text.ptr ? alike(m->text, p->text, context) : 0;
-		if (percent < ALIKE_PERCENT || count_digits(p->text) > count_digits(m->text))
+		if (!m->text.ptr || !p->text.ptr || count_digits(p->text) > count_digits(m->text))
+			continue;
+		unsigned percent = alike(m->text, p->text, context);
+		if (percent < ALIKE_PERCENT)
 			continue;
 		struct check_finding *f = check_add(c, item->item, closure_span(c->report, p->text),
 			"整改进展与整改措施的文字相同 %u%%：进展应写做了什么、何时、结果如何，而不是重复措施", percent);
@@ -246,7 +249,8 @@ static int weigh_paper(struct check *c, const struct closure_item *item, void *c
 	}
 	if (!first || !p.paper || !finding_is_thing(item))
 		return 0;
-	struct check_finding *f = check_add(c, item->item, first->span, "反馈的是具体的钱或事，写出的却只有学习、会议一类：看不出问题本身如何处理");
+	struct check_finding *f = check_add(
+		c, item->item, first->span, "反馈的是具体的钱或事，写出的却只有学习、会议一类：看不出问题本身如何处理");
 	if (!f)
 		return ERR_NOMEM;
 	return item->item->text.ptr ? check_relate(c, f, closure_span(c->report, item->item->text)) : 0;

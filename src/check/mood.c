@@ -1,32 +1,33 @@
 /* How a sentence is judged.
  *
- * 1. Cut at 。；！？ and line ends into sentences, at ，： into clauses. What stands in 《》 “” or in short brackets is
- *    somebody else's words and is skipped; so is a finding repeated in front (针对…问题).
- * 2. Each word that says "not yet" (正在 待 拟 将 计划 预计 力争 尚未 初稿 逐步) is asked whether it is said of the thing itself:
- *    not when it describes a noun (正在使用的车辆, 待审批事项), when an order or rule is quoted (要求…待…后方可), under a
- *    condition (如发现…将), for a habit (将定期), for steady running (正在正常运行), of the past (原拟, 当时尚未), or
- *    when the same sentence goes on to say that it has since been done (原拟…，现已…; 7月正在…，9月已完成).
- * 3. A future is a doubt only when what lies ahead is a thing that is there or not (投产, 印发, 支付). Going on, better,
- *    deeper (继续, 进一步, 加强) is what every finished piece of work says.
- * 4. The strongest word of the sentence speaks for it, the first of equals. A date promised with it is handed out too. */
+ * 1. Cut at 。；！？ and line ends into sentences, at ，： into clauses. What stands in 《》 “” or in short brackets
+ *    is somebody else's words and is skipped; so is a finding repeated in front (针对…问题).
+ * 2. Each word that says "not yet" (正在 待 拟 将 计划 预计 力争 尚未 初稿 逐步) is asked whether it is said of the
+ *    thing itself: not when it describes a noun (正在使用的车辆, 待审批事项), when an order or rule is quoted
+ *    (要求…待…后方可), under a condition (如发现…将), for a habit (将定期), for steady running (正在正常运行), of
+ *    the past (原拟, 当时尚未), or when the sentence goes on to say that it has since been done (原拟…，现已…).
+ * 3. A future is a doubt only when what lies ahead is a thing that is there or not (投产, 印发, 支付). Going on,
+ *    better, deeper (继续, 进一步, 加强) is what every finished piece of work says.
+ * 4. The strongest word of the sentence speaks for it, the first of equals. A date promised with it is handed out. */
 #include "mood.h"
 
 #include "mood_lex.h"
 
 #define TOKENS_MAX 256 /* of one sentence; a longer one is judged in parts */
 #define OPENS_MAX 8
-#define BRACKET_MAX 60 /* bytes of a bracket that is a remark and not a clause */
+#define BRACKET_MAX 60   /* bytes of a bracket that is a remark and not a clause */
 #define PARTIAL_REACH 12 /* bytes behind a clause's last word: 完成 六成 */
-#define CITED_MAX 480  /* bytes of a finding repeated in front */
+#define CITED_MAX 480    /* bytes of a finding repeated in front */
 
 #define BIT(kind) (UINT64_C(1) << (kind))
 _Static_assert(TK_KINDS <= 64, "token kinds are bits");
 
 #define M_THERE (BIT(TK_DELIVER) | BIT(TK_WORK) | BIT(TK_ISSUED) | BIT(TK_FINISH))
 #define M_HARD_THING (BIT(TK_DELIVER) | BIT(TK_ISSUED) | BIT(TK_FINISH))
-#define M_OPEN                                                                                                        \
-	(BIT(TK_ZAI) | BIT(TK_PROCESS) | BIT(TK_WAIT) | BIT(TK_AWAIT) | BIT(TK_NI) | BIT(TK_READY) | BIT(TK_FUTURE) | \
-		BIT(TK_WILL) | BIT(TK_PLAN) | BIT(TK_EXPECT) | BIT(TK_STRIVE) | BIT(TK_NOTYET) | BIT(TK_UNDONE) | BIT(TK_NEXT) | BIT(TK_STILL))
+#define M_OPEN                                                                                                         \
+	(BIT(TK_ZAI) | BIT(TK_PROCESS) | BIT(TK_WAIT) | BIT(TK_AWAIT) | BIT(TK_NI) | BIT(TK_READY) | BIT(TK_FUTURE) |  \
+		BIT(TK_WILL) | BIT(TK_PLAN) | BIT(TK_EXPECT) | BIT(TK_STRIVE) | BIT(TK_NOTYET) | BIT(TK_UNDONE) |      \
+		BIT(TK_NEXT) | BIT(TK_STILL))
 #define M_COMPLETE (BIT(TK_DONE) | BIT(TK_NOWDONE) | BIT(TK_LE))
 #define M_RULE (BIT(TK_HABIT) | BIT(TK_IF) | BIT(TK_ORDER))
 
@@ -116,9 +117,10 @@ static size_t next_clause(const struct sentence *s, size_t last)
 /* "将正在…", "对拟…": the word stands inside an object and describes it. */
 static bool is_object(const struct view *v)
 {
-	static const struct str leads[] = { { "对", 3 }, { "将", 3 }, { "把", 3 }, { "为", 3 }, { "向", 3 }, { "给", 3 }, { "从", 3 },
-		{ "是", 3 }, { "和", 3 }, { "及", 3 }, { "凡", 3 }, { "所", 3 }, { "退还", 6 }, { "收回", 6 }, { "停止", 6 }, { "暂停", 6 },
-		{ "叫停", 6 }, { "清理", 6 }, { "梳理", 6 }, { "发现", 6 }, { "清退", 6 }, { "制止", 6 }, { "其中", 6 } };
+	static const struct str leads[] = { { "对", 3 }, { "将", 3 }, { "把", 3 }, { "为", 3 }, { "向", 3 },
+		{ "给", 3 }, { "从", 3 }, { "是", 3 }, { "和", 3 }, { "及", 3 }, { "凡", 3 }, { "所", 3 },
+		{ "退还", 6 }, { "收回", 6 }, { "停止", 6 }, { "暂停", 6 }, { "叫停", 6 }, { "清理", 6 }, { "梳理", 6 },
+		{ "发现", 6 }, { "清退", 6 }, { "制止", 6 }, { "其中", 6 } };
 	struct str before = str_sub(v->s->text, v->begin, v->s->t[v->i].start);
 	return ends_any(before, leads, COUNT(leads));
 }
@@ -145,8 +147,9 @@ static bool adjacent(const struct sentence *s, size_t i, uint64_t kinds)
 /* 已完成六成, 已完成80%: so much, and not the whole. */
 static bool is_partial(struct str clause)
 {
-	static const struct str parts[] = { { "%", 1 }, { "％", 3 }, { "百分之", 9 }, { "过半", 6 }, { "一半", 6 }, { "五成", 6 }, { "六成", 6 }, { "七成", 6 },
-		{ "八成", 6 }, { "九成", 6 }, { "部分", 6 }, { "初步", 6 }, { "基本", 6 } };
+	static const struct str parts[] = { { "%", 1 }, { "％", 3 }, { "百分之", 9 }, { "过半", 6 }, { "一半", 6 },
+		{ "五成", 6 }, { "六成", 6 }, { "七成", 6 }, { "八成", 6 }, { "九成", 6 }, { "部分", 6 }, { "初步", 6 },
+		{ "基本", 6 } };
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		if (str_has(clause, parts[i]))
 			return !str_has(clause, STR("100%")) && !str_has(clause, STR("百分之百"));
@@ -181,7 +184,7 @@ static bool clause_closes(const struct sentence *s, size_t from, size_t to, uint
 	if (m & BIT(TK_NOWDONE))
 		return true;
 	bool leads = str_trim(str_sub(s->text, begin, s->t[from].start)).len == 0 &&
-		(BIT(s->t[from].kind) & (M_COMPLETE | BIT(TK_DATE) | BIT(TK_BEFORE)));
+		     (BIT(s->t[from].kind) & (M_COMPLETE | BIT(TK_DATE) | BIT(TK_BEFORE)));
 	return leads && (m & (M_THERE | BIT(TK_LE) | BIT(TK_APPROVE) | BIT(TK_BAPRED)));
 }
 
@@ -236,7 +239,8 @@ static enum mood_level judge_ongoing(const struct view *v)
 		return MOOD_QUIET;
 	if (!waits_for && describes(v, 12))
 		return MOOD_QUIET;
-	if (adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) || (adjacent(s, v->i, BIT(TK_GRADUAL)) && adjacent(s, v->i + 1, BIT(TK_TREND))))
+	if (adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) ||
+		(adjacent(s, v->i, BIT(TK_GRADUAL)) && adjacent(s, v->i + 1, BIT(TK_TREND))))
 		return MOOD_QUIET;
 	if (starts_any(after, verbs, 1) && (mask(s, v->i + 1, v->last) & BIT(TK_STEADY)))
 		return MOOD_QUIET;
@@ -255,12 +259,14 @@ static enum mood_level judge_still(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
-	if (is_object(v) || describes(v, 15) || adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) || is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
+	if (is_object(v) || describes(v, 15) || adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) ||
+		is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
 		return MOOD_QUIET;
 	if (str_eq(word, STR("处于")) || str_eq(word, STR("停留在"))) {
 		uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
 		struct str rest = str_sub(s->text, s->t[v->i].end, end);
-		return str_ends(str_trim(rest), STR("阶段")) && (mask(s, v->first, v->i) & BIT(TK_NOW)) ? MOOD_SOFT : MOOD_QUIET;
+		return str_ends(str_trim(rest), STR("阶段")) && (mask(s, v->first, v->i) & BIT(TK_NOW)) ? MOOD_SOFT
+													: MOOD_QUIET;
 	}
 	return MOOD_HARD;
 }
@@ -270,7 +276,8 @@ static enum mood_level judge_process(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	const struct token *t = &s->t[v->i];
-	bool clause_end = v->i + 1 == v->last && (v->last == s->n ? t->end == s->span.end : s->t[v->last].start == t->end);
+	bool clause_end =
+		v->i + 1 == v->last && (v->last == s->n ? t->end == s->span.end : s->t[v->last].start == t->end);
 	if (!clause_end)
 		return MOOD_QUIET;
 	struct str clause = str_trim(str_sub(s->text, v->begin, t->start));
@@ -294,10 +301,12 @@ static enum mood_level judge_wait(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	uint64_t rest = mask(s, v->i + 1, v->last);
-	bool lead = at_clause_start(v, v->i) || (v->i > v->first && (BIT(s->t[v->i - 1].kind) & (BIT(TK_NOW) | BIT(TK_DONE))) &&
-							s->t[v->i - 1].end == s->t[v->i].start);
+	bool lead = at_clause_start(v, v->i) ||
+		    (v->i > v->first && (BIT(s->t[v->i - 1].kind) & (BIT(TK_NOW) | BIT(TK_DONE))) &&
+			    s->t[v->i - 1].end == s->t[v->i].start);
 	bool then = rest & (BIT(TK_AFTER) | BIT(TK_THEN));
-	if (is_excused(v, M_RULE) || (v->first > 0 && (mask(s, view_at(s, v->first - 1).first, v->first) & BIT(TK_HABIT))))
+	if (is_excused(v, M_RULE) ||
+		(v->first > 0 && (mask(s, view_at(s, v->first - 1).first, v->first) & BIT(TK_HABIT))))
 		return MOOD_QUIET; /* a rule reaches over a comma: 须经…，待…后 */
 	if (!then && (is_object(v) || describes(v, 18)))
 		return MOOD_QUIET;
@@ -308,7 +317,8 @@ static enum mood_level judge_wait(const struct view *v)
 		return MOOD_HARD;
 	if (lead)
 		return rest & (M_THERE | BIT(TK_APPROVE) | BIT(TK_IMPROVE)) ? MOOD_HARD : MOOD_SOFT;
-	return rest & BIT(TK_APPROVE) ? MOOD_HARD : MOOD_QUIET;
+	bool left = mask(s, v->first, v->i) & BIT(TK_NOW); /* 剩余4笔待核销 */
+	return rest & (BIT(TK_APPROVE) | (left ? M_THERE : 0)) ? MOOD_HARD : MOOD_QUIET;
 }
 
 static enum mood_level judge_await(const struct view *v)
@@ -325,7 +335,8 @@ static enum mood_level judge_await(const struct view *v)
 
 static enum mood_level judge_intended(const struct view *v)
 {
-	static const struct str verbs[] = { { "于", 3 }, { "将", 3 }, { "由", 3 }, { "在", 3 }, { "采", 3 }, { "通过", 6 }, { "按", 3 }, { "以", 3 } };
+	static const struct str verbs[] = { { "于", 3 }, { "将", 3 }, { "由", 3 }, { "在", 3 }, { "采", 3 },
+		{ "通过", 6 }, { "按", 3 }, { "以", 3 } };
 	const struct sentence *s = v->s;
 	if (is_object(v) || is_excused(v, M_RULE))
 		return MOOD_QUIET;
@@ -358,14 +369,16 @@ static enum mood_level judge_future(const struct view *v)
 	if ((at || set) && (wide & M_THERE))
 		return MOOD_HARD;
 	size_t goal = first_of(s, M_THERE, v->i, v->last);
-	bool document = goal < v->last && goal + 1 < s->n && s->t[goal + 1].kind == TK_OPEN;
+	bool document = goal < v->last && goal + 1 < s->n && s->t[goal + 1].kind == TK_OPEN &&
+			str_starts(str_sub(s->text, s->t[goal + 1].start, s->t[goal + 1].end), STR("《"));
 	if (document)
 		return MOOD_SOFT;
 	if (clause & BIT(TK_IMPROVE))
 		return MOOD_QUIET;
 	if (clause & M_HARD_THING)
 		return MOOD_SOFT;
-	if (kind != TK_NEXT && (clause & (BIT(TK_WORK) | BIT(TK_APPROVE))) && (clause & (BIT(TK_AFTER) | BIT(TK_HASTE))))
+	if (kind != TK_NEXT && (clause & (BIT(TK_WORK) | BIT(TK_APPROVE))) &&
+		(clause & (BIT(TK_AFTER) | BIT(TK_HASTE))))
 		return MOOD_SOFT;
 	return MOOD_QUIET;
 }
@@ -402,7 +415,10 @@ static enum mood_level judge_strive(const struct view *v)
 		return MOOD_QUIET;
 	if ((clause & BIT(TK_DATE)) && (clause & (M_THERE | BIT(TK_BAPRED))))
 		return MOOD_HARD;
-	return clause & (M_HARD_THING | BIT(TK_GRADUAL) | BIT(TK_BAPRED)) || ((clause & BIT(TK_HASTE)) && (clause & M_THERE)) ? MOOD_SOFT : MOOD_QUIET;
+	return clause & (M_HARD_THING | BIT(TK_GRADUAL) | BIT(TK_BAPRED)) ||
+			       ((clause & BIT(TK_HASTE)) && (clause & M_THERE))
+		       ? MOOD_SOFT
+		       : MOOD_QUIET;
 }
 
 static enum mood_level judge_not_yet(const struct view *v)
@@ -422,7 +438,8 @@ static enum mood_level judge_draft(const struct view *v)
 	const struct sentence *s = v->s;
 	if (describes(v, 3) || (mask(s, v->first, v->i) & (BIT(TK_PAST) | BIT(TK_ORDER) | BIT(TK_IF))) || is_object(v))
 		return MOOD_QUIET;
-	for (size_t at = first_of(s, BIT(TK_ISSUED), v->i, s->n); at < s->n; at = first_of(s, BIT(TK_ISSUED), at + 1, s->n)) {
+	for (size_t at = first_of(s, BIT(TK_ISSUED), v->i, s->n); at < s->n;
+		at = first_of(s, BIT(TK_ISSUED), at + 1, s->n)) {
 		struct view issued = view_at(s, at);
 		if (!(mask(s, issued.first, at) & (M_OPEN | BIT(TK_HASTE) | BIT(TK_NEXT))))
 			return MOOD_QUIET;
@@ -433,8 +450,9 @@ static enum mood_level judge_draft(const struct view *v)
 static enum mood_level judge_gradual(const struct view *v)
 {
 	const struct sentence *s = v->s;
-	static const struct str debts[] = { { "化解", 6 }, { "偿还", 6 }, { "清偿", 6 }, { "支付", 6 }, { "付清", 6 }, { "消化", 6 }, { "还清", 6 },
-		{ "解决", 6 }, { "清退", 6 }, { "拨付", 6 }, { "缴清", 6 }, { "补缴", 6 } };
+	static const struct str debts[] = { { "化解", 6 }, { "偿还", 6 }, { "清偿", 6 }, { "支付", 6 }, { "付清", 6 },
+		{ "消化", 6 }, { "还清", 6 }, { "解决", 6 }, { "清退", 6 }, { "拨付", 6 }, { "缴清", 6 },
+		{ "补缴", 6 } };
 	if (!starts_any(after_text(s, &s->t[v->i]), debts, COUNT(debts)))
 		return MOOD_QUIET;
 	uint64_t clause = mask(s, v->first, v->last);
@@ -531,7 +549,8 @@ static struct mood judge(const struct sentence *s)
 		struct view v = view_at(s, i);
 		enum mood_level level = row->judge(&v);
 		/* a bare date speaks only where no word of mood does */
-		if (level <= best.level && !(level > MOOD_QUIET && best.cause == MOOD_PROMISED && row->cause != MOOD_PROMISED))
+		if (level <= best.level &&
+			!(level > MOOD_QUIET && best.cause == MOOD_PROMISED && row->cause != MOOD_PROMISED))
 			continue;
 		best.level = level;
 		best.cause = row->cause;

@@ -37,8 +37,8 @@ struct mood {
 	struct span word;     /* what decided */
 	struct span promise;  /* the date promised with it, or empty */
 	bool has_promise;
-	bool before;   /* the promise is of the form …前, …底, 年内 */
-	bool bare;     /* MOOD_PROMISED without 确保, 力争 and the like: a doubt only when the day has not come */
+	bool before; /* the promise is of the form …前, …底, 年内 */
+	bool bare;   /* MOOD_PROMISED without 确保, 力争 and the like: a doubt only when the day has not come */
 };
 
 /* Returns 0 to go on, a negative code to stop. */

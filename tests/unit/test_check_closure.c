@@ -83,7 +83,8 @@ static void score_line(struct str line, struct score *s)
 
 static void test_sentences(void **state)
 {
-	static const char *const names[] = { "BH201/sentences-a.tsv", "BH201/sentences-b.tsv", "BH201/sentences-c.tsv" };
+	static const char *const names[] = { "BH201/sentences-a.tsv", "BH201/sentences-b.tsv", "BH201/sentences-c.tsv",
+		"BH201/sentences-d.tsv" };
 	struct score s = { 0 };
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -95,7 +96,8 @@ static void test_sentences(void **state)
 		file_free(&file);
 	}
 	double precision = (double)s.hit / (s.hit + s.wrong), recall = (double)s.hit / (s.hit + s.missed);
-	print_message("sentences: %u doubts, %u quiet: precision %.3f, recall %.3f\n", s.hit + s.missed, s.wrong + s.quiet, precision, recall);
+	print_message("sentences: %u doubts, %u quiet: precision %.3f, recall %.3f\n", s.hit + s.missed,
+		s.wrong + s.quiet, precision, recall);
 	assert_true(s.hit + s.missed + s.wrong + s.quiet >= SENTENCES_MIN);
 	assert_true(precision >= PRECISION_FLOOR);
 	assert_true(recall >= RECALL_FLOOR);
@@ -133,12 +135,14 @@ static int stop(void *context, const struct mood *m)
 static void test_hostile(void **state)
 {
 	(void)state;
-	static const char *const odd[] = { "", "。", "《", "》》", "“《（", "待", "将", "计划", "正", "正在", "针对针对针对", "2024年", "，，，，", "（正在（", "）正在", "《正在》" };
+	static const char *const odd[] = { "", "。", "《", "》》", "“《（", "待", "将", "计划", "正", "正在",
+		"针对针对针对", "2024年", "，，，，", "（正在（", "）正在", "《正在》" };
 	for (size_t i = 0; i < COUNT(odd); i++)
 		hear_text(odd[i]);
 	assert_int_equal(mood_read((struct str){ "a\0待\0b", 7 }, hear, &(struct heard){ 0 }), 0);
 	assert_int_equal(mood_read(STR("合同正在办理。"), stop, NULL), ERR_NOMEM);
-	static const char *const units[] = { "待", "《", "正在办理，", "针对", "（", "，", "已完成，", "将", "2024年", "问题" };
+	static const char *const units[] = { "待", "《", "正在办理，", "针对", "（", "，", "已完成，", "将", "2024年",
+		"问题" };
 	size_t max = 200000;
 	char *big = malloc(max);
 	assert_non_null(big);
@@ -182,7 +186,8 @@ static bool split_expect(struct str line, struct expect *ret)
 static bool meets(const struct check_finding *f, struct expect *e, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (e[i].met || !str_eq(e[i].code, str_from(f->rule->code)) || !str_eq(e[i].severity, str_from(severity_name(f->severity))))
+		if (e[i].met || !str_eq(e[i].code, str_from(f->rule->code)) ||
+			!str_eq(e[i].severity, str_from(severity_name(f->severity))))
 			continue;
 		if (str_has(f->message, e[i].part) || str_has(f->quote, e[i].part)) {
 			e[i].met = true;
@@ -208,12 +213,13 @@ static unsigned judge_report(struct str name, struct str text, struct expect *e,
 		if (meets(f, e, n))
 			continue;
 		wrong++;
-		print_message(STR_FMT ": unexpected %s %s " STR_FMT "\n  > " STR_FMT "\n", STR_ARG(name), f->rule->code, severity_name(f->severity),
-			STR_ARG(f->message), STR_ARG(f->quote));
+		print_message(STR_FMT ": unexpected %s %s " STR_FMT "\n  > " STR_FMT "\n", STR_ARG(name), f->rule->code,
+			severity_name(f->severity), STR_ARG(f->message), STR_ARG(f->quote));
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (!e[i].met)
-			print_message(STR_FMT ": missing " STR_FMT " " STR_FMT "\n", STR_ARG(name), STR_ARG(e[i].code), STR_ARG(e[i].part));
+			print_message(STR_FMT ": missing " STR_FMT " " STR_FMT "\n", STR_ARG(name), STR_ARG(e[i].code),
+				STR_ARG(e[i].part));
 		wrong += !e[i].met;
 	}
 	check_result_free(result);
@@ -273,8 +279,9 @@ static size_t count_with(struct str text, const char *disabled, const char *code
 static void test_rules_agree(void **state)
 {
 	(void)state;
-	static const struct str text = STR("整改情况的通报\n2024年6月20日反馈了意见。\n一、聚焦建设方面\n1.关于站点布局不合理的问题。\n整改措施：一是优化布局。\n"
-					   "整改进展：一是新站点计划2025年3月底前建成。\n整改结果：已完成\n云岭市城市管理局\n2024年12月10日\n");
+	static const struct str text = STR(
+		"整改情况的通报\n2024年6月20日反馈了意见。\n一、聚焦建设方面\n1.关于站点布局不合理的问题。\n整改措施：一是优化布局。\n"
+		"整改进展：一是新站点计划2025年3月底前建成。\n整改结果：已完成\n云岭市城市管理局\n2024年12月10日\n");
 	assert_int_equal(count_with(text, NULL, "BH202"), 1);
 	assert_int_equal(count_with(text, NULL, "BH201"), 0);
 	assert_int_equal(count_with(text, "BH202", "BH201"), 1);

@@ -7,7 +7,8 @@
 #define HEAD "整改情况的通报\n2024年6月20日反馈了意见。\n一、聚焦建设方面\n"
 #define TAIL "云岭市城市管理局\n2024年12月10日\n"
 #define ONE "1.关于站点老旧的问题。\n整改措施：一是更新设备。\n整改进展：一是改造方案正在论证。\n整改结果：已完成\n"
-#define TWO "2.关于管护不力的问题。\n整改措施：一是移交。\n整改进展：一是协议尚未签订。二是协议尚未签订。\n整改结果：已完成\n"
+#define TWO                                                                                                            \
+	"2.关于管护不力的问题。\n整改措施：一是移交。\n整改进展：一是协议尚未签订。二是协议尚未签订。\n整改结果：已完成\n"
 
 struct run {
 	struct report *report;
@@ -66,15 +67,17 @@ static void test_disabled(void **state)
 	static const struct {
 		const char *list;
 		bool runs;
-	} cases[] = { { NULL, true }, { "", true }, { "BH201", false }, { "BH2", false }, { "BH", false }, { " BH301 , BH201 ", false }, { "BH3,BH5", true },
-		{ "BH2010", true }, { ",,,", true }, { "bh201", true }, { "201", true }, { "BH202,BH20", false } };
+	} cases[] = { { NULL, true }, { "", true }, { "BH201", false }, { "BH2", false }, { "BH", false },
+		{ " BH301 , BH201 ", false }, { "BH3,BH5", true }, { "BH2010", true }, { ",,,", true },
+		{ "bh201", true }, { "201", true }, { "BH202,BH20", false } };
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct run run = run_text(HEAD ONE TAIL, cases[i].list);
 		bool found = false;
 		for (size_t k = 0; k < run.result->findings.len; k++)
 			found = found || strcmp(at(&run, k)->rule->code, "BH201") == 0;
 		if (found != cases[i].runs)
-			fail_msg("disabled \"%s\": %s", cases[i].list ? cases[i].list : "(null)", found ? "ran" : "did not run");
+			fail_msg("disabled \"%s\": %s", cases[i].list ? cases[i].list : "(null)",
+				found ? "ran" : "did not run");
 		end_run(&run);
 	}
 }
@@ -102,8 +105,10 @@ static void test_order(void **state)
 static void test_fingerprints(void **state)
 {
 	(void)state;
-	static const char moved[] = "前言一段。\n" HEAD
-				    "1.关于站点老旧的问题。\n整改措施：一是更新设备。\n整改进展：一是改造方案　正在 论证。\n整改结果：已完成\n" TWO TAIL;
+	static const char moved[] =
+		"前言一段。\n" HEAD
+		"1.关于站点老旧的问题。\n整改措施：一是更新设备。\n整改进展：一是改造方案　正在 论证。\n整改结果：已完成\n" TWO
+			TAIL;
 	struct run a = run_text(HEAD ONE TWO TAIL, "BH1,BH3,BH5"), b = run_text(moved, "BH1,BH3,BH5");
 	assert_int_equal(a.result->findings.len, 3);
 	assert_int_equal(b.result->findings.len, 3);
@@ -113,7 +118,9 @@ static void test_fingerprints(void **state)
 	assert_true(str_eq(at(&a, 1)->quote, at(&a, 2)->quote));
 	assert_true(at(&a, 1)->fingerprint != at(&a, 2)->fingerprint);
 	/* under another problem the same words are another doubt */
-	struct run c = run_text(HEAD "1.关于站点破损的问题。\n整改措施：一是更新设备。\n整改进展：一是改造方案正在论证。\n整改结果：已完成\n" TAIL, "BH1,BH3,BH5");
+	struct run c = run_text(HEAD
+		"1.关于站点破损的问题。\n整改措施：一是更新设备。\n整改进展：一是改造方案正在论证。\n整改结果：已完成\n" TAIL,
+		"BH1,BH3,BH5");
 	assert_true(at(&a, 0)->fingerprint != at(&c, 0)->fingerprint);
 	end_run(&a);
 	end_run(&b);
