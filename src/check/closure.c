@@ -90,7 +90,7 @@ static enum severity graded(enum mood_level level, bool long_term)
 static struct str done_words(const struct reading *rd)
 {
 	const struct node *result = rd->item->result;
-	if (!result)
+	if (!result || rd->item->partial)
 		return STR("报告称问题已全部整改完成");
 	return rd->item->long_term ? STR("标为完成并长期坚持") : STR("标为完成");
 }
@@ -105,7 +105,8 @@ static int relate_why(const struct reading *rd, struct check_finding *f)
 static int add_pending(const struct reading *rd, const struct mood *m)
 {
 	const struct report *r = rd->c->report;
-	if (m->level == MOOD_NOTE && rd->item->long_term)
+	bool weaker = rd->item->long_term || rd->item->partial; /* the result itself holds something back */
+	if (m->level == MOOD_NOTE && weaker)
 		return 0;
 	struct str said = snippet(r, m->sentence, m->word.start);
 	struct str done = done_words(rd);
@@ -113,7 +114,7 @@ static int add_pending(const struct reading *rd, const struct mood *m)
 		STR_FMT "，这里却写“" STR_FMT "”：%s", STR_ARG(done), STR_ARG(said), mood_cause_text(m->cause));
 	if (!f)
 		return ERR_NOMEM;
-	f->severity = graded(m->level, rd->item->long_term);
+	f->severity = graded(m->level, weaker);
 	return relate_why(rd, f);
 }
 

@@ -16,6 +16,7 @@ struct closure_item {
 	bool done;                         /* by its result or by the cover */
 	bool covered;                      /* the report claims it among what is done */
 	bool long_term;
+	bool partial; /* 基本完成, and yet claimed among what is done */
 	bool has_progress;
 };
 

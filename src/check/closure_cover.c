@@ -134,7 +134,8 @@ static struct closure_item item_of(
 	}
 	bool regular = !problem || problem->problem != PROBLEM_PENDING;
 	it.covered = cover->found && regular && !is_excepted(r, cover, problem);
-	it.done = it.result ? is_done(it.result->status) : it.covered;
+	it.partial = it.result && it.result->status == RESULT_PARTIAL && it.covered;
+	it.done = it.result ? is_done(it.result->status) || it.partial : it.covered;
 	it.long_term = it.result && it.result->status == RESULT_LONG_TERM;
 	return it;
 }
