@@ -68,9 +68,9 @@ void err_clear(struct err *e)
 		*e = (struct err){ 0 };
 }
 
-int err_nomem(struct err *e)
+void err_set_nomem(struct err *e)
 {
 	if (e && e->code == ERR_OK)
 		err_hint(e, "请关闭其他程序，或换用内存更大的机器后重试");
-	return err_set(e, ERR_NOMEM, "内存不足，操作未完成");
+	err_set(e, ERR_NOMEM, "内存不足，操作未完成");
 }

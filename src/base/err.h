@@ -30,7 +30,12 @@ int err_set(struct err *e, int code, const char *fmt, ...) __attribute__((format
 void err_hint(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void err_log(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void err_clear(struct err *e);
-/* err_set(e, ERR_NOMEM, ...) with its standard message. */
-int err_nomem(struct err *e);
+/* err_set(e, ERR_NOMEM, ...) with its standard message; inline, so that an analyser sees what comes back. */
+void err_set_nomem(struct err *e);
+static inline int err_nomem(struct err *e)
+{
+	err_set_nomem(e);
+	return ERR_NOMEM;
+}
 
 #endif

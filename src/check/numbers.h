@@ -12,23 +12,24 @@
 enum num_token_kind {
 	NT_TEXT,
 	NT_NUMBER,
-	NT_DUN,    /* 、 */
+	NT_DUN, /* 、 */
 	NT_COMMA,
 	NT_SEMI,
 	NT_COLON,
-	NT_STOP,   /* 。！？ */
+	NT_STOP, /* 。！？ */
 	NT_OPEN,
 	NT_CLOSE,
-	NT_TITLE,  /* a whole 《…》 */
-	NT_BOOK_OPEN, NT_BOOK_CLOSE, /* of a title that holds a number */
-	NT_SUM,    /* 共 合计 总计 */
-	NT_RUNNING, /* 累计: may count from before the list */
-	NT_WHICH,  /* 其中 */
-	NT_REST,   /* 其余 剩余 */
+	NT_TITLE, /* a whole 《…》 */
+	NT_BOOK_OPEN,
+	NT_BOOK_CLOSE, /* of a title that holds a number */
+	NT_SUM,        /* 共 合计 总计 */
+	NT_RUNNING,    /* 累计: may count from before the list */
+	NT_WHICH,      /* 其中 */
+	NT_REST,       /* 其余 剩余 */
 	NT_SEPARATELY, /* 分别 */
-	NT_INCLUDE, /* 包括 含 */
-	NT_ETC,    /* 等 */
-	NT_SHARE,  /* 占 */
+	NT_INCLUDE,    /* 包括 含 */
+	NT_ETC,        /* 等 */
+	NT_SHARE,      /* 占 */
 	NT_SLASH,
 };
 
@@ -82,7 +83,7 @@ bool num_same_noun(struct str a, struct str b);
 
 /* --- arithmetic --- */
 
-struct str num_unit(const struct fact_number *n); /* 万人次 gives 人次; 名 and 位 give 人 */
+struct str num_unit(const struct fact_number *n);      /* 万人次 gives 人次; 名 and 位 give 人 */
 struct decimal num_value(const struct fact_number *n); /* money in fen, scale 0 */
 /* One unit of the last printed place, in the terms of num_value(). */
 struct decimal num_ulp(const struct fact_number *n);
@@ -92,11 +93,11 @@ struct decimal num_negate(struct decimal d);
 bool num_sub(struct decimal a, struct decimal b, struct decimal *ret);
 
 enum num_fit {
-	NUM_FITS,      /* equal at the printed places, rounded half up */
-	NUM_CUT,       /* cut off instead of rounded */
-	NUM_RAISED,    /* rounded up where half up gives less */
+	NUM_FITS,   /* equal at the printed places, rounded half up */
+	NUM_CUT,    /* cut off instead of rounded */
+	NUM_RAISED, /* rounded up where half up gives less */
 	NUM_DIFFERS,
-	NUM_UNKNOWN,   /* too large or division by zero */
+	NUM_UNKNOWN, /* too large or division by zero */
 };
 /* Compares `printed` (percent) with 100 × part ÷ whole. */
 enum num_fit num_percent_fit(const struct fact_number *part, const struct fact_number *whole, struct decimal printed);

@@ -6,12 +6,17 @@
 #define MESSAGE_BYTES 1000
 
 static const char *const FROM_WORDS[] = { "由", "从", "自", NULL };
-static const char *const UP_TO[] = { "增至", "增加到", "增长到", "增加至", "增长至", "上升到", "上升至", "扩大到", "扩大至", "增到", NULL };
-static const char *const DOWN_TO[] = { "降至", "下降到", "下降至", "降低到", "降低至", "减少到", "减少至", "减至", "降到", "压减到", "压减至", "压降至", "精简到", "精简至", NULL };
+static const char *const UP_TO[] = { "增至", "增加到", "增长到", "增加至", "增长至", "上升到", "上升至", "扩大到",
+	"扩大至", "增到", NULL };
+static const char *const DOWN_TO[] = { "降至", "下降到", "下降至", "降低到", "降低至", "减少到", "减少至", "减至",
+	"降到", "压减到", "压减至", "压降至", "精简到", "精简至", NULL };
 static const char *const ANY_TO[] = { "至", "到", "为", "变为", NULL };
-static const char *const UP[] = { "增长", "增加", "上升", "提高", "提升", "增幅", "升幅", "多", "增", "升", "涨", NULL };
-static const char *const DOWN[] = { "下降", "减少", "降低", "降幅", "减幅", "压减", "缩短", "精简", "少", "减", "降", NULL };
-static const char *const BEFORE[] = { "上年", "去年", "同期", "上月", "上季", "前年", "上一年", "整改前", "此前", "原来", "原有", "上半年", NULL };
+static const char *const UP[] = { "增长", "增加", "上升", "提高", "提升", "增幅", "升幅", "多", "增", "升", "涨",
+	NULL };
+static const char *const DOWN[] = { "下降", "减少", "降低", "降幅", "减幅", "压减", "缩短", "精简", "少", "减", "降",
+	NULL };
+static const char *const BEFORE[] = { "上年", "去年", "同期", "上月", "上季", "前年", "上一年", "整改前", "此前",
+	"原来", "原有", "上半年", NULL };
 static const char *const AGAINST[] = { "较", "比", "相比", "对比", NULL };
 static const char *const RANKS[] = { "排名", "名次", "位次", "位列", "第", "排位", NULL };
 
@@ -19,13 +24,14 @@ struct change {
 	struct num_row *r;
 	size_t a, b, said; /* tokens */
 	struct str words;  /* before `said` */
-	bool yearly; /* A is said to be of the year before */
-	bool next;   /* nothing else is named between B and what is said */
+	bool yearly;       /* A is said to be of the year before */
+	bool next;         /* nothing else is named between B and what is said */
 };
 
 static bool is_quantity(const struct num_token *t)
 {
-	return t->number && (t->number->kind == NUMBER_COUNT || t->number->kind == NUMBER_MONEY || t->number->kind == NUMBER_PERCENT);
+	return t->number && (t->number->kind == NUMBER_COUNT || t->number->kind == NUMBER_MONEY ||
+				    t->number->kind == NUMBER_PERCENT);
 }
 
 static bool is_multiple(const struct fact_number *n)
@@ -54,7 +60,8 @@ static size_t number_before(const struct num_row *r, size_t at)
 
 static size_t number_after(const struct num_row *r, size_t at)
 {
-	for (size_t i = at + 1; i < r->count && i < at + REACH && r->token[i].kind != NT_STOP && r->token[i].kind != NT_SEMI; i++) {
+	for (size_t i = at + 1;
+		i < r->count && i < at + REACH && r->token[i].kind != NT_STOP && r->token[i].kind != NT_SEMI; i++) {
 		if (r->token[i].number)
 			return i;
 	}
@@ -64,9 +71,10 @@ static size_t number_after(const struct num_row *r, size_t at)
 static bool vague(const struct change *c)
 {
 	const struct num_row *r = c->r;
-	static const char *const VAGUE[] = { "近", "约", "超", "逾", "左右", "不到", "目标", "力争", "确保", "不低于", "计划", "要求", "预计", "应", "拟", NULL };
+	static const char *const VAGUE[] = { "近", "约", "超", "逾", "左右", "不到", "目标", "力争", "确保", "不低于",
+		"计划", "要求", "预计", "应", "拟", NULL };
 	return r->token[c->a].number->approximate || r->token[c->b].number->approximate ||
-		(c->said != STR_NPOS && (r->token[c->said].number->approximate || num_has_any(c->words, VAGUE)));
+	       (c->said != STR_NPOS && (r->token[c->said].number->approximate || num_has_any(c->words, VAGUE)));
 }
 
 static struct decimal absolute(struct decimal d)
@@ -96,8 +104,8 @@ static void print_growth(struct buf *b, const struct change *c, struct decimal d
 	const struct num_row *r = c->r;
 	struct decimal exact = { 0, 0 };
 	num_ratio(absolute(diff), a, 100, scale, &exact);
-	buf_fmt(b, "变化幅度与前后数字不符：由 " STR_FMT " 到 " STR_FMT "，变化为 ", STR_ARG(num_printed(r, r->token[c->a].number)),
-		STR_ARG(num_printed(r, r->token[c->b].number)));
+	buf_fmt(b, "变化幅度与前后数字不符：由 " STR_FMT " 到 " STR_FMT "，变化为 ",
+		STR_ARG(num_printed(r, r->token[c->a].number)), STR_ARG(num_printed(r, r->token[c->b].number)));
 	num_print(b, r->token[c->b].number, absolute(diff));
 	buf_cstr(b, " ÷ ");
 	num_print(b, r->token[c->a].number, a);
@@ -163,8 +171,8 @@ static int judge_difference(struct change *c)
 		return 0;
 	struct buf m;
 	buf_init(&m, MESSAGE_BYTES);
-	buf_fmt(&m, "差数与前后数字不符：" STR_FMT " 与 " STR_FMT " 相差 ", STR_ARG(num_printed(r, r->token[c->b].number)),
-		STR_ARG(num_printed(r, r->token[c->a].number)));
+	buf_fmt(&m, "差数与前后数字不符：" STR_FMT " 与 " STR_FMT " 相差 ",
+		STR_ARG(num_printed(r, r->token[c->b].number)), STR_ARG(num_printed(r, r->token[c->a].number)));
 	num_print(&m, r->token[c->b].number, absolute(diff));
 	buf_fmt(&m, "%s，文中为 " STR_FMT, n->kind == NUMBER_POINTS ? " 个百分点" : "", STR_ARG(num_printed(r, n)));
 	return add_change(c, &m, SEVERITY_ERROR);
@@ -186,8 +194,9 @@ static int judge_multiple(struct change *c)
 	num_ratio(grown ? diff : b, a, 1, n->value.scale + 2u, &times);
 	struct buf m;
 	buf_init(&m, MESSAGE_BYTES);
-	buf_fmt(&m, "倍数与前后数字不符：由 " STR_FMT " 到 " STR_FMT "，%s ", STR_ARG(num_printed(r, r->token[c->a].number)),
-		STR_ARG(num_printed(r, r->token[c->b].number)), grown ? "增长了" : "是原来的");
+	buf_fmt(&m, "倍数与前后数字不符：由 " STR_FMT " 到 " STR_FMT "，%s ",
+		STR_ARG(num_printed(r, r->token[c->a].number)), STR_ARG(num_printed(r, r->token[c->b].number)),
+		grown ? "增长了" : "是原来的");
 	decimal_format(&m, times);
 	buf_fmt(&m, " 倍，文中为 " STR_FMT, STR_ARG(num_printed(r, n)));
 	if (grown && num_ratio_fit(b, a, n->value, 1) == NUM_FITS)
@@ -205,8 +214,9 @@ static int judge_direction(struct change *c, struct str verb)
 		return 0;
 	struct buf m;
 	buf_init(&m, MESSAGE_BYTES);
-	buf_fmt(&m, "增减方向与数字不符：由 " STR_FMT " 到 " STR_FMT " 是%s", STR_ARG(num_printed(r, r->token[c->a].number)),
-		STR_ARG(num_printed(r, r->token[c->b].number)), order > 0 ? "增加" : "减少");
+	buf_fmt(&m, "增减方向与数字不符：由 " STR_FMT " 到 " STR_FMT " 是%s",
+		STR_ARG(num_printed(r, r->token[c->a].number)), STR_ARG(num_printed(r, r->token[c->b].number)),
+		order > 0 ? "增加" : "减少");
 	size_t said = c->said;
 	c->said = STR_NPOS;
 	int rc = add_change(c, &m, SEVERITY_ERROR);
@@ -217,7 +227,9 @@ static int judge_direction(struct change *c, struct str verb)
 /* Behind the last comma stands only what says "than before", then the verb: no other thing grows there. */
 static bool same_subject(struct str words)
 {
-	static const char *const SMALL[] = { "同比", "环比", "较", "比", "上年", "去年", "同期", "上月", "相比", "新", "净", "共", "总体", "实际", "整改前", "上一年", "上", "年", "了", "也", "均", "又", "，", ",", "（", "(", "、", "即", "实现", "是", "原来", "的", "总量", "数量", "此前", "之前", "以前", " ", NULL };
+	static const char *const SMALL[] = { "同比", "环比", "较", "比", "上年", "去年", "同期", "上月", "相比", "新",
+		"净", "共", "总体", "实际", "整改前", "上一年", "上", "年", "了", "也", "均", "又", "，", ",", "（",
+		"(", "、", "即", "实现", "是", "原来", "的", "总量", "数量", "此前", "之前", "以前", " ", NULL };
 	for (bool moved = true; words.len > 0 && moved;) {
 		moved = false;
 		for (size_t i = 0; SMALL[i] && !moved; i++) {
@@ -241,12 +253,14 @@ static int judge_said(struct change *c)
 {
 	struct num_row *r = c->r;
 	const struct fact_number *n = r->token[c->said].number;
-	bool moves = num_has_any(c->words, UP) || num_has_any(c->words, DOWN) || num_has_any(c->words, (const char *const[]){ "同比", "环比", NULL });
+	bool moves = num_has_any(c->words, UP) || num_has_any(c->words, DOWN) ||
+		     num_has_any(c->words, (const char *const[]){ "同比", "环比", NULL });
 	bool monthly = str_has(c->words, STR("环比"));
 	size_t comma = str_rfind(c->words, STR("，"));
 	if (!same_subject(comma == STR_NPOS ? c->words : str_sub(c->words, comma, c->words.len)))
 		return 0;
-	if (vague(c) || num_has_any(c->words, ANY_TO) || num_has_any(c->words, (const char *const[]){ "其中", "每", "均", NULL }))
+	if (vague(c) || num_has_any(c->words, ANY_TO) ||
+		num_has_any(c->words, (const char *const[]){ "其中", "每", "均", NULL }))
 		return 0;
 	/* Year over year speaks of another base unless A is last year's number. */
 	if ((str_has(c->words, STR("同比")) && !c->yearly) || (monthly && c->yearly))
@@ -310,8 +324,8 @@ static bool is_moment(const struct fact_number *n)
 static bool comparable(const struct num_row *r, size_t a, size_t b)
 {
 	const struct fact_number *x = r->token[a].number, *y = r->token[b].number;
-	return is_quantity(&r->token[a]) && is_quantity(&r->token[b]) && !is_multiple(x) && !is_multiple(y) && !is_moment(x) && num_same_unit(x, y) &&
-		num_same_noun(part_noun(r, a), part_noun(r, b));
+	return is_quantity(&r->token[a]) && is_quantity(&r->token[b]) && !is_multiple(x) && !is_multiple(y) &&
+	       !is_moment(x) && num_same_unit(x, y) && num_same_noun(part_noun(r, a), part_noun(r, b));
 }
 
 /* 由A增至B. The words 由 and 至 stand close to their numbers. */
@@ -322,16 +336,23 @@ static int from_to(struct num_row *r, size_t b)
 	if (a == STR_NPOS || verb.len > 90)
 		return 0;
 	bool named = num_has_any(verb, UP_TO) || num_has_any(verb, DOWN_TO);
-	if (!named && !str_ends(str_trim(verb), STR("至")) && !str_ends(str_trim(verb), STR("到")) && !str_ends(str_trim(verb), STR("为")))
+	if (!named && !str_ends(str_trim(verb), STR("至")) && !str_ends(str_trim(verb), STR("到")) &&
+		!str_ends(str_trim(verb), STR("为")))
 		return 0;
 	struct str lead = num_label(r, a);
-	if (!num_has_any(lead, FROM_WORDS) || num_has_any(lead, RANKS) || num_has_any(verb, RANKS) || num_has_any(lead, UP_TO) || num_has_any(lead, DOWN_TO) ||
-		!comparable(r, a, b))
+	if (!num_has_any(lead, FROM_WORDS) || num_has_any(lead, RANKS) || num_has_any(verb, RANKS) ||
+		num_has_any(lead, UP_TO) || num_has_any(lead, DOWN_TO) || !comparable(r, a, b))
 		return 0;
 	/* 由每周1次增加到每天2次; below zero up is down. */
-	if (num_has_any(lead, (const char *const[]){ "零下", "负", NULL }) || num_has_any(verb, (const char *const[]){ "零下", "负", NULL }) || str_has(verb, STR("每")) || (str_has(lead, STR("每")) && !str_has(verb, STR("每"))))
+	if (num_has_any(lead, (const char *const[]){ "零下", "负", NULL }) ||
+		num_has_any(verb, (const char *const[]){ "零下", "负", NULL }) || str_has(verb, STR("每")) ||
+		(str_has(lead, STR("每")) && !str_has(verb, STR("每"))))
 		return 0;
-	struct change c = { .r = r, .a = a, .b = b, .said = STR_NPOS, .yearly = num_has_any(lead, BEFORE) || str_has(lead, STR("年")) };
+	struct change c = { .r = r,
+		.a = a,
+		.b = b,
+		.said = STR_NPOS,
+		.yearly = num_has_any(lead, BEFORE) || str_has(lead, STR("年")) };
 	if (vague(&c))
 		return 0;
 	int rc = judge_direction(&c, verb);
@@ -343,7 +364,8 @@ static int against(struct num_row *r, size_t a)
 {
 	struct str lead = gap_before(r, a);
 	size_t b = number_before(r, a);
-	if (b == STR_NPOS || lead.len > 90 || !num_has_any(lead, AGAINST) || !num_has_any(lead, BEFORE) || !comparable(r, a, b))
+	if (b == STR_NPOS || lead.len > 90 || !num_has_any(lead, AGAINST) || !num_has_any(lead, BEFORE) ||
+		!comparable(r, a, b))
 		return 0;
 	/* "比去年增加30件": the number is the difference itself. */
 	if (num_has_any(lead, UP) || num_has_any(lead, DOWN))
@@ -355,7 +377,8 @@ static int against(struct num_row *r, size_t a)
 static bool is_period(struct str s, bool *ret_before)
 {
 	*ret_before = num_has_any(s, BEFORE);
-	return *ret_before || str_has(s, STR("年")) || num_has_any(s, (const char *const[]){ "本月", "本季", "目前", NULL });
+	return *ret_before || str_has(s, STR("年")) ||
+	       num_has_any(s, (const char *const[]){ "本月", "本季", "目前", NULL });
 }
 
 static bool years_follow(struct str first, size_t ya, struct str second, size_t yb)
@@ -363,7 +386,8 @@ static bool years_follow(struct str first, size_t ya, struct str second, size_t 
 	struct decimal x, y;
 	if (ya == STR_NPOS || yb == STR_NPOS || ya < 4 || yb < 4)
 		return false;
-	return decimal_parse(str_sub(first, ya - 4, ya), &x) && decimal_parse(str_sub(second, yb - 4, yb), &y) && y.digits - x.digits == 1;
+	return decimal_parse(str_sub(first, ya - 4, ya), &x) && decimal_parse(str_sub(second, yb - 4, yb), &y) &&
+	       y.digits - x.digits == 1;
 }
 
 /* 2023年、2024年…分别为A和B，同比增长25%. */
@@ -373,8 +397,8 @@ static int by_pair(struct num_row *r, size_t b)
 	if (a == STR_NPOS || r->token[a].number->kind == NUMBER_PERCENT)
 		return 0;
 	struct str lead = gap_before(r, a), link = gap_before(r, b), words;
-	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))) || !str_has(lead, STR("分别")) ||
-		lead.len > 120 || !comparable(r, a, b))
+	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))) ||
+		!str_has(lead, STR("分别")) || lead.len > 120 || !comparable(r, a, b))
 		return 0;
 	size_t ya = str_find(lead, STR("年"), 0), yb = ya == STR_NPOS ? ya : str_find(lead, STR("年"), ya + 3);
 	if (!years_follow(lead, ya, lead, yb))
@@ -394,8 +418,8 @@ static int by_years(struct num_row *r, size_t b)
 		return 0;
 	struct str lead_a = gap_before(r, a), lead_b = gap_before(r, b);
 	bool before_a, before_b;
-	if (!is_period(lead_a, &before_a) || !is_period(lead_b, &before_b) || before_b || lead_b.len > 60 || lead_a.len > 120 ||
-		!comparable(r, a, b))
+	if (!is_period(lead_a, &before_a) || !is_period(lead_b, &before_b) || before_b || lead_b.len > 60 ||
+		lead_a.len > 120 || !comparable(r, a, b))
 		return 0;
 	struct str words;
 	size_t said = said_after(r, b, &words);

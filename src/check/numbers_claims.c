@@ -62,7 +62,8 @@ static bool explained(const struct report *r, size_t at)
 	for (size_t i = low; i < high; i++) {
 		if (i == at || !str_eq(all[i].unit, c->unit) || strncmp(all[i].key, c->key, 5) != 0)
 			continue;
-		if (all[i].value.scale == 0 && all[i].value.digits == c->counted && same_sentence(r->text, all[i].span.start, c->span.start))
+		if (all[i].value.scale == 0 && all[i].value.digits == c->counted &&
+			same_sentence(r->text, all[i].span.start, c->span.start))
 			return true;
 	}
 	return false;
@@ -109,8 +110,9 @@ static int report_claim(struct check *c, const struct fact_claim *claim)
 	int64_t diff = said > claim->counted ? said - claim->counted : claim->counted - said;
 	struct buf b;
 	buf_init(&b, 1000);
-	buf_fmt(&b, "自报%s %" PRId64 " " STR_FMT "，正文列出 %" PRId64 " " STR_FMT "，相差 %" PRId64 " " STR_FMT, name_of(claim->key), said,
-		STR_ARG(claim->unit), claim->counted, STR_ARG(claim->unit), diff, STR_ARG(claim->unit));
+	buf_fmt(&b, "自报%s %" PRId64 " " STR_FMT "，正文列出 %" PRId64 " " STR_FMT "，相差 %" PRId64 " " STR_FMT,
+		name_of(claim->key), said, STR_ARG(claim->unit), claim->counted, STR_ARG(claim->unit), diff,
+		STR_ARG(claim->unit));
 	bool unmarked = strcmp(claim->key, "measures_total") == 0 && add_method(&b, c->report);
 	struct str view = buf_view(&b);
 	struct check_finding *f =
@@ -130,7 +132,8 @@ int check_bh101(struct check *c)
 	int rc = 0;
 	for (size_t i = 0; i < r->claims.len && rc >= 0; i++) {
 		const struct fact_claim *claim = &VEC_AT(&r->claims, struct fact_claim, i);
-		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted || explained(r, i))
+		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
+			explained(r, i))
 			continue;
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))

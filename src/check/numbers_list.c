@@ -41,7 +41,8 @@ static int judge(struct num_row *r, size_t at, const struct list *l, const char 
 
 /* --- titles --- */
 
-static const char *const PAPERS[] = { "制度", "办法", "文件", "规定", "方案", "规范", "细则", "规程", "通知", "机制", "意见", "标准", "指南", "流程", "导则", "报告", "清单", "条例", "预案", "规划", "规章", "材料", NULL };
+static const char *const PAPERS[] = { "制度", "办法", "文件", "规定", "方案", "规范", "细则", "规程", "通知", "机制",
+	"意见", "标准", "指南", "流程", "导则", "报告", "清单", "条例", "预案", "规划", "规章", "材料", NULL };
 
 static bool counts_papers(const struct num_row *r, size_t at)
 {
@@ -58,7 +59,8 @@ static bool counts_papers(const struct num_row *r, size_t at)
 
 static bool is_small_link(struct str s)
 {
-	static const char *const LINKS[] = { "和", "及", "与", "以及", "”“", "”", "“", "”和“", "”及“", "”与“", "＂", "\"", "", NULL };
+	static const char *const LINKS[] = { "和", "及", "与", "以及", "”“", "”", "“", "”和“", "”及“", "”与“", "＂",
+		"\"", "", NULL };
 	for (size_t i = 0; LINKS[i]; i++) {
 		if (str_eq(s, str_from(LINKS[i])))
 			return true;
@@ -83,11 +85,13 @@ static void titles_back(const struct num_row *r, size_t last, struct list *l)
 				l->first = --i;
 			continue;
 		}
-		if (t->kind != NT_DUN && t->kind != NT_CLOSE && !(t->kind == NT_TEXT && is_small_link(str_trim(num_slice(r, i, i)))))
+		if (t->kind != NT_DUN && t->kind != NT_CLOSE &&
+			!(t->kind == NT_TEXT && is_small_link(str_trim(num_slice(r, i, i)))))
 			break;
 	}
 	for (size_t i = l->first; i-- > low;)
-		l->unsure |= r->token[i].kind == NT_TITLE || r->token[i].kind == NT_BOOK_CLOSE || r->token[i].kind == NT_DUN;
+		l->unsure |=
+			r->token[i].kind == NT_TITLE || r->token[i].kind == NT_BOOK_CLOSE || r->token[i].kind == NT_DUN;
 }
 
 static int titles_before(struct num_row *r, size_t at)
@@ -110,7 +114,8 @@ static int titles_before(struct num_row *r, size_t at)
 			open--;
 		i = open;
 	}
-	if (i == 0 || (r->token[i - 1].kind != NT_TITLE && r->token[i - 1].kind != NT_BOOK_CLOSE) || !counts_papers(r, at))
+	if (i == 0 || (r->token[i - 1].kind != NT_TITLE && r->token[i - 1].kind != NT_BOOK_CLOSE) ||
+		!counts_papers(r, at))
 		return 0;
 	titles_back(r, i - 1, &l);
 	return judge(r, at, &l, "文件");
@@ -137,7 +142,8 @@ static int titles_after(struct num_row *r, size_t at)
 			end = i;
 			continue;
 		}
-		if (t->kind != NT_DUN && t->kind != NT_OPEN && !(t->kind == NT_TEXT && is_small_link(str_trim(num_slice(r, i, i)))))
+		if (t->kind != NT_DUN && t->kind != NT_OPEN &&
+			!(t->kind == NT_TEXT && is_small_link(str_trim(num_slice(r, i, i)))))
 			break;
 	}
 	if (i < r->count && r->token[i].kind != NT_STOP && r->token[i].kind != NT_CLOSE)
@@ -149,8 +155,11 @@ static int titles_after(struct num_row *r, size_t at)
 
 /* --- units by name --- */
 
-static const char *const GROUPS[] = { "单位", "部门", "科室", "街道", "区", "旗县", "镇", "中队", "支部", "社区", "公司", "企业", "处室", "支队", "大队", "党组织", "中心", NULL };
-static const char *const NAME_ENDS[] = { "局", "处", "科", "室", "队", "中心", "街道", "区", "县", "旗", "镇", "乡", "办", "所", "站", "公司", "支部", "机关", "院", "委", "会", "部", "社区", "村", "园", "总队", "集团", "分局", "协会", NULL };
+static const char *const GROUPS[] = { "单位", "部门", "科室", "街道", "区", "旗县", "镇", "中队", "支部", "社区",
+	"公司", "企业", "处室", "支队", "大队", "党组织", "中心", NULL };
+static const char *const NAME_ENDS[] = { "局", "处", "科", "室", "队", "中心", "街道", "区", "县", "旗", "镇", "乡",
+	"办", "所", "站", "公司", "支部", "机关", "院", "委", "会", "部", "社区", "村", "园", "总队", "集团", "分局",
+	"协会", NULL };
 
 static bool ends_as_name(struct str s)
 {
@@ -164,7 +173,8 @@ static bool ends_as_name(struct str s)
 /* How many names one piece between 、 holds: "甲局和乙局" is two; 0 when it is not surely names. */
 static size_t names_in(struct str piece)
 {
-	static const char *const MANY[] = { "各", "所有", "有关", "相关", "其他", "部分", "多", "下属", "所属", "以及", "系统", "等", "及其", NULL };
+	static const char *const MANY[] = { "各", "所有", "有关", "相关", "其他", "部分", "多", "下属", "所属", "以及",
+		"系统", "等", "及其", NULL };
 	static const char *const LINKS[] = { "和", "与", "及", NULL };
 	size_t lead = str_rfind(piece, STR("涉及"));
 	if (lead != STR_NPOS)
@@ -210,7 +220,8 @@ static int names_before(struct num_row *r, size_t at)
 	}
 	if (want_text)
 		return 0; /* broken off behind 、 */
-	bool clean = i == low || r->token[i - 1].kind == NT_COMMA || r->token[i - 1].kind == NT_COLON || r->token[i - 1].kind == NT_SEMI;
+	bool clean = i == low || r->token[i - 1].kind == NT_COMMA || r->token[i - 1].kind == NT_COLON ||
+		     r->token[i - 1].kind == NT_SEMI;
 	return clean ? judge(r, at, &l, "单位") : 0;
 }
 
@@ -219,8 +230,8 @@ static int names_after(struct num_row *r, size_t at)
 {
 	struct list l = { .first = at };
 	size_t i = at + 2;
-	if (i >= r->count || (r->token[i].kind != NT_OPEN && r->token[i].kind != NT_COLON) || num_noun(r, at).len > 18 ||
-		!num_has_any(num_noun(r, at), GROUPS))
+	if (i >= r->count || (r->token[i].kind != NT_OPEN && r->token[i].kind != NT_COLON) ||
+		num_noun(r, at).len > 18 || !num_has_any(num_noun(r, at), GROUPS))
 		return 0;
 	bool want_text = true;
 	for (i++; i < r->count && i - at < RUN_MAX; i++, want_text = !want_text) {
@@ -261,7 +272,8 @@ static size_t count_markers(struct str text, size_t pos, size_t *ret_end)
 		}
 		if (str_find(line, STR("一是"), n > 0 && marker_at(line, 0, 0) ? 6 : at) != STR_NPOS)
 			return 0;
-		for (pos = end; pos < text.len && (text.ptr[pos] == '\n' || text.ptr[pos] == ' ' || text.ptr[pos] == '\r');)
+		for (pos = end;
+			pos < text.len && (text.ptr[pos] == '\n' || text.ptr[pos] == ' ' || text.ptr[pos] == '\r');)
 			pos++;
 		if (n >= 10 || !marker_at(text, pos, n))
 			break;
@@ -271,7 +283,8 @@ static size_t count_markers(struct str text, size_t pos, size_t *ret_end)
 
 static int markers_after(struct num_row *r, size_t at)
 {
-	static const char *const THINGS[] = { "方面", "原因", "问题", "措施", "举措", "工作", "任务", "要求", "意见", "建议", "环节", "步骤", "做法", NULL };
+	static const char *const THINGS[] = { "方面", "原因", "问题", "措施", "举措", "工作", "任务", "要求", "意见",
+		"建议", "环节", "步骤", "做法", NULL };
 	size_t colon = at + 1;
 	struct str noun = num_noun(r, at);
 	if (noun.len > 0)

@@ -4,7 +4,10 @@
 #define DIGITS_MAX INT64_C(1000000000000000)
 #define SCALE_MAX 6
 
-#define TEXT(literal) { literal, sizeof(literal) - 1 }
+#define TEXT(literal)                                                                                                  \
+	{                                                                                                              \
+		literal, sizeof(literal) - 1                                                                           \
+	}
 
 __extension__ typedef __int128 wide;
 
@@ -22,7 +25,8 @@ static unsigned unit_power(struct str unit, size_t *ret_len)
 	static const struct {
 		struct str word;
 		unsigned power;
-	} scales[] = { { TEXT("十万"), 5 }, { TEXT("百万"), 6 }, { TEXT("千万"), 7 }, { TEXT("万"), 4 }, { TEXT("亿"), 8 } };
+	} scales[] = { { TEXT("十万"), 5 }, { TEXT("百万"), 6 }, { TEXT("千万"), 7 }, { TEXT("万"), 4 },
+		{ TEXT("亿"), 8 } };
 	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]); i++) {
 		if (!str_starts(unit, scales[i].word))
 			continue;

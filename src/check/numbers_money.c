@@ -10,7 +10,8 @@ static bool is_money(const struct num_row *r, size_t at)
 /* Words that only say "which is". */
 static bool says_same(struct str s)
 {
-	static const char *const SAME[] = { "即", "合", "折合", "约合", "折算为", "换算为", "折合人民币", "合人民币", "也就是", "等于", "=", "＝", NULL };
+	static const char *const SAME[] = { "即", "合", "折合", "约合", "折算为", "换算为", "折合人民币", "合人民币",
+		"也就是", "等于", "=", "＝", NULL };
 	for (size_t i = 0; SAME[i]; i++) {
 		if (str_eq(s, str_from(SAME[i])))
 			return true;
@@ -31,7 +32,8 @@ static size_t restated(const struct num_row *r, size_t at)
 		bool other_unit = !str_eq(r->token[i].number->unit, r->token[at].number->unit);
 		return other_unit && i + 1 < r->count && r->token[i + 1].kind == NT_CLOSE ? i : STR_NPOS;
 	}
-	if (i < r->count && r->token[i].kind == NT_TEXT && is_money(r, i + 1) && says_same(str_trim(num_slice(r, i, i))))
+	if (i < r->count && r->token[i].kind == NT_TEXT && is_money(r, i + 1) &&
+		says_same(str_trim(num_slice(r, i, i))))
 		return i + 1;
 	return STR_NPOS;
 }

@@ -10,10 +10,13 @@ struct kind_words {
 /* The first row with a word in the label decides; what is not finished stands before what is. */
 static const struct kind_words KINDS[] = {
 	{ PART_TOUCHED, { "涉及", "存在", "有关", "兼", "同时", "包含" } },
-	{ PART_TERM, { "立行立改", "即知即改", "限期整改", "限期", "长期整改", "集中整改", "专项整治", "短期", "中期", "分阶段整改", "持续整改类", "长期类" } },
+	{ PART_TERM, { "立行立改", "即知即改", "限期整改", "限期", "长期整改", "集中整改", "专项整治", "短期", "中期",
+			     "分阶段整改", "持续整改类", "长期类" } },
 	{ PART_LASTING, { "长期坚持", "长期推进", "需长期", "常态化推进", "持续坚持", "持续推进" } },
-	{ PART_OPEN, { "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改", "剩余", "其余", "余下", "逾期", "不合格", "滞后", "整改中", "办理中", "成效", "见效" } },
-	{ PART_DONE, { "完成", "办结", "整改到位", "完毕", "销号", "解决", "已整改", "整改合格", "到位", "结案", "按期", "已落实", "已整治" } },
+	{ PART_OPEN, { "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改",
+			     "剩余", "其余", "余下", "逾期", "不合格", "滞后", "整改中", "办理中", "成效", "见效" } },
+	{ PART_DONE, { "完成", "办结", "整改到位", "完毕", "销号", "解决", "已整改", "整改合格", "到位", "结案", "按期",
+			     "已落实", "已整治" } },
 	{ PART_PENALTY_PARTY, { "党纪", "党内" } },
 	{ PART_PENALTY_OFFICE, { "政务", "政纪", "行政处分" } },
 	{ PART_NEW, { "新建", "新制定", "新出台", "新订", "新增制度", "新制订", "制定" } },
@@ -26,10 +29,13 @@ static const struct kind_words KINDS[] = {
 	{ PART_PARTY, { "党员", "群众", "团员", "民主党派", "积极分子" } },
 	{ PART_FEMALE, { "女" } },
 	{ PART_MALE, { "男" } },
-	{ PART_ACTION, { "立案", "罚款", "处罚", "查处", "取缔", "清理", "约谈", "责令", "下达", "移送", "没收", "暂扣", "教育", "检查", "巡查", "召开", "印发", "整治", "整改", "劝" } },
+	{ PART_ACTION, { "立案", "罚款", "处罚", "查处", "取缔", "清理", "约谈", "责令", "下达", "移送", "没收", "暂扣",
+			       "教育", "检查", "巡查", "召开", "印发", "整治", "整改", "劝" } },
 };
 
-static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户均", "平均", "均", "同比", "环比", "较", "相比", "增加", "减少", "增长", "下降", "提高", "上升", "提升到", "增至", "降至", "达到", "超过", "不足", "不少于", "至少", "得分", "排名", "满分", "年龄", "目标", "计划", "预计", "标准", NULL };
+static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户均", "平均", "均", "同比", "环比", "较", "相比",
+	"增加", "减少", "增长", "下降", "提高", "上升", "提升到", "增至", "降至", "达到", "超过", "不足", "不少于",
+	"至少", "得分", "排名", "满分", "年龄", "目标", "计划", "预计", "标准", NULL };
 
 static enum part_kind find_kind(struct str s)
 {
@@ -57,7 +63,8 @@ static struct str tail_of(struct str s, size_t bytes)
 /* Part of a list in brackets behind a member: what makes its number doubtful. */
 static bool is_hedge(struct str s)
 {
-	static const char *const HEDGES[] = { "在建", "不含", "重复", "兼", "交叉", "未计", "另计", "拟建", "规划", "停用", "备用", NULL };
+	static const char *const HEDGES[] = { "在建", "不含", "重复", "兼", "交叉", "未计", "另计", "拟建", "规划",
+		"停用", "备用", NULL };
 	return num_has_any(s, HEDGES);
 }
 
@@ -73,7 +80,8 @@ enum part_kind part_kind_of(struct str label, struct str noun)
 {
 	enum part_kind behind = find_kind(head_of(noun, 30));
 	enum part_kind before = find_kind(tail_of(label, 36));
-	if (before == PART_PLAIN || (before == PART_ACTION && (behind == PART_DONE || behind == PART_OPEN || behind == PART_LASTING)))
+	if (before == PART_PLAIN ||
+		(before == PART_ACTION && (behind == PART_DONE || behind == PART_OPEN || behind == PART_LASTING)))
 		return behind;
 	return before;
 }
@@ -85,7 +93,10 @@ bool part_is_foreign(struct str label)
 
 struct str part_noun(const struct num_row *r, size_t at)
 {
-	static const char *const FATES[] = { "已", "未", "正", "均", "全", "完成", "整改", "的", "在", "是", "为", "由", "进", "被", "和", "及", "与", "以及", "并", "尚", "待", "基本", "需", "逾期", "按", "属", "予", "左右", "以上", "到", "得", "还", "仍", "办结", "持续", "长期", "推", "可", "因", "至", "左", "受", "给", "长", "立", "限", "通过", "达", "取", "见", "有", NULL };
+	static const char *const FATES[] = { "已", "未", "正", "均", "全", "完成", "整改", "的", "在", "是", "为", "由",
+		"进", "被", "和", "及", "与", "以及", "并", "尚", "待", "基本", "需", "逾期", "按", "属", "予", "左右",
+		"以上", "到", "得", "还", "仍", "办结", "持续", "长期", "推", "可", "因", "至", "左", "受", "给", "长",
+		"立", "限", "通过", "达", "取", "见", "有", NULL };
 	struct str noun = num_noun(r, at);
 	for (size_t i = 0; noun.len > 2 && FATES[i]; i++) {
 		/* Compared by hand first: this runs for every number. */
@@ -117,7 +128,7 @@ struct reader {
 	struct str noun;
 	uint8_t depth;
 	int rank, list_rank;
-	bool rest; /* in this segment */
+	bool rest;   /* in this segment */
 	bool second; /* a further number of this segment */
 };
 
@@ -127,7 +138,8 @@ static bool has_unit(const struct reader *d, size_t at)
 	const struct num_row *r = d->r;
 	if (num_same_unit(r->token[at].number, d->like))
 		return true;
-	if (r->token[at].number->unit.len > 0 || r->token[at].number->kind != NUMBER_COUNT || d->like->kind != NUMBER_COUNT)
+	if (r->token[at].number->unit.len > 0 || r->token[at].number->kind != NUMBER_COUNT ||
+		d->like->kind != NUMBER_COUNT)
 		return false;
 	for (size_t i = at + 1, seen = 0; i < r->count && seen < 8; i++, seen++) {
 		const struct fact_number *n = r->token[i].number;
@@ -182,7 +194,8 @@ static int take_number(struct reader *d, size_t at)
 	if (p->count == 1)
 		d->list_rank = d->rank;
 	p->rest |= d->rest;
-	p->part[p->count++] = (struct part){ at, n, label, noun, d->rest ? PART_OPEN : part_kind_of(label, num_noun(r, at)) };
+	p->part[p->count++] =
+		(struct part){ at, n, label, noun, d->rest ? PART_OPEN : part_kind_of(label, num_noun(r, at)) };
 	p->last = at;
 	d->rank = 0;
 	d->second = true;
@@ -231,7 +244,8 @@ static int take_mark(struct reader *d, size_t at)
 	}
 }
 
-bool parts_read(const struct num_row *r, size_t from, uint8_t depth, const struct fact_number *like, struct str noun, struct parts *ret)
+bool parts_read(const struct num_row *r, size_t from, uint8_t depth, const struct fact_number *like, struct str noun,
+	struct parts *ret)
 {
 	struct reader d = { .r = r, .p = ret, .like = like, .noun = noun, .depth = depth, .list_rank = 3 };
 	int rc = 1;
@@ -294,9 +308,10 @@ bool parts_spell(const struct parts *p, struct str total_label)
 
 bool parts_overlap(const struct parts *p)
 {
-	static const unsigned apart[] = { STATUS_KINDS, BIT(PART_TERM), BIT(PART_TERM) | BIT(PART_LASTING), BIT(PART_NEW) | BIT(PART_REVISED),
-		BIT(PART_MALE) | BIT(PART_FEMALE), BIT(PART_FIRST_HALF) | BIT(PART_SECOND_HALF), BIT(PART_PARTY), BIT(PART_AGE),
-		BIT(PART_SCHOOL), BIT(PART_RANK), BIT(PART_PENALTY_PARTY), BIT(PART_PENALTY_OFFICE), BIT(PART_PLAIN),
+	static const unsigned apart[] = { STATUS_KINDS, BIT(PART_TERM), BIT(PART_TERM) | BIT(PART_LASTING),
+		BIT(PART_NEW) | BIT(PART_REVISED), BIT(PART_MALE) | BIT(PART_FEMALE),
+		BIT(PART_FIRST_HALF) | BIT(PART_SECOND_HALF), BIT(PART_PARTY), BIT(PART_AGE), BIT(PART_SCHOOL),
+		BIT(PART_RANK), BIT(PART_PENALTY_PARTY), BIT(PART_PENALTY_OFFICE), BIT(PART_PLAIN),
 		BIT(PART_PLAIN) | BIT(PART_TERM) | BIT(PART_LASTING) };
 	unsigned set = kinds_of(p);
 	if ((set & BIT(PART_PENALTY_PARTY)) && (set & BIT(PART_PENALTY_OFFICE)))
@@ -320,6 +335,7 @@ bool parts_divide(const struct parts *p)
 {
 	unsigned set = kinds_of(p);
 	return parts_status(p) || (p->rest && p->count >= 2) || set == (BIT(PART_NEW) | BIT(PART_REVISED)) ||
-		set == (BIT(PART_MALE) | BIT(PART_FEMALE)) || set == (BIT(PART_FIRST_HALF) | BIT(PART_SECOND_HALF)) ||
-		(set == BIT(PART_TERM) && p->count >= 3) || (set == (BIT(PART_TERM) | BIT(PART_LASTING)) && p->count >= 3);
+	       set == (BIT(PART_MALE) | BIT(PART_FEMALE)) || set == (BIT(PART_FIRST_HALF) | BIT(PART_SECOND_HALF)) ||
+	       (set == BIT(PART_TERM) && p->count >= 3) ||
+	       (set == (BIT(PART_TERM) | BIT(PART_LASTING)) && p->count >= 3);
 }

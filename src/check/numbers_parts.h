@@ -9,11 +9,11 @@
 /* Kinds of division. Parts of different kinds overlap (党员5人、女性8人) and are never added. */
 enum part_kind {
 	PART_PLAIN,
-	PART_DONE, /* 已完成 办结 */
-	PART_OPEN, /* 正在推进 尚未 其余 */
+	PART_DONE,    /* 已完成 办结 */
+	PART_OPEN,    /* 正在推进 尚未 其余 */
 	PART_LASTING, /* 长期坚持: may stand beside "done" or within it */
-	PART_TERM, /* 立行立改 限期整改 长期整改 */
-	PART_NEW, /* 新建 新制定 */
+	PART_TERM,    /* 立行立改 限期整改 长期整改 */
+	PART_NEW,     /* 新建 新制定 */
 	PART_REVISED,
 	PART_MALE,
 	PART_FEMALE,
@@ -26,7 +26,7 @@ enum part_kind {
 	PART_PENALTY_PARTY, /* 党纪 and 政务 fall on the same people */
 	PART_PENALTY_OFFICE,
 	PART_TOUCHED, /* 涉及…的 */
-	PART_ACTION, /* 立案 罚款 整改: one thing can meet several */
+	PART_ACTION,  /* 立案 罚款 整改: one thing can meet several */
 };
 
 struct part {
@@ -51,7 +51,8 @@ enum part_kind part_kind_of(struct str label, struct str noun);
 /* The name of the thing counted; none when the words behind the number already tell what became of it. */
 struct str part_noun(const struct num_row *r, size_t at);
 /* Reads parts of `like`'s unit from token `from` on, at the bracket depth given. False: not a plain list. */
-bool parts_read(const struct num_row *r, size_t from, uint8_t depth, const struct fact_number *like, struct str noun, struct parts *ret);
+bool parts_read(const struct num_row *r, size_t from, uint8_t depth, const struct fact_number *like, struct str noun,
+	struct parts *ret);
 /* The parts may count the same thing twice. */
 bool parts_overlap(const struct parts *p);
 /* The labels themselves divide the whole: done and not done, new and revised, men and women ... */

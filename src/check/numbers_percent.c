@@ -11,9 +11,9 @@
 
 struct share {
 	struct num_row *r;
-	size_t at; /* the percentage */
+	size_t at;          /* the percentage */
 	size_t part, whole; /* tokens */
-	struct str words; /* between the number before and the percentage */
+	struct str words;   /* between the number before and the percentage */
 };
 
 static bool is_percent(const struct num_token *t)
@@ -45,7 +45,8 @@ static bool explained(const struct share *s)
 	struct decimal value[CANDIDATES], said = r->token[s->at].number->value;
 	size_t count = 0;
 	for (size_t i = high; i-- > low && count < CANDIDATES;) {
-		if (is_amount(&r->token[i]) && num_same_unit(r->token[i].number, r->token[s->part].number) && i < s->at + 6)
+		if (is_amount(&r->token[i]) && num_same_unit(r->token[i].number, r->token[s->part].number) &&
+			i < s->at + 6)
 			value[count++] = num_value(r->token[i].number);
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -65,21 +66,25 @@ static bool explained(const struct share *s)
 /* 近80%, 超过80% and the like tell a side or a neighbourhood, no value. */
 static bool is_vague(const struct share *s)
 {
-	static const char *const VAGUE[] = { "近", "约", "超", "以上", "左右", "不到", "不足", "逾", "目标", "不低于", "不少于", "应达", "要达", "力争", "确保", "不超过", "计划", "要求", "规定", "标准", "由", "从", "提高", "提升", "下降", "降至", NULL };
+	static const char *const VAGUE[] = { "近", "约", "超", "以上", "左右", "不到", "不足", "逾", "目标", "不低于",
+		"不少于", "应达", "要达", "力争", "确保", "不超过", "计划", "要求", "规定", "标准", "由", "从", "提高",
+		"提升", "下降", "降至", NULL };
 	const struct num_row *r = s->r;
-	return r->token[s->at].number->approximate || r->token[s->part].number->approximate || r->token[s->whole].number->approximate ||
-		num_has_any(s->words, VAGUE);
+	return r->token[s->at].number->approximate || r->token[s->part].number->approximate ||
+	       r->token[s->whole].number->approximate || num_has_any(s->words, VAGUE);
 }
 
 static void print_share(struct buf *b, const struct share *s, enum num_fit fit)
 {
 	const struct num_row *r = s->r;
-	const struct fact_number *p = r->token[s->part].number, *w = r->token[s->whole].number, *n = r->token[s->at].number;
+	const struct fact_number *p = r->token[s->part].number, *w = r->token[s->whole].number,
+				 *n = r->token[s->at].number;
 	struct decimal exact = { 0, 0 }, right = { 0, 0 };
 	unsigned scale = n->value.scale < 4 ? n->value.scale + 2u : n->value.scale;
 	num_ratio(num_value(p), num_value(w), 100, scale, &exact);
 	num_ratio(num_value(p), num_value(w), 100, n->value.scale, &right);
-	buf_fmt(b, "百分比与前后数字不符：" STR_FMT " ÷ " STR_FMT " = ", STR_ARG(num_printed(r, p)), STR_ARG(num_printed(r, w)));
+	buf_fmt(b, "百分比与前后数字不符：" STR_FMT " ÷ " STR_FMT " = ", STR_ARG(num_printed(r, p)),
+		STR_ARG(num_printed(r, w)));
 	decimal_format(b, exact);
 	buf_cstr(b, "%，应为 ");
 	decimal_format(b, right);
@@ -126,7 +131,8 @@ static size_t share_word(const struct num_row *r, size_t at)
 		uint8_t kind = r->token[i].kind;
 		if (kind == NT_SHARE)
 			return i;
-		if (kind == NT_STOP || kind == NT_COMMA || kind == NT_SEMI || kind == NT_COLON || kind == NT_DUN || is_percent(&r->token[i]))
+		if (kind == NT_STOP || kind == NT_COMMA || kind == NT_SEMI || kind == NT_COLON || kind == NT_DUN ||
+			is_percent(&r->token[i]))
 			break;
 	}
 	return STR_NPOS;
@@ -135,8 +141,10 @@ static size_t share_word(const struct num_row *r, size_t at)
 /* What the share is of, without the small words: "比" and "总数的" leave nothing. */
 static struct str own_base(struct str between)
 {
-	static const char *const SMALL[] = { "比", "的", "例", "重", "为", "到", "了", "达", "总数", "总量", "总额", "全部", "总", "数", "量", "其", "整改", "问题", "金额", "仅", "只", "人", "件", "共", " ", NULL };
-	static const char *const TAILS[] = { "的", "总数", "总量", "总额", "总人数", "总次数", "次数", "比例", "比重", "人数", "件数", "达到", "约", "为", "达", NULL };
+	static const char *const SMALL[] = { "比", "的", "例", "重", "为", "到", "了", "达", "总数", "总量", "总额",
+		"全部", "总", "数", "量", "其", "整改", "问题", "金额", "仅", "只", "人", "件", "共", " ", NULL };
+	static const char *const TAILS[] = { "的", "总数", "总量", "总额", "总人数", "总次数", "次数", "比例", "比重",
+		"人数", "件数", "达到", "约", "为", "达", NULL };
 	bool moved = true;
 	while (between.len > 0 && moved) {
 		moved = false;
@@ -228,7 +236,8 @@ static int from_share(struct num_row *r, size_t at)
 		return judge(&s);
 	bool sure;
 	s.whole = whole_before(r, s.part, &sure);
-	if (s.whole == STR_NPOS || !sure || !base_is(r, own_base(num_slice(r, word + 1, at - 1)), s.whole) || !whole_fits(r, s.part, s.whole))
+	if (s.whole == STR_NPOS || !sure || !base_is(r, own_base(num_slice(r, word + 1, at - 1)), s.whole) ||
+		!whole_fits(r, s.part, s.whole))
 		return 0;
 	return judge(&s);
 }
@@ -238,7 +247,10 @@ static int from_share(struct num_row *r, size_t at)
 /* The words right before 率 in the label: "办结". */
 static struct str rate_stem(struct str label)
 {
-	static const char *const STEMS[] = { "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决", "达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤", "到课", "到会", "参会", "出席", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付", "执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
+	static const char *const STEMS[] = { "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决",
+		"达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤",
+		"到课", "到会", "参会", "出席", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付",
+		"执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
 	size_t at = str_rfind(label, STR("率"));
 	if (at == STR_NPOS)
 		return STR_NONE;
@@ -262,7 +274,8 @@ static bool is_due(struct str label)
 /* 按期办结率 is of what was settled in time, not of all that was settled. */
 static bool same_manner(struct str rate, struct str part)
 {
-	static const char *const MANNERS[] = { "按期", "按时", "及时", "一次", "准确", "有效", "超期", "首次", "返工", "满意", "基本", "平均", "综合", "总", "初", NULL };
+	static const char *const MANNERS[] = { "按期", "按时", "及时", "一次", "准确", "有效", "超期", "首次", "返工",
+		"满意", "基本", "平均", "综合", "总", "初", NULL };
 	for (size_t i = 0; MANNERS[i]; i++) {
 		if (str_has(rate, str_from(MANNERS[i])) != str_has(part, str_from(MANNERS[i])))
 			return false;
@@ -282,7 +295,8 @@ static int from_rate(struct num_row *r, size_t at)
 	for (size_t i = s.part + 1; i < at; i++) {
 		uint8_t kind = r->token[i].kind;
 		commas += kind == NT_COMMA || kind == NT_DUN;
-		if (kind == NT_SEMI || kind == NT_COLON || kind == NT_OPEN || kind == NT_CLOSE || is_percent(&r->token[i]))
+		if (kind == NT_SEMI || kind == NT_COLON || kind == NT_OPEN || kind == NT_CLOSE ||
+			is_percent(&r->token[i]))
 			return 0;
 	}
 	struct str label = num_label(r, s.part), behind = num_noun(r, s.part);
@@ -316,13 +330,15 @@ static int from_bracket(struct num_row *r, size_t at)
 		!decimal_parse(str_trim(str_sub(inner, slash + 1, inner.len)), &whole) || part.scale || whole.scale)
 		return 0;
 	enum num_fit fit = num_ratio_fit(part, whole, n->value, 100);
-	if (fit == NUM_FITS || fit == NUM_UNKNOWN || n->approximate || !num_ratio(part, whole, 100, n->value.scale, &right))
+	if (fit == NUM_FITS || fit == NUM_UNKNOWN || n->approximate ||
+		!num_ratio(part, whole, 100, n->value.scale, &right))
 		return 0;
 	struct buf b;
 	buf_init(&b, MESSAGE_BYTES);
 	buf_fmt(&b, "百分比与括号内的数字不符：" STR_FMT " 应为 ", STR_ARG(inner));
 	decimal_format(&b, right);
-	buf_fmt(&b, "%%，文中为 " STR_FMT "%s", STR_ARG(num_printed(r, n)), fit == NUM_CUT ? "（末位是截断，不是四舍五入）" : "");
+	buf_fmt(&b, "%%，文中为 " STR_FMT "%s", STR_ARG(num_printed(r, n)),
+		fit == NUM_CUT ? "（末位是截断，不是四舍五入）" : "");
 	struct check_finding *f = num_add(r, at, close, &b);
 	buf_clear(&b);
 	if (f && fit != NUM_DIFFERS)
@@ -334,13 +350,16 @@ static int from_bracket(struct num_row *r, size_t at)
 
 static int too_large(struct num_row *r, size_t at)
 {
-	static const char *const BOUNDED[] = { "覆盖率", "知晓率", "合格率", "满意率", "满意度", "签约率", "参与率", "整改率", "办结率", "及时率", "准确率", "到位率", "参训率", "到课率", "出勤率", "结案率", "处置率", "达标率", "销号率", "回复率", "占比", "分类率", "优良率", "按期率", NULL };
+	static const char *const BOUNDED[] = { "覆盖率", "知晓率", "合格率", "满意率", "满意度", "签约率", "参与率",
+		"整改率", "办结率", "及时率", "准确率", "到位率", "参训率", "到课率", "出勤率", "结案率", "处置率",
+		"达标率", "销号率", "回复率", "占比", "分类率", "优良率", "按期率", NULL };
 	const struct fact_number *n = r->token[at].number;
 	struct decimal hundred = { 100, 0 };
 	if (decimal_cmp(n->value, hundred) <= 0)
 		return 0;
 	struct str label = num_label(r, at);
-	static const char *const GROWTH[] = { "拨备", "流动性", "充足", "保障倍数", "同比", "环比", "增长", "提高", "提升", "上升", "较", "目标", "计划", NULL };
+	static const char *const GROWTH[] = { "拨备", "流动性", "充足", "保障倍数", "同比", "环比", "增长", "提高",
+		"提升", "上升", "较", "目标", "计划", NULL };
 	bool share = r->token[at > 0 ? at - 1 : 0].kind == NT_SHARE || num_has_any(label, BOUNDED);
 	if (!share || num_has_any(label, GROWTH))
 		return 0;
@@ -410,7 +429,8 @@ static int from_shares(struct num_row *r, size_t word)
 	bool rest = false;
 	size_t end = num_sentence_end(r, word);
 	w.separately = word > 0 && r->token[word - 1].kind == NT_SEPARATELY;
-	if (own_base(word + 1 < end && !r->token[word + 1].number ? num_slice(r, word + 1, word + 1) : STR_NONE).len > 0)
+	if (own_base(word + 1 < end && !r->token[word + 1].number ? num_slice(r, word + 1, word + 1) : STR_NONE).len >
+		0)
 		return 0;
 	for (size_t i = word; i < end && i < word + REACH; i++) {
 		const struct num_token *t = &r->token[i];

@@ -187,8 +187,8 @@ int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *
 
 static bool is_separator(uint8_t kind)
 {
-	return kind == NT_DUN || kind == NT_COMMA || kind == NT_SEMI || kind == NT_COLON || kind == NT_STOP || kind == NT_OPEN ||
-		kind == NT_CLOSE;
+	return kind == NT_DUN || kind == NT_COMMA || kind == NT_SEMI || kind == NT_COLON || kind == NT_STOP ||
+	       kind == NT_OPEN || kind == NT_CLOSE;
 }
 
 struct str num_slice(const struct num_row *r, size_t from_token, size_t to_token)

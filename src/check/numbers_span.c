@@ -44,7 +44,8 @@ static bool contradicts(const struct fact_number *n, int32_t days)
 	return false;
 }
 
-static int judge(struct num_row *r, size_t at, size_t first, size_t last, const struct fact_date *start, struct date end)
+static int judge(
+	struct num_row *r, size_t at, size_t first, size_t last, const struct fact_date *start, struct date end)
 {
 	const struct fact_number *n = r->token[at].number;
 	int32_t days = date_to_days(end) - date_to_days(start->value) + 1;
@@ -55,7 +56,8 @@ static int judge(struct num_row *r, size_t at, size_t first, size_t last, const 
 	date_format(end, to);
 	struct buf b;
 	buf_init(&b, 512);
-	buf_fmt(&b, "时长与起止日期不符：%s 至 %s 共 %d 天，文中为 " STR_FMT, from, to, (int)days, STR_ARG(num_printed(r, n)));
+	buf_fmt(&b, "时长与起止日期不符：%s 至 %s 共 %d 天，文中为 " STR_FMT, from, to, (int)days,
+		STR_ARG(num_printed(r, n)));
 	struct check_finding *f = num_add(r, first, last, &b);
 	buf_clear(&b);
 	return f ? 1 : ERR_NOMEM;
@@ -74,7 +76,8 @@ static int bracket_after(struct num_row *r, size_t at)
 			return 0;
 	}
 	struct date end;
-	const struct fact_date *d = close < r->count ? range_in(r->check->report, r->token[open].end, r->token[close].start, &end) : NULL;
+	const struct fact_date *d =
+		close < r->count ? range_in(r->check->report, r->token[open].end, r->token[close].start, &end) : NULL;
 	return d ? judge(r, at, at, close, d, end) : 0;
 }
 
@@ -91,7 +94,8 @@ static int range_before(struct num_row *r, size_t at)
 	if (first < 2 || r->token[first - 1].kind != NT_COMMA || r->token[first - 2].kind != NT_TEXT)
 		return 0;
 	struct date end;
-	const struct fact_date *d = range_in(r->check->report, r->token[first - 2].start, r->token[first - 1].start, &end);
+	const struct fact_date *d =
+		range_in(r->check->report, r->token[first - 2].start, r->token[first - 1].start, &end);
 	/* The range must end where the comma stands. */
 	if (!d || !str_ends(str_trim(num_slice(r, first - 2, first - 2)), STR("日")))
 		return 0;
@@ -108,7 +112,8 @@ static int span_row(struct num_row *r)
 	int rc = 0;
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
 		const struct fact_number *n = r->token[i].number;
-		if (!n || n->kind != NUMBER_COUNT || !is_length(n) || n->approximate || n->value.scale > 0 || n->value.digits > 3660)
+		if (!n || n->kind != NUMBER_COUNT || !is_length(n) || n->approximate || n->value.scale > 0 ||
+			n->value.digits > 3660)
 			continue;
 		rc = bracket_after(r, i);
 		if (rc == 0)

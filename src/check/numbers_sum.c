@@ -15,11 +15,12 @@ enum proof {
 
 struct sum_state {
 	struct num_row *r;
-	bool claimed; /* looking for BH102 */
+	bool claimed;              /* looking for BH102 */
 	bool done[NUM_TOKENS_MAX]; /* totals already judged */
 };
 
-static const char *const CLAIM_WORDS[] = { "问题", "措施", "整改", "任务", "事项", "清单", "举措", "立行立改", "销号", NULL };
+static const char *const CLAIM_WORDS[] = { "问题", "措施", "整改", "任务", "事项", "清单", "举措", "立行立改", "销号",
+	NULL };
 
 static bool is_claim(const struct report *rep, uint32_t start)
 {
@@ -51,7 +52,7 @@ static bool of_claim(const struct num_row *r, size_t total, const struct parts *
 	if (r->token[total].number->kind == NUMBER_MONEY)
 		return false;
 	return num_has_any(num_label(r, total), CLAIM_WORDS) || num_has_any(part_noun(r, total), CLAIM_WORDS) ||
-		(parts_status(p) && num_has_any(num_noun(r, total), CLAIM_WORDS));
+	       (parts_status(p) && num_has_any(num_noun(r, total), CLAIM_WORDS));
 }
 
 static bool any_vague(const struct num_row *r, size_t total, const struct parts *p)
@@ -64,7 +65,7 @@ static bool any_vague(const struct num_row *r, size_t total, const struct parts 
 
 struct tally {
 	struct decimal total, sum;
-	bool fits;   /* equal, or some reading of the list is */
+	bool fits;     /* equal, or some reading of the list is */
 	bool rounding; /* what is missing can come from rounding */
 	bool known;
 };
@@ -110,7 +111,8 @@ static bool is_rounding(const struct num_row *r, size_t total, const struct part
 		return false;
 	/* Halves: everything in tenths of a place. */
 	finest = (struct decimal){ finest.digits * 5 * rounded, (uint8_t)(finest.scale + 1) };
-	ulp = num_rounded(whole) ? (struct decimal){ ulp.digits * 5, (uint8_t)(ulp.scale + 1) } : (struct decimal){ 0, 0 };
+	ulp = num_rounded(whole) ? (struct decimal){ ulp.digits * 5, (uint8_t)(ulp.scale + 1) }
+				 : (struct decimal){ 0, 0 };
 	if (diff.digits < 0)
 		diff = num_negate(diff);
 	if (!decimal_add(finest, ulp, &slack) || decimal_cmp(diff, slack) > 0)
@@ -143,7 +145,8 @@ static struct tally tally_of(const struct num_row *r, size_t total, const struct
 }
 
 /* 12 + 15 + 17 = 44 ≠ 43 */
-static void print_sum(struct buf *b, const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+static void print_sum(
+	struct buf *b, const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
 {
 	const struct fact_number *like = r->token[total].number;
 	for (size_t i = 0; i < p->count; i++) {
@@ -197,7 +200,9 @@ static bool counts_the_parts(const struct tally *t, const struct parts *p)
 /* "3个街道…其中临江街道12个": the total counts places, the parts what is in them. */
 static bool is_of_places(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
 {
-	static const char *const PLACES[] = { "街道", "中队", "科室", "单位", "支部", "社区", "小区", "部门", "旗县", "乡镇", "城区", "区县", "县区", "大队", "支队", "处室", "企业", "公司", "片区", "路段", "商圈", "工地", "区域", "方面", "市", "区", NULL };
+	static const char *const PLACES[] = { "街道", "中队", "科室", "单位", "支部", "社区", "小区", "部门", "旗县",
+		"乡镇", "城区", "区县", "县区", "大队", "支队", "处室", "企业", "公司", "片区", "路段", "商圈", "工地",
+		"区域", "方面", "市", "区", NULL };
 	if (!num_has_any(part_noun(r, total), PLACES))
 		return false;
 	for (size_t i = 0; i < p->count; i++) {
@@ -210,9 +215,11 @@ static bool is_of_places(const struct num_row *r, size_t total, const struct par
 /* A number right before the total says how many parts follow (三个方面43个问题，其中…). */
 static bool parts_announced(const struct num_row *r, size_t total, const struct parts *p)
 {
-	for (size_t i = total; i-- > 0 && total - i <= 3 && r->token[i].kind != NT_COMMA && r->token[i].kind != NT_STOP;) {
+	for (size_t i = total;
+		i-- > 0 && total - i <= 3 && r->token[i].kind != NT_COMMA && r->token[i].kind != NT_STOP;) {
 		const struct fact_number *n = r->token[i].number;
-		if (n && n->kind == NUMBER_COUNT && n->value.scale == 0 && n->value.digits == (int64_t)p->count && p->count >= 2)
+		if (n && n->kind == NUMBER_COUNT && n->value.scale == 0 && n->value.digits == (int64_t)p->count &&
+			p->count >= 2)
 			return true;
 	}
 	return false;
@@ -235,7 +242,8 @@ static bool is_misread(const struct parts *p, const struct tally *t)
 /* Years are dates more often than lengths; a number without a unit names nothing. */
 static bool can_be_divided(const struct fact_number *n)
 {
-	static const char *const NEVER[] = { "年", "月", "日", "岁", "分", "届", "级", "号", "倍", "点", "度", "版", "层", "课时", "周岁", NULL };
+	static const char *const NEVER[] = { "年", "月", "日", "岁", "分", "届", "级", "号", "倍", "点", "度", "版",
+		"层", "课时", "周岁", NULL };
 	struct str unit = num_unit(n);
 	if (unit.len == 0)
 		return false;
@@ -249,7 +257,8 @@ static bool can_be_divided(const struct fact_number *n)
 static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
 {
 	struct num_row *r = s->r;
-	if (s->done[total] || !can_be_divided(r->token[total].number) || of_claim(r, total, p) != s->claimed || any_vague(r, total, p))
+	if (s->done[total] || !can_be_divided(r->token[total].number) || of_claim(r, total, p) != s->claimed ||
+		any_vague(r, total, p))
 		return 0;
 	s->done[total] = true;
 	struct tally t = tally_of(r, total, p, proof == PROOF_BACK);
@@ -261,7 +270,9 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 		return report_sum(r, total, p, &t);
 	}
 	struct str behind = num_slice(r, p->last, num_sentence_end(r, p->last) - 1);
-	bool all = str_has(behind, STR("无其他")) || str_has(behind, STR("没有其他")) || proof != PROOF_SOME || parts_divide(p) || parts_spell(p, num_label(r, total)) || (p->closed && parts_announced(r, total, p));
+	bool all = str_has(behind, STR("无其他")) || str_has(behind, STR("没有其他")) || proof != PROOF_SOME ||
+		   parts_divide(p) || parts_spell(p, num_label(r, total)) ||
+		   (p->closed && parts_announced(r, total, p));
 	if (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p)))
 		return 0;
 	return report_sum(r, total, p, &t);
@@ -364,7 +375,8 @@ static int from_mark(struct sum_state *s, size_t at)
 	if (bracket)
 		depth = depth < 255 ? depth + 1 : 255;
 	const struct fact_number *like = r->token[total].number;
-	if (like->kind == NUMBER_PERCENT || like->kind == NUMBER_POINTS || !parts_read(r, at + 1, depth, like, part_noun(r, total), &p))
+	if (like->kind == NUMBER_PERCENT || like->kind == NUMBER_POINTS ||
+		!parts_read(r, at + 1, depth, like, part_noun(r, total), &p))
 		return 0;
 	if (p.count < 2 || !p.closed || p.mixed || p.etc)
 		return 0;
@@ -399,8 +411,8 @@ static size_t run_start(const struct num_row *r, size_t at, const struct fact_nu
 		const struct num_token *t = &r->token[i];
 		if (t->depth > depth)
 			continue;
-		if (t->depth < depth || t->kind == NT_WHICH || t->kind == NT_SEPARATELY || t->kind == NT_COLON || t->kind == NT_SEMI ||
-			t->kind == NT_SUM || t->kind == NT_RUNNING || t->kind == NT_INCLUDE)
+		if (t->depth < depth || t->kind == NT_WHICH || t->kind == NT_SEPARATELY || t->kind == NT_COLON ||
+			t->kind == NT_SEMI || t->kind == NT_SUM || t->kind == NT_RUNNING || t->kind == NT_INCLUDE)
 			break;
 		if (!t->number || t->number->kind == NUMBER_PERCENT)
 			continue;
@@ -426,7 +438,8 @@ static int from_total(struct sum_state *s, size_t at)
 	/* 三个月共138辆: a number glued to 共 is no part. */
 	struct num_row before = *r;
 	before.count = at > 0 && r->token[at - 1].number && !num_same_unit(r->token[at - 1].number, like) ? at - 1 : at;
-	if (start == at || !parts_read(&before, start, r->token[at].depth, like, part_noun(r, total), &p) || p.count < 2 || p.etc)
+	if (start == at || !parts_read(&before, start, r->token[at].depth, like, part_noun(r, total), &p) ||
+		p.count < 2 || p.etc)
 		return 0;
 	if (r->token[at].kind == NT_RUNNING) {
 		struct tally t = tally_of(r, total, &p, true);
@@ -438,7 +451,9 @@ static int from_total(struct sum_state *s, size_t at)
 
 /* --- done and not done, without 其中 --- */
 
-static const char *const ISSUES[] = { "问题", "隐患", "任务", "措施", "事项", "案", "线索", "投诉", "违", "项目", "工单", "件", "清单", "意见", "受理", "交办", "反馈", "发现", "排查出", "整改", "信访", "举报", "承担", "点位", NULL };
+static const char *const ISSUES[] = { "问题", "隐患", "任务", "措施", "事项", "案", "线索", "投诉", "违", "项目",
+	"工单", "件", "清单", "意见", "受理", "交办", "反馈", "发现", "排查出", "整改", "信访", "举报", "承担", "点位",
+	NULL };
 static const char *const STRONG[] = { "问题", "隐患", "任务", "措施", "事项", "线索", "案", "投诉", "整改", NULL };
 static const char *const VISITS[] = { "检查", "巡查", "走访", "抽查", "排查点", "排查小区", "巡检", NULL };
 
@@ -456,7 +471,8 @@ static size_t like_in_sentence(const struct num_row *r, size_t stop, const struc
 /* A status that speaks of the problems of the sentence before, and of nothing else (not 各科室已完成自查12个). */
 static bool is_bare_status(struct str label)
 {
-	static const char *const SMALL[] = { "截至", "目前", "现", "已", "均", "全部", "完成", "整改", "到位", "办结", "销号", "问题", "措施", "任务", "其中", "的", "，", "现在", "至今", "解决", "落实", NULL };
+	static const char *const SMALL[] = { "截至", "目前", "现", "已", "均", "全部", "完成", "整改", "到位", "办结",
+		"销号", "问题", "措施", "任务", "其中", "的", "，", "现在", "至今", "解决", "落实", NULL };
 	for (bool moved = true; label.len > 0 && moved;) {
 		moved = false;
 		for (size_t i = 0; SMALL[i] && !moved; i++) {
@@ -488,14 +504,17 @@ static int from_status(struct sum_state *s, size_t at)
 	struct str label = num_label(r, total), noun = num_noun(r, total);
 	enum part_kind kind = part_kind_of(label, STR_NONE);
 	bool strong = num_has_any(label, STRONG) || num_has_any(noun, STRONG);
-	if (kind == PART_DONE || kind == PART_OPEN || kind == PART_LASTING || (!strong && (away || num_has_any(label, VISITS))))
+	if (kind == PART_DONE || kind == PART_OPEN || kind == PART_LASTING ||
+		(!strong && (away || num_has_any(label, VISITS))))
 		return 0;
 	if (!num_has_any(label, ISSUES) && !num_has_any(noun, ISSUES) && !num_has_any(n->unit, ISSUES))
 		return 0;
 	size_t start = at;
-	while (start > total + 1 && r->token[start - 1].kind != NT_STOP && r->token[start - 1].kind != NT_COMMA && r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
+	while (start > total + 1 && r->token[start - 1].kind != NT_STOP && r->token[start - 1].kind != NT_COMMA &&
+		r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
 		start--;
-	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p) || (away && !p.closed))
+	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p) ||
+		(away && !p.closed))
 		return 0;
 	return judge(s, total, &p, PROOF_SOME);
 }

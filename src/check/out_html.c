@@ -5,6 +5,8 @@
 #include "fault.h"
 #include "utf8.h"
 
+#include <assert.h>
+
 #define ACTIVE_MAX 16 /* marks on one place; further ones are in the list only */
 #define CHUNK_LINES 100
 #define QUOTE_CHARS 90
@@ -271,6 +273,7 @@ static void put_piece(struct page *p, struct str piece)
 		put_text(p->out, piece);
 		return;
 	}
+	assert(p->findings); /* marks come from findings */
 	const char *severity = severity_name(p->findings[top->finding].severity);
 	buf_fmt(b, "<mark class=\"%s%s\"><a href=\"#f%zuc%u\">", top->related ? "rel " : "", severity, p->file,
 		top->finding + 1);

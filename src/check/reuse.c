@@ -6,6 +6,8 @@
 #include "subject.h"
 #include "utf8.h"
 
+#include <assert.h>
+
 #define OWN_MIN 32 /* characters of a passage that are nobody's standing wording */
 #define WARNING_LENGTH 80
 #define WARNING_PLACES 3
@@ -73,6 +75,7 @@ static void mark_formula(const uint32_t *ch, size_t len, uint8_t *common, struct
 		if (c != 0)
 			folded[n++] = c;
 	}
+	assert(n > 0); /* formulas.def holds no empty line */
 	for (size_t i = 0; i + n <= len; i++) {
 		if (ch[i] != folded[0] || memcmp(ch + i, folded, n * sizeof(*folded)) != 0)
 			continue;

@@ -156,12 +156,12 @@ static inline bool facts_stop(const char *p)
 const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words);
 const struct str *facts_any_before(const struct facts *f, const char *p, const struct str *words);
 /* The beginning of the character before p (p > f->begin). */
-const char *facts_back(const struct facts *f, const char *p);
+const char *facts_back(const struct facts *f, const char *p) __attribute__((returns_nonnull));
 /* The beginning of the next character (p < f->limit). */
-const char *facts_forward(const struct facts *f, const char *p);
+const char *facts_forward(const struct facts *f, const char *p) __attribute__((returns_nonnull));
 /* Behind (before) at most `max` blanks, never over a line's end. */
-const char *facts_blanks(const struct facts *f, const char *p, int max);
-const char *facts_blanks_before(const struct facts *f, const char *p, int max);
+const char *facts_blanks(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
+const char *facts_blanks_before(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
 bool facts_line_start(const struct facts *f, const char *p);
 /* Whether p stands behind 。；： and the like, or at a line's start. */
 bool facts_clause_start(const struct facts *f, const char *p);

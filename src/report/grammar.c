@@ -68,7 +68,8 @@ static int open_implied_aspect(struct builder *b, const struct head *problem)
 {
 	if (b->section)
 		return open_aspect(b, b->section);
-	b->aspect = node_add(b->r, b->r->root, NODE_ASPECT, problem->at, VEC_AT(b->o->lines, struct line, b->o->body - 1).end);
+	b->aspect = node_add(
+		b->r, b->r->root, NODE_ASPECT, problem->at, VEC_AT(b->o->lines, struct line, b->o->body - 1).end);
 	if (!b->aspect)
 		return ERR_NOMEM;
 	b->aspect->title = b->aspect->text = STR_NONE;
@@ -197,7 +198,9 @@ static int add_group(struct builder *b, const struct head *h)
 static int add_section_problem(struct builder *b, size_t i)
 {
 	const struct head *h = head_at(b, i);
-	uint8_t kind = h->section == SECTION_PENDING ? PROBLEM_PENDING : h->section == SECTION_NAMED ? PROBLEM_NAMED : PROBLEM_IMMEDIATE;
+	uint8_t kind = h->section == SECTION_PENDING ? PROBLEM_PENDING
+		       : h->section == SECTION_NAMED ? PROBLEM_NAMED
+						     : PROBLEM_IMMEDIATE;
 	for (size_t k = i + 1; head_at(b, k) && head_at(b, k)->at < h->end; k++)
 		if (head_at(b, k)->role == ROLE_PROBLEM)
 			return 0;
@@ -264,8 +267,8 @@ int grammar_build(struct report *r, const struct outline *o)
 struct cover {
 	struct report *r;
 	const struct outline *o;
-	size_t line;     /* next line that may lie in a gap */
-	uint32_t at;     /* covered so far */
+	size_t line;          /* next line that may lie in a gap */
+	uint32_t at;          /* covered so far */
 	uint32_t first, last; /* where problems begin and end */
 };
 

@@ -43,7 +43,8 @@ static void find_title(struct report *r, const struct outline *o)
 	if (!r->title.len)
 		return;
 	for (struct node *n = r->root->first; n; n = n->next)
-		if (n->kind == NODE_PROSE && n->span.start <= (uint32_t)(r->title.ptr - r->text.ptr) && n->span.end >= (uint32_t)(r->title.ptr - r->text.ptr) + r->title.len)
+		if (n->kind == NODE_PROSE && n->span.start <= (uint32_t)(r->title.ptr - r->text.ptr) &&
+			n->span.end >= (uint32_t)(r->title.ptr - r->text.ptr) + r->title.len)
 			n->prose = PROSE_TITLE;
 }
 
@@ -61,7 +62,8 @@ struct str grammar_preamble(const struct report *r)
 /* The beginning of the run of name characters that ends at `end`. */
 static size_t name_start(struct str s, size_t end)
 {
-	static const char *const stops[] = { "，", "。", "、", "；", "：", "“", "”", "《", "》", "对", "向", "给", "由", "日", "与", "是" };
+	static const char *const stops[] = { "，", "。", "、", "；", "：", "“", "”", "《", "》", "对", "向", "给", "由",
+		"日", "与", "是" };
 	size_t at = end;
 	while (at > 0 && end - at < 120) {
 		size_t before = utf8_floor(s, at - 1);
@@ -79,10 +81,12 @@ static size_t name_start(struct str s, size_t end)
 static struct str find_inspector(struct str s)
 {
 	static const char *const groups[] = { "巡察组", "巡视组", "督察组", "审计组" };
-	static const char *const senders[] = { "省委", "市委", "区委", "县委", "中央", "党委", "旗委", "州委", "地委", "党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
+	static const char *const senders[] = { "省委", "市委", "区委", "县委", "中央", "党委", "旗委", "州委", "地委",
+		"党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
 	struct str named = STR_NONE;
 	for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
-		for (size_t at = str_find(s, str_from(groups[g]), 0); at != STR_NPOS; at = str_find(s, str_from(groups[g]), at + 9)) {
+		for (size_t at = str_find(s, str_from(groups[g]), 0); at != STR_NPOS;
+			at = str_find(s, str_from(groups[g]), at + 9)) {
 			size_t from = name_start(s, at);
 			struct str name = str_sub(s, from, at + strlen(groups[g]));
 			for (size_t i = 0; i < sizeof senders / sizeof *senders; i++) {
@@ -105,12 +109,14 @@ static struct str find_round_kind(const struct report *r, struct str head)
 	struct str t = r->title;
 	static const struct {
 		const char *word, *kind;
-	} words[] = { { "回头看", "回头看" }, { "环保督察", "环保督察" }, { "环境保护督察", "环保督察" }, { "审计", "审计" }, { "主题教育", "主题教育" }, { "巡察", "巡察" }, { "巡视", "巡视" } };
+	} words[] = { { "回头看", "回头看" }, { "环保督察", "环保督察" }, { "环境保护督察", "环保督察" },
+		{ "审计", "审计" }, { "主题教育", "主题教育" }, { "巡察", "巡察" }, { "巡视", "巡视" } };
 	for (size_t i = 0; t.len && i < sizeof words / sizeof *words; i++)
 		if (str_has(t, str_from(words[i].word)))
 			return str_from(words[i].kind);
 	struct str first = str_sub(head, 0, utf8_floor(head, head.len < 1500 ? head.len : 1500));
-	size_t inspection = str_find(first, STR("巡察"), 0), patrol = str_find(first, STR("巡视"), 0), again = str_find(first, STR("巡察“回头看”"), 0);
+	size_t inspection = str_find(first, STR("巡察"), 0), patrol = str_find(first, STR("巡视"), 0),
+	       again = str_find(first, STR("巡察“回头看”"), 0);
 	if (again != STR_NPOS || str_has(first, STR("巡视“回头看”")))
 		return STR("回头看");
 	if (inspection != STR_NPOS || patrol != STR_NPOS)
@@ -154,9 +160,11 @@ static struct str unit_in_preamble(struct str s)
 {
 	static const char *const before[] = { "对", "向" };
 	for (size_t b = 0; b < sizeof before / sizeof *before; b++)
-		for (size_t at = str_find(s, str_from(before[b]), 0); at != STR_NPOS; at = str_find(s, str_from(before[b]), at + 3)) {
+		for (size_t at = str_find(s, str_from(before[b]), 0); at != STR_NPOS;
+			at = str_find(s, str_from(before[b]), at + 3)) {
 			struct str name = party_group_before(s, at + 3);
-			if (name.len && !str_has(name, STR("，")) && !str_has(name, STR(",")) && !str_has(name, STR("。")) && is_full_name(name))
+			if (name.len && !str_has(name, STR("，")) && !str_has(name, STR(",")) &&
+				!str_has(name, STR("。")) && is_full_name(name))
 				return name;
 		}
 	return STR_NONE;
@@ -167,8 +175,10 @@ static bool is_signature(struct str s)
 {
 	if (str_starts(s, STR("中共")) && s.len < 160 && !str_has(s, STR("。")) && !str_has(s, STR("，")))
 		return true;
-	return s.len >= 12 && s.len < 120 && (str_ends(s, STR("党组")) || str_ends(s, STR("党委")) || str_ends(s, STR("局")) || str_ends(s, STR("委员会"))) && !str_has(s, STR("。")) &&
-	       !str_has(s, STR("：")) && !str_has(s, STR(":"));
+	return s.len >= 12 && s.len < 120 &&
+	       (str_ends(s, STR("党组")) || str_ends(s, STR("党委")) || str_ends(s, STR("局")) ||
+		       str_ends(s, STR("委员会"))) &&
+	       !str_has(s, STR("。")) && !str_has(s, STR("：")) && !str_has(s, STR(":"));
 }
 
 /* The date that makes up the whole of [start, end). */
@@ -178,7 +188,8 @@ static struct date whole_line_date(const struct report *r, uint32_t start, uint3
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 		if (d->span.start >= end)
 			break;
-		if (d->precision == DATE_DAY && d->span.start >= start && d->span.start < start + 6 && d->span.end + 6 >= end && !d->year_inferred)
+		if (d->precision == DATE_DAY && d->span.start >= start && d->span.start < start + 6 &&
+			d->span.end + 6 >= end && !d->year_inferred)
 			return d->value;
 	}
 	return (struct date){ 0, 0, 0 };
@@ -247,12 +258,16 @@ void grammar_round(struct report *r)
 			continue;
 		uint32_t stop = sentence_end(r, d->span.end);
 		const struct fact_date *next = i + 1 < r->dates.len ? d + 1 : NULL;
-		uint32_t until = next && next->span.start < stop && date_is_none(d->range_end) ? next->span.start : stop;
+		uint32_t until =
+			next && next->span.start < stop && date_is_none(d->range_end) ? next->span.start : stop;
 		if (!date_is_none(d->range_end) && date_is_none(r->inspection_start) &&
-		    (near_word(r, d->span.start, stop, STR("巡")) || near_word(r, d->span.start, stop, STR("审计")) || near_word(r, d->span.start, stop, STR("督察")))) {
+			(near_word(r, d->span.start, stop, STR("巡")) ||
+				near_word(r, d->span.start, stop, STR("审计")) ||
+				near_word(r, d->span.start, stop, STR("督察")))) {
 			r->inspection_start = d->value;
 			r->inspection_end = d->range_end;
-		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && near_word(r, d->span.end, until, STR("反馈")) &&
+		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) &&
+			   near_word(r, d->span.end, until, STR("反馈")) &&
 			   !near_word(r, d->span.end, until, STR("反馈会后"))) {
 			r->feedback_date = d->value;
 		}
@@ -262,7 +277,8 @@ void grammar_round(struct report *r)
 /* 发布时间: 2021-03-06 11:17, anywhere outside the report's own text. */
 static void find_published(struct report *r)
 {
-	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "日期：", "日期:", "时间：", "时间:" };
+	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "日期：", "日期:", "时间：",
+		"时间:" };
 	for (const struct node *n = r->root->first; n; n = n->next) {
 		if (n->kind != NODE_PROSE || n->prose != PROSE_FURNITURE)
 			continue;

@@ -35,14 +35,14 @@ enum label {
 	LABEL_NONE,
 	LABEL_MEASURES, /* 整改措施 整改任务 ... */
 	LABEL_PROGRESS, /* 整改进展 整改完成情况 ... */
-	LABEL_DONE,     /* 整改情况 整改落实情况 整改成效: progress beside measures, else the measures themselves */
-	LABEL_RESULT,   /* 整改结果 整改状态 */
-	LABEL_DUE,      /* 完成时限 */
-	LABEL_DEPT,     /* 责任单位 */
-	LABEL_PERSON,   /* 责任领导 */
-	LABEL_FINDING,  /* 反馈问题 具体表现 */
-	LABEL_GOAL,     /* 整改目标 */
-	LABEL_CAUSE,    /* 原因分析 */
+	LABEL_DONE, /* 整改情况 整改落实情况 整改成效: progress beside measures, else the measures themselves */
+	LABEL_RESULT,  /* 整改结果 整改状态 */
+	LABEL_DUE,     /* 完成时限 */
+	LABEL_DEPT,    /* 责任单位 */
+	LABEL_PERSON,  /* 责任领导 */
+	LABEL_FINDING, /* 反馈问题 具体表现 */
+	LABEL_GOAL,    /* 整改目标 */
+	LABEL_CAUSE,   /* 原因分析 */
 };
 
 enum bracket { BRACKET_DOUBLE, BRACKET_SINGLE, BRACKET_BOOK, BRACKET_ROUND, BRACKET_KINDS };

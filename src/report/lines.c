@@ -23,7 +23,8 @@ static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 	return false;
 }
 
-static int add_line(struct str text, const struct vec *tokens, struct vec *lines, uint32_t from, uint32_t to, uint32_t *tok, uint32_t tok_end)
+static int add_line(struct str text, const struct vec *tokens, struct vec *lines, uint32_t from, uint32_t to,
+	uint32_t *tok, uint32_t tok_end)
 {
 	struct line *l = vec_push(lines);
 	if (!l)
@@ -93,7 +94,8 @@ static bool resync(struct str text, const struct vec *lines, size_t *i, size_t *
 	for (int di = 0; di <= RESYNC && (a = skip_blank(lines, a)) < lines->len; di++, a++) {
 		size_t b = *j;
 		for (int dj = 0; dj <= RESYNC && (b = skip_blank(lines, b)) < limit; dj++, b++) {
-			if (!str_eq(line_text(text, &VEC_AT(lines, struct line, a)), line_text(text, &VEC_AT(lines, struct line, b))))
+			if (!str_eq(line_text(text, &VEC_AT(lines, struct line, a)),
+				    line_text(text, &VEC_AT(lines, struct line, b))))
 				continue;
 			*i = a;
 			*j = b;
@@ -141,7 +143,8 @@ static bool is_copy(const struct vec *lines, const struct run *r, size_t i, size
 	return r->lines >= 3 && r->bytes * 2 >= bytes_between(lines, j, i) && r->bytes >= 600;
 }
 
-static int find_copies(struct str text, const struct vec *lines, const struct table *t, struct vec *copies, size_t *body)
+static int find_copies(
+	struct str text, const struct vec *lines, const struct table *t, struct vec *copies, size_t *body)
 {
 	size_t first = 0, first_end = 0;
 	for (size_t i = 0; i < lines->len; i++) {
@@ -161,7 +164,7 @@ static int find_copies(struct str text, const struct vec *lines, const struct ta
 			first_end = r.end_j;
 			*body = i;
 			if (add_copy(copies, VEC_AT(lines, struct line, first).start, 0) < 0 ||
-			    add_copy(copies, l->start, VEC_AT(lines, struct line, r.end_i - 1).end) < 0)
+				add_copy(copies, l->start, VEC_AT(lines, struct line, r.end_i - 1).end) < 0)
 				return ERR_NOMEM;
 		} else if (copies->len && r.lines >= 3 && r.bytes * 2 >= bytes_between(lines, first, *body)) {
 			first_end = r.end_j > first_end ? r.end_j : first_end;

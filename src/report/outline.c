@@ -63,7 +63,8 @@ static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t v
 	const struct level *l = &f->stack[level];
 	/* "(1)未严格执行…" right above "(16)针对…": a heading above items whose numbers run through the report */
 	const struct head *above = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
-	if (l->last == 1 && l->before && value == l->before + 1 && l->head == (int32_t)f->o->heads.len - 1 && !above->text && !above->labelled)
+	if (l->last == 1 && l->before && value == l->before + 1 && l->head == (int32_t)f->o->heads.len - 1 &&
+		!above->text && !above->labelled)
 		return FIT_MAJOR;
 	if (value >= l->last && value <= l->last + 1)
 		return FIT_NEXT;
@@ -139,7 +140,9 @@ static bool is_decimal(const struct outline *o, const struct token *t)
 /* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited. */
 static bool lost_dot(const struct finder *f, const struct token *t, struct head *h)
 {
-	static const char *const units[] = { "年", "月", "日", "号", "时", "点", "个", "项", "条", "次", "人", "名", "家", "处", "起", "件", "万", "亿", "元", "余", "多", "至", "周", "小时", "天", "类", "大", "届", "级", "%", "％", "座", "份", "部", "辆", "所", "户", "台", "亩" };
+	static const char *const units[] = { "年", "月", "日", "号", "时", "点", "个", "项", "条", "次", "人", "名",
+		"家", "处", "起", "件", "万", "亿", "元", "余", "多", "至", "周", "小时", "天", "类", "大", "届", "级",
+		"%", "％", "座", "份", "部", "辆", "所", "户", "台", "亩" };
 	int level = find_level(f, TOK_AR_DOT);
 	if (t->kind != TOK_NUMBER || level < 0 || t->len > 3)
 		return false;
@@ -150,7 +153,8 @@ static bool lost_dot(const struct finder *f, const struct token *t, struct head 
 		value = value * 10 + (uint32_t)(f->o->text.ptr[t->at + i] - '0');
 	}
 	struct str rest = str_sub(f->o->text, t->at + t->len, t->at + t->len + 12);
-	bool word = rest.len && ((unsigned char)rest.ptr[0] >= 0xE4 || str_starts(rest, STR("“")) || str_starts(rest, STR("《")));
+	bool word = rest.len &&
+		    ((unsigned char)rest.ptr[0] >= 0xE4 || str_starts(rest, STR("“")) || str_starts(rest, STR("《")));
 	if (value != f->stack[level].last + 1 || !word)
 		return false;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -167,10 +171,12 @@ static bool is_entry(struct finder *f, const struct head *h)
 	if (!e->active)
 		return false;
 	int level = find_level(f, h->type);
-	bool awaited = level >= 0 && (h->value == f->stack[level].last + 1 || (f->stack[level].minor && h->value == f->stack[level].minor + 1));
+	bool awaited = level >= 0 && (h->value == f->stack[level].last + 1 ||
+					     (f->stack[level].minor && h->value == f->stack[level].minor + 1));
 	struct str title = str_sub(f->o->text, h->body, h->title_end);
 	if (!e->type) {
-		if (h->value != 1 || h->type == TOK_CN_DUN || (e->label == LABEL_DONE && words_finding(title) == 2 && !words_measure(title)))
+		if (h->value != 1 || h->type == TOK_CN_DUN ||
+			(e->label == LABEL_DONE && words_finding(title) == 2 && !words_measure(title)))
 			return false;
 	} else if (h->type != e->type || h->value != e->last + 1) {
 		return false;
@@ -199,7 +205,8 @@ static void follow_entries(struct finder *f, size_t from, size_t to)
 
 static bool opens_entries(uint16_t label)
 {
-	return label == LABEL_MEASURES || label == LABEL_PROGRESS || label == LABEL_DONE || label == LABEL_GOAL || label == LABEL_CAUSE;
+	return label == LABEL_MEASURES || label == LABEL_PROGRESS || label == LABEL_DONE || label == LABEL_GOAL ||
+	       label == LABEL_CAUSE;
 }
 
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
@@ -213,10 +220,12 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 			return false;
 		const struct token *p = tok(o, i - 1);
 		struct str before = str_sub(o->text, line_start, t->at);
-		if (t->kind == TOK_LABEL && (str_ends(before, STR(" ")) || str_ends(before, STR("\t")) || str_ends(before, STR("　"))))
+		if (t->kind == TOK_LABEL &&
+			(str_ends(before, STR(" ")) || str_ends(before, STR("\t")) || str_ends(before, STR("　"))))
 			return true;
 		bool adjacent = !str_trim(str_sub(o->text, p->at + p->len, t->at)).len;
-		bool boundary = p->kind == TOK_STOP || p->kind == TOK_SEMI || (p->kind == TOK_CLOSE && p->value != BRACKET_BOOK) || token_is_marker(p) ||
+		bool boundary = p->kind == TOK_STOP || p->kind == TOK_SEMI ||
+				(p->kind == TOK_CLOSE && p->value != BRACKET_BOOK) || token_is_marker(p) ||
 				p->kind == TOK_OPEN;
 		if (!adjacent || !boundary || (p->kind == TOK_OPEN && p->value != BRACKET_ROUND))
 			return false;
@@ -224,7 +233,8 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 	if (t->kind == TOK_LABEL)
 		return true;
 	bool bracketed = str_starts(str_sub(o->text, t->at, line_end), STR("【")) || o->text.ptr[t->at] == '[' ||
-			 str_starts(str_sub(o->text, t->at, line_end), STR("〔")) || str_starts(str_sub(o->text, t->at, line_end), STR("［"));
+			 str_starts(str_sub(o->text, t->at, line_end), STR("〔")) ||
+			 str_starts(str_sub(o->text, t->at, line_end), STR("［"));
 	if (bracketed)
 		return true;
 	const struct token *n = tok(o, i + 1);
@@ -245,7 +255,8 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 		} else {
 			f->entries.active = false;
 		}
-		if (f->o->heads.len && (opens_entries(t->value) || t->value == LABEL_RESULT || t->value == LABEL_DUE || t->value == LABEL_DEPT))
+		if (f->o->heads.len && (opens_entries(t->value) || t->value == LABEL_RESULT || t->value == LABEL_DUE ||
+					       t->value == LABEL_DEPT))
 			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled = true;
 	}
 }
@@ -295,7 +306,8 @@ static int scan_line(struct finder *f, uint32_t line)
 		const struct head *first = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
 		uint32_t gap_from = first->body;
 		const struct token *t = tok(f->o, i + 1);
-		if (is_heading_kind(t) && t->kind != first->type && t->at < l->end && !str_trim(str_sub(f->o->text, gap_from, t->at)).len) {
+		if (is_heading_kind(t) && t->kind != first->type && t->at < l->end &&
+			!str_trim(str_sub(f->o->text, gap_from, t->at)).len) {
 			close_title(f->o, t->at);
 			int rc = try_head(f, i + 1, l, line);
 			if (rc < 0)
@@ -404,7 +416,7 @@ static uint8_t kind_of_section(uint8_t section)
 struct decider {
 	struct outline *o;
 	struct series *series;
-	uint32_t bodies;  /* 一、 headings with findings somewhere below */
+	uint32_t bodies;   /* 一、 headings with findings somewhere below */
 	bool top_problems; /* 一、 headings are the problems themselves */
 	bool sections_are_aspects;
 };
@@ -426,7 +438,8 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	bool below = has_findings_below(s);
 	if (below)
 		return d->sections_are_aspects && most(s->strong, s->count) ? ROLE_PROBLEM : ROLE_ASPECT;
-	bool evidence = most(s->labelled, s->count) || most(s->strong, s->count) || (most(s->findings, s->count) && s->count > 2);
+	bool evidence = most(s->labelled, s->count) || most(s->strong, s->count) ||
+			(most(s->findings, s->count) && s->count > 2);
 	return evidence ? ROLE_PROBLEM : ROLE_NONE;
 }
 
@@ -449,7 +462,8 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 	case ROLE_SECTION:
 		if (p->section == SECTION_NEXT)
 			return ROLE_NONE;
-		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) && !has_findings_below(series_of(d, h)))
+		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
+			!has_findings_below(series_of(d, h)))
 			return ROLE_NONE;
 		return first_level_role(d, h);
 	case ROLE_ASPECT:

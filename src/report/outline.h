@@ -14,28 +14,28 @@ enum role {
 };
 
 struct head {
-	uint32_t at, body; /* the marker's start, the content's start */
-	uint32_t line;     /* index of its line */
+	uint32_t at, body;  /* the marker's start, the content's start */
+	uint32_t line;      /* index of its line */
 	uint32_t title_end; /* the line's end, or the next heading on the same line */
-	uint32_t end;      /* where the next heading of the same or a higher level starts */
+	uint32_t end;       /* where the next heading of the same or a higher level starts */
 	uint32_t value;
-	uint32_t list;     /* headings of one series share it */
-	int32_t parent;    /* index, -1: none */
+	uint32_t list;  /* headings of one series share it */
+	int32_t parent; /* index, -1: none */
 	uint32_t depth;
-	uint8_t type;      /* enum token_kind */
+	uint8_t type; /* enum token_kind */
 	uint8_t role;
-	bool minor;        /* of the smaller of two interleaved series: (1) (16) (17) (2) (18) */
-	bool labelled;     /* its own text has 整改措施 or the like */
-	bool text;         /* it has lines of its own besides its title */
-	uint8_t section;   /* enum section_role, for ROLE_SECTION */
-	uint8_t kind;      /* enum problem_kind, for ROLE_PROBLEM */
+	bool minor;      /* of the smaller of two interleaved series: (1) (16) (17) (2) (18) */
+	bool labelled;   /* its own text has 整改措施 or the like */
+	bool text;       /* it has lines of its own besides its title */
+	uint8_t section; /* enum section_role, for ROLE_SECTION */
+	uint8_t kind;    /* enum problem_kind, for ROLE_PROBLEM */
 };
 
 struct outline {
 	struct str text;
 	const struct vec *tokens;
 	const struct vec *lines;
-	size_t body; /* lines that count */
+	size_t body;      /* lines that count */
 	struct vec heads; /* struct head, in order */
 };
 

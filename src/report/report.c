@@ -20,7 +20,8 @@ const char *result_status_name(enum result_status s)
 
 const char *prose_kind_name(enum prose_kind k)
 {
-	static const char *const names[] = { "text", "furniture", "title", "preamble", "heading", "problem", "group", "finding", "label", "detail", "closing", "signature", "copy" };
+	static const char *const names[] = { "text", "furniture", "title", "preamble", "heading", "problem", "group",
+		"finding", "label", "detail", "closing", "signature", "copy" };
 	return names[k];
 }
 
@@ -58,7 +59,8 @@ void report_free(struct report *r)
 {
 	if (!r)
 		return;
-	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->people, &r->contacts, &r->claims };
+	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->people, &r->contacts,
+		&r->claims };
 	for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
 		vec_clear(vecs[i]);
 	arena_free(r->arena);
@@ -175,9 +177,11 @@ static int analyse(struct report *r, struct vec *tokens, struct vec *lines, stru
 	if (lex_structure(r->text, tokens) < 0 || lines_split(r->text, tokens, lines) < 0)
 		return err_nomem(e);
 	*o = (struct outline){ .text = r->text, .tokens = tokens, .lines = lines };
-	if (lines_copies(r->text, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 || grammar_build(r, o) < 0 || grammar_cover(r, o) < 0)
+	if (lines_copies(r->text, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 || grammar_build(r, o) < 0 ||
+		grammar_cover(r, o) < 0)
 		return err_nomem(e);
-	struct span body = { 0, o->body < lines->len ? VEC_AT(lines, struct line, o->body).start : (uint32_t)r->text.len };
+	struct span body = { 0,
+		o->body < lines->len ? VEC_AT(lines, struct line, o->body).start : (uint32_t)r->text.len };
 	int rc = read_round(r, e);
 	if (rc < 0 || (rc = report_facts(r, body, e)) < 0)
 		return rc;

@@ -65,19 +65,19 @@ enum result_status {
 struct node {
 	struct node *parent, *first, *last, *next;
 	enum node_kind kind;
-	enum prose_kind prose;       /* NODE_PROSE */
-	enum problem_kind problem;   /* NODE_PROBLEM */
-	enum result_status status;   /* NODE_RESULT */
-	uint32_t value;              /* the printed number, 0: none */
-	struct span span;            /* from the number or marker to the end of the text, white space trimmed */
-	struct span head_span;       /* aspect, problem, item: its heading line or finding */
-	struct str no;               /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
-	struct str title;            /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
-	struct str text;             /* item: the finding; leaf: the text without marker and label */
-	struct str group;            /* item: the heading it stands under within its problem, or NULL */
-	struct str due;              /* item, measure: 完成时限 as printed, or NULL */
-	struct str depts;            /* item, measure: 责任单位 as printed, or NULL */
-	struct date date;            /* result: its date, or none */
+	enum prose_kind prose;     /* NODE_PROSE */
+	enum problem_kind problem; /* NODE_PROBLEM */
+	enum result_status status; /* NODE_RESULT */
+	uint32_t value;            /* the printed number, 0: none */
+	struct span span;          /* from the number or marker to the end of the text, white space trimmed */
+	struct span head_span;     /* aspect, problem, item: its heading line or finding */
+	struct str no;             /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
+	struct str title;          /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
+	struct str text;           /* item: the finding; leaf: the text without marker and label */
+	struct str group;          /* item: the heading it stands under within its problem, or NULL */
+	struct str due;            /* item, measure: 完成时限 as printed, or NULL */
+	struct str depts;          /* item, measure: 责任单位 as printed, or NULL */
+	struct date date;          /* result: its date, or none */
 };
 
 enum date_precision { DATE_DAY, DATE_MONTH, DATE_YEAR, DATE_QUARTER, DATE_HALF };
@@ -111,7 +111,14 @@ struct fact_number {
 	int64_t fen;      /* money */
 };
 
-enum document_action { DOCUMENT_ISSUED, DOCUMENT_REVISED, DOCUMENT_DRAFTED, DOCUMENT_SUBMITTED, DOCUMENT_TRIAL, DOCUMENT_CITED };
+enum document_action {
+	DOCUMENT_ISSUED,
+	DOCUMENT_REVISED,
+	DOCUMENT_DRAFTED,
+	DOCUMENT_SUBMITTED,
+	DOCUMENT_TRIAL,
+	DOCUMENT_CITED
+};
 
 struct fact_document {
 	struct str title;  /* with 《》, or NULL when only a number stands there */
@@ -154,20 +161,20 @@ struct fact_claim {
 
 struct report {
 	struct str text;
-	char *owned;            /* the text and its padding */
+	char *owned; /* the text and its padding */
 	struct arena *arena;
-	struct node *root;      /* NODE_REPORT; aspects and prose of the first copy, then the rest as prose */
-	struct vec copies;      /* struct span */
-	struct node *others;    /* problems in a section of their own; chained by `next`, not under root's aspects */
+	struct node *root;   /* NODE_REPORT; aspects and prose of the first copy, then the rest as prose */
+	struct vec copies;   /* struct span */
+	struct node *others; /* problems in a section of their own; chained by `next`, not under root's aspects */
 	struct str title, unit, inspector, round_kind; /* .ptr NULL: not found; round_kind never NULL */
 	struct date inspection_start, inspection_end, feedback_date, signed_date, published_date;
-	struct vec dates;     /* struct fact_date */
-	struct vec numbers;   /* struct fact_number */
-	struct vec documents; /* struct fact_document */
-	struct vec orgs;      /* struct fact_org */
-	struct vec people;    /* struct fact_people */
-	struct vec contacts;  /* struct fact_contact */
-	struct vec claims;    /* struct fact_claim */
+	struct vec dates;                             /* struct fact_date */
+	struct vec numbers;                           /* struct fact_number */
+	struct vec documents;                         /* struct fact_document */
+	struct vec orgs;                              /* struct fact_org */
+	struct vec people;                            /* struct fact_people */
+	struct vec contacts;                          /* struct fact_contact */
+	struct vec claims;                            /* struct fact_claim */
 	uint32_t problems, items, measures, progress; /* in root and others */
 };
 

@@ -3,6 +3,8 @@
 #include "utf8.h"
 #include "words.h"
 
+#include <assert.h>
+
 /* A stretch of the item's text under one label (or none). */
 struct block {
 	uint16_t label; /* enum label */
@@ -92,7 +94,8 @@ static void settle_labels(const struct splitter *s, struct blocks *bs)
 {
 	for (size_t i = 0; i < bs->n; i++) {
 		struct block *b = &bs->b[i];
-		if ((b->label == LABEL_DONE || b->label == LABEL_PROGRESS) && words_result_sentence(text_of(s, b->from, b->to)))
+		if ((b->label == LABEL_DONE || b->label == LABEL_PROGRESS) &&
+			words_result_sentence(text_of(s, b->from, b->to)))
 			b->label = LABEL_RESULT;
 		bs->measures |= b->label == LABEL_MEASURES;
 		bs->progress |= b->label == LABEL_PROGRESS;
@@ -252,7 +255,8 @@ static struct paragraphs look_at_paragraphs(const struct splitter *s, uint32_t f
 		const struct token *t = tok(s, i);
 		bool end = t->at >= to || t->kind == TOK_END;
 		if (!end && t->kind != TOK_EOL) {
-			list |= (t->kind == TOK_IS || t->kind == TOK_CIRCLED) && t->value == 1 && boundary_before(s, i, start) == BOUNDARY_SENTENCE;
+			list |= (t->kind == TOK_IS || t->kind == TOK_CIRCLED) && t->value == 1 &&
+				boundary_before(s, i, start) == BOUNDARY_SENTENCE;
 			continue;
 		}
 		struct str text = str_trim(text_of(s, start, end ? to : t->at));
@@ -301,12 +305,12 @@ static void set_details(struct splitter *s, struct node *n, size_t tok_from)
 		const struct token *t = tok(s, i);
 		if (t->at < n->span.start || t->kind != TOK_LABEL || (t->value != LABEL_DUE && t->value != LABEL_DEPT))
 			continue;
-		uint32_t from = t->at + t->len, to = from;
+		uint32_t from = t->at + t->len;
 		size_t j = i + 1;
-		while (tok(s, j)->at < n->span.end && tok(s, j)->kind != TOK_CLOSE && tok(s, j)->kind != TOK_STOP && tok(s, j)->kind != TOK_SEMI &&
-		       tok(s, j)->kind != TOK_EOL && tok(s, j)->kind != TOK_END)
+		while (tok(s, j)->at < n->span.end && tok(s, j)->kind != TOK_CLOSE && tok(s, j)->kind != TOK_STOP &&
+			tok(s, j)->kind != TOK_SEMI && tok(s, j)->kind != TOK_EOL && tok(s, j)->kind != TOK_END)
 			j++;
-		to = tok(s, j)->at < n->span.end ? tok(s, j)->at : n->span.end;
+		uint32_t to = tok(s, j)->at < n->span.end ? tok(s, j)->at : n->span.end;
 		*(t->value == LABEL_DUE ? &n->due : &n->depts) = str_trim(text_of(s, from, to));
 	}
 }
@@ -323,8 +327,8 @@ static struct str marker_text(struct str printed)
 }
 
 /* `opens`: the text opens a paragraph or follows its marker, so that a first short sentence is a heading phrase. */
-static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, const struct token *marker, size_t tok_from,
-	bool opens)
+static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to,
+	const struct token *marker, size_t tok_from, bool opens)
 {
 	if (!str_trim(text_of(s, from, to)).len)
 		return 0;
@@ -356,7 +360,8 @@ static size_t parallel_sentences(const struct splitter *s, uint32_t from, uint32
 			continue;
 		if (t->kind == TOK_COMMA && !opened) {
 			size_t chars = utf8_count(text_of(s, start, t->at));
-			if (chars < 4 || chars > 8 || (phrase && chars != phrase) || !words_measure(text_of(s, start, to)))
+			if (chars < 4 || chars > 8 || (phrase && chars != phrase) ||
+				!words_measure(text_of(s, start, to)))
 				return 0;
 			phrase = chars;
 			opened = true;
@@ -371,7 +376,8 @@ static size_t parallel_sentences(const struct splitter *s, uint32_t from, uint32
 	return count >= 3 && !opened ? count : 0;
 }
 
-static int add_parallel(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, size_t tok_from)
+static int add_parallel(
+	struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, size_t tok_from)
 {
 	uint32_t start = from;
 	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
@@ -388,7 +394,8 @@ static int add_parallel(struct splitter *s, struct node *item, enum node_kind ki
 	return 0;
 }
 
-static int add_paragraphs(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from)
+static int add_paragraphs(
+	struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from)
 {
 	uint32_t start = b->from, to = b->to;
 	size_t start_tok = tok_from;
@@ -398,8 +405,10 @@ static int add_paragraphs(struct splitter *s, struct node *item, enum node_kind 
 		if (!end && t->kind != TOK_EOL)
 			continue;
 		uint32_t stop = end ? to : t->at;
-		int rc = parallel_sentences(s, start, stop, start_tok) ? add_parallel(s, item, kind, start, stop, start_tok)
-								       : add_entry(s, item, kind, start, stop, NULL, start_tok, b->label == LABEL_NONE || start > b->from);
+		int rc = parallel_sentences(s, start, stop, start_tok)
+				 ? add_parallel(s, item, kind, start, stop, start_tok)
+				 : add_entry(s, item, kind, start, stop, NULL, start_tok,
+					   b->label == LABEL_NONE || start > b->from);
 		if (rc < 0 || end)
 			return rc;
 		start = t->at + t->len;
@@ -407,7 +416,8 @@ static int add_paragraphs(struct splitter *s, struct node *item, enum node_kind 
 	}
 }
 
-static int add_marked(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from, uint8_t family)
+static int add_marked(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b,
+	size_t tok_from, uint8_t family)
 {
 	int depth[BRACKET_KINDS] = { 0 };
 	const struct token *open = NULL;
@@ -419,7 +429,8 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		if (t->kind != family || inside_brackets(depth) || !opens_entry(s, i, b->from))
 			continue;
 		bool line = boundary_before(s, i, b->from) == BOUNDARY_LINE;
-		bool next = t->value == last + 1 || (line && last && (t->value == 1 || (t->value > last && t->value <= last + 3)));
+		bool next = t->value == last + 1 ||
+			    (line && last && (t->value == 1 || (t->value > last && t->value <= last + 3)));
 		if (!next)
 			continue;
 		int rc = open ? add_entry(s, item, kind, open->at, t->at, open, open_tok, true)
@@ -430,6 +441,7 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		open_tok = i;
 		last = t->value;
 	}
+	assert(open); /* the block was seen to hold a marker of this family */
 	return add_entry(s, item, kind, open->at, b->to, open, open_tok, true);
 }
 
@@ -466,7 +478,8 @@ static uint32_t last_sentence(const struct splitter *s, uint32_t from, uint32_t 
 		const struct token *t = tok(s, i);
 		if ((t->kind == TOK_STOP || t->kind == TOK_EOL) && t->at + t->len < end)
 			start = t->at + t->len;
-		else if (t->kind == TOK_OPEN && t->value == BRACKET_ROUND && end - t->at < 60 && (s->report->text.ptr[end - 1] == ')' || str_ends(all, STR("）"))))
+		else if (t->kind == TOK_OPEN && t->value == BRACKET_ROUND && end - t->at < 60 &&
+			 (s->report->text.ptr[end - 1] == ')' || str_ends(all, STR("）"))))
 			start = t->at;
 	}
 	return skip_blank(s, start, to);
@@ -510,7 +523,8 @@ static uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint3
 			continue;
 		struct str text = text_of(s, ln->start, ln->end);
 		const struct token *t = tok(s, ln->tok);
-		bool labelled = t->at == ln->start && t->value == LABEL_RESULT && outline_is_label(s->outline, ln->tok, ln->start, ln->end);
+		bool labelled = t->at == ln->start && t->value == LABEL_RESULT &&
+				outline_is_label(s->outline, ln->tok, ln->start, ln->end);
 		if (labelled || words_result_sentence(text))
 			return ln->end;
 	}
@@ -537,7 +551,8 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 		track_brackets(depth, tok(s, i));
 		if (s->sentence && tok(s, i)->kind == TOK_STOP)
 			return tok(s, i)->at + tok(s, i)->len;
-		if (token_is_marker(tok(s, i)) && tok(s, i)->value == 1 && !inside_brackets(depth) && tok(s, i)->at > begin && opens_entry(s, i, begin))
+		if (token_is_marker(tok(s, i)) && tok(s, i)->value == 1 && !inside_brackets(depth) &&
+			tok(s, i)->at > begin && opens_entry(s, i, begin))
 			return tok(s, i)->at;
 	}
 	return end;
@@ -546,7 +561,8 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 static void set_finding(struct splitter *s, struct node *item, uint32_t from, uint32_t to)
 {
 	item->text = str_trim(text_of(s, from, to));
-	uint32_t end = item->text.len ? (uint32_t)(item->text.ptr - s->report->text.ptr) + (uint32_t)item->text.len : from;
+	uint32_t end =
+		item->text.len ? (uint32_t)(item->text.ptr - s->report->text.ptr) + (uint32_t)item->text.len : from;
 	item->head_span = (struct span){ item->span.start, end > item->span.start ? end : item->span.start };
 }
 
@@ -610,8 +626,9 @@ int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_
 	find_blocks(s, from, to, line, &bs);
 	bool labelled = bs.measures || bs.progress || bs.done;
 	struct block *first = &bs.b[0];
-	uint32_t finding = labelled || !str_trim(text_of(s, first->from, first->to)).len ? first->to
-											  : unlabelled_finding(s, first->from, first->to, line);
+	uint32_t finding = labelled || !str_trim(text_of(s, first->from, first->to)).len
+				   ? first->to
+				   : unlabelled_finding(s, first->from, first->to, line);
 	set_finding(s, item, from, finding);
 	int rc = add_prose(s, item, PROSE_FINDING, item->span.start, finding);
 	if (rc < 0)

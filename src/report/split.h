@@ -7,8 +7,8 @@
 struct splitter {
 	struct report *report;
 	const struct outline *outline;
-	bool sentence;           /* the next item's finding is its first sentence (a section without numbers) */
-	size_t line;             /* a line at or before where the next item begins; only moves forward */
+	bool sentence; /* the next item's finding is its first sentence (a section without numbers) */
+	size_t line;   /* a line at or before where the next item begins; only moves forward */
 };
 
 /* Adds the leaves of `item`, whose text runs from `from` to `to`; gives the end of what it took: the text behind it

@@ -214,9 +214,10 @@ test('a killed import stores all of a report or nothing', async (t) => {
 	const path = file(dir, 'a.txt', text);
 	for (const wait of [20, 60, 120, 250]) {
 		const child = spawn(binary, ['import', '--data', data, path], { stdio: 'ignore' });
+		const gone = new Promise((resolve) => child.on('exit', resolve)); // it may be done before it is killed
 		await new Promise((resolve) => setTimeout(resolve, wait));
 		child.kill('SIGKILL');
-		await new Promise((resolve) => child.on('exit', resolve));
+		await gone;
 		if (!existsSync(data) || readdirSync(data).length === 0) continue;
 		const { reports } = JSON.parse(run(['list', '--json', '--data', data]).out);
 		for (const r of reports) {

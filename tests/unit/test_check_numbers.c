@@ -136,8 +136,8 @@ static void test_examples(void **state)
 		const struct score *s = &scores[k];
 		double precision = s->hit + s->wrong ? (double)s->hit / (s->hit + s->wrong) : 1;
 		double recall = s->hit + s->missed ? (double)s->hit / (s->hit + s->missed) : 1;
-		print_message("%s: %u hit, %u missed, %u wrong, %u traps; precision %.3f, recall %.3f\n", codes[k], s->hit, s->missed, s->wrong,
-			s->quiet, precision, recall);
+		print_message("%s: %u hit, %u missed, %u wrong, %u traps; precision %.3f, recall %.3f\n", codes[k],
+			s->hit, s->missed, s->wrong, s->quiet, precision, recall);
 		examples += s->hit + s->missed + s->quiet;
 		assert_true(precision >= PRECISION_FLOOR);
 		assert_true(recall >= RECALL_FLOOR);
@@ -180,8 +180,12 @@ static void test_ratio(void **state)
 	assert_int_equal(num_ratio_fit(part, whole, (struct decimal){ 40, 0 }, 100), NUM_FITS);
 	assert_int_equal(num_ratio_fit(part, whole, (struct decimal){ 39, 0 }, 100), NUM_CUT);
 	assert_int_equal(num_ratio_fit(part, whole, (struct decimal){ 427, 1 }, 100), NUM_DIFFERS);
-	assert_int_equal(num_ratio_fit((struct decimal){ 1, 0 }, (struct decimal){ 8, 0 }, (struct decimal){ 13, 0 }, 100), NUM_FITS);
-	assert_int_equal(num_ratio_fit((struct decimal){ 391, 0 }, (struct decimal){ 1000, 0 }, (struct decimal){ 40, 0 }, 100), NUM_RAISED);
+	assert_int_equal(
+		num_ratio_fit((struct decimal){ 1, 0 }, (struct decimal){ 8, 0 }, (struct decimal){ 13, 0 }, 100),
+		NUM_FITS);
+	assert_int_equal(
+		num_ratio_fit((struct decimal){ 391, 0 }, (struct decimal){ 1000, 0 }, (struct decimal){ 40, 0 }, 100),
+		NUM_RAISED);
 	assert_int_equal(num_ratio_fit(huge, whole, whole, 100), NUM_UNKNOWN);
 	assert_int_equal(num_ratio_fit(part, none, whole, 100), NUM_UNKNOWN);
 }
@@ -190,7 +194,8 @@ static void test_ratio(void **state)
 static void test_hostile(void **state)
 {
 	(void)state;
-	static const char *const bits[] = { "其中", "12个、", "共", "（", "占3%", "《", "由5个增至", "一是", "分别为", "：", "1/0" };
+	static const char *const bits[] = { "其中", "12个、", "共", "（", "占3%", "《", "由5个增至", "一是", "分别为",
+		"：", "1/0" };
 	struct buf b;
 	unsigned found[RULES];
 	buf_init(&b, FILE_MAX);
@@ -210,8 +215,9 @@ static void test_no_memory(void **state)
 	(void)state;
 	struct report *report = NULL;
 	struct err e = { 0 };
-	struct str text = STR("反馈问题43个，其中甲类12个、乙类15个、丙类17个。受理120件，办结118件，办结率100%。由20辆增加到26辆，增长25%。"
-			      "投资1.2亿元（即1200万元）。修订《甲办法》《乙办法》《丙办法》等2项制度。");
+	struct str text = STR(
+		"反馈问题43个，其中甲类12个、乙类15个、丙类17个。受理120件，办结118件，办结率100%。由20辆增加到26辆，增长25%。"
+		"投资1.2亿元（即1200万元）。修订《甲办法》《乙办法》《丙办法》等2项制度。");
 	assert_int_equal(report_parse(text, &report, &e), 0);
 	int rc = -1;
 	for (long n = 1; rc < 0 && n < 2000; n++) {

@@ -45,7 +45,8 @@ static void put_text(struct buf *b, const char *key, struct str s)
 
 static void put_node(struct buf *b, const struct node *n)
 {
-	static const char *const kinds[] = { "", "aspect", "  problem", "    item", "      measure", "      progress", "      result", "" };
+	static const char *const kinds[] = { "", "aspect", "  problem", "    item", "      measure", "      progress",
+		"      result", "" };
 	buf_fmt(b, "%s", kinds[n->kind]);
 	if (n->kind == NODE_PROBLEM && n->problem)
 		buf_fmt(b, " (%s)", problem_kind_name(n->problem));
@@ -58,7 +59,8 @@ static void put_node(struct buf *b, const struct node *n)
 	const struct {
 		const char *key;
 		struct str value;
-	} more[] = { { "heading", n->kind >= NODE_MEASURE ? n->title : STR_NONE }, { "group", n->group }, { "due", n->due }, { "depts", n->depts } };
+	} more[] = { { "heading", n->kind >= NODE_MEASURE ? n->title : STR_NONE }, { "group", n->group },
+		{ "due", n->due }, { "depts", n->depts } };
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		if (more[i].value.len)
 			buf_fmt(b, " [%s " STR_FMT "]", more[i].key, STR_ARG(more[i].value));
@@ -123,10 +125,12 @@ static void assert_covered(const struct report *r, const char *name)
 		qsort(spans.ptr, spans.len, sizeof(struct span), by_start);
 	uint32_t at = 0;
 	for (size_t i = 0; i <= spans.len; i++) {
-		struct span s = i < spans.len ? VEC_AT(&spans, struct span, i) : (struct span){ (uint32_t)r->text.len, (uint32_t)r->text.len };
+		struct span s = i < spans.len ? VEC_AT(&spans, struct span, i)
+					      : (struct span){ (uint32_t)r->text.len, (uint32_t)r->text.len };
 		struct str gap = str_trim(str_sub(r->text, at, s.start));
 		if (s.start < at || gap.len)
-			fail_msg("%s: leaf %zu at %u, covered to %u, between: " STR_FMT, name, i, s.start, at, STR_ARG(gap));
+			fail_msg("%s: leaf %zu at %u, covered to %u, between: " STR_FMT, name, i, s.start, at,
+				STR_ARG(gap));
 		at = s.end;
 	}
 	vec_clear(&spans);
@@ -135,7 +139,8 @@ static void assert_covered(const struct report *r, const char *name)
 static void assert_nested(const struct node *top, const char *name)
 {
 	for (const struct node *n = top; n; n = node_walk(top, (struct node *)(uintptr_t)n)) {
-		if (n->span.end < n->span.start || (n->parent && (n->span.start < n->parent->span.start || n->span.end > n->parent->span.end)))
+		if (n->span.end < n->span.start ||
+			(n->parent && (n->span.start < n->parent->span.start || n->span.end > n->parent->span.end)))
 			fail_msg("%s: node %d at %u..%u leaves its parent", name, n->kind, n->span.start, n->span.end);
 		if (n->next && n->next->span.start < n->span.end && n->kind != NODE_PROBLEM)
 			fail_msg("%s: node %d at %u..%u overlaps the next", name, n->kind, n->span.start, n->span.end);
@@ -223,7 +228,8 @@ static void test_spans_begin_at_the_printed_marker(void **state)
 static void test_a_decimal_is_not_a_number_of_a_heading(void **state)
 {
 	(void)state;
-	struct report *r = parse(ASPECT "1.针对资金管理不严的问题\n清退违规资金：\n2.5万元已上缴。\n2.针对执法不严的问题\n开展培训。\n");
+	struct report *r = parse(
+		ASPECT "1.针对资金管理不严的问题\n清退违规资金：\n2.5万元已上缴。\n2.针对执法不严的问题\n开展培训。\n");
 	assert_int_equal(r->problems, 2);
 	report_free(r);
 }
@@ -231,7 +237,8 @@ static void test_a_decimal_is_not_a_number_of_a_heading(void **state)
 static void test_a_year_behind_a_number_is_text(void **state)
 {
 	(void)state;
-	struct report *r = parse(ASPECT "1.针对甲不到位的问题。已整治。\n2.2018年封场的填埋场仍在使用的问题。已封闭。\n");
+	struct report *r =
+		parse(ASPECT "1.针对甲不到位的问题。已整治。\n2.2018年封场的填埋场仍在使用的问题。已封闭。\n");
 	assert_int_equal(r->problems, 2);
 	assert_true(str_starts(nth(r, NODE_PROBLEM, 1)->title, STR("2018年")));
 	report_free(r);
@@ -240,7 +247,8 @@ static void test_a_year_behind_a_number_is_text(void **state)
 static void test_a_lost_dot_is_a_heading_only_where_it_is_awaited(void **state)
 {
 	(void)state;
-	struct report *r = parse(ASPECT "1.针对甲不到位的问题。已整治。\n2市政府部署的移交工作未完成的问题。已移交。\n3个月内完成整改。\n");
+	struct report *r = parse(ASPECT
+		"1.针对甲不到位的问题。已整治。\n2市政府部署的移交工作未完成的问题。已移交。\n3个月内完成整改。\n");
 	assert_int_equal(r->problems, 2);
 	report_free(r);
 }
@@ -248,7 +256,8 @@ static void test_a_lost_dot_is_a_heading_only_where_it_is_awaited(void **state)
 static void test_markers_inside_quotes_divide_nothing(void **state)
 {
 	(void)state;
-	struct report *r = parse(ASPECT "1.关于“一是学习少；二是研讨少”问题\n整改措施：①落实“一是计划，二是检查”要求。②通报。\n");
+	struct report *r =
+		parse(ASPECT "1.关于“一是学习少；二是研讨少”问题\n整改措施：①落实“一是计划，二是检查”要求。②通报。\n");
 	assert_int_equal(r->problems, 1);
 	assert_int_equal(r->measures, 2);
 	report_free(r);
@@ -257,7 +266,8 @@ static void test_markers_inside_quotes_divide_nothing(void **state)
 static void test_nested_markers_stay_in_their_measure(void **state)
 {
 	(void)state;
-	struct report *r = parse(ASPECT "1.关于“甲不力”问题\n整改措施：①工程方面。一是提前。二是分工。②督查方面。一是通报。\n");
+	struct report *r =
+		parse(ASPECT "1.关于“甲不力”问题\n整改措施：①工程方面。一是提前。二是分工。②督查方面。一是通报。\n");
 	assert_int_equal(r->measures, 2);
 	report_free(r);
 }
@@ -274,10 +284,11 @@ static void test_unmarked_text_is_one_measure_a_paragraph(void **state)
 static void test_a_second_copy_is_noticed_and_not_counted(void **state)
 {
 	(void)state;
-	static const char one[] = "临江区城市管理局党组关于巡察整改情况的通报\n根据区委统一部署，区委第一巡察组对临江区城市管理局党组开展了巡察，现将整改情况公布如下。\n" ASPECT
-				  "1.针对学习不深入、不系统，研讨交流流于形式的问题。一是制定年度学习计划并严格执行。二是每季度开展一次专题研讨交流活动。\n"
-				  "2.针对渣土运输监管不到位，偷倒乱倒屡禁不止的问题。一是开展夜间联合执法行动三十余次。二是安装视频监控设备并接入指挥平台。\n"
-				  "3.针对公厕管理不规范，群众反映比较强烈的问题。一是逐一排查整改硬件设施。二是落实所长制并公示监督电话。\n";
+	static const char one[] =
+		"临江区城市管理局党组关于巡察整改情况的通报\n根据区委统一部署，区委第一巡察组对临江区城市管理局党组开展了巡察，现将整改情况公布如下。\n" ASPECT
+		"1.针对学习不深入、不系统，研讨交流流于形式的问题。一是制定年度学习计划并严格执行。二是每季度开展一次专题研讨交流活动。\n"
+		"2.针对渣土运输监管不到位，偷倒乱倒屡禁不止的问题。一是开展夜间联合执法行动三十余次。二是安装视频监控设备并接入指挥平台。\n"
+		"3.针对公厕管理不规范，群众反映比较强烈的问题。一是逐一排查整改硬件设施。二是落实所长制并公示监督电话。\n";
 	char both[4096];
 	snprintf(both, sizeof both, "%s相关链接\n%s", one, one);
 	struct report *r = parse(both);
@@ -292,8 +303,9 @@ static void test_a_second_copy_is_noticed_and_not_counted(void **state)
 static void test_a_repeated_paragraph_is_no_copy(void **state)
 {
 	(void)state;
-	struct report *r = parse(ASPECT "1.针对甲不力的问题\n组织党务干部业务培训，对台账记录标准进行专题指导，互相学习共同提高。\n"
-					"2.针对乙不力的问题\n组织党务干部业务培训，对台账记录标准进行专题指导，互相学习共同提高。\n");
+	struct report *r = parse(
+		ASPECT "1.针对甲不力的问题\n组织党务干部业务培训，对台账记录标准进行专题指导，互相学习共同提高。\n"
+		       "2.针对乙不力的问题\n组织党务干部业务培训，对台账记录标准进行专题指导，互相学习共同提高。\n");
 	assert_int_equal(r->copies.len, 1);
 	assert_int_equal(r->problems, 2);
 	report_free(r);
@@ -324,8 +336,10 @@ static void test_bad_input_is_refused_with_its_place(void **state)
 static void test_any_text_is_read_whole(void **state)
 {
 	(void)state;
-	static const char *const texts[] = { "x", "\n\n\n", "一、", "1.", "（一）", "整改措施：", "1.1.1.1.1.", "①②③", "一是二是三是", "\xe2\x80\xae反向\xe2\x80\xac", "（一）1.（1）①一是",
-		"一、甲\n（一）乙\n1.丙\n（1）丁\n整改措施：\n", "\r\r\n\n\f\v", "“‘《（", "》）’”", "1.针对问题", "整改结果：", "\xef\xbb\xbf标题\n1.针对甲问题。乙。" };
+	static const char *const texts[] = { "x", "\n\n\n", "一、", "1.", "（一）", "整改措施：", "1.1.1.1.1.", "①②③",
+		"一是二是三是", "\xe2\x80\xae反向\xe2\x80\xac", "（一）1.（1）①一是",
+		"一、甲\n（一）乙\n1.丙\n（1）丁\n整改措施：\n", "\r\r\n\n\f\v", "“‘《（", "》）’”", "1.针对问题",
+		"整改结果：", "\xef\xbb\xbf标题\n1.针对甲问题。乙。" };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct report *r = parse(texts[i]);
 		assert_covered(r, texts[i]);
@@ -354,7 +368,8 @@ static void test_ten_thousand_problems(void **state)
 static void test_one_long_line(void **state)
 {
 	(void)state;
-	static const char *const pieces[] = { "一是整治；", "“", "（1）", "1.", "整改措施：", "甲", "针对", "12", "。" };
+	static const char *const pieces[] = { "一是整治；", "“", "（1）", "1.", "整改措施：", "甲", "针对", "12",
+		"。" };
 	for (size_t p = 0; p < sizeof pieces / sizeof *pieces; p++) {
 		struct buf b;
 		buf_init(&b, 4 << 20);
@@ -373,8 +388,9 @@ static void test_one_long_line(void **state)
 static void test_every_allocation_may_fail(void **state)
 {
 	(void)state;
-	static const char text[] = "临江区城市管理局党组关于巡察整改情况的通报\n反馈问题2个，已完成2个。\n" ASPECT
-				   "1.针对学习不深的问题。一是印发《学习办法》（临城管〔2021〕3号）。二是培训30人次，支出1.2万元。\n2.针对执法不严的问题\n整改措施：①考核。\n整改结果：已完成\n2021年3月5日\n";
+	static const char text[] =
+		"临江区城市管理局党组关于巡察整改情况的通报\n反馈问题2个，已完成2个。\n" ASPECT
+		"1.针对学习不深的问题。一是印发《学习办法》（临城管〔2021〕3号）。二是培训30人次，支出1.2万元。\n2.针对执法不严的问题\n整改措施：①考核。\n整改结果：已完成\n2021年3月5日\n";
 	bool done = false;
 	for (long n = 1; !done; n++) {
 		struct report *r = NULL;
