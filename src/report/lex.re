@@ -190,7 +190,7 @@ next:
 	lp ws* cnnum ws* rp [、.．]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
 	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
 	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); goto next; }
-	dig{1,3} ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); goto next; }
+	(dig{1,4} | [1-5] dig{4}) ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); goto next; }
 	[\u2488-\u249b] { put(&k, TOK_AR_DOT, start, cursor, cursor[-1] - 0x88u + 1); goto next; }
 	lp ws* dig{1,3} ws* rp [、.．]? { put_marker(&k, TOK_AR_PAREN, start, cursor); goto next; }
 	[\u2474-\u247f] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0xB4u + 1); goto next; }
