@@ -1,5 +1,7 @@
 #include "facts_lex.h"
 
+#include <assert.h>
+
 #define NAME_CHARS 18 /* of an organisation */
 #define LIST 12       /* names in a row */
 
@@ -52,6 +54,7 @@ static const char *separator(const struct facts *f, const char *p)
 	static const struct str words[] = { STR("和"), STR("及"), STR("与"), STR("以及"), STR_NONE };
 	const struct str *w = facts_any_at(f, p, marks);
 
+	assert(p); /* for the analyser, which takes the answer NULL for a place */
 	if (w)
 		return p + w->len;
 	w = facts_any_at(f, p, words);
