@@ -80,9 +80,10 @@ static size_t name_start(struct str s, size_t end)
 /* 市委第六巡察组, 省委巡视组 */
 static struct str find_inspector(struct str s)
 {
-	static const char *const groups[] = { "巡察组", "巡视组", "督察组", "审计组" };
-	static const char *const senders[] = { "省委", "市委", "区委", "县委", "中央", "党委", "旗委", "州委", "地委",
-		"党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
+	static const char *const groups[] = { "巡察组", "巡视组", "督察组", "审计组", "巡察一组", "巡察二组",
+		"巡察三组", "巡察四组", "巡察五组", "巡察六组", "巡察七组", "巡察八组", "巡察九组" };
+	static const char *const senders[] = { "中央第", "省第", "市第", "省委", "市委", "区委", "县委", "中央", "党委",
+		"旗委", "州委", "地委", "党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
 	struct str named = STR_NONE;
 	for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
 		for (size_t at = str_find(s, str_from(groups[g]), 0); at != STR_NPOS;
@@ -137,6 +138,16 @@ static bool is_full_name(struct str s)
 		if (str_starts(s, str_from(short_forms[i])))
 			return false;
 	return true;
+}
+
+/* Whether a name tells where its unit is. */
+static bool names_place(struct str s)
+{
+	static const char *const places[] = { "省", "市", "县", "区", "州", "旗", "盟" };
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (str_has(s, str_from(places[i])))
+			return true;
+	return false;
 }
 
 static struct str party_group_before(struct str s, size_t from)
@@ -304,7 +315,8 @@ void grammar_header(struct report *r, const struct outline *o)
 	struct str head = grammar_preamble(r);
 	r->inspector = find_inspector(head);
 	r->round_kind = find_round_kind(r, head);
-	r->unit = unit_in_preamble(head);
+	struct str named = unit_in_preamble(head);
+	r->unit = names_place(named) ? named : STR_NONE;
 	uint32_t behind = 0;
 	for (const struct node *n = r->root->first; n; n = n->next)
 		behind = n->kind == NODE_ASPECT ? n->span.end : behind;
@@ -313,5 +325,7 @@ void grammar_header(struct report *r, const struct outline *o)
 	find_signature(r, o, behind);
 	if (!r->unit.len)
 		r->unit = unit_in_title(r->title);
+	if (!r->unit.len)
+		r->unit = named;
 	find_published(r);
 }

@@ -53,7 +53,7 @@ static unsigned marker_number(const unsigned char *from, const unsigned char *to
 /* Every character that can begin a token (a test compares with lexing at every character). Nine tenths of a text are
  * other characters; stepping over them here is four times as fast as asking the automaton. */
 static const char starters[] = "0123456789０１２３４５６７８９()（）[【［〔。！？!?；;：:，,、“”‘’《》「」『』"
-			       "一二三四五六七八九十百零〇第其㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+			       "一二三四五六七八九十百零〇第其事㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 			       "主产任具分包协原及反发取存完审巡工已当意推措整时是点牵的目直督突第联落计责进配采销问预";
 
 struct starts {
@@ -154,7 +154,7 @@ progress = "整改进展情况" | "整改进展" | "进展情况" | "工作进�
 	| "整改推进情况" | "推进情况" | "整改措施落实情况" | "措施落实情况" | "整改任务完成情况" | "整改具体进展";
 done = "整改情况" | "整改落实情况" | "落实情况" | "整改落实" | "整改成效" | "整改效果" | "取得成效" | "工作成效" | "整改实效" | "落实整改情况" | "整改落实及成效"
 	| "整改具体情况" | "具体整改情况" | "整改工作情况" | "整改情况及成效" | "整改成果" | "具体做法" | "主要做法" | "整改做法" | "整改开展情况" | "整改取得成效" | "整改取得的成效"
-	| "整改举措及成效" | "整改措施及成效" | "整改措施和成效" | "整改措施及落实情况" | "整改措施及进展" | "整改措施及完成情况" | "整改落实情况及成效" | "已采取的整改措施";
+	| "整改举措及成效" | "整改措施及成效" | "整改措施和成效" | "整改措施及落实情况" | "整改措施及进展" | ("具体")? "整改措施" ("及" | "和" | "与") ("整改")? ("完成" | "落实" | "进展") "情况" | "具体整改措施及成效" | "整改落实情况及成效" | "已采取的整改措施";
 result = "整改结果" | "整改状态" | "完成状态" | "整改结论" | "完成结果" | "销号情况" | "当前状态" | "整改进度" | "整改完成状态" | "是否完成" | "完成进度" | "整改完成结果" | "目前状态" | "整改完成度";
 due = "整改时限" | "完成时限" | "整改期限" | "完成时间" | "整改完成时间" | "整改完成时限" | "完成期限" | "计划完成时间" | "整改时间" | "时限" | "时间节点" | "时限要求";
 dept = ("整改")? ("责任单位" | "责任部门" | "责任科室" | "责任处室" | "责任股室" | "牵头单位" | "牵头部门" | "牵头科室" | "牵头处室") ("及责任人")?
@@ -204,6 +204,7 @@ next:
 	[一二三四五六七八九十]{1,2} "是" { put_marker(&k, TOK_IS, start, cursor); goto next; }
 	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); goto next; }
 	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
+	("整改" | "反馈")? ("任务" | "事项" | "问题") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
 	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
 
 	measures tail | lb measures rb tail? | measures { LABEL(LABEL_MEASURES); }

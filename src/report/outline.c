@@ -126,15 +126,23 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* "6.2018年…" is a number and a year; "3.5万元" is neither. */
+/* "3.5万元" is a number; "6.2018年…" and "1.22家企业…" are a marker and text: what is counted there is never a fraction. */
 static bool is_decimal(const struct outline *o, const struct token *t)
 {
-	size_t end = t->at + t->len;
-	struct str rest = str_sub(o->text, end, end + 7);
-	if (t->kind != TOK_AR_DOT || !rest.len || !is_digit(rest.ptr[0]) || o->text.ptr[end - 1] != '.')
+	static const char *const units[] = { "万", "亿", "元", "%", "％", "倍", "公里", "千米", "吨", "米", "平方",
+		"立方", "小时", "分", "千", "个百分点", "公顷", "亩", "升", "克", "公斤" };
+	size_t at = t->at + t->len, end = at;
+	while (is_digit(o->text.ptr[end]))
+		end++;
+	if (t->kind != TOK_AR_DOT || end == at || o->text.ptr[at - 1] != '.')
 		return false;
-	return !(rest.len == 7 && is_digit(rest.ptr[1]) && is_digit(rest.ptr[2]) && is_digit(rest.ptr[3]) &&
-		 str_ends(rest, STR("年")));
+	struct str rest = str_sub(o->text, end, end + 18);
+	if (!rest.len || (unsigned char)rest.ptr[0] < 0x80)
+		return true;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (str_starts(rest, str_from(units[i])))
+			return true;
+	return false;
 }
 
 /* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited. */
@@ -230,6 +238,10 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 		if (!adjacent || !boundary || (p->kind == TOK_OPEN && p->value != BRACKET_ROUND))
 			return false;
 	}
+	bool section =
+		!at_start && tok(o, i - 1)->kind == TOK_CN_DUN && t->at + t->len >= line_end; /* 二、整改完成情况： */
+	if (section)
+		return false;
 	if (t->kind == TOK_LABEL)
 		return true;
 	bool bracketed = str_starts(str_sub(o->text, t->at, line_end), STR("【")) || o->text.ptr[t->at] == '[' ||
@@ -278,7 +290,8 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 		return 0;
 	h.line = line;
 	h.title_end = l->end;
-	if (h.body >= h.title_end && h.type != TOK_AR_DOT && h.type != TOK_CN_PAREN && h.type != TOK_CN_DUN)
+	if (h.body >= h.title_end && h.type != TOK_AR_DOT && h.type != TOK_CN_PAREN && h.type != TOK_CN_DUN &&
+		h.type != TOK_PROBLEM_NO)
 		return 0;
 	if (is_entry(f, &h))
 		return 0;
@@ -372,7 +385,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->findings += finding;
 		l->labelled += h->labelled;
 		l->strong += h->labelled || (words_finding(head_title(o, h)) == 2 && !words_measure(head_title(o, h)));
-		l->aspects += words_aspect(head_title(o, h));
+		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
 		if (h->parent >= 0) {
 			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
 			p->child_count++;
@@ -437,7 +450,9 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	const struct series *s = series_of(d, h);
 	bool below = has_findings_below(s);
 	if (below)
-		return d->sections_are_aspects && most(s->strong, s->count) ? ROLE_PROBLEM : ROLE_ASPECT;
+		return d->sections_are_aspects && most(s->findings, s->count) && !most(s->aspects, s->count)
+			       ? ROLE_PROBLEM
+			       : ROLE_ASPECT;
 	bool evidence = most(s->labelled, s->count) || most(s->strong, s->count) ||
 			(most(s->findings, s->count) && s->count > 2);
 	return evidence ? ROLE_PROBLEM : ROLE_NONE;
@@ -447,7 +462,8 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 {
 	const struct series *s = series_of(d, h);
 	bool empty_title = !head_title(d->o, problem).len;
-	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title;
+	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
+		     (most(s->findings, s->count) && s->children * 2 >= s->count);
 	if (!items)
 		return ROLE_NONE;
 	return h->minor ? ROLE_GROUP : ROLE_ITEM;
@@ -465,6 +481,9 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
 			!has_findings_below(series_of(d, h)))
 			return ROLE_NONE;
+		/* where most sections are aspects, all that are called so are */
+		if (d->sections_are_aspects && words_aspect(head_title(d->o, p)) && first_level_role(d, h) == ROLE_NONE)
+			return ROLE_PROBLEM;
 		return first_level_role(d, h);
 	case ROLE_ASPECT:
 		return ROLE_PROBLEM;

@@ -80,6 +80,13 @@ static int add_prose(struct splitter *s, struct node *item, enum prose_kind kind
 
 /* --- blocks --- */
 
+/* 整改情况：已完成。 tells a result, whatever its label says. */
+static bool tells_result(const struct splitter *s, uint16_t label, uint32_t from, uint32_t to)
+{
+	return (label == LABEL_DONE || label == LABEL_PROGRESS) &&
+	       words_result_sentence(text_of(s, from, to)) != RESULT_NONE;
+}
+
 static void open_block(struct blocks *bs, uint16_t label, uint32_t at, uint32_t from)
 {
 	if (bs->n)
@@ -131,7 +138,8 @@ static void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, si
 			bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
 			if (detail && i && tok(s, i - 1)->kind == TOK_OPEN)
 				continue;
-			open_block(bs, t->value, t->at, t->at + t->len);
+			uint32_t behind = t->at + t->len;
+			open_block(bs, tells_result(s, t->value, behind, end) ? LABEL_RESULT : t->value, t->at, behind);
 		}
 	}
 	bs->b[bs->n - 1].to = to;
@@ -496,6 +504,19 @@ static uint32_t cut_result(const struct splitter *s, const struct block *b, size
 	return *status ? at : b->to;
 }
 
+/* A heading may end in its state: 公务用车管理不严。（已完成） */
+static uint32_t cut_bracketed(const struct splitter *s, uint32_t from, uint32_t to, enum result_status *status)
+{
+	struct str text = str_trim(text_of(s, from, to));
+	size_t full = str_rfind(text, STR("（")), half = str_rfind(text, STR("("));
+	size_t at = full == STR_NPOS ? half : half == STR_NPOS || full > half ? full : half;
+	*status = RESULT_NONE;
+	if (at == STR_NPOS || at == 0 || !(str_ends(text, STR("）")) || str_ends(text, STR(")"))))
+		return to;
+	*status = words_result_sentence(str_sub(text, at, text.len));
+	return *status ? (uint32_t)(text.ptr - s->report->text.ptr) + (uint32_t)at : to;
+}
+
 /* --- the item --- */
 
 /* Where the closing text begins behind the last item: the first line below the first that closes the report. */
@@ -514,21 +535,29 @@ static uint32_t cut_closing(const struct splitter *s, uint32_t from, uint32_t to
 	return to;
 }
 
-/* A line of its own that tells the item's state ends it: what follows is the report's, not the item's. */
+/* A line that only tells the item's state: 整改结果：已完成, 整改情况：正在整改。, 该问题已整改到位。 */
+static bool is_result_line(const struct splitter *s, const struct line *ln)
+{
+	const struct token *t = tok(s, ln->tok);
+	if (t->at != ln->start || !outline_is_label(s->outline, ln->tok, ln->start, ln->end))
+		return words_result_sentence(text_of(s, ln->start, ln->end)) != RESULT_NONE;
+	return t->value == LABEL_RESULT || tells_result(s, t->value, t->at + t->len, ln->end);
+}
+
+/* Behind the last item's state nothing more is the item's, unless a label follows. */
 static uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
+	uint32_t cut = to;
 	for (size_t l = line; l < s->outline->body && line_at(s, l)->start < to; l++) {
 		const struct line *ln = line_at(s, l);
 		if (ln->start <= from || ln->start == ln->end)
 			continue;
-		struct str text = text_of(s, ln->start, ln->end);
-		const struct token *t = tok(s, ln->tok);
-		bool labelled = t->at == ln->start && t->value == LABEL_RESULT &&
-				outline_is_label(s->outline, ln->tok, ln->start, ln->end);
-		if (labelled || words_result_sentence(text))
-			return ln->end;
+		if (is_result_line(s, ln))
+			cut = ln->end;
+		else if (tok(s, ln->tok)->at == ln->start && outline_is_label(s->outline, ln->tok, ln->start, ln->end))
+			cut = to;
 	}
-	return to;
+	return cut;
 }
 
 static uint32_t end_of_line(const struct splitter *s, uint32_t at, uint32_t to, size_t line)
@@ -629,8 +658,12 @@ int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_
 	uint32_t finding = labelled || !str_trim(text_of(s, first->from, first->to)).len
 				   ? first->to
 				   : unlabelled_finding(s, first->from, first->to, line);
-	set_finding(s, item, from, finding);
-	int rc = add_prose(s, item, PROSE_FINDING, item->span.start, finding);
+	enum result_status status;
+	uint32_t state = cut_bracketed(s, from, finding, &status);
+	set_finding(s, item, from, state);
+	int rc = add_prose(s, item, PROSE_FINDING, item->span.start, state);
+	if (rc == 0 && status)
+		rc = add_result(s, item, state, finding, status);
 	if (rc < 0)
 		return rc;
 	first->from = first->at = finding;

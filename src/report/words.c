@@ -285,7 +285,8 @@ enum section_role words_section(struct str title)
 	static const char *const named[] = { "点人点事", "点名道姓", "点人点事点问题" };
 	static const char *const immediate[] = { "立行立改", "即知即改", "边巡边改", "立知立改", "立查立改" };
 	static const char *const pending[] = { "推进整改中", "正在推进", "正在整改", "尚未完成", "未完成整改",
-		"未整改到位", "未完成的", "持续整改", "整改中的问题", "需长期", "长期整改", "暂未完成" };
+		"未整改到位", "未完成的", "持续整改", "整改中的问题", "需长期", "尚未到位", "尚未整改", "未整改完成",
+		"未到位", "尚未解决", "未完成的问题", "长期整改", "暂未完成" };
 	static const char *const about[] = { "组织领导", "基本情况", "总体情况", "组织推进", "组织开展", "履行",
 		"政治责任", "主体责任", "思想认识", "高度重视", "责任担当", "部署", "工作情况", "主要做法",
 		"工作开展情况", "政治站位", "联系方式", "整改态势", "取得的成效", "总体成效" };
@@ -298,7 +299,7 @@ enum section_role words_section(struct str title)
 		return SECTION_PENDING;
 	if (HAS(s, next))
 		return SECTION_NEXT;
-	return HAS(s, about) ? SECTION_ABOUT : SECTION_OTHER;
+	return HAS(s, about) && !str_has(s, STR("方面")) ? SECTION_ABOUT : SECTION_OTHER;
 }
 
 enum result_status words_status(struct str text)
@@ -360,6 +361,8 @@ enum result_status words_result_sentence(struct str sentence)
 		"已整改", "正在整改", "解决", "完毕", "进行中" };
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
 	if (s.len > RESULT_BYTES)
+		return RESULT_NONE;
+	if (str_has(s, STR("个问题"))) /* 以上8个问题均已整改完成: of the report, not of an item */
 		return RESULT_NONE;
 	while (rest.len)
 		if (!skip_state_word(&rest))
