@@ -193,7 +193,8 @@ static enum state state_in(struct str s)
 /* What is said of the things counted: behind them (12条问题已整改到位), else before (已整改完成12个). */
 static enum state state_here(const struct place *p)
 {
-	enum state s = state_in(p->after);
+	/* 16个问题的状态分为“已完成”“持续推进”: quoted states are names, nothing is counted */
+	enum state s = state_in(str_sub(p->after, 0, str_find(p->after, STR("“"), 0)));
 
 	return s != STATE_NONE ? s : state_in(p->before);
 }

@@ -530,6 +530,25 @@ static void look_at_sections(struct decider *d)
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
 
+/* Where sections are aspects, `1.` below the problems is the same thing everywhere: what most of it is. */
+static void level_items(struct outline *o)
+{
+	uint32_t items = 0, all = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < o->heads.len; i++) {
+			struct head *h = &VEC_AT(&o->heads, struct head, i);
+			bool below = h->parent >= 0 && VEC_AT(&o->heads, struct head, h->parent).role == ROLE_PROBLEM;
+			if (!below || h->type != TOK_AR_DOT)
+				continue;
+			if (pass == 0) {
+				all++;
+				items += h->role == ROLE_ITEM;
+			} else if (items * 2 > all && h->role == ROLE_NONE) {
+				h->role = ROLE_ITEM;
+			}
+		}
+}
+
 static int decide_roles(struct outline *o)
 {
 	uint32_t lists = 0;
@@ -555,6 +574,8 @@ static int decide_roles(struct outline *o)
 			h->kind = PROBLEM_REGULAR;
 	}
 	vec_clear(&series);
+	if (d.sections_are_aspects)
+		level_items(o);
 	return 0;
 }
 

@@ -437,8 +437,9 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		if (t->kind != family || inside_brackets(depth) || !opens_entry(s, i, b->from))
 			continue;
 		bool line = boundary_before(s, i, b->from) == BOUNDARY_LINE;
-		bool next = t->value == last + 1 ||
-			    (line && last && (t->value == 1 || (t->value > last && t->value <= last + 3)));
+		bool sentence = boundary_before(s, i, b->from) >= BOUNDARY_SENTENCE;
+		bool gap = last && sentence && t->value > last && t->value <= last + (line ? 3 : 2);
+		bool next = t->value == last + 1 || gap || (line && last && t->value == 1);
 		if (!next)
 			continue;
 		int rc = open ? add_entry(s, item, kind, open->at, t->at, open, open_tok, true)
