@@ -13,7 +13,7 @@ void vec_clear(struct vec *v)
 	vec_init(v, v->size);
 }
 
-static bool grow(struct vec *v)
+bool vec_grow(struct vec *v)
 {
 	size_t cap = v->cap ? v->cap * 2 : 8, bytes;
 
@@ -25,14 +25,4 @@ static bool grow(struct vec *v)
 	v->ptr = grown;
 	v->cap = cap;
 	return true;
-}
-
-void *vec_push(struct vec *v)
-{
-	if (v->len == v->cap && !grow(v))
-		return NULL;
-	void *element = (char *)v->ptr + v->len * v->size;
-	memset(element, 0, v->size);
-	v->len++;
-	return element;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct vec {
 	void *ptr;
@@ -12,9 +13,17 @@ struct vec {
 
 void vec_init(struct vec *v, size_t element_size);
 void vec_clear(struct vec *v);
+bool vec_grow(struct vec *v); /* room for one more; false when memory runs out */
+
 /* A new zeroed element at the end; NULL when memory runs out (the array is as before). The pointer
  * is good until the next push. */
-void *vec_push(struct vec *v);
+static inline void *vec_push(struct vec *v)
+{
+	if (v->len == v->cap && !vec_grow(v))
+		return NULL;
+	return memset((char *)v->ptr + v->len++ * v->size, 0, v->size);
+}
+
 #define VEC_AT(v, type, i) (((type *)(v)->ptr)[i])
 
 #endif

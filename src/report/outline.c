@@ -361,11 +361,20 @@ struct series {
 	uint32_t child_count, child_findings; /* the series right below */
 };
 
-static bool like_finding(const struct outline *o, const struct head *h)
+static bool like_finding(const struct head *h)
 {
-	struct str title = head_title(o, h);
-	int f = words_finding(title);
-	return h->labelled || f == 2 || (f == 1 && !words_measure(title));
+	return h->labelled || h->finding == 2 || (h->finding == 1 && !h->imperative);
+}
+
+/* What the titles sound like, asked once. */
+static void hear_titles(struct outline *o)
+{
+	for (size_t i = 0; i < o->heads.len; i++) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i);
+		struct str title = head_title(o, h);
+		h->finding = (uint8_t)words_finding(title);
+		h->imperative = words_measure(title);
+	}
 }
 
 /* "1.(1)针对…": a bare number in front of another heading is what that one is. */
@@ -380,11 +389,11 @@ static void measure_series(struct outline *o, struct series *s)
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
 		struct series *l = &s[h->list];
-		bool finding = like_finding(o, speaking_head(o, i));
+		bool finding = like_finding(speaking_head(o, i));
 		l->count++;
 		l->findings += finding;
 		l->labelled += h->labelled;
-		l->strong += h->labelled || (words_finding(head_title(o, h)) == 2 && !words_measure(head_title(o, h)));
+		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
 		if (h->parent >= 0) {
 			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
@@ -512,7 +521,7 @@ static void look_at_sections(struct decider *d)
 		if (is_section(h)) {
 			top = (int32_t)i;
 			sections++;
-			findings += like_finding(d->o, h);
+			findings += like_finding(h);
 			labelled += h->labelled;
 			continue;
 		}
@@ -562,6 +571,7 @@ static int decide_roles(struct outline *o)
 			return ERR_NOMEM;
 		}
 	struct decider d = { .o = o, .series = series.ptr };
+	hear_titles(o);
 	measure_series(o, d.series);
 	look_at_sections(&d);
 	for (size_t i = 0; i < o->heads.len; i++) {

@@ -25,6 +25,8 @@ struct head {
 	uint8_t type; /* enum token_kind */
 	uint8_t role;
 	bool minor;      /* of the smaller of two interleaved series: (1) (16) (17) (2) (18) */
+	uint8_t finding; /* words_finding() of its title */
+	bool imperative; /* words_measure() of its title */
 	bool labelled;   /* its own text has 整改措施 or the like */
 	bool text;       /* it has lines of its own besides its title */
 	uint8_t section; /* enum section_role, for ROLE_SECTION */

@@ -26,19 +26,17 @@ static bool has_any(struct str s, const char *const *words, size_t n)
 /* How far a sentence's end is looked for: headings are short, and a hostile line may be 50 MB. */
 enum { LOOK_AHEAD = 3000, HEADING_CHARS = 36, COLON_CHARS = 24, RESULT_BYTES = 180 };
 
-static const char *const STOPS[] = { "。", "！", "？" };
-
-/* The first sentence with its mark; the whole text when there is none. */
+/* The first sentence with its mark (。！？); the whole text when there is none. */
 static struct str first_sentence(struct str s)
 {
 	struct str near = str_sub(s, 0, LOOK_AHEAD);
-	size_t best = near.len;
-	for (size_t i = 0; i < COUNT(STOPS); i++) {
-		size_t at = str_find(str_sub(near, 0, best), str_from(STOPS[i]), 0);
-		if (at != STR_NPOS)
-			best = at + 3;
+	for (size_t i = 0; i + 3 <= near.len; i++) {
+		const unsigned char *c = (const unsigned char *)near.ptr + i;
+		if ((c[0] == 0xE3 && c[1] == 0x80 && c[2] == 0x82) ||
+			(c[0] == 0xEF && c[1] == 0xBC && (c[2] == 0x81 || c[2] == 0x9F)))
+			return str_sub(near, 0, i + 3);
 	}
-	return str_sub(near, 0, best);
+	return near;
 }
 
 static const char *const FINDING_FORM[] = { "关于", "针对", "对照", "就" };
