@@ -342,6 +342,17 @@ static int from_list(struct sum_state *s, size_t at, enum proof proof)
 	return judge(s, total, &p, proof);
 }
 
+/* "金额90万元，分别为甲类50万元、乙类40万元。": right behind its total and up to the sentence's end. */
+static bool names_all(const struct num_row *r, size_t total, size_t at)
+{
+	struct parts p;
+	const struct fact_number *like = r->token[total].number;
+	if (like->kind != NUMBER_MONEY || at != total + 2 || r->token[total + 1].kind != NT_COMMA ||
+		!str_starts(num_noun(r, at), STR("为")))
+		return false;
+	return parts_read(r, at + 1, r->token[at].depth, like, STR_NONE, &p) && p.closed && !p.mixed && !p.etc;
+}
+
 /* 分别: only sums when the total is called one, or nothing else stands between. */
 static int from_separately(struct sum_state *s, size_t at)
 {
@@ -356,7 +367,7 @@ static int from_separately(struct sum_state *s, size_t at)
 		if (r->token[i].kind == NT_SUM)
 			return from_list(s, at, PROOF_ALL);
 	}
-	return from_list(s, at, PROOF_SOME);
+	return from_list(s, at, names_all(r, total, at) ? PROOF_ALL : PROOF_SOME);
 }
 
 /* "12个问题：…" and "43条（…）": the whole bracket or the rest of the sentence is the list. */
