@@ -171,6 +171,10 @@ static int take_number(struct reader *d, size_t at)
 		return 1;
 	struct str label = num_label(r, at);
 	if (!has_unit(d, at)) {
+		/* 其余2家3万元: how many the rest are, glued to what they come to. */
+		const struct fact_number *next = at + 1 < r->count ? r->token[at + 1].number : NULL;
+		if (d->rest && next && num_same_unit(next, d->like))
+			return 1;
 		p->mixed = true;
 		return p->count > 0 ? 1 : -1;
 	}
@@ -194,8 +198,11 @@ static int take_number(struct reader *d, size_t at)
 	if (p->count == 1)
 		d->list_rank = d->rank;
 	p->rest |= d->rest;
-	p->part[p->count++] =
-		(struct part){ at, n, label, noun, d->rest ? PART_OPEN : part_kind_of(label, num_noun(r, at)) };
+	enum part_kind kind = d->rest ? PART_OPEN : part_kind_of(label, num_noun(r, at));
+	/* 党员21人、19人: a bare number is of the kind named before it. */
+	if (!d->rest && p->count > 0 && label.len == 0 && num_noun(r, at).len == 0)
+		kind = p->part[p->count - 1].kind;
+	p->part[p->count++] = (struct part){ at, n, label, noun, kind };
 	p->last = at;
 	d->rank = 0;
 	d->second = true;
