@@ -63,15 +63,26 @@ static bool explained(const struct share *s)
 	return false;
 }
 
+/* 已签约396家: the 约 before the number is the end of a verb. */
+static bool is_about(const struct num_row *r, size_t at)
+{
+	static const char *const ABOUT[] = { "余", "多", "几", "数", "左右", "以上", "上下", NULL };
+	const struct fact_number *n = r->token[at].number;
+	return n->approximate && (!str_ends(num_label(r, at), STR("签约")) || num_has_any(num_printed(r, n), ABOUT) ||
+					 num_has_any(num_noun(r, at), ABOUT));
+}
+
 /* 近80%, 超过80% and the like tell a side or a neighbourhood, no value. */
 static bool is_vague(const struct share *s)
 {
-	static const char *const VAGUE[] = { "近", "约", "超", "以上", "左右", "不到", "不足", "逾", "目标", "不低于",
+	static const char *const VAGUE[] = { "近", "超", "以上", "左右", "不到", "不足", "逾", "目标", "不低于",
 		"不少于", "应达", "要达", "力争", "确保", "不超过", "计划", "要求", "规定", "标准", "由", "从", "提高",
 		"提升", "下降", "降至", NULL };
 	const struct num_row *r = s->r;
-	return r->token[s->at].number->approximate || r->token[s->part].number->approximate ||
-	       r->token[s->whole].number->approximate || num_has_any(s->words, VAGUE);
+	if (str_has(s->words, STR("约")) && !str_has(s->words, STR("签约率")))
+		return true;
+	return r->token[s->at].number->approximate || is_about(r, s->part) || is_about(r, s->whole) ||
+	       num_has_any(s->words, VAGUE);
 }
 
 static void print_share(struct buf *b, const struct share *s, enum num_fit fit)
@@ -283,6 +294,16 @@ static bool same_manner(struct str rate, struct str part)
 	return true;
 }
 
+/* 应签约45家，已签约40家: sure among any number of others. */
+static bool due_and_done(const struct num_row *r, const struct share *s, struct str stem)
+{
+	struct str whole = num_label(r, s->whole), part = num_label(r, s->part);
+	if (!str_ends(whole, stem) || !str_ends(part, stem))
+		return false;
+	return str_ends(str_sub(whole, 0, whole.len - stem.len), STR("应")) &&
+	       str_ends(str_sub(part, 0, part.len - stem.len), STR("已"));
+}
+
 static int from_rate(struct num_row *r, size_t at)
 {
 	struct share s = { .r = r, .at = at };
@@ -308,7 +329,7 @@ static int from_rate(struct num_row *r, size_t at)
 		return 0;
 	bool sure;
 	s.whole = whole_before(r, s.part, &sure);
-	if (s.whole == STR_NPOS || !sure || !whole_fits(r, s.part, s.whole))
+	if (s.whole == STR_NPOS || !(sure || due_and_done(r, &s, stem)) || !whole_fits(r, s.part, s.whole))
 		return 0;
 	return judge(&s);
 }
