@@ -18,7 +18,7 @@ static const char *const DOWN[] = { "下降", "减少", "降低", "降幅", "减
 static const char *const BEFORE[] = { "上年", "去年", "同期", "上月", "上季", "前年", "上一年", "整改前", "此前",
 	"原来", "原有", "上半年", NULL };
 static const char *const AGAINST[] = { "较", "比", "相比", "对比", NULL };
-static const char *const RANKS[] = { "排名", "名次", "位次", "位列", "第", "排位", NULL };
+static const char *const RANKS[] = { "排名", "名次", "位次", "位列", "排位", NULL };
 
 struct change {
 	struct num_row *r;
@@ -321,11 +321,35 @@ static bool is_moment(const struct fact_number *n)
 	return false;
 }
 
+/* 平均分由81分: points of a test, no minutes. */
+static bool is_score(const struct num_row *r, size_t at)
+{
+	static const char *const SCORES[] = { "平均分", "得分", "评分", "总分", "分数", "成绩", "测评分", NULL };
+	return str_eq(r->token[at].number->unit, STR("分")) && num_has_any(num_label(r, at), SCORES);
+}
+
+/* 由32升降至27升: read as 升降, the first has lost its unit. */
+static bool litres_fall(const struct num_row *r, size_t a, size_t b)
+{
+	const struct fact_number *x = r->token[a].number, *y = r->token[b].number;
+	return x->unit.len == 0 && x->kind == y->kind && str_eq(y->unit, STR("升")) &&
+	       str_starts(num_noun(r, a), STR("升降"));
+}
+
 static bool comparable(const struct num_row *r, size_t a, size_t b)
 {
 	const struct fact_number *x = r->token[a].number, *y = r->token[b].number;
 	return is_quantity(&r->token[a]) && is_quantity(&r->token[b]) && !is_multiple(x) && !is_multiple(y) &&
-	       !is_moment(x) && num_same_unit(x, y) && num_same_noun(part_noun(r, a), part_noun(r, b));
+	       (!is_moment(x) || is_score(r, a)) && (num_same_unit(x, y) || litres_fall(r, a, b)) &&
+	       num_same_noun(part_noun(r, a), part_noun(r, b));
+}
+
+/* 2024年第四季度投诉由…: 第 of a quarter ranks nothing. */
+static bool is_ranking(struct str words)
+{
+	size_t quarter = str_rfind(words, STR("季度"));
+	struct str rest = quarter == STR_NPOS ? words : str_sub(words, quarter, words.len);
+	return num_has_any(words, RANKS) || str_has(rest, STR("第"));
 }
 
 /* 由A增至B. The words 由 and 至 stand close to their numbers. */
@@ -340,8 +364,8 @@ static int from_to(struct num_row *r, size_t b)
 		!str_ends(str_trim(verb), STR("为")))
 		return 0;
 	struct str lead = num_label(r, a);
-	if (!num_has_any(lead, FROM_WORDS) || num_has_any(lead, RANKS) || num_has_any(verb, RANKS) ||
-		num_has_any(lead, UP_TO) || num_has_any(lead, DOWN_TO) || !comparable(r, a, b))
+	if (!num_has_any(lead, FROM_WORDS) || is_ranking(lead) || is_ranking(verb) || num_has_any(lead, UP_TO) ||
+		num_has_any(lead, DOWN_TO) || !comparable(r, a, b))
 		return 0;
 	/* 由每周1次增加到每天2次; below zero up is down. */
 	if (num_has_any(lead, (const char *const[]){ "零下", "负", NULL }) ||
