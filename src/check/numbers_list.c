@@ -57,6 +57,22 @@ static bool counts_papers(const struct num_row *r, size_t at)
 	return false;
 }
 
+/* "制度《A》《B》共2项": what is counted stands before the list, and nothing behind the number. */
+static bool papers_lead(const struct num_row *r, size_t at, const struct list *l)
+{
+	static const char *const LEADS[] = { "制度", "办法", "文件", "规定", "规章", NULL };
+	static const char *const UNITS[] = { "个", "项", "份", "部", NULL };
+	bool of_papers = false, led = false;
+	if (r->token[at - 1].kind != NT_SUM || r->token[at].number->kind != NUMBER_COUNT || num_noun(r, at).len > 0 ||
+		l->first == 0 || r->token[l->first - 1].kind != NT_TEXT)
+		return false;
+	for (size_t i = 0; UNITS[i]; i++)
+		of_papers |= str_eq(r->token[at].number->unit, str_from(UNITS[i]));
+	for (size_t i = 0; LEADS[i]; i++)
+		led |= str_ends(str_trim(num_slice(r, l->first - 1, l->first - 1)), str_from(LEADS[i]));
+	return of_papers && led;
+}
+
 static bool is_small_link(struct str s)
 {
 	static const char *const LINKS[] = { "和", "及", "与", "以及", "”“", "”", "“", "”和“", "”及“", "”与“", "＂",
@@ -114,10 +130,14 @@ static int titles_before(struct num_row *r, size_t at)
 			open--;
 		i = open;
 	}
-	if (i == 0 || (r->token[i - 1].kind != NT_TITLE && r->token[i - 1].kind != NT_BOOK_CLOSE) ||
-		!counts_papers(r, at))
+	if (i == 0 || (r->token[i - 1].kind != NT_TITLE && r->token[i - 1].kind != NT_BOOK_CLOSE))
+		return 0;
+	bool papers = counts_papers(r, at);
+	if (!papers && r->token[at - 1].kind != NT_SUM)
 		return 0;
 	titles_back(r, i - 1, &l);
+	if (!papers && !papers_lead(r, at, &l))
+		return 0;
 	return judge(r, at, &l, "文件");
 }
 
