@@ -8,6 +8,8 @@
 struct closure_cover {
 	bool found;
 	struct span span; /* the sentence */
+	/* Exceptions it makes without a name (除1个问题仍在推进外) cover the items whose own result says so. */
+	bool spares_open, spares_partial;
 };
 
 struct closure_item {

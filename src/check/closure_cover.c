@@ -15,6 +15,15 @@ static bool has_any(struct str s, const struct str *list, size_t count)
 	return false;
 }
 
+static bool starts_any(struct str s, const struct str *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (str_starts(s, list[i]))
+			return true;
+	}
+	return false;
+}
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* 均已整改完毕: all of them, done, of problems, and nothing that takes it back. 除…外 names its exceptions. */
@@ -87,18 +96,42 @@ static bool scan_claims(const struct report *r, struct closure_cover *cover)
 	return true;
 }
 
-struct closure_cover closure_cover_of(const struct report *r)
+static int numeral(struct str s)
 {
-	struct closure_cover cover = { 0 };
-	for (const struct node *n = r->root->first; n; n = n->next) {
-		if (n->kind != NODE_PROSE || n->prose == PROSE_COPY || n->prose == PROSE_FURNITURE ||
-			n->prose == PROSE_HEADING)
-			continue;
-		if (scan_prose(r, n->text, &cover))
-			return cover;
+	static const struct str digits[] = { { "一", 3 }, { "二", 3 }, { "三", 3 }, { "四", 3 }, { "五", 3 },
+		{ "六", 3 }, { "七", 3 }, { "八", 3 }, { "九", 3 }, { "十", 3 } };
+	if (str_ends(s, STR("两")))
+		return 2;
+	for (size_t i = 0; i < COUNT(digits); i++) {
+		if (str_ends(s, digits[i]))
+			return (int)i + 1;
 	}
-	scan_claims(r, &cover);
-	return cover;
+	int value = 0, weight = 1;
+	for (size_t at = s.len; at > 0 && weight <= 100 && s.ptr[at - 1] >= '0' && s.ptr[at - 1] <= '9'; at--) {
+		value += (s.ptr[at - 1] - '0') * weight;
+		weight *= 10;
+	}
+	return value;
+}
+
+/* How many the claim leaves out without a name (除1个…外, 除2项…外). */
+static int count_exceptions(struct str claim)
+{
+	static const struct str units[] = { { "个", 3 }, { "项", 3 }, { "条", 3 }, { "件", 3 } };
+	size_t except = str_find(claim, STR("除"), 0);
+	size_t rest = except == STR_NPOS ? STR_NPOS : str_find(claim, STR("外"), except);
+	if (rest == STR_NPOS)
+		return 0;
+	struct str part = str_sub(claim, except, rest);
+	int named = str_has(part, STR("“")); /* the first name is looked for by itself */
+	for (size_t at = 0; at < part.len; at++) {
+		int n = starts_any(str_sub(part, at, part.len), units, COUNT(units))
+				? numeral(str_trim(str_sub(part, 0, at)))
+				: 0;
+		if (n > 0)
+			return n - named;
+	}
+	return 0;
 }
 
 /* A problem the claim itself leaves out: its title stands quoted there. */
@@ -117,6 +150,56 @@ static bool is_excepted(const struct report *r, const struct closure_cover *cove
 	return str_has(report_slice(r, problem->head_span), name) || str_has(problem->title, name);
 }
 
+/* Problems with an item of this result, but for those left out by name. The report counts its pending ones apart. */
+static int count_problems(const struct report *r, const struct closure_cover *cover, enum result_status status)
+{
+	const struct node *problem = NULL, *counted = NULL;
+	int n = 0;
+	for (struct node *at = node_walk(r->root, r->root); at; at = node_walk(r->root, at)) {
+		if (at->kind == NODE_PROBLEM)
+			problem = at;
+		if (at->kind != NODE_RESULT || at->status != status || (problem && problem == counted) ||
+			(problem && problem->problem == PROBLEM_PENDING) || is_excepted(r, cover, problem))
+			continue;
+		counted = problem;
+		n++;
+	}
+	return n;
+}
+
+/* What is in progress is left out first. More of them than it leaves out, and it is wrong about all of them. */
+static void spare(const struct report *r, struct closure_cover *cover)
+{
+	int left = count_exceptions(report_slice(r, cover->span));
+	if (left <= 0)
+		return;
+	int open = count_problems(r, cover, RESULT_IN_PROGRESS);
+	cover->spares_open = open <= left;
+	cover->spares_partial = open < left;
+}
+
+struct closure_cover closure_cover_of(const struct report *r)
+{
+	struct closure_cover cover = { 0 };
+	for (const struct node *n = r->root->first; n; n = n->next) {
+		if (n->kind != NODE_PROSE || n->prose == PROSE_COPY || n->prose == PROSE_FURNITURE ||
+			n->prose == PROSE_HEADING)
+			continue;
+		if (scan_prose(r, n->text, &cover)) {
+			spare(r, &cover);
+			return cover;
+		}
+	}
+	scan_claims(r, &cover);
+	return cover;
+}
+
+static bool is_spared(const struct closure_cover *cover, const struct node *result)
+{
+	return result && ((cover->spares_open && result->status == RESULT_IN_PROGRESS) ||
+				 (cover->spares_partial && result->status == RESULT_PARTIAL));
+}
+
 static bool is_done(enum result_status s)
 {
 	return s == RESULT_DONE || s == RESULT_LONG_TERM;
@@ -133,7 +216,7 @@ static struct closure_item item_of(
 			it.result = n;
 	}
 	bool regular = !problem || problem->problem != PROBLEM_PENDING;
-	it.covered = cover->found && regular && !is_excepted(r, cover, problem);
+	it.covered = cover->found && regular && !is_excepted(r, cover, problem) && !is_spared(cover, it.result);
 	it.partial = it.result && it.result->status == RESULT_PARTIAL && it.covered;
 	it.done = it.result ? is_done(it.result->status) || it.partial : it.covered;
 	it.long_term = it.result && it.result->status == RESULT_LONG_TERM;

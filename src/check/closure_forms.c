@@ -270,7 +270,7 @@ static int weigh_partial(struct check *c, const struct closure_item *item, void 
 	const struct node *n = item->result;
 	if (!n || !item->covered || (n->status != RESULT_PARTIAL && n->status != RESULT_IN_PROGRESS))
 		return 0;
-	struct check_finding *f = check_add(c, item->item, n->span, "此项写作“%s”，报告却把问题全部计为完成",
+	struct check_finding *f = check_add(c, item->item, n->span, "此项写作“%s”，报告却把它计入已完成的问题",
 		n->status == RESULT_PARTIAL ? "基本完成或阶段性完成" : "正在推进");
 	return f ? check_relate(c, f, cover->span) : ERR_NOMEM;
 }
