@@ -24,7 +24,8 @@ struct walk {
 	uint32_t sentence;
 	enum noun subject; /* what its last total counted */
 	struct str subject_unit;
-	size_t first_claim; /* of this sentence */
+	size_t first_claim;      /* of this sentence */
+	bool items_are_problems; /* the report calls its items problems: 8个问题 where (1) to (8) are */
 };
 
 /* A number in its clause. */
@@ -177,9 +178,8 @@ static enum state state_in(struct str s)
 {
 	static const char *const not_done[] = { "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", NULL };
 	static const char *const in_progress[] = { "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效",
-		"基本完成", "取得成效", "取得进展", "有序推进", "基本整改", NULL };
-	static const char *const long_term[] = { "长期坚持", "长期整改", "持续整改", "长期推进", "持续推进", "长期",
-		NULL };
+		"基本完成", "取得成效", "取得进展", "有序推进", "基本整改", "持续推进", NULL };
+	static const char *const long_term[] = { "长期坚持", "长期整改", "持续整改", "长期推进", "长期", NULL };
 	static const char *const done[] = { "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕",
 		"已办结", "已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", NULL };
 
@@ -272,6 +272,19 @@ static bool is_part(const struct place *p)
 	return !str_eq(p->before, STR("方面")) && has_any(p->before, parts); /* 两个方面3个问题 */
 }
 
+/* What the tree has in this state. Where two readings are open, the one that agrees with the report is taken: 已完成 with or
+ * without what is 长期坚持; 正在推进 beside 基本完成 is part of what is not yet done. */
+static int64_t count_state(const struct walk *w, const struct place *p, enum noun noun, enum state state)
+{
+	const int64_t *by =
+		noun == NOUN_PROBLEM && !w->items_are_problems ? w->counts->problems_by : w->counts->items_by;
+	int64_t value = p->n->value.digits;
+
+	if (state == STATE_DONE && value == by[state] - by[STATE_LONG_TERM])
+		return value;
+	return state == STATE_IN_PROGRESS && value < by[state] ? -1 : by[state];
+}
+
 static int state_claim(struct walk *w, const struct place *p, enum noun noun, enum state state)
 {
 	static const char *const keys[] = { NULL, "not_done", "in_progress", "long_term", "done" };
@@ -279,7 +292,7 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 	int64_t counted = -1;
 
 	if (c->known && (noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
-		counted = noun == NOUN_PROBLEM ? c->problems_by[state] : c->items_by[state];
+		counted = count_state(w, p, noun, state);
 	/* pending problems stand in a section of their own even where no results are printed */
 	if (counted < 0 && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM && c->problems_by[state] > 0)
 		counted = c->problems_by[state];
@@ -309,7 +322,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
 	int64_t value = p->n->value.digits;
-	bool items = noun == NOUN_DETAIL && value != c->problems;
+	bool items = value != c->problems && (noun == NOUN_DETAIL || (value == c->items && c->items > c->problems));
 
 	if (is_part(p) || found_elsewhere(p) || !about_inspection(p))
 		return 0;
@@ -317,6 +330,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 		raise_earlier(w);
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
+	w->items_are_problems |= items && noun == NOUN_PROBLEM;
 	int64_t counted = no_tree(w) ? -1 : items ? c->items : c->problems;
 	return add(w, p, items ? "items_total" : "problems_total", counted) ? 0 : ERR_NOMEM;
 }
