@@ -127,13 +127,15 @@ for (const name of names) {
     });
   });
 
+  // A doubt marked "missed" is one the rules are known not to find yet: when they do, the mark must go.
   test(`${name}: doubts`, { skip }, () => {
     const missing = want.doubts.filter(({ code, quote }) => {
       const places = sample.places(quote);
       assert.ok(places.length, `the sample has no “${quote}”`);
       return !findings.some((f) => f.code === code && sample.touches(f, places));
     });
-    assert.deepEqual(missing.map((d) => `${d.code} ${d.quote}`), [], "planted doubts not found");
+    const show = (d) => `${d.code} ${d.quote}`;
+    assert.deepEqual(missing.map(show), want.doubts.filter((d) => d.missed).map(show), "planted doubts not found");
   });
 
   test(`${name}: traps`, { skip }, () => {
