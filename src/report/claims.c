@@ -285,12 +285,25 @@ static int64_t count_state(const struct walk *w, const struct place *p, enum nou
 	return state == STATE_IN_PROGRESS && value < by[state] ? -1 : by[state];
 }
 
+/* 8个问题已完成整改7个: of the eight, seven are said to be done. */
+static bool counts_behind(const struct place *p)
+{
+	struct str after = p->after;
+	size_t measure = str_find(after, STR("个"), 0);
+
+	if (!str_starts(after, STR("问题")) || measure == STR_NPOS || measure == 0)
+		return false;
+	return after.ptr[measure - 1] >= '0' && after.ptr[measure - 1] <= '9';
+}
+
 static int state_claim(struct walk *w, const struct place *p, enum noun noun, enum state state)
 {
 	static const char *const keys[] = { NULL, "not_done", "in_progress", "long_term", "done" };
 	const struct counts *c = w->counts;
 	int64_t counted = -1;
 
+	if (counts_behind(p))
+		return 0;
 	if (c->known && (noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
 		counted = count_state(w, p, noun, state);
 	/* pending problems stand in a section of their own even where no results are printed */
@@ -330,7 +343,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 		raise_earlier(w);
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
-	w->items_are_problems |= items && noun == NOUN_PROBLEM;
+	w->items_are_problems = items; /* the last total said tells */
 	int64_t counted = no_tree(w) ? -1 : items ? c->items : c->problems;
 	return add(w, p, items ? "items_total" : "problems_total", counted) ? 0 : ERR_NOMEM;
 }
@@ -406,9 +419,10 @@ static int other_kinds(struct walk *w, const struct place *p)
 	const struct counts *c = w->counts;
 
 	if (p->n->kind == NUMBER_PERCENT && has_any(p->before, rates) && !not_ours(p)) {
-		int64_t done = c->problems_by[STATE_DONE] * 100;
-		bool exact = c->known && c->problems && done % c->problems == 0;
-		return add(w, p, "rate_percent", exact ? done / c->problems : -1) ? 0 : ERR_NOMEM;
+		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
+		int64_t all = w->items_are_problems ? c->items : c->problems;
+		bool exact = c->known && all && done % all == 0;
+		return add(w, p, "rate_percent", exact ? done / all : -1) ? 0 : ERR_NOMEM;
 	}
 	if (p->n->kind == NUMBER_MONEY && (has_any(p->before, money) || has_any(p->after, money)))
 		return add(w, p, "money_recovered", -1) ? 0 : ERR_NOMEM;
