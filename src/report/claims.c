@@ -331,6 +331,15 @@ static bool no_tree(const struct walk *w)
 	return w->counts->problems == 0;
 }
 
+static int64_t count_others(const struct report *r)
+{
+	int64_t n = 0;
+
+	for (const struct node *k = r->others; k; k = k->next)
+		n++;
+	return n;
+}
+
 static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
@@ -345,6 +354,9 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	w->subject_unit = p->n->unit;
 	w->items_are_problems = items; /* the last total said tells */
 	int64_t counted = no_tree(w) ? -1 : items ? c->items : c->problems;
+	/* a section of its own may tell again of problems counted before (尚未到位的问题): both readings are right */
+	if (!items && value != counted && value == counted - count_others(w->r))
+		counted = value;
 	return add(w, p, items ? "items_total" : "problems_total", counted) ? 0 : ERR_NOMEM;
 }
 
