@@ -19,7 +19,7 @@ bool vec_grow(struct vec *v); /* room for one more; false when memory runs out *
  * is good until the next push. */
 static inline void *vec_push(struct vec *v)
 {
-	if (v->len == v->cap && !vec_grow(v))
+	if ((v->len == v->cap || !v->ptr) && !vec_grow(v))
 		return NULL;
 	return memset((char *)v->ptr + v->len++ * v->size, 0, v->size);
 }
