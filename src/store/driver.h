@@ -15,6 +15,9 @@ struct store {
 	unsigned cached;
 	bool open; /* a transaction is, with */
 	enum store_access access;
+	bool failed; /* a statement of the transaction did: only a rollback goes on from here */
+	bool retry;  /* set by the driver: the transaction failed because of another one */
+	unsigned savepoints;
 	int64_t changes;
 };
 
@@ -29,8 +32,11 @@ struct store_stmt {
 	int error; /* of a bind: reported by the next step */
 };
 
+enum store_mark { STORE_MARK, STORE_MARK_RELEASE, STORE_MARK_UNDO };
+
 struct store_driver {
 	const char *scheme; /* "sqlite:" */
+	const char *dialect;
 	const char *(*version)(void);
 	int (*open)(const char *rest, const struct store_options *o, struct store **ret, struct err *e);
 	void (*close)(struct store *s);
@@ -52,6 +58,10 @@ struct store_driver {
 	int (*begin)(struct store *s, enum store_access access, struct err *e);
 	int (*commit)(struct store *s, struct err *e);
 	void (*rollback)(struct store *s);
+	/* Savepoint number `depth`. An undo that fails has rolled everything back. */
+	int (*mark)(struct store *s, enum store_mark what, unsigned depth, struct err *e);
+	bool (*usable)(const struct store *s); /* NULL: always */
+	unsigned writers;                      /* how many may write at a time; 1: their work is committed in groups */
 	/* 1: the history table is there; 0: an empty database; ERR_DB: somebody else's database. */
 	int (*recognise)(struct store *s, struct err *e);
 	int (*backup)(struct store *s, const char *path, struct err *e);

@@ -70,9 +70,9 @@ static int apply(struct store *s, const struct store_migration *row, struct str 
 	int rc = 0;
 
 	if (row->number == 1)
-		rc = s->driver->script(s, s->driver->history_sql, e);
+		rc = store_script(s, s->driver->history_sql, e);
 	if (rc == 0)
-		rc = s->driver->script(s, row->sql, e);
+		rc = store_script(s, row->sql, e);
 	if (rc == 0)
 		rc = record(s, row, now, e);
 	return rc;

@@ -1,34 +1,27 @@
-#include "pool.h"
+/* Opening, taking and giving back. */
+#include "pool_private.h"
 
 #include "fault.h"
 
 #include <assert.h>
-#include <pthread.h>
 
-enum { READERS_MAX = 16 };
-
-struct store_pool {
-	pthread_mutex_t lock;    /* of what follows */
-	pthread_cond_t given;    /* a reader came back */
-	pthread_mutex_t writing; /* held by whoever has the writer */
-	struct store *writer;
-	struct store *idle[READERS_MAX];
-	unsigned idle_count, opened, readers;
-	struct store_options options;
-	char *url;
-};
+static void close_lane(struct lane *lane)
+{
+	assert(lane->out_count == 0);
+	for (unsigned i = 0; i < lane->idle_count; i++)
+		store_close(lane->idle[i]);
+}
 
 void store_pool_close(struct store_pool *p)
 {
 	if (!p)
 		return;
-	assert(p->opened == p->idle_count);
-	for (unsigned i = 0; i < p->idle_count; i++)
-		store_close(p->idle[i]);
-	store_close(p->writer);
+	pool_drain(p);
+	close_lane(&p->lanes[STORE_READ]);
+	close_lane(&p->lanes[STORE_WRITE]);
 	pthread_mutex_destroy(&p->lock);
 	pthread_cond_destroy(&p->given);
-	pthread_mutex_destroy(&p->writing);
+	pthread_cond_destroy(&p->queued);
 	free(p->url);
 	free(p);
 }
@@ -36,6 +29,11 @@ void store_pool_close(struct store_pool *p)
 static void store_pool_close_p(struct store_pool **p)
 {
 	store_pool_close(*p);
+}
+
+static unsigned within(unsigned n)
+{
+	return n < 1 ? 1 : n > LANE_MAX ? LANE_MAX : n;
 }
 
 static struct store_pool *pool_new(const char *url, const struct store_options *o, unsigned readers)
@@ -51,12 +49,14 @@ static struct store_pool *pool_new(const char *url, const struct store_options *
 	}
 	memcpy(copy, url, len + 1);
 	p->url = copy;
-	p->readers = readers < 1 ? 1 : readers > READERS_MAX ? READERS_MAX : readers;
+	p->last = &p->first;
+	p->lanes[STORE_READ] = (struct lane){ .access = STORE_READ, .limit = within(readers) };
+	p->lanes[STORE_WRITE] = (struct lane){ .access = STORE_WRITE, .limit = 1 };
 	if (o)
 		p->options = *o;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given, NULL);
-	pthread_mutex_init(&p->writing, NULL);
+	pthread_cond_init(&p->queued, NULL);
 	return p;
 }
 
@@ -64,73 +64,119 @@ int store_pool_open(const char *url, const struct store_options *o, unsigned rea
 	struct store_pool **ret, struct err *e)
 {
 	OWN(store_pool_close_p) struct store_pool *p = pool_new(url, o, readers);
+	struct store *s = NULL;
 
 	if (!p)
 		return err_nomem(e);
-	int rc = store_open(p->url, &p->options, &p->writer, e);
+	struct lane *lane = &p->lanes[STORE_WRITE];
+	int rc = pool_connection(p, lane, &s, e);
 	if (rc < 0)
 		return rc;
-	struct store_migrations m = store_migrations(p->writer);
-	rc = store_migrate(p->writer, &m, now, e);
+	struct store_migrations m = store_migrations(s);
+	lane->limit = within(store_writers(s));
+	rc = store_migrate(s, &m, now, e);
+	store_pool_give(p, s);
 	if (rc < 0)
 		return rc;
 	*ret = TAKE(p);
 	return 0;
 }
 
-static void give_reader(struct store_pool *p, struct store *s)
+/* --- connections; the lock is held in these --- */
+
+static struct store *take_idle(struct lane *lane)
 {
-	pthread_mutex_lock(&p->lock);
-	if (s)
-		p->idle[p->idle_count++] = s;
-	else
-		p->opened--;
-	pthread_cond_signal(&p->given);
-	pthread_mutex_unlock(&p->lock);
+	struct store *s = lane->idle[--lane->idle_count];
+
+	lane->out[lane->out_count++] = s;
+	return s;
 }
 
-static int take_reader(struct store_pool *p, struct store **ret, struct err *e)
+/* NULL: `s` is not of this lane. */
+static struct lane *bring_back(struct lane *lane, const struct store *s)
+{
+	for (unsigned i = 0; i < lane->out_count; i++) {
+		if (lane->out[i] != s)
+			continue;
+		lane->out[i] = lane->out[--lane->out_count];
+		return lane;
+	}
+	return NULL;
+}
+
+/* --- */
+
+static int open_one(struct store_pool *p, struct lane *lane, struct store **ret, struct err *e)
 {
 	struct store *s = NULL;
 
+	int rc = store_open(p->url, &p->options, &s, e);
 	pthread_mutex_lock(&p->lock);
-	while (p->idle_count == 0 && p->opened == p->readers)
-		pthread_cond_wait(&p->given, &p->lock);
-	if (p->idle_count > 0)
-		s = p->idle[--p->idle_count];
-	else
-		p->opened++;
-	pthread_mutex_unlock(&p->lock);
-	if (!s) {
-		int rc = store_open(p->url, &p->options, &s, e);
-		if (rc < 0) {
-			give_reader(p, NULL);
-			return rc;
-		}
+	if (rc < 0) {
+		lane->opened--;
+		pthread_cond_broadcast(&p->given);
+	} else {
+		lane->out[lane->out_count++] = s;
 	}
+	pthread_mutex_unlock(&p->lock);
+	if (rc < 0)
+		return rc;
 	*ret = s;
 	return 0;
 }
 
+int pool_connection(struct store_pool *p, struct lane *lane, struct store **ret, struct err *e)
+{
+	struct store *s = NULL;
+
+	pthread_mutex_lock(&p->lock);
+	while (lane->idle_count == 0 && lane->opened >= lane->limit)
+		pthread_cond_wait(&p->given, &p->lock);
+	if (lane->idle_count > 0)
+		s = take_idle(lane);
+	else
+		lane->opened++;
+	pthread_mutex_unlock(&p->lock);
+	if (!s)
+		return open_one(p, lane, ret, e);
+	*ret = s;
+	return 0;
+}
+
+struct store *pool_idle_writer(struct store_pool *p)
+{
+	struct lane *lane = &p->lanes[STORE_WRITE];
+	struct store *s = NULL;
+
+	pthread_mutex_lock(&p->lock);
+	if (p->waiting == 0 && lane->idle_count > 0)
+		s = take_idle(lane);
+	pthread_mutex_unlock(&p->lock);
+	return s;
+}
+
+/* A server that was started anew leaves every idle connection broken: each is let go, the last try is with a new one. */
 int store_pool_take(struct store_pool *p, enum store_access access, struct store **ret, struct err *e)
 {
-	struct store *s = NULL;
-	int rc = 0;
-
-	if (access == STORE_WRITE) {
-		pthread_mutex_lock(&p->writing);
-		s = p->writer;
-	} else {
-		rc = take_reader(p, &s, e);
-	}
-	if (rc == 0)
-		rc = store_begin(s, access, e);
-	if (rc < 0) {
+	for (unsigned tries = 0;; tries++) {
+		struct err why = { 0 };
+		struct store *s = NULL;
+		int rc = pool_connection(p, &p->lanes[access], &s, e);
+		if (rc < 0)
+			return rc;
+		rc = store_begin(s, access, &why);
+		if (rc >= 0) {
+			*ret = s;
+			return 0;
+		}
+		bool broken = !store_usable(s);
 		store_pool_give(p, s);
+		if (broken && tries < p->lanes[access].limit)
+			continue;
+		if (e && e->code == ERR_OK)
+			*e = why;
 		return rc;
 	}
-	*ret = s;
-	return 0;
 }
 
 void store_pool_give(struct store_pool *p, struct store *s)
@@ -138,8 +184,18 @@ void store_pool_give(struct store_pool *p, struct store *s)
 	if (!s)
 		return;
 	store_rollback(s);
-	if (s == p->writer)
-		pthread_mutex_unlock(&p->writing);
+	bool usable = store_usable(s);
+	pthread_mutex_lock(&p->lock);
+	struct lane *lane = bring_back(&p->lanes[STORE_READ], s);
+	if (!lane)
+		lane = bring_back(&p->lanes[STORE_WRITE], s);
+	assert(lane);
+	if (usable)
+		lane->idle[lane->idle_count++] = s;
 	else
-		give_reader(p, s);
+		lane->opened--;
+	pthread_cond_broadcast(&p->given);
+	pthread_mutex_unlock(&p->lock);
+	if (!usable)
+		store_close(s);
 }

@@ -376,6 +376,22 @@ static void sq_rollback(struct store *base)
 	undo(of(base));
 }
 
+static int sq_mark(struct store *base, enum store_mark what, unsigned depth, struct err *e)
+{
+	static const char *const words[] = {
+		[STORE_MARK] = "SAVEPOINT", [STORE_MARK_RELEASE] = "RELEASE", [STORE_MARK_UNDO] = "ROLLBACK TO"
+	};
+	char sql[32];
+
+	snprintf(sql, sizeof sql, "%s part%u", words[what], depth);
+	int rc = run(base, sql, e);
+	if (rc >= 0 && what == STORE_MARK_UNDO)
+		rc = sq_mark(base, STORE_MARK_RELEASE, depth, e);
+	if (rc < 0 && what == STORE_MARK_UNDO)
+		undo(of(base));
+	return rc;
+}
+
 /* --- whole database --- */
 
 static int first_int(struct sq_store *s, const char *sql, int64_t *ret, struct err *e)
@@ -441,6 +457,7 @@ static int sq_verify(struct store *base, struct err *e)
 
 const struct store_driver store_sqlite = {
 	.scheme = "sqlite:",
+	.dialect = "sqlite",
 	.version = sqlite3_libversion,
 	.open = sq_open,
 	.close = sq_close,
@@ -461,6 +478,8 @@ const struct store_driver store_sqlite = {
 	.begin = sq_begin,
 	.commit = sq_commit,
 	.rollback = sq_rollback,
+	.mark = sq_mark,
+	.writers = 1,
 	.recognise = sq_recognise,
 	.backup = sq_backup,
 	.verify = sq_verify,

@@ -48,6 +48,16 @@ const char *store_version(const struct store *s)
 	return s->driver->version();
 }
 
+const char *store_dialect(const struct store *s)
+{
+	return s->driver->dialect;
+}
+
+unsigned store_writers(const struct store *s)
+{
+	return s->driver->writers;
+}
+
 struct store_migrations store_migrations(const struct store *s)
 {
 	return *s->driver->migrations;
@@ -112,6 +122,7 @@ int store_prepare(struct store *s, const char *sql, struct store_stmt **ret, str
 		memcpy(copy, sql, text.len + 1);
 		int rc = s->driver->prepare(s, copy, &st, e);
 		if (rc < 0) {
+			s->failed |= s->open;
 			free(copy);
 			return rc;
 		}
@@ -177,6 +188,14 @@ static int injected(struct err *e)
 	return ERR_IO;
 }
 
+/* One database would go on, the other would not: neither does. */
+static int after_failure(const char *what, struct err *e)
+{
+	err_set(e, ERR_INTERNAL, "程序内部错误（出错后没有撤销就继续）");
+	err_log(e, "transaction goes on after a failure: %s", what);
+	return ERR_INTERNAL;
+}
+
 int store_step(struct store_stmt *st, struct err *e)
 {
 	if (st->error == ERR_NOMEM)
@@ -191,9 +210,12 @@ int store_step(struct store_stmt *st, struct err *e)
 		err_log(e, "write in a read transaction: %s", st->sql);
 		return ERR_INTERNAL;
 	}
-	if (fault_hit(st->writes ? FAULT_WRITE : FAULT_READ))
-		return injected(e);
-	return st->store->driver->step(st, e);
+	if (st->store->open && st->store->failed)
+		return after_failure(st->sql, e);
+	int rc = fault_hit(st->writes ? FAULT_WRITE : FAULT_READ) ? injected(e) : st->store->driver->step(st, e);
+	if (rc < 0)
+		st->store->failed |= st->store->open;
+	return rc;
 }
 
 int store_run(struct store_stmt *st, struct err *e)
@@ -243,6 +265,18 @@ int store_exec(struct store *s, const char *sql, struct err *e)
 	return store_run(st, e);
 }
 
+int store_script(struct store *s, const char *sql, struct err *e)
+{
+	if (!s->open || s->access != STORE_WRITE)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（结构只能在写事务中改动）");
+	if (s->failed)
+		return after_failure("script", e);
+	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->script(s, sql, e);
+	if (rc < 0)
+		s->failed = true;
+	return rc;
+}
+
 int64_t store_changes(const struct store *s)
 {
 	return s->changes;
@@ -256,10 +290,13 @@ int store_begin(struct store *s, enum store_access access, struct err *e)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（事务重复开始）");
 	if (fault_hit(access == STORE_WRITE ? FAULT_WRITE : FAULT_READ))
 		return injected(e);
+	s->retry = false;
 	int rc = s->driver->begin(s, access, e);
 	if (rc < 0)
 		return rc;
 	s->open = true;
+	s->failed = false;
+	s->savepoints = 0;
 	s->access = access;
 	return 0;
 }
@@ -268,7 +305,13 @@ int store_commit(struct store *s, struct err *e)
 {
 	if (!s->open)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（没有可提交的事务）");
-	int rc = fault_hit(FAULT_SYNC) ? injected(e) : s->driver->commit(s, e);
+	if (s->savepoints > 0)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（保存点未结束就提交）");
+	int rc = 0;
+	if (s->failed)
+		rc = after_failure("commit", e);
+	else
+		rc = fault_hit(FAULT_SYNC) ? injected(e) : s->driver->commit(s, e);
 	if (rc < 0) {
 		store_rollback(s);
 		return rc;
@@ -283,11 +326,72 @@ void store_rollback(struct store *s)
 		return;
 	s->driver->rollback(s);
 	s->open = false;
+	s->savepoints = 0;
 }
 
 bool store_in_transaction(const struct store *s)
 {
 	return s->open;
+}
+
+bool store_may_retry(const struct store *s)
+{
+	return s->retry;
+}
+
+bool store_usable(const struct store *s)
+{
+	return !s->driver->usable || s->driver->usable(s);
+}
+
+int store_savepoint(struct store *s, struct err *e)
+{
+	if (!s->open)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（保存点不在事务中）");
+	if (s->failed)
+		return after_failure("savepoint", e);
+	if (s->savepoints == STORE_SAVEPOINTS_MAX)
+		return err_set(e, ERR_LIMIT, "程序内部错误（保存点嵌套太深）");
+	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->mark(s, STORE_MARK, s->savepoints + 1, e);
+	if (rc < 0) {
+		s->failed = true;
+		return rc;
+	}
+	s->savepoints++;
+	return 0;
+}
+
+int store_savepoint_release(struct store *s, struct err *e)
+{
+	if (s->savepoints == 0)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（没有可结束的保存点）");
+	if (s->failed)
+		return after_failure("release", e);
+	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->mark(s, STORE_MARK_RELEASE, s->savepoints, e);
+	if (rc < 0) {
+		s->failed = true;
+		return rc;
+	}
+	s->savepoints--;
+	return 0;
+}
+
+void store_savepoint_rollback(struct store *s)
+{
+	if (s->savepoints == 0)
+		return;
+	int rc = s->driver->mark(s, STORE_MARK_UNDO, s->savepoints, NULL);
+	if (rc < 0) {
+		store_rollback(s);
+		return;
+	}
+	s->savepoints--;
+	s->failed = false;
+}
+
+unsigned store_savepoints(const struct store *s)
+{
+	return s->savepoints;
 }
 
 int store_next_ids(struct store *s, int64_t unit_id, const char *name, int64_t count, int64_t *ret, struct err *e)

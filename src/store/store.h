@@ -24,6 +24,10 @@ int store_open(const char *url, const struct store_options *o, struct store **re
 void store_close(struct store *s); /* NULL is fine; rolls back what is open */
 /* "3.40.1": of the driver's library, or of the server. */
 const char *store_version(const struct store *s);
+/* "sqlite" or "postgres": for generated DDL alone; queries are the same on both. */
+const char *store_dialect(const struct store *s);
+/* How many connections can usefully write at a time. */
+unsigned store_writers(const struct store *s);
 
 /* --- statements --- */
 
@@ -56,6 +60,8 @@ bool store_is_null(struct store_stmt *st, int col);
 
 /* Prepares, runs and gives back a statement without parameters. */
 int store_exec(struct store *s, const char *sql, struct err *e);
+/* Several statements without parameters, in a write transaction: generated DDL. Never with values in it. */
+int store_script(struct store *s, const char *sql, struct err *e);
 /* Rows changed by the last statement that wrote. */
 int64_t store_changes(const struct store *s);
 
@@ -69,6 +75,19 @@ int store_begin(struct store *s, enum store_access access, struct err *e);
 int store_commit(struct store *s, struct err *e); /* durable on return; failed: rolled back */
 void store_rollback(struct store *s);             /* nothing open: does nothing */
 bool store_in_transaction(const struct store *s);
+/* The failed transaction met another one: from its start it may well succeed. Good until the next begin. */
+bool store_may_retry(const struct store *s);
+/* False: the connection is lost for good and can only be closed (the pool does). */
+bool store_usable(const struct store *s);
+
+/* Parts of a transaction that can be undone alone; they nest, STORE_SAVEPOINTS_MAX deep (ERR_LIMIT). After a failed
+ * statement nothing runs in the transaction any more before a rollback, to a savepoint or of all. Each ends the innermost. */
+#define STORE_SAVEPOINTS_MAX 8
+int store_savepoint(struct store *s, struct err *e);
+int store_savepoint_release(struct store *s, struct err *e);
+/* Should even this fail, all is rolled back: see store_in_transaction(). Without a savepoint it does nothing. */
+void store_savepoint_rollback(struct store *s);
+unsigned store_savepoints(const struct store *s); /* how many are open */
 
 /* Takes `count` consecutive numbers of the unit's series `name`; *ret is the first. Never given twice, also after
  * deletions. Inside a write transaction. */

@@ -1,8 +1,7 @@
-/* The contract of store.h: one body that every driver passes. A new driver is a row in `targets`. */
-#include "driver.h"
-#include "pool.h"
-#include "unit.h"
+/* The contract of store.h: one body that every driver passes. A new driver is a row in store_help.c; the pool has test_pool.c. */
+#include "store_help.h"
 
+#include "fault.h"
 #include "file.h"
 
 #include <fcntl.h>
@@ -11,130 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What differs between databases in these tests: how a fresh one is had, and DDL. */
-struct target {
-	const char *name;
-	const char *table; /* DDL: t (id integer key, n integer, s text unique, b blob), child (id integer key -> t) */
-	const char *copies_schema; /* a query whose rows are the schema */
-	const char *released;      /* folder of dumps of released versions */
-};
-
-static const struct target targets[] = {
-	{ "sqlite",
-		"CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, s TEXT UNIQUE, b BLOB) STRICT;"
-		"CREATE TABLE child (id INTEGER NOT NULL REFERENCES t) STRICT;",
-		"SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name", "tests/contract/released/sqlite" },
-};
-
-static const struct target *target = &targets[0];
-
-struct bench {
-	char folder[64], path[96], url[128];
-	struct store *s;
-	struct err e;
-};
-
-#define assert_ok(b, call)                                                                                             \
-	do {                                                                                                           \
-		int rc_ = (call);                                                                                      \
-		if (rc_ < 0)                                                                                           \
-			fail_msg("%d: %s (%s)", rc_, (b)->e.message, (b)->e.log);                                      \
-	} while (0)
-
-static void check_error(struct bench *b, int code)
-{
-	assert_int_equal(b->e.code, code);
-	assert_true((unsigned char)b->e.message[0] & 0x80);
-	assert_null(strstr(b->e.message, "SELECT"));
-	assert_null(strstr(b->e.message, "INSERT"));
-	assert_null(strstr(b->e.message, "constraint"));
-	err_clear(&b->e);
-}
-
-#define assert_error(b, code_, call)                                                                                   \
-	do {                                                                                                           \
-		assert_int_equal((call), (code_));                                                                     \
-		check_error(b, code_);                                                                                 \
-	} while (0)
-
-static struct store *connect(struct bench *b, const struct store_options *o)
-{
-	struct store *s = NULL;
-
-	assert_ok(b, store_open(b->url, o, &s, &b->e));
-	return s;
-}
-
-static int bench_open(void **state)
-{
-	struct bench *b = calloc(1, sizeof *b);
-
-	assert_non_null(b);
-	snprintf(b->folder, sizeof b->folder, "/tmp/bihuan-store-XXXXXX");
-	assert_non_null(mkdtemp(b->folder));
-	snprintf(b->path, sizeof b->path, "%s/test.db", b->folder);
-	snprintf(b->url, sizeof b->url, "sqlite:%s", b->path);
-	b->s = connect(b, NULL);
-	assert_ok(b, b->s->driver->script(b->s, target->table, &b->e));
-	*state = b;
-	return 0;
-}
-
-static void drop_database(struct bench *b)
-{
-	static const char *const tails[] = { "", "-wal", "-shm", ".copy", ".copy-wal", ".copy-shm" };
-	char path[160];
-
-	store_close(b->s);
-	b->s = NULL;
-	for (size_t i = 0; i < COUNT(tails); i++) {
-		snprintf(path, sizeof path, "%s%s", b->path, tails[i]);
-		unlink(path);
-	}
-}
-
-static int bench_close(void **state)
-{
-	struct bench *b = *state;
-
-	drop_database(b);
-	if (rmdir(b->folder) < 0)
-		print_error("left behind: %s\n", b->folder);
-	free(b);
-	return 0;
-}
-
-/* A database with nothing in it. */
-static void start_empty(struct bench *b)
-{
-	drop_database(b);
-	b->s = connect(b, NULL);
-}
-
-static void run(struct bench *b, struct store *s, const char *sql)
-{
-	assert_ok(b, store_exec(s, sql, &b->e));
-}
-
-static int64_t number(struct bench *b, struct store *s, const char *sql)
-{
-	struct store_stmt *st = NULL;
-
-	assert_ok(b, store_prepare(s, sql, &st, &b->e));
-	assert_int_equal(store_step(st, &b->e), 1);
-	int64_t n = store_int(st, 0);
-	store_done(st);
-	return n;
-}
-
-static struct store_stmt *prepare(struct bench *b, const char *sql)
-{
-	struct store_stmt *st = NULL;
-
-	assert_ok(b, store_prepare(b->s, sql, &st, &b->e));
-	return st;
-}
-
 /* --- statements and values --- */
 
 static void values_come_back(void **state)
@@ -142,7 +17,7 @@ static void values_come_back(void **state)
 	struct bench *b = *state;
 	static const int64_t numbers[] = { 0, -1, INT64_MAX, INT64_MIN };
 	static const char bytes[] = "\0\xff'\n\0";
-	struct store_stmt *st = prepare(b, "INSERT INTO t (id, n, s, b) VALUES ($1, $2, $3, $4)");
+	struct store_stmt *st = bench_prepare(b, "INSERT INTO t (id, n, s, b) VALUES ($1, $2, $3, $4)");
 
 	for (size_t i = 0; i < COUNT(numbers); i++) {
 		char text[32];
@@ -155,7 +30,7 @@ static void values_come_back(void **state)
 		assert_int_equal(store_changes(b->s), 1);
 	}
 	store_done(st);
-	st = prepare(b, "SELECT n, s, b FROM t ORDER BY id");
+	st = bench_prepare(b, "SELECT n, s, b FROM t ORDER BY id");
 	for (size_t i = 0; i < COUNT(numbers); i++) {
 		char text[32];
 		snprintf(text, sizeof text, "云岭'\"%zu", i);
@@ -172,7 +47,7 @@ static void values_come_back(void **state)
 static void null_is_not_empty(void **state)
 {
 	struct bench *b = *state;
-	struct store_stmt *st = prepare(b, "INSERT INTO t (id, n, s, b) VALUES ($1, $2, $3, $4)");
+	struct store_stmt *st = bench_prepare(b, "INSERT INTO t (id, n, s, b) VALUES ($1, $2, $3, $4)");
 
 	store_bind_int(st, 1, 1);
 	store_bind_null(st, 2);
@@ -185,7 +60,7 @@ static void null_is_not_empty(void **state)
 	store_bind_blob(st, 4, STR(""));
 	assert_ok(b, store_run(st, &b->e));
 	store_done(st);
-	st = prepare(b, "SELECT n, s, b FROM t ORDER BY id");
+	st = bench_prepare(b, "SELECT n, s, b FROM t ORDER BY id");
 	assert_int_equal(store_step(st, &b->e), 1);
 	assert_true(store_is_null(st, 0));
 	assert_null(store_text(st, 1).ptr);
@@ -207,11 +82,11 @@ static void large_values(void **state)
 	assert_non_null(big);
 	for (size_t i = 0; i < SIZE; i++)
 		big[i] = (char)(i * 7);
-	struct store_stmt *st = prepare(b, "INSERT INTO t (id, b) VALUES (1, $1)");
+	struct store_stmt *st = bench_prepare(b, "INSERT INTO t (id, b) VALUES (1, $1)");
 	store_bind_blob(st, 1, (struct str){ big, SIZE });
 	assert_ok(b, store_run(st, &b->e));
 	store_done(st);
-	st = prepare(b, "SELECT b FROM t");
+	st = bench_prepare(b, "SELECT b FROM t");
 	assert_int_equal(store_step(st, &b->e), 1);
 	assert_int_equal(store_blob(st, 0).len, SIZE);
 	assert_memory_equal(store_blob(st, 0).ptr, big, SIZE);
@@ -222,7 +97,7 @@ static void large_values(void **state)
 static void parameters_in_any_order_and_twice(void **state)
 {
 	struct bench *b = *state;
-	struct store_stmt *st = prepare(b, "SELECT $2 - $1, $1 + $1, $3");
+	struct store_stmt *st = bench_prepare(b, "SELECT $2 - $1, $1 + $1, $3");
 
 	store_bind_int(st, 1, 10);
 	store_bind_int(st, 2, 100);
@@ -237,7 +112,7 @@ static void parameters_in_any_order_and_twice(void **state)
 static void returning(void **state)
 {
 	struct bench *b = *state;
-	struct store_stmt *st = prepare(b, "INSERT INTO t (id, n) VALUES ($1, 1), ($1 + 1, 2) RETURNING id");
+	struct store_stmt *st = bench_prepare(b, "INSERT INTO t (id, n) VALUES ($1, 1), ($1 + 1, 2) RETURNING id");
 
 	store_bind_int(st, 1, 41);
 	assert_int_equal(store_step(st, &b->e), 1);
@@ -247,7 +122,7 @@ static void returning(void **state)
 	assert_int_equal(store_step(st, &b->e), 0);
 	store_done(st);
 	assert_int_equal(store_changes(b->s), 2);
-	run(b, b->s, "UPDATE t SET n = 5 WHERE id = 999");
+	bench_run(b, b->s, "UPDATE t SET n = 5 WHERE id = 999");
 	assert_int_equal(store_changes(b->s), 0);
 }
 
@@ -255,15 +130,15 @@ static void statements_are_kept(void **state)
 {
 	struct bench *b = *state;
 	static const char sql[] = "SELECT n FROM t WHERE id = $1";
-	struct store_stmt *first = prepare(b, sql), *second = prepare(b, sql);
+	struct store_stmt *first = bench_prepare(b, sql), *second = bench_prepare(b, sql);
 
 	assert_ptr_not_equal(first, second); /* in use twice */
 	store_bind_int(first, 1, 1);
 	store_done(first);
 	store_done(second);
-	struct store_stmt *again = prepare(b, sql);
+	struct store_stmt *again = bench_prepare(b, sql);
 	assert_true(again == first || again == second);
-	run(b, b->s, "INSERT INTO t (id, n) VALUES (1, 9)");
+	bench_run(b, b->s, "INSERT INTO t (id, n) VALUES (1, 9)");
 	assert_int_equal(store_step(again, &b->e), 0); /* bindings of before are gone: id = NULL */
 	store_done(again);
 }
@@ -277,7 +152,7 @@ static void more_statements_than_are_kept(void **state)
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < 300; i++) {
 			snprintf(sql, sizeof sql, "SELECT %d", i);
-			held[i] = prepare(b, sql);
+			held[i] = bench_prepare(b, sql);
 			assert_int_equal(store_step(held[i], &b->e), 1);
 		}
 		for (int i = 0; i < 300; i++) {
@@ -293,12 +168,12 @@ static void bad_binds_are_told_by_the_step(void **state)
 	static const int wrong[] = { 0, 2, -1, 65, 1000 };
 
 	for (size_t i = 0; i < COUNT(wrong); i++) {
-		struct store_stmt *st = prepare(b, "SELECT $1");
+		struct store_stmt *st = bench_prepare(b, "SELECT $1");
 		store_bind_int(st, wrong[i], 1);
 		store_bind_int(st, 1, 1);
 		assert_error(b, ERR_INTERNAL, store_step(st, &b->e));
 		store_done(st);
-		st = prepare(b, "SELECT $1");
+		st = bench_prepare(b, "SELECT $1");
 		store_bind_int(st, 1, 5);
 		assert_int_equal(store_step(st, &b->e), 1);
 		store_done(st);
@@ -315,7 +190,7 @@ static void bad_sql(void **state)
 	for (size_t i = 0; i < COUNT(wrong); i++) {
 		assert_int_equal(store_prepare(b->s, wrong[i], &st, &b->e), ERR_INTERNAL);
 		assert_non_null(strstr(b->e.log, wrong[i]));
-		check_error(b, ERR_INTERNAL);
+		bench_check_error(b, ERR_INTERNAL);
 		assert_null(st);
 	}
 }
@@ -324,12 +199,12 @@ static void constraints(void **state)
 {
 	struct bench *b = *state;
 
-	run(b, b->s, "INSERT INTO t (id, s) VALUES (1, 'a')");
+	bench_run(b, b->s, "INSERT INTO t (id, s) VALUES (1, 'a')");
 	assert_error(b, ERR_CONFLICT, store_exec(b->s, "INSERT INTO t (id, s) VALUES (1, 'b')", &b->e));
 	assert_error(b, ERR_CONFLICT, store_exec(b->s, "INSERT INTO t (id, s) VALUES (2, 'a')", &b->e));
 	assert_error(b, ERR_DB, store_exec(b->s, "INSERT INTO child (id) VALUES (9)", &b->e));
 	assert_error(b, ERR_DB, store_exec(b->s, "INSERT INTO child (id) VALUES (NULL)", &b->e));
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM t"), 1);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 1);
 }
 
 static void substring_is_literal(void **state)
@@ -349,7 +224,7 @@ static void substring_is_literal(void **state)
 		{ "", "a", 0 },
 		{ NULL, "a", 0 },
 	};
-	struct store_stmt *st = prepare(b, "SELECT CASE WHEN text_has($1, $2) THEN 1 ELSE 0 END");
+	struct store_stmt *st = bench_prepare(b, "SELECT CASE WHEN text_has($1, $2) THEN 1 ELSE 0 END");
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		store_bind_text(st, 1, str_from(cases[i].hay));
@@ -366,32 +241,32 @@ static void substring_is_literal(void **state)
 static void commit_and_rollback(void **state)
 {
 	struct bench *b = *state;
-	struct store *other = connect(b, NULL);
+	struct store *other = bench_connect(b, NULL);
 
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
 	assert_true(store_in_transaction(b->s));
-	run(b, b->s, "INSERT INTO t (id) VALUES (1)");
-	assert_int_equal(number(b, other, "SELECT count(*) FROM t"), 0);
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (1)");
+	assert_int_equal(bench_number(b, other, "SELECT count(*) FROM t"), 0);
 	assert_ok(b, store_commit(b->s, &b->e));
 	assert_false(store_in_transaction(b->s));
-	assert_int_equal(number(b, other, "SELECT count(*) FROM t"), 1);
+	assert_int_equal(bench_number(b, other, "SELECT count(*) FROM t"), 1);
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
-	run(b, b->s, "INSERT INTO t (id) VALUES (2)");
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (2)");
 	store_rollback(b->s);
 	store_rollback(b->s);
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM t"), 1);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 1);
 	store_close(other);
 }
 
 static void closing_rolls_back(void **state)
 {
 	struct bench *b = *state;
-	struct store *other = connect(b, NULL);
+	struct store *other = bench_connect(b, NULL);
 
 	assert_ok(b, store_begin(other, STORE_WRITE, &b->e));
-	run(b, other, "INSERT INTO t (id) VALUES (1)");
+	bench_run(b, other, "INSERT INTO t (id) VALUES (1)");
 	store_close(other);
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM t"), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 0);
 }
 
 static void misused_transactions(void **state)
@@ -403,26 +278,26 @@ static void misused_transactions(void **state)
 	assert_error(b, ERR_INTERNAL, store_begin(b->s, STORE_READ, &b->e));
 	assert_error(b, ERR_INTERNAL, store_exec(b->s, "INSERT INTO t (id) VALUES (1)", &b->e));
 	assert_ok(b, store_commit(b->s, &b->e));
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM t"), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 0);
 }
 
 static void a_reader_keeps_its_view(void **state)
 {
 	struct bench *b = *state;
-	struct store *reader = connect(b, NULL);
+	struct store *reader = bench_connect(b, NULL);
 
 	assert_ok(b, store_begin(reader, STORE_READ, &b->e));
-	run(b, b->s, "INSERT INTO t (id) VALUES (1)"); /* writers do not wait for readers */
-	assert_int_equal(number(b, reader, "SELECT count(*) FROM t"), 0);
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (1)"); /* writers do not wait for readers */
+	assert_int_equal(bench_number(b, reader, "SELECT count(*) FROM t"), 0);
 	store_rollback(reader);
-	assert_int_equal(number(b, reader, "SELECT count(*) FROM t"), 1);
+	assert_int_equal(bench_number(b, reader, "SELECT count(*) FROM t"), 1);
 	store_close(reader);
 }
 
 static void a_second_writer_is_told_to_wait(void **state)
 {
 	struct bench *b = *state;
-	struct store *other = connect(b, &(struct store_options){ .busy_ms = 50 });
+	struct store *other = bench_connect(b, &(struct store_options){ .busy_ms = 50 });
 
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
 	assert_error(b, ERR_CONFLICT, store_begin(other, STORE_WRITE, &b->e));
@@ -436,13 +311,127 @@ static void a_failed_statement_leaves_the_transaction_usable(void **state)
 {
 	struct bench *b = *state;
 
-	run(b, b->s, "INSERT INTO t (id) VALUES (1)");
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (1)");
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
 	assert_error(b, ERR_CONFLICT, store_exec(b->s, "INSERT INTO t (id) VALUES (1)", &b->e));
 	store_rollback(b->s);
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
-	run(b, b->s, "INSERT INTO t (id) VALUES (2)");
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (2)");
 	assert_ok(b, store_commit(b->s, &b->e));
+}
+
+static void savepoints_undo_a_part(void **state)
+{
+	struct bench *b = *state;
+
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (1)");
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (2)");
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	assert_int_equal(store_savepoints(b->s), 2);
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (3)");
+	store_savepoint_rollback(b->s);
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(id) FROM t"), 3);
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (4)");
+	assert_ok(b, store_savepoint_release(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(id) FROM t"), 7);
+	store_savepoint_rollback(b->s); /* what was released in it goes too */
+	assert_int_equal(store_savepoints(b->s), 0);
+	store_savepoint_rollback(b->s);
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(id) FROM t"), 1);
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(id) FROM t"), 1);
+}
+
+static void after_a_failure_only_a_rollback_goes_on(void **state)
+{
+	struct bench *b = *state;
+
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (1)");
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	assert_error(b, ERR_CONFLICT, store_exec(b->s, "INSERT INTO t (id) VALUES (1)", &b->e));
+	assert_error(b, ERR_INTERNAL, store_exec(b->s, "INSERT INTO t (id) VALUES (2)", &b->e));
+	assert_error(b, ERR_INTERNAL, store_exec(b->s, "SELECT count(*) FROM t", &b->e));
+	assert_error(b, ERR_INTERNAL, store_script(b->s, "CREATE TABLE x (a INTEGER)", &b->e));
+	assert_error(b, ERR_INTERNAL, store_savepoint(b->s, &b->e));
+	assert_error(b, ERR_INTERNAL, store_savepoint_release(b->s, &b->e));
+	store_savepoint_rollback(b->s);
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (2)");
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(id) FROM t"), 3);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (3)");
+	assert_error(b, ERR_CONFLICT, store_exec(b->s, "INSERT INTO t (id) VALUES (1)", &b->e));
+	assert_error(b, ERR_INTERNAL, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(id) FROM t"), 3);
+}
+
+static void misused_savepoints(void **state)
+{
+	struct bench *b = *state;
+
+	assert_error(b, ERR_INTERNAL, store_savepoint(b->s, &b->e));
+	assert_error(b, ERR_INTERNAL, store_savepoint_release(b->s, &b->e));
+	store_savepoint_rollback(b->s);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_error(b, ERR_INTERNAL, store_savepoint_release(b->s, &b->e));
+	for (unsigned i = 1; i <= STORE_SAVEPOINTS_MAX; i++) {
+		assert_ok(b, store_savepoint(b->s, &b->e));
+		assert_int_equal(store_savepoints(b->s), i);
+	}
+	assert_error(b, ERR_LIMIT, store_savepoint(b->s, &b->e));
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (1)");
+	assert_error(b, ERR_INTERNAL, store_commit(b->s, &b->e)); /* they must be ended first */
+	store_rollback(b->s);
+	assert_int_equal(store_savepoints(b->s), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 0);
+	/* Each place of failure: the part is undone, the rest stays. */
+	for (long n = 1; n <= 3; n++) {
+		assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+		bench_run(b, b->s, "UPDATE t SET n = 1");
+		fault_arm(FAULT_WRITE, n, false);
+		int rc = store_savepoint(b->s, &b->e);
+		if (rc >= 0)
+			rc = store_exec(b->s, "INSERT INTO t (id) VALUES (9)", &b->e);
+		if (rc >= 0)
+			rc = store_savepoint_release(b->s, &b->e);
+		fault_arm(FAULT_WRITE, 0, false);
+		assert_error(b, ERR_IO, rc);
+		if (n == 1)
+			store_rollback(b->s);
+		else
+			store_savepoint_rollback(b->s);
+		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 0);
+		store_rollback(b->s);
+	}
+}
+
+static void generated_tables(void **state)
+{
+	struct bench *b = *state;
+
+	assert_string_equal(store_dialect(b->s), target->name);
+	assert_true(store_writers(b->s) >= 1);
+	assert_error(b, ERR_INTERNAL, store_script(b->s, "CREATE TABLE x (a INTEGER)", &b->e));
+	assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
+	assert_error(b, ERR_INTERNAL, store_script(b->s, "CREATE TABLE x (a INTEGER)", &b->e));
+	store_rollback(b->s);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, store_script(b->s, "CREATE TABLE x (a INTEGER); CREATE INDEX x_a ON x (a);", &b->e));
+	bench_run(b, b->s, "INSERT INTO x (a) VALUES (1)");
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	assert_error(b, ERR_INTERNAL, store_script(b->s, "ALTER TABLE x ADD COLUMN c INTEGER; CREATE NOTHING", &b->e));
+	store_savepoint_rollback(b->s);
+	assert_ok(b, store_script(b->s, "ALTER TABLE x ADD COLUMN c INTEGER", &b->e));
+	bench_run(b, b->s, "UPDATE x SET c = 5");
+	store_rollback(b->s); /* tables are part of the transaction */
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, store_script(b->s, "CREATE TABLE x (a INTEGER)", &b->e));
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM x"), 0);
 }
 
 static void no_space_left(void **state)
@@ -450,8 +439,8 @@ static void no_space_left(void **state)
 	struct bench *b = *state;
 	static char bytes[200000];
 
-	run(b, b->s, "INSERT INTO t (id) VALUES (1)");
-	struct store *small = connect(b, &(struct store_options){ .max_bytes = 100000 });
+	bench_run(b, b->s, "INSERT INTO t (id) VALUES (1)");
+	struct store *small = bench_connect(b, &(struct store_options){ .max_bytes = 100000 });
 	struct store_stmt *st = NULL;
 	assert_ok(b, store_begin(small, STORE_WRITE, &b->e));
 	assert_ok(b, store_prepare(small, "INSERT INTO t (b) VALUES ($1)", &st, &b->e));
@@ -459,8 +448,8 @@ static void no_space_left(void **state)
 	assert_error(b, ERR_IO, store_run(st, &b->e));
 	store_done(st);
 	store_rollback(small);
-	assert_int_equal(number(b, small, "SELECT count(*) FROM t"), 1);
-	run(b, small, "INSERT INTO t (id) VALUES (2)");
+	assert_int_equal(bench_number(b, small, "SELECT count(*) FROM t"), 1);
+	bench_run(b, small, "INSERT INTO t (id) VALUES (2)");
 	store_close(small);
 	assert_ok(b, store_verify(b->s, &b->e));
 }
@@ -471,7 +460,7 @@ static void series_never_repeat(void **state)
 	struct store_migrations m = store_migrations(b->s);
 	int64_t first = 0;
 
-	start_empty(b);
+	bench_empty(b);
 	assert_ok(b, store_migrate(b->s, &m, STR("2026-01-01T00:00:00+08:00"), &b->e));
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
 	assert_ok(b, store_next_ids(b->s, 1, "a", 1, &first, &b->e));
@@ -492,14 +481,12 @@ static void series_never_repeat(void **state)
 
 /* --- migrations --- */
 
-#define NOW STR("2026-01-01T00:00:00+08:00")
-
 static void migrations_run_once(void **state)
 {
 	struct bench *b = *state;
 	int version = -1;
 
-	start_empty(b);
+	bench_empty(b);
 	struct store_migrations m = store_migrations(b->s);
 	assert_true(m.count >= 1);
 	assert_ok(b, store_schema_version(b->s, &version, &b->e));
@@ -509,8 +496,8 @@ static void migrations_run_once(void **state)
 		assert_ok(b, store_schema_version(b->s, &version, &b->e));
 		assert_int_equal(version, m.count);
 	}
-	assert_int_equal(
-		number(b, b->s, "SELECT count(*) FROM schema_history WHERE applied_at = '2026-01-01T00:00:00+08:00'"),
+	assert_int_equal(bench_number(b, b->s,
+				 "SELECT count(*) FROM schema_history WHERE applied_at = '2026-01-01T00:00:00+08:00'"),
 		m.count);
 }
 
@@ -518,16 +505,17 @@ static void a_newer_database_is_refused(void **state)
 {
 	struct bench *b = *state;
 
-	start_empty(b);
+	bench_empty(b);
 	struct store_migrations m = store_migrations(b->s);
 	assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));
-	run(b, b->s, "INSERT INTO schema_history (number, name, sha256, applied_at) VALUES (9999, 'later', 'x', 'y')");
+	bench_run(b, b->s,
+		"INSERT INTO schema_history (number, name, sha256, applied_at) VALUES (9999, 'later', 'x', 'y')");
 	int rc = store_migrate(b->s, &m, NOW, &b->e);
 	assert_int_equal(rc, ERR_DB);
 	assert_non_null(strstr(b->e.message, "9999"));
 	assert_non_null(strstr(b->e.message, "更新版本"));
-	check_error(b, ERR_DB);
-	run(b, b->s, "DELETE FROM schema_history WHERE number = 9999");
+	bench_check_error(b, ERR_DB);
+	bench_run(b, b->s, "DELETE FROM schema_history WHERE number = 9999");
 	assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));
 }
 
@@ -535,13 +523,13 @@ static void another_content_is_refused(void **state)
 {
 	struct bench *b = *state;
 
-	start_empty(b);
+	bench_empty(b);
 	struct store_migrations m = store_migrations(b->s);
 	assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));
-	run(b, b->s, "UPDATE schema_history SET sha256 = 'other' WHERE number = 1");
+	bench_run(b, b->s, "UPDATE schema_history SET sha256 = 'other' WHERE number = 1");
 	assert_error(b, ERR_DB, store_migrate(b->s, &m, NOW, &b->e));
-	run(b, b->s, "DELETE FROM schema_history");
-	run(b, b->s, "INSERT INTO schema_history (number, name, sha256, applied_at) VALUES (2, 'b', 'c', 'd')");
+	bench_run(b, b->s, "DELETE FROM schema_history");
+	bench_run(b, b->s, "INSERT INTO schema_history (number, name, sha256, applied_at) VALUES (2, 'b', 'c', 'd')");
 	assert_error(b, ERR_DB, store_migrate(b->s, &m, NOW, &b->e));
 }
 
@@ -551,7 +539,7 @@ static void another_program_is_refused(void **state)
 	struct store_migrations m = store_migrations(b->s);
 
 	assert_error(b, ERR_DB, store_migrate(b->s, &m, NOW, &b->e));
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM t"), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 0);
 }
 
 static void a_failed_migration_changes_nothing(void **state)
@@ -570,14 +558,14 @@ static void a_failed_migration_changes_nothing(void **state)
 	struct store_migrations bad = { rows, 2 }, good = { repaired, 2 };
 	int version = 0;
 
-	start_empty(b);
+	bench_empty(b);
 	assert_error(b, ERR_INTERNAL, store_migrate(b->s, &bad, NOW, &b->e));
 	assert_ok(b, store_schema_version(b->s, &version, &b->e));
 	assert_int_equal(version, 1);
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM one"), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM one"), 0);
 	assert_ok(b, store_migrate(b->s, &good, NOW, &b->e));
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM one"), 1);
-	assert_int_equal(number(b, b->s, "SELECT count(*) FROM two"), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM one"), 1);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM two"), 0);
 }
 
 static void *migrate_at_once(void *context)
@@ -603,20 +591,20 @@ static void two_programs_migrate_at_once(void **state)
 	pthread_t threads[4];
 	void *failed[4];
 
-	drop_database(b);
+	bench_drop(b);
 	for (size_t i = 0; i < COUNT(threads); i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, migrate_at_once, b), 0);
 	for (size_t i = 0; i < COUNT(threads); i++)
 		pthread_join(threads[i], &failed[i]);
 	for (size_t i = 0; i < COUNT(threads); i++)
 		assert_null(failed[i]);
-	b->s = connect(b, NULL);
-	assert_int_equal(number(b, b->s, "SELECT count(*) - max(number) FROM schema_history"), 0);
+	b->s = bench_connect(b, NULL);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) - max(number) FROM schema_history"), 0);
 }
 
 static char *schema_of(struct bench *b)
 {
-	struct store_stmt *st = prepare(b, target->copies_schema);
+	struct store_stmt *st = bench_prepare(b, target->copies_schema);
 	size_t len = 0, size = 1 << 20;
 	char *text = calloc(1, size);
 
@@ -637,12 +625,12 @@ static void load_release(struct bench *b, size_t version)
 	struct str dump;
 
 	snprintf(path, sizeof path, "%s/%s-%04zu.sql", root ? root : ".", target->released, version);
-	start_empty(b);
+	bench_empty(b);
 	assert_ok(b, file_read(path, 1 << 20, &dump, &b->e));
 	assert_ok(b, b->s->driver->script(b->s, dump.ptr, &b->e));
 	file_free(&dump);
 	store_close(b->s); /* the dump switched foreign keys off */
-	b->s = connect(b, NULL);
+	b->s = bench_connect(b, NULL);
 }
 
 /* A database of every released version becomes one that is like a fresh one, with its content. */
@@ -651,7 +639,7 @@ static void every_release_can_be_upgraded(void **state)
 	struct bench *b = *state;
 	int version = 0;
 
-	start_empty(b);
+	bench_empty(b);
 	struct store_migrations m = store_migrations(b->s);
 	assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));
 	char *fresh = schema_of(b);
@@ -664,10 +652,10 @@ static void every_release_can_be_upgraded(void **state)
 		assert_string_equal(upgraded, fresh);
 		free(upgraded);
 		assert_ok(b, store_verify(b->s, &b->e));
-		assert_int_equal(number(b, b->s, "SELECT count(*) FROM source"), 1);
-		assert_int_equal(number(b, b->s, "SELECT count(*) FROM source_text"), 1);
-		assert_int_equal(number(b, b->s, "SELECT count(*) FROM decision"), 2);
-		assert_true(number(b, b->s, "SELECT count(*) FROM item") > 0);
+		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM source"), 1);
+		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM source_text"), 1);
+		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM decision"), 2);
+		assert_true(bench_number(b, b->s, "SELECT count(*) FROM item") > 0);
 	}
 	free(fresh);
 }
@@ -716,7 +704,7 @@ static void a_file_that_is_no_database(void **state)
 static void a_damaged_database_is_noticed(void **state)
 {
 	struct bench *b = *state;
-	struct store_stmt *st = prepare(b, "INSERT INTO t (id, s) VALUES ($1, $2)");
+	struct store_stmt *st = bench_prepare(b, "INSERT INTO t (id, s) VALUES ($1, $2)");
 	char text[200];
 
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
@@ -731,15 +719,15 @@ static void a_damaged_database_is_noticed(void **state)
 	assert_ok(b, store_verify(b->s, &b->e));
 	store_close(b->s);
 	overwrite(b->path, 4096 * 20, 20);
-	b->s = connect(b, NULL);
+	b->s = bench_connect(b, NULL);
 	assert_error(b, ERR_DB, store_verify(b->s, &b->e));
-	st = prepare(b, "SELECT s FROM t ORDER BY id");
+	st = bench_prepare(b, "SELECT s FROM t ORDER BY id");
 	int rc;
 	while ((rc = store_step(st, &b->e)) > 0)
 		;
 	store_done(st);
 	assert_int_equal(rc, ERR_DB);
-	check_error(b, ERR_DB);
+	bench_check_error(b, ERR_DB);
 }
 
 /* In a child that has no rights beyond the mode bits: the superuser would pass them. */
@@ -768,10 +756,10 @@ static void folders_that_can_only_be_read(void **state)
 	assert_int_equal(chmod(b->folder, 0555), 0);
 	assert_int_equal(chmod(b->path, 0444), 0);
 	assert_int_equal(open_as_nobody(b), ERR_IO);
-	drop_database(b);
+	bench_drop(b);
 	assert_int_equal(open_as_nobody(b), ERR_IO);
 	chmod(b->folder, 0755);
-	drop_database(b);
+	bench_drop(b);
 }
 
 static void backup_while_working(void **state)
@@ -780,10 +768,10 @@ static void backup_while_working(void **state)
 	struct bench copy = *b;
 	char path[128];
 
-	run(b, b->s, "INSERT INTO t (id, n) VALUES (1, 42)");
-	struct store *writer = connect(b, NULL);
+	bench_run(b, b->s, "INSERT INTO t (id, n) VALUES (1, 42)");
+	struct store *writer = bench_connect(b, NULL);
 	assert_ok(b, store_begin(writer, STORE_WRITE, &b->e));
-	run(b, writer, "INSERT INTO t (id, n) VALUES (2, 43)");
+	bench_run(b, writer, "INSERT INTO t (id, n) VALUES (2, 43)");
 	snprintf(path, sizeof path, "%s.copy", b->path);
 	assert_ok(b, store_backup(b->s, path, &b->e));
 	store_close(writer);
@@ -791,91 +779,11 @@ static void backup_while_working(void **state)
 	assert_error(b, ERR_IO, store_backup(b->s, "/proc/nothing/copy", &b->e));
 
 	snprintf(copy.url, sizeof copy.url, "sqlite:%s.copy", b->path);
-	copy.s = connect(&copy, NULL);
+	copy.s = bench_connect(&copy, NULL);
 	assert_ok(&copy, store_verify(copy.s, &copy.e));
-	assert_int_equal(number(&copy, copy.s, "SELECT sum(n) FROM t"), 42);
+	assert_int_equal(bench_number(&copy, copy.s, "SELECT sum(n) FROM t"), 42);
 	store_close(copy.s);
 }
-
-/* --- the pool --- */
-
-enum { THREADS = 6, MOVES = 40 };
-
-struct mover {
-	struct store_pool *pool;
-	pthread_t thread;
-	int number, failed;
-};
-
-/* Moves one from row to row: whoever looks sees the same sum. */
-static int move_once(struct mover *m, struct err *e)
-{
-	struct store *s = NULL;
-	struct store_stmt *st = NULL;
-
-	int rc = store_pool_take(m->pool, STORE_WRITE, &s, e);
-	if (rc >= 0)
-		rc = store_exec(s, "UPDATE unit SET name = name || 'x' WHERE unit_id = 1", e);
-	if (rc >= 0)
-		rc = store_exec(s, "UPDATE unit SET name = name || 'x' WHERE unit_id = 2", e);
-	if (rc >= 0)
-		rc = store_commit(s, e);
-	store_pool_give(m->pool, s);
-	s = NULL;
-	if (rc >= 0)
-		rc = store_pool_take(m->pool, STORE_READ, &s, e);
-	if (rc >= 0)
-		rc = store_prepare(s, "SELECT count(DISTINCT length(name)) FROM unit", &st, e);
-	if (rc >= 0)
-		rc = store_step(st, e);
-	m->failed |= rc != 1 || store_int(st, 0) != 1;
-	store_done(st);
-	store_pool_give(m->pool, s);
-	return rc;
-}
-
-static void *move(void *context)
-{
-	struct mover *m = context;
-	struct err e = { 0 };
-
-	for (int i = 0; i < MOVES && !m->failed; i++)
-		m->failed |= move_once(m, &e) < 0;
-	if (m->failed)
-		print_error("%s (%s)\n", e.message, e.log);
-	return NULL;
-}
-
-static void a_pool_between_threads(void **state)
-{
-	struct bench *b = *state;
-	struct mover movers[THREADS] = { 0 };
-	struct store_pool *pool = NULL;
-
-	drop_database(b);
-	assert_ok(b, store_pool_open(b->url, NULL, 3, NOW, &pool, &b->e));
-	struct store *s = NULL;
-	assert_ok(b, store_pool_take(pool, STORE_WRITE, &s, &b->e));
-	run(b, s, "DELETE FROM unit");
-	run(b, s, "INSERT INTO unit (unit_id, name) VALUES (1, 'a'), (2, 'b')");
-	assert_ok(b, store_commit(s, &b->e));
-	store_pool_give(pool, s);
-	for (int i = 0; i < THREADS; i++) {
-		movers[i] = (struct mover){ .pool = pool, .number = i };
-		assert_int_equal(pthread_create(&movers[i].thread, NULL, move, &movers[i]), 0);
-	}
-	for (int i = 0; i < THREADS; i++)
-		pthread_join(movers[i].thread, NULL);
-	for (int i = 0; i < THREADS; i++)
-		assert_false(movers[i].failed);
-	s = NULL;
-	assert_ok(b, store_pool_take(pool, STORE_READ, &s, &b->e));
-	assert_int_equal(number(b, s, "SELECT length(name) FROM unit WHERE unit_id = 1"), 1 + THREADS * MOVES);
-	store_pool_give(pool, s);
-	store_pool_close(pool);
-}
-
-#define ROW(test) cmocka_unit_test_setup_teardown(test, bench_open, bench_close)
 
 int main(void)
 {
@@ -897,6 +805,10 @@ int main(void)
 		ROW(a_reader_keeps_its_view),
 		ROW(a_second_writer_is_told_to_wait),
 		ROW(a_failed_statement_leaves_the_transaction_usable),
+		ROW(savepoints_undo_a_part),
+		ROW(after_a_failure_only_a_rollback_goes_on),
+		ROW(misused_savepoints),
+		ROW(generated_tables),
 		ROW(no_space_left),
 		ROW(series_never_repeat),
 		ROW(migrations_run_once),
@@ -911,13 +823,10 @@ int main(void)
 		ROW(a_damaged_database_is_noticed),
 		ROW(folders_that_can_only_be_read),
 		ROW(backup_while_working),
-		ROW(a_pool_between_threads),
 	};
 	int failed = 0;
 
-	for (size_t i = 0; i < COUNT(targets); i++) {
-		target = &targets[i];
+	for (size_t i = 0; bench_select(i); i++)
 		failed += cmocka_run_group_tests_name(target->name, tests, NULL, NULL);
-	}
 	return failed;
 }

@@ -1,0 +1,287 @@
+/* Group commit: the queue, and the threads that empty it. */
+#include "pool_private.h"
+
+#include "fault.h"
+
+#include <errno.h>
+#include <time.h>
+
+enum { QUEUE_MAX = 4096, BATCH_MAX = 256, TRIES_MAX = 12, WAIT_FIRST_US = 500, WAIT_LONGEST_US = 100000 };
+
+/* --- doing work on a connection --- */
+
+/* The work in a savepoint. Whatever it leaves open is ended. */
+static int do_one(struct job *j, struct store *s)
+{
+	int rc = store_savepoint(s, &j->err);
+
+	if (rc >= 0)
+		rc = j->work(j->context, s, &j->err);
+	if (rc >= 0 && store_savepoints(s) == 1) {
+		int released = store_savepoint_release(s, &j->err);
+		rc = released < 0 ? released : rc;
+	} else if (rc >= 0) {
+		rc = err_set(&j->err, ERR_INTERNAL, "程序内部错误（事务没有正常结束）");
+	}
+	while (store_savepoints(s) > 0)
+		store_savepoint_rollback(s);
+	return rc;
+}
+
+static void fail_rest(struct job *batch, int rc, const struct err *e)
+{
+	for (struct job *j = batch; j; j = j->next) {
+		if (j->rc < 0)
+			continue;
+		j->rc = rc;
+		j->err = *e;
+	}
+}
+
+enum outcome { NOTHING, SOMETHING, LOST };
+
+/* LOST: the transaction is gone, and with it what the others had done. */
+static enum outcome do_all(struct job *batch, struct store *s)
+{
+	enum outcome all = NOTHING;
+
+	for (struct job *j = batch; j; j = j->next) {
+		if (j->rc < 0)
+			continue;
+		j->rc = do_one(j, s);
+		if (!store_in_transaction(s))
+			return LOST;
+		if (j->rc >= 0)
+			all = SOMETHING;
+	}
+	return all;
+}
+
+/* A full disk or the like may undo the transaction below a work's feet. The others are done again without it: each round
+ * loses one, so this ends. */
+static void write_group(struct job *batch, struct store *s)
+{
+	struct err e = { 0 };
+	enum outcome outcome = LOST;
+	int rc = 0;
+
+	while (rc >= 0 && outcome == LOST) {
+		if (!store_in_transaction(s))
+			rc = store_begin(s, STORE_WRITE, &e);
+		if (rc >= 0)
+			outcome = do_all(batch, s);
+	}
+	if (rc >= 0 && outcome == SOMETHING)
+		rc = store_commit(s, &e);
+	if (rc < 0)
+		fail_rest(batch, rc, &e);
+	store_rollback(s);
+}
+
+/* --- where several write --- */
+
+static void wait_a_little(unsigned tries, const void *seed)
+{
+	unsigned us = WAIT_FIRST_US << (tries < 8 ? tries : 8);
+	unsigned spread = (unsigned)((uintptr_t)seed >> 6) % 7 + 4; /* so that two do not meet again */
+
+	us = (us < WAIT_LONGEST_US ? us : WAIT_LONGEST_US) / 10 * spread;
+	nanosleep(&(struct timespec){ .tv_nsec = (long)us * 1000 }, NULL);
+}
+
+static void write_alone(struct job *j, struct store *s)
+{
+	for (unsigned tries = 1;; tries++) {
+		j->rc = 0;
+		write_group(j, s);
+		if (j->rc >= 0 || !store_may_retry(s) || tries == TRIES_MAX)
+			return;
+		err_clear(&j->err);
+		wait_a_little(tries, j);
+	}
+}
+
+static void write_batch(struct store_pool *p, struct job *batch, struct store *s)
+{
+	if (p->lanes[STORE_WRITE].limit > 1)
+		write_alone(batch, s);
+	else
+		write_group(batch, s);
+}
+
+/* --- the queue --- */
+
+/* Up to so many jobs as are written together, as a list; NULL: none. The lock is held. */
+static struct job *next_batch(struct store_pool *p)
+{
+	size_t most = p->lanes[STORE_WRITE].limit > 1 ? 1 : BATCH_MAX;
+	struct job *batch = p->first, *end = batch;
+
+	if (!batch)
+		return NULL;
+	p->waiting--;
+	for (size_t n = 1; n < most && end->next; n++, p->waiting--)
+		end = end->next;
+	p->first = end->next;
+	if (!p->first)
+		p->last = &p->first;
+	end->next = NULL;
+	return batch;
+}
+
+static void settle(struct job *batch)
+{
+	for (struct job *j = batch, *next; j; j = next) {
+		next = j->next;
+		if (j->wake) {
+			sem_post(j->wake); /* `j` is no longer ours */
+			continue;
+		}
+		if (j->settled)
+			j->settled(j->context, j->rc, &j->err);
+		free(j);
+	}
+}
+
+/* The transaction is begun before the batch is taken: what is queued meanwhile joins it. */
+static void serve_once(struct store_pool *p)
+{
+	struct err e = { 0 };
+	struct store *s = NULL;
+
+	int rc = store_pool_take(p, STORE_WRITE, &s, &e);
+	pthread_mutex_lock(&p->lock);
+	struct job *batch = next_batch(p);
+	pthread_mutex_unlock(&p->lock);
+	if (rc < 0)
+		fail_rest(batch, rc, &e);
+	else if (batch)
+		write_batch(p, batch, s);
+	store_pool_give(p, s);
+	settle(batch);
+}
+
+static void *serve(void *context)
+{
+	struct store_pool *p = context;
+	bool more = true;
+
+	while (more) {
+		pthread_mutex_lock(&p->lock);
+		while (!p->first && !p->closing)
+			pthread_cond_wait(&p->queued, &p->lock);
+		more = p->first != NULL;
+		pthread_mutex_unlock(&p->lock);
+		if (more)
+			serve_once(p);
+	}
+	return NULL;
+}
+
+void pool_drain(struct store_pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->closing = true;
+	pthread_cond_broadcast(&p->queued);
+	pthread_mutex_unlock(&p->lock);
+	for (unsigned i = 0; i < p->thread_count; i++)
+		pthread_join(p->threads[i], NULL);
+}
+
+/* One more thread when those there are have enough to do. The lock is held. */
+static int call_thread(struct store_pool *p, struct err *e)
+{
+	if (p->thread_count == p->lanes[STORE_WRITE].limit || p->waiting < p->thread_count)
+		return 0;
+	int code = fault_hit(FAULT_ALLOC) ? EAGAIN : pthread_create(&p->threads[p->thread_count], NULL, serve, p);
+	if (code == 0)
+		p->thread_count++;
+	if (p->thread_count > 0)
+		return 0;
+	err_log(e, "pthread_create: %d", code);
+	err_hint(e, "请关闭一些程序后重试");
+	return err_set(e, ERR_LIMIT, "系统资源不足，不能启动写入线程");
+}
+
+static int enqueue(struct store_pool *p, struct job *j, struct err *e)
+{
+	int rc = 0;
+
+	pthread_mutex_lock(&p->lock);
+	if (p->waiting == QUEUE_MAX) {
+		err_hint(e, "请稍后重试");
+		rc = err_set(e, ERR_LIMIT, "等待写入的请求太多");
+	}
+	if (rc == 0)
+		rc = call_thread(p, e);
+	if (rc == 0) {
+		*p->last = j;
+		p->last = &j->next;
+		p->waiting++;
+		pthread_cond_signal(&p->queued);
+	}
+	pthread_mutex_unlock(&p->lock);
+	return rc;
+}
+
+int store_pool_submit(struct store_pool *p, store_work *work, store_settled *settled, void *context, struct err *e)
+{
+	struct job *j = fault_calloc(1, sizeof *j);
+
+	if (!j)
+		return err_nomem(e);
+	j->work = work;
+	j->settled = settled;
+	j->context = context;
+	int rc = enqueue(p, j, e);
+	if (rc < 0)
+		free(j);
+	return rc;
+}
+
+static int queue_and_wait(struct store_pool *p, struct job *j, struct err *e)
+{
+	sem_t wake;
+
+	sem_init(&wake, 0, 0);
+	j->wake = &wake;
+	int rc = enqueue(p, j, e);
+	if (rc >= 0)
+		while (sem_wait(&wake) < 0)
+			;
+	sem_destroy(&wake);
+	return rc;
+}
+
+/* 1: done; 0: the writers are busy, or the one that was idle has lost its connection. */
+static int write_here(struct store_pool *p, struct job *j)
+{
+	struct store *s = pool_idle_writer(p);
+
+	if (!s)
+		return 0;
+	int rc = store_begin(s, STORE_WRITE, &j->err);
+	bool usable = rc >= 0 || store_usable(s);
+	if (rc >= 0)
+		write_batch(p, j, s);
+	else if (usable)
+		j->rc = rc;
+	else
+		err_clear(&j->err);
+	store_pool_give(p, s);
+	return usable;
+}
+
+int store_pool_write(struct store_pool *p, store_work *work, void *context, struct err *e)
+{
+	struct job j = { .work = work, .context = context };
+
+	int rc = write_here(p, &j);
+	if (rc == 0)
+		rc = queue_and_wait(p, &j, e);
+	if (rc < 0)
+		return rc;
+	if (j.rc < 0 && e && e->code == ERR_OK)
+		*e = j.err;
+	return j.rc;
+}
