@@ -21,6 +21,14 @@ bool call_parse_id(struct str text, int64_t *ret)
 	return true;
 }
 
+struct str call_word(const struct call *c, const char *name)
+{
+	for (size_t i = 0; i < c->path->count; i++)
+		if (str_eq(c->path->words[i].name, str_from(name)))
+			return c->path->words[i].value;
+	return STR_NONE;
+}
+
 int call_param_int(struct call *c, const char *name, int64_t min, int64_t max, int64_t *ret, struct err *e)
 {
 	struct str text = target_param(c->target, name);

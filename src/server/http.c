@@ -229,7 +229,7 @@ static enum MHD_Result note_header(void *context, enum MHD_ValueKind kind, const
 
 static void find_route(struct request *r)
 {
-	switch (route_find(str_from(r->method), r->target.path, &r->route, &r->call.id, r->allow)) {
+	switch (route_find(str_from(r->method), r->target.path, &r->route, r->allow)) {
 	case ROUTE_FOUND:
 		r->allow[0] = '\0';
 		break;
@@ -378,6 +378,8 @@ static void run_handler(struct request *r)
 	r->call.clock = s->clock;
 	r->call.arena = r->arena;
 	r->call.target = &r->target;
+	r->call.path = &r->route.path;
+	r->call.id = r->route.path.id;
 	r->call.body = buf_view(&r->body);
 	r->call.request_id = r->id;
 	a->status = 200;

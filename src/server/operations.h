@@ -19,8 +19,9 @@ struct operation {
 	const char *command; /* "import", "list items"; how a script does the same */
 	const char *method;  /* NULL: no route */
 	const char *path;    /* "/api/v1/reports/{id}" */
-	const char *params;  /* blank-separated names of the query parameters; others are refused */
-	unsigned flags;      /* enum operation_flag */
+	const char
+		*params; /* blank-separated names of the query parameters, others are refused; "*": the handler looks */
+	unsigned flags;  /* enum operation_flag */
 	size_t body_limit;   /* 0: a body is refused */
 	const char *summary; /* Chinese, one line */
 	const char *usage;   /* "FILE... --data DIR"; NULL for a form */

@@ -13,23 +13,55 @@ static call_handler *const handlers[] = {
 
 enum { HANDLERS = sizeof(handlers) / sizeof(handlers[0]) };
 
-/* Whether `path` is `pattern`, whose "{id}" stands for one part; *ret_id is that part. */
-static bool matches(struct str pattern, struct str path, struct str *ret_id)
+static bool is_word(struct str s)
 {
-	size_t open = str_find(pattern, STR("{id}"), 0);
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+			    c == '-'))
+			return false;
+	}
+	return s.len > 0 && s.len <= CALL_WORD_MAX;
+}
 
-	*ret_id = STR_NONE;
-	if (open == STR_NPOS)
-		return str_eq(pattern, path);
-	struct str before = str_sub(pattern, 0, open);
-	struct str after = str_sub(pattern, open + strlen("{id}"), pattern.len);
-	if (!str_starts(path, before) || path.len < before.len + after.len || !str_ends(path, after))
+/* The part up to the next '/', taken off the front of *rest. */
+static struct str take_part(struct str *rest)
+{
+	size_t end = str_find(*rest, STR("/"), 0);
+	struct str part = str_sub(*rest, 0, end);
+
+	*rest = end == STR_NPOS ? STR_NONE : str_sub(*rest, end + 1, rest->len);
+	return part;
+}
+
+/* Notes what placeholder `name` stands for; false: it cannot stand for that. */
+static bool take_placeholder(struct str name, struct str part, struct call_path *path)
+{
+	if (str_eq(name, STR("{id}"))) {
+		path->id_text = part;
+		return part.len > 0;
+	}
+	if (!is_word(part) || path->count == CALL_WORDS_MAX)
 		return false;
-	struct str id = str_sub(path, before.len, path.len - after.len);
-	if (id.len == 0 || str_has(id, STR("/")))
-		return false;
-	*ret_id = id;
+	path->words[path->count].name = str_sub(name, 1, name.len - 1);
+	path->words[path->count++].value = part;
 	return true;
+}
+
+/* Whether `path` is `pattern`, part by part. */
+static bool matches(struct str pattern, struct str path, struct call_path *ret)
+{
+	*ret = (struct call_path){ 0 };
+	while (pattern.ptr != NULL && path.ptr != NULL) {
+		struct str want = take_part(&pattern), part = take_part(&path);
+		if (want.len > 0 && want.ptr[0] == '{') {
+			if (!take_placeholder(want, part, ret))
+				return false;
+		} else if (!str_eq(want, part)) {
+			return false;
+		}
+	}
+	return pattern.ptr == NULL && path.ptr == NULL;
 }
 
 static void allow_add(char allow[ROUTE_ALLOW_MAX], const char *method)
@@ -41,35 +73,30 @@ static void allow_add(char allow[ROUTE_ALLOW_MAX], const char *method)
 		allow_add(allow, "HEAD");
 }
 
-enum route_match route_find(
-	struct str method, struct str path, struct route *ret, int64_t *ret_id, char allow[ROUTE_ALLOW_MAX])
+enum route_match route_find(struct str method, struct str path, struct route *ret, char allow[ROUTE_ALLOW_MAX])
 {
 	struct str wanted = str_eq(method, STR("HEAD")) ? STR("GET") : method;
-	size_t hit = HANDLERS;
-	struct str id = STR_NONE;
+	struct route hit = { 0 };
 
 	allow[0] = '\0';
 	for (size_t i = 0; i < HANDLERS; i++) {
-		struct str part;
-		if (operations[i].path == NULL || !matches(str_from(operations[i].path), path, &part))
+		struct call_path at;
+		if (operations[i].path == NULL || !matches(str_from(operations[i].path), path, &at))
 			continue;
 		allow_add(allow, operations[i].method);
-		if (str_eq(wanted, str_from(operations[i].method))) {
-			hit = i;
-			id = part;
-		}
+		if (hit.operation == NULL && str_eq(wanted, str_from(operations[i].method)))
+			hit = (struct route){ &operations[i], handlers[i], at };
 	}
 	if (allow[0] == '\0')
 		return ROUTE_NO_PATH;
 	allow_add(allow, "OPTIONS");
 	if (str_eq(method, STR("OPTIONS")))
 		return ROUTE_OPTIONS;
-	if (hit == HANDLERS)
+	if (hit.operation == NULL)
 		return ROUTE_NO_METHOD;
-	*ret_id = 0;
-	if (id.ptr != NULL && !call_parse_id(id, ret_id))
+	if (hit.path.id_text.ptr != NULL && !call_parse_id(hit.path.id_text, &hit.path.id))
 		return ROUTE_BAD_ID;
-	*ret = (struct route){ &operations[hit], handlers[hit] };
+	*ret = hit;
 	return ROUTE_FOUND;
 }
 
@@ -89,7 +116,7 @@ static bool is_known(struct str names, struct str name)
 const struct target_param *route_bad_param(const struct operation *o, const struct target *t)
 {
 	for (size_t i = 0; i < t->params_count; i++) {
-		if (!is_known(str_from(o->params), t->params[i].name))
+		if (strcmp(o->params, "*") != 0 && !is_known(str_from(o->params), t->params[i].name))
 			return &t->params[i];
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(t->params[k].name, t->params[i].name))

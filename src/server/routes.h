@@ -7,6 +7,7 @@
 struct route {
 	const struct operation *operation;
 	call_handler *handler;
+	struct call_path path; /* what its placeholders stand for */
 };
 
 enum route_match {
@@ -17,11 +18,11 @@ enum route_match {
 	ROUTE_OPTIONS,   /* OPTIONS asks for `allow` */
 };
 
-enum { ROUTE_ALLOW_MAX = 64 };
+enum { ROUTE_ALLOW_MAX = 80 };
 
-/* HEAD is answered where GET is. `allow` is filled whenever the path is known. */
-enum route_match route_find(
-	struct str method, struct str path, struct route *ret, int64_t *ret_id, char allow[ROUTE_ALLOW_MAX]);
+/* HEAD is answered where GET is. `allow` is filled whenever the path is known. "{id}" stands for a positive integer, any
+ * other placeholder for a word of letters, digits, '_' and '-'. */
+enum route_match route_find(struct str method, struct str path, struct route *ret, char allow[ROUTE_ALLOW_MAX]);
 
 /* NULL, or the first query parameter that the row does not know (or that comes twice). */
 const struct target_param *route_bad_param(const struct operation *o, const struct target *t);

@@ -5,7 +5,7 @@
 #include "arena.h"
 #include "err.h"
 
-enum { TARGET_PARAMS_MAX = 16, TARGET_LENGTH_MAX = 8192 };
+enum { TARGET_PARAMS_MAX = 32, TARGET_LENGTH_MAX = 8192 };
 
 struct target_param {
 	struct str name, value;

@@ -93,14 +93,13 @@ static void paths_find_rows(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct route r = { 0 };
 		char allow[ROUTE_ALLOW_MAX];
-		int64_t id = 0;
-		enum route_match m = route_find(str_from(rows[i].method), str_from(rows[i].path), &r, &id, allow);
+		enum route_match m = route_find(str_from(rows[i].method), str_from(rows[i].path), &r, allow);
 		if (m != rows[i].match)
 			print_error("%s %s\n", rows[i].method, rows[i].path);
 		assert_int_equal(m, rows[i].match);
 		assert_str(str_from(r.operation != NULL ? r.operation->id : NULL), rows[i].id);
 		if (m == ROUTE_FOUND)
-			assert_int_equal(id, rows[i].number);
+			assert_int_equal(r.path.id, rows[i].number);
 		if (rows[i].allow != NULL)
 			assert_string_equal(allow, rows[i].allow);
 	}
