@@ -1,0 +1,99 @@
+#include "register.h"
+
+#define FIND(function, type, list)                                                                                     \
+	const struct type *function(const struct register_def *r, struct str name)                                     \
+	{                                                                                                              \
+		for (size_t i = 0; i < r->list##_count; i++)                                                           \
+			if (str_eq(r->list[i].name, name))                                                             \
+				return &r->list[i];                                                                    \
+		return NULL;                                                                                           \
+	}
+
+FIND(register_field, field, fields)
+FIND(register_state, state, states)
+FIND(register_transition, transition, transitions)
+FIND(register_clock, clock_def, clocks)
+FIND(register_view, view, views)
+FIND(register_statistic, statistic, statistics)
+FIND(register_print, print_def, prints)
+FIND(register_catalogue, catalogue, catalogues)
+
+const struct register_def *register_find(const struct registers *all, struct str name)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (str_eq(all->at[i]->name, name))
+			return all->at[i];
+	return NULL;
+}
+
+const struct state *register_initial(const struct register_def *r)
+{
+	for (size_t i = 0; i < r->states_count; i++)
+		if (r->states[i].initial)
+			return &r->states[i];
+	return NULL;
+}
+
+const struct catalogue *register_catalogue_of(const struct registers *all, const struct register_def *r,
+	const struct field *f, const struct register_def **ret_register)
+{
+	size_t dot = str_find(f->target, STR("."), 0);
+	const struct register_def *owner = dot == STR_NPOS ? r : register_find(all, str_sub(f->target, 0, dot));
+	const struct catalogue *c = NULL;
+
+	if (owner)
+		c = register_catalogue(owner, dot == STR_NPOS ? f->target : str_sub(f->target, dot + 1, f->target.len));
+	if (c && ret_register)
+		*ret_register = owner;
+	return c;
+}
+
+static bool in_force(const struct catalogue_row *row, struct date day)
+{
+	char iso[DATE_TEXT_MAX];
+
+	if (date_is_none(day))
+		return true;
+	date_format(day, iso);
+	struct str at = str_from(iso);
+	return (row->from.len == 0 || str_cmp(row->from, at) <= 0) &&
+	       (row->until.len == 0 || str_cmp(at, row->until) <= 0);
+}
+
+const struct catalogue_row *catalogue_row_at(const struct catalogue *c, struct str code, struct date day)
+{
+	const struct catalogue_row *best = NULL;
+
+	for (size_t i = 0; i < c->rows_count; i++) {
+		const struct catalogue_row *row = &c->rows[i];
+		if (str_eq(row->code, code) && in_force(row, day) && (!best || str_cmp(best->from, row->from) < 0))
+			best = row;
+	}
+	return best;
+}
+
+int catalogue_column(const struct catalogue *c, struct str name)
+{
+	for (size_t i = 0; i < c->columns.count; i++)
+		if (str_eq(c->columns.at[i], name))
+			return (int)i;
+	return -1;
+}
+
+bool names_have(struct names names, struct str name)
+{
+	for (size_t i = 0; i < names.count; i++)
+		if (str_eq(names.at[i], name))
+			return true;
+	return false;
+}
+
+bool register_common_column(struct str name)
+{
+	static const struct str common[] = { STR_INIT("unit_id"), STR_INIT("id"), STR_INIT("parent_id"), STR_INIT("no"),
+		STR_INIT("state"), STR_INIT("version"), STR_INIT("department_id"), STR_INIT("owner_id"),
+		STR_INIT("holder_id"), STR_INIT("created_at"), STR_INIT("created_by"), STR_INIT("changed_at"),
+		STR_INIT("changed_by"), STR_INIT("deleted_at"), STR_INIT("due_at"), STR_INIT("lamp") };
+
+	return names_have((struct names){ common, sizeof common / sizeof common[0] }, name);
+}
