@@ -1,4 +1,5 @@
 /* BH105 comparison: from A to B, and the growth, difference or multiple that is said of it. */
+#include "numbers_change.h"
 #include "numbers_parts.h"
 #include "rules.h"
 
@@ -40,7 +41,7 @@ static bool is_multiple(const struct fact_number *n)
 }
 
 /* What stands between the number before and this one, all marks included. */
-static struct str gap_before(const struct num_row *r, size_t at)
+struct str change_gap(const struct num_row *r, size_t at)
 {
 	size_t from = at;
 	while (from > 0 && !r->token[from - 1].number && r->token[from - 1].kind != NT_STOP)
@@ -225,7 +226,7 @@ static int judge_direction(struct change *c, struct str verb)
 }
 
 /* Behind the last comma stands only what says "than before", then the verb: no other thing grows there. */
-static bool same_subject(struct str words)
+bool change_same_subject(struct str words)
 {
 	static const char *const SMALL[] = { "同比", "环比", "较", "比", "上年", "去年", "同期", "上月", "相比", "新",
 		"净", "共", "总体", "实际", "整改前", "上一年", "上", "年", "了", "也", "均", "又", "，", ",", "（",
@@ -249,6 +250,12 @@ static bool same_subject(struct str words)
 	return words.len == 0;
 }
 
+int change_direction(struct str words)
+{
+	bool up = num_has_any(words, UP), down = num_has_any(words, DOWN);
+	return up == down ? 0 : up ? 1 : -1;
+}
+
 static int judge_said(struct change *c)
 {
 	struct num_row *r = c->r;
@@ -257,7 +264,7 @@ static int judge_said(struct change *c)
 		     num_has_any(c->words, (const char *const[]){ "同比", "环比", NULL });
 	bool monthly = str_has(c->words, STR("环比"));
 	size_t comma = str_rfind(c->words, STR("，"));
-	if (!same_subject(comma == STR_NPOS ? c->words : str_sub(c->words, comma, c->words.len)))
+	if (!change_same_subject(comma == STR_NPOS ? c->words : str_sub(c->words, comma, c->words.len)))
 		return 0;
 	if (vague(c) || num_has_any(c->words, ANY_TO) ||
 		num_has_any(c->words, (const char *const[]){ "其中", "每", "均", NULL }))
@@ -288,7 +295,7 @@ static size_t said_after(const struct num_row *r, size_t b, struct str *ret_word
 		if (kind == NT_DUN || kind == NT_SEMI || kind == NT_COLON || commas > 1)
 			return STR_NPOS;
 	}
-	*ret_words = gap_before(r, said);
+	*ret_words = change_gap(r, said);
 	return ret_words->len <= 60 ? said : STR_NPOS;
 }
 
@@ -355,7 +362,7 @@ static bool is_ranking(struct str words)
 /* 由A增至B. The words 由 and 至 stand close to their numbers. */
 static int from_to(struct num_row *r, size_t b)
 {
-	struct str verb = gap_before(r, b);
+	struct str verb = change_gap(r, b);
 	size_t a = number_before(r, b);
 	if (a == STR_NPOS || verb.len > 90)
 		return 0;
@@ -386,7 +393,7 @@ static int from_to(struct num_row *r, size_t b)
 /* B，较上年的A增长25%. */
 static int against(struct num_row *r, size_t a)
 {
-	struct str lead = gap_before(r, a);
+	struct str lead = change_gap(r, a);
 	size_t b = number_before(r, a);
 	if (b == STR_NPOS || lead.len > 90 || !num_has_any(lead, AGAINST) || !num_has_any(lead, BEFORE) ||
 		!comparable(r, a, b))
@@ -420,7 +427,7 @@ static int by_pair(struct num_row *r, size_t b)
 	size_t a = number_before(r, b);
 	if (a == STR_NPOS || r->token[a].number->kind == NUMBER_PERCENT)
 		return 0;
-	struct str lead = gap_before(r, a), link = gap_before(r, b), words;
+	struct str lead = change_gap(r, a), link = change_gap(r, b), words;
 	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))) ||
 		!str_has(lead, STR("分别")) || lead.len > 120 || !comparable(r, a, b))
 		return 0;
@@ -440,7 +447,7 @@ static int by_years(struct num_row *r, size_t b)
 	size_t a = number_before(r, b);
 	if (a == STR_NPOS || r->token[a].number->kind == NUMBER_PERCENT)
 		return 0;
-	struct str lead_a = gap_before(r, a), lead_b = gap_before(r, b);
+	struct str lead_a = change_gap(r, a), lead_b = change_gap(r, b);
 	bool before_a, before_b;
 	if (!is_period(lead_a, &before_a) || !is_period(lead_b, &before_b) || before_b || lead_b.len > 60 ||
 		lead_a.len > 120 || !comparable(r, a, b))
@@ -470,6 +477,8 @@ static int change_row(struct num_row *r)
 			rc = by_years(r, i);
 		if (rc == 0)
 			rc = by_pair(r, i);
+		if (rc == 0)
+			rc = change_by_amount(r, i);
 	}
 	return rc < 0 ? rc : 0;
 }

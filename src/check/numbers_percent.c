@@ -14,6 +14,7 @@ struct share {
 	size_t at;          /* the percentage */
 	size_t part, whole; /* tokens */
 	struct str words;   /* between the number before and the percentage */
+	bool away;          /* the whole stands in the sentence before */
 };
 
 static bool is_percent(const struct num_token *t)
@@ -106,36 +107,6 @@ static void print_share(struct buf *b, const struct share *s, enum num_fit fit)
 		buf_cstr(b, "（末位是进位，不是四舍五入）");
 }
 
-static int judge(struct share *s)
-{
-	struct num_row *r = s->r;
-	const struct fact_number *p = r->token[s->part].number, *w = r->token[s->whole].number;
-	if (is_vague(s) || s->part == s->whole)
-		return 0;
-	enum num_fit fit = num_percent_fit(p, w, r->token[s->at].number->value);
-	if (fit == NUM_FITS || fit == NUM_UNKNOWN || explained(s))
-		return 0;
-	struct buf b;
-	buf_init(&b, MESSAGE_BYTES);
-	print_share(&b, s, fit);
-	size_t first = s->part < s->whole ? s->part : s->whole;
-	size_t last = s->at;
-	if (s->part > last)
-		last = s->part;
-	if (s->whole > last)
-		last = s->whole;
-	struct check_finding *f = num_add(r, first < s->at ? first : s->at, last, &b);
-	buf_clear(&b);
-	if (!f)
-		return ERR_NOMEM;
-	if (fit != NUM_DIFFERS)
-		f->severity = SEVERITY_NOTE;
-	int rc = check_relate(r->check, f, p->span);
-	return rc < 0 ? rc : check_relate(r->check, f, w->span);
-}
-
-/* --- 占 --- */
-
 static size_t share_word(const struct num_row *r, size_t at)
 {
 	for (size_t i = at, hops = 0; i-- > 0 && hops < 8; hops++) {
@@ -148,6 +119,77 @@ static size_t share_word(const struct num_row *r, size_t at)
 	}
 	return STR_NPOS;
 }
+
+/* What else of the sentence has a share of the same whole: 其中，甲30件，占30%，乙20件，占20%. */
+struct series {
+	unsigned count, fits;
+	bool earlier; /* one of them stands before */
+};
+
+static struct series series_of(const struct share *s)
+{
+	const struct num_row *r = s->r;
+	struct series out = { 0 };
+	size_t end = num_sentence_end(r, s->at);
+	for (size_t i = num_sentence_start(r, s->at); i < end; i++) {
+		size_t word = i != s->at && is_percent(&r->token[i]) ? share_word(r, i) : STR_NPOS;
+		size_t part = word == STR_NPOS ? STR_NPOS : amount_before(r, word);
+		if (part == STR_NPOS || !num_same_unit(r->token[part].number, r->token[s->part].number))
+			continue;
+		out.count++;
+		out.earlier |= i < s->at;
+		out.fits += num_percent_fit(r->token[part].number, r->token[s->whole].number,
+				    r->token[i].number->value) == NUM_FITS;
+	}
+	return out;
+}
+
+/* The tokens the quote reaches over; a whole of another sentence is only pointed at. */
+static struct check_finding *add_share_finding(struct share *s, struct buf *b)
+{
+	size_t first = s->part, last = s->part;
+	size_t ends[] = { s->at, s->away ? s->at : s->whole };
+	for (size_t i = 0; i < 2; i++) {
+		first = ends[i] < first ? ends[i] : first;
+		last = ends[i] > last ? ends[i] : last;
+	}
+	return num_add(s->r, first, last, b);
+}
+
+static int judge(struct share *s)
+{
+	struct num_row *r = s->r;
+	const struct fact_number *p = r->token[s->part].number, *w = r->token[s->whole].number;
+	if (is_vague(s) || s->part == s->whole)
+		return 0;
+	enum num_fit fit = num_percent_fit(p, w, r->token[s->at].number->value);
+	if (fit == NUM_FITS || fit == NUM_UNKNOWN || explained(s))
+		return 0;
+	struct series rest = { 0 };
+	if (s->away) {
+		rest = series_of(s);
+		if (rest.count > 0 && rest.fits == 0 && rest.earlier)
+			return 0; /* said once, of the first */
+	}
+	bool other_base = rest.count > 0 && rest.fits == 0;
+	struct buf b;
+	buf_init(&b, MESSAGE_BYTES);
+	print_share(&b, s, fit);
+	if (other_base)
+		buf_cstr(&b, "；其余各项也不符，总数或占比的基数有一处写错");
+	struct check_finding *f = add_share_finding(s, &b);
+	buf_clear(&b);
+	if (!f)
+		return ERR_NOMEM;
+	if (fit != NUM_DIFFERS)
+		f->severity = SEVERITY_NOTE;
+	else if (other_base)
+		f->severity = SEVERITY_WARNING;
+	int rc = check_relate(r->check, f, p->span);
+	return rc < 0 ? rc : check_relate(r->check, f, w->span);
+}
+
+/* --- 占 --- */
 
 /* What the share is of, without the small words: "比" and "总数的" leave nothing. */
 static struct str own_base(struct str between)
@@ -196,8 +238,10 @@ static size_t whole_before(const struct num_row *r, size_t part, bool *ret_sure)
 {
 	const struct fact_number *like = r->token[part].number;
 	size_t low = num_sentence_start(r, part), found = STR_NPOS, seen = 0;
-	bool which = false;
+	bool which = false, shared = false;
 	for (size_t i = part; i-- > low && part - i < REACH;) {
+		/* 直办53件，占53%，转办47件，占47%: what has a share of its own is a part like this one. */
+		shared |= found == STR_NPOS && is_percent(&r->token[i]) && share_word(r, i) != STR_NPOS;
 		if (r->token[i].kind == NT_WHICH) {
 			which = true;
 			found = STR_NPOS;
@@ -211,7 +255,25 @@ static size_t whole_before(const struct num_row *r, size_t part, bool *ret_sure)
 		if (which)
 			break;
 	}
-	*ret_sure = which || seen == 1;
+	*ret_sure = which || (seen == 1 && !shared);
+	return found;
+}
+
+/* "共受理100件。其中，咨询类30件，占30%": the only amount of this unit in the sentence before. */
+static size_t whole_away(const struct num_row *r, size_t part)
+{
+	size_t start = num_sentence_start(r, part), which = start, found = STR_NPOS;
+	while (which < part && which < start + 2 && r->token[which].kind != NT_WHICH)
+		which++;
+	if (start == 0 || which == part || r->token[which].kind != NT_WHICH)
+		return STR_NPOS;
+	for (size_t i = start - 1; i-- > 0 && r->token[i].kind != NT_STOP && start - i < REACH;) {
+		if (!is_amount(&r->token[i]) || !num_same_unit(r->token[i].number, r->token[part].number))
+			continue;
+		if (found != STR_NPOS)
+			return STR_NPOS;
+		found = i;
+	}
 	return found;
 }
 
@@ -247,6 +309,11 @@ static int from_share(struct num_row *r, size_t at)
 		return judge(&s);
 	bool sure;
 	s.whole = whole_before(r, s.part, &sure);
+	size_t away = sure && s.whole != STR_NPOS ? STR_NPOS : whole_away(r, s.part);
+	if (away != STR_NPOS) {
+		s.whole = away;
+		s.away = sure = true;
+	}
 	if (s.whole == STR_NPOS || !sure || !base_is(r, own_base(num_slice(r, word + 1, at - 1)), s.whole) ||
 		!whole_fits(r, s.part, s.whole))
 		return 0;
