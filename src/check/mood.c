@@ -27,7 +27,11 @@ _Static_assert(TK_KINDS <= 64, "token kinds are bits");
 #define M_OPEN                                                                                                         \
 	(BIT(TK_ZAI) | BIT(TK_PROCESS) | BIT(TK_WAIT) | BIT(TK_AWAIT) | BIT(TK_NI) | BIT(TK_READY) | BIT(TK_FUTURE) |  \
 		BIT(TK_WILL) | BIT(TK_PLAN) | BIT(TK_EXPECT) | BIT(TK_STRIVE) | BIT(TK_NOTYET) | BIT(TK_UNDONE) |      \
-		BIT(TK_NEXT) | BIT(TK_STILL))
+		BIT(TK_NEXT) | BIT(TK_STILL) | BIT(TK_CAN))
+/* Words that mean something to be done: a date that goes with one is a promise. */
+#define M_MEANT                                                                                                        \
+	(BIT(TK_NI) | BIT(TK_READY) | BIT(TK_FUTURE) | BIT(TK_WILL) | BIT(TK_PLAN) | BIT(TK_EXPECT) | BIT(TK_STRIVE) | \
+		BIT(TK_CAN))
 #define M_COMPLETE (BIT(TK_DONE) | BIT(TK_NOWDONE) | BIT(TK_LE))
 #define M_RULE (BIT(TK_HABIT) | BIT(TK_IF) | BIT(TK_ORDER))
 
@@ -57,6 +61,11 @@ struct view {
 static struct str after_text(const struct sentence *s, const struct token *t)
 {
 	return str_sub(s->text, t->end, s->span.end);
+}
+
+static struct str token_text(const struct sentence *s, size_t i)
+{
+	return str_sub(s->text, s->t[i].start, s->t[i].end);
 }
 
 static bool ends_any(struct str s, const struct str *list, size_t count)
@@ -251,7 +260,24 @@ static enum mood_level judge_ongoing(const struct view *v)
 		return MOOD_NOTE;
 	if (adjacent(s, v->i, BIT(TK_IMPROVE)) && !(mask(s, v->i + 1, v->last) & M_HARD_THING))
 		return str_starts(after, STR("推进")) ? MOOD_HARD : MOOD_NOTE;
-	return adjacent(s, v->i, BIT(TK_MILD) | BIT(TK_GRADUAL)) ? MOOD_SOFT : MOOD_HARD;
+	if (adjacent(s, v->i, BIT(TK_PACE)) && (str_starts(after, STR("有序")) || str_starts(after, STR("正常"))))
+		return MOOD_QUIET; /* steady running */
+	return adjacent(s, v->i, BIT(TK_MILD) | BIT(TK_GRADUAL)) ||
+			       (adjacent(s, v->i, BIT(TK_PACE)) && str_starts(after, STR("稳步")))
+		       ? MOOD_SOFT
+		       : MOOD_HARD;
+}
+
+/* 进入安装阶段; 进入运行阶段 is the end of it. */
+static bool enters_stage(const struct view *v)
+{
+	static const struct str last[] = { { "常态", 6 }, { "运行", 6 }, { "运营", 6 }, { "收官", 6 }, { "使用", 6 },
+		{ "新", 3 }, { "巩固", 6 }, { "管护", 6 }, { "长效", 6 } };
+	const struct sentence *s = v->s;
+	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
+	struct str rest = str_trim(str_sub(s->text, s->t[v->i].end, end));
+	return str_ends(rest, STR("阶段")) && !starts_any(rest, last, COUNT(last)) && !str_has(rest, STR("运行")) &&
+	       !str_has(rest, STR("运营"));
 }
 
 /* 仍在论证; 处于 and 停留在 only of a stage. */
@@ -262,6 +288,8 @@ static enum mood_level judge_still(const struct view *v)
 	if (is_object(v) || describes(v, 15) || adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) ||
 		is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
 		return MOOD_QUIET;
+	if (s->t[v->i].kind == TK_ENTER)
+		return enters_stage(v) ? MOOD_SOFT : MOOD_QUIET;
 	if (str_eq(word, STR("处于")) || str_eq(word, STR("停留在"))) {
 		uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
 		struct str rest = str_sub(s->text, s->t[v->i].end, end);
@@ -389,7 +417,11 @@ static enum mood_level judge_planned(const struct view *v)
 	if (is_object(v) || describes(v, 6) || is_excused(v, M_RULE))
 		return MOOD_QUIET;
 	uint64_t clause = mask(s, v->i, v->last), wide = clause | mask(s, v->last, next_clause(s, v->last));
-	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
+	struct str word = token_text(s, v->i);
+	if (s->t[v->i].kind == TK_CAN)
+		return mask(s, v->first, v->i) & (BIT(TK_DATE) | BIT(TK_BEFORE)) ? MOOD_HARD : MOOD_QUIET;
+	if (str_starts(word, STR("已")))
+		return MOOD_NOTE; /* that there is a plan is said as done */
 	if (str_eq(word, STR("计划")) && !adjacent(s, v->i, BIT(TK_DATE) | BIT(TK_BEFORE)))
 		return MOOD_QUIET; /* a plan, not to plan */
 	if (clause & (BIT(TK_DATE) | BIT(TK_BEFORE)))
@@ -421,14 +453,33 @@ static enum mood_level judge_strive(const struct view *v)
 		       : MOOD_QUIET;
 }
 
+/* 已整改40项，未整改10项: so many are left. A finding that counts them (发现未整改10项) is not of today. */
+static bool counted_undone(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	struct str after = after_text(s, &s->t[v->i]);
+	static const struct str things[] = { { "问题", 6 }, { "资金", 6 }, { "事项", 6 }, { "任务", 6 } };
+	for (size_t i = 0; i < COUNT(things); i++)
+		after = str_starts(after, things[i]) ? str_sub(after, things[i].len, after.len) : after;
+	bool counted = after.len > 0 && after.ptr[0] >= '1' && after.ptr[0] <= '9';
+	struct str before = str_sub(s->text, s->span.start, s->t[v->i].start);
+	return counted && str_starts(token_text(s, v->i), STR("未")) && at_clause_start(v, v->i) &&
+	       (mask(s, 0, v->first) & (M_THERE | M_COMPLETE)) && !str_has(before, STR("发现")) &&
+	       !str_has(before, STR("查出"));
+}
+
 static enum mood_level judge_not_yet(const struct view *v)
 {
 	const struct sentence *s = v->s;
-	uint64_t rest = mask(s, v->i, v->last);
-	if (is_object(v) || (rest & (BIT(TK_DE) | BIT(TK_PROBLEM))) || is_excused(v, BIT(TK_IF)))
+	uint64_t rest = mask(s, v->i, v->last), before = mask(s, v->first, v->i);
+	bool only = s->t[v->i].kind == TK_UNDONE && str_ends(token_text(s, v->i), STR("完成")) &&
+		    !str_starts(token_text(s, v->i), STR("未")); /* 仅完成总量的六成 */
+	if (is_object(v) || (!only && (rest & (BIT(TK_DE) | BIT(TK_PROBLEM)))) || is_excused(v, BIT(TK_IF)))
 		return MOOD_QUIET;
+	if (s->t[v->i].kind == TK_UNDONE && (before & BIT(TK_NOW)))
+		return MOOD_HARD;
 	if (s->t[v->i].kind == TK_UNDONE)
-		return mask(s, v->first, v->i) & BIT(TK_NOW) ? MOOD_HARD : MOOD_QUIET;
+		return counted_undone(v) ? MOOD_SOFT : MOOD_QUIET;
 	return rest & (M_THERE | BIT(TK_APPROVE)) ? MOOD_HARD : MOOD_SOFT;
 }
 
@@ -445,6 +496,35 @@ static enum mood_level judge_draft(const struct view *v)
 			return MOOD_QUIET;
 	}
 	return resolved(v) ? MOOD_QUIET : MOOD_SOFT;
+}
+
+/* 其余路段稳步推进, 3个项目按计划推进: what goes on by itself ends its clause; "稳步推进某事" is work done. */
+static enum mood_level judge_pace(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
+	if (v->i + 1 != v->last || str_trim(str_sub(s->text, s->t[v->i].end, end)).len > 0 || is_object(v) ||
+		(mask(s, v->first, v->i) & (M_COMPLETE | BIT(TK_ZAI))) || is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	bool counted = false;
+	for (uint32_t at = v->begin; at < s->t[v->i].start; at++)
+		counted |= s->text.ptr[at] >= '0' && s->text.ptr[at] <= '9';
+	struct str subject = str_trim(str_sub(s->text, v->begin, s->t[v->i].start));
+	static const struct str goes[] = { { "项目", 6 }, { "工程", 6 }, { "前期工作", 12 }, { "事项", 6 },
+		{ "任务", 6 }, { "手续", 6 }, { "路段", 6 }, { "建设", 6 } };
+	return ends_any(subject, goes, COUNT(goes)) && (counted || (mask(s, v->first, v->i) & BIT(TK_NOW)))
+		       ? MOOD_SOFT
+		       : MOOD_QUIET;
+}
+
+/* 拆除工作已基本完成: nearly is not wholly; worth a note. */
+static enum mood_level judge_partly(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (describes(v, 24) || is_object(v) || is_excused(v, M_RULE) || (mask(s, v->first, v->i) & M_OPEN))
+		return MOOD_QUIET;
+	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
+	return str_trim(str_sub(s->text, s->t[v->i].end, end)).len == 0 ? MOOD_NOTE : MOOD_QUIET;
 }
 
 static enum mood_level judge_gradual(const struct view *v)
@@ -504,6 +584,10 @@ static const struct row rows[] = {
 	{ TK_UNDONE, MOOD_NOT_YET, judge_not_yet },
 	{ TK_DRAFT, MOOD_DRAFT, judge_draft },
 	{ TK_GRADUAL, MOOD_GRADUAL, judge_gradual },
+	{ TK_CAN, MOOD_PLANNED, judge_planned },
+	{ TK_PACE, MOOD_ONGOING, judge_pace },
+	{ TK_ENTER, MOOD_ONGOING, judge_still },
+	{ TK_PARTLY, MOOD_PARTLY, judge_partly },
 	{ TK_BEFORE, MOOD_PROMISED, judge_promised },
 };
 
@@ -516,22 +600,44 @@ static const struct row *row_of(enum mood_token kind)
 	return NULL;
 }
 
-/* The date that goes with the word: …前 in this clause or a later one that is open too, or a date behind the word. */
+/* 拟于2025年5月…, 计划5月底前…: the clause of the date says that it lies ahead. */
+static bool is_meant(const struct sentence *s, size_t at)
+{
+	struct view w = view_at(s, at);
+	return (mask(s, w.first, at) & M_MEANT) && !(mask(s, w.first, w.last) & (M_COMPLETE | BIT(TK_PAST)));
+}
+
+/* …前 that goes with something still to come; one that only follows the word has to say what is done by then. */
+static bool is_deadline(const struct sentence *s, size_t at)
+{
+	struct view w = view_at(s, at);
+	size_t reach = at + 1 == w.last ? next_clause(s, w.last) : w.last; /* 预计至12月底，…完成 */
+	if (mask(s, w.first, w.last) & M_COMPLETE)
+		return false;
+	return is_meant(s, at) || (mask(s, at, reach) & (M_THERE | BIT(TK_STEADY)));
+}
+
+/* The date that goes with the word: …前 in this clause or a later one that is open too, a date behind the word, or one
+ * that a later clause means. */
 static void find_promise(const struct sentence *s, size_t i, struct mood *m)
 {
 	struct view v = view_at(s, i);
 	size_t at = m->cause == MOOD_PROMISED ? i : first_of(s, BIT(TK_BEFORE), v.first, s->n);
 	while (at < s->n && m->cause != MOOD_PROMISED && is_as_of(s, at))
 		at = first_of(s, BIT(TK_BEFORE), at + 1, s->n);
-	if (at < s->n) {
-		struct view w = view_at(s, at);
-		size_t reach = at + 1 == w.last ? next_clause(s, w.last) : w.last; /* 预计至12月底，…完成 */
-		if ((mask(s, w.first, w.last) & M_COMPLETE) || !(mask(s, at, reach) & (M_THERE | BIT(TK_STEADY))))
-			at = s->n;
+	if (at < s->n && !is_deadline(s, at))
+		at = s->n;
+	if (at == s->n && s->t[i].kind == TK_CAN)
+		at = first_of(s, BIT(TK_DATE), v.first, i);
+	if (at == s->n || (s->t[i].kind == TK_CAN && at == i)) {
+		at = first_of(s, BIT(TK_DATE), i + 1, v.last);
+		at = at == v.last ? s->n : at;
+	}
+	for (size_t next = v.last; at == s->n && next < s->n;) {
+		next = first_of(s, BIT(TK_DATE), next + 1, s->n);
+		at = next < s->n && is_meant(s, next) ? next : s->n;
 	}
 	if (at == s->n)
-		at = first_of(s, BIT(TK_DATE), i + 1, v.last);
-	if (at == s->n || at == v.last)
 		return;
 	m->has_promise = true;
 	m->before = s->t[at].kind == TK_BEFORE;
@@ -737,6 +843,8 @@ const char *mood_cause_text(enum mood_cause cause)
 		return "文件还是稿，未见印发";
 	case MOOD_GRADUAL:
 		return "分步进行，未见完成";
+	case MOOD_PARTLY:
+		return "写的是基本做到，还不是全部";
 	case MOOD_PROMISED:
 		return "只有时限，未见完成";
 	}

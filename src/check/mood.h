@@ -18,6 +18,7 @@ enum mood_cause {
 	MOOD_NOT_YET,  /* 尚未完成 */
 	MOOD_DRAFT,    /* 已形成初稿 */
 	MOOD_GRADUAL,  /* 分年度支付 */
+	MOOD_PARTLY,   /* 已基本完成 */
 	MOOD_PROMISED, /* 11月底前全面完成: a date and no word of completion */
 };
 

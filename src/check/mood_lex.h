@@ -62,6 +62,10 @@ enum mood_token {
 	TK_EFFECT,  /* 建成后, 必将 */
 	TK_HASTE,   /* 加快, 尽快 */
 	TK_NO,      /* 不再, 无需 */
+	TK_PACE,    /* 稳步推进: how it goes on */
+	TK_ENTER,   /* 进入: of a stage */
+	TK_PARTLY,  /* 基本完成 */
+	TK_CAN,     /* 可 before 建成: 年内可建成 */
 	TK_KINDS
 };
 

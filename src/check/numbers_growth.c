@@ -78,6 +78,13 @@ static bool same_base(struct str amount, struct str percent)
 	return !num_has_any(percent, (const char *const[]){ "较", "比上", "比去", "比年", "比预", NULL });
 }
 
+static bool has_comma(const struct num_row *r, size_t from, size_t to)
+{
+	while (from < to && r->token[from].kind != NT_COMMA)
+		from++;
+	return from < to;
+}
+
 static bool is_plain_gap(const struct num_row *r, size_t from, size_t to)
 {
 	size_t commas = 0;
@@ -111,8 +118,9 @@ static size_t find_now(const struct num_row *r, size_t at, const struct fact_num
 			next = i;
 			continue;
 		}
-		if (is_amount(t) && !change)
-			return num_same_unit(t->number, like) ? i : STR_NPOS;
+		if (is_amount(t) &&
+			!change) /* without a comma it is what the change starts from: 较前月的420件减少168件 */
+			return num_same_unit(t->number, like) && has_comma(r, i, next) ? i : STR_NPOS;
 		if (!is_percent(t) && !change)
 			return STR_NPOS;
 		next = i;
@@ -144,6 +152,13 @@ static bool ratio_at(const struct growth *g, int sense, unsigned scale, struct d
 	       num_ratio(d, base, 100, scale, ret);
 }
 
+static void print_value(struct buf *b, const struct fact_number *like, struct decimal value)
+{
+	num_print(b, like, value);
+	if (like->kind != NUMBER_MONEY)
+		buf_str(b, num_unit(like));
+}
+
 static int report_growth(struct growth *g, struct decimal exact)
 {
 	struct num_row *r = g->r;
@@ -155,9 +170,9 @@ static int report_growth(struct growth *g, struct decimal exact)
 	decimal_add(num_value(now), g->direction > 0 ? num_negate(num_value(by)) : num_value(by), &base);
 	buf_fmt(&m, "变化幅度与变化数不符：原数 = " STR_FMT " %s " STR_FMT " = ", STR_ARG(num_printed(r, now)),
 		g->direction > 0 ? "−" : "+", STR_ARG(num_printed(r, by)));
-	num_print(&m, now, base);
+	print_value(&m, now, base);
 	buf_fmt(&m, "，" STR_FMT " ÷ ", STR_ARG(num_printed(r, by)));
-	num_print(&m, now, base);
+	print_value(&m, now, base);
 	buf_cstr(&m, " = ");
 	decimal_format(&m, exact);
 	buf_fmt(&m, "%%，文中为 " STR_FMT, STR_ARG(num_printed(r, said)));
