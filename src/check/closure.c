@@ -3,10 +3,8 @@
 
 #include "mood.h"
 #include "rules.h"
-#include "utf8.h"
 
-#define QUOTE_MAX 360  /* bytes of a quoted passage, about 120 characters */
-#define SNIPPET_MAX 20 /* characters repeated in the message */
+#define QUOTE_MAX 270 /* bytes of a quoted passage, about 90 characters: what every output shows whole */
 /* A promise further off than this is no promise about the rectification (有效期至…). */
 #define PROMISE_YEARS_MAX 5
 
@@ -21,38 +19,6 @@ struct reading {
 	struct date report_date;
 	const struct rule *rules[3]; /* by enum dating; NULL: switched off */
 };
-
-static bool is_clause_start(struct str text, uint32_t at)
-{
-	return text.ptr[at - 1] == ',' || (at >= 3 && memcmp(text.ptr + at - 3, "，", 3) == 0);
-}
-
-/* A long sentence is quoted in part: whole clauses around the word, what follows it first. */
-static struct span quote_of(const struct report *r, struct span sentence, uint32_t word)
-{
-	if (sentence.end - sentence.start <= QUOTE_MAX)
-		return sentence;
-	uint32_t end = sentence.end - word <= QUOTE_MAX * 2 / 3
-			       ? sentence.end
-			       : (uint32_t)utf8_floor(r->text, word + QUOTE_MAX * 2 / 3);
-	uint32_t start = end - sentence.start > QUOTE_MAX ? end - QUOTE_MAX : sentence.start;
-	for (uint32_t at = start; at <= word; at++) {
-		if (at == sentence.start || is_clause_start(r->text, at))
-			return (struct span){ at, end };
-	}
-	return (struct span){ (uint32_t)utf8_floor(r->text, start), end };
-}
-
-/* The clause from the word on, cut short. */
-static struct str snippet(const struct report *r, struct span sentence, uint32_t word)
-{
-	struct str rest = str_sub(r->text, word, sentence.end);
-	rest = str_sub(rest, 0, utf8_floor(rest, QUOTE_MAX));
-	size_t comma = str_find(rest, STR("，"), 0), ascii = str_find(rest, STR(","), 0);
-	size_t end = comma < ascii ? comma : ascii;
-	rest = str_sub(rest, 0, end == STR_NPOS ? rest.len : end);
-	return str_sub(rest, 0, utf8_prefix(rest, SNIPPET_MAX));
-}
 
 static struct date promise_of(const struct reading *rd, const struct mood *m, bool *explicit_year)
 {
@@ -108,14 +74,21 @@ static int add_pending(const struct reading *rd, const struct mood *m)
 	bool weaker = rd->item->long_term || rd->item->partial; /* the result itself holds something back */
 	if (m->level == MOOD_NOTE && weaker)
 		return 0;
-	struct str said = snippet(r, m->sentence, m->word.start);
-	struct str done = done_words(rd);
-	struct check_finding *f = check_add(rd->c, rd->item->item, quote_of(r, m->sentence, m->word.start),
-		STR_FMT "，这里却写“" STR_FMT "”：%s", STR_ARG(done), STR_ARG(said), mood_cause_text(m->cause));
+	bool cut;
+	struct str said = closure_words(r, m->sentence, m->word.start, &cut), done = done_words(rd);
+	struct check_finding *f = check_add(rd->c, rd->item->item,
+		closure_quote(r, m->sentence, m->word.start, QUOTE_MAX), STR_FMT "，这里却写“" STR_FMT "%s”：%s。%s",
+		STR_ARG(done), STR_ARG(said), cut ? "…" : "", mood_cause_text(m->cause), mood_advice_text(m->cause));
 	if (!f)
 		return ERR_NOMEM;
 	f->severity = graded(m->level, weaker);
 	return relate_why(rd, f);
+}
+
+static const char *expired_text(enum mood_cause cause)
+{
+	return cause == MOOD_ONGOING || cause == MOOD_WAITING || cause == MOOD_NOT_YET ? "文字却仍说没有办成"
+										       : "文字却仍写作将来";
 }
 
 static int add_dated(const struct reading *rd, const struct mood *m, enum dating dating, struct date promise)
@@ -125,18 +98,22 @@ static int add_dated(const struct reading *rd, const struct mood *m, enum dating
 	date_format(promise, day);
 	date_format(rd->report_date, own);
 	struct str said = report_slice(r, m->promise), done = done_words(rd);
-	struct span quote = quote_of(r, m->sentence, m->word.start);
+	struct span quote = closure_quote(r, m->sentence, m->word.start, QUOTE_MAX);
 	struct check_finding *f;
 	if (dating == DATING_LATER)
 		f = check_add(rd->c, rd->item->item, quote,
-			STR_FMT "，承诺的时间“" STR_FMT "”（%s）却在报告日期 %s 之后", STR_ARG(done), STR_ARG(said),
-			day, own);
+			STR_FMT "，承诺的时间“" STR_FMT
+				"”（%s）却在报告日期 %s 之后。时间没到的应写正在推进，提前办成的请写明日期",
+			STR_ARG(done), STR_ARG(said), day, own);
 	else
 		f = check_add(rd->c, rd->item->item, quote,
-			"承诺的时间“" STR_FMT "”（%s）在报告日期 %s 之前已过，文字仍写作将来：%s，未更新",
-			STR_ARG(said), day, own, mood_cause_text(m->cause));
+			"承诺的时间“" STR_FMT
+			"”（%s）在报告日期 %s 之前已过，%s。请写明何时办成；没有按期办成的，写明原因和新的时限",
+			STR_ARG(said), day, own, expired_text(m->cause));
 	if (!f)
 		return ERR_NOMEM;
+	if (m->bare) /* no word says that it lies ahead, only the day does */
+		f->severity = SEVERITY_WARNING;
 	bool now = m->cause == MOOD_ONGOING || m->cause == MOOD_WAITING || m->cause == MOOD_NOT_YET;
 	if (dating == DATING_EXPIRED && now && rd->item->done && m->level == MOOD_HARD)
 		f->severity = SEVERITY_ERROR;

@@ -35,6 +35,11 @@ struct date closure_report_date(const struct report *r);
 struct date closure_promise_date(
 	const struct report *r, struct span promise, struct span sentence, bool *explicit_year);
 
+/* Whole clauses of a sentence around a word, at most `most` bytes of them: what a finding quotes. */
+struct span closure_quote(const struct report *r, struct span sentence, uint32_t word, uint32_t most);
+/* The clause of the word, for a message; `ret_cut`: it was too long and something is left out behind it. */
+struct str closure_words(const struct report *r, struct span sentence, uint32_t word, bool *ret_cut);
+
 struct span closure_span(const struct report *r, struct str slice);
 
 #endif

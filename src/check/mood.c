@@ -844,9 +844,29 @@ const char *mood_cause_text(enum mood_cause cause)
 	case MOOD_GRADUAL:
 		return "分步进行，未见完成";
 	case MOOD_PARTLY:
-		return "写的是基本做到，还不是全部";
+		return "说的是基本，不是全部";
 	case MOOD_PROMISED:
 		return "只有时限，未见完成";
 	}
 	return "";
+}
+
+const char *mood_advice_text(enum mood_cause cause)
+{
+	switch (cause) {
+	case MOOD_DRAFT:
+		return "已印发的请写明日期和文号，没有印发的不算完成";
+	case MOOD_GRADUAL:
+	case MOOD_PARTLY:
+		return "请写明办了多少、余下多少、何时办完";
+	case MOOD_ONGOING:
+	case MOOD_WAITING:
+	case MOOD_INTENDED:
+	case MOOD_FUTURE:
+	case MOOD_PLANNED:
+	case MOOD_NOT_YET:
+	case MOOD_PROMISED:
+		break;
+	}
+	return "已办成的请写明时间和凭据，没有办成的不能算完成";
 }

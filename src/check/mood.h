@@ -49,6 +49,7 @@ typedef int mood_sink(void *context, const struct mood *m);
  * The text is valid UTF-8. Returns 0 or what the sink returned. */
 int mood_read(struct str text, mood_sink *sink, void *context);
 
-const char *mood_cause_text(enum mood_cause cause); /* Chinese, why it is a doubt */
+const char *mood_cause_text(enum mood_cause cause);  /* Chinese, why it is a doubt */
+const char *mood_advice_text(enum mood_cause cause); /* and what to do about it */
 
 #endif
