@@ -1,15 +1,5 @@
 #include "str.h"
 
-struct str str_from(const char *cstr)
-{
-	return cstr ? (struct str){ cstr, strlen(cstr) } : STR_NONE;
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 int str_cmp(struct str a, struct str b)
 {
 	size_t common = a.len < b.len ? a.len : b.len;
@@ -20,35 +10,28 @@ int str_cmp(struct str a, struct str b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-bool str_starts(struct str s, struct str prefix)
-{
-	return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
-}
+/* Longer ones are left to memmem, which is linear whatever they look like. */
+#define SHORT_NEEDLE 64
 
-bool str_ends(struct str s, struct str suffix)
-{
-	if (s.len < suffix.len)
-		return false;
-	return suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0;
-}
-
-struct str str_sub(struct str s, size_t from, size_t to)
-{
-	if (to > s.len)
-		to = s.len;
-	if (from > to)
-		from = to;
-	return s.ptr ? (struct str){ s.ptr + from, to - from } : s;
-}
-
+/* A Chinese character's last byte tells more than its first, which most of them share: memchr for that, then compare. */
 size_t str_find(struct str s, struct str needle, size_t from)
 {
 	if (from > s.len || s.len - from < needle.len)
 		return STR_NPOS;
 	if (needle.len == 0)
 		return from;
-	const char *hit = memmem(s.ptr + from, s.len - from, needle.ptr, needle.len);
-	return hit ? (size_t)(hit - s.ptr) : STR_NPOS;
+	if (needle.len > SHORT_NEEDLE) {
+		const char *hit = memmem(s.ptr + from, s.len - from, needle.ptr, needle.len);
+		return hit ? (size_t)(hit - s.ptr) : STR_NPOS;
+	}
+	size_t told = needle.len < 3 ? 0 : 2;
+	const char *p = s.ptr + from + told, *end = s.ptr + s.len - needle.len + told + 1;
+	while ((p = memchr(p, needle.ptr[told], (size_t)(end - p)))) {
+		if (memcmp(p - told, needle.ptr, needle.len) == 0)
+			return (size_t)(p - told - s.ptr);
+		p++;
+	}
+	return STR_NPOS;
 }
 
 size_t str_rfind(struct str s, struct str needle)
@@ -66,11 +49,6 @@ size_t str_rfind(struct str s, struct str needle)
 		end = (size_t)(hit - s.ptr);
 	}
 	return STR_NPOS;
-}
-
-bool str_has(struct str s, struct str needle)
-{
-	return str_find(s, needle, 0) != STR_NPOS;
 }
 
 static bool is_ascii_blank(char c)

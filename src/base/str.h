@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *ptr;
@@ -27,19 +28,60 @@ struct str {
 /* Position of nothing found. */
 #define STR_NPOS SIZE_MAX
 
-struct str str_from(const char *cstr); /* NULL gives STR_NONE */
-bool str_eq(struct str a, struct str b);
+/* The small ones are inline: a rule asks them of every word at every place, mostly with a literal. */
+
+static inline struct str str_from(const char *cstr) /* NULL gives STR_NONE */
+{
+	return cstr ? (struct str){ cstr, strlen(cstr) } : STR_NONE;
+}
+
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
 int str_cmp(struct str a, struct str b); /* bytewise, shorter first */
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+static inline bool str_ends(struct str s, struct str suffix)
+{
+	if (s.len < suffix.len)
+		return false;
+	return suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0;
+}
+
+/* The length of `word` (NUL-terminated, not empty) where `s` begins with it, else 0: what a list of words is read with. */
+static inline size_t str_word(struct str s, const char *word)
+{
+	size_t n = 0;
+
+	while (n < s.len && word[n] && word[n] == s.ptr[n])
+		n++;
+	return word[n] ? 0 : n;
+}
 
 /* The part [from, to); both are clamped to the slice. */
-struct str str_sub(struct str s, size_t from, size_t to);
+static inline struct str str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	return s.ptr ? (struct str){ s.ptr + from, to - from } : s;
+}
 
 /* First (last) place of `needle` at or after `from` (before the end); STR_NPOS when absent. */
 size_t str_find(struct str s, struct str needle, size_t from);
 size_t str_rfind(struct str s, struct str needle);
-bool str_has(struct str s, struct str needle);
+
+static inline bool str_has(struct str s, struct str needle)
+{
+	return str_find(s, needle, 0) != STR_NPOS;
+}
 
 /* Without the blanks on both sides: ASCII white space, NUL-free; U+3000, U+00A0, U+200B, U+FEFF. */
 struct str str_trim(struct str s);

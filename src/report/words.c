@@ -7,7 +7,7 @@
 static bool starts_any(struct str s, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_starts(s, str_from(words[i])))
+		if (str_word(s, words[i]))
 			return true;
 	return false;
 }
@@ -345,11 +345,13 @@ static bool skip_state_word(struct str *s)
 		*s = str_sub(*s, 1, s->len);
 		return true;
 	}
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_starts(*s, str_from(words[i]))) {
-			*s = str_sub(*s, strlen(words[i]), s->len);
+	for (size_t i = 0; i < COUNT(words); i++) {
+		size_t len = str_word(*s, words[i]);
+		if (len) {
+			*s = str_sub(*s, len, s->len);
 			return true;
 		}
+	}
 	return false;
 }
 
