@@ -49,11 +49,18 @@ struct num_row {
 	size_t count;
 };
 
-/* What a paragraph must hold to be worth a look. */
-enum num_need { NUM_ONE, NUM_TWO, NUM_SHARE, NUM_MONEY_PAIR, NUM_TIME };
+/* Reads the rows of the first copy once and gives each to the rules BH102 to BH108 that are switched on and find in it
+ * what they need. The first of these rules runs for all; called for another it does nothing. 0 or a negative code. */
+int num_run(struct check *c);
 
-/* Calls `fn` for every paragraph of the first copy that has what is needed. Stops at a negative code. */
-int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *r));
+/* What each rule makes of a row. */
+int num_claimed_row(struct num_row *r);
+int num_plain_row(struct num_row *r);
+int num_percent_row(struct num_row *r);
+int num_change_row(struct num_row *r);
+int num_money_row(struct num_row *r);
+int num_list_row(struct num_row *r);
+int num_span_row(struct num_row *r);
 
 /* Lexes [from, to), which holds no number of the facts; tokens are added to the row as long as they fit. */
 size_t num_lex(struct str text, uint32_t from, uint32_t to, unsigned *depth, struct num_token *out, size_t room);

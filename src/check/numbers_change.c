@@ -464,7 +464,7 @@ static int by_years(struct num_row *r, size_t b)
 	return judge_said(&c);
 }
 
-static int change_row(struct num_row *r)
+int num_change_row(struct num_row *r)
 {
 	int rc = 0;
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
@@ -485,5 +485,5 @@ static int change_row(struct num_row *r)
 
 int check_bh105(struct check *c)
 {
-	return num_each_row(c, NUM_TWO, change_row);
+	return num_run(c);
 }

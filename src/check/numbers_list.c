@@ -322,7 +322,7 @@ static int markers_after(struct num_row *r, size_t at)
 	return l.count < 10 ? judge(r, at, &l, "条目（一是、二是……）") : 0;
 }
 
-static int list_row(struct num_row *r)
+int num_list_row(struct num_row *r)
 {
 	int rc = 0;
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
@@ -344,5 +344,5 @@ static int list_row(struct num_row *r)
 
 int check_bh107(struct check *c)
 {
-	return num_each_row(c, NUM_ONE, list_row);
+	return num_run(c);
 }

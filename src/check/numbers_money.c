@@ -52,7 +52,7 @@ static bool agree(const struct fact_number *a, const struct fact_number *b)
 	return (diff < 0 ? -diff : diff) <= slack;
 }
 
-static int money_row(struct num_row *r)
+int num_money_row(struct num_row *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		if (!is_money(r, i))
@@ -77,5 +77,5 @@ static int money_row(struct num_row *r)
 
 int check_bh106(struct check *c)
 {
-	return num_each_row(c, NUM_MONEY_PAIR, money_row);
+	return num_run(c);
 }

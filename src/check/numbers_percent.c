@@ -541,7 +541,7 @@ static int from_shares(struct num_row *r, size_t word)
 	return judge_whole(r, &w);
 }
 
-static int percent_row(struct num_row *r)
+int num_percent_row(struct num_row *r)
 {
 	int rc = 0;
 	bool shares_done = false;
@@ -567,5 +567,5 @@ static int percent_row(struct num_row *r)
 
 int check_bh104(struct check *c)
 {
-	return num_each_row(c, NUM_SHARE, percent_row);
+	return num_run(c);
 }

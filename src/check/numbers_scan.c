@@ -19,7 +19,11 @@ static bool is_year(const struct fact_number *n)
 	return n->unit.len == 0 && n->value.scale == 0 && n->value.digits >= 1900 && n->value.digits < 2100;
 }
 
-static bool enough(const struct fact_number *n, size_t count, enum num_need need)
+/* What a paragraph must hold to be worth a rule's look. */
+enum need { NEED_ONE = 1, NEED_TWO = 2, NEED_SHARE = 4, NEED_MONEY_PAIR = 8, NEED_TIME = 16 };
+
+/* The needs that these numbers meet. */
+static unsigned needs_met(const struct fact_number *n, size_t count)
 {
 	size_t counts = 0, shares = 0, money = 0, times = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -31,32 +35,43 @@ static bool enough(const struct fact_number *n, size_t count, enum num_need need
 		counts += !share;
 		times += str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) || str_eq(n[i].unit, STR("个月"));
 	}
-	switch (need) {
-	case NUM_ONE:
-		return counts > 0;
-	case NUM_TWO:
-		return counts + shares >= 2;
-	case NUM_SHARE:
-		return shares > 0;
-	case NUM_MONEY_PAIR:
-		return money >= 2;
-	case NUM_TIME:
-		return times > 0;
-	}
-	return false;
+	return (counts > 0 ? NEED_ONE : 0) | (counts + shares >= 2 ? NEED_TWO : 0) | (shares > 0 ? NEED_SHARE : 0) |
+	       (money >= 2 ? NEED_MONEY_PAIR : 0) | (times > 0 ? NEED_TIME : 0);
 }
+
+static const struct reader {
+	const char *code;
+	enum need need;
+	int (*read)(struct num_row *r);
+} readers[] = {
+	{ "BH102", NEED_TWO, num_claimed_row },
+	{ "BH103", NEED_TWO, num_plain_row },
+	{ "BH104", NEED_SHARE, num_percent_row },
+	{ "BH105", NEED_TWO, num_change_row },
+	{ "BH106", NEED_MONEY_PAIR, num_money_row },
+	{ "BH107", NEED_ONE, num_list_row },
+	{ "BH108", NEED_TIME, num_span_row },
+};
+#define READERS (sizeof(readers) / sizeof(readers[0]))
 
 struct filler {
 	struct num_row row;
 	unsigned depth;
 	bool in_book;
-	int (*fn)(struct num_row *r);
+	const struct rule *rules[READERS]; /* NULL: switched off */
+	unsigned wanted, met;              /* needs: of any rule, and of this paragraph */
 };
 
 /* Gives the row away and begins a new one. */
 static int flush(struct filler *f)
 {
-	int rc = f->row.count > 0 ? f->fn(&f->row) : 0;
+	int rc = 0;
+	for (size_t i = 0; i < READERS && f->row.count > 0 && rc >= 0; i++) {
+		if (!f->rules[i] || !(readers[i].need & f->met))
+			continue;
+		f->row.check->rule = f->rules[i];
+		rc = readers[i].read(&f->row);
+	}
 	f->row.count = 0;
 	f->depth = 0;
 	f->in_book = false;
@@ -158,11 +173,9 @@ static uint32_t first_copy_end(const struct report *r)
 	return r->copies.len > 1 ? VEC_AT(&r->copies, struct span, 1).start : (uint32_t)r->text.len;
 }
 
-int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *r))
+static int each_row(struct filler *f)
 {
-	const struct report *r = c->report;
-	struct num_token token[NUM_TOKENS_MAX];
-	struct filler f = { .row = { .check = c, .text = r->text, .token = token }, .fn = fn };
+	const struct report *r = f->row.check->report;
 	const struct fact_number *all = r->numbers.ptr;
 	uint32_t limit = first_copy_end(r);
 	size_t floor = 0;
@@ -172,8 +185,9 @@ int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *
 		size_t next = i;
 		while (next < r->numbers.len && all[next].span.start < end)
 			next++;
-		if (enough(all + i, next - i, need)) {
-			int rc = run_line(&f, all + i, next - i, line_start(r->text, all[i].span.start, floor), end);
+		f->met = needs_met(all + i, next - i);
+		if (f->met & f->wanted) {
+			int rc = run_line(f, all + i, next - i, line_start(r->text, all[i].span.start, floor), end);
 			if (rc < 0)
 				return rc;
 		}
@@ -181,6 +195,24 @@ int num_each_row(struct check *c, enum num_need need, int (*fn)(struct num_row *
 		i = next > i ? next : i + 1;
 	}
 	return 0;
+}
+
+int num_run(struct check *c)
+{
+	struct num_token token[NUM_TOKENS_MAX];
+	struct filler f = { .row = { .check = c, .text = c->report->text, .token = token } };
+	const struct rule *running = c->rule, *first = NULL;
+
+	for (size_t i = 0; i < READERS; i++) {
+		f.rules[i] = check_enabled(c, readers[i].code) ? check_rule_find(str_from(readers[i].code)) : NULL;
+		f.wanted |= f.rules[i] ? readers[i].need : 0;
+		first = first ? first : f.rules[i];
+	}
+	if (running != first)
+		return 0;
+	int rc = each_row(&f);
+	c->rule = running;
+	return rc;
 }
 
 /* --- reading --- */

@@ -107,7 +107,7 @@ static bool is_length(const struct fact_number *n)
 	return str_eq(n->unit, STR("天")) || str_eq(n->unit, STR("日")) || str_eq(n->unit, STR("个月"));
 }
 
-static int span_row(struct num_row *r)
+int num_span_row(struct num_row *r)
 {
 	int rc = 0;
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
@@ -124,5 +124,5 @@ static int span_row(struct num_row *r)
 
 int check_bh108(struct check *c)
 {
-	return c->report->dates.len > 0 ? num_each_row(c, NUM_TIME, span_row) : 0;
+	return num_run(c);
 }

@@ -583,22 +583,22 @@ static int find_sums(struct num_row *r, bool claimed)
 	return rc < 0 ? rc : 0;
 }
 
-static int claimed_row(struct num_row *r)
+int num_claimed_row(struct num_row *r)
 {
 	return find_sums(r, true);
 }
 
-static int plain_row(struct num_row *r)
+int num_plain_row(struct num_row *r)
 {
 	return find_sums(r, false);
 }
 
 int check_bh102(struct check *c)
 {
-	return num_each_row(c, NUM_TWO, claimed_row);
+	return num_run(c);
 }
 
 int check_bh103(struct check *c)
 {
-	return num_each_row(c, NUM_TWO, plain_row);
+	return num_run(c);
 }
