@@ -1,91 +1,35 @@
 #include "facts_lex.h"
 
-#include "utf8.h"
+#include "starts.h"
 
 /* --- the places that can begin a token --- */
-
-#define PAIR_BITS 14
-
-/* A character of U+0800..U+FFFF has one bit by the three bytes of its UTF-8 form, in `any` when it can
- * begin a token and also in `single` when it can whatever follows; the neighbours that others need are
- * in `pairs` by a hash. The bits say "perhaps"; the lexer decides. */
-struct starts {
-	uint64_t any[16][64], single[16][64];
-	uint64_t pairs[(1 << PAIR_BITS) / 64];
-	bool ascii[128];
-};
 
 static const char singles[] =
 	"０１２３４５６７８９〇○ＯO零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟第《〔【（［〖「0123456789[("
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /* The first two characters of every other token of the lexer; a test holds that none is missing. */
-static const char *const pairs[] = { "上半", "下半", "今年", "去年", "明年", "本年", "牵头", "责任", "主责", "承办",
-	"负责", "配合", "协办", "协同", "协助", "党纪", "党政", "党内", "政务", "政纪", "纪律", "行政", "严重", "记过",
-	"记大", "降级", "撤职", "撤销", "开除", "留党", "留置", "诫勉", "提醒", "谈话", "警示", "批评", "约谈", "通报",
-	"责令", "组织", "辞退", "解聘", "免职", "停职", "调离", "函询", "立案", "移送", "追责", "问责", "电话", "邮箱",
-	"邮件", "信箱", "地址", "邮政", "邮编" };
+static const char pairs[] = "上半 下半 今年 去年 明年 本年 牵头 责任 主责 承办 负责 配合 协办 协同 协助 党纪 "
+			    "党政 党内 政务 政纪 纪律 行政 严重 记过 记大 降级 撤职 撤销 开除 留党 留置 诫勉 "
+			    "提醒 谈话 警示 批评 约谈 通报 责令 组织 辞退 解聘 免职 停职 调离 函询 立案 移送 "
+			    "追责 问责 电话 邮箱 邮件 信箱 地址 邮政 邮编";
 
-static uint32_t pair_hash(const unsigned char *p)
+static void fill(struct starts *s)
 {
-	uint32_t a = (uint32_t)p[1] << 8 | p[2], b = (uint32_t)p[4] << 8 | p[5];
-
-	return ((a * 40503u) ^ (b * 60493u)) >> 2 & ((1 << PAIR_BITS) - 1);
+	memset(s, 0, sizeof(*s));
+	starts_singles(s, singles);
+	starts_pairs(s, pairs);
 }
 
-static void starts_fill(struct starts *s)
-{
-	for (const unsigned char *p = (const unsigned char *)singles; *p;) {
-		if (*p < 0x80) {
-			s->ascii[*p++] = true;
-			continue;
-		}
-		s->any[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
-		s->single[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
-		p += 3;
-	}
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-		const unsigned char *p = (const unsigned char *)pairs[i];
-		uint32_t h = pair_hash(p);
-		s->any[p[0] & 15][p[1] & 63] |= UINT64_C(1) << (p[2] & 63);
-		s->pairs[h / 64] |= UINT64_C(1) << h % 64;
-	}
-}
-
-static bool pair_may_start(const struct starts *s, const char *p, const char *limit)
-{
-	uint32_t h;
-
-	if (limit - p < 6)
-		return false;
-	h = pair_hash((const unsigned char *)p);
-	return s->pairs[h / 64] >> h % 64 & 1;
-}
-
-/* The first place at or after p that can begin a token, or `limit`. The text is valid UTF-8. */
 static const char *skip(const struct starts *s, const char *p, const char *limit)
 {
-	while (p < limit) {
-		unsigned char c = (unsigned char)*p;
-		if ((c & 0xF0) == 0xE0 && limit - p >= 3) {
-			unsigned second = p[1] & 63, third = p[2] & 63;
-			if ((s->any[c & 15][second] >> third & 1) &&
-				((s->single[c & 15][second] >> third & 1) || pair_may_start(s, p, limit)))
-				return p;
-			p += 3;
-		} else if (c < 0x80 && s->ascii[c]) {
-			return p;
-		} else {
-			p++; /* of two or four bytes: none of ours; what follows its first byte is skipped likewise */
-		}
-	}
-	return limit;
+	return (const char *)starts_skip(s, (const unsigned char *)p, (const unsigned char *)limit);
 }
 
 bool facts_may_start(struct str s)
 {
-	struct starts starts = { 0 };
+	struct starts starts;
 
-	starts_fill(&starts);
+	fill(&starts);
 	return s.len > 0 && skip(&starts, s.ptr, s.ptr + s.len) == s.ptr;
 }
 
@@ -435,7 +379,7 @@ static struct date window(const struct report *r)
 
 int report_facts(struct report *r, struct span body, struct err *e)
 {
-	struct starts *s;
+	struct starts starts;
 	struct facts f = { .r = r, .body = body, .text = r->text.ptr };
 
 	if (body.end > r->text.len)
@@ -446,11 +390,8 @@ int report_facts(struct report *r, struct span body, struct err *e)
 	f.limit = f.text + body.end;
 	f.base_year = base_year(r);
 	f.window = window(r);
-	s = arena_alloc(r->arena, sizeof(*s));
-	if (!s)
-		return err_nomem(e);
-	starts_fill(s);
-	if (run(&f, s) < 0)
+	fill(&starts);
+	if (run(&f, &starts) < 0)
 		return err_nomem(e);
 	keep_own_contacts(r);
 	return 0;

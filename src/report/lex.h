@@ -57,6 +57,8 @@ struct token {
 /* Appends the tokens of `text`, ending in TOK_END. text.ptr[text.len] must be 0 and no byte before it.
  * 0 or ERR_NOMEM. */
 int lex_structure(struct str text, struct vec *tokens);
+/* The same, asking the automaton at every character: for tests of what lex_structure() steps over. */
+int lex_everywhere(struct str text, struct vec *tokens);
 
 /* The value of Chinese numerals up to 999 ("二十五"), 0 when they are none. */
 unsigned lex_chinese_number(struct str s);

@@ -1,0 +1,74 @@
+/* Where a token may begin: lexers step over the nine tenths of a text that begin none.
+ *
+ * A character begins tokens whatever follows it (single), or only together with the next one (pair: 整 before 改). Pairs
+ * are kept as hashes: a place that is stopped at begins perhaps a token, one that is stepped over never does. */
+#ifndef REPORT_STARTS_H
+#define REPORT_STARTS_H
+
+#include "str.h"
+
+#define STARTS_PAIR_BITS 14
+
+struct starts {
+	uint64_t any[1024], single[1024]; /* a bit for each character up to U+FFFF */
+	uint64_t pairs[(1 << STARTS_PAIR_BITS) / 64];
+};
+
+/* In place, all zero at first. */
+void starts_range(struct starts *s, uint32_t from, uint32_t to);
+void starts_singles(struct starts *s, const char *characters);
+/* Every two characters (of three bytes each) of the list are a pair; blanks part them. */
+void starts_pairs(struct starts *s, const char *pairs);
+
+static inline bool starts_bit(const uint64_t *bits, uint32_t c)
+{
+	return bits[c >> 6] >> (c & 63) & 1;
+}
+
+static inline uint32_t starts_three(const unsigned char *p)
+{
+	return (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
+}
+
+static inline uint32_t starts_hash(uint32_t first, uint32_t second)
+{
+	return (first * 40503u ^ second * 60493u) >> 2 & ((1u << STARTS_PAIR_BITS) - 1);
+}
+
+/* Whether the character of three bytes at p may begin a token. */
+static inline bool starts_here(const struct starts *s, const unsigned char *p, const unsigned char *limit)
+{
+	uint32_t c = starts_three(p);
+	if (!starts_bit(s->any, c))
+		return false;
+	if (starts_bit(s->single, c))
+		return true;
+	return limit - p >= 6 && starts_bit(s->pairs, starts_hash(c, starts_three(p + 3)));
+}
+
+/* The first place at or behind p that may begin a token, or `limit`. The text is valid UTF-8 and not cut at `limit`. */
+static inline const unsigned char *starts_skip(
+	const struct starts *s, const unsigned char *p, const unsigned char *limit)
+{
+	while (p < limit) {
+		unsigned char c = *p;
+		if ((c & 0xF0) == 0xE0) {
+			if (starts_here(s, p, limit))
+				return p;
+			p += 3;
+		} else if (c < 0x80) {
+			if (starts_bit(s->single, c))
+				return p;
+			p++;
+		} else if (c < 0xE0) {
+			if (starts_bit(s->single, (uint32_t)(c & 31) << 6 | (p[1] & 63)))
+				return p;
+			p += 2;
+		} else {
+			p += 4;
+		}
+	}
+	return limit;
+}
+
+#endif
