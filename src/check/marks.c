@@ -57,6 +57,26 @@ struct scan {
 
 /* --- one mark --- */
 
+/* By the first bytes: whether one of the marks may stand here. The common ，。、；： are told apart at once. */
+static bool may_be_mark(const unsigned char *p)
+{
+	switch (p[0]) {
+	case '(':
+	case ')':
+	case '[':
+	case ']':
+		return true;
+	case 0xE2:
+		return p[1] == 0x80;
+	case 0xE3:
+		return p[1] == 0x80 && p[2] >= 0x88;
+	case 0xEF:
+		return p[1] == 0xBC && (p[2] == 0x88 || p[2] == 0x89 || p[2] >= 0xBB);
+	default:
+		return false;
+	}
+}
+
 static int kind_at(struct str text, size_t pos, bool *ret_closes)
 {
 	struct str rest = { text.ptr + pos, text.len - pos };
@@ -367,9 +387,8 @@ static int scan_line(struct scan *s, struct span line)
 			s->straight = (uint32_t)i;
 			s->straight_odd = !s->straight_odd;
 		}
-		bool closes = false,
-		     candidate = b >= 0xE2 ? b <= 0xE3 || b == 0xEF : b == '(' || b == ')' || b == '[' || b == ']';
-		int kind = candidate ? kind_at(text, i, &closes) : -1;
+		bool closes = false;
+		int kind = may_be_mark(p + i) ? kind_at(text, i, &closes) : -1;
 		if (kind >= 0 && take_mark(s, (struct mark){ (uint32_t)i, (uint8_t)kind, closes }) < 0)
 			return ERR_NOMEM;
 		i += kind >= 0 ? kinds[kind].open.len : 1;

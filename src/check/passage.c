@@ -102,6 +102,8 @@ static int add_leaf(struct passages *p, const struct report *r, const struct nod
 	uint32_t base = (uint32_t)(text.ptr - r->text.ptr), first = (uint32_t)p->chars.len;
 	if (reserve(&p->chars, text.len) < 0 || reserve(&p->offsets, text.len) < 0)
 		return ERR_NOMEM;
+	uint32_t *chars = p->chars.ptr, *offsets = p->offsets.ptr;
+	size_t n = p->chars.len;
 	for (size_t pos = skip_quoted_finding(text); pos < text.len;) {
 		size_t at = pos;
 		uint32_t folded = ideograph(text, pos);
@@ -111,16 +113,18 @@ static int add_leaf(struct passages *p, const struct report *r, const struct nod
 			uint32_t c = utf8_next(text, &pos);
 			folded = passage_fold(c);
 			if (c == '\n') {
+				p->chars.len = n;
 				if (end_paragraph(p, leaf, first) < 0)
 					return ERR_NOMEM;
-				first = (uint32_t)p->chars.len;
+				first = (uint32_t)n;
 			}
 		}
 		if (folded == 0)
 			continue;
-		VEC_AT(&p->chars, uint32_t, p->chars.len++) = folded;
-		VEC_AT(&p->offsets, uint32_t, p->offsets.len++) = base + (uint32_t)at;
+		chars[n] = folded;
+		offsets[n++] = base + (uint32_t)at;
 	}
+	p->chars.len = p->offsets.len = n;
 	return end_paragraph(p, leaf, first);
 }
 

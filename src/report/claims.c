@@ -483,9 +483,12 @@ static int claim(struct walk *w, const struct place *p)
 
 static bool mark_at(const char *p, const char *limit, const char *const *marks)
 {
+	struct str rest = { p, (size_t)(limit - p) };
+
+	if ((unsigned char)*p >= 0xE4 && (unsigned char)*p <= 0xE9) /* an ideograph */
+		return false;
 	for (; *marks; marks++) {
-		size_t len = strlen(*marks);
-		if ((size_t)(limit - p) >= len && memcmp(p, *marks, len) == 0)
+		if (str_word(rest, *marks))
 			return true;
 	}
 	return false;

@@ -2,16 +2,16 @@
 
 #include "utf8.h"
 
-static void set(uint64_t *bits, uint32_t c)
+static void set_any(struct starts *s, uint32_t c)
 {
-	bits[c >> 6] |= UINT64_C(1) << (c & 63);
+	s->any[c >> 6 & 63][c & 63] |= (uint16_t)(1u << (c >> 12));
 }
 
 void starts_range(struct starts *s, uint32_t from, uint32_t to)
 {
 	for (uint32_t c = from; c <= to; c++) {
-		set(s->any, c);
-		set(s->single, c);
+		set_any(s, c);
+		s->single[c >> 6] |= UINT64_C(1) << (c & 63);
 	}
 }
 
@@ -32,8 +32,9 @@ void starts_pairs(struct starts *s, const char *pairs)
 			continue;
 		}
 		uint32_t c = starts_three(p);
-		set(s->any, c);
-		set(s->pairs, starts_hash(c, starts_three(p + 3)));
+		uint32_t h = starts_hash(c, starts_three(p + 3));
+		set_any(s, c);
+		s->pairs[h >> 6] |= UINT64_C(1) << (h & 63);
 		p += 6;
 	}
 }

@@ -10,7 +10,8 @@
 #define STARTS_PAIR_BITS 14
 
 struct starts {
-	uint64_t any[1024], single[1024]; /* a bit for each character up to U+FFFF */
+	uint16_t any[64][64];  /* by the second and third byte of a character of three: a bit for each first byte */
+	uint64_t single[1024]; /* a bit for each character up to U+FFFF */
 	uint64_t pairs[(1 << STARTS_PAIR_BITS) / 64];
 };
 
@@ -38,9 +39,9 @@ static inline uint32_t starts_hash(uint32_t first, uint32_t second)
 /* Whether the character of three bytes at p may begin a token. */
 static inline bool starts_here(const struct starts *s, const unsigned char *p, const unsigned char *limit)
 {
-	uint32_t c = starts_three(p);
-	if (!starts_bit(s->any, c))
+	if (!(s->any[p[1] & 63][p[2] & 63] >> (*p & 15) & 1))
 		return false;
+	uint32_t c = starts_three(p);
 	if (starts_bit(s->single, c))
 		return true;
 	return limit - p >= 6 && starts_bit(s->pairs, starts_hash(c, starts_three(p + 3)));
