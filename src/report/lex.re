@@ -74,22 +74,53 @@ struct sink {
 	bool failed;
 };
 
-static void put(struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to, unsigned value)
+static inline void put(struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to, unsigned value)
 {
-	struct token *t = vec_push(k->tokens);
-	if (!t) {
+	if (k->tokens->len == k->tokens->cap && !vec_grow(k->tokens)) {
 		k->failed = true;
 		return;
 	}
-	t->at = (uint32_t)(from - k->base);
-	t->len = (uint16_t)(to - from > UINT16_MAX ? UINT16_MAX : to - from);
-	t->kind = (uint8_t)kind;
-	t->value = (uint16_t)value;
+	VEC_AT(k->tokens, struct token, k->tokens->len++) = (struct token){
+		.at = (uint32_t)(from - k->base),
+		.len = (uint16_t)(to - from > UINT16_MAX ? UINT16_MAX : to - from),
+		.kind = (uint8_t)kind,
+		.value = (uint16_t)value,
+	};
 }
 
 static void put_marker(struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to)
 {
 	put(k, kind, from, to, marker_number(from, to));
+}
+
+/* The marks that are a token by themselves and begin no longer one, by their first and last byte (the middle one is 80 or
+ * BC): two thirds of all tokens need no automaton. */
+static const struct plain {
+	uint8_t kind, value;
+} plains[16][64] = {
+	[0xE2 & 15] = { [0x98 & 63] = { TOK_OPEN, BRACKET_SINGLE }, [0x99 & 63] = { TOK_CLOSE, BRACKET_SINGLE },
+		[0x9C & 63] = { TOK_OPEN, BRACKET_DOUBLE }, [0x9D & 63] = { TOK_CLOSE, BRACKET_DOUBLE } },
+	[0xE3 & 15] = { [0x81 & 63] = { TOK_COMMA, 0 }, [0x82 & 63] = { TOK_STOP, 0 },
+		[0x8A & 63] = { TOK_OPEN, BRACKET_BOOK }, [0x8B & 63] = { TOK_CLOSE, BRACKET_BOOK } },
+	[0xEF & 15] = { [0x81 & 63] = { TOK_STOP, 0 }, [0x89 & 63] = { TOK_CLOSE, BRACKET_ROUND },
+		[0x8C & 63] = { TOK_COMMA, 0 }, [0x9A & 63] = { TOK_COLON, 0 },
+		[0x9B & 63] = { TOK_SEMI, 0 }, [0x9F & 63] = { TOK_STOP, 0 } },
+};
+
+/* The length of the plain mark at p, which becomes a token; 0 when none stands there. */
+static inline size_t put_plain(struct sink *k, const unsigned char *p)
+{
+	if (*p == '\n') {
+		put(k, TOK_EOL, p, p + 1, 0);
+		return 1;
+	}
+	if (*p < 0xE2 || p[1] != (*p == 0xEF ? 0xBC : 0x80))
+		return 0;
+	const struct plain *t = &plains[*p & 15][p[2] & 63];
+	if (!t->kind)
+		return 0;
+	put(k, t->kind, p, p + 3, t->value);
+	return 3;
 }
 
 /*!re2c
@@ -140,7 +171,13 @@ static int lex(struct str text, struct vec *tokens, const struct starts *starts)
 	struct sink k = { tokens, (const unsigned char *)text.ptr, false };
 	const unsigned char *limit = k.base + text.len, *cursor = k.base, *marker = cursor, *start;
 next:
-	cursor = start = starts ? starts_skip(starts, cursor, limit) : cursor;
+	start = cursor;
+	if (starts) {
+		start = starts_skip(starts, cursor, limit);
+		for (size_t len; (len = put_plain(&k, start));)
+			start = starts_skip(starts, start + len, limit);
+	}
+	cursor = start;
 	/*!re2c
 	"\x00" { put(&k, TOK_END, start, start, 0); return k.failed ? ERR_NOMEM : 0; }
 	"\r\n" | [\n\r\x0b\x0c\u0085\u2028\u2029] { put(&k, TOK_EOL, start, cursor, 0); goto next; }
