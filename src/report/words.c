@@ -35,7 +35,7 @@ static struct str first_sentence(struct str s)
 		if (c[0] >= 0xE4 && c[0] <= 0xE9)
 			i += 2;
 		else if ((c[0] == 0xE3 && c[1] == 0x80 && c[2] == 0x82) ||
-			(c[0] == 0xEF && c[1] == 0xBC && (c[2] == 0x81 || c[2] == 0x9F)))
+			 (c[0] == 0xEF && c[1] == 0xBC && (c[2] == 0x81 || c[2] == 0x9F)))
 			return str_sub(near, 0, i + 3);
 	}
 	return near;
