@@ -24,6 +24,7 @@ command -v npm|npm
 pkg-config --exists sqlite3|libsqlite3-dev
 pkg-config --exists libmicrohttpd|libmicrohttpd-dev
 pkg-config --exists jansson|libjansson-dev
+test -e /usr/include/xlsxwriter.h|libxlsxwriter-dev
 pkg-config --exists libfyaml|libfyaml-dev
 '
 

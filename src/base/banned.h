@@ -1,5 +1,8 @@
-/* Forced into every source file: unbounded C string functions do not compile here. */
-#ifndef BASE_BANNED_H
+/* Forced into every source file: unbounded C string functions do not compile here.
+ *
+ * A file whose library's headers use such a function in their macros is compiled with -DBANNED_LATER; it undefines that behind
+ * those headers and includes this one. */
+#if !defined(BASE_BANNED_H) && !defined(BANNED_LATER)
 #define BASE_BANNED_H
 
 /* Not poisoned: OpenSSL's headers have parameters of this name. Before stdlib.h: clang wants it on the first declaration. */
