@@ -117,10 +117,35 @@ static struct view view_at(const struct sentence *s, size_t i)
 	return v;
 }
 
+/* What stands in the clause behind the word. */
+static struct str clause_rest(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	return str_sub(s->text, s->t[v->i].end, v->last < s->n ? s->t[v->last].start : s->span.end);
+}
+
 /* The end of the clause behind this one, for what a comma only breathes before. */
 static size_t next_clause(const struct sentence *s, size_t last)
 {
 	return last < s->n ? first_of(s, BIT(TK_COMMA), last + 1, s->n) : last;
+}
+
+/* 截至11月底: how far the account reaches, no promise. */
+static bool is_as_of(const struct sentence *s, size_t i)
+{
+	static const struct str leads[] = { { "截至", 6 }, { "截止", 6 }, { "截止到", 9 }, { "截至到", 9 } };
+	return ends_any(str_trim(str_sub(s->text, s->span.start, s->t[i].start)), leads, COUNT(leads));
+}
+
+/* 目前 in the clause, or alone before its comma: 目前，… 截至11月底，… */
+static bool is_now(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (mask(s, v->first, v->i) & BIT(TK_NOW))
+		return true;
+	if (v->first < 2 || s->t[v->first - 2].end != s->t[v->first - 1].start)
+		return false;
+	return s->t[v->first - 2].kind == TK_NOW || is_as_of(s, v->first - 2);
 }
 
 /* "将正在…", "对拟…": the word stands inside an object and describes it. */
@@ -219,10 +244,31 @@ static bool resolved(const struct view *v)
 	return false;
 }
 
+/* 对不具备条件的，… names a kind of case, and what follows is how such cases are met. */
+static bool of_a_kind(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	size_t comma = v->first;
+	while (comma > 0) {
+		size_t end = comma - 1; /* the comma in front */
+		struct view w = view_at(s, end > 0 ? end - 1 : 0);
+		bool de = end > 0 && s->t[end - 1].kind == TK_DE && s->t[end - 1].end == s->t[end].start;
+		struct str clause = str_trim(str_sub(s->text, w.begin, s->t[end].start));
+		if (de && end > w.first && str_starts(clause, STR("对")))
+			return true;
+		if (end == 0 || w.first >= comma)
+			break;
+		comma = w.first;
+	}
+	return false;
+}
+
 /* Said of the past, as a rule, under a condition, or since done. */
 static bool is_excused(const struct view *v, uint64_t rules)
 {
 	const struct sentence *s = v->s;
+	if ((rules & BIT(TK_HABIT)) && of_a_kind(v))
+		return true;
 	if (mask(s, v->first, v->i) & BIT(TK_PAST))
 		return true;
 	if (mask(s, 0, v->i) & rules & BIT(TK_IF))
@@ -268,14 +314,22 @@ static enum mood_level judge_ongoing(const struct view *v)
 		       : MOOD_HARD;
 }
 
+/* 18个子项目多处于…: the clause begins with things counted. */
+static bool counts_things(const struct view *v)
+{
+	struct str before = str_sub(v->s->text, v->begin, v->s->t[v->i].start);
+	bool digit = false;
+	for (size_t i = 0; i < before.len; i++)
+		digit |= before.ptr[i] >= '0' && before.ptr[i] <= '9';
+	return digit && (str_has(before, STR("项目")) || str_has(before, STR("工程")));
+}
+
 /* 进入安装阶段; 进入运行阶段 is the end of it. */
 static bool enters_stage(const struct view *v)
 {
 	static const struct str last[] = { { "常态", 6 }, { "运行", 6 }, { "运营", 6 }, { "收官", 6 }, { "使用", 6 },
 		{ "新", 3 }, { "巩固", 6 }, { "管护", 6 }, { "长效", 6 } };
-	const struct sentence *s = v->s;
-	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
-	struct str rest = str_trim(str_sub(s->text, s->t[v->i].end, end));
+	struct str rest = str_trim(clause_rest(v));
 	return str_ends(rest, STR("阶段")) && !starts_any(rest, last, COUNT(last)) && !str_has(rest, STR("运行")) &&
 	       !str_has(rest, STR("运营"));
 }
@@ -291,10 +345,9 @@ static enum mood_level judge_still(const struct view *v)
 	if (s->t[v->i].kind == TK_ENTER)
 		return enters_stage(v) ? MOOD_SOFT : MOOD_QUIET;
 	if (str_eq(word, STR("处于")) || str_eq(word, STR("停留在"))) {
-		uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
-		struct str rest = str_sub(s->text, s->t[v->i].end, end);
-		return str_ends(str_trim(rest), STR("阶段")) && (mask(s, v->first, v->i) & BIT(TK_NOW)) ? MOOD_SOFT
-													: MOOD_QUIET;
+		struct str rest = clause_rest(v);
+		return str_ends(str_trim(rest), STR("阶段")) && (is_now(v) || counts_things(v)) ? MOOD_SOFT
+												: MOOD_QUIET;
 	}
 	return MOOD_HARD;
 }
@@ -318,7 +371,7 @@ static enum mood_level judge_process(const struct view *v)
 		return MOOD_QUIET;
 	if (is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)) || (m & BIT(TK_DE)))
 		return MOOD_QUIET;
-	if (m & BIT(TK_NOW))
+	if (is_now(v))
 		return MOOD_HARD;
 	if (str_has(clause, STR("在")))
 		return MOOD_QUIET;
@@ -345,7 +398,7 @@ static enum mood_level judge_wait(const struct view *v)
 		return MOOD_HARD;
 	if (lead)
 		return rest & (M_THERE | BIT(TK_APPROVE) | BIT(TK_IMPROVE)) ? MOOD_HARD : MOOD_SOFT;
-	bool left = mask(s, v->first, v->i) & BIT(TK_NOW); /* 剩余4笔待核销 */
+	bool left = is_now(v); /* 剩余4笔待核销 */
 	return rest & (BIT(TK_APPROVE) | (left ? M_THERE : 0)) ? MOOD_HARD : MOOD_QUIET;
 }
 
@@ -374,6 +427,18 @@ static enum mood_level judge_intended(const struct view *v)
 	return str_starts(after, STR("同意")) ? MOOD_SOFT : MOOD_HARD;
 }
 
+/* 制定《办法》, 推动《办法》出台: a paper that is there or not. */
+static bool brings_document(const struct sentence *s, size_t verb, size_t last)
+{
+	if (verb >= last)
+		return false;
+	bool behind =
+		verb + 1 < s->n && s->t[verb + 1].kind == TK_OPEN && str_starts(token_text(s, verb + 1), STR("《"));
+	bool before = verb > 0 && s->t[verb].kind == TK_ISSUED && s->t[verb - 1].kind == TK_OPEN &&
+		      s->t[verb].start - s->t[verb - 1].end <= 24 && str_starts(token_text(s, verb - 1), STR("《"));
+	return behind || before;
+}
+
 /* 将, 下一步: only what is there or not can be missing. */
 static enum mood_level judge_future(const struct view *v)
 {
@@ -397,9 +462,8 @@ static enum mood_level judge_future(const struct view *v)
 	if ((at || set) && (wide & M_THERE))
 		return MOOD_HARD;
 	size_t goal = first_of(s, M_THERE, v->i, v->last);
-	bool document = goal < v->last && goal + 1 < s->n && s->t[goal + 1].kind == TK_OPEN &&
-			str_starts(str_sub(s->text, s->t[goal + 1].start, s->t[goal + 1].end), STR("《"));
-	if (document)
+	if (brings_document(s, goal, v->last) ||
+		brings_document(s, first_of(s, BIT(TK_ISSUED), v->i, v->last), v->last))
 		return MOOD_SOFT;
 	if (clause & BIT(TK_IMPROVE))
 		return MOOD_QUIET;
@@ -409,6 +473,22 @@ static enum mood_level judge_future(const struct view *v)
 		(clause & (BIT(TK_AFTER) | BIT(TK_HASTE))))
 		return MOOD_SOFT;
 	return MOOD_QUIET;
+}
+
+/* 明年计划新建3座: a verb behind, and in front the day or nothing. 计划完成情况 is a noun. */
+static bool plans_to(const struct view *v)
+{
+	static const char *const nouns[] = { "情况", "方案", "任务", "目标", "指标", "进度", "总投资", "投资额" };
+	const struct sentence *s = v->s;
+	bool after_day = v->i > v->first && s->t[v->i - 1].end == s->t[v->i].start &&
+			 (BIT(s->t[v->i - 1].kind) & (BIT(TK_DATE) | BIT(TK_NOW)));
+	if (!adjacent(s, v->i, M_THERE) || !(after_day || at_clause_start(v, v->i)))
+		return false;
+	for (size_t i = 0; i < COUNT(nouns); i++) {
+		if (str_has(clause_rest(v), str_from(nouns[i])))
+			return false;
+	}
+	return true;
 }
 
 static enum mood_level judge_planned(const struct view *v)
@@ -423,11 +503,11 @@ static enum mood_level judge_planned(const struct view *v)
 	if (str_starts(word, STR("已")))
 		return MOOD_NOTE; /* that there is a plan is said as done */
 	if (str_eq(word, STR("计划")) && !adjacent(s, v->i, BIT(TK_DATE) | BIT(TK_BEFORE)))
-		return MOOD_QUIET; /* a plan, not to plan */
+		return plans_to(v) ? MOOD_SOFT : MOOD_QUIET; /* a plan, not to plan */
 	if (clause & (BIT(TK_DATE) | BIT(TK_BEFORE)))
 		return wide & (M_THERE | BIT(TK_STEADY) | BIT(TK_BAPRED) | BIT(TK_MILD)) ? MOOD_HARD : MOOD_SOFT;
 	if (s->t[v->i].kind == TK_EXPECT)
-		return clause & M_THERE ? MOOD_HARD : MOOD_QUIET;
+		return (clause & M_THERE) || str_has(clause_rest(v), STR("工期")) ? MOOD_HARD : MOOD_QUIET;
 	return MOOD_SOFT;
 }
 
@@ -458,7 +538,8 @@ static bool counted_undone(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	struct str after = after_text(s, &s->t[v->i]);
-	static const struct str things[] = { { "问题", 6 }, { "资金", 6 }, { "事项", 6 }, { "任务", 6 } };
+	static const struct str things[] = { { "问题", 6 }, { "资金", 6 }, { "事项", 6 }, { "任务", 6 }, { "序时", 6 },
+		{ "进度", 6 } };
 	for (size_t i = 0; i < COUNT(things); i++)
 		after = str_starts(after, things[i]) ? str_sub(after, things[i].len, after.len) : after;
 	bool counted = after.len > 0 && after.ptr[0] >= '1' && after.ptr[0] <= '9';
@@ -471,12 +552,11 @@ static bool counted_undone(const struct view *v)
 static enum mood_level judge_not_yet(const struct view *v)
 {
 	const struct sentence *s = v->s;
-	uint64_t rest = mask(s, v->i, v->last), before = mask(s, v->first, v->i);
-	bool only = s->t[v->i].kind == TK_UNDONE && str_ends(token_text(s, v->i), STR("完成")) &&
-		    !str_starts(token_text(s, v->i), STR("未")); /* 仅完成总量的六成 */
+	uint64_t rest = mask(s, v->i, v->last);
+	bool only = str_starts(token_text(s, v->i), STR("仅")) || str_starts(token_text(s, v->i), STR("只"));
 	if (is_object(v) || (!only && (rest & (BIT(TK_DE) | BIT(TK_PROBLEM)))) || is_excused(v, BIT(TK_IF)))
 		return MOOD_QUIET;
-	if (s->t[v->i].kind == TK_UNDONE && (before & BIT(TK_NOW)))
+	if (s->t[v->i].kind == TK_UNDONE && (is_now(v) || str_starts(token_text(s, v->i), STR("将"))))
 		return MOOD_HARD;
 	if (s->t[v->i].kind == TK_UNDONE)
 		return counted_undone(v) ? MOOD_SOFT : MOOD_QUIET;
@@ -502,8 +582,7 @@ static enum mood_level judge_draft(const struct view *v)
 static enum mood_level judge_pace(const struct view *v)
 {
 	const struct sentence *s = v->s;
-	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
-	if (v->i + 1 != v->last || str_trim(str_sub(s->text, s->t[v->i].end, end)).len > 0 || is_object(v) ||
+	if (v->i + 1 != v->last || str_trim(clause_rest(v)).len > 0 || is_object(v) ||
 		(mask(s, v->first, v->i) & (M_COMPLETE | BIT(TK_ZAI))) || is_excused(v, M_RULE))
 		return MOOD_QUIET;
 	bool counted = false;
@@ -512,9 +591,80 @@ static enum mood_level judge_pace(const struct view *v)
 	struct str subject = str_trim(str_sub(s->text, v->begin, s->t[v->i].start));
 	static const struct str goes[] = { { "项目", 6 }, { "工程", 6 }, { "前期工作", 12 }, { "事项", 6 },
 		{ "任务", 6 }, { "手续", 6 }, { "路段", 6 }, { "建设", 6 } };
-	return ends_any(subject, goes, COUNT(goes)) && (counted || (mask(s, v->first, v->i) & BIT(TK_NOW)))
-		       ? MOOD_SOFT
-		       : MOOD_QUIET;
+	return ends_any(subject, goes, COUNT(goes)) && (counted || is_now(v)) ? MOOD_SOFT : MOOD_QUIET;
+}
+
+/* 已完成总工程量的60%: the rest is missing. */
+static enum mood_level judge_share(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint64_t clause = mask(s, v->first, v->last);
+	struct str word = token_text(s, v->i), after = after_text(s, &s->t[v->i]);
+	bool done = str_starts(word, STR("完成")) || (clause & (BIT(TK_DONE) | BIT(TK_DELIVER) | BIT(TK_UNDONE)));
+	static const struct str more[] = { { "以上", 6 }, { "的", 3 } }; /* 完成95%以上 is a standard */
+	if (!done || starts_any(after, more, COUNT(more)) || is_object(v) || is_excused(v, M_RULE) ||
+		(clause & (M_OPEN | BIT(TK_LE))))
+		return MOOD_QUIET;
+	return MOOD_SOFT;
+}
+
+/* 还需报市政府审批 */
+static enum mood_level judge_need(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint64_t rest = mask(s, v->i + 1, v->last);
+	if (is_object(v) || describes(v, 24) || (rest & BIT(TK_IMPROVE)) || is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	return rest & (BIT(TK_APPROVE) | M_HARD_THING) ? MOOD_SOFT : MOOD_QUIET;
+}
+
+/* 剩余1件已向市政府申请…: what is left was only asked for. */
+static enum mood_level judge_rest(const struct view *v)
+{
+	static const struct str left[] = { { "剩余", 6 }, { "其余", 6 }, { "余下", 6 }, { "仅剩", 6 } };
+	static const struct str asked[] = { { "申请", 6 }, { "上报", 6 }, { "报请", 6 }, { "提请", 6 }, { "请示", 6 } };
+	const struct sentence *s = v->s;
+	size_t done = first_of(s, BIT(TK_DONE), v->i + 1, v->last);
+	if (!starts_any(token_text(s, v->i), left, COUNT(left)) || done == v->last || is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
+	struct str rest = str_sub(s->text, s->t[done].end, end);
+	bool only_asked = false;
+	for (size_t i = 0; i < COUNT(asked); i++)
+		only_asked |= str_has(rest, asked[i]);
+	return only_asked && !(mask(s, done, v->last) & (M_HARD_THING | BIT(TK_LE))) ? MOOD_SOFT : MOOD_QUIET;
+}
+
+/* 列入2025年预算, 2025年启动建设: of a year that may not have come; the reader of the report's date decides. */
+static bool is_listed(const struct view *v, struct str rest)
+{
+	static const struct str into[] = { { "列入", 6 }, { "纳入", 6 }, { "编入", 6 } };
+	return ends_any(str_sub(v->s->text, v->begin, v->s->t[v->i].start), into, COUNT(into)) &&
+	       (str_has(rest, STR("预算")) || str_has(rest, STR("计划")) || str_has(rest, STR("项目")));
+}
+
+static enum mood_level judge_year(const struct view *v)
+{
+	static const struct str from[] = { { "起", 3 }, { "开始", 6 }, { "以来", 6 }, { "以后", 6 }, { "至", 3 },
+		{ "到", 3 }, { "—", 3 }, { "-", 1 }, { "、", 3 }, { "之间", 6 }, { "期间", 6 }, { "的", 3 } };
+	static const char *const papers[] = { "计划", "方案", "预算", "要点", "清单", "规划", "目标", "任务", "标准" };
+	const struct sentence *s = v->s;
+	struct str word = token_text(s, v->i), after = str_trim(after_text(s, &s->t[v->i]));
+	struct str rest = clause_rest(v);
+	if (!str_has(word, STR("年")) || starts_any(after, from, COUNT(from)))
+		return MOOD_QUIET;
+	if (is_listed(v, rest))
+		return is_excused(v, M_RULE) ? MOOD_QUIET : MOOD_SOFT;
+	for (size_t i = 0; i < COUNT(papers); i++) {
+		if (str_has(rest, str_from(papers[i])))
+			return MOOD_QUIET;
+	}
+	struct str before = str_trim(str_sub(s->text, v->begin, s->t[v->i].start));
+	bool leads = before.len == 0 || str_ends(before, STR("于"));
+	if (!leads || (mask(s, v->first, v->last) & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) ||
+		is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	return mask(s, v->i, v->last) & M_HARD_THING ? MOOD_SOFT : MOOD_QUIET;
 }
 
 /* 拆除工作已基本完成: nearly is not wholly; worth a note. */
@@ -523,8 +673,7 @@ static enum mood_level judge_partly(const struct view *v)
 	const struct sentence *s = v->s;
 	if (describes(v, 24) || is_object(v) || is_excused(v, M_RULE) || (mask(s, v->first, v->i) & M_OPEN))
 		return MOOD_QUIET;
-	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
-	return str_trim(str_sub(s->text, s->t[v->i].end, end)).len == 0 ? MOOD_NOTE : MOOD_QUIET;
+	return str_trim(clause_rest(v)).len == 0 ? MOOD_NOTE : MOOD_QUIET;
 }
 
 static enum mood_level judge_gradual(const struct view *v)
@@ -539,13 +688,6 @@ static enum mood_level judge_gradual(const struct view *v)
 	if ((clause & (M_COMPLETE | BIT(TK_DE))) || is_object(v) || is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
 		return MOOD_QUIET;
 	return MOOD_SOFT;
-}
-
-/* 截至11月底: how far the account reaches, no promise. */
-static bool is_as_of(const struct sentence *s, size_t i)
-{
-	static const struct str leads[] = { { "截至", 6 }, { "截止", 6 }, { "截止到", 9 }, { "截至到", 9 } };
-	return ends_any(str_trim(str_sub(s->text, s->span.start, s->t[i].start)), leads, COUNT(leads));
 }
 
 /* "11月底前全面完成" with neither 已 nor 了. */
@@ -588,6 +730,10 @@ static const struct row rows[] = {
 	{ TK_PACE, MOOD_ONGOING, judge_pace },
 	{ TK_ENTER, MOOD_ONGOING, judge_still },
 	{ TK_PARTLY, MOOD_PARTLY, judge_partly },
+	{ TK_SHARE, MOOD_PARTLY, judge_share },
+	{ TK_NEED, MOOD_WAITING, judge_need },
+	{ TK_NOW, MOOD_WAITING, judge_rest },
+	{ TK_DATE, MOOD_PROMISED, judge_year },
 	{ TK_BEFORE, MOOD_PROMISED, judge_promised },
 };
 

@@ -66,6 +66,8 @@ enum mood_token {
 	TK_ENTER,   /* 进入: of a stage */
 	TK_PARTLY,  /* 基本完成 */
 	TK_CAN,     /* 可 before 建成: 年内可建成 */
+	TK_SHARE,   /* 工程量的60%: a share that is not the whole */
+	TK_NEED,    /* 尚需, 还需 */
 	TK_KINDS
 };
 
