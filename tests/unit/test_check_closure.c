@@ -84,7 +84,7 @@ static void score_line(struct str line, struct score *s)
 static void test_sentences(void **state)
 {
 	static const char *const names[] = { "BH201/sentences-a.tsv", "BH201/sentences-b.tsv", "BH201/sentences-c.tsv",
-		"BH201/sentences-d.tsv" };
+		"BH201/sentences-d.tsv", "BH201/sentences-e.tsv" };
 	struct score s = { 0 };
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {

@@ -1,0 +1,530 @@
+/* Each word of mood, and when it is a doubt. */
+#include "mood_view.h"
+
+static enum mood_level judge_ongoing(const struct view *v)
+{
+	static const struct str waits[] = { { "等待", 6 }, { "征求", 6 }, { "听取", 6 } };
+	static const struct str verbs[] = { { "按", 3 }, { "由", 3 }, { "与", 3 } };
+	const struct sentence *s = v->s;
+	struct str after = after_text(s, &s->t[v->i]);
+	bool waits_for = starts_any(after, waits, COUNT(waits));
+	if (view_is_object(v) && !waits_for)
+		return MOOD_QUIET;
+	if (!waits_for && view_describes(v, 12))
+		return MOOD_QUIET;
+	if (adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) ||
+		(adjacent(s, v->i, BIT(TK_GRADUAL)) && adjacent(s, v->i + 1, BIT(TK_TREND))))
+		return MOOD_QUIET;
+	if (starts_any(after, verbs, 1) && (mask(s, v->i + 1, v->last) & BIT(TK_STEADY)))
+		return MOOD_QUIET;
+	if (view_is_excused(v, 0))
+		return MOOD_QUIET;
+	if (adjacent(s, v->i, BIT(TK_MILD)) && adjacent(s, v->i + 1, BIT(TK_IMPROVE) | BIT(TK_TREND)) &&
+		!str_has(str_sub(s->text, s->t[v->i + 2].start, s->t[v->i + 2].end), STR("推进")))
+		return MOOD_NOTE;
+	if (adjacent(s, v->i, BIT(TK_IMPROVE)) && !(mask(s, v->i + 1, v->last) & M_HARD_THING))
+		return str_starts(after, STR("推进")) ? MOOD_HARD : MOOD_NOTE;
+	if (adjacent(s, v->i, BIT(TK_PACE)) && (str_starts(after, STR("有序")) || str_starts(after, STR("正常"))))
+		return MOOD_QUIET; /* steady running */
+	return adjacent(s, v->i, BIT(TK_MILD) | BIT(TK_GRADUAL)) ||
+			       (adjacent(s, v->i, BIT(TK_PACE)) && str_starts(after, STR("稳步")))
+		       ? MOOD_SOFT
+		       : MOOD_HARD;
+}
+
+/* 18个子项目多处于…: the clause begins with things counted. */
+static bool counts_things(const struct view *v)
+{
+	struct str before = str_sub(v->s->text, v->begin, v->s->t[v->i].start);
+	bool digit = false;
+	for (size_t i = 0; i < before.len; i++)
+		digit |= before.ptr[i] >= '0' && before.ptr[i] <= '9';
+	return digit && (str_has(before, STR("项目")) || str_has(before, STR("工程")));
+}
+
+/* 进入安装阶段; 进入运行阶段 is the end of it. */
+static bool enters_stage(const struct view *v)
+{
+	static const struct str last[] = { { "常态", 6 }, { "运行", 6 }, { "运营", 6 }, { "收官", 6 }, { "使用", 6 },
+		{ "新", 3 }, { "巩固", 6 }, { "管护", 6 }, { "长效", 6 } };
+	struct str rest = str_trim(clause_rest(v));
+	return str_ends(rest, STR("阶段")) && !starts_any(rest, last, COUNT(last)) && !str_has(rest, STR("运行")) &&
+	       !str_has(rest, STR("运营"));
+}
+
+/* 仍在论证; 处于 and 停留在 only of a stage. */
+static enum mood_level judge_still(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
+	if (view_is_object(v) || view_describes(v, 15) || adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) ||
+		view_is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
+		return MOOD_QUIET;
+	if (s->t[v->i].kind == TK_ENTER)
+		return enters_stage(v) ? MOOD_SOFT : MOOD_QUIET;
+	if (str_eq(word, STR("处于")) || str_eq(word, STR("停留在"))) {
+		struct str rest = clause_rest(v);
+		return str_ends(str_trim(rest), STR("阶段")) && (view_is_now(v) || counts_things(v)) ? MOOD_SOFT
+												     : MOOD_QUIET;
+	}
+	return MOOD_HARD;
+}
+
+/* "审批中" is a doubt when it ends its clause as what is said of the subject; "在审批中，严格…" is a place. */
+static enum mood_level judge_process(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	const struct token *t = &s->t[v->i];
+	bool clause_end =
+		v->i + 1 == v->last && (v->last == s->n ? t->end == s->span.end : s->t[v->last].start == t->end);
+	if (!clause_end)
+		return MOOD_QUIET;
+	struct str clause = str_trim(str_sub(s->text, v->begin, t->start));
+	uint64_t m = mask(s, v->first, v->i);
+	if (m & BIT(TK_ZAI))
+		return MOOD_QUIET; /* 正在 speaks for both */
+	if (m & BIT(TK_STILL))
+		return view_is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)) || (m & BIT(TK_DE)) ? MOOD_QUIET : MOOD_HARD;
+	if (str_starts(clause, STR("在")) || str_starts(clause, STR("于")) || clause.len == 0)
+		return MOOD_QUIET;
+	if (view_is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)) || (m & BIT(TK_DE)))
+		return MOOD_QUIET;
+	if (view_is_now(v))
+		return MOOD_HARD;
+	if (str_has(clause, STR("在")))
+		return MOOD_QUIET;
+	return v->last == s->n ? MOOD_HARD : MOOD_QUIET;
+}
+
+static enum mood_level judge_wait(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint64_t rest = mask(s, v->i + 1, v->last);
+	bool lead = at_clause_start(v, v->i) ||
+		    (v->i > v->first && (BIT(s->t[v->i - 1].kind) & (BIT(TK_NOW) | BIT(TK_DONE))) &&
+			    s->t[v->i - 1].end == s->t[v->i].start);
+	bool then = rest & (BIT(TK_AFTER) | BIT(TK_THEN));
+	if (view_is_excused(v, M_RULE) ||
+		(v->first > 0 && (mask(s, view_at(s, v->first - 1).first, v->first) & BIT(TK_HABIT))))
+		return MOOD_QUIET; /* a rule reaches over a comma: 须经…，待…后 */
+	if (!then && (view_is_object(v) || view_describes(v, 18)))
+		return MOOD_QUIET;
+	size_t thing = first_of(s, BIT(TK_THING), v->i + 1, v->last);
+	if (!then && thing < v->last && s->t[thing].start - s->t[v->i].end <= 12)
+		return MOOD_QUIET;
+	if (then)
+		return MOOD_HARD;
+	if (lead)
+		return rest & (M_THERE | BIT(TK_APPROVE) | BIT(TK_IMPROVE)) ? MOOD_HARD : MOOD_SOFT;
+	bool left = view_is_now(v); /* 剩余4笔待核销 */
+	return rest & (BIT(TK_APPROVE) | (left ? M_THERE : 0)) ? MOOD_HARD : MOOD_QUIET;
+}
+
+static enum mood_level judge_await(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
+	uint64_t before = mask(s, v->first, v->i);
+	if ((before & (BIT(TK_NO) | BIT(TK_ZAI))) || view_describes(v, 3) || view_is_object(v) ||
+		view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	if (str_has(str_sub(s->text, v->begin, s->t[v->i].start), STR("减少")))
+		return MOOD_QUIET;
+	return str_eq(word, STR("有待")) ? MOOD_SOFT : MOOD_HARD;
+}
+
+static enum mood_level judge_intended(const struct view *v)
+{
+	static const struct str verbs[] = { { "于", 3 }, { "将", 3 }, { "由", 3 }, { "在", 3 }, { "采", 3 },
+		{ "通过", 6 }, { "按", 3 }, { "以", 3 } };
+	const struct sentence *s = v->s;
+	if (view_is_object(v) || view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	struct str after = after_text(s, &s->t[v->i]);
+	if (view_describes(v, 24) && !starts_any(after, verbs, COUNT(verbs)))
+		return MOOD_QUIET;
+	return str_starts(after, STR("同意")) ? MOOD_SOFT : MOOD_HARD;
+}
+
+/* 制定《办法》, 推动《办法》出台: a paper that is there or not. */
+static bool brings_document(const struct sentence *s, size_t verb, size_t last)
+{
+	if (verb >= last)
+		return false;
+	bool behind =
+		verb + 1 < s->n && s->t[verb + 1].kind == TK_OPEN && str_starts(token_text(s, verb + 1), STR("《"));
+	bool before = verb > 0 && s->t[verb].kind == TK_ISSUED && s->t[verb - 1].kind == TK_OPEN &&
+		      s->t[verb].start - s->t[verb - 1].end <= 24 && str_starts(token_text(s, verb - 1), STR("《"));
+	return behind || before;
+}
+
+/* 将, 下一步: only what is there or not can be missing. */
+static enum mood_level judge_future(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	enum mood_token kind = s->t[v->i].kind;
+	size_t reach = next_clause(s, v->last);
+	bool opens = kind == TK_NEXT && v->i + 1 == v->last; /* 下一步，… */
+	uint64_t clause = mask(s, v->i + 1, opens ? reach : v->last), wide = clause | mask(s, v->last, reach);
+	if (mask(s, 0, v->i) & BIT(TK_EFFECT))
+		return MOOD_QUIET;
+	if (kind == TK_WILL && (clause & BIT(TK_BAPRED)))
+		return MOOD_QUIET;
+	if (view_is_excused(v, M_RULE) || (clause & BIT(TK_EFFECT)))
+		return MOOD_QUIET;
+	bool at = str_starts(after_text(s, &s->t[v->i]), STR("于")), set = clause & (BIT(TK_DATE) | BIT(TK_BEFORE));
+	if (at && set)
+		return MOOD_HARD;
+	uint64_t behind = mask(s, v->last, reach); /* 将按…，于一季度完成 */
+	if (!(clause & M_THERE) && !(behind & (M_COMPLETE | M_RULE)) && (behind & M_HARD_THING))
+		set = set || (behind & (BIT(TK_DATE) | BIT(TK_BEFORE)));
+	if ((at || set) && (wide & M_THERE))
+		return MOOD_HARD;
+	size_t goal = first_of(s, M_THERE, v->i, v->last);
+	if (brings_document(s, goal, v->last) ||
+		brings_document(s, first_of(s, BIT(TK_ISSUED), v->i, v->last), v->last))
+		return MOOD_SOFT;
+	if (clause & BIT(TK_IMPROVE))
+		return MOOD_QUIET;
+	if (clause & M_HARD_THING)
+		return MOOD_SOFT;
+	if (kind != TK_NEXT && (clause & (BIT(TK_WORK) | BIT(TK_APPROVE))) &&
+		(clause & (BIT(TK_AFTER) | BIT(TK_HASTE))))
+		return MOOD_SOFT;
+	return MOOD_QUIET;
+}
+
+/* 明年计划新建3座: a verb behind, and in front the day or nothing. 计划完成情况 is a noun. */
+static bool plans_to(const struct view *v)
+{
+	static const char *const nouns[] = { "情况", "方案", "任务", "目标", "指标", "进度", "总投资", "投资额" };
+	const struct sentence *s = v->s;
+	bool after_day = v->i > v->first && s->t[v->i - 1].end == s->t[v->i].start &&
+			 (BIT(s->t[v->i - 1].kind) & (BIT(TK_DATE) | BIT(TK_NOW)));
+	if (!adjacent(s, v->i, M_THERE) || !(after_day || at_clause_start(v, v->i)))
+		return false;
+	for (size_t i = 0; i < COUNT(nouns); i++) {
+		if (str_has(clause_rest(v), str_from(nouns[i])))
+			return false;
+	}
+	return true;
+}
+
+static enum mood_level judge_planned(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (view_is_object(v) || view_describes(v, 6) || view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	uint64_t clause = mask(s, v->i, v->last), wide = clause | mask(s, v->last, next_clause(s, v->last));
+	struct str word = token_text(s, v->i);
+	if (s->t[v->i].kind == TK_CAN)
+		return mask(s, v->first, v->i) & (BIT(TK_DATE) | BIT(TK_BEFORE)) ? MOOD_HARD : MOOD_QUIET;
+	if (str_starts(word, STR("已")))
+		return MOOD_NOTE; /* that there is a plan is said as done */
+	if (str_eq(word, STR("计划")) && !adjacent(s, v->i, BIT(TK_DATE) | BIT(TK_BEFORE)))
+		return plans_to(v) ? MOOD_SOFT : MOOD_QUIET; /* a plan, not to plan */
+	if (clause & (BIT(TK_DATE) | BIT(TK_BEFORE)))
+		return wide & (M_THERE | BIT(TK_STEADY) | BIT(TK_BAPRED) | BIT(TK_MILD)) ? MOOD_HARD : MOOD_SOFT;
+	if (s->t[v->i].kind == TK_EXPECT)
+		return (clause & M_THERE) || str_has(clause_rest(v), STR("工期")) ? MOOD_HARD : MOOD_QUIET;
+	return MOOD_SOFT;
+}
+
+static enum mood_level judge_strive(const struct view *v)
+{
+	static const struct str hopes[] = { { "力争", 6 }, { "争取", 6 } };
+	const struct sentence *s = v->s;
+	if (view_describes(v, 6) || view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	uint64_t clause = mask(s, v->i, v->last);
+	bool hope = ends_any(str_sub(s->text, s->t[v->i].start, s->t[v->i].end), hopes, COUNT(hopes));
+	if (mask(s, v->first, v->i) & BIT(TK_DONE))
+		return MOOD_QUIET;
+	if ((clause & BIT(TK_BEFORE)) && (clause & (M_THERE | BIT(TK_BAPRED))))
+		return MOOD_HARD;
+	if (!hope)
+		return MOOD_QUIET;
+	if ((clause & BIT(TK_DATE)) && (clause & (M_THERE | BIT(TK_BAPRED))))
+		return MOOD_HARD;
+	return clause & (M_HARD_THING | BIT(TK_GRADUAL) | BIT(TK_BAPRED)) ||
+			       ((clause & BIT(TK_HASTE)) && (clause & M_THERE))
+		       ? MOOD_SOFT
+		       : MOOD_QUIET;
+}
+
+/* 已整改40项，未整改10项: so many are left. A finding that counts them (发现未整改10项) is not of today. */
+static bool counted_undone(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	struct str after = after_text(s, &s->t[v->i]);
+	static const struct str things[] = { { "问题", 6 }, { "资金", 6 }, { "事项", 6 }, { "任务", 6 }, { "序时", 6 },
+		{ "进度", 6 } };
+	for (size_t i = 0; i < COUNT(things); i++)
+		after = str_starts(after, things[i]) ? str_sub(after, things[i].len, after.len) : after;
+	bool counted = after.len > 0 && after.ptr[0] >= '1' && after.ptr[0] <= '9';
+	struct str before = str_sub(s->text, s->span.start, s->t[v->i].start);
+	return counted && str_starts(token_text(s, v->i), STR("未")) && at_clause_start(v, v->i) &&
+	       (mask(s, 0, v->first) & (M_THERE | M_COMPLETE)) && !str_has(before, STR("发现")) &&
+	       !str_has(before, STR("查出"));
+}
+
+static enum mood_level judge_not_yet(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint64_t rest = mask(s, v->i, v->last);
+	bool only = str_starts(token_text(s, v->i), STR("仅")) || str_starts(token_text(s, v->i), STR("只"));
+	if (view_is_object(v) || (!only && (rest & (BIT(TK_DE) | BIT(TK_PROBLEM)))) || view_is_excused(v, BIT(TK_IF)))
+		return MOOD_QUIET;
+	if (s->t[v->i].kind == TK_UNDONE && (view_is_now(v) || str_starts(token_text(s, v->i), STR("将"))))
+		return MOOD_HARD;
+	if (s->t[v->i].kind == TK_UNDONE)
+		return counted_undone(v) ? MOOD_SOFT : MOOD_QUIET;
+	return rest & (M_THERE | BIT(TK_APPROVE)) ? MOOD_HARD : MOOD_SOFT;
+}
+
+/* A draft stays one unless the sentence also says that it was issued, and not as a wish. */
+static enum mood_level judge_draft(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (view_describes(v, 3) || (mask(s, v->first, v->i) & (BIT(TK_PAST) | BIT(TK_ORDER) | BIT(TK_IF))) ||
+		view_is_object(v))
+		return MOOD_QUIET;
+	for (size_t at = first_of(s, BIT(TK_ISSUED), v->i, s->n); at < s->n;
+		at = first_of(s, BIT(TK_ISSUED), at + 1, s->n)) {
+		struct view issued = view_at(s, at);
+		if (!(mask(s, issued.first, at) & (M_OPEN | BIT(TK_HASTE) | BIT(TK_NEXT))))
+			return MOOD_QUIET;
+	}
+	return view_resolved(v) ? MOOD_QUIET : MOOD_SOFT;
+}
+
+/* 其余路段稳步推进, 3个项目按计划推进: what goes on by itself ends its clause; "稳步推进某事" is work done. */
+static enum mood_level judge_pace(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (v->i + 1 != v->last || str_trim(clause_rest(v)).len > 0 || view_is_object(v) ||
+		(mask(s, v->first, v->i) & (M_COMPLETE | BIT(TK_ZAI))) || view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	bool counted = false;
+	for (uint32_t at = v->begin; at < s->t[v->i].start; at++)
+		counted |= s->text.ptr[at] >= '0' && s->text.ptr[at] <= '9';
+	struct str subject = str_trim(str_sub(s->text, v->begin, s->t[v->i].start));
+	static const struct str goes[] = { { "项目", 6 }, { "工程", 6 }, { "前期工作", 12 }, { "事项", 6 },
+		{ "任务", 6 }, { "手续", 6 }, { "路段", 6 }, { "建设", 6 } };
+	return ends_any(subject, goes, COUNT(goes)) && (counted || view_is_now(v)) ? MOOD_SOFT : MOOD_QUIET;
+}
+
+/* 已完成总工程量的60%: the rest is missing. */
+static enum mood_level judge_share(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint64_t clause = mask(s, v->first, v->last);
+	struct str word = token_text(s, v->i), after = after_text(s, &s->t[v->i]);
+	bool done = str_starts(word, STR("完成")) || (clause & (BIT(TK_DONE) | BIT(TK_DELIVER) | BIT(TK_UNDONE)));
+	static const struct str more[] = { { "以上", 6 }, { "的", 3 } }; /* 完成95%以上 is a standard */
+	if (!done || starts_any(after, more, COUNT(more)) || view_is_object(v) || view_is_excused(v, M_RULE) ||
+		(clause & (M_OPEN | BIT(TK_LE))))
+		return MOOD_QUIET;
+	return MOOD_SOFT;
+}
+
+/* 还需报市政府审批 */
+static enum mood_level judge_need(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint64_t rest = mask(s, v->i + 1, v->last);
+	if (view_is_object(v) || view_describes(v, 24) || (rest & BIT(TK_IMPROVE)) || view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	return rest & (BIT(TK_APPROVE) | M_HARD_THING) ? MOOD_SOFT : MOOD_QUIET;
+}
+
+/* 剩余1件已向市政府申请…: what is left was only asked for. */
+static enum mood_level judge_rest(const struct view *v)
+{
+	static const struct str left[] = { { "剩余", 6 }, { "其余", 6 }, { "余下", 6 }, { "仅剩", 6 } };
+	static const struct str asked[] = { { "申请", 6 }, { "上报", 6 }, { "报请", 6 }, { "提请", 6 }, { "请示", 6 } };
+	const struct sentence *s = v->s;
+	size_t done = first_of(s, BIT(TK_DONE), v->i + 1, v->last);
+	if (!starts_any(token_text(s, v->i), left, COUNT(left)) || done == v->last || view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	uint32_t end = v->last < s->n ? s->t[v->last].start : s->span.end;
+	struct str rest = str_sub(s->text, s->t[done].end, end);
+	bool only_asked = false;
+	for (size_t i = 0; i < COUNT(asked); i++)
+		only_asked |= str_has(rest, asked[i]);
+	return only_asked && !(mask(s, done, v->last) & (M_HARD_THING | BIT(TK_LE))) ? MOOD_SOFT : MOOD_QUIET;
+}
+
+/* 列入2025年预算, 2025年启动建设: of a year that may not have come; the reader of the report's date decides. */
+static bool is_listed(const struct view *v, struct str rest)
+{
+	static const struct str into[] = { { "列入", 6 }, { "纳入", 6 }, { "编入", 6 } };
+	return ends_any(str_sub(v->s->text, v->begin, v->s->t[v->i].start), into, COUNT(into)) &&
+	       (str_has(rest, STR("预算")) || str_has(rest, STR("计划")) || str_has(rest, STR("项目")));
+}
+
+static enum mood_level judge_year(const struct view *v)
+{
+	static const struct str from[] = { { "起", 3 }, { "开始", 6 }, { "以来", 6 }, { "以后", 6 }, { "至", 3 },
+		{ "到", 3 }, { "—", 3 }, { "-", 1 }, { "、", 3 }, { "之间", 6 }, { "期间", 6 }, { "的", 3 } };
+	static const char *const papers[] = { "计划", "方案", "预算", "要点", "清单", "规划", "目标", "任务", "标准" };
+	const struct sentence *s = v->s;
+	struct str word = token_text(s, v->i), after = str_trim(after_text(s, &s->t[v->i]));
+	struct str rest = clause_rest(v);
+	if (!str_has(word, STR("年")) || starts_any(after, from, COUNT(from)))
+		return MOOD_QUIET;
+	if (is_listed(v, rest))
+		return view_is_excused(v, M_RULE) ? MOOD_QUIET : MOOD_SOFT;
+	struct str before = str_trim(str_sub(s->text, v->begin, s->t[v->i].start));
+	bool leads = before.len == 0 || str_ends(before, STR("于"));
+	if (!leads)
+		return MOOD_QUIET;
+	for (size_t i = 0; i < COUNT(papers); i++) {
+		if (str_has(rest, str_from(papers[i])))
+			return MOOD_QUIET;
+	}
+	if ((mask(s, v->first, v->last) & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) ||
+		view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	return mask(s, v->i, v->last) & M_HARD_THING ? MOOD_SOFT : MOOD_QUIET;
+}
+
+/* 拆除工作已基本完成: nearly is not wholly; worth a note. */
+static enum mood_level judge_partly(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (view_describes(v, 24) || view_is_object(v) || view_is_excused(v, M_RULE) ||
+		(mask(s, v->first, v->i) & M_OPEN))
+		return MOOD_QUIET;
+	return str_trim(clause_rest(v)).len == 0 ? MOOD_NOTE : MOOD_QUIET;
+}
+
+static enum mood_level judge_gradual(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	static const struct str debts[] = { { "化解", 6 }, { "偿还", 6 }, { "清偿", 6 }, { "支付", 6 }, { "付清", 6 },
+		{ "消化", 6 }, { "还清", 6 }, { "解决", 6 }, { "清退", 6 }, { "拨付", 6 }, { "缴清", 6 },
+		{ "补缴", 6 } };
+	if (!starts_any(after_text(s, &s->t[v->i]), debts, COUNT(debts)))
+		return MOOD_QUIET;
+	uint64_t clause = mask(s, v->first, v->last);
+	if ((clause & (M_COMPLETE | BIT(TK_DE))) || view_is_object(v) || view_is_excused(v, BIT(TK_IF) | BIT(TK_ORDER)))
+		return MOOD_QUIET;
+	return MOOD_SOFT;
+}
+
+/* "11月底前全面完成" with neither 已 nor 了. */
+static enum mood_level judge_promised(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	uint64_t clause = mask(s, v->first, v->last);
+	if (view_as_of(s, v->i))
+		return MOOD_QUIET;
+	if ((clause & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) || view_describes(v, 9) ||
+		view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	return mask(s, v->i, v->last) & M_THERE ? MOOD_SOFT : MOOD_QUIET;
+}
+
+struct row {
+	enum mood_cause cause;
+	enum mood_level (*judge)(const struct view *v); /* NULL: says nothing by itself */
+};
+
+static const struct row rows[TK_KINDS] = {
+	[TK_ZAI] = { MOOD_ONGOING, judge_ongoing },
+	[TK_STILL] = { MOOD_ONGOING, judge_still },
+	[TK_PROCESS] = { MOOD_ONGOING, judge_process },
+	[TK_WAIT] = { MOOD_WAITING, judge_wait },
+	[TK_AWAIT] = { MOOD_WAITING, judge_await },
+	[TK_NI] = { MOOD_INTENDED, judge_intended },
+	[TK_READY] = { MOOD_INTENDED, judge_planned },
+	[TK_FUTURE] = { MOOD_FUTURE, judge_future },
+	[TK_WILL] = { MOOD_FUTURE, judge_future },
+	[TK_NEXT] = { MOOD_FUTURE, judge_future },
+	[TK_PLAN] = { MOOD_PLANNED, judge_planned },
+	[TK_EXPECT] = { MOOD_PLANNED, judge_planned },
+	[TK_STRIVE] = { MOOD_PLANNED, judge_strive },
+	[TK_NOTYET] = { MOOD_NOT_YET, judge_not_yet },
+	[TK_UNDONE] = { MOOD_NOT_YET, judge_not_yet },
+	[TK_DRAFT] = { MOOD_DRAFT, judge_draft },
+	[TK_GRADUAL] = { MOOD_GRADUAL, judge_gradual },
+	[TK_CAN] = { MOOD_PLANNED, judge_planned },
+	[TK_PACE] = { MOOD_ONGOING, judge_pace },
+	[TK_ENTER] = { MOOD_ONGOING, judge_still },
+	[TK_PARTLY] = { MOOD_PARTLY, judge_partly },
+	[TK_SHARE] = { MOOD_PARTLY, judge_share },
+	[TK_NEED] = { MOOD_WAITING, judge_need },
+	[TK_NOW] = { MOOD_WAITING, judge_rest },
+	[TK_DATE] = { MOOD_PROMISED, judge_year },
+	[TK_BEFORE] = { MOOD_PROMISED, judge_promised },
+};
+
+/* 拟于2025年5月…, 计划5月底前…: the clause of the date says that it lies ahead. */
+static bool is_meant(const struct sentence *s, size_t at)
+{
+	struct view w = view_at(s, at);
+	return (mask(s, w.first, at) & M_MEANT) && !(mask(s, w.first, w.last) & (M_COMPLETE | BIT(TK_PAST)));
+}
+
+/* …前 that goes with something still to come; one that only follows the word has to say what is done by then. */
+static bool is_deadline(const struct sentence *s, size_t at)
+{
+	struct view w = view_at(s, at);
+	size_t reach = at + 1 == w.last ? next_clause(s, w.last) : w.last; /* 预计至12月底，…完成 */
+	if (mask(s, w.first, w.last) & M_COMPLETE)
+		return false;
+	return is_meant(s, at) || (mask(s, at, reach) & (M_THERE | BIT(TK_STEADY)));
+}
+
+/* The date that goes with the word: …前 in this clause or a later one that is open too, a date behind the word, or one
+ * that a later clause means. */
+static void find_promise(const struct sentence *s, size_t i, struct mood *m)
+{
+	struct view v = view_at(s, i);
+	size_t at = m->cause == MOOD_PROMISED ? i : first_of(s, BIT(TK_BEFORE), v.first, s->n);
+	while (at < s->n && m->cause != MOOD_PROMISED && view_as_of(s, at))
+		at = first_of(s, BIT(TK_BEFORE), at + 1, s->n);
+	if (at < s->n && !is_deadline(s, at))
+		at = s->n;
+	if (at == s->n && s->t[i].kind == TK_CAN)
+		at = first_of(s, BIT(TK_DATE), v.first, i);
+	if (at == s->n || (s->t[i].kind == TK_CAN && at == i)) {
+		at = first_of(s, BIT(TK_DATE), i + 1, v.last);
+		at = at == v.last ? s->n : at;
+	}
+	for (size_t next = v.last; at == s->n && next < s->n;) {
+		next = first_of(s, BIT(TK_DATE), next + 1, s->n);
+		at = next < s->n && is_meant(s, next) ? next : s->n;
+	}
+	if (at == s->n)
+		return;
+	m->has_promise = true;
+	m->before = s->t[at].kind == TK_BEFORE;
+	m->promise = (struct span){ s->t[at].start, s->t[at].end };
+}
+
+struct mood mood_judge(const struct sentence *s)
+{
+	struct mood best = { .level = MOOD_QUIET, .sentence = s->span };
+	size_t word = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct row *row = &rows[s->t[i].kind];
+		if (!row->judge)
+			continue;
+		struct view v = view_at(s, i);
+		enum mood_level level = row->judge(&v);
+		/* a bare date speaks only where no word of mood does */
+		if (level <= best.level &&
+			!(level > MOOD_QUIET && best.cause == MOOD_PROMISED && row->cause != MOOD_PROMISED))
+			continue;
+		best.level = level;
+		best.cause = row->cause;
+		best.word = (struct span){ s->t[i].start, s->t[i].end };
+		word = i;
+	}
+	best.bare = best.cause == MOOD_PROMISED;
+	if (best.level > MOOD_QUIET)
+		find_promise(s, word, &best);
+	return best;
+}

@@ -1,0 +1,141 @@
+/* What a word of mood is said of: the thing itself, or something that excuses it. */
+#include "mood_view.h"
+
+#define PARTIAL_REACH 12 /* bytes behind a clause's last word: 完成 六成 */
+
+/* 截至11月底: how far the account reaches, no promise. */
+bool view_as_of(const struct sentence *s, size_t i)
+{
+	static const struct str leads[] = { { "截至", 6 }, { "截止", 6 }, { "截止到", 9 }, { "截至到", 9 } };
+	return ends_any(str_trim(str_sub(s->text, s->span.start, s->t[i].start)), leads, COUNT(leads));
+}
+
+/* 目前 in the clause, or alone before its comma: 目前，… 截至11月底，… */
+bool view_is_now(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (mask(s, v->first, v->i) & BIT(TK_NOW))
+		return true;
+	if (v->first < 2 || s->t[v->first - 2].end != s->t[v->first - 1].start)
+		return false;
+	return s->t[v->first - 2].kind == TK_NOW || view_as_of(s, v->first - 2);
+}
+
+/* "将正在…", "对拟…": the word stands inside an object and describes it. */
+bool view_is_object(const struct view *v)
+{
+	static const struct str leads[] = { { "对", 3 }, { "将", 3 }, { "把", 3 }, { "为", 3 }, { "向", 3 },
+		{ "给", 3 }, { "从", 3 }, { "是", 3 }, { "和", 3 }, { "及", 3 }, { "凡", 3 }, { "所", 3 },
+		{ "退还", 6 }, { "收回", 6 }, { "停止", 6 }, { "暂停", 6 }, { "叫停", 6 }, { "清理", 6 }, { "梳理", 6 },
+		{ "发现", 6 }, { "清退", 6 }, { "制止", 6 }, { "其中", 6 } };
+	struct str before = str_sub(v->s->text, v->begin, v->s->t[v->i].start);
+	return ends_any(before, leads, COUNT(leads));
+}
+
+/* 的 within `bytes` behind the word: 正在使用的车辆. */
+bool view_describes(const struct view *v, size_t bytes)
+{
+	const struct token *t = &v->s->t[v->i];
+	size_t de = first_of(v->s, BIT(TK_DE), v->i + 1, v->last);
+	return de < v->last && v->s->t[de].start - t->end <= bytes;
+}
+
+/* 已完成六成, 已完成80%: so much, and not the whole. */
+static bool is_partial(struct str clause)
+{
+	static const struct str parts[] = { { "%", 1 }, { "％", 3 }, { "百分之", 9 }, { "过半", 6 }, { "一半", 6 },
+		{ "五成", 6 }, { "六成", 6 }, { "七成", 6 }, { "八成", 6 }, { "九成", 6 }, { "部分", 6 }, { "初步", 6 },
+		{ "基本", 6 } };
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		if (str_has(clause, parts[i]))
+			return !str_has(clause, STR("100%")) && !str_has(clause, STR("百分之百"));
+	}
+	return false;
+}
+
+/* 已审核240卷: a number behind 已 tells how far it got. */
+static bool counts_behind(const struct sentence *s, size_t from, size_t to)
+{
+	size_t done = first_of(s, BIT(TK_DONE) | BIT(TK_NOWDONE), from, to);
+	if (done == to)
+		return false;
+	uint32_t end = to < s->n ? s->t[to].start : s->span.end;
+	for (uint32_t at = s->t[done].end; at < end; at++) {
+		if (s->text.ptr[at] >= '0' && s->text.ptr[at] <= '9')
+			return true;
+	}
+	return false;
+}
+
+/* The clause [from, to) says that it is done, and of the same thing: it begins with 已, 现已, 9月已. */
+static bool clause_closes(const struct sentence *s, size_t from, size_t to, uint32_t begin)
+{
+	uint64_t m = mask(s, from, to);
+	if ((m & M_OPEN) || !(m & (M_COMPLETE | BIT(TK_FINISH))) || from >= to)
+		return false;
+	if (!(m & (M_HARD_THING | BIT(TK_LE))) && counts_behind(s, from, to))
+		return false;
+	if (is_partial(str_sub(s->text, begin, s->t[to - 1].end + PARTIAL_REACH)))
+		return false;
+	if (m & BIT(TK_NOWDONE))
+		return true;
+	bool leads = str_trim(str_sub(s->text, begin, s->t[from].start)).len == 0 &&
+		     (BIT(s->t[from].kind) & (M_COMPLETE | BIT(TK_DATE) | BIT(TK_BEFORE)));
+	return leads && (m & (M_THERE | BIT(TK_LE) | BIT(TK_APPROVE) | BIT(TK_BAPRED)));
+}
+
+/* 8月完成签约: an account by dates goes on. */
+static bool clause_goes_on(const struct sentence *s, size_t from, size_t to)
+{
+	uint64_t m = mask(s, from, to);
+	return from < to && s->t[from].kind == TK_DATE && (m & M_HARD_THING) && !(m & (M_OPEN | BIT(TK_BEFORE)));
+}
+
+bool view_resolved(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	if (mask(s, v->i + 1, v->last) & (BIT(TK_LE) | BIT(TK_NOWDONE)))
+		return true;
+	bool told = mask(s, v->first, v->i) & (BIT(TK_DATE) | BIT(TK_BEFORE)); /* 7月正在…，8月完成 */
+	for (size_t at = v->last; at < s->n;) {
+		size_t end = next_clause(s, at);
+		if (clause_closes(s, at + 1, end, s->t[at].end) || (told && clause_goes_on(s, at + 1, end)))
+			return true;
+		at = end;
+	}
+	return false;
+}
+
+/* 对不具备条件的，… names a kind of case, and what follows is how such cases are met. */
+static bool of_a_kind(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	for (size_t at = v->first; at-- > 1;) {
+		if (s->t[at].kind != TK_COMMA || s->t[at - 1].kind != TK_DE || s->t[at - 1].end != s->t[at].start)
+			continue;
+		struct view w = view_at(s, at - 1);
+		if (str_starts(str_trim(str_sub(s->text, w.begin, s->t[at].start)), STR("对")))
+			return true;
+	}
+	return false;
+}
+
+/* Said of the past, as a rule, under a condition, or since done. */
+bool view_is_excused(const struct view *v, uint64_t rules)
+{
+	const struct sentence *s = v->s;
+	if ((rules & BIT(TK_HABIT)) && of_a_kind(v))
+		return true;
+	if (mask(s, v->first, v->i) & BIT(TK_PAST))
+		return true;
+	if (mask(s, 0, v->i) & rules & BIT(TK_IF))
+		return true;
+	size_t from = v->first;
+	if (from > 0) /* an order reaches over one comma: 要求各单位，待…后 */
+		from = view_at(s, from - 1).first;
+	if (mask(s, from, v->i) & rules & BIT(TK_ORDER))
+		return true;
+	if (mask(s, v->first, v->last) & rules & BIT(TK_HABIT))
+		return true;
+	return view_resolved(v);
+}
