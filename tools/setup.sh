@@ -26,6 +26,8 @@ pkg-config --exists libmicrohttpd|libmicrohttpd-dev
 pkg-config --exists jansson|libjansson-dev
 test -e /usr/include/xlsxwriter.h|libxlsxwriter-dev
 pkg-config --exists libfyaml|libfyaml-dev
+pkg-config --exists libcrypto|libssl-dev
+pkg-config --exists libsodium|libsodium-dev
 '
 
 as_root() {

@@ -15,6 +15,9 @@ enum err_code {
 	ERR_USAGE = -7,    /* the command or request was put wrongly */
 	ERR_CONFLICT = -8, /* somebody else changed it, or it exists already */
 	ERR_INTERNAL = -9, /* our mistake */
+	ERR_AUTH = -10,    /* not signed in, or the proof of who it is was refused */
+	ERR_DENIED = -11,  /* signed in, but not allowed */
+	ERR_BUSY = -12,    /* too many attempts: later again */
 };
 
 struct err {

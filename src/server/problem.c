@@ -15,6 +15,12 @@ unsigned problem_status(int err_code)
 		return 400;
 	case ERR_CONFLICT:
 		return 409;
+	case ERR_AUTH:
+		return 401;
+	case ERR_DENIED:
+		return 403;
+	case ERR_BUSY:
+		return 429;
 	case ERR_NOMEM:
 		return 503;
 	default:
@@ -27,6 +33,8 @@ static const char *title_of(unsigned status)
 	switch (status) {
 	case 400:
 		return "请求有误";
+	case 401:
+		return "请先登录";
 	case 403:
 		return "不允许";
 	case 404:
@@ -45,6 +53,8 @@ static const char *title_of(unsigned status)
 		return "主机名不对";
 	case 422:
 		return "内容不能使用";
+	case 429:
+		return "尝试太频繁";
 	case 503:
 		return "暂时忙不过来";
 	default:

@@ -618,19 +618,23 @@ static char *schema_of(struct bench *b)
 	return text;
 }
 
-static void load_release(struct bench *b, size_t version)
+/* Several migrations may come with one release: those between were never anybody's. */
+static bool load_release(struct bench *b, size_t version)
 {
 	const char *root = getenv("BIHUAN_SOURCE");
 	char path[512];
 	struct str dump;
 
 	snprintf(path, sizeof path, "%s/%s-%04zu.sql", root ? root : ".", target->released, version);
+	if (version > 1 && access(path, F_OK) < 0)
+		return false;
 	bench_empty(b);
 	assert_ok(b, file_read(path, 1 << 20, &dump, &b->e));
 	assert_ok(b, b->s->driver->script(b->s, dump.ptr, &b->e));
 	file_free(&dump);
 	store_close(b->s); /* the dump switched foreign keys off */
 	b->s = bench_connect(b, NULL);
+	return true;
 }
 
 /* A database of every released version becomes one that is like a fresh one, with its content. */
@@ -644,7 +648,8 @@ static void every_release_can_be_upgraded(void **state)
 	assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));
 	char *fresh = schema_of(b);
 	for (size_t i = 1; i <= m.count; i++) {
-		load_release(b, i);
+		if (!load_release(b, i))
+			continue;
 		assert_ok(b, store_schema_version(b->s, &version, &b->e));
 		assert_int_equal(version, i);
 		assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));

@@ -1,0 +1,224 @@
+/* Departments of a unit, as a tree. */
+#include "access_private.h"
+
+enum { NAME_CHARS = 64, CODE_CHARS = 32, DEPTH_BYTES = 400 };
+
+#define COLUMNS "unit_id, id, parent_id, name, code, path, active, version"
+
+static void department_row(struct access_reader *r, void *ret)
+{
+	*(struct access_department *)ret = (struct access_department){
+		.unit_id = store_int(r->st, 0),
+		.id = store_int(r->st, 1),
+		.parent_id = store_int(r->st, 2),
+		.name = access_read_str(r, 3),
+		.code = access_read_str(r, 4),
+		.path = access_read_str(r, 5),
+		.active = store_int(r->st, 6) != 0,
+		.version = store_int(r->st, 7),
+	};
+}
+
+static int read_department(
+	const struct access_call *c, int64_t unit_id, int64_t id, struct access_department *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(c->store, "SELECT " COLUMNS " FROM department WHERE unit_id = $1 AND id = $2", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, id);
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的部门", (long long)id);
+	struct access_reader r = { .st = st, .arena = c->arena };
+	struct access_department row;
+	department_row(&r, &row);
+	if (r.failed)
+		return err_nomem(e);
+	*ret = row;
+	return 0;
+}
+
+int access_department_exists(const struct access_call *c, int64_t unit_id, int64_t id, struct err *e)
+{
+	struct access_department unused;
+
+	return id == 0 ? 0 : read_department(c, unit_id, id, &unused, e);
+}
+
+int access_departments(const struct access_call *c, int64_t unit_id, const struct access_page *page,
+	struct access_departments *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	void *rows;
+	size_t count;
+
+	int rc = access_require_reader(c, unit_id, STR("departments"), e);
+	if (rc == 0)
+		rc = access_check_page(page, e);
+	if (rc == 0)
+		rc = store_prepare(c->store,
+			"SELECT " COLUMNS " FROM department WHERE unit_id = $1 AND id > $2 ORDER BY id LIMIT $3", &st,
+			e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, page->after);
+	store_bind_int(st, 3, page->limit);
+	struct access_rows in = { st, c->arena, sizeof(struct access_department), page->limit, department_row };
+	rc = access_read_rows(&in, &rows, &count, e);
+	if (rc == 0)
+		*ret = (struct access_departments){ rows, count };
+	return rc;
+}
+
+int access_department(
+	const struct access_call *c, int64_t unit_id, int64_t id, struct access_department *ret, struct err *e)
+{
+	int rc = access_require_reader(c, unit_id, STR("department"), e);
+
+	return rc < 0 ? rc : read_department(c, unit_id, id, ret, e);
+}
+
+/* --- changing --- */
+
+static int check_unique(struct store *s, const struct access_department *in, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"SELECT CASE WHEN code = $5 THEN 1 ELSE 0 END FROM department WHERE unit_id = $1 AND id <> $2"
+		" AND ((name = $4 AND coalesce(parent_id, 0) = $3) OR code = $5) LIMIT 1",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, in->unit_id);
+	store_bind_int(st, 2, in->id);
+	store_bind_int(st, 3, in->parent_id);
+	store_bind_text(st, 4, str_trim(in->name));
+	store_bind_text(st, 5, in->code);
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc;
+	return err_set(e, ERR_CONFLICT, store_int(st, 0) ? "本单位已有部门用这个代码" : "同一上级之下已有同名的部门");
+}
+
+static int new_path(const struct access_call *c, const struct access_department *in, struct str *ret, struct err *e)
+{
+	struct access_department parent = { .path = STR("/") };
+
+	int rc = in->parent_id > 0 ? read_department(c, in->unit_id, in->parent_id, &parent, e) : 0;
+	if (rc < 0)
+		return rc;
+	struct str path = arena_fmt(c->arena, STR_FMT "%lld/", STR_ARG(parent.path), (long long)in->id);
+	if (!path.ptr)
+		return err_nomem(e);
+	if (path.len > DEPTH_BYTES)
+		return err_set(e, ERR_LIMIT, "部门的层级太深");
+	*ret = path;
+	return 0;
+}
+
+static void bind_department(struct store_stmt *st, const struct access_department *in)
+{
+	store_bind_int(st, 1, in->unit_id);
+	store_bind_int(st, 2, in->id);
+	access_bind_id(st, 3, in->parent_id);
+	store_bind_text(st, 4, str_trim(in->name));
+	store_bind_text(st, 5, in->code);
+	store_bind_int(st, 6, in->active);
+}
+
+static int add_department(const struct access_call *c, struct access_department *in, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct str path;
+
+	int rc = store_next_ids(c->store, in->unit_id, "department", 1, &in->id, e);
+	if (rc == 0)
+		rc = new_path(c, in, &path, e);
+	if (rc == 0)
+		rc = store_prepare(c->store,
+			"INSERT INTO department (unit_id, id, parent_id, name, code, active, path)"
+			" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+			&st, e);
+	if (rc < 0)
+		return rc;
+	bind_department(st, in);
+	store_bind_text(st, 7, path);
+	return store_run(st, e);
+}
+
+static int move_departments(
+	const struct access_call *c, const struct access_department *old, struct str path, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	if (str_eq(old->path, path))
+		return 0;
+	if (str_starts(path, old->path))
+		return err_set(e, ERR_INPUT, "部门不能移到自己或自己的下级之下");
+	struct str to = access_path_end(old->path, c->arena);
+	if (!to.ptr)
+		return err_nomem(e);
+	int rc = store_prepare(c->store,
+		"UPDATE department SET path = $2 || substr(path, $3), version = version + 1"
+		" WHERE unit_id = $1 AND path >= $4 AND path < $5",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, old->unit_id);
+	store_bind_text(st, 2, path);
+	store_bind_int(st, 3, (int64_t)old->path.len + 1);
+	store_bind_text(st, 4, old->path);
+	store_bind_text(st, 5, to);
+	return store_run(st, e);
+}
+
+static int change_department(const struct access_call *c, const struct access_department *in, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct access_department old;
+	struct str path;
+
+	int rc = read_department(c, in->unit_id, in->id, &old, e);
+	if (rc == 0)
+		rc = new_path(c, in, &path, e);
+	if (rc == 0)
+		rc = store_prepare(c->store,
+			"UPDATE department SET parent_id = $3, name = $4, code = $5, active = $6, version = version + 1"
+			" WHERE unit_id = $1 AND id = $2 AND version = $7",
+			&st, e);
+	if (rc < 0)
+		return rc;
+	bind_department(st, in);
+	store_bind_int(st, 7, in->version);
+	rc = store_run(st, e);
+	if (rc == 0 && store_changes(c->store) == 0)
+		return access_stale("部门", e);
+	return rc < 0 ? rc : move_departments(c, &old, path, e);
+}
+
+int access_department_save(
+	const struct access_call *c, const struct access_department *in, struct access_department *ret, struct err *e)
+{
+	struct access_department d = *in;
+
+	int rc = access_require_in(c, RIGHT_DEPARTMENTS, in->unit_id, in->name, e);
+	if (rc == 0)
+		rc = access_check_text(in->name, NAME_CHARS, false, "部门名称", e);
+	if (rc == 0 && in->code.ptr)
+		rc = access_check_text(in->code, CODE_CHARS, false, "部门代码", e);
+	if (rc == 0)
+		rc = access_begin_change(c->access, c->store, e);
+	if (rc == 0)
+		rc = check_unique(c->store, in, e);
+	if (rc == 0)
+		rc = in->id > 0 ? change_department(c, &d, e) : add_department(c, &d, e);
+	if (rc == 0)
+		rc = access_event(
+			c, in->id > 0 ? STR("department.change") : STR("department.create"), d.name, STR(""), e);
+	return rc < 0 ? rc : read_department(c, d.unit_id, d.id, ret, e);
+}

@@ -1,0 +1,281 @@
+/* From a token to an actor; ending sessions. */
+#include "secret.h"
+
+enum { USE_EVERY_MS = 60 * 1000 };
+#define DAY_MS ((int64_t)24 * 3600 * 1000)
+
+static int nobody(struct err *e)
+{
+	return err_set(e, ERR_AUTH, "请先登录");
+}
+
+enum actor_hold access_hold_of(
+	const struct access *x, const struct secret *k, const struct policies *p, bool administrator, struct str factor)
+{
+	int64_t age = p->values[POLICY_MAX_AGE] * DAY_MS;
+
+	if (str_eq(factor, STR("pending")))
+		return HOLD_SECOND_FACTOR;
+	if (k->must_change || access_is_once(k->hash) || (age > 0 && access_now(x) - k->changed_at > age))
+		return HOLD_PASSWORD;
+	bool needed = p->values[POLICY_FACTOR_ALL] != 0 || (administrator && p->values[POLICY_FACTOR_ADMINS] != 0);
+	return needed && !k->totp_on ? HOLD_ENROL : HOLD_NONE;
+}
+
+static bool is_administrator(const struct actor *a)
+{
+	for (size_t i = 0; i < a->roles_count; i++) {
+		if (access_admin_title(a->roles[i].name))
+			return true;
+	}
+	return false;
+}
+
+/* --- acting for another --- */
+
+struct mandate {
+	int64_t from_person;
+	struct str roles;
+};
+
+static int read_mandate(
+	const struct access_call *c, const struct actor *actor, int64_t id, struct mandate *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(c->store,
+		"SELECT from_person, roles FROM delegation WHERE unit_id = $1 AND id = $2 AND to_person = $3"
+		" AND revoked_at IS NULL AND valid_from <= $4 AND valid_until > $4",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, actor->unit_id);
+	store_bind_int(st, 2, id);
+	store_bind_int(st, 3, actor->person_id);
+	store_bind_int(st, 4, access_now(c->access));
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc;
+	*ret = (struct mandate){ store_int(st, 0), arena_dup(c->arena, store_text(st, 1)) };
+	return ret->roles.ptr ? 1 : err_nomem(e);
+}
+
+/* The roles named that the other one holds now, in his place. A mandate that is over leaves the actor himself. */
+static int act_for(const struct access_call *c, int64_t delegation_id, struct actor *actor, struct err *e)
+{
+	struct mandate m;
+	struct actor other;
+	struct access_words roles;
+
+	int rc = read_mandate(c, actor, delegation_id, &m, e);
+	if (rc > 0)
+		rc = access_read_actor(c->store, actor->unit_id, m.from_person, c->arena, &other, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : access_read_roles(c, actor->person_id, NULL, actor, e);
+	rc = access_split_words(m.roles, c->arena, &roles, e);
+	if (rc < 0)
+		return rc;
+	actor->on_behalf_of = m.from_person;
+	actor->behalf_name = other.name;
+	actor->department_id = other.department_id;
+	actor->department_path = other.department_path;
+	return access_read_roles(c, m.from_person, &roles, actor, e);
+}
+
+/* --- sessions --- */
+
+struct found {
+	int64_t person_id, seen_at, expires_at, delegation_id;
+	struct str factor;
+};
+
+static int find_session(
+	struct store *s, int64_t unit_id, const char *id, struct arena *a, struct found *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"SELECT person_id, seen_at, expires_at, delegation_id, factor FROM session"
+		" WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_text(st, 2, str_from(id));
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc;
+	*ret = (struct found){ store_int(st, 0), store_int(st, 1), store_int(st, 2), store_int(st, 3),
+		arena_dup(a, store_text(st, 4)) };
+	return ret->factor.ptr ? 1 : err_nomem(e);
+}
+
+static int read_person(
+	const struct access_call *c, const struct found *f, int64_t unit_id, struct actor *ret, struct err *e)
+{
+	int rc = access_read_actor(c->store, unit_id, f->person_id, c->arena, ret, e);
+
+	if (rc <= 0)
+		return rc < 0 ? rc : nobody(e);
+	return f->delegation_id > 0 ? act_for(c, f->delegation_id, ret, e)
+				    : access_read_roles(c, f->person_id, NULL, ret, e);
+}
+
+static int read_hold(const struct access_call *c, const struct found *f, const struct policies *p, struct actor *actor,
+	struct err *e)
+{
+	struct secret k;
+
+	int rc = access_read_secret(c->store, actor->unit_id, f->person_id, c->arena, &k, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : nobody(e);
+	actor->hold = access_hold_of(c->access, &k, p, is_administrator(actor), f->factor);
+	actor->second_factor_pending = actor->hold == HOLD_SECOND_FACTOR;
+	actor->setup_needed = actor->hold == HOLD_PASSWORD || actor->hold == HOLD_ENROL;
+	return 0;
+}
+
+static int check_times(const struct access *x, const struct found *f, const struct policies *p, struct err *e)
+{
+	int64_t now = access_now(x);
+
+	if (now < f->expires_at && now - f->seen_at < p->values[POLICY_IDLE_MINUTES] * 60000)
+		return 0;
+	err_hint(e, "登录已过期，请重新登录");
+	return nobody(e);
+}
+
+int access_session(
+	struct access *x, struct store *s, struct str token, struct arena *a, struct actor *ret, struct err *e)
+{
+	const struct access_call c = { x, s, NULL, a };
+	struct policies p;
+	struct found f;
+	struct actor actor = { 0 };
+	char id[HASH_TEXT];
+	int64_t unit_id;
+
+	if (!access_token_read(STR(""), token, &unit_id, id))
+		return nobody(e);
+	int rc = find_session(s, unit_id, id, a, &f, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : nobody(e);
+	rc = access_read_policies(s, unit_id, &p, e);
+	if (rc == 0)
+		rc = check_times(x, &f, &p, e);
+	if (rc == 0)
+		rc = read_person(&c, &f, unit_id, &actor, e);
+	if (rc == 0)
+		rc = read_hold(&c, &f, &p, &actor, e);
+	if (rc < 0)
+		return rc;
+	actor.expires_at = f.expires_at;
+	actor.session_id = arena_dup(a, str_from(id));
+	if (!actor.session_id.ptr)
+		return err_nomem(e);
+	if (access_now(x) - f.seen_at >= USE_EVERY_MS)
+		access_wait_use(x, unit_id, id, 0);
+	*ret = actor;
+	return 0;
+}
+
+/* --- tokens of programs --- */
+
+struct found_token {
+	int64_t id, person_id, expires_at, used_at;
+	struct str scopes;
+};
+
+static int find_token(
+	struct store *s, int64_t unit_id, const char *hash, struct arena *a, struct found_token *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"SELECT id, person_id, expires_at, used_at, scopes FROM api_token"
+		" WHERE unit_id = $1 AND hash = $2 AND revoked_at IS NULL",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_text(st, 2, str_from(hash));
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc;
+	*ret = (struct found_token){ store_int(st, 0), store_int(st, 1), store_int(st, 2), store_int(st, 3),
+		arena_dup(a, store_text(st, 4)) };
+	return ret->scopes.ptr ? 1 : err_nomem(e);
+}
+
+int access_token(
+	struct access *x, struct store *s, struct str bearer, struct arena *a, struct actor *ret, struct err *e)
+{
+	const struct access_call c = { x, s, NULL, a };
+	struct found_token f;
+	struct actor actor = { 0 };
+	struct access_words scopes = { 0 };
+	char hash[HASH_TEXT];
+	int64_t unit_id, now = access_now(x);
+
+	if (!access_token_read(STR("bh_"), bearer, &unit_id, hash))
+		return nobody(e);
+	int rc = find_token(s, unit_id, hash, a, &f, e);
+	if (rc <= 0 || now >= f.expires_at)
+		return rc < 0 ? rc : nobody(e);
+	rc = access_read_actor(s, unit_id, f.person_id, a, &actor, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : nobody(e);
+	rc = access_read_roles(&c, f.person_id, NULL, &actor, e);
+	if (rc == 0)
+		rc = access_split_words(f.scopes, a, &scopes, e);
+	if (rc < 0)
+		return rc;
+	if (is_administrator(&actor))
+		return nobody(e); /* he became one after the token was made */
+	actor.token = true;
+	actor.scopes = scopes.rows;
+	actor.scopes_count = scopes.count;
+	actor.expires_at = f.expires_at;
+	if (now - f.used_at >= USE_EVERY_MS)
+		access_wait_use(x, unit_id, NULL, f.id);
+	*ret = actor;
+	return 0;
+}
+
+/* --- ending --- */
+
+int access_end_sessions(
+	struct access *x, struct store *s, int64_t unit_id, int64_t person_id, struct str keep, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"UPDATE session SET ended_at = $3 WHERE unit_id = $1 AND person_id = $2 AND ended_at IS NULL AND id <> $4",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, person_id);
+	store_bind_int(st, 3, access_now(x));
+	store_bind_text(st, 4, keep.ptr ? keep : STR(""));
+	return store_run(st, e);
+}
+
+int access_sign_out(const struct access_call *c, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	if (!c->actor || !c->actor->session_id.ptr)
+		return nobody(e);
+	int rc = access_begin_change(c->access, c->store, e);
+	if (rc == 0)
+		rc = store_prepare(c->store,
+			"UPDATE session SET ended_at = $3 WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, c->actor->unit_id);
+	store_bind_text(st, 2, c->actor->session_id);
+	store_bind_int(st, 3, access_now(c->access));
+	rc = store_run(st, e);
+	return rc < 0 ? rc : access_event(c, STR("sign-out"), STR(""), STR(""), e);
+}
