@@ -52,7 +52,7 @@ static enum num_token_kind next_kind(struct cursor *cursor)
 		"含" ("量" | "水" | "义" | "糊" | "金量") { GIVE(NT_TEXT); }
 		"等"                   { GIVE(NT_ETC); }
 		"等" ("级" | "待" | "于" | "候" | "次" | "同") { GIVE(NT_TEXT); }
-		"占"                   { GIVE(NT_SHARE); }
+		"占" "地方"?           { GIVE(NT_SHARE); }
 		"占" ("道" | "地" | "用" | "线" | "压" | "有" | "领" | "绿" | "路") { GIVE(NT_TEXT); }
 
 		plain+                 { GIVE(NT_TEXT); }

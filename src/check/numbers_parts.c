@@ -13,14 +13,15 @@ static const struct kind_words KINDS[] = {
 	{ PART_TERM, { "立行立改", "即知即改", "限期整改", "限期", "长期整改", "集中整改", "专项整治", "短期", "中期",
 			     "分阶段整改", "持续整改类", "长期类" } },
 	{ PART_LASTING, { "长期坚持", "长期推进", "需长期", "常态化推进", "持续坚持", "持续推进" } },
-	{ PART_OPEN, { "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改",
-			     "剩余", "其余", "余下", "逾期", "不合格", "滞后", "整改中", "办理中", "成效", "见效" } },
+	{ PART_OPEN,
+		{ "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改", "剩余",
+			"其余", "余下", "逾期", "不合格", "滞后", "整改中", "办理中", "成效", "见效", "积极进展" } },
 	{ PART_DONE, { "完成", "办结", "整改到位", "完毕", "销号", "解决", "已整改", "整改合格", "到位", "结案", "按期",
 			     "已落实", "已整治" } },
 	{ PART_PENALTY_PARTY, { "党纪", "党内" } },
 	{ PART_PENALTY_OFFICE, { "政务", "政纪", "行政处分" } },
 	{ PART_NEW, { "新建", "新制定", "新出台", "新订", "新增制度", "新制订", "制定" } },
-	{ PART_REVISED, { "修订", "修改", "完善", "修编" } },
+	{ PART_REVISED, { "修订", "修改", "完善", "修编", "废止", "宣布失效" } },
 	{ PART_FIRST_HALF, { "上半年" } },
 	{ PART_SECOND_HALF, { "下半年" } },
 	{ PART_AGE, { "岁", "青年", "年轻" } },
@@ -35,7 +36,14 @@ static const struct kind_words KINDS[] = {
 
 static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户均", "平均", "均", "同比", "环比", "较", "相比",
 	"增加", "减少", "增长", "下降", "提高", "上升", "提升到", "增至", "降至", "达到", "超过", "不足", "不少于",
-	"至少", "得分", "排名", "满分", "年龄", "目标", "计划", "预计", "标准", NULL };
+	"至少", "得分", "排名", "满分", "年龄", "目标", "预计", "标准", NULL };
+
+/* 待 of 接待 and 对待 waits for nothing. */
+static bool is_kind_word(struct str s, const char *word)
+{
+	static const char *const OTHERS[] = { "接待", "招待", "对待", "期待", "优待", "待遇", NULL };
+	return str_has(s, str_from(word)) && !(strcmp(word, "待") == 0 && num_has_any(s, OTHERS));
+}
 
 static enum part_kind find_kind(struct str s)
 {
@@ -44,7 +52,7 @@ static enum part_kind find_kind(struct str s)
 	struct num_chars chars = num_chars_of(s);
 	for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
 		for (size_t w = 0; w < KIND_WORDS && KINDS[i].word[w]; w++) {
-			if (num_may_have(&chars, KINDS[i].word[w]) && str_has(s, str_from(KINDS[i].word[w])))
+			if (num_may_have(&chars, KINDS[i].word[w]) && is_kind_word(s, KINDS[i].word[w]))
 				return KINDS[i].kind;
 		}
 	}
@@ -88,7 +96,9 @@ enum part_kind part_kind_of(struct str label, struct str noun)
 
 bool part_is_foreign(struct str label)
 {
-	return num_has_any(tail_of(label, 30), FOREIGN) || str_starts(label, STR("至")) || str_starts(label, STR("到"));
+	struct str tail = tail_of(label, 30);
+	bool planned = str_has(tail, STR("计划")) && !str_has(tail, STR("入计划")); /* 纳入计划解决的37件 are counted */
+	return planned || num_has_any(tail, FOREIGN) || str_starts(label, STR("至")) || str_starts(label, STR("到"));
 }
 
 struct str part_noun(const struct num_row *r, size_t at)

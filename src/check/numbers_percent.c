@@ -320,6 +320,104 @@ static int from_share(struct num_row *r, size_t at)
 	return judge(&s);
 }
 
+/* --- a series that makes up its whole --- */
+
+#define SERIES_MAX 24
+
+struct member {
+	size_t part, at;
+};
+
+/* The parts of one sentence with a share each, 甲3件，占30%；乙7件，占70%. Zero when something else stands among them. */
+static size_t read_series(const struct num_row *r, size_t at, struct member *m)
+{
+	size_t end = num_sentence_end(r, at), count = 0;
+	for (size_t i = num_sentence_start(r, at); i < end && count < SERIES_MAX; i++) {
+		size_t word = is_percent(&r->token[i]) ? share_word(r, i) : STR_NPOS;
+		if (word == STR_NPOS)
+			continue;
+		size_t part = amount_before(r, word);
+		bool near = part != STR_NPOS && (r->token[word - 1].kind == NT_COMMA ||
+							r->token[word - 1].kind == NT_OPEN || word <= part + 2);
+		for (size_t k = near ? part + 1 : word; near && k < word; k++)
+			near = !r->token[k].number && r->token[k].kind != NT_SEMI;
+		bool own = near && (count == 0 || part > m[count - 1].at) &&
+			   (count == 0 || num_same_unit(r->token[part].number, r->token[m[0].part].number));
+		if (!own || r->token[i].number->approximate || is_about(r, part) ||
+			r->token[part].depth != r->token[i].depth)
+			return 0;
+		m[count++] = (struct member){ part, i };
+	}
+	return count;
+}
+
+/* The shares add up to 100%, but for what rounding can do: so the whole is the parts' sum. */
+static bool is_whole(const struct num_row *r, const struct member *m, size_t count, struct decimal *ret_sum)
+{
+	struct decimal shares = { 0, 0 }, diff, hundred = { 100, 0 };
+	uint8_t scale = 0;
+	*ret_sum = (struct decimal){ 0, 0 };
+	for (size_t i = 0; i < count; i++) {
+		const struct fact_number *n = r->token[m[i].at].number;
+		scale = i == 0 || n->value.scale < scale ? n->value.scale : scale;
+		if (!decimal_add(shares, n->value, &shares) ||
+			!decimal_add(*ret_sum, num_value(r->token[m[i].part].number), ret_sum))
+			return false;
+	}
+	struct decimal slack = { count > 2 ? (int64_t)(count + 1) / 2 : 0, scale };
+	if (!num_sub(shares, hundred, &diff))
+		return false;
+	return decimal_cmp(diff.digits < 0 ? num_negate(diff) : diff, slack) <= 0;
+}
+
+static void print_member(
+	struct buf *b, const struct num_row *r, const struct member *m, size_t count, size_t which, struct decimal sum)
+{
+	const struct fact_number *p = r->token[m[which].part].number, *n = r->token[m[which].at].number;
+	struct decimal right = { 0, 0 };
+	num_ratio(num_value(p), sum, 100, n->value.scale, &right);
+	buf_cstr(b, "各项占比合为 100%，总数应为各项之和：");
+	for (size_t i = 0; i < count; i++)
+		buf_fmt(b, "%s" STR_FMT, i ? " + " : "", STR_ARG(num_printed(r, r->token[m[i].part].number)));
+	buf_cstr(b, " = ");
+	num_print(b, p, sum);
+	if (p->kind != NUMBER_MONEY)
+		buf_str(b, num_unit(p));
+	buf_fmt(b, "，" STR_FMT " 占 ", STR_ARG(num_printed(r, p)));
+	decimal_format(b, right);
+	buf_fmt(b, "%%，文中为 " STR_FMT, STR_ARG(num_printed(r, n)));
+}
+
+/* One slip in a series shows in every share; only the last place off is a note about rounding. */
+static int from_series(struct num_row *r, size_t at)
+{
+	struct member m[SERIES_MAX];
+	struct decimal sum;
+	size_t count = read_series(r, at, m), wrong = 0, worst = 0;
+	if (count < 2 || m[0].at != at || !is_whole(r, m, count, &sum) || sum.digits <= 0)
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct fact_number *p = r->token[m[i].part].number, *n = r->token[m[i].at].number;
+		struct decimal right, apart;
+		if (num_rounded(p) || !num_ratio(num_value(p), sum, 100, n->value.scale, &right) ||
+			!num_sub(right, n->value, &apart))
+			return 0;
+		if (apart.digits < -1 || apart.digits > 1)
+			worst = wrong++ == 0 ? i : worst;
+	}
+	if (wrong == 0)
+		return 0;
+	struct buf b;
+	buf_init(&b, MESSAGE_BYTES);
+	print_member(&b, r, m, count, worst, sum);
+	struct check_finding *f = num_add(r, m[0].part, m[count - 1].at, &b);
+	buf_clear(&b);
+	if (!f)
+		return ERR_NOMEM;
+	f->severity = SEVERITY_WARNING;
+	return 1;
+}
+
 /* --- rates: 完成率, 按期办结率 --- */
 
 /* The words right before 率 in the label: "办结". */
@@ -328,7 +426,8 @@ static struct str rate_stem(struct str label)
 	static const char *const STEMS[] = { "完成", "办结", "整改", "结案", "销号", "合格", "处置", "满意", "解决",
 		"达标", "覆盖", "安装", "参与", "参训", "签约", "修复", "拆除", "化解", "回复", "答复", "整治", "出勤",
 		"到课", "到会", "参会", "出席", "优良", "优秀", "好评", "入网", "接入", "收缴", "追缴", "清退", "兑付",
-		"执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", NULL };
+		"执行", "支付", "立案", "反馈", "核查", "回访", "到位", "通过", "入住", "规范", "分类", "开工", "完工",
+		"竣工", "建成", "投用", "移交", "发放", "签订", "入库", NULL };
 	size_t at = str_rfind(label, STR("率"));
 	if (at == STR_NPOS)
 		return STR_NONE;
@@ -510,6 +609,12 @@ static int judge_whole(struct num_row *r, const struct whole_shares *w)
 	return f ? 1 : ERR_NOMEM;
 }
 
+/* 其他类占3%: the last of a division. */
+static bool is_others(struct str label)
+{
+	return str_starts(label, STR("其他")) || str_starts(label, STR("其它"));
+}
+
 /* 占45%、30%，其余占26%; or 分别占45%、30%和26%. */
 static int from_shares(struct num_row *r, size_t word)
 {
@@ -526,7 +631,7 @@ static int from_shares(struct num_row *r, size_t word)
 			continue;
 		if (t->kind == NT_SEMI || t->kind == NT_WHICH || t->kind == NT_OPEN)
 			break;
-		if (t->kind == NT_REST)
+		if (t->kind == NT_REST || (is_percent(t) && w.count >= 2 && is_others(num_label(r, i))))
 			rest = true;
 		if (t->kind == NT_SHARE && i > word && !rest && w.separately)
 			break;
@@ -554,6 +659,7 @@ int num_percent_row(struct num_row *r)
 		}
 		if (rc < 0 || !is_percent(&r->token[i]))
 			continue;
+		size_t before = r->check->result->findings.len;
 		rc = too_large(r, i);
 		if (rc == 0)
 			rc = from_bracket(r, i);
@@ -561,6 +667,8 @@ int num_percent_row(struct num_row *r)
 			rc = from_share(r, i);
 		if (rc == 0)
 			rc = from_rate(r, i);
+		if (rc == 0 && r->check->result->findings.len == before)
+			rc = from_series(r, i);
 	}
 	return rc < 0 ? rc : 0;
 }

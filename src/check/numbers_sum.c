@@ -225,7 +225,8 @@ static bool parts_announced(const struct num_row *r, size_t total, const struct 
 	return false;
 }
 
-/* A part larger than the total is a slip of the pen only when it is alone and not far off; else another thing was read. */
+/* A part larger than the total is a slip of the pen only when it is alone and not far off, or when the parts say what
+ * became of the whole; else another thing was read. */
 static bool is_misread(const struct parts *p, const struct tally *t)
 {
 	struct decimal twice = { t->total.digits * 2, t->total.scale };
@@ -236,7 +237,7 @@ static bool is_misread(const struct parts *p, const struct tally *t)
 		if (t->total.digits > INT64_MAX / 2 || decimal_cmp(v, twice) > 0)
 			return true;
 	}
-	return larger && p->count > 1;
+	return larger && p->count > 1 && !parts_status(p);
 }
 
 /* Years are dates more often than lengths; a number without a unit names nothing. */
@@ -254,11 +255,26 @@ static bool can_be_divided(const struct fact_number *n)
 	return true;
 }
 
+static const char *const JOINTS[] = { "和", "及", "与", "并", NULL };
+
+/* 13件建议和18件提案…其中: two totals are divided together. */
+static bool is_joined(const struct num_row *r, size_t total)
+{
+	for (size_t i = total; i-- > 0 && total - i <= 3;) {
+		const struct num_token *t = &r->token[i];
+		if (t->number)
+			return num_same_unit(t->number, r->token[total].number);
+		if (t->kind != NT_DUN && (t->kind != NT_TEXT || !num_has_any(num_slice(r, i, i), JOINTS)))
+			return false;
+	}
+	return false;
+}
+
 static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
 {
 	struct num_row *r = s->r;
 	if (s->done[total] || !can_be_divided(r->token[total].number) || of_claim(r, total, p) != s->claimed ||
-		any_vague(r, total, p))
+		any_vague(r, total, p) || (proof == PROOF_SOME && is_joined(r, total)))
 		return 0;
 	s->done[total] = true;
 	struct tally t = tally_of(r, total, p, proof == PROOF_BACK);
@@ -280,6 +296,8 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 
 /* --- which number is the total --- */
 
+static const char *const CHANGES[] = { "增加", "减少", "增长", "下降", "增收", "减收", NULL };
+
 /* The nearest number before `at` in its sentence that can hold a total of `like`'s kind. */
 static size_t total_before(const struct num_row *r, size_t at, const struct fact_number *like)
 {
@@ -289,8 +307,11 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 		const struct fact_number *n = r->token[i].number;
 		if (!n || r->token[i].depth > depth || n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
 			continue;
+		struct str label = num_label(r, i);
+		if (num_has_any(label, CHANGES))
+			continue; /* 收入1100万元，比上年增加98万元。其中… */
 		if (num_same_unit(n, like))
-			return part_is_foreign(num_label(r, i)) ? STR_NPOS : i;
+			return part_is_foreign(label) ? STR_NPOS : i;
 		if (n->kind == like->kind && n->unit.len > 0)
 			return STR_NPOS; /* another thing is divided here */
 	}
@@ -351,6 +372,16 @@ static bool names_all(const struct num_row *r, size_t total, size_t at)
 		!str_starts(num_noun(r, at), STR("为")))
 		return false;
 	return parts_read(r, at + 1, r->token[at].depth, like, STR_NONE, &p) && p.closed && !p.mixed && !p.etc;
+}
+
+/* "累计1427件中，属实440件，…" */
+static int from_among(struct sum_state *s, size_t comma)
+{
+	struct num_row *r = s->r;
+	return comma >= 2 && r->token[comma - 2].number && str_eq(num_noun(r, comma - 2), STR("中")) &&
+			       r->token[comma - 2].number->kind == NUMBER_COUNT
+		       ? from_list(s, comma, PROOF_SOME)
+		       : 0;
 }
 
 /* 分别: only sums when the total is called one, or nothing else stands between. */
@@ -562,6 +593,9 @@ static int find_sums(struct num_row *r, bool claimed)
 			break;
 		case NT_SEPARATELY:
 			rc = from_separately(&s, i);
+			break;
+		case NT_COMMA:
+			rc = from_among(&s, i);
 			break;
 		case NT_COLON:
 		case NT_OPEN:
