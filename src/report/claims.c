@@ -136,6 +136,12 @@ static bool not_ours(const struct place *p)
 		"车辆", "报告", "企业", "会议", "议题", "次会", "隐患", "工单", "订单", "门店", "点位", "建议", "提案",
 		"文件", "项目", "商户", "街道", "路段", "债务", NULL };
 
+	/* 分解到15个处室: what the problems were given to */
+	static const char *const offices[] = { "处室", "科室", "股室", "部门", "单位", "责任单位", "牵头", NULL };
+	for (size_t i = 0; offices[i]; i++) {
+		if (str_starts(p->after, str_from(offices[i])))
+			return true;
+	}
 	return has_any(p->before, words) || has_any(p->after, words);
 }
 
@@ -183,11 +189,14 @@ static enum state state_in(struct str s)
 	static const char *const done[] = { "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕",
 		"已办结", "已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", NULL };
 
-	return has_any(s, not_done)      ? STATE_NOT_DONE
-	       : has_any(s, in_progress) ? STATE_IN_PROGRESS
-	       : has_any(s, long_term)   ? STATE_LONG_TERM
-	       : has_any(s, done)        ? STATE_DONE
-					 : STATE_NONE;
+	static const char *const settled[] = { "长期坚持", NULL }; /* 取得阶段性成效并长期坚持 */
+
+	return has_any(s, not_done)                              ? STATE_NOT_DONE
+	       : has_any(s, settled) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
+	       : has_any(s, in_progress)                         ? STATE_IN_PROGRESS
+	       : has_any(s, long_term)                           ? STATE_LONG_TERM
+	       : has_any(s, done)                                ? STATE_DONE
+								 : STATE_NONE;
 }
 
 /* What is said of the things counted: behind them (12条问题已整改到位), else before (已整改完成12个). */
@@ -267,7 +276,7 @@ static bool found_elsewhere(const struct place *p)
 static bool is_part(const struct place *p)
 {
 	static const char *const parts[] = { "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每",
-		"仅有", "还有", "同类", NULL };
+		"仅有", "还有", "同类", "认领", "领办", "主导", "承办", NULL };
 
 	return !str_eq(p->before, STR("方面")) && has_any(p->before, parts); /* 两个方面3个问题 */
 }
@@ -302,7 +311,7 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 	const struct counts *c = w->counts;
 	int64_t counted = -1;
 
-	if (counts_behind(p))
+	if (counts_behind(p) || noun == NOUN_MEASURE) /* how many measures are done is printed nowhere in a tree */
 		return 0;
 	if (c->known && (noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
 		counted = count_state(w, p, noun, state);
@@ -401,14 +410,15 @@ static bool is_aspect(const struct place *p)
 {
 	static const char *const units[] = { "大类", "大方面", "方面", NULL };
 	static const char *const behind[] = { "方面", "大方面", "大类", "部分", NULL };
-	static const char *const raised[] = { "反馈", "指出", "提出", "巡察", "巡视", NULL };
+	static const char *const raised[] = { "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理", NULL };
 	bool unit = unit_is(p->n, units);
 
 	for (size_t i = 0; !unit && behind[i]; i++)
 		unit = str_eq(p->n->unit, STR("个")) && str_starts(p->after, str_from(behind[i]));
 	if (!unit || p->n->value.digits > 20 || str_has(p->before, STR("从")))
 		return false;
-	return p->problem_next || (has_any(p->before, raised) && str_has(p->after, STR("问题")));
+	bool problems = str_has(p->after, STR("问题")) || str_ends(p->before, STR("问题")); /* 共反馈问题4个方面 */
+	return p->problem_next || (has_any(p->before, raised) && problems);
 }
 
 static int people_claim(struct walk *w, const struct place *p)

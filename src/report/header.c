@@ -16,18 +16,100 @@ static struct str line_text(const struct outline *o, size_t i)
 	return str_sub(o->text, line_at(o, i)->start, line_at(o, i)->end);
 }
 
-static bool is_title(struct str s)
+static bool has_one(struct str s, const char *const *words, size_t n)
 {
-	static const char *const kinds[] = { "通报", "报告", "公告", "公示", "情况", "方案", "台账" };
-	static const char *const about[] = { "整改", "巡察", "巡视", "审计", "督察", "反馈" };
+	for (size_t i = 0; i < n; i++)
+		if (str_has(s, str_from(words[i])))
+			return true;
+	return false;
+}
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define HAS(s, words) has_one(s, words, COUNT(words))
+
+/* A line as the page prints it, without the bullet or the hash before it and the date or bracket behind it:
+ * "• …的通报 (2024-07-26)". */
+static struct str bare_title(struct str s)
+{
+	static const char *const bullets[] = { "•", "·", "●", "■", "◆", "#", "*", ">", "-", "　", "标题：", "标题:" };
+	for (size_t i = 0; i < COUNT(bullets); i++)
+		if (str_starts(s, str_from(bullets[i]))) {
+			s = str_trim(str_sub(s, strlen(bullets[i]), s.len));
+			i = (size_t)-1;
+		}
+	size_t end = s.len;
+	while (end > 0 && strchr("0123456789-/:.() *#", s.ptr[end - 1]))
+		end--;
+	struct str shorter = str_sub(s, 0, end);
+	static const char *const tails[] = { "（", "[", "【" };
+	for (size_t i = 0; i < COUNT(tails); i++)
+		if (str_ends(shorter, str_from(tails[i])))
+			shorter = str_sub(shorter, 0, shorter.len - strlen(tails[i]));
+	return str_trim(shorter);
+}
+
+static bool ends_as_title(struct str s)
+{
+	static const char *const kinds[] = { "通报", "报告", "公告", "公示", "情况", "方案", "台账", "一览表", "的函",
+		"整改清单", "摘编" };
 	if (!s.len || s.len > 270 || str_has(s, STR("。")) || str_has(s, STR("：")) || str_has(s, STR(":")))
 		return false;
-	bool a = false, k = false;
-	for (size_t i = 0; i < sizeof about / sizeof *about; i++)
-		a |= str_has(s, str_from(about[i]));
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+	bool k = false;
+	for (size_t i = 0; i < COUNT(kinds); i++)
 		k |= str_ends(s, str_from(kinds[i]));
-	return a && k;
+	return k;
+}
+
+static bool is_about(struct str s)
+{
+	static const char *const about[] = { "整改", "巡察", "巡视", "审计", "督察", "反馈" };
+	return HAS(s, about);
+}
+
+static bool is_title(struct str s)
+{
+	return ends_as_title(s) && is_about(s);
+}
+
+static size_t line_before(const struct outline *o, size_t i)
+{
+	while (i > 0 && line_at(o, i - 1)->start == line_at(o, i - 1)->end)
+		i--;
+	return i ? i - 1 : SIZE_MAX;
+}
+
+/* A name that ends in what a party organisation is called. */
+static bool is_org(struct str s)
+{
+	static const char *const ends[] = { "委员会", "党组", "党委", "党工委", "党总支", "党支部", "支部委员会" };
+	if (s.len < 12 || s.len > 150 || str_has(s, STR("：")) || str_has(s, STR(":")) || str_has(s, STR("。")))
+		return false;
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(s, str_from(ends[i])))
+			return true;
+	return false;
+}
+
+/* A title broken over lines: "中共…委员会", "关于…巡视集中整改", "进展情况的通报". Gives all of it. */
+static struct str whole_title(const struct outline *o, size_t i, struct str s)
+{
+	size_t first = i;
+	for (int k = 0; k < 2; k++) {
+		size_t before = line_before(o, first);
+		if (before == SIZE_MAX)
+			break;
+		struct str b = line_text(o, before), here = line_text(o, first);
+		bool about =
+			str_starts(b, STR("关于")) && b.len < 150 && !str_has(b, STR("。")) && !is_title(bare_title(b));
+		bool names = is_org(b) && str_starts(here, STR("关于"));
+		if (!names && !(about && !str_starts(here, STR("关于"))))
+			break;
+		first = before;
+	}
+	if (first == i)
+		return s;
+	uint32_t from = line_at(o, first)->start;
+	return str_sub(o->text, from, (size_t)(s.ptr - o->text.ptr) + s.len);
 }
 
 /* The title stands on a line of its own before the first long paragraph; the nearest to it wins. */
@@ -37,14 +119,21 @@ static void find_title(struct report *r, const struct outline *o)
 		struct str s = line_text(o, i);
 		if (s.len > 300 || (o->heads.len && line_at(o, i)->start >= VEC_AT(&o->heads, struct head, 0).at))
 			break;
-		if (is_title(s))
+		s = bare_title(s);
+		if (!ends_as_title(s))
+			continue;
+		s = whole_title(o, i, s);
+		if (!is_about(s))
+			continue;
+		/* the page may print it again in short form: what names the unit wins */
+		if (!r->title.len || !str_starts(s, STR("关于")))
 			r->title = s;
 	}
 	if (!r->title.len)
 		return;
+	uint32_t from = (uint32_t)(r->title.ptr - r->text.ptr), to = from + (uint32_t)r->title.len;
 	for (struct node *n = r->root->first; n; n = n->next)
-		if (n->kind == NODE_PROSE && n->span.start <= (uint32_t)(r->title.ptr - r->text.ptr) &&
-			n->span.end >= (uint32_t)(r->title.ptr - r->text.ptr) + r->title.len)
+		if (n->kind == NODE_PROSE && n->span.start < to && n->span.end > from)
 			n->prose = PROSE_TITLE;
 }
 
@@ -59,47 +148,64 @@ struct str grammar_preamble(const struct report *r)
 	return str_sub(r->text, 0, utf8_floor(r->text, end < r->text.len ? end : r->text.len));
 }
 
-/* The beginning of the run of name characters that ends at `end`. */
-static size_t name_start(struct str s, size_t end)
+/* The beginning of the run of name characters that ends at `end`; `strict`: 第六轮 and 一届 are not of it. */
+static size_t name_start(struct str s, size_t end, bool strict)
 {
 	static const char *const stops[] = { "，", "。", "、", "；", "：", "“", "”", "《", "》", "对", "向", "给", "由",
 		"日", "与", "是" };
+	static const char *const rounds[] = { "轮", "届" };
 	size_t at = end;
 	while (at > 0 && end - at < 120) {
 		size_t before = utf8_floor(s, at - 1);
 		if ((unsigned char)s.ptr[before] < 0x80 && s.ptr[before] != '(' && s.ptr[before] != ')')
 			return at;
-		for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-			if (str_starts(str_sub(s, before, s.len), str_from(stops[i])))
+		struct str here = str_sub(s, before, s.len);
+		for (size_t i = 0; i < COUNT(stops); i++)
+			if (str_starts(here, str_from(stops[i])))
 				return at;
+		for (size_t i = 0; strict && i < COUNT(rounds); i++)
+			if (str_starts(here, str_from(rounds[i])))
+				return at;
+		if (before >= 3 && str_starts(str_sub(s, before - 3, s.len), STR("关于")))
+			return at;
 		at = before;
 	}
 	return at;
 }
 
+/* The sender inside a group's name and what follows it: 临江区委第二巡察组, 区党工委第一巡察组. */
+static struct str from_sender(struct str name, size_t group)
+{
+	static const char *const senders[] = { "中央第", "省第", "市第", "省委", "市委", "区委", "县委", "中央",
+		"党工委", "党委", "旗委", "州委", "地委", "党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
+	static const char *const levels[] = { "省", "市", "区", "县", "旗", "州", "院", "校", "局" };
+	for (size_t i = 0; i < COUNT(senders); i++) {
+		size_t at = str_rfind(name, str_from(senders[i]));
+		if (at == STR_NPOS || name.len - group - at > 60)
+			continue;
+		for (size_t l = 0; at >= 3 && l < COUNT(levels); l++)
+			if (senders[i][0] == "党"[0] && str_ends(str_sub(name, 0, at), str_from(levels[l])))
+				return str_sub(name, at - 3, name.len);
+		return str_sub(name, at, name.len);
+	}
+	return STR_NONE;
+}
+
 /* 市委第六巡察组, 省委巡视组 */
-static struct str find_inspector(struct str s)
+static struct str find_inspector(struct str s, bool strict)
 {
 	static const char *const groups[] = { "巡察组", "巡视组", "督察组", "审计组", "巡察一组", "巡察二组",
 		"巡察三组", "巡察四组", "巡察五组", "巡察六组", "巡察七组", "巡察八组", "巡察九组" };
-	static const char *const senders[] = { "中央第", "省第", "市第", "省委", "市委", "区委", "县委", "中央", "党委",
-		"旗委", "州委", "地委", "党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
 	struct str named = STR_NONE;
-	for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+	for (size_t g = 0; g < COUNT(groups); g++) {
 		for (size_t at = str_find(s, str_from(groups[g]), 0); at != STR_NPOS;
 			at = str_find(s, str_from(groups[g]), at + 9)) {
-			size_t from = name_start(s, at);
-			struct str name = str_sub(s, from, at + strlen(groups[g]));
-			for (size_t i = 0; i < sizeof senders / sizeof *senders; i++) {
-				size_t sender = str_rfind(name, str_from(senders[i]));
-				if (sender == STR_NPOS || at - from - sender > 60)
-					continue;
-				struct str whole = str_sub(name, sender, name.len);
-				/* a county's group may carry its place: 临江区委第二巡察组 */
-				if (str_has(whole, STR("第")))
-					return whole;
-				named = named.len ? named : whole;
-			}
+			size_t from = name_start(s, at, strict);
+			struct str whole = from_sender(str_sub(s, from, at + strlen(groups[g])), strlen(groups[g]));
+			/* a county's group may carry its place: 临江区委第二巡察组 */
+			if (str_has(whole, STR("第")))
+				return whole;
+			named = whole.len > named.len ? whole : named;
 		}
 	}
 	return named;
@@ -131,7 +237,8 @@ static struct str find_round_kind(const struct report *r, struct str head)
 /* A name that says which city it is: not 区城管局党组, 我局党组. */
 static bool is_full_name(struct str s)
 {
-	static const char *const short_forms[] = { "市", "区", "县", "我", "局", "本", "该", "旗", "委", "省", "州" };
+	static const char *const short_forms[] = { "市", "区", "县", "我", "局", "本", "该", "旗", "委", "省", "州",
+		"全" };
 	if (utf8_count(s) < 7)
 		return false;
 	for (size_t i = 0; i < sizeof short_forms / sizeof *short_forms; i++)
@@ -144,10 +251,7 @@ static bool is_full_name(struct str s)
 static bool names_place(struct str s)
 {
 	static const char *const places[] = { "省", "市", "县", "区", "州", "旗", "盟" };
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (str_has(s, str_from(places[i])))
-			return true;
-	return false;
+	return HAS(s, places);
 }
 
 static struct str party_group_before(struct str s, size_t from)
@@ -166,16 +270,47 @@ static struct str party_group_before(struct str s, size_t from)
 	return str_sub(s, from, best + len);
 }
 
+/* Without what it is called for short: 市检察院(以下简称“检察院”)党组. */
+static struct str before_short_form(struct str name)
+{
+	size_t at = str_find(name, STR("以下简称"), 0);
+	if (at == STR_NPOS)
+		return name;
+	struct str s = str_trim(str_sub(name, 0, at));
+	if (str_ends(s, STR("（")))
+		s = str_sub(s, 0, s.len - 3);
+	return str_trim(str_ends(s, STR("(")) ? str_sub(s, 0, s.len - 1) : s);
+}
+
+static bool is_one_name(struct str s)
+{
+	static const char *const marks[] = { "，", ",", "。", "：", ":", "；", "、" };
+	return s.len && !memchr(s.ptr, '\n', s.len) && !HAS(s, marks) && is_full_name(s);
+}
+
 /* 对…党组进行了巡察, 向…党组反馈 */
 static struct str unit_in_preamble(struct str s)
 {
 	static const char *const before[] = { "对", "向" };
-	for (size_t b = 0; b < sizeof before / sizeof *before; b++)
+	for (size_t b = 0; b < COUNT(before); b++)
 		for (size_t at = str_find(s, str_from(before[b]), 0); at != STR_NPOS;
 			at = str_find(s, str_from(before[b]), at + 3)) {
-			struct str name = party_group_before(s, at + 3);
-			if (name.len && !str_has(name, STR("，")) && !str_has(name, STR(",")) &&
-				!str_has(name, STR("。")) && is_full_name(name))
+			struct str name = before_short_form(party_group_before(s, at + 3));
+			if (is_one_name(name))
+				return name;
+		}
+	return STR_NONE;
+}
+
+/* 对东江市海岸区开展了巡视: a place or an office without its party group. */
+static struct str office_in_preamble(struct str s)
+{
+	static const char *const acts[] = { "进行", "开展" };
+	for (size_t at = str_find(s, STR("对"), 0); at != STR_NPOS; at = str_find(s, STR("对"), at + 3))
+		for (size_t i = 0; i < COUNT(acts); i++) {
+			size_t act = str_find(str_sub(s, 0, at + 120), str_from(acts[i]), at);
+			struct str name = before_short_form(act == STR_NPOS ? STR_NONE : str_sub(s, at + 3, act));
+			if (is_one_name(name) && names_place(name) && str_starts(str_sub(s, act + 6, s.len), STR("了")))
 				return name;
 		}
 	return STR_NONE;
@@ -242,7 +377,7 @@ static void find_signature(struct report *r, const struct outline *o, uint32_t b
 static struct str unit_in_title(struct str title)
 {
 	size_t at = str_find(title, STR("关于"), 0);
-	struct str s = str_sub(title, 0, at == STR_NPOS ? 0 : at);
+	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
 	return is_full_name(s) ? s : STR_NONE;
 }
 
@@ -309,23 +444,85 @@ static void find_published(struct report *r)
 	}
 }
 
+/* The first line that is a paragraph: what stands above it is the page's and the title. */
+enum { PARAGRAPH_BYTES = 90 };
+
+static bool is_paragraph(struct str s)
+{
+	return s.len >= PARAGRAPH_BYTES && str_has(s, STR("。"));
+}
+
+static size_t first_paragraph(const struct outline *o)
+{
+	size_t i = 0;
+	while (i < o->body && line_at(o, i)->start < HEAD_BYTES && !is_paragraph(line_text(o, i)))
+		i++;
+	return i < o->body && line_at(o, i)->start < HEAD_BYTES ? i : o->body;
+}
+
+static uint32_t first_paragraph_end(const struct outline *o)
+{
+	size_t i = first_paragraph(o);
+	return i < o->body ? line_at(o, i)->end : 0;
+}
+
+/* A full date above the report's first paragraph, that is no meeting's: the page's, even without a label. */
+static struct date date_above_text(const struct report *r, const struct outline *o)
+{
+	size_t end = first_paragraph(o), d = 0;
+	for (size_t i = 0; i < end && end < o->body; i++) {
+		if (str_has(line_text(o, i), STR("会议")))
+			continue;
+		for (; d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.start < line_at(o, i)->end;
+			d++) {
+			const struct fact_date *f = &VEC_AT(&r->dates, struct fact_date, d);
+			if (f->span.start >= line_at(o, i)->start && f->precision == DATE_DAY && !f->year_inferred &&
+				date_is_none(f->range_end))
+				return f->value;
+		}
+	}
+	return (struct date){ 0, 0, 0 };
+}
+
+/* A title printed on several lines, as one. */
+static struct str joined(const struct report *r, struct str s)
+{
+	if (!s.len || !memchr(s.ptr, '\n', s.len))
+		return s;
+	char *to = arena_alloc(r->arena, s.len);
+	if (!to)
+		return s;
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		bool blank = s.ptr[i] == '\n' || s.ptr[i] == '\r' || s.ptr[i] == ' ' || s.ptr[i] == '\t';
+		if (!blank || (s.ptr[i] == ' ' && n && to[n - 1] != ' ' && !memchr(s.ptr, '\n', i + 1)))
+			to[n++] = s.ptr[i];
+	}
+	return (struct str){ to, n };
+}
+
 void grammar_header(struct report *r, const struct outline *o)
 {
 	find_title(r, o);
 	struct str head = grammar_preamble(r);
-	r->inspector = find_inspector(head);
+	r->inspector = find_inspector(head, true);
+	if (!r->inspector.len)
+		r->inspector = find_inspector(head, false);
 	r->round_kind = find_round_kind(r, head);
 	struct str named = unit_in_preamble(head);
 	r->unit = names_place(named) ? named : STR_NONE;
-	uint32_t behind = 0;
+	uint32_t behind = first_paragraph_end(o);
 	for (const struct node *n = r->root->first; n; n = n->next)
-		behind = n->kind == NODE_ASPECT ? n->span.end : behind;
+		behind = n->kind == NODE_ASPECT && n->span.end > behind ? n->span.end : behind;
 	for (const struct node *n = r->others; n; n = n->next)
 		behind = n->span.end > behind ? n->span.end : behind;
 	find_signature(r, o, behind);
 	if (!r->unit.len)
 		r->unit = unit_in_title(r->title);
 	if (!r->unit.len)
-		r->unit = named;
+		r->unit = named.len ? named : office_in_preamble(head);
 	find_published(r);
+	if (date_is_none(r->published_date))
+		r->published_date = date_above_text(r, o);
+	r->title = joined(r, r->title);
 }

@@ -60,7 +60,7 @@ static const char pairs[] = "主要 主责 产生 任务 具体 分管 包案 �
 
 static void fill(struct starts *s)
 {
-	static const uint16_t ranges[][2] = { { 0, 0 }, { 0x0a, 0x0d }, { 0x85, 0x85 }, { 0x2028, 0x2029 }, { 0x2460, 0x249b }, { 0x2776, 0x277f }, { 0x3251, 0x325f } };
+	static const uint16_t ranges[][2] = { { 0, 0 }, { 0x0a, 0x0d }, { 0x85, 0x85 }, { 0x2028, 0x2029 }, { 0x2160, 0x216b }, { 0x2460, 0x249b }, { 0x2776, 0x277f }, { 0x3251, 0x325f } };
 	memset(s, 0, sizeof *s);
 	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
 		starts_range(s, ranges[i][0], ranges[i][1]);
@@ -183,6 +183,7 @@ next:
 	"\r\n" | [\n\r\x0b\x0c\u0085\u2028\u2029] { put(&k, TOK_EOL, start, cursor, 0); goto next; }
 
 	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); goto next; }
+	[\u2160-\u216b] ws* [、．.：:] { put(&k, TOK_CN_DUN, start, cursor, start[2] - 0xA0u + 1); goto next; }
 	lp ws* cnnum ws* rp [、.．]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
 	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
 	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); goto next; }
@@ -205,11 +206,11 @@ next:
 
 	measures tail | lb measures rb tail? | measures { LABEL(LABEL_MEASURES); }
 	progress tail | lb progress rb tail? | progress { LABEL(LABEL_PROGRESS); }
-	done tail | lb done rb tail? | done { LABEL(LABEL_DONE); }
+	done tail | "整改" tail | lb (done | "整改") rb tail? | done { LABEL(LABEL_DONE); }
 	result tail | lb result rb tail? | result { LABEL(LABEL_RESULT); }
 	due tail | lb due rb tail? { LABEL(LABEL_DUE); }
 	dept tail | lb dept rb tail? { LABEL(LABEL_DEPT); }
-	finding tail | "问题" ("描述")? tail | lb finding rb tail? { LABEL(LABEL_FINDING); }
+	finding tail | "问题" ("描述")? tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }
 	person tail | lb person rb tail? { LABEL(LABEL_PERSON); }
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }
 	cause tail | lb cause rb tail? { LABEL(LABEL_CAUSE); }

@@ -54,6 +54,14 @@ static int find_level(const struct finder *f, uint8_t type)
 
 enum fit { FIT_NOT, FIT_NEXT, FIT_RESTART, FIT_NEW, FIT_MAJOR, FIT_MINOR };
 
+/* A title and nothing else: no label, no text, no second sentence. */
+static bool is_bare(const struct outline *o, const struct head *h)
+{
+	struct str title = head_title(o, h);
+	size_t stop = str_find(str_sub(title, 0, 600), STR("。"), 0);
+	return !h->labelled && !h->text && title.len < 600 && (stop == STR_NPOS || stop + 3 >= title.len);
+}
+
 /* How a number continues the series that are open. */
 static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t value)
 {
@@ -63,8 +71,8 @@ static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t v
 	const struct level *l = &f->stack[level];
 	/* "(1)未严格执行…" right above "(16)针对…": a heading above items whose numbers run through the report */
 	const struct head *above = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
-	if (l->last == 1 && l->before && value == l->before + 1 && l->head == (int32_t)f->o->heads.len - 1 &&
-		!above->text && !above->labelled)
+	if (l->last == 1 && l->before && (value > 2 || is_bare(f->o, above)) && value == l->before + 1 &&
+		l->head == (int32_t)f->o->heads.len - 1 && !above->text && !above->labelled)
 		return FIT_MAJOR;
 	if (value >= l->last && value <= l->last + 1)
 		return FIT_NEXT;
@@ -75,10 +83,25 @@ static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t v
 	return value > l->last && value <= l->last + GAP_MAX ? FIT_NEXT : FIT_NOT;
 }
 
+/* How high a kind of number usually stands: 一、 above （一） above 1. */
+static int rank_of(uint8_t type)
+{
+	return type == TOK_PROBLEM_NO ? TOK_AR_DOT : type;
+}
+
+/* A text that begins inside a list ("3.…", then "（二）…"): what is open stands below the number that goes on. */
+static void leave_lower(struct finder *f, uint8_t type)
+{
+	while (f->depth && rank_of(f->stack[f->depth - 1].type) > rank_of(type))
+		f->depth--;
+}
+
 /* Enters the heading into the stack; gives its level's index. */
 static size_t enter(struct finder *f, int level, enum fit fit, uint8_t type, uint32_t value)
 {
 	uint32_t before = f->run[type];
+	if (level < 0 && value > 1 && !before && type <= TOK_CN_PAREN)
+		leave_lower(f, type);
 	if (level < 0) {
 		if (f->depth == DEPTH_MAX)
 			f->depth--;
@@ -252,7 +275,9 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 	const struct token *n = tok(o, i + 1);
 	bool alone = t->at + t->len >= line_end;
 	bool marker = token_is_marker(n) && n->at < line_end && !str_trim(str_sub(o->text, t->at + t->len, n->at)).len;
-	return at_start && (alone || (marker && t->value != LABEL_FINDING));
+	bool numbered = !at_start && alone && tok(o, i - 1)->at == line_start && tok(o, i - 1)->kind >= TOK_AR_DOT &&
+			tok(o, i - 1)->kind <= TOK_AR_HALF; /* (1)整改措施 */
+	return numbered || (at_start && (alone || (marker && t->value != LABEL_FINDING)));
 }
 
 static void see_labels(struct finder *f, const struct line *l, size_t from)
@@ -279,6 +304,18 @@ static void close_title(struct outline *o, uint32_t at)
 	h->title_end = at;
 }
 
+/* "(1)整改措施" or "1.整改成效：": a numbered label is the label, not a heading. */
+static bool numbers_label(const struct finder *f, size_t i, const struct line *l)
+{
+	const struct token *t = tok(f->o, i), *n = tok(f->o, i + 1);
+	if (t->kind < TOK_CN_PAREN || t->kind > TOK_AR_HALF || n->at >= l->end ||
+		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len || n->value == LABEL_FINDING)
+		return false;
+	if (n->kind == TOK_LABEL)
+		return true;
+	return n->kind == TOK_LABEL_BARE && t->kind != TOK_CN_PAREN && n->at + n->len >= l->end;
+}
+
 /* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
 static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
@@ -293,13 +330,21 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	if (h.body >= h.title_end && h.type != TOK_AR_DOT && h.type != TOK_CN_PAREN && h.type != TOK_CN_DUN &&
 		h.type != TOK_PROBLEM_NO)
 		return 0;
-	if (is_entry(f, &h))
+	if (numbers_label(f, i, l) || is_entry(f, &h))
 		return 0;
 	enum fit fit = fits(f, find_level(f, h.type), h.type, h.value);
 	if (fit == FIT_NOT)
 		return 0;
 	int rc = add_head(f, &h, fit);
 	return rc < 0 ? rc : 1;
+}
+
+/* A line that begins with 一是 or ①: what is told there was done about the heading above. */
+static void see_list(struct finder *f, const struct line *l)
+{
+	const struct token *t = tok(f->o, l->tok);
+	if (f->o->heads.len && t->at == l->start && t->value == 1 && (t->kind == TOK_IS || t->kind == TOK_CIRCLED))
+		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).listed = true;
 }
 
 static int scan_line(struct finder *f, uint32_t line)
@@ -333,6 +378,7 @@ static int scan_line(struct finder *f, uint32_t line)
 	}
 	if (f->o->heads.len)
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).text = true;
+	see_list(f, l);
 	see_labels(f, l, i);
 	if (f->entries.active && f->entries.type && is_heading_kind(tok(f->o, i)) && tok(f->o, i)->at == l->start)
 		follow_entries(f, i + 1, l->tok_end);
@@ -357,7 +403,7 @@ static void set_ends(struct outline *o)
 
 /* What the headings of one series are like. */
 struct series {
-	uint32_t count, findings, strong, aspects, children, labelled;
+	uint32_t count, findings, strong, aspects, children, labelled, listed;
 	uint32_t child_count, child_findings; /* the series right below */
 };
 
@@ -393,6 +439,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->count++;
 		l->findings += finding;
 		l->labelled += h->labelled;
+		l->listed += h->listed;
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
 		if (h->parent >= 0) {
@@ -440,6 +487,7 @@ struct decider {
 	struct series *series;
 	uint32_t bodies;   /* 一、 headings with findings somewhere below */
 	bool top_problems; /* 一、 headings are the problems themselves */
+	bool top_items;    /* so they are, and what stands below them are items */
 	bool sections_are_aspects;
 };
 
@@ -472,20 +520,36 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 	const struct series *s = series_of(d, h);
 	bool empty_title = !head_title(d->o, problem).len;
 	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
-		     (most(s->findings, s->count) && s->children * 2 >= s->count);
+		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
+		     (most(s->findings, s->count) && s->listed * 2 > s->count);
 	if (!items)
 		return ROLE_NONE;
 	return h->minor ? ROLE_GROUP : ROLE_ITEM;
+}
+
+/* 一、关于“…”问题的整改: a finding by its form, not one aspect of many. */
+static bool names_problem(const struct outline *o, const struct head *h)
+{
+	struct str title = head_title(o, h);
+	bool quoted = str_starts(title, STR("关于“")) || str_starts(title, STR("针对“"));
+	return quoted && h->finding == 2 && !str_has(title, STR("方面"));
+}
+
+static uint8_t top_role(const struct decider *d, const struct head *h)
+{
+	if (!is_section(h))
+		return first_level_role(d, h);
+	return d->top_problems || (d->top_items && names_problem(d->o, h)) ? ROLE_PROBLEM : ROLE_SECTION;
 }
 
 static uint8_t role_of(const struct decider *d, const struct head *h)
 {
 	const struct head *p = parent_of(d, h);
 	if (!p)
-		return is_section(h) ? (d->top_problems ? ROLE_PROBLEM : ROLE_SECTION) : first_level_role(d, h);
+		return top_role(d, h);
 	switch (p->role) {
 	case ROLE_SECTION:
-		if (p->section == SECTION_NEXT)
+		if (p->section == SECTION_NEXT || p->listing)
 			return ROLE_NONE;
 		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
 			!has_findings_below(series_of(d, h)))
@@ -511,10 +575,34 @@ static uint8_t section_of(const struct outline *o, const struct head *h)
 	return top->role == ROLE_SECTION ? top->section : (uint8_t)SECTION_OTHER;
 }
 
+/* A section that only lists the problems (一、巡察反馈的主要问题) where another one tells what was done about them. */
+static void find_listings(struct outline *o)
+{
+	struct head *top = NULL;
+	uint32_t told = 0, bare = 0, sections_told = 0;
+	for (size_t i = 0; i <= o->heads.len; i++) {
+		struct head *h = i < o->heads.len ? &VEC_AT(&o->heads, struct head, i) : NULL;
+		if (h && !is_section(h)) {
+			bool is = is_bare(o, h);
+			bare += is && like_finding(h);
+			told += !is;
+			continue;
+		}
+		if (top) {
+			top->listing = bare > 1 && !told;
+			sections_told += told > 1;
+		}
+		top = h;
+		told = bare = 0;
+	}
+	for (size_t i = 0; !sections_told && i < o->heads.len; i++)
+		VEC_AT(&o->heads, struct head, i).listing = false;
+}
+
 /* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
 static void look_at_sections(struct decider *d)
 {
-	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0;
+	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0, named = 0;
 	int32_t top = -1, counted = -1;
 	for (size_t i = 0; i < d->o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&d->o->heads, struct head, i);
@@ -523,18 +611,20 @@ static void look_at_sections(struct decider *d)
 			sections++;
 			findings += like_finding(h);
 			labelled += h->labelled;
+			named += names_problem(d->o, h);
 			continue;
 		}
 		if (top < 0 || counted == top || h->parent != top || first_level_role(d, h) == ROLE_NONE)
 			continue;
 		const struct head *s = &VEC_AT(&d->o->heads, struct head, top);
 		uint8_t role = words_section(head_title(d->o, s));
-		if (role == SECTION_NEXT || kind_of_section(role) != PROBLEM_REGULAR)
+		if (role == SECTION_NEXT || kind_of_section(role) != PROBLEM_REGULAR || s->listing)
 			continue;
 		counted = top;
 		d->bodies++;
 		aspects += words_aspect(head_title(d->o, s));
 	}
+	d->top_items = named > 1 && named * 2 > sections;
 	d->sections_are_aspects = d->bodies >= 2 && aspects * 2 >= d->bodies;
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
@@ -573,10 +663,11 @@ static int decide_roles(struct outline *o)
 	struct decider d = { .o = o, .series = series.ptr };
 	hear_titles(o);
 	measure_series(o, d.series);
+	find_listings(o);
 	look_at_sections(&d);
 	for (size_t i = 0; i < o->heads.len; i++) {
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (is_section(h) && !d.top_problems)
+		if (is_section(h) && !d.top_problems && !(d.top_items && names_problem(o, h)))
 			h->section = (uint8_t)words_section(head_title(o, h));
 		h->role = role_of(&d, h);
 		h->kind = kind_of_section(section_of(o, h));

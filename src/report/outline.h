@@ -29,6 +29,8 @@ struct head {
 	bool imperative; /* words_measure() of its title */
 	bool labelled;   /* its own text has 整改措施 or the like */
 	bool text;       /* it has lines of its own besides its title */
+	bool listed;     /* and one of them begins with 一是 or ① */
+	bool listing;    /* a section that lists problems which another one tells of */
 	uint8_t section; /* enum section_role, for ROLE_SECTION */
 	uint8_t kind;    /* enum problem_kind, for ROLE_PROBLEM */
 };
