@@ -23,6 +23,37 @@ static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 	return false;
 }
 
+/* A page whose line breaks all became blanks: one long line in which numbers stand behind blanks everywhere. */
+enum { LONG_LINE = 900, LEAST_NUMBERS = 3 };
+
+static bool behind_blank(struct str text, const struct token *t)
+{
+	struct str before = str_sub(text, t->at < 3 ? 0 : t->at - 3, t->at);
+	return str_ends(before, STR(" ")) || str_ends(before, STR("　")) || str_ends(before, STR("\xc2\xa0"));
+}
+
+static bool breaks_here(struct str text, const struct token *t)
+{
+	return behind_blank(text, t) && ((t->kind >= TOK_CN_DUN && t->kind <= TOK_AR_PAREN) ||
+						t->kind == TOK_PROBLEM_NO || (t->kind == TOK_IS && t->value == 1));
+}
+
+/* Whether the line from token i lost its breaks: it is long, has 一、 or （一） behind a blank and several numbers so. */
+static bool lost_all_breaks(struct str text, const struct vec *tokens, uint32_t i, uint32_t from)
+{
+	uint32_t numbers = 0, high = 0;
+	if (text.len - from <= LONG_LINE || memchr(text.ptr + from, '\n', LONG_LINE))
+		return false;
+	for (;; i++) {
+		const struct token *t = &VEC_AT(tokens, struct token, i);
+		if (t->kind == TOK_EOL || t->kind == TOK_END)
+			return t->at - from > LONG_LINE && high && numbers >= LEAST_NUMBERS;
+		bool here = breaks_here(text, t) && t->kind != TOK_IS;
+		numbers += here;
+		high += here && (t->kind == TOK_CN_DUN || t->kind == TOK_CN_PAREN);
+	}
+}
+
 static int add_line(struct str text, const struct vec *tokens, struct vec *lines, uint32_t from, uint32_t to,
 	uint32_t *tok, uint32_t tok_end)
 {
@@ -42,11 +73,14 @@ static int add_line(struct str text, const struct vec *tokens, struct vec *lines
 int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
 {
 	uint32_t from = 0, tok = 0;
+	bool blanks = lost_all_breaks(text, tokens, 0, 0);
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		const struct token *t = &VEC_AT(tokens, struct token, i);
 		bool end = t->kind == TOK_EOL || t->kind == TOK_END;
-		if (!end && !lost_break(text, tokens, i))
+		if (!end && !lost_break(text, tokens, i) && !(blanks && breaks_here(text, t)))
 			continue;
+		if (t->kind == TOK_EOL)
+			blanks = lost_all_breaks(text, tokens, i + 1, t->at + t->len);
 		if (add_line(text, tokens, lines, from, t->at, &tok, i) < 0)
 			return ERR_NOMEM;
 		tok = end ? i + 1 : i;

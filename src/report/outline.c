@@ -403,7 +403,7 @@ static void set_ends(struct outline *o)
 
 /* What the headings of one series are like. */
 struct series {
-	uint32_t count, findings, strong, aspects, children, labelled, listed;
+	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
 	uint32_t child_count, child_findings; /* the series right below */
 };
 
@@ -440,6 +440,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->findings += finding;
 		l->labelled += h->labelled;
 		l->listed += h->listed;
+		l->imperatives += h->imperative;
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
 		if (h->parent >= 0) {
@@ -521,7 +522,8 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 	bool empty_title = !head_title(d->o, problem).len;
 	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
 		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
-		     (most(s->findings, s->count) && s->listed * 2 > s->count);
+		     (s->listed * 2 > s->count &&
+			     (most(s->findings, s->count) || (!s->imperatives && s->findings * 3 >= s->count)));
 	if (!items)
 		return ROLE_NONE;
 	return h->minor ? ROLE_GROUP : ROLE_ITEM;

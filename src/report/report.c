@@ -5,6 +5,7 @@
 #include "grammar.h"
 #include "own.h"
 #include "utf8.h"
+#include "view.h"
 
 /* Bytes of zero behind the text: lexers may look ahead this far. */
 enum { PADDING = 64 };
@@ -116,6 +117,7 @@ static struct report *report_new(struct str text)
 	memcpy(r->owned, text.ptr, text.len);
 	memset(r->owned + text.len, 0, PADDING);
 	r->text = (struct str){ r->owned, text.len };
+	r->marked_up = view_blank_markup(r->owned, text.len);
 	return r;
 }
 
@@ -147,6 +149,28 @@ static void date_results(const struct report *r, struct node *top)
 			if (VEC_AT(&r->dates, struct fact_date, d).precision == DATE_DAY)
 				n->date = VEC_AT(&r->dates, struct fact_date, d).value;
 	}
+}
+
+/* What titles are called, without the blanks that markup left in them. */
+static int squeeze_titles(struct report *r, struct node *top)
+{
+	for (struct node *n = top; n; n = node_walk(top, n)) {
+		if (!n->title.len || !memchr(n->title.ptr, ' ', n->title.len))
+			continue;
+		char *to = arena_alloc(r->arena, n->title.len);
+		if (!to)
+			return ERR_NOMEM;
+		n->title = view_squeeze(n->title, to);
+	}
+	return 0;
+}
+
+static int squeeze_all(struct report *r)
+{
+	int rc = r->marked_up ? squeeze_titles(r, r->root) : 0;
+	for (struct node *n = r->others; r->marked_up && n && rc == 0; n = n->next)
+		rc = squeeze_titles(r, n);
+	return rc;
 }
 
 static void finish_tree(struct report *r)
@@ -187,6 +211,8 @@ static int analyse(struct report *r, struct vec *tokens, struct vec *lines, stru
 		return rc;
 	finish_tree(r);
 	grammar_header(r, o);
+	if (squeeze_all(r) < 0)
+		return err_nomem(e);
 	return report_claims(r, e);
 }
 

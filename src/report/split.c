@@ -596,6 +596,27 @@ static void set_finding(struct splitter *s, struct node *item, uint32_t from, ui
 	item->head_span = (struct span){ item->span.start, end > item->span.start ? end : item->span.start };
 }
 
+/* 该问题已完成整改。一是…: the state may be said first. Gives where the rest begins, b->from when it is not. */
+static uint32_t cut_state_first(
+	const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
+{
+	*status = RESULT_NONE;
+	size_t i = first_token(s, b->from, line);
+	while (tok(s, i)->at < b->to && tok(s, i)->kind == TOK_EOL)
+		i++;
+	while (tok(s, i)->at < b->to && tok(s, i)->kind != TOK_STOP && tok(s, i)->kind != TOK_EOL &&
+		tok(s, i)->kind != TOK_END)
+		i++;
+	uint32_t end = tok(s, i)->at + tok(s, i)->len;
+	if (tok(s, i)->kind != TOK_STOP || end >= b->to || !str_trim(text_of(s, end, b->to)).len)
+		return b->from;
+	struct str sentence = str_trim(text_of(s, b->from, end));
+	bool about =
+		str_starts(sentence, STR("该")) || str_starts(sentence, STR("此")) || str_starts(sentence, STR("已"));
+	*status = about ? words_result_sentence(sentence) : RESULT_NONE;
+	return *status ? end : b->from;
+}
+
 static int add_block(struct splitter *s, struct node *item, struct block *b, size_t line, const struct blocks *bs)
 {
 	enum node_kind kind = NODE_MEASURE;
@@ -626,9 +647,17 @@ static int add_block(struct splitter *s, struct node *item, struct block *b, siz
 	default:
 		break;
 	}
-	enum result_status status;
+	enum result_status status, first;
 	uint32_t end = b->to, cut = cut_result(s, b, line, &status);
 	b->to = cut;
+	uint32_t rest = status ? b->from : cut_state_first(s, b, line, &first);
+	if (!status && first) {
+		int rc = add_prose(s, item, PROSE_LABEL, b->at, b->from);
+		rc = rc < 0 ? rc : add_result(s, item, b->from, rest, first);
+		if (rc < 0)
+			return rc;
+		b->at = b->from = rest;
+	}
 	int rc = add_entries(s, item, kind, b, line);
 	if (rc < 0 || !status)
 		return rc;
