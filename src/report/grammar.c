@@ -1,6 +1,6 @@
 #include "grammar.h"
 
-#include "split.h"
+#include "table.h"
 #include "words.h"
 
 struct builder {
@@ -30,7 +30,7 @@ static struct str printed_number(const struct builder *b, const struct head *h)
 
 static void set_heading(const struct builder *b, struct node *n, const struct head *h)
 {
-	n->no = printed_number(b, h);
+	n->no = h->type == TOK_LABEL ? STR_NONE : printed_number(b, h);
 	n->value = h->value;
 	n->title = head_title(b->o, h);
 	n->text = n->title;
@@ -249,14 +249,53 @@ static int build_head(struct builder *b, size_t i)
 	}
 }
 
+/* The aspect that a ledger under no heading makes. */
+static struct node *aspect_of_table(struct builder *b, const struct table *t)
+{
+	uint32_t from = VEC_AT(b->o->lines, struct line, t->first_row).start;
+	struct node *a =
+		node_add(b->r, b->r->root, NODE_ASPECT, from, VEC_AT(b->o->lines, struct line, t->end - 1).end);
+	if (!a)
+		return NULL;
+	a->title = a->text = STR_NONE;
+	a->head_span = (struct span){ a->span.start, a->span.start };
+	return a;
+}
+
+/* A ledger becomes problems unless it stands inside one. */
+static int build_table(struct builder *b, const struct table *t, const struct head *above)
+{
+	if (b->problem && above && above->role >= ROLE_PROBLEM)
+		return 0;
+	bool inside = b->aspect && b->aspect->span.end >= VEC_AT(b->o->lines, struct line, t->end - 1).end;
+	if (!inside && b->section) {
+		int rc = open_aspect(b, b->section);
+		if (rc < 0)
+			return rc;
+	} else if (!inside && !(b->aspect = aspect_of_table(b, t))) {
+		return ERR_NOMEM;
+	}
+	return table_build(&b->split, t, b->aspect);
+}
+
 int grammar_build(struct report *r, const struct outline *o)
 {
 	struct builder b = { .r = r, .o = o, .split = { .report = r, .outline = o } };
+	size_t table = 0;
 	r->root = node_add(r, NULL, NODE_REPORT, 0, (uint32_t)r->text.len);
 	if (!r->root)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < o->heads.len; i++) {
-		int rc = build_head(&b, i);
+	for (size_t i = 0; i <= o->heads.len; i++) {
+		const struct head *h = head_at(&b, i);
+		int rc = 0;
+		for (; table < o->tables.len && rc == 0; table++) {
+			const struct table *t = &VEC_AT(&o->tables, struct table, table);
+			if (h && h->at < VEC_AT(o->lines, struct line, t->line).start)
+				break;
+			rc = build_table(&b, t, i ? head_at(&b, i - 1) : NULL);
+		}
+		if (rc == 0 && h)
+			rc = build_head(&b, i);
 		if (rc < 0)
 			return rc;
 	}

@@ -1,5 +1,6 @@
 #include "outline.h"
 
+#include "table.h"
 #include "words.h"
 
 /* --- finding the headings --- */
@@ -682,15 +683,111 @@ static int decide_roles(struct outline *o)
 	return 0;
 }
 
+/* --- problems without numbers: 问题：… and 整改：… in pairs --- */
+
+static bool has_problems(const struct outline *o)
+{
+	for (size_t i = 0; i < o->heads.len; i++)
+		if (VEC_AT(&o->heads, struct head, i).role == ROLE_PROBLEM)
+			return true;
+	return false;
+}
+
+static const struct line *line_of(const struct outline *o, size_t i)
+{
+	return &VEC_AT(o->lines, struct line, i);
+}
+
+/* The label at the line's start, LABEL_NONE when there is none. */
+static uint16_t label_of_line(const struct outline *o, size_t i)
+{
+	const struct line *l = line_of(o, i);
+	bool is = l->start < l->end && tok(o, l->tok)->at == l->start && outline_is_label(o, l->tok, l->start, l->end);
+	return is ? tok(o, l->tok)->value : (uint16_t)LABEL_NONE;
+}
+
+/* Whether the problem named on line i is answered further down, before the next one. */
+static bool is_answered(const struct outline *o, size_t i)
+{
+	for (i++; i < o->body; i++) {
+		uint16_t label = label_of_line(o, i);
+		if (label == LABEL_MEASURES || label == LABEL_DONE || label == LABEL_PROGRESS)
+			return true;
+		if (label == LABEL_FINDING)
+			return false;
+	}
+	return false;
+}
+
+static struct head *push_pair(struct outline *o, uint32_t at, uint32_t body, size_t line, uint8_t role)
+{
+	struct head *h = vec_push(&o->heads);
+	if (h)
+		*h = (struct head){ .at = at,
+			.body = body,
+			.line = (uint32_t)line,
+			.title_end = line_of(o, line)->end,
+			.parent = -1,
+			.depth = role == ROLE_PROBLEM,
+			.type = TOK_LABEL,
+			.role = role };
+	return h;
+}
+
+/* A short line right above a pair, of the name of who is told of: 中共…局党组. */
+static bool heads_pairs(const struct outline *o, size_t i)
+{
+	const struct line *l = line_of(o, i);
+	struct str s = str_sub(o->text, l->start, l->end);
+	return s.len && s.len < 150 && label_of_line(o, i) == LABEL_NONE && !str_ends(s, STR("。")) &&
+	       !str_has(s, STR("，")) && !str_has(s, STR("：")) && !str_has(s, STR(":")) && !words_furniture(s);
+}
+
+static int find_pairs(struct outline *o)
+{
+	size_t pairs = 0, above = SIZE_MAX;
+	uint32_t value = 0;
+	for (size_t i = 0; i < o->body; i++)
+		pairs += label_of_line(o, i) == LABEL_FINDING && is_answered(o, i);
+	if (pairs < 2)
+		return 0;
+	o->heads.len = 0;
+	for (size_t i = 0; i < o->body; i++) {
+		const struct line *l = line_of(o, i);
+		if (l->start == l->end)
+			continue;
+		if (label_of_line(o, i) == LABEL_FINDING) {
+			const struct token *t = tok(o, l->tok);
+			if (above != SIZE_MAX && heads_pairs(o, above) &&
+				!push_pair(o, line_of(o, above)->start, line_of(o, above)->start, above, ROLE_ASPECT))
+				return ERR_NOMEM;
+			struct head *h = push_pair(o, l->start, t->at + t->len, i, ROLE_PROBLEM);
+			if (!h)
+				return ERR_NOMEM;
+			h->value = ++value;
+		}
+		above = i;
+	}
+	set_ends(o);
+	return 0;
+}
+
 int outline_build(struct outline *o)
 {
 	struct finder f = { .o = o };
-	vec_init(&o->heads, sizeof(struct head));
-	for (uint32_t i = 0; i < o->body; i++) {
-		int rc = scan_line(&f, i);
-		if (rc < 0)
-			return rc;
+	size_t table = 0;
+	int rc = tables_find(o->text, o->lines, o->body, &o->tables);
+	for (uint32_t i = 0; i < o->body && rc >= 0; i++) {
+		const struct table *t = table < o->tables.len ? &VEC_AT(&o->tables, struct table, table) : NULL;
+		if (t && i >= t->line) {
+			table += i + 1 >= t->end;
+			continue;
+		}
+		rc = scan_line(&f, i);
 	}
+	if (rc < 0)
+		return rc;
 	set_ends(o);
-	return decide_roles(o);
+	rc = decide_roles(o);
+	return rc < 0 || o->tables.len || has_problems(o) ? rc : find_pairs(o);
 }

@@ -39,8 +39,9 @@ struct outline {
 	struct str text;
 	const struct vec *tokens;
 	const struct vec *lines;
-	size_t body;      /* lines that count */
-	struct vec heads; /* struct head, in order */
+	size_t body;       /* lines that count */
+	struct vec heads;  /* struct head, in order */
+	struct vec tables; /* struct table, in order; no heading is looked for inside */
 };
 
 /* Finds the headings and decides what they are. */

@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "grammar.h"
 #include "own.h"
+#include "table.h"
 #include "utf8.h"
 #include "view.h"
 
@@ -200,7 +201,9 @@ static int analyse(struct report *r, struct vec *tokens, struct vec *lines, stru
 {
 	if (lex_structure(r->text, tokens) < 0 || lines_split(r->text, tokens, lines) < 0)
 		return err_nomem(e);
-	*o = (struct outline){ .text = r->text, .tokens = tokens, .lines = lines };
+	o->text = r->text;
+	o->tokens = tokens;
+	o->lines = lines;
 	if (lines_copies(r->text, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 || grammar_build(r, o) < 0 ||
 		grammar_cover(r, o) < 0)
 		return err_nomem(e);
@@ -229,10 +232,12 @@ int report_parse(struct str text, struct report **ret, struct err *e)
 	vec_init(&tokens, sizeof(struct token));
 	vec_init(&lines, sizeof(struct line));
 	vec_init(&o.heads, sizeof(struct head));
+	vec_init(&o.tables, sizeof(struct table));
 	rc = analyse(r, &tokens, &lines, &o, e);
 	vec_clear(&tokens);
 	vec_clear(&lines);
 	vec_clear(&o.heads);
+	vec_clear(&o.tables);
 	if (rc < 0)
 		return rc;
 	*ret = TAKE(r);

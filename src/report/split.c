@@ -707,3 +707,14 @@ int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_
 	}
 	return to;
 }
+
+int split_cell(struct splitter *s, struct node *item, uint16_t label, bool measures, struct span cell)
+{
+	while (s->line + 1 < s->outline->lines->len && line_at(s, s->line)->end < cell.start)
+		s->line++;
+	struct blocks bs = { .measures = measures, .n = 1 };
+	struct block b = { .label = label, .at = cell.start, .from = cell.start, .to = cell.end };
+	if (words_result_sentence(text_of(s, b.from, b.to)) != RESULT_NONE)
+		b.label = LABEL_RESULT;
+	return add_block(s, item, &b, s->line, &bs);
+}
