@@ -10,7 +10,10 @@ struct builder {
 	struct node *aspect, *problem, *others_last;
 	const struct head *section;
 	struct str group;
-	uint32_t end; /* behind the last item */
+	uint32_t aspect_end;              /* where the open aspect's text ends */
+	const struct head *section_taken; /* it is an aspect itself, or has some */
+	size_t next;                      /* a heading of ours at or before the next one */
+	uint32_t end;                     /* behind the last item */
 };
 
 static const struct head *head_at(const struct builder *b, size_t i)
@@ -60,21 +63,38 @@ static int open_aspect(struct builder *b, const struct head *h)
 		return ERR_NOMEM;
 	set_heading(b, b->aspect, h);
 	b->problem = NULL;
+	b->aspect_end = h->end;
+	b->section_taken = b->section;
 	return prose_add(b->r, b->aspect, PROSE_HEADING, h->at, title_end(h, h->end)) ? 0 : ERR_NOMEM;
 }
 
-/* The aspect of problems that stand right under a section, or under nothing. */
-static int open_implied_aspect(struct builder *b, const struct head *problem)
+static struct node *nameless_aspect(struct builder *b, uint32_t from, uint32_t to)
 {
-	if (b->section)
-		return open_aspect(b, b->section);
-	b->aspect = node_add(
-		b->r, b->r->root, NODE_ASPECT, problem->at, VEC_AT(b->o->lines, struct line, b->o->body - 1).end);
+	struct node *before = b->r->root->last;
+	if (before && before->span.end > from)
+		shrink(before, from, b->r);
+	b->aspect = node_add(b->r, b->r->root, NODE_ASPECT, from, to);
 	if (!b->aspect)
-		return ERR_NOMEM;
+		return NULL;
 	b->aspect->title = b->aspect->text = STR_NONE;
-	b->aspect->head_span = (struct span){ problem->at, problem->at };
-	return 0;
+	b->aspect->head_span = (struct span){ b->aspect->span.start, b->aspect->span.start };
+	b->aspect_end = to;
+	b->problem = NULL;
+	return b->aspect;
+}
+
+/* The aspect that a problem at [at, end) stands in: the open one, else its section, else one without a name. */
+static int ensure_aspect(struct builder *b, uint32_t at, uint32_t end)
+{
+	if (b->aspect && at < b->aspect_end) {
+		if (b->aspect->span.end < end) /* it was cut where closing text seemed to begin */
+			b->aspect->span.end = end;
+		return 0;
+	}
+	if (b->section && b->section_taken != b->section)
+		return open_aspect(b, b->section);
+	uint32_t last = b->section ? b->section->end : VEC_AT(b->o->lines, struct line, b->o->body - 1).end;
+	return nameless_aspect(b, at, last > end ? last : end) ? 0 : ERR_NOMEM;
 }
 
 static void chain_other(struct builder *b, struct node *n)
@@ -109,14 +129,26 @@ static void title_from_item(struct node *problem, const struct node *item)
 	problem->head_span = item->head_span;
 }
 
-/* Whether the heading after `i` no longer belongs to the problems: then text behind this item may close the report. */
-static bool is_last(const struct builder *b, size_t i)
+/* The next heading behind `i` that is anything of ours. */
+static const struct head *next_of_ours(struct builder *b, size_t i)
 {
+	if (b->next <= i)
+		b->next = i + 1;
+	while (b->next < b->o->heads.len && head_at(b, b->next)->role == ROLE_NONE)
+		b->next++;
+	return head_at(b, b->next);
+}
+
+/* Whether the heading behind item `i` no longer belongs to the problems: then text behind this item may close the report. */
+static bool is_last(struct builder *b, size_t i)
+{
+	const struct head *next = next_of_ours(b, i);
 	for (size_t k = i + 1; k < b->o->heads.len; k++) {
 		const struct head *h = head_at(b, k);
 		if (h->at < head_at(b, i)->end)
 			continue;
-		return h->role == ROLE_NONE || h->role == ROLE_SECTION;
+		bool goes_on = next && next->role >= ROLE_PROBLEM && b->aspect && next->at < b->aspect_end;
+		return h->role == ROLE_SECTION || (h->role == ROLE_NONE && !goes_on);
 	}
 	return true;
 }
@@ -147,11 +179,9 @@ static bool has_items(const struct builder *b, size_t i)
 static int add_problem(struct builder *b, size_t i)
 {
 	const struct head *h = head_at(b, i);
-	if (h->kind == PROBLEM_REGULAR && !b->aspect) {
-		int rc = open_implied_aspect(b, h);
-		if (rc < 0)
-			return rc;
-	}
+	int rc = h->kind == PROBLEM_REGULAR ? ensure_aspect(b, h->at, h->end) : 0;
+	if (rc < 0)
+		return rc;
 	struct node *p = open_problem(b, h->at, h->end, h->kind);
 	if (!p)
 		return ERR_NOMEM;
@@ -165,7 +195,7 @@ static int add_problem(struct builder *b, size_t i)
 		return ERR_NOMEM;
 	item->no = p->no;
 	item->value = p->value;
-	int rc = fill_item(b, item, h->body, h->end, is_last(b, i));
+	rc = fill_item(b, item, h->body, h->end, is_last(b, i));
 	title_from_item(p, item);
 	return rc;
 }
@@ -249,33 +279,14 @@ static int build_head(struct builder *b, size_t i)
 	}
 }
 
-/* The aspect that a ledger under no heading makes. */
-static struct node *aspect_of_table(struct builder *b, const struct table *t)
-{
-	uint32_t from = VEC_AT(b->o->lines, struct line, t->first_row).start;
-	struct node *a =
-		node_add(b->r, b->r->root, NODE_ASPECT, from, VEC_AT(b->o->lines, struct line, t->end - 1).end);
-	if (!a)
-		return NULL;
-	a->title = a->text = STR_NONE;
-	a->head_span = (struct span){ a->span.start, a->span.start };
-	return a;
-}
-
 /* A ledger becomes problems unless it stands inside one. */
 static int build_table(struct builder *b, const struct table *t, const struct head *above)
 {
 	if (b->problem && above && above->role >= ROLE_PROBLEM)
 		return 0;
-	bool inside = b->aspect && b->aspect->span.end >= VEC_AT(b->o->lines, struct line, t->end - 1).end;
-	if (!inside && b->section) {
-		int rc = open_aspect(b, b->section);
-		if (rc < 0)
-			return rc;
-	} else if (!inside && !(b->aspect = aspect_of_table(b, t))) {
-		return ERR_NOMEM;
-	}
-	return table_build(&b->split, t, b->aspect);
+	uint32_t from = VEC_AT(b->o->lines, struct line, t->first_row).start;
+	int rc = ensure_aspect(b, from, VEC_AT(b->o->lines, struct line, t->end - 1).end);
+	return rc < 0 ? rc : table_build(&b->split, t, b->aspect);
 }
 
 int grammar_build(struct report *r, const struct outline *o)

@@ -101,7 +101,7 @@ static void leave_lower(struct finder *f, uint8_t type)
 static size_t enter(struct finder *f, int level, enum fit fit, uint8_t type, uint32_t value)
 {
 	uint32_t before = f->run[type];
-	if (level < 0 && value > 1 && !before && type <= TOK_CN_PAREN)
+	if (level < 0 && value > 1 && !before)
 		leave_lower(f, type);
 	if (level < 0) {
 		if (f->depth == DEPTH_MAX)
@@ -570,12 +570,11 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 	}
 }
 
-static uint8_t section_of(const struct outline *o, const struct head *h)
+static struct head *top_of(struct outline *o, struct head *h)
 {
-	const struct head *top = h;
-	while (top->parent >= 0)
-		top = &VEC_AT(&o->heads, struct head, top->parent);
-	return top->role == ROLE_SECTION ? top->section : (uint8_t)SECTION_OTHER;
+	while (h->parent >= 0)
+		h = &VEC_AT(&o->heads, struct head, h->parent);
+	return h;
 }
 
 /* A section that only lists the problems (一、巡察反馈的主要问题) where another one tells what was done about them. */
@@ -673,9 +672,11 @@ static int decide_roles(struct outline *o)
 		if (is_section(h) && !d.top_problems && !(d.top_items && names_problem(o, h)))
 			h->section = (uint8_t)words_section(head_title(o, h));
 		h->role = role_of(&d, h);
-		h->kind = kind_of_section(section_of(o, h));
-		if (h->kind != PROBLEM_REGULAR && h->role == ROLE_ASPECT)
-			h->kind = PROBLEM_REGULAR;
+		struct head *top = top_of(o, h);
+		if (h->role == ROLE_ASPECT && top->role == ROLE_SECTION &&
+			kind_of_section(top->section) != PROBLEM_REGULAR)
+			top->section = SECTION_OTHER; /* what has aspects is no mere list of what is left */
+		h->kind = kind_of_section(top->role == ROLE_SECTION ? top->section : (uint8_t)SECTION_OTHER);
 	}
 	vec_clear(&series);
 	if (d.sections_are_aspects)

@@ -295,7 +295,8 @@ enum section_role words_section(struct str title)
 		return SECTION_NAMED;
 	if (HAS(s, immediate) && str_has(s, STR("情况")))
 		return SECTION_IMMEDIATE;
-	if (HAS(s, pending))
+	size_t full = str_find(s, STR("，"), 0), half = str_find(s, STR(","), 0);
+	if (HAS(str_sub(s, 0, full < half ? full : half), pending)) /* 反馈6个，除1个正在推进外… is no such heading */
 		return SECTION_PENDING;
 	if (HAS(s, next))
 		return SECTION_NEXT;
