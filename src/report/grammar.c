@@ -1,6 +1,6 @@
 #include "grammar.h"
 
-#include "table.h"
+#include "grid.h"
 #include "words.h"
 
 struct builder {

@@ -1,6 +1,6 @@
 #include "outline.h"
 
-#include "table.h"
+#include "grid.h"
 #include "words.h"
 
 /* --- finding the headings --- */

@@ -4,7 +4,7 @@
 #include "facts.h"
 #include "grammar.h"
 #include "own.h"
-#include "table.h"
+#include "grid.h"
 #include "utf8.h"
 #include "view.h"
 

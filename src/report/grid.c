@@ -1,4 +1,4 @@
-#include "table.h"
+#include "grid.h"
 
 #include "words.h"
 

@@ -1,6 +1,6 @@
 /* Ledgers (台账) pasted as text: a row a line with tabs between its cells, or a cell a line. */
-#ifndef REPORT_TABLE_H
-#define REPORT_TABLE_H
+#ifndef REPORT_GRID_H
+#define REPORT_GRID_H
 
 #include "split.h"
 
