@@ -22,6 +22,7 @@ command -v python3|python3
 command -v node|nodejs
 command -v npm|npm
 pkg-config --exists sqlite3|libsqlite3-dev
+pkg-config --exists libpq|libpq-dev
 pkg-config --exists libmicrohttpd|libmicrohttpd-dev
 pkg-config --exists jansson|libjansson-dev
 test -e /usr/include/xlsxwriter.h|libxlsxwriter-dev

@@ -16,7 +16,8 @@ struct store {
 	bool open; /* a transaction is, with */
 	enum store_access access;
 	bool failed; /* a statement of the transaction did: only a rollback goes on from here */
-	bool retry;  /* set by the driver: the transaction failed because of another one */
+	bool closing;
+	bool retry; /* set by the driver: the transaction failed because of another one */
 	unsigned savepoints;
 	int64_t changes;
 };
@@ -37,7 +38,7 @@ enum store_mark { STORE_MARK, STORE_MARK_RELEASE, STORE_MARK_UNDO };
 struct store_driver {
 	const char *scheme; /* "sqlite:" */
 	const char *dialect;
-	const char *(*version)(void);
+	const char *(*version)(const struct store *s);
 	int (*open)(const char *rest, const struct store_options *o, struct store **ret, struct err *e);
 	void (*close)(struct store *s);
 	/* A new statement with `sql` of its own not yet set. */
@@ -61,7 +62,11 @@ struct store_driver {
 	/* Savepoint number `depth`. An undo that fails has rolled everything back. */
 	int (*mark)(struct store *s, enum store_mark what, unsigned depth, struct err *e);
 	bool (*usable)(const struct store *s); /* NULL: always */
-	unsigned writers;                      /* how many may write at a time; 1: their work is committed in groups */
+	/* Runs that give no rows are only sent; off: all have been answered. NULL: nothing would be gained. */
+	int (*batch)(struct store *s, bool on, struct err *e);
+	unsigned writers; /* how many may write at a time; 1: their work is committed in groups */
+	/* Held, outside of transactions, around migrations of a database that several programs share; NULL: not needed. */
+	int (*lock_schema)(struct store *s, bool on, struct err *e);
 	/* 1: the history table is there; 0: an empty database; ERR_DB: somebody else's database. */
 	int (*recognise)(struct store *s, struct err *e);
 	int (*backup)(struct store *s, const char *path, struct err *e);
@@ -72,8 +77,9 @@ struct store_driver {
 };
 
 extern const struct store_driver store_sqlite;
+extern const struct store_driver store_postgres, store_postgres_short; /* two names of the scheme */
 
-/* Made at build time from migrations/sqlite/. */
-extern const struct store_migrations store_sqlite_migrations;
+/* Made at build time from migrations/sqlite/ and migrations/postgres/. */
+extern const struct store_migrations store_sqlite_migrations, store_postgres_migrations;
 
 #endif

@@ -97,17 +97,33 @@ static int apply_next(struct store *s, const struct store_migrations *m, struct 
 	return applied;
 }
 
-int store_migrate(struct store *s, const struct store_migrations *m, struct str now, struct err *e)
+static int apply_all(struct store *s, const struct store_migrations *m, struct str now, struct err *e)
 {
-	for (size_t i = 0; i < m->count; i++)
-		assert(m->rows[i].number == (int)i + 1);
-	int applied = read_history(s, m, e);
+	int applied = 0;
+
 	while (applied >= 0 && applied < (int)m->count) {
 		applied = apply_next(s, m, now, e);
 		if (applied >= 0)
 			applied++;
 	}
 	return applied < 0 ? applied : 0;
+}
+
+int store_migrate(struct store *s, const struct store_migrations *m, struct str now, struct err *e)
+{
+	for (size_t i = 0; i < m->count; i++)
+		assert(m->rows[i].number == (int)i + 1);
+	int rc = read_history(s, m, e);
+	if (rc < 0 || rc == (int)m->count)
+		return rc < 0 ? rc : 0;
+	if (!s->driver->lock_schema)
+		return apply_all(s, m, now, e);
+	rc = s->driver->lock_schema(s, true, e);
+	if (rc < 0)
+		return rc;
+	rc = apply_all(s, m, now, e);
+	s->driver->lock_schema(s, false, NULL);
+	return rc;
 }
 
 int store_schema_version(struct store *s, int *ret, struct err *e)

@@ -38,10 +38,15 @@ static void fail_rest(struct job *batch, int rc, const struct err *e)
 	}
 }
 
-enum outcome { NOTHING, SOMETHING, LOST };
+enum outcome {
+	NOTHING,   /* every work failed */
+	SOMETHING, /* to be committed */
+	LOST,      /* the transaction is gone below a work's feet, and with it what the others had done */
+	AGAIN,     /* another transaction was in the way */
+};
 
-/* LOST: the transaction is gone, and with it what the others had done. */
-static enum outcome do_all(struct job *batch, struct store *s)
+/* On the last try a work that meets another transaction fails, and the others go on without it. */
+static enum outcome do_all(struct job *batch, struct store *s, bool last_try)
 {
 	enum outcome all = NOTHING;
 
@@ -49,36 +54,19 @@ static enum outcome do_all(struct job *batch, struct store *s)
 		if (j->rc < 0)
 			continue;
 		j->rc = do_one(j, s);
-		if (!store_in_transaction(s))
+		bool met = j->rc < 0 && store_may_retry(s);
+		if (met && !last_try) {
+			j->rc = 0;
+			err_clear(&j->err);
+			return AGAIN;
+		}
+		if (met || !store_in_transaction(s))
 			return LOST;
 		if (j->rc >= 0)
 			all = SOMETHING;
 	}
 	return all;
 }
-
-/* A full disk or the like may undo the transaction below a work's feet. The others are done again without it: each round
- * loses one, so this ends. */
-static void write_group(struct job *batch, struct store *s)
-{
-	struct err e = { 0 };
-	enum outcome outcome = LOST;
-	int rc = 0;
-
-	while (rc >= 0 && outcome == LOST) {
-		if (!store_in_transaction(s))
-			rc = store_begin(s, STORE_WRITE, &e);
-		if (rc >= 0)
-			outcome = do_all(batch, s);
-	}
-	if (rc >= 0 && outcome == SOMETHING)
-		rc = store_commit(s, &e);
-	if (rc < 0)
-		fail_rest(batch, rc, &e);
-	store_rollback(s);
-}
-
-/* --- where several write --- */
 
 static void wait_a_little(unsigned tries, const void *seed)
 {
@@ -89,24 +77,29 @@ static void wait_a_little(unsigned tries, const void *seed)
 	nanosleep(&(struct timespec){ .tv_nsec = (long)us * 1000 }, NULL);
 }
 
-static void write_alone(struct job *j, struct store *s)
+/* A full disk or the like may undo the transaction below a work's feet. The others are done again without it: each round
+ * loses one. Rounds that another transaction spoils are counted: so this ends. */
+static void write_batch(struct job *batch, struct store *s)
 {
-	for (unsigned tries = 1;; tries++) {
-		j->rc = 0;
-		write_group(j, s);
-		if (j->rc >= 0 || !store_may_retry(s) || tries == TRIES_MAX)
-			return;
-		err_clear(&j->err);
-		wait_a_little(tries, j);
-	}
-}
+	bool again = true;
 
-static void write_batch(struct store_pool *p, struct job *batch, struct store *s)
-{
-	if (p->lanes[STORE_WRITE].limit > 1)
-		write_alone(batch, s);
-	else
-		write_group(batch, s);
+	for (unsigned tries = 1; again;) {
+		struct err e = { 0 };
+		bool last = tries == TRIES_MAX;
+		enum outcome outcome = NOTHING;
+		int rc = store_in_transaction(s) ? 0 : store_begin(s, STORE_WRITE, &e);
+		if (rc >= 0)
+			outcome = do_all(batch, s, last);
+		if (outcome == SOMETHING)
+			rc = store_commit(s, &e);
+		bool met = outcome == AGAIN || (rc < 0 && store_may_retry(s) && !last);
+		again = met || outcome == LOST;
+		store_rollback(s);
+		if (rc < 0 && !again)
+			fail_rest(batch, rc, &e);
+		if (met)
+			wait_a_little(tries++, batch);
+	}
 }
 
 /* --- the queue --- */
@@ -114,13 +107,12 @@ static void write_batch(struct store_pool *p, struct job *batch, struct store *s
 /* Up to so many jobs as are written together, as a list; NULL: none. The lock is held. */
 static struct job *next_batch(struct store_pool *p)
 {
-	size_t most = p->lanes[STORE_WRITE].limit > 1 ? 1 : BATCH_MAX;
 	struct job *batch = p->first, *end = batch;
 
 	if (!batch)
 		return NULL;
 	p->waiting--;
-	for (size_t n = 1; n < most && end->next; n++, p->waiting--)
+	for (size_t n = 1; n < BATCH_MAX && end->next; n++, p->waiting--)
 		end = end->next;
 	p->first = end->next;
 	if (!p->first)
@@ -156,7 +148,7 @@ static void serve_once(struct store_pool *p)
 	if (rc < 0)
 		fail_rest(batch, rc, &e);
 	else if (batch)
-		write_batch(p, batch, s);
+		write_batch(batch, s);
 	store_pool_give(p, s);
 	settle(batch);
 }
@@ -263,7 +255,7 @@ static int write_here(struct store_pool *p, struct job *j)
 	int rc = store_begin(s, STORE_WRITE, &j->err);
 	bool usable = rc >= 0 || store_usable(s);
 	if (rc >= 0)
-		write_batch(p, j, s);
+		write_batch(j, s);
 	else if (usable)
 		j->rc = rc;
 	else

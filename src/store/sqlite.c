@@ -130,7 +130,8 @@ static int set_up(struct sq_store *s, const struct store_options *o, struct err 
 		rc = pragma(s, "PRAGMA synchronous=FULL", e);
 	if (rc == 0)
 		rc = pragma(s,
-			"PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864", e);
+			"PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=8000; PRAGMA cache_size=-8000",
+			e);
 	if (rc == 0)
 		rc = limit_size(s, o->max_bytes, e);
 	if (rc < 0)
@@ -172,6 +173,12 @@ static int sq_open(const char *path, const struct store_options *o, struct store
 	}
 	*ret = &s->base;
 	return 0;
+}
+
+static const char *sq_version(const struct store *s)
+{
+	(void)s;
+	return sqlite3_libversion();
 }
 
 /* --- statements --- */
@@ -458,7 +465,7 @@ static int sq_verify(struct store *base, struct err *e)
 const struct store_driver store_sqlite = {
 	.scheme = "sqlite:",
 	.dialect = "sqlite",
-	.version = sqlite3_libversion,
+	.version = sq_version,
 	.open = sq_open,
 	.close = sq_close,
 	.prepare = sq_prepare,

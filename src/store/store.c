@@ -4,7 +4,7 @@
 
 enum { CACHE_MAX = 96 };
 
-static const struct store_driver *const drivers[] = { &store_sqlite };
+static const struct store_driver *const drivers[] = { &store_sqlite, &store_postgres, &store_postgres_short };
 
 int store_open(const char *url, const struct store_options *o, struct store **ret, struct err *e)
 {
@@ -17,7 +17,7 @@ int store_open(const char *url, const struct store_options *o, struct store **re
 		return drivers[i]->open(url + scheme.len, o ? o : &standard, ret, e);
 	}
 	err_set(e, ERR_USAGE, "不认识的数据库地址：%s", url);
-	err_hint(e, "地址形如 sqlite:路径");
+	err_hint(e, "地址形如 sqlite:路径 或 postgresql://用户@主机:端口/数据库");
 	return ERR_USAGE;
 }
 
@@ -36,6 +36,7 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	store_rollback(s);
+	s->closing = true;
 	for (struct store_stmt *st = s->cache; st; st = next) {
 		next = st->next;
 		finalize(st);
@@ -45,7 +46,7 @@ void store_close(struct store *s)
 
 const char *store_version(const struct store *s)
 {
-	return s->driver->version();
+	return s->driver->version(s);
 }
 
 const char *store_dialect(const struct store *s)
@@ -163,7 +164,9 @@ void store_bind_int(struct store_stmt *st, int n, int64_t v)
 
 void store_bind_text(struct store_stmt *st, int n, struct str v)
 {
-	if (v.ptr)
+	if (v.ptr && memchr(v.ptr, 0, v.len))
+		st->error = ERR_INPUT;
+	else if (v.ptr)
 		st->store->driver->bind_text(st, n, v);
 	else
 		st->store->driver->bind_null(st, n);
@@ -201,7 +204,9 @@ int store_step(struct store_stmt *st, struct err *e)
 	if (st->error == ERR_NOMEM)
 		return err_nomem(e);
 	if (st->error < 0) {
-		err_set(e, st->error, "程序内部错误（数据库语句的参数）");
+		static const char *const messages[] = { "程序内部错误（数据库语句的参数）", "内容太大，超过了上限",
+			"文字里有数据库不能保存的字符（空字符）" };
+		err_set(e, st->error, "%s", messages[st->error == ERR_LIMIT ? 1 : st->error == ERR_INPUT ? 2 : 0]);
 		err_log(e, "bind: %s", st->sql);
 		return st->error;
 	}
@@ -274,6 +279,27 @@ int store_script(struct store *s, const char *sql, struct err *e)
 	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->script(s, sql, e);
 	if (rc < 0)
 		s->failed = true;
+	return rc;
+}
+
+int store_batch_begin(struct store *s, struct err *e)
+{
+	if (!s->open || s->access != STORE_WRITE)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（成批写入不在写事务中）");
+	if (s->failed)
+		return after_failure("batch", e);
+	return s->driver->batch ? s->driver->batch(s, true, e) : 0;
+}
+
+int store_batch_end(struct store *s, struct err *e)
+{
+	if (!s->open)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（成批写入不在写事务中）");
+	int rc = s->driver->batch ? s->driver->batch(s, false, e) : 0;
+	if (rc < 0)
+		s->failed = true;
+	else if (s->failed)
+		rc = after_failure("batch", e);
 	return rc;
 }
 

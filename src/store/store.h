@@ -19,7 +19,7 @@ struct store_options {
 	int64_t max_bytes; /* the database grows no further (ERR_IO, as a full disk); 0: no limit */
 };
 
-/* Opens (creates) "sqlite:PATH". `o` may be NULL. The schema is untouched: see store_migrate(). */
+/* Opens "sqlite:PATH" (created) or "postgresql://USER@HOST:PORT/NAME" as libpq reads it. `o` may be NULL. The schema is untouched: see store_migrate(). */
 int store_open(const char *url, const struct store_options *o, struct store **ret, struct err *e);
 void store_close(struct store *s); /* NULL is fine; rolls back what is open */
 /* "3.40.1": of the driver's library, or of the server. */
@@ -38,7 +38,7 @@ void store_done(struct store_stmt *st); /* gives it back; NULL is fine */
 void store_done_p(struct store_stmt **st);
 #define OWN_STMT OWN(store_done_p)
 
-/* Parameters count from 1. Bytes are not copied: they must stay until the statement has run. A
+/* Parameters count from 1. A text holds no NUL (ERR_INPUT). Bytes are not copied: they must stay until the statement has run. A
  * slice with .ptr NULL binds NULL. A failure is remembered and reported by the next step. */
 void store_bind_int(struct store_stmt *st, int n, int64_t v);
 void store_bind_text(struct store_stmt *st, int n, struct str v);
@@ -62,6 +62,10 @@ bool store_is_null(struct store_stmt *st, int col);
 int store_exec(struct store *s, const char *sql, struct err *e);
 /* Several statements without parameters, in a write transaction: generated DDL. Never with values in it. */
 int store_script(struct store *s, const char *sql, struct err *e);
+/* Between these, in a write transaction, store_run() of statements that give no rows may only send them: values are copied, and
+ * a failure may be told by any later call, at the latest by store_batch_end() or the commit. store_changes() says nothing. */
+int store_batch_begin(struct store *s, struct err *e);
+int store_batch_end(struct store *s, struct err *e);
 /* Rows changed by the last statement that wrote. */
 int64_t store_changes(const struct store *s);
 

@@ -5,10 +5,9 @@
 #include "driver.h"
 #include "unit.h"
 
-/* What differs between databases in these tests: how a fresh one is had, and DDL. */
+/* What differs between databases in these tests: DDL. How a fresh one is had: store_help.c. */
 struct target {
 	const char *name;
-	bool one_writer;
 	const char *table; /* DDL: t (id integer key, n integer, s text unique, b blob), child (id integer key -> t) */
 	const char *copies_schema; /* a query whose rows are the schema */
 	const char *released;      /* folder of dumps of released versions */
@@ -50,7 +49,12 @@ struct store_stmt *bench_prepare(struct bench *b, const char *sql);
 
 #define ROW(test) cmocka_unit_test_setup_teardown(test, bench_open, bench_close)
 
-/* Makes the i-th kind of database the target; false: there are no more. */
-bool bench_select(size_t i);
+/* Runs `common` for every database there is, and `alone` for SQLite alone (files, damage). PostgreSQL is the one that
+ * BIHUAN_TEST_POSTGRES names (tools/postgres); without it that is shown as skipped. Returns the failures. */
+struct bench_tests {
+	const struct CMUnitTest *rows;
+	size_t count;
+};
+int bench_main(const char *name, struct bench_tests common, struct bench_tests alone);
 
 #endif

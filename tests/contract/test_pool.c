@@ -148,7 +148,7 @@ static int64_t units(struct bench *b, struct store_pool *pool)
 	return n;
 }
 
-/* All are queued while the writer is away, so where there is one writer they become one group. */
+/* All are queued while the writer is away, so they become one group. */
 static void submit_all(struct bench *b, struct store_pool *pool, struct task *tasks, size_t count)
 {
 	struct store *held = NULL;
@@ -198,8 +198,7 @@ static void a_group_is_one_transaction(void **state)
 		assert_int_equal(tasks[i].settled, 1);
 		assert_int_equal(tasks[i].rc, i % 5 == 3 ? ERR_INPUT : 100 + i);
 		assert_string_equal(tasks[i].message, i % 5 == 3 ? "不行" : "");
-		if (target->one_writer)
-			assert_int_equal(tasks[i].seen, 1); /* the first unit, from the migration */
+		assert_int_equal(tasks[i].seen, 1); /* the first unit, from the migration */
 	}
 	assert_int_equal(units(b, pool), 1 + JOBS - JOBS / 5);
 	store_pool_close(pool);
@@ -304,13 +303,11 @@ static void a_commit_that_fails(void **state)
 			.id = 100 + i, .also = i == 2 ? fail_the_commit : NULL, .fails = i == 4 ? ERR_INPUT : 0
 		};
 	submit_all(b, pool, tasks, 6);
-	for (int i = 0; i < 6; i++) {
-		bool alone = !target->one_writer && i != 2;
-		assert_int_equal(tasks[i].rc, i == 4 ? ERR_INPUT : alone ? 100 + i : ERR_IO);
-	}
-	assert_int_equal(units(b, pool), target->one_writer ? 1 : 5);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(tasks[i].rc, i == 4 ? ERR_INPUT : ERR_IO);
+	assert_int_equal(units(b, pool), 1);
 	submit_all(b, pool, tasks + 5, 1);
-	assert_int_equal(tasks[5].rc, target->one_writer ? 105 : ERR_CONFLICT);
+	assert_int_equal(tasks[5].rc, 105);
 	store_pool_close(pool);
 }
 
@@ -486,24 +483,43 @@ static void *count_many(void *context)
 	return NULL;
 }
 
-static void many_clients(void **state)
+/* Of one server program, or of several that share the database. */
+static void clients_of(struct bench *b, struct store_pool **pools, size_t count)
 {
-	struct bench *b = *state;
 	struct client clients[THREADS] = { 0 };
-	struct store_pool *pool = fresh_pool(b);
 	int64_t last = 0;
 
 	for (int i = 0; i < THREADS; i++) {
-		clients[i] = (struct client){ .pool = pool, .number = i };
+		clients[i] = (struct client){ .pool = pools[(size_t)i % count], .number = i };
 		assert_int_equal(pthread_create(&clients[i].thread, NULL, count_many, &clients[i]), 0);
 	}
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(clients[i].thread, NULL);
 	for (int i = 0; i < THREADS; i++)
 		assert_false(clients[i].failed);
-	assert_ok(b, store_pool_write(pool, count_up, &last, &b->e));
+	assert_int_equal(store_pool_write(pools[0], count_up, &last, &b->e), 0);
 	assert_int_equal(last, THREADS * MOVES + 1);
+}
+
+static void many_clients(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pool = fresh_pool(b);
+
+	clients_of(b, &pool, 1);
 	store_pool_close(pool);
+}
+
+static void many_clients_of_several_programs(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pools[3] = { fresh_pool(b) };
+
+	for (int i = 1; i < 3; i++)
+		assert_ok(b, store_pool_open(b->url, NULL, 3, NOW, &pools[i], &b->e));
+	clients_of(b, pools, 3);
+	for (int i = 0; i < 3; i++)
+		store_pool_close(pools[i]);
 }
 
 int main(void)
@@ -521,10 +537,8 @@ int main(void)
 		ROW(a_full_queue_is_refused),
 		ROW(no_memory_for_the_queue),
 		ROW(many_clients),
+		ROW(many_clients_of_several_programs),
 	};
-	int failed = 0;
 
-	for (size_t i = 0; bench_select(i); i++)
-		failed += cmocka_run_group_tests_name(target->name, tests, NULL, NULL);
-	return failed;
+	return bench_main("pool", (struct bench_tests){ tests, COUNT(tests) }, (struct bench_tests){ NULL, 0 });
 }
