@@ -224,19 +224,25 @@ bool access_token_read(struct str prefix, struct str token, int64_t *ret_unit, c
 	return true;
 }
 
-/* 32 signs: five bits each, none left over. */
+/* Bytes that would favour some letters are thrown away. */
 int access_random_word(const struct access *x, char *out, size_t count, struct err *e)
 {
-	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789A";
-	unsigned char bytes[64];
+	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+	const unsigned kinds = sizeof letters - 1, most = 256 / kinds * kinds;
+	unsigned char bytes[32];
+	size_t n = 0;
 
-	if (count > sizeof bytes)
-		return err_set(e, ERR_INTERNAL, "程序内部错误（随机字符太多）");
-	int rc = access_random(x, bytes, count, e);
-	for (size_t i = 0; i < count && rc == 0; i++)
-		out[i] = letters[bytes[i] & 31];
+	while (n < count) {
+		int rc = access_random(x, bytes, sizeof bytes, e);
+		if (rc < 0)
+			return rc;
+		for (size_t i = 0; i < sizeof bytes && n < count; i++) {
+			if (bytes[i] < most)
+				out[n++] = letters[bytes[i] % kinds];
+		}
+	}
 	sodium_memzero(bytes, sizeof bytes);
-	return rc;
+	return 0;
 }
 
 bool access_same(struct str a, struct str b)

@@ -49,7 +49,7 @@ enum actor_hold {
 struct actor {
 	int64_t unit_id, person_id, department_id; /* department 0: none; person 0: the machine's console */
 	struct str login, name, title, unit_path, department_path;
-	bool large_type;
+	bool large_type, console; /* console: at the machine's command line */
 	const struct actor_role *roles;
 	size_t roles_count;
 	enum actor_hold hold;

@@ -214,6 +214,9 @@ int access_read_person(
 /* A one-time password in the place of whatever was. */
 int access_give_once(
 	const struct access_call *c, int64_t unit_id, int64_t person_id, struct str *ret_password, struct err *e);
+int access_forget_factor(struct store *s, int64_t unit_id, int64_t person_id, struct err *e);
+/* 1: the person acts for another under that delegation now. */
+int access_mandate(const struct access_call *c, const struct actor *actor, int64_t id, struct err *e);
 /* A new person's row; *ret_id. */
 int access_insert_person(struct access *x, struct store *s, const struct access_person *in, struct str by,
 	int64_t *ret_id, struct err *e);

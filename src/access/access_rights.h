@@ -74,6 +74,24 @@ int access_unlock(const struct access_call *c, int64_t unit_id, int64_t person_i
 /* The phone with the authenticator is lost: he signs in with the password alone and sets it up anew. */
 int access_totp_reset(const struct access_call *c, int64_t unit_id, int64_t person_id, struct err *e);
 
+/* For the person at the machine (actor access_console()); each is written down as such. `login` in any case. */
+/* A one-time password for anybody, also an administrator; `factor`: takes the second factor away too. */
+int access_console_reset(
+	const struct access_call *c, struct str login, bool factor, struct str *ret_password, struct err *e);
+int access_console_unlock(const struct access_call *c, struct str login, struct err *e);
+struct access_account {
+	int64_t unit_id, person_id, locked_until; /* locked_until 0: not locked */
+	struct str login, name, role;             /* role: the administrator's, or .ptr NULL */
+	bool active, second_factor;
+};
+struct access_accounts {
+	struct access_account *rows;
+	size_t count;
+};
+/* In order of logins, behind `after` (.ptr NULL: from the start). */
+int access_console_list(
+	const struct access_call *c, struct str after, int64_t limit, struct access_accounts *ret, struct err *e);
+
 /* --- policies (access_policies.def) --- */
 
 struct access_policy {

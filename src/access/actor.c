@@ -59,7 +59,7 @@ bool actor_reaches_unit(const struct actor *a, struct str unit_path)
 
 struct actor access_console(struct str name)
 {
-	return (struct actor){ .unit_id = 1, .login = name, .name = name, .address = STR("console") };
+	return (struct actor){ .unit_id = 1, .login = name, .name = name, .address = STR("console"), .console = true };
 }
 
 /* --- rights --- */

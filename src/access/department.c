@@ -158,8 +158,6 @@ static int move_departments(
 
 	if (str_eq(old->path, path))
 		return 0;
-	if (str_starts(path, old->path))
-		return err_set(e, ERR_INPUT, "部门不能移到自己或自己的下级之下");
 	struct str to = access_path_end(old->path, c->arena);
 	if (!to.ptr)
 		return err_nomem(e);
@@ -186,6 +184,8 @@ static int change_department(const struct access_call *c, const struct access_de
 	int rc = read_department(c, in->unit_id, in->id, &old, e);
 	if (rc == 0)
 		rc = new_path(c, in, &path, e);
+	if (rc == 0 && !str_eq(path, old.path) && str_starts(path, old.path))
+		rc = err_set(e, ERR_INPUT, "部门不能移到自己或自己的下级之下");
 	if (rc == 0)
 		rc = store_prepare(c->store,
 			"UPDATE department SET parent_id = $3, name = $4, code = $5, active = $6, version = version + 1"

@@ -61,7 +61,7 @@ int access_grants(const struct access_call *c, int64_t unit_id, int64_t person_i
 	if (rc == 0)
 		rc = store_prepare(c->store,
 			"SELECT " COLUMNS
-			" FROM role_grant WHERE unit_id = $1 AND ($2 = 0 OR person_id = $2) AND id > $3"
+			" FROM role_grant WHERE unit_id = $1 AND (person_id = $2 OR $2 = 0) AND id > $3"
 			" ORDER BY id LIMIT $4",
 			&st, e);
 	if (rc < 0)

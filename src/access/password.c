@@ -102,7 +102,7 @@ int access_verify(struct access *x, struct str stored, struct str password, stru
 	return verify_once(stored, password, e);
 }
 
-/* 80 bits: no slow hash is needed for what nobody can guess. Groups of four to read it out. */
+/* 79 bits: no slow hash is needed for what nobody can guess. Groups of four to read it out. */
 int access_once(struct access *x, struct arena *a, struct str *ret_password, char stored[SECRET_MAX], struct err *e)
 {
 	char w[ONCE_LETTERS], hash[HASH_TEXT];

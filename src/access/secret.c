@@ -7,7 +7,7 @@ static int keep_old(struct access *x, struct store *s, const struct new_secret *
 
 	int rc = store_prepare(s,
 		"INSERT INTO secret_history (unit_id, person_id, changed_at, hash)"
-		" SELECT unit_id, person_id, $3, hash FROM secret WHERE unit_id = $1 AND person_id = $2"
+		" SELECT unit_id, person_id, CAST($3 AS BIGINT), hash FROM secret WHERE unit_id = $1 AND person_id = $2"
 		" AND substr(hash, 1, 5) <> 'once:' ON CONFLICT (unit_id, person_id, changed_at) DO NOTHING",
 		&st, e);
 	if (rc < 0)

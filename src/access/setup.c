@@ -116,7 +116,8 @@ static int check_code(struct access *x, const struct access_setup *in, struct er
 	if (rc > 0 && access_same(str_trim(in->code.ptr ? in->code : STR("")), str_from(code)))
 		return 0;
 	struct access_denial d = { STR("set-up"), STR(""), "wrong-setup-code", "首次设置码不对" };
-	access_deny(x, NULL, &d, NULL);
+	struct actor stranger = { .unit_id = 1, .address = in->address };
+	access_deny(x, &stranger, &d, NULL);
 	err_hint(e, "设置码印在服务器的控制台上，也在数据目录的 setup-code.txt 里");
 	return err_set(e, ERR_AUTH, "首次设置码不对");
 }

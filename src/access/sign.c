@@ -232,7 +232,8 @@ static int let_in(struct attempt *t, struct store *s, struct err *e)
 	struct held_roles held;
 
 	int rc = access_held_roles(t->access, s, t->who.unit_id, t->who.person_id, &held, e);
-	if (rc == 0)
+	/* With a second factor only the right code clears the count: a known password gives no endless tries at codes. */
+	if (rc == 0 && !t->secret.totp_on)
 		rc = access_forget_failures(s, &t->who, &t->secret, e);
 	if (rc == 0)
 		rc = replace_hash(t, s, e);

@@ -186,8 +186,6 @@ static int move_units(const struct access_call *c, struct str from, struct str p
 
 	if (str_eq(from, path))
 		return 0;
-	if (str_starts(path, from))
-		return err_set(e, ERR_INPUT, "单位不能移到自己或自己的下级之下");
 	struct str to = access_path_end(from, c->arena);
 	if (!to.ptr)
 		return err_nomem(e);
@@ -247,6 +245,8 @@ static int change_unit(const struct access_call *c, struct access_unit *in, stru
 		rc = access_require_in(c, RIGHT_UNITS, in->parent_id, in->name, e);
 	if (rc == 0)
 		rc = new_path(c, in, &path, e);
+	if (rc == 0 && !str_eq(path, old.path) && str_starts(path, old.path))
+		rc = err_set(e, ERR_INPUT, "单位不能移到自己或自己的下级之下");
 	if (rc == 0)
 		rc = update_unit(c, in, e);
 	return rc < 0 ? rc : move_units(c, old.path, path, e);
