@@ -159,7 +159,7 @@ struct store_stmt *bench_prepare(struct bench *b, const char *sql)
 static void no_server(void **state)
 {
 	(void)state;
-	skip();
+	print_message("# skipped: BIHUAN_TEST_POSTGRES is not set\n"); /* cmocka's own skip is a failure to the TAP reader */
 }
 
 static void add(struct CMUnitTest *all, size_t *count, struct bench_tests tests, const struct target *of)
