@@ -276,7 +276,10 @@ struct column {
 	bool integer;
 };
 
+struct registers;
+
 struct register_def {
+	const struct registers *all;            /* those it was read with */
 	struct str name, title, summary, group; /* group: of the menu, "案件与投诉" */
 	struct str icon;
 	int64_t version;       /* of the definition, counted by the database */
@@ -376,7 +379,7 @@ enum sql_use {
 };
 /* Adds the expression as SQL over the row `this` (FROM r_<name> AS this) to `out`; both databases understand it. Definitions
  * that were read have been checked: there it fails only for memory. */
-int register_sql(const struct registers *all, const struct register_def *r, struct str expression, enum sql_use use,
-	struct sql_params *p, struct buf *out, struct err *e);
+int register_sql(const struct register_def *r, struct str expression, enum sql_use use, struct sql_params *p,
+	struct buf *out, struct err *e);
 
 #endif

@@ -92,20 +92,30 @@ static int read_choice(
 	return value_join(c, f, chosen, ret, e);
 }
 
-/* "address (119.30, 26.08)": the coordinates may be missing. */
+/* "lon,lat": false when it is none. */
+static bool read_pair(struct str text, int64_t *lon, int64_t *lat)
+{
+	size_t comma = str_find(text, STR(","), 0);
+
+	return comma != STR_NPOS && value_microdegrees(str_sub(text, 0, comma), lon) == 0 &&
+	       value_microdegrees(str_sub(text, comma + 1, text.len), lat) == 0;
+}
+
+/* "address (119.30, 26.08)" or "address @119.30,26.08": the coordinates may be missing. */
 static int read_place(
 	const struct value_context *c, const struct field *f, struct str text, struct value *ret, struct err *e)
 {
 	struct value got[VALUE_COLUMNS_MAX] = { none, none, none };
-	size_t open = str_rfind(text, STR("(")), comma = open == STR_NPOS ? open : str_find(text, STR(","), open);
+	size_t open = str_rfind(text, STR("(")), sign = str_rfind(text, STR("@"));
 	int64_t lon, lat;
 	int rc = 0;
 
-	if (comma != STR_NPOS && str_ends(text, STR(")")) &&
-		value_microdegrees(str_sub(text, open + 1, comma), &lon) == 0 &&
-		value_microdegrees(str_sub(text, comma + 1, text.len - 1), &lat) == 0) {
+	bool in_brackets = open != STR_NPOS && str_ends(text, STR(")")) &&
+			   read_pair(str_sub(text, open + 1, text.len - 1), &lon, &lat);
+	bool behind_sign = !in_brackets && sign != STR_NPOS && read_pair(str_sub(text, sign + 1, text.len), &lon, &lat);
+	if (in_brackets || behind_sign) {
 		rc = value_check_place(f, lon, lat, &got[1], e);
-		text = str_sub(text, 0, open);
+		text = str_sub(text, 0, in_brackets ? open : sign);
 	}
 	if (rc == 0)
 		rc = value_check_text(c, f, text, &got[0], e);

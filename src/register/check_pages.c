@@ -1,0 +1,122 @@
+/* Views, forms, statistics, checks, prints, numbers. */
+#include "def_check.h"
+
+static bool builtin(struct str name)
+{
+	static const struct str known[] = { STR_INIT("no"), STR_INIT("state"), STR_INIT("lamp"), STR_INIT("due"),
+		STR_INIT("holder"), STR_INIT("department"), STR_INIT("owner"), STR_INIT("created"),
+		STR_INIT("changed") };
+
+	return names_have((struct names){ known, sizeof known / sizeof known[0] }, name);
+}
+
+static void check_columns(const struct check *c, struct names names)
+{
+	for (size_t i = 0; i < names.count; i++)
+		if (!builtin(names.at[i]))
+			check_field(c, c->def, names.at[i]);
+}
+
+static void check_group(const struct check *c, const struct view *v)
+{
+	const struct field *f = builtin(v->group) ? NULL : v->group.len > 0 ? check_field(c, c->def, v->group) : NULL;
+
+	if (v->kind == VIEW_BOARD && v->group.len == 0)
+		WRONG(c, v->name, "board 视图要写 group（按什么分栏，如 state）");
+	if (v->kind == VIEW_CALENDAR && v->group.len == 0)
+		WRONG(c, v->name, "calendar 视图要写 group（哪个日期，如 due）");
+	if (v->kind == VIEW_LIST && v->group.len > 0)
+		WRONG(c, v->group, "list 视图没有 group");
+	if (v->kind == VIEW_BOARD && f && f->type != FIELD_CHOICE)
+		WRONG(c, v->group, "board 的 group 要是 state、department、holder 或 choice 字段");
+	if (v->kind == VIEW_CALENDAR && f && f->type != FIELD_DATE && f->type != FIELD_TIME)
+		WRONG(c, v->group, "calendar 的 group 要是 due 或日期、时间字段");
+}
+
+static void check_view(const struct check *c, const struct view *v)
+{
+	struct str sort = v->sort.len > 0 && v->sort.ptr[0] == '-' ? str_sub(v->sort, 1, v->sort.len) : v->sort;
+
+	check_columns(c, v->columns);
+	check_columns(c, v->filters);
+	if (v->kind == VIEW_LIST && v->columns.count == 0)
+		WRONG(c, v->name, "list 视图要写 columns");
+	if (sort.len > 0 && !builtin(sort)) {
+		const struct field *f = check_field(c, c->def, sort);
+		if (f && (f->type == FIELD_FILES || f->type == FIELD_COMPUTED))
+			WRONG(c, v->sort, "不能按“" STR_FMT "”排序", STR_ARG(f->label));
+	}
+	check_group(c, v);
+}
+
+static void check_statistic(const struct check *c, const struct statistic *s)
+{
+	if (s->count.len == 0 && s->sum.len == 0)
+		WRONG(c, s->name, "统计“" STR_FMT "”要写 count 或 sum", STR_ARG(s->label));
+	if (s->count.len > 0 && s->sum.len > 0)
+		WRONG(c, s->name, "统计“" STR_FMT "”不能又写 count 又写 sum", STR_ARG(s->label));
+	if (s->percent && s->of.len == 0)
+		WRONG(c, s->name, "统计“" STR_FMT "”写了 percent，要写分母 of", STR_ARG(s->label));
+	for (size_t i = 0; i < s->by.count; i++) {
+		struct str by = s->by.at[i];
+		static const struct str month = STR_INIT("month:");
+		if (str_eq(by, STR("department")) || str_eq(by, STR("state")))
+			continue;
+		bool monthly = str_starts(by, month);
+		struct str name = monthly ? str_sub(by, month.len, by.len) : by;
+		if (monthly && (str_eq(name, STR("created")) || str_eq(name, STR("due"))))
+			continue;
+		const struct field *f = check_field(c, c->def, name);
+		if (f && monthly && f->type != FIELD_DATE && f->type != FIELD_TIME)
+			WRONG(c, by, "“month:”后面要是日期或时间字段");
+		else if (f && !monthly &&
+			 (f->type == FIELD_FILES || f->type == FIELD_COMPUTED || f->type == FIELD_LONGTEXT))
+			WRONG(c, by, "不能按“" STR_FMT "”分组", STR_ARG(f->label));
+	}
+}
+
+static void check_number(const struct check *c)
+{
+	static const char allowed[] =
+		"unit|department|yyyy|yy|mm|dd|seq|seq:1|seq:2|seq:3|seq:4|seq:5|seq:6|seq:7|seq:8|seq:9";
+	const struct number_rule *n = &c->def->number;
+	struct str p = n->pattern;
+
+	if (p.len == 0)
+		return;
+	check_placeholders(c, p, allowed);
+	bool year = str_has(p, STR("{yyyy}")) || str_has(p, STR("{yy}")), month = year && str_has(p, STR("{mm}")),
+	     day = month && str_has(p, STR("{dd}"));
+	if (!str_has(p, STR("{seq")))
+		WRONG(c, p, "编号规则里没有序号（{seq:4}）");
+	bool enough = n->restart == NUMBER_NEVER || (n->restart == NUMBER_YEAR && year) ||
+		      (n->restart == NUMBER_MONTH && month) || (n->restart == NUMBER_DAY && day);
+	if (!enough) {
+		WRONG(c, p, "序号会重新从 1 开始，编号里要写出是哪一%s，否则会重号",
+			n->restart == NUMBER_YEAR    ? "年"
+			: n->restart == NUMBER_MONTH ? "月"
+						     : "天");
+		problem_hint(c->problems, "year 要有 {yyyy}，month 还要 {mm}，day 还要 {dd}");
+	}
+}
+
+void check_pages(const struct check *c)
+{
+	const struct register_def *def = c->def;
+
+	check_number(c);
+	for (size_t i = 0; i < def->views_count; i++)
+		check_view(c, &def->views[i]);
+	for (size_t i = 0; i < def->form_count; i++)
+		check_field_names(c, def->form[i].fields);
+	for (size_t i = 0; i < def->statistics_count; i++)
+		check_statistic(c, &def->statistics[i]);
+	for (size_t i = 0; i < def->checks_count; i++) {
+		check_placeholders(c, def->checks[i].message, "no|title|due|state");
+		for (size_t n = 0; n < i; n++)
+			if (str_eq(def->checks[n].code, def->checks[i].code))
+				WRONG(c, def->checks[i].code, "两条检查都叫 " STR_FMT, STR_ARG(def->checks[i].code));
+	}
+	for (size_t i = 0; i < def->prints_count; i++)
+		check_columns(c, def->prints[i].fields);
+}
