@@ -173,20 +173,21 @@ static void add(struct CMUnitTest *all, size_t *count, struct bench_tests tests,
 	}
 }
 
-int bench_main(const char *name, struct bench_tests common, struct bench_tests alone)
+int bench_main(
+	const char *name, struct bench_tests common, struct bench_tests only_sqlite, struct bench_tests only_postgres)
 {
 	static const struct CMUnitTest skipped[] = { { "BIHUAN_TEST_POSTGRES is not set", no_server, NULL, NULL,
 		NULL } };
 	static struct CMUnitTest all[256];
 	size_t count = 0;
 
-	assert_true(2 * common.count + alone.count < COUNT(all));
+	assert_true(2 * common.count + only_sqlite.count + only_postgres.count < COUNT(all));
 	add(all, &count, common, &sqlite);
-	add(all, &count, alone, &sqlite);
-	if (getenv("BIHUAN_TEST_POSTGRES"))
-		add(all, &count, common, &postgres);
-	else
-		add(all, &count, (struct bench_tests){ skipped, 1 }, &postgres);
+	add(all, &count, only_sqlite, &sqlite);
+	bool server = getenv("BIHUAN_TEST_POSTGRES") != NULL;
+	add(all, &count, server ? common : (struct bench_tests){ skipped, 1 }, &postgres);
+	if (server)
+		add(all, &count, only_postgres, &postgres);
 	int failed = _cmocka_run_group_tests(name, all, count, NULL, NULL);
 	while (count > 0)
 		free((void *)(uintptr_t)all[--count].name);

@@ -49,12 +49,12 @@ struct store_stmt *bench_prepare(struct bench *b, const char *sql);
 
 #define ROW(test) cmocka_unit_test_setup_teardown(test, bench_open, bench_close)
 
-/* Runs `common` for every database there is, and `alone` for SQLite alone (files, damage). PostgreSQL is the one that
+/* Runs `common` for every database there is, the others for one alone (files, servers). PostgreSQL is the one that
  * BIHUAN_TEST_POSTGRES names (tools/postgres); without it that is shown as skipped. Returns the failures. */
 struct bench_tests {
 	const struct CMUnitTest *rows;
 	size_t count;
 };
-int bench_main(const char *name, struct bench_tests common, struct bench_tests alone);
+int bench_main(const char *name, struct bench_tests common, struct bench_tests sqlite, struct bench_tests postgres);
 
 #endif

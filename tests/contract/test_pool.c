@@ -540,5 +540,6 @@ int main(void)
 		ROW(many_clients_of_several_programs),
 	};
 
-	return bench_main("pool", (struct bench_tests){ tests, COUNT(tests) }, (struct bench_tests){ NULL, 0 });
+	return bench_main("pool", (struct bench_tests){ tests, COUNT(tests) }, (struct bench_tests){ NULL, 0 },
+		(struct bench_tests){ NULL, 0 });
 }

@@ -839,6 +839,6 @@ int main(void)
 		ROW(backup_while_working),
 	};
 
-	return bench_main(
-		"store", (struct bench_tests){ common, COUNT(common) }, (struct bench_tests){ alone, COUNT(alone) });
+	return bench_main("store", (struct bench_tests){ common, COUNT(common) },
+		(struct bench_tests){ alone, COUNT(alone) }, (struct bench_tests){ NULL, 0 });
 }
