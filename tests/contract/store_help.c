@@ -156,10 +156,10 @@ struct store_stmt *bench_prepare(struct bench *b, const char *sql)
 
 /* --- one list of tests for all databases --- */
 
+/* By its name TAP counts it as skipped; cmocka's own skip() reads as a failure. */
 static void no_server(void **state)
 {
 	(void)state;
-	print_message("# skipped: BIHUAN_TEST_POSTGRES is not set\n"); /* cmocka's own skip is a failure to the TAP reader */
 }
 
 static void add(struct CMUnitTest *all, size_t *count, struct bench_tests tests, const struct target *of)
@@ -176,7 +176,7 @@ static void add(struct CMUnitTest *all, size_t *count, struct bench_tests tests,
 int bench_main(
 	const char *name, struct bench_tests common, struct bench_tests only_sqlite, struct bench_tests only_postgres)
 {
-	static const struct CMUnitTest skipped[] = { { "BIHUAN_TEST_POSTGRES is not set", no_server, NULL, NULL,
+	static const struct CMUnitTest skipped[] = { { "# SKIP BIHUAN_TEST_POSTGRES is not set", no_server, NULL, NULL,
 		NULL } };
 	static struct CMUnitTest all[256];
 	size_t count = 0;
