@@ -158,6 +158,43 @@ static bool brings_document(const struct sentence *s, size_t verb, size_t last)
 	return behind || before;
 }
 
+/* 整改情况, 建设项目: the verb is part of a name. */
+static bool is_name(const struct sentence *s, size_t i)
+{
+	static const struct str tails[] = { { "情况", 6 }, { "问题", 6 }, { "工作", 6 }, { "成效", 6 }, { "项目", 6 },
+		{ "方案", 6 }, { "资金", 6 }, { "单位", 6 }, { "进度", 6 }, { "质量", 6 }, { "管理", 6 } };
+	return starts_any(after_text(s, &s->t[i]), tails, COUNT(tails));
+}
+
+static bool works_on(const struct sentence *s, size_t from, size_t to, uint64_t kinds)
+{
+	for (size_t at = first_of(s, kinds, from, to); at < to; at = first_of(s, kinds, at + 1, to)) {
+		if (!is_name(s, at))
+			return true;
+	}
+	return false;
+}
+
+/* 将建设7座: so many of a thing that is not there. */
+static bool brings_things(const struct view *v)
+{
+	static const struct str units[] = { { "座", 3 }, { "处", 3 }, { "台", 3 }, { "套", 3 }, { "辆", 3 },
+		{ "公里", 6 }, { "米", 3 }, { "条", 3 }, { "个", 3 }, { "名", 3 }, { "项", 3 }, { "平方米", 9 } };
+	const struct sentence *s = v->s;
+	size_t work = first_of(s, BIT(TK_WORK), v->i + 1, v->last);
+	if (work == v->last || (mask(s, v->i + 1, work) & BIT(TK_IMPROVE)))
+		return false;
+	struct str after = str_sub(s->text, s->t[work].end, v->last < s->n ? s->t[v->last].start : s->span.end);
+	size_t digit = 0;
+	while (digit < after.len && digit <= 24 && !(after.ptr[digit] >= '0' && after.ptr[digit] <= '9'))
+		digit++;
+	if (digit >= after.len || digit > 24)
+		return false;
+	while (digit < after.len && after.ptr[digit] < 0x3A && after.ptr[digit] >= 0x2E)
+		digit++;
+	return starts_any(str_trim(str_sub(after, digit, after.len)), units, COUNT(units));
+}
+
 /* 将, 下一步: only what is there or not can be missing. */
 static enum mood_level judge_future(const struct view *v)
 {
@@ -184,14 +221,14 @@ static enum mood_level judge_future(const struct view *v)
 	if (brings_document(s, goal, v->last) ||
 		brings_document(s, first_of(s, BIT(TK_ISSUED), v->i, v->last), v->last))
 		return MOOD_SOFT;
+	if (kind != TK_NEXT && brings_things(v))
+		return MOOD_SOFT;
 	if (clause & BIT(TK_IMPROVE))
 		return MOOD_QUIET;
 	if (clause & M_HARD_THING)
 		return MOOD_SOFT;
-	if (kind != TK_NEXT && (clause & (BIT(TK_WORK) | BIT(TK_APPROVE))) &&
-		(clause & (BIT(TK_AFTER) | BIT(TK_HASTE))))
-		return MOOD_SOFT;
-	return MOOD_QUIET;
+	bool soon = kind != TK_NEXT && (clause & (BIT(TK_AFTER) | BIT(TK_HASTE)));
+	return soon && works_on(s, v->i + 1, v->last, BIT(TK_WORK) | BIT(TK_APPROVE)) ? MOOD_SOFT : MOOD_QUIET;
 }
 
 /* 明年计划新建3座: a verb behind, and in front the day or nothing. 计划完成情况 is a noun. */
