@@ -197,7 +197,7 @@ int check_bh205(struct check *c)
 /* --- BH206 --- */
 
 struct paper {
-	bool paper, act, thing;
+	bool paper, rules, act, thing, debt;
 };
 
 /* Stops at the first word of work on things: most texts are left after a few words. */
@@ -212,9 +212,15 @@ static void read_paper(struct str s, struct paper *p)
 		case PAPER_PAPER:
 			p->paper = true;
 			break;
+		case PAPER_SYSTEM:
+			p->rules = true;
+			break;
 		case PAPER_ACT:
 			p->act = true;
 			return;
+		case PAPER_DEBT:
+			p->debt = true;
+			break;
 		case PAPER_THING:
 			p->thing = true;
 			break;
@@ -222,14 +228,29 @@ static void read_paper(struct str s, struct paper *p)
 	}
 }
 
-static bool finding_is_thing(const struct closure_item *item)
+/* What was found; acts in it do not matter. Its own 关于…问题 is not skipped. */
+static struct paper read_finding(struct str s)
 {
-	struct str s = item->item->text;
+	struct paper p = { 0 };
+	while (str_starts(s, STR("关于")) || str_starts(s, STR("针对")))
+		s = str_sub(s, sizeof("关于") - 1, s.len);
 	for (size_t pos = 0;;) {
 		enum paper_token t = paper_lex(s, &pos);
-		if (t == PAPER_END || t == PAPER_THING)
-			return t == PAPER_THING;
+		if (t == PAPER_END)
+			return p;
+		p.thing |= t == PAPER_THING;
+		p.debt |= t == PAPER_DEBT;
 	}
+}
+
+/* Money paid out and things built stay as they are when only a rule is made; a way of buying can only be ruled. */
+static const char *only_paper(const struct paper *p, const struct paper *found)
+{
+	if (!p->rules && p->paper && (found->thing || found->debt))
+		return "反馈的是具体的钱或事，写出的却只有学习、会议一类：看不出问题本身如何处理。请写明钱、物、人怎样处理";
+	if (p->rules && found->debt)
+		return "反馈的是具体的钱或事，写出的却只有建章立制、提要求一类：看不出已经发生的怎样纠正。请写明钱、物、人怎样处理";
+	return NULL;
 }
 
 static int weigh_paper(struct check *c, const struct closure_item *item, void *context)
@@ -247,10 +268,11 @@ static int weigh_paper(struct check *c, const struct closure_item *item, void *c
 		if (p.act)
 			return 0;
 	}
-	if (!first || !p.paper || !finding_is_thing(item))
+	struct paper found = first ? read_finding(item->item->text) : p;
+	const char *message = first ? only_paper(&p, &found) : NULL;
+	if (!message)
 		return 0;
-	struct check_finding *f = check_add(
-		c, item->item, first->span, "反馈的是具体的钱或事，写出的却只有学习、会议一类：看不出问题本身如何处理");
+	struct check_finding *f = check_add(c, item->item, first->span, "%s", message);
 	if (!f)
 		return ERR_NOMEM;
 	return item->item->text.ptr ? check_relate(c, f, closure_span(c->report, item->item->text)) : 0;

@@ -4,9 +4,17 @@
 
 #include "str.h"
 
-enum paper_token { PAPER_END, PAPER_NONE, PAPER_PAPER, PAPER_ACT, PAPER_THING };
+enum paper_token {
+	PAPER_END,
+	PAPER_NONE,
+	PAPER_PAPER,  /* study, meetings */
+	PAPER_SYSTEM, /* rules made, responsibility stressed */
+	PAPER_ACT,    /* something done to money, things or people */
+	PAPER_THING,  /* money, or a breach */
+	PAPER_DEBT,   /* a breach that can be put right: 违规发放, 拖欠, 闲置 */
+};
 
-/* The next word at `pos`, which moves behind it. PAPER_THING: money, or a breach that can be put right. */
+/* The next word at `pos`, which moves behind it. Titles and findings repeated in front (针对…问题) are PAPER_NONE. */
 enum paper_token paper_lex(struct str text, size_t *pos);
 
 #endif
