@@ -175,7 +175,10 @@ static int judge_difference(struct change *c)
 	buf_fmt(&m, "差数与前后数字不符：" STR_FMT " 与 " STR_FMT " 相差 ",
 		STR_ARG(num_printed(r, r->token[c->b].number)), STR_ARG(num_printed(r, r->token[c->a].number)));
 	num_print(&m, r->token[c->b].number, absolute(diff));
-	buf_fmt(&m, "%s，文中为 " STR_FMT, n->kind == NUMBER_POINTS ? " 个百分点" : "", STR_ARG(num_printed(r, n)));
+	struct str unit = n->kind == NUMBER_POINTS  ? STR("个百分点")
+			  : n->kind == NUMBER_COUNT ? num_unit(r->token[c->b].number)
+						    : STR_NONE;
+	buf_fmt(&m, " " STR_FMT "，文中为 " STR_FMT, STR_ARG(unit), STR_ARG(num_printed(r, n)));
 	return add_change(c, &m, SEVERITY_ERROR);
 }
 

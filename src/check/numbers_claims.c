@@ -104,6 +104,23 @@ static bool add_method(struct buf *b, const struct report *r)
 	return true;
 }
 
+#define LEAD_BYTES 60
+
+/* A quote begins with its clause: 三个方面27个问题, and not 方面27个问题. */
+static struct span clause_of(struct str text, struct span span)
+{
+	static const struct str ends[] = { { "，", 3 }, { "。", 3 }, { "；", 3 }, { "：", 3 }, { "（", 3 } };
+	for (uint32_t at = span.start; at > 0 && span.start - at <= LEAD_BYTES; at--) {
+		char before = text.ptr[at - 1];
+		bool starts = before == '\n' || before == ',' || before == ';' || before == ':' || before == '(';
+		for (size_t i = 0; at >= 3 && i < sizeof(ends) / sizeof(ends[0]); i++)
+			starts |= str_eq(str_sub(text, at - 3, at), ends[i]);
+		if (starts)
+			return (struct span){ at, span.end };
+	}
+	return span;
+}
+
 static int report_claim(struct check *c, const struct fact_claim *claim)
 {
 	int64_t said = claim->value.digits;
@@ -115,8 +132,9 @@ static int report_claim(struct check *c, const struct fact_claim *claim)
 		STR_ARG(claim->unit));
 	bool unmarked = strcmp(claim->key, "measures_total") == 0 && add_method(&b, c->report);
 	struct str view = buf_view(&b);
-	struct check_finding *f =
-		b.failed ? NULL : check_add(c, num_node_at(c, claim->span.start), claim->span, STR_FMT, STR_ARG(view));
+	struct check_finding *f = b.failed ? NULL
+					   : check_add(c, num_node_at(c, claim->span.start),
+						     clause_of(c->report->text, claim->span), STR_FMT, STR_ARG(view));
 	buf_clear(&b);
 	if (!f)
 		return ERR_NOMEM;

@@ -52,6 +52,19 @@ static bool agree(const struct fact_number *a, const struct fact_number *b)
 	return (diff < 0 ? -diff : diff) <= slack;
 }
 
+/* An amount in the unit of the other: 1.56亿元 = 15600万元. */
+static void print_in(struct buf *b, int64_t fen, struct str unit)
+{
+	struct decimal d = { fen, 2 };
+	d.scale = str_has(unit, STR("亿")) ? 10 : str_has(unit, STR("万")) ? 6 : 2;
+	while (d.scale > 0 && d.digits % 10 == 0) {
+		d.digits /= 10;
+		d.scale--;
+	}
+	decimal_format(b, d);
+	buf_str(b, unit);
+}
+
 int num_money_row(struct num_row *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
@@ -62,11 +75,13 @@ int num_money_row(struct num_row *r)
 			continue;
 		struct buf b;
 		buf_init(&b, 512);
-		buf_fmt(&b, "同一金额前后换算不一致：" STR_FMT " = ", STR_ARG(num_printed(r, r->token[i].number)));
-		decimal_format(&b, (struct decimal){ r->token[i].number->fen, 2 });
-		buf_fmt(&b, " 元，" STR_FMT " = ", STR_ARG(num_printed(r, r->token[other].number)));
-		decimal_format(&b, (struct decimal){ r->token[other].number->fen, 2 });
-		buf_cstr(&b, " 元");
+		const struct fact_number *first = r->token[i].number, *second = r->token[other].number;
+		buf_fmt(&b, "同一金额前后换算不一致：" STR_FMT, STR_ARG(num_printed(r, first)));
+		if (!str_eq(first->unit, second->unit)) {
+			buf_cstr(&b, " = ");
+			print_in(&b, first->fen, second->unit);
+		}
+		buf_fmt(&b, " ≠ " STR_FMT "，请核对小数点和单位", STR_ARG(num_printed(r, second)));
 		struct check_finding *f = num_add(r, i, other, &b);
 		buf_clear(&b);
 		if (!f || check_relate(r->check, f, r->token[other].number->span) < 0)

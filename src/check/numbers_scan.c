@@ -358,10 +358,20 @@ static bool is_short_text(const struct num_row *r, size_t at)
 	return at < r->count && r->token[at].kind == NT_TEXT && r->token[at].end - r->token[at].start <= QUOTE_EDGE;
 }
 
+/* Back to the beginning of the clause, when it is near: 13件建议和18件提案 and not 件建议和18件提案. */
+static size_t clause_of(const struct num_row *r, size_t at)
+{
+	size_t from = at;
+	while (from > 0 && !is_separator(r->token[from - 1].kind))
+		from--;
+	return r->token[at].start - r->token[from].start <= 2 * QUOTE_EDGE ? from : at;
+}
+
 /* A quote begins and ends with the words of its numbers, and closes the bracket it opens. */
 static void readable(const struct num_row *r, size_t *a, size_t *b)
 {
 	uint8_t depth = r->token[*a].depth;
+	*a = clause_of(r, *a);
 	while (*a > 0 && (is_short_text(r, *a - 1) || r->token[*a - 1].kind == NT_SUM))
 		--*a;
 	if (is_short_text(r, *b + 1))

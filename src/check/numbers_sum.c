@@ -168,6 +168,19 @@ static void print_sum(
 		num_print(b, like, t->total);
 }
 
+/* 1545人，其中正式工401人（含内退95人）、临时工1239人: what is too much stands in a bracket, and may not be counted. */
+static bool is_bracketed(const struct num_row *r, const struct parts *p, size_t total, struct decimal diff)
+{
+	size_t last = p->part[p->count - 1].at + 4;
+	for (size_t i = p->part[0].at; i < last && i < r->count; i++) {
+		const struct fact_number *n = r->token[i].number;
+		if (n && r->token[i].depth > r->token[p->part[0].at].depth &&
+			num_same_unit(n, r->token[total].number) && decimal_cmp(num_value(n), diff) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int report_sum(struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
 {
 	struct buf b;
@@ -181,10 +194,15 @@ static int report_sum(struct num_row *r, size_t total, const struct parts *p, co
 	num_print(&b, r->token[total].number, diff);
 	if (r->token[total].number->kind != NUMBER_MONEY)
 		buf_fmt(&b, " " STR_FMT, STR_ARG(num_unit(r->token[total].number)));
+	bool explained = over && is_bracketed(r, p, total, diff);
+	if (explained)
+		buf_cstr(&b, "，恰为括号里的数，请写明总数含不含");
 	size_t first = p->part[0].at < total ? p->part[0].at : total;
 	size_t last = p->part[p->count - 1].at > total ? p->part[p->count - 1].at : total;
 	struct check_finding *f = num_add(r, first, last, &b);
 	buf_clear(&b);
+	if (f && explained)
+		f->severity = SEVERITY_NOTE;
 	int rc = f ? 0 : ERR_NOMEM;
 	for (size_t i = 0; rc == 0 && i < p->count; i++)
 		rc = check_relate(r->check, f, p->part[i].number->span);
