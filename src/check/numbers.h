@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "check.h"
+#include "starts.h"
 
 enum num_token_kind {
 	NT_TEXT,
@@ -62,8 +63,16 @@ int num_money_row(struct num_row *r);
 int num_list_row(struct num_row *r);
 int num_span_row(struct num_row *r);
 
-/* Lexes [from, to), which holds no number of the facts; tokens are added to the row as long as they fit. */
-size_t num_lex(struct str text, uint32_t from, uint32_t to, unsigned *depth, struct num_token *out, size_t room);
+/* What the lexer knows between two calls. */
+struct num_lexer {
+	struct str text;
+	unsigned depth;       /* of brackets */
+	struct starts begins; /* where something else than plain text begins */
+};
+
+void num_lexer_init(struct num_lexer *l, struct str text);
+/* Lexes [from, to), which holds no number of the facts; gives how many tokens were written, at most `room`. */
+size_t num_lex(struct num_lexer *l, uint32_t from, uint32_t to, struct num_token *out, size_t room);
 
 /* --- reading a row --- */
 

@@ -77,21 +77,32 @@ static void add(struct num_token *out, size_t *count, enum num_token_kind kind, 
 	out[(*count)++] = (struct num_token){ .kind = (uint8_t)kind, .depth = (uint8_t)(depth < 255 ? depth : 255), .start = start, .end = end };
 }
 
-size_t num_lex(struct str text, uint32_t from, uint32_t to, unsigned *depth, struct num_token *out, size_t room)
+/* Every character but these is plain in the lexer. */
+void num_lexer_init(struct num_lexer *l, struct str text)
 {
-	const unsigned char *base = (const unsigned char *)text.ptr;
+	*l = (struct num_lexer){ .text = text };
+	starts_singles(&l->begins, "\n、，,；;：:。！？!?（(）)【】[]〔〕《》共合总一累其分包含等占剩余另中公/／");
+	starts_range(&l->begins, 0, 0);
+}
+
+size_t num_lex(struct num_lexer *l, uint32_t from, uint32_t to, struct num_token *out, size_t room)
+{
+	const unsigned char *base = (const unsigned char *)l->text.ptr;
 	struct cursor c = { base + from, base + to, NULL };
 	size_t count = 0;
 
 	while (c.at < c.end && count < room) {
 		uint32_t start = (uint32_t)(c.at - base);
-		enum num_token_kind kind = next_kind(&c);
+		enum num_token_kind kind = NT_TEXT;
+		c.at = starts_skip(&l->begins, c.at, c.end);
+		if (c.at == base + start)
+			kind = next_kind(&c);
 		uint32_t end = (uint32_t)(c.at - base);
-		if (kind == NT_CLOSE && *depth > 0)
-			--*depth;
-		add(out, &count, kind, *depth, start, end);
+		if (kind == NT_CLOSE && l->depth > 0)
+			l->depth--;
+		add(out, &count, kind, l->depth, start, end);
 		if (kind == NT_OPEN)
-			++*depth;
+			l->depth++;
 	}
 	return count;
 }

@@ -56,7 +56,7 @@ static const struct reader {
 
 struct filler {
 	struct num_row row;
-	unsigned depth;
+	struct num_lexer lexer;
 	bool in_book;
 	const struct rule *rules[READERS]; /* NULL: switched off */
 	unsigned wanted, met;              /* needs: of any rule, and of this paragraph */
@@ -73,7 +73,7 @@ static int flush(struct filler *f)
 		rc = readers[i].read(&f->row);
 	}
 	f->row.count = 0;
-	f->depth = 0;
+	f->lexer.depth = 0;
 	f->in_book = false;
 	return rc;
 }
@@ -91,12 +91,12 @@ static uint32_t character_at(struct str text, uint32_t at)
 static void lex(struct filler *f, uint32_t from, uint32_t to)
 {
 	size_t count = f->row.count;
-	f->row.count += num_lex(f->row.text, from, to, &f->depth, f->row.token + count, NUM_TOKENS_MAX - count);
+	f->row.count += num_lex(&f->lexer, from, to, f->row.token + count, NUM_TOKENS_MAX - count);
 }
 
 static void add_break(struct filler *f, uint32_t from, uint32_t to)
 {
-	f->depth = 0;
+	f->lexer.depth = 0;
 	if (f->row.count < NUM_TOKENS_MAX)
 		f->row.token[f->row.count++] = (struct num_token){ .kind = NT_STOP, .start = from, .end = to };
 }
@@ -142,7 +142,7 @@ static void add_number(struct filler *f, const struct fact_number *n)
 	bool counts = !f->in_book && n->kind != NUMBER_ORDINAL && !is_year(n) && !is_kind_name(f->row.text, n);
 	f->row.token[f->row.count++] = (struct num_token){
 		.kind = counts ? NT_NUMBER : NT_TEXT,
-		.depth = (uint8_t)(f->depth < 255 ? f->depth : 255),
+		.depth = (uint8_t)(f->lexer.depth < 255 ? f->lexer.depth : 255),
 		.start = n->span.start,
 		.end = n->span.end,
 		.number = counts ? n : NULL,
@@ -203,6 +203,7 @@ int num_run(struct check *c)
 	struct filler f = { .row = { .check = c, .text = c->report->text, .token = token } };
 	const struct rule *running = c->rule, *first = NULL;
 
+	num_lexer_init(&f.lexer, c->report->text);
 	for (size_t i = 0; i < READERS; i++) {
 		f.rules[i] = check_enabled(c, readers[i].code) ? check_rule_find(str_from(readers[i].code)) : NULL;
 		f.wanted |= f.rules[i] ? readers[i].need : 0;

@@ -2,8 +2,8 @@
  *
  * A character begins tokens whatever follows it (single), or only together with the next one (pair: 整 before 改). Pairs
  * are kept as hashes: a place that is stopped at begins perhaps a token, one that is stepped over never does. */
-#ifndef REPORT_STARTS_H
-#define REPORT_STARTS_H
+#ifndef BASE_STARTS_H
+#define BASE_STARTS_H
 
 #include "str.h"
 
