@@ -88,12 +88,6 @@ size_t num_sentence_end(const struct num_row *r, size_t at); /* one behind */
 bool num_same_unit(const struct fact_number *a, const struct fact_number *b);
 bool num_has_any(struct str s, const char *const *words); /* NULL ends the list */
 
-/* Which characters a text has, roughly: most words are ruled out by their first one, without a search. */
-struct num_chars {
-	uint64_t bits[4];
-};
-struct num_chars num_chars_of(struct str s);
-bool num_may_have(const struct num_chars *c, const char *word);
 /* The things counted can be the same: one of them is not named, or both names share beginning or end. */
 bool num_same_noun(struct str a, struct str b);
 

@@ -1,5 +1,7 @@
 #include "numbers_parts.h"
 
+#include "chars.h"
+
 #define KIND_WORDS 24
 
 struct kind_words {
@@ -49,10 +51,11 @@ static enum part_kind find_kind(struct str s)
 {
 	if (s.len == 0)
 		return PART_PLAIN;
-	struct num_chars chars = num_chars_of(s);
+	struct chars chars;
+	chars_of(s, &chars);
 	for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
 		for (size_t w = 0; w < KIND_WORDS && KINDS[i].word[w]; w++) {
-			if (num_may_have(&chars, KINDS[i].word[w]) && is_kind_word(s, KINDS[i].word[w]))
+			if (chars_may_have(&chars, KINDS[i].word[w]) && is_kind_word(s, KINDS[i].word[w]))
 				return KINDS[i].kind;
 		}
 	}

@@ -1,5 +1,7 @@
 #include "numbers.h"
 
+#include "chars.h"
+
 /* --- rows --- */
 
 static size_t line_start(struct str text, size_t at, size_t floor)
@@ -272,38 +274,14 @@ bool num_same_unit(const struct fact_number *a, const struct fact_number *b)
 	return a->kind == NUMBER_MONEY || str_eq(num_unit(a), num_unit(b));
 }
 
-/* The last two bytes of a three-byte character tell most of them apart. */
-static unsigned char_slot(const unsigned char *p, size_t len)
-{
-	return p[0] < 0x80 || len < 3 ? p[0] : (unsigned)((p[1] * 31 + p[2] * 7) & 255);
-}
-
-struct num_chars num_chars_of(struct str s)
-{
-	struct num_chars c = { { 0 } };
-	const unsigned char *p = (const unsigned char *)s.ptr;
-	for (size_t i = 0; i < s.len;) {
-		unsigned slot = char_slot(p + i, s.len - i);
-		c.bits[slot >> 6] |= UINT64_C(1) << (slot & 63);
-		i += p[i] < 0x80 ? 1 : p[i] < 0xE0 ? 2 : p[i] < 0xF0 ? 3 : 4;
-	}
-	return c;
-}
-
-bool num_may_have(const struct num_chars *c, const char *word)
-{
-	const unsigned char *p = (const unsigned char *)word;
-	unsigned slot = char_slot(p, p[0] && p[1] && p[2] ? 3 : 1);
-	return c->bits[slot >> 6] >> (slot & 63) & 1;
-}
-
 bool num_has_any(struct str s, const char *const *words)
 {
 	if (s.len == 0)
 		return false;
-	struct num_chars c = num_chars_of(s);
+	struct chars c;
+	chars_of(s, &c);
 	for (; *words; words++) {
-		if (num_may_have(&c, *words) && str_has(s, str_from(*words)))
+		if (chars_may_have(&c, *words) && str_has(s, str_from(*words)))
 			return true;
 	}
 	return false;

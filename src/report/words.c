@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include "chars.h"
 #include "utf8.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -14,8 +15,10 @@ static bool starts_any(struct str s, const char *const *words, size_t n)
 
 static bool has_any(struct str s, const char *const *words, size_t n)
 {
+	struct chars c;
+	chars_of(s, &c);
 	for (size_t i = 0; i < n; i++)
-		if (str_has(s, str_from(words[i])))
+		if (chars_may_have(&c, words[i]) && str_has(s, str_from(words[i])))
 			return true;
 	return false;
 }
