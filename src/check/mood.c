@@ -150,10 +150,21 @@ static int end_sentence(struct reader *r, uint32_t start, uint32_t end, uint32_t
 	return rc < 0 ? rc : 0;
 }
 
+/* The next place at or behind `pos` where a word may begin, or the end. */
+static size_t next_word(struct str text, size_t pos)
+{
+	const unsigned char *base = (const unsigned char *)text.ptr;
+	return (size_t)(starts_skip(&mood_starts, base + pos, base + text.len) - base);
+}
+
 int mood_read(struct str text, mood_sink *sink, void *context)
 {
 	struct reader r = { .s.text = text, .sink = sink, .context = context };
 	for (size_t pos = 0; pos < text.len;) {
+		if (r.s.n < TOKENS_MAX) /* a full sentence ends right here */
+			pos = next_word(text, pos);
+		if (pos == text.len)
+			break;
 		uint32_t start = (uint32_t)pos;
 		enum mood_token kind = mood_lex(text, &pos);
 		bool full = r.s.n == TOKENS_MAX;

@@ -2,7 +2,7 @@
 #ifndef MOOD_LEX_H
 #define MOOD_LEX_H
 
-#include "str.h"
+#include "starts.h"
 
 /* At most 64: sets of them are bit masks. */
 enum mood_token {
@@ -70,6 +70,9 @@ enum mood_token {
 	TK_NEED,    /* 尚需, 还需 */
 	TK_KINDS
 };
+
+/* Where a word may begin (made from the rules by tools/lexstarts): a character elsewhere is TK_NONE. */
+extern const struct starts mood_starts;
 
 /* The next word at `pos` of the text, which moves behind it. Never reads beyond text.len. */
 enum mood_token mood_lex(struct str text, size_t *pos);
