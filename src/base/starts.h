@@ -1,7 +1,8 @@
 /* Where a token may begin: lexers step over the nine tenths of a text that begin none.
  *
  * A character begins tokens whatever follows it (single), or only together with the next one (pair: 整 before 改). Pairs
- * are kept as hashes: a place that is stopped at begins perhaps a token, one that is stepped over never does. */
+ * are kept as hashes: a place that is stopped at begins perhaps a token, one that is stepped over never does.
+ * tools/lexstarts makes a table from a lexer's rules. */
 #ifndef BASE_STARTS_H
 #define BASE_STARTS_H
 
@@ -31,6 +32,12 @@ static inline uint32_t starts_three(const unsigned char *p)
 	return (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
 }
 
+/* Any character up to U+FFFF. */
+static inline uint32_t starts_code(const unsigned char *p)
+{
+	return *p < 0x80 ? *p : *p < 0xE0 ? (uint32_t)(*p & 31) << 6 | (p[1] & 63) : starts_three(p);
+}
+
 static inline uint32_t starts_hash(uint32_t first, uint32_t second)
 {
 	return (first * 40503u ^ second * 60493u) >> 2 & ((1u << STARTS_PAIR_BITS) - 1);
@@ -44,7 +51,7 @@ static inline bool starts_here(const struct starts *s, const unsigned char *p, c
 	uint32_t c = starts_three(p);
 	if (starts_bit(s->single, c))
 		return true;
-	return limit - p >= 6 && starts_bit(s->pairs, starts_hash(c, starts_three(p + 3)));
+	return limit - p > 3 && starts_bit(s->pairs, starts_hash(c, starts_code(p + 3)));
 }
 
 /* The first place at or behind p that may begin a token, or `limit`. The text is valid UTF-8 and not cut at `limit`. */

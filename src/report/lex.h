@@ -3,7 +3,7 @@
 #ifndef REPORT_LEX_H
 #define REPORT_LEX_H
 
-#include "str.h"
+#include "starts.h"
 #include "vec.h"
 
 enum token_kind {
@@ -53,6 +53,9 @@ struct token {
 	uint8_t kind;
 	uint16_t value;
 };
+
+/* Where a token may begin, made from the rules by tools/lexstarts. */
+extern const struct starts lex_starts;
 
 /* Appends the tokens of `text`, ending in TOK_END. text.ptr[text.len] must be 0 and no byte before it.
  * 0 or ERR_NOMEM. */

@@ -1,7 +1,6 @@
 #include "lex.h"
 
 #include "err.h"
-#include "starts.h"
 
 unsigned lex_chinese_number(struct str s)
 {
@@ -48,24 +47,6 @@ static unsigned marker_number(const unsigned char *from, const unsigned char *to
 		}
 	}
 	return first ? lex_chinese_number((struct str){ (const char *)first, (size_t)(p - first) }) : n;
-}
-
-/* Every character that begins a token whatever follows it, and the first two of every other token (a test compares with
- * lexing at every character). */
-static const char singles[] = "0123456789０１２３４５６７８９()（）[【［〔。！？!?；;：:，,、“”‘’《》「」『』"
-			      "一二三四五六七八九十百零〇第其㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩";
-static const char pairs[] = "主要 主责 产生 任务 具体 分管 包案 协助 原因 反馈 发现 取得 存在 完成 审计 工作 巡察 巡视 已采 当前 "
-			    "推进 措施 整改 时限 时间 是否 点人 牵头 目前 目标 直接 督办 督察 突出 第一 联系 落实 计划 责任 "
-			    "进展 配合 采取 销号 问题 预期 事项";
-
-static void fill(struct starts *s)
-{
-	static const uint16_t ranges[][2] = { { 0, 0 }, { 0x0a, 0x0d }, { 0x85, 0x85 }, { 0x2028, 0x2029 }, { 0x2160, 0x216b }, { 0x2460, 0x249b }, { 0x2776, 0x277f }, { 0x3251, 0x325f } };
-	memset(s, 0, sizeof *s);
-	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-		starts_range(s, ranges[i][0], ranges[i][1]);
-	starts_singles(s, singles);
-	starts_pairs(s, pairs);
 }
 
 struct sink {
@@ -235,9 +216,7 @@ next:
 
 int lex_structure(struct str text, struct vec *tokens)
 {
-	struct starts starts;
-	fill(&starts);
-	return lex(text, tokens, &starts);
+	return lex(text, tokens, &lex_starts);
 }
 
 int lex_everywhere(struct str text, struct vec *tokens)
