@@ -1,6 +1,20 @@
 /* Each word of mood, and when it is a doubt. */
 #include "mood_view.h"
 
+/* 正在办理的1件: 的 and a number end the clause, and tell how many are open. */
+static bool counts_so_many(const struct view *v)
+{
+	const struct sentence *s = v->s;
+	size_t de = first_of(s, BIT(TK_DE), v->i + 1, v->last);
+	if (de == v->last)
+		return false;
+	struct str rest = str_trim(str_sub(s->text, s->t[de].end, v->last < s->n ? s->t[v->last].start : s->span.end));
+	size_t digits = 0;
+	while (digits < rest.len && rest.ptr[digits] >= '0' && rest.ptr[digits] <= '9')
+		digits++;
+	return digits > 0 && rest.len - digits <= 6;
+}
+
 static enum mood_level judge_ongoing(const struct view *v)
 {
 	static const struct str waits[] = { { "等待", 6 }, { "征求", 6 }, { "听取", 6 } };
@@ -10,7 +24,7 @@ static enum mood_level judge_ongoing(const struct view *v)
 	bool waits_for = starts_any(after, waits, COUNT(waits));
 	if (view_is_object(v) && !waits_for)
 		return MOOD_QUIET;
-	if (!waits_for && view_describes(v, 12))
+	if (!waits_for && view_describes(v, 12) && !counts_so_many(v))
 		return MOOD_QUIET;
 	if (adjacent(s, v->i, BIT(TK_STEADY) | BIT(TK_TREND)) ||
 		(adjacent(s, v->i, BIT(TK_GRADUAL)) && adjacent(s, v->i + 1, BIT(TK_TREND))))
@@ -39,7 +53,8 @@ static bool counts_things(const struct view *v)
 	bool digit = false;
 	for (size_t i = 0; i < before.len; i++)
 		digit |= before.ptr[i] >= '0' && before.ptr[i] <= '9';
-	return digit && (str_has(before, STR("项目")) || str_has(before, STR("工程")));
+	return (digit || v->s->t[v->i].kind == TK_STILL) &&
+	       (str_has(before, STR("项目")) || str_has(before, STR("工程")));
 }
 
 /* 进入安装阶段; 进入运行阶段 is the end of it. */
@@ -210,6 +225,10 @@ static enum mood_level judge_future(const struct view *v)
 	if (view_is_excused(v, M_RULE) || (clause & BIT(TK_EFFECT)))
 		return MOOD_QUIET;
 	bool at = str_starts(after_text(s, &s->t[v->i]), STR("于")), set = clause & (BIT(TK_DATE) | BIT(TK_BEFORE));
+	set = set || (v->i > v->first && s->t[v->i - 1].kind == TK_BEFORE &&
+			     s->t[v->i - 1].end == s->t[v->i].start); /* 年底前将解决 */
+	if (clause & BIT(TK_ORDER))
+		return MOOD_QUIET; /* 将向上级建议出台: another's doing */
 	if (at && set)
 		return MOOD_HARD;
 	uint64_t behind = mask(s, v->last, reach); /* 将按…，于一季度完成 */
