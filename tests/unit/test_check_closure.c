@@ -7,8 +7,8 @@
 #include "mood.h"
 
 #define FILE_MAX ((size_t)4 << 20)
-#define PRECISION_FLOOR 0.95
-#define RECALL_FLOOR 0.90
+#define PRECISION_FLOOR 0.97
+#define RECALL_FLOOR 0.95
 #define SENTENCES_MIN 300
 #define EXPECTED_MAX 8
 

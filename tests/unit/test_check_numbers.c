@@ -10,8 +10,8 @@
 
 #define RULES 8
 #define FILE_MAX ((size_t)4 << 20)
-#define PRECISION_FLOOR 0.95
-#define RECALL_FLOOR 0.90
+#define PRECISION_FLOOR 0.97
+#define RECALL_FLOOR 0.95
 
 static const char *const codes[RULES] = { "BH101", "BH102", "BH103", "BH104", "BH105", "BH106", "BH107", "BH108" };
 
