@@ -162,7 +162,7 @@ static int move_departments(
 	if (!to.ptr)
 		return err_nomem(e);
 	int rc = store_prepare(c->store,
-		"UPDATE department SET path = $2 || substr(path, $3), version = version + 1"
+		"UPDATE department SET path = $2 || substr(path, CAST($3 AS INTEGER)), version = version + 1"
 		" WHERE unit_id = $1 AND path >= $4 AND path < $5",
 		&st, e);
 	if (rc < 0)

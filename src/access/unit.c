@@ -190,7 +190,7 @@ static int move_units(const struct access_call *c, struct str from, struct str p
 	if (!to.ptr)
 		return err_nomem(e);
 	int rc = store_prepare(c->store,
-		"UPDATE unit SET path = $1 || substr(path, $2), version = version + 1 WHERE path >= $3 AND path < $4",
+		"UPDATE unit SET path = $1 || substr(path, CAST($2 AS INTEGER)), version = version + 1 WHERE path >= $3 AND path < $4",
 		&st, e);
 	if (rc < 0)
 		return rc;

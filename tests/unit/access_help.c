@@ -1,5 +1,8 @@
 #include "access_help.h"
 
+#include "driver.h"
+#include "log.h"
+
 #include <dirent.h>
 #include <unistd.h>
 
@@ -34,15 +37,72 @@ static void remove_below(const char *path)
 	closedir(dir);
 }
 
+/* --- a database of one's own: a file in the folder, or one of the server's --- */
+
+static const char on_server[] = "postgres";
+
+static void at_server(struct door *d, const char *what, const char *how)
+{
+	struct store *s = NULL;
+	char sql[200];
+
+	snprintf(sql, sizeof sql, "%s DATABASE %s %s", what, d->database, how);
+	assert_ok(d, store_open(getenv("BIHUAN_TEST_POSTGRES"), NULL, &s, &d->e));
+	assert_ok(d, s->driver->script(s, sql, &d->e));
+	store_close(s);
+}
+
+static void make_database(struct door *d, bool server)
+{
+	static unsigned number;
+	const char *url = getenv("BIHUAN_TEST_POSTGRES");
+
+	if (!server) {
+		snprintf(d->url, sizeof d->url, "sqlite:%s/test.db", d->folder);
+		return;
+	}
+	snprintf(d->database, sizeof d->database, "access_%d_%u", (int)getpid(), ++number);
+	snprintf(d->url, sizeof d->url, "%.*s/%s", (int)(strrchr(url, '/') - url), url, d->database);
+	at_server(d, "CREATE", "TEMPLATE template0");
+}
+
+static void add(struct CMUnitTest *all, size_t *count, const struct CMUnitTest *test, const char *of)
+{
+	char *name = NULL;
+
+	assert_true(asprintf(&name, "%s: %s", of, test->name) > 0);
+	all[*count] = *test;
+	all[*count].name = name;
+	all[(*count)++].initial_state = (void *)(uintptr_t)of;
+}
+
+int door_main(const char *name, const struct CMUnitTest *tests, size_t count)
+{
+	static struct CMUnitTest all[256];
+	size_t total = 0;
+
+	log_to(NULL, NULL, LOG_ERROR);
+	assert_true(2 * count <= COUNT(all));
+	for (size_t i = 0; i < count; i++)
+		add(all, &total, &tests[i], "sqlite");
+	for (size_t i = 0; i < count && getenv("BIHUAN_TEST_POSTGRES"); i++)
+		add(all, &total, &tests[i], on_server);
+	int failed = _cmocka_run_group_tests(name, all, total, NULL, NULL);
+	while (total > 0)
+		free((void *)(uintptr_t)all[--total].name);
+	return failed;
+}
+
 int door_open(void **state)
 {
 	struct door *d = calloc(1, sizeof *d);
+	bool server = *state == (const void *)on_server;
 
 	assert_non_null(d);
 	snprintf(d->folder, sizeof d->folder, "%s/bihuan-access-XXXXXX",
 		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert_non_null(mkdtemp(d->folder));
-	snprintf(d->url, sizeof d->url, "sqlite:%s/test.db", d->folder);
+	make_database(d, server);
 	d->now_ms = 1720000000000;
 	d->clock = clock_fixed(&d->now_ms);
 	d->arena = arena_new((size_t)16 << 20);
@@ -60,6 +120,8 @@ int door_close(void **state)
 
 	door_rollback(d);
 	store_pool_close(d->pool);
+	if (d->database[0] != '\0')
+		at_server(d, "DROP", "");
 	access_close(d->access);
 	arena_free(d->arena);
 	remove_below(d->folder);

@@ -9,7 +9,7 @@
 enum who { SYS, SEC, AUD, ANN, BOB, WHO_COUNT };
 
 struct door {
-	char folder[80], url[160];
+	char folder[80], database[64], url[256];
 	int64_t now_ms;
 	struct clock clock;
 	struct arena *arena;
@@ -24,6 +24,9 @@ struct door {
 
 extern const char *const door_logins[WHO_COUNT];
 #define GOOD_PASSWORD "Lan-Tian-2026!x"
+
+/* On SQLite, and again on the server of BIHUAN_TEST_POSTGRES when there is one. */
+int door_main(const char *name, const struct CMUnitTest *tests, size_t count);
 
 int door_open(void **state);       /* nothing set up */
 int door_open_ready(void **state); /* set up, two factors not asked for; Ann and Bob exist */

@@ -232,21 +232,23 @@ static void no_memory_opens_nothing(void **state)
 	buf_clear(&sql);
 }
 
+#define WORLD(f) cmocka_unit_test_setup_teardown(f, open_world, door_close)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_rule_opens_what_it_says),
-		cmocka_unit_test(ten_does_not_lie_below_one),
-		cmocka_unit_test(own_rows_stay_within_the_unit),
-		cmocka_unit_test(several_rules_open_together),
-		cmocka_unit_test(who_is_held_sees_nothing),
-		cmocka_unit_test(a_role_opens_where_it_was_granted),
-		cmocka_unit_test(who_acts_for_another_sees_his_rows),
-		cmocka_unit_test(a_table_without_the_column_opens_nothing),
-		cmocka_unit_test(only_identifiers_become_text),
-		cmocka_unit_test(unknown_rules_are_refused),
-		cmocka_unit_test(no_memory_opens_nothing),
+		WORLD(each_rule_opens_what_it_says),
+		WORLD(ten_does_not_lie_below_one),
+		WORLD(own_rows_stay_within_the_unit),
+		WORLD(several_rules_open_together),
+		WORLD(who_is_held_sees_nothing),
+		WORLD(a_role_opens_where_it_was_granted),
+		WORLD(who_acts_for_another_sees_his_rows),
+		WORLD(a_table_without_the_column_opens_nothing),
+		WORLD(only_identifiers_become_text),
+		WORLD(unknown_rules_are_refused),
+		WORLD(no_memory_opens_nothing),
 	};
 
-	return cmocka_run_group_tests_name("access fence", tests, open_world, door_close);
+	return door_main("access fence", tests, COUNT(tests));
 }

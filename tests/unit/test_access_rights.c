@@ -2,8 +2,6 @@
  * keep the three apart. */
 #include "access_help.h"
 
-#include "log.h"
-
 #define DAY ((int64_t)24 * 3600 * 1000)
 
 /* --- the matrix --- */
@@ -1102,6 +1100,5 @@ int main(void)
 		READY(the_console_recovers_an_administrator),
 	};
 
-	log_to(NULL, NULL, LOG_ERROR);
-	return cmocka_run_group_tests_name("access rights", tests, NULL, NULL);
+	return door_main("access rights", tests, COUNT(tests));
 }

@@ -4,7 +4,6 @@
 #include "totp.h"
 
 #include "file.h"
-#include "log.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -790,6 +789,5 @@ int main(void)
 		READY(without_chance_nothing_is_made),
 	};
 
-	log_to(NULL, NULL, LOG_ERROR);
-	return cmocka_run_group_tests_name("access sign-in", tests, NULL, NULL);
+	return door_main("access sign-in", tests, COUNT(tests));
 }
