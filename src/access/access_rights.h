@@ -81,14 +81,14 @@ int access_console_reset(
 int access_console_unlock(const struct access_call *c, struct str login, struct err *e);
 struct access_account {
 	int64_t unit_id, person_id, locked_until; /* locked_until 0: not locked */
-	struct str login, name, role;             /* role: the administrator's, or .ptr NULL */
+	struct str login, login_key, name, role;  /* role: the administrator's, or .ptr NULL */
 	bool active, second_factor;
 };
 struct access_accounts {
 	struct access_account *rows;
 	size_t count;
 };
-/* In order of logins, behind `after` (.ptr NULL: from the start). */
+/* In order of login_key, behind `after` (.ptr NULL: from the start). */
 int access_console_list(
 	const struct access_call *c, struct str after, int64_t limit, struct access_accounts *ret, struct err *e);
 

@@ -139,6 +139,7 @@ static void account_row(struct access_reader *r, void *ret)
 		.active = store_int(r->st, 5) != 0,
 		.locked_until = store_int(r->st, 6),
 		.second_factor = store_int(r->st, 7) != 0,
+		.login_key = access_read_str(r, 8),
 	};
 }
 
@@ -158,7 +159,7 @@ int access_console_list(
 			"SELECT p.unit_id, p.id, p.login, p.name, (SELECT min(g.role) FROM role_grant g WHERE"
 			" g.unit_id = p.unit_id AND g.person_id = p.id AND g.revoked_at IS NULL"
 			" AND g.role IN ('sysadmin', 'secadmin', 'auditor')), p.active,"
-			" CASE WHEN k.locked_until > $1 THEN k.locked_until ELSE 0 END, coalesce(k.totp_on, 0)"
+			" CASE WHEN k.locked_until > $1 THEN k.locked_until ELSE 0 END, coalesce(k.totp_on, 0), p.login_key"
 			" FROM person p LEFT JOIN secret k ON k.unit_id = p.unit_id AND k.person_id = p.id"
 			" WHERE p.login_key > $2 ORDER BY p.login_key LIMIT $3",
 			&st, e);

@@ -1046,7 +1046,7 @@ static void the_console_recovers_an_administrator(void **state)
 	assert_int_equal(list.count, 2);
 	assert_str(list.rows[0].login, "ann");
 	assert_null(list.rows[0].role.ptr);
-	assert_ok(d, access_console_list(&d->call, list.rows[1].login, 100, &list, &d->e));
+	assert_ok(d, access_console_list(&d->call, list.rows[1].login_key, 100, &list, &d->e));
 	assert_int_equal(list.count, 3);
 	assert_str(list.rows[0].role, "secadmin");
 	assert_error(d, ERR_NOTFOUND, access_console_reset(&d->call, STR("nobody"), false, &password, &d->e));
