@@ -1,4 +1,4 @@
-/* Chinese full-text search (全文检索) over the records of a unit: why it is as it is, docs/decisions/0008-search.md.
+/* Chinese full-text search (全文检索) over the records of a unit: why it is as it is, docs/decisions/0003-search.md.
  *
  * A record is found when every word of the query stands in one of its texts as it is written there (a substring), after both are
  * folded: full and half width, upper and lower case are one; invisible characters are not there. Words are separated by blanks. One

@@ -1,4 +1,4 @@
-/* Numbers, lists and pages as bytes. The format stands in docs/decisions/0008-search.md. */
+/* Numbers, lists and pages as bytes. The format stands in docs/decisions/0003-search.md. */
 #include "search_private.h"
 
 enum { PLAIN_MAX = 3 }; /* shorter lists are numbers of their own, longer ones are Rice codes */

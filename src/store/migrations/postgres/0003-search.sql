@@ -1,4 +1,4 @@
--- The full-text index: derived from the records, made again by putting them again. docs/decisions/0008-search.md.
+-- The full-text index: derived from the records, made again by putting them again. docs/decisions/0003-search.md.
 -- The PostgreSQL form of the SQLite file with the same number. Pages fit into their table twice: neither compressed nor moved out.
 
 CREATE TABLE search_register (

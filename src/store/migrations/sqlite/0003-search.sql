@@ -1,4 +1,4 @@
--- The full-text index: derived from the records, made again by putting them again. docs/decisions/0008-search.md.
+-- The full-text index: derived from the records, made again by putting them again. docs/decisions/0003-search.md.
 
 CREATE TABLE search_register (
 	unit_id INTEGER NOT NULL REFERENCES unit,
