@@ -351,6 +351,6 @@ int main(void)
 		ROW(a_damaged_index_is_reported),
 	};
 
-	return bench_main(
-		"search", (struct bench_tests){ common, COUNT(common) }, (struct bench_tests){ alone, COUNT(alone) });
+	return bench_main("search", (struct bench_tests){ common, COUNT(common) },
+		(struct bench_tests){ alone, COUNT(alone) }, (struct bench_tests){ 0 });
 }
