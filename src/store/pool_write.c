@@ -241,6 +241,7 @@ static int queue_and_wait(struct store_pool *p, struct job *j, struct err *e)
 	if (rc >= 0)
 		while (sem_wait(&wake) < 0)
 			;
+	j->wake = NULL;
 	sem_destroy(&wake);
 	return rc;
 }

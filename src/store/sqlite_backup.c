@@ -94,10 +94,11 @@ int sq_backup(struct store *base, const char *path, struct err *e)
 		rc = sync_path(part, 0, e);
 	if (rc == 0 && rename(part, path) < 0)
 		rc = file_error(path, e);
+	if (rc == 0)
+		rc = sync_folder(path, e);
 	if (rc < 0) {
 		unlink(part);
 		unlink(path);
-		return rc;
 	}
-	return sync_folder(path, e);
+	return rc;
 }

@@ -44,6 +44,11 @@ void store_close(struct store *s)
 	s->driver->close(s);
 }
 
+void store_close_p(struct store **s)
+{
+	store_close(*s);
+}
+
 const char *store_version(const struct store *s)
 {
 	return s->driver->version(s);

@@ -161,6 +161,38 @@ test('import, list, show, decide, rebuild', (t) => {
 	for (const args of [['list'], ['list', 'items'], ['list', 'rounds'], ['show', id]]) assert.equal(run([...args, '--data', data]).status, 0);
 });
 
+test('backup and restore: the same ledger in another folder', (t) => {
+	const dir = folder(t);
+	const data = join(dir, 'data');
+	const back = join(dir, 'back');
+	const all = join(dir, 'all.tar');
+	assert.equal(run(['import', '--data', data, file(dir, 'a.txt', report())]).status, 0);
+	mkdirSync(join(data, 'keys'));
+	file(join(data, 'keys'), 'access.key', 'k');
+	const before = run(['list', 'items', '--json', '--data', data]).out;
+	const made = run(['backup', '--data', data, '--json', all]);
+	assert.equal(made.status, 0, made.err);
+	assert.equal(JSON.parse(made.out).files, 2);
+	const sums = spawnSync('sh', ['-c', 'cd "$1" && tar xf "$0" && sha256sum -c SHA256SUMS', all, folder(t)]);
+	assert.equal(sums.status, 0, String(sums.stderr));
+	const twice = run(['backup', '--data', data, all]);
+	assert.equal(twice.status, 2);
+	assert.match(twice.err, /已经存在/);
+	const restored = run(['restore', '--data', back, all]);
+	assert.equal(restored.status, 0, restored.err);
+	assert.match(restored.out, /已恢复并核对/);
+	assert.equal(run(['list', 'items', '--json', '--data', back]).out, before);
+	assert.equal(readFileSync(join(back, 'keys', 'access.key'), 'utf8'), 'k');
+	assert.equal(run(['restore', '--data', back, all]).status, 2, 'never over what is there');
+	truncateSync(all, 30000);
+	const cut = run(['restore', '--data', join(dir, 'other'), all]);
+	assert.equal(cut.status, 2);
+	assert.match(cut.err, /不是完整的备份/);
+	assert.equal(existsSync(join(dir, 'other')), false);
+	assert.equal(run(['backup', '--data', join(dir, 'none'), join(dir, 'x.tar')]).status, 2);
+	assert.equal(existsSync(join(dir, 'none')), false, 'no empty folder is made');
+});
+
 test('one bad file among good ones', (t) => {
 	const dir = folder(t);
 	const data = join(dir, 'data');

@@ -1,0 +1,25 @@
+/* A data folder as one file, and back: the database (copied while others write), keys/ and blobs/.
+ *
+ * The file is an archive.h archive: bihuan-backup.txt (format, schema version, time), bihuan.db, keys/..., blobs/...,
+ * SHA256SUMS. It holds the keys: whoever has it has everything. What is written is read again and checked before it gets its
+ * name; a folder is restored beside its place, checked, and put there in one step. */
+#ifndef STORE_BACKUP_H
+#define STORE_BACKUP_H
+
+#include "store.h"
+
+#define BACKUP_DATABASE "bihuan.db" /* in the data folder too */
+
+struct backup_summary {
+	int schema;
+	int64_t files, bytes; /* of the content */
+	char created_at[32];  /* ISO 8601 */
+};
+
+/* `path` must not exist (ERR_CONFLICT); no database in the folder: ERR_NOTFOUND; a server's address: ERR_USAGE. `now` is
+ * recorded. Needs room for the database twice, beside `path`. */
+int backup_make(const char *data_dir, const char *path, struct str now, struct backup_summary *ret, struct err *e);
+/* `data_dir` must not exist or be empty (ERR_CONFLICT). A backup of a newer program is refused (ERR_DB). */
+int backup_restore(const char *path, const char *data_dir, struct backup_summary *ret, struct err *e);
+
+#endif
