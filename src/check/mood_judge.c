@@ -168,8 +168,11 @@ static bool brings_document(const struct sentence *s, size_t verb, size_t last)
 		return false;
 	bool behind =
 		verb + 1 < s->n && s->t[verb + 1].kind == TK_OPEN && str_starts(token_text(s, verb + 1), STR("《"));
-	bool before = verb > 0 && s->t[verb].kind == TK_ISSUED && s->t[verb - 1].kind == TK_OPEN &&
-		      s->t[verb].start - s->t[verb - 1].end <= 24 && str_starts(token_text(s, verb - 1), STR("《"));
+	size_t name = verb;
+	while (name > 0 && s->t[name - 1].kind == TK_HASTE) /* 《规范》尽早印发 */
+		name--;
+	bool before = name > 0 && s->t[verb].kind == TK_ISSUED && s->t[name - 1].kind == TK_OPEN &&
+		      s->t[verb].start - s->t[name - 1].end <= 24 && str_starts(token_text(s, name - 1), STR("《"));
 	return behind || before;
 }
 
@@ -236,6 +239,8 @@ static enum mood_level judge_future(const struct view *v)
 		set = set || (behind & (BIT(TK_DATE) | BIT(TK_BEFORE)));
 	if ((at || set) && (wide & M_THERE))
 		return MOOD_HARD;
+	if (set && str_has(clause_rest(v), STR("预算"))) /* 将在明年预算中安排 */
+		return MOOD_SOFT;
 	size_t goal = first_of(s, M_THERE, v->i, v->last);
 	if (brings_document(s, goal, v->last) ||
 		brings_document(s, first_of(s, BIT(TK_ISSUED), v->i, v->last), v->last))
@@ -391,7 +396,8 @@ static enum mood_level judge_need(const struct view *v)
 	uint64_t rest = mask(s, v->i + 1, v->last);
 	if (view_is_object(v) || view_describes(v, 24) || (rest & BIT(TK_IMPROVE)) || view_is_excused(v, M_RULE))
 		return MOOD_QUIET;
-	return rest & (BIT(TK_APPROVE) | M_HARD_THING) ? MOOD_SOFT : MOOD_QUIET;
+	return (rest & (BIT(TK_APPROVE) | M_HARD_THING)) || works_on(s, v->i + 1, v->last, BIT(TK_WORK)) ? MOOD_SOFT
+													 : MOOD_QUIET;
 }
 
 /* 剩余1件已向市政府申请…: what is left was only asked for. */

@@ -282,6 +282,36 @@ static bool whole_fits(const struct num_row *r, size_t part, size_t whole)
 	return num_same_noun(part_noun(r, part), part_noun(r, whole)) && !part_is_foreign(num_label(r, part));
 }
 
+/* 由346人减至320人，清退人员占原有总数的7.5%: the part is what went away. Returns 1 when it was that, right or not. */
+static int from_difference(const struct share *s, size_t word)
+{
+	static const char *const GONE[] = { "清退", "减少", "精简", "压减", "裁减", "核减", "退出", NULL };
+	static const char *const DOWN[] = { "减至", "减少到", "减少至", "降至", "精简至", "精简到", "压减至", NULL };
+	struct num_row *r = s->r;
+	size_t was = amount_before(r, s->part);
+	struct str subject = num_slice(r, s->part + 1, word - 1), base = num_slice(r, word + 1, s->at - 1);
+	if (was == STR_NPOS || !num_has_any(subject, GONE) || !str_has(base, STR("原")) ||
+		!num_has_any(num_label(r, s->part), DOWN) ||
+		!num_same_unit(r->token[was].number, r->token[s->part].number) || is_about(r, was) ||
+		is_about(r, s->part))
+		return 0;
+	const struct fact_number *a = r->token[was].number, *n = r->token[s->at].number;
+	struct decimal gone, right = { 0, 0 };
+	if (!num_sub(num_value(a), num_value(r->token[s->part].number), &gone) || gone.digits <= 0 ||
+		num_ratio_fit(gone, num_value(a), n->value, 100) != NUM_DIFFERS ||
+		!num_ratio(gone, num_value(a), 100, n->value.scale + 1u, &right))
+		return 1;
+	struct buf b;
+	buf_init(&b, MESSAGE_BYTES);
+	buf_fmt(&b, "百分比与前后数字不符：（" STR_FMT " − " STR_FMT "）÷ " STR_FMT " = ", STR_ARG(num_printed(r, a)),
+		STR_ARG(num_printed(r, r->token[s->part].number)), STR_ARG(num_printed(r, a)));
+	decimal_format(&b, right);
+	buf_fmt(&b, "%%，文中为 " STR_FMT, STR_ARG(num_printed(r, n)));
+	struct check_finding *f = num_add(r, was, s->at, &b);
+	buf_clear(&b);
+	return f ? 1 : ERR_NOMEM;
+}
+
 static int from_share(struct num_row *r, size_t at)
 {
 	size_t word = share_word(r, at);
@@ -302,6 +332,9 @@ static int from_share(struct num_row *r, size_t at)
 	}
 	if (commas > 1)
 		return 0;
+	int difference = from_difference(&s, word);
+	if (difference != 0)
+		return difference < 0 ? difference : 0;
 	s.whole = whole_between(r, word, at, r->token[s.part].number);
 	if (s.whole == STR_NPOS - 1)
 		return 0;
