@@ -97,3 +97,37 @@ bool register_common_column(struct str name)
 
 	return names_have((struct names){ common, sizeof common / sizeof common[0] }, name);
 }
+
+static const struct str type_words[] = { [FIELD_TEXT] = STR_INIT("text"),
+	[FIELD_LONGTEXT] = STR_INIT("longtext"),
+	[FIELD_INTEGER] = STR_INIT("integer"),
+	[FIELD_DECIMAL] = STR_INIT("decimal"),
+	[FIELD_MONEY] = STR_INIT("money"),
+	[FIELD_BOOL] = STR_INIT("bool"),
+	[FIELD_DATE] = STR_INIT("date"),
+	[FIELD_TIME] = STR_INIT("time"),
+	[FIELD_CHOICE] = STR_INIT("choice"),
+	[FIELD_CATALOGUE] = STR_INIT("catalogue"),
+	[FIELD_REFERENCE] = STR_INIT("reference"),
+	[FIELD_PERSON] = STR_INIT("person"),
+	[FIELD_DEPARTMENT] = STR_INIT("department"),
+	[FIELD_UNIT] = STR_INIT("unit"),
+	[FIELD_PLACE] = STR_INIT("place"),
+	[FIELD_FILES] = STR_INIT("files"),
+	[FIELD_COMPUTED] = STR_INIT("computed") };
+
+struct str field_type_word(enum field_type type)
+{
+	return type_words[type];
+}
+
+bool field_type_of(struct str word, enum field_type *ret)
+{
+	for (size_t i = 0; i < sizeof type_words / sizeof type_words[0]; i++) {
+		if (!str_eq(word, type_words[i]))
+			continue;
+		*ret = (enum field_type)i;
+		return true;
+	}
+	return false;
+}

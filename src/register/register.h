@@ -344,6 +344,9 @@ const struct catalogue *register_catalogue_of(const struct registers *all, const
 const struct catalogue_row *catalogue_row_at(const struct catalogue *c, struct str code, struct date day);
 /* The place of a column of a catalogue; -1. */
 int catalogue_column(const struct catalogue *c, struct str name);
+/* "text" "longtext" ... as definitions write it. */
+struct str field_type_word(enum field_type type);
+bool field_type_of(struct str word, enum field_type *ret);
 bool names_have(struct names names, struct str name);
 /* Columns every table has ("unit_id" ... "lamp"), before the fields. */
 bool register_common_column(struct str name);

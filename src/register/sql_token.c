@@ -25,7 +25,10 @@ static const struct str reserved[] = { STR_INIT("this"), STR_INIT("parent"), STR
 	STR_INIT("trailing"), STR_INIT("leading"), STR_INIT("both"), STR_INIT("variadic"), STR_INIT("symmetric"),
 	STR_INIT("initially"), STR_INIT("deferrable"), STR_INIT("except"), STR_INIT("intersect"), STR_INIT("returning"),
 	STR_INIT("localtime"), STR_INIT("current_date"), STR_INIT("current_time"), STR_INIT("current_timestamp"),
-	STR_INIT("transaction"), STR_INIT("commit"), STR_INIT("rollback"), STR_INIT("begin"), STR_INIT("isnull"),
+	STR_INIT("transaction"), STR_INIT("commit"), STR_INIT("rollback"), STR_INIT("begin"), STR_INIT("collation"),
+	STR_INIT("concurrently"), STR_INIT("freeze"), STR_INIT("ilike"), STR_INIT("tablesample"), STR_INIT("verbose"),
+	STR_INIT("similar"), STR_INIT("authorization"), STR_INIT("binary"), STR_INIT("overlaps"),
+	STR_INIT("localtimestamp"), STR_INIT("lateral"), STR_INIT("asymmetric"), STR_INIT("reach"), STR_INIT("isnull"),
 	STR_INIT("notnull"), STR_INIT("escape"), STR_INIT("if"), STR_INIT("trigger"), STR_INIT("view") };
 
 static const struct str functions[] = { STR_INIT("count"), STR_INIT("sum"), STR_INIT("min"), STR_INIT("max"),

@@ -35,21 +35,6 @@ static int pragma(struct sq_store *s, const char *sql, struct err *e)
 	return code == SQLITE_OK ? 0 : sq_error(s, code, sql, e);
 }
 
-/* Plain substring: linear, bytewise, without LIKE's wildcards. */
-static void text_has(sqlite3_context *context, int count, sqlite3_value **values)
-{
-	(void)count;
-	const void *hay = sqlite3_value_text(values[0]);
-	size_t hay_len = (size_t)sqlite3_value_bytes(values[0]);
-	const void *needle = sqlite3_value_text(values[1]);
-	size_t needle_len = (size_t)sqlite3_value_bytes(values[1]);
-
-	if (!hay || !needle)
-		sqlite3_result_int(context, 0);
-	else
-		sqlite3_result_int(context, memmem(hay, hay_len, needle, needle_len) != NULL);
-}
-
 static int harden(struct sq_store *s, struct err *e)
 {
 	static const struct {
@@ -69,9 +54,7 @@ static int harden(struct sq_store *s, struct err *e)
 			return sq_error(s, code, "db_config", e);
 	}
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
-	int code = sqlite3_create_function_v2(s->db, "text_has", 2,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, text_has, NULL, NULL, NULL);
-	return code == SQLITE_OK ? 0 : sq_error(s, code, "create_function", e);
+	return sq_functions(s, e);
 }
 
 static int to_wal(struct sq_store *s, char mode[8])

@@ -15,6 +15,8 @@ struct sq_store {
 
 /* Maps a result code to ours with a message; `sql` (or what was tried) goes to the log part only. */
 int sq_error(const struct sq_store *s, int code, const char *sql, struct err *e);
+/* Makes the functions of the shared subset known to the connection. */
+int sq_functions(struct sq_store *s, struct err *e);
 int sq_backup(struct store *s, const char *path, struct err *e);
 
 #endif

@@ -1,0 +1,218 @@
+/* Catalogues in the database: a definition's rows for all units, and a unit's own before them. */
+#include "schema_private.h"
+
+#include "json.h"
+
+#define ROW_COLUMNS "code, parent, label, valid_from, valid_until, data"
+
+static int put_data(const struct catalogue *c, const struct catalogue_row *row, struct buf *out, struct err *e)
+{
+	struct json j;
+
+	json_init(&j, out, NULL, NULL);
+	json_object(&j);
+	for (size_t i = 0; i < c->columns.count; i++) {
+		json_key(&j, c->columns.at[i].ptr);
+		json_str(&j, row->values[i].ptr ? row->values[i] : STR(""));
+	}
+	json_end_object(&j);
+	return json_finish(&j) < 0 ? err_nomem(e) : 0;
+}
+
+static struct str none_empty(struct str s)
+{
+	return s.ptr ? s : STR("");
+}
+
+int catalogue_put(struct store *s, const struct catalogue_place *p, const struct catalogue_row *row, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct buf data;
+
+	int rc = store_prepare(s,
+		"INSERT INTO catalogue_row (unit_id, register, catalogue, " ROW_COLUMNS
+		") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+		" ON CONFLICT (unit_id, register, catalogue, code, valid_from) DO UPDATE SET parent = excluded.parent,"
+		" label = excluded.label, valid_until = excluded.valid_until, data = excluded.data",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	buf_init(&data, 64 * 1024);
+	rc = put_data(p->catalogue, row, &data, e);
+	store_bind_int(st, 1, p->unit);
+	store_bind_text(st, 2, p->reg);
+	store_bind_text(st, 3, p->catalogue->name);
+	store_bind_text(st, 4, row->code);
+	store_bind_text(st, 5, none_empty(row->parent));
+	store_bind_text(st, 6, row->label);
+	store_bind_text(st, 7, none_empty(row->from));
+	store_bind_text(st, 8, none_empty(row->until));
+	store_bind_text(st, 9, buf_view(&data));
+	if (rc == 0)
+		rc = store_run(st, e);
+	buf_clear(&data);
+	return rc;
+}
+
+/* A code that the definition no longer has stays known for old records, but ends the day before. */
+static int end_row(struct store *s, const struct catalogue_place *p, const struct catalogue_row *row, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	char iso[DATE_TEXT_MAX];
+
+	int rc = store_prepare(s,
+		"UPDATE catalogue_row SET valid_until = $1 WHERE unit_id = 0 AND register = $2 AND catalogue = $3 AND code = $4"
+		" AND valid_from = $5 AND valid_until = ''",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	date_format(date_add_days(p->day, -1), iso);
+	store_bind_text(st, 1, str_from(iso));
+	store_bind_text(st, 2, p->reg);
+	store_bind_text(st, 3, p->catalogue->name);
+	store_bind_text(st, 4, row->code);
+	store_bind_text(st, 5, row->from);
+	return store_run(st, e);
+}
+
+static bool defined(const struct catalogue *c, const struct catalogue_row *row)
+{
+	for (size_t i = 0; i < c->rows_count; i++)
+		if (str_eq(c->rows[i].code, row->code) && str_eq(none_empty(c->rows[i].from), row->from))
+			return true;
+	return false;
+}
+
+static int end_rows(struct store *s, const struct catalogue_place *p, struct arena *a, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"SELECT code, valid_from FROM catalogue_row WHERE unit_id = 0 AND register = $1 AND catalogue = $2 AND valid_until = ''",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_text(st, 1, p->reg);
+	store_bind_text(st, 2, p->catalogue->name);
+	struct vec rows;
+	vec_init(&rows, sizeof(struct catalogue_row));
+	while ((rc = store_step(st, e)) > 0) {
+		struct catalogue_row *row = vec_push(&rows);
+		struct str code = arena_dup(a, store_text(st, 0)), from = arena_dup(a, store_text(st, 1));
+		if (!row || !code.ptr || !from.ptr) {
+			rc = err_nomem(e);
+			break;
+		}
+		*row = (struct catalogue_row){ .code = code, .from = from };
+	}
+	for (size_t i = 0; rc == 0 && i < rows.len; i++)
+		if (!defined(p->catalogue, &VEC_AT(&rows, struct catalogue_row, i)))
+			rc = end_row(s, p, &VEC_AT(&rows, struct catalogue_row, i), e);
+	vec_clear(&rows);
+	return rc;
+}
+
+int catalogues_apply(struct store *s, const struct register_def *def, int64_t now_ms, struct err *e)
+{
+	struct arena *a = arena_new(64 << 20);
+	struct date day = date_from_days((int32_t)((now_ms + 8 * INT64_C(3600000)) / INT64_C(86400000)));
+	int rc = a ? 0 : err_nomem(e);
+
+	for (size_t i = 0; rc == 0 && i < def->catalogues_count; i++) {
+		struct catalogue_place p = {
+			.unit = 0, .reg = def->name, .catalogue = &def->catalogues[i], .day = day
+		};
+		rc = end_rows(s, &p, a, e);
+		for (size_t n = 0; rc == 0 && n < p.catalogue->rows_count; n++)
+			rc = catalogue_put(s, &p, &p.catalogue->rows[n], e);
+	}
+	arena_free(a);
+	return rc;
+}
+
+/* --- reading --- */
+
+static int bind_place(struct store_stmt *st, const struct catalogue_place *p, char iso[DATE_TEXT_MAX])
+{
+	date_format(p->day, iso);
+	store_bind_int(st, 1, p->unit);
+	store_bind_text(st, 2, p->reg);
+	store_bind_text(st, 3, p->catalogue->name);
+	store_bind_text(st, 4, str_from(iso));
+	return 0;
+}
+
+static int read_row(struct store_stmt *st, const struct catalogue *c, struct arena *a, struct catalogue_row *ret)
+{
+	struct str *values = arena_array(a, c->columns.count + 1, sizeof *values);
+	struct catalogue_row row = { arena_dup(a, store_text(st, 0)), arena_dup(a, store_text(st, 1)),
+		arena_dup(a, store_text(st, 2)), arena_dup(a, store_text(st, 3)), arena_dup(a, store_text(st, 4)),
+		values };
+
+	if (!values || !row.code.ptr || !row.parent.ptr || !row.label.ptr || !row.from.ptr || !row.until.ptr)
+		return ERR_NOMEM;
+	if (!catalogue_data(store_text(st, 5), c, a, values))
+		return ERR_NOMEM;
+	*ret = row;
+	return 0;
+}
+
+#define IN_FORCE                                                                                                       \
+	" FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2 AND catalogue = $3"                            \
+	" AND valid_from <= $4 AND (valid_until = '' OR valid_until >= $4)"
+
+int catalogue_find(struct store *s, const struct catalogue_place *p, struct str code, struct arena *a,
+	struct catalogue_row *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	char iso[DATE_TEXT_MAX];
+
+	int rc = store_prepare(s,
+		"SELECT " ROW_COLUMNS IN_FORCE " AND code = $5 ORDER BY unit_id DESC, valid_from DESC LIMIT 1", &st, e);
+	if (rc < 0)
+		return rc;
+	bind_place(st, p, iso);
+	store_bind_text(st, 5, code);
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc;
+	return read_row(st, p->catalogue, a, ret) < 0 ? err_nomem(e) : 1;
+}
+
+int catalogue_rows(struct store *s, const struct catalogue_place *p, struct arena *a, const struct catalogue_row **ret,
+	size_t *ret_count, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	char iso[DATE_TEXT_MAX];
+	struct vec rows;
+
+	int rc = store_prepare(
+		s, "SELECT " ROW_COLUMNS IN_FORCE " ORDER BY code, unit_id DESC, valid_from DESC", &st, e);
+	if (rc < 0)
+		return rc;
+	vec_init(&rows, sizeof(struct catalogue_row));
+	bind_place(st, p, iso);
+	while ((rc = store_step(st, e)) > 0) {
+		struct catalogue_row row;
+		if (rows.len > 0 && str_eq(VEC_AT(&rows, struct catalogue_row, rows.len - 1).code, store_text(st, 0)))
+			continue; /* the better one came first */
+		rc = read_row(st, p->catalogue, a, &row);
+		struct catalogue_row *place = rc < 0 ? NULL : vec_push(&rows);
+		if (!place) {
+			rc = err_nomem(e);
+			break;
+		}
+		*place = row;
+	}
+	struct catalogue_row *kept = rc < 0 ? NULL : arena_array(a, rows.len + 1, sizeof *kept);
+	if (rc == 0 && !kept)
+		rc = err_nomem(e);
+	if (kept && rows.len > 0)
+		memcpy(kept, rows.ptr, rows.len * sizeof *kept);
+	if (rc == 0) {
+		*ret = kept;
+		*ret_count = rows.len;
+	}
+	vec_clear(&rows);
+	return rc;
+}

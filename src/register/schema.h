@@ -1,0 +1,53 @@
+/* Definitions in the database: tables made and migrated, catalogues, duty hours, the calendar's changes. */
+#ifndef REGISTER_SCHEMA_H
+#define REGISTER_SCHEMA_H
+
+#include "arena.h"
+#include "calendar.h"
+#include "load.h"
+#include "store.h"
+#include "worktime.h"
+
+struct register_applied {
+	size_t created, changed, unchanged;
+	const struct str *reasons; /* why nothing was done: what would lose data, with counts of rows */
+	size_t reasons_count;
+};
+
+/* Makes the database's tables those of `all`, in one transaction (the caller's, when one is open: then undo it after an error), and keeps each new text in register_definition with who and when.
+ * Refused (ERR_CONFLICT; `*ret` has all the reasons, in `a`) when rows would lose something. Registers that are no longer defined
+ * keep their tables. Also brings new catalogue rows and the calendar. `person` 0: the program itself. */
+
+struct register_applying { /* who applies, and when */
+	int64_t person, now_ms;
+};
+int register_apply(struct store *s, const struct registers *all, const struct register_applying *how, struct arena *a,
+	struct register_applied *ret, struct err *e);
+
+/* Prepares every expression of the definitions against their tables, which register_apply() has made; the first that the database does
+ * not take is the error. Inside a transaction of PostgreSQL nothing can be done after an error but rolling back. */
+int register_verify(struct store *s, const struct registers *all, struct err *e);
+
+struct catalogue_place { /* a catalogue as a unit sees it on a day */
+	int64_t unit;
+	struct str reg;
+	const struct catalogue *catalogue;
+	struct date day;
+};
+/* The row of `code` in force; 1 found, 0 none. A unit's own row goes before the definition's. */
+int catalogue_find(struct store *s, const struct catalogue_place *p, struct str code, struct arena *a,
+	struct catalogue_row *ret, struct err *e);
+/* All rows in force on the day, by code. */
+int catalogue_rows(struct store *s, const struct catalogue_place *p, struct arena *a, const struct catalogue_row **ret,
+	size_t *ret_count, struct err *e);
+/* Writes one row for the unit (0: for all): replaces that of the same code and `from`. Inside a write transaction. */
+int catalogue_put(struct store *s, const struct catalogue_place *p, const struct catalogue_row *row, struct err *e);
+
+/* The duty hours of a unit; the standard ones when none are set. */
+int duty_load(struct store *s, int64_t unit, struct duty *ret, struct err *e);
+int duty_save(struct store *s, int64_t unit, struct str text, struct err *e);
+/* Adds the calendar days of the database to `c`; saves lines as calendar_read() knows them (those before are replaced). */
+int calendar_load(struct store *s, struct calendar *c, struct err *e);
+int calendar_save(struct store *s, struct str lines, struct err *e);
+
+#endif
