@@ -111,6 +111,7 @@ static void finish_one(void *context, size_t i)
 		complain(&s->error);
 	} else {
 		count_findings(w, s->analysis.checks);
+		source_warn_if_empty(s);
 	}
 	if (w->error.code == ERR_OK) {
 		int rc = write_one(w, s);

@@ -80,6 +80,8 @@ static void finish_one(void *context, size_t i)
 		print_json(w, s);
 	else if (s->error.code == ERR_OK)
 		print_tree(w, s);
+	progress_clear(&w->progress);
+	source_warn_if_empty(s);
 	source_clear(s);
 }
 

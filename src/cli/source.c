@@ -1,5 +1,6 @@
 #include "source.h"
 
+#include "command.h"
 #include "file.h"
 
 const char *source_name(const struct source *s)
@@ -39,6 +40,20 @@ int source_write_json(const struct source *s, bool named, struct arena *scratch,
 	}
 	json_end_object(j);
 	return rc;
+}
+
+void source_warn_if_empty(const struct source *s)
+{
+	const struct absence *a =
+		s->error.code == ERR_OK && s->analysis.report ? report_without_problems(s->analysis.report) : NULL;
+	struct err e = { 0 };
+
+	if (a == NULL)
+		return;
+	err_set(&e, ERR_INPUT, "%s：没有找到任何问题。查找了%s。看起来是%s", source_name(s), REPORT_LOOKED_FOR,
+		a->looks_like);
+	err_hint(&e, "%s", a->advice);
+	complain(&e);
 }
 
 void source_clear(struct source *s)

@@ -167,8 +167,10 @@ int ledger_import(struct ledger *l, struct str file_name, struct str text, struc
 	if (rc < 0)
 		return rc;
 	if (d.problems.len == 0) {
-		err_set(e, ERR_INPUT, "没有找到任何问题，不像是整改报告：" STR_FMT, STR_ARG(in.name));
-		err_hint(e, "请检查文件是否选对，正文是否完整");
+		const struct absence *why = report_without_problems(report);
+		err_set(e, ERR_INPUT, "没有找到任何问题，不像是整改报告：" STR_FMT "。看起来是%s", STR_ARG(in.name),
+			why ? why->looks_like : "别的文章");
+		err_hint(e, "%s", why ? why->advice : "请检查文件是否选对，正文是否完整");
 		return ERR_INPUT;
 	}
 	return write_all(l, &in, &d, a, ret, e);

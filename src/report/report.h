@@ -184,6 +184,16 @@ struct report {
 int report_parse(struct str text, struct report **ret, struct err *e);
 void report_free(struct report *r);
 
+/* A text without a problem: what it looks like and what to do, as sentences without a mark. */
+struct absence {
+	const char *looks_like, *advice;
+};
+/* What was looked for before a text is said to hold no problem. */
+#define REPORT_LOOKED_FOR \
+	"编号的问题（（一）、1.、（1）、问题一：等）、“关于…问题”“针对…问题”、“整改措施：”“整改情况：”等标签、台账的表头"
+/* NULL when the report has problems. */
+const struct absence *report_without_problems(const struct report *r);
+
 /* The next node of a walk in reading order below `top`: NULL at the end. Start with n = top. */
 struct node *node_walk(const struct node *top, struct node *n);
 /* The nearest node of `kind` at or above n, or NULL. */
