@@ -33,7 +33,7 @@ static struct str printed_number(const struct builder *b, const struct head *h)
 
 static void set_heading(const struct builder *b, struct node *n, const struct head *h)
 {
-	n->no = h->type == TOK_LABEL ? STR_NONE : printed_number(b, h);
+	n->no = h->type == TOK_LABEL || h->type == TOK_ORD ? STR_NONE : printed_number(b, h);
 	n->value = h->value;
 	n->title = head_title(b->o, h);
 	n->text = n->title;
@@ -208,7 +208,7 @@ static int add_item(struct builder *b, size_t i)
 	struct node *item = node_add(b->r, b->problem, NODE_ITEM, h->at, h->end);
 	if (!item)
 		return ERR_NOMEM;
-	item->no = printed_number(b, h);
+	item->no = h->type == TOK_ORD ? STR_NONE : printed_number(b, h);
 	item->value = h->value;
 	item->group = b->group;
 	return fill_item(b, item, h->body, h->end, is_last(b, i));

@@ -165,16 +165,17 @@ static size_t end_of_tabs(const struct rows *r, const struct table *t, char sepa
 static size_t end_of_cells(const struct rows *r, const struct table *t)
 {
 	uint32_t awaited = 1;
-	size_t in_row = 0, end = t->first_row;
+	size_t in_row = 0, end = t->first_row, longest = t->columns - 1; /* cells may have several lines */
 	for (size_t i = t->first_row; i < r->body; i++) {
 		struct str s = line_text(r, i);
 		if (!s.len)
 			continue;
 		if (whole_number(s) == awaited) {
+			longest = awaited > 1 && in_row > longest ? in_row : longest;
 			awaited++;
 			in_row = 0;
 			end = i + 1;
-		} else if (awaited > 1 && ++in_row < t->columns) {
+		} else if (awaited > 1 && ++in_row <= longest) {
 			end = i + 1;
 		}
 	}

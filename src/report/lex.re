@@ -181,6 +181,7 @@ next:
 	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); goto next; }
 	[一二三四五六七八九十]{1,2} "是" { put_marker(&k, TOK_IS, start, cursor); goto next; }
 	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); goto next; }
+	lb ("反馈")? "问题" ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
 	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
 	("整改" | "反馈")? ("任务" | "事项" | "问题") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
 	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }

@@ -317,12 +317,45 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 	return n->kind == TOK_LABEL_BARE && t->kind != TOK_CN_PAREN && n->at + n->len >= l->end;
 }
 
+/* "①台账不全。整改情况：…": a circled number is a heading only where its line holds a label. */
+static bool circled_item(const struct finder *f, size_t i, const struct line *l)
+{
+	if (tok(f->o, i)->kind != TOK_CIRCLED || (f->entries.active && find_level(f, TOK_CIRCLED) < 0))
+		return false;
+	for (size_t k = i + 1; k < l->tok_end; k++) {
+		uint16_t label = tok(f->o, k)->kind == TOK_LABEL ? tok(f->o, k)->value : (uint16_t)LABEL_NONE;
+		if ((label == LABEL_DONE || label == LABEL_MEASURES || label == LABEL_PROGRESS) &&
+			outline_is_label(f->o, k, l->start, l->end))
+			return true;
+	}
+	return false;
+}
+
+/* "——针对…的问题。": a dash instead of a number. */
+static bool dashed_item(const struct finder *f, const struct line *l, struct head *h)
+{
+	struct str s = str_sub(f->o->text, l->start, l->end), rest = s;
+	while (str_starts(rest, STR("—")) || str_starts(rest, STR("－")))
+		rest = str_sub(rest, 3, rest.len);
+	size_t dashes = s.len - rest.len;
+	if (!dashes || dashes > 12 || !(str_starts(rest, STR("关于")) || str_starts(rest, STR("针对"))) ||
+		words_finding(rest) < 2)
+		return false;
+	int level = find_level(f, TOK_ORD);
+	*h = (struct head){ .at = l->start,
+		.body = l->start + (uint32_t)dashes,
+		.type = TOK_ORD,
+		.value = level < 0 ? 1 : f->stack[level].last + 1 };
+	return true;
+}
+
 /* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
 static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
 	const struct token *t = tok(f->o, i);
 	struct head h;
-	if (is_heading_kind(t) && t->value && !is_decimal(f->o, t))
+	bool first = t->at == l->start;
+	if ((is_heading_kind(t) || (first && circled_item(f, i, l))) && t->value && !is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
 	else if (!lost_dot(f, t, &h))
 		return 0;
@@ -355,11 +388,18 @@ static int scan_line(struct finder *f, uint32_t line)
 		return 0;
 	size_t i = l->tok;
 	int taken = 0;
-	if (tok(f->o, i)->at == l->start) {
+	struct head dashed;
+	if (tok(f->o, i)->at == l->start)
 		taken = try_head(f, i, l, line);
-		if (taken < 0)
-			return taken;
+	else if (dashed_item(f, l, &dashed)) {
+		dashed.line = line;
+		dashed.title_end = l->end;
+		taken = add_head(f, &dashed, find_level(f, TOK_ORD) < 0 ? FIT_NEW : FIT_NEXT);
+		see_labels(f, l, i);
+		return taken;
 	}
+	if (taken < 0)
+		return taken;
 	if (taken) {
 		/* "1.(1)针对…": a second heading right behind the first */
 		const struct head *first = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
@@ -386,16 +426,18 @@ static int scan_line(struct finder *f, uint32_t line)
 	return 0;
 }
 
+enum { ENDS = 2 * DEPTH_MAX + 2 }; /* depths are doubled where headings without numbers come between */
+
 static void set_ends(struct outline *o)
 {
-	uint32_t end[DEPTH_MAX + 1];
+	uint32_t end[ENDS];
 	uint32_t last = o->body ? VEC_AT(o->lines, struct line, o->body - 1).end : 0;
-	for (size_t d = 0; d <= DEPTH_MAX; d++)
+	for (size_t d = 0; d < ENDS; d++)
 		end[d] = last;
 	for (size_t i = o->heads.len; i-- > 0;) {
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
 		h->end = end[h->depth];
-		for (size_t d = h->depth; d <= DEPTH_MAX; d++)
+		for (size_t d = h->depth; d < ENDS; d++)
 			end[d] = h->at;
 	}
 }
@@ -581,23 +623,24 @@ static struct head *top_of(struct outline *o, struct head *h)
 static void find_listings(struct outline *o)
 {
 	struct head *top = NULL;
-	uint32_t told = 0, bare = 0, sections_told = 0;
+	uint32_t all = 0, bare = 0, told = 0, telling = 0;
 	for (size_t i = 0; i <= o->heads.len; i++) {
 		struct head *h = i < o->heads.len ? &VEC_AT(&o->heads, struct head, i) : NULL;
 		if (h && !is_section(h)) {
-			bool is = is_bare(o, h);
-			bare += is && like_finding(h);
-			told += !is;
+			all++;
+			bare += is_bare(o, h) && like_finding(h) &&
+				(h->parent < 0 || is_section(&VEC_AT(&o->heads, struct head, h->parent)));
+			told += like_finding(h) && (h->labelled || h->listed);
 			continue;
 		}
 		if (top) {
-			top->listing = bare > 1 && !told;
-			sections_told += told > 1;
+			top->listing = bare > 1 && bare == all;
+			telling += told > 1;
 		}
 		top = h;
-		told = bare = 0;
+		all = bare = told = 0;
 	}
-	for (size_t i = 0; !sections_told && i < o->heads.len; i++)
+	for (size_t i = 0; !telling && i < o->heads.len; i++)
 		VEC_AT(&o->heads, struct head, i).listing = false;
 }
 
@@ -681,6 +724,68 @@ static int decide_roles(struct outline *o)
 	vec_clear(&series);
 	if (d.sections_are_aspects)
 		level_items(o);
+	return 0;
+}
+
+/* --- aspects without numbers: a line of its own above a problem, …方面 --- */
+
+static bool is_unnumbered_aspect(const struct outline *o, size_t line)
+{
+	static const char *const ends[] = { "方面", "方面的问题", "方面问题", "方面存在的问题", "方面存在问题",
+		"方面整改情况", "方面的整改情况" };
+	const struct line *l = &VEC_AT(o->lines, struct line, line);
+	struct str s = str_sub(o->text, l->start, l->end);
+	for (size_t i = 0; s.len && s.len < 180 && i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_from(ends[i])))
+			return true;
+	return false;
+}
+
+/* The line right above heading i that is an aspect; SIZE_MAX: none. */
+static size_t aspect_above(const struct outline *o, size_t i)
+{
+	const struct head *h = &VEC_AT(&o->heads, struct head, i);
+	if (h->role != ROLE_PROBLEM || h->kind != PROBLEM_REGULAR ||
+		h->at != VEC_AT(o->lines, struct line, h->line).start)
+		return SIZE_MAX;
+	size_t line = h->line;
+	while (line > 0 && VEC_AT(o->lines, struct line, line - 1).start == VEC_AT(o->lines, struct line, line - 1).end)
+		line--;
+	bool is = line > 0 && is_unnumbered_aspect(o, line - 1) &&
+		  (i == 0 || VEC_AT(&o->heads, struct head, i - 1).line < line - 1);
+	return is ? line - 1 : SIZE_MAX;
+}
+
+static int name_aspects(struct outline *o)
+{
+	size_t n = 0, old = o->heads.len;
+	for (size_t i = 0; i < old; i++) {
+		if (VEC_AT(&o->heads, struct head, i).role == ROLE_ASPECT)
+			return 0;
+		n += aspect_above(o, i) != SIZE_MAX;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!vec_push(&o->heads))
+			return ERR_NOMEM;
+	for (size_t i = old, to = o->heads.len; n && i-- > 0;) {
+		struct head h = VEC_AT(&o->heads, struct head, i);
+		size_t line = aspect_above(o, i);
+		h.depth = h.depth * 2 + 1;
+		VEC_AT(&o->heads, struct head, --to) = h;
+		if (line == SIZE_MAX)
+			continue;
+		const struct line *l = &VEC_AT(o->lines, struct line, line);
+		VEC_AT(&o->heads, struct head, --to) = (struct head){ .at = l->start,
+			.body = l->start,
+			.line = (uint32_t)line,
+			.title_end = l->end,
+			.parent = -1,
+			.depth = h.depth - 1,
+			.type = TOK_LABEL,
+			.role = ROLE_ASPECT };
+	}
+	if (n)
+		set_ends(o);
 	return 0;
 }
 
@@ -790,5 +895,9 @@ int outline_build(struct outline *o)
 		return rc;
 	set_ends(o);
 	rc = decide_roles(o);
-	return rc < 0 || o->tables.len || has_problems(o) ? rc : find_pairs(o);
+	if (rc < 0)
+		return rc;
+	if (has_problems(o))
+		return name_aspects(o);
+	return o->tables.len ? 0 : find_pairs(o);
 }
