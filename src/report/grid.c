@@ -110,7 +110,7 @@ static bool header_of_line(struct str line, struct table *t)
 static size_t header_of_lines(const struct rows *r, size_t i, struct table *t)
 {
 	t->columns = 0;
-	if (column_of(line_text(r, i)) != COLUMN_NO)
+	if (!str_has(line_text(r, i), STR("号")) || column_of(line_text(r, i)) != COLUMN_NO)
 		return 0;
 	for (; (i = skip_blank(r, i)) < r->body && t->columns < COLUMNS_MAX; i++) {
 		struct str s = line_text(r, i);
@@ -193,11 +193,14 @@ static bool is_rule_of_markdown(struct str s)
 int tables_find(struct str text, const struct vec *lines, size_t body, struct vec *tables)
 {
 	struct rows r = { text, lines, body };
+	bool rows = memchr(text.ptr, '\t', text.len) || memchr(text.ptr, '|', text.len);
 	for (size_t i = 0; i < body; i++) {
-		struct table t = { .line = i };
 		struct str s = line_text(&r, i);
+		if (!rows && s.len > NAME_BYTES)
+			continue;
+		struct table t = { .line = i };
 		size_t behind = 0;
-		if (s.len && header_of_line(s, &t)) {
+		if (rows && s.len && header_of_line(s, &t)) {
 			t.first_row = i + 1;
 			if (t.first_row < body && is_rule_of_markdown(line_text(&r, t.first_row)))
 				t.first_row++;

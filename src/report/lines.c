@@ -44,6 +44,9 @@ static bool lost_all_breaks(struct str text, const struct vec *tokens, uint32_t 
 	uint32_t numbers = 0, high = 0;
 	if (text.len - from <= LONG_LINE || memchr(text.ptr + from, '\n', LONG_LINE))
 		return false;
+	struct str near = str_trim(str_sub(text, from, from + LONG_LINE));
+	if (!memchr(near.ptr, ' ', near.len) && !str_has(near, STR("　")) && !str_has(near, STR("\xc2\xa0")))
+		return false; /* such a line has blanks all over */
 	for (;; i++) {
 		const struct token *t = &VEC_AT(tokens, struct token, i);
 		if (t->kind == TOK_EOL || t->kind == TOK_END)

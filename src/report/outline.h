@@ -24,15 +24,15 @@ struct head {
 	uint32_t depth;
 	uint8_t type; /* enum token_kind */
 	uint8_t role;
-	bool minor;      /* of the smaller of two interleaved series: (1) (16) (17) (2) (18) */
-	uint8_t finding; /* words_finding() of its title */
-	bool imperative; /* words_measure() of its title */
-	bool labelled;   /* its own text has 整改措施 or the like */
-	bool text;       /* it has lines of its own besides its title */
-	bool listed;     /* and one of them begins with 一是 or ① */
-	bool listing;    /* a section that lists problems which another one tells of */
-	uint8_t section; /* enum section_role, for ROLE_SECTION */
-	uint8_t kind;    /* enum problem_kind, for ROLE_PROBLEM */
+	bool minor : 1;      /* of the smaller of two interleaved series: (1) (16) (17) (2) (18) */
+	uint8_t finding;     /* words_finding() of its title */
+	bool imperative : 1; /* words_measure() of its title */
+	bool labelled : 1;   /* its own text has 整改措施 or the like */
+	bool text : 1;       /* it has lines of its own besides its title */
+	bool listed : 1;     /* and one of them begins with 一是 or ① */
+	bool listing : 1;    /* a section that lists problems which another one tells of */
+	uint8_t section;     /* enum section_role, for ROLE_SECTION */
+	uint8_t kind;        /* enum problem_kind, for ROLE_PROBLEM */
 };
 
 struct outline {

@@ -601,6 +601,9 @@ static uint32_t cut_state_first(
 	const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
 {
 	*status = RESULT_NONE;
+	struct str begin = str_trim(text_of(s, b->from, b->to));
+	if (!str_starts(begin, STR("该")) && !str_starts(begin, STR("此")) && !str_starts(begin, STR("已")))
+		return b->from;
 	size_t i = first_token(s, b->from, line);
 	while (tok(s, i)->at < b->to && tok(s, i)->kind == TOK_EOL)
 		i++;
