@@ -161,6 +161,9 @@ static size_t end_of_tabs(const struct rows *r, const struct table *t, char sepa
 	return end;
 }
 
+/* A row has at most so many lines more than the rows before it. */
+enum { ROW_LINES = 40 };
+
 /* Rows of lines: from one awaited number to the next. */
 static size_t end_of_cells(const struct rows *r, const struct table *t)
 {
@@ -175,7 +178,9 @@ static size_t end_of_cells(const struct rows *r, const struct table *t)
 			awaited++;
 			in_row = 0;
 			end = i + 1;
-		} else if (awaited > 1 && ++in_row <= longest) {
+		} else if (awaited == 1 || ++in_row > longest + ROW_LINES) {
+			break;
+		} else if (in_row <= longest) {
 			end = i + 1;
 		}
 	}

@@ -1,11 +1,11 @@
-#include "outline.h"
+#include "outline_parts.h"
 
 #include "grid.h"
 #include "words.h"
 
 /* --- finding the headings --- */
 
-enum { DEPTH_MAX = 8, GAP_MAX = 5 };
+enum { GAP_MAX = 5 };
 
 struct level {
 	uint8_t type;
@@ -30,14 +30,17 @@ struct finder {
 	struct entries entries;
 };
 
-static const struct token *tok(const struct outline *o, size_t i)
-{
-	return &VEC_AT(o->tokens, struct token, i);
-}
-
 struct str head_title(const struct outline *o, const struct head *h)
 {
 	return str_trim(str_sub(o->text, h->body, h->title_end));
+}
+
+/* A title and nothing else: no label, no text, no second sentence. */
+bool outline_is_bare(const struct outline *o, const struct head *h)
+{
+	struct str title = head_title(o, h);
+	size_t stop = str_find(str_sub(title, 0, 600), STR("。"), 0);
+	return !h->labelled && !h->text && title.len < 600 && (stop == STR_NPOS || stop + 3 >= title.len);
 }
 
 static bool is_heading_kind(const struct token *t)
@@ -55,14 +58,6 @@ static int find_level(const struct finder *f, uint8_t type)
 
 enum fit { FIT_NOT, FIT_NEXT, FIT_RESTART, FIT_NEW, FIT_MAJOR, FIT_MINOR };
 
-/* A title and nothing else: no label, no text, no second sentence. */
-static bool is_bare(const struct outline *o, const struct head *h)
-{
-	struct str title = head_title(o, h);
-	size_t stop = str_find(str_sub(title, 0, 600), STR("。"), 0);
-	return !h->labelled && !h->text && title.len < 600 && (stop == STR_NPOS || stop + 3 >= title.len);
-}
-
 /* How a number continues the series that are open. */
 static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t value)
 {
@@ -72,7 +67,7 @@ static enum fit fits(const struct finder *f, int level, uint8_t type, uint32_t v
 	const struct level *l = &f->stack[level];
 	/* "(1)未严格执行…" right above "(16)针对…": a heading above items whose numbers run through the report */
 	const struct head *above = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
-	if (l->last == 1 && l->before && (value > 2 || is_bare(f->o, above)) && value == l->before + 1 &&
+	if (l->last == 1 && l->before && (value > 2 || outline_is_bare(f->o, above)) && value == l->before + 1 &&
 		l->head == (int32_t)f->o->heads.len - 1 && !above->text && !above->labelled)
 		return FIT_MAJOR;
 	if (value >= l->last && value <= l->last + 1)
@@ -225,7 +220,7 @@ static void follow_entries(struct finder *f, size_t from, size_t to)
 {
 	struct entries *e = &f->entries;
 	for (size_t i = from; i < to; i++) {
-		const struct token *t = tok(f->o, i);
+		const struct token *t = outline_token(f->o, i);
 		if (!is_heading_kind(t))
 			continue;
 		if (!e->type && t->value == 1 && i == from)
@@ -243,14 +238,14 @@ static bool opens_entries(uint16_t label)
 
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
 {
-	const struct token *t = tok(o, i);
+	const struct token *t = outline_token(o, i);
 	if (t->kind != TOK_LABEL && t->kind != TOK_LABEL_BARE)
 		return false;
 	bool at_start = t->at == line_start;
 	if (!at_start) {
 		if (i == 0)
 			return false;
-		const struct token *p = tok(o, i - 1);
+		const struct token *p = outline_token(o, i - 1);
 		struct str before = str_sub(o->text, line_start, t->at);
 		if (t->kind == TOK_LABEL &&
 			(str_ends(before, STR(" ")) || str_ends(before, STR("\t")) || str_ends(before, STR("　"))))
@@ -262,8 +257,8 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 		if (!adjacent || !boundary || (p->kind == TOK_OPEN && p->value != BRACKET_ROUND))
 			return false;
 	}
-	bool section =
-		!at_start && tok(o, i - 1)->kind == TOK_CN_DUN && t->at + t->len >= line_end; /* 二、整改完成情况： */
+	bool section = !at_start && outline_token(o, i - 1)->kind == TOK_CN_DUN &&
+		       t->at + t->len >= line_end; /* 二、整改完成情况： */
 	if (section)
 		return false;
 	if (t->kind == TOK_LABEL)
@@ -273,18 +268,19 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 			 str_starts(str_sub(o->text, t->at, line_end), STR("［"));
 	if (bracketed)
 		return true;
-	const struct token *n = tok(o, i + 1);
+	const struct token *n = outline_token(o, i + 1);
 	bool alone = t->at + t->len >= line_end;
 	bool marker = token_is_marker(n) && n->at < line_end && !str_trim(str_sub(o->text, t->at + t->len, n->at)).len;
-	bool numbered = !at_start && alone && tok(o, i - 1)->at == line_start && tok(o, i - 1)->kind >= TOK_AR_DOT &&
-			tok(o, i - 1)->kind <= TOK_AR_HALF; /* (1)整改措施 */
+	bool numbered = !at_start && alone && outline_token(o, i - 1)->at == line_start &&
+			outline_token(o, i - 1)->kind >= TOK_AR_DOT &&
+			outline_token(o, i - 1)->kind <= TOK_AR_HALF; /* (1)整改措施 */
 	return numbered || (at_start && (alone || (marker && t->value != LABEL_FINDING)));
 }
 
 static void see_labels(struct finder *f, const struct line *l, size_t from)
 {
 	for (size_t i = from; i < l->tok_end; i++) {
-		const struct token *t = tok(f->o, i);
+		const struct token *t = outline_token(f->o, i);
 		if (!outline_is_label(f->o, i, l->start, l->end))
 			continue;
 		if (opens_entries(t->value)) {
@@ -308,7 +304,7 @@ static void close_title(struct outline *o, uint32_t at)
 /* "(1)整改措施" or "1.整改成效：": a numbered label is the label, not a heading. */
 static bool numbers_label(const struct finder *f, size_t i, const struct line *l)
 {
-	const struct token *t = tok(f->o, i), *n = tok(f->o, i + 1);
+	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
 	if (t->kind < TOK_CN_PAREN || t->kind > TOK_AR_HALF || n->at >= l->end ||
 		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len || n->value == LABEL_FINDING)
 		return false;
@@ -320,10 +316,11 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 /* "①台账不全。整改情况：…": a circled number is a heading only where its line holds a label. */
 static bool circled_item(const struct finder *f, size_t i, const struct line *l)
 {
-	if (tok(f->o, i)->kind != TOK_CIRCLED || (f->entries.active && find_level(f, TOK_CIRCLED) < 0))
+	if (outline_token(f->o, i)->kind != TOK_CIRCLED || (f->entries.active && find_level(f, TOK_CIRCLED) < 0))
 		return false;
 	for (size_t k = i + 1; k < l->tok_end; k++) {
-		uint16_t label = tok(f->o, k)->kind == TOK_LABEL ? tok(f->o, k)->value : (uint16_t)LABEL_NONE;
+		uint16_t label = outline_token(f->o, k)->kind == TOK_LABEL ? outline_token(f->o, k)->value
+									   : (uint16_t)LABEL_NONE;
 		if ((label == LABEL_DONE || label == LABEL_MEASURES || label == LABEL_PROGRESS) &&
 			outline_is_label(f->o, k, l->start, l->end))
 			return true;
@@ -352,7 +349,7 @@ static bool dashed_item(const struct finder *f, const struct line *l, struct hea
 /* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
 static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
-	const struct token *t = tok(f->o, i);
+	const struct token *t = outline_token(f->o, i);
 	struct head h;
 	bool first = t->at == l->start;
 	if ((is_heading_kind(t) || (first && circled_item(f, i, l))) && t->value && !is_decimal(f->o, t))
@@ -376,7 +373,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 /* A line that begins with 一是 or ①: what is told there was done about the heading above. */
 static void see_list(struct finder *f, const struct line *l)
 {
-	const struct token *t = tok(f->o, l->tok);
+	const struct token *t = outline_token(f->o, l->tok);
 	if (f->o->heads.len && t->at == l->start && t->value == 1 && (t->kind == TOK_IS || t->kind == TOK_CIRCLED))
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).listed = true;
 }
@@ -389,7 +386,7 @@ static int scan_line(struct finder *f, uint32_t line)
 	size_t i = l->tok;
 	int taken = 0;
 	struct head dashed;
-	if (tok(f->o, i)->at == l->start)
+	if (outline_token(f->o, i)->at == l->start)
 		taken = try_head(f, i, l, line);
 	else if (dashed_item(f, l, &dashed)) {
 		dashed.line = line;
@@ -404,7 +401,7 @@ static int scan_line(struct finder *f, uint32_t line)
 		/* "1.(1)针对…": a second heading right behind the first */
 		const struct head *first = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
 		uint32_t gap_from = first->body;
-		const struct token *t = tok(f->o, i + 1);
+		const struct token *t = outline_token(f->o, i + 1);
 		if (is_heading_kind(t) && t->kind != first->type && t->at < l->end &&
 			!str_trim(str_sub(f->o->text, gap_from, t->at)).len) {
 			close_title(f->o, t->at);
@@ -421,14 +418,13 @@ static int scan_line(struct finder *f, uint32_t line)
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).text = true;
 	see_list(f, l);
 	see_labels(f, l, i);
-	if (f->entries.active && f->entries.type && is_heading_kind(tok(f->o, i)) && tok(f->o, i)->at == l->start)
+	if (f->entries.active && f->entries.type && is_heading_kind(outline_token(f->o, i)) &&
+		outline_token(f->o, i)->at == l->start)
 		follow_entries(f, i + 1, l->tok_end);
 	return 0;
 }
 
-enum { ENDS = 2 * DEPTH_MAX + 2 }; /* depths are doubled where headings without numbers come between */
-
-static void set_ends(struct outline *o)
+void outline_set_ends(struct outline *o)
 {
 	uint32_t end[ENDS];
 	uint32_t last = o->body ? VEC_AT(o->lines, struct line, o->body - 1).end : 0;
@@ -440,442 +436,6 @@ static void set_ends(struct outline *o)
 		for (size_t d = h->depth; d < ENDS; d++)
 			end[d] = h->at;
 	}
-}
-
-/* --- deciding what they are --- */
-
-/* What the headings of one series are like. */
-struct series {
-	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
-	uint32_t child_count, child_findings; /* the series right below */
-};
-
-static bool like_finding(const struct head *h)
-{
-	return h->labelled || h->finding == 2 || (h->finding == 1 && !h->imperative);
-}
-
-/* What the titles sound like, asked once. */
-static void hear_titles(struct outline *o)
-{
-	for (size_t i = 0; i < o->heads.len; i++) {
-		struct head *h = &VEC_AT(&o->heads, struct head, i);
-		struct str title = head_title(o, h);
-		h->finding = (uint8_t)words_finding(title);
-		h->imperative = words_measure(title);
-	}
-}
-
-/* "1.(1)针对…": a bare number in front of another heading is what that one is. */
-static const struct head *speaking_head(const struct outline *o, size_t i)
-{
-	const struct head *h = &VEC_AT(&o->heads, struct head, i);
-	return i + 1 < o->heads.len && h->title_end == h[1].at ? h + 1 : h;
-}
-
-static void measure_series(struct outline *o, struct series *s)
-{
-	for (size_t i = 0; i < o->heads.len; i++) {
-		const struct head *h = &VEC_AT(&o->heads, struct head, i);
-		struct series *l = &s[h->list];
-		bool finding = like_finding(speaking_head(o, i));
-		l->count++;
-		l->findings += finding;
-		l->labelled += h->labelled;
-		l->listed += h->listed;
-		l->imperatives += h->imperative;
-		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
-		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
-		if (h->parent >= 0) {
-			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
-			p->child_count++;
-			p->child_findings += finding;
-			if (i == 0 || VEC_AT(&o->heads, struct head, i - 1).parent != h->parent)
-				p->children++;
-		}
-	}
-}
-
-static bool most(uint32_t part, uint32_t whole)
-{
-	return whole && part * 2 >= whole;
-}
-
-/* A series of headings that have findings below them. */
-static bool has_findings_below(const struct series *s)
-{
-	return s->child_count && most(s->child_findings, s->child_count) && s->children * 3 >= s->count;
-}
-
-static bool is_section(const struct head *h)
-{
-	return h->parent < 0 && h->type == TOK_CN_DUN;
-}
-
-static uint8_t kind_of_section(uint8_t section)
-{
-	switch (section) {
-	case SECTION_PENDING:
-		return PROBLEM_PENDING;
-	case SECTION_NAMED:
-		return PROBLEM_NAMED;
-	case SECTION_IMMEDIATE:
-		return PROBLEM_IMMEDIATE;
-	default:
-		return PROBLEM_REGULAR;
-	}
-}
-
-struct decider {
-	struct outline *o;
-	struct series *series;
-	uint32_t bodies;   /* 一、 headings with findings somewhere below */
-	bool top_problems; /* 一、 headings are the problems themselves */
-	bool top_items;    /* so they are, and what stands below them are items */
-	bool sections_are_aspects;
-};
-
-static const struct series *series_of(const struct decider *d, const struct head *h)
-{
-	return &d->series[h->list];
-}
-
-static const struct head *parent_of(const struct decider *d, const struct head *h)
-{
-	return h->parent < 0 ? NULL : &VEC_AT(&d->o->heads, struct head, h->parent);
-}
-
-/* The second level under a section (or the first without sections): aspects above problems, or problems. */
-static uint8_t first_level_role(const struct decider *d, const struct head *h)
-{
-	const struct series *s = series_of(d, h);
-	bool below = has_findings_below(s);
-	if (below)
-		return d->sections_are_aspects && most(s->findings, s->count) && !most(s->aspects, s->count)
-			       ? ROLE_PROBLEM
-			       : ROLE_ASPECT;
-	bool evidence = most(s->labelled, s->count) || most(s->strong, s->count) ||
-			(most(s->findings, s->count) && s->count > 2);
-	return evidence ? ROLE_PROBLEM : ROLE_NONE;
-}
-
-static uint8_t below_problem_role(const struct decider *d, const struct head *h, const struct head *problem)
-{
-	const struct series *s = series_of(d, h);
-	bool empty_title = !head_title(d->o, problem).len;
-	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
-		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
-		     (s->listed * 2 > s->count &&
-			     (most(s->findings, s->count) || (!s->imperatives && s->findings * 3 >= s->count)));
-	if (!items)
-		return ROLE_NONE;
-	return h->minor ? ROLE_GROUP : ROLE_ITEM;
-}
-
-/* 一、关于“…”问题的整改: a finding by its form, not one aspect of many. */
-static bool names_problem(const struct outline *o, const struct head *h)
-{
-	struct str title = head_title(o, h);
-	bool quoted = str_starts(title, STR("关于“")) || str_starts(title, STR("针对“"));
-	return quoted && h->finding == 2 && !str_has(title, STR("方面"));
-}
-
-static uint8_t top_role(const struct decider *d, const struct head *h)
-{
-	if (!is_section(h))
-		return first_level_role(d, h);
-	return d->top_problems || (d->top_items && names_problem(d->o, h)) ? ROLE_PROBLEM : ROLE_SECTION;
-}
-
-static uint8_t role_of(const struct decider *d, const struct head *h)
-{
-	const struct head *p = parent_of(d, h);
-	if (!p)
-		return top_role(d, h);
-	switch (p->role) {
-	case ROLE_SECTION:
-		if (p->section == SECTION_NEXT || p->listing)
-			return ROLE_NONE;
-		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
-			!has_findings_below(series_of(d, h)))
-			return ROLE_NONE;
-		/* where most sections are aspects, all that are called so are */
-		if (d->sections_are_aspects && words_aspect(head_title(d->o, p)) && first_level_role(d, h) == ROLE_NONE)
-			return ROLE_PROBLEM;
-		return first_level_role(d, h);
-	case ROLE_ASPECT:
-		return ROLE_PROBLEM;
-	case ROLE_PROBLEM:
-		return below_problem_role(d, h, p);
-	default:
-		return ROLE_NONE;
-	}
-}
-
-static struct head *top_of(struct outline *o, struct head *h)
-{
-	while (h->parent >= 0)
-		h = &VEC_AT(&o->heads, struct head, h->parent);
-	return h;
-}
-
-/* A section that only lists the problems (一、巡察反馈的主要问题) where another one tells what was done about them. */
-static void find_listings(struct outline *o)
-{
-	struct head *top = NULL;
-	uint32_t all = 0, bare = 0, told = 0, telling = 0;
-	for (size_t i = 0; i <= o->heads.len; i++) {
-		struct head *h = i < o->heads.len ? &VEC_AT(&o->heads, struct head, i) : NULL;
-		if (h && !is_section(h)) {
-			all++;
-			bare += is_bare(o, h) && like_finding(h) &&
-				(h->parent < 0 || is_section(&VEC_AT(&o->heads, struct head, h->parent)));
-			told += like_finding(h) && (h->labelled || h->listed);
-			continue;
-		}
-		if (top) {
-			top->listing = bare > 1 && bare == all;
-			telling += told > 1;
-		}
-		top = h;
-		all = bare = told = 0;
-	}
-	for (size_t i = 0; !telling && i < o->heads.len; i++)
-		VEC_AT(&o->heads, struct head, i).listing = false;
-}
-
-/* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
-static void look_at_sections(struct decider *d)
-{
-	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0, named = 0;
-	int32_t top = -1, counted = -1;
-	for (size_t i = 0; i < d->o->heads.len; i++) {
-		const struct head *h = &VEC_AT(&d->o->heads, struct head, i);
-		if (is_section(h)) {
-			top = (int32_t)i;
-			sections++;
-			findings += like_finding(h);
-			labelled += h->labelled;
-			named += names_problem(d->o, h);
-			continue;
-		}
-		if (top < 0 || counted == top || h->parent != top || first_level_role(d, h) == ROLE_NONE)
-			continue;
-		const struct head *s = &VEC_AT(&d->o->heads, struct head, top);
-		uint8_t role = words_section(head_title(d->o, s));
-		if (role == SECTION_NEXT || kind_of_section(role) != PROBLEM_REGULAR || s->listing)
-			continue;
-		counted = top;
-		d->bodies++;
-		aspects += words_aspect(head_title(d->o, s));
-	}
-	d->top_items = named > 1 && named * 2 > sections;
-	d->sections_are_aspects = d->bodies >= 2 && aspects * 2 >= d->bodies;
-	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
-}
-
-/* Where sections are aspects, `1.` below the problems is the same thing everywhere: what most of it is. */
-static void level_items(struct outline *o)
-{
-	uint32_t items = 0, all = 0;
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < o->heads.len; i++) {
-			struct head *h = &VEC_AT(&o->heads, struct head, i);
-			bool below = h->parent >= 0 && VEC_AT(&o->heads, struct head, h->parent).role == ROLE_PROBLEM;
-			if (!below || h->type != TOK_AR_DOT)
-				continue;
-			if (pass == 0) {
-				all++;
-				items += h->role == ROLE_ITEM;
-			} else if (items * 2 > all && h->role == ROLE_NONE) {
-				h->role = ROLE_ITEM;
-			}
-		}
-}
-
-static int decide_roles(struct outline *o)
-{
-	uint32_t lists = 0;
-	for (size_t i = 0; i < o->heads.len; i++)
-		lists = VEC_AT(&o->heads, struct head, i).list > lists ? VEC_AT(&o->heads, struct head, i).list : lists;
-	struct vec series;
-	vec_init(&series, sizeof(struct series));
-	for (uint32_t i = 0; i <= lists; i++)
-		if (!vec_push(&series)) {
-			vec_clear(&series);
-			return ERR_NOMEM;
-		}
-	struct decider d = { .o = o, .series = series.ptr };
-	hear_titles(o);
-	measure_series(o, d.series);
-	find_listings(o);
-	look_at_sections(&d);
-	for (size_t i = 0; i < o->heads.len; i++) {
-		struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (is_section(h) && !d.top_problems && !(d.top_items && names_problem(o, h)))
-			h->section = (uint8_t)words_section(head_title(o, h));
-		h->role = role_of(&d, h);
-		struct head *top = top_of(o, h);
-		if (h->role == ROLE_ASPECT && top->role == ROLE_SECTION &&
-			kind_of_section(top->section) != PROBLEM_REGULAR)
-			top->section = SECTION_OTHER; /* what has aspects is no mere list of what is left */
-		h->kind = kind_of_section(top->role == ROLE_SECTION ? top->section : (uint8_t)SECTION_OTHER);
-	}
-	vec_clear(&series);
-	if (d.sections_are_aspects)
-		level_items(o);
-	return 0;
-}
-
-/* --- aspects without numbers: a line of its own above a problem, …方面 --- */
-
-static bool is_unnumbered_aspect(const struct outline *o, size_t line)
-{
-	static const char *const ends[] = { "方面", "方面的问题", "方面问题", "方面存在的问题", "方面存在问题",
-		"方面整改情况", "方面的整改情况" };
-	const struct line *l = &VEC_AT(o->lines, struct line, line);
-	struct str s = str_sub(o->text, l->start, l->end);
-	for (size_t i = 0; s.len && s.len < 180 && i < sizeof ends / sizeof *ends; i++)
-		if (str_ends(s, str_from(ends[i])))
-			return true;
-	return false;
-}
-
-/* The line right above heading i that is an aspect; SIZE_MAX: none. */
-static size_t aspect_above(const struct outline *o, size_t i)
-{
-	const struct head *h = &VEC_AT(&o->heads, struct head, i);
-	if (h->role != ROLE_PROBLEM || h->kind != PROBLEM_REGULAR ||
-		h->at != VEC_AT(o->lines, struct line, h->line).start)
-		return SIZE_MAX;
-	size_t line = h->line;
-	while (line > 0 && VEC_AT(o->lines, struct line, line - 1).start == VEC_AT(o->lines, struct line, line - 1).end)
-		line--;
-	bool is = line > 0 && is_unnumbered_aspect(o, line - 1) &&
-		  (i == 0 || VEC_AT(&o->heads, struct head, i - 1).line < line - 1);
-	return is ? line - 1 : SIZE_MAX;
-}
-
-static int name_aspects(struct outline *o)
-{
-	size_t n = 0, old = o->heads.len;
-	for (size_t i = 0; i < old; i++) {
-		if (VEC_AT(&o->heads, struct head, i).role == ROLE_ASPECT)
-			return 0;
-		n += aspect_above(o, i) != SIZE_MAX;
-	}
-	for (size_t i = 0; i < n; i++)
-		if (!vec_push(&o->heads))
-			return ERR_NOMEM;
-	for (size_t i = old, to = o->heads.len; n && i-- > 0;) {
-		struct head h = VEC_AT(&o->heads, struct head, i);
-		size_t line = aspect_above(o, i);
-		h.depth = h.depth * 2 + 1;
-		VEC_AT(&o->heads, struct head, --to) = h;
-		if (line == SIZE_MAX)
-			continue;
-		const struct line *l = &VEC_AT(o->lines, struct line, line);
-		VEC_AT(&o->heads, struct head, --to) = (struct head){ .at = l->start,
-			.body = l->start,
-			.line = (uint32_t)line,
-			.title_end = l->end,
-			.parent = -1,
-			.depth = h.depth - 1,
-			.type = TOK_LABEL,
-			.role = ROLE_ASPECT };
-	}
-	if (n)
-		set_ends(o);
-	return 0;
-}
-
-/* --- problems without numbers: 问题：… and 整改：… in pairs --- */
-
-static bool has_problems(const struct outline *o)
-{
-	for (size_t i = 0; i < o->heads.len; i++)
-		if (VEC_AT(&o->heads, struct head, i).role == ROLE_PROBLEM)
-			return true;
-	return false;
-}
-
-static const struct line *line_of(const struct outline *o, size_t i)
-{
-	return &VEC_AT(o->lines, struct line, i);
-}
-
-/* The label at the line's start, LABEL_NONE when there is none. */
-static uint16_t label_of_line(const struct outline *o, size_t i)
-{
-	const struct line *l = line_of(o, i);
-	bool is = l->start < l->end && tok(o, l->tok)->at == l->start && outline_is_label(o, l->tok, l->start, l->end);
-	return is ? tok(o, l->tok)->value : (uint16_t)LABEL_NONE;
-}
-
-/* Whether the problem named on line i is answered further down, before the next one. */
-static bool is_answered(const struct outline *o, size_t i)
-{
-	for (i++; i < o->body; i++) {
-		uint16_t label = label_of_line(o, i);
-		if (label == LABEL_MEASURES || label == LABEL_DONE || label == LABEL_PROGRESS)
-			return true;
-		if (label == LABEL_FINDING)
-			return false;
-	}
-	return false;
-}
-
-static struct head *push_pair(struct outline *o, uint32_t at, uint32_t body, size_t line, uint8_t role)
-{
-	struct head *h = vec_push(&o->heads);
-	if (h)
-		*h = (struct head){ .at = at,
-			.body = body,
-			.line = (uint32_t)line,
-			.title_end = line_of(o, line)->end,
-			.parent = -1,
-			.depth = role == ROLE_PROBLEM,
-			.type = TOK_LABEL,
-			.role = role };
-	return h;
-}
-
-/* A short line right above a pair, of the name of who is told of: 中共…局党组. */
-static bool heads_pairs(const struct outline *o, size_t i)
-{
-	const struct line *l = line_of(o, i);
-	struct str s = str_sub(o->text, l->start, l->end);
-	return s.len && s.len < 150 && label_of_line(o, i) == LABEL_NONE && !str_ends(s, STR("。")) &&
-	       !str_has(s, STR("，")) && !str_has(s, STR("：")) && !str_has(s, STR(":")) && !words_furniture(s);
-}
-
-static int find_pairs(struct outline *o)
-{
-	size_t pairs = 0, above = SIZE_MAX;
-	uint32_t value = 0;
-	for (size_t i = 0; i < o->body; i++)
-		pairs += label_of_line(o, i) == LABEL_FINDING && is_answered(o, i);
-	if (pairs < 2)
-		return 0;
-	o->heads.len = 0;
-	for (size_t i = 0; i < o->body; i++) {
-		const struct line *l = line_of(o, i);
-		if (l->start == l->end)
-			continue;
-		if (label_of_line(o, i) == LABEL_FINDING) {
-			const struct token *t = tok(o, l->tok);
-			if (above != SIZE_MAX && heads_pairs(o, above) &&
-				!push_pair(o, line_of(o, above)->start, line_of(o, above)->start, above, ROLE_ASPECT))
-				return ERR_NOMEM;
-			struct head *h = push_pair(o, l->start, t->at + t->len, i, ROLE_PROBLEM);
-			if (!h)
-				return ERR_NOMEM;
-			h->value = ++value;
-		}
-		above = i;
-	}
-	set_ends(o);
-	return 0;
 }
 
 int outline_build(struct outline *o)
@@ -893,11 +453,11 @@ int outline_build(struct outline *o)
 	}
 	if (rc < 0)
 		return rc;
-	set_ends(o);
-	rc = decide_roles(o);
+	outline_set_ends(o);
+	rc = outline_decide(o);
 	if (rc < 0)
 		return rc;
-	if (has_problems(o))
-		return name_aspects(o);
-	return o->tables.len ? 0 : find_pairs(o);
+	if (outline_has_problems(o))
+		return outline_name_aspects(o);
+	return o->tables.len ? 0 : outline_find_pairs(o);
 }

@@ -1,0 +1,288 @@
+#include "outline_parts.h"
+
+#include "words.h"
+
+/* --- deciding what they are --- */
+
+/* What the headings of one series are like. */
+struct series {
+	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
+	uint32_t child_count, child_findings; /* the series right below */
+};
+
+static bool like_finding(const struct head *h)
+{
+	return h->labelled || h->finding == 2 || (h->finding == 1 && !h->imperative);
+}
+
+/* What the titles sound like, asked once. */
+static void hear_titles(struct outline *o)
+{
+	for (size_t i = 0; i < o->heads.len; i++) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i);
+		struct str title = head_title(o, h);
+		h->finding = (uint8_t)words_finding(title);
+		h->imperative = words_measure(title);
+	}
+}
+
+/* "1.(1)针对…": a bare number in front of another heading is what that one is. */
+static const struct head *speaking_head(const struct outline *o, size_t i)
+{
+	const struct head *h = &VEC_AT(&o->heads, struct head, i);
+	return i + 1 < o->heads.len && h->title_end == h[1].at ? h + 1 : h;
+}
+
+static void measure_series(struct outline *o, struct series *s)
+{
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		struct series *l = &s[h->list];
+		bool finding = like_finding(speaking_head(o, i));
+		l->count++;
+		l->findings += finding;
+		l->labelled += h->labelled;
+		l->listed += h->listed;
+		l->imperatives += h->imperative;
+		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
+		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
+		if (h->parent >= 0) {
+			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
+			p->child_count++;
+			p->child_findings += finding;
+			if (i == 0 || VEC_AT(&o->heads, struct head, i - 1).parent != h->parent)
+				p->children++;
+		}
+	}
+}
+
+static bool most(uint32_t part, uint32_t whole)
+{
+	return whole && part * 2 >= whole;
+}
+
+/* A series of headings that have findings below them. */
+static bool has_findings_below(const struct series *s)
+{
+	return s->child_count && most(s->child_findings, s->child_count) && s->children * 3 >= s->count;
+}
+
+static bool is_section(const struct head *h)
+{
+	return h->parent < 0 && h->type == TOK_CN_DUN;
+}
+
+static uint8_t kind_of_section(uint8_t section)
+{
+	switch (section) {
+	case SECTION_PENDING:
+		return PROBLEM_PENDING;
+	case SECTION_NAMED:
+		return PROBLEM_NAMED;
+	case SECTION_IMMEDIATE:
+		return PROBLEM_IMMEDIATE;
+	default:
+		return PROBLEM_REGULAR;
+	}
+}
+
+struct decider {
+	struct outline *o;
+	struct series *series;
+	uint32_t bodies;   /* 一、 headings with findings somewhere below */
+	bool top_problems; /* 一、 headings are the problems themselves */
+	bool top_items;    /* so they are, and what stands below them are items */
+	bool sections_are_aspects;
+};
+
+static const struct series *series_of(const struct decider *d, const struct head *h)
+{
+	return &d->series[h->list];
+}
+
+static const struct head *parent_of(const struct decider *d, const struct head *h)
+{
+	return h->parent < 0 ? NULL : &VEC_AT(&d->o->heads, struct head, h->parent);
+}
+
+/* The second level under a section (or the first without sections): aspects above problems, or problems. */
+static uint8_t first_level_role(const struct decider *d, const struct head *h)
+{
+	const struct series *s = series_of(d, h);
+	bool below = has_findings_below(s);
+	if (below)
+		return d->sections_are_aspects && most(s->findings, s->count) && !most(s->aspects, s->count)
+			       ? ROLE_PROBLEM
+			       : ROLE_ASPECT;
+	bool evidence = most(s->labelled, s->count) || most(s->strong, s->count) ||
+			(most(s->findings, s->count) && s->count > 2);
+	return evidence ? ROLE_PROBLEM : ROLE_NONE;
+}
+
+static uint8_t below_problem_role(const struct decider *d, const struct head *h, const struct head *problem)
+{
+	const struct series *s = series_of(d, h);
+	bool empty_title = !head_title(d->o, problem).len;
+	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
+		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
+		     (s->listed * 2 > s->count &&
+			     (most(s->findings, s->count) || (!s->imperatives && s->findings * 3 >= s->count)));
+	if (!items)
+		return ROLE_NONE;
+	return h->minor ? ROLE_GROUP : ROLE_ITEM;
+}
+
+/* 一、关于“…”问题的整改: a finding by its form, not one aspect of many. */
+static bool names_problem(const struct outline *o, const struct head *h)
+{
+	struct str title = head_title(o, h);
+	bool quoted = str_starts(title, STR("关于“")) || str_starts(title, STR("针对“"));
+	return quoted && h->finding == 2 && !str_has(title, STR("方面"));
+}
+
+static uint8_t top_role(const struct decider *d, const struct head *h)
+{
+	if (!is_section(h))
+		return first_level_role(d, h);
+	return d->top_problems || (d->top_items && names_problem(d->o, h)) ? ROLE_PROBLEM : ROLE_SECTION;
+}
+
+static uint8_t role_of(const struct decider *d, const struct head *h)
+{
+	const struct head *p = parent_of(d, h);
+	if (!p)
+		return top_role(d, h);
+	switch (p->role) {
+	case ROLE_SECTION:
+		if (p->section == SECTION_NEXT || p->listing)
+			return ROLE_NONE;
+		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
+			!has_findings_below(series_of(d, h)))
+			return ROLE_NONE;
+		/* where most sections are aspects, all that are called so are */
+		if (d->sections_are_aspects && words_aspect(head_title(d->o, p)) && first_level_role(d, h) == ROLE_NONE)
+			return ROLE_PROBLEM;
+		return first_level_role(d, h);
+	case ROLE_ASPECT:
+		return ROLE_PROBLEM;
+	case ROLE_PROBLEM:
+		return below_problem_role(d, h, p);
+	default:
+		return ROLE_NONE;
+	}
+}
+
+static struct head *top_of(struct outline *o, struct head *h)
+{
+	while (h->parent >= 0)
+		h = &VEC_AT(&o->heads, struct head, h->parent);
+	return h;
+}
+
+/* A section that only lists the problems (一、巡察反馈的主要问题) where another one tells what was done about them. */
+static void find_listings(struct outline *o)
+{
+	struct head *top = NULL;
+	uint32_t all = 0, bare = 0, told = 0, telling = 0;
+	for (size_t i = 0; i <= o->heads.len; i++) {
+		struct head *h = i < o->heads.len ? &VEC_AT(&o->heads, struct head, i) : NULL;
+		if (h && !is_section(h)) {
+			all++;
+			bare += outline_is_bare(o, h) && like_finding(h) &&
+				(h->parent < 0 || is_section(&VEC_AT(&o->heads, struct head, h->parent)));
+			told += like_finding(h) && (h->labelled || h->listed);
+			continue;
+		}
+		if (top) {
+			top->listing = bare > 1 && bare == all;
+			telling += told > 1;
+		}
+		top = h;
+		all = bare = told = 0;
+	}
+	for (size_t i = 0; !telling && i < o->heads.len; i++)
+		VEC_AT(&o->heads, struct head, i).listing = false;
+}
+
+/* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
+static void look_at_sections(struct decider *d)
+{
+	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0, named = 0;
+	int32_t top = -1, counted = -1;
+	for (size_t i = 0; i < d->o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&d->o->heads, struct head, i);
+		if (is_section(h)) {
+			top = (int32_t)i;
+			sections++;
+			findings += like_finding(h);
+			labelled += h->labelled;
+			named += names_problem(d->o, h);
+			continue;
+		}
+		if (top < 0 || counted == top || h->parent != top || first_level_role(d, h) == ROLE_NONE)
+			continue;
+		const struct head *s = &VEC_AT(&d->o->heads, struct head, top);
+		uint8_t role = words_section(head_title(d->o, s));
+		if (role == SECTION_NEXT || kind_of_section(role) != PROBLEM_REGULAR || s->listing)
+			continue;
+		counted = top;
+		d->bodies++;
+		aspects += words_aspect(head_title(d->o, s));
+	}
+	d->top_items = named > 1 && named * 2 > sections;
+	d->sections_are_aspects = d->bodies >= 2 && aspects * 2 >= d->bodies;
+	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
+}
+
+/* Where sections are aspects, `1.` below the problems is the same thing everywhere: what most of it is. */
+static void level_items(struct outline *o)
+{
+	uint32_t items = 0, all = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < o->heads.len; i++) {
+			struct head *h = &VEC_AT(&o->heads, struct head, i);
+			bool below = h->parent >= 0 && VEC_AT(&o->heads, struct head, h->parent).role == ROLE_PROBLEM;
+			if (!below || h->type != TOK_AR_DOT)
+				continue;
+			if (pass == 0) {
+				all++;
+				items += h->role == ROLE_ITEM;
+			} else if (items * 2 > all && h->role == ROLE_NONE) {
+				h->role = ROLE_ITEM;
+			}
+		}
+}
+
+int outline_decide(struct outline *o)
+{
+	uint32_t lists = 0;
+	for (size_t i = 0; i < o->heads.len; i++)
+		lists = VEC_AT(&o->heads, struct head, i).list > lists ? VEC_AT(&o->heads, struct head, i).list : lists;
+	struct vec series;
+	vec_init(&series, sizeof(struct series));
+	for (uint32_t i = 0; i <= lists; i++)
+		if (!vec_push(&series)) {
+			vec_clear(&series);
+			return ERR_NOMEM;
+		}
+	struct decider d = { .o = o, .series = series.ptr };
+	hear_titles(o);
+	measure_series(o, d.series);
+	find_listings(o);
+	look_at_sections(&d);
+	for (size_t i = 0; i < o->heads.len; i++) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (is_section(h) && !d.top_problems && !(d.top_items && names_problem(o, h)))
+			h->section = (uint8_t)words_section(head_title(o, h));
+		h->role = role_of(&d, h);
+		struct head *top = top_of(o, h);
+		if (h->role == ROLE_ASPECT && top->role == ROLE_SECTION &&
+			kind_of_section(top->section) != PROBLEM_REGULAR)
+			top->section = SECTION_OTHER; /* what has aspects is no mere list of what is left */
+		h->kind = kind_of_section(top->role == ROLE_SECTION ? top->section : (uint8_t)SECTION_OTHER);
+	}
+	vec_clear(&series);
+	if (d.sections_are_aspects)
+		level_items(o);
+	return 0;
+}
