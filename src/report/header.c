@@ -48,6 +48,9 @@ static struct str bare_title(struct str s)
 	return str_trim(shorter);
 }
 
+/* 整改情况 alone is the name of a column. */
+enum { TITLE_BYTES = 15 };
+
 static bool ends_as_title(struct str s)
 {
 	static const char *const kinds[] = { "通报", "报告", "公告", "公示", "情况", "方案", "台账", "一览表", "的函",
@@ -69,7 +72,7 @@ static bool is_about(struct str s)
 
 static bool is_title(struct str s)
 {
-	return ends_as_title(s) && is_about(s);
+	return s.len >= TITLE_BYTES && ends_as_title(s) && is_about(s);
 }
 
 static size_t line_before(const struct outline *o, size_t i)
@@ -124,7 +127,7 @@ static void find_title(struct report *r, const struct outline *o)
 		if (!ends_as_title(s))
 			continue;
 		s = whole_title(o, i, s);
-		if (!is_about(s))
+		if (!is_about(s) || s.len < TITLE_BYTES)
 			continue;
 		/* the page may print it again in short form: what names the unit wins */
 		if (!r->title.len || !str_starts(s, STR("关于")))
