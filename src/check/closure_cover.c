@@ -53,9 +53,12 @@ static bool says_all_done(struct str s)
 static size_t sentence_end(struct str text, size_t from)
 {
 	for (; from < text.len; from++) {
-		if (text.ptr[from] == '\n')
+		unsigned char c = (unsigned char)text.ptr[from];
+		if (c >= 0xE4 && c <= 0xE9) /* an ideograph */
+			from += 2;
+		else if (c == '\n')
 			break;
-		if (text.ptr[from] == "。"[0] && str_starts(str_sub(text, from, text.len), STR("。")))
+		else if (text.ptr[from] == "。"[0] && str_starts(str_sub(text, from, text.len), STR("。")))
 			break;
 	}
 	return from;

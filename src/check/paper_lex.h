@@ -2,7 +2,7 @@
 #ifndef PAPER_LEX_H
 #define PAPER_LEX_H
 
-#include "str.h"
+#include "starts.h"
 
 enum paper_token {
 	PAPER_END,
@@ -14,7 +14,10 @@ enum paper_token {
 	PAPER_DEBT,   /* a breach that can be put right: 违规发放, 拖欠, 闲置 */
 };
 
-/* The next word at `pos`, which moves behind it. Titles and findings repeated in front (针对…问题) are PAPER_NONE. */
+/* Where a word may begin (made from the rules by tools/lexstarts). */
+extern const struct starts paper_starts;
+
+/* The next word at or behind `pos`, which moves behind it. Titles and findings repeated in front (针对…问题) are PAPER_NONE. */
 enum paper_token paper_lex(struct str text, size_t *pos);
 
 #endif
