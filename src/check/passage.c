@@ -200,9 +200,8 @@ static int winnow(struct search *s, uint32_t problem)
 	for (int i = 0; i < GRAM; i++)
 		top *= HASH_BASE;
 	for (size_t i = first; i < range->end; i++) {
-		h = h * HASH_BASE + ch[i] + 1;
-		if (i >= first + GRAM)
-			h -= top * (ch[i - GRAM] + UINT64_C(1));
+		uint64_t gone = i >= first + GRAM ? top * (ch[i - GRAM] + UINT64_C(1)) : 0;
+		h = h * HASH_BASE + (ch[i] + UINT64_C(1) - gone);
 		if (i + 1 < first + GRAM)
 			continue;
 		size_t gram = i + 1 - GRAM, from = gram >= first + WINDOW ? gram - WINDOW + 1 : first;

@@ -108,7 +108,7 @@ struct table {
 
 static uint32_t *table_slot(const struct table *t, struct str text, const struct vec *lines, struct str s)
 {
-	size_t at = str_hash(str_sub(s, 0, 96), s.len) & t->mask;
+	size_t at = str_hash(s, 0) & t->mask;
 	while (t->slots[at]) {
 		if (str_eq(line_text(text, &VEC_AT(lines, struct line, t->slots[at] - 1)), s))
 			break;
