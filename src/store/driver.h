@@ -79,6 +79,9 @@ struct store_driver {
 extern const struct store_driver store_sqlite;
 extern const struct store_driver store_postgres, store_postgres_short; /* two names of the scheme */
 
+/* One more driver, for tests: its scheme is asked for first; NULL: none. Not while stores are open. */
+void store_add_driver(const struct store_driver *d);
+
 /* Made at build time from migrations/sqlite/ and migrations/postgres/. */
 extern const struct store_migrations store_sqlite_migrations, store_postgres_migrations;
 

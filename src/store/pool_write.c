@@ -10,13 +10,16 @@ enum { QUEUE_MAX = 4096, BATCH_MAX = 256, TRIES_MAX = 12, WAIT_FIRST_US = 500, W
 
 /* --- doing work on a connection --- */
 
-/* The work in a savepoint. Whatever it leaves open is ended. */
+/* The work in a savepoint. Whatever it leaves open is ended; a transaction that cannot even have a savepoint too. */
 static int do_one(struct job *j, struct store *s)
 {
 	int rc = store_savepoint(s, &j->err);
 
-	if (rc >= 0)
-		rc = j->work(j->context, s, &j->err);
+	if (rc < 0) {
+		store_rollback(s);
+		return rc;
+	}
+	rc = j->work(j->context, s, &j->err);
 	if (rc >= 0 && store_savepoints(s) == 1) {
 		int released = store_savepoint_release(s, &j->err);
 		rc = released < 0 ? released : rc;

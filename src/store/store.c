@@ -6,10 +6,19 @@ enum { CACHE_MAX = 96 };
 
 static const struct store_driver *const drivers[] = { &store_sqlite, &store_postgres, &store_postgres_short };
 
+static const struct store_driver *extra;
+
+void store_add_driver(const struct store_driver *d)
+{
+	extra = d;
+}
+
 int store_open(const char *url, const struct store_options *o, struct store **ret, struct err *e)
 {
 	static const struct store_options standard = { 0 };
 
+	if (extra && str_starts(str_from(url), str_from(extra->scheme)))
+		return extra->open(url + strlen(extra->scheme), o ? o : &standard, ret, e);
 	for (size_t i = 0; i < sizeof drivers / sizeof drivers[0]; i++) {
 		struct str scheme = str_from(drivers[i]->scheme);
 		if (!str_starts(str_from(url), scheme))
