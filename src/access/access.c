@@ -135,6 +135,7 @@ static struct access *new_access(const struct access_options *o)
 	x->hash_memory = o->hash_memory > 0 ? o->hash_memory : HASH_MEMORY;
 	pthread_mutex_init(&x->lock, NULL);
 	pthread_cond_init(&x->hashed, NULL);
+	pthread_mutex_init(&x->cache_lock, NULL);
 	vec_init(&x->events, sizeof(struct waiting_event));
 	vec_init(&x->uses, sizeof(struct waiting_use));
 	limiter_init(&x->limiter);
@@ -167,6 +168,8 @@ void access_close(struct access *x)
 	vec_clear(&x->events);
 	vec_clear(&x->uses);
 	limiter_clear(&x->limiter);
+	access_cache_clear(x);
+	pthread_mutex_destroy(&x->cache_lock);
 	pthread_mutex_destroy(&x->lock);
 	pthread_cond_destroy(&x->hashed);
 	free(x->data_dir);

@@ -46,6 +46,18 @@ struct limiter {
 	struct limiter_entry entries[LIMITER_SETS][LIMITER_WAYS];
 };
 
+/* --- actors kept for a moment (cache.c) --- */
+
+enum { CACHE_PLACES = 1024 };
+struct cached_actor {
+	char hash[HASH_TEXT]; /* of the token */
+	int64_t stamp, loaded_at;
+	int64_t until; /* the session or token ends */
+	struct actor actor;
+	char *block; /* what the actor points into; NULL: free */
+	size_t size;
+};
+
 struct access {
 	struct clock clock;
 	char *data_dir;
@@ -60,6 +72,8 @@ struct access {
 	struct vec uses;   /* struct waiting_use */
 	int64_t dropped;   /* events for which there was no room */
 	struct limiter limiter;
+	pthread_mutex_t cache_lock;
+	struct cached_actor cache[CACHE_PLACES];
 };
 
 int64_t access_now(const struct access *x);
@@ -116,6 +130,14 @@ int access_write_event(struct access *x, struct store *s, const struct access_ha
 void access_put_text(char *out, size_t size, struct str s);
 /* Notes a use of a session (or a token when `hash` is NULL). */
 void access_wait_use(struct access *x, int64_t unit_id, const char *hash, int64_t token_id);
+
+int access_read_stamp(struct store *s, int64_t *ret, struct err *e);
+/* Copies what the entry points to; only `stamp`, `until` and `actor` need be set. */
+void access_cache_put(struct access *x, const char *hash, const struct cached_actor *entry);
+/* 1: *ret, in the arena; 0: not there, or no longer good. */
+int access_cache_get(
+	struct access *x, const char *hash, int64_t stamp, struct arena *a, struct actor *ret, struct err *e);
+void access_cache_clear(struct access *x);
 
 /* --- limits --- */
 

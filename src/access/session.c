@@ -142,48 +142,77 @@ static int read_hold(const struct access_call *c, const struct found *f, const s
 	return 0;
 }
 
-static int check_times(const struct access *x, const struct found *f, const struct policies *p, struct err *e)
+/* When it ends unless it is used again. */
+static int64_t end_of(const struct found *f, const struct policies *p)
 {
-	int64_t now = access_now(x);
+	int64_t idle = f->seen_at + p->values[POLICY_IDLE_MINUTES] * 60000;
 
-	if (now < f->expires_at && now - f->seen_at < p->values[POLICY_IDLE_MINUTES] * 60000)
-		return 0;
-	err_hint(e, "登录已过期，请重新登录");
-	return nobody(e);
+	return idle < f->expires_at ? idle : f->expires_at;
+}
+
+static int read_session(
+	const struct access_call *c, const char *id, int64_t unit_id, struct cached_actor *ret, struct err *e)
+{
+	struct policies p;
+	struct found f;
+	struct actor *actor = &ret->actor;
+
+	int rc = find_session(c->store, unit_id, id, c->arena, &f, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : nobody(e);
+	rc = access_read_policies(c->store, unit_id, &p, e);
+	if (rc < 0)
+		return rc;
+	ret->until = end_of(&f, &p);
+	if (access_now(c->access) >= ret->until) {
+		err_hint(e, "登录已过期，请重新登录");
+		return nobody(e);
+	}
+	rc = read_person(c, &f, unit_id, actor, e);
+	if (rc == 0)
+		rc = read_hold(c, &f, &p, actor, e);
+	if (rc < 0)
+		return rc;
+	actor->expires_at = f.expires_at;
+	actor->session_id = arena_dup(c->arena, str_from(id));
+	if (!actor->session_id.ptr)
+		return err_nomem(e);
+	if (access_now(c->access) - f.seen_at >= USE_EVERY_MS)
+		access_wait_use(c->access, unit_id, id, 0);
+	return 0;
+}
+
+typedef int reader(
+	const struct access_call *c, const char *id, int64_t unit_id, struct cached_actor *ret, struct err *e);
+
+static int cached_or_read(const struct access_call *c, struct str prefix, struct str token, reader *read,
+	struct actor *ret, struct err *e)
+{
+	struct cached_actor entry = { 0 };
+	char id[HASH_TEXT];
+	int64_t unit_id;
+
+	if (!access_token_read(prefix, token, &unit_id, id))
+		return nobody(e);
+	int rc = access_read_stamp(c->store, &entry.stamp, e);
+	if (rc == 0)
+		rc = access_cache_get(c->access, id, entry.stamp, c->arena, ret, e);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = read(c, id, unit_id, &entry, e);
+	if (rc < 0)
+		return rc;
+	access_cache_put(c->access, id, &entry);
+	*ret = entry.actor;
+	return 0;
 }
 
 int access_session(
 	struct access *x, struct store *s, struct str token, struct arena *a, struct actor *ret, struct err *e)
 {
 	const struct access_call c = { x, s, NULL, a };
-	struct policies p;
-	struct found f;
-	struct actor actor = { 0 };
-	char id[HASH_TEXT];
-	int64_t unit_id;
 
-	if (!access_token_read(STR(""), token, &unit_id, id))
-		return nobody(e);
-	int rc = find_session(s, unit_id, id, a, &f, e);
-	if (rc <= 0)
-		return rc < 0 ? rc : nobody(e);
-	rc = access_read_policies(s, unit_id, &p, e);
-	if (rc == 0)
-		rc = check_times(x, &f, &p, e);
-	if (rc == 0)
-		rc = read_person(&c, &f, unit_id, &actor, e);
-	if (rc == 0)
-		rc = read_hold(&c, &f, &p, &actor, e);
-	if (rc < 0)
-		return rc;
-	actor.expires_at = f.expires_at;
-	actor.session_id = arena_dup(a, str_from(id));
-	if (!actor.session_id.ptr)
-		return err_nomem(e);
-	if (access_now(x) - f.seen_at >= USE_EVERY_MS)
-		access_wait_use(x, unit_id, id, 0);
-	*ret = actor;
-	return 0;
+	return cached_or_read(&c, STR(""), token, read_session, ret, e);
 }
 
 /* --- tokens of programs --- */
@@ -214,39 +243,42 @@ static int find_token(
 	return ret->scopes.ptr ? 1 : err_nomem(e);
 }
 
+static int read_bearer(
+	const struct access_call *c, const char *hash, int64_t unit_id, struct cached_actor *ret, struct err *e)
+{
+	struct found_token f;
+	struct actor *actor = &ret->actor;
+	struct access_words scopes = { 0 };
+	int64_t now = access_now(c->access);
+
+	int rc = find_token(c->store, unit_id, hash, c->arena, &f, e);
+	if (rc <= 0 || now >= f.expires_at)
+		return rc < 0 ? rc : nobody(e);
+	rc = access_read_actor(c->store, unit_id, f.person_id, c->arena, actor, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : nobody(e);
+	rc = access_read_roles(c, f.person_id, NULL, actor, e);
+	if (rc == 0)
+		rc = access_split_words(f.scopes, c->arena, &scopes, e);
+	if (rc < 0)
+		return rc;
+	if (is_administrator(actor))
+		return nobody(e); /* he became one after the token was made */
+	actor->token = true;
+	actor->scopes = scopes.rows;
+	actor->scopes_count = scopes.count;
+	actor->expires_at = ret->until = f.expires_at;
+	if (now - f.used_at >= USE_EVERY_MS)
+		access_wait_use(c->access, unit_id, NULL, f.id);
+	return 0;
+}
+
 int access_token(
 	struct access *x, struct store *s, struct str bearer, struct arena *a, struct actor *ret, struct err *e)
 {
 	const struct access_call c = { x, s, NULL, a };
-	struct found_token f;
-	struct actor actor = { 0 };
-	struct access_words scopes = { 0 };
-	char hash[HASH_TEXT];
-	int64_t unit_id, now = access_now(x);
 
-	if (!access_token_read(STR("bh_"), bearer, &unit_id, hash))
-		return nobody(e);
-	int rc = find_token(s, unit_id, hash, a, &f, e);
-	if (rc <= 0 || now >= f.expires_at)
-		return rc < 0 ? rc : nobody(e);
-	rc = access_read_actor(s, unit_id, f.person_id, a, &actor, e);
-	if (rc <= 0)
-		return rc < 0 ? rc : nobody(e);
-	rc = access_read_roles(&c, f.person_id, NULL, &actor, e);
-	if (rc == 0)
-		rc = access_split_words(f.scopes, a, &scopes, e);
-	if (rc < 0)
-		return rc;
-	if (is_administrator(&actor))
-		return nobody(e); /* he became one after the token was made */
-	actor.token = true;
-	actor.scopes = scopes.rows;
-	actor.scopes_count = scopes.count;
-	actor.expires_at = f.expires_at;
-	if (now - f.used_at >= USE_EVERY_MS)
-		access_wait_use(x, unit_id, NULL, f.id);
-	*ret = actor;
-	return 0;
+	return cached_or_read(&c, STR("bh_"), bearer, read_bearer, ret, e);
 }
 
 /* --- ending --- */

@@ -195,6 +195,8 @@ static int tidy_sessions(struct attempt *t, struct store *s, struct err *e)
 	store_bind_int(forget, 2, t->who.person_id);
 	store_bind_int(forget, 3, access_now(t->access) - TRUSTED_DAYS * DAY_MS);
 	rc = store_run(end, e);
+	if (rc == 0 && store_changes(s) > 0)
+		rc = access_begin_change(t->access, s, e);
 	return rc < 0 ? rc : store_run(forget, e);
 }
 
