@@ -56,14 +56,35 @@ static struct str without_base(struct str words)
 	return words;
 }
 
+/* 减少50件 tells a change; 减少排放50吨 tells another thing. */
+static bool ends_with_verb(struct str clause)
+{
+	static const struct str tails[] = { { "达到", 6 }, { "达", 3 }, { "为", 3 }, { "了", 3 }, { "约", 3 },
+		{ "额", 3 }, { "数", 3 }, { "量", 3 }, { "度", 3 } };
+	static const struct str verbs[] = { { "增加", 6 }, { "增长", 6 }, { "增收", 6 }, { "增支", 6 }, { "减少", 6 },
+		{ "减收", 6 }, { "减支", 6 }, { "下降", 6 }, { "降低", 6 }, { "上升", 6 }, { "提高", 6 }, { "提升", 6 },
+		{ "压减", 6 }, { "增幅", 6 }, { "降幅", 6 }, { "升幅", 6 }, { "减幅", 6 }, { "多", 3 }, { "少", 3 },
+		{ "增", 3 }, { "减", 3 }, { "降", 3 }, { "升", 3 } };
+	clause = str_trim(clause);
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		if (str_ends(clause, tails[i]))
+			clause = str_sub(clause, 0, clause.len - tails[i].len);
+	}
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (str_ends(clause, verbs[i]))
+			return true;
+	}
+	return false;
+}
+
 /* 新增 and 增至 tell of other things than a change; what is hoped for is none. */
 static bool tells_change(struct str clause)
 {
 	static const char *const OTHERS[] = { "新增", "增至", "增加到", "增加至", "增长到", "增长至", "降至", "降到",
-		"减少到", "减至", "目标", "计划", "预计", "力争", "同口径", "剔除", "可比", "每", "拟", "累计增",
-		"达到", "其中", "多元", "减免", "年均", NULL };
+		"减少到", "减至", "目标", "计划", "预计", "力争", "同口径", "剔除", "实际", "名义", "扣除", "增加值",
+		"可比", "每", "拟", "累计增", "达到", "其中", "多元", "减免", "年均", NULL };
 	return clause.len > 0 && !num_has_any(clause, OTHERS) && change_direction(clause) != 0 &&
-	       change_same_subject(without_base(clause));
+	       change_same_subject(without_base(clause)) && ends_with_verb(clause);
 }
 
 /* What the amount and the percentage are compared with has to be one and the same. */
@@ -71,8 +92,7 @@ static bool same_base(struct str amount, struct str percent)
 {
 	static const struct str year[] = { { "同比", 6 }, { "环比", 6 } };
 	for (size_t i = 0; i < 2; i++) {
-		if (str_has(percent, year[i]) && !str_has(amount, year[i]) &&
-			num_has_any(amount, (const char *const[]){ "较", "比", NULL }))
+		if (str_has(percent, year[i]) && !str_has(amount, year[i]))
 			return false;
 	}
 	return !num_has_any(percent, (const char *const[]){ "较", "比上", "比去", "比年", "比预", NULL });
