@@ -158,6 +158,11 @@ static enum mood_level judge_intended(const struct view *v)
 	struct str after = after_text(s, &s->t[v->i]);
 	if (view_describes(v, 24) && !starts_any(after, verbs, COUNT(verbs)))
 		return MOOD_QUIET;
+	size_t thing = first_of(s, BIT(TK_THING), v->i + 1, v->last); /* 拟调整人员, 拟聘对象 */
+	static const struct str people[] = { { "人员", 6 }, { "对象", 6 }, { "名单", 6 }, { "岗位", 6 } };
+	if (thing < v->last && s->t[thing].start - s->t[v->i].end <= 9 &&
+		starts_any(token_text(s, thing), people, COUNT(people)))
+		return MOOD_QUIET;
 	return str_starts(after, STR("同意")) ? MOOD_SOFT : MOOD_HARD;
 }
 
@@ -204,6 +209,8 @@ static bool brings_things(const struct view *v)
 		return false;
 	struct str after = str_sub(s->text, s->t[work].end, v->last < s->n ? s->t[v->last].start : s->span.end);
 	size_t digit = 0;
+	if (str_starts(after, STR("的")))
+		return false;
 	while (digit < after.len && digit <= 24 && !(after.ptr[digit] >= '0' && after.ptr[digit] <= '9'))
 		digit++;
 	if (digit >= after.len || digit > 24)
@@ -383,8 +390,11 @@ static enum mood_level judge_share(const struct view *v)
 	struct str word = token_text(s, v->i), after = after_text(s, &s->t[v->i]);
 	bool done = str_starts(word, STR("完成")) || (clause & (BIT(TK_DONE) | BIT(TK_DELIVER) | BIT(TK_UNDONE)));
 	static const struct str more[] = { { "以上", 6 }, { "的", 3 } }; /* 完成95%以上 is a standard */
-	if (!done || starts_any(after, more, COUNT(more)) || view_is_object(v) || view_is_excused(v, M_RULE) ||
-		(clause & (M_OPEN | BIT(TK_LE))))
+	static const struct str other[] = { { "占", 3 }, { "超额", 6 }, { "提前", 6 }, { "减少", 6 }, { "下降", 6 },
+		{ "降低", 6 }, { "压减", 6 } };
+	struct str before = str_sub(s->text, v->begin, s->t[v->i].start);
+	if (!done || starts_any(after, more, COUNT(more)) || ends_any(before, other, COUNT(other)) ||
+		view_is_object(v) || view_is_excused(v, M_RULE) || (clause & (M_OPEN | BIT(TK_LE))))
 		return MOOD_QUIET;
 	return MOOD_SOFT;
 }
@@ -395,6 +405,9 @@ static enum mood_level judge_need(const struct view *v)
 	const struct sentence *s = v->s;
 	uint64_t rest = mask(s, v->i + 1, v->last);
 	if (view_is_object(v) || view_describes(v, 24) || (rest & BIT(TK_IMPROVE)) || view_is_excused(v, M_RULE))
+		return MOOD_QUIET;
+	bool also = str_starts(token_text(s, v->i), STR("还")); /* 还需局长审批 may be a rule */
+	if (also && !view_is_now(v) && !(mask(s, 0, v->first) & M_COMPLETE))
 		return MOOD_QUIET;
 	return (rest & (BIT(TK_APPROVE) | M_HARD_THING)) || works_on(s, v->i + 1, v->last, BIT(TK_WORK)) ? MOOD_SOFT
 													 : MOOD_QUIET;
