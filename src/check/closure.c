@@ -42,8 +42,14 @@ static enum dating dating_of(const struct reading *rd, const struct mood *m, str
 		return DATING_NONE;
 	*ret = d;
 	int order = date_cmp(d, rd->report_date);
+	if (order > 0 && m->bare) /* a bare year is over when the report's own is */
+		return rd->item->done && explicit_year &&
+				       !(d.year == rd->report_date.year &&
+					       str_ends(report_slice(rd->c->report, m->promise), STR("年")))
+			       ? DATING_LATER
+			       : DATING_NONE;
 	if (order > 0)
-		return rd->item->done && (!m->bare || explicit_year) ? DATING_LATER : DATING_NONE;
+		return rd->item->done ? DATING_LATER : DATING_NONE;
 	return order < 0 && !m->bare ? DATING_EXPIRED : DATING_NONE;
 }
 

@@ -430,12 +430,32 @@ static enum mood_level judge_rest(const struct view *v)
 	return only_asked && !(mask(s, done, v->last) & (M_HARD_THING | BIT(TK_LE))) ? MOOD_SOFT : MOOD_QUIET;
 }
 
+/* 整改时限：2025年3月底前完成: the value of a label, set when the work was given out. */
+static bool is_term(const struct view *v)
+{
+	static const struct str labels[] = { { "时限", 6 }, { "期限", 6 }, { "完成时间", 12 }, { "时限为", 9 } };
+	struct str before = str_sub(v->s->text, v->s->span.start, v->s->t[v->i].start);
+	while (before.len > 0 && (before.ptr[before.len - 1] == ':' || before.ptr[before.len - 1] == ' '))
+		before.len--;
+	if (str_ends(before, STR("：")))
+		before.len -= 3;
+	return ends_any(before, labels, COUNT(labels));
+}
+
 /* 列入2025年预算, 2025年启动建设: of a year that may not have come; the reader of the report's date decides. */
 static bool is_listed(const struct view *v, struct str rest)
 {
 	static const struct str into[] = { { "列入", 6 }, { "纳入", 6 }, { "编入", 6 } };
-	return ends_any(str_sub(v->s->text, v->begin, v->s->t[v->i].start), into, COUNT(into)) &&
-	       (str_has(rest, STR("预算")) || str_has(rest, STR("计划")) || str_has(rest, STR("项目")));
+	static const struct str due[] = { { "欠款", 6 }, { "尾款", 6 }, { "余款", 6 }, { "债务", 6 } };
+	struct str before = str_sub(v->s->text, v->begin, v->s->t[v->i].start);
+	if (!ends_any(before, into, COUNT(into)))
+		return false;
+	if (str_has(rest, STR("计划")) || str_has(rest, STR("项目")))
+		return true;
+	bool left = mask(v->s, v->first, v->i) & BIT(TK_NOW); /* running costs are budgeted every year */
+	for (size_t i = 0; i < COUNT(due); i++)
+		left |= str_has(before, due[i]);
+	return left && str_has(rest, STR("预算"));
 }
 
 static enum mood_level judge_year(const struct view *v)
@@ -446,7 +466,7 @@ static enum mood_level judge_year(const struct view *v)
 	const struct sentence *s = v->s;
 	struct str word = token_text(s, v->i), after = str_trim(after_text(s, &s->t[v->i]));
 	struct str rest = clause_rest(v);
-	if (!str_has(word, STR("年")) || starts_any(after, from, COUNT(from)))
+	if (!str_has(word, STR("年")) || starts_any(after, from, COUNT(from)) || is_term(v))
 		return MOOD_QUIET;
 	if (is_listed(v, rest))
 		return view_is_excused(v, M_RULE) ? MOOD_QUIET : MOOD_SOFT;
@@ -461,7 +481,9 @@ static enum mood_level judge_year(const struct view *v)
 	if ((mask(s, v->first, v->last) & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) ||
 		view_is_excused(v, M_RULE))
 		return MOOD_QUIET;
-	return mask(s, v->i, v->last) & M_HARD_THING ? MOOD_SOFT : MOOD_QUIET;
+	return (mask(s, v->i, v->last) & M_HARD_THING) || (adjacent(s, v->i, BIT(TK_WORK)) && !is_name(s, v->i + 1))
+		       ? MOOD_SOFT
+		       : MOOD_QUIET;
 }
 
 /* 拆除工作已基本完成: nearly is not wholly; worth a note. */
@@ -493,7 +515,7 @@ static enum mood_level judge_promised(const struct view *v)
 {
 	const struct sentence *s = v->s;
 	uint64_t clause = mask(s, v->first, v->last);
-	if (view_as_of(s, v->i))
+	if (view_as_of(s, v->i) || is_term(v))
 		return MOOD_QUIET;
 	if ((clause & (M_COMPLETE | BIT(TK_PAST) | M_RULE | BIT(TK_BA))) || view_describes(v, 9) ||
 		view_is_excused(v, M_RULE))
@@ -560,7 +582,7 @@ static void find_promise(const struct sentence *s, size_t i, struct mood *m)
 	size_t at = m->cause == MOOD_PROMISED ? i : first_of(s, BIT(TK_BEFORE), v.first, s->n);
 	while (at < s->n && m->cause != MOOD_PROMISED && view_as_of(s, at))
 		at = first_of(s, BIT(TK_BEFORE), at + 1, s->n);
-	if (at < s->n && !is_deadline(s, at))
+	if (at < s->n && m->cause != MOOD_PROMISED && !is_deadline(s, at))
 		at = s->n;
 	if (at == s->n && s->t[i].kind == TK_CAN)
 		at = first_of(s, BIT(TK_DATE), v.first, i);
