@@ -277,12 +277,29 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 	return numbered || (at_start && (alone || (marker && t->value != LABEL_FINDING)));
 }
 
+bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start)
+{
+	enum { LOOK_BACK = 40 };
+	size_t closed = 0;
+	for (size_t k = 1; k <= LOOK_BACK && k <= i && outline_token(o, i - k)->at >= line_start; k++) {
+		const struct token *t = outline_token(o, i - k);
+		if (t->kind == TOK_CLOSE && t->value == BRACKET_ROUND)
+			closed++;
+		else if (t->kind == TOK_OPEN && t->value == BRACKET_ROUND && closed-- == 0)
+			return true;
+	}
+	return false;
+}
+
 static void see_labels(struct finder *f, const struct line *l, size_t from)
 {
 	for (size_t i = from; i < l->tok_end; i++) {
 		const struct token *t = outline_token(f->o, i);
 		if (!outline_is_label(f->o, i, l->start, l->end))
 			continue;
+		bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
+		if (detail && f->entries.active && outline_in_brackets(f->o, i, l->start))
+			continue; /* of the measure it stands in */
 		if (opens_entries(t->value)) {
 			f->entries = (struct entries){ .active = true, .label = (uint8_t)t->value };
 			follow_entries(f, i + 1, l->tok_end);
@@ -313,7 +330,8 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 	return n->kind == TOK_LABEL_BARE && t->kind != TOK_CN_PAREN && n->at + n->len >= l->end;
 }
 
-/* "①台账不全。整改情况：…": a circled number is a heading only where its line holds a label. */
+/* "①台账不全。整改情况：…", "①关于…的问题。一是…": a circled number is a heading only where its line holds a label or names a
+ * problem. */
 static bool circled_item(const struct finder *f, size_t i, const struct line *l)
 {
 	if (outline_token(f->o, i)->kind != TOK_CIRCLED || (f->entries.active && find_level(f, TOK_CIRCLED) < 0))
@@ -325,7 +343,10 @@ static bool circled_item(const struct finder *f, size_t i, const struct line *l)
 			outline_is_label(f->o, k, l->start, l->end))
 			return true;
 	}
-	return false;
+	struct str title = str_sub(f->o->text, outline_token(f->o, i)->at + outline_token(f->o, i)->len, l->end);
+	bool form = str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
+	return form && !f->entries.active &&
+	       (words_finding_end(title) || str_ends(title, STR("问题")) || str_ends(title, STR("问题。")));
 }
 
 /* "——针对…的问题。": a dash instead of a number. */

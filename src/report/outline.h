@@ -49,6 +49,8 @@ int outline_build(struct outline *o);
 /* Whether token i is a label in earnest: at a line's start or behind a sentence's end; without a colon only when it
  * stands alone, in brackets or right before a marker. */
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end);
+/* Whether token i stands inside round brackets that opened on its line. */
+bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start);
 struct str head_title(const struct outline *o, const struct head *h);
 
 #endif

@@ -136,7 +136,15 @@ static void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, si
 			if (!outline_is_label(s->outline, i, first, end))
 				continue;
 			bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
-			if (detail && i && tok(s, i - 1)->kind == TOK_OPEN)
+			uint16_t open = bs->b[bs->n - 1].label;
+			bool entry = open == LABEL_MEASURES || open == LABEL_PROGRESS || open == LABEL_DONE;
+			if (detail && bs->n == 1 && i && tok(s, i - 1)->kind == TOK_OPEN) {
+				/* 记录不全。（责任领导：…；责任单位：…） */
+				open_block(bs, t->value, tok(s, i - 1)->at, t->at + t->len);
+				continue;
+			}
+			if (detail && ((i && tok(s, i - 1)->kind == TOK_OPEN) ||
+					      (entry && outline_in_brackets(s->outline, i, ln->start))))
 				continue;
 			uint32_t behind = t->at + t->len;
 			open_block(bs, tells_result(s, t->value, behind, end) ? LABEL_RESULT : t->value, t->at, behind);
@@ -620,6 +628,20 @@ static uint32_t cut_state_first(
 	return *status ? end : b->from;
 }
 
+/* What a detail says, without the mark behind it and the bracket it stands in. */
+static struct str detail_text(const struct splitter *s, const struct block *b)
+{
+	static const char *const tails[] = { "）", ")", "；", ";", "。", "】", "，" };
+	struct str t = str_trim(text_of(s, b->from, b->to));
+	bool opened = str_has(t, STR("（")) || str_has(t, STR("("));
+	for (size_t i = opened ? 2 : 0; i < sizeof tails / sizeof *tails; i++)
+		if (str_ends(t, str_from(tails[i]))) {
+			t = str_trim(str_sub(t, 0, t.len - strlen(tails[i])));
+			i = (size_t)(opened ? 1 : -1);
+		}
+	return t;
+}
+
 static int add_block(struct splitter *s, struct node *item, struct block *b, size_t line, const struct blocks *bs)
 {
 	enum node_kind kind = NODE_MEASURE;
@@ -629,11 +651,11 @@ static int add_block(struct splitter *s, struct node *item, struct block *b, siz
 			return add_prose(s, item, PROSE_LABEL, b->at, b->to);
 		return add_result(s, item, b->at, b->to, words_status(text_of(s, b->from, b->to)));
 	case LABEL_DUE:
-		item->due = str_trim(text_of(s, b->from, b->to));
+		item->due = detail_text(s, b);
 		return add_prose(s, item, PROSE_DETAIL, b->at, b->to);
 	case LABEL_DEPT:
 		if (!item->depts.ptr)
-			item->depts = str_trim(text_of(s, b->from, b->to));
+			item->depts = detail_text(s, b);
 		return add_prose(s, item, PROSE_DETAIL, b->at, b->to);
 	case LABEL_PERSON:
 	case LABEL_GOAL:
