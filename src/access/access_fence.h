@@ -40,6 +40,13 @@ int access_fence_sql(const struct access_fence *f, const struct access_columns *
 	int *ret_next, struct err *e);
 /* Binds the same parameters; the fence must outlive the statement's run. */
 void access_fence_bind(const struct access_fence *f, const struct access_columns *c, int first, struct store_stmt *st);
+/* Lists them instead, in their order, for whoever binds by other means: at most FENCE_PARAMS_MAX; how many. */
+struct access_value {
+	bool is_text;
+	int64_t i;
+	struct str s;
+};
+size_t access_fence_values(const struct access_fence *f, const struct access_columns *c, struct access_value *ret);
 /* May `rules` (as in access_fence_make) stand in a definition? Says which word may not. */
 int access_fence_check(struct str rules, struct err *e);
 

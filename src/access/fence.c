@@ -125,8 +125,9 @@ int access_fence_make(const struct actor *a, struct str role, struct str rules, 
 /* --- writing: one walk makes the text and binds the values, so that they cannot differ --- */
 
 struct walk {
-	struct buf *out;       /* NULL: binding */
-	struct store_stmt *st; /* NULL: writing */
+	struct buf *out;             /* writing, or */
+	struct store_stmt *st;       /* binding, or */
+	struct access_value *values; /* listing */
 	int next;
 	bool first;
 };
@@ -141,8 +142,10 @@ static void number(struct walk *w, int64_t v)
 {
 	if (w->out)
 		buf_fmt(w->out, "$%d", w->next);
-	else
+	else if (w->st)
 		store_bind_int(w->st, w->next, v);
+	else
+		w->values[w->next] = (struct access_value){ .i = v };
 	w->next++;
 }
 
@@ -150,8 +153,10 @@ static void word(struct walk *w, struct str v)
 {
 	if (w->out)
 		buf_fmt(w->out, "$%d", w->next);
-	else
+	else if (w->st)
 		store_bind_text(w->st, w->next, v);
+	else
+		w->values[w->next] = (struct access_value){ .is_text = true, .s = v };
 	w->next++;
 }
 
@@ -204,7 +209,7 @@ static void inside_unit(struct walk *w, const struct access_fence *f, const stru
 	if (f->rules & FENCE_UNIT)
 		return;
 	text(w, " AND (");
-	inner = (struct walk){ w->out, w->st, w->next, true };
+	inner = (struct walk){ w->out, w->st, w->values, w->next, true };
 	if (f->rules & FENCE_OWN)
 		own(&inner, f, c);
 	if (f->rules & FENCE_DEPARTMENT)
@@ -285,4 +290,12 @@ void access_fence_bind(const struct access_fence *f, const struct access_columns
 	struct walk w = { .st = st, .next = first, .first = true };
 
 	walk(&w, f, c);
+}
+
+size_t access_fence_values(const struct access_fence *f, const struct access_columns *c, struct access_value *ret)
+{
+	struct walk w = { .values = ret, .first = true };
+
+	walk(&w, f, c);
+	return (size_t)w.next;
 }
