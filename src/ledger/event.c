@@ -1,0 +1,342 @@
+#include "event.h"
+
+#include "json.h"
+#include "own.h"
+
+#include <openssl/evp.h>
+
+/* Before the first event of a unit. */
+static const char zero_hash[EVENT_HASH_TEXT] = "0000000000000000000000000000000000000000000000000000000000000000";
+
+enum { CANON_MAX = 32 << 20, LINE_MAX_BYTES = 64 << 20 };
+
+static int sm3(struct str text, char out[EVENT_HASH_TEXT], struct err *e)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+
+	if (EVP_Digest(text.ptr, text.len, hash, &len, EVP_sm3(), NULL) != 1 || len != 32)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（无法计算 SM3 散列）");
+	for (unsigned i = 0; i < len; i++) {
+		out[2 * i] = digits[hash[i] >> 4];
+		out[2 * i + 1] = digits[hash[i] & 15];
+	}
+	out[EVENT_HASH_TEXT - 1] = '\0';
+	return 0;
+}
+
+/* Kinds, names and registers are identifiers: no line feed can be in them, and the data come last. */
+static void canon(const struct event *ev, const char *prev, struct buf *out)
+{
+	buf_fmt(out, "bihuan-event-1\n%lld\n%lld\n%lld\n%lld\n%lld\n", (long long)ev->unit_id, (long long)ev->seq,
+		(long long)ev->at, (long long)ev->person_id, (long long)ev->on_behalf);
+	buf_str(out, ev->kind);
+	buf_chr(out, '\n');
+	buf_str(out, ev->name);
+	buf_chr(out, '\n');
+	buf_str(out, ev->register_name);
+	buf_fmt(out, "\n%lld\n%s\n", (long long)ev->record_id, prev);
+	buf_str(out, ev->data);
+	buf_chr(out, '\n');
+}
+
+static int hash_event(
+	const struct event *ev, const char *prev, struct buf *scratch, char out[EVENT_HASH_TEXT], struct err *e)
+{
+	buf_reset(scratch);
+	canon(ev, prev, scratch);
+	if (scratch->failed)
+		return scratch->full ? err_set(e, ERR_LIMIT, "一次操作的内容太大，无法记入日志") : err_nomem(e);
+	return sm3(buf_view(scratch), out, e);
+}
+
+static void copy_hash(char out[EVENT_HASH_TEXT], struct str hash)
+{
+	memset(out, 0, EVENT_HASH_TEXT);
+	if (hash.len < EVENT_HASH_TEXT)
+		memcpy(out, hash.ptr ? hash.ptr : "", hash.len);
+}
+
+/* --- adding --- */
+
+static int write_event(struct store *s, const struct event *ev, const char *prev, const char *hash, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"INSERT INTO event (unit_id, seq, at, person_id, on_behalf, kind, name, register, record_id, data, prev, hash)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, ev->unit_id);
+	store_bind_int(st, 2, ev->seq);
+	store_bind_int(st, 3, ev->at);
+	store_bind_int(st, 4, ev->person_id);
+	store_bind_int(st, 5, ev->on_behalf);
+	store_bind_text(st, 6, ev->kind);
+	store_bind_text(st, 7, ev->name.ptr ? ev->name : STR(""));
+	store_bind_text(st, 8, ev->register_name);
+	store_bind_int(st, 9, ev->record_id);
+	store_bind_text(st, 10, ev->data);
+	store_bind_text(st, 11, str_from(prev));
+	store_bind_text(st, 12, str_from(hash));
+	return store_run(st, e);
+}
+
+static int write_head(struct store *s, int64_t unit_id, const struct event_head *head, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"INSERT INTO event_head (unit_id, seq, hash) VALUES ($1, $2, $3)"
+		" ON CONFLICT (unit_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, head->seq);
+	store_bind_text(st, 3, str_from(head->hash));
+	return store_run(st, e);
+}
+
+int event_append(struct store *s, const struct event *given, int64_t *ret_seq, struct err *e)
+{
+	OWN(buf_clear) struct buf scratch = { 0 };
+	struct event_head head = { 0 };
+	struct event ev = *given;
+	char prev[EVENT_HASH_TEXT];
+
+	buf_init(&scratch, CANON_MAX);
+	int rc = event_head(s, ev.unit_id, &head, e);
+	if (rc < 0)
+		return rc;
+	memcpy(prev, head.hash, sizeof prev);
+	ev.seq = ++head.seq;
+	rc = hash_event(&ev, prev, &scratch, head.hash, e);
+	if (rc >= 0)
+		rc = write_event(s, &ev, prev, head.hash, e);
+	if (rc >= 0)
+		rc = write_head(s, ev.unit_id, &head, e);
+	if (rc < 0)
+		return rc;
+	*ret_seq = ev.seq;
+	return 0;
+}
+
+int event_head(struct store *s, int64_t unit_id, struct event_head *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s, "SELECT seq, hash FROM event_head WHERE unit_id = $1", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	rc = store_step(st, e);
+	if (rc < 0)
+		return rc;
+	ret->seq = rc > 0 ? store_int(st, 0) : 0;
+	copy_hash(ret->hash, rc > 0 ? store_text(st, 1) : str_from(zero_hash));
+	return 0;
+}
+
+/* --- reading it all --- */
+
+static int open_all(struct store *s, int64_t unit_id, int64_t after, struct store_stmt **ret, struct err *e)
+{
+	int rc = store_prepare(s,
+		"SELECT seq, at, person_id, on_behalf, kind, name, register, record_id, data, prev, hash FROM event"
+		" WHERE unit_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000",
+		ret, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(*ret, 1, unit_id);
+	store_bind_int(*ret, 2, after);
+	return 0;
+}
+
+static struct event event_row(struct store_stmt *st, int64_t unit_id)
+{
+	return (struct event){ .unit_id = unit_id,
+		.seq = store_int(st, 0),
+		.at = store_int(st, 1),
+		.person_id = store_int(st, 2),
+		.on_behalf = store_int(st, 3),
+		.kind = store_text(st, 4),
+		.name = store_text(st, 5),
+		.register_name = store_text(st, 6),
+		.record_id = store_int(st, 7),
+		.data = store_text(st, 8) };
+}
+
+struct verifying {
+	const struct event_head *known;
+	struct event_check *check;
+	struct event_head last;
+	struct buf scratch;
+};
+
+static void broken(struct verifying *v, int64_t seq, const char *why)
+{
+	if (v->check->broken_at != 0)
+		return;
+	v->check->broken_at = seq;
+	snprintf(v->check->why, sizeof v->check->why, "%s", why);
+}
+
+static int verify_row(struct verifying *v, struct store_stmt *st, int64_t unit_id, struct err *e)
+{
+	struct event ev = event_row(st, unit_id);
+	char hash[EVENT_HASH_TEXT];
+
+	if (ev.seq != v->last.seq + 1) {
+		broken(v, v->last.seq + 1, "这一条日志不见了");
+		return 0;
+	}
+	if (!str_eq(store_text(st, 9), str_from(v->last.hash))) {
+		broken(v, ev.seq, "这一条记着的前一条散列与前一条不符：前面有日志被换过，或这一条被改过");
+		return 0;
+	}
+	int rc = hash_event(&ev, v->last.hash, &v->scratch, hash, e);
+	if (rc < 0)
+		return rc;
+	if (!str_eq(store_text(st, 10), str_from(hash))) {
+		broken(v, ev.seq, "这一条日志的内容被改过：内容与它的散列不符");
+		return 0;
+	}
+	v->last.seq = ev.seq;
+	memcpy(v->last.hash, hash, sizeof hash);
+	if (v->known && v->known->seq == ev.seq && strcmp(v->known->hash, hash) != 0)
+		broken(v, ev.seq, "与先前公布的链头不符：链是从这里或更早重新写过的");
+	return 0;
+}
+
+/* In pieces: on either database a statement may hold its whole answer in memory. *ret_rows: how many there were. */
+static int verify_piece(struct verifying *v, struct store *s, int64_t unit_id, int64_t *ret_rows, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	int64_t rows = 0;
+
+	int rc = open_all(s, unit_id, v->last.seq, &st, e);
+	while (rc >= 0 && v->check->broken_at == 0 && (rc = store_step(st, e)) > 0) {
+		rows++;
+		rc = verify_row(v, st, unit_id, e);
+	}
+	*ret_rows = rows;
+	return rc < 0 ? rc : 0;
+}
+
+static void verify_end(struct verifying *v)
+{
+	struct event_head *head = &v->check->head;
+
+	if (v->check->broken_at != 0)
+		return;
+	if (v->last.seq < head->seq)
+		broken(v, v->last.seq + 1, "从这一条起的日志不见了");
+	else if (v->last.seq != head->seq || strcmp(v->last.hash, head->hash) != 0)
+		broken(v, v->last.seq, "最后一条与链头不符");
+	else if (v->known && v->known->seq > head->seq)
+		broken(v, head->seq + 1, "比先前公布的链头短：后面的日志不见了");
+}
+
+int event_verify(
+	struct store *s, int64_t unit_id, const struct event_head *known, struct event_check *ret, struct err *e)
+{
+	struct event_check check = { 0 };
+	struct verifying v = { .known = known, .check = &check };
+	int64_t rows = 1;
+
+	copy_hash(v.last.hash, str_from(zero_hash));
+	buf_init(&v.scratch, CANON_MAX);
+	int rc = event_head(s, unit_id, &check.head, e);
+	while (rc >= 0 && rows > 0 && check.broken_at == 0)
+		rc = verify_piece(&v, s, unit_id, &rows, e);
+	buf_clear(&v.scratch);
+	if (rc < 0)
+		return rc;
+	verify_end(&v);
+	check.checked = v.last.seq;
+	*ret = check;
+	return 0;
+}
+
+static void write_line(struct json *j, const struct event *ev, struct store_stmt *st)
+{
+	json_object(j);
+	json_key(j, "unit");
+	json_int(j, ev->unit_id);
+	json_key(j, "seq");
+	json_int(j, ev->seq);
+	json_key(j, "at");
+	json_int(j, ev->at);
+	json_key(j, "person");
+	json_int(j, ev->person_id);
+	json_key(j, "on_behalf");
+	json_int(j, ev->on_behalf);
+	json_key(j, "kind");
+	json_str(j, ev->kind);
+	json_key(j, "name");
+	json_str(j, ev->name);
+	json_key(j, "register");
+	json_str(j, ev->register_name);
+	json_key(j, "record");
+	json_int(j, ev->record_id);
+	json_key(j, "data");
+	json_str(j, ev->data);
+	json_key(j, "prev");
+	json_str(j, store_text(st, 9));
+	json_key(j, "hash");
+	json_str(j, store_text(st, 10));
+	json_end_object(j);
+}
+
+struct exporting {
+	event_sink *sink;
+	void *context;
+	struct buf line;
+	int64_t unit_id, last;
+};
+
+static int export_row(struct exporting *x, struct store_stmt *st, struct err *e)
+{
+	struct event ev = event_row(st, x->unit_id);
+	struct json j;
+
+	buf_reset(&x->line);
+	json_init(&j, &x->line, NULL, NULL);
+	write_line(&j, &ev, st);
+	buf_chr(&x->line, '\n');
+	if (json_finish(&j) < 0 || x->line.failed)
+		return err_nomem(e);
+	x->last = ev.seq;
+	return x->sink(x->context, buf_view(&x->line), e);
+}
+
+static int export_piece(struct exporting *x, struct store *s, int64_t *ret_rows, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	int64_t rows = 0;
+
+	int rc = open_all(s, x->unit_id, x->last, &st, e);
+	while (rc >= 0 && (rc = store_step(st, e)) > 0) {
+		rows++;
+		rc = export_row(x, st, e);
+	}
+	*ret_rows = rows;
+	return rc < 0 ? rc : 0;
+}
+
+int event_export(struct store *s, int64_t unit_id, int64_t after, event_sink *sink, void *context, struct err *e)
+{
+	struct exporting x = { .sink = sink, .context = context, .unit_id = unit_id, .last = after };
+	int64_t rows = 1;
+	int rc = 0;
+
+	buf_init(&x.line, LINE_MAX_BYTES);
+	while (rc >= 0 && rows > 0)
+		rc = export_piece(&x, s, &rows, e);
+	buf_clear(&x.line);
+	return rc < 0 ? rc : 0;
+}
