@@ -83,6 +83,24 @@ static int make_folder(char *path, struct err *e)
 
 int ledger_open(const char *data_dir, const struct clock *clock, struct ledger **ret, struct err *e)
 {
+	return ledger_open_at(data_dir, NULL, clock, ret, e);
+}
+
+static int keep_folder(struct ledger *l, const char *folder, struct err *e)
+{
+	size_t size = strlen(folder) + 1;
+
+	l->data_dir = fault_malloc(size);
+	if (!l->data_dir)
+		return err_nomem(e);
+	memcpy(l->data_dir, folder, size);
+	return 0;
+}
+
+int ledger_open_at(
+	const char *data_dir, const char *database, const struct clock *clock, struct ledger **ret, struct err *e)
+{
+	OWN(close_p) struct ledger *l = NULL;
 	char folder[PATH_BYTES_MAX], url[PATH_BYTES_MAX + 32];
 	size_t len = strlen(data_dir);
 
@@ -96,7 +114,13 @@ int ledger_open(const char *data_dir, const struct clock *clock, struct ledger *
 	if (rc < 0)
 		return rc;
 	snprintf(url, sizeof url, "sqlite:%s/bihuan.db", folder);
-	return ledger_open_url(url, NULL, clock, ret, e);
+	rc = ledger_open_url(database ? database : url, NULL, clock, &l, e);
+	if (rc >= 0)
+		rc = keep_folder(l, folder, e);
+	if (rc < 0)
+		return rc;
+	*ret = TAKE(l);
+	return 0;
 }
 
 void ledger_close(struct ledger *l)
@@ -104,6 +128,10 @@ void ledger_close(struct ledger *l)
 	if (!l)
 		return;
 	store_pool_close(l->pool);
+	access_close(l->access);
+	register_set_free(l->definitions);
+	calendar_free(l->calendar);
+	free(l->data_dir);
 	free(l);
 }
 

@@ -16,8 +16,24 @@ struct ledger;
 /* Longer texts are refused (ERR_LIMIT). */
 #define LEDGER_TEXT_MAX ((size_t)256 * 1000 * 1000)
 
+struct access;
+struct desk_place;
+struct store_pool;
+
 /* Opens (creates, migrates) the database in the folder `data_dir`. */
 int ledger_open(const char *data_dir, const struct clock *clock, struct ledger **ret, struct err *e);
+/* The same with the database at `url` ("postgresql://..."; NULL: in the folder); the folder holds keys and files. */
+int ledger_open_at(
+	const char *data_dir, const char *url, const struct clock *clock, struct ledger **ret, struct err *e);
+
+/* Makes ready for people and records, once, before threads use it: opens access, reads the definitions (the program's own and
+ * `data_dir`/registers/ *.yaml), makes their tables, loads the calendar. ERR_INPUT names the first fault of a definition,
+ * ERR_CONFLICT why a changed one would lose data. */
+int ledger_prepare(struct ledger *l, struct err *e);
+/* What it has; good until ledger_close(). Before ledger_prepare() only the pool is there, the others are NULL. */
+struct store_pool *ledger_pool(struct ledger *l);
+struct access *ledger_access(struct ledger *l);
+const struct desk_place *ledger_place(const struct ledger *l);
 void ledger_close(struct ledger *l);
 
 struct ledger_report {

@@ -3,7 +3,9 @@
 #define LEDGER_PRIVATE_H
 
 #include "ledger.h"
+#include "load.h"
 #include "pool.h"
+#include "record.h"
 #include "vec.h"
 
 #define LEDGER_SHA256_TEXT 65 /* 64 hex digits and NUL */
@@ -12,9 +14,15 @@ struct ledger {
 	struct store_pool *pool;
 	struct clock clock;
 	int64_t unit_id;
+	char *data_dir;
+	/* since ledger_prepare(): */
+	struct access *access;
+	struct register_set *definitions;
+	struct calendar *calendar;
+	struct desk_place place;
 };
 
-/* ledger_open() for any database address. */
+/* ledger_open() for any database address, without a folder. */
 int ledger_open_url(
 	const char *url, const struct store_options *o, const struct clock *clock, struct ledger **ret, struct err *e);
 

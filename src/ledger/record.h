@@ -135,7 +135,11 @@ int record_do_step(struct desk *d, const struct register_def *r, const struct re
 	struct err *e);
 
 /* Takes a record out of sight (deleted_at); nothing is destroyed. A reason is needed. Records below must be removed before. */
-int record_remove(struct desk *d, const struct register_def *r, int64_t id, int64_t version, struct str reason,
+struct record_removal {
+	int64_t id, version;
+	struct str reason;
+};
+int record_remove(struct desk *d, const struct register_def *r, const struct record_removal *what,
 	struct record_done *ret, struct err *e);
 
 int record_comment(struct desk *d, const struct register_def *r, int64_t id, struct str text, struct record_done *ret,
@@ -311,10 +315,15 @@ struct record_events {
 	size_t count;
 	int64_t next; /* 0: the end */
 };
-/* Of one record, the latest first; `before`: seq of the last one had, 0 for the start. `field`: only events that changed it (the
- * history per field); none: all. */
-int record_events(struct desk *d, const struct register_def *r, int64_t id, struct str field, int64_t before,
-	int64_t limit, struct record_events *ret, struct err *e);
+struct record_events_query {
+	int64_t id;
+	struct str field; /* only events that changed it: the history of a field; none: all */
+	int64_t before;   /* seq of the last one had; 0: from the start */
+	int64_t limit;    /* 1..200 */
+};
+/* Of one record, the latest first. */
+int record_events(struct desk *d, const struct register_def *r, const struct record_events_query *q,
+	struct record_events *ret, struct err *e);
 
 /* --- counts and statistics --- */
 
@@ -341,16 +350,58 @@ struct record_statistic {
 	size_t count;
 	int64_t numerator, denominator; /* of all rows together */
 };
-/* `by`: one of the statistic's, or none for the total alone. */
-int record_statistic(struct desk *d, const struct register_def *r, struct str name, struct str by,
-	const struct record_filter *filters, size_t filters_count, struct record_statistic *ret, struct err *e);
+struct record_statistic_query {
+	struct str name; /* of the statistic */
+	struct str by;   /* one of the statistic's; none: the total alone */
+	const struct record_filter *filters;
+	size_t filters_count;
+};
+int record_statistic(struct desk *d, const struct register_def *r, const struct record_statistic_query *q,
+	struct record_statistic *ret, struct err *e);
+
+/* --- searching --- */
+
+struct record_hit {
+	const struct register_def *register_def;
+	int64_t id;
+	struct str no, title, state;
+	const struct field *field; /* in which the words stand; NULL: the number */
+	struct str snippet;        /* around the words, line breaks as blanks */
+	bool cut_before, cut_after;
+	const struct search_mark *marks; /* search.h: characters of the snippet */
+	size_t marks_count;
+};
+struct record_hits {
+	const struct record_hit *at;
+	size_t count;
+	struct str next; /* .ptr NULL: the end */
+};
+struct record_search_query {
+	struct str text;                 /* search.h says what is found */
+	const struct register_def *only; /* NULL: all registers that this person sees */
+	struct str after;
+	int64_t limit; /* 1..200 */
+};
+/* Best first. Only texts that this person may see of every row are looked at. */
+int record_search(struct desk *d, const struct record_search_query *q, struct record_hits *ret, struct err *e);
+
+/* --- what this person may do at all --- */
+
+struct record_may {
+	bool see, create, change, remove, import, export, comment;
+};
+/* By role, for some record at least: what a menu shows. What holds for one record, record_read() tells. */
+int record_may(struct desk *d, const struct register_def *r, struct record_may *ret, struct err *e);
+/* May this person ever see the field? */
+bool record_field_seen(struct desk *d, const struct register_def *r, const struct field *f);
 
 /* --- my work --- */
 
+enum task_why { TASK_HELD = 1, TASK_STEP = 2, TASK_OVERDUE = 4 };
 struct record_task {
 	const struct register_def *register_def;
-	struct record record;                                        /* without values */
-	enum { TASK_HELD = 1, TASK_STEP = 2, TASK_OVERDUE = 4 } why; /* any of */
+	struct record record; /* without values */
+	unsigned why;         /* enum task_why, any of */
 };
 struct record_tasks {
 	const struct record_task *at;
@@ -381,14 +432,15 @@ int records_tick(struct desk *d, int64_t limit, int64_t *ret_done, struct err *e
 
 /* --- the same request twice --- */
 
-struct answer {
+struct idempotent_answer {
 	int64_t status;
 	struct str body;
 };
 enum { IDEMPOTENCY_KEY_MAX = 100, IDEMPOTENCY_HOURS = 24 };
 /* In the transaction of the request, before and after its work. `request` is a hash of all that makes it what it is (method,
  * path, body). 1: done before, *ret is its answer; 0: new; ERR_CONFLICT: the key was used for another request. Keys are per person. */
-int idempotency_find(struct desk *d, struct str key, struct str request, struct answer *ret, struct err *e);
-int idempotency_keep(struct desk *d, struct str key, struct str request, const struct answer *answer, struct err *e);
+int idempotency_find(struct desk *d, struct str key, struct str request, struct idempotent_answer *ret, struct err *e);
+int idempotency_keep(
+	struct desk *d, struct str key, struct str request, const struct idempotent_answer *answer, struct err *e);
 
 #endif

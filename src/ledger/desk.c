@@ -1,0 +1,211 @@
+/* The desk: refusals, the moment, who asks. */
+#include "record_private.h"
+
+#include "schema.h"
+
+#include <stdarg.h>
+
+const char *refusal_word(enum refusal_kind kind)
+{
+	static const char *const words[] = { [REFUSAL_REQUIRED] = "required",
+		[REFUSAL_FORMAT] = "format",
+		[REFUSAL_UNIQUE] = "unique",
+		[REFUSAL_EVIDENCE] = "evidence",
+		[REFUSAL_CHILD] = "child",
+		[REFUSAL_CONDITION] = "condition",
+		[REFUSAL_RIGHT] = "right",
+		[REFUSAL_SEPARATE] = "separate",
+		[REFUSAL_STATE] = "state",
+		[REFUSAL_VERSION] = "version",
+		[REFUSAL_LIMIT] = "limit" };
+
+	return words[kind];
+}
+
+static int64_t local_days(const struct clock *c, int64_t ms)
+{
+	int64_t local = ms + (int64_t)c->utc_offset_minutes * 60000;
+	int64_t day = 86400000;
+
+	return local >= 0 ? local / day : -((-local + day - 1) / day);
+}
+
+int desk_init(struct desk *d, struct store *s, const struct desk_place *place, const struct actor *actor,
+	struct arena *a, struct err *e)
+{
+	struct desk_private *own = arena_alloc(a, sizeof *own);
+
+	if (!own)
+		return err_nomem(e);
+	*d = (struct desk){
+		.store = s, .place = place, .actor = actor, .arena = a, .unit_id = actor->unit_id, .own = own
+	};
+	d->now = place->clock.now_ms(place->clock.context);
+	own->today = date_from_days((int32_t)local_days(&place->clock, d->now));
+	date_format(own->today, own->today_text);
+	return 0;
+}
+
+void desk_clear_refusals(struct desk *d)
+{
+	d->refusals = (struct refusals){ 0 };
+	d->own->refusals = NULL;
+	d->own->room = 0;
+	d->own->nomem = false;
+}
+
+int64_t desk_me(const struct desk *d)
+{
+	return d->actor->on_behalf_of != 0 ? d->actor->on_behalf_of : d->actor->person_id;
+}
+
+struct str desk_time_text(struct desk *d, int64_t ms)
+{
+	char text[CLOCK_TEXT_MAX];
+
+	clock_format(&d->place->clock, ms, text);
+	return arena_fmt(d->arena, "%.10s %.5s", text, text + 11);
+}
+
+struct value_context desk_values(struct desk *d, const struct register_def *r)
+{
+	return (struct value_context){ .arena = d->arena,
+		.all = d->place->registers,
+		.reg = r,
+		.today = d->own->today,
+		.now_ms = d->now,
+		.me = desk_me(d),
+		.my_department = d->actor->department_id,
+		.utc_offset_minutes = d->place->clock.utc_offset_minutes,
+		.context = d,
+		.resolve = value_resolve,
+		.label = value_label,
+		.has_code = value_has_code };
+}
+
+int desk_worktime(struct desk *d, struct worktime *ret, struct err *e)
+{
+	if (!d->own->duty_known) {
+		int rc = duty_load(d->store, d->unit_id, &d->own->duty, e);
+		if (rc < 0)
+			return rc;
+		d->own->duty_known = true;
+	}
+	*ret = (struct worktime){ .calendar = d->place->calendar,
+		.duty = &d->own->duty,
+		.utc_offset_minutes = d->place->clock.utc_offset_minutes };
+	return 0;
+}
+
+/* --- refusals --- */
+
+static bool make_room(struct desk *d)
+{
+	struct desk_private *own = d->own;
+
+	if (d->refusals.count < own->room)
+		return true;
+	size_t room = own->room == 0 ? 8 : own->room * 2;
+	struct refusal *more = arena_array(d->arena, room, sizeof *more);
+	if (!more)
+		return false;
+	if (d->refusals.count > 0)
+		memcpy(more, own->refusals, d->refusals.count * sizeof *more);
+	own->refusals = more;
+	own->room = room;
+	d->refusals.at = more;
+	return true;
+}
+
+void desk_refuse(struct desk *d, enum refusal_kind kind, const struct about *about, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	if (d->refusals.count >= DESK_REFUSALS_MAX)
+		return;
+	va_start(ap, fmt);
+	int len = vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	struct str said = { text, len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1 };
+	said.len = utf8_valid_prefix(said);
+	struct str message = arena_dup(d->arena, said);
+	if (!message.ptr || !make_room(d)) {
+		d->own->nomem = true;
+		return;
+	}
+	d->own->refusals[d->refusals.count++] = (struct refusal){ .kind = kind,
+		.gate = about->gate,
+		.field = about->field,
+		.message = message,
+		.register_name = about->r->name,
+		.record_id = about->id };
+}
+
+static int weight(enum refusal_kind kind)
+{
+	switch (kind) {
+	case REFUSAL_RIGHT:
+	case REFUSAL_SEPARATE:
+		return 3;
+	case REFUSAL_STATE:
+	case REFUSAL_VERSION:
+	case REFUSAL_UNIQUE:
+		return 2;
+	default:
+		return 1;
+	}
+}
+
+int desk_verdict(struct desk *d, size_t from, struct err *e)
+{
+	static const int codes[] = { 0, ERR_INPUT, ERR_CONFLICT, ERR_DENIED };
+	size_t count = d->refusals.count - from;
+	int gravest = 0;
+
+	if (d->own->nomem)
+		return err_nomem(e);
+	if (count == 0)
+		return 0;
+	const struct refusal *first = &d->refusals.at[from];
+	for (size_t i = 0; i < count; i++)
+		gravest = weight(first[i].kind) > gravest ? weight(first[i].kind) : gravest;
+	if (count > 1)
+		return err_set(e, codes[gravest], STR_FMT "（另有 %zu 项）", STR_ARG(first->message), count - 1);
+	return err_set(e, codes[gravest], STR_FMT, STR_ARG(first->message));
+}
+
+/* --- who may come at all --- */
+
+int desk_may_read(struct desk *d, const struct register_def *r, struct err *e)
+{
+	const struct actor *a = d->actor;
+
+	if (d->console)
+		return 0;
+	if (a->hold != HOLD_NONE || a->setup_needed || a->second_factor_pending)
+		return err_set(e, ERR_DENIED, "请先完成登录的各个步骤");
+	struct str scope = arena_fmt(d->arena, STR_FMT ".read", STR_ARG(r->name));
+	if (!scope.ptr)
+		return err_nomem(e);
+	if (a->token && !actor_has_scope(a, scope))
+		return err_set(e, ERR_DENIED, "这个令牌不能读“" STR_FMT "”", STR_ARG(r->title));
+	return 0;
+}
+
+int desk_may_write(struct desk *d, const struct register_def *r, const char *verb, struct err *e)
+{
+	if (d->console)
+		return 0;
+	if (d->unit_id != d->actor->unit_id)
+		return err_set(e, ERR_DENIED, "别的单位的记录只能看，不能改");
+	int rc = desk_may_read(d, r, e);
+	if (rc < 0 || !d->actor->token)
+		return rc;
+	struct str scope = arena_fmt(d->arena, STR_FMT ".%s", STR_ARG(r->name), verb);
+	if (!scope.ptr)
+		return err_nomem(e);
+	if (!actor_has_scope(d->actor, scope))
+		return err_set(e, ERR_DENIED, "这个令牌没有这项权限（%s）", scope.ptr);
+	return 0;
+}

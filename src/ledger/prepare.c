@@ -1,0 +1,92 @@
+/* What a process has once: access, definitions and their tables, the calendar. */
+#include "private.h"
+
+#include "buf.h"
+#include "schema.h"
+
+enum { ARENA_BYTES = 64 << 20 };
+
+static void free_arena(struct arena **a)
+{
+	arena_free(*a);
+}
+
+static int read_definitions(struct ledger *l, struct err *e)
+{
+	OWN(buf_clear) struct buf path = { 0 };
+
+	buf_init(&path, 8192);
+	buf_fmt(&path, "%s/registers", l->data_dir ? l->data_dir : ".");
+	buf_chr(&path, '\0');
+	if (path.failed)
+		return err_nomem(e);
+	const char *folders[] = { path.ptr };
+	return registers_open(folders, l->data_dir ? 1 : 0, &l->definitions, e);
+}
+
+static void tell_reasons(const struct register_applied *applied, struct err *e)
+{
+	if (applied->reasons_count > 0)
+		err_hint(e, STR_FMT, STR_ARG(applied->reasons[0]));
+}
+
+static int apply(struct ledger *l, struct store *s, struct err *e)
+{
+	OWN(free_arena) struct arena *a = arena_new(ARENA_BYTES);
+	struct register_applied applied = { 0 };
+
+	if (!a)
+		return err_nomem(e);
+	struct register_applying how = { .now_ms = l->clock.now_ms(l->clock.context) };
+	int rc = register_apply(s, &l->definitions->registers, &how, a, &applied, e);
+	if (rc < 0)
+		tell_reasons(&applied, e);
+	return rc < 0 ? rc : calendar_load(s, l->calendar, e);
+}
+
+/* register_apply() has transactions of its own. */
+static int make_tables(struct ledger *l, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+
+	int rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
+	if (rc < 0)
+		return rc;
+	store_rollback(tx.store);
+	return apply(l, tx.store, e);
+}
+
+int ledger_prepare(struct ledger *l, struct err *e)
+{
+	struct access_options o = { .data_dir = l->data_dir ? l->data_dir : ".", .clock = &l->clock };
+
+	l->calendar = calendar_new();
+	if (!l->calendar)
+		return err_nomem(e);
+	int rc = access_open(&o, &l->access, e);
+	if (rc >= 0)
+		rc = read_definitions(l, e);
+	if (rc >= 0)
+		rc = make_tables(l, e);
+	if (rc < 0)
+		return rc;
+	l->place = (struct desk_place){
+		.registers = &l->definitions->registers, .calendar = l->calendar, .clock = l->clock
+	};
+	return 0;
+}
+
+struct store_pool *ledger_pool(struct ledger *l)
+{
+	return l->pool;
+}
+
+struct access *ledger_access(struct ledger *l)
+{
+	return l->access;
+}
+
+const struct desk_place *ledger_place(const struct ledger *l)
+{
+	return l->place.registers ? &l->place : NULL;
+}

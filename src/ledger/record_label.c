@@ -1,0 +1,250 @@
+/* What ids are called, and which ids people mean. */
+#include "record_private.h"
+
+#include "schema.h"
+
+enum label_kind { LABEL_PERSON, LABEL_DEPARTMENT, LABEL_UNIT, LABEL_PATH, LABEL_RECORD };
+
+struct label {
+	struct label *next;
+	enum label_kind kind;
+	const struct register_def *r;
+	int64_t id;
+	struct str text;
+};
+
+static const char *const label_sql[] = {
+	[LABEL_PERSON] = "SELECT name FROM person WHERE unit_id = $1 AND id = $2",
+	[LABEL_DEPARTMENT] = "SELECT name FROM department WHERE unit_id = $1 AND id = $2",
+	[LABEL_UNIT] = "SELECT name FROM unit WHERE unit_id = $1",
+	[LABEL_PATH] = "SELECT path FROM department WHERE unit_id = $1 AND id = $2",
+};
+
+static struct str fetch(struct desk *d, const char *sql, enum label_kind kind, int64_t id)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct err unused = { 0 };
+
+	if (store_prepare(d->store, sql, &st, &unused) < 0)
+		return STR_NONE;
+	store_bind_int(st, 1, kind == LABEL_UNIT ? id : d->unit_id);
+	if (kind != LABEL_UNIT)
+		store_bind_int(st, 2, id);
+	if (store_step(st, &unused) <= 0)
+		return STR_NONE;
+	struct str found = store_text(st, 0);
+	return found.ptr ? arena_dup(d->arena, found) : STR_NONE;
+}
+
+/* A record is called by its title field where that is a text, else by its number. */
+static struct str fetch_record(struct desk *d, const struct register_def *r, int64_t id)
+{
+	const struct field *title = register_field(r, r->title_field);
+	OWN_BUF struct buf sql = { 0 };
+
+	buf_init(&sql, RECORD_SQL_MAX);
+	bool text = title && (title->type == FIELD_TEXT || title->type == FIELD_LONGTEXT) &&
+		    rights_sight(d, title) == SIGHT_ALL && !title->sensitive;
+	if (text)
+		buf_fmt(&sql, "SELECT coalesce(" STR_FMT ", no)", STR_ARG(title->name));
+	else
+		buf_cstr(&sql, "SELECT no");
+	buf_fmt(&sql, " FROM r_" STR_FMT " WHERE unit_id = $1 AND id = $2", STR_ARG(r->name));
+	buf_chr(&sql, '\0');
+	return sql.failed ? STR_NONE : fetch(d, sql.ptr, LABEL_RECORD, id);
+}
+
+static struct str label(struct desk *d, enum label_kind kind, const struct register_def *r, int64_t id)
+{
+	size_t slots = sizeof d->own->labels / sizeof d->own->labels[0];
+	struct label **slot = &d->own->labels[((uint64_t)id * 5 + kind) % slots];
+
+	if (id == 0)
+		return STR_NONE;
+	for (struct label *l = *slot; l; l = l->next)
+		if (l->id == id && l->kind == kind && l->r == r)
+			return l->text;
+	struct str text = r ? fetch_record(d, r, id) : fetch(d, label_sql[kind], kind, id);
+	struct label *made = arena_alloc(d->arena, sizeof *made);
+	if (made) {
+		*made = (struct label){ .next = *slot, .kind = kind, .r = r, .id = id, .text = text };
+		*slot = made;
+	}
+	return text;
+}
+
+struct str label_person(struct desk *d, int64_t id)
+{
+	return label(d, LABEL_PERSON, NULL, id);
+}
+
+struct str label_department(struct desk *d, int64_t id)
+{
+	return label(d, LABEL_DEPARTMENT, NULL, id);
+}
+
+struct str label_record(struct desk *d, const struct register_def *r, int64_t id)
+{
+	return label(d, LABEL_RECORD, r, id);
+}
+
+struct str department_path(struct desk *d, int64_t id)
+{
+	return label(d, LABEL_PATH, NULL, id);
+}
+
+struct record_ref ref_person(struct desk *d, int64_t id)
+{
+	return (struct record_ref){ .id = id, .label = label_person(d, id) };
+}
+
+struct record_ref ref_department(struct desk *d, int64_t id)
+{
+	return (struct record_ref){ .id = id, .label = label_department(d, id) };
+}
+
+struct str value_label(void *context, const struct field *f, int64_t id)
+{
+	struct desk *d = context;
+
+	switch (value_type(f)) {
+	case FIELD_PERSON:
+		return label_person(d, id);
+	case FIELD_DEPARTMENT:
+		return label_department(d, id);
+	case FIELD_UNIT:
+		return label(d, LABEL_UNIT, NULL, id);
+	case FIELD_REFERENCE: {
+		const struct register_def *target = register_find(d->place->registers, f->target);
+		return target ? label_record(d, target, id) : STR_NONE;
+	}
+	default:
+		return STR_NONE;
+	}
+}
+
+/* --- which one people mean --- */
+
+static bool read_id(struct str text, int64_t *ret)
+{
+	int64_t v = 0;
+
+	if (text.len == 0 || text.len > 18)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+		v = v * 10 + (text.ptr[i] - '0');
+	}
+	*ret = v;
+	return v > 0;
+}
+
+/* An id goes before a name that looks like one. 1, 0, 2 for several. */
+static int look_up(struct desk *d, struct store_stmt *st, struct str text, int64_t *ret, struct err *e)
+{
+	int64_t id = 0;
+	int found = 0, rc;
+
+	store_bind_int(st, 1, d->unit_id);
+	if (read_id(text, &id))
+		store_bind_int(st, 2, id);
+	else
+		store_bind_int(st, 2, 0);
+	store_bind_text(st, 3, text);
+	while ((rc = store_step(st, e)) > 0) {
+		int64_t this_id = store_int(st, 0);
+		if (id > 0 && this_id == id) {
+			*ret = id;
+			return 1;
+		}
+		*ret = this_id;
+		found++;
+	}
+	return rc < 0 ? rc : found > 1 ? 2 : found;
+}
+
+static int resolve_plain(struct desk *d, enum field_type type, struct str text, int64_t *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	const char *sql =
+		type == FIELD_PERSON
+			? "SELECT id FROM person WHERE unit_id = $1 AND active = 1 AND (id = $2 OR name = $3 OR login = $3) LIMIT 3"
+		: type == FIELD_DEPARTMENT
+			? "SELECT id FROM department WHERE unit_id = $1 AND active = 1 AND (id = $2 OR name = $3 OR code = $3) LIMIT 3"
+			: "SELECT unit_id FROM unit WHERE $1 > 0 AND (unit_id = $2 OR name = $3 OR code = $3) LIMIT 3";
+
+	int rc = store_prepare(d->store, sql, &st, e);
+	return rc < 0 ? rc : look_up(d, st, text, ret, e);
+}
+
+/* Only records that the person may see can be named. */
+static int resolve_record(struct desk *d, const struct register_def *r, struct str text, int64_t *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	const struct fence *fence = NULL;
+	OWN_BUF struct buf sql = { 0 };
+	int next = 4;
+
+	buf_init(&sql, RECORD_SQL_MAX);
+	int rc = rights_fence(d, r, &fence, e);
+	if (rc < 0)
+		return rc;
+	buf_fmt(&sql,
+		"SELECT this.id FROM r_" STR_FMT " AS this WHERE this.unit_id = $1 AND (this.id = $2 OR this.no = $3)"
+		" AND this.deleted_at IS NULL",
+		STR_ARG(r->name));
+	struct fence_use use = { .fence = fence, .columns = &record_columns };
+	rc = fence_sql(&use, &next, &sql, e);
+	buf_cstr(&sql, " LIMIT 3");
+	if (rc >= 0)
+		rc = sql_prepare(d, &sql, &st, e);
+	if (rc < 0)
+		return rc;
+	fence_bind(&use, st);
+	return look_up(d, st, text, ret, e);
+}
+
+int value_resolve(void *context, const struct field *f, struct str text, int64_t *ret, struct err *e)
+{
+	struct desk *d = context;
+	enum field_type type = value_type(f);
+
+	if (type != FIELD_REFERENCE)
+		return resolve_plain(d, type, text, ret, e);
+	const struct register_def *target = register_find(d->place->registers, f->target);
+	return target ? resolve_record(d, target, text, ret, e) : 0;
+}
+
+/* --- catalogues --- */
+
+static const struct register_def *register_of(struct desk *d, const struct field *f)
+{
+	const struct registers *all = d->place->registers;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (f >= all->at[i]->fields && f < all->at[i]->fields + all->at[i]->fields_count)
+			return all->at[i];
+	return NULL;
+}
+
+int catalogue_row_of(struct desk *d, const struct field *f, struct str code, struct catalogue_row *ret,
+	const struct catalogue **ret_catalogue, struct err *e)
+{
+	const struct register_def *r = register_of(d, f), *owner = NULL;
+	const struct catalogue *c = r ? register_catalogue_of(d->place->registers, r, f, &owner) : NULL;
+
+	if (!c)
+		return 0;
+	*ret_catalogue = c;
+	struct catalogue_place place = { d->unit_id, owner->name, c, d->own->today };
+	return catalogue_find(d->store, &place, code, d->arena, ret, e);
+}
+
+int value_has_code(void *context, const struct field *f, struct str code, struct err *e)
+{
+	const struct catalogue *c = NULL;
+	struct catalogue_row row;
+
+	return catalogue_row_of(context, f, code, &row, &c, e);
+}
