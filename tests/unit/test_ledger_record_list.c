@@ -1,0 +1,455 @@
+/* Lists: filters, order, cursors and their tampering, totals. */
+#include "record_help.h"
+
+static struct record_list list(struct bench *b, enum who_is who, const struct record_query *q)
+{
+	struct record_list ret = { 0 };
+	struct desk *d = bench_as(b, who);
+
+	assert_ok(b, record_list(d, b->item, q, &ret, &b->e));
+	bench_commit(b);
+	return ret;
+}
+
+/* The titles of a page, parted by blanks. */
+static const char *titles(struct bench *b, enum who_is who, const char *field, const char *text, const char *sort)
+{
+	struct record_filter f = { .field = str_from(field), .text = str_from(text) };
+	struct record_query q = { .filters = &f, .filters_count = field != NULL, .sort = str_from(sort), .limit = 100 };
+	struct record_list l = list(b, who, &q);
+	struct buf out;
+
+	buf_init(&out, 4096);
+	for (size_t i = 0; i < l.count; i++) {
+		buf_cstr(&out, i > 0 ? " " : "");
+		buf_str(&out, l.rows[i].title);
+	}
+	struct str kept = arena_dup(b->arena, buf_view(&out));
+	buf_clear(&out);
+	return kept.ptr;
+}
+
+static int refused(struct bench *b, enum who_is who, const struct record_query *q)
+{
+	struct record_list ret = { 0 };
+	struct desk *d = bench_as(b, who);
+
+	int rc = record_list(d, b->item, q, &ret, &b->e);
+	bench_rollback(b);
+	return rc;
+}
+
+static int refused_filter(struct bench *b, enum who_is who, const char *field, const char *text)
+{
+	struct record_filter f = { .field = str_from(field), .text = str_from(text) };
+
+	return refused(b, who, &(struct record_query){ .filters = &f, .filters_count = 1 });
+}
+
+static void make_five(struct bench *b)
+{
+	b->people[GU].roles = b->people[ADA].roles; /* may create, in the squad below ADA's department */
+	b->people[GU].roles_count = 2;
+	bench_make(b, ADA, "title=a\ntags=a|b\namount=5\nplan_date=2026-03-20\nphone=13812345678");
+	bench_make(b, ADA, "title=b\nkind=long\namount=7\nleader=2");
+	bench_make(b, BO, "title=c\namount=5\nplan_date=2026-03-10\ncode=X");
+	bench_make(b, CAI, "title=d\nsecret=线人\ntags=c");
+	bench_make(b, GU, "title=e");
+}
+
+static void test_fence(void **state)
+{
+	struct bench *b = *state;
+
+	make_five(b);
+	assert_string_equal(titles(b, ADA, NULL, NULL, "created"), "a b e");
+	assert_string_equal(titles(b, BO, NULL, NULL, "created"), "c");
+	assert_string_equal(titles(b, CAI, NULL, NULL, "created"), "a b c d e");
+	assert_string_equal(titles(b, HAI, NULL, NULL, "created"), "");
+	assert_string_equal(titles(b, FAN, NULL, NULL, "created"), "a b e");
+	b->people[CAI].hold = HOLD_PASSWORD;
+	assert_int_equal(refused(b, CAI, &(struct record_query){ .limit = 5 }), ERR_DENIED);
+}
+
+static void test_filters(void **state)
+{
+	struct bench *b = *state;
+
+	make_five(b);
+	assert_string_equal(titles(b, CAI, "amount", "5", "created"), "a c");
+	assert_string_equal(titles(b, CAI, "amount", "5|7", "created"), "a b c");
+	assert_string_equal(titles(b, CAI, "amount", "", "created"), "d e");
+	assert_string_equal(titles(b, CAI, "kind", "立行立改", "created"), "a c d e");
+	assert_string_equal(titles(b, CAI, "tags", "b|c", "created"), "a d");
+	assert_string_equal(titles(b, CAI, "leader", "小波", "created"), "b");
+	assert_string_equal(titles(b, BO, "leader", "me", "created"), "");
+	assert_string_equal(titles(b, CAI, "department", "2", "created"), "a b e");
+	assert_string_equal(titles(b, CAI, "department", "3", "created"), "c");
+	assert_string_equal(titles(b, CAI, "owner", "me", "created"), "d");
+	assert_string_equal(titles(b, CAI, "state", "doing|draft", "created"), "a b c d e");
+	assert_string_equal(titles(b, CAI, "no", "ZG2026-003", "created"), "c");
+	assert_string_equal(titles(b, CAI, "created", "2026-03-05", "created"), "a b c d e");
+	assert_string_equal(titles(b, CAI, "created", "2026-03-06", "created"), "");
+	assert_string_equal(titles(b, CAI, "secret", "线人", "created"), "d");
+	struct record_filter range[] = { { STR("plan_date"), STR("2026-03-10"), RECORD_FROM },
+		{ STR("plan_date"), STR("2026-03-19"), RECORD_TO } };
+	struct record_list l = list(b, CAI, &(struct record_query){ .filters = range, .filters_count = 2 });
+	assert_int_equal(l.count, 1);
+	assert_str(l.rows[0].title, "c");
+	l = list(b, CAI, &(struct record_query){ .text = STR("d") });
+	assert_int_equal(l.count, 1);
+	l = list(b, CAI, &(struct record_query){ .text = STR("%") });
+	assert_int_equal(l.count, 0);
+	l = list(b, CAI, &(struct record_query){ .view = STR("open") });
+	assert_int_equal(l.count, 5);
+	assert_int_equal(l.total, -1);
+	/* what may not be seen, or is masked, may not be asked either */
+	assert_int_equal(refused_filter(b, ADA, "secret", "线人"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, ADA, "private", "x"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, ADA, "phone", "13812345678"), ERR_INPUT);
+	assert_string_equal(titles(b, CAI, "phone", "13812345678", "created"), "a");
+	assert_int_equal(refused_filter(b, ADA, "title; DROP TABLE r_item", "x"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, ADA, "amount", "viel"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, ADA, "measures", "1"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, ADA, "department", "x"), ERR_INPUT);
+	assert_int_equal(refused(b, ADA, &(struct record_query){ .view = STR("nix") }), ERR_NOTFOUND);
+	assert_int_equal(refused(b, ADA, &(struct record_query){ .limit = 500 }), ERR_LIMIT);
+	assert_int_equal(refused(b, ADA, &(struct record_query){ .sort = STR("secret") }), ERR_INPUT);
+	assert_int_equal(refused(b, ADA, &(struct record_query){ .sort = STR("phone") }), ERR_INPUT);
+	assert_int_equal(refused(b, ADA, &(struct record_query){ .sort = STR("-") }), ERR_INPUT);
+}
+
+/* All pages of one row each, in this order. */
+static const char *pages(struct bench *b, const char *sort)
+{
+	struct record_query q = { .sort = str_from(sort), .limit = 1 };
+	struct buf out;
+
+	buf_init(&out, 4096);
+	for (int i = 0; i < 20; i++) {
+		struct record_list l = list(b, CAI, &q);
+		assert_true(l.count <= 1);
+		if (l.count > 0)
+			buf_str(&out, l.rows[0].title);
+		q.after = l.next;
+		if (!l.next.ptr)
+			break;
+	}
+	struct str kept = arena_dup(b->arena, buf_view(&out));
+	buf_clear(&out);
+	return kept.ptr;
+}
+
+static void test_order(void **state)
+{
+	struct bench *b = *state;
+
+	make_five(b);
+	assert_string_equal(pages(b, "created"), "abcde");
+	assert_string_equal(pages(b, "-created"), "edcba");
+	assert_string_equal(pages(b, ""), "edcba");
+	assert_string_equal(pages(b, "amount"), "acbde"); /* those without come last, both ways */
+	assert_string_equal(pages(b, "-amount"), "bcaed");
+	assert_string_equal(pages(b, "title"), "abcde");
+	assert_string_equal(pages(b, "-no"), "edcba");
+	assert_string_equal(pages(b, "plan_date"), "cabde");
+	bench_step(b, ADA, 1, "start", "leader=2", "");
+	bench_step(b, BO, 3, "start", "leader=2", "");
+	assert_string_equal(pages(b, "due"), "cabde");
+	assert_string_equal(pages(b, "-due"), "acedb");
+	assert_string_equal(pages(b, "state"), "acbde");
+	assert_string_equal(pages(b, "-changed"), "edcba");
+	assert_string_equal(pages(b, "lamp"), "bdeac");
+}
+
+static void test_cursor_tampering(void **state)
+{
+	struct bench *b = *state;
+	char text[200];
+
+	make_five(b);
+	struct record_query q = { .sort = STR("amount"), .limit = 2 };
+	struct record_list l = list(b, CAI, &q);
+	assert_true(l.next.len > 20 && l.next.len < sizeof text);
+	for (size_t i = 0; i < l.next.len; i++) {
+		memcpy(text, l.next.ptr, l.next.len);
+		text[i] = text[i] == 'A' ? 'B' : 'A';
+		q.after = (struct str){ text, l.next.len };
+		assert_int_equal(refused(b, CAI, &q), ERR_INPUT);
+		q.after = str_sub(l.next, 0, i);
+		if (i > 0)
+			assert_int_equal(refused(b, CAI, &q), ERR_INPUT);
+	}
+	q.after = l.next;
+	assert_int_equal(refused(b, ADA, &q), ERR_INPUT); /* another person's */
+	struct record_query other = q;
+	other.sort = STR("-amount");
+	assert_int_equal(refused(b, CAI, &other), ERR_INPUT);
+	struct record_filter f = { STR("state"), STR("draft"), RECORD_EQUAL };
+	other = q;
+	other.filters = &f;
+	other.filters_count = 1;
+	assert_int_equal(refused(b, CAI, &other), ERR_INPUT);
+	other = q;
+	other.after = STR("不是游标");
+	assert_int_equal(refused(b, CAI, &other), ERR_INPUT);
+	l = list(b, CAI, &q);
+	assert_int_equal(l.count, 2);
+}
+
+static void test_page_does_not_shift(void **state)
+{
+	struct bench *b = *state;
+
+	make_five(b);
+	struct record_query q = { .sort = STR("created"), .limit = 2 };
+	struct record_list l = list(b, CAI, &q);
+	struct desk *d = bench_as(b, ADA);
+	assert_ok(b, record_remove(d, b->item, &(struct record_removal){ 1, RECORD_ANY_VERSION, STR("重复") }, &b->done,
+			     &b->e));
+	bench_commit(b);
+	q.after = l.next;
+	l = list(b, CAI, &q);
+	assert_str(l.rows[0].title, "c");
+}
+
+static int64_t total(struct bench *b, enum who_is who, const char *field, const char *text)
+{
+	struct record_filter f = { .field = str_from(field), .text = str_from(text) };
+
+	return list(b, who,
+		&(struct record_query){ .filters = &f, .filters_count = field != NULL, .total = true, .limit = 1 })
+		.total;
+}
+
+static void test_totals(void **state)
+{
+	struct bench *b = *state;
+
+	make_five(b);
+	bench_step(b, ADA, 1, "start", "leader=2", "");
+	assert_int_equal(total(b, CAI, NULL, NULL), 5);
+	assert_int_equal(total(b, CAI, "state", "draft"), 4);
+	assert_int_equal(total(b, CAI, "state", "draft|doing"), 5);
+	assert_int_equal(total(b, CAI, "lamp", "green"), 1);
+	assert_int_equal(total(b, CAI, "department", "2"), 3);
+	assert_int_equal(total(b, CAI, "department", "3"), 1);
+	assert_int_equal(total(b, CAI, "amount", "5"), -1);
+	assert_int_equal(total(b, ADA, NULL, NULL), -1); /* what is his own cannot be told from counts */
+	assert_int_equal(total(b, HAI, NULL, NULL), -1);
+	struct record_counts c;
+	struct desk *d = bench_as(b, CAI);
+	assert_ok(b, record_counts(d, b->item, &c, &b->e));
+	assert_int_equal(c.total, 5);
+	assert_int_equal(c.open, 5);
+	d = bench_as(b, ADA);
+	assert_ok(b, record_counts(d, b->item, &c, &b->e));
+	assert_int_equal(c.total, 3);
+	d = bench_as(b, HAI);
+	assert_ok(b, record_counts(d, b->item, &c, &b->e));
+	assert_int_equal(c.total, 0);
+	d = bench_as(b, FAN);
+	assert_ok(b, record_counts(d, b->item, &c, &b->e));
+	assert_int_equal(c.total, 3);
+	bench_commit(b);
+}
+
+static const struct record_value *value_of(const struct record_list *l, size_t row, const char *field)
+{
+	for (size_t i = 0; i < l->fields.count; i++)
+		if (str_eq(l->fields.at[i]->name, str_from(field)))
+			return &l->rows[row].values[i];
+	return NULL;
+}
+
+static void test_values(void **state)
+{
+	struct bench *b = *state;
+	const struct str fields[] = { STR("title"), STR("phone"), STR("secret"), STR("private"), STR("measures"),
+		STR("department"), STR("owner") };
+	struct record_query q = { .fields = fields, .fields_count = 7, .sort = STR("created") };
+
+	bench_make(b, ADA, "title=a|phone=13812345678|private=只给领导");
+	bench_make(b, BO, "title=b|private=p");
+	bench_change(b, CAI, 1, "secret=线人");
+	bench_measure(b, ADA, 1, "text=清运");
+	struct record_list l = list(b, CAI, &q);
+	assert_str(value_of(&l, 0, "phone")->values->s, "13812345678");
+	assert_str(value_of(&l, 0, "secret")->values->s, "线人");
+	assert_int_equal(value_of(&l, 0, "measures")->values->i, 1);
+	assert_int_equal(value_of(&l, 1, "measures")->values->i, 0);
+	assert_true(value_of(&l, 0, "private")->hidden);
+	assert_null(value_of(&l, 0, "private")->values);
+	assert_str(l.rows[0].department.label, "执法科");
+	assert_str(l.rows[1].owner.label, "小波");
+	assert_null(l.rows[0].holder.label.ptr);
+	l = list(b, ADA, &q);
+	assert_int_equal(l.count, 1);
+	assert_null(value_of(&l, 0, "secret"));
+	assert_str(value_of(&l, 0, "phone")->values->s, "138******78");
+	assert_true(value_of(&l, 0, "phone")->masked);
+	assert_false(value_of(&l, 0, "private")->hidden);
+	l = list(b, CAI, &(struct record_query){ .limit = 10 }); /* the columns of the first view */
+	assert_int_equal(l.fields.count, 2);
+}
+
+static void test_statistics(void **state)
+{
+	struct bench *b = *state;
+	struct record_statistic s;
+
+	make_five(b);
+	assert_ok(b, bench_step(b, CAI, 4, "drop", "", "x"));
+	assert_ok(b, bench_step(b, DAN, 4, "drop", "", "x"));
+	struct desk *d = bench_as(b, CAI);
+	assert_ok(b, record_statistic(d, b->item, &(struct record_statistic_query){ .name = STR("rate") }, &s, &b->e));
+	assert_int_equal(s.numerator, 0);
+	assert_int_equal(s.denominator, 4);
+	assert_ok(b, record_statistic(d, b->item,
+			     &(struct record_statistic_query){ .name = STR("rate"), .by = STR("kind") }, &s, &b->e));
+	assert_int_equal(s.count, 2);
+	assert_str(s.rows[0].label, "长期推进");
+	assert_int_equal(s.rows[1].denominator, 3);
+	assert_ok(b, record_statistic(d, b->item,
+			     &(struct record_statistic_query){ .name = STR("rate"), .by = STR("month:created") }, &s,
+			     &b->e));
+	assert_str(s.rows[0].key, "2026-03");
+	assert_ok(b,
+		record_statistic(d, b->item,
+			&(struct record_statistic_query){ .name = STR("rate"), .by = STR("department") }, &s, &b->e));
+	assert_str(s.rows[1].label, "执法科");
+	assert_ok(b, record_statistic(d, b->item,
+			     &(struct record_statistic_query){ .name = STR("money"), .by = STR("kind") }, &s, &b->e));
+	assert_int_equal(s.numerator, 1700);
+	assert_int_equal(s.rows[0].numerator, 700);
+	d = bench_as(b, ADA);
+	assert_ok(b, record_statistic(d, b->item, &(struct record_statistic_query){ .name = STR("money") }, &s, &b->e));
+	assert_int_equal(s.numerator, 1200); /* of what she may see */
+	assert_refused(b, ERR_INPUT,
+		record_statistic(d, b->item,
+			&(struct record_statistic_query){ .name = STR("money"), .by = STR("title") }, &s, &b->e));
+	d = bench_as(b, ADA);
+	assert_refused(b, ERR_NOTFOUND,
+		record_statistic(d, b->item, &(struct record_statistic_query){ .name = STR("nix") }, &s, &b->e));
+}
+
+static void test_tasks(void **state)
+{
+	struct bench *b = *state;
+	struct record_tasks t;
+
+	bench_make(b, ADA, "title=a");
+	bench_make(b, ADA, "title=b|plan_date=2026-03-06");
+	bench_step(b, ADA, 1, "start", "leader=2", "");
+	bench_step(b, ADA, 2, "start", "leader=2", "");
+	struct desk *d = bench_as(b, BO);
+	assert_ok(b, record_tasks(d, 10, &t, &b->e));
+	assert_int_equal(t.count, 2);
+	assert_str(t.at[0].record.title, "b");
+	assert_int_equal(t.at[0].why, TASK_HELD);
+	d = bench_as(b, CAI); /* what BO holds is not the office's to do */
+	assert_ok(b, record_tasks(d, 10, &t, &b->e));
+	assert_int_equal(t.count, 0);
+	d = bench_as(b, ADA);
+	assert_ok(b, record_tasks(d, 10, &t, &b->e));
+	assert_int_equal(t.count, 0);
+	bench_commit(b);
+	bench_make(b, ADA, "title=c");
+	d = bench_as(b, ADA);
+	assert_ok(b, record_tasks(d, 10, &t, &b->e));
+	assert_int_equal(t.count, 1);
+	assert_int_equal(t.at[0].why, TASK_STEP);
+	bench_commit(b);
+}
+
+static struct record_hits find(struct bench *b, enum who_is who, const char *text)
+{
+	struct record_hits hits = { 0 };
+	struct desk *d = bench_as(b, who);
+
+	assert_ok(b,
+		record_search(d, &(struct record_search_query){ .text = str_from(text), .limit = 10 }, &hits, &b->e));
+	bench_commit(b);
+	return hits;
+}
+
+static void test_search(void **state)
+{
+	struct bench *b = *state;
+	int64_t id = bench_make(b, ADA, "title=垃圾清运不及时");
+
+	bench_make(b, BO, "title=占道经营");
+	struct record_hits hits = find(b, CAI, "清运");
+	assert_int_equal(hits.count, 1);
+	assert_int_equal(hits.at[0].id, id);
+	assert_str(hits.at[0].no, "ZG2026-001");
+	assert_str(hits.at[0].field->name, "title");
+	assert_str(hits.at[0].snippet, "垃圾清运不及时");
+	assert_int_equal(find(b, CAI, "ZG2026-002").count, 1);
+	assert_int_equal(find(b, BO, "清运").count, 0); /* not his to see */
+	assert_int_equal(find(b, HAI, "清运").count, 0);
+	bench_change(b, ADA, id, "title=车辆停放");
+	assert_int_equal(find(b, CAI, "清运").count, 0);
+	assert_int_equal(find(b, CAI, "停放").count, 1);
+	struct desk *d = bench_as(b, ADA);
+	assert_ok(b, record_remove(d, b->item, &(struct record_removal){ id, RECORD_ANY_VERSION, STR("重复") },
+			     &b->done, &b->e));
+	bench_commit(b);
+	assert_int_equal(find(b, CAI, "停放").count, 0);
+	/* imported rows are found, those of a dry run are not */
+	struct str column = STR("问题"), cells[] = { STR("井盖移位"), STR("路灯不亮") };
+	struct record_import i = {
+		.columns = &column, .columns_count = 1, .cells = cells, .rows_count = 2, .dry = true
+	};
+	struct record_outcomes out;
+	d = bench_as(b, CAI);
+	assert_ok(b, record_import(d, b->item, &i, &out, &b->e));
+	bench_commit(b);
+	assert_int_equal(find(b, CAI, "路灯").count, 0);
+	i.dry = false;
+	d = bench_as(b, CAI);
+	assert_ok(b, record_import(d, b->item, &i, &out, &b->e));
+	bench_commit(b);
+	assert_int_equal(find(b, CAI, "路灯").count, 1);
+	assert_int_equal(find(b, CAI, "井盖").count, 1);
+}
+
+static void test_may(void **state)
+{
+	struct bench *b = *state;
+	struct record_may may;
+
+	struct desk *d = bench_as(b, CAI);
+	assert_ok(b, record_may(d, b->item, &may, &b->e));
+	assert_true(may.see && may.create && may.change && may.remove && may.import && may.export && may.comment);
+	assert_true(record_field_seen(d, b->item, register_field(b->item, STR("secret"))));
+	d = bench_as(b, HAI);
+	assert_ok(b, record_may(d, b->item, &may, &b->e));
+	assert_true(may.see && may.change); /* what would be his own */
+	assert_false(may.create || may.import || may.export);
+	assert_false(record_field_seen(d, b->item, register_field(b->item, STR("secret"))));
+	assert_true(record_field_seen(d, b->item, register_field(b->item, STR("private"))));
+	d = bench_as(b, BO);
+	assert_ok(b, record_may(d, b->log, &may, &b->e));
+	assert_false(may.see || may.create || may.comment);
+	bench_commit(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_fence, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_filters, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_order, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_cursor_tampering, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_page_does_not_shift, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_totals, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_values, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_statistics, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_tasks, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_search, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_may, bench_open, bench_close),
+	};
+
+	return bench_main(tests, sizeof tests / sizeof tests[0]);
+}
