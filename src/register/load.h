@@ -41,5 +41,12 @@ extern const size_t register_standard_count;
 /* The program's own and those of folders (*.yaml); a file of a later folder takes the place of one with the same name. Folders that
  * do not exist are passed over. ERR_INPUT names the first problem; then too the set is in *ret, with all problems. */
 int registers_open(const char *const *folders, size_t count, struct register_set **ret, struct err *e);
+struct registers_from {
+	const char *const *folders; /* NULL among them is passed over */
+	size_t folders_count;
+	const char *const *files; /* go before the folders' */
+	size_t files_count;
+};
+int registers_open_with(const struct registers_from *from, struct register_set **ret, struct err *e);
 
 #endif

@@ -9,7 +9,8 @@
 
 struct source {
 	struct register_text text;
-	struct str owned, name; /* of a file: its bytes and its name; freed */
+	struct str key;         /* the file's name without its folder: the same name means the same place */
+	struct str owned, path; /* of a file: its bytes and its path; freed */
 };
 
 static void clear(struct vec *sources)
@@ -17,49 +18,53 @@ static void clear(struct vec *sources)
 	for (size_t i = 0; i < sources->len; i++) {
 		struct source *s = &VEC_AT(sources, struct source, i);
 		file_free(&s->owned);
-		free((char *)(uintptr_t)s->name.ptr);
+		free((char *)(uintptr_t)s->path.ptr);
 	}
 	vec_clear(sources);
 }
 
-static struct source *place_for(struct vec *sources, struct str file)
+static struct source *place_for(struct vec *sources, struct str key)
 {
 	for (size_t i = 0; i < sources->len; i++)
-		if (str_eq(VEC_AT(sources, struct source, i).text.file, file))
+		if (str_eq(VEC_AT(sources, struct source, i).key, key))
 			return &VEC_AT(sources, struct source, i);
 	return vec_push(sources);
 }
 
-static int add_file(struct vec *sources, const char *folder, const char *name, struct err *e)
+/* Takes `path`, which is on the heap. */
+static int add_path(struct vec *sources, struct str path, struct err *e)
 {
-	struct buf path;
-	struct str bytes = STR_NONE;
-	struct source got = { 0 };
+	size_t slash = str_rfind(path, STR("/"));
+	struct source got = { .path = path, .key = slash == STR_NPOS ? path : str_sub(path, slash + 1, path.len) };
+	struct source *place = NULL;
 
-	buf_init(&path, 4096);
-	buf_fmt(&path, "%s/%s", folder, name);
-	char *text = buf_take(&path, NULL);
-	if (!text)
-		return err_nomem(e);
-	int rc = file_read(text, REGISTER_FILE_MAX + 1, &bytes, e);
-	free(text);
-	if (rc < 0)
-		return rc;
-	got.owned = bytes;
-	buf_init(&path, 4096);
-	buf_cstr(&path, name);
-	got.name.ptr = buf_take(&path, &got.name.len);
-	got.text = (struct register_text){ got.name, bytes };
-	struct source *place = got.name.ptr ? place_for(sources, got.name) : NULL;
+	int rc = file_read(path.ptr, REGISTER_FILE_MAX + 1, &got.owned, e);
+	if (rc == 0)
+		place = place_for(sources, got.key);
 	if (!place) {
 		file_free(&got.owned);
-		free((char *)(uintptr_t)got.name.ptr);
-		return err_nomem(e);
+		free((char *)(uintptr_t)path.ptr);
+		return rc < 0 ? rc : err_nomem(e);
 	}
+	got.text = (struct register_text){ path, got.owned };
 	file_free(&place->owned);
-	free((char *)(uintptr_t)place->name.ptr);
+	free((char *)(uintptr_t)place->path.ptr);
 	*place = got;
 	return 0;
+}
+
+static int add_file(struct vec *sources, const char *folder, const char *name, struct err *e)
+{
+	struct str path = { 0 };
+	struct buf text;
+
+	buf_init(&text, 4096);
+	buf_cstr(&text, folder);
+	buf_cstr(&text, *folder ? "/" : "");
+	buf_cstr(&text, name);
+	path.ptr = text.failed ? NULL : buf_take(&text, &path.len);
+	buf_clear(&text);
+	return path.ptr ? add_path(sources, path, e) : err_nomem(e);
 }
 
 static int add_folder(struct vec *sources, const char *folder, struct err *e)
@@ -81,20 +86,23 @@ static int add_folder(struct vec *sources, const char *folder, struct err *e)
 	return rc;
 }
 
-static int by_name(const void *x, const void *y)
+static int by_key(const void *x, const void *y)
 {
-	const struct register_text *a = x, *b = y;
+	const struct source *a = x, *b = y;
 
-	return str_cmp(a->file, b->file);
+	return str_cmp(a->key, b->key);
 }
 
-static int read_all(const struct vec *sources, struct register_set **ret, struct err *e)
+/* A folder's own order is chance. */
+static int read_all(struct vec *sources, struct register_set **ret, struct err *e)
 {
 	struct vec texts;
 	struct register_text *t = NULL;
 	int rc = 0;
 
 	vec_init(&texts, sizeof *t);
+	if (sources->len > 0)
+		qsort(sources->ptr, sources->len, sizeof(struct source), by_key);
 	for (size_t i = 0; rc == 0 && i < sources->len; i++) {
 		t = vec_push(&texts);
 		if (t)
@@ -102,8 +110,6 @@ static int read_all(const struct vec *sources, struct register_set **ret, struct
 		else
 			rc = err_nomem(e);
 	}
-	if (rc == 0 && texts.len > 0)
-		qsort(texts.ptr, texts.len, sizeof *t, by_name); /* a folder's own order is chance */
 	if (rc == 0)
 		rc = registers_read(texts.ptr, texts.len, ret, e);
 	vec_clear(&texts);
@@ -122,7 +128,7 @@ static int refuse(const struct register_set *set, struct err *e)
 		STR_ARG(p->file), p->line, p->column, STR_ARG(p->message));
 }
 
-int registers_open(const char *const *folders, size_t count, struct register_set **ret, struct err *e)
+int registers_open_with(const struct registers_from *from, struct register_set **ret, struct err *e)
 {
 	struct register_set *set = NULL;
 	struct vec sources;
@@ -132,12 +138,14 @@ int registers_open(const char *const *folders, size_t count, struct register_set
 	for (size_t i = 0; rc == 0 && i < register_standard_count; i++) {
 		struct source *s = vec_push(&sources);
 		if (s)
-			s->text = register_standard[i];
+			*s = (struct source){ .text = register_standard[i], .key = register_standard[i].file };
 		else
 			rc = err_nomem(e);
 	}
-	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = add_folder(&sources, folders[i], e);
+	for (size_t i = 0; rc == 0 && i < from->folders_count; i++)
+		rc = from->folders[i] ? add_folder(&sources, from->folders[i], e) : 0;
+	for (size_t i = 0; rc == 0 && i < from->files_count; i++)
+		rc = add_file(&sources, "", from->files[i], e);
 	if (rc == 0)
 		rc = read_all(&sources, &set, e);
 	clear(&sources);
@@ -145,4 +153,9 @@ int registers_open(const char *const *folders, size_t count, struct register_set
 		return rc;
 	*ret = set;
 	return set->problems_count > 0 ? refuse(set, e) : 0;
+}
+
+int registers_open(const char *const *folders, size_t count, struct register_set **ret, struct err *e)
+{
+	return registers_open_with(&(struct registers_from){ .folders = folders, .folders_count = count }, ret, e);
 }

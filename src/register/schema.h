@@ -28,6 +28,9 @@ int register_apply(struct store *s, const struct registers *all, const struct re
  * not take is the error. Inside a transaction of PostgreSQL nothing can be done after an error but rolling back. */
 int register_verify(struct store *s, const struct registers *all, struct err *e);
 
+/* Both in a new database in a temporary folder that is gone afterwards: what `bihuan register check` does last. */
+int register_try(const struct registers *all, int64_t now_ms, struct err *e);
+
 struct catalogue_place { /* a catalogue as a unit sees it on a day */
 	int64_t unit;
 	struct str reg;

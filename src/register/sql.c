@@ -410,6 +410,12 @@ static int pass(struct translation *t)
 		case TOKEN_MARK:
 			rc = put_mark(t);
 			break;
+		case TOKEN_NUMBER:
+			/* PostgreSQL computes with 32 bits what looks small: 30 * 86400000 would overflow. */
+			buf_fmt(t->out, ahead(t, 0)->text.len > 5 ? "CAST(" STR_FMT " AS bigint) " : STR_FMT " ",
+				STR_ARG(ahead(t, 0)->text));
+			t->at++;
+			break;
 		default:
 			put(t, ahead(t, 0)->text);
 			t->at++;

@@ -26,8 +26,8 @@ static void try_sql(struct verifying *v, struct str expression, bool condition)
 	struct err e = { 0 };
 	int rc = v->rc == 0 ? store_prepare(v->store, sql.ptr, &st, &e) : v->rc;
 	if (v->rc == 0 && rc < 0) {
-		v->rc = err_set(v->e, rc, "台账“" STR_FMT "”的表达式数据库不接受：" STR_FMT, STR_ARG(v->def->title),
-			STR_ARG(expression));
+		v->rc = err_set(v->e, rc == ERR_NOMEM || rc == ERR_IO ? rc : ERR_INPUT,
+			"台账“" STR_FMT "”的表达式数据库不接受：" STR_FMT, STR_ARG(v->def->title), STR_ARG(expression));
 		err_hint(v->e, "检查类型：文字与数字不能相比，是否字段写成 字段 = 1");
 		err_log(v->e, "%s", e.log);
 	}
