@@ -77,12 +77,22 @@ static bool may_be_mark(const unsigned char *p)
 	}
 }
 
+/* Marks are one or three bytes long; the last one tells soonest. */
+static bool is_mark(const char *p, struct str mark)
+{
+	return p[mark.len - 1] == mark.ptr[mark.len - 1] && p[0] == mark.ptr[0] &&
+	       (mark.len == 1 || p[1] == mark.ptr[1]);
+}
+
 static int kind_at(struct str text, size_t pos, bool *ret_closes)
 {
-	struct str rest = { text.ptr + pos, text.len - pos };
+	const char *p = text.ptr + pos;
+	bool ascii = (unsigned char)*p < 0x80;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		*ret_closes = str_starts(rest, kinds[i].close);
-		if (*ret_closes || str_starts(rest, kinds[i].open))
+		if ((kinds[i].open.len == 1) != ascii)
+			continue;
+		*ret_closes = is_mark(p, kinds[i].close);
+		if (*ret_closes || is_mark(p, kinds[i].open))
 			return (int)i;
 	}
 	return -1;
