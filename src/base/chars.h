@@ -29,7 +29,7 @@ static inline bool chars_may_have(const struct chars *c, const char *word)
 {
 	const unsigned char *p = (const unsigned char *)word;
 
-	return c->has[chars_slot(p)] && (p[0] < 0xE0 || !p[3] || c->has[chars_slot(p + 3)]);
+	return c->has[chars_slot(p)] && ((p[0] & 0xF0) != 0xE0 || !p[3] || c->has[chars_slot(p + 3)]);
 }
 
 #endif

@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include "chars.h"
+
 static void from_takes_null(void **state)
 {
 	(void)state;
@@ -106,6 +108,58 @@ static void hash_is_stable(void **state)
 	assert_true(str_hash(STR("a"), 1) != str_hash(STR("a"), 2));
 }
 
+static void test_word(void **state)
+{
+	(void)state;
+	assert_int_equal(str_word(STR("整改完成"), "整改"), 6);
+	assert_int_equal(str_word(STR("整改"), "整改"), 6);
+	assert_int_equal(str_word(STR("整"), "整改"), 0);
+	assert_int_equal(str_word(STR("整理"), "整改"), 0);
+	assert_int_equal(str_word(STR_NONE, "整改"), 0);
+	assert_int_equal(str_word(STR("，"), ","), 0);
+	assert_int_equal(str_word(STR(",，"), ","), 1);
+}
+
+/* Short needles are looked for by their third byte, long ones by memmem. */
+static void test_find_lengths(void **state)
+{
+	char hay[400], needle[130];
+
+	(void)state;
+	memset(hay, 'a', sizeof(hay));
+	for (size_t len = 1; len <= sizeof(needle); len++) {
+		struct str s = { hay, sizeof(hay) }, n = { needle, len };
+		memset(needle, 'a', len);
+		needle[len - 1] = 'b';
+		assert_int_equal(str_find(s, n, 0), STR_NPOS);
+		hay[sizeof(hay) - 1] = 'b';
+		assert_int_equal(str_find(s, n, 0), sizeof(hay) - len);
+		assert_int_equal(str_find(s, n, sizeof(hay) - len), sizeof(hay) - len);
+		assert_int_equal(str_find(s, n, sizeof(hay) - len + 1), STR_NPOS);
+		hay[sizeof(hay) - 1] = 'a';
+	}
+}
+
+/* A word that stands in the text may always do so, wherever the text is cut. */
+static void test_chars(void **state)
+{
+	static const char text[] = "其中m²的𠮷字，未完成（一）。abc整改";
+	static const char *const words[] = { "其中", "未完成", "（一）", "abc整改", "的", "，", "𠮷字", "c" };
+	struct chars c;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(words); i++)
+		for (size_t from = 0; from < sizeof(text); from++) {
+			struct str s = { text + from, sizeof(text) - 1 - from };
+			chars_of(s, &c);
+			if (str_has(s, str_from(words[i])))
+				assert_true(chars_may_have(&c, words[i]));
+		}
+	chars_of(STR("整改到位"), &c);
+	assert_false(chars_may_have(&c, "问题"));
+	assert_false(chars_may_have(&c, "整治"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +170,9 @@ int main(void)
 		cmocka_unit_test(start_and_end),
 		cmocka_unit_test(trim),
 		cmocka_unit_test(hash_is_stable),
+		cmocka_unit_test(test_word),
+		cmocka_unit_test(test_find_lengths),
+		cmocka_unit_test(test_chars),
 	};
 
 	return cmocka_run_group_tests_name("base str", tests, NULL, NULL);
