@@ -363,6 +363,9 @@ static void a_lock_by_others_spares_the_known_address(void **state)
 	fail_times(d, "li.aq", 5, "66.6.6.6");
 	assert_error(d, ERR_AUTH, try_from(d, "li.aq", GOOD_PASSWORD "2", "66.6.6.6", NULL));
 	assert_error(d, ERR_AUTH, try_from(d, "li.aq", GOOD_PASSWORD "2", "10.0.0.10", NULL));
+	int64_t until = door_number(d, "SELECT locked_until FROM secret WHERE person_id = 2");
+	fail_times(d, "li.aq", 5, "10.0.0.9"); /* while it lasts, nothing makes it longer */
+	assert_int_equal(door_number(d, "SELECT locked_until FROM secret WHERE person_id = 2"), until);
 	assert_ok(d, try_from(d, "li.aq", GOOD_PASSWORD "2", "10.0.0.9", NULL));
 }
 
@@ -512,6 +515,45 @@ static void a_dearer_hash_replaces_the_cheap_one(void **state)
 	assert_ok(d, try(d, "wang.xt", GOOD_PASSWORD "1"));
 	assert_int_equal(door_number(d, "SELECT count(*) FROM secret WHERE person_id = 1 AND hash LIKE '%,t=2,%'"), 1);
 	assert_ok(d, try(d, "wang.xt", GOOD_PASSWORD "1"));
+}
+
+/* While a password is compared no transaction is open: what happens then counts. Chance is asked for in that moment. */
+static struct door *meddled;
+static bool (*real_random)(void *context, void *out, size_t len);
+
+static bool random_with_a_change(void *context, void *out, size_t len)
+{
+	meddled->access->clock.random = real_random;
+	door_sql(meddled, "UPDATE secret SET hash = (SELECT hash FROM secret WHERE person_id = 2) WHERE person_id = 1");
+	return real_random(context, out, len);
+}
+
+static void meddle(struct door *d)
+{
+	meddled = d;
+	real_random = d->access->clock.random;
+	d->access->clock.random = random_with_a_change;
+}
+
+static void a_password_changed_meanwhile_counts(void **state)
+{
+	struct door *d = *state;
+	struct actor a = actor_of(d, door_sign_in(d, "wang.xt", GOOD_PASSWORD "1"));
+
+	meddle(d);
+	assert_error(d, ERR_CONFLICT, change(d, &a, GOOD_PASSWORD "1", GOOD_PASSWORD "new"));
+	assert_ok(d, try(d, "wang.xt", GOOD_PASSWORD "2"));
+}
+
+static void a_sign_in_with_a_password_changed_meanwhile_fails(void **state)
+{
+	struct door *d = *state;
+
+	d->access->hash_ops = 2; /* the stored hash is to be replaced: chance is asked for */
+	meddle(d);
+	assert_error(d, ERR_AUTH, try(d, "wang.xt", GOOD_PASSWORD "1"));
+	assert_int_equal(door_number(d, "SELECT count(*) FROM session"), 0);
+	assert_ok(d, try(d, "wang.xt", GOOD_PASSWORD "2"));
 }
 
 /* --- the second factor --- */
@@ -777,6 +819,8 @@ int main(void)
 		READY(guessing_the_old_password_locks),
 		READY(passwords_get_old),
 		READY(a_dearer_hash_replaces_the_cheap_one),
+		READY(a_password_changed_meanwhile_counts),
+		READY(a_sign_in_with_a_password_changed_meanwhile_fails),
 		READY(a_code_is_good_once),
 		READY(wrong_codes_end_the_session_and_lock),
 		READY(a_known_password_gives_no_endless_codes),
