@@ -54,7 +54,7 @@ enum { TITLE_BYTES = 15 };
 static bool ends_as_title(struct str s)
 {
 	static const char *const kinds[] = { "通报", "报告", "公告", "公示", "情况", "方案", "台账", "一览表", "的函",
-		"整改清单", "摘编" };
+		"整改清单", "情况表", "摘编" };
 	if (!s.len || s.len > 270 || memchr(s.ptr, '\t', s.len) || str_has(s, STR("。")) || str_has(s, STR("：")) ||
 		str_has(s, STR(":")))
 		return false;

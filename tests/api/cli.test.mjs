@@ -100,6 +100,25 @@ test('bad input is named, explained, and leaves nothing behind', (t) => {
 	assert.equal(run(['parse', '--max-size', '10', file(dir, 'a.txt', report())]).status, 2);
 });
 
+test('a text without problems: what was looked for, what it looks like, what to do', (t) => {
+	const f = folder(t);
+	const news = file(f, '反馈会.txt', '市委第二巡察组召开反馈会，组长主持会议并作表态发言。\n');
+	for (const command of ['parse', 'check']) {
+		const r = run([command, news]);
+		assert.match(r.err, /没有找到任何问题/);
+		assert.match(r.err, /查找了编号的问题/);
+		assert.match(r.err, /看起来是一则新闻/);
+		assert.match(r.err, /提示：请改用/);
+	}
+	const page = file(f, '网页.txt', '<html><body><p>你好</p></body></html>\n');
+	const stored = run(['import', '--data', join(f, 'data'), page]);
+	assert.notEqual(stored.status, 0);
+	assert.match(stored.err, /没有找到任何问题.*源代码/);
+	assert.match(stored.err, /浏览器/);
+	const fine = run(['parse', file(f, '报告.txt', report())]);
+	assert.doesNotMatch(fine.err, /没有找到任何问题/);
+});
+
 test('hostile text comes through every command in peace', (t) => {
 	const dir = folder(t);
 	const shapes = {
