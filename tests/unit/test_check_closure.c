@@ -290,6 +290,38 @@ static void test_rules_agree(void **state)
 	assert_int_equal(count_with(text, "BH2", "BH201") + count_with(text, "BH2", "BH202"), 0);
 }
 
+/* A long sentence is quoted in whole clauses around the word; the message repeats a clause, cut where a list allows. */
+static void test_quotes(void **state)
+{
+	(void)state;
+	static const struct str text = STR(
+		"整改情况的通报\n2024年6月20日反馈了意见。\n一、聚焦建设方面\n1.关于站点布局不合理的问题。\n整改措施：一是优化布局。\n"
+		"整改进展：经实地踏勘并多次会同属地街道和社区召开居民议事会反复协商，两处转运站的选址已经市规划委员会审议通过，"
+		"目前正在征求市发改委、市财政局、市生态环境局、市自然资源局、市住房城乡建设局、市水务局、市交通运输局的意见，"
+		"设计单位同步深化方案，监理单位已进场，管线迁改方案已与产权单位对接，群众来信已逐件答复。\n"
+		"整改结果：已完成\n云岭市城市管理局\n2024年12月10日\n");
+	struct report *report = NULL;
+	struct check_result *result = NULL;
+	struct err e = { 0 };
+	unsigned seen = 0;
+	assert_int_equal(report_parse(text, &report, &e), 0);
+	assert_int_equal(check_run(report, NULL, &result, &e), 0);
+	for (size_t i = 0; i < result->findings.len; i++) {
+		const struct check_finding *f = &VEC_AT(&result->findings, struct check_finding, i);
+		if (strcmp(f->rule->code, "BH201") != 0)
+			continue;
+		seen++;
+		assert_true(str_starts(f->quote, STR("两处转运站")) || str_starts(f->quote, STR("目前正在")));
+		assert_true(str_ends(f->quote, STR("意见")) || str_ends(f->quote, STR("方案")));
+		assert_true(f->quote.len <= 270);
+		assert_true(str_has(f->message, STR("“目前正在征求市发改委、市财政局、")));
+		assert_true(str_has(f->message, STR("局…”：")));
+	}
+	assert_int_equal(seen, 1);
+	check_result_free(result);
+	report_free(report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_next_sentence_takes_back),
 		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_rules_agree),
+		cmocka_unit_test(test_quotes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
