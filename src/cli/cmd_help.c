@@ -35,6 +35,10 @@ static int print_table(struct cli *cli)
 		member(&j, "params", o->params);
 		json_key(&j, "writes");
 		json_bool(&j, (o->flags & OP_WRITES) != 0);
+		json_key(&j, "open");
+		json_bool(&j, (o->flags & OP_OPEN) != 0);
+		json_key(&j, "local");
+		json_bool(&j, (o->flags & OP_LOCAL) != 0);
 		json_key(&j, "body_limit");
 		json_int(&j, (int64_t)o->body_limit);
 		member(&j, "summary", o->summary);

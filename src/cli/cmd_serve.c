@@ -2,21 +2,25 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "access.h"
 #include "command.h"
 #include "log.h"
 #include "own.h"
+#include "pool.h"
 #include "server.h"
 
 enum { GRACE_MS = 10 * 1000 };
 
 struct options {
-	const char *data, *listen;
+	const char *data, *listen, *demo;
 	struct arg_list hosts;
 	bool quiet;
-	int64_t patience;
+	int64_t patience, rate;
 };
 
-static const struct options defaults = { .data = DATA_DEFAULT, .listen = "127.0.0.1:8080" };
+enum { RATE = 50 };
+
+static const struct options defaults = { .data = DATA_DEFAULT, .listen = "127.0.0.1:8080", .rate = RATE };
 
 static const struct arg args[] = {
 	{ "listen", 'l', ARG_TEXT, "ADDRESS:PORT", NULL, offsetof(struct options, listen),
@@ -25,6 +29,10 @@ static const struct arg args[] = {
 	{ "host", 0, ARG_LIST, "NAME", NULL, offsetof(struct options, hosts), "还接受发给这个域名的请求（可写多次）" },
 	{ "patience", 0, ARG_INT, "SECONDS", NULL, offsetof(struct options, patience),
 		"等一个请求的头和内容最多几秒（默认 30）" },
+	{ "demo", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, demo),
+		"演示：登录页列出这个文件里的身份，一点即入（仅本机地址）" },
+	{ "rate", 0, ARG_INT, "N", NULL, offsetof(struct options, rate),
+		"一个登录者每秒最多几个请求（默认 50；0 为不限）" },
 	{ "quiet", 'q', ARG_FLAG, NULL, NULL, offsetof(struct options, quiet), "不在标准错误上逐条记录请求" },
 };
 
@@ -48,6 +56,21 @@ static void wait_for_end(const sigset_t *set)
 	log_line(LOG_INFO, "serve", "收到停止信号，正在做完手上的请求");
 }
 
+/* Registers and access; before the first person is there, the set-up code is made and logged. */
+static int prepare(struct ledger *l, struct err *e)
+{
+	struct store *s = NULL;
+
+	int rc = ledger_prepare(l, e);
+	if (rc == 0)
+		rc = store_pool_take(ledger_pool(l), STORE_READ, &s, e);
+	if (rc < 0)
+		return rc;
+	rc = access_setup_prepare(ledger_access(l), s, e);
+	store_pool_give(ledger_pool(l), s);
+	return rc;
+}
+
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct options *o = options;
@@ -62,9 +85,20 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
 	if (l == NULL)
 		return EXIT_TROUBLE;
+	if (prepare(l, &e) < 0) {
+		complain(&e);
+		return EXIT_TROUBLE;
+	}
+	OWN(demo_clear) struct demo demo = { 0 };
+	if (o->demo != NULL && demo_read(o->demo, &demo, &e) < 0) {
+		complain(&e);
+		return EXIT_TROUBLE;
+	}
 	struct server_options so = {
+		.demo = o->demo != NULL ? &demo : NULL,
 		.listen = o->listen,
 		.ledger = l,
+		.requests_per_second = o->rate < 100000 ? (unsigned)o->rate : 100000,
 		.clock = &cli->clock,
 		.patience_seconds = o->patience < 3600 ? (unsigned)o->patience : 3600,
 		.hosts = o->hosts.values,

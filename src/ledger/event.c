@@ -141,6 +141,31 @@ int event_head(struct store *s, int64_t unit_id, struct event_head *ret, struct 
 	return 0;
 }
 
+int event_since(struct store *s, int64_t unit_id, int64_t after, struct buf *out, int64_t *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct event_head head = { 0 };
+
+	int rc = event_head(s, unit_id, &head, e);
+	if (rc < 0)
+		return rc;
+	*ret = head.seq;
+	if (after < 0 || head.seq <= after)
+		return 0;
+	rc = store_prepare(
+		s, "SELECT DISTINCT register FROM event WHERE unit_id = $1 AND seq > $2 ORDER BY register", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, after);
+	while ((rc = store_step(st, e)) > 0) {
+		if (out->len > 0)
+			buf_chr(out, ' ');
+		buf_str(out, store_text(st, 0));
+	}
+	return rc;
+}
+
 /* --- reading it all --- */
 
 static int open_all(struct store *s, int64_t unit_id, int64_t after, struct store_stmt **ret, struct err *e)

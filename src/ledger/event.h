@@ -27,6 +27,10 @@ struct event_head {
 };
 int event_head(struct store *s, int64_t unit_id, struct event_head *ret, struct err *e);
 
+/* Adds to `out` the names of the registers with events of the unit behind `after`, each once, separated by blanks; *ret is the
+ * number of the last event. `after` negative: only the number. */
+int event_since(struct store *s, int64_t unit_id, int64_t after, struct buf *out, int64_t *ret, struct err *e);
+
 struct event_check {
 	int64_t checked;   /* events that are in order, from the first on */
 	int64_t broken_at; /* seq at which the chain breaks; 0: it does not */

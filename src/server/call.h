@@ -2,11 +2,15 @@
 #ifndef SERVER_CALL_H
 #define SERVER_CALL_H
 
+#include "access.h"
 #include "arena.h"
+#include "body.h"
 #include "buf.h"
 #include "clock.h"
+#include "demo.h"
 #include "err.h"
 #include "ledger.h"
+#include "record.h"
 #include "operations.h"
 #include "target.h"
 
@@ -25,13 +29,26 @@ struct call_path {
 struct call {
 	const struct operation *operation;
 	struct ledger *ledger;
+	struct access *access;
+	const struct desk_place *place; /* registers, calendar, clock */
+	struct store *store;            /* rows with OP_TX: the open transaction; handlers never commit */
+	const struct actor *actor;      /* who asks; NULL on rows with OP_OPEN when nobody is signed in */
+	struct sessions *sessions;
 	const struct clock *clock;
 	struct arena *arena; /* this request's */
 	const struct target *target;
 	const struct call_path *path;
 	int64_t id; /* of "{id}", else 0 */
 	struct str body;
+	struct body_keep keep; /* of what body_read() gave */
 	const char *request_id;
+	const struct demo *demo;    /* identities to take with a click; NULL: none */
+	bool loopback;              /* only this machine reaches the server */
+	struct str address, agent;  /* the client's; .ptr NULL: not known */
+	struct str if_match;        /* the version in the header, without quotes; .ptr NULL: none */
+	int64_t last_event;         /* Last-Event-ID of a page that listens again; 0: none */
+	struct str idempotency_key; /* .ptr NULL: none */
+	struct str errors; /* set by a handler that fails: a JSON array of all that stands against it, or none */
 	const char *field; /* set by a handler that fails: the parameter or member at fault */
 };
 
@@ -39,8 +56,14 @@ struct answer {
 	unsigned status; /* 200 unless set */
 	const char *type;
 	struct buf body;
-	char etag[72];     /* without quotes; "": none */
-	char location[64]; /* "": none */
+	int fd;        /* > 0: the body is this file instead, closed when it was sent */
+	char etag[72]; /* without quotes; "": none */
+	bool changes;  /* under the same etag, which is for If-Match alone: never answered 304 */
+	bool listens;  /* no body: an endless stream of events (hub.h), behind number `listens_after` */
+	int64_t listens_after;
+	char location[128];  /* "": none */
+	char cookie[256];    /* Set-Cookie; "": none */
+	char file_name[256]; /* Content-Disposition, in UTF-8; "": none */
 };
 
 /* 0, or a negative code with the error filled: the answer becomes problem details. */

@@ -2,7 +2,9 @@
 
 #include <inttypes.h>
 #include <strings.h>
+#include <unistd.h>
 
+#include "caller.h"
 #include "fault.h"
 #include "log.h"
 #include "problem.h"
@@ -12,6 +14,12 @@
 static int64_t now_of(const struct server *s)
 {
 	return s->clock->monotonic_ms(s->clock->context);
+}
+
+static void refuse(struct request *r, unsigned status)
+{
+	if (r->status == 0)
+		r->status = status;
 }
 
 /* --- connections --- */
@@ -103,8 +111,12 @@ void http_on_completed(
 		log_request(r);
 	drop_body(r);
 	buf_clear(&r->answer.body);
+	if (r->answer.fd > 0)
+		close(r->answer.fd);
 	if (r->counted)
 		atomic_fetch_sub(&s->active, 1);
+	body_keep_clear(&r->call.keep);
+	session_release(r->session);
 	arena_free(r->arena);
 	free(r);
 }
@@ -126,10 +138,15 @@ static enum MHD_Result send_response(struct request *r, unsigned status, struct 
 
 static enum MHD_Result send_problem(struct request *r)
 {
-	struct reply_problem p = {
+	/* A denial is on record before it is told. */
+	if (r->status == 401 || r->status == 403)
+		access_flush(r->server->access, r->server->pool, NULL);
+	struct problem p = {
 		.status = r->status,
 		.error = &r->error,
 		.field = r->field,
+		.errors = r->call.errors,
+		.wait_seconds = r->wait_seconds,
 		.request_id = r->id,
 		.allow = r->allow[0] != '\0' ? r->allow : NULL,
 		.close = r->close || atomic_load(&r->server->stopping),
@@ -138,25 +155,36 @@ static enum MHD_Result send_problem(struct request *r)
 	return send_response(r, r->status, reply_problem(&p));
 }
 
+static enum MHD_Result send_stream(struct request *r)
+{
+	const struct hub_caller caller = { r->actor.unit_id, r->actor.person_id, r->answer.listens_after };
+	struct MHD_Response *stream = hub_listen(r->server->hub, r->connection, &caller, &r->error);
+
+	if (stream == NULL) {
+		refuse(r, problem_status(r->error.code));
+		return send_problem(r);
+	}
+	enum MHD_Result sent = send_response(r, 200, reply_stream(stream));
+	watch_set(r->server->watch, r->watched, -1); /* as long as the page is open */
+	return sent;
+}
+
 static enum MHD_Result send_answer(struct request *r)
 {
 	struct answer *a = &r->answer;
 
 	if (r->status != 0)
 		return send_problem(r);
-	if (a->etag[0] != '\0' && r->if_none_match != NULL && web_etag_matches(str_from(r->if_none_match), a->etag))
+	if (a->listens)
+		return send_stream(r);
+	if (a->etag[0] != '\0' && !a->changes && r->if_none_match != NULL &&
+		web_etag_matches(str_from(r->if_none_match), a->etag))
 		return send_response(r, 304, reply_not_modified(a->etag, REPLY_CACHE_API));
 	/* The length is needed for the deadline and gone once the bytes move into the response. */
 	int64_t size = (int64_t)a->body.len;
 	enum MHD_Result sent = send_response(r, a->status, reply_answer(a, r->id));
 	watch_set(r->server->watch, r->watched, 2 * r->server->patience_ms + size * 1000 / HTTP_RATE);
 	return sent;
-}
-
-static void refuse(struct request *r, unsigned status)
-{
-	if (r->status == 0)
-		r->status = status;
 }
 
 /* --- the embedded application --- */
@@ -282,6 +310,8 @@ static void check_head(struct request *r, const struct guard_head *h)
 		check_params(r);
 	if (r->status == 0)
 		refuse(r, guard_body(r->route.operation, h, &r->error));
+	if (r->status == 0)
+		refuse(r, caller_admit(r, &r->error));
 }
 
 /* The answer is given once the request has been read whole: the library ends the connection under an earlier one, and a
@@ -323,6 +353,7 @@ static enum MHD_Result on_head(struct request *r, const char *method)
 	watch_set(s->watch, r->watched, s->patience_ms);
 	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, note_header, &h);
 	r->if_none_match = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "If-None-Match");
+	caller_note(r);
 	check_head(r, &h);
 	if (r->status != 0 || r->route.operation == NULL)
 		return settle(r, &h);
@@ -366,64 +397,6 @@ static enum MHD_Result on_body(struct request *r, const char *bytes, size_t len)
 	return MHD_YES;
 }
 
-/* --- the handler --- */
-
-static void run_handler(struct request *r)
-{
-	struct server *s = r->server;
-	struct answer *a = &r->answer;
-
-	r->call.operation = r->route.operation;
-	r->call.ledger = s->ledger;
-	r->call.clock = s->clock;
-	r->call.arena = r->arena;
-	r->call.target = &r->target;
-	r->call.path = &r->route.path;
-	r->call.id = r->route.path.id;
-	r->call.body = buf_view(&r->body);
-	r->call.request_id = r->id;
-	a->status = 200;
-	a->type = "application/json";
-	int rc = r->route.handler(&r->call, a, &r->error);
-	if (rc >= 0)
-		return;
-	buf_clear(&a->body);
-	r->field = r->call.field;
-	r->status = problem_status(rc);
-	if (r->error.message[0] == '\0')
-		err_set(&r->error, rc, "没有完成");
-}
-
-void http_run_job(void *request)
-{
-	struct request *r = request;
-	struct MHD_Connection *connection = r->connection;
-
-	run_handler(r);
-	atomic_store(&r->phase, REQUEST_READY);
-	MHD_resume_connection(connection); /* the request may be gone from here on */
-}
-
-static enum MHD_Result on_whole(struct request *r)
-{
-	watch_set(r->server->watch, r->watched, -1);
-	if ((r->route.operation->flags & OP_SLOW) == 0) {
-		run_handler(r);
-		return send_answer(r);
-	}
-	atomic_store(&r->phase, REQUEST_WORKING);
-	/* Asleep first: the job may be done before this thread goes on. */
-	MHD_suspend_connection(r->connection);
-	if (jobs_add(r->server->jobs, r))
-		return MHD_YES;
-	err_set(&r->error, ERR_LIMIT, "正在处理的文件太多");
-	err_hint(&r->error, "请过几秒再试");
-	refuse(r, 503);
-	atomic_store(&r->phase, REQUEST_READY);
-	MHD_resume_connection(r->connection);
-	return MHD_YES;
-}
-
 enum MHD_Result http_on_request(void *server, struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *upload, size_t *upload_size, void **context)
 {
@@ -443,7 +416,7 @@ enum MHD_Result http_on_request(void *server, struct MHD_Connection *connection,
 			return on_body(r, upload, len);
 		}
 		if (atomic_load(&r->phase) == REQUEST_BODY)
-			return on_whole(r);
+			return http_run(r) ? send_answer(r) : MHD_YES;
 		return send_settled(r);
 	case REQUEST_READY:
 		return send_answer(r);

@@ -7,10 +7,13 @@
 
 #include "call.h"
 #include "guard.h"
+#include "hub.h"
 #include "jobs.h"
 #include "listen.h"
+#include "limit.h"
 #include "routes.h"
 #include "server.h"
+#include "session.h"
 #include "watch.h"
 #include "web.h"
 
@@ -37,14 +40,24 @@ struct server {
 	struct listening listening;
 	struct guard guard;
 	struct ledger *ledger;
+	struct access *access;
+	const struct desk_place *place;
+	const struct demo *demo; /* NULL: none */
 	const struct clock *clock;
+	struct store_pool *pool;
+	struct sessions *sessions;
+	struct limit *limit;
+	struct limit_rate rate;
+	struct hub *hub;
 	struct jobs *jobs;
 	struct watch *watch;
 	int64_t patience_ms;
 	uint64_t id_seed;
 	_Atomic uint64_t id_next;
-	_Atomic size_t body_bytes; /* held now by all requests */
-	_Atomic unsigned active;   /* requests between their head and their last byte */
+	_Atomic size_t body_bytes;  /* held now by all requests */
+	_Atomic unsigned active;    /* requests between their head and their last byte */
+	_Atomic int64_t flushed_ms; /* when access_flush() was called last */
+	_Atomic bool set_up;        /* somebody has set the program up: never undone */
 	_Atomic bool stopping;
 	struct page *pages; /* one per asset */
 };
@@ -66,6 +79,8 @@ struct request {
 	struct str raw; /* the target as it was sent, in the arena */
 	struct target target;
 	struct route route;
+	struct session *session; /* held until the end; NULL: nobody signed in */
+	struct actor actor;      /* the session's, with this request's address and id */
 	struct call call;
 	struct answer answer;
 	struct buf body;
@@ -73,9 +88,10 @@ struct request {
 	_Atomic int phase; /* enum request_phase: a job thread hands over through it */
 	unsigned status;   /* of a refusal, else 0 */
 	unsigned sent_status;
+	unsigned wait_seconds; /* Retry-After of a refusal; 0: none */
 	bool close, counted;
 	const char *method, *field, *if_none_match;
-	char id[17], allow[ROUTE_ALLOW_MAX];
+	char id[17], allow[ROUTE_ALLOW_MAX], address[48];
 	int64_t started_ms;
 	size_t received;
 };
@@ -88,6 +104,9 @@ void http_on_completed(
 	void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how);
 void http_on_connection(
 	void *server, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code);
+/* Runs the handler of a request that is here whole: true when the answer is made; false when the connection sleeps until it
+ * is (http_run.c). */
+bool http_run(struct request *r);
 /* Runs a handler: the job threads' work. */
 void http_run_job(void *request);
 

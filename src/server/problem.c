@@ -49,6 +49,8 @@ static const char *title_of(unsigned status)
 		return "太大";
 	case 415:
 		return "不支持这种内容";
+	case 412:
+		return "已被别人改过";
 	case 421:
 		return "主机名不对";
 	case 422:
@@ -62,32 +64,33 @@ static const char *title_of(unsigned status)
 	}
 }
 
-void problem_write(struct buf *out, unsigned status, const struct err *e, const char *field, const char *request_id)
+static void member(struct json *j, const char *key, const char *value)
 {
+	if (value == NULL || value[0] == '\0')
+		return;
+	json_key(j, key);
+	json_cstr(j, value);
+}
+
+void problem_write(struct buf *out, const struct problem *p)
+{
+	const char *title = title_of(p->status);
 	struct json j;
 
 	json_init(&j, out, NULL, NULL);
 	json_object(&j);
-	json_key(&j, "type");
-	json_cstr(&j, "about:blank");
-	json_key(&j, "title");
-	json_cstr(&j, title_of(status));
+	member(&j, "type", "about:blank");
+	member(&j, "title", title);
 	json_key(&j, "status");
-	json_int(&j, status);
-	json_key(&j, "detail");
-	json_cstr(&j, e->message[0] != '\0' ? e->message : title_of(status));
-	if (e->hint[0] != '\0') {
-		json_key(&j, "hint");
-		json_cstr(&j, e->hint);
+	json_int(&j, p->status);
+	member(&j, "detail", p->error->message[0] != '\0' ? p->error->message : title);
+	member(&j, "hint", p->error->hint);
+	member(&j, "field", p->field);
+	if (p->errors.ptr != NULL) {
+		json_key(&j, "errors");
+		json_raw(&j, p->errors);
 	}
-	if (field != NULL) {
-		json_key(&j, "field");
-		json_cstr(&j, field);
-	}
-	if (request_id != NULL) {
-		json_key(&j, "request_id");
-		json_cstr(&j, request_id);
-	}
+	member(&j, "request_id", p->request_id);
 	json_end_object(&j);
 	json_finish(&j);
 }

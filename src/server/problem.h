@@ -9,7 +9,16 @@
 
 /* The HTTP status of an error code. */
 unsigned problem_status(int err_code);
-/* Writes the object; `field` and `request_id` may be NULL. What only the log may see stays out. */
-void problem_write(struct buf *out, unsigned status, const struct err *e, const char *field, const char *request_id);
+/* A refusal; `allow` may be NULL; `close`: the connection ends with it. */
+struct problem {
+	unsigned status;
+	const struct err *error;
+	const char *field, *request_id, *allow;
+	struct str errors;     /* a JSON array, or .ptr NULL */
+	unsigned wait_seconds; /* Retry-After; 0: none */
+	bool close;
+};
+/* Writes the object. What only the log may see stays out. */
+void problem_write(struct buf *out, const struct problem *p);
 
 #endif

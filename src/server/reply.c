@@ -1,5 +1,8 @@
 #include "reply.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "problem.h"
 
 struct header {
@@ -56,9 +59,44 @@ static bool add_etag(struct MHD_Response *r, const char *etag, const char *suffi
 	return add(r, "ETag", quoted);
 }
 
+/* RFC 6266: the name in UTF-8, percent-encoded. */
+static bool add_file_name(struct MHD_Response *r, const char *name)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char value[32 + 3 * sizeof(((struct answer *)NULL)->file_name)];
+	size_t n = (size_t)snprintf(value, sizeof(value), "attachment; filename*=UTF-8''");
+
+	for (const unsigned char *c = (const unsigned char *)name; *c != '\0' && n + 4 < sizeof(value); c++) {
+		bool plain = (*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
+			     *c == '.' || *c == '-' || *c == '_';
+		if (plain) {
+			value[n++] = (char)*c;
+			continue;
+		}
+		value[n++] = '%';
+		value[n++] = hex[*c >> 4];
+		value[n++] = hex[*c & 15];
+	}
+	value[n] = '\0';
+	return add(r, "Content-Disposition", value);
+}
+
+/* The file goes with the response, whatever becomes of it. */
+static struct MHD_Response *from_file(struct answer *a)
+{
+	struct stat st;
+	int fd = a->fd;
+
+	a->fd = 0;
+	struct MHD_Response *r = fstat(fd, &st) == 0 ? MHD_create_response_from_fd64((uint64_t)st.st_size, fd) : NULL;
+	if (r == NULL)
+		close(fd);
+	return dress(r);
+}
+
 struct MHD_Response *reply_answer(struct answer *a, const char *request_id)
 {
-	struct MHD_Response *r = from_buf(&a->body);
+	struct MHD_Response *r = a->fd > 0 ? from_file(a) : from_buf(&a->body);
 
 	if (r == NULL)
 		return NULL;
@@ -69,18 +107,22 @@ struct MHD_Response *reply_answer(struct answer *a, const char *request_id)
 		good = good && add(r, "Cache-Control", "no-store");
 	if (a->location[0] != '\0')
 		good = good && add(r, "Location", a->location);
+	if (a->cookie[0] != '\0')
+		good = good && add(r, "Set-Cookie", a->cookie);
+	if (a->file_name[0] != '\0')
+		good = good && add_file_name(r, a->file_name);
 	if (good)
 		return r;
 	MHD_destroy_response(r);
 	return NULL;
 }
 
-struct MHD_Response *reply_problem(const struct reply_problem *p)
+struct MHD_Response *reply_problem(const struct problem *p)
 {
 	struct buf out;
 
-	buf_init(&out, 16384);
-	problem_write(&out, p->status, p->error, p->field, p->request_id);
+	buf_init(&out, 16384 + p->errors.len);
+	problem_write(&out, p);
 	struct MHD_Response *r = from_buf(&out);
 	buf_clear(&out);
 	if (r == NULL)
@@ -91,10 +133,25 @@ struct MHD_Response *reply_problem(const struct reply_problem *p)
 		add(r, "X-Request-Id", p->request_id);
 	if (p->allow != NULL)
 		add(r, "Allow", p->allow);
-	if (p->status == 503)
-		add(r, "Retry-After", "2");
+	if (p->wait_seconds > 0 || p->status == 503) {
+		char seconds[16];
+		snprintf(seconds, sizeof(seconds), "%u", p->wait_seconds > 0 ? p->wait_seconds : 2);
+		add(r, "Retry-After", seconds);
+	}
 	if (p->close)
 		add(r, "Connection", "close");
+	return r;
+}
+
+struct MHD_Response *reply_stream(struct MHD_Response *stream)
+{
+	struct MHD_Response *r = dress(stream);
+
+	if (r != NULL) {
+		add(r, "Content-Type", "text/event-stream");
+		add(r, "Cache-Control", "no-store");
+		add(r, "X-Accel-Buffering", "no"); /* nginx in front lets it through at once */
+	}
 	return r;
 }
 

@@ -6,17 +6,13 @@
 
 #include "assets.h"
 #include "call.h"
+#include "problem.h"
 
 /* NULL: no memory. The bytes of `a->body` move into the response. */
 struct MHD_Response *reply_answer(struct answer *a, const char *request_id);
-/* Problem details; `allow` may be NULL; `close`: the connection ends with it. */
-struct reply_problem {
-	unsigned status;
-	const struct err *error;
-	const char *field, *request_id, *allow;
-	bool close;
-};
-struct MHD_Response *reply_problem(const struct reply_problem *p);
+struct MHD_Response *reply_problem(const struct problem *p);
+/* An endless text/event-stream, with the headers it needs; NULL: it could not have them. */
+struct MHD_Response *reply_stream(struct MHD_Response *stream);
 /* 204 with Allow. */
 struct MHD_Response *reply_options(const char *allow);
 /* 304 for an answer or asset with this etag. */

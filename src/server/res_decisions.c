@@ -20,17 +20,18 @@ int handle_show_decisions(struct call *c, struct answer *a, struct err *e)
 
 int handle_decide(struct call *c, struct answer *a, struct err *e)
 {
-	/* Sign-in is not built yet: who uses this machine's page is not told apart. */
-	struct ledger_decision d = { .report_id = c->id, .reason = STR(""), .decided_by = STR("网页用户") };
+	struct ledger_decision d = { .report_id = c->id, .reason = STR(""), .decided_by = STR("本机用户") };
 	const struct body_member members[] = {
-		{ "subject", true, 16, &d.subject },
-		{ "key", true, 64, &d.key },
-		{ "value", true, 32, &d.value },
-		{ "reason", false, 2000, &d.reason },
-		{ "decided_by", false, 64, &d.decided_by },
+		{ "subject", BODY_TEXT, true, 16, &d.subject },
+		{ "key", BODY_TEXT, true, 64, &d.key },
+		{ "value", BODY_TEXT, true, 32, &d.value },
+		{ "reason", BODY_TEXT, false, 2000, &d.reason },
+		{ "decided_by", BODY_TEXT, false, 64, &d.decided_by },
 	};
 
-	int rc = body_read(c->body, members, sizeof(members) / sizeof(members[0]), c->arena, &c->field, e);
+	int rc = body_read(c->body, members, sizeof(members) / sizeof(members[0]), &c->keep, &c->field, e);
+	if (c->actor != NULL)
+		d.decided_by = c->actor->name; /* who is signed in decides in his own name */
 	if (rc == 0)
 		rc = ledger_decide(c->ledger, &d, c->arena, e);
 	if (rc == 0)

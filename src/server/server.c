@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "event.h"
 #include "fault.h"
 #include "http.h"
 #include "log.h"
@@ -46,6 +47,9 @@ static void free_server(struct server *s)
 	if (s->listening.fd >= 0)
 		close(s->listening.fd);
 	jobs_free(s->jobs);
+	hub_free(s->hub);
+	sessions_free(s->sessions);
+	limit_free(s->limit);
 	watch_free(s->watch);
 	free_pages(s->pages);
 	free(s);
@@ -58,6 +62,20 @@ __attribute__((format(printf, 2, 0))) static void log_library(void *context, con
 	(void)context;
 	vsnprintf(text, sizeof(text), fmt, args);
 	log_line(LOG_DEBUG, "http", "%s", text);
+}
+
+/* The hub's source: which registers of the unit have events behind `after`. */
+static int what_happened(void *server, int64_t unit_id, int64_t after, struct buf *out, int64_t *ret, struct err *e)
+{
+	struct server *s = server;
+	struct store *store = NULL;
+
+	int rc = store_pool_take(s->pool, STORE_READ, &store, e);
+	if (rc < 0)
+		return rc;
+	rc = event_since(store, unit_id, after, out, ret, e);
+	store_pool_give(s->pool, store);
+	return rc;
 }
 
 static unsigned cores(void)
@@ -86,10 +104,20 @@ static int start_daemon(struct server *s, struct err *e)
 static int start_parts(struct server *s, const struct server_options *o, struct err *e)
 {
 	int rc = listen_open(o->listen, &s->listening, e);
+	if (rc == 0 && o->demo != NULL && !target_host_is_loopback(str_from(s->listening.host)))
+		rc = err_set(e, ERR_USAGE, "演示身份不用口令，只能在本机地址上使用");
 	if (rc == 0)
 		rc = make_pages(s, e);
 	if (rc == 0)
 		rc = watch_new(o->clock, &s->watch, e);
+	if (rc == 0)
+		rc = sessions_new(s->access, s->pool, o->clock, &s->sessions, e);
+	if (rc == 0) {
+		s->limit = limit_new(o->clock);
+		rc = s->limit != NULL ? 0 : err_nomem(e);
+	}
+	if (rc == 0)
+		rc = hub_new(what_happened, s, &s->hub, e);
 	if (rc == 0)
 		rc = jobs_new(cores(), HTTP_JOBS_QUEUE, http_run_job, &s->jobs, e);
 	if (rc == 0)
@@ -106,6 +134,11 @@ int server_start(const struct server_options *o, struct server **ret, struct err
 	s->listening.fd = -1;
 	s->guard = (struct guard){ &s->listening, o->hosts, o->hosts_count };
 	s->ledger = o->ledger;
+	s->demo = o->demo;
+	s->access = ledger_access(o->ledger);
+	s->place = ledger_place(o->ledger);
+	s->pool = ledger_pool(o->ledger);
+	s->rate = (struct limit_rate){ o->requests_per_second, 4 * o->requests_per_second };
 	s->clock = o->clock;
 	s->patience_ms = (o->patience_seconds > 0 ? o->patience_seconds : HTTP_PATIENCE_SECONDS) * INT64_C(1000);
 	if (!o->clock->random(o->clock->context, &s->id_seed, sizeof(s->id_seed)))
@@ -138,6 +171,7 @@ void server_stop(struct server *s, int64_t grace_ms)
 		return;
 	atomic_store(&s->stopping, true);
 	s->listening.fd = MHD_quiesce_daemon(s->daemon);
+	hub_stop(s->hub); /* endless answers end */
 	wait_idle(s, grace_ms);
 	/* What still runs is on the job threads: the library must not stop under a sleeping connection. */
 	jobs_stop(s->jobs);

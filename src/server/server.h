@@ -3,19 +3,24 @@
 #define SERVER_H
 
 #include "clock.h"
+#include "demo.h"
 #include "err.h"
 #include "ledger.h"
 
 struct server;
 
 struct server_options {
-	const char *listen;        /* "127.0.0.1:8080"; port 0: the system chooses */
-	struct ledger *ledger;     /* not owned; must outlive the server */
-	const struct clock *clock; /* not owned */
-	const char *const *hosts;  /* further host names that requests may be sent to */
+	const char *listen;    /* "127.0.0.1:8080"; port 0: the system chooses */
+	struct ledger *ledger; /* not owned, like all below; must outlive the server */
+	struct access *access;
+	const struct desk_place *place; /* the registers, with all that one process has once */
+	const struct clock *clock;
+	const struct demo *demo;  /* NULL: none; ERR_USAGE when others than this machine reach the address */
+	const char *const *hosts; /* further host names that requests may be sent to */
 	size_t hosts_count;
 	/* Seconds a client has for the head and, besides one per 16 KiB, for the body (0: 30). */
 	unsigned patience_seconds;
+	unsigned requests_per_second; /* of one caller; 0: no limit */
 };
 
 /* Listens and serves on threads of its own; the caller's signal mask is theirs too. */

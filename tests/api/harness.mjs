@@ -1,6 +1,7 @@
 // Starts the program for a test: its own data folder, a port of the system's choosing. BIHUAN names the binary.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -47,8 +48,10 @@ export async function serve(t, { data = folder(t), args = [] } = {}) {
 	return server;
 }
 
-// One request. The path goes out as it stands: no client-side tidying.
-export function ask(server, method, path, { headers = {}, body, agent } = {}) {
+// One request. The path goes out as it stands: no client-side tidying. `as`: a session from signIn(); by default who signed in
+// last on this server, null for nobody.
+export function ask(server, method, path, { headers: given = {}, body, agent, as = server.session } = {}) {
+	const headers = as ? { Cookie: as.cookie, ...given } : given;
 	return new Promise((resolve, reject) => {
 		const request = http.request(
 			{ host: server.url.hostname, port: server.url.port, method, path, headers, agent: agent ?? false },
@@ -69,6 +72,54 @@ export function ask(server, method, path, { headers = {}, body, agent } = {}) {
 }
 
 export const write = { 'X-Bihuan': '1' };
+
+// A JSON request that writes.
+export function send(server, method, path, body, { headers = {}, as } = {}) {
+	const options = { headers: { ...write, 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
+	return ask(server, method, `/api/v1${path}`, as === undefined ? options : { ...options, as });
+}
+
+// Everybody has his own: two administrators with one password are refused.
+export const passwordOf = (login) => `Qingtian-26-${createHash('sha256').update(login).digest('hex').slice(0, 8)}`;
+const PEOPLE = { sysadmin: ['xitong', '系统员'], secadmin: ['anquan', '安全员'], auditor: ['shenji', '审计员'], business: ['yewu', '业务员'] };
+
+// Sets the program up with the code from its data folder; everybody's password is passwordOf(login).
+export async function setUp(server, { role = 'office.staff' } = {}) {
+	const code = readFileSync(join(server.data, 'setup-code.txt'), 'utf8').match(/[0-9A-Za-z-]{6,}/)[0];
+	const people = Object.fromEntries(Object.entries(PEOPLE).map(([key, [login, name]]) => [key, { login, name, password: passwordOf(login) }]));
+	const answer = await send(server, 'POST', '/setup', { code, unit: '青田市城市管理局', ...people, business_role: role }, { as: null });
+	if (answer.status !== 201) throw new Error(`set-up: ${answer.text}`);
+	return answer;
+}
+
+export async function signIn(server, login, password = passwordOf(login)) {
+	const answer = await send(server, 'POST', '/session', { login, password }, { as: null });
+	if (answer.status !== 201) throw new Error(`sign-in of ${login}: ${answer.text}`);
+	server.session = { login, cookie: answer.headers['set-cookie'][0].split(';')[0], hold: answer.json.hold };
+	return server.session;
+}
+
+// The code an authenticator would show (RFC 6238).
+export function totp(secret, at = Date.now()) {
+	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+	const bits = [...secret.replace(/=+$/, '')].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
+	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+	const counter = Buffer.alloc(8);
+	counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+	const mac = createHmac('sha1', key).update(counter).digest();
+	const n = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+	return String(n % 1000000).padStart(6, '0');
+}
+
+// Signs an administrator in and sets up the second factor that he must have.
+export async function signInAdministrator(server, login) {
+	const session = await signIn(server, login);
+	if (session.hold !== 'enrol') return session;
+	const { json } = await send(server, 'POST', '/session/totp', {}, { as: session });
+	const done = await send(server, 'POST', '/session/totp/confirm', { code: totp(json.secret) }, { as: session });
+	if (done.status !== 200) throw new Error(`second factor of ${login}: ${done.text}`);
+	return session;
+}
 
 // Sends bytes as they are and gives back all that comes until the server closes.
 export function raw(server, bytes, { wait = 10000 } = {}) {

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { ask, report, run, serve, write } from './harness.mjs';
+import { ask, report, run, serve, setUp, signIn, signInAdministrator, write } from './harness.mjs';
 
 const table = JSON.parse(run(['help', '--json']).out).operations;
 const commands = table.filter((row) => row.is_command);
 const routes = table.filter((row) => row.path);
-const at = (row) => row.path.replace('{id}', '1');
+const at = (row) => row.path.replace('{id}', '1').replace(/\{\w+\}/g, 'word');
+const method405 = (row) => (routes.some((r) => r.path === row.path && r.method === 'PUT') ? 'TRACE' : 'PUT');
 
 test('every command answers --help, and help knows it', () => {
 	for (const { command, summary } of commands) {
@@ -33,8 +34,10 @@ test('every command refuses an unknown option and offers the way on', () => {
 });
 
 test('every route that writes needs the header, and answers what it cannot do with problem details', async (t) => {
-	const server = await serve(t);
+	const server = await serve(t, { args: ['--rate', '0'] });
 	await ask(server, 'POST', '/api/v1/reports', { headers: write, body: report() });
+	await setUp(server);
+	await signIn(server, 'yewu');
 	const before = (await ask(server, 'GET', '/api/v1/reports')).text;
 	for (const row of routes) {
 		const problem = (answer, status) => {
@@ -48,14 +51,45 @@ test('every route that writes needs the header, and answers what it cannot do wi
 			problem(await ask(server, row.method, at(row), { body }), 403);
 			problem(await ask(server, row.method, at(row), { body, headers: { ...write, Origin: 'https://evil.example' } }), 403);
 		}
-		problem(await ask(server, row.method, `${at(row)}?no_such_parameter=1`, { body, headers: write }), 400);
+		if (row.params !== '*') problem(await ask(server, row.method, `${at(row)}?no_such_parameter=1`, { body, headers: write }), 400);
 		problem(await ask(server, row.method, at(row), { body, headers: { ...write, Host: 'evil.example' } }), 421);
-		problem(await ask(server, 'PATCH', at(row), { body: 'x', headers: write }), 405);
-		if (row.path.includes('{id}')) problem(await ask(server, row.method, row.path.replace('{id}', '0'), { body, headers: write }), 400);
+		problem(await ask(server, method405(row), at(row), { body: 'x', headers: write }), 405);
+		if (row.path.includes('{id}')) problem(await ask(server, row.method, at({ path: row.path.replace('{id}', '0') }), { body, headers: write }), 400);
 		const long = { ...write, 'Content-Length': row.body_limit + 1, Expect: '100-continue' };
 		if (row.body_limit > 0) problem(await ask(server, row.method, at(row), { headers: long }), 413);
 	}
 	assert.equal((await ask(server, 'GET', '/api/v1/reports')).text, before);
+});
+
+test('every route asks who it is, and answers each role with something it can read', async (t) => {
+	const server = await serve(t, { args: ['--rate', '0'] });
+	await setUp(server);
+	const who = [await signIn(server, 'yewu')];
+	for (const login of ['xitong', 'anquan', 'shenji']) who.push(await signInAdministrator(server, login));
+	for (const row of routes) {
+		const body = row.body_limit > 0 ? '{}' : undefined;
+		const headers = { ...write, 'If-Match': '"1"' };
+		const stranger = await ask(server, row.method, at(row), { body, headers, as: null });
+		if (row.open) assert.notEqual(stranger.status, 401, `${row.method} ${row.path}`);
+		else assert.equal(stranger.status, 401, `${row.method} ${row.path}: ${stranger.text}`);
+		if (/session|events$/.test(row.path)) continue; // they end sessions, or never end
+		for (const as of who) {
+			const answer = await ask(server, row.method, at(row), { body, headers, as });
+			assert.ok(answer.status < 500, `${row.method} ${row.path} as ${as.login}: ${answer.text}`);
+			if (answer.status >= 400) assert.ok(answer.json.detail && answer.json.title, answer.text);
+		}
+	}
+});
+
+test('a business person reaches nothing of the administrators, and they nothing of the business', async (t) => {
+	const server = await serve(t, { args: ['--rate', '0'] });
+	await setUp(server);
+	const business = await signIn(server, 'yewu');
+	for (const [method, path, body] of [['POST', '/people', { login: 'a', name: 'a' }], ['POST', '/grants', { person: 1, role: 'x.y' }], ['GET', '/access-events'], ['GET', '/audit/verify'], ['PATCH', '/policies', { name: 'password.min_length', value: 9, version: 0 }]])
+		assert.equal((await ask(server, method, `/api/v1${path}`, { as: business, headers: write, body: body && JSON.stringify(body) })).status, 403, path);
+	const admin = await signInAdministrator(server, 'xitong');
+	const { registers } = (await ask(server, 'GET', '/api/v1/registers', { as: admin })).json;
+	assert.deepEqual(registers, []);
 });
 
 test('every route and every command is in the documents', () => {
@@ -64,7 +98,7 @@ test('every route and every command is in the documents', () => {
 	for (const { method, path, params } of routes) {
 		const line = api.split('\n').find((l) => l.startsWith(`| \`${method} ${path.replace('/api/v1', '')}`));
 		assert.ok(line, `docs/api.md: ${method} ${path}`);
-		for (const name of params.split(' ').filter(Boolean)) assert.ok(line.includes(`${name}=`), `docs/api.md: ${path}?${name}`);
+		for (const name of params.split(' ').filter((p) => p && p !== '*')) assert.ok(line.includes(`${name}=`), `docs/api.md: ${path}?${name}`);
 	}
 	for (const { command } of commands) {
 		const at = cli.indexOf(`## bihuan ${command}`);

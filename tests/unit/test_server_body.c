@@ -6,27 +6,29 @@
 #include "json.h"
 #include "problem.h"
 
-static struct arena *arena;
+static struct body_keep keep;
 
 static int setup(void **state)
 {
 	(void)state;
-	arena = arena_new(1 << 20);
-	return arena == NULL;
+	keep.arena = arena_new(1 << 20);
+	return keep.arena == NULL;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	arena_free(arena);
+	body_keep_clear(&keep);
+	arena_free(keep.arena);
 	return 0;
 }
 
 static int read_one(const char *text, size_t len, struct str *name, struct str *note, const char **field, struct err *e)
 {
-	const struct body_member members[] = { { "name", true, 4, name }, { "note", false, 10, note } };
+	const struct body_member members[] = { { "name", BODY_TEXT, true, 4, name },
+		{ "note", BODY_TEXT, false, 10, note } };
 
-	return body_read((struct str){ text, len }, members, 2, arena, field, e);
+	return body_read((struct str){ text, len }, members, 2, &keep, field, e);
 }
 
 static void bad_bodies(void **state)
@@ -92,6 +94,94 @@ static void good_bodies(void **state)
 	assert_null(field);
 }
 
+static void kinds_of_members(void **state)
+{
+	static const struct {
+		const char *text, *field;
+	} bad[] = {
+		{ "{\"n\":\"1\"}", "n" },
+		{ "{\"n\":1.5}", "n" },
+		{ "{\"yes\":1}", "yes" },
+		{ "{\"ids\":[]}", "ids" },
+		{ "{\"ids\":[0]}", "ids" },
+		{ "{\"ids\":[1,2,3]}", "ids" },
+		{ "{\"ids\":{\"a\":1}}", "ids" },
+		{ "{\"values\":[1]}", "values" },
+		{ "{\"rows\":{}}", "rows" },
+		{ "{\"rows\":[1]}", "rows" },
+		{ "{\"rows\":[{},{},{}]}", "rows" },
+	};
+	int64_t n = -1;
+	bool yes = false;
+	struct body_ids ids = { 0 };
+	struct body_values values = { 0 };
+	struct body_rows rows = { 0 };
+	const struct body_member members[] = {
+		{ "n", BODY_INT, false, 0, &n },
+		{ "yes", BODY_BOOL, false, 0, &yes },
+		{ "ids", BODY_IDS, false, 2, &ids },
+		{ "values", BODY_VALUES, false, 0, &values },
+		{ "rows", BODY_ROWS, false, 2, &rows },
+	};
+	const struct body_member needed = { "ids", BODY_IDS, true, 2, &ids };
+	const char *field = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		const struct body_member *m = i == 3 ? &needed : members;
+		int rc = body_read(str_from(bad[i].text), m, i == 3 ? 1 : COUNT(members), &keep, &field, NULL);
+		if (rc != ERR_USAGE)
+			print_error("row %zu: %s\n", i, bad[i].text);
+		assert_int_equal(rc, ERR_USAGE);
+		assert_str(str_from(field), bad[i].field);
+	}
+	assert_int_equal(body_read(STR("{\"n\":-7,\"yes\":true,\"ids\":[3,9],\"rows\":[{\"a\":1},{}]}"), members,
+				 COUNT(members), &keep, &field, NULL),
+		0);
+	assert_int_equal(n, -7);
+	assert_true(yes);
+	assert_int_equal(ids.count, 2);
+	assert_int_equal(ids.at[1], 9);
+	assert_int_equal(rows.count, 2);
+	assert_str(rows.at[0].at[0].text, "1");
+	assert_int_equal(rows.at[1].count, 0);
+}
+
+/* JSON values become what a user would have written. */
+static void values_become_text(void **state)
+{
+	static const struct {
+		const char *json, *text;
+	} rows[] = {
+		{ "\"一二\"", "一二" },
+		{ "\"\"", "" },
+		{ "12", "12" },
+		{ "-9007199254740993", "-9007199254740993" },
+		{ "0.1", "0.1" },
+		{ "true", "true" },
+		{ "false", "false" },
+		{ "null", NULL },
+		{ "[\"a\",\"b\"]", "a、b" },
+		{ "[]", "" },
+		{ "[[1]]", NULL },
+		{ "{\"id\":7,\"label\":\"x\"}", NULL },
+	};
+	const char *field = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct body_values values = { 0 };
+		const struct body_member member = { "v", BODY_VALUES, true, 0, &values };
+		char text[256];
+		int len = snprintf(text, sizeof(text), "{\"v\":{\"f\":%s}}", rows[i].json);
+		assert_int_equal(body_read((struct str){ text, (size_t)len }, &member, 1, &keep, &field, NULL), 0);
+		assert_int_equal(values.count, 1);
+		assert_str(values.at[0].name, "f");
+		assert_str(values.at[0].text, rows[i].text);
+		assert_non_null(values.at[0].json);
+	}
+}
+
 /* jansson must still find its own json_object() beside base/json.h's. */
 static void two_writers_of_json(void **state)
 {
@@ -102,7 +192,7 @@ static void two_writers_of_json(void **state)
 	err_set(&e, ERR_USAGE, "a\"<b>\n");
 	err_log(&e, "secret");
 	buf_init(&out, 4096);
-	problem_write(&out, 400, &e, "f\"", "0011");
+	problem_write(&out, &(struct problem){ .status = 400, .error = &e, .field = "f\"", .request_id = "0011" });
 	assert_false(out.failed);
 	assert_str(buf_view(&out),
 		"{\"type\":\"about:blank\",\"title\":\"请求有误\",\"status\":400,\"detail\":\"a\\\"<b>\\n\",\"field\":\"f\\\"\","
@@ -151,6 +241,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_bodies),
 		cmocka_unit_test(good_bodies),
+		cmocka_unit_test(kinds_of_members),
+		cmocka_unit_test(values_become_text),
 		cmocka_unit_test(two_writers_of_json),
 		cmocka_unit_test(texts_that_are_none),
 	};

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import HomePage from './pages/HomePage.vue';
+import { gate, loadSession } from './lib/session';
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -8,9 +9,25 @@ export const router = createRouter({
     { path: '/reports', component: () => import('./pages/ReportsPage.vue'), meta: { title: '导入台' } },
     { path: '/reports/:id(\\d+)', component: () => import('./pages/DeskPage.vue'), meta: { title: '导入台' } },
     { path: '/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '台账' } },
+    { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: '登录', open: true } },
+    { path: '/setup', component: () => import('./pages/SetupPage.vue'), meta: { title: '首次设置', open: true } },
+    { path: '/tasks', component: () => import('./pages/TasksPage.vue'), meta: { title: '我的任务' } },
+    { path: '/r/:name([a-z][a-z0-9_]*)', component: () => import('./pages/RegisterPage.vue'), meta: { title: '台账' } },
+    { path: '/r/:name([a-z][a-z0-9_]*)/new', component: () => import('./pages/NewRecordPage.vue'), meta: { title: '新增' } },
+    { path: '/r/:name([a-z][a-z0-9_]*)/:id(\\d+)', component: () => import('./pages/RecordPage.vue'), meta: { title: '记录' } },
+    { path: '/people', component: () => import('./pages/PeoplePage.vue'), meta: { title: '人员与部门' } },
+    { path: '/rights', component: () => import('./pages/RightsPage.vue'), meta: { title: '角色与授权' } },
+    { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '审计' } },
     { path: '/doubts', component: () => import('./pages/DoubtsPage.vue'), meta: { title: '疑点' } },
     { path: '/:rest(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: '没有这个页面' } },
   ],
+});
+
+/** Who must sign in, or set the program up, is shown that; afterwards he is where he wanted to be. */
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true;
+  const way = await loadSession().then(gate, () => null); // the page itself says what is wrong with the server
+  return way ? { path: way, query: way === '/sign-in' && to.fullPath !== '/' ? { back: to.fullPath } : {} } : true;
 });
 
 router.afterEach((to) => {

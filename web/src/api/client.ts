@@ -1,5 +1,6 @@
 // One place that talks to the server. Every failure becomes a Problem: 什么错、在哪、怎么办.
 
+import type { Refusal } from './registers';
 import type { Decision, ImportAnswer, ItemsPage, ReportRow, RoundRow, Rule, Severity, Tree } from './types';
 
 const BASE = '/api/v1';
@@ -12,6 +13,9 @@ export class Problem extends Error {
     readonly detail: string,
     readonly hint: string,
     readonly status: number,
+    readonly field = '',
+    /** All that stands against a request on a record, where the server tells. */
+    readonly errors: Refusal[] = [],
   ) {
     super(detail || title);
   }
@@ -22,13 +26,17 @@ async function problemOf(answer: Response): Promise<Problem> {
   try {
     const body = (await answer.json()) as Record<string, unknown>;
     const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '');
-    return new Problem(text('title') || fallback, text('detail'), text('hint'), answer.status);
+    const errors = Array.isArray(body.errors) ? (body.errors as Refusal[]) : [];
+    return new Problem(text('title') || fallback, text('detail'), text('hint'), answer.status, text('field'), errors);
   } catch {
     return new Problem(fallback, `服务器回答 ${answer.status}`, '请稍后再试；仍不行请把运行日志交给管理员。', answer.status);
   }
 }
 
-async function send(path: string, init?: RequestInit): Promise<Response> {
+/** What to do when the session is over; set by lib/session.ts. */
+export const whenSignedOut = { call: () => {} };
+
+export async function send(path: string, init?: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(BASE + path, { cache: 'no-cache', ...init });
@@ -36,12 +44,20 @@ async function send(path: string, init?: RequestInit): Promise<Response> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Problem('连不上服务器', '没有收到回答。', '请确认 bihuan serve 还在运行，网络没有断开，然后重试。', 0);
   }
+  if (answer.status === 401 && path !== '/session') whenSignedOut.call();
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await send(path, { signal })).json() as Promise<T>;
+}
+
+/** A JSON body, or bytes as they are with their own type. */
+export async function write<T>(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const bytes = body instanceof Blob;
+  const all = { 'X-Bihuan': '1', 'Content-Type': 'application/json', ...headers };
+  return (await send(path, { method, headers: all, body: bytes ? body : JSON.stringify(body) })).json() as Promise<T>;
 }
 
 async function post<T>(path: string, body: BodyInit | undefined, type: string): Promise<T> {

@@ -1,0 +1,155 @@
+#include "caller.h"
+
+#include <arpa/inet.h>
+#include <strings.h>
+
+#include "problem.h"
+
+enum { SIGN_IN_COST = 5, FLUSH_MS = 30000 };
+
+static struct str header(struct request *r, const char *name)
+{
+	return str_from(MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, name));
+}
+
+static void note_address(struct request *r)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	if (info == NULL || info->client_addr == NULL)
+		return;
+	const struct sockaddr *at = info->client_addr;
+	const void *bytes = at->sa_family == AF_INET6
+				    ? (const void *)&((const struct sockaddr_in6 *)(const void *)at)->sin6_addr
+				    : (const void *)&((const struct sockaddr_in *)(const void *)at)->sin_addr;
+	if ((at->sa_family == AF_INET || at->sa_family == AF_INET6) &&
+		inet_ntop(at->sa_family, bytes, r->address, sizeof(r->address)) != NULL)
+		r->call.address = str_from(r->address);
+}
+
+/* W/"12" and "12" are 12. */
+static struct str unquoted(struct str s)
+{
+	if (str_starts(s, STR("W/")))
+		s = str_sub(s, 2, s.len);
+	if (s.len >= 2 && s.ptr[0] == '"' && s.ptr[s.len - 1] == '"')
+		s = str_sub(s, 1, s.len - 1);
+	return s;
+}
+
+void caller_note(struct request *r)
+{
+	note_address(r);
+	r->call.agent = header(r, "User-Agent");
+	r->call.if_match = unquoted(header(r, "If-Match"));
+	if (!call_parse_id(header(r, "Last-Event-ID"), &r->call.last_event))
+		r->call.last_event = 0;
+	r->call.idempotency_key = header(r, "Idempotency-Key");
+}
+
+/* Uses of sessions wait in memory: now and then they are written down, by whoever comes then. */
+static void flush_sometimes(struct server *s)
+{
+	int64_t now = s->clock->monotonic_ms(s->clock->context), last = atomic_load(&s->flushed_ms);
+
+	if (now - last > FLUSH_MS && atomic_compare_exchange_strong(&s->flushed_ms, &last, now))
+		access_flush(s->access, s->pool, NULL);
+}
+
+static unsigned limited(struct request *r, struct str who, unsigned cost, struct err *e)
+{
+	int64_t wait = limit_take(r->server->limit, who, r->server->rate, cost);
+
+	if (wait == 0)
+		return 0;
+	r->wait_seconds = (unsigned)((wait + 999) / 1000);
+	err_set(e, ERR_BUSY, "请求太频繁");
+	err_hint(e, "请等 %u 秒再试", r->wait_seconds);
+	return 429;
+}
+
+/* The token of "Authorization: Bearer TOKEN"; .ptr NULL when there is none. */
+static struct str bearer_of(struct request *r)
+{
+	struct str s = header(r, "Authorization");
+	size_t n = strlen("Bearer ");
+
+	if (s.len <= n || strncasecmp(s.ptr, "Bearer ", n) != 0)
+		return STR_NONE;
+	return str_trim(str_sub(s, n, s.len));
+}
+
+static int find(struct request *r, struct err *e)
+{
+	struct str bearer = bearer_of(r);
+	struct str cookie = str_from(MHD_lookup_connection_value(r->connection, MHD_COOKIE_KIND, CALLER_COOKIE));
+	enum session_kind kind = bearer.ptr != NULL ? SESSION_BEARER : SESSION_COOKIE;
+
+	return sessions_find(r->server->sessions, kind, bearer.ptr != NULL ? bearer : cookie, &r->session, e);
+}
+
+static void greet(struct request *r)
+{
+	r->actor = *session_actor(r->session);
+	r->actor.address = r->call.address;
+	r->actor.request_id = str_from(r->id);
+}
+
+/* A person who has to do something first may do only that. */
+static unsigned held(struct request *r, struct err *e)
+{
+	static const char *const first[] = {
+		[HOLD_NONE] = "",
+		[HOLD_SECOND_FACTOR] = "请先输入动态口令",
+		[HOLD_PASSWORD] = "请先修改口令",
+		[HOLD_ENROL] = "请先设置动态口令",
+	};
+
+	if (r->actor.hold == HOLD_NONE || (r->route.operation->flags & OP_HELD))
+		return 0;
+	err_set(e, ERR_DENIED, "%s", first[r->actor.hold]);
+	return 403;
+}
+
+/* Nobody has set the program up, and only this machine reaches it: whoever sits here works alone, as with the command line. */
+static bool works_alone(struct request *r)
+{
+	struct server *s = r->server;
+	struct store *store = NULL;
+	bool needed = false;
+
+	if (!(r->route.operation->flags & OP_LOCAL) || !target_host_is_loopback(str_from(s->listening.host)))
+		return false;
+	if (atomic_load(&s->set_up))
+		return false;
+	if (store_pool_take(s->pool, STORE_READ, &store, NULL) < 0)
+		return false;
+	int rc = access_setup_needed(s->access, store, &needed, NULL);
+	store_pool_give(s->pool, store);
+	if (rc == 0 && !needed)
+		atomic_store(&s->set_up, true);
+	return rc == 0 && needed;
+}
+
+unsigned caller_admit(struct request *r, struct err *e)
+{
+	unsigned flags = r->route.operation->flags;
+	struct err why = { 0 };
+
+	int rc = find(r, &why);
+	if (rc < 0 && (flags & OP_OPEN) && rc == ERR_AUTH)
+		return limited(r, r->call.address, SIGN_IN_COST, e);
+	if (rc == ERR_AUTH && works_alone(r))
+		return 0;
+	if (rc < 0) {
+		unsigned slow = rc == ERR_AUTH ? limited(r, r->call.address, 1, e) : 0;
+		if (slow == 0)
+			*e = why;
+		return slow != 0 ? slow : problem_status(rc);
+	}
+	greet(r);
+	flush_sometimes(r->server);
+	unsigned slow = limited(r, r->actor.token ? r->actor.login : r->actor.session_id, 1, e);
+	return slow != 0 ? slow : held(r, e);
+}

@@ -1,0 +1,88 @@
+#include "desk.h"
+
+#include "json.h"
+
+struct access_call desk_access(const struct call *c)
+{
+	return (struct access_call){ c->access, c->store, c->actor, c->arena };
+}
+
+int desk_register(struct call *c, const struct register_def **ret, struct err *e)
+{
+	struct str name = call_word(c, "name");
+	const struct register_def *r = register_find(c->place->registers, name);
+
+	if (r == NULL)
+		return err_set(e, ERR_NOTFOUND, "没有台账 " STR_FMT, STR_ARG(name));
+	*ret = r;
+	return 0;
+}
+
+int desk_open(const struct call *c, struct desk *ret, struct err *e)
+{
+	return desk_init(ret, c->store, c->place, c->actor, c->arena, e);
+}
+
+static void member(struct json *j, const char *key, struct str value)
+{
+	if (value.len == 0)
+		return;
+	json_key(j, key);
+	json_str(j, value);
+}
+
+void desk_write_refusals(const struct refusals *r, struct json *j)
+{
+	json_array(j);
+	for (size_t i = 0; i < r->count; i++) {
+		const struct refusal *one = &r->at[i];
+		json_object(j);
+		json_key(j, "kind");
+		json_cstr(j, refusal_word(one->kind));
+		member(j, "field", one->field);
+		member(j, "message", one->message);
+		if (one->gate) {
+			json_key(j, "gate");
+			json_bool(j, true);
+		}
+		if (one->record_id > 0) {
+			member(j, "register", one->register_name);
+			json_key(j, "record_id");
+			json_int(j, one->record_id);
+		}
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+int desk_refused(struct call *c, const struct desk *d, int rc)
+{
+	struct buf out;
+	struct json j;
+
+	if (d->refusals.count == 0)
+		return rc;
+	buf_init(&out, (size_t)4 << 20);
+	json_init(&j, &out, NULL, NULL);
+	desk_write_refusals(&d->refusals, &j);
+	if (json_finish(&j) == 0)
+		c->errors = arena_dup(c->arena, buf_view(&out));
+	buf_clear(&out);
+	struct str field = arena_dup(c->arena, d->refusals.at[0].field);
+	c->field = field.len > 0 ? field.ptr : NULL;
+	return rc;
+}
+
+int desk_version(struct call *c, int64_t *ret, struct err *e)
+{
+	if (str_eq(c->if_match, STR("*"))) {
+		*ret = RECORD_ANY_VERSION;
+		return 0;
+	}
+	if (call_parse_id(c->if_match, ret))
+		return 0;
+	c->field = "If-Match";
+	err_set(e, ERR_USAGE, "%s", c->if_match.ptr == NULL ? "没有说明改的是哪一版" : "版本要是正整数");
+	err_hint(e, "请带请求头 If-Match: \"版本\"，版本是读取时的 ETag；不管哪一版写 *");
+	return ERR_USAGE;
+}

@@ -1,0 +1,197 @@
+/* Running a request's handler: at once, on a job thread, or inside a transaction. */
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "desk.h"
+#include "http.h"
+#include "problem.h"
+
+static void drop_file(struct answer *a)
+{
+	if (a->fd > 0)
+		close(a->fd);
+	a->fd = 0;
+}
+
+/* Ready for a first run, and for another one of the same request (see store_work in pool.h). */
+static void prepare(struct request *r, struct store *store)
+{
+	struct server *s = r->server;
+	struct call *c = &r->call;
+
+	c->operation = r->route.operation;
+	c->ledger = s->ledger;
+	c->access = s->access;
+	c->place = s->place;
+	c->store = store;
+	c->actor = r->session != NULL ? &r->actor : NULL;
+	c->sessions = s->sessions;
+	c->clock = s->clock;
+	c->arena = r->arena;
+	c->target = &r->target;
+	c->path = &r->route.path;
+	c->id = r->route.path.id;
+	c->body = buf_view(&r->body);
+	body_keep_clear(&c->keep);
+	c->keep.arena = r->arena;
+	c->request_id = r->id;
+	c->demo = s->demo;
+	c->loopback = target_host_is_loopback(str_from(s->listening.host));
+	c->errors = STR_NONE;
+	c->field = NULL;
+	drop_file(&r->answer);
+	buf_reset(&r->answer.body);
+	r->answer = (struct answer){ .status = 200, .type = "application/json", .body = r->answer.body };
+}
+
+/* The answer of a handler that ended with `rc`. */
+static void conclude(struct request *r, int rc)
+{
+	if (rc >= 0)
+		return;
+	buf_clear(&r->answer.body);
+	drop_file(&r->answer);
+	r->field = r->call.field;
+	r->status = problem_status(rc);
+	if (r->error.message[0] == '\0')
+		err_set(&r->error, rc, "没有完成");
+}
+
+static void run_plain(struct request *r)
+{
+	prepare(r, NULL);
+	conclude(r, r->route.handler(&r->call, &r->answer, &r->error));
+}
+
+static void run_reading(struct request *r)
+{
+	struct store *store = NULL;
+
+	int rc = store_pool_take(r->server->pool, STORE_READ, &store, &r->error);
+	prepare(r, store);
+	if (rc == 0)
+		rc = r->route.handler(&r->call, &r->answer, &r->error);
+	store_pool_give(r->server->pool, store);
+	conclude(r, rc);
+}
+
+static void run_here(struct request *r)
+{
+	if (r->route.operation->flags & OP_TX)
+		run_reading(r);
+	else
+		run_plain(r);
+}
+
+/* Hands the answer to the threads that serve connections; the request may be gone afterwards. */
+static void hand_over(struct request *r)
+{
+	struct MHD_Connection *connection = r->connection;
+
+	atomic_store(&r->phase, REQUEST_READY);
+	MHD_resume_connection(connection);
+}
+
+void http_run_job(void *request)
+{
+	run_here(request);
+	hand_over(request);
+}
+
+/* What makes the request what it is, in 128 bits. */
+static struct str digest_of(const struct request *r)
+{
+	struct str whole = arena_fmt(
+		r->arena, "%s " STR_FMT "\n" STR_FMT "\n", r->method, STR_ARG(r->raw), STR_ARG(r->call.if_match));
+
+	if (whole.ptr == NULL)
+		return STR_NONE;
+	uint64_t head = str_hash(whole, 1), body = str_hash(r->call.body, 2);
+	return arena_fmt(r->arena, "%016" PRIx64 "%016" PRIx64 "%zx", head, body, r->call.body.len);
+}
+
+/* The same request came before: its answer once more. */
+static int repeat(struct request *r, const struct idempotent_answer *before, struct err *e)
+{
+	r->answer.status = (unsigned)before->status;
+	buf_init(&r->answer.body, ANSWER_MAX);
+	buf_str(&r->answer.body, before->body);
+	return r->answer.body.failed ? err_nomem(e) : 0;
+}
+
+/* With Idempotency-Key: once, however often it is sent. */
+static int run_once(struct request *r, struct err *e)
+{
+	struct str digest = digest_of(r), key = r->call.idempotency_key;
+	struct idempotent_answer before = { 0 };
+	struct desk d = { 0 };
+
+	if (digest.ptr == NULL)
+		return err_nomem(e);
+	int rc = desk_open(&r->call, &d, e);
+	if (rc == 0)
+		rc = idempotency_find(&d, key, digest, &before, e);
+	if (rc != 0)
+		return rc < 0 ? rc : repeat(r, &before, e);
+	rc = r->route.handler(&r->call, &r->answer, e);
+	if (rc < 0)
+		return rc;
+	before = (struct idempotent_answer){ r->answer.status, buf_view(&r->answer.body) };
+	return idempotency_keep(&d, key, digest, &before, e);
+}
+
+static int write_work(void *request, struct store *store, struct err *e)
+{
+	struct request *r = request;
+
+	prepare(r, store);
+	if (r->call.idempotency_key.ptr != NULL && r->call.actor != NULL && r->call.place != NULL)
+		return run_once(r, e);
+	return r->route.handler(&r->call, &r->answer, e);
+}
+
+static void write_settled(void *request, int rc, const struct err *e)
+{
+	struct request *r = request;
+
+	if (rc < 0 && e != NULL)
+		r->error = *e;
+	else
+		hub_nudge(r->server->hub);
+	conclude(r, rc);
+	hand_over(r);
+}
+
+/* Puts the connection to sleep and queues the work. */
+static void queue(struct request *r)
+{
+	struct server *s = r->server;
+	bool grouped = (r->route.operation->flags & (OP_TX | OP_WRITES)) == (OP_TX | OP_WRITES);
+
+	atomic_store(&r->phase, REQUEST_WORKING);
+	/* Asleep first: the work may be done before this thread goes on. */
+	MHD_suspend_connection(r->connection);
+	bool queued = grouped ? store_pool_submit(s->pool, write_work, write_settled, r, &r->error) == 0
+			      : jobs_add(s->jobs, r);
+	if (queued)
+		return;
+	err_clear(&r->error);
+	err_set(&r->error, ERR_LIMIT, grouped ? "正在写入的请求太多" : "正在处理的文件太多");
+	err_hint(&r->error, "请过几秒再试");
+	r->status = 503;
+	hand_over(r);
+}
+
+bool http_run(struct request *r)
+{
+	unsigned flags = r->route.operation->flags;
+	bool writes = (flags & OP_TX) && (flags & OP_WRITES);
+
+	watch_set(r->server->watch, r->watched, -1);
+	if (writes || (flags & OP_SLOW)) {
+		queue(r);
+		return false;
+	}
+	run_here(r);
+	return true;
+}

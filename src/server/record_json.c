@@ -1,0 +1,293 @@
+#include "record_json.h"
+
+#include "say.h"
+
+static void write_ref(struct json *j, const char *key, const struct record_ref *r)
+{
+	json_key(j, key);
+	if (r->id == 0) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	say_int(j, "id", r->id);
+	say_text(j, "label", r->label);
+	json_end_object(j);
+}
+
+static void names(struct json *j, const char *key, const struct names *n)
+{
+	json_key(j, key);
+	json_array(j);
+	for (size_t i = 0; i < n->count; i++)
+		json_str(j, n->at[i]);
+	json_end_array(j);
+}
+
+static void write_values(struct desk *d, const struct register_def *r, const struct record_fields *fields,
+	const struct record *row, struct json *j)
+{
+	const struct value_context x = desk_values(d, r);
+	char key[REGISTER_NAME_MAX + 1];
+
+	json_object(j);
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct record_value *v = &row->values[i];
+		if (v->hidden)
+			continue;
+		snprintf(key, sizeof(key), STR_FMT, STR_ARG(fields->at[i]->name));
+		json_key(j, key);
+		if (v->field->type == FIELD_FILES)
+			json_int(j, v->files);
+		else
+			value_to_json(&x, v->field, v->values, j);
+	}
+	json_end_object(j);
+}
+
+static void row_members(struct desk *d, const struct register_def *r, const struct record_fields *fields,
+	const struct record *row, struct json *j)
+{
+	say_int(j, "id", row->id);
+	say_int(j, "version", row->version);
+	say_text(j, "no", row->no);
+	say_text(j, "title", row->title);
+	say_text(j, "state", row->state);
+	say_text(j, "lamp", row->lamp);
+	say_time(j, "due", &d->place->clock, row->due_at);
+	write_ref(j, "department", &row->department);
+	write_ref(j, "holder", &row->holder);
+	write_ref(j, "owner", &row->owner);
+	write_ref(j, "parent", &row->parent);
+	say_time(j, "created", &d->place->clock, row->created_at);
+	say_time(j, "changed", &d->place->clock, row->changed_at);
+	json_key(j, "values");
+	write_values(d, r, fields, row, j);
+}
+
+void record_write_row(struct desk *d, const struct register_def *r, const struct record_fields *fields,
+	const struct record *row, struct json *j)
+{
+	json_object(j);
+	row_members(d, r, fields, row, j);
+	json_end_object(j);
+}
+
+static void write_clocks(struct desk *d, const struct record_detail *detail, struct json *j)
+{
+	json_key(j, "clocks");
+	json_array(j);
+	for (size_t i = 0; i < detail->clocks_count; i++) {
+		const struct record_clock *k = &detail->clocks[i];
+		json_object(j);
+		say_text(j, "name", k->name);
+		say_text(j, "label", k->label);
+		say_text(j, "state", k->state);
+		say_text(j, "lamp", k->lamp);
+		say_time(j, "started", &d->place->clock, k->started_at);
+		say_time(j, "due", &d->place->clock, k->due_at);
+		say_time(j, "stopped", &d->place->clock, k->stopped_at);
+		say_int(j, "extensions", k->extensions);
+		say_bool(j, "provisional", k->provisional);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void write_step(const struct record_possible *p, struct json *j)
+{
+	const struct transition *t = p->step;
+
+	json_object(j);
+	say_text(j, "name", t->name);
+	say_text(j, "label", t->label);
+	say_text(j, "help", t->help);
+	say_text(j, "to", t->to);
+	say_bool(j, "possible", p->possible);
+	say_bool(j, "may", p->may);
+	say_bool(j, "may_override", p->may_override);
+	say_bool(j, "reason", t->reason);
+	say_bool(j, "danger", t->danger);
+	say_bool(j, "backwards", t->backwards);
+	names(j, "ask", &t->ask);
+	names(j, "require", &t->require);
+	say_int(j, "votes", p->votes);
+	say_int(j, "countersign", (int64_t)t->countersign);
+	json_key(j, "missing");
+	desk_write_refusals(&p->missing, j);
+	json_end_object(j);
+}
+
+static void write_children(const struct record_detail *d, struct json *j)
+{
+	json_key(j, "children");
+	json_array(j);
+	for (size_t i = 0; i < d->children_count; i++) {
+		json_object(j);
+		say_text(j, "register", d->children[i].child->name);
+		say_text(j, "title", d->children[i].child->title);
+		say_int(j, "count", d->children[i].count);
+		say_int(j, "open", d->children[i].open);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+void record_write_detail(
+	struct desk *d, const struct register_def *r, const struct record_detail *detail, struct json *j)
+{
+	json_object(j);
+	row_members(d, r, &detail->fields, &detail->record, j);
+	write_clocks(d, detail, j);
+	json_key(j, "steps");
+	json_array(j);
+	for (size_t i = 0; i < detail->steps_count; i++)
+		write_step(&detail->steps[i], j);
+	json_end_array(j);
+	write_children(detail, j);
+	json_key(j, "may");
+	json_object(j);
+	say_bool(j, "change", detail->may_change);
+	say_bool(j, "delete", detail->may_remove);
+	say_bool(j, "comment", detail->may_comment);
+	json_end_object(j);
+	names(j, "editable", &detail->editable);
+	say_bool(j, "watching", detail->watching);
+	json_end_object(j);
+}
+
+void record_write_list(struct desk *d, const struct register_def *r, const struct record_list *l, struct json *j)
+{
+	json_object(j);
+	json_key(j, "rows");
+	json_array(j);
+	for (size_t i = 0; i < l->count; i++)
+		record_write_row(d, r, &l->fields, &l->rows[i], j);
+	json_end_array(j);
+	say_text(j, "next", l->next);
+	json_key(j, "total");
+	if (l->total >= 0)
+		json_int(j, l->total);
+	else
+		json_null(j);
+	json_end_object(j);
+}
+
+static void write_side(const struct value_context *x, const struct field *f, const struct value *values,
+	const char *key, struct json *j)
+{
+	struct buf text;
+
+	buf_init(&text, (size_t)1 << 20);
+	if (values != NULL)
+		value_to_text(x, f, values, &text);
+	say_text(j, key, buf_view(&text));
+	buf_clear(&text);
+}
+
+static void write_change(const struct value_context *x, const struct record_field_change *f, struct json *j)
+{
+	json_object(j);
+	say_text(j, "field", f->field->name);
+	say_text(j, "label", f->field->label);
+	write_side(x, f->field, f->before, "before", j);
+	write_side(x, f->field, f->after, "after", j);
+	say_bool(j, "masked", f->masked);
+	json_end_object(j);
+}
+
+static void write_event(
+	const struct value_context *x, const struct clock *clock, const struct record_event *ev, struct json *j)
+{
+	json_object(j);
+	say_int(j, "seq", ev->seq);
+	say_time(j, "at", clock, ev->at);
+	write_ref(j, "person", &ev->person);
+	write_ref(j, "on_behalf", &ev->on_behalf);
+	say_text(j, "kind", ev->kind);
+	say_text(j, "name", ev->name);
+	say_text(j, "label", ev->label);
+	say_text(j, "from", ev->from);
+	say_text(j, "to", ev->to);
+	say_text(j, "reason", ev->reason);
+	say_text(j, "text", ev->text);
+	json_key(j, "changes");
+	json_array(j);
+	for (size_t i = 0; i < ev->changes_count; i++)
+		write_change(x, &ev->changes[i], j);
+	json_end_array(j);
+	json_end_object(j);
+}
+
+void record_write_events(
+	struct desk *d, const struct register_def *r, const struct record_events *events, struct json *j)
+{
+	const struct value_context x = desk_values(d, r);
+
+	json_object(j);
+	json_key(j, "events");
+	json_array(j);
+	for (size_t i = 0; i < events->count; i++)
+		write_event(&x, &d->place->clock, &events->at[i], j);
+	json_end_array(j);
+	say_id(j, "next", events->next);
+	json_end_object(j);
+}
+
+static void done_members(const struct record_done *d, struct json *j)
+{
+	say_int(j, "id", d->id);
+	say_int(j, "version", d->version);
+	say_text(j, "no", d->no);
+	say_text(j, "state", d->state);
+	say_bool(j, "waiting", d->waiting);
+	if (d->waiting) {
+		say_int(j, "votes", d->votes);
+		say_int(j, "needed", d->needed);
+	}
+}
+
+void record_write_done(const struct record_done *d, struct json *j)
+{
+	json_object(j);
+	done_members(d, j);
+	json_end_object(j);
+}
+
+static void write_outcome(const struct record_outcome *o, struct json *j)
+{
+	static const char *const words[] = {
+		[RECORD_SAME] = "same",
+		[RECORD_CREATED] = "created",
+		[RECORD_CHANGED] = "changed",
+		[RECORD_REFUSED] = "refused",
+	};
+
+	json_object(j);
+	say_int(j, "row", o->row);
+	json_key(j, "what");
+	json_cstr(j, words[o->what]);
+	if (o->rc >= 0) {
+		done_members(&o->done, j);
+	} else {
+		say_text(j, "message", o->message);
+		json_key(j, "errors");
+		desk_write_refusals(&o->refusals, j);
+	}
+	json_end_object(j);
+}
+
+void record_write_outcomes(const struct record_outcomes *o, struct json *j)
+{
+	json_object(j);
+	say_int(j, "created", (int64_t)o->created);
+	say_int(j, "changed", (int64_t)o->changed);
+	say_int(j, "same", (int64_t)o->same);
+	say_int(j, "refused", (int64_t)o->refused);
+	json_key(j, "rows");
+	json_array(j);
+	for (size_t i = 0; i < o->count; i++)
+		write_outcome(&o->at[i], j);
+	json_end_array(j);
+	json_end_object(j);
+}

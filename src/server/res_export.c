@@ -1,0 +1,246 @@
+/* /registers/{name}/export: tables that leave. */
+#include <unistd.h>
+
+#include "desk.h"
+#include "pool.h"
+#include "query.h"
+#include "routes.h"
+#include "table.h"
+#include "temporary.h"
+
+/* One export: its columns are number, state, lamp, deadline, department, holder, then the fields. */
+struct sheet {
+	const struct register_def *r;
+	enum table_format format;
+	int fd;
+	struct table *table; /* NULL: not begun */
+	struct table_cell *cells;
+	size_t count;
+	struct arena *page; /* of the rows being written; memory does not grow with their number */
+	const struct clock *clock;
+};
+
+enum { FIXED = 6 };
+
+static const struct table_column fixed[FIXED] = {
+	{ STR_INIT("编号"), CELL_TEXT, 0, 20 },
+	{ STR_INIT("状态"), CELL_TEXT, 0, 12 },
+	{ STR_INIT("灯"), CELL_TEXT, 0, 6 },
+	{ STR_INIT("时限"), CELL_TIME, 0, 0 },
+	{ STR_INIT("部门"), CELL_TEXT, 0, 18 },
+	{ STR_INIT("经办人"), CELL_TEXT, 0, 10 },
+};
+
+static struct table_column column_of(const struct field *f)
+{
+	enum field_type type = value_type(f);
+	struct table_column c = { .title = f->label, .kind = CELL_TEXT };
+
+	if (type == FIELD_INTEGER)
+		c.kind = CELL_INTEGER;
+	else if (type == FIELD_MONEY || type == FIELD_DECIMAL)
+		c = (struct table_column){
+			.title = f->label, .kind = CELL_DECIMAL, .scale = type == FIELD_MONEY ? 2 : f->scale
+		};
+	else if (type == FIELD_DATE)
+		c.kind = CELL_DATE;
+	else if (type == FIELD_LONGTEXT)
+		c.width = 48;
+	return c;
+}
+
+/* Begins the table with the first page's fields: those this person may see. */
+static int begin(struct call *c, struct sheet *s, const struct record_fields *fields, struct err *e)
+{
+	s->count = FIXED + fields->count;
+	struct table_column *columns = arena_array(c->arena, s->count, sizeof(*columns));
+	s->cells = arena_array(c->arena, s->count, sizeof(*s->cells));
+	if (columns == NULL || s->cells == NULL)
+		return err_nomem(e);
+	memcpy(columns, fixed, sizeof(fixed));
+	for (size_t i = 0; i < fields->count; i++)
+		columns[FIXED + i] = column_of(fields->at[i]);
+	const struct table_head head = { s->format, s->r->title, c->clock->now_ms(c->clock->context), columns,
+		s->count };
+	return table_begin(&head, s->fd, &s->table, e);
+}
+
+static const char *lamp_word(struct str lamp)
+{
+	static const struct {
+		const char *lamp, *word;
+	} words[] = { { "green", "绿" }, { "yellow", "黄" }, { "red", "红" }, { "blue", "蓝" } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_eq(lamp, str_from(words[i].lamp)))
+			return words[i].word;
+	return "";
+}
+
+static struct table_cell text_cell(struct str s)
+{
+	return (struct table_cell){ .empty = s.len == 0, .text = s };
+}
+
+/* "2026-03-05 09:30" of the clock's zone. */
+static struct table_cell time_cell(struct sheet *s, int64_t ms)
+{
+	char text[CLOCK_TEXT_MAX];
+
+	if (ms == 0)
+		return (struct table_cell){ .empty = true };
+	clock_format(s->clock, ms, text);
+	text[10] = ' ';
+	return text_cell(arena_dup(s->page, (struct str){ text, 16 }));
+}
+
+static struct table_cell value_cell(const struct value_context *x, struct sheet *s, const struct record_value *v)
+{
+	enum field_type type = value_type(v->field);
+	bool number = type == FIELD_INTEGER || type == FIELD_MONEY || type == FIELD_DECIMAL;
+	struct buf text;
+
+	if (v->hidden)
+		return (struct table_cell){ .empty = true };
+	if (v->field->type == FIELD_FILES)
+		return text_cell(v->files > 0 ? arena_fmt(s->page, "%lld 件", (long long)v->files) : STR_NONE);
+	if (number && v->values[0].kind == VALUE_INT)
+		return (struct table_cell){ .i = v->values[0].i };
+	buf_init(&text, (size_t)4 << 20);
+	value_to_text(x, v->field, v->values, &text);
+	struct table_cell cell = text_cell(arena_dup(s->page, buf_view(&text)));
+	buf_clear(&text);
+	return cell;
+}
+
+static int write_row(struct sheet *s, const struct value_context *x, const struct record *row, struct err *e)
+{
+	const struct state *state = register_state(s->r, row->state);
+
+	s->cells[0] = text_cell(row->no);
+	s->cells[1] = text_cell(state != NULL ? state->label : row->state);
+	s->cells[2] = text_cell(str_from(lamp_word(row->lamp)));
+	s->cells[3] = time_cell(s, row->due_at);
+	s->cells[4] = text_cell(row->department.label);
+	s->cells[5] = text_cell(row->holder.label);
+	for (size_t i = FIXED; i < s->count; i++)
+		s->cells[i] = value_cell(x, s, &row->values[i - FIXED]);
+	return table_row(s->table, s->cells, e);
+}
+
+/* Writes the rows behind q->after and moves it on; q->after.ptr is NULL behind the last. */
+static int write_page(struct call *c, struct sheet *s, struct record_query *q, struct err *e)
+{
+	struct record_list rows = { 0 };
+	struct call page = *c;
+	struct desk d = { 0 };
+
+	arena_reset(s->page);
+	page.arena = s->page;
+	int rc = desk_open(&page, &d, e);
+	if (rc == 0)
+		rc = record_list(&d, s->r, q, &rows, e);
+	if (rc == 0 && s->table == NULL)
+		rc = begin(c, s, &rows.fields, e);
+	if (rc < 0)
+		return desk_refused(c, &d, rc);
+	const struct value_context x = desk_values(&d, s->r);
+	for (size_t i = 0; rc == 0 && i < rows.count; i++)
+		rc = write_row(s, &x, &rows.rows[i], e);
+	q->after = rows.next.ptr != NULL ? arena_dup(c->arena, rows.next) : STR_NONE;
+	return rc;
+}
+
+static int write_all(struct call *c, struct sheet *s, struct record_query *q, struct err *e)
+{
+	int rc;
+
+	q->limit = RECORD_LIMIT_MAX;
+	q->total = false;
+	do
+		rc = write_page(c, s, q, e);
+	while (rc == 0 && q->after.ptr != NULL);
+	return rc == 0 ? table_end(s->table, e) : rc;
+}
+
+static int read_format(struct call *c, enum table_format *ret, struct err *e)
+{
+	struct str format = target_param(c->target, "format");
+
+	if (str_eq(format, STR("csv")) || str_eq(format, STR("xlsx"))) {
+		*ret = str_eq(format, STR("csv")) ? TABLE_CSV : TABLE_XLSX;
+		return 0;
+	}
+	c->field = "format";
+	return err_set(e, ERR_USAGE, "参数 format 要是 csv 或 xlsx");
+}
+
+static int may_export(struct call *c, const struct register_def *r, struct err *e)
+{
+	struct record_may may = { 0 };
+	struct desk d = { 0 };
+
+	int rc = desk_open(c, &d, e);
+	if (rc == 0)
+		rc = record_may(&d, r, &may, e);
+	if (rc < 0 || may.export)
+		return rc;
+	const struct access_denial denial = { arena_fmt(c->arena, STR_FMT ".export", STR_ARG(r->name)), STR(""),
+		"no-export", "没有导出这个台账的权限" };
+	return access_deny(c->access, c->actor, &denial, e);
+}
+
+static int export_with(struct call *c, const struct register_def *r, struct sheet *s, struct err *e)
+{
+	struct record_query q = { 0 };
+
+	int rc = query_read(c, &q, e);
+	if (rc == 0)
+		rc = may_export(c, r, e);
+	if (rc == 0)
+		rc = temporary_open(&s->fd, e);
+	if (rc == 0)
+		rc = write_all(c, s, &q, e);
+	table_free(s->table);
+	return rc;
+}
+
+static void name_file(struct call *c, const struct sheet *s, struct answer *a)
+{
+	struct date today = clock_today(c->clock);
+
+	a->type = s->format == TABLE_CSV ? "text/csv; charset=utf-8"
+					 : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+	snprintf(a->file_name, sizeof(a->file_name), STR_FMT "-%04d%02d%02d.%s", STR_ARG(s->r->title), today.year,
+		today.month, today.day, s->format == TABLE_CSV ? "csv" : "xlsx");
+}
+
+enum { PAGE_BYTES = 256 << 20 };
+
+int handle_export_records(struct call *c, struct answer *a, struct err *e)
+{
+	const struct register_def *r = NULL;
+	struct sheet s = { .fd = -1, .clock = c->clock };
+
+	int rc = desk_register(c, &r, e);
+	if (rc == 0)
+		rc = read_format(c, &s.format, e);
+	if (rc == 0)
+		rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
+	if (rc < 0)
+		return rc;
+	s.r = r;
+	s.page = arena_new(PAGE_BYTES);
+	rc = s.page != NULL ? export_with(c, r, &s, e) : err_nomem(e);
+	arena_free(s.page);
+	store_pool_give(ledger_pool(c->ledger), c->store);
+	c->store = NULL;
+	if (rc < 0) {
+		if (s.fd >= 0)
+			close(s.fd);
+		return rc;
+	}
+	a->fd = s.fd;
+	name_file(c, &s, a);
+	return 0;
+}

@@ -1,0 +1,418 @@
+// The registers' side of the HTTP API (docs/api.md): definitions, records, sessions, administration.
+
+import { get, write } from './client';
+
+export interface Named {
+  id: number;
+  label: string;
+}
+
+export interface Actor {
+  id: number;
+  login: string;
+  name: string;
+  title: string | null;
+  unit_id: number;
+  department_id: number;
+  large_type: boolean;
+  roles: { name: string; whole_unit: boolean }[];
+  on_behalf_of: Named | null;
+}
+
+export type Hold = 'none' | 'second_factor' | 'password' | 'enrol';
+
+export interface Session {
+  setup_needed: boolean;
+  /** Nobody has set the program up and only this machine reaches it: the import desk works without signing in. */
+  alone: boolean;
+  actor: Actor | null;
+  hold: Hold;
+  demo?: { login: string; name: string; label: string }[];
+}
+
+export interface RegisterInfo {
+  name: string;
+  title: string;
+  group: string | null;
+  icon: string | null;
+  summary: string | null;
+  parent: string | null;
+  can: { create: boolean; import: boolean; export: boolean };
+  counts: { total: number; open: number; overdue: number };
+}
+
+export type FieldType =
+  | 'text' | 'longtext' | 'integer' | 'decimal' | 'money' | 'bool' | 'date' | 'time' | 'choice' | 'catalogue'
+  | 'reference' | 'person' | 'department' | 'unit' | 'place' | 'files' | 'computed';
+
+export interface Choice {
+  value: string;
+  label: string;
+  colour?: string | null;
+}
+
+export interface Field {
+  name: string;
+  label: string;
+  help?: string | null;
+  type: FieldType;
+  computed_as?: FieldType | null;
+  required?: boolean;
+  multiple?: boolean;
+  unit?: string | null;
+  min?: number | null;
+  max?: number | null;
+  scale?: number | null;
+  pattern?: string | null;
+  pattern_hint?: string | null;
+  default?: string | null;
+  choices?: Choice[];
+  target?: string | null;
+  sensitive?: boolean;
+  files?: { min: number; max: number; types: string[]; bytes: number; own_date: boolean } | null;
+}
+
+export interface State {
+  name: string;
+  label: string;
+  colour?: string | null;
+  initial?: boolean;
+  final?: boolean;
+}
+
+export interface View {
+  name: string;
+  label: string;
+  kind: 'list' | 'board' | 'calendar' | 'form';
+  columns: string[];
+  filters: string[];
+  sort?: string | null;
+  group?: string | null;
+}
+
+export interface Statistic {
+  name: string;
+  label: string;
+  help?: string | null;
+  percent?: boolean;
+  by: string[];
+}
+
+export interface Definition {
+  name: string;
+  title: string;
+  group: string | null;
+  summary: string | null;
+  parent: string | null;
+  title_field: string | null;
+  version: number;
+  fields: Field[];
+  states: State[];
+  transitions: { name: string; label: string; from: string[]; to: string | null; ask: string[]; require: string[]; reason: boolean; danger: boolean; help?: string | null }[];
+  clocks: { name: string; label: string }[];
+  views: View[];
+  form: { label: string; fields: string[] }[];
+  statistics: Statistic[];
+  can: { create: boolean; change: boolean; delete: boolean; import: boolean; export: boolean; comment: boolean };
+}
+
+/** A place: text with degrees; a reference: id and label; several choices: an array. */
+export type Value = null | boolean | number | string | string[] | Named | { code: string; label: string } | { text: string; lon?: number; lat?: number };
+
+export interface RecordRow {
+  id: number;
+  version: number;
+  no: string;
+  title: string;
+  state: string;
+  lamp: string;
+  due: string | null;
+  department: Named | null;
+  holder: Named | null;
+  owner: Named | null;
+  parent: Named | null;
+  created: string;
+  changed: string;
+  values: Record<string, Value>;
+}
+
+export interface Refusal {
+  kind: 'required' | 'format' | 'unique' | 'evidence' | 'child' | 'condition' | 'right' | 'separate' | 'state' | 'version' | 'limit';
+  field?: string;
+  message: string;
+  gate?: boolean;
+  register?: string;
+  record_id?: number;
+}
+
+export interface Step {
+  name: string;
+  label: string;
+  help: string | null;
+  to: string | null;
+  possible: boolean;
+  may: boolean;
+  may_override: boolean;
+  reason: boolean;
+  danger: boolean;
+  backwards: boolean;
+  ask: string[];
+  require: string[];
+  votes: number;
+  countersign: number;
+  missing: Refusal[];
+}
+
+export interface Clock {
+  name: string;
+  label: string;
+  state: 'running' | 'paused' | 'stopped';
+  lamp: string;
+  started: string | null;
+  due: string | null;
+  stopped: string | null;
+  extensions: number;
+  provisional: boolean;
+}
+
+export interface RecordDetail extends RecordRow {
+  clocks: Clock[];
+  steps: Step[];
+  children: { register: string; title: string; count: number; open: number }[];
+  may: { change: boolean; delete: boolean; comment: boolean };
+  editable: string[];
+  watching: boolean;
+}
+
+export interface RecordEvent {
+  seq: number;
+  at: string;
+  person: Named | null;
+  on_behalf: Named | null;
+  kind: string;
+  name: string | null;
+  label: string | null;
+  from: string | null;
+  to: string | null;
+  reason: string | null;
+  text: string | null;
+  changes: { field: string; label: string; before: string; after: string; masked: boolean }[];
+}
+
+export interface Outcome {
+  row: number;
+  what: 'same' | 'created' | 'changed' | 'refused';
+  no?: string;
+  id?: number;
+  state?: string;
+  message?: string;
+  errors?: Refusal[];
+}
+export interface Outcomes {
+  created: number;
+  changed: number;
+  same: number;
+  refused: number;
+  rows: Outcome[];
+}
+
+export interface Done {
+  id: number;
+  version: number;
+  no: string;
+  state: string;
+  waiting: boolean;
+  votes?: number;
+  needed?: number;
+}
+
+export interface Task {
+  register: string;
+  register_title: string;
+  why: ('held' | 'step' | 'overdue')[];
+  record: RecordRow;
+}
+
+export interface Notification {
+  id: number;
+  at: string;
+  kind: string;
+  register: string;
+  record_id: number;
+  text: string;
+  read: boolean;
+}
+
+export interface Evidence {
+  id: number;
+  slot: string;
+  title: string;
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
+  state: 'submitted' | 'accepted' | 'refused' | 'expired';
+  own_date: string | null;
+  expires_on: string | null;
+  reason: string | null;
+  version: number;
+  uploaded_by: Named | null;
+  uploaded_at: string;
+  others: { register: string; record_id: number; no: string }[];
+}
+
+export interface Unit {
+  id: number;
+  parent: number | null;
+  name: string;
+  code: string | null;
+  kind: string;
+  active: boolean;
+  version: number;
+}
+export interface Department {
+  id: number;
+  unit: number;
+  parent: number | null;
+  name: string;
+  code: string | null;
+  active: boolean;
+  version: number;
+}
+export interface Person {
+  id: number;
+  unit: number;
+  department: number | null;
+  login: string;
+  name: string;
+  title: string | null;
+  phone: string | null;
+  large_type: boolean;
+  active: boolean;
+  locked: boolean;
+  second_factor: boolean;
+  version: number;
+}
+export interface Grant {
+  id: number;
+  person: number | null;
+  role: string;
+  department: number | null;
+  from: string | null;
+  until: string | null;
+  granted_by: string;
+  granted_at: string;
+  revoked_by: string | null;
+  revoked_at: string | null;
+  version: number;
+}
+export interface Policy {
+  name: string;
+  label: string;
+  value: number;
+  standard: number;
+  least: number;
+  most: number;
+  version: number;
+}
+export interface AccessEvent {
+  id: number;
+  at: string;
+  actor: string;
+  what: string;
+  object: string;
+  reason: string;
+  address: string;
+  ok: boolean;
+}
+
+const record = (register: string, id: number) => `/registers/${register}/records/${id}`;
+const versioned = (version: number | '*') => ({ 'If-Match': version === '*' ? '*' : `"${version}"` });
+
+export const session = {
+  show: () => get<Session>('/session'),
+  signIn: (login: string, password: string) => write<{ hold: Hold }>('POST', '/session', { login, password }),
+  demo: (login: string) => write<{ hold: Hold }>('POST', '/session/demo', { login }),
+  secondFactor: (code: string) => write<{ hold: Hold }>('POST', '/session/second-factor', { code }),
+  password: (old: string, fresh: string) => write<{ hold: Hold }>('POST', '/session/password', { old, new: fresh }),
+  enrol: () => write<{ secret: string; url: string }>('POST', '/session/totp', {}),
+  confirm: (code: string) => write<{ recovery_codes: string[] }>('POST', '/session/totp/confirm', { code }),
+  signOut: () => write<unknown>('DELETE', '/session', {}),
+  setUp: (form: Record<string, unknown>) => write<unknown>('POST', '/setup', form),
+};
+
+export const registers = {
+  list: async () => (await get<{ registers: RegisterInfo[] }>('/registers')).registers,
+  show: (name: string) => get<Definition>(`/registers/${name}`),
+  catalogue: (name: string, catalogue: string) =>
+    get<{ columns: string[]; rows: { code: string; parent: string | null; label: string; values: (string | null)[] }[] }>(`/registers/${name}/catalogues/${catalogue}`),
+  records: (name: string, query: URLSearchParams, signal?: AbortSignal) =>
+    get<{ rows: RecordRow[]; next: string | null; total: number | null }>(`/registers/${name}/records?${query}`, signal),
+  record: (name: string, id: number) => get<RecordDetail>(record(name, id)),
+  create: (name: string, values: Record<string, unknown>, parent?: number, key = '') =>
+    write<Done>('POST', `/registers/${name}/records`, parent ? { values, parent } : { values }, key ? { 'Idempotency-Key': key } : {}),
+  change: (name: string, id: number, version: number, values: Record<string, unknown>) =>
+    write<Done>('PATCH', record(name, id), { values }, versioned(version)),
+  remove: (name: string, id: number, version: number, reason: string) => write<Done>('DELETE', record(name, id), { reason }, versioned(version)),
+  step: (name: string, id: number, version: number, step: string, body: { values: Record<string, unknown>; reason?: string; override?: boolean }) =>
+    write<Done>('POST', `${record(name, id)}/steps/${step}`, body, versioned(version)),
+  events: (name: string, id: number, before = 0, field = '') =>
+    get<{ events: RecordEvent[]; next: number | null }>(`${record(name, id)}/events?before=${before}${field ? `&field=${field}` : ''}`),
+  comment: (name: string, id: number, text: string) => write<Done>('POST', `${record(name, id)}/comments`, { text }),
+  watch: (name: string, id: number, on: boolean) => write<{ watching: boolean }>('POST', `${record(name, id)}/watch`, { on }),
+  bulk: (name: string, ids: number[], step: string, values: Record<string, unknown>, reason: string) =>
+    write<Outcomes>('POST', `/registers/${name}/bulk`, { ids, step, values, reason }),
+  importCsv: (name: string, body: Blob, dry: boolean, key: string) =>
+    write<Outcomes>('POST', `/registers/${name}/import?dry=${dry ? 1 : 0}${key ? `&key=${key}` : ''}`, body, { 'Content-Type': 'text/csv' }),
+  exportPath: (name: string, query: URLSearchParams, format: string) => `/api/v1/registers/${name}/export?${query}&format=${format}`,
+  statistic: (name: string, statistic: string, by: string) =>
+    get<{ numerator: number; denominator: number; rows: { key: string; label: string; numerator: number; denominator: number }[] }>(
+      `/registers/${name}/statistics/${statistic}?by=${encodeURIComponent(by)}`,
+    ),
+};
+
+export const evidence = {
+  list: async (name: string, id: number) => (await get<{ evidence: Evidence[] }>(`${record(name, id)}/evidence`)).evidence,
+  add: (name: string, id: number, slot: string, file: File, ownDate: string) =>
+    write<Evidence>('POST', `${record(name, id)}/evidence?slot=${slot}&name=${encodeURIComponent(file.name)}${ownDate ? `&own_date=${ownDate}` : ''}`, file, {
+      'Content-Type': 'application/octet-stream',
+    }),
+  review: (id: number, state: string, reason: string) => write<Evidence>('PATCH', `/evidence/${id}`, { state, reason }),
+  path: (id: number) => `/api/v1/evidence/${id}`,
+};
+
+export const work = {
+  tasks: () => get<{ tasks: Task[]; more: boolean }>('/tasks'),
+  notifications: (before = 0) => get<{ notifications: Notification[]; unread: number; next: number | null }>(`/notifications?before=${before}`),
+  read: (upto = 0) => write<unknown>('POST', '/notifications/read', { upto }),
+  search: (q: string, after = '') =>
+    get<{ hits: { register: string; record_id: number; no: string; title: string; snippet: string; marks: [number, number][] }[]; next: string | null }>(
+      `/search?q=${encodeURIComponent(q)}${after ? `&after=${after}` : ''}`,
+    ),
+};
+
+export const admin = {
+  units: async () => (await get<{ units: Unit[] }>('/units')).units,
+  departments: async () => (await get<{ departments: Department[] }>('/departments?limit=1000')).departments,
+  saveDepartment: (d: Partial<Department> & { id?: number }) =>
+    d.id
+      ? write<Department>('PATCH', `/departments/${d.id}`, { name: d.name, code: d.code, active: d.active }, versioned(d.version ?? '*'))
+      : write<Department>('POST', '/departments', { parent: d.parent, name: d.name, code: d.code }),
+  people: (query: URLSearchParams) => get<{ people: Person[]; next: number | null }>(`/people?${query}`),
+  savePerson: (p: Partial<Person>) => {
+    const body = { login: p.login, name: p.name, title: p.title, phone: p.phone, department: p.department, active: p.active };
+    return p.id
+      ? write<{ person: Person; one_time_password: string | null }>('PATCH', `/people/${p.id}`, body, versioned(p.version ?? '*'))
+      : write<{ person: Person; one_time_password: string | null }>('POST', '/people', body);
+  },
+  resetPerson: (id: number) => write<{ one_time_password: string }>('POST', `/people/${id}/reset`, {}),
+  unlockPerson: (id: number) => write<unknown>('POST', `/people/${id}/unlock`, {}),
+  resetTotp: (id: number) => write<unknown>('POST', `/people/${id}/reset-totp`, {}),
+  grants: async (person = 0) => (await get<{ grants: Grant[] }>(`/grants${person ? `?person=${person}` : ''}`)).grants,
+  grant: (person: number, role: string, department: number | null) => write<Grant>('POST', '/grants', department ? { person, role, department } : { person, role }),
+  revoke: (g: Grant) => write<unknown>('DELETE', `/grants/${g.id}`, {}, versioned(g.version)),
+  policies: async () => (await get<{ policies: Policy[] }>('/policies')).policies,
+  setPolicy: async (p: Policy, value: number) => (await write<{ policies: Policy[] }>('PATCH', '/policies', { name: p.name, value, version: p.version })).policies,
+  accessEvents: (query: URLSearchParams) => get<{ events: AccessEvent[]; next: number | null }>(`/access-events?${query}`),
+  verify: () => get<{ events: number; whole: boolean; broken_at: number | null; message: string | null; head: string | null }>('/audit/verify'),
+};
