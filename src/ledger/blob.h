@@ -1,0 +1,67 @@
+/* The store of contents (内容库): files kept under the SHA-256 of their bytes, on a disk or in S3-compatible storage.
+ *
+ * What is there is never overwritten. Reading hashes again: nothing of a damaged file is handed out (ERR_DB, and a line in the log).
+ * Large files come in parts that may be sent again from where they stopped. All sizes are bytes. Safe from several threads;
+ * a part is written by one at a time (ERR_CONFLICT). */
+#ifndef LEDGER_BLOB_H
+#define LEDGER_BLOB_H
+
+#include "err.h"
+#include "str.h"
+
+#define BLOB_NAME 65     /* 64 lower-case hex digits and NUL */
+#define BLOB_PART_MAX 40 /* a part's name: letters, digits and '-' */
+
+struct blobs;
+/* In `folder`, which is made: ab/cdef..., part/. */
+int blobs_open_disk(const char *folder, struct blobs **ret, struct err *e);
+struct blobs_s3 {
+	const char *endpoint; /* "https://s3.example.com:9000" */
+	const char *bucket, *region, *key_id, *secret;
+};
+/* `folder` holds parts, and what is being read. Objects are named ab/cdef... in the bucket, which must exist. The strings are copied. */
+int blobs_open_s3(const char *folder, const struct blobs_s3 *s3, struct blobs **ret, struct err *e);
+void blobs_close(struct blobs *b); /* NULL is fine; no reader may be open */
+
+/* --- parts --- */
+
+/* Appends at `offset`, which must be where the part ends: else ERR_CONFLICT, and *ret_size is where that is. A part that is not there
+ * begins with offset 0. Past `most` it is ERR_LIMIT and nothing is written. */
+int blob_part_write(struct blobs *b, const char *part, int64_t offset, struct str bytes, int64_t most,
+	int64_t *ret_size, struct err *e);
+int64_t blob_part_size(struct blobs *b, const char *part); /* 0: not there */
+/* An open descriptor to look at what was sent, or a negative code; the caller closes it. */
+int blob_part_open(struct blobs *b, const char *part, struct err *e);
+/* Makes the part a content, durably; it is then gone as a part. */
+int blob_part_keep(struct blobs *b, const char *part, char ret[BLOB_NAME], struct err *e);
+int blob_part_drop(struct blobs *b, const char *part, struct err *e); /* not there: nothing */
+
+/* --- contents --- */
+
+/* Bytes that are whole already. */
+int blob_put(struct blobs *b, struct str bytes, char ret[BLOB_NAME], struct err *e);
+/* 1: it is there; 0: it is not. */
+int blob_has(struct blobs *b, const char *name, struct err *e);
+
+struct blob;
+/* Reads it once through and checks the hash (not again within ten minutes if the file did not change). ERR_NOTFOUND, ERR_DB. */
+int blob_open(struct blobs *b, const char *name, struct blob **ret, struct err *e);
+void blob_close(struct blob *x); /* NULL is fine */
+int64_t blob_size(const struct blob *x);
+/* Up to `len` bytes from `offset`; the number read, 0 at the end. */
+int64_t blob_read(struct blob *x, int64_t offset, void *out, size_t len, struct err *e);
+
+/* --- tidying --- */
+
+/* Takes what nobody names: `named` says whether a content is (1), or not (0), or fails. Contents and parts younger than `age_s` stay. */
+typedef int blob_named(void *context, const char *name, struct err *e);
+struct blob_sweep {
+	int64_t contents, parts, bytes; /* removed */
+};
+int blobs_sweep(struct blobs *b, int64_t now_s, int64_t age_s, blob_named *named, void *context, struct blob_sweep *ret,
+	struct err *e);
+/* Reads every content and compares: `damaged` is told each that is not what its name says. */
+typedef void blob_damaged(void *context, const char *name);
+int blobs_verify(struct blobs *b, blob_damaged *damaged, void *context, int64_t *ret_checked, struct err *e);
+
+#endif
