@@ -29,6 +29,7 @@ test -e /usr/include/xlsxwriter.h|libxlsxwriter-dev
 pkg-config --exists libfyaml|libfyaml-dev
 pkg-config --exists libcrypto|libssl-dev
 pkg-config --exists libsodium|libsodium-dev
+pkg-config --exists libcurl|libcurl4-openssl-dev
 '
 
 as_root() {
