@@ -74,6 +74,25 @@ int access_unlock(const struct access_call *c, int64_t unit_id, int64_t person_i
 /* The phone with the authenticator is lost: he signs in with the password alone and sets it up anew. */
 int access_totp_reset(const struct access_call *c, int64_t unit_id, int64_t person_id, struct err *e);
 
+/* --- where somebody is signed in --- */
+
+struct access_session_row {
+	struct str id; /* of the row; it opens nothing */
+	int64_t created_at, seen_at, expires_at;
+	struct str address, agent;
+	bool current; /* the caller's own */
+};
+enum { ACCESS_SESSIONS_MOST = 50 };
+struct access_session_list {
+	struct access_session_row *rows;
+	size_t count;
+};
+/* Newest first. One's own, or another's by the security administrator. */
+int access_sessions(const struct access_call *c, int64_t unit_id, int64_t person_id, struct access_session_list *ret,
+	struct err *e);
+/* Ends them all but the one this is called in. */
+int access_sessions_end(const struct access_call *c, int64_t unit_id, int64_t person_id, struct err *e);
+
 /* For the person at the machine (actor access_console()); each is written down as such. `login` in any case. */
 /* A one-time password for anybody, also an administrator; `factor`: takes the second factor away too. */
 int access_console_reset(

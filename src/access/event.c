@@ -11,8 +11,11 @@ enum { EVENTS_MAX = 1024, USES_MAX = 4096 };
 int access_write_event(struct access *x, struct store *s, const struct access_happened *h, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
+	char address[64], request_id[64];
 	int64_t id = 0;
 
+	access_put_text(address, sizeof address, h->address);
+	access_put_text(request_id, sizeof request_id, h->request_id);
 	int rc = store_next_ids(s, h->unit_id, "access_event", 1, &id, e);
 	if (rc == 0)
 		rc = store_prepare(s,
@@ -21,7 +24,7 @@ int access_write_event(struct access *x, struct store *s, const struct access_ha
 			&st, e);
 	if (rc < 0)
 		return rc;
-	const struct str texts[] = { h->what, h->object, h->reason, h->address, h->request_id };
+	const struct str texts[] = { h->what, h->object, h->reason, str_from(address), str_from(request_id) };
 	static const int numbers[] = { 7, 8, 10, 11, 12 };
 	store_bind_int(st, 1, h->unit_id);
 	store_bind_int(st, 2, id);

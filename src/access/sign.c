@@ -13,6 +13,7 @@ struct attempt {
 	const struct access_login *login;
 	struct arena *arena;
 	char key[LOGIN_MAX + 1]; /* "" when it is no login */
+	char address[64];
 	uint64_t address_key, both_key;
 	/* found in the first look, and again before deciding */
 	struct person_key who;
@@ -65,7 +66,7 @@ static int find_trust(struct attempt *t, struct store *s, struct err *e)
 		return rc;
 	store_bind_int(st, 1, t->who.unit_id);
 	store_bind_int(st, 2, t->who.person_id);
-	store_bind_text(st, 3, t->login->address.ptr ? t->login->address : STR(""));
+	store_bind_text(st, 3, str_from(t->address));
 	store_bind_int(st, 4, access_now(t->access) - TRUSTED_DAYS * DAY_MS);
 	rc = store_step(st, e);
 	t->trusted = rc > 0;
@@ -224,7 +225,7 @@ static int open_session(struct attempt *t, struct store *s, struct err *e)
 	store_bind_int(st, 4, now);
 	store_bind_int(st, 5, t->result.expires_at);
 	store_bind_text(st, 6, t->secret.totp_on ? STR("pending") : STR("none"));
-	store_bind_text(st, 7, t->login->address.ptr ? t->login->address : STR(""));
+	store_bind_text(st, 7, str_from(t->address));
 	store_bind_text(st, 8, str_from(agent));
 	return store_run(st, e);
 }
@@ -307,6 +308,7 @@ int access_sign_in(struct access *x, struct store_pool *p, const struct access_l
 
 	if (!access_login_key(in->login, t.key))
 		t.key[0] = '\0';
+	access_put_text(t.address, sizeof t.address, in->address);
 	int rc = take_attempt(&t, e);
 	if (rc == 0)
 		rc = access_in_read(p, look, &t, e);

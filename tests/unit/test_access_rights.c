@@ -187,6 +187,18 @@ static int factor_reset(const struct access_call *c, struct err *e)
 	return access_totp_reset(c, 1, 5, e);
 }
 
+static int sessions_other(const struct access_call *c, struct err *e)
+{
+	struct access_session_list list;
+
+	return access_sessions(c, 1, 5, &list, e);
+}
+
+static int sessions_end(const struct access_call *c, struct err *e)
+{
+	return access_sessions_end(c, 1, 5, e);
+}
+
 static int policies(const struct access_call *c, struct err *e)
 {
 	struct access_policies ret;
@@ -270,6 +282,8 @@ static const struct {
 	{ "tokens", tokens, M_SEC },
 	{ "unlock", unlock, M_SEC },
 	{ "factor_reset", factor_reset, M_SEC },
+	{ "sessions_other", sessions_other, M_SEC },
+	{ "sessions_end", sessions_end, M_SEC },
 	{ "policies", policies, M_SEC },
 	{ "policy_set", policy_set, M_SEC },
 	{ "events", events, M_AUD },

@@ -313,6 +313,51 @@ static void the_oldest_of_many_sessions_ends(void **state)
 		actor_of(d, tokens[i]);
 }
 
+static void people_see_and_end_their_sessions(void **state)
+{
+	struct door *d = *state;
+	struct str first = door_sign_in(d, "wang.xt", GOOD_PASSWORD "1"), second;
+	struct access_session_list list;
+	struct actor a, gone;
+
+	d->now_ms += 1000;
+	second = door_sign_in(d, "wang.xt", GOOD_PASSWORD "1");
+	a = actor_of(d, second);
+	assert_ok(d, access_sessions(call_as(d, &a), 1, d->id[SYS], &list, &d->e));
+	assert_int_equal(list.count, 2);
+	assert_true(list.rows[0].current);
+	assert_false(list.rows[1].current);
+	assert_str(list.rows[1].address, "10.0.0.9");
+	assert_str(list.rows[1].agent, "test");
+	assert_ok(d, access_sessions_end(&d->call, 1, d->id[SYS], &d->e));
+	door_commit(d);
+	assert_error(d, ERR_AUTH, session(d, first, &gone));
+	actor_of(d, second);
+	a.hold = HOLD_SECOND_FACTOR;
+	assert_error(d, ERR_DENIED, access_sessions(call_as(d, &a), 1, d->id[SYS], &list, &d->e));
+}
+
+/* Addresses and names of browsers come from strangers. */
+static void what_browsers_say_is_cleaned(void **state)
+{
+	struct door *d = *state;
+	char agent[2000];
+	struct access_signed_in in = { 0 };
+	struct access_login l = { .login = STR("wang.xt"),
+		.password = STR(GOOD_PASSWORD "1"),
+		.address = { "10.0.0.9\xff\xfe\n", 11 },
+		.agent = { agent, sizeof agent },
+		.request_id = { "\x80\x80", 2 } };
+
+	memset(agent, 'a', sizeof agent);
+	agent[3] = '\n';
+	assert_ok(d, access_sign_in(d->access, d->pool, &l, d->arena, &in, &d->e));
+	assert_int_equal(
+		door_number(d, "SELECT count(*) FROM session WHERE address = '10.0.0.9' AND length(agent) = 256"), 1);
+	assert_int_equal(
+		door_number(d, "SELECT count(*) FROM access_event WHERE what = 'sign-in' AND address = '10.0.0.9'"), 1);
+}
+
 /* --- locks --- */
 
 static void fail_times(struct door *d, const char *login, int times, const char *address)
@@ -807,6 +852,8 @@ int main(void)
 		READY(a_session_is_known_by_its_token_alone),
 		READY(sessions_end),
 		READY(the_oldest_of_many_sessions_ends),
+		READY(people_see_and_end_their_sessions),
+		READY(what_browsers_say_is_cleaned),
 		READY(five_failures_lock_for_a_while),
 		READY(locks_grow_and_have_an_end),
 		READY(a_lock_by_others_spares_the_known_address),
