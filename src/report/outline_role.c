@@ -209,6 +209,7 @@ static void look_at_sections(struct decider *d)
 {
 	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0, named = 0;
 	int32_t top = -1, counted = -1;
+	bool only = false; /* 一、在…方面, the last one seen */
 	for (size_t i = 0; i < d->o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&d->o->heads, struct head, i);
 		if (is_section(h)) {
@@ -228,9 +229,10 @@ static void look_at_sections(struct decider *d)
 		counted = top;
 		d->bodies++;
 		aspects += words_aspect(head_title(d->o, s));
+		only = str_ends(head_title(d->o, s), STR("方面"));
 	}
 	d->top_items = named > 1 && named * 2 > sections;
-	d->sections_are_aspects = d->bodies >= 2 && aspects * 2 >= d->bodies;
+	d->sections_are_aspects = (d->bodies >= 2 || only) && d->bodies && aspects * 2 >= d->bodies;
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
 
