@@ -68,13 +68,14 @@ static int open_desk(struct desk *d, struct err *e)
 	struct access_options o = { .data_dir = d->options->data, .clock = &d->cli->clock };
 	char now[CLOCK_TEXT_MAX];
 	struct str url = arena_fmt(d->arena, "sqlite:%s/bihuan.db", d->options->data), user = system_user(d->arena);
+	const char *elsewhere = database_address();
 
 	if (url.ptr == NULL || user.ptr == NULL)
 		return err_nomem(e);
 	d->actor = access_console(user);
 	clock_format(&d->cli->clock, d->cli->clock.now_ms(d->cli->clock.context), now);
 	int rc = access_open(&o, &d->access, e);
-	return rc < 0 ? rc : store_pool_open(url.ptr, NULL, 1, str_from(now), &d->pool, e);
+	return rc < 0 ? rc : store_pool_open(elsewhere ? elsewhere : url.ptr, NULL, 1, str_from(now), &d->pool, e);
 }
 
 /* --- set-up --- */

@@ -39,7 +39,8 @@ static int run_backup(struct cli *cli, const void *options, char **operands, siz
 
 	(void)count;
 	clock_format(&cli->clock, cli->clock.now_ms(cli->clock.context), now);
-	if (backup_make(o->data, operands[0], str_from(now), &sum, &e) < 0) {
+	/* An address is no folder: the message says what to use instead. */
+	if (backup_make(database_address() ? database_address() : o->data, operands[0], str_from(now), &sum, &e) < 0) {
 		complain(&e);
 		return EXIT_TROUBLE;
 	}
@@ -54,7 +55,7 @@ static int run_restore(struct cli *cli, const void *options, char **operands, si
 	struct err e = { 0 };
 
 	(void)count;
-	if (backup_restore(operands[0], o->data, &sum, &e) < 0) {
+	if (backup_restore(operands[0], database_address() ? database_address() : o->data, &sum, &e) < 0) {
 		complain(&e);
 		return EXIT_TROUBLE;
 	}

@@ -40,12 +40,19 @@ void complain(const struct err *e)
 	print_close(&p, &silent, &unused);
 }
 
+const char *database_address(void)
+{
+	const char *address = getenv("BIHUAN_DATABASE");
+
+	return address && address[0] ? address : NULL;
+}
+
 struct ledger *open_ledger(const struct cli *cli, const char *data)
 {
 	struct ledger *l = NULL;
 	struct err e = { 0 };
 
-	if (ledger_open(data, &cli->clock, &l, &e) < 0) {
+	if (ledger_open_at(data, database_address(), &cli->clock, &l, &e) < 0) {
 		complain(&e);
 		return NULL;
 	}

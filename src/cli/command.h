@@ -67,6 +67,8 @@ struct data_options {
 	}
 #define MAX_SIZE_DEFAULT ((size_t)512 << 20)
 
+/* The address of a database elsewhere ($BIHUAN_DATABASE: a command line is seen by everybody), or NULL: in the data folder. */
+const char *database_address(void);
 /* Opens the ledger of a data folder; complains and returns NULL. */
 struct ledger *open_ledger(const struct cli *cli, const char *data);
 void close_ledger(struct ledger **l);

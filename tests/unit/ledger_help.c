@@ -62,9 +62,75 @@ const char *bench_place(void)
 	return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 }
 
+/* --- a database of the test's own: a file in the folder, or one of the server's --- */
+
+static const char on_server[] = "postgres";
+
+static void at_server(struct bench *b, const char *what, const char *how)
+{
+	struct store *s = NULL;
+	struct store_stmt *st = NULL;
+	char sql[200];
+
+	snprintf(sql, sizeof sql, "%s DATABASE %s %s", what, b->database, how);
+	assert_ok(b, store_open(getenv("BIHUAN_TEST_POSTGRES"), NULL, &s, &b->e));
+	assert_ok(b, store_prepare(s, sql, &st, &b->e));
+	assert_ok(b, store_run(st, &b->e));
+	store_done(st);
+	store_close(s);
+}
+
+static void make_database(struct bench *b, bool server)
+{
+	static unsigned number;
+	const char *url = getenv("BIHUAN_TEST_POSTGRES");
+
+	snprintf(b->url, sizeof b->url, "sqlite:%s", b->db);
+	if (!server)
+		return;
+	snprintf(b->database, sizeof b->database, "ledger_%d_%u", (int)getpid(), ++number);
+	snprintf(b->url, sizeof b->url, "%.*s/%s", (int)(strrchr(url, '/') - url), url, b->database);
+	at_server(b, "CREATE", "TEMPLATE template0");
+}
+
+static int open_ledger(struct bench *b)
+{
+	return ledger_open_at(b->folder, b->database[0] ? b->url : NULL, &b->clock, &b->ledger, &b->e);
+}
+
+static void add(struct CMUnitTest *all, size_t *count, const struct CMUnitTest *test, const char *of)
+{
+	char *name = NULL;
+
+	assert_true(asprintf(&name, "%s: %s", of, test->name) > 0);
+	all[*count] = *test;
+	all[*count].name = name;
+	all[(*count)++].initial_state = (void *)(uintptr_t)of;
+}
+
+int bench_main(const char *name, const struct CMUnitTest *tests, size_t count, const struct CMUnitTest *alone,
+	size_t alone_count)
+{
+	static struct CMUnitTest all[256];
+	size_t total = 0;
+
+	assert_true(2 * count + alone_count <= COUNT(all));
+	for (size_t i = 0; i < count; i++)
+		add(all, &total, &tests[i], "sqlite");
+	for (size_t i = 0; i < alone_count; i++)
+		add(all, &total, &alone[i], "sqlite");
+	for (size_t i = 0; i < count && getenv("BIHUAN_TEST_POSTGRES"); i++)
+		add(all, &total, &tests[i], on_server);
+	int failed = _cmocka_run_group_tests(name, all, total, NULL, NULL);
+	while (total > 0)
+		free((void *)(uintptr_t)all[--total].name);
+	return failed;
+}
+
 int bench_open(void **state)
 {
 	struct bench *b = calloc(1, sizeof *b);
+	bool server = *state == (const void *)on_server;
 
 	assert_non_null(b);
 	snprintf(b->folder, sizeof b->folder, "%s/bihuan-test-XXXXXX", bench_place());
@@ -76,7 +142,8 @@ int bench_open(void **state)
 	assert_non_null(b->arena);
 	report_double_version = 1;
 	report_double_fails = 0;
-	assert_ok(b, ledger_open(b->folder, &b->clock, &b->ledger, &b->e));
+	make_database(b, server);
+	assert_ok(b, open_ledger(b));
 	*state = b;
 	return 0;
 }
@@ -86,6 +153,8 @@ int bench_close(void **state)
 	struct bench *b = *state;
 
 	ledger_close(b->ledger);
+	if (b->database[0])
+		at_server(b, "DROP", "WITH (FORCE)");
 	arena_free(b->arena);
 	bench_remove(b->folder);
 	free(b);
@@ -96,7 +165,7 @@ void bench_reopen(struct bench *b)
 {
 	ledger_close(b->ledger);
 	b->ledger = NULL;
-	assert_ok(b, ledger_open(b->folder, &b->clock, &b->ledger, &b->e));
+	assert_ok(b, open_ledger(b));
 }
 
 struct ledger_import bench_import(struct bench *b, const char *name, const char *text)
@@ -120,10 +189,8 @@ static void run_sql(struct bench *b, const char *sql, int64_t *ret)
 {
 	struct store_stmt *st = NULL;
 	struct store *s = NULL;
-	char url[128];
 
-	snprintf(url, sizeof url, "sqlite:%s", b->db);
-	assert_ok(b, store_open(url, NULL, &s, &b->e));
+	assert_ok(b, store_open(b->url, NULL, &s, &b->e));
 	assert_ok(b, store_prepare(s, sql, &st, &b->e));
 	int rc = store_step(st, &b->e);
 	assert_ok(b, rc);

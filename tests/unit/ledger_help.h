@@ -8,6 +8,7 @@
 
 struct bench {
 	char folder[64], db[96];
+	char url[192], database[48]; /* of the database under test; the server's, or empty */
 	int64_t now_ms;
 	struct clock clock;
 	struct arena *arena;
@@ -19,6 +20,9 @@ struct bench {
 int bench_open(void **state);
 const char *bench_place(void); /* where its folder is made */
 int bench_close(void **state);
+/* Runs `tests` on SQLite, and once more on the PostgreSQL that BIHUAN_TEST_POSTGRES names; then `alone` (files and folders). */
+int bench_main(const char *name, const struct CMUnitTest *tests, size_t count, const struct CMUnitTest *alone,
+	size_t alone_count);
 void bench_reopen(struct bench *b);
 /* Removes the folder with all in it. */
 void bench_remove(const char *folder);
