@@ -278,3 +278,19 @@ test('a killed import stores all of a report or nothing', async (t) => {
 	}
 	assert.equal(run(['import', '--data', data, path]).status, 0);
 });
+
+test('audit: an empty chain is intact; heads are read strictly', (t) => {
+	const data = join(folder(t), 'data');
+	const zero = '0'.repeat(64);
+	assert.deepEqual(JSON.parse(run(['audit', 'verify', '--json', '--data', data]).out),
+		{ intact: true, checked: 0, broken_at: null, why: null, head: { seq: 0, hash: zero } });
+	assert.equal(run(['audit', 'head', '--data', data]).out, `0:${zero}\n`);
+	assert.equal(run(['audit', 'export', '--data', data]).out, '');
+	const published = run(['audit', 'verify', '--data', data, '--head', `7:${'a'.repeat(64)}`]);
+	assert.equal(published.status, 1, 'the chain is shorter than what was published');
+	assert.match(published.out, /第 1 条断了/);
+	for (const head of ['7', '7:', `:${zero}`, `0:${zero}`, `-1:${zero}`, `7:${'A'.repeat(64)}`, `7:${zero}0`])
+		assert.equal(run(['audit', 'verify', '--data', data, `--head=${head}`]).status, 2, head);
+	assert.equal(run(['audit', 'fly', '--data', data]).status, 2);
+	assert.equal(run(['audit']).status, 2);
+});
