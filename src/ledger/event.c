@@ -4,19 +4,30 @@
 #include "own.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
 
 /* Before the first event of a unit. */
 static const char zero_hash[EVENT_HASH_TEXT] = "0000000000000000000000000000000000000000000000000000000000000000";
 
 enum { CANON_MAX = 32 << 20, LINE_MAX_BYTES = 64 << 20 };
 
+static const EVP_MD *algorithm;
+
+/* Looked up once: each look-up costs as much as hashing an event. */
+static void find_algorithm(void)
+{
+	algorithm = EVP_MD_fetch(NULL, "SM3", NULL);
+}
+
 static int sm3(struct str text, char out[EVENT_HASH_TEXT], struct err *e)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char hash[EVP_MAX_MD_SIZE];
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	unsigned len = 0;
 
-	if (EVP_Digest(text.ptr, text.len, hash, &len, EVP_sm3(), NULL) != 1 || len != 32)
+	pthread_once(&once, find_algorithm);
+	if (!algorithm || EVP_Digest(text.ptr, text.len, hash, &len, algorithm, NULL) != 1 || len != 32)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（无法计算 SM3 散列）");
 	for (unsigned i = 0; i < len; i++) {
 		out[2 * i] = digits[hash[i] >> 4];
@@ -101,27 +112,43 @@ static int write_head(struct store *s, int64_t unit_id, const struct event_head 
 	return store_run(st, e);
 }
 
-int event_append(struct store *s, const struct event *given, int64_t *ret_seq, struct err *e)
+int event_chain_add(
+	struct store *s, struct event_head *head, const struct event *given, int64_t *ret_seq, struct err *e)
 {
 	OWN(buf_clear) struct buf scratch = { 0 };
-	struct event_head head = { 0 };
+	struct event_head next = *head;
 	struct event ev = *given;
-	char prev[EVENT_HASH_TEXT];
 
 	buf_init(&scratch, CANON_MAX);
-	int rc = event_head(s, ev.unit_id, &head, e);
+	ev.seq = ++next.seq;
+	int rc = hash_event(&ev, head->hash, &scratch, next.hash, e);
+	if (rc >= 0)
+		rc = write_event(s, &ev, head->hash, next.hash, e);
 	if (rc < 0)
 		return rc;
-	memcpy(prev, head.hash, sizeof prev);
-	ev.seq = ++head.seq;
-	rc = hash_event(&ev, prev, &scratch, head.hash, e);
-	if (rc >= 0)
-		rc = write_event(s, &ev, prev, head.hash, e);
-	if (rc >= 0)
-		rc = write_head(s, ev.unit_id, &head, e);
-	if (rc < 0)
-		return rc;
+	*head = next;
 	*ret_seq = ev.seq;
+	return 0;
+}
+
+int event_chain_close(struct store *s, int64_t unit_id, const struct event_head *head, struct err *e)
+{
+	return write_head(s, unit_id, head, e);
+}
+
+int event_append(struct store *s, const struct event *ev, int64_t *ret_seq, struct err *e)
+{
+	struct event_head head = { 0 };
+	int64_t seq = 0;
+
+	int rc = event_head(s, ev->unit_id, &head, e);
+	if (rc >= 0)
+		rc = event_chain_add(s, &head, ev, &seq, e);
+	if (rc >= 0)
+		rc = write_head(s, ev->unit_id, &head, e);
+	if (rc < 0)
+		return rc;
+	*ret_seq = seq;
 	return 0;
 }
 

@@ -25,6 +25,10 @@ struct event_head {
 	int64_t seq; /* 0: no event yet */
 	char hash[EVENT_HASH_TEXT];
 };
+/* Many in one transaction: the head is read once and written once. Between open and close nothing else may append to the
+ * unit's chain. */
+int event_chain_add(struct store *s, struct event_head *head, const struct event *ev, int64_t *ret_seq, struct err *e);
+int event_chain_close(struct store *s, int64_t unit_id, const struct event_head *head, struct err *e);
 int event_head(struct store *s, int64_t unit_id, struct event_head *ret, struct err *e);
 
 /* Adds to `out` the names of the registers with events of the unit behind `after`, each once, separated by blanks; *ret is the

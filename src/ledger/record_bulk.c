@@ -1,6 +1,15 @@
 /* Many records at once, each in a savepoint: what fails is undone alone and told. */
 #include "record_private.h"
 
+int outcome_refuse(struct desk *d, struct record_outcome *o, int rc, const struct err *why, struct err *e)
+{
+	o->rc = rc;
+	o->what = RECORD_REFUSED;
+	o->refusals = d->refusals;
+	o->message = arena_dup(d->arena, str_from(why->message));
+	return o->message.ptr ? 0 : err_nomem(e);
+}
+
 /* Runs one in a savepoint of its own; a failure stays with it unless the database itself has failed. */
 int outcome_run(struct desk *d, outcome_work *work, void *context, struct record_outcome *o, struct err *e)
 {
@@ -20,11 +29,7 @@ int outcome_run(struct desk *d, outcome_work *work, void *context, struct record
 		*e = why;
 		return rc;
 	}
-	o->rc = rc;
-	o->what = RECORD_REFUSED;
-	o->refusals = d->refusals;
-	o->message = arena_dup(d->arena, str_from(why.message));
-	return o->message.ptr ? 0 : err_nomem(e);
+	return outcome_refuse(d, o, rc, &why, e);
 }
 
 void outcome_count(struct record_outcomes *all, const struct record_outcome *o)

@@ -440,6 +440,8 @@ static int tell(struct desk *d, const struct edit *x, const struct row *row, con
 		.register_name = row->r->name,
 		.record_id = row->id,
 		.data = buf_view(&data) };
+	if (d->own->quick)
+		return event_chain_add(d->store, &d->own->quick->head, &ev, ret_seq, e);
 	return event_append(d->store, &ev, ret_seq, e);
 }
 

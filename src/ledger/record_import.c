@@ -228,38 +228,88 @@ static int import_one(void *context, struct record_outcome *o, struct err *e)
 
 /* --- all rows --- */
 
-static int run_rows(struct importing *x, struct record_outcomes *ret, struct err *e)
+static bool fatal(const struct desk *d, int rc)
+{
+	return rc == ERR_NOMEM || rc == ERR_IO || rc == ERR_DB || rc == ERR_INTERNAL || !store_in_transaction(d->store);
+}
+
+enum { AGAIN = 1 };
+
+/* Without a savepoint of its own: rows are refused before anything of them is written. One that fails later all the same
+ * gives AGAIN. */
+static int run_bare(struct importing *x, struct import_row *g, struct record_outcome *o, struct err *e)
+{
+	struct err why = { 0 };
+
+	desk_clear_refusals(x->d);
+	x->d->own->wrote = false;
+	int rc = import_one(g, o, &why);
+	if (rc >= 0)
+		return 0;
+	if (x->d->own->wrote)
+		return AGAIN;
+	if (fatal(x->d, rc)) {
+		*e = why;
+		return rc;
+	}
+	return outcome_refuse(x->d, o, rc, &why, e);
+}
+
+static int run_rows(struct importing *x, bool bare, struct record_outcomes *ret, struct err *e)
 {
 	struct record_outcome *rows = arena_array(x->d->arena, x->i->rows_count + 1, sizeof *rows);
 	struct record_outcomes all = { .at = rows };
+	int rc = 0;
 
 	if (!rows)
 		return err_nomem(e);
-	for (size_t i = 0; i < x->i->rows_count; i++) {
+	for (size_t i = 0; i < x->i->rows_count && rc == 0; i++) {
 		struct import_row g = { .x = x, .row = i };
 		rows[i].row = x->i->first_row + (int64_t)i;
-		int rc = outcome_run(x->d, import_one, &g, &rows[i], e);
-		if (rc < 0)
-			return rc;
-		outcome_count(&all, &rows[i]);
+		rc = bare ? run_bare(x, &g, &rows[i], e) : outcome_run(x->d, import_one, &g, &rows[i], e);
+		if (rc == 0)
+			outcome_count(&all, &rows[i]);
 	}
-	*ret = all;
-	return 0;
+	if (rc == 0)
+		*ret = all;
+	return rc;
 }
 
-/* The index takes all rows at once: that is several times faster. */
-static int run_wet(struct importing *x, struct record_outcomes *ret, struct err *e)
+/* The index takes all rows at once, and so do the chain, the counts and the series of numbers. */
+static int run_quick(struct importing *x, struct record_outcomes *ret, struct err *e)
 {
 	struct desk_private *own = x->d->own;
+	struct quick *q = arena_alloc(x->d->arena, sizeof *q);
 
-	int rc = search_batch_begin(x->d->store, x->d->unit_id, &own->batch, e);
+	if (!q)
+		return err_nomem(e);
+	int rc = quick_begin(x->d, x->r, (int64_t)x->i->rows_count, q, e);
 	if (rc >= 0)
-		rc = run_rows(x, ret, e);
+		rc = search_batch_begin(x->d->store, x->d->unit_id, &own->batch, e);
+	own->quick = rc >= 0 ? q : NULL;
 	if (rc >= 0)
+		rc = run_rows(x, true, ret, e);
+	own->quick = NULL;
+	if (rc == 0)
+		rc = quick_end(x->d, q, e);
+	if (rc == 0)
 		rc = search_batch_end(own->batch, e);
 	search_batch_free(own->batch);
 	own->batch = NULL;
 	return rc;
+}
+
+static int run_wet(struct importing *x, struct record_outcomes *ret, struct err *e)
+{
+	int rc = store_savepoint(x->d->store, e);
+
+	if (rc < 0)
+		return rc;
+	rc = run_quick(x, ret, e);
+	if (rc == 0)
+		return store_savepoint_release(x->d->store, e);
+	store_savepoint_rollback(x->d->store);
+	return rc == AGAIN ? run_rows(x, false, ret, e) : rc;
 }
 
 /* A dry run does it all, and takes it all back. */
@@ -270,7 +320,7 @@ static int run_dry(struct importing *x, struct record_outcomes *ret, struct err 
 	if (rc < 0)
 		return rc;
 	x->d->own->unsearched = true;
-	rc = run_rows(x, ret, e);
+	rc = run_rows(x, false, ret, e);
 	x->d->own->unsearched = false;
 	store_savepoint_rollback(x->d->store);
 	return rc;

@@ -17,11 +17,40 @@
 /* A statement's text is built in at most so many bytes. */
 enum { RECORD_SQL_MAX = 256 * 1024, RECORD_EVENT_MAX = 16 << 20, STORE_SET_MAX = 56 };
 
+/* --- what a long import writes once instead of for each row (record_quick.c) --- */
+
+struct row;
+
+enum { QUICK_COUNTS = 64, QUICK_SERIES = 2 };
+struct quick {
+	int64_t unit_id;
+	struct event_head head;
+	struct {
+		char name[2 * REGISTER_NAME_MAX];
+		int64_t next, left;
+	} series[QUICK_SERIES];
+	struct {
+		int64_t department_id, by;
+		struct str state, lamp; /* of the definition, or literals */
+	} counts[QUICK_COUNTS];
+	size_t counts_count;
+	const struct register_def *r;
+	int64_t rows; /* still to come: so many numbers are taken at once */
+};
+int quick_begin(struct desk *d, const struct register_def *r, int64_t rows, struct quick *ret, struct err *e);
+/* Writes what was kept, gives back what was not used. */
+int quick_end(struct desk *d, struct quick *q, struct err *e);
+int quick_id(struct desk *d, const char *series, int64_t *ret, struct err *e);
+/* True: kept; false: to be written as ever. */
+bool quick_count(struct quick *q, const struct row *row, int64_t by);
+
 /* --- the desk --- */
 
 struct desk_private {
 	struct refusal *refusals;
 	size_t room;
+	bool wrote;                 /* something of this row is in the database */
+	struct quick *quick;        /* in an import */
 	bool unsearched;            /* a dry run: the index is left alone */
 	struct search_batch *batch; /* of an import */
 	bool nomem;                 /* a refusal could not be kept */
@@ -208,6 +237,7 @@ int search_keep(struct edit *x, struct err *e);
 
 /* --- counts (record_tally.c) --- */
 
+int tally_add(struct desk *d, const struct row *row, int64_t by, struct err *e);
 int tally_move(
 	struct desk *d, const struct row *from, const struct row *to, struct err *e); /* NULL: from or to nowhere */
 
@@ -289,6 +319,7 @@ void query_bind(struct query *q, struct store_stmt *st);
 
 typedef int outcome_work(void *context, struct record_outcome *o, struct err *e);
 int outcome_run(struct desk *d, outcome_work *work, void *context, struct record_outcome *o, struct err *e);
+int outcome_refuse(struct desk *d, struct record_outcome *o, int rc, const struct err *why, struct err *e);
 void outcome_count(struct record_outcomes *all, const struct record_outcome *o);
 
 struct value value_of_int(int64_t i);

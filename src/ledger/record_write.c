@@ -15,7 +15,7 @@ static int number(struct desk *d, struct row *row, struct err *e)
 	if (r->number.pattern.len > 0) {
 		register_number_series(r, d->own->today, &text);
 		buf_chr(&text, '\0');
-		rc = text.failed ? err_nomem(e) : store_next_ids(d->store, row->unit_id, text.ptr, 1, &seq, e);
+		rc = text.failed ? err_nomem(e) : quick_id(d, text.ptr, &seq, e);
 		buf_reset(&text);
 	}
 	if (rc >= 0)
@@ -188,7 +188,8 @@ int create_run(struct edit *x, struct record_done *ret, struct err *e)
 	if (rc < 0)
 		return rc;
 	snprintf(series, sizeof series, "r_" STR_FMT, STR_ARG(x->r->name));
-	rc = store_next_ids(d->store, x->now.unit_id, series, 1, &x->now.id, e);
+	d->own->wrote = true;
+	rc = quick_id(d, series, &x->now.id, e);
 	if (rc >= 0)
 		rc = number(d, &x->now, e);
 	if (rc >= 0)
@@ -252,6 +253,7 @@ int record_change(struct desk *d, const struct register_def *r, const struct rec
 		};
 		return 0;
 	}
+	d->own->wrote = true;
 	rc = clocks_recompute(&x, e);
 	return rc < 0 ? rc : edit_finish(&x, &(struct telling){ .kind = "change", .reason = c->reason }, ret, e);
 }

@@ -1,0 +1,97 @@
+/* What a long import writes once instead of for each row: the chain's head, kept counts, series of numbers. */
+#include "record_private.h"
+
+int quick_begin(struct desk *d, const struct register_def *r, int64_t rows, struct quick *ret, struct err *e)
+{
+	*ret = (struct quick){ .unit_id = d->unit_id, .r = r, .rows = rows };
+	return event_head(d->store, d->unit_id, &ret->head, e);
+}
+
+static int give_back(struct desk *d, const char *series, int64_t left, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(d->store, "UPDATE series SET last = last - $3 WHERE unit_id = $1 AND name = $2", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, d->unit_id);
+	store_bind_text(st, 2, str_from(series));
+	store_bind_int(st, 3, left);
+	return store_run(st, e);
+}
+
+int quick_end(struct desk *d, struct quick *q, struct err *e)
+{
+	int rc = q->head.seq > 0 ? event_chain_close(d->store, q->unit_id, &q->head, e) : 0;
+
+	for (size_t i = 0; i < q->counts_count && rc >= 0; i++) {
+		struct row row = { .r = q->r,
+			.unit_id = q->unit_id,
+			.department_id = q->counts[i].department_id,
+			.state = q->counts[i].state,
+			.lamp = q->counts[i].lamp };
+		if (q->counts[i].by != 0)
+			rc = tally_add(d, &row, q->counts[i].by, e);
+	}
+	for (size_t i = 0; i < QUICK_SERIES && rc >= 0; i++)
+		if (q->series[i].left > 0)
+			rc = give_back(d, q->series[i].name, q->series[i].left, e);
+	return rc < 0 ? rc : 0;
+}
+
+int quick_id(struct desk *d, const char *series, int64_t *ret, struct err *e)
+{
+	struct quick *q = d->own->quick;
+	size_t i = 0;
+
+	while (q && i < QUICK_SERIES && q->series[i].name[0] != '\0' && strcmp(q->series[i].name, series) != 0)
+		i++;
+	if (!q || i == QUICK_SERIES || strlen(series) >= sizeof q->series[i].name)
+		return store_next_ids(d->store, d->unit_id, series, 1, ret, e);
+	if (q->series[i].left == 0) {
+		int rc = store_next_ids(d->store, d->unit_id, series, q->rows, &q->series[i].next, e);
+		if (rc < 0)
+			return rc;
+		snprintf(q->series[i].name, sizeof q->series[i].name, "%s", series);
+		q->series[i].left = q->rows;
+	}
+	*ret = q->series[i].next++;
+	q->series[i].left--;
+	return 0;
+}
+
+/* A lamp is one of few words; those of the rows go when the rows do. */
+static struct str lasting(struct str lamp)
+{
+	static const struct str words[] = { STR_INIT("green"), STR_INIT("yellow"), STR_INIT("red"), STR_INIT("blue") };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (str_eq(words[i], lamp))
+			return words[i];
+	return STR("");
+}
+
+bool quick_count(struct quick *q, const struct row *row, int64_t by)
+{
+	const struct state *state = register_state(row->r, row->state);
+	struct str lamp = lasting(row->lamp);
+	size_t i = 0;
+
+	if (row->r != q->r || !state)
+		return false;
+	while (i < q->counts_count &&
+		(q->counts[i].department_id != row->department_id || !str_eq(q->counts[i].state, row->state) ||
+			!str_eq(q->counts[i].lamp, lamp)))
+		i++;
+	if (i == QUICK_COUNTS)
+		return false;
+	if (i == q->counts_count) {
+		q->counts_count++;
+		q->counts[i].department_id = row->department_id;
+		q->counts[i].state = state->name;
+		q->counts[i].lamp = lamp;
+		q->counts[i].by = 0;
+	}
+	q->counts[i].by += by;
+	return true;
+}
