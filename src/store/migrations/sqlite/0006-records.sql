@@ -17,7 +17,7 @@ CREATE TABLE event (
 	prev      TEXT NOT NULL CHECK (length(prev) = 64),
 	hash      TEXT NOT NULL CHECK (length(hash) = 64),
 	PRIMARY KEY (unit_id, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX event_record ON event (unit_id, register, record_id, seq);
 CREATE TRIGGER event_unchanged BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'event is append-only'); END;
@@ -85,7 +85,7 @@ CREATE TABLE evidence (
 	reason      TEXT,
 	version     INTEGER NOT NULL,
 	PRIMARY KEY (unit_id, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX evidence_record ON evidence (unit_id, register, record_id, slot, id);
 CREATE INDEX evidence_content ON evidence (unit_id, sha256);
 
@@ -108,7 +108,7 @@ CREATE TABLE notification (
 	text      TEXT NOT NULL,
 	read_at   INTEGER,
 	PRIMARY KEY (unit_id, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX notification_person ON notification (unit_id, person_id, id);
 CREATE INDEX notification_unread ON notification (unit_id, person_id, id) WHERE read_at IS NULL;
 
@@ -122,5 +122,5 @@ CREATE TABLE idempotency (
 	status    INTEGER NOT NULL,
 	body      TEXT NOT NULL,
 	PRIMARY KEY (unit_id, person_id, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX idempotency_at ON idempotency (at);

@@ -1,0 +1,166 @@
+/* What a process has once: made from a folder, again the same, refused with the reason. */
+#include "unit.h"
+
+#include "file.h"
+#include "ledger.h"
+#include "pool.h"
+#include "record.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct bench {
+	char folder[64];
+	int64_t now_ms;
+	struct clock clock;
+	struct ledger *l;
+	struct err e;
+};
+
+static const char *const made[] = { "registers/own.yaml", "registers", "keys/access.key", "keys", "bihuan.db",
+	"bihuan.db-wal", "bihuan.db-shm" };
+
+static int open_bench(void **state)
+{
+	struct bench *b = calloc(1, sizeof *b);
+
+	assert_non_null(b);
+	snprintf(b->folder, sizeof b->folder, "/tmp/bihuan-prepare-XXXXXX");
+	assert_non_null(mkdtemp(b->folder));
+	b->now_ms = 1772674200000;
+	b->clock = clock_fixed(&b->now_ms);
+	assert_int_equal(ledger_open(b->folder, &b->clock, &b->l, &b->e), 0);
+	*state = b;
+	return 0;
+}
+
+static int close_bench(void **state)
+{
+	struct bench *b = *state;
+	char path[200];
+
+	ledger_close(b->l);
+	for (size_t i = 0; i < COUNT(made); i++) {
+		snprintf(path, sizeof path, "%s/%s", b->folder, made[i]);
+		if (unlink(path) < 0)
+			rmdir(path);
+	}
+	assert_int_equal(rmdir(b->folder), 0);
+	free(b);
+	return 0;
+}
+
+static void define(struct bench *b, const char *text)
+{
+	char path[200];
+
+	snprintf(path, sizeof path, "%s/registers", b->folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/registers/own.yaml", b->folder);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static const char own[] =
+	"register: own\ntitle: 自己的台账\ntitle_field: text\nroles: {clerk: 经办}\n"
+	"fields: {text: {label: 内容, type: text}}\n"
+	"states: {open: {label: 在办, initial: true, editable: true}, over: {label: 办结, final: true}}\n"
+	"transitions: {finish: {label: 办结, from: [open], to: over, who: [clerk], closes: false}}\n"
+	"rights: {see: {clerk: unit}, create: [clerk]}\n";
+
+static void reopen(struct bench *b)
+{
+	ledger_close(b->l);
+	b->l = NULL;
+	assert_int_equal(ledger_open(b->folder, &b->clock, &b->l, &b->e), 0);
+}
+
+static void test_nothing_before(void **state)
+{
+	struct bench *b = *state;
+
+	assert_non_null(ledger_pool(b->l));
+	assert_null(ledger_access(b->l));
+	assert_null(ledger_place(b->l));
+}
+
+static void test_own_registers(void **state)
+{
+	struct bench *b = *state;
+
+	for (int round = 0; round < 2; round++) {
+		define(b, own);
+		do {
+			int rc_ = ledger_prepare(b->l, &b->e);
+			if (rc_ < 0)
+				fail_msg("%d: %s (%s; %s)", rc_, b->e.message, b->e.hint, b->e.log);
+		} while (0);
+		assert_non_null(ledger_access(b->l));
+		const struct registers *all = ledger_place(b->l)->registers;
+		assert_true(all->count >= 2);
+		assert_non_null(register_find(all, STR("own")));
+		assert_non_null(register_find(all, STR("case")));
+		reopen(b);
+	}
+}
+
+static void test_refused(void **state)
+{
+	struct bench *b = *state;
+
+	define(b, "register: own\ntitle: 缺东西\n");
+	assert_int_equal(ledger_prepare(b->l, &b->e), ERR_INPUT);
+	assert_non_null(strstr(b->e.message, "own.yaml"));
+	assert_null(ledger_place(b->l));
+	reopen(b);
+	err_clear(&b->e);
+	define(b, own);
+	do {
+		int rc_ = ledger_prepare(b->l, &b->e);
+		if (rc_ < 0)
+			fail_msg("%d: %s (%s; %s)", rc_, b->e.message, b->e.hint, b->e.log);
+	} while (0);
+}
+
+/* A record can be made and read by what was prepared. */
+static void test_at_work(void **state)
+{
+	struct bench *b = *state;
+	struct actor console = access_console(STR("root"));
+	struct arena *a = arena_new(1 << 20);
+	struct record_input in = { .field = STR("text"), .text = STR("甲") };
+	struct record_new n = { .values = { &in, 1 } };
+	struct record_done done;
+	struct store *s = NULL;
+	struct desk d;
+
+	define(b, own);
+	do {
+		int rc_ = ledger_prepare(b->l, &b->e);
+		if (rc_ < 0)
+			fail_msg("%d: %s (%s; %s)", rc_, b->e.message, b->e.hint, b->e.log);
+	} while (0);
+	console.unit_id = 1;
+	assert_int_equal(store_pool_take(ledger_pool(b->l), STORE_WRITE, &s, &b->e), 0);
+	assert_int_equal(desk_init(&d, s, ledger_place(b->l), &console, a, &b->e), 0);
+	d.console = true;
+	assert_int_equal(record_create(&d, register_find(d.place->registers, STR("own")), &n, &done, &b->e), 0);
+	assert_int_equal(store_commit(s, &b->e), 0);
+	store_pool_give(ledger_pool(b->l), s);
+	assert_int_equal(done.id, 1);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_nothing_before, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(test_own_registers, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(test_refused, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(test_at_work, open_bench, close_bench),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
