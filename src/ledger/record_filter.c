@@ -1,6 +1,24 @@
 /* Conditions of a query as SQL; everything people wrote is bound. */
 #include "record_private.h"
 
+/* Who sees his own records alone has few of them among many: two indexes find them, which no order by another column talks
+ * the database out of. The same as the fence says. */
+static bool only_own(const struct desk *d, const struct fence *f)
+{
+	return !f->open && f->by_own && f->count > 0 && d->unit_id == d->actor->unit_id && desk_me(d) > 0;
+}
+
+static void add_own(struct query *q)
+{
+	int me = query_value(q, value_of_int(desk_me(q->d)));
+
+	q->own = true;
+	buf_fmt(&q->sql,
+		" AND this.id IN (SELECT o.id FROM r_" STR_FMT " AS o WHERE o.unit_id = $1 AND o.owner_id = $%d UNION"
+		" SELECT o.id FROM r_" STR_FMT " AS o WHERE o.unit_id = $1 AND o.holder_id = $%d)",
+		STR_ARG(q->r->name), me, STR_ARG(q->r->name), me);
+}
+
 int query_open(struct desk *d, const struct register_def *r, struct query *ret, struct err *e)
 {
 	*ret = (struct query){ .d = d, .r = r, .next = 2, .tallied = true };
@@ -11,6 +29,10 @@ int query_open(struct desk *d, const struct register_def *r, struct query *ret, 
 		return rc;
 	ret->tallied = ret->fence->open || ret->fence->by_department;
 	buf_cstr(&ret->sql, "this.unit_id = $1 AND this.deleted_at IS NULL");
+	if (only_own(d, ret->fence)) {
+		add_own(ret);
+		return 0;
+	}
 	ret->fence_first = ret->next;
 	ret->fenced = (struct fence_use){ .fence = ret->fence, .columns = &record_columns };
 	return fence_sql(&ret->fenced, &ret->next, &ret->sql, e);
@@ -36,7 +58,8 @@ int query_value(struct query *q, struct value v)
 void query_bind(struct query *q, struct store_stmt *st)
 {
 	store_bind_int(st, 1, q->d->unit_id);
-	fence_bind(&q->fenced, st);
+	if (!q->own)
+		fence_bind(&q->fenced, st);
 	for (size_t i = 0; i < q->values_count; i++)
 		bind_value(st, q->values[i].n, &q->values[i].v);
 	sql_bind_params(q->d, &q->params, st);

@@ -246,12 +246,12 @@ static int run_bare(struct importing *x, struct import_row *g, struct record_out
 	int rc = import_one(g, o, &why);
 	if (rc >= 0)
 		return 0;
-	if (x->d->own->wrote)
-		return AGAIN;
 	if (fatal(x->d, rc)) {
 		*e = why;
 		return rc;
 	}
+	if (x->d->own->wrote)
+		return AGAIN;
 	return outcome_refuse(x->d, o, rc, &why, e);
 }
 

@@ -159,6 +159,7 @@ struct fence {
 	int64_t unit_id;
 	bool open;          /* all rows of the unit */
 	bool by_department; /* nothing but departments decides */
+	bool by_own;        /* nothing but who made or holds it */
 	size_t count;       /* 0 and not open: nothing */
 	struct access_fence at[FENCE_GRANTS_MAX];
 };
@@ -303,6 +304,7 @@ struct query {
 	size_t values_count;
 	bool tallied;         /* the kept counts know how many pass */
 	struct buf tally_sql; /* conditions on table tally */
+	bool own;             /* the fence is written as add_own() does */
 	bool failed;
 };
 int query_open(struct desk *d, const struct register_def *r, struct query *ret, struct err *e);

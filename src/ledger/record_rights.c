@@ -62,6 +62,7 @@ static int add_grant(struct desk *d, const struct grant *g, struct fence *f, str
 	if (f->count == FENCE_GRANTS_MAX)
 		return err_set(e, ERR_LIMIT, "您的角色太多，无法一起判断能看哪些记录");
 	f->by_department &= str_eq(g->fence, STR("department"));
+	f->by_own &= str_eq(g->fence, STR("own"));
 	return access_fence_make(d->actor, everybody ? STR_NONE : g->role, g->fence, d->arena, &f->at[f->count++], e);
 }
 
@@ -76,9 +77,12 @@ int rights_fence(struct desk *d, const struct register_def *r, const struct fenc
 	struct fence *f = arena_alloc(d->arena, sizeof *f);
 	if (!f)
 		return err_nomem(e);
-	*f = (struct fence){
-		.next = d->own->fences, .r = r, .unit_id = d->unit_id, .by_department = true, .open = d->console
-	};
+	*f = (struct fence){ .next = d->own->fences,
+		.r = r,
+		.unit_id = d->unit_id,
+		.by_department = true,
+		.by_own = true,
+		.open = d->console };
 	for (size_t i = 0; i < r->rights.see_count && works(d); i++) {
 		int rc = add_grant(d, &r->rights.see[i], f, e);
 		if (rc < 0)

@@ -110,6 +110,7 @@ void schema_create(struct change *c)
 		is_sqlite(c->store) ? " STRICT" : "");
 	fixed_index(c, "state", "state");
 	fixed_index(c, "department", "department_id, state");
+	fixed_index(c, "owner", "owner_id");
 	fixed_index(c, "holder", "holder_id");
 	fixed_index(c, "due", "due_at");
 	if (def->parent.len > 0)

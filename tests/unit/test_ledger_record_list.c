@@ -262,6 +262,28 @@ static const struct record_value *value_of(const struct record_list *l, size_t r
 	return NULL;
 }
 
+/* Who has nothing but his own records is found them by other ways: the same ones. */
+static void test_only_own(void **state)
+{
+	struct bench *b = *state;
+
+	make_five(b);
+	b->people[GU].roles_count = 0;
+	bench_step(b, ADA, 1, "start", "leader=7", "");
+	assert_string_equal(titles(b, GU, NULL, NULL, "created"), "a e");
+	assert_string_equal(titles(b, GU, NULL, NULL, "-created"), "e a");
+	assert_string_equal(titles(b, GU, "state", "draft", "created"), "e");
+	assert_string_equal(titles(b, HAI, NULL, NULL, "created"), "");
+	struct desk *d = bench_as(b, GU);
+	struct record_counts c;
+	assert_ok(b, record_counts(d, b->item, &c, &b->e));
+	assert_int_equal(c.total, 2);
+	bench_commit(b);
+	/* acting for somebody they are that person's */
+	b->people[HAI].on_behalf_of = GU;
+	assert_string_equal(titles(b, HAI, NULL, NULL, "created"), "a e");
+}
+
 static void test_values(void **state)
 {
 	struct bench *b = *state;
@@ -444,6 +466,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_cursor_tampering, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_page_does_not_shift, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_totals, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_only_own, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_values, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_statistics, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_tasks, bench_open, bench_close),

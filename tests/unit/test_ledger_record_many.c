@@ -1,6 +1,8 @@
 /* Many at once: bulk and import; what fails is undone alone. */
 #include "record_help.h"
 
+#include "fault.h"
+
 static struct record_outcomes bulk(struct bench *b, enum who_is who, const struct record_bulk *what)
 {
 	struct record_outcomes out = { 0 };
@@ -48,6 +50,12 @@ static void test_bulk(void **state)
 			d, b->item, &(struct record_bulk){ .ids = ids, .count = 1, .step = STR("fly") }, &out, &b->e));
 }
 
+/* What import() lets fail, once everything else is ready. */
+static struct {
+	enum fault_kind kind;
+	long n;
+} trap;
+
 /* Lines of cells parted by ",", the first names the columns. */
 static int import(
 	struct bench *b, enum who_is who, const char *text, const char *key, bool dry, struct record_outcomes *out)
@@ -72,7 +80,11 @@ static int import(
 		.key = str_from(key),
 		.dry = dry };
 	struct desk *d = bench_as(b, who);
-	return record_import(d, b->item, &i, out, &b->e);
+	if (trap.n > 0)
+		fault_arm(trap.kind, trap.n, false);
+	int rc = record_import(d, b->item, &i, out, &b->e);
+	fault_arm(trap.kind, 0, false);
+	return rc;
 }
 
 static void test_import_refused(void **state)
@@ -179,6 +191,42 @@ static void test_many_rows(void **state)
 	bench_check_exact(b);
 }
 
+/* Every statement and allocation of an import fails in turn: all of it is there or nothing. */
+static void fail_in_turn(struct bench *b, enum fault_kind kind)
+{
+	for (long n = 1;; n += kind == FAULT_ALLOC ? 7 : 1) {
+		struct record_outcomes out = { 0 };
+		trap.kind = kind;
+		trap.n = n;
+		int rc = import(b, CAI, "编码,问题\nA,甲甲\n,\nB,乙\nC,丙", "code", false, &out);
+		bool hit = fault_count(kind) >= n;
+		trap.n = 0;
+		if (rc >= 0 && !hit) {
+			bench_rollback(b);
+			assert_true(n > 20);
+			return;
+		}
+		if (rc < 0)
+			bench_rollback(b);
+		else if (store_commit(b->s, &b->e) >= 0)
+			fail_msg("a failure was passed over: kind %d, %ld", kind, n);
+		err_clear(&b->e);
+		assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_item"), 1);
+		assert_str(bench_text(b, "SELECT title FROM r_item"), "甲");
+		bench_check_exact(b);
+	}
+}
+
+static void test_torture(void **state)
+{
+	struct bench *b = *state;
+
+	bench_make(b, CAI, "title=甲|code=A");
+	fail_in_turn(b, FAULT_WRITE);
+	fail_in_turn(b, FAULT_READ);
+	fail_in_turn(b, FAULT_ALLOC);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +235,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_import, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_import_again, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_many_rows, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_torture, bench_open, bench_close),
 	};
 
 	return bench_main(tests, sizeof tests / sizeof tests[0]);
