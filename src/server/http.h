@@ -49,6 +49,7 @@ struct server {
 	struct limit *limit;
 	struct limit_rate rate;
 	struct hub *hub;
+	struct sched *sched;
 	struct jobs *jobs;
 	struct watch *watch;
 	int64_t patience_ms;

@@ -8,6 +8,7 @@
 #include "http.h"
 #include "log.h"
 #include "reply.h"
+#include "timed.h"
 
 static void free_pages(struct page *pages)
 {
@@ -46,6 +47,7 @@ static void free_server(struct server *s)
 {
 	if (s->listening.fd >= 0)
 		close(s->listening.fd);
+	sched_free(s->sched);
 	jobs_free(s->jobs);
 	hub_free(s->hub);
 	sessions_free(s->sessions);
@@ -121,6 +123,8 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 	if (rc == 0)
 		rc = jobs_new(cores(), HTTP_JOBS_QUEUE, http_run_job, &s->jobs, e);
 	if (rc == 0)
+		rc = timed_start(s->ledger, s->clock, &s->sched, e);
+	if (rc == 0)
 		rc = start_daemon(s, e);
 	return rc;
 }
@@ -171,6 +175,7 @@ void server_stop(struct server *s, int64_t grace_ms)
 		return;
 	atomic_store(&s->stopping, true);
 	s->listening.fd = MHD_quiesce_daemon(s->daemon);
+	sched_stop(s->sched);
 	hub_stop(s->hub); /* endless answers end */
 	wait_idle(s, grace_ms);
 	/* What still runs is on the job threads: the library must not stop under a sleeping connection. */
