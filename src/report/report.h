@@ -189,7 +189,7 @@ struct absence {
 	const char *looks_like, *advice;
 };
 /* What was looked for before a text is said to hold no problem. */
-#define REPORT_LOOKED_FOR \
+#define REPORT_LOOKED_FOR                                                                                              \
 	"编号的问题（（一）、1.、（1）、问题一：等）、“关于…问题”“针对…问题”、“整改措施：”“整改情况：”等标签、台账的表头"
 /* NULL when the report has problems. */
 const struct absence *report_without_problems(const struct report *r);
