@@ -13,8 +13,9 @@
 enum { ROWS = 100000, CLIENTS_MAX = 64, LIST = 50 };
 
 static const char update_sql[] = "UPDATE bench SET status = $3, version = version + 1 WHERE unit_id = $1 AND id = $2";
-static const char list_sql[] = "SELECT id, dept, status, due, title FROM bench WHERE unit_id = $1 AND status = $2 AND id > $3"
-			       " ORDER BY id LIMIT 50";
+static const char list_sql[] =
+	"SELECT id, dept, status, due, title FROM bench WHERE unit_id = $1 AND status = $2 AND id > $3"
+	" ORDER BY id LIMIT 50";
 static const char read_sql[] = "SELECT id, dept, status, due, title, version FROM bench WHERE unit_id = $1 AND id = $2";
 
 static double now(void)
@@ -69,7 +70,8 @@ static int fill(void *context, struct store *s, struct err *e)
 		char dept[32], due[16], title[160];
 		snprintf(dept, sizeof dept, "第%d科", (int)(id % 17));
 		snprintf(due, sizeof due, "2026-%02d-%02d", (int)(id % 12) + 1, (int)(id % 28) + 1);
-		snprintf(title, sizeof title, "编号%lld：沿街商铺占道经营整治不彻底，夜间反弹，群众反映较多", (long long)id);
+		snprintf(title, sizeof title, "编号%lld：沿街商铺占道经营整治不彻底，夜间反弹，群众反映较多",
+			(long long)id);
 		store_bind_int(st, 1, id);
 		store_bind_text(st, 2, str_from(dept));
 		store_bind_int(st, 3, id % 5);
