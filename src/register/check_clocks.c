@@ -85,7 +85,7 @@ static void check_clock(const struct check *c, const struct clock_def *k)
 		check_who(c, &e->to);
 		if (check_who_empty(&e->to))
 			WRONG(c, e->text, "升级阶梯的这一级没有写发给谁");
-		check_placeholders(c, e->text, "no|title|due|clock|state");
+		check_placeholders(c, e->text, "no|title|due|clock|late|state");
 	}
 }
 

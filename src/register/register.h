@@ -187,7 +187,7 @@ struct limit {
 struct escalation {
 	struct limit after; /* counted from the deadline; negative amount: before it */
 	struct who to;
-	struct str text;   /* with {no} {title} {due} {clock} */
+	struct str text;   /* with {no} {title} {due} {clock} {late} (days) {state} */
 	struct str notice; /* kind of notice (督办通知书 ...) or none */
 	bool any_hour;     /* sent at night and on rest days too */
 };

@@ -59,7 +59,10 @@ static const char item_yaml[] =
 	"  go_on: {label: 恢复, from: [doing], who: [office], effects: [{resume: work}]}\n"
 	"  reopen: {label: 反弹, from: [done], to: doing, who: [office], reason: true, effects: [{create: log, values: {text: \"'反弹：' || title\"}}]}\n"
 	"clocks:\n"
-	"  work: {label: 整改时限, limit: {field: plan_date, default: 10 工作日}, runs_in: [doing], pauses_in: [first, second], warn: 3 日}\n"
+	"  work: {label: 整改时限, limit: {field: plan_date, default: 10 工作日}, runs_in: [doing], pauses_in: [first, second], warn: 3 日, ladder: [\n"
+	"    {after: 0 分钟, to: [holder], text: \"{no} 的{clock}到了（{due}）\"},\n"
+	"    {after: 1 工作日, to: [office], text: \"{no} 超期，请督办\", notice: 督办通知书},\n"
+	"    {after: 2 工作日, to: [head], text: \"{no} 超期 {late} 天\", any_hour: true}]}\n"
 	"gate:\n"
 	"  children_closed: true\n"
 	"  evidence: [proof]\n"
@@ -209,7 +212,7 @@ static void give_roles(struct bench *b)
 		b->people[given[i].who].roles_count = given[i].count;
 	}
 	run(b, "INSERT INTO role_grant (unit_id, id, person_id, role, valid_from, granted_by, granted_at) VALUES"
-	       " (1, 1, 3, 'item.office', 0, '', 0), (1, 2, 4, 'item.office', 0, '', 0)");
+	       " (1, 1, 3, 'item.office', 0, '', 0), (1, 2, 4, 'item.office', 0, '', 0), (1, 3, 5, 'item.head', 0, '', 0)");
 }
 
 static void make_tables(struct bench *b)
