@@ -127,12 +127,11 @@ static int append(int fd, int64_t offset, struct str bytes, struct err *e)
 	return rc;
 }
 
-int blob_part_write(struct blobs *b, const char *part, int64_t offset, struct str bytes, int64_t most,
-	int64_t *ret_size, struct err *e)
+int blob_part_write(struct blobs *b, const struct blob_piece *p, int64_t *ret_size, struct err *e)
 {
 	char path[BLOB_PATH];
 
-	int rc = part_path(b, part, path, e);
+	int rc = part_path(b, p->part, path, e);
 	if (rc < 0)
 		return rc;
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -144,14 +143,14 @@ int blob_part_write(struct blobs *b, const char *part, int64_t offset, struct st
 	}
 	int64_t size = size_of(fd);
 	*ret_size = size;
-	if (size != offset)
+	if (size != p->offset)
 		rc = err_set(e, ERR_CONFLICT, "续传的位置不对：已收到 %lld 字节", (long long)size);
-	else if ((int64_t)bytes.len > most - size)
-		rc = err_set(e, ERR_LIMIT, "文件太大（最多 %lld 字节）", (long long)most);
+	else if ((int64_t)p->bytes.len > p->most - size)
+		rc = err_set(e, ERR_LIMIT, "文件太大（最多 %lld 字节）", (long long)p->most);
 	else
-		rc = append(fd, offset, bytes, e);
+		rc = append(fd, p->offset, p->bytes, e);
 	if (rc >= 0)
-		*ret_size = size + (int64_t)bytes.len;
+		*ret_size = size + (int64_t)p->bytes.len;
 	close(fd);
 	return rc;
 }

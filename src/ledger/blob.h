@@ -25,10 +25,14 @@ void blobs_close(struct blobs *b); /* NULL is fine; no reader may be open */
 
 /* --- parts --- */
 
-/* Appends at `offset`, which must be where the part ends: else ERR_CONFLICT, and *ret_size is where that is. A part that is not there
- * begins with offset 0. Past `most` it is ERR_LIMIT and nothing is written. */
-int blob_part_write(struct blobs *b, const char *part, int64_t offset, struct str bytes, int64_t most,
-	int64_t *ret_size, struct err *e);
+/* Appends `bytes` at `offset`, which must be where the part ends: else ERR_CONFLICT, and *ret_size is where that is. A part that is not there
+ * begins with offset 0. Past `most` bytes in all it is ERR_LIMIT and nothing is written. */
+struct blob_piece {
+	const char *part;
+	int64_t offset, most;
+	struct str bytes;
+};
+int blob_part_write(struct blobs *b, const struct blob_piece *p, int64_t *ret_size, struct err *e);
 int64_t blob_part_size(struct blobs *b, const char *part); /* 0: not there */
 /* An open descriptor to look at what was sent, or a negative code; the caller closes it. */
 int blob_part_open(struct blobs *b, const char *part, struct err *e);
@@ -58,8 +62,12 @@ typedef int blob_named(void *context, const char *name, struct err *e);
 struct blob_sweep {
 	int64_t contents, parts, bytes; /* removed */
 };
-int blobs_sweep(struct blobs *b, int64_t now_s, int64_t age_s, blob_named *named, void *context, struct blob_sweep *ret,
-	struct err *e);
+struct blob_broom {
+	int64_t now_s, age_s; /* seconds since 1970 UTC; contents younger than age_s stay */
+	blob_named *named;
+	void *context;
+};
+int blobs_sweep(struct blobs *b, const struct blob_broom *broom, struct blob_sweep *ret, struct err *e);
 /* Reads every content and compares: `damaged` is told each that is not what its name says. */
 typedef void blob_damaged(void *context, const char *name);
 int blobs_verify(struct blobs *b, blob_damaged *damaged, void *context, int64_t *ret_checked, struct err *e);

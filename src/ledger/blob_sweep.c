@@ -45,9 +45,7 @@ static int each_content(struct blobs *b, on_file *on, void *context, struct err 
 }
 
 struct sweeping {
-	int64_t before;
-	blob_named *named;
-	void *context;
+	const struct blob_broom *broom;
 	struct blob_sweep done;
 };
 
@@ -58,7 +56,7 @@ static bool old(const struct sweeping *s, const char *path, int64_t *ret_size)
 	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
 		return false;
 	*ret_size = (int64_t)st.st_size;
-	return (int64_t)st.st_mtim.tv_sec < s->before;
+	return (int64_t)st.st_mtim.tv_sec < s->broom->now_s - s->broom->age_s;
 }
 
 static int sweep_content(void *context, const char *path, const char *name, struct err *e)
@@ -68,7 +66,7 @@ static int sweep_content(void *context, const char *path, const char *name, stru
 
 	if (!blob_name_good(name) || !old(s, path, &size))
 		return 0;
-	int named = s->named(s->context, name, e);
+	int named = s->broom->named(s->broom->context, name, e);
 	if (named != 0)
 		return named < 0 ? named : 0;
 	/* Sent again a moment ago: it is young then. */
@@ -96,10 +94,9 @@ static int sweep_part(void *context, const char *path, const char *name, struct 
 	return 0;
 }
 
-int blobs_sweep(struct blobs *b, int64_t now_s, int64_t age_s, blob_named *named, void *context, struct blob_sweep *ret,
-	struct err *e)
+int blobs_sweep(struct blobs *b, const struct blob_broom *broom, struct blob_sweep *ret, struct err *e)
 {
-	struct sweeping s = { .before = now_s - age_s, .named = named, .context = context };
+	struct sweeping s = { .broom = broom };
 	char parts[BLOB_PATH];
 
 	snprintf(parts, sizeof parts, "%s/part", b->folder);

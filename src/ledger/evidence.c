@@ -483,5 +483,6 @@ int evidence_sweep(struct desk *d, struct blobs *b, struct blob_sweep *ret, stru
 	rc = store_run(st, e);
 	if (rc < 0)
 		return rc;
-	return blobs_sweep(b, d->now / 1000, EVIDENCE_UPLOAD_MS / 1000 + 3600, is_named, d, ret, e);
+	struct blob_broom broom = { d->now / 1000, EVIDENCE_UPLOAD_MS / 1000 + 3600, is_named, d };
+	return blobs_sweep(b, &broom, ret, e);
 }

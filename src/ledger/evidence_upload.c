@@ -278,7 +278,9 @@ int evidence_upload_find(struct desk *d, struct blobs *b, const char *token, str
 int evidence_upload_write(struct blobs *b, const struct evidence_upload *u, int64_t offset, struct str bytes,
 	int64_t *ret_size, struct err *e)
 {
-	return blob_part_write(b, u->token, offset, bytes, u->bytes, ret_size, e);
+	struct blob_piece piece = { u->token, offset, u->bytes, bytes };
+
+	return blob_part_write(b, &piece, ret_size, e);
 }
 
 /* --- the end --- */

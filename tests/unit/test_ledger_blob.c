@@ -35,6 +35,11 @@ static void expect(struct test *t, int64_t rc, int code)
 	err_clear(&t->e);
 }
 
+static int write_part(struct test *t, const char *part, int64_t offset, struct str bytes, int64_t most, int64_t *ret)
+{
+	return blob_part_write(t->blobs, &(struct blob_piece){ part, offset, most, bytes }, ret, &t->e);
+}
+
 static struct test *make(void)
 {
 	struct test *t = calloc(1, sizeof *t);
@@ -130,14 +135,14 @@ static void parts_are_sent_again_from_where_they_stopped(void **state)
 	int64_t size = 0;
 
 	expect(t, blob_part_keep(t->blobs, "p1", name, &t->e), ERR_NOTFOUND);
-	must(t, blob_part_write(t->blobs, "p1", 0, STR("hel"), 100, &size, &t->e));
+	must(t, write_part(t, "p1", 0, STR("hel"), 100, &size));
 	assert_int_equal(size, 3);
-	expect(t, blob_part_write(t->blobs, "p1", 0, STR("hel"), 100, &size, &t->e), ERR_CONFLICT);
+	expect(t, write_part(t, "p1", 0, STR("hel"), 100, &size), ERR_CONFLICT);
 	assert_int_equal(size, 3);
-	expect(t, blob_part_write(t->blobs, "p1", 7, STR("x"), 100, &size, &t->e), ERR_CONFLICT);
-	expect(t, blob_part_write(t->blobs, "p1", 3, STR("lo and more"), 5, &size, &t->e), ERR_LIMIT);
+	expect(t, write_part(t, "p1", 7, STR("x"), 100, &size), ERR_CONFLICT);
+	expect(t, write_part(t, "p1", 3, STR("lo and more"), 5, &size), ERR_LIMIT);
 	assert_int_equal(blob_part_size(t->blobs, "p1"), 3);
-	must(t, blob_part_write(t->blobs, "p1", 3, STR("lo"), 5, &size, &t->e));
+	must(t, write_part(t, "p1", 3, STR("lo"), 5, &size));
 	must(t, blob_part_keep(t->blobs, "p1", name, &t->e));
 	assert_string_equal(name, HELLO);
 	assert_int_equal(blob_part_size(t->blobs, "p1"), 0);
@@ -147,7 +152,7 @@ static void parts_are_sent_again_from_where_they_stopped(void **state)
 	must(t, blob_put(t->blobs, STR("hello"), name, &t->e));
 	assert_string_equal(name, HELLO);
 	assert_int_equal(files_in(t->folder), t->s3 ? 0 : 1);
-	must(t, blob_part_write(t->blobs, "p2", 0, STR("gone"), 100, &size, &t->e));
+	must(t, write_part(t, "p2", 0, STR("gone"), 100, &size));
 	must(t, blob_part_drop(t->blobs, "p2", &t->e));
 	must(t, blob_part_drop(t->blobs, "p2", &t->e));
 	assert_int_equal(blob_part_size(t->blobs, "p2"), 0);
@@ -165,7 +170,7 @@ static void names_lead_nowhere_else(void **state)
 		"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b982", HELLO "0" };
 
 	for (size_t i = 0; i < COUNT(parts); i++)
-		expect(t, blob_part_write(t->blobs, parts[i], 0, STR("x"), 9, &size, &t->e), ERR_INTERNAL);
+		expect(t, write_part(t, parts[i], 0, STR("x"), 9, &size), ERR_INTERNAL);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		expect(t, blob_open(t->blobs, names[i], &x, &t->e), ERR_NOTFOUND);
 		expect(t, blob_has(t->blobs, names[i], &t->e), ERR_NOTFOUND);
@@ -256,7 +261,7 @@ static void damage_in_the_storage(void **state)
 	expect(t, blob_open(t->blobs, HELLO, &x, &t->e), ERR_IO);
 	expect(t, blob_has(t->blobs, HELLO, &t->e), ERR_IO);
 	int64_t sent = 0;
-	must(t, blob_part_write(t->blobs, "p", 0, STR("kept"), 9, &sent, &t->e));
+	must(t, write_part(t, "p", 0, STR("kept"), 9, &sent));
 	expect(t, blob_part_keep(t->blobs, "p", name, &t->e), ERR_IO);
 	assert_int_equal(blob_part_size(t->blobs, "p"), 4); /* still there to be tried again */
 	fake_s3_answer(t->s3, 0);
@@ -293,7 +298,7 @@ static void large_files_come_in_pieces(void **state)
 
 	for (int i = 0; i < PIECES; i++) {
 		memset(piece, 'a' + i, PIECE);
-		must(t, blob_part_write(t->blobs, "big", size, (struct str){ piece, PIECE }, 1 << 30, &size, &t->e));
+		must(t, write_part(t, "big", size, (struct str){ piece, PIECE }, 1 << 30, &size));
 	}
 	must(t, blob_part_keep(t->blobs, "big", name, &t->e));
 	must(t, blob_open(t->blobs, name, &x, &t->e));
@@ -329,12 +334,12 @@ static void a_disk_that_fails_leaves_nothing_half(void **state)
 		assert_true(read_all(t, name, room, sizeof room).len == 9);
 	}
 	struct blob_sweep swept;
-	must(t, blobs_sweep(t->blobs, 1, 0, NULL, NULL, &swept, &t->e));
+	must(t, blobs_sweep(t->blobs, &(struct blob_broom){ 1, 0, NULL, NULL }, &swept, &t->e));
 	assert_int_equal(files_in(t->folder), (int)COUNT(kinds)); /* and no parts */
 	int64_t size = 0;
-	must(t, blob_part_write(t->blobs, "p", 0, STR("abc"), 9, &size, &t->e));
+	must(t, write_part(t, "p", 0, STR("abc"), 9, &size));
 	fault_arm(FAULT_WRITE, 1, false);
-	expect(t, blob_part_write(t->blobs, "p", 3, STR("def"), 9, &size, &t->e), ERR_LIMIT);
+	expect(t, write_part(t, "p", 3, STR("def"), 9, &size), ERR_LIMIT);
 	fault_arm(FAULT_WRITE, 0, false);
 	assert_int_equal(blob_part_size(t->blobs, "p"), 3);
 }
@@ -379,12 +384,12 @@ static void what_nobody_names_goes_after_a_while(void **state)
 	must(t, blob_put(t->blobs, STR("young"), path, &t->e));
 	snprintf(path, sizeof path, "%.2s/%s", name, name + 2);
 	age(t, path, 1000);
-	must(t, blob_part_write(t->blobs, "old", 0, STR("abc"), 9, &size, &t->e));
-	must(t, blob_part_write(t->blobs, "new", 0, STR("abc"), 9, &size, &t->e));
+	must(t, write_part(t, "old", 0, STR("abc"), 9, &size));
+	must(t, write_part(t, "new", 0, STR("abc"), 9, &size));
 	age(t, "part/old", 1000);
-	expect(t, blobs_sweep(t->blobs, 2000, 100, cannot_say, NULL, &done, &t->e), ERR_DB);
+	expect(t, blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, cannot_say, NULL }, &done, &t->e), ERR_DB);
 	assert_int_equal(blob_has(t->blobs, name, &t->e), 1);
-	must(t, blobs_sweep(t->blobs, 2000, 100, is_hello, &asked, &done, &t->e));
+	must(t, blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, is_hello, &asked }, &done, &t->e));
 	assert_int_equal(asked, 2);
 	assert_int_equal(done.contents, 1);
 	assert_int_equal(done.bytes, 6);
