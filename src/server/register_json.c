@@ -300,3 +300,16 @@ void register_write(struct desk *d, const struct register_def *r, const struct r
 	register_write_may(may, j);
 	json_end_object(j);
 }
+
+void register_write_roles(const struct registers *all, struct json *j)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		for (size_t k = 0; k < all->at[i]->roles_count; k++) {
+			json_object(j);
+			say_text(j, "name", all->at[i]->roles[k].value);
+			say_text(j, "label", all->at[i]->roles[k].label);
+			say_text(j, "register", all->at[i]->title);
+			json_end_object(j);
+		}
+	}
+}

@@ -7,5 +7,6 @@
 
 void register_write(struct desk *d, const struct register_def *r, const struct record_may *may, struct json *j);
 void register_write_may(const struct record_may *may, struct json *j);
+void register_write_roles(const struct registers *all, struct json *j);
 
 #endif

@@ -58,18 +58,9 @@ int handle_list_registers(struct call *c, struct answer *a, struct err *e)
 /* The roles that the definitions know, for whoever grants them: no row is told of. */
 int handle_list_roles(struct call *c, struct answer *a, struct err *e)
 {
-	const struct registers *all = c->place->registers;
 	struct json j = say_list(a, "roles");
 
-	for (size_t i = 0; i < all->count; i++) {
-		for (size_t k = 0; k < all->at[i]->roles_count; k++) {
-			json_object(&j);
-			say_text(&j, "name", all->at[i]->roles[k].value);
-			say_text(&j, "label", all->at[i]->roles[k].label);
-			say_text(&j, "register", all->at[i]->title);
-			json_end_object(&j);
-		}
-	}
+	register_write_roles(c->place->registers, &j);
 	return say_list_end(&j, e);
 }
 

@@ -2,6 +2,7 @@
 #include "access_rights.h"
 #include "body.h"
 #include "desk.h"
+#include "register_json.h"
 #include "routes.h"
 #include "say.h"
 #include "session.h"
@@ -94,6 +95,12 @@ int handle_show_session(struct call *c, struct answer *a, struct err *e)
 		json_null(&j);
 	json_key(&j, "hold");
 	json_cstr(&j, hold_word(c->actor != NULL ? c->actor->hold : HOLD_NONE));
+	if (needed) {
+		json_key(&j, "roles"); /* for the first person who does the business */
+		json_array(&j);
+		register_write_roles(c->place->registers, &j);
+		json_end_array(&j);
+	}
 	if (c->demo != NULL && !needed)
 		write_demo(c->demo, &j);
 	json_end_object(&j);

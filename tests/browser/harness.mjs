@@ -15,7 +15,7 @@ import { startMock } from './mock/server.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = fileURLToPath(new URL('out/', import.meta.url));
 const built = join(root, 'build/src/cli/bihuan');
-const binary = process.env.BIHUAN ?? (existsSync(built) ? built : '');
+export const binary = process.env.BIHUAN ?? (existsSync(built) ? built : '');
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 selectors.setTestIdAttribute('data-test');
@@ -57,11 +57,15 @@ export async function startApp(t, { width = 1366, height = 768, reports = [] } =
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  const app = { page, files, address: server.address, complaints: [], strangers: [], expected: [] };
-  page.on('console', (m) => ['error', 'warning'].includes(m.type()) && app.complaints.push(m.text()));
-  page.on('pageerror', (e) => app.complaints.push(e.message));
-  page.on('request', (r) => /^(blob|data):/.test(r.url()) || r.url().startsWith(server.address) || app.strangers.push(r.url()));
+  const app = { page, context, browser, files, address: server.address, data: join(folder, 'data'), complaints: [], strangers: [], expected: [] };
+  app.listen = (page) => {
+    page.setDefaultTimeout(20_000);
+    page.on('console', (m) => ['error', 'warning'].includes(m.type()) && app.complaints.push(m.text()));
+    page.on('pageerror', (e) => app.complaints.push(e.message));
+    page.on('request', (r) => /^(blob|data):/.test(r.url()) || r.url().startsWith(server.address) || app.strangers.push(r.url()));
+    return page;
+  };
+  app.listen(page);
   let stopped = false;
   app.stopServer = async () => {
     if (!stopped) await server.stop();

@@ -1,11 +1,13 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import HomePage from './pages/HomePage.vue';
-import { gate, loadSession } from './lib/session';
+import { gate, homeOf, loadSession, session } from './lib/session';
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', component: HomePage, meta: { title: '工作台' } },
+    { path: '/overview', component: HomePage, meta: { title: '整改概览' } },
+    { path: '/search', component: () => import('./pages/SearchPage.vue'), meta: { title: '检索' } },
     { path: '/reports', component: () => import('./pages/ReportsPage.vue'), meta: { title: '导入台' } },
     { path: '/reports/:id(\\d+)', component: () => import('./pages/DeskPage.vue'), meta: { title: '导入台' } },
     { path: '/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '台账' } },
@@ -27,7 +29,9 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   if (to.meta.open) return true;
   const way = await loadSession().then(gate, () => null); // the page itself says what is wrong with the server
-  return way ? { path: way, query: way === '/sign-in' && to.fullPath !== '/' ? { back: to.fullPath } : {} } : true;
+  if (way) return { path: way, query: way === '/sign-in' && to.fullPath !== '/' ? { back: to.fullPath } : {} };
+  const home = to.path === '/' ? homeOf(session.value) : '/';
+  return home === '/' ? true : home;
 });
 
 router.afterEach((to) => {

@@ -27,6 +27,8 @@ export interface Session {
   alone: boolean;
   actor: Actor | null;
   hold: Hold;
+  /** Before set-up: what the first person who does the business may be. */
+  roles?: { name: string; label: string; register: string }[];
   demo?: { login: string; name: string; label: string }[];
 }
 
@@ -83,7 +85,7 @@ export interface State {
 export interface View {
   name: string;
   label: string;
-  kind: 'list' | 'board' | 'calendar' | 'form';
+  kind: 'list' | 'board' | 'calendar' | 'form' | 'statistics';
   columns: string[];
   filters: string[];
   sort?: string | null;
@@ -365,9 +367,9 @@ export const registers = {
   importCsv: (name: string, body: Blob, dry: boolean, key: string) =>
     write<Outcomes>('POST', `/registers/${name}/import?dry=${dry ? 1 : 0}${key ? `&key=${key}` : ''}`, body, { 'Content-Type': 'text/csv' }),
   exportPath: (name: string, query: URLSearchParams, format: string) => `/api/v1/registers/${name}/export?${query}&format=${format}`,
-  statistic: (name: string, statistic: string, by: string) =>
+  statistic: (name: string, statistic: string, by: string, filters: URLSearchParams) =>
     get<{ numerator: number; denominator: number; rows: { key: string; label: string; numerator: number; denominator: number }[] }>(
-      `/registers/${name}/statistics/${statistic}?by=${encodeURIComponent(by)}`,
+      `/registers/${name}/statistics/${statistic}?by=${encodeURIComponent(by)}&${filters}`,
     ),
 };
 
@@ -386,7 +388,7 @@ export const work = {
   notifications: (before = 0) => get<{ notifications: Notification[]; unread: number; next: number | null }>(`/notifications?before=${before}`),
   read: (upto = 0) => write<unknown>('POST', '/notifications/read', { upto }),
   search: (q: string, after = '') =>
-    get<{ hits: { register: string; record_id: number; no: string; title: string; snippet: string; marks: [number, number][] }[]; next: string | null }>(
+    get<{ hits: { register: string; register_title: string; record_id: number; no: string; title: string; snippet: string; cut_before: boolean; cut_after: boolean; marks: [number, number][] }[]; next: string | null }>(
       `/search?q=${encodeURIComponent(q)}${after ? `&after=${after}` : ''}`,
     ),
 };

@@ -1,13 +1,30 @@
 // Definitions of registers, read once while the page is open.
 
-import { registers, type Definition } from '../api/registers';
+import { registers, type Definition, type Field } from '../api/registers';
 
 const known = new Map<string, Promise<Definition>>();
+
+/** Rows of catalogues become the choices of their fields: one shows names, not codes. */
+async function nameCodes(register: string, field: Field): Promise<void> {
+  const target = field.target ?? '';
+  const [owner, name] = target.includes('.') ? target.split('.') : [register, target];
+  try {
+    field.choices = (await registers.catalogue(owner, name)).rows.map((row) => ({ value: row.code, label: row.label }));
+  } catch {
+    field.choices = []; // codes are shown as they are
+  }
+}
+
+async function read(name: string): Promise<Definition> {
+  const found = await registers.show(name);
+  await Promise.all(found.fields.filter((f) => f.type === 'catalogue').map((f) => nameCodes(name, f)));
+  return found;
+}
 
 export function definitionOf(name: string): Promise<Definition> {
   let asked = known.get(name);
   if (!asked) {
-    asked = registers.show(name).catch((cause: unknown) => {
+    asked = read(name).catch((cause: unknown) => {
       known.delete(name);
       throw cause;
     });

@@ -22,10 +22,10 @@ export function valueWord(field: Field, value: Value | undefined): string {
   if (value === null || value === undefined || value === '') return '';
   if (isNamed(value)) return value.label || String('id' in value ? value.id : value.code);
   if (Array.isArray(value)) return value.map((v) => choiceWord(field.choices, v)).join('、');
-  if (typeof value === 'object') return value.text + (value.lon !== undefined ? ` (${value.lon}, ${value.lat})` : '');
+  if (typeof value === 'object') return value.text + (typeof value.lon === 'number' ? ` (${value.lon}, ${value.lat})` : '');
   if (typeof value === 'boolean') return value ? '是' : '否';
   const type = typeOf(field);
-  if (type === 'choice') return choiceWord(field.choices, String(value));
+  if (type === 'choice' || type === 'catalogue') return choiceWord(field.choices, String(value));
   if (type === 'time') return String(value).replace('T', ' ').slice(0, 16);
   if (type === 'files') return value ? `${String(value)} 件` : '';
   return `${String(value)}${field.unit ?? ''}`;
@@ -38,7 +38,8 @@ export function cellWord(definition: Definition, row: RecordRow, name: string): 
   if (name === 'state') return stateOf(definition, row.state)?.label ?? row.state;
   if (name === 'due' || name === 'created' || name === 'changed') return (row[name] ?? '').replace('T', ' ').slice(0, 16);
   if (name === 'department' || name === 'holder' || name === 'owner' || name === 'parent') return row[name]?.label ?? '';
-  if (name === 'no' || name === 'title' || name === 'lamp') return row[name];
+  if (name === 'lamp') return LAMP_WORD[row.lamp] ?? '';
+  if (name === 'no' || name === 'title') return row[name];
   return '';
 }
 

@@ -13,6 +13,13 @@ export const actor = computed(() => (session.value?.hold === 'none' ? session.va
 export const hasRole = (role: string) => actor.value?.roles.some((r) => r.name === role) ?? false;
 export const isAdministrator = computed(() => ADMINISTRATORS.some(hasRole));
 
+/** Where a person's day begins. */
+export const homeOf = (now: Session | null): string => {
+  const holds = (role: string) => now?.actor?.roles.some((r) => r.name === role) ?? false;
+  if (!now?.actor) return '/';
+  return holds('auditor') ? '/audit' : holds('secadmin') ? '/rights' : holds('sysadmin') ? '/people' : '/tasks';
+};
+
 let asked: Promise<Session> | null = null;
 
 export function loadSession(): Promise<Session> {
