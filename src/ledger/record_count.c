@@ -193,7 +193,8 @@ static int statistic_text(
 	buf_fmt(out, " FROM r_" STR_FMT " AS this WHERE ", STR_ARG(q->r->name));
 	sql_add(out, &q->sql);
 	bool grouped = g->department || g->state || g->field || g->month;
-	buf_fmt(out, grouped ? " GROUP BY 1 ORDER BY 1 LIMIT %d" : "", GROUPS_MAX);
+	if (grouped)
+		buf_fmt(out, " GROUP BY 1 ORDER BY 1 LIMIT %d", GROUPS_MAX);
 	return rc;
 }
 

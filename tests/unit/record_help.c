@@ -377,7 +377,7 @@ void bench_rollback(struct bench *b)
 	store_rollback(b->s);
 }
 
-static struct store_stmt *query(struct bench *b, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static struct store_stmt *query(struct bench *b, const char *fmt, va_list ap)
 {
 	struct store_stmt *st = NULL;
 	char sql[4000];
