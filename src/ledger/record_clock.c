@@ -52,17 +52,22 @@ static void read_one(struct ticking *c, struct store_stmt *st)
 	c->provisional = store_int(st, 12) != 0;
 }
 
-static int load(struct desk *d, const struct row *row, struct clocks *ret, struct err *e)
+static void none(struct desk *d, const struct row *row, struct clocks *ret)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-	OWN_BUF struct buf sql = { 0 };
-
 	*ret = (struct clocks){
 		.d = d, .r = row->r, .count = row->r->clocks_count < CLOCKS_MAX ? row->r->clocks_count : CLOCKS_MAX
 	};
 	for (size_t i = 0; i < ret->count; i++)
 		ret->at[i] =
 			(struct ticking){ .def = &row->r->clocks[i], .state = STR("stopped"), .lamp = STR("green") };
+}
+
+static int load(struct desk *d, const struct row *row, struct clocks *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	OWN_BUF struct buf sql = { 0 };
+
+	none(d, row, ret);
 	buf_init(&sql, RECORD_SQL_MAX);
 	buf_fmt(&sql, "SELECT %s, name FROM record_clock WHERE unit_id = $1 AND register = $2 AND record_id = $3",
 		clock_columns);
@@ -384,8 +389,12 @@ static int follow_one(struct edit *x, struct clocks *all, struct ticking *c, boo
 
 static int open_clocks(struct edit *x, struct clocks *all, struct err *e)
 {
-	int rc = load(x->d, &x->now, all, e);
+	int rc = 0;
 
+	if (x->fresh && x->stored.version == 0) /* it has none yet */
+		none(x->d, &x->now, all);
+	else
+		rc = load(x->d, &x->now, all, e);
 	return rc < 0 ? rc : desk_worktime(x->d, &all->w, e);
 }
 

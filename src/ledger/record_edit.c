@@ -295,19 +295,32 @@ static void insert_text(const struct register_def *r, struct buf *sql)
 	buf_chr(sql, ')');
 }
 
+static int prepare_insert(struct edit *x, struct store_stmt **ret, struct err *e)
+{
+	OWN_BUF struct buf sql = { 0 };
+
+	buf_init(&sql, RECORD_SQL_MAX);
+	insert_text(x->r, &sql);
+	return sql_prepare(x->d, &sql, ret, e);
+}
+
+/* An import keeps the statement for all its rows. */
 static int insert(struct edit *x, struct err *e)
 {
 	const struct row *row = &x->now;
 	struct moving m[MOVING];
-	OWN_STMT struct store_stmt *st = NULL;
-	OWN_BUF struct buf sql = { 0 };
+	struct quick *q = x->d->own->quick && x->d->own->quick->r == x->r ? x->d->own->quick : NULL;
+	OWN_STMT struct store_stmt *own = NULL;
+	struct store_stmt *st = q ? q->insert : NULL;
 	int n = 15;
 
-	buf_init(&sql, RECORD_SQL_MAX);
-	insert_text(x->r, &sql);
-	int rc = sql_prepare(x->d, &sql, &st, e);
+	int rc = st ? 0 : prepare_insert(x, &st, e);
 	if (rc < 0)
 		return rc;
+	if (q)
+		q->insert = st;
+	else
+		own = st;
 	moving_of(row, m);
 	store_bind_int(st, 1, row->unit_id);
 	store_bind_int(st, 2, row->id);

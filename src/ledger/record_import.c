@@ -290,6 +290,7 @@ static int run_quick(struct importing *x, struct record_outcomes *ret, struct er
 	if (rc >= 0)
 		rc = run_rows(x, true, ret, e);
 	own->quick = NULL;
+	quick_free(q);
 	if (rc == 0)
 		rc = quick_end(x->d, q, e);
 	if (rc == 0)

@@ -15,7 +15,7 @@
 #define OWN_BUF OWN(buf_clear)
 
 /* A statement's text is built in at most so many bytes. */
-enum { RECORD_SQL_MAX = 256 * 1024, RECORD_EVENT_MAX = 16 << 20, STORE_SET_MAX = 56 };
+enum { RECORD_SQL_MAX = 256 * 1024, RECORD_EVENT_MAX = 16 << 20, STORE_SET_MAX = 180 };
 
 /* --- what a long import writes once instead of for each row (record_quick.c) --- */
 
@@ -24,6 +24,7 @@ struct row;
 enum { QUICK_COUNTS = 64, QUICK_SERIES = 2 };
 struct quick {
 	int64_t unit_id;
+	struct store_stmt *insert; /* of register r; given back by quick_free() */
 	struct event_head head;
 	struct {
 		char name[2 * REGISTER_NAME_MAX];
@@ -40,6 +41,7 @@ struct quick {
 int quick_begin(struct desk *d, const struct register_def *r, int64_t rows, struct quick *ret, struct err *e);
 /* Writes what was kept, gives back what was not used. */
 int quick_end(struct desk *d, struct quick *q, struct err *e);
+void quick_free(struct quick *q);
 int quick_id(struct desk *d, const char *series, int64_t *ret, struct err *e);
 /* True: kept; false: to be written as ever. */
 bool quick_count(struct quick *q, const struct row *row, int64_t by);

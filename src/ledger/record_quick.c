@@ -7,6 +7,12 @@ int quick_begin(struct desk *d, const struct register_def *r, int64_t rows, stru
 	return event_head(d->store, d->unit_id, &ret->head, e);
 }
 
+void quick_free(struct quick *q)
+{
+	store_done(q->insert);
+	q->insert = NULL;
+}
+
 static int give_back(struct desk *d, const char *series, int64_t left, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;

@@ -7,7 +7,7 @@
 
 #include "store.h"
 
-#define STORE_PARAMS_MAX 64
+#define STORE_PARAMS_MAX 200
 
 struct store {
 	const struct store_driver *driver;

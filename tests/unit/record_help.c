@@ -222,15 +222,34 @@ static void make_tables(struct bench *b)
 
 	assert_ok(b, register_apply(b->s, &b->set->registers, &how, b->arena, &applied, &b->e));
 	assert_ok(b, register_verify(b->s, &b->set->registers, &b->e));
-	assert_int_equal(applied.created, 3);
+	assert_int_equal(applied.created, 4);
+}
+
+/* As many fields as a paper form never has. */
+static char *write_wide(void)
+{
+	struct buf out;
+
+	buf_init(&out, 1 << 16);
+	buf_cstr(&out, "register: wide\ntitle: 宽表\ntitle_field: f1\nroles: {office: 整改办}\nfields:\n");
+	for (int i = 1; i <= WIDE; i++)
+		buf_fmt(&out, "  f%d: {label: 第%d项, type: %s}\n", i, i, i % 2 ? "text" : "integer");
+	buf_cstr(&out,
+		"states:\n  open: {label: 在办, initial: true, editable: true}\n  over: {label: 办结, final: true}\n"
+		"transitions:\n  finish: {label: 办结, from: [open], to: over, who: [office], closes: false}\n"
+		"rights: {see: {\"*\": unit}, create: [everybody], change: [everybody]}\n");
+	return buf_take(&out, NULL);
 }
 
 static void read_definitions(struct bench *b)
 {
+	char *wide = write_wide();
 	const struct register_text texts[] = { { STR("item.yaml"), str_from(item_yaml) },
-		{ STR("measure.yaml"), str_from(measure_yaml) }, { STR("log.yaml"), str_from(log_yaml) } };
+		{ STR("measure.yaml"), str_from(measure_yaml) }, { STR("log.yaml"), str_from(log_yaml) },
+		{ STR("wide.yaml"), str_from(wide) } };
 
-	assert_ok(b, registers_read(texts, 3, &b->set, &b->e));
+	assert_ok(b, registers_read(texts, 4, &b->set, &b->e));
+	free(wide);
 	for (size_t i = 0; i < b->set->problems_count; i++)
 		print_error(STR_FMT ":%d: " STR_FMT " " STR_FMT "\n", STR_ARG(b->set->problems[i].file),
 			b->set->problems[i].line, STR_ARG(b->set->problems[i].message),
@@ -239,6 +258,7 @@ static void read_definitions(struct bench *b)
 	b->item = register_find(&b->set->registers, STR("item"));
 	b->measure = register_find(&b->set->registers, STR("measure"));
 	b->log = register_find(&b->set->registers, STR("log"));
+	b->wide = register_find(&b->set->registers, STR("wide"));
 	make_tables(b);
 }
 

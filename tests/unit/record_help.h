@@ -24,6 +24,8 @@ enum who_is {
 	PEOPLE_END,
 };
 
+enum { WIDE = 120 };
+
 struct bench {
 	char folder[64], url[160];
 	struct store *s;
@@ -36,7 +38,8 @@ struct bench {
 	int64_t now_ms;
 	struct err e;
 	struct record_done done;
-	const struct register_def *item, *measure, *log;
+	const struct register_def *item, *measure, *log,
+		*wide; /* wide: WIDE fields f1, f2 ...: a text, an integer ... */
 };
 
 /* 2026-03-05 (Thursday) 09:30 in China. */

@@ -76,6 +76,24 @@ static void test_create(void **state)
 	assert_int_equal(bench_sql(b, "SELECT n FROM tally WHERE register = 'item' AND department_id = %d", LAW), 1);
 }
 
+static void test_wide(void **state)
+{
+	struct bench *b = *state;
+	struct record_input in[WIDE];
+
+	for (int i = 0; i < WIDE; i++)
+		in[i] = (struct record_input){ .field = b->wide->fields[i].name, .text = i % 2 ? STR("7") : STR("字") };
+	struct desk *d = bench_as(b, ADA);
+	assert_ok(b, record_create(d, b->wide, &(struct record_new){ .values = { in, WIDE } }, &b->done, &b->e));
+	for (int i = 0; i < WIDE; i++)
+		in[i].text = i % 2 ? STR("8") : STR("");
+	assert_ok(b,
+		record_change(d, b->wide, &(struct record_edit){ .id = 1, .values = { in, WIDE } }, &b->done, &b->e));
+	bench_commit(b);
+	assert_int_equal(bench_sql(b, "SELECT f2 + f120 FROM r_wide"), 16);
+	assert_str(bench_text(b, "SELECT f119 FROM r_wide"), "(none)");
+}
+
 static void test_unique(void **state)
 {
 	struct bench *b = *state;
@@ -361,6 +379,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_required_and_forms_all_at_once, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_create_rights, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_create, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_wide, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_unique, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_children, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_change_refused, bench_open, bench_close),
