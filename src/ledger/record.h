@@ -268,7 +268,7 @@ enum { RECORD_LIMIT_MAX = 200, RECORD_FILTERS_MAX = 16 };
 struct record_query {
 	const struct record_filter *filters;
 	size_t filters_count;
-	struct str text; /* in number, title or a searched field; none: all */
+	struct str text; /* in number, title or a searched field (words as in search.h where it finds few); none: all */
 	struct str view; /* a view's name: its filter_sql holds too; none */
 	struct str sort; /* "no" "due" "created" "changed" or a field; "-" before it: downwards; none: "-created" */
 	const struct str

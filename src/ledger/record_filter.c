@@ -379,15 +379,11 @@ int query_filters(struct query *q, const struct record_filter *f, size_t count, 
 	return desk_verdict(q->d, from, e);
 }
 
-/* In the number, and in every text that the person may see of every row. */
-int query_text(struct query *q, struct str text, struct err *e)
+/* Records that have it in the number or a text that the person may see of every row: one after the other. */
+static void scan_texts(struct query *q, struct str text)
 {
-	if (text.len == 0)
-		return 0;
-	if (text.len > 400 || utf8_valid_prefix(text) != text.len)
-		return err_set(e, ERR_INPUT, "要找的文字太长或不是有效的文字");
-	q->tallied = false;
 	int n = query_value(q, value_of_text(text));
+
 	buf_fmt(&q->sql, " AND (text_has(this.no, $%d)", n);
 	for (size_t i = 0; i < q->r->fields_count; i++) {
 		const struct field *f = &q->r->fields[i];
@@ -398,6 +394,37 @@ int query_text(struct query *q, struct str text, struct err *e)
 		if (f->sensitive && !rights_reveal_all(q->d, q->r))
 			continue;
 		buf_fmt(&q->sql, " OR text_has(this." STR_FMT ", $%d)", STR_ARG(f->name), n);
+	}
+	buf_chr(&q->sql, ')');
+}
+
+/* So that there are few different statements. */
+static size_t padded(size_t count)
+{
+	return count <= 1 ? 1 : count <= 8 ? 8 : count <= 32 ? 32 : SEARCH_FEW;
+}
+
+/* Few: the index knows them. Many: a page of them is soon found one after the other. */
+int query_text(struct query *q, struct str text, struct err *e)
+{
+	int64_t ids[SEARCH_FEW];
+	size_t count = 0;
+
+	if (text.len == 0)
+		return 0;
+	if (text.len > 400 || utf8_valid_prefix(text) != text.len)
+		return err_set(e, ERR_INPUT, "要找的文字太长或不是有效的文字");
+	q->tallied = false;
+	int rc = search_few(q->d, q->r, text, ids, &count, e);
+	if (rc <= 0) {
+		if (rc == 0)
+			scan_texts(q, text);
+		return rc;
+	}
+	buf_cstr(&q->sql, count == 0 ? " AND (1 = 0" : " AND this.id IN (");
+	for (size_t i = 0; count > 0 && i < padded(count); i++) {
+		buf_cstr(&q->sql, i > 0 ? ", " : "");
+		sql_param(&q->sql, query_value(q, value_of_int(ids[i < count ? i : 0])));
 	}
 	buf_chr(&q->sql, ')');
 	return 0;

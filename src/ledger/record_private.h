@@ -237,6 +237,10 @@ int edit_tell(struct desk *d, const struct row *row, const struct telling *t, in
 
 /* The record's texts, when they are others than before. Last of all that is written: a batch must not be rolled back behind it. */
 int search_keep(struct edit *x, struct err *e);
+/* The records with this text that this person sees, when they are few: 1. 0: they are many, or it is nothing to be looked up. */
+enum { SEARCH_FEW = 100 };
+int search_few(struct desk *d, const struct register_def *r, struct str text, int64_t ids[SEARCH_FEW],
+	size_t *ret_count, struct err *e);
 
 /* --- counts (record_tally.c) --- */
 
@@ -289,7 +293,7 @@ int notify_watchers(struct desk *d, const struct row *row, const char *word, str
 /* --- filters (record_filter.c) --- */
 
 /* A query's conditions as SQL with their values. */
-enum { QUERY_VALUES_MAX = 48 };
+enum { QUERY_VALUES_MAX = 160 };
 struct query {
 	struct desk *d;
 	const struct register_def *r;

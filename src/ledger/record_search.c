@@ -216,6 +216,32 @@ int record_search(struct desk *d, const struct record_search_query *q, struct re
 	return 0;
 }
 
+int search_few(struct desk *d, const struct register_def *r, struct str text, int64_t ids[SEARCH_FEW],
+	size_t *ret_count, struct err *e)
+{
+	struct looking l = { .d = d };
+	struct search_query find = { .text = text, .limit = SEARCH_FEW + 1 };
+	struct search_hits found = { 0 };
+	struct err why = { 0 };
+
+	int rc = add_registers(&l, r, e);
+	if (rc < 0 || l.count == 0)
+		return rc;
+	find.registers = l.registers;
+	find.registers_count = l.count;
+	rc = search_find(d->store, d->unit_id, &find, d->arena, &found, &why);
+	if (rc == ERR_INPUT || rc == ERR_LIMIT || found.count > SEARCH_FEW)
+		return 0;
+	if (rc < 0) {
+		*e = why;
+		return rc;
+	}
+	for (size_t i = 0; i < found.count; i++)
+		ids[i] = found.rows[i].record_id;
+	*ret_count = found.count;
+	return 1;
+}
+
 /* --- what this person may do at all --- */
 
 static bool ever(struct desk *d, const struct who *w)

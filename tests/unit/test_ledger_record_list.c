@@ -384,6 +384,38 @@ static void test_tasks(void **state)
 	bench_commit(b);
 }
 
+/* A text that many have is looked for otherwise than one that few have. */
+static void test_text_of_many(void **state)
+{
+	struct bench *b = *state;
+	struct str column = STR("问题"), *cells = arena_array(b->arena, 150, sizeof *cells);
+	struct record_import i = { .columns = &column, .columns_count = 1, .cells = cells, .rows_count = 150 };
+	struct record_outcomes out;
+
+	for (int n = 0; n < 150; n++)
+		cells[n] = n % 15 == 3 ? arena_fmt(b->arena, "井盖移位第%d处", n)
+				       : arena_fmt(b->arena, "道路不洁第%d处", n);
+	struct desk *d = bench_as(b, CAI);
+	assert_ok(b, record_import(d, b->item, &i, &out, &b->e));
+	bench_commit(b);
+	static const struct {
+		const char *text;
+		size_t rows;
+	} cases[] = { { "道路", 140 }, { "井盖", 10 }, { "第", 150 }, { "处", 150 }, { "第33处", 1 }, { "路灯", 0 },
+		{ "ZG2026-150", 1 }, { "-1", 51 } };
+	for (size_t n = 0; n < COUNT(cases); n++) {
+		struct record_query q = { .text = str_from(cases[n].text), .limit = 30, .sort = STR("title") };
+		size_t found = 0;
+		do {
+			struct record_list l = list(b, CAI, &q);
+			found += l.count;
+			q.after = l.next;
+		} while (q.after.ptr);
+		if (found != cases[n].rows)
+			fail_msg("%s: %zu", cases[n].text, found);
+	}
+}
+
 static struct record_hits find(struct bench *b, enum who_is who, const char *text)
 {
 	struct record_hits hits = { 0 };
@@ -470,6 +502,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_values, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_statistics, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_tasks, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_text_of_many, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_search, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_may, bench_open, bench_close),
 	};
