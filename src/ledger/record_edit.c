@@ -304,23 +304,12 @@ static int prepare_insert(struct edit *x, struct store_stmt **ret, struct err *e
 	return sql_prepare(x->d, &sql, ret, e);
 }
 
-/* An import keeps the statement for all its rows. */
-static int insert(struct edit *x, struct err *e)
+static int run_insert(struct edit *x, struct store_stmt *st, struct err *e)
 {
 	const struct row *row = &x->now;
 	struct moving m[MOVING];
-	struct quick *q = x->d->own->quick && x->d->own->quick->r == x->r ? x->d->own->quick : NULL;
-	OWN_STMT struct store_stmt *own = NULL;
-	struct store_stmt *st = q ? q->insert : NULL;
 	int n = 15;
 
-	int rc = st ? 0 : prepare_insert(x, &st, e);
-	if (rc < 0)
-		return rc;
-	if (q)
-		q->insert = st;
-	else
-		own = st;
 	moving_of(row, m);
 	store_bind_int(st, 1, row->unit_id);
 	store_bind_int(st, 2, row->id);
@@ -340,7 +329,7 @@ static int insert(struct edit *x, struct err *e)
 		store_bind_int(st, n++, row->parent_id);
 	for (size_t i = 0; i < x->r->columns_count; i++)
 		bind_value(st, n++, &row->columns[i]);
-	rc = store_run(st, e);
+	int rc = store_run(st, e);
 	if (rc < 0)
 		return rc;
 	struct value *columns = x->stored.columns;
@@ -348,6 +337,21 @@ static int insert(struct edit *x, struct err *e)
 	x->stored = *row;
 	x->stored.columns = columns;
 	return 0;
+}
+
+/* An import keeps the statement for all its rows. */
+static int insert(struct edit *x, struct err *e)
+{
+	struct quick *q = x->d->own->quick;
+	OWN_STMT struct store_stmt *st = NULL;
+	int rc = 0;
+
+	if (q && q->r == x->r) {
+		rc = q->insert ? 0 : prepare_insert(x, &q->insert, e);
+		return rc < 0 ? rc : run_insert(x, q->insert, e);
+	}
+	rc = prepare_insert(x, &st, e);
+	return rc < 0 ? rc : run_insert(x, st, e);
 }
 
 int edit_flush(struct edit *x, struct err *e)
