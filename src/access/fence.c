@@ -144,7 +144,7 @@ static void number(struct walk *w, int64_t v)
 		buf_fmt(w->out, "$%d", w->next);
 	else if (w->st)
 		store_bind_int(w->st, w->next, v);
-	else
+	else if (w->values)
 		w->values[w->next] = (struct access_value){ .i = v };
 	w->next++;
 }
@@ -155,7 +155,7 @@ static void word(struct walk *w, struct str v)
 		buf_fmt(w->out, "$%d", w->next);
 	else if (w->st)
 		store_bind_text(w->st, w->next, v);
-	else
+	else if (w->values)
 		w->values[w->next] = (struct access_value){ .is_text = true, .s = v };
 	w->next++;
 }
