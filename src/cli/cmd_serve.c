@@ -98,6 +98,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		.demo = o->demo != NULL ? &demo : NULL,
 		.listen = o->listen,
 		.ledger = l,
+		.data_dir = o->data,
 		.requests_per_second = o->rate < 100000 ? (unsigned)o->rate : 100000,
 		.clock = &cli->clock,
 		.patience_seconds = o->patience < 3600 ? (unsigned)o->patience : 3600,

@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "arena.h"
+#include "blob.h"
 #include "body.h"
 #include "buf.h"
 #include "clock.h"
@@ -34,6 +35,7 @@ struct call {
 	struct store *store;            /* rows with OP_TX: the open transaction; handlers never commit */
 	const struct actor *actor;      /* who asks; NULL on rows with OP_OPEN when nobody is signed in */
 	struct sessions *sessions;
+	struct blobs *blobs;
 	const struct clock *clock;
 	struct arena *arena; /* this request's */
 	const struct target *target;
@@ -47,6 +49,7 @@ struct call {
 	struct str address, agent;  /* the client's; .ptr NULL: not known */
 	struct str if_match;        /* the version in the header, without quotes; .ptr NULL: none */
 	int64_t last_event;         /* Last-Event-ID of a page that listens again; 0: none */
+	struct str range;           /* .ptr NULL: none */
 	struct str idempotency_key; /* .ptr NULL: none */
 	struct str errors; /* set by a handler that fails: a JSON array of all that stands against it, or none */
 	const char *field; /* set by a handler that fails: the parameter or member at fault */
@@ -56,10 +59,15 @@ struct answer {
 	unsigned status; /* 200 unless set */
 	const char *type;
 	struct buf body;
-	int fd;        /* > 0: the body is this file instead, closed when it was sent */
-	char etag[72]; /* without quotes; "": none */
-	bool changes;  /* under the same etag, which is for If-Match alone: never answered 304 */
-	bool listens;  /* no body: an endless stream of events (hub.h), behind number `listens_after` */
+	int fd; /* > 0: the body is this file instead, closed when it was sent */
+	struct blob *
+		blob; /* not NULL: the body is its bytes [blob_from, blob_from + blob_len); closed when they were sent */
+	int64_t blob_from, blob_len;
+	char range[96]; /* Content-Range of a 206; "": none */
+	bool shown;     /* the file may be shown in a page of ours, not only saved */
+	char etag[72];  /* without quotes; "": none */
+	bool changes;   /* under the same etag, which is for If-Match alone: never answered 304 */
+	bool listens;   /* no body: an endless stream of events (hub.h), behind number `listens_after` */
 	int64_t listens_after;
 	char location[128];  /* "": none */
 	char cookie[256];    /* Set-Cookie; "": none */

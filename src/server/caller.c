@@ -43,6 +43,7 @@ void caller_note(struct request *r)
 	note_address(r);
 	r->call.agent = header(r, "User-Agent");
 	r->call.if_match = unquoted(header(r, "If-Match"));
+	r->call.range = header(r, "Range");
 	if (!call_parse_id(header(r, "Last-Event-ID"), &r->call.last_event))
 		r->call.last_event = 0;
 	r->call.idempotency_key = header(r, "Idempotency-Key");

@@ -113,6 +113,7 @@ void http_on_completed(
 	buf_clear(&r->answer.body);
 	if (r->answer.fd > 0)
 		close(r->answer.fd);
+	blob_close(r->answer.blob);
 	if (r->counted)
 		atomic_fetch_sub(&s->active, 1);
 	body_keep_clear(&r->call.keep);

@@ -14,6 +14,7 @@
 #include "routes.h"
 #include "server.h"
 #include "session.h"
+#include "timed.h"
 #include "watch.h"
 #include "web.h"
 
@@ -50,6 +51,8 @@ struct server {
 	struct limit_rate rate;
 	struct hub *hub;
 	struct sched *sched;
+	struct blobs *blobs;
+	struct timed_world world;
 	struct jobs *jobs;
 	struct watch *watch;
 	int64_t patience_ms;

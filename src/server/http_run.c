@@ -10,7 +10,9 @@ static void drop_file(struct answer *a)
 {
 	if (a->fd > 0)
 		close(a->fd);
+	blob_close(a->blob);
 	a->fd = 0;
+	a->blob = NULL;
 }
 
 /* Ready for a first run, and for another one of the same request (see store_work in pool.h). */
@@ -26,6 +28,7 @@ static void prepare(struct request *r, struct store *store)
 	c->store = store;
 	c->actor = r->session != NULL ? &r->actor : NULL;
 	c->sessions = s->sessions;
+	c->blobs = s->blobs;
 	c->clock = s->clock;
 	c->arena = r->arena;
 	c->target = &r->target;

@@ -26,11 +26,25 @@ static bool add(struct MHD_Response *r, const char *name, const char *value)
 	return MHD_add_response_header(r, name, value) == MHD_YES;
 }
 
+/* A file people sent, shown in a frame of our page: it may do nothing but be seen. */
+static const struct header in_page[] = {
+	{ "X-Content-Type-Options", "nosniff" },
+	{ "X-Frame-Options", "SAMEORIGIN" },
+	{ "Referrer-Policy", "no-referrer" },
+	{ "Cross-Origin-Opener-Policy", "same-origin" },
+	{ "Cross-Origin-Resource-Policy", "same-origin" },
+	{ "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'" },
+};
+enum { HEADERS = sizeof(always) / sizeof(always[0]) };
+_Static_assert(sizeof(in_page) == sizeof(always), "both say something of each");
+
 /* Puts on the common headers; a response that cannot carry them is not sent. */
-static struct MHD_Response *dress(struct MHD_Response *r)
+static struct MHD_Response *dress(struct MHD_Response *r, bool shown)
 {
-	for (size_t i = 0; r != NULL && i < sizeof(always) / sizeof(always[0]); i++) {
-		if (!add(r, always[i].name, always[i].value)) {
+	const struct header *headers = shown ? in_page : always;
+
+	for (size_t i = 0; r != NULL && i < HEADERS; i++) {
+		if (!add(r, headers[i].name, headers[i].value)) {
 			MHD_destroy_response(r);
 			r = NULL;
 		}
@@ -48,7 +62,7 @@ static struct MHD_Response *from_buf(struct buf *b)
 	struct MHD_Response *r = MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
 	if (r == NULL)
 		free(bytes);
-	return dress(r);
+	return dress(r, false);
 }
 
 static bool add_etag(struct MHD_Response *r, const char *etag, const char *suffix)
@@ -60,11 +74,11 @@ static bool add_etag(struct MHD_Response *r, const char *etag, const char *suffi
 }
 
 /* RFC 6266: the name in UTF-8, percent-encoded. */
-static bool add_file_name(struct MHD_Response *r, const char *name)
+static bool add_file_name(struct MHD_Response *r, const char *name, bool shown)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	char value[32 + 3 * sizeof(((struct answer *)NULL)->file_name)];
-	size_t n = (size_t)snprintf(value, sizeof(value), "attachment; filename*=UTF-8''");
+	size_t n = (size_t)snprintf(value, sizeof(value), "%s; filename*=UTF-8''", shown ? "inline" : "attachment");
 
 	for (const unsigned char *c = (const unsigned char *)name; *c != '\0' && n + 4 < sizeof(value); c++) {
 		bool plain = (*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
@@ -91,12 +105,58 @@ static struct MHD_Response *from_file(struct answer *a)
 	struct MHD_Response *r = fstat(fd, &st) == 0 ? MHD_create_response_from_fd64((uint64_t)st.st_size, fd) : NULL;
 	if (r == NULL)
 		close(fd);
-	return dress(r);
+	return dress(r, false);
+}
+
+struct sending {
+	struct blob *blob;
+	int64_t from;
+};
+
+static ssize_t read_blob(void *context, uint64_t at, char *out, size_t max)
+{
+	struct sending *s = context;
+	int64_t n = blob_read(s->blob, s->from + (int64_t)at, out, max, NULL);
+
+	return n > 0 ? (ssize_t)n : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void end_blob(void *context)
+{
+	struct sending *s = context;
+
+	blob_close(s->blob);
+	free(s);
+}
+
+enum { BLOCK = 64 * 1024 };
+
+/* The content goes with the response, whatever becomes of it. */
+static struct MHD_Response *from_blob(struct answer *a)
+{
+	struct sending *s = malloc(sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	*s = (struct sending){ a->blob, a->blob_from };
+	a->blob = NULL;
+	struct MHD_Response *r =
+		MHD_create_response_from_callback((uint64_t)a->blob_len, BLOCK, read_blob, s, end_blob);
+	if (r == NULL)
+		end_blob(s);
+	return dress(r, a->shown);
+}
+
+static struct MHD_Response *body_of(struct answer *a)
+{
+	if (a->blob != NULL)
+		return from_blob(a);
+	return a->fd > 0 ? from_file(a) : from_buf(&a->body);
 }
 
 struct MHD_Response *reply_answer(struct answer *a, const char *request_id)
 {
-	struct MHD_Response *r = a->fd > 0 ? from_file(a) : from_buf(&a->body);
+	struct MHD_Response *r = body_of(a);
 
 	if (r == NULL)
 		return NULL;
@@ -107,10 +167,14 @@ struct MHD_Response *reply_answer(struct answer *a, const char *request_id)
 		good = good && add(r, "Cache-Control", "no-store");
 	if (a->location[0] != '\0')
 		good = good && add(r, "Location", a->location);
+	if (a->blob_len > 0)
+		good = good && add(r, "Accept-Ranges", "bytes");
+	if (a->range[0] != '\0')
+		good = good && add(r, "Content-Range", a->range);
 	if (a->cookie[0] != '\0')
 		good = good && add(r, "Set-Cookie", a->cookie);
 	if (a->file_name[0] != '\0')
-		good = good && add_file_name(r, a->file_name);
+		good = good && add_file_name(r, a->file_name, a->shown);
 	if (good)
 		return r;
 	MHD_destroy_response(r);
@@ -145,7 +209,7 @@ struct MHD_Response *reply_problem(const struct problem *p)
 
 struct MHD_Response *reply_stream(struct MHD_Response *stream)
 {
-	struct MHD_Response *r = dress(stream);
+	struct MHD_Response *r = dress(stream, false);
 
 	if (r != NULL) {
 		add(r, "Content-Type", "text/event-stream");
@@ -157,7 +221,7 @@ struct MHD_Response *reply_stream(struct MHD_Response *stream)
 
 struct MHD_Response *reply_options(const char *allow)
 {
-	struct MHD_Response *r = dress(MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
+	struct MHD_Response *r = dress(MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT), false);
 
 	if (r != NULL)
 		add(r, "Allow", allow);
@@ -166,7 +230,7 @@ struct MHD_Response *reply_options(const char *allow)
 
 struct MHD_Response *reply_not_modified(const char *etag, const char *cache)
 {
-	struct MHD_Response *r = dress(MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
+	struct MHD_Response *r = dress(MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT), false);
 
 	if (r != NULL) {
 		add_etag(r, etag, "");
@@ -183,7 +247,7 @@ struct MHD_Response *reply_asset(const struct server_asset *asset, bool packed)
 		const void *in;
 		void *out;
 	} bytes = { body }; /* the library takes a pointer to what it will not change */
-	struct MHD_Response *r = dress(MHD_create_response_from_buffer(size, bytes.out, MHD_RESPMEM_PERSISTENT));
+	struct MHD_Response *r = dress(MHD_create_response_from_buffer(size, bytes.out, MHD_RESPMEM_PERSISTENT), false);
 
 	if (r == NULL)
 		return NULL;

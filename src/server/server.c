@@ -8,7 +8,6 @@
 #include "http.h"
 #include "log.h"
 #include "reply.h"
-#include "timed.h"
 
 static void free_pages(struct page *pages)
 {
@@ -48,6 +47,7 @@ static void free_server(struct server *s)
 	if (s->listening.fd >= 0)
 		close(s->listening.fd);
 	sched_free(s->sched);
+	blobs_close(s->blobs);
 	jobs_free(s->jobs);
 	hub_free(s->hub);
 	sessions_free(s->sessions);
@@ -103,6 +103,15 @@ static int start_daemon(struct server *s, struct err *e)
 	return 0;
 }
 
+static int open_blobs(struct server *s, const char *data_dir, struct err *e)
+{
+	char folder[4096];
+
+	if ((size_t)snprintf(folder, sizeof(folder), "%s/blobs", data_dir) >= sizeof(folder))
+		return err_set(e, ERR_USAGE, "数据目录的路径太长");
+	return blobs_open_disk(folder, &s->blobs, e);
+}
+
 static int start_parts(struct server *s, const struct server_options *o, struct err *e)
 {
 	int rc = listen_open(o->listen, &s->listening, e);
@@ -123,7 +132,10 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 	if (rc == 0)
 		rc = jobs_new(cores(), HTTP_JOBS_QUEUE, http_run_job, &s->jobs, e);
 	if (rc == 0)
-		rc = timed_start(s->ledger, s->clock, &s->sched, e);
+		rc = open_blobs(s, o->data_dir, e);
+	s->world = (struct timed_world){ s->ledger, s->blobs };
+	if (rc == 0)
+		rc = timed_start(&s->world, s->clock, &s->sched, e);
 	if (rc == 0)
 		rc = start_daemon(s, e);
 	return rc;

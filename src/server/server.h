@@ -11,9 +11,8 @@ struct server;
 
 struct server_options {
 	const char *listen;    /* "127.0.0.1:8080"; port 0: the system chooses */
+	const char *data_dir;  /* holds blobs/, the contents of evidence */
 	struct ledger *ledger; /* not owned, like all below; must outlive the server */
-	struct access *access;
-	const struct desk_place *place; /* the registers, with all that one process has once */
 	const struct clock *clock;
 	const struct demo *demo;  /* NULL: none; ERR_USAGE when others than this machine reach the address */
 	const char *const *hosts; /* further host names that requests may be sent to */

@@ -1,11 +1,23 @@
 #include "timed.h"
 
+#include "escalate.h"
+#include "evidence.h"
 #include "record.h"
 
 #define MINUTE INT64_C(60000)
 #define DAY (24 * 60 * MINUTE)
 
 enum { CLOCKS_AT_ONCE = 500, DONE_KEPT_DAYS = 90 };
+
+/* The desk of the program itself. */
+static int open_desk(struct sched_turn *turn, const struct actor *program, struct desk *ret, struct err *e)
+{
+	const struct timed_world *w = turn->context;
+
+	int rc = desk_init(ret, turn->store, ledger_place(w->ledger), program, turn->arena, e);
+	ret->console = true;
+	return rc;
+}
 
 /* Lamps that time turned. More than fit into one turn: again at once. */
 static int turn_lamps(struct sched_turn *turn, const struct sched_job *job, struct err *e)
@@ -15,14 +27,41 @@ static int turn_lamps(struct sched_turn *turn, const struct sched_job *job, stru
 	int64_t done = 0;
 
 	(void)job;
-	int rc = desk_init(&d, turn->store, ledger_place(turn->context), &program, turn->arena, e);
-	if (rc < 0)
-		return rc;
-	d.console = true;
-	rc = records_tick(&d, CLOCKS_AT_ONCE, &done, e);
+	int rc = open_desk(turn, &program, &d, e);
+	if (rc == 0)
+		rc = records_tick(&d, CLOCKS_AT_ONCE, &done, e);
 	if (rc == 0 && done == CLOCKS_AT_ONCE)
 		turn->again_at = turn->now + 1;
 	return rc;
+}
+
+/* Who is told that a deadline comes near, or passed. */
+static int climb_ladders(struct sched_turn *turn, const struct sched_job *job, struct err *e)
+{
+	const struct actor program = access_console(STR("scheduler"));
+	struct escalated done = { 0 };
+	struct desk d = { 0 };
+
+	(void)job;
+	int rc = open_desk(turn, &program, &d, e);
+	if (rc == 0)
+		rc = records_escalate(&d, CLOCKS_AT_ONCE, &done, e);
+	if (rc == 0 && done.seen == CLOCKS_AT_ONCE)
+		turn->again_at = turn->now + 1;
+	return rc;
+}
+
+/* Uploads that were never finished, contents that no record names. */
+static int sweep(struct sched_turn *turn, const struct sched_job *job, struct err *e)
+{
+	const struct timed_world *w = turn->context;
+	const struct actor program = access_console(STR("scheduler"));
+	struct blob_sweep swept = { 0 };
+	struct desk d = { 0 };
+
+	(void)job;
+	int rc = open_desk(turn, &program, &d, e);
+	return rc == 0 ? evidence_sweep(&d, w->blobs, &swept, e) : rc;
 }
 
 static int forget_done(struct sched_turn *turn, const struct sched_job *job, struct err *e)
@@ -33,16 +72,18 @@ static int forget_done(struct sched_turn *turn, const struct sched_job *job, str
 
 static const struct sched_kind kinds[] = {
 	{ "records.tick", turn_lamps, true, MINUTE },
+	{ "records.escalate", climb_ladders, true, MINUTE },
+	{ "evidence.sweep", sweep, true, DAY },
 	{ "sched.forget", forget_done, true, DAY },
 };
 
-int timed_start(struct ledger *ledger, const struct clock *clock, struct sched **ret, struct err *e)
+int timed_start(struct timed_world *w, const struct clock *clock, struct sched **ret, struct err *e)
 {
 	const struct sched_options o = { .kinds = kinds,
 		.kinds_count = sizeof(kinds) / sizeof(kinds[0]),
-		.context = ledger,
+		.context = w,
 		.clock = *clock,
-		.pool = ledger_pool(ledger) };
+		.pool = ledger_pool(w->ledger) };
 	struct sched *x = NULL;
 
 	int rc = sched_new(&o, &x, e);

@@ -2,10 +2,16 @@
 #ifndef SERVER_TIMED_H
 #define SERVER_TIMED_H
 
+#include "blob.h"
 #include "ledger.h"
 #include "schedule.h"
 
-/* Starts the thread; `ledger` is prepared and outlives it. Stopped and freed with sched_free(). */
-int timed_start(struct ledger *ledger, const struct clock *clock, struct sched **ret, struct err *e);
+/* What the work is done on. */
+struct timed_world {
+	struct ledger *ledger; /* prepared */
+	struct blobs *blobs;
+};
+/* Starts the thread; `w` and what it names outlive it. Stopped and freed with sched_free(). */
+int timed_start(struct timed_world *w, const struct clock *clock, struct sched **ret, struct err *e);
 
 #endif

@@ -218,6 +218,76 @@ test('two characters find a record, by who may see it', async (t) => {
 	isProblem(await get(b, 'acceptor', '/search?q='), 422);
 });
 
+const JPEG = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), Buffer.alloc(3000, 7), Buffer.from('ffd9', 'hex')]);
+const uploads = (b, as, id, body) => send(b.server, 'POST', `/registers/case/records/${id}/uploads`, body, { as: b.who[as] });
+const put = (b, as, token, offset, bytes) => ask(b.server, 'PUT', `/api/v1/uploads/${token}?offset=${offset}`, { as: b.who[as], headers: { 'X-Bihuan': '1' }, body: bytes });
+
+async function evidence(b, as, id, slot, bytes = JPEG, name = '处置后.jpg', more = {}) {
+	const begun = await uploads(b, as, id, { slot, name, bytes: bytes.length, ...more });
+	assert.equal(begun.status, 201, begun.text);
+	const sent = await put(b, as, begun.json.token, 0, bytes);
+	assert.equal(sent.status, 200, sent.text);
+	return send(b.server, 'POST', `/uploads/${begun.json.token}/finish`, {}, { as: b.who[as] });
+}
+
+test('a case is closed with evidence that somebody else accepted, and not without', async (t) => {
+	const b = await bureau(t);
+	const { id } = (await make(b, 'collector')).json;
+	await step(b, 'acceptor', id, 'accept');
+	await step(b, 'acceptor', id, 'file');
+	await step(b, 'dispatcher', id, 'dispatch', { values: { unit: b.departments[0], officer: b.who.officer.id } });
+	const without = isProblem(await step(b, 'officer', id, 'handle', { values: { handle_result: '已清运' } }), 422);
+	assert.ok(without.errors.some((e) => e.kind === 'evidence' && e.field === 'handle_photos'), JSON.stringify(without));
+
+	const piece = await evidence(b, 'officer', id, 'handle_photos', JPEG, '处置后.jpg', { own_date: '2026-03-05' });
+	assert.equal(piece.status, 201, piece.text);
+	assert.equal(piece.json.state, 'pending');
+	assert.equal(piece.json.type, 'image/jpeg');
+	assert.equal((await step(b, 'officer', id, 'handle', { values: { handle_result: '已清运' } })).json.state, 'handled');
+	assert.equal((await step(b, 'verifier', id, 'verify', { values: { verify_result: '现场干净' } })).json.state, 'verified');
+	const gate = isProblem(await step(b, 'acceptor', id, 'close'), 422);
+	assert.ok(gate.errors.some((e) => e.kind === 'evidence' && e.gate), JSON.stringify(gate));
+	isProblem(await send(b.server, 'PATCH', `/evidence/${piece.json.id}`, { state: 'accepted' }, { as: b.who.officer }), 403);
+	assert.equal((await send(b.server, 'PATCH', `/evidence/${piece.json.id}`, { state: 'accepted' }, { as: b.who.verifier })).json.state, 'accepted');
+	const closed = await step(b, 'acceptor', id, 'close');
+	assert.equal(closed.json.state, 'closed', closed.text);
+	assert.equal((await get(b, 'supervisor', `/registers/case/records/${id}`)).json.lamp, 'blue');
+});
+
+test('an upload goes on from where it stopped, and says what it takes', async (t) => {
+	const b = await bureau(t);
+	const { id } = (await make(b, 'acceptor')).json;
+	const begun = (await uploads(b, 'acceptor', id, { slot: 'photos', name: '../../坏/现场.jpg', bytes: JPEG.length })).json;
+	assert.equal((await put(b, 'acceptor', begun.token, 0, JPEG.subarray(0, 1000))).json.offset, 1000);
+	isProblem(await put(b, 'acceptor', begun.token, 500, JPEG.subarray(500)), 409);
+	isProblem(await put(b, 'dispatcher', begun.token, 1000, JPEG.subarray(1000)), 404);
+	assert.equal((await get(b, 'acceptor', `/uploads/${begun.token}`)).json.offset, 1000);
+	isProblem(await send(b.server, 'POST', `/uploads/${begun.token}/finish`, {}, { as: b.who.acceptor }), 422);
+	assert.equal((await put(b, 'acceptor', begun.token, 1000, JPEG.subarray(1000))).status, 200);
+	const done = await send(b.server, 'POST', `/uploads/${begun.token}/finish`, {}, { as: b.who.acceptor });
+	assert.equal(done.status, 201, done.text);
+	assert.equal(done.json.name, '现场.jpg');
+
+	const whole = await get(b, 'acceptor', `/evidence/${done.json.id}`);
+	assert.deepEqual(whole.bytes, JPEG);
+	assert.equal(whole.headers['content-type'], 'image/jpeg');
+	assert.equal(whole.headers['x-content-type-options'], 'nosniff');
+	const part = await ask(b.server, 'GET', `/api/v1/evidence/${done.json.id}`, { as: b.who.acceptor, headers: { Range: 'bytes=10-19' } });
+	assert.equal(part.status, 206);
+	assert.deepEqual(part.bytes, JPEG.subarray(10, 20));
+	assert.equal(part.headers['content-range'], `bytes 10-19/${JPEG.length}`);
+	isProblem(await get(b, 'collector', `/evidence/${done.json.id}`), 404);
+
+	isProblem(await evidence(b, 'acceptor', id, 'photos', Buffer.from('MZ\x90\0 not a picture'), '现场.jpg'), 422);
+	isProblem(await uploads(b, 'acceptor', id, { slot: 'no_such', name: 'a.jpg', bytes: 5 }), 404);
+	assert.equal((await get(b, 'acceptor', `/registers/case/records/${id}/evidence`)).json.evidence.length, 1);
+	const { id: second } = (await make(b, 'acceptor')).json;
+	const copy = (await evidence(b, 'acceptor', second, 'photos', JPEG, '别的名字.jpg')).json;
+	assert.equal(copy.elsewhere, 1);
+	const twins = (await get(b, 'acceptor', `/evidence/${copy.id}/twins`)).json.evidence;
+	assert.deepEqual(twins.map((x) => x.record_id), [id]);
+});
+
 test('the stream of events tells that a register changed, not which record', async (t) => {
 	const b = await bureau(t);
 	const { request } = await import('node:http');

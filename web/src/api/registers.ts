@@ -1,6 +1,6 @@
 // The registers' side of the HTTP API (docs/api.md): definitions, records, sessions, administration.
 
-import { get, write } from './client';
+import { get, Problem, write } from './client';
 
 export interface Named {
   id: number;
@@ -247,20 +247,24 @@ export interface Notification {
 
 export interface Evidence {
   id: number;
+  register: string;
+  record_id: number;
   slot: string;
-  title: string;
   name: string;
   type: string;
   size: number;
   sha256: string;
-  state: 'submitted' | 'accepted' | 'refused' | 'expired';
+  state: 'pending' | 'accepted' | 'rejected' | 'withdrawn' | 'replaced';
+  expired: boolean;
   own_date: string | null;
-  expires_on: string | null;
+  expires: string | null;
   reason: string | null;
   version: number;
-  uploaded_by: Named | null;
-  uploaded_at: string;
-  others: { register: string; record_id: number; no: string }[];
+  /** How many other records hold the same file. */
+  elsewhere: number;
+  added_by: number | null;
+  added_by_name: string | null;
+  added_at: string;
 }
 
 export interface Unit {
@@ -373,13 +377,42 @@ export const registers = {
     ),
 };
 
+/** Pieces of an upload. */
+const PIECE = 8 * 1024 * 1024;
+
+interface Upload {
+  token: string;
+  offset: number;
+  bytes: number;
+}
+
+/** Sends what is left of a file; after a broken connection it goes on from where the server says. */
+async function sendPieces(upload: Upload, file: File, told: (done: number) => void): Promise<void> {
+  let { offset } = upload;
+  for (let failures = 0; offset < file.size; ) {
+    try {
+      const piece = file.slice(offset, offset + PIECE);
+      ({ offset } = await write<Upload>('PUT', `/uploads/${upload.token}?offset=${offset}`, piece, { 'Content-Type': 'application/octet-stream' }));
+      failures = 0;
+      told(offset);
+    } catch (cause) {
+      const broken = cause instanceof Problem && (cause.status === 0 || cause.status === 503 || cause.status === 409);
+      if (!broken || ++failures > 5) throw cause;
+      await new Promise((go) => setTimeout(go, 500 * failures));
+      ({ offset } = await get<Upload>(`/uploads/${upload.token}`));
+    }
+  }
+}
+
 export const evidence = {
   list: async (name: string, id: number) => (await get<{ evidence: Evidence[] }>(`${record(name, id)}/evidence`)).evidence,
-  add: (name: string, id: number, slot: string, file: File, ownDate: string) =>
-    write<Evidence>('POST', `${record(name, id)}/evidence?slot=${slot}&name=${encodeURIComponent(file.name)}${ownDate ? `&own_date=${ownDate}` : ''}`, file, {
-      'Content-Type': 'application/octet-stream',
-    }),
-  review: (id: number, state: string, reason: string) => write<Evidence>('PATCH', `/evidence/${id}`, { state, reason }),
+  add: async (name: string, id: number, form: { slot: string; own_date?: string }, file: File, told: (done: number) => void) => {
+    const upload = await write<Upload>('POST', `${record(name, id)}/uploads`, { ...form, name: file.name, bytes: file.size });
+    await sendPieces(upload, file, told);
+    return write<Evidence>('POST', `/uploads/${upload.token}/finish`, {});
+  },
+  judge: (id: number, state: 'accepted' | 'rejected' | 'withdrawn', reason: string) => write<Evidence>('PATCH', `/evidence/${id}`, reason ? { state, reason } : { state }),
+  twins: async (id: number) => (await get<{ evidence: Evidence[] }>(`/evidence/${id}/twins`)).evidence,
   path: (id: number) => `/api/v1/evidence/${id}`,
 };
 
