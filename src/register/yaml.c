@@ -236,7 +236,7 @@ struct node *yaml_read(struct arena *a, struct str text, struct problems *p)
 	if (parser)
 		fy_parser_destroy(parser);
 	if (diag)
-		fy_diag_unref(diag);
+		fy_diag_destroy(diag); /* fy_diag_unref() would leave the errors it collected */
 	if (!p->nomem && p->rows.len == before && !b.root)
 		problem(p, (struct at){ 0, 0 }, "文件是空的");
 	return p->nomem || p->rows.len > before ? NULL : b.root;
