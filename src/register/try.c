@@ -2,20 +2,6 @@
 
 #include <unistd.h>
 
-/* Expressions may ask for clocks and evidence, whose tables are the ledger's. */
-static const char ledger_tables[] =
-	"CREATE TABLE IF NOT EXISTS record_clock (unit_id INTEGER, register TEXT, record_id INTEGER, name TEXT, due_at INTEGER);"
-	"CREATE TABLE IF NOT EXISTS evidence (unit_id INTEGER, register TEXT, record_id INTEGER, slot TEXT, state TEXT);";
-
-static int make_ledger_tables(struct store *s, struct err *e)
-{
-	int rc = store_begin(s, STORE_WRITE, e);
-
-	if (rc == 0)
-		rc = store_script(s, ledger_tables, e);
-	return rc == 0 ? store_commit(s, e) : rc;
-}
-
 static int try_in(struct store *s, const struct registers *all, int64_t now_ms, struct err *e)
 {
 	struct store_migrations migrations = store_migrations(s);
@@ -24,8 +10,6 @@ static int try_in(struct store *s, const struct registers *all, int64_t now_ms, 
 	struct arena *a = arena_new((size_t)64 << 20);
 	int rc = a ? store_migrate(s, &migrations, STR("1970-01-01T00:00:00Z"), e) : err_nomem(e);
 
-	if (rc == 0)
-		rc = make_ledger_tables(s, e);
 	if (rc == 0)
 		rc = register_apply(s, all, &how, a, &done, e);
 	if (rc == 0)

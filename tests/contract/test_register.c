@@ -432,15 +432,6 @@ static void test_standard(void **state)
 	struct register_set *set = NULL;
 	struct register_applied done;
 
-	/* tables of the ledger, of which expressions may ask */
-	assert_ok(b,
-		run_sql(b,
-			b->postgres
-				? "CREATE TABLE IF NOT EXISTS record_clock (unit_id bigint, register text, record_id bigint,"
-				  " name text, due_at bigint); CREATE TABLE IF NOT EXISTS evidence (unit_id bigint, register"
-				  " text, record_id bigint, slot text, state text);"
-				: "CREATE TABLE IF NOT EXISTS record_clock (unit_id, register, record_id, name, due_at);"
-				  "CREATE TABLE IF NOT EXISTS evidence (unit_id, register, record_id, slot, state);"));
 	assert_ok(b, registers_open(NULL, 0, &set, &b->e));
 	assert_ok(b, register_apply(b->s, &set->registers, &how, b->arena, &done, &b->e));
 	assert_int_equal(done.created, register_standard_count);

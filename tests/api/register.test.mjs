@@ -1,0 +1,74 @@
+// bihuan register: what an author of definitions sees.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { file, folder, run } from './harness.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+test('the program\'s own definitions are sound, for the database too', (t) => {
+	const done = run(['register', 'check', '--data', folder(t)]);
+	assert.equal(done.status, 0, done.out + done.err);
+	const own = readdirSync(join(root, 'registers')).filter((name) => name.endsWith('.yaml'));
+	assert.match(done.out, new RegExp(`^${own.length} 个台账定义`));
+});
+
+test('check: place, fault and nearest word, as text and as JSON', (t) => {
+	const dir = folder(t);
+	const path = file(dir, 'x.yaml', 'register: x\ntitel: 甲\n');
+	const text = run(['register', 'check', '--data', dir, path]);
+	assert.equal(text.status, 1);
+	assert.ok(text.out.includes(`${path}:2:1: 台账里没有“titel”这个键\n  是不是 title？`), text.out);
+	const json = run(['register', 'check', '--json', '--data', dir, path]);
+	assert.equal(json.status, 1);
+	const problem = JSON.parse(json.out).problems.find((p) => p.line === 2);
+	assert.deepEqual(problem, { file: path, line: 2, column: 1, message: '台账里没有“titel”这个键', hint: '是不是 title？' });
+	assert.equal(run(['register', 'check', '--data', dir, join(dir, 'none.yaml')]).status, 2);
+});
+
+test('check: an expression that only the database can refuse', (t) => {
+	const dir = folder(t);
+	const skeleton = run(['register', 'new', 'thing']).out;
+	const path = file(dir, 'thing.yaml', skeleton.replace('  evidence: [proof]', '  evidence: [proof]\n  conditions: [{sql: title title, message: 甲}]'));
+	const done = run(['register', 'check', '--data', dir, path]);
+	assert.equal(done.status, 1, done.out + done.err);
+	assert.match(done.out, /新台账.*表达式数据库不接受：title title/);
+});
+
+test('new gives what check takes, and refuses other names', (t) => {
+	const dir = folder(t);
+	const made = run(['register', 'new', 'contract']);
+	assert.equal(made.status, 0);
+	assert.equal(run(['register', 'check', '--data', dir, file(dir, 'contract.yaml', made.out)]).status, 0);
+	assert.equal(run(['register', 'new', 'Contract']).status, 2);
+	assert.equal(run(['register', 'new']).status, 2);
+	assert.equal(run(['register', 'new', 'a', 'b']).status, 2);
+});
+
+test('a file of the data folder takes the place of the program\'s', (t) => {
+	const dir = folder(t);
+	const other = join(dir, 'more');
+	mkdirSync(join(dir, 'registers'));
+	mkdirSync(other);
+	const own = readFileSync(join(root, 'registers/case.yaml'), 'utf8');
+	file(other, 'case.yaml', own.replace('title: 城管案件', 'title: 别处的案件'));
+	assert.match(run(['register', 'list', '--data', dir, '--registers', other]).out, /别处的案件/);
+	file(join(dir, 'registers'), 'case.yaml', own.replace('title: 城管案件', 'title: 我们的案件'));
+	const listed = JSON.parse(run(['register', 'list', '--json', '--data', dir, '--registers', other]).out).registers;
+	assert.equal(listed.find((r) => r.name === 'case').title, '我们的案件');
+	assert.match(run(['register', 'show', 'case', '--data', dir]).out, /title: 我们的案件/);
+	assert.match(run(['register', 'show', 'cas', '--data', dir]).err, /是不是 case/);
+	file(join(dir, 'registers'), 'bad.yaml', 'register: [');
+	assert.equal(run(['register', 'list', '--data', dir]).status, 1);
+});
+
+test('words that are none are refused with the nearest', (t) => {
+	const done = run(['register', 'chek']);
+	assert.equal(done.status, 2);
+	assert.match(done.err, /是不是 check/);
+	assert.equal(run(['register']).status, 2);
+	assert.equal(run(['register', 'list', 'x']).status, 2);
+});
