@@ -166,7 +166,8 @@ bool who_matches(struct desk *d, const struct who *w, const struct row *row)
 	return row && is_related(d, w, row);
 }
 
-enum sight rights_sight(struct desk *d, const struct field *f)
+/* What roles and relations alone would show. */
+static enum sight sight_of_person(struct desk *d, const struct field *f)
 {
 	const struct who *w = f->see;
 	bool some = false;
@@ -185,10 +186,19 @@ enum sight rights_sight(struct desk *d, const struct field *f)
 	return some || w->relations != 0 || w->person_fields.count > 0 ? SIGHT_ROW : SIGHT_NONE;
 }
 
+enum sight rights_sight(struct desk *d, const struct field *f)
+{
+	enum sight sight = sight_of_person(d, f);
+
+	return sight == SIGHT_ALL && f->see_states.count > 0 && !d->console ? SIGHT_ROW : sight;
+}
+
 bool rights_sees(struct desk *d, const struct field *f, const struct row *row)
 {
-	enum sight sight = rights_sight(d, f);
+	enum sight sight = sight_of_person(d, f);
 
+	if (f->see_states.count > 0 && !d->console && !names_have(f->see_states, row->state))
+		return false;
 	return sight == SIGHT_ALL || (sight == SIGHT_ROW && who_matches(d, f->see, row));
 }
 

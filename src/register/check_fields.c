@@ -155,6 +155,7 @@ void check_fields(const struct check *c)
 			check_default(c, f);
 		check_who(c, f->see);
 		check_who(c, f->edit);
+		check_state_names(c, f->see_states);
 		check_state_names(c, f->edit_states);
 	}
 	for (size_t i = 0; i < def->catalogues_count; i++)

@@ -89,6 +89,7 @@ static const struct key field_keys[] = {
 	ONE(KEY_SQL, field, "sql", sql, "computed：SQL 表达式"),
 	WORD(KEY_WORD, field, "as", computed_as, TYPES, "computed：结果的类型"),
 	ONE(KEY_WHO_PTR, field, "see", see, "谁看得到（不写：看得到记录的人）"),
+	ONE(KEY_NAMES, field, "see_states", see_states, "只在这些状态显示（不写：都显示）"),
 	ONE(KEY_WHO_PTR, field, "edit", edit, "谁能改（不写：能改记录的人）"),
 	ONE(KEY_NAMES, field, "edit_states", edit_states, "只在这些状态能改"),
 	ONE(KEY_COUNT, field, "files_min", files_min, "files：至少几份"),

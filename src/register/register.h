@@ -80,6 +80,7 @@ struct field {
 	struct str target; /* reference: register; catalogue: catalogue ("class", of another register "case.class") */
 	struct str sql;    /* computed, checked */
 	enum field_type computed_as;
+	struct names see_states;  /* empty: shown in all states */
 	const struct who *see;    /* NULL: whoever sees the record */
 	const struct who *edit;   /* NULL: whoever may change the record */
 	struct names edit_states; /* empty: the states in which records may be changed */

@@ -444,6 +444,7 @@ static int translate(const struct translation *outer, struct str sql, bool condi
 	if (count == 0)
 		return err_set(t.e, ERR_INPUT, "表达式是空的");
 	bool constant = count == 1 && tokens[0].kind == TOKEN_NUMBER;
+	condition = condition && !(count == 1 && sql_is(&tokens[0], "NULL")); /* how a bool field is emptied */
 	if (condition)
 		buf_cstr(t.out, "CASE WHEN ");
 	int rc = pass(&t);

@@ -1,6 +1,7 @@
 /* Definitions in a database: tables made and migrated, refusals, functions of expressions; the same on every driver. */
 #include "unit.h"
 
+#include "fault.h"
 #include "file.h"
 #include "schema.h"
 
@@ -321,6 +322,55 @@ static void test_refusals(void **state)
 	assert_int_equal(apply(b, "history/1.yaml").unchanged, 2);
 }
 
+/* The n-th allocation, read or write fails: the error comes back, and the database is as before. */
+static void torture(struct bench *b, enum fault_kind kind, const struct register_set *set)
+{
+	long hits = 1;
+	int rc = -1;
+
+	for (long n = 1; rc < 0; n++) {
+		struct register_applied done;
+		err_clear(&b->e);
+		fault_arm(kind, n, false);
+		rc = register_apply(b->s, &set->registers, &how, b->arena, &done, &b->e);
+		hits = fault_count(kind);
+		fault_arm(kind, 0, false);
+		assert_true(rc < 0 || hits < n);
+		if (rc < 0) {
+			assert_true(b->e.message[0] != '\0');
+			row(b, "SELECT note, level, '.' FROM r_thing", "说明|low|.");
+			row(b, "SELECT count(*), '.' FROM register_definition", "2|.");
+		}
+		assert_true(n < 3000);
+	}
+}
+
+static void test_torture(void **state)
+{
+	struct bench *b = *state;
+
+	apply(b, "history/1.yaml");
+	insert_first(b, "说明");
+	struct register_set *set = read_definition(b, "history/2.yaml");
+	torture(b, FAULT_WRITE, set);
+	err_clear(&b->e);
+	after_second(b);
+	register_set_free(set);
+}
+
+static void test_torture_memory(void **state)
+{
+	struct bench *b = *state;
+
+	apply(b, "history/1.yaml");
+	insert_first(b, "说明");
+	struct register_set *set = read_definition(b, "history/2.yaml");
+	torture(b, FAULT_ALLOC, set);
+	err_clear(&b->e);
+	after_second(b);
+	register_set_free(set);
+}
+
 static void test_catalogues(void **state)
 {
 	struct bench *b = *state;
@@ -451,8 +501,8 @@ static void test_standard(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { BOTH(create), BOTH(upgrade), BOTH(upgrade_at_once),
-		BOTH(upgrade_from_second), BOTH(refusals), BOTH(catalogues), BOTH(functions), BOTH(calendar),
-		BOTH(standard) };
+		BOTH(upgrade_from_second), BOTH(refusals), BOTH(catalogues), BOTH(torture), BOTH(torture_memory),
+		BOTH(functions), BOTH(calendar), BOTH(standard) };
 	struct CMUnitTest chosen[COUNT(tests)];
 	size_t count = 0;
 	bool server = getenv("BIHUAN_TEST_POSTGRES") != NULL;
