@@ -17,7 +17,7 @@ void problems_clear(struct problems *p)
 	vec_clear(&p->rows);
 }
 
-static struct str format(struct problems *p, const char *fmt, va_list args)
+__attribute__((format(printf, 2, 0))) static struct str format(struct problems *p, const char *fmt, va_list args)
 {
 	char text[1024];
 
