@@ -74,6 +74,7 @@ static const struct key field_keys[] = {
 	ONE(KEY_BOOL, field, "required", required, "必填（登记时就要有）"),
 	ONE(KEY_BOOL, field, "unique", unique, "本单位内不能重复"),
 	ONE(KEY_BOOL, field, "multiple", multiple, "choice：可以选几项"),
+	ONE(KEY_BOOL, field, "index", index, "建索引：表达式里常按它查找相同的（如同一电话的诉件）"),
 	ONE(KEY_BOOL, field, "search", search, "参加全文检索"),
 	ONE(KEY_BOOL, field, "sensitive", sensitive, "个人信息：没有 reveal 权的人看到的是掩码"),
 	LATE("min", "最小值（integer、decimal、money）"),

@@ -66,6 +66,7 @@ struct field {
 	bool required;  /* in every state from the first on; see also transition.require */
 	bool unique;    /* within the unit */
 	bool multiple;  /* choice */
+	bool index;     /* found fast by equality, also within expressions */
 	bool search;    /* in the full-text index */
 	bool sensitive; /* 个人信息: masked in exports and lists for those without `reveal` */
 	bool has_min, has_max;

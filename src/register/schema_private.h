@@ -7,12 +7,12 @@
 #include "vec.h"
 
 /* What a table looks like, as the definition before left it. One line each in register_definition.shape:
- * "parent NAME", "state NAME", "field NAME TYPE SCALE FLAGS CHOICES" with flags m (multiple) u (unique) r (retired) or "-". */
+ * "parent NAME", "state NAME", "field NAME TYPE SCALE FLAGS CHOICES" with flags m (multiple) u (unique) r (retired) i (index) or "-". */
 struct old_field {
 	struct str name, choices; /* choices: "|a|b|" or "-" */
 	enum field_type type;
 	int scale;
-	bool multiple, unique, retired;
+	bool multiple, unique, retired, index;
 };
 struct shape {
 	struct str parent;

@@ -28,20 +28,22 @@ static void fixed_index(struct change *c, const char *kind, const char *columns)
 	buf_fmt(&c->sql, " ON r_" STR_FMT " (unit_id, %s, id);\n", STR_ARG(c->def->name), columns);
 }
 
-static void add_field_index(struct change *c, struct str field, bool unique)
+static void add_field_index(struct change *c, const char *kind, struct str field)
 {
+	bool unique = strcmp(kind, "unique") == 0;
+
 	buf_cstr(&c->sql, unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
-	put_index(c, unique ? "unique" : "reference", field);
+	put_index(c, kind, field);
 	buf_fmt(&c->sql,
 		unique ? " ON r_" STR_FMT " (unit_id, " STR_FMT ") WHERE deleted_at IS NULL;\n"
 		       : " ON r_" STR_FMT " (unit_id, " STR_FMT ", id);\n",
 		STR_ARG(c->def->name), STR_ARG(field));
 }
 
-static void drop_field_index(struct change *c, struct str field, bool unique)
+static void drop_field_index(struct change *c, const char *kind, struct str field)
 {
 	buf_cstr(&c->sql, "DROP INDEX ");
-	put_index(c, unique ? "unique" : "reference", field);
+	put_index(c, kind, field);
 	buf_cstr(&c->sql, ";\n");
 }
 
@@ -53,15 +55,19 @@ static const struct old_field *old_of(const struct change *c, struct str name)
 	return NULL;
 }
 
+/* A reference is looked up anyway. A renamed field gets its indexes anew. */
 void schema_drop_indexes(struct change *c)
 {
 	for (size_t i = 0; i < c->old.fields_count; i++) {
 		const struct old_field *old = &c->old.fields[i];
 		const struct field *f = register_field(c->def, old->name);
-		if (old->type == FIELD_REFERENCE && (!f || f->type != FIELD_REFERENCE))
-			drop_field_index(c, old->name, false);
-		if (old->unique && (!f || !f->unique || f->type != old->type))
-			drop_field_index(c, old->name, true);
+		bool same = f && f->type == old->type;
+		if (old->type == FIELD_REFERENCE && !same)
+			drop_field_index(c, "reference", old->name);
+		if (old->unique && !(same && f->unique))
+			drop_field_index(c, "unique", old->name);
+		if (old->index && !(same && f->index))
+			drop_field_index(c, "index", old->name);
 	}
 }
 
@@ -70,10 +76,13 @@ void schema_add_indexes(struct change *c)
 	for (size_t i = 0; i < c->def->fields_count; i++) {
 		const struct field *f = &c->def->fields[i];
 		const struct old_field *old = old_of(c, f->name);
-		if (f->type == FIELD_REFERENCE && (!old || old->type != FIELD_REFERENCE))
-			add_field_index(c, f->name, false);
-		if (f->unique && (!old || !old->unique || old->type != f->type))
-			add_field_index(c, f->name, true);
+		bool same = old && old->type == f->type;
+		if (f->type == FIELD_REFERENCE && !same)
+			add_field_index(c, "reference", f->name);
+		if (f->unique && !(same && old->unique))
+			add_field_index(c, "unique", f->name);
+		if (f->index && !(same && old->index))
+			add_field_index(c, "index", f->name);
 	}
 }
 
