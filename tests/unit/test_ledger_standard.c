@@ -1,0 +1,236 @@
+/* The program's own registers at work: each is walked from the first state to the last by the people who would. */
+#include "record_help.h"
+
+#include "schema.h"
+
+#define ROLE(role)                                                                                                     \
+	{                                                                                                              \
+		.name = STR_INIT(role), .whole_unit = true                                                             \
+	}
+
+static const struct actor_role office[] = { ROLE("case.acceptor"), ROLE("case.dispatcher"), ROLE("petition.intake"),
+	ROLE("petition.dispatcher"), ROLE("manifest.inspector"), ROLE("round.office") };
+static const struct actor_role doer[] = { ROLE("case.officer"), ROLE("petition.handler"), ROLE("round.department") };
+static const struct actor_role checker[] = { ROLE("case.verifier"), ROLE("petition.visitor"),
+	ROLE("round.inspection") };
+static const struct actor_role head[] = { ROLE("case.supervisor"), ROLE("petition.supervisor"),
+	ROLE("manifest.supervisor"), ROLE("round.leader") };
+static const struct actor_role source[] = { ROLE("manifest.source") };
+static const struct actor_role disposal[] = { ROLE("manifest.disposal") };
+static const struct actor_role discipline[] = { ROLE("round.discipline") };
+
+static void give(struct bench *b, enum who_is who, const struct actor_role *roles, size_t count)
+{
+	b->people[who].roles = roles;
+	b->people[who].roles_count = count;
+}
+
+/* The definitions of the tests make room for the program's: nothing is in their tables yet. */
+static int open_standard(void **state)
+{
+	struct register_applying how = { .now_ms = BENCH_NOW };
+	struct register_applied applied;
+	struct register_set *set = NULL;
+
+	if (bench_open(state) != 0)
+		return -1;
+	struct bench *b = *state;
+	assert_ok(b, registers_open(NULL, 0, &set, &b->e));
+	assert_ok(b, register_apply(b->s, &set->registers, &how, b->arena, &applied, &b->e));
+	assert_ok(b, register_verify(b->s, &set->registers, &b->e));
+	register_set_free(b->set);
+	b->set = set;
+	b->place.registers = &set->registers;
+	give(b, CAI, office, COUNT(office));
+	give(b, BO, doer, COUNT(doer));
+	give(b, DAN, checker, COUNT(checker));
+	give(b, EVE, head, COUNT(head));
+	give(b, FAN, source, COUNT(source));
+	give(b, GU, disposal, COUNT(disposal));
+	give(b, IVO, discipline, COUNT(discipline));
+	return 0;
+}
+
+static const struct register_def *reg(struct bench *b, const char *name)
+{
+	const struct register_def *r = register_find(&b->set->registers, str_from(name));
+
+	assert_non_null(r);
+	return r;
+}
+
+static int64_t make(struct bench *b, enum who_is who, const char *name, int64_t parent, const char *values)
+{
+	struct record_new n = { .values = bench_values(b, values), .parent_id = parent };
+	struct desk *d = bench_as(b, who);
+
+	int rc = record_create(d, reg(b, name), &n, &b->done, &b->e);
+	if (rc < 0)
+		print_error("%s\n", bench_refusals(b));
+	assert_ok(b, rc);
+	bench_commit(b);
+	return b->done.id;
+}
+
+static void step(struct bench *b, enum who_is who, const char *name, int64_t id, const char *what, const char *values,
+	const char *reason, const char *state)
+{
+	int rc = bench_step_of(b, reg(b, name), who, id, what, values, reason);
+
+	if (rc < 0)
+		print_error("%s: %s\n", what, bench_refusals(b));
+	assert_ok(b, rc);
+	assert_str(b->done.state, state);
+}
+
+static void refused(struct bench *b, enum who_is who, const char *name, int64_t id, const char *what,
+	const char *values, const char *message)
+{
+	int rc = bench_step_of(b, reg(b, name), who, id, what, values, "理由");
+
+	assert_true(rc < 0);
+	if (strstr(bench_refusals(b), message) == NULL)
+		fail_msg("%s: got\n%s\nwant %s", what, bench_refusals(b), message);
+	err_clear(&b->e);
+}
+
+static void test_case(void **state)
+{
+	struct bench *b = *state;
+	int64_t id = make(b, CAI, "case", 0, "title=垃圾堆积|class=E0102|place=五一路 (119.3, 26.07)");
+
+	refused(b, BO, "case", id, "accept", "", "right");
+	step(b, CAI, "case", id, "accept", "", "", "accepted");
+	step(b, CAI, "case", id, "file", "", "", "filed");
+	refused(b, CAI, "case", id, "dispatch", "", "处置部门");
+	step(b, CAI, "case", id, "dispatch", "unit=3|officer=2", "", "dispatched");
+	/* 4 working hours from Thursday 09:30: 2.5 in the morning, 1.5 in the afternoon */
+	assert_int_equal(bench_sql(b, "SELECT due_at FROM r_case"), BENCH_NOW + (int64_t)(6.5 * 3600000));
+	step(b, BO, "case", id, "return", "", "不归我们", "filed");
+	assert_int_equal(bench_sql(b, "SELECT returns FROM r_case"), 1);
+	step(b, CAI, "case", id, "dispatch", "unit=3|officer=2", "", "dispatched");
+	step(b, BO, "case", id, "ask_extension", "extend_amount=2|extend_reason=雨天", "", "dispatched");
+	step(b, EVE, "case", id, "grant_extension", "", "情况属实", "dispatched");
+	assert_int_equal(bench_sql(b, "SELECT extensions FROM r_case WHERE extend_amount IS NULL"), 1);
+	refused(b, BO, "case", id, "handle", "handle_result=清理完毕", "处置后照片");
+	bench_evidence(b, "case", id, "handle_photos", "pending");
+	step(b, BO, "case", id, "handle", "handle_result=清理完毕", "", "handled");
+	assert_int_equal(bench_sql(b, "SELECT handled_in_time FROM r_case"), 1);
+	step(b, DAN, "case", id, "rework", "", "没有清干净", "dispatched");
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_case WHERE reworks = 1 AND handled_in_time IS NULL"), 1);
+	step(b, BO, "case", id, "handle", "handle_result=又清一遍", "", "handled");
+	step(b, DAN, "case", id, "verify", "verify_result=干净了", "", "verified");
+	refused(b, CAI, "case", id, "close", "", "处置后照片"); /* not accepted yet: the gate */
+	bench_evidence(b, "case", id, "handle_photos", "accepted");
+	step(b, CAI, "case", id, "close", "", "", "closed");
+	assert_int_equal(bench_sql(b, "SELECT closed_in_time FROM r_case"), 1);
+	assert_str(bench_text(b, "SELECT lamp FROM r_case"), "blue");
+	bench_check_exact(b);
+}
+
+static void test_petition(void **state)
+{
+	struct bench *b = *state;
+	static const char values[] =
+		"title=油烟|kind=complaint|matter=M02|demand=油烟飘进家里|phone=13900000001|place=湖滨路";
+	int64_t first = make(b, CAI, "petition", 0, values), id = make(b, CAI, "petition", 0, values);
+
+	assert_true(first != id);
+	step(b, CAI, "petition", id, "send", "unit=3", "", "sent");
+	assert_int_equal(
+		bench_sql(b, "SELECT due_at FROM r_petition WHERE id = %lld", (long long)id), BENCH_NOW + 20 * 60000);
+	b->now_ms += 25 * 60000; /* too late by five minutes */
+	step(b, BO, "petition", id, "take", "", "", "taken");
+	assert_int_equal(bench_sql(b, "SELECT taken_in_time FROM r_petition WHERE id = %lld", (long long)id), 0);
+	assert_int_equal(bench_sql(b, "SELECT holder_id FROM r_petition WHERE id = %lld", (long long)id), BO);
+	step(b, BO, "petition", id, "contact", "contact_note=已通话", "", "contacted");
+	refused(b, BO, "petition", id, "no_site", "", "只有咨询和建议可以不到场");
+	step(b, BO, "petition", id, "arrive", "site_note=已查看", "", "handling");
+	step(b, BO, "petition", id, "finish", "result=已整改|solved=solved", "", "finished");
+	step(b, BO, "petition", id, "reply", "reply=已责令安装净化设施", "", "replied");
+	refused(b, BO, "petition", id, "visit", "satisfaction=very", "right");
+	refused(b, DAN, "petition", id, "visit", "satisfaction=dissatisfied", "诉求人不满意，要先重办一次");
+	step(b, DAN, "petition", id, "redo", "satisfaction=dissatisfied", "仍有油烟", "handling");
+	step(b, BO, "petition", id, "finish", "result=更换设备|solved=solved", "", "finished");
+	step(b, BO, "petition", id, "reply", "", "", "replied");
+	step(b, DAN, "petition", id, "visit", "satisfaction=satisfied", "", "closed");
+	assert_int_equal(bench_sql(b, "SELECT reopens FROM r_petition WHERE id = %lld", (long long)id), 1);
+	bench_check_exact(b);
+}
+
+static void test_manifest(void **state)
+{
+	struct bench *b = *state;
+	static const char values[] =
+		"title=滨江路|source_unit=甲|waste=soil|carrier_unit=乙|vehicle=闽A12345D|disposal_unit=丙|capacity=18";
+	int64_t id = make(b, FAN, "manifest", 0, values), other = make(b, FAN, "manifest", 0, values);
+
+	refused(b, FAN, "manifest", id, "leave", "out_amount=19", "出场量超过核定载量");
+	step(b, FAN, "manifest", id, "leave", "out_amount=16", "", "moving");
+	refused(b, FAN, "manifest", other, "leave", "out_amount=16", "这辆车还有一张联单没有进场");
+	b->now_ms += 3600000;
+	step(b, GU, "manifest", id, "arrive", "in_amount=12|accepted=yes", "", "arrived");
+	refused(b, CAI, "manifest", id, "match", "", "三方不相符");
+	step(b, CAI, "manifest", id, "dispute", "", "量差", "disputed");
+	step(b, CAI, "manifest", id, "settle", "alert_note=复磅后更正|in_amount=15.8", "复磅", "arrived");
+	step(b, CAI, "manifest", id, "match", "", "", "closed");
+	step(b, FAN, "manifest", other, "leave", "out_amount=16", "", "moving");
+	bench_check_exact(b);
+}
+
+static int64_t chain(struct bench *b, int64_t *ret_problem, int64_t *ret_measure)
+{
+	int64_t round = make(
+		b, CAI, "round", 0, "title=第三轮|inspected=局党组|feedback_date=2026-01-15|rectify_due=2026-07-15");
+	*ret_problem = make(b, CAI, "problem", round, "aspect=一|title=源头管控不严");
+	int64_t item = make(b, CAI, "item", *ret_problem, "finding=未核准出土");
+	*ret_measure = make(b, CAI, "measure", item, "content=联合巡查|person=2|due=2026-06-01");
+	return item;
+}
+
+static void prove(struct bench *b, int64_t measure)
+{
+	bench_evidence(b, "measure", measure, "proof", "accepted");
+	step(b, BO, "measure", measure, "prove", "done_on=2026-03-04|done_note=已巡查", "", "proved");
+	step(b, CAI, "measure", measure, "accept", "", "", "accepted");
+}
+
+static void test_rectification(void **state)
+{
+	struct bench *b = *state;
+	int64_t problem, measure, item = chain(b, &problem, &measure);
+
+	step(b, BO, "item", item, "plan",
+		"leader=5|lead_department=3|person=2|due=2026-06-30|kind=campaign|goal=全部核准", "", "planned");
+	refused(b, BO, "item", item, "approve_plan", "", "right");
+	step(b, EVE, "item", item, "approve_plan", "", "", "doing");
+	bench_evidence(b, "item", item, "promise", "accepted");
+	refused(b, BO, "item", item, "submit", "result=已整改|self_check=合格", "还有措施没有被认可的佐证材料");
+	step(b, BO, "item", item, "ask_extension", "extend_days=10|extend_reason=工期", "", "doing");
+	refused(b, CAI, "item", item, "extend", "", "right");
+	step(b, EVE, "item", item, "extend", "", "同意", "doing");
+	assert_str(bench_text(b, "SELECT due FROM r_item"), "2026-07-10");
+	prove(b, measure);
+	step(b, BO, "item", item, "submit", "result=已整改|self_check=合格", "", "submitted");
+	refused(b, BO, "item", item, "first", "first_opinion=好", "right");
+	step(b, CAI, "item", item, "first", "first_opinion=同意", "", "first_passed");
+	step(b, IVO, "item", item, "second", "second_opinion=同意", "", "second_passed");
+	step(b, DAN, "item", item, "close", "final_opinion=同意销号", "", "closed");
+	/* the last item closes its problem */
+	assert_str(bench_text(b, "SELECT state FROM r_problem"), "closed");
+	step(b, DAN, "item", item, "relapse", "recheck_note=又出现|due=2026-09-30", "回头看发现反弹", "doing");
+	assert_int_equal(bench_sql(b, "SELECT relapses FROM r_item WHERE closed_on IS NULL AND in_time IS NULL"), 1);
+	bench_check_exact(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_case, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_petition, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_manifest, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_rectification, open_standard, bench_close),
+	};
+
+	return bench_main(tests, COUNT(tests));
+}
