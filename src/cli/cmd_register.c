@@ -1,6 +1,8 @@
 /* For authors of register definitions: check, look up, begin. */
 #include "command.h"
 #include "language.h"
+#include "pool.h"
+#include "samples.h"
 #include "schema.h"
 
 #include <unistd.h>
@@ -291,6 +293,46 @@ static int run_schema(const struct job *j)
 	return end_json(j->cli, &json, &scratch);
 }
 
+/* --- samples --- */
+
+struct making {
+	struct ledger *ledger;
+	struct arena *arena;
+	size_t made;
+};
+
+static int make_work(void *context, struct store *s, struct err *e)
+{
+	struct making *m = context;
+	struct actor actor = access_console(STR("console"));
+	const struct desk_place *place = ledger_place(m->ledger);
+	struct desk d;
+
+	int rc = desk_init(&d, s, place, &actor, m->arena, e);
+	if (rc < 0)
+		return rc;
+	d.console = true;
+	return samples_make(&d, place->registers, &m->made, e);
+}
+
+static int run_samples(const struct job *j)
+{
+	OWN_LEDGER struct ledger *l = open_ledger(j->cli, j->options->data);
+	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
+	struct making m = { .ledger = l, .arena = a };
+	struct err e = { 0 };
+
+	if (a == NULL)
+		return EXIT_TROUBLE;
+	int rc = ledger_prepare(l, &e);
+	if (rc >= 0)
+		rc = store_pool_write(ledger_pool(l), make_work, &m, &e);
+	if (rc < 0)
+		return fail(&e);
+	print_fmt(&j->cli->out, "建立了 %zu 条样例记录\n", m.made);
+	return EXIT_CLEAN;
+}
+
 static const struct word {
 	const char *name;
 	int (*run)(const struct job *j);
@@ -301,6 +343,7 @@ static const struct word {
 	{ "list", run_list, 0, 0, "" },
 	{ "show", run_show, 1, 1, "NAME" },
 	{ "new", run_new, 1, 1, "NAME" },
+	{ "samples", run_samples, 0, 0, "" },
 	{ "schema", run_schema, 0, 0, "" },
 	{ "keys", run_keys, 0, 0, "" },
 };
@@ -319,7 +362,7 @@ static const struct word *find_word(const char *name, struct err *e)
 	if (near != NULL)
 		err_hint(e, "是不是 %s？", near);
 	else
-		err_hint(e, "可以写 check、list、show、new、schema、keys");
+		err_hint(e, "可以写 check、list、show、new、samples、schema、keys");
 	return NULL;
 }
 

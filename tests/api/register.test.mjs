@@ -65,6 +65,14 @@ test('a file of the data folder takes the place of the program\'s', (t) => {
 	assert.equal(run(['register', 'list', '--data', dir]).status, 1);
 });
 
+test('samples are made once', (t) => {
+	const dir = folder(t);
+	const first = run(['register', 'samples', '--data', dir]);
+	assert.equal(first.status, 0, first.err);
+	assert.match(first.out, /建立了 [1-9]\d* 条样例记录/);
+	assert.match(run(['register', 'samples', '--data', dir]).out, /建立了 0 条样例记录/);
+});
+
 test('words that are none are refused with the nearest', (t) => {
 	const done = run(['register', 'chek']);
 	assert.equal(done.status, 2);

@@ -1,6 +1,7 @@
 /* The program's own registers at work: each is walked from the first state to the last by the people who would. */
 #include "record_help.h"
 
+#include "samples.h"
 #include "schema.h"
 
 #define ROLE(role)                                                                                                     \
@@ -223,6 +224,32 @@ static void test_rectification(void **state)
 	bench_check_exact(b);
 }
 
+/* Each register's samples become records; a second time nothing is made. */
+static void test_samples(void **state)
+{
+	struct bench *b = *state;
+	size_t made = 0, wanted = 0;
+
+	for (size_t i = 0; i < b->set->registers.count; i++)
+		wanted += b->set->registers.at[i]->samples_count;
+	struct actor console = access_console(STR("console:test"));
+	bench_as(b, CAI);
+	assert_ok(b, desk_init(&b->d, b->s, &b->place, &console, b->arena, &b->e));
+	b->d.console = true;
+	int rc = samples_make(&b->d, &b->set->registers, &made, &b->e);
+	if (rc < 0)
+		print_error("%s\n", bench_refusals(b));
+	assert_ok(b, rc);
+	assert_int_equal(made, wanted);
+	assert_true(made >= 8);
+	assert_ok(b, samples_make(&b->d, &b->set->registers, &made, &b->e));
+	assert_int_equal(made, 0);
+	bench_commit(b);
+	assert_str(bench_text(b, "SELECT state FROM r_case WHERE id = 1"), "filed");
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_item WHERE parent_id = 1"), 2);
+	bench_check_exact(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +257,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_petition, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_manifest, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_rectification, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_samples, open_standard, bench_close),
 	};
 
 	return bench_main(tests, COUNT(tests));
