@@ -107,6 +107,14 @@ static int part_path(struct blobs *b, const char *part, char out[BLOB_PATH], str
 	return 0;
 }
 
+/* It is a content already: what would be written to it would be written there. */
+static bool is_kept(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) < 0 || st.st_nlink > 1 || (st.st_mode & 0200) == 0;
+}
+
 static int64_t size_of(int fd)
 {
 	struct stat st;
@@ -135,11 +143,13 @@ int blob_part_write(struct blobs *b, const struct blob_piece *p, int64_t *ret_si
 	if (rc < 0)
 		return rc;
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
+	if (fd < 0 && errno != EACCES)
 		return blob_io_error(e, "open part");
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		close(fd);
-		return err_set(e, ERR_CONFLICT, "这个文件正在上传");
+	if (fd < 0 || is_kept(fd) || flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (fd >= 0)
+			close(fd);
+		*ret_size = blob_part_size(b, p->part);
+		return err_set(e, ERR_CONFLICT, "这个文件正在上传或已经传完");
 	}
 	int64_t size = size_of(fd);
 	*ret_size = size;
@@ -226,8 +236,7 @@ int blob_put(struct blobs *b, struct str bytes, char ret[BLOB_NAME], struct err 
 	close(fd);
 	if (rc >= 0)
 		rc = blob_part_keep(b, strrchr(path, '/') + 1, ret, e);
-	if (rc < 0)
-		unlink(path);
+	unlink(path);
 	return rc;
 }
 

@@ -36,7 +36,7 @@ int blob_part_write(struct blobs *b, const struct blob_piece *p, int64_t *ret_si
 int64_t blob_part_size(struct blobs *b, const char *part); /* 0: not there */
 /* An open descriptor to look at what was sent, or a negative code; the caller closes it. */
 int blob_part_open(struct blobs *b, const char *part, struct err *e);
-/* Makes the part a content, durably; it is then gone as a part. */
+/* Makes the part a content, durably. The part stays, unchangeable, until it is dropped: whoever fails afterwards may keep it again. */
 int blob_part_keep(struct blobs *b, const char *part, char ret[BLOB_NAME], struct err *e);
 int blob_part_drop(struct blobs *b, const char *part, struct err *e); /* not there: nothing */
 

@@ -159,7 +159,7 @@ static int make_place(struct blobs *b, const char *name, char folder[BLOB_PATH],
 	return errno == EEXIST ? 0 : blob_io_error(e, "mkdir");
 }
 
-/* 1: the content is there and whole, and young again; 0: it is not there, or damaged. */
+/* 1: the content is there and whole, and young again; 0: it is not there (any more: it was damaged). */
 static int there_already(struct blobs *b, const char *path, const char *name, struct err *e)
 {
 	char hash[BLOB_NAME];
@@ -177,6 +177,8 @@ static int there_already(struct blobs *b, const char *path, const char *name, st
 	if (strcmp(hash, name) == 0)
 		return 1;
 	log_line(LOG_WARN, "blob", "content %s was damaged and is replaced by what was sent now (%s)", name, b->folder);
+	if (unlink(path) < 0 && errno != ENOENT)
+		return blob_io_error(e, "unlink");
 	return 0;
 }
 
@@ -187,16 +189,14 @@ static int disk_keep(struct blobs *b, const char *part, int64_t size, const char
 	(void)size;
 	blob_path(b, name, path);
 	int rc = there_already(b, path, name, e);
-	if (rc != 0) {
-		if (rc > 0)
-			unlink(part);
+	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	}
 	rc = make_place(b, name, folder, e);
 	if (rc < 0)
 		return rc;
-	if (chmod(part, 0400) < 0 || rename(part, path) < 0)
-		return blob_io_error(e, "rename");
+	/* Where a file cannot have two names it is moved. */
+	if (chmod(part, 0400) < 0 || (link(part, path) < 0 && errno != EEXIST && rename(part, path) < 0))
+		return blob_io_error(e, "link");
 	return blob_sync_folder(folder) < 0 ? blob_io_error(e, "sync folder") : 0;
 }
 

@@ -10,7 +10,7 @@ enum { BLOB_PATH = 4096, BLOB_MEMO = 64, BLOB_CHECK_S = 600 };
 
 /* What a place for contents does. `name` is checked. */
 struct blob_backend {
-	/* The file at `path`, of `size` bytes and with this hash, becomes the content; it may be moved away. */
+	/* The file at `path`, of `size` bytes and with this hash, becomes the content; the file stays. */
 	int (*keep)(struct blobs *b, const char *path, int64_t size, const char *name, struct err *e);
 	int (*has)(struct blobs *b, const char *name, struct err *e);
 	/* A descriptor to read it; ERR_NOTFOUND. */

@@ -152,8 +152,6 @@ static int s3_keep(struct blobs *b, const char *path, int64_t size, const char *
 	}
 	request_clear(&r);
 	close(r.fd);
-	if (rc >= 0)
-		unlink(path);
 	return rc;
 }
 

@@ -70,7 +70,8 @@ struct evidence_list {
 	const struct evidence *at;
 	size_t count;
 };
-/* In a write transaction; the upload is then used up. */
+/* In a write transaction; the upload is then used up. Once it is committed, call blob_part_drop(token): the part is of no more use (if
+ * nobody does, the sweep does). If it was not committed, finish and add may be called again. */
 int evidence_add(
 	struct desk *d, const char *token, const struct evidence_content *c, struct evidence *ret, struct err *e);
 /* Of one slot, or of all (none); the newest first. */

@@ -145,6 +145,11 @@ static void parts_are_sent_again_from_where_they_stopped(void **state)
 	must(t, write_part(t, "p1", 3, STR("lo"), 5, &size));
 	must(t, blob_part_keep(t->blobs, "p1", name, &t->e));
 	assert_string_equal(name, HELLO);
+	must(t, blob_part_keep(t->blobs, "p1", name, &t->e)); /* again: the answer was lost */
+	assert_string_equal(name, HELLO);
+	if (!t->s3) /* the part is the content now */
+		expect(t, write_part(t, "p1", 5, STR("!"), 100, &size), ERR_CONFLICT);
+	must(t, blob_part_drop(t->blobs, "p1", &t->e));
 	assert_int_equal(blob_part_size(t->blobs, "p1"), 0);
 	assert_str(read_all(t, name, room, sizeof room), "hello");
 	assert_int_equal(blob_has(t->blobs, HELLO, &t->e), 1);

@@ -63,6 +63,7 @@ static int64_t send(struct bench *b, enum who_is who, const struct evidence_new 
 	assert_ok(b, evidence_upload_finish(bench_as(b, who), blobs, u.token, &c, &b->e));
 	assert_ok(b, evidence_add(bench_as(b, who), u.token, &c, &v, &b->e));
 	bench_commit(b);
+	assert_ok(b, blob_part_drop(blobs, u.token, &b->e));
 	return v.id;
 }
 
