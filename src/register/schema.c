@@ -91,6 +91,12 @@ static int migrate_table(struct applying *a, const struct register_def *def, con
 	return rc;
 }
 
+/* Definitions belong to one thread until they are applied: only then is their version known. */
+static void tell_version(const struct register_def *def, int64_t version)
+{
+	((struct register_def *)(uintptr_t)def)->version = version;
+}
+
 static int apply_one(struct applying *a, const struct register_def *def)
 {
 	struct version last = { 0 };
@@ -100,6 +106,7 @@ static int apply_one(struct applying *a, const struct register_def *def)
 		return known;
 	if (known && str_eq(last.sha256, str_from(def->sha256))) {
 		a->done.unchanged++;
+		tell_version(def, last.number);
 		return 0;
 	}
 	int rc = migrate_table(a, def, known ? &last : NULL);
@@ -107,6 +114,8 @@ static int apply_one(struct applying *a, const struct register_def *def)
 		rc = catalogues_apply(a->store, def, a->now_ms, a->e);
 	if (rc == 0)
 		rc = remember(a, def, last.number + 1);
+	if (rc == 0)
+		tell_version(def, last.number + 1);
 	a->done.created += rc == 0 && !known;
 	a->done.changed += rc == 0 && known;
 	return rc;
@@ -133,7 +142,11 @@ static int apply_all(struct applying *a)
 
 	for (size_t i = 0; rc == 0 && i < a->all->count; i++)
 		rc = apply_one(a, a->all->at[i]);
-	return rc == 0 && a->reasons.len > 0 ? refuse(a) : rc;
+	if (rc == 0 && a->reasons.len > 0)
+		return refuse(a);
+	if (rc == 0 && a->done.created + a->done.changed > 0)
+		rc = register_verify(a->store, a->all, a->e);
+	return rc;
 }
 
 int register_apply(struct store *s, const struct registers *all, const struct register_applying *how,

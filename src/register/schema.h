@@ -14,13 +14,15 @@ struct register_applied {
 	size_t reasons_count;
 };
 
-/* Makes the database's tables those of `all`, in one transaction (the caller's, when one is open: then undo it after an error), and keeps each new text in register_definition with who and when.
- * Refused (ERR_CONFLICT; `*ret` has all the reasons, in `a`) when rows would lose something. Registers that are no longer defined
- * keep their tables. Also brings new catalogue rows and the calendar. `person` 0: the program itself. */
-
-struct register_applying { /* who applies, and when */
-	int64_t person, now_ms;
+struct register_applying {      /* who applies, and when */
+	int64_t person, now_ms; /* person 0: the program itself */
 };
+
+/* Makes the database's tables those of `all`, in one transaction (the caller's, when one is open: then undo it after an error), and
+ * keeps each new text in register_definition with who and when. Refused (ERR_CONFLICT; `*ret` has all the reasons, in `a`) when rows
+ * would lose something, and (ERR_INPUT) when the database does not take an expression of a definition. Registers that are no longer
+ * defined keep their tables. Also brings new catalogue rows and the calendar, and tells each definition its version: before this,
+ * `all` must not be shared between threads. */
 int register_apply(struct store *s, const struct registers *all, const struct register_applying *how, struct arena *a,
 	struct register_applied *ret, struct err *e);
 

@@ -8,9 +8,25 @@ struct verifying {
 	int rc;
 };
 
-static void try_sql(struct verifying *v, struct str expression, bool condition)
+/* PostgreSQL looks at a statement when it first runs: no row is asked for. */
+static int run_once(struct store *s, const char *sql, const struct sql_params *p, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
+	int rc = store_prepare(s, sql, &st, e);
+
+	if (rc < 0)
+		return rc;
+	if (p->me > 0)
+		store_bind_int(st, p->me, 0);
+	if (p->today > 0)
+		store_bind_text(st, p->today, STR("1970-01-01"));
+	if (p->now > 0)
+		store_bind_int(st, p->now, 0);
+	return store_run(st, e);
+}
+
+static void try_sql(struct verifying *v, struct str expression, bool condition)
+{
 	struct sql_params params = { .next = 1 };
 	struct buf sql;
 
@@ -24,7 +40,7 @@ static void try_sql(struct verifying *v, struct str expression, bool condition)
 	if (v->rc == 0 && sql.failed)
 		v->rc = err_nomem(v->e);
 	struct err e = { 0 };
-	int rc = v->rc == 0 ? store_prepare(v->store, sql.ptr, &st, &e) : v->rc;
+	int rc = v->rc == 0 ? run_once(v->store, sql.ptr, &params, &e) : v->rc;
 	if (v->rc == 0 && rc < 0) {
 		v->rc = err_set(v->e, rc == ERR_NOMEM || rc == ERR_IO ? rc : ERR_INPUT,
 			"台账“" STR_FMT "”的表达式数据库不接受：" STR_FMT, STR_ARG(v->def->title), STR_ARG(expression));

@@ -196,6 +196,43 @@ static void test_create(void **state)
 	done = apply(b, "history/1.yaml");
 	assert_int_equal(done.created, 0);
 	assert_int_equal(done.unchanged, 2);
+	struct register_set *set = read_definition(b, "history/2.yaml");
+	assert_ok(b, register_apply(b->s, &set->registers, &how, b->arena, &done, &b->e));
+	assert_int_equal(register_find(&set->registers, STR("thing"))->version, 2);
+	assert_int_equal(register_find(&set->registers, STR("owner"))->version, 1);
+	register_set_free(set);
+	apply(b, "history/1.yaml");
+	row(b, "SELECT version, applied_by, '.' FROM register_definition WHERE register = 'thing' AND version = 3",
+		"3|7|.");
+}
+
+/* What only the database can refuse is refused before anything is kept. */
+static void test_expression(void **state)
+{
+	struct bench *b = *state;
+	struct register_applied done;
+	struct register_set *set = NULL;
+	struct str text = read_file(b, "owner.yaml");
+	struct str bad = arena_fmt(b->arena,
+		STR_FMT "checks:\n  - {code: X, severity: note, title: x, message: x, sql: name name}\n",
+		STR_ARG(text));
+	struct register_text one = { STR("owner.yaml"), bad };
+
+	assert_ok(b, registers_read(&one, 1, &set, &b->e));
+	assert_int_equal(set->problems_count, 0);
+	assert_int_equal(register_apply(b->s, &set->registers, &how, b->arena, &done, &b->e), ERR_INPUT);
+	assert_non_null(strstr(b->e.message, "name name"));
+	err_clear(&b->e);
+	row(b, "SELECT count(*), '.' FROM register_definition", "0|.");
+	register_set_free(set);
+	file_free(&text);
+}
+
+static void test_insert(void **state)
+{
+	struct bench *b = *state;
+
+	apply(b, "history/1.yaml");
 	insert_first(b, "说明");
 	row(b, "SELECT name, size, spot_lon, empty, '.' FROM r_thing", "甲|7|119300000|NULL|.");
 	row(b, "SELECT version, applied_by, '.' FROM register_definition WHERE register = 'thing'", "1|7|.");
@@ -500,9 +537,9 @@ static void test_standard(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { BOTH(create), BOTH(upgrade), BOTH(upgrade_at_once),
-		BOTH(upgrade_from_second), BOTH(refusals), BOTH(catalogues), BOTH(torture), BOTH(torture_memory),
-		BOTH(functions), BOTH(calendar), BOTH(standard) };
+	const struct CMUnitTest tests[] = { BOTH(create), BOTH(expression), BOTH(insert), BOTH(upgrade),
+		BOTH(upgrade_at_once), BOTH(upgrade_from_second), BOTH(refusals), BOTH(catalogues), BOTH(torture),
+		BOTH(torture_memory), BOTH(functions), BOTH(calendar), BOTH(standard) };
 	struct CMUnitTest chosen[COUNT(tests)];
 	size_t count = 0;
 	bool server = getenv("BIHUAN_TEST_POSTGRES") != NULL;
