@@ -8,12 +8,12 @@
 #include "store.h"
 
 #define STORE_PARAMS_MAX 200
+#define STORE_BUCKETS 64 /* a power of two */
 
 struct store {
 	const struct store_driver *driver;
-	struct store_stmt *cache; /* most recently used first */
-	unsigned cached;
-	bool open; /* a transaction is, with */
+	struct store_stmt *cache[STORE_BUCKETS]; /* by the text's hash; most recently used first */
+	bool open;                               /* a transaction is, with */
 	enum store_access access;
 	bool failed; /* a statement of the transaction did: only a rollback goes on from here */
 	bool closing;

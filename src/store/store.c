@@ -2,7 +2,7 @@
 
 #include "fault.h"
 
-enum { CACHE_MAX = 96 };
+enum { BUCKET_MAX = 4 }; /* statements kept in each of STORE_BUCKETS: several registers have some dozens each */
 
 static const struct store_driver *const drivers[] = { &store_sqlite, &store_postgres, &store_postgres_short };
 
@@ -46,9 +46,11 @@ void store_close(struct store *s)
 		return;
 	store_rollback(s);
 	s->closing = true;
-	for (struct store_stmt *st = s->cache; st; st = next) {
-		next = st->next;
-		finalize(st);
+	for (size_t i = 0; i < STORE_BUCKETS; i++) {
+		for (struct store_stmt *st = s->cache[i]; st; st = next) {
+			next = st->next;
+			finalize(st);
+		}
 	}
 	s->driver->close(s);
 }
@@ -80,48 +82,57 @@ struct store_migrations store_migrations(const struct store *s)
 
 /* --- statements --- */
 
+static struct store_stmt **bucket(struct store *s, uint64_t hash)
+{
+	return &s->cache[(hash ^ hash >> 32) & (STORE_BUCKETS - 1)];
+}
+
 static struct store_stmt *take_cached(struct store *s, const char *sql, uint64_t hash)
 {
-	for (struct store_stmt **at = &s->cache; *at; at = &(*at)->next) {
+	struct store_stmt **head = bucket(s, hash);
+
+	for (struct store_stmt **at = head; *at; at = &(*at)->next) {
 		struct store_stmt *st = *at;
 		if (st->hash != hash || st->used || strcmp(st->sql, sql) != 0)
 			continue;
 		*at = st->next;
-		st->next = s->cache;
-		s->cache = st;
+		st->next = *head;
+		*head = st;
 		return st;
 	}
 	return NULL;
 }
 
-/* Drops the least recently used statement that nobody holds. */
-static void make_room(struct store *s)
+/* Drops the least recently used statement of the bucket that nobody holds; false: all are held. */
+static bool make_room(struct store_stmt **head)
 {
 	struct store_stmt **last = NULL;
+	unsigned count = 0;
 
-	if (s->cached < CACHE_MAX)
-		return;
-	for (struct store_stmt **at = &s->cache; *at; at = &(*at)->next) {
+	for (struct store_stmt **at = head; *at; at = &(*at)->next) {
+		count++;
 		if (!(*at)->used)
 			last = at;
 	}
+	if (count < BUCKET_MAX)
+		return true;
 	if (!last)
-		return;
+		return false;
 	struct store_stmt *st = *last;
 	*last = st->next;
-	s->cached--;
 	finalize(st);
+	return true;
 }
 
 static void keep(struct store *s, struct store_stmt *st)
 {
-	make_room(s);
-	if (s->cached >= CACHE_MAX)
+	struct store_stmt **head = bucket(s, st->hash);
+
+	if (!make_room(head))
 		return;
 	st->cached = true;
-	st->next = s->cache;
-	s->cache = st;
-	s->cached++;
+	st->next = *head;
+	*head = st;
 }
 
 int store_prepare(struct store *s, const char *sql, struct store_stmt **ret, struct err *e)
