@@ -120,6 +120,7 @@ async function answer(ledger, request, url) {
   const [, room, id, part] = path.split('/');
   if (request.method === 'POST' && request.headers['x-bihuan'] !== '1') return [403, { title: '请求被拒绝', detail: '缺少 X-Bihuan 头。' }];
   if (path === '/version') return [200, { version: '0.1.0', analyser: 1, sqlite: '3' }];
+  if (path === '/session') return [200, { setup_needed: true, alone: true, actor: null, hold: 'none' }];
   if (path === '/rounds') return [200, { rounds: ledger.rounds() }];
   if (path === '/rules') return [200, { rules: RULES }];
   if (path === '/items') return [200, ledger.page(url.searchParams)];
