@@ -5,6 +5,7 @@
 #include "read.h"
 
 static void write_section(struct json *j, const struct section *s);
+static void section_body(struct json *j, const struct section *s);
 
 static void type(struct json *j, const char *name)
 {
@@ -107,7 +108,7 @@ static void key_value(struct json *j, const struct key *k)
 		parts(j, k->section);
 		break;
 	case KEY_PART:
-		write_section(j, k->section);
+		section_body(j, k->section);
 		break;
 	case KEY_OTHER:
 		if (k->section)
@@ -152,16 +153,11 @@ static void properties(struct json *j, const struct section *s)
 	json_end_array(j);
 }
 
-static void write_section(struct json *j, const struct section *s)
+/* What a section may be: its keys, or a text alone. */
+static void section_body(struct json *j, const struct section *s)
 {
-	json_object(j);
-	json_key(j, "title");
-	json_cstr(j, s->title);
-	json_key(j, "description");
-	json_cstr(j, s->help);
 	if (s->short_at == SIZE_MAX) {
 		properties(j, s);
-		json_end_object(j);
 		return;
 	}
 	json_key(j, "anyOf");
@@ -173,6 +169,16 @@ static void write_section(struct json *j, const struct section *s)
 	properties(j, s);
 	json_end_object(j);
 	json_end_array(j);
+}
+
+static void write_section(struct json *j, const struct section *s)
+{
+	json_object(j);
+	json_key(j, "title");
+	json_cstr(j, s->title);
+	json_key(j, "description");
+	json_cstr(j, s->help);
+	section_body(j, s);
 	json_end_object(j);
 }
 

@@ -113,9 +113,30 @@ static void test_json(void **state)
 	arena_free(a);
 }
 
+/* The editors' schema is JSON, and knows each key of a field with what it may be. */
+static void test_schema(void **state)
+{
+	const char *root = getenv("BIHUAN_SOURCE");
+	char path[4096];
+	json_error_t e;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/docs/register.schema.json", root ? root : ".");
+	json_t *schema = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
+	if (!schema)
+		fail_msg("line %d: %s", e.line, e.text);
+	const json_t *top = json_object_get(schema, "properties");
+	const json_t *each = json_object_get(json_object_get(top, "fields"), "additionalProperties");
+	const json_t *type = json_object_get(json_object_get(each, "properties"), "type");
+	assert_int_equal(json_array_size(json_object_get(type, "enum")), FIELD_COMPUTED + 1);
+	assert_non_null(json_object_get(json_object_get(top, "number"), "anyOf"));
+	assert_non_null(json_object_get(json_object_get(json_object_get(top, "gate"), "properties"), "evidence"));
+	json_decref(schema);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_json) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_json), cmocka_unit_test(test_schema) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
