@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 struct options {
-	const char *data;
+	const char *data, *database;
 	bool json, second_factor;
 };
 
@@ -15,6 +15,7 @@ static const struct options defaults = { .data = DATA_DEFAULT };
 
 static const struct arg args[] = {
 	ARG_DATA(struct options),
+	ARG_DATABASE(struct options),
 	ARG_JSON(struct options),
 	{ "second-factor", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, second_factor),
 		"reset-password 时一并取消双因素（手机丢失）" },
@@ -46,9 +47,9 @@ static int fail(const struct err *e)
 /* --- opening --- */
 
 /* The ledger makes the folder and the database, as for every command. */
-static bool make_folder(const struct cli *cli, const char *data)
+static bool make_folder(const struct cli *cli, const struct options *o)
 {
-	OWN_LEDGER struct ledger *l = open_ledger(cli, data);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 
 	return l != NULL;
 }
@@ -68,7 +69,7 @@ static int open_desk(struct desk *d, struct err *e)
 	struct access_options o = { .data_dir = d->options->data, .clock = &d->cli->clock };
 	char now[CLOCK_TEXT_MAX];
 	struct str url = arena_fmt(d->arena, "sqlite:%s/bihuan.db", d->options->data), user = system_user(d->arena);
-	const char *elsewhere = database_address();
+	const char *elsewhere = database_address(d->options->database);
 
 	if (url.ptr == NULL || user.ptr == NULL)
 		return err_nomem(e);
@@ -318,7 +319,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		at++;
 	if (at == sizeof(actions) / sizeof(actions[0]) || count != (actions[at].login ? 2 : 1))
 		return wrong_action(operands[0]);
-	if (!make_folder(cli, d.options->data))
+	if (!make_folder(cli, d.options))
 		return EXIT_TROUBLE;
 	d.arena = open_arena();
 	if (d.arena == NULL)

@@ -6,13 +6,14 @@
 #include <errno.h>
 
 struct audit_options {
-	const char *data, *head;
+	const char *data, *database, *head;
 	int64_t unit, after;
 	bool json;
 };
 static const struct audit_options defaults = { .data = DATA_DEFAULT, .unit = 1 };
 static const struct arg args[] = {
 	ARG_DATA(struct audit_options),
+	ARG_DATABASE(struct audit_options),
 	{ "unit", 0, ARG_INT, "N", NULL, offsetof(struct audit_options, unit), "单位编号（默认 1）" },
 	{ "head", 0, ARG_TEXT, "SEQ:HASH", NULL, offsetof(struct audit_options, head),
 		"先前记下的链头，链里必须还有它" },
@@ -161,7 +162,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(words[i].word, operands[0]) != 0)
 			continue;
-		OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
+		OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 		if (l == NULL)
 			return EXIT_TROUBLE;
 		if (store_pool_take(ledger_pool(l), STORE_READ, &s, &e) < 0)

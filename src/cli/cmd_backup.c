@@ -2,7 +2,8 @@
 #include "command.h"
 
 static const struct data_options defaults = { .data = DATA_DEFAULT };
-static const struct arg args[] = { ARG_DATA(struct data_options), ARG_JSON(struct data_options) };
+static const struct arg args[] = { ARG_DATA(struct data_options), ARG_DATABASE(struct data_options),
+	ARG_JSON(struct data_options) };
 
 static void report(struct cli *cli, const struct data_options *o, const char *done, const char *path,
 	const struct backup_summary *sum)
@@ -30,6 +31,14 @@ static void report(struct cli *cli, const struct data_options *o, const char *do
 	end_json(cli, &j, &scratch);
 }
 
+/* An address is no folder: the message says what to use instead. */
+static const char *place_of(const struct data_options *o)
+{
+	const char *address = database_address(o->database);
+
+	return address != NULL ? address : o->data;
+}
+
 static int run_backup(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct data_options *o = options;
@@ -39,8 +48,7 @@ static int run_backup(struct cli *cli, const void *options, char **operands, siz
 
 	(void)count;
 	clock_format(&cli->clock, cli->clock.now_ms(cli->clock.context), now);
-	/* An address is no folder: the message says what to use instead. */
-	if (backup_make(database_address() ? database_address() : o->data, operands[0], str_from(now), &sum, &e) < 0) {
+	if (backup_make(place_of(o), operands[0], str_from(now), &sum, &e) < 0) {
 		complain(&e);
 		return EXIT_TROUBLE;
 	}
@@ -55,7 +63,7 @@ static int run_restore(struct cli *cli, const void *options, char **operands, si
 	struct err e = { 0 };
 
 	(void)count;
-	if (backup_restore(operands[0], database_address() ? database_address() : o->data, &sum, &e) < 0) {
+	if (backup_restore(operands[0], place_of(o), &sum, &e) < 0) {
 		complain(&e);
 		return EXIT_TROUBLE;
 	}

@@ -6,7 +6,7 @@
 #include "rows.h"
 
 struct options {
-	const char *data, *reason, *by;
+	const char *data, *database, *reason, *by;
 	bool json;
 };
 
@@ -14,6 +14,7 @@ static const struct options defaults = { .data = DATA_DEFAULT };
 
 static const struct arg args[] = {
 	ARG_DATA(struct options),
+	ARG_DATABASE(struct options),
 	ARG_JSON(struct options),
 	{ "reason", 'r', ARG_TEXT, "TEXT", NULL, offsetof(struct options, reason), "理由（排除疑点、改状态时必须写）" },
 	{ "by", 0, ARG_TEXT, "NAME", NULL, offsetof(struct options, by), "谁作出的（默认：登录名）" },
@@ -79,7 +80,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	(void)count;
 	if (!read_report_id(operands[0], &d.report_id))
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

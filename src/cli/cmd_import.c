@@ -7,14 +7,15 @@
 #include "utf8.h"
 
 struct options {
-	const char *data;
+	const char *data, *database;
 	bool json;
 	size_t max_size;
 };
 
 static const struct options defaults = { .data = DATA_DEFAULT, .max_size = MAX_SIZE_DEFAULT };
 
-static const struct arg args[] = { ARG_DATA(struct options), ARG_JSON(struct options), ARG_MAX_SIZE(struct options) };
+static const struct arg args[] = { ARG_DATA(struct options), ARG_DATABASE(struct options), ARG_JSON(struct options),
+	ARG_MAX_SIZE(struct options) };
 
 /* The last part of a path; standard input gets a name that says so. */
 static struct str name_of(const char *path)
@@ -81,7 +82,7 @@ static void print_json(
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct options *o = options;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	struct progress progress;
 	int status = EXIT_CLEAN;

@@ -2,7 +2,7 @@
 #include "rows.h"
 
 struct options {
-	const char *data;
+	const char *data, *database;
 	bool json;
 	int64_t report, limit;
 	const char *status, *contains;
@@ -12,6 +12,7 @@ static const struct options defaults = { .data = DATA_DEFAULT };
 
 static const struct arg args[] = {
 	ARG_DATA(struct options),
+	ARG_DATABASE(struct options),
 	ARG_JSON(struct options),
 	{ "report", 0, ARG_INT, "N", NULL, offsetof(struct options, report), "items：只列这份报告的" },
 	{ "status", 0, ARG_CHOICE, "STATUS", "done|long_term|in_progress|partial|none",
@@ -241,7 +242,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (kind == NULL)
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

@@ -4,7 +4,8 @@
 #include "rows.h"
 
 static const struct data_options defaults = { .data = DATA_DEFAULT };
-static const struct arg args[] = { ARG_DATA(struct data_options), ARG_JSON(struct data_options) };
+static const struct arg args[] = { ARG_DATA(struct data_options), ARG_DATABASE(struct data_options),
+	ARG_JSON(struct data_options) };
 
 static void step(void *context, int64_t done, int64_t total)
 {
@@ -14,7 +15,7 @@ static void step(void *context, int64_t done, int64_t total)
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct data_options *o = options;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 	struct ledger_rebuild done = { 0 };
 	struct progress progress;
 	struct err e = { 0 };

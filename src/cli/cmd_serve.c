@@ -12,7 +12,7 @@
 enum { GRACE_MS = 10 * 1000 };
 
 struct options {
-	const char *data, *listen, *demo;
+	const char *data, *database, *listen, *demo;
 	struct arg_list hosts;
 	bool quiet;
 	int64_t patience, rate;
@@ -26,6 +26,7 @@ static const struct arg args[] = {
 	{ "listen", 'l', ARG_TEXT, "ADDRESS:PORT", NULL, offsetof(struct options, listen),
 		"监听地址（默认 127.0.0.1:8080；端口 0 由系统挑选）" },
 	ARG_DATA(struct options),
+	ARG_DATABASE(struct options),
 	{ "host", 0, ARG_LIST, "NAME", NULL, offsetof(struct options, hosts), "还接受发给这个域名的请求（可写多次）" },
 	{ "patience", 0, ARG_INT, "SECONDS", NULL, offsetof(struct options, patience),
 		"等一个请求的头和内容最多几秒（默认 30）" },
@@ -82,7 +83,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	if (o->quiet)
 		log_to(NULL, NULL, LOG_WARN);
 	block_signals(&signals);
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 	if (l == NULL)
 		return EXIT_TROUBLE;
 	if (prepare(l, &e) < 0) {

@@ -4,7 +4,7 @@
 #include "tree.h"
 
 struct options {
-	const char *data;
+	const char *data, *database;
 	bool json, text, tree;
 };
 
@@ -12,6 +12,7 @@ static const struct options defaults = { .data = DATA_DEFAULT };
 
 static const struct arg args[] = {
 	ARG_DATA(struct options),
+	ARG_DATABASE(struct options),
 	ARG_JSON(struct options),
 	{ "text", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, text), "输出导入时的原文，一个字节不差" },
 	{ "tree", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, tree),
@@ -239,7 +240,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (!read_report_id(operands[0], &id))
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, s.options->data);
+	OWN_LEDGER struct ledger *l = open_ledger(cli, s.options->data, s.options->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

@@ -40,19 +40,19 @@ void complain(const struct err *e)
 	print_close(&p, &silent, &unused);
 }
 
-const char *database_address(void)
+const char *database_address(const char *given)
 {
-	const char *address = getenv("BIHUAN_DATABASE");
+	const char *address = given && given[0] ? given : getenv("BIHUAN_DATABASE");
 
 	return address && address[0] ? address : NULL;
 }
 
-struct ledger *open_ledger(const struct cli *cli, const char *data)
+struct ledger *open_ledger(const struct cli *cli, const char *data, const char *database)
 {
 	struct ledger *l = NULL;
 	struct err e = { 0 };
 
-	if (ledger_open_at(data, database_address(), &cli->clock, &l, &e) < 0) {
+	if (ledger_open_at(data, database_address(database), &cli->clock, &l, &e) < 0) {
 		complain(&e);
 		return NULL;
 	}

@@ -48,13 +48,18 @@ void complain(const struct err *e);
 
 /* Options that several commands share. */
 struct data_options {
-	const char *data;
+	const char *data, *database;
 	bool json;
 };
 #define DATA_DEFAULT "./data"
 #define ARG_DATA(type)                                                                                                 \
 	{                                                                                                              \
 		"data", 0, ARG_TEXT, "DIR", NULL, offsetof(type, data), "数据目录(默认 " DATA_DEFAULT ")"              \
+	}
+#define ARG_DATABASE(type)                                                                                             \
+	{                                                                                                              \
+		"database", 0, ARG_TEXT, "URL", NULL, offsetof(type, database),                                        \
+			"数据库的地址，如 postgresql://用户@主机/库（默认在数据目录里）"        \
 	}
 #define ARG_JSON(type)                                                                                                 \
 	{                                                                                                              \
@@ -67,10 +72,11 @@ struct data_options {
 	}
 #define MAX_SIZE_DEFAULT ((size_t)512 << 20)
 
-/* The address of a database elsewhere ($BIHUAN_DATABASE: a command line is seen by everybody), or NULL: in the data folder. */
-const char *database_address(void);
-/* Opens the ledger of a data folder; complains and returns NULL. */
-struct ledger *open_ledger(const struct cli *cli, const char *data);
+/* The address of a database elsewhere: what --database gave, else $BIHUAN_DATABASE (a command line is seen by everybody), else
+ * NULL: in the data folder. It may hold a password: never printed. */
+const char *database_address(const char *given);
+/* Opens the ledger of a data folder, with its database at `database` if given; complains and returns NULL. */
+struct ledger *open_ledger(const struct cli *cli, const char *data, const char *database);
 void close_ledger(struct ledger **l);
 /* An arena for one command's answers; complains and returns NULL. */
 struct arena *open_arena(void);

@@ -86,6 +86,18 @@ static int note_place(struct pg_store *s, struct err *e)
 	return 0;
 }
 
+/* With "/" or "@" in a password not written as %XX the address falls apart, and the password's rest is taken for something that
+ * messages name. */
+static int check_address(const struct pg_store *s, struct err *e)
+{
+	const char *name = PQdb(s->db);
+
+	if (!name || !strchr(name, '@'))
+		return 0;
+	err_hint(e, "密码里的 @ : / ? # %% 要写成 %%40 这样的形式，或把密码放在 ~/.pgpass");
+	return err_set(e, ERR_USAGE, "数据库地址写得不对");
+}
+
 /* The server's code in "FATAL:  28P01"; libpq has no other way to say it before a connection stands. */
 static const char *state_in(const char *message, char state[6])
 {
@@ -155,7 +167,9 @@ static int connect_to(struct pg_store *s, const char *url, struct err *e)
 		return err_nomem(e);
 	PQsetErrorVerbosity(s->db, PQERRORS_SQLSTATE);
 	PQsetNoticeReceiver(s->db, ignore_notice, NULL);
-	int rc = note_place(s, e);
+	int rc = check_address(s, e);
+	if (rc == 0)
+		rc = note_place(s, e);
 	if (rc < 0)
 		return rc;
 	if (PQstatus(s->db) == CONNECTION_BAD || wait_connected(s) < 0)

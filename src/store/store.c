@@ -25,7 +25,8 @@ int store_open(const char *url, const struct store_options *o, struct store **re
 			continue;
 		return drivers[i]->open(url + scheme.len, o ? o : &standard, ret, e);
 	}
-	err_set(e, ERR_USAGE, "不认识的数据库地址：%s", url);
+	const char *at = strrchr(url, '@'); /* a password may stand before it */
+	err_set(e, ERR_USAGE, "不认识的数据库地址：%s", at ? at + 1 : url);
 	err_hint(e, "地址形如 sqlite:路径 或 postgresql://用户@主机:端口/数据库");
 	return ERR_USAGE;
 }

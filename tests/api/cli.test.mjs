@@ -294,3 +294,25 @@ test('audit: an empty chain is intact; heads are read strictly', (t) => {
 	assert.equal(run(['audit', 'fly', '--data', data]).status, 2);
 	assert.equal(run(['audit']).status, 2);
 });
+
+test('--database: an address with a password is never repeated; without a server it says so', (t) => {
+	const data = join(folder(t), 'data');
+	const addresses = [
+		['postgresql://u:geheim@127.0.0.1:1/db', /连不上数据库服务器/],
+		['postgresql://u@127.0.0.1:1/db?password=geheim', /连不上数据库服务器/],
+		['postgres://u:q/geheim@127.0.0.1:1/db', /写得不对/],
+		['postgrsql://u:geheim@127.0.0.1/db', /不认识的数据库地址/],
+	];
+	for (const [url, why] of addresses) {
+		for (const command of [['list'], ['serve', '--listen', '127.0.0.1:0'], ['admin', 'list'], ['audit', 'verify']]) {
+			const said = run([...command, '--data', data, '--database', url]);
+			assert.equal(said.status, 2);
+			assert.match(said.err, why);
+			assert.ok(!`${said.out}${said.err}`.includes('geheim'), `${command[0]}: ${said.err}`);
+		}
+		const said = run(['list', '--data', data], { env: { ...process.env, BIHUAN_DATABASE: url } });
+		assert.match(said.err, why);
+		assert.ok(!said.err.includes('geheim'));
+	}
+	assert.match(run(['backup', '--database', addresses[0][0], join(data, 'x.tar')]).err, /pg_dump/);
+});

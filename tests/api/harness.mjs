@@ -1,4 +1,5 @@
 // Starts the program for a test: its own data folder, a port of the system's choosing. BIHUAN names the binary.
+// With BIHUAN_TEST_ON=postgres each has its own database on the server that BIHUAN_TEST_POSTGRES names, too.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,11 +23,44 @@ export function run(args, options = {}) {
 	return { status: done.status, signal: done.signal, out: String(done.stdout ?? ''), err: String(done.stderr ?? '') };
 }
 
-export async function serve(t, { data = folder(t), args = [] } = {}) {
+// Asks the database server itself; gives back what psql prints.
+export function sql(url, text) {
+	const done = spawnSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], { encoding: 'utf8', timeout: 60000 });
+	if (done.status !== 0) throw new Error(`psql: ${done.error ?? done.stderr}`);
+	return done.stdout.trim();
+}
+
+let databases = 0;
+
+// A database of its own on the tests' PostgreSQL; its address.
+export function newDatabase(server = process.env.BIHUAN_TEST_POSTGRES) {
+	if (!server) throw new Error('BIHUAN_TEST_POSTGRES must name a PostgreSQL (tools/postgres start)');
+	const name = `bihuan_${process.pid}_${++databases}`;
+	sql(server, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+	const url = new URL(server);
+	url.pathname = `/${name}`;
+	return url.href;
+}
+
+export function dropDatabase(url, server = process.env.BIHUAN_TEST_POSTGRES) {
+	sql(server, `DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+}
+
+const databaseOf = new Map(); // by data folder: a second server on the folder has the same database
+
+function defaultDatabase(t, data) {
+	if (process.env.BIHUAN_TEST_ON !== 'postgres') return null;
+	if (!databaseOf.has(data)) databaseOf.set(data, newDatabase());
+	return databaseOf.get(data);
+}
+
+// `database`: an address, or null for the data folder's own. `settings`: more of the environment.
+export async function serve(t, { data = folder(t), database = defaultDatabase(t, data), args = [], settings = {} } = {}) {
 	const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], {
 		stdio: ['ignore', 'pipe', 'pipe'],
+		env: { ...process.env, BIHUAN_DATABASE: database ?? '', ...settings },
 	});
-	const server = { child, data, log: '' };
+	const server = { child, data, database, log: '' };
 	server.ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
 	child.stderr.on('data', (piece) => (server.log += piece));
 	server.url = await new Promise((resolve, reject) => {
