@@ -251,7 +251,27 @@ static bool pg_usable(const struct store *s)
 
 /* --- transactions --- */
 
-#define BEGIN_WRITE "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+#define BEGIN_NEW "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+#define BEGIN_OURS BEGIN_NEW "; LOCK TABLE schema_history IN EXCLUSIVE MODE"
+
+static const char *begin_write(const struct pg_store *s)
+{
+	return s->ours ? BEGIN_OURS : BEGIN_NEW;
+}
+
+/* One writer at a time, of all programs on the database: all that is written ends at the same few rows (the end of the chain, the
+ * next number), so that two at once would only undo each other. The lock is waited for before the view is taken
+ * (https://www.postgresql.org/docs/15/sql-lock.html), so that what the one before wrote is seen. */
+static int find_history(struct pg_store *s, struct err *e)
+{
+	int64_t there = 0;
+
+	if (s->ours)
+		return 0;
+	int rc = pg_number(s, "SELECT 1 WHERE to_regclass('schema_history') IS NOT NULL", &there, e);
+	s->ours = rc == 0 && there == 1;
+	return rc;
+}
 
 /* The SELECT makes the reader's view that of now, as in SQLite, and not of the first statement. */
 static int pg_begin(struct store *base, enum store_access access, struct err *e)
@@ -262,8 +282,10 @@ static int pg_begin(struct store *base, enum store_access access, struct err *e)
 		pg_exec(s, "ROLLBACK", NULL);
 	s->clean = true;
 	s->marked_clean = false;
-	if (access == STORE_WRITE)
-		return pg_exec(s, BEGIN_WRITE, e);
+	if (access == STORE_WRITE) {
+		int rc = find_history(s, e);
+		return rc < 0 ? rc : pg_exec(s, begin_write(s), e);
+	}
 	return pg_exec(s, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1", e);
 }
 
@@ -310,6 +332,7 @@ static int pg_mark(struct store *base, enum store_mark what, unsigned depth, str
 {
 	struct pg_store *s = of(base);
 	char sql[80];
+	int rc;
 
 	if (depth == 1 && what == STORE_MARK && base->access == STORE_WRITE && s->clean) {
 		s->marked_clean = true;
@@ -320,7 +343,10 @@ static int pg_mark(struct store *base, enum store_mark what, unsigned depth, str
 	if (depth == 1 && s->marked_clean) {
 		s->marked_clean = false;
 		s->clean = what == STORE_MARK_UNDO;
-		return what == STORE_MARK_UNDO ? pg_exec(s, "ROLLBACK; " BEGIN_WRITE, e) : pg_quiet(s, e);
+		if (what != STORE_MARK_UNDO)
+			return pg_quiet(s, e);
+		rc = pg_exec(s, "ROLLBACK", e);
+		return rc < 0 ? rc : pg_exec(s, begin_write(s), e);
 	}
 	s->clean = false;
 	if (what == STORE_MARK_UNDO)

@@ -16,6 +16,7 @@ struct pg_store {
 	uint64_t named;            /* statements the server was asked to prepare */
 	unsigned queued;           /* runs sent whose answers were not read yet */
 	bool batch;                /* runs are only sent */
+	bool ours;                 /* the history table is there, whose lock is the writer's place */
 	bool clean;                /* nothing was done in the transaction so far */
 	bool marked_clean;         /* savepoint 1 is the transaction's start itself */
 };
