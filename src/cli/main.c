@@ -102,6 +102,7 @@ int main(int argc, char **argv)
 
 	hold_descriptors();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
 	print_init(&cli.out, STDOUT_FILENO);
 	cli.clock = clock_system();
 	cli.terminal = isatty(STDOUT_FILENO) == 1;
