@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 struct options {
-	const char *data, *registers;
+	const char *data, *database, *registers;
 	bool json;
 };
 
@@ -16,6 +16,7 @@ static const struct options defaults = { .data = DATA_DEFAULT };
 
 static const struct arg args[] = {
 	ARG_DATA(struct options),
+	ARG_DATABASE(struct options),
 	ARG_JSON(struct options),
 	{ "registers", 0, ARG_TEXT, "DIR", NULL, offsetof(struct options, registers),
 		"另一个放台账定义的目录（数据目录里的 registers 先于它）" },
@@ -317,7 +318,7 @@ static int make_work(void *context, struct store *s, struct err *e)
 
 static int run_samples(const struct job *j)
 {
-	OWN_LEDGER struct ledger *l = open_ledger(j->cli, j->options->data);
+	OWN_LEDGER struct ledger *l = open_ledger(j->cli, j->options->data, j->options->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	struct making m = { .ledger = l, .arena = a };
 	struct err e = { 0 };
