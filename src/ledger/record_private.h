@@ -193,7 +193,6 @@ bool rights_reveal_all(struct desk *d, const struct register_def *r); /* of ever
 enum record_clarity {
 	RECORD_MASKED, /* as lists show it */
 	RECORD_CLEAR,  /* personal data too */
-	RECORD_WHOLE,  /* and how many files there are */
 };
 int record_value_fill(struct desk *d, const struct row *row, const struct value *computed, enum record_clarity how,
 	struct record_value *v, struct err *e);

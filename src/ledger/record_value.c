@@ -21,7 +21,7 @@ static int count_files(struct desk *d, const struct row *row, struct record_valu
 	return files_count(d, row, v->field->name, &v->files, e);
 }
 
-/* `computed`: the value of a computed field. Files are not counted in lists: that would be a query a row. */
+/* `computed`: the value of a computed field. Files are counted by a query a row: lists that ask for them pay for it. */
 int record_value_fill(struct desk *d, const struct row *row, const struct value *computed, enum record_clarity how,
 	struct record_value *v, struct err *e)
 {
@@ -33,7 +33,7 @@ int record_value_fill(struct desk *d, const struct row *row, const struct value 
 		return 0;
 	}
 	if (f->type == FIELD_FILES)
-		return how == RECORD_WHOLE ? count_files(d, row, v, e) : 0;
+		return count_files(d, row, v, e);
 	v->values = computed ? computed : row_values(row, f);
 	if (how != RECORD_MASKED || !f->sensitive || !v->values)
 		return 0;

@@ -311,6 +311,13 @@ static void test_values(void **state)
 	assert_str(value_of(&l, 0, "phone")->values->s, "138******78");
 	assert_true(value_of(&l, 0, "phone")->masked);
 	assert_false(value_of(&l, 0, "private")->hidden);
+	const struct str files[] = { STR("proof") };
+	bench_evidence(b, "item", 1, "proof", "accepted");
+	bench_evidence(b, "item", 1, "proof", "pending");
+	bench_evidence(b, "item", 1, "proof", "rejected");
+	l = list(b, CAI, &(struct record_query){ .fields = files, .fields_count = 1, .sort = STR("created") });
+	assert_int_equal(value_of(&l, 0, "proof")->files, 2);
+	assert_int_equal(value_of(&l, 1, "proof")->files, 0);
 	l = list(b, CAI, &(struct record_query){ .limit = 10 }); /* the columns of the first view */
 	assert_int_equal(l.fields.count, 2);
 }
