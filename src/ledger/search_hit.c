@@ -28,8 +28,10 @@ static int fetch_docs(struct fetcher *f, struct candidate *at, size_t count, str
 	OWN(buf_clear) struct buf sql;
 
 	buf_init(&sql, SQL_MAX);
-	buf_cstr(&sql, "SELECT doc, register, record_id FROM search_doc WHERE unit_id = $1 AND doc");
-	add_in(&sql, 2);
+	/* Not IN: without statistics PostgreSQL would read all documents of the unit. */
+	for (size_t i = 0; i < SEARCH_BATCH; i++)
+		buf_fmt(&sql, "%sSELECT doc, register, record_id FROM search_doc WHERE unit_id = $1 AND doc = $%zu",
+			i == 0 ? "" : " UNION ALL ", i + 2);
 	buf_chr(&sql, '\0');
 	if (sql.failed)
 		return err_nomem(e);
