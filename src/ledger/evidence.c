@@ -294,6 +294,14 @@ static int insert(
 	return store_run(st, e);
 }
 
+/* Watchers may see less than the record has. */
+static struct str what_of(const struct register_def *r, struct str slot)
+{
+	const struct field *f = register_field(r, slot);
+
+	return f && !f->see ? f->label : STR("");
+}
+
 int evidence_add(
 	struct desk *d, const char *token, const struct evidence_content *c, struct evidence *ret, struct err *e)
 {
@@ -316,7 +324,7 @@ int evidence_add(
 				.text = u.wanted.file_name },
 			&seq, e);
 	if (rc >= 0)
-		rc = notify_watchers(d, &row, "交来材料", u.wanted.file_name, e);
+		rc = notify_watchers(d, &row, "交来材料", what_of(u.r, u.wanted.slot), e);
 	return rc < 0 ? rc : evidence_get(d, id, ret, e);
 }
 

@@ -15,9 +15,12 @@ static struct str label_of(const struct register_def *r, struct str kind, struct
 {
 	const struct transition *t = register_transition(r, name);
 	const struct clock_def *c = register_clock(r, name);
+	const struct field *f = register_field(r, name);
 
-	if (str_eq(kind, STR("lamp")) || str_eq(kind, STR("clock")))
+	if (str_eq(kind, STR("lamp")) || str_eq(kind, STR("clock")) || str_eq(kind, STR("escalation")))
 		return c ? c->label : name;
+	if (str_eq(kind, STR("evidence")))
+		return f ? f->label : name;
 	return t ? t->label : name;
 }
 
@@ -122,6 +125,14 @@ static bool tells_of(const struct record_event *ev, const struct field *f)
 	return false;
 }
 
+/* What was put into a slot is told to those who see the slot. */
+static bool may_tell(const struct telling_row *x, const struct record_event *ev)
+{
+	const struct field *f = str_eq(ev->kind, STR("evidence")) ? register_field(x->row->r, ev->name) : NULL;
+
+	return !f || rights_sees(x->d, f, x->row);
+}
+
 static int open_events(struct desk *d, const struct row *row, const struct field *f, int64_t before,
 	struct store_stmt **ret, struct err *e)
 {
@@ -163,7 +174,7 @@ static int read_events(const struct telling_row *x, struct store_stmt *st, const
 			break;
 		}
 		rc = take_event(x, st, &rows[count], e);
-		if (rc >= 0 && (!f || tells_of(&rows[count], f)))
+		if (rc >= 0 && may_tell(x, &rows[count]) && (!f || tells_of(&rows[count], f)))
 			count++;
 	}
 	ret->count = (size_t)count;

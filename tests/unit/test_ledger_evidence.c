@@ -194,7 +194,14 @@ static void a_piece_is_judged_by_somebody_else(void **state)
 	assert_int_equal(
 		bench_sql(b, "SELECT count(*) FROM notification WHERE person_id = %d AND kind = 'evidence'", ADA), 1);
 	assert_refused(b, ERR_CONFLICT, change(b, ADA, id, "withdrawn", "", &v));
-	assert_int_equal(bench_sql(b, "SELECT count(*) FROM event WHERE kind = 'evidence'"), 2);
+	struct record_events told;
+	assert_ok(b, record_events(bench_as(b, ADA), b->item,
+			     &(struct record_events_query){ .id = record, .limit = 10 }, &told, &b->e));
+	assert_int_equal(told.count, 3);
+	assert_str(told.at[0].label, "佐证材料");
+	assert_str(told.at[0].to, "rejected");
+	assert_str(told.at[0].reason, "没有盖章");
+	assert_str(told.at[1].text, "合同.pdf");
 	bench_rollback(b);
 	bench_check_exact(b);
 }
