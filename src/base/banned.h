@@ -6,7 +6,9 @@
 #define BASE_BANNED_H
 
 /* Not poisoned: OpenSSL's headers have parameters of this name. Before stdlib.h: clang wants it on the first declaration. */
+#ifndef RAND_MAX
 int rand(void) __attribute__((error("chance is a parameter: clock.h")));
+#endif
 
 #include <stdio.h>
 #include <stdlib.h>
