@@ -31,7 +31,8 @@ static void rows_are_whole(void **state)
 			assert_true(o->flags & OP_LEDGER);
 		/* What anybody may call keeps nothing from anybody: it signs in, sets up, or only tells. */
 		if ((o->flags & OP_OPEN) && (o->flags & OP_WRITES))
-			assert_true(strcmp(o->id, "sign_in") == 0 || strcmp(o->id, "sign_in_demo") == 0 || strcmp(o->id, "set_up") == 0);
+			assert_true(strcmp(o->id, "sign_in") == 0 || strcmp(o->id, "sign_in_demo") == 0 ||
+				    strcmp(o->id, "set_up") == 0);
 	}
 }
 
