@@ -61,6 +61,7 @@ static int run_part(struct call *c, const struct part *p, struct answer *out, st
 	part.errors = STR_NONE;
 	part.field = NULL;
 	rc = route.handler(&part, out, e);
+	c->keep = part.keep; /* with what the part read */
 	c->errors = part.errors;
 	c->field = part.field;
 	return rc;
