@@ -134,18 +134,60 @@ test('a case from report to closing, each role in a window of its own; the other
   await chuzhi.getByRole('link', { name: /垃圾堆积/ }).first().click();
   await chuzhi.getByTestId('step-handle').click();
   await chuzhi.getByText(/“处置后照片”要有 1 份附件/).waitFor();
-  if (!(await attach(chuzhi, app))) return app.clean();
+  await attach(chuzhi, app);
   await step(chuzhi, 'handle', (d) => d.getByLabel('处置结果').fill('已清理干净，桶体归位。'));
   await eventually(() => state(chuzhi), '待核查');
   await hecha.goto(`${app.address}/r/case/${id}`);
+  await hecha.getByRole('button', { name: '采纳', exact: true }).click();
+  await hecha.locator('.evidence .accepted').waitFor();
   await step(hecha, 'verify', (d) => d.getByLabel('核查意见').fill('现场干净。'));
   await eventually(() => state(hecha), '待结案');
   await step(shouli, 'close');
   await eventually(() => state(windows.caiji), '已结案');
-  const line = await shouli.locator('.line').innerText();
+  const line = await shouli.locator('ol.line').innerText();
   for (const word of ['上报', '受理', '立案', '派遣', '处置完成', '核查通过', '结案'].slice(1)) assert.ok(line.includes(word), word);
   app.clean();
 });
+
+test('a record of a register below another is made under one of the other', options, async (t) => {
+  const [app, made] = await office(t);
+  const { page } = app;
+  for (const role of ['round.office', 'problem.office']) await made.send('anquan', 'POST', '/grants', { person: made.people.zhuren, role });
+  await made.become('zhuren');
+  await app.go('/r/round/new');
+  await fillRequired(page);
+  await page.getByTestId('save').click();
+  await page.waitForURL(/\/r\/round\/\d+$/);
+  await app.go('/r/problem/new');
+  await fillRequired(page);
+  await page.getByTestId('save').click();
+  await page.getByRole('alert').filter({ hasText: '必须选择' }).waitFor();
+  await choose(page, page.locator('.under'), '整改轮次', /必填的话/);
+  await page.getByTestId('save').click();
+  await page.waitForURL(/\/r\/problem\/\d+$/);
+  await page.locator('.crumbs').getByRole('link', { name: /必填的话|\d/ }).last().click();
+  await page.waitForURL(/\/r\/round\/\d+$/);
+  await page.locator('.kids').getByRole('link', { name: /必填的话/ }).waitFor();
+  app.clean();
+});
+
+/** Every field with a star gets something. */
+async function fillRequired(page) {
+  await page.locator('.field').first().waitFor();
+  for (const field of await page.locator('.field:has(.star)').all()) {
+    const select = field.locator('.el-select__wrapper');
+    if (await select.count()) {
+      if (await field.locator('.el-select__selected-item:not(.is-transparent) span').count()) continue;
+      await select.click();
+      await page.getByRole('option').locator('visible=true').first().click();
+    } else if (await field.locator('.el-date-editor').count()) {
+      await field.locator('input').fill('2026-03-05');
+      await page.keyboard.press('Enter');
+    } else {
+      await field.locator('input, textarea').first().fill('必填的话');
+    }
+  }
+}
 
 test('comments stand in the record, as they were written', options, async (t) => {
   const [app, made] = await office(t, ['五一路垃圾堆积']);
@@ -252,11 +294,13 @@ test('numbers by department and month; without a denominator there is no rate', 
   app.clean();
 });
 
-/** The evidence that the step asks for, through the page; false: this program keeps none. */
+/** The evidence that the step asks for, through the page. */
 async function attach(page, app) {
   const photo = join(app.data, 'after.png');
   writeFileSync(photo, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
-  const kept = page.waitForResponse((r) => r.url().includes('/evidence?slot='));
   await page.getByTestId('file-handle_photos').setInputFiles(photo);
-  return (await kept).ok();
+  await page.getByRole('alert').filter({ hasText: '先写上材料自身的日期' }).waitFor();
+  await page.getByTestId('date-handle_photos').fill(new Date().toISOString().slice(0, 10));
+  await page.getByTestId('file-handle_photos').setInputFiles(photo);
+  await page.locator('.evidence li').filter({ hasText: 'after.png' }).waitFor();
 }
