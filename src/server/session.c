@@ -25,6 +25,7 @@ struct sessions {
 	const struct clock *clock;
 	uint64_t seed;
 	_Atomic uint64_t age; /* counts up when all that is remembered is void */
+	_Atomic bool shared;  /* other programs may have changed a session in the database: nothing is recalled */
 	pthread_mutex_t lock;
 	struct session *places[PLACES];
 };
@@ -89,6 +90,8 @@ static struct session *recall(struct sessions *s, enum session_kind kind, struct
 {
 	struct session *hit = NULL;
 
+	if (atomic_load(&s->shared))
+		return NULL;
 	pthread_mutex_lock(&s->lock);
 	struct session *at = *place_of(s, kind, token);
 	if (at != NULL && at->kind == kind && str_eq(at->token, token) && at->age == atomic_load(&s->age) &&
@@ -118,6 +121,7 @@ static int look_up(struct sessions *s, struct session *into, struct err *e)
 	int rc = store_pool_take(s->pool, STORE_READ, &store, e);
 	if (rc < 0)
 		return rc;
+	atomic_store(&s->shared, strcmp(store_dialect(store), "postgres") == 0);
 	if (into->kind == SESSION_COOKIE)
 		rc = access_session(s->access, store, into->token, into->arena, &into->actor, e);
 	else

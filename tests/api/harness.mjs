@@ -54,8 +54,15 @@ function defaultDatabase(t, data) {
 	return databaseOf.get(data);
 }
 
+// With BIHUAN_TEST_SERVERS=2 there are two programs on the folder and the database, and requests go to them in turn.
+export async function serve(t, options = {}) {
+	const server = await serveAlone(t, options);
+	if (process.env.BIHUAN_TEST_SERVERS === '2') server.other = await serveAlone(t, { ...options, data: server.data, database: server.database });
+	return server;
+}
+
 // `database`: an address, or null for the data folder's own. `settings`: more of the environment.
-export async function serve(t, { data = folder(t), database = defaultDatabase(t, data), args = [], settings = {} } = {}) {
+async function serveAlone(t, { data = folder(t), database = defaultDatabase(t, data), args = [], settings = {} } = {}) {
 	const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: { ...process.env, BIHUAN_DATABASE: database ?? '', ...settings },
@@ -92,9 +99,11 @@ export async function serve(t, { data = folder(t), database = defaultDatabase(t,
 // last on this server, null for nobody.
 export function ask(server, method, path, { headers: given = {}, body, agent, as = server.session } = {}) {
 	const headers = as ? { Cookie: as.cookie, ...given } : given;
+	server.asked = (server.asked ?? 0) + 1;
+	const { url } = server.other && server.asked % 2 === 0 ? server.other : server;
 	return new Promise((resolve, reject) => {
 		const request = http.request(
-			{ host: server.url.hostname, port: server.url.port, method, path, headers, agent: agent ?? false },
+			{ host: url.hostname, port: url.port, method, path, headers, agent: agent ?? false },
 			(response) => {
 				const pieces = [];
 				response.on('data', (piece) => pieces.push(piece));
