@@ -4,6 +4,8 @@
 #include "utf8.h"
 #include "vec.h"
 
+#include <assert.h>
+
 struct reader {
 	struct str text;
 	size_t at, line;
@@ -155,6 +157,7 @@ static int read_rows(struct reader *r, struct csv *ret)
 	bool any = false;
 	int rc = 0;
 
+	assert(ret->columns_count > 0);
 	vec_init(&line, sizeof(struct str));
 	vec_init(&all, sizeof(struct str));
 	while (rc == 0 && r->at < r->text.len) {

@@ -49,7 +49,7 @@ static int run_part(struct call *c, const struct part *p, struct answer *out, st
 	int rc = target_parse(p->path, c->arena, &target, e);
 	if (rc == 0)
 		rc = find_part(c, p, &target, &route, e);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	part.operation = route.operation;
 	part.target = &target;

@@ -273,7 +273,8 @@ static void write_operation(const struct operation *o, const struct register_def
 /* All rows with the path of the row `first`, which is the first of them. */
 static void write_path(size_t first, const struct register_def *r, struct arena *a, struct json *j)
 {
-	struct str pattern = str_from(operations[first].path), path = pattern;
+	const char *shared = operations[first].path;
+	struct str pattern = str_from(shared), path = pattern;
 	size_t open = str_find(pattern, STR("{name}"), 0);
 
 	if (r != NULL)
@@ -287,7 +288,7 @@ static void write_path(size_t first, const struct register_def *r, struct arena 
 	json_key(j, key.ptr);
 	json_object(j);
 	for (size_t i = first; i < operations_count; i++)
-		if (operations[i].path != NULL && strcmp(operations[i].path, operations[first].path) == 0)
+		if (operations[i].path != NULL && strcmp(operations[i].path, shared) == 0)
 			write_operation(&operations[i], r, path, j);
 	json_end_object(j);
 }
