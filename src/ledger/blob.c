@@ -4,6 +4,7 @@
 #include "fault.h"
 #include "own.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -86,6 +87,7 @@ int blobs_open_s3(const char *folder, const struct blobs_s3 *s3, struct blobs **
 	int rc = blobs_new(folder, &blob_s3, &b, e);
 	if (rc < 0)
 		return rc;
+	assert(b != NULL);
 	b->s3 = (struct blobs_s3){ copy(s3->endpoint), copy(s3->bucket), copy(s3->region), copy(s3->key_id),
 		copy(s3->secret) };
 	if (!b->s3.endpoint || !b->s3.bucket || !b->s3.region || !b->s3.key_id || !b->s3.secret)

@@ -95,7 +95,7 @@ static int hash_all(int fd, EVP_MD_CTX *context, unsigned char *chunk, int64_t *
 
 int blob_hash(int fd, char ret[BLOB_NAME], int64_t *ret_size, struct err *e)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned char digest[EVP_MAX_MD_SIZE] = { 0 };
 	unsigned char *chunk = fault_malloc(CHUNK);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	int rc = 0;

@@ -99,7 +99,7 @@ static int load_piece(struct desk *d, int64_t id, struct evidence *ret, struct e
 static int open_piece(struct desk *d, int64_t id, struct evidence *ret, struct row *row, struct err *e)
 {
 	struct err hidden = { 0 };
-	struct evidence v;
+	struct evidence v = { 0 };
 
 	int rc = load_piece(d, id, &v, e);
 	if (rc < 0)
@@ -120,8 +120,8 @@ static int open_piece(struct desk *d, int64_t id, struct evidence *ret, struct r
 
 int evidence_get(struct desk *d, int64_t id, struct evidence *ret, struct err *e)
 {
-	struct evidence v;
-	struct row row;
+	struct evidence v = { 0 };
+	struct row row = { 0 };
 
 	int rc = open_piece(d, id, &v, &row, e);
 	if (rc >= 0)
@@ -155,7 +155,7 @@ int evidence_of(struct desk *d, const struct register_def *r, int64_t record_id,
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	struct evidence_list all = { 0 };
-	struct row row;
+	struct row row = { 0 };
 	size_t kept_count = 0;
 
 	int rc = row_load(d, r, record_id, false, &row, e);
@@ -192,8 +192,8 @@ int evidence_twins(struct desk *d, int64_t id, struct evidence_list *ret, struct
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	struct evidence_list all = { 0 };
-	struct evidence v;
-	struct row row;
+	struct evidence v = { 0 };
+	struct row row = { 0 };
 	size_t seen = 0;
 
 	int rc = open_piece(d, id, &v, &row, e);
@@ -306,7 +306,7 @@ int evidence_add(
 	struct desk *d, const char *token, const struct evidence_content *c, struct evidence *ret, struct err *e)
 {
 	struct upload_row u;
-	struct row row;
+	struct row row = { 0 };
 	int64_t id = 0, seq = 0;
 
 	int rc = upload_load(d, token, &u, e);
@@ -431,8 +431,8 @@ static int update(struct desk *d, const struct evidence *v, const struct evidenc
 int evidence_change(struct desk *d, const struct evidence_change *c, struct evidence *ret, struct err *e)
 {
 	size_t from = d->refusals.count;
-	struct evidence v;
-	struct row row;
+	struct evidence v = { 0 };
+	struct row row = { 0 };
 	int64_t seq = 0;
 
 	int rc = open_piece(d, c->id, &v, &row, e);

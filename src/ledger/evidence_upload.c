@@ -275,7 +275,7 @@ int upload_forget(struct desk *d, const char *token, struct err *e)
 
 int evidence_upload_find(struct desk *d, struct blobs *b, const char *token, struct evidence_upload *ret, struct err *e)
 {
-	struct upload_row row;
+	struct upload_row row = { 0 };
 
 	if (strnlen(token, EVIDENCE_TOKEN_MAX) != EVIDENCE_TOKEN_MAX - 1)
 		return err_set(e, ERR_NOTFOUND, "没有这个上传，或它已过期");
@@ -323,9 +323,9 @@ static int look_at(
 int evidence_upload_finish(
 	struct desk *d, struct blobs *b, const char *token, struct evidence_content *ret, struct err *e)
 {
-	struct evidence_upload u;
+	struct evidence_upload u = { 0 };
 	struct evidence_content c = { 0 };
-	struct upload_row row;
+	struct upload_row row = { 0 };
 
 	int rc = evidence_upload_find(d, b, token, &u, e);
 	if (rc >= 0)

@@ -146,7 +146,7 @@ typedef int on_segment(void *context, const struct segment *s, const uint8_t *co
 static int each_segment(int fd, on_segment *on, void *context, int64_t *ret_data, struct err *e)
 {
 	uint8_t start[2], content[65536];
-	struct segment s;
+	struct segment s = { 0 };
 	int64_t at = 2;
 	int rc = 1;
 
@@ -178,7 +178,7 @@ int media_exif(int fd, int64_t size, struct media_exif *ret, struct err *e)
 {
 	struct media_exif found = { .orientation = 1 };
 	uint8_t start[2];
-	int64_t data;
+	int64_t data = 0;
 
 	if (size < 4 || !read_at(fd, 0, start, 2) || start[0] != 0xFF || start[1] != SOI) {
 		*ret = found;
@@ -242,7 +242,7 @@ int media_strip(int fd, int64_t size, struct buf *out, struct err *e)
 {
 	static const uint8_t start[] = { 0xFF, SOI };
 	struct media_exif exif;
-	int64_t data;
+	int64_t data = 0;
 
 	int rc = media_exif(fd, size, &exif, e);
 	if (rc < 0)

@@ -11,8 +11,7 @@ static const struct server_asset *find_exact(const struct server_asset *assets, 
 		struct str here = str_from(assets[middle].path);
 		if (str_eq(here, path))
 			return &assets[middle];
-		int order = memcmp(here.ptr, path.ptr, here.len < path.len ? here.len : path.len);
-		if (order < 0 || (order == 0 && here.len < path.len))
+		if (str_cmp(here, path) < 0)
 			low = middle + 1;
 		else
 			high = middle;
