@@ -71,7 +71,7 @@ static int read_unseen(struct ask *q, const char *question, struct str *ret, str
 
 int ask_secret(struct ask *q, const char *question, struct str *ret, struct err *e)
 {
-	struct str first, again;
+	struct str first = STR_NONE, again = STR_NONE;
 
 	if (!q->terminal)
 		return read_line(q, ret, e);

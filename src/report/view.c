@@ -40,7 +40,7 @@ static bool is_one_of(struct str name, const char *const *names, size_t n)
 	return false;
 }
 
-#define ONE_OF(name, names) is_one_of(name, names, sizeof names / sizeof *names)
+#define ONE_OF(name, names) is_one_of(name, names, sizeof(names) / sizeof((names)[0]))
 
 /* What a tag is on paper: a new line, a new cell, nothing. */
 static char on_paper(struct str name)
