@@ -203,7 +203,7 @@ int access_delegate(
 int access_delegation_revoke(const struct access_call *c, int64_t unit_id, int64_t id, int64_t version, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
-	struct access_delegation d;
+	struct access_delegation d = { 0 };
 
 	int rc = access_require_in(c, RIGHT_DELEGATIONS, unit_id, STR("delegation"), e);
 	if (rc == 0)

@@ -134,7 +134,7 @@ static void bind_department(struct store_stmt *st, const struct access_departmen
 static int add_department(const struct access_call *c, struct access_department *in, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
-	struct str path;
+	struct str path = STR_NONE;
 
 	int rc = store_next_ids(c->store, in->unit_id, "department", 1, &in->id, e);
 	if (rc == 0)
@@ -178,8 +178,8 @@ static int move_departments(
 static int change_department(const struct access_call *c, const struct access_department *in, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
-	struct access_department old;
-	struct str path;
+	struct access_department old = { 0 };
+	struct str path = STR_NONE;
 
 	int rc = read_department(c, in->unit_id, in->id, &old, e);
 	if (rc == 0)

@@ -299,8 +299,8 @@ static int wrong_code(struct err *e)
 
 int access_totp_confirm(const struct access_call *c, struct str code, struct access_words *ret, struct err *e)
 {
-	struct access_words codes;
-	struct secret k;
+	struct access_words codes = { 0 };
+	struct secret k = { 0 };
 	int64_t step = 0;
 
 	int rc = may_enrol(c, e);

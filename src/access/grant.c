@@ -289,8 +289,8 @@ static int write_revoke(const struct access_call *c, const struct access_grant *
 
 int access_grant_revoke(const struct access_call *c, int64_t unit_id, int64_t id, int64_t version, struct err *e)
 {
-	struct access_grant g;
-	struct access_person p;
+	struct access_grant g = { 0 };
+	struct access_person p = { 0 };
 
 	int rc = access_require_in(c, RIGHT_GRANTS, unit_id, STR("role"), e);
 	if (rc == 0)

@@ -123,7 +123,7 @@ static int write_change(void *context, struct store *s, struct err *e)
 {
 	struct change *g = context;
 	const struct actor *a = g->actor;
-	struct secret now;
+	struct secret now = { 0 };
 	struct new_secret k = { .unit_id = a->unit_id, .person_id = a->person_id, .hash = str_from(g->fresh) };
 
 	int rc = access_begin_change(g->access, s, e);

@@ -301,7 +301,7 @@ static int switch_off(const struct access_call *c, const struct access_person *i
 
 static int change_person(const struct access_call *c, const struct access_person *in, struct err *e)
 {
-	struct access_person old;
+	struct access_person old = { 0 };
 	char key[LOGIN_MAX + 1];
 
 	int rc = check_person(in, key, e);
@@ -322,7 +322,7 @@ static bool same_text(struct str a, struct str b)
 /* One's own: how to be reached and how to read; all else is decided by others. */
 static int change_self(const struct access_call *c, const struct access_person *in, struct err *e)
 {
-	struct access_person old;
+	struct access_person old = { 0 };
 
 	if (c->actor->hold != HOLD_NONE || c->actor->token)
 		return access_refuse(c, STR("person.write"), c->actor->login, "held", "请先完成登录", e);
@@ -368,8 +368,8 @@ int access_person_save(const struct access_call *c, const struct access_person *
 int access_person_reset(
 	const struct access_call *c, int64_t unit_id, int64_t id, struct str *ret_password, struct err *e)
 {
-	struct access_person p;
-	struct held_roles held;
+	struct access_person p = { 0 };
+	struct held_roles held = { 0 };
 
 	int rc = access_require_in(c, RIGHT_PEOPLE, unit_id, STR("person"), e);
 	if (rc == 0)

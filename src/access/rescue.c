@@ -4,7 +4,7 @@
 static int unlock(const struct access_call *c, const struct access_person *p, struct err *e)
 {
 	struct person_key who = { .unit_id = p->unit_id, .person_id = p->id };
-	struct secret k;
+	struct secret k = { 0 };
 
 	int rc = access_read_secret(c->store, p->unit_id, p->id, c->arena, &k, e);
 	return rc <= 0 ? rc : access_forget_failures(c->store, &who, &k, e);
@@ -12,7 +12,7 @@ static int unlock(const struct access_call *c, const struct access_person *p, st
 
 int access_unlock(const struct access_call *c, int64_t unit_id, int64_t person_id, struct err *e)
 {
-	struct access_person p;
+	struct access_person p = { 0 };
 
 	int rc = access_require_in(c, RIGHT_UNLOCK, unit_id, STR("person"), e);
 	if (rc == 0)
@@ -26,7 +26,7 @@ int access_unlock(const struct access_call *c, int64_t unit_id, int64_t person_i
 
 int access_totp_reset(const struct access_call *c, int64_t unit_id, int64_t person_id, struct err *e)
 {
-	struct access_person p;
+	struct access_person p = { 0 };
 
 	int rc = access_require_in(c, RIGHT_UNLOCK, unit_id, STR("person"), e);
 	if (rc == 0)
@@ -91,8 +91,8 @@ static int only_console(const struct access_call *c, struct err *e)
 int access_console_reset(
 	const struct access_call *c, struct str login, bool factor, struct str *ret_password, struct err *e)
 {
-	struct access_person p;
-	struct str password;
+	struct access_person p = { 0 };
+	struct str password = STR_NONE;
 
 	int rc = only_console(c, e);
 	if (rc == 0)
@@ -114,7 +114,7 @@ int access_console_reset(
 
 int access_console_unlock(const struct access_call *c, struct str login, struct err *e)
 {
-	struct access_person p;
+	struct access_person p = { 0 };
 
 	int rc = only_console(c, e);
 	if (rc == 0)

@@ -54,7 +54,7 @@ int access_sessions(
 
 int access_sessions_end(const struct access_call *c, int64_t unit_id, int64_t person_id, struct err *e)
 {
-	struct access_person p;
+	struct access_person p = { 0 };
 
 	int rc = may_see(c, unit_id, person_id, e);
 	if (rc == 0)

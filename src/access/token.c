@@ -182,7 +182,7 @@ int access_token_create(const struct access_call *c, const struct access_api_tok
 int access_token_revoke(const struct access_call *c, int64_t unit_id, int64_t id, int64_t version, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
-	struct access_api_token t;
+	struct access_api_token t = { 0 };
 
 	int rc = access_require_in(c, RIGHT_TOKENS, unit_id, STR("token"), e);
 	if (rc == 0)

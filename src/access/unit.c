@@ -1,6 +1,8 @@
 /* Units as a tree. */
 #include "access_private.h"
 
+#include <assert.h>
+
 enum { NAME_CHARS = 64, CODE_CHARS = 32, DEPTH_BYTES = 400 };
 
 #define COLUMNS "unit_id, parent_id, name, code, kind, path, active, version"
@@ -46,7 +48,7 @@ static int read_unit(struct store *s, int64_t id, struct arena *a, struct access
 
 int access_unit_path(struct store *s, int64_t unit_id, struct arena *a, struct str *ret, struct err *e)
 {
-	struct access_unit u;
+	struct access_unit u = { 0 };
 
 	int rc = read_unit(s, unit_id, a, &u, e);
 	if (rc == 0)
@@ -70,6 +72,7 @@ int access_units(const struct access_call *c, const struct access_page *page, st
 			&st, e);
 	if (rc < 0)
 		return rc;
+	assert(c->actor); /* refused above otherwise */
 	struct str to = access_path_end(c->actor->unit_path, c->arena);
 	if (!to.ptr)
 		return err_nomem(e);
@@ -217,7 +220,7 @@ static int next_unit(struct store *s, int64_t *ret, struct err *e)
 
 static int add_unit(const struct access_call *c, struct access_unit *in, struct err *e)
 {
-	struct str path;
+	struct str path = STR_NONE;
 
 	if (in->parent_id <= 0)
 		return err_set(e, ERR_INPUT, "新单位要写明上级单位");
@@ -231,8 +234,8 @@ static int add_unit(const struct access_call *c, struct access_unit *in, struct 
 
 static int change_unit(const struct access_call *c, struct access_unit *in, struct err *e)
 {
-	struct access_unit old;
-	struct str path;
+	struct access_unit old = { 0 };
+	struct str path = STR_NONE;
 
 	int rc = access_require_in(c, RIGHT_UNITS, in->id, in->name, e);
 	if (rc == 0)

@@ -8,36 +8,36 @@
 
 #define TEXT(type, key, member, hint)                                                                                  \
 	{                                                                                                              \
-		.name = key, .kind = KEY_TEXT, .offset = AT(type, member), .help = hint                                \
+		.name = (key), .kind = KEY_TEXT, .offset = AT(type, member), .help = (hint)                            \
 	}
 #define NEEDED(type, key, member, hint)                                                                                \
 	{                                                                                                              \
-		.name = key, .kind = KEY_TEXT, .offset = AT(type, member), .required = true, .help = hint              \
+		.name = (key), .kind = KEY_TEXT, .offset = AT(type, member), .required = true, .help = (hint)          \
 	}
 #define ONE(kind_, type, key, member, hint)                                                                            \
 	{                                                                                                              \
-		.name = key, .kind = kind_, .offset = AT(type, member), .help = hint                                   \
+		.name = (key), .kind = (kind_), .offset = AT(type, member), .help = (hint)                             \
 	}
 #define WORD(kind_, type, key, member, words_, hint)                                                                   \
 	{                                                                                                              \
-		.name = key, .kind = kind_, .offset = AT(type, member), .words = words_, .help = hint                  \
+		.name = (key), .kind = (kind_), .offset = AT(type, member), .words = (words_), .help = (hint)          \
 	}
 #define PARTS(type, key, list, section_, hint)                                                                         \
 	{                                                                                                              \
-		.name = key, .kind = KEY_PARTS, .offset = AT(type, list), .count = AT(type, list##_count),             \
-		.section = section_, .help = hint                                                                      \
+		.name = (key), .kind = KEY_PARTS, .offset = AT(type, list), .count = AT(type, list##_count),           \
+		.section = (section_), .help = (hint)                                                                  \
 	}
 #define PART(type, key, member, section_, hint)                                                                        \
 	{                                                                                                              \
-		.name = key, .kind = KEY_PART, .offset = AT(type, member), .section = section_, .help = hint           \
+		.name = (key), .kind = KEY_PART, .offset = AT(type, member), .section = (section_), .help = (hint)     \
 	}
 #define OTHER(key, read_, hint)                                                                                        \
 	{                                                                                                              \
-		.name = key, .kind = KEY_OTHER, .read = read_, .help = hint                                            \
+		.name = (key), .kind = KEY_OTHER, .read = (read_), .help = (hint)                                      \
 	}
 #define LATE(key, hint)                                                                                                \
 	{                                                                                                              \
-		.name = key, .kind = KEY_LATE, .help = hint                                                            \
+		.name = (key), .kind = KEY_LATE, .help = (hint)                                                        \
 	}
 
 #define COLOURS "green|yellow|red|blue|grey"

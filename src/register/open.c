@@ -149,7 +149,7 @@ int registers_open_with(const struct registers_from *from, struct register_set *
 	if (rc == 0)
 		rc = read_all(&sources, &set, e);
 	clear(&sources);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	*ret = set;
 	return set->problems_count > 0 ? refuse(set, e) : 0;

@@ -33,13 +33,13 @@ struct section;
 
 struct key {
 	const char *name;
-	enum key_kind kind;
 	size_t offset, count;
 	const struct section *section;
 	const char *words; /* "a|b|c" */
 	void (*read)(struct reader *r, const struct node *n, void *target);
-	bool required;
 	const char *help; /* of the manual and the editor's schema */
+	enum key_kind kind;
+	bool required;
 };
 
 struct section {

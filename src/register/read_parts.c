@@ -99,7 +99,7 @@ void finish_field(struct reader *r, const struct node *n, void *part)
 		read_bound(r, min, f, &f->has_min, &f->min, true);
 	if (max)
 		read_bound(r, max, f, &f->has_max, &f->max, false);
-	if (f->has_min && f->has_max && f->min > f->max)
+	if (max && f->has_min && f->has_max && f->min > f->max)
 		problem(r->problems, max->at, "max 比 min 小");
 	if (f->type == FIELD_FILES) {
 		f->files_max = f->files_max > 0 ? f->files_max : FILES_MAX;

@@ -1,6 +1,7 @@
 /* From one definition to the next: what happens to the table, or why it must not. */
 #include "schema_private.h"
 
+#include <assert.h>
 #include <stdarg.h>
 
 int schema_reason(struct change *c, const char *fmt, ...)
@@ -151,10 +152,12 @@ static int fill_default(struct change *c, const struct field *f)
 
 static void rename_field(struct change *c, const struct old_field *old, const struct field *f)
 {
-	static const char *const parts[] = { "", "_lon", "_lat" };
+	static const char *const parts[VALUE_COLUMNS_MAX] = { "", "_lon", "_lat" };
 	struct field before = { .type = old->type };
+	size_t columns = value_columns(&before);
 
-	for (size_t i = 0; i < value_columns(&before); i++)
+	assert(columns <= VALUE_COLUMNS_MAX);
+	for (size_t i = 0; i < columns; i++)
 		buf_fmt(&c->sql, "ALTER TABLE r_" STR_FMT " RENAME COLUMN " STR_FMT "%s TO " STR_FMT "%s;\n",
 			STR_ARG(c->def->name), STR_ARG(old->name), parts[i], STR_ARG(f->name), parts[i]);
 }

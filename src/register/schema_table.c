@@ -1,6 +1,8 @@
 /* Tables and indexes as SQL of the dialect. Names have been checked: identifiers that are no keywords. */
 #include "schema_private.h"
 
+#include <assert.h>
+
 static bool is_sqlite(const struct store *s)
 {
 	return strcmp(store_dialect(s), "sqlite") == 0;
@@ -127,20 +129,25 @@ void schema_create(struct change *c)
 	schema_add_indexes(c);
 }
 
-static const char *const parts[] = { "", "_lon", "_lat" };
+static const char *const parts[VALUE_COLUMNS_MAX] = { "", "_lon", "_lat" };
 
 void schema_drop_column(struct change *c, struct str name, enum field_type type)
 {
 	struct field f = { .type = type };
+	size_t columns = value_columns(&f);
 
-	for (size_t i = 0; i < value_columns(&f); i++)
+	assert(columns <= VALUE_COLUMNS_MAX);
+	for (size_t i = 0; i < columns; i++)
 		buf_fmt(&c->sql, "ALTER TABLE r_" STR_FMT " DROP COLUMN " STR_FMT "%s;\n", STR_ARG(c->def->name),
 			STR_ARG(name), parts[i]);
 }
 
 void schema_add_column(struct change *c, const struct field *f)
 {
-	for (size_t i = 0; i < value_columns(f); i++)
+	size_t columns = value_columns(f);
+
+	assert(columns <= VALUE_COLUMNS_MAX);
+	for (size_t i = 0; i < columns; i++)
 		buf_fmt(&c->sql, "ALTER TABLE r_" STR_FMT " ADD COLUMN " STR_FMT "%s %s;\n", STR_ARG(c->def->name),
 			STR_ARG(f->name), parts[i], schema_type(c->store, i > 0 || value_is_integer(f->type)));
 }

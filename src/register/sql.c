@@ -80,7 +80,8 @@ static bool alone_as_condition(const struct translation *t, size_t tokens)
 	static const char *const before[] = { "AND", "OR", "NOT", "WHEN", "WHERE", "ON", "HAVING" };
 	static const char *const after[] = { "AND", "OR", "THEN", ")", "GROUP", "ORDER" };
 	const struct token *next = ahead(t, tokens), *last = t->at > 0 ? &t->tokens[t->at - 1] : NULL;
-	bool opens = last ? sql_is(last, "(") && !t->calls[t->depth] : t->condition, ends = next->kind == TOKEN_END;
+	bool opens = t->at > 0 ? sql_is(last, "(") && !t->calls[t->depth] : t->condition,
+	     ends = next->kind == TOKEN_END;
 
 	for (size_t i = 0; last && i < sizeof before / sizeof before[0]; i++)
 		opens = opens || sql_is(last, before[i]);
