@@ -246,7 +246,7 @@ static const struct key escalation_keys[] = {
 		.required = true,
 		.help = "到期后多久（负数：到期前）" },
 	{ .name = "to", .kind = KEY_WHO, .offset = AT(escalation, to), .required = true, .help = "发给谁" },
-	NEEDED(escalation, "text", text, "内容，可用 {no} {title} {due} {clock} {state}"),
+	NEEDED(escalation, "text", text, "内容，可用 {no} {title} {due} {clock} {late}（超期天数） {state}"),
 	TEXT(escalation, "notice", notice, "同时出具的文书，如 督办通知书"),
 	ONE(KEY_BOOL, escalation, "any_hour", any_hour, "夜间和休息日也发"),
 };
