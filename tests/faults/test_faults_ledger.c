@@ -408,6 +408,7 @@ static void death_at_the_first_opening(void **state)
 		snprintf(b.folder, sizeof b.folder, "%s/bihuan-test-XXXXXX", bench_place());
 		assert_non_null(mkdtemp(b.folder));
 		snprintf(b.db, sizeof b.db, "%s/bihuan.db", b.folder);
+		snprintf(b.url, sizeof b.url, "sqlite:%s", b.db);
 		b.clock = clock_fixed(&b.now_ms);
 		pid_t child = fork();
 		assert_true(child >= 0);
