@@ -30,6 +30,11 @@ pkg-config --exists libfyaml|libfyaml-dev
 pkg-config --exists libcrypto|libssl-dev
 pkg-config --exists libsodium|libsodium-dev
 pkg-config --exists libcurl|libcurl4-openssl-dev
+pkg-config --exists uchardet|libuchardet-dev
+pkg-config --exists libzip|libzip-dev
+pkg-config --exists libxml-2.0|libxml2-dev
+pkg-config --exists poppler-glib|libpoppler-glib-dev
+pkg-config --exists libseccomp|libseccomp-dev
 '
 
 as_root() {

@@ -1,0 +1,118 @@
+/* What a file is: by its first bytes, then by its name. */
+#include "formats.h"
+
+#include <strings.h>
+
+struct magic {
+	const char *bytes;
+	size_t len;
+	enum intake_format format; /* INTAKE_AUTO: known, not readable */
+	const char *what, *hint;
+};
+
+static const struct magic magics[] = {
+	{ "PK\x03\x04", 4, INTAKE_ZIP, NULL, NULL },
+	{ "PK\x05\x06", 4, INTAKE_ZIP, NULL, NULL },
+	{ "%PDF-", 5, INTAKE_PDF, NULL, NULL },
+	{ "\x89PNG", 4, INTAKE_IMAGE, NULL, NULL },
+	{ "\xFF\xD8\xFF", 3, INTAKE_IMAGE, NULL, NULL },
+	{ "II*\0", 4, INTAKE_IMAGE, NULL, NULL },
+	{ "MM\0*", 4, INTAKE_IMAGE, NULL, NULL },
+	{ "\xD0\xCF\x11\xE0", 4, INTAKE_AUTO, "旧版 Office 文件（doc、xls、wps、et）",
+		"请在 Word 或 WPS 里另存为 docx、xlsx 再用" },
+	{ "\x1F\x8B", 2, INTAKE_AUTO, "gzip 压缩文件", "请先解压：gunzip" },
+	{ "Rar!", 4, INTAKE_AUTO, "RAR 压缩文件", "请解压后再用，或改用 zip 压缩" },
+	{ "7z\xBC\xAF\x27\x1C", 6, INTAKE_AUTO, "7z 压缩文件", "请解压后再用，或改用 zip 压缩" },
+	{ "{\\rtf", 5, INTAKE_AUTO, "RTF 文件", "请在 Word 或 WPS 里另存为 docx 再用" },
+	{ "GIF8", 4, INTAKE_AUTO, "GIF 图片", "请换成 PNG 或 JPEG 图片，或文字版的报告" },
+	{ "BM", 2, INTAKE_AUTO, NULL, NULL },
+	{ "\x7F"
+	  "ELF",
+		4, INTAKE_AUTO, "可执行程序", "请选择报告文件" },
+	{ "MZ", 2, INTAKE_AUTO, NULL, NULL },
+	{ "SQLite format 3", 15, INTAKE_AUTO, "SQLite 数据库", "请选择报告文件" },
+};
+
+static bool has_extension(struct str name, const char *list)
+{
+	size_t dot = str_rfind(name, STR("."));
+	struct str all = str_from(list), ext = dot == STR_NPOS ? STR("") : str_sub(name, dot + 1, name.len);
+
+	for (size_t from = 0; ext.len > 0 && from < all.len;) {
+		size_t to = str_find(all, STR(" "), from);
+		if (to == STR_NPOS)
+			to = all.len;
+		if (to - from == ext.len && strncasecmp(all.ptr + from, ext.ptr, ext.len) == 0)
+			return true;
+		from = to + 1;
+	}
+	return false;
+}
+
+static enum intake_format by_name(struct str name)
+{
+	for (unsigned i = 1; i < INTAKE_FORMATS; i++)
+		if (has_extension(name, formats[i].extensions))
+			return (enum intake_format)i;
+	return INTAKE_AUTO;
+}
+
+/* A page's source begins with <!doctype html or <html, perhaps behind a mark, blanks and an XML declaration. */
+static bool begins_like_html(struct str s)
+{
+	if (str_starts(s, STR("\xEF\xBB\xBF")))
+		s = str_sub(s, 3, s.len);
+	s = str_sub(s, 0, 1024);
+	s = str_trim(s);
+	if (str_starts(s, STR("<?xml"))) {
+		size_t end = str_find(s, STR("?>"), 0);
+		s = end == STR_NPOS ? STR("") : str_trim(str_sub(s, end + 2, s.len));
+	}
+	return (s.len >= 14 && strncasecmp(s.ptr, "<!doctype html", 14) == 0) ||
+	       (s.len >= 6 && strncasecmp(s.ptr, "<html", 5) == 0 && strchr("> \t\r\n", s.ptr[5]) != NULL);
+}
+
+/* Only names tell a table or a page's part from text; what the bytes say goes before a wrong name. */
+static enum intake_format text_format(struct str bytes, struct str name)
+{
+	enum intake_format named = by_name(name);
+
+	if (named == INTAKE_TEXT || named == INTAKE_CSV || named == INTAKE_HTML)
+		return named;
+	return begins_like_html(bytes) ? INTAKE_HTML : INTAKE_TEXT;
+}
+
+static const struct magic *find_magic(struct str bytes)
+{
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (str_starts(bytes, (struct str){ magics[i].bytes, magics[i].len }))
+			return &magics[i];
+	return NULL;
+}
+
+static bool has_nul(struct str s)
+{
+	return memchr(s.ptr, '\0', s.len < 512 ? s.len : 512) != NULL;
+}
+
+enum intake_format intake_detect(struct str bytes, struct str name, const char **ret_what, const char **ret_hint)
+{
+	const struct magic *m = find_magic(bytes);
+
+	/* Two letters are a beginning of words as well. */
+	if (m != NULL && m->what == NULL && m->format == INTAKE_AUTO)
+		m = has_nul(bytes) ? m : NULL;
+	if (m == NULL) /* some producers put a few bytes before the header; readers look for it in the first KiB */
+		return by_name(name) == INTAKE_PDF && str_has(str_sub(bytes, 0, 1024), STR("%PDF-"))
+			       ? INTAKE_PDF
+			       : text_format(bytes, name);
+	if (m->format == INTAKE_ZIP) {
+		enum intake_format named = by_name(name);
+		return named == INTAKE_DOCX || named == INTAKE_XLSX || named == INTAKE_OFD ? named : INTAKE_ZIP;
+	}
+	if (m->format == INTAKE_AUTO && ret_what != NULL)
+		*ret_what = m->what != NULL ? m->what : "程序或图片";
+	if (m->format == INTAKE_AUTO && ret_hint != NULL)
+		*ret_hint = m->hint != NULL ? m->hint : "请选择报告文件";
+	return m->format;
+}

@@ -1,0 +1,9 @@
+#include "prepare.h"
+
+#include "charset.h"
+
+bool prepare(const struct answer_request *q)
+{
+	charset_preload();
+	return q->format == INTAKE_PDF || q->format == INTAKE_IMAGE;
+}
