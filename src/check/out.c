@@ -64,6 +64,12 @@ unsigned out_width(uint32_t c)
 	return wide ? 2 : 1;
 }
 
+const char *out_place(const struct out_job *job, size_t at, char text[OUT_WHERE_TEXT])
+{
+	text[0] = '\0';
+	return job->file->where != NULL ? job->file->where(job->file->where_context, at, text) : text;
+}
+
 void out_flush(struct out *out, bool always)
 {
 	if (out->buf.failed && out->error == 0)

@@ -22,11 +22,17 @@ struct out_options {
 };
 #define OUT_RULE_BASE "urn:bihuan:rule:"
 
+/* Where a byte of the text stands in the file that people have ("第 3 页"), into `text`; "": its line says it. */
+enum { OUT_WHERE_TEXT = 160 };
+typedef const char *out_where(const void *context, size_t at, char text[OUT_WHERE_TEXT]);
+
 struct out_file {
 	struct str name;             /* "-" is standard input */
 	const struct report *report; /* NULL when the file could not be read: */
 	const struct check_result *result;
 	const struct err *error; /* then why */
+	out_where *where;        /* NULL: the text is the file */
+	const void *where_context;
 };
 
 struct out_summary {

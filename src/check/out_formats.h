@@ -39,6 +39,9 @@ struct out_writer {
 	void (*end)(struct out *out);
 };
 
+/* The file's place of a byte, or "". */
+const char *out_place(const struct out_job *job, size_t at, char text[OUT_WHERE_TEXT]);
+
 extern const struct out_writer out_text, out_json, out_sarif, out_html;
 
 /* Hands the buffer to the sink when it is large (or always). */

@@ -154,11 +154,17 @@ static void put_card(struct page *p, size_t i)
 	struct place at = place_at(&p->job->places, f->span.start);
 	struct str quote = str_trim(f->quote);
 	size_t cut = utf8_prefix(quote, QUOTE_CHARS);
+	char where[OUT_WHERE_TEXT];
 	buf_fmt(b,
 		"<li class=\"card %s\" id=f%zuc%zu><a class=go href=\"#f%zum%zu\"><div class=top><sup class=%s>%zu</sup><span class=sev>%s</span>"
-		"<span>%s</span><span class=line>第 %u 行</span></div><div class=title>",
+		"<span>%s</span><span class=line>",
 		severity_name(f->severity), p->file, i + 1, p->file, i + 1, severity_name(f->severity), i + 1,
-		severity_title(f->severity), f->rule->code, at.line);
+		severity_title(f->severity), f->rule->code);
+	if (out_place(p->job, f->span.start, where)[0] != '\0')
+		put_text(p->out, str_from(where));
+	else
+		buf_fmt(b, "第 %u 行", at.line);
+	buf_cstr(b, "</span></div><div class=title>");
 	put_text(p->out, str_from(f->rule->title));
 	buf_cstr(b, "</div></a><p class=msg>");
 	put_text(p->out, f->message);

@@ -249,7 +249,7 @@ static void write_related(struct out *out, const struct out_job *job, const stru
 static void write_result(struct out *out, const struct out_job *job, const struct check_finding *f)
 {
 	struct json *j = &out->json;
-	char print[17];
+	char print[17], where[OUT_WHERE_TEXT];
 	snprintf(print, sizeof(print), "%016" PRIx64, f->fingerprint);
 	json_object(j);
 	key_cstr(j, "ruleId", f->rule->code);
@@ -261,6 +261,8 @@ static void write_result(struct out *out, const struct out_job *job, const struc
 	json_object(j);
 	write_physical(out, job, f->span);
 	write_logical(j, f);
+	if (out_place(job, f->span.start, where)[0] != '\0')
+		json_message(j, "message", str_from(where));
 	json_end_object(j);
 	json_end_array(j);
 	if (f->related_count > 0)

@@ -134,6 +134,7 @@ static void put_finding(struct out *out, const struct out_job *job, const struct
 	struct place p = place_at(&job->places, f->span.start);
 	struct str line = str_sub(job->file->report->text, p.start, p.end);
 	size_t from = f->span.start - p.start, to = f->span.end - p.start;
+	char where[OUT_WHERE_TEXT];
 	paint(out, bold);
 	put_place(out, job->name, &p);
 	buf_cstr(&out->buf, ": ");
@@ -147,6 +148,11 @@ static void put_finding(struct out *out, const struct out_job *job, const struct
 	paint(out, reset);
 	buf_chr(&out->buf, '\n');
 	put_quote(out, &p, line, from, to < line.len ? to : line.len, green);
+	if (out_place(job, f->span.start, where)[0] != '\0') {
+		buf_cstr(&out->buf, "      = 在原文件的");
+		put_safe(&out->buf, str_from(where));
+		buf_chr(&out->buf, '\n');
+	}
 	put_related(out, job, f);
 }
 

@@ -15,11 +15,11 @@ struct options {
 	bool json, rules;
 	const char *format, *output, *fail_on, *disable, *color;
 	int64_t jobs;
-	size_t max_size;
+	struct source_options source;
 };
 
 static const struct options defaults = {
-	.format = "text", .fail_on = "error", .color = "auto", .max_size = MAX_SIZE_DEFAULT
+	.format = "text", .fail_on = "error", .color = "auto", .source.max_size = MAX_SIZE_DEFAULT
 };
 
 static const struct arg args[] = {
@@ -35,7 +35,7 @@ static const struct arg args[] = {
 	{ "color", 0, ARG_CHOICE, "WHEN", "auto|always|never", offsetof(struct options, color),
 		"是否用颜色（默认 auto）" },
 	{ "jobs", 'j', ARG_INT, "N", NULL, offsetof(struct options, jobs), "同时处理几个文件（默认：处理器个数）" },
-	ARG_MAX_SIZE(struct options),
+	SOURCE_ARGS(struct options, source),
 	{ "rules", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, rules), "列出全部规则" },
 };
 
@@ -45,6 +45,7 @@ struct work {
 	struct source *sources;
 	size_t count;
 	struct check_options check;
+	struct intake_options intake;
 	struct progress progress;
 	struct arena *arena;
 	json_sink *sink;
@@ -59,20 +60,21 @@ static void read_one(void *context, size_t i)
 {
 	struct work *w = context;
 
-	source_read(&w->sources[i], w->options->max_size, &w->check);
+	source_read(&w->sources[i], &w->intake, &w->check);
 }
 
-static int write_json(struct work *w, const struct source *s)
+static int write_json(struct work *w, const struct source *s, const struct source_doc *d)
 {
 	struct buf scratch;
 	struct json j;
+	bool several = w->count > 1 || s->docs.len > 1, failed = d == NULL || d->error.code != ERR_OK;
 
-	if (s->error.code != ERR_OK && w->count == 1)
+	if (failed && !several)
 		return 0;
 	buf_init(&scratch, (size_t)16 << 20);
 	json_init(&j, &scratch, w->sink, w->sink_context);
-	j.pretty = w->pretty;
-	int rc = source_write_json(s, w->count > 1, w->arena, &j);
+	j.pretty = w->pretty && !several;
+	int rc = source_write_json(s, d, (struct source_json){ .named = several }, w->arena, &j);
 	int end = json_finish(&j);
 	buf_clear(&scratch);
 	if (rc == 0 && end == 0)
@@ -80,16 +82,23 @@ static int write_json(struct work *w, const struct source *s)
 	return rc < 0 ? rc : end;
 }
 
-static int write_one(struct work *w, const struct source *s)
+static const char *where(const void *context, size_t at, char text[OUT_WHERE_TEXT])
+{
+	return intake_place_text(context, at, text);
+}
+
+static int write_one(struct work *w, const struct source *s, const struct source_doc *d, const struct err *error)
 {
 	if (w->out == NULL)
-		return write_json(w, s);
-	struct out_file file = { .name = str_from(s->path) };
-	if (s->error.code != ERR_OK) {
-		file.error = &s->error;
-	} else {
-		file.report = s->analysis.report;
-		file.result = s->analysis.checks;
+		return write_json(w, s, d);
+	struct out_file file = { .name = str_from(s->path), .error = error };
+	if (d != NULL && strcmp(s->path, "-") != 0)
+		file.name = d->doc.name;
+	if (error == NULL && d != NULL) {
+		file.report = d->analysis.report;
+		file.result = d->analysis.checks;
+		file.where = where;
+		file.where_context = &d->doc;
 	}
 	return out_file(w->out, &file, &w->error);
 }
@@ -100,25 +109,32 @@ static void count_findings(struct work *w, const struct check_result *r)
 		w->findings[VEC_AT(&r->findings, struct check_finding, i).severity]++;
 }
 
-static void finish_one(void *context, size_t i)
+static void finish_doc(void *context, struct source *s, const struct source_doc *d, const struct err *error)
 {
 	struct work *w = context;
-	struct source *s = &w->sources[i];
 
-	progress_clear(&w->progress);
-	if (s->error.code != ERR_OK) {
+	if (error != NULL) {
 		w->failed++;
-		complain(&s->error);
+		complain(error);
 	} else {
-		count_findings(w, s->analysis.checks);
-		source_warn_if_empty(s);
+		count_findings(w, d->analysis.checks);
+		source_say_notes(d);
+		source_warn_if_empty(d);
 	}
 	if (w->error.code == ERR_OK) {
-		int rc = write_one(w, s);
+		int rc = write_one(w, s, d, error);
 		if (rc < 0)
 			err_set(&w->error, rc, "输出没有写成");
 	}
-	source_clear(s);
+}
+
+static void finish_one(void *context, size_t i)
+{
+	struct work *w = context;
+
+	progress_clear(&w->progress);
+	source_each(&w->sources[i], finish_doc, w);
+	source_clear(&w->sources[i]);
 	progress_step(&w->progress, (int64_t)i + 1, (int64_t)w->count);
 }
 
@@ -287,6 +303,8 @@ static int check_files(struct cli *cli, const struct options *o, enum out_format
 	struct work w = { .cli = cli, .options = o, .count = count };
 	OWN_ARENA struct arena *a = open_arena();
 
+	if (!source_intake_options(&o->source, &w.intake))
+		return EXIT_TROUBLE;
 	w.arena = a;
 	w.check = (struct check_options){ .disabled = o->disable, .today = clock_today(&cli->clock) };
 	w.sources = fault_calloc(count, sizeof(*w.sources));

@@ -6,16 +6,18 @@
 #include "tree.h"
 
 struct options {
-	bool json;
-	size_t max_size;
+	bool json, map;
+	struct source_options source;
 	int64_t jobs;
 };
 
-static const struct options defaults = { .max_size = MAX_SIZE_DEFAULT };
+static const struct options defaults = { .source.max_size = MAX_SIZE_DEFAULT };
 
 static const struct arg args[] = {
 	ARG_JSON(struct options),
-	ARG_MAX_SIZE(struct options),
+	{ "map", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, map),
+		"JSON 里带上文字在原文件哪一页、哪一段、哪一格" },
+	SOURCE_ARGS(struct options, source),
 	{ "jobs", 'j', ARG_INT, "N", NULL, offsetof(struct options, jobs), "同时处理几个文件（默认：处理器个数）" },
 };
 
@@ -25,6 +27,7 @@ struct work {
 	struct source *sources;
 	size_t count;
 	struct check_options check;
+	struct intake_options intake;
 	struct arena *arena;
 	struct progress progress;
 	int status;
@@ -34,55 +37,65 @@ static void read_one(void *context, size_t i)
 {
 	struct work *w = context;
 
-	source_read(&w->sources[i], w->options->max_size, &w->check);
+	source_read(&w->sources[i], &w->intake, &w->check);
 }
 
-/* One file: the object alone. Several: one line each, beginning with the file's name, so that a file that could not
+/* One document: the object alone. Several: one line each, beginning with the file's name, so that a file that could not
  * be read has its line too. */
-static void print_json(struct work *w, const struct source *s)
+static void print_json(struct work *w, const struct source *s, const struct source_doc *d, bool several)
 {
 	struct buf scratch;
 	struct json j = begin_json(w->cli, &scratch);
 
-	j.pretty = j.pretty && w->count == 1;
-	if (source_write_json(s, w->count > 1, w->arena, &j) < 0)
+	j.pretty = j.pretty && !several;
+	if (source_write_json(s, d, (struct source_json){ several, w->options->map }, w->arena, &j) < 0)
 		w->status = EXIT_TROUBLE;
 	if (end_json(w->cli, &j, &scratch) != EXIT_CLEAN)
 		w->status = EXIT_TROUBLE;
 }
 
-static void print_tree(struct work *w, const struct source *s)
+static void print_tree(struct work *w, const struct source_doc *d, bool several)
 {
 	struct print *out = &w->cli->out;
 
-	if (w->count > 1) {
+	if (several) {
 		print_cstr(out, "== ");
-		print_text(out, str_from(source_name(s)), 0);
+		print_text(out, d->doc.name, 0);
 		print_cstr(out, "\n");
 	}
-	tree_print(out, s->analysis.report);
-	print_fmt(out, "\n疑点 %zu 处", s->analysis.checks->findings.len);
-	print_cstr(out, s->analysis.checks->findings.len > 0 ? "（用 bihuan check 逐条查看）\n" : "\n");
+	tree_print(out, d->analysis.report);
+	print_fmt(out, "\n疑点 %zu 处", d->analysis.checks->findings.len);
+	print_cstr(out, d->analysis.checks->findings.len > 0 ? "（用 bihuan check 逐条查看）\n" : "\n");
+}
+
+static void finish_doc(void *context, struct source *s, const struct source_doc *d, const struct err *error)
+{
+	struct work *w = context;
+	bool several = w->count > 1 || s->docs.len > 1;
+
+	if (error != NULL) {
+		progress_clear(&w->progress);
+		complain(error);
+		w->status = EXIT_TROUBLE;
+	}
+	if (w->options->json && (error == NULL || several))
+		print_json(w, s, d, several);
+	else if (error == NULL)
+		print_tree(w, d, several);
+	progress_clear(&w->progress);
+	if (d != NULL) {
+		source_say_notes(d);
+		source_warn_if_empty(d);
+	}
 }
 
 static void finish_one(void *context, size_t i)
 {
 	struct work *w = context;
-	struct source *s = &w->sources[i];
 
 	progress_step(&w->progress, (int64_t)i + 1, (int64_t)w->count);
-	if (s->error.code != ERR_OK) {
-		progress_clear(&w->progress);
-		complain(&s->error);
-		w->status = EXIT_TROUBLE;
-	}
-	if (w->options->json && (s->error.code == ERR_OK || w->count > 1))
-		print_json(w, s);
-	else if (s->error.code == ERR_OK)
-		print_tree(w, s);
-	progress_clear(&w->progress);
-	source_warn_if_empty(s);
-	source_clear(s);
+	source_each(&w->sources[i], finish_doc, w);
+	source_clear(&w->sources[i]);
 }
 
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
@@ -90,6 +103,8 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	struct work w = { .cli = cli, .options = options, .count = count };
 	OWN_ARENA struct arena *a = open_arena();
 
+	if (!source_intake_options(&w.options->source, &w.intake))
+		return EXIT_TROUBLE;
 	w.sources = fault_calloc(count, sizeof(*w.sources));
 	if (a == NULL || w.sources == NULL) {
 		complain(&(struct err){ .message = "内存不够" });

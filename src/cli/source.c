@@ -8,58 +8,152 @@ const char *source_name(const struct source *s)
 	return strcmp(s->path, "-") == 0 ? "<标准输入>" : s->path;
 }
 
-void source_read(struct source *s, size_t max_size, const struct check_options *options)
+bool source_intake_options(const struct source_options *o, struct intake_options *ret)
 {
-	int rc = file_read(s->path, max_size, &s->text, &s->error);
+	struct err e = { 0 };
 
-	if (rc == 0)
-		rc = analysis_run(str_from(source_name(s)), s->text, options, &s->analysis, &s->error);
-	if (rc < 0 && s->error.code == ERR_OK)
+	*ret = (struct intake_options){ .charset = o->charset, .no_ocr = o->no_ocr, .limits = { .file = o->max_size } };
+	if (o->from != NULL)
+		intake_format_parse(str_from(o->from), &ret->format);
+	if (o->charset == NULL || intake_charset_known(o->charset, &e) == 0)
+		return true;
+	complain(&e);
+	return false;
+}
+
+struct taking {
+	struct source *source;
+	const struct check_options *options;
+};
+
+/* What could not be read tells why in a note. */
+static const struct intake_note *lost(const struct intake_doc *doc)
+{
+	for (size_t i = 0; doc->format == INTAKE_AUTO && i < doc->notes_count; i++)
+		if (str_eq(doc->notes[i].code, STR("error")))
+			return &doc->notes[i];
+	return NULL;
+}
+
+static int take(void *context, struct intake_doc *doc, struct err *e)
+{
+	struct taking *t = context;
+	struct source_doc *d = arena_alloc(t->source->arena, sizeof(*d));
+	struct source_doc **at = d != NULL ? vec_push(&t->source->docs) : NULL;
+
+	if (at == NULL)
+		return err_nomem(e);
+	*at = d;
+	d->doc = *doc;
+	const struct intake_note *why = lost(doc);
+	if (why != NULL)
+		err_set(&d->error, ERR_INPUT, "%.*s：%.*s", STR_ARG(doc->name), STR_ARG(why->message));
+	else if (analysis_read(&d->doc, t->options, &d->analysis, &d->error) < 0)
+		err_set(&d->error, ERR_INPUT, "%.*s 没有读成", STR_ARG(doc->name));
+	return 0;
+}
+
+void source_read(struct source *s, const struct intake_options *intake, const struct check_options *options)
+{
+	struct taking t = { s, options };
+
+	vec_init(&s->docs, sizeof(struct source_doc *));
+	int rc = file_read(s->path, intake->limits.file, &s->bytes, &s->error);
+	if (rc < 0)
+		return;
+	s->arena = arena_new(SIZE_MAX / 2); /* intake's limits bound it */
+	if (s->arena == NULL) {
+		err_nomem(&s->error);
+		return;
+	}
+	const struct intake_file file = { str_from(source_name(s)), s->bytes };
+	rc = intake_read(&file, intake, s->arena, take, &t, &s->error);
+	if (rc < 0)
 		err_set(&s->error, rc, "%s 没有读成", source_name(s));
 }
 
-int source_write_json(const struct source *s, bool named, struct arena *scratch, struct json *j)
+static void write_error(const struct err *e, struct json *j)
 {
+	json_key(j, "error");
+	json_object(j);
+	json_key(j, "message");
+	json_cstr(j, e->message);
+	json_key(j, "hint");
+	json_str(j, e->hint[0] != '\0' ? str_from(e->hint) : STR_NONE);
+	json_end_object(j);
+}
+
+int source_write_json(const struct source *s, const struct source_doc *d, struct source_json how, struct arena *scratch,
+	struct json *j)
+{
+	const struct err *e = d != NULL ? &d->error : &s->error;
 	int rc = 0;
 
 	json_object(j);
-	if (named) {
+	if (how.named) {
 		json_key(j, "file");
-		json_cstr(j, s->path);
+		if (d != NULL && strcmp(s->path, "-") != 0)
+			json_str(j, d->doc.name);
+		else
+			json_cstr(j, s->path);
 	}
-	if (s->error.code == ERR_OK) {
-		rc = analysis_write_members(&s->analysis, NULL, scratch, j);
+	if (e->code == ERR_OK && d != NULL) {
+		rc = analysis_write_members(&d->analysis, NULL, scratch, j);
+		if (how.map)
+			analysis_write_map(&d->doc, j);
 	} else {
-		json_key(j, "error");
-		json_object(j);
-		json_key(j, "message");
-		json_cstr(j, s->error.message);
-		json_key(j, "hint");
-		json_str(j, s->error.hint[0] != '\0' ? str_from(s->error.hint) : STR_NONE);
-		json_end_object(j);
+		write_error(e, j);
 	}
 	json_end_object(j);
 	return rc;
 }
 
-void source_warn_if_empty(const struct source *s)
+void source_say_notes(const struct source_doc *d)
+{
+	char place[INTAKE_PLACE_TEXT];
+
+	for (size_t i = 0; d->error.code == ERR_OK && i < d->doc.notes_count; i++) {
+		const struct intake_note *n = &d->doc.notes[i];
+		struct err e = { 0 };
+		intake_place_text(&d->doc, n->at, place);
+		err_set(&e, ERR_INPUT, "%.*s：%.*s%s%s%s", STR_ARG(d->doc.name), STR_ARG(n->message),
+			place[0] ? "（" : "", place, place[0] ? "）" : "");
+		complain(&e);
+	}
+}
+
+void source_warn_if_empty(const struct source_doc *d)
 {
 	const struct absence *a =
-		s->error.code == ERR_OK && s->analysis.report ? report_without_problems(s->analysis.report) : NULL;
+		d->error.code == ERR_OK && d->analysis.report ? report_without_problems(d->analysis.report) : NULL;
 	struct err e = { 0 };
 
 	if (a == NULL)
 		return;
-	err_set(&e, ERR_INPUT, "%s：没有找到任何问题。查找了%s。看起来是%s", source_name(s), REPORT_LOOKED_FOR,
+	err_set(&e, ERR_INPUT, "%.*s：没有找到任何问题。查找了%s。看起来是%s", STR_ARG(d->doc.name), REPORT_LOOKED_FOR,
 		a->looks_like);
 	err_hint(&e, "%s", a->advice);
 	complain(&e);
 }
 
+void source_each(struct source *s, source_visit *visit, void *context)
+{
+	for (size_t i = 0; i < s->docs.len; i++) {
+		const struct source_doc *d = source_doc(s, i);
+		visit(context, s, d, d->error.code != ERR_OK ? &d->error : NULL);
+	}
+	if (s->error.code != ERR_OK)
+		visit(context, s, NULL, &s->error);
+}
+
 void source_clear(struct source *s)
 {
-	analysis_clear(&s->analysis);
-	if (s->text.ptr != NULL)
-		file_free(&s->text);
-	s->text = STR_NONE;
+	for (size_t i = 0; i < s->docs.len; i++)
+		analysis_clear(&source_doc(s, i)->analysis);
+	vec_clear(&s->docs);
+	arena_free(s->arena);
+	s->arena = NULL;
+	if (s->bytes.ptr != NULL)
+		file_free(&s->bytes);
+	s->bytes = STR_NONE;
 }

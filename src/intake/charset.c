@@ -7,6 +7,7 @@
 #include <uchardet/uchardet.h>
 
 #include "charset_common.h"
+#include "intake.h"
 #include "utf8.h"
 
 enum { UTF8, UTF16LE, UTF16BE, GB18030, BIG5, CHARSETS };
@@ -63,6 +64,13 @@ int charset_named(const char *name, const struct charset **ret, struct err *e)
 	err_set(e, ERR_USAGE, "不认识字符编码 %.40s", name);
 	err_hint(e, "可以写 UTF-8、GB18030（GBK、GB2312）、Big5、UTF-16LE、UTF-16BE");
 	return ERR_USAGE;
+}
+
+int intake_charset_known(const char *name, struct err *e)
+{
+	const struct charset *c = NULL;
+
+	return charset_named(name, &c, e);
 }
 
 /* --- UTF-16 without a mark --- */
@@ -206,6 +214,22 @@ static const struct charset *by_characters(struct str bytes)
 	return &charsets[b > g ? BIG5 : GB18030];
 }
 
+/* UTF-8 in which a few bytes are damaged, or which was cut: not to be read as something else. */
+static bool is_broken_utf8(struct str s)
+{
+	size_t good = 0, bad = 0;
+
+	s = str_sub(s, 0, SAMPLE);
+	for (size_t at = 0; at < s.len; bad++) {
+		struct str rest = str_sub(s, at, s.len);
+		size_t valid = utf8_valid_prefix(rest);
+		for (size_t i = 0; i < valid; i++)
+			good += ((unsigned char)rest.ptr[i] & 0xF0) == 0xE0;
+		at += valid + 1;
+	}
+	return good > bad * 4;
+}
+
 const struct charset *charset_detect(struct str bytes, size_t *ret_bad)
 {
 	const struct charset *c = by_mark(bytes);
@@ -220,7 +244,9 @@ const struct charset *charset_detect(struct str bytes, size_t *ret_bad)
 	c = by_units(bytes);
 	if (c != NULL)
 		return c;
-	return valid == bytes.len ? &charsets[UTF8] : nul ? NULL : by_characters(bytes);
+	if (valid == bytes.len)
+		return &charsets[UTF8];
+	return nul || is_broken_utf8(bytes) ? NULL : by_characters(bytes);
 }
 
 /* --- conversion --- */

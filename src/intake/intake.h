@@ -78,7 +78,10 @@ typedef int intake_take(void *context, struct intake_doc *doc, struct err *e);
 
 /* Reads one file's bytes. Archives give several documents: a damaged member is a document with an "error" note and no text.
  * ERR_INPUT: not readable, with why and what to do; ERR_LIMIT; ERR_IO: the worker could not be run. Blocks; any thread. */
-int intake_read(struct str bytes, struct str name, const struct intake_options *o, struct arena *a, intake_take *take,
+struct intake_file {
+	struct str name, bytes;
+};
+int intake_read(const struct intake_file *file, const struct intake_options *o, struct arena *a, intake_take *take,
 	void *context, struct err *e);
 
 /* What the bytes seem to be; `name` decides where the bytes do not. INTAKE_AUTO: something else that is no text, and *ret_what
@@ -88,6 +91,9 @@ enum intake_format intake_detect(struct str bytes, struct str name, const char *
 const char *intake_format_name(enum intake_format f);  /* "docx" */
 const char *intake_format_title(enum intake_format f); /* "Word 文档" */
 bool intake_format_parse(struct str name, enum intake_format *ret);
+
+/* 0, or ERR_USAGE with the names that are known. */
+int intake_charset_known(const char *name, struct err *e);
 
 /* The mark that the byte at `at` belongs to; NULL: none, its line is its place. */
 const struct intake_mark *intake_mark_at(const struct intake_doc *d, size_t at);

@@ -238,7 +238,7 @@ static int read_one(
 	return formats[f].here != NULL ? read_here(r, f, bytes, name, e) : read_worker(r, f, bytes, name, depth, e);
 }
 
-int intake_read(struct str bytes, struct str name, const struct intake_options *o, struct arena *a, intake_take *take,
+int intake_read(const struct intake_file *file, const struct intake_options *o, struct arena *a, intake_take *take,
 	void *context, struct err *e)
 {
 	struct err mine = { 0 };
@@ -250,5 +250,5 @@ int intake_read(struct str bytes, struct str name, const struct intake_options *
 		.context = context,
 		.e = e != NULL ? e : &mine };
 
-	return read_one(&r, o->format, bytes, name, 0, r.e);
+	return read_one(&r, o->format, file->bytes, file->name, 0, r.e);
 }

@@ -68,6 +68,12 @@ static int refuse_encoding(struct str name, struct str text, size_t at, struct e
 	return ERR_INPUT;
 }
 
+static int refuse_blank(struct str name, struct err *e)
+{
+	err_hint(e, "请确认选对了文件");
+	return err_set(e, ERR_INPUT, "%.*s 里只有空白", STR_ARG(name));
+}
+
 int analysis_accept(struct str name, struct str text, struct err *e)
 {
 	if (text.len == 0) {
@@ -91,22 +97,14 @@ int analysis_accept(struct str name, struct str text, struct err *e)
 	size_t valid = utf8_valid_prefix(text);
 	if (valid != text.len)
 		return refuse_encoding(name, text, valid, e);
-	if (str_trim(text).len == 0) {
-		err_set(e, ERR_INPUT, "%.*s 里只有空白", STR_ARG(name));
-		err_hint(e, "请确认选对了文件");
-		return ERR_INPUT;
-	}
-	return 0;
+	return str_trim(text).len == 0 ? refuse_blank(name, e) : 0;
 }
 
-int analysis_run(
-	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
+static int analyse(struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
 {
-	struct analysis a = { 0 };
+	struct analysis a = { .doc = ret->doc };
 
-	int rc = analysis_accept(name, text, e);
-	if (rc == 0)
-		rc = report_parse(text, &a.report, e);
+	int rc = report_parse(text, &a.report, e);
 	if (rc == 0)
 		rc = check_run(a.report, options, &a.checks, e);
 	if (rc < 0) {
@@ -115,6 +113,24 @@ int analysis_run(
 	}
 	*ret = a;
 	return 0;
+}
+
+int analysis_run(
+	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
+{
+	int rc = analysis_accept(name, text, e);
+
+	ret->doc = NULL;
+	return rc < 0 ? rc : analyse(text, options, ret, e);
+}
+
+int analysis_read(
+	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e)
+{
+	if (str_trim(doc->text).len == 0)
+		return refuse_blank(doc->name, e);
+	ret->doc = doc;
+	return analyse(doc->text, options, ret, e);
 }
 
 void analysis_clear(struct analysis *a)
@@ -187,6 +203,75 @@ static void write_decision(const struct ledger_decision *d, struct json *j)
 	json_end_object(j);
 }
 
+static void key_str(struct json *j, const char *key, struct str value)
+{
+	json_key(j, key);
+	json_str(j, value);
+}
+
+/* Only where the file is not its text. */
+static void write_place(const struct intake_doc *doc, size_t at, struct json *j)
+{
+	char text[INTAKE_PLACE_TEXT];
+
+	if (doc != NULL && intake_place_text(doc, at, text)[0] != '\0')
+		key_str(j, "place", str_from(text));
+}
+
+static void write_source(const struct intake_doc *doc, struct json *j)
+{
+	json_key(j, "source");
+	json_object(j);
+	key_str(j, "format", str_from(intake_format_name(doc->format)));
+	key_str(j, "charset", doc->charset.len > 0 ? doc->charset : STR_NONE);
+	json_key(j, "confidence");
+	if (doc->confidence >= 0)
+		json_int(j, doc->confidence);
+	else
+		json_null(j);
+	json_key(j, "notes");
+	json_array(j);
+	for (size_t i = 0; i < doc->notes_count; i++) {
+		json_object(j);
+		key_str(j, "code", doc->notes[i].code);
+		key_str(j, "message", doc->notes[i].message);
+		json_key(j, "at");
+		json_int(j, (int64_t)doc->notes[i].at);
+		write_place(doc, doc->notes[i].at, j);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	json_end_object(j);
+}
+
+static void write_mark(const struct intake_doc *doc, const struct intake_mark *m, struct json *j)
+{
+	static const char *const kinds[] = { "line", "paragraph", "cell", "page" };
+
+	json_object(j);
+	json_key(j, "at");
+	json_int(j, (int64_t)m->at);
+	key_str(j, "where", str_from(kinds[m->place.where]));
+	json_key(j, "page");
+	json_int(j, m->place.page);
+	json_key(j, "row");
+	json_int(j, m->place.row);
+	json_key(j, "col");
+	json_int(j, m->place.col);
+	if (m->place.where == INTAKE_CELL && m->place.page >= 1 && m->place.page <= doc->sheets_count)
+		key_str(j, "sheet", doc->sheets[m->place.page - 1]);
+	json_end_object(j);
+}
+
+void analysis_write_map(const struct intake_doc *doc, struct json *j)
+{
+	json_key(j, "map");
+	json_array(j);
+	for (size_t i = 0; i < doc->marks_count; i++)
+		write_mark(doc, &doc->marks[i], j);
+	json_end_array(j);
+}
+
 static void write_findings(const struct analysis *a, const struct index *index, struct json *j)
 {
 	size_t count = a->checks != NULL ? a->checks->findings.len : 0;
@@ -197,6 +282,7 @@ static void write_findings(const struct analysis *a, const struct index *index, 
 		const struct check_finding *f = &VEC_AT(&a->checks->findings, struct check_finding, i);
 		json_object(j);
 		check_write_finding(f, j);
+		write_place(a->doc, f->span.start, j);
 		const struct ledger_decision *d = find_decision(index, f->fingerprint);
 		if (d != NULL)
 			write_decision(d, j);
@@ -215,6 +301,8 @@ int analysis_write_members(
 		return rc;
 	report_write_json(a->report, j);
 	write_findings(a, &index, j);
+	if (a->doc != NULL)
+		write_source(a->doc, j);
 	return 0;
 }
 

@@ -3,12 +3,14 @@
 #define SERVER_ANALYSIS_H
 
 #include "check.h"
+#include "intake.h"
 #include "ledger.h"
 #include "report.h"
 
 struct analysis {
 	struct report *report;
-	struct check_result *checks; /* NULL: parsed only */
+	struct check_result *checks;  /* NULL: parsed only */
+	const struct intake_doc *doc; /* NULL: of a text that is kept */
 };
 
 /* Whether `text` can be a report at all: not empty, no NUL bytes, valid UTF-8. Otherwise ERR_INPUT with what it
@@ -18,6 +20,9 @@ int analysis_accept(struct str name, struct str text, struct err *e);
 /* Accepts, parses and checks. `text` must outlive *ret. Freed with analysis_clear(). */
 int analysis_run(
 	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e);
+/* The same of a document that intake read. It must outlive *ret. */
+int analysis_read(
+	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e);
 void analysis_clear(struct analysis *a);
 
 /* The object of design.md section 5. `decisions` (NULL: none) are put beside the findings they are about, sorted
@@ -27,5 +32,8 @@ int analysis_write_json(
 /* The same members into an open object, for callers that add their own. */
 int analysis_write_members(
 	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j);
+
+/* The member "map": where the text stands in the file. */
+void analysis_write_map(const struct intake_doc *doc, struct json *j);
 
 #endif

@@ -13,7 +13,7 @@ test('parse: one file is the object, several are lines that name their file', (t
 	const b = file(dir, 'b.txt', report({ unit: '云岭市排水所', problems: 5 }));
 	const one = run(['parse', '--json', a]);
 	assert.equal(one.status, 0, one.err);
-	assert.deepEqual(Object.keys(JSON.parse(one.out)), ['copies', 'report', 'facts', 'claims', 'findings']);
+	assert.deepEqual(Object.keys(JSON.parse(one.out)), ['copies', 'report', 'facts', 'claims', 'findings', 'source']);
 	const several = run(['parse', '--json', a, bad, b]);
 	assert.equal(several.status, 2);
 	const lines = several.out.trim().split('\n').map((line) => JSON.parse(line));
@@ -83,9 +83,10 @@ test('bad input is named, explained, and leaves nothing behind', (t) => {
 	mkdirSync(join(dir, 'folder'));
 	const cases = [
 		[file(dir, 'empty.txt', ''), /空/], [file(dir, 'blank.txt', ' \n'), /空白/], [file(dir, 'nul.txt', 'a\0b'), /NUL/],
-		[file(dir, 'word.docx', 'PK\x03\x04....'), /docx/], [file(dir, 'gbk.txt', Buffer.from([0xd5, 0xfb, 0xb8, 0xc4])), /iconv -f GB18030/],
+		[file(dir, 'word.docx', 'PK\x03\x04....'), /ZIP/], [file(dir, 'none.txt', Buffer.from([0xd5, 0xff, 0xb8, 0x80])), /UTF-8/],
+		[file(dir, 'old.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex')), /旧版/],
 		[file(dir, 'cut.txt', Buffer.concat([Buffer.from(report()), Buffer.from([0xe6, 0x95])])), /UTF-8/], [huge, /上限/],
-		[join(dir, 'folder'), /目录/], [join(dir, 'none.txt'), /找不到/], ['/dev/null', /空/],
+		[join(dir, 'folder'), /目录/], [join(dir, 'nothing.txt'), /找不到/], ['/dev/null', /空/],
 	];
 	for (const [path, look] of cases) {
 		for (const command of [['parse'], ['parse', '--json'], ['check'], ['import', '--data', data]]) {

@@ -53,7 +53,7 @@ static int read_as(const char *word, struct seen *seen, struct err *e)
 	char file[64];
 
 	snprintf(file, sizeof(file), "PK\x03\x04%s", word);
-	return intake_read(str_from(file), STR("报告.pdf"), &o, arena, take, seen, e);
+	return intake_read(&(struct intake_file){ STR("报告.pdf"), str_from(file) }, &o, arena, take, seen, e);
 }
 
 static void harmless(void **state)

@@ -49,7 +49,7 @@ static int read_zip(struct str bytes, struct intake_limits limits, struct seen *
 	const struct intake_options o = { .limits = limits };
 
 	*seen = (struct seen){ 0 };
-	return intake_read(bytes, STR("材料.zip"), &o, arena, take, seen, e);
+	return intake_read(&(struct intake_file){ STR("材料.zip"), bytes }, &o, arena, take, seen, e);
 }
 
 static void free_str(struct str s)
