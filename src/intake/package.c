@@ -125,41 +125,65 @@ static size_t room_for(const struct package *p, size_t packed)
 	return most < l->file ? most : l->file;
 }
 
-static int read_all(struct package *p, size_t i, zip_file_t *f, struct buf *into, struct err *e)
+struct pieces {
+	package_take *take;
+	void *context;
+	size_t most, sum;
+};
+
+static int give_all(struct package *p, size_t i, zip_file_t *f, struct pieces *to, struct err *e)
 {
 	char block[64 * 1024];
-	zip_int64_t n;
+	zip_int64_t n = 0;
+	int rc = 0;
 
-	while ((n = zip_fread(f, block, sizeof(block))) > 0) {
-		buf_add(into, block, (size_t)n);
-		if (into->failed && into->full)
+	while (rc >= 0 && (n = zip_fread(f, block, sizeof(block))) > 0) {
+		to->sum += (size_t)n;
+		if (to->sum > to->most)
 			return refuse_part(p, i, "解开后太大，可能是压缩炸弹", ERR_LIMIT, e);
-		if (into->failed)
-			return err_nomem(e);
+		rc = to->take(to->context, (struct str){ block, (size_t)n });
 	}
-	p->unpacked += into->len;
-	return n < 0 ? refuse_part(p, i, "已损坏，解不开", ERR_INPUT, e) : 0;
+	p->unpacked += to->sum;
+	return rc < 0 ? rc : n < 0 ? refuse_part(p, i, "已损坏，解不开", ERR_INPUT, e) : 0;
 }
 
-int package_read(struct package *p, size_t i, struct buf *into, struct err *e)
+int package_stream(struct package *p, size_t i, package_take *take, void *context, struct err *e)
 {
 	zip_stat_t st;
 
 	zip_stat_init(&st);
 	if (zip_stat_index(p->zip, i, ZIP_FL_ENC_RAW, &st) < 0)
 		return refuse_part(p, i, "已损坏", ERR_INPUT, e);
-	buf_reset(into);
-	into->max = room_for(p, st.valid & ZIP_STAT_COMP_SIZE ? st.comp_size : 0);
-	if (st.valid & ZIP_STAT_SIZE && st.size > into->max)
+	size_t most = room_for(p, st.valid & ZIP_STAT_COMP_SIZE ? st.comp_size : 0);
+	if (st.valid & ZIP_STAT_SIZE && st.size > most)
 		return refuse_part(p, i, "解开后太大，可能是压缩炸弹", ERR_LIMIT, e);
 	if (st.valid & ZIP_STAT_ENCRYPTION_METHOD && st.encryption_method != ZIP_EM_NONE)
 		return refuse_part(p, i, "有密码，打不开", ERR_INPUT, e);
 	zip_file_t *f = zip_fopen_index(p->zip, i, 0);
 	if (f == NULL)
 		return refuse_part(p, i, "已损坏，或用了不支持的压缩方法", ERR_INPUT, e);
-	int rc = read_all(p, i, f, into, e);
+	struct pieces to = { .take = take, .context = context, .most = most };
+	int rc = give_all(p, i, f, &to, e);
 	zip_fclose(f);
 	return rc;
+}
+
+static int keep_piece(void *context, struct str piece)
+{
+	struct buf *into = context;
+
+	buf_str(into, piece);
+	return into->failed ? ERR_NOMEM : 0;
+}
+
+int package_read(struct package *p, size_t i, struct buf *into, struct err *e)
+{
+	buf_reset(into);
+	into->max = p->opener->limits.file;
+	int rc = package_stream(p, i, keep_piece, into, e);
+	if (rc == ERR_NOMEM && into->full)
+		return refuse_part(p, i, "解开后太大，可能是压缩炸弹", ERR_LIMIT, e);
+	return rc == ERR_NOMEM ? err_nomem(e) : rc;
 }
 
 static bool same_name(const char *a, const char *b)

@@ -1,0 +1,94 @@
+/* A workbook's parts: shared strings, formats, sheets (ECMA-376 part 1, 18). */
+#ifndef INTAKE_XLSX_H
+#define INTAKE_XLSX_H
+
+#include "markup.h"
+#include "office.h"
+
+enum { XLSX_ROWS_MAX = 1048576, XLSX_COLUMNS_MAX = 16384, XLSX_MERGES_MAX = 200000 };
+
+enum xlsx_element {
+	X_NONE,
+	X_C,
+	X_CELL_XFS,
+	X_COL,
+	X_F,
+	X_IS,
+	X_MERGE,
+	X_NUM_FMT,
+	X_PHONETIC,
+	X_ROW,
+	X_SHEET,
+	X_SI,
+	X_T,
+	X_V,
+	X_WORKBOOK_PR,
+	X_XF,
+	X_ELEMENTS,
+};
+extern const struct markup_name xlsx_names[];
+extern const size_t xlsx_names_count;
+#define XLSX_NAMES .names = xlsx_names, .names_count = xlsx_names_count
+
+struct xlsx_sheet {
+	char name[128], relation[RELATION_ID_MAX];
+	bool hidden;
+};
+
+struct xlsx_slice {
+	size_t start, len;
+};
+
+struct xlsx_book {
+	bool since_1904;
+	struct vec sheets;  /* struct xlsx_sheet */
+	struct vec strings; /* struct xlsx_slice of `text` */
+	struct buf text;
+	struct vec formats; /* long: numFmt of each cellXfs */
+	struct vec codes;   /* struct xlsx_code */
+	struct buf code_text;
+};
+
+struct xlsx_code {
+	long id;
+	size_t start, len;
+};
+
+void xlsx_book_init(struct xlsx_book *b, size_t text_max);
+void xlsx_book_clear(struct xlsx_book *b);
+int xlsx_book_read(struct xlsx_book *b, struct office *f, struct err *e);
+/* The format code of a cell's style; empty: General. */
+struct str xlsx_code_of(const struct xlsx_book *b, long style);
+struct str xlsx_string(const struct xlsx_book *b, long i);
+
+/* Text of a cell: escapes (_x000D_) undone. Appends. */
+void xlsx_put(struct buf *into, struct str s);
+
+struct xlsx_cell {
+	uint32_t row, col; /* from 1 */
+	uint32_t shown;    /* the row, hidden ones not counted */
+	size_t start, len; /* in the grid's text */
+};
+
+struct xlsx_merge {
+	uint32_t row, col, last_row, last_col;
+};
+
+/* What a sheet holds: its cells that are not empty and not hidden. */
+struct xlsx_grid {
+	struct vec cells;  /* struct xlsx_cell, by row and column */
+	struct vec merges; /* struct xlsx_merge */
+	struct buf text;
+	uint32_t columns; /* the last one used */
+	size_t hidden_rows, hidden_columns, errors, no_value, long_numbers, beyond;
+};
+
+void xlsx_grid_init(struct xlsx_grid *g, size_t text_max);
+void xlsx_grid_clear(struct xlsx_grid *g);
+int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office *f, struct str part,
+	uint32_t across_max, struct err *e);
+
+/* "B7" and "B7:D9"; false: no such thing. */
+bool xlsx_reference(struct str s, uint32_t *ret_row, uint32_t *ret_col);
+
+#endif
