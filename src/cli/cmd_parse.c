@@ -6,7 +6,7 @@
 #include "tree.h"
 
 struct options {
-	bool json, map;
+	bool json, map, text;
 	struct source_options source;
 	int64_t jobs;
 };
@@ -17,6 +17,7 @@ static const struct arg args[] = {
 	ARG_JSON(struct options),
 	{ "map", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, map),
 		"JSON 里带上文字在原文件哪一页、哪一段、哪一格" },
+	{ "text", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, text), "只输出读出的文字（UTF-8）" },
 	SOURCE_ARGS(struct options, source),
 	{ "jobs", 'j', ARG_INT, "N", NULL, offsetof(struct options, jobs), "同时处理几个文件（默认：处理器个数）" },
 };
@@ -78,14 +79,17 @@ static void finish_doc(void *context, struct source *s, const struct source_doc 
 		complain(error);
 		w->status = EXIT_TROUBLE;
 	}
-	if (w->options->json && (error == NULL || several))
+	if (w->options->text && error == NULL)
+		print_str(&w->cli->out, d->doc.text);
+	else if (w->options->json && (error == NULL || several))
 		print_json(w, s, d, several);
 	else if (error == NULL)
 		print_tree(w, d, several);
 	progress_clear(&w->progress);
 	if (d != NULL) {
 		source_say_notes(d);
-		source_warn_if_empty(d);
+		if (!w->options->text)
+			source_warn_if_empty(d);
 	}
 }
 

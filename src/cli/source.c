@@ -115,7 +115,9 @@ void source_say_notes(const struct source_doc *d)
 	for (size_t i = 0; d->error.code == ERR_OK && i < d->doc.notes_count; i++) {
 		const struct intake_note *n = &d->doc.notes[i];
 		struct err e = { 0 };
-		intake_place_text(&d->doc, n->at, place);
+		place[0] = '\0'; /* of the file as a whole where it is its beginning or its end */
+		if (n->at > 0 && n->at < d->doc.text.len)
+			intake_place_text(&d->doc, n->at, place);
 		err_set(&e, ERR_INPUT, "%.*s：%.*s%s%s%s", STR_ARG(d->doc.name), STR_ARG(n->message),
 			place[0] ? "（" : "", place, place[0] ? "）" : "");
 		complain(&e);

@@ -237,7 +237,8 @@ static void write_source(const struct intake_doc *doc, struct json *j)
 		key_str(j, "message", doc->notes[i].message);
 		json_key(j, "at");
 		json_int(j, (int64_t)doc->notes[i].at);
-		write_place(doc, doc->notes[i].at, j);
+		if (doc->notes[i].at > 0 && doc->notes[i].at < doc->text.len)
+			write_place(doc, doc->notes[i].at, j);
 		json_end_object(j);
 	}
 	json_end_array(j);

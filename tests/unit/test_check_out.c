@@ -58,7 +58,7 @@ static struct out_options options(enum out_format format, struct buf *b)
 static int write_all(const struct out_options *o, const struct made *m, const char *name, struct err *e)
 {
 	struct out *out = NULL;
-	struct out_file file = { str_from(name), &m->report, &m->result, NULL };
+	struct out_file file = { .name = str_from(name), .report = &m->report, .result = &m->result };
 	int rc = out_open(o, &out, e);
 	if (rc < 0)
 		return rc;
@@ -290,7 +290,7 @@ static void test_unreadable_file(void **state)
 		buf_init(&b, 1 << 20);
 		struct out_options o = options(f, &b);
 		assert_int_equal(out_open(&o, &out, &e), 0);
-		struct out_file file = { STR("a"), NULL, NULL, &why };
+		struct out_file file = { .name = STR("a"), .error = &why };
 		assert_int_equal(out_file(out, &file, &e), 0);
 		assert_int_equal(out_close(out, &sum, &e), 0);
 		assert_int_equal(sum.files, 1);
