@@ -182,6 +182,9 @@ static struct answer_request request_of(
 		.limits = r->limits,
 		.bytes = bytes.len };
 
+	/* recognition takes seconds for a page */
+	if (!r->no_ocr && (f == INTAKE_PDF || f == INTAKE_IMAGE))
+		q.limits.seconds *= 5;
 	if (r->charset != NULL)
 		snprintf(q.charset, sizeof(q.charset), "%s", r->charset);
 	struct str end = str_sub(name, name.len > 250 ? utf8_floor(name, name.len - 250) : 0, name.len);

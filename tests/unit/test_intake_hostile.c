@@ -45,6 +45,7 @@ static int take(void *context, struct intake_doc *doc, struct err *e)
 static int read_as(const char *word, struct seen *seen, struct err *e)
 {
 	const struct intake_options o = { .format = INTAKE_PDF,
+		.no_ocr = true,
 		.limits = { .text = 1 << 20,
 			.unpacked = 1 << 20,
 			.entries = 10,

@@ -1,0 +1,139 @@
+/* PDF: from characters with places to lines, rows, tables and paragraphs. Worker only.
+ *
+ * A page goes through in this order: pieces (pdf_piece.c) -> rows of pieces at one height -> what repeats on every page is taken
+ * away (pdf_furniture.c) -> columns and tables are found (pdf_region.c) -> lines are joined to paragraphs (pdf_flow.c).
+ * Lengths are PDF points, from the page's upper left corner. */
+#ifndef PDF_H
+#define PDF_H
+
+#include "opener.h"
+
+struct pdf_cell {
+	double x0, y0, x1, y1;
+};
+
+/* What stands together in one line, without a wide gap. */
+struct pdf_piece {
+	double x0, y0, x1, y1;
+	double em;            /* the width of a Chinese character in it */
+	size_t at, len;       /* in pdf.texts */
+	uint32_t group;       /* pieces of one column; groups are read one after the other */
+	struct pdf_cell cell; /* of a ruled table; x1 0: in none */
+};
+
+/* A straight line on the page: at a height or a width, from one side to the other. */
+struct pdf_rule {
+	double at, from, to;
+};
+
+/* Pieces in ruled cells that hang together. */
+struct pdf_table {
+	size_t first, count; /* in pdf.pieces */
+	double y0;
+};
+
+/* Pieces at one height, from left to right. */
+struct pdf_row {
+	size_t first, count; /* in pdf.pieces */
+	double y0, y1;
+	double left, right; /* of its column; both 0: the page's */
+	uint32_t group;
+	bool dropped; /* furniture */
+};
+
+struct pdf_page {
+	double width, height;
+	size_t first, count; /* rows */
+	size_t tables_first, tables_count;
+	size_t chars;
+	bool pictures; /* it shows some, and hardly any text */
+};
+
+struct pdf {
+	struct opener *o;
+	struct buf texts;
+	struct vec pieces, rows, pages, tables;
+	struct vec down, across; /* struct pdf_rule: of the page that is being read */
+	struct pdf_flow *flow;
+};
+
+static inline struct pdf_piece *pdf_piece(const struct pdf *p, size_t i)
+{
+	return &VEC_AT(&p->pieces, struct pdf_piece, i);
+}
+
+static inline struct pdf_row *pdf_row(const struct pdf *p, size_t i)
+{
+	return &VEC_AT(&p->rows, struct pdf_row, i);
+}
+
+static inline struct pdf_page *pdf_page(const struct pdf *p, size_t i)
+{
+	return &VEC_AT(&p->pages, struct pdf_page, i);
+}
+
+static inline struct str pdf_text(const struct pdf *p, const struct pdf_piece *piece)
+{
+	return str_sub(buf_view(&p->texts), piece->at, piece->at + piece->len);
+}
+
+/* --- pdf_piece.c --- */
+
+struct pdf_char {
+	uint32_t c;
+	double x0, y0, x1, y1;
+};
+/* The page's characters in the order of reading that the library found ('\n' and ' ' are its guesses) become pieces and rows of the
+ * page that stands last in p->pages. 0 or negative. */
+int pdf_add_chars(struct pdf *p, const struct pdf_char *chars, size_t count);
+bool pdf_is_cjk(uint32_t c);
+/* Whether the characters leave gaps as tables do: then it is worth looking for rules. */
+bool pdf_has_gaps(const struct pdf_char *chars, size_t count);
+
+/* --- pdf_rules.c --- */
+
+/* Pixels of four bytes; `scale` of them to a point. */
+struct pdf_picture {
+	const unsigned char *pixels;
+	int width, height, stride;
+	double scale;
+};
+int pdf_find_rules(struct pdf *p, const struct pdf_picture *picture);
+/* Whether a rule stands between two characters. */
+bool pdf_is_parted(const struct pdf *p, double x0, double x1, double y);
+/* The cell whose rules are around the piece; false: none. */
+bool pdf_find_cell(const struct pdf *p, const struct pdf_piece *piece, struct pdf_cell *ret);
+int pdf_put_table(struct pdf *p, const struct pdf_table *t, uint32_t page);
+
+/* --- pdf_columns.c --- */
+
+/* Gives the pieces (sorted from above) their groups where the page is set in two columns. */
+void pdf_part_columns(struct pdf_piece *at, size_t count, double width);
+
+/* --- pdf_furniture.c --- */
+
+/* Marks the rows that repeat on the pages, and the pages' numbers. */
+int pdf_drop_furniture(struct pdf *p);
+
+/* --- pdf_region.c --- */
+
+/* Hands the page's rows to the flow, in order of reading: tables by rows, columns one after the other. */
+int pdf_read_page(struct pdf *p, size_t page);
+
+/* --- pdf_flow.c --- */
+
+struct pdf_line {
+	struct str text;
+	double x0, x1, y0, y1, em;
+	double left, right; /* of its column */
+	uint32_t page;      /* from 1 */
+};
+int pdf_flow_start(struct pdf *p);
+void pdf_flow_line(struct pdf *p, const struct pdf_line *line);
+/* A table's row: cells between tabs already. `first`: the table begins. */
+void pdf_flow_row(struct pdf *p, struct str row, uint32_t page, bool first);
+void pdf_flow_end_table(struct pdf *p);
+void pdf_flow_break(struct pdf *p); /* what comes is of another kind */
+void pdf_flow_end(struct pdf *p);
+
+#endif

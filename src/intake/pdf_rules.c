@@ -1,0 +1,236 @@
+/* Ruled tables: lines are seen on a small picture of the page, and what stands between them is a cell. */
+#include <math.h>
+
+#include "pdf.h"
+
+enum { RULES_MAX = 3000, DARK = 170, SIDES_MAX = 512, CELLS_MAX = 100000 };
+#define LENGTH_LEAST 14.0 /* points: no stroke of a character of text is as long */
+#define THICK_MOST 4.0
+#define SAME 2.5 /* lines of a table that are nearer than this are one */
+
+static bool is_dark(const struct pdf_picture *q, int x, int y)
+{
+	const unsigned char *p = q->pixels + (size_t)y * (size_t)q->stride + (size_t)x * 4;
+
+	return p[0] < DARK && p[1] < DARK && p[2] < DARK;
+}
+
+static int add_rule(struct vec *rules, double at, double from, double to)
+{
+	/* the next row of pixels of the same line */
+	for (size_t i = rules->len; i > 0 && i + 64 > rules->len; i--) {
+		struct pdf_rule *r = &VEC_AT(rules, struct pdf_rule, i - 1);
+		if (at - r->at < THICK_MOST && fmin(to, r->to) - fmax(from, r->from) > (to - from) * 0.8) {
+			r->from = fmin(r->from, from);
+			r->to = fmax(r->to, to);
+			return 0;
+		}
+	}
+	if (rules->len >= RULES_MAX)
+		return 0;
+	struct pdf_rule *r = vec_push(rules);
+	if (r == NULL)
+		return ERR_NOMEM;
+	*r = (struct pdf_rule){ at, from, to };
+	return 0;
+}
+
+/* Dark runs along one row of pixels, or down one column. */
+static int scan(const struct pdf_picture *q, bool down, int line, struct vec *rules)
+{
+	int length = down ? q->height : q->width, from = -1, rc = 0;
+
+	for (int i = 0; rc == 0 && i <= length; i++) {
+		bool dark = i < length && (down ? is_dark(q, line, i) : is_dark(q, i, line));
+		if (dark && from < 0)
+			from = i;
+		if (dark || from < 0)
+			continue;
+		if (i - from >= LENGTH_LEAST * q->scale)
+			rc = add_rule(rules, line / q->scale, from / q->scale, i / q->scale);
+		from = -1;
+	}
+	return rc;
+}
+
+int pdf_find_rules(struct pdf *p, const struct pdf_picture *q)
+{
+	int rc = 0;
+
+	p->down.len = p->across.len = 0;
+	for (int x = 0; rc == 0 && x < q->width; x++)
+		rc = scan(q, true, x, &p->down);
+	for (int y = 0; rc == 0 && y < q->height; y++)
+		rc = scan(q, false, y, &p->across);
+	/* a picture or a filled area is full of lines */
+	if (p->down.len >= RULES_MAX || p->across.len >= RULES_MAX)
+		p->down.len = p->across.len = 0;
+	return rc;
+}
+
+bool pdf_is_parted(const struct pdf *p, double x0, double x1, double y)
+{
+	for (size_t i = 0; i < p->down.len; i++) {
+		const struct pdf_rule *r = &VEC_AT(&p->down, struct pdf_rule, i);
+		if (r->at > x0 - 1 && r->at < x1 + 1 && r->from <= y && r->to >= y)
+			return true;
+	}
+	return false;
+}
+
+/* --- the cell a piece stands in --- */
+
+/* The nearest line before and behind `at` that passes `side`; false: not between two. */
+static bool between(const struct vec *rules, double at, double side, double *ret_before, double *ret_behind)
+{
+	double before = -INFINITY, behind = INFINITY;
+
+	for (size_t i = 0; i < rules->len; i++) {
+		const struct pdf_rule *r = &VEC_AT(rules, struct pdf_rule, i);
+		if (r->from > side || r->to < side)
+			continue;
+		if (r->at <= at)
+			before = fmax(before, r->at);
+		else
+			behind = fmin(behind, r->at);
+	}
+	*ret_before = before;
+	*ret_behind = behind;
+	return isfinite(before) && isfinite(behind);
+}
+
+bool pdf_find_cell(const struct pdf *p, const struct pdf_piece *piece, struct pdf_cell *ret)
+{
+	double x = (piece->x0 + piece->x1) / 2, y = (piece->y0 + piece->y1) / 2;
+
+	return p->down.len >= 3 && p->across.len >= 3 && between(&p->down, x, y, &ret->x0, &ret->x1) &&
+	       between(&p->across, y, x, &ret->y0, &ret->y1);
+}
+
+/* --- tables --- */
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Sorted, and near ones as one; the number that is left. */
+static size_t settle(double *at, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(at, n, sizeof(*at), by_value);
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || at[i] - at[kept - 1] > SAME)
+			at[kept++] = at[i];
+	return kept;
+}
+
+static size_t index_of(const double *at, size_t n, double value)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < n; i++)
+		if (fabs(at[i] - value) < fabs(at[best] - value))
+			best = i;
+	return best;
+}
+
+struct grid {
+	struct pdf *p;
+	const struct pdf_piece *pieces; /* of this table, from above */
+	size_t count;
+	double xs[SIDES_MAX * 2], ys[SIDES_MAX * 2];
+	size_t columns, rows; /* one less than there are sides */
+	struct str *cells;
+};
+
+static bool find_sides(struct grid *g)
+{
+	size_t n = g->count < SIDES_MAX ? g->count : SIDES_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		g->xs[i * 2] = g->pieces[i].cell.x0;
+		g->xs[i * 2 + 1] = g->pieces[i].cell.x1;
+		g->ys[i * 2] = g->pieces[i].cell.y0;
+		g->ys[i * 2 + 1] = g->pieces[i].cell.y1;
+	}
+	g->columns = settle(g->xs, n * 2) - 1;
+	g->rows = settle(g->ys, n * 2) - 1;
+	return g->columns * g->rows <= CELLS_MAX;
+}
+
+/* Appends a piece to its cell; a cell over several rows says the same in each (a problem beside three measures). */
+static void put_piece(struct grid *g, const struct pdf_piece *piece)
+{
+	size_t row = index_of(g->ys, g->rows + 1, piece->cell.y0),
+	       col = index_of(g->xs, g->columns + 1, piece->cell.x0);
+	size_t last = index_of(g->ys, g->rows + 1, piece->cell.y1);
+
+	if (row >= g->rows || col >= g->columns)
+		return;
+	struct str *cell = &g->cells[row * g->columns + col];
+	struct buf *texts = &g->p->texts;
+	struct str text = pdf_text(g->p, piece);
+	size_t at = texts->len;
+	/* cells are offsets into the buffer, which may move */
+	for (size_t k = 0; k < cell->len && !texts->failed; k++)
+		buf_chr(texts, texts->ptr[(size_t)(cell->ptr - (char *)NULL) + k]);
+	for (size_t k = 0, from = piece->at; k < text.len && !texts->failed; k++)
+		buf_chr(texts, texts->ptr[from + k]);
+	*cell = (struct str){ (char *)NULL + at, texts->len - at };
+	for (size_t r = row + 1; r < last && r < g->rows; r++)
+		g->cells[r * g->columns + col] = *cell;
+}
+
+static int write_rows(struct grid *g, uint32_t page)
+{
+	struct buf line;
+	bool first = true;
+
+	buf_init(&line, g->p->o->limits.text);
+	for (size_t r = 0; r < g->rows && !line.failed; r++) {
+		bool some = false;
+		buf_reset(&line);
+		for (size_t c = 0; c < g->columns; c++) {
+			struct str cell = g->cells[r * g->columns + c];
+			size_t at = (size_t)(cell.ptr - (char *)NULL);
+			if (c > 0)
+				buf_chr(&line, '\t');
+			buf_str(&line, str_sub(buf_view(&g->p->texts), at, at + cell.len));
+			some = some || cell.len > 0;
+		}
+		if (some)
+			pdf_flow_row(g->p, buf_view(&line), page, first);
+		first = first && !some;
+	}
+	int rc = line.failed ? ERR_NOMEM : 0;
+	buf_clear(&line);
+	return rc;
+}
+
+int pdf_put_table(struct pdf *p, const struct pdf_table *t, uint32_t page)
+{
+	struct grid *g = calloc(1, sizeof(*g));
+	int rc = ERR_NOMEM;
+
+	if (g == NULL)
+		return rc;
+	g->p = p;
+	g->pieces = pdf_piece(p, t->first);
+	g->count = t->count;
+	if (!find_sides(g))
+		rc = ERR_LIMIT;
+	else
+		g->cells = calloc(g->columns * g->rows + 1, sizeof(*g->cells));
+	if (g->cells != NULL) {
+		for (size_t i = 0; i < g->count; i++)
+			put_piece(g, &g->pieces[i]);
+		rc = p->texts.failed ? ERR_LIMIT : write_rows(g, page);
+	}
+	free(g->cells);
+	free(g);
+	return rc;
+}
