@@ -5,6 +5,7 @@
 
 #include "fault.h"
 #include "rules.h"
+#include "sight.h"
 
 /* Findings' messages and references; the vector of findings itself is on the heap. */
 #define CHECK_ARENA_MAX ((size_t)1 << 30)
@@ -223,7 +224,9 @@ int check_run(const struct report *r, const struct check_options *o, struct chec
 		return err_nomem(e);
 	}
 	struct check c = { .report = r, .options = o ? o : &none, .result = result };
+	vec_init(&c.sights, sizeof(struct sight));
 	int rc = run_rules(&c);
+	vec_clear(&c.sights);
 	if (rc < 0) {
 		check_result_free(result);
 		return rc == ERR_NOMEM ? err_nomem(e) : err_set(e, rc, "规则 %s 未能运行完", c.rule->code);

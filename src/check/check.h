@@ -61,6 +61,8 @@ struct check {
 	const struct check_options *options;
 	struct check_result *result;
 	const struct rule *rule; /* the one running */
+	struct vec sights;       /* see sight.h */
+	bool sighted;
 };
 
 /* Adds a finding of the running rule at `span` (quoted) and returns it, or NULL without memory.

@@ -1,0 +1,254 @@
+/* BH401-BH404: single dates that cannot be, or that contradict the report's own. All begin from the dates found. */
+#include "rules.h"
+#include "spot.h"
+
+#define YEARS_BACK_MAX 5 /* what is further off is history, not a slip of the rectification */
+
+static const struct fact_date *date_at(const struct report *r, size_t i)
+{
+	return &VEC_AT(&r->dates, struct fact_date, i);
+}
+
+/* --- BH401 --- */
+
+/* The printed numbers of the date, at most three; digits of full width are read too. */
+static int printed(struct str s, int number[3])
+{
+	int count = 0;
+	bool inside = false;
+
+	for (size_t i = 0; i < s.len && count <= 3;) {
+		const unsigned char *u = (const unsigned char *)s.ptr + i;
+		bool wide = s.len - i >= 3 && u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x99;
+		int digit = wide ? u[2] - 0x90 : *u >= '0' && *u <= '9' ? *u - '0' : -1;
+		if (digit >= 0 && !inside && count++ == 3)
+			return 4;
+		if (digit >= 0)
+			number[count - 1] = inside ? number[count - 1] * 10 + digit : digit;
+		inside = digit >= 0;
+		i += wide ? 3 : 1;
+	}
+	return count;
+}
+
+/* A blank form (0月0日), a number behind a month (5月40号文件): no slip of a date. */
+static bool is_no_slip(const struct fact_date *d, struct str text, const int *number, int count)
+{
+	if (count >= 2 && number[count - 1] == 0 && number[count - 2] == 0)
+		return true;
+	if (str_ends(text, STR("号")) && count > 0 && number[count - 1] > 31)
+		return true;
+	/* 29 February of a year that was only concluded */
+	return d->year_inferred && count == 2 && number[0] == 2 && number[1] == 29;
+}
+
+static int add_impossible(struct check *c, const struct fact_date *d, const int *number, int count)
+{
+	struct str text = report_slice(c->report, d->span);
+	int month = count >= 3 ? number[1] : count == 2 ? number[d->precision == DATE_DAY ? 0 : 1] : 0;
+	int year = count >= 3 ? number[0] : 2000;
+	const struct check_finding *f;
+
+	if (month > 12)
+		f = check_add(c, NULL, d->span, "日期不存在：“" STR_FMT "”，一年只有 12 个月", STR_ARG(text));
+	else if (month >= 1 && d->precision == DATE_DAY && number[count - 1] > 0)
+		f = check_add(c, NULL, d->span, "日期不存在：“" STR_FMT "”，%s%d 月只有 %d 天", STR_ARG(text),
+			count >= 3 && month == 2 ? "这一年的 " : "", month, date_days_in_month(year, month));
+	else
+		f = check_add(c, NULL, d->span, "日期不存在：“" STR_FMT "”", STR_ARG(text));
+	return f ? 0 : ERR_NOMEM;
+}
+
+int check_bh401(struct check *c)
+{
+	const struct report *r = c->report;
+
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = date_at(r, i);
+		if (!date_is_none(d->value) || d->precision == DATE_YEAR)
+			continue;
+		int number[3] = { 0, 0, 0 };
+		struct str text = report_slice(r, d->span);
+		int count = printed(text, number);
+		if (count > 3 || is_no_slip(d, text, number, count))
+			continue;
+		int rc = add_impossible(c, d, number, count);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* --- BH402 --- */
+
+static const struct str before_words[] = { STR_INIT("此前"), STR_INIT("之前"), STR_INIT("以前"), STR_INIT("早在"),
+	STR_INIT("巡察前"), STR_INIT("反馈前"), STR_INIT("进驻前"), STR_INIT("整改前"), STR_INIT("前期"),
+	STR_INIT("原"), STR_INIT("经查"), STR_INIT("经核"), STR_INIT("历史"), { NULL, 0 } };
+
+/* What ends a problem; a project that was finished years ago is only told. */
+static bool ends_the_problem(struct str clause)
+{
+	static const struct str words[] = { STR_INIT("整改完"), STR_INIT("完成整改"), STR_INIT("整改到位"),
+		STR_INIT("清退"), STR_INIT("追回"), STR_INIT("追缴"), STR_INIT("退还"), STR_INIT("退回"),
+		STR_INIT("收回"), STR_INIT("拆除"), STR_INIT("上缴"), STR_INIT("销号"), STR_INIT("整改落实"),
+		{ NULL, 0 } };
+
+	return spot_any(clause, words);
+}
+
+/* 已于2023年11月整改完毕, and not 2022年12月多付的款项已追回. */
+static bool says_done_then(const struct report *r, const struct fact_date *d)
+{
+	struct span clause = spot_clause(r, d->span);
+	struct str head = spot_text(r, clause.start, d->span.start), tail = spot_text(r, d->span.end, clause.end);
+	static const struct str ranges[] = { STR_INIT("至"), STR_INIT("到"), STR_INIT("—"), STR_INIT("-"),
+		STR_INIT("以来"), STR_INIT("前"), STR_INIT("起"), STR_INIT("、"), STR_INIT("~"), { NULL, 0 } };
+	static const struct str leads[] = { STR_INIT("至"), STR_INIT("自"), STR_INIT("从"), STR_INIT("—"),
+		STR_INIT("-"), STR_INIT("将"), STR_INIT("、"), STR_INIT("对"), STR_INIT("把"), { NULL, 0 } };
+
+	if (spot_starts(tail, ranges) || spot_ends(head, leads) || str_has(tail, STR("的")))
+		return false;
+	bool done = str_has(head, STR("已")) || str_starts(tail, STR("已")) || str_starts(tail, STR("全部")) ||
+		    str_starts(tail, STR("完成整改"));
+	return done && ends_the_problem(tail) && !spot_any(head, before_words);
+}
+
+int check_bh402(struct check *c)
+{
+	const struct report *r = c->report;
+	struct spot spot = spot_begin(r);
+	char day[DATE_TEXT_MAX];
+
+	if (date_is_none(r->inspection_start))
+		return 0;
+	date_format(r->inspection_start, day);
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = date_at(r, i);
+		if (!spot_is_certain(d) || date_cmp(spot_last_day(r, d), r->inspection_start) >= 0 ||
+			d->value.year + YEARS_BACK_MAX < r->inspection_start.year)
+			continue;
+		const struct node *leaf = spot_leaf(&spot, d->span.start);
+		if (!leaf || !spot_item(leaf))
+			continue;
+		bool result = leaf->kind == NODE_RESULT && date_cmp(leaf->date, d->value) == 0;
+		bool label = leaf->kind == NODE_PROSE && leaf->prose == PROSE_DETAIL &&
+			     str_starts(report_slice(r, leaf->span), STR("完成时间"));
+		if (!result && !label && !(spot_is_deed(leaf) && says_done_then(r, d)))
+			continue;
+		struct span s = spot_sentence(r, d->span);
+		if (spot_any(report_slice(r, s), before_words))
+			continue;
+		if (!check_add(c, spot_item(leaf), s,
+			    "写明的完成时间“" STR_FMT "”早于巡察开始（%s）：问题还没有提出就已整改完，请核对年份",
+			    STR_ARG(report_slice(r, d->span)), day))
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+/* --- BH403 --- */
+
+/* A term, a plan, a budget: days to come belong there. */
+static bool looks_ahead(struct str head, struct str tail)
+{
+	static const struct str leads[] = { STR_INIT("至"), STR_INIT("到"), STR_INIT("自"), STR_INIT("从"),
+		STR_INIT("—"), STR_INIT("-"), STR_INIT("期限"), STR_INIT("时限"), { NULL, 0 } };
+	static const struct str behind[] = { STR_INIT("起"), STR_INIT("前"), STR_INIT("至"), STR_INIT("底前"),
+		STR_INIT("到期"), STR_INIT("—"), STR_INIT("-"), STR_INIT("的"), STR_INIT("以后"), STR_INIT("后"),
+		{ NULL, 0 } };
+	static const struct str words[] = { STR_INIT("拟"), STR_INIT("计划"), STR_INIT("预计"), STR_INIT("力争"),
+		STR_INIT("确保"), STR_INIT("有效期"), STR_INIT("期满"), STR_INIT("预算"), STR_INIT("要求"),
+		STR_INIT("规划"), STR_INIT("目标"), STR_INIT("争取"), STR_INIT("届时"), STR_INIT("待"),
+		STR_INIT("安排"), STR_INIT("列入"), STR_INIT("纳入"), STR_INIT("合同"), STR_INIT("约定"),
+		STR_INIT("原定"), { NULL, 0 } };
+
+	if (spot_ends(
+		    head, (const struct str[]){ STR_INIT("截至"), STR_INIT("截止"), STR_INIT("截至到"), { NULL, 0 } }))
+		return spot_any(head, words);
+	bool will = (str_has(head, STR("将")) || str_has(tail, STR("将"))) && !str_has(tail, STR("已将"));
+	return will || spot_ends(head, leads) || spot_starts(tail, behind) || spot_any(head, words) ||
+	       spot_any(tail, words);
+}
+
+/* 已于…, 截至…, …已将…, and a day followed by what was done (了). */
+static bool tells_of_past(struct str head, struct str tail)
+{
+	static const struct str leads[] = { STR_INIT("已于"), STR_INIT("已在"), STR_INIT("截至"), STR_INIT("截止"),
+		STR_INIT("截止到"), STR_INIT("截至到"), { NULL, 0 } };
+	static const struct str done[] = { STR_INIT("了"), STR_INIT("已将"), STR_INIT("已完成"), STR_INIT("已全部"),
+		STR_INIT("完成了"), { NULL, 0 } };
+
+	return spot_ends(head, leads) || str_starts(tail, STR("已")) || spot_any(tail, done);
+}
+
+static int add_after(struct check *c, const struct node *leaf, const struct fact_date *d, bool result)
+{
+	const struct report *r = c->report;
+	struct date own = spot_report_day(r);
+	bool is_signed = date_cmp(own, r->signed_date) == 0;
+	char day[DATE_TEXT_MAX];
+
+	date_format(own, day);
+	struct check_finding *f = check_add(c, spot_item(leaf), spot_sentence(r, d->span),
+		"“" STR_FMT "”晚于报告%s日期（%s），却写作已经发生：请核对年月", STR_ARG(report_slice(r, d->span)),
+		is_signed ? "落款" : "发布", day);
+	if (!f)
+		return ERR_NOMEM;
+	/* what is printed of both is certain; the date of a page's publication may be another page's */
+	f->severity = is_signed && result ? SEVERITY_ERROR : SEVERITY_WARNING;
+	return 0;
+}
+
+int check_bh403(struct check *c)
+{
+	const struct report *r = c->report;
+	struct date own = spot_report_day(r);
+	struct spot spot = spot_begin(r);
+
+	if (date_is_none(own))
+		return 0;
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = date_at(r, i);
+		if (!spot_is_certain(d) || date_cmp(d->value, own) <= 0 || d->value.year > own.year + YEARS_BACK_MAX)
+			continue;
+		const struct node *leaf = spot_leaf(&spot, d->span.start);
+		bool frame = !leaf || (leaf->kind == NODE_PROSE &&
+					      (leaf->prose == PROSE_FURNITURE || leaf->prose == PROSE_SIGNATURE ||
+						      leaf->prose == PROSE_COPY || leaf->prose == PROSE_DETAIL));
+		if (frame)
+			continue;
+		bool result = leaf->kind == NODE_RESULT && date_cmp(leaf->date, d->value) == 0;
+		struct span s = spot_sentence(r, d->span);
+		struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
+		if (looks_ahead(head, tail) || !(result || tells_of_past(head, tail)))
+			continue;
+		int rc = add_after(c, leaf, d, result);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* --- BH404 --- */
+
+int check_bh404(struct check *c)
+{
+	const struct report *r = c->report;
+
+	for (size_t i = 0; i + 1 < r->dates.len; i++) {
+		const struct fact_date *from = date_at(r, i), *to = date_at(r, i + 1);
+		if (date_is_none(from->range_end) || from->value.year == 0 || to->value.year == 0)
+			continue;
+		struct date last = spot_last_day(r, to);
+		if (date_is_none(last) || date_cmp(last, from->value) >= 0)
+			continue;
+		struct check_finding *f = check_add(c, NULL, (struct span){ from->span.start, to->span.end },
+			"起止颠倒：“" STR_FMT "”在“" STR_FMT "”之后", STR_ARG(report_slice(r, from->span)),
+			STR_ARG(report_slice(r, to->span)));
+		if (!f)
+			return ERR_NOMEM;
+		if (from->year_inferred || to->year_inferred)
+			f->severity = SEVERITY_WARNING;
+	}
+	return 0;
+}

@@ -1,0 +1,161 @@
+/* BH405, BH406: the dates of one item against each other: its deadline, its measures, its result. */
+#include "closure.h"
+#include "rules.h"
+#include "spot.h"
+
+struct moment {
+	struct date day; /* the last day it can mean; none: not printed */
+	struct span span;
+};
+
+/* The first date that lies in s, or NULL. */
+static const struct fact_date *first_in(const struct report *r, struct span s)
+{
+	size_t i = spot_first_date(r, s.start);
+	const struct fact_date *d = i < r->dates.len ? &VEC_AT(&r->dates, struct fact_date, i) : NULL;
+	return d && d->span.end <= s.end ? d : NULL;
+}
+
+/* The last certain date in s. */
+static struct moment moment_in(const struct report *r, struct span s)
+{
+	struct moment m = { { 0, 0, 0 }, { 0, 0 } };
+	const struct fact_date *d;
+
+	for (; (d = first_in(r, s)); s.start = d->span.end) {
+		if (spot_is_certain(d))
+			m = (struct moment){ spot_last_day(r, d), d->span };
+	}
+	return m;
+}
+
+static bool at_once(const struct report *r, const struct node *item)
+{
+	static const struct str words[] = { STR_INIT("立行立改"), STR_INIT("即知即改"), STR_INIT("边巡边改"),
+		STR_INIT("立查立改"), STR_INIT("边查边改"), STR_INIT("立整立改"), { NULL, 0 } };
+
+	return spot_any(report_slice(r, item->span), words);
+}
+
+/* --- BH406 --- */
+
+static int weigh_early(struct check *c, const struct node *item, const struct moment *due)
+{
+	const struct report *r = c->report;
+	char feedback[DATE_TEXT_MAX];
+
+	if (date_is_none(r->feedback_date) || date_cmp(due->day, r->feedback_date) >= 0 ||
+		due->day.year + 2 < r->feedback_date.year || at_once(r, item))
+		return 0;
+	date_format(r->feedback_date, feedback);
+	return check_add(c, item, due->span, "整改时限“" STR_FMT "”早于反馈日期（%s）：时限应当在反馈之后",
+		       STR_ARG(report_slice(r, due->span)), feedback)
+		       ? 0
+		       : ERR_NOMEM;
+}
+
+static int weigh_late(struct check *c, const struct node *item, const struct moment *due, const struct moment *result)
+{
+	static const struct str told[] = { STR_INIT("延期"), STR_INIT("逾期"), STR_INIT("延长"), STR_INIT("推迟"),
+		STR_INIT("延后"), STR_INIT("超期"), STR_INIT("顺延"), { NULL, 0 } };
+	const struct report *r = c->report;
+	int32_t days = date_to_days(result->day) - date_to_days(due->day);
+
+	if (days <= 0 || spot_any(report_slice(r, item->span), told))
+		return 0;
+	struct check_finding *f =
+		check_add(c, item, result->span, "完成日期“" STR_FMT "”晚于整改时限“" STR_FMT "” %d 天，没有说明延期",
+			STR_ARG(report_slice(r, result->span)), STR_ARG(report_slice(r, due->span)), (int)days);
+	if (!f)
+		return ERR_NOMEM;
+	f->severity = SEVERITY_NOTE;
+	return check_relate(c, f, due->span);
+}
+
+static int weigh_due(struct check *c, const struct closure_item *it, void *context)
+{
+	(void)context;
+	const struct node *item = it->item;
+	struct moment due = { { 0, 0, 0 }, { 0, 0 } }, result = due;
+
+	if (!item->due.ptr)
+		return 0;
+	due = moment_in(c->report, closure_span(c->report, item->due));
+	if (date_is_none(due.day))
+		return 0;
+	/* 完成时间 is no deadline: before the inspection it is BH402's */
+	struct str label = spot_text(c->report, spot_clause(c->report, due.span).start, due.span.start);
+	int rc = str_has(label, STR("完成时间")) && check_enabled(c, "BH402") ? 0 : weigh_early(c, item, &due);
+	if (rc < 0 || !it->done || !it->result || date_is_none(it->result->date))
+		return rc;
+	result = moment_in(c->report, it->result->span);
+	return date_cmp(result.day, it->result->date) == 0 ? weigh_late(c, item, &due, &result) : 0;
+}
+
+int check_bh406(struct check *c)
+{
+	struct closure_cover none = { 0 }; /* what counts has a result of its own */
+
+	return closure_each(c, &none, weigh_due, NULL);
+}
+
+/* --- BH405 --- */
+
+/* 10月15日召开会议部署: what begins work, and not what looks after it. */
+static bool begins_work(const struct report *r, const struct fact_date *d)
+{
+	static const struct str acts[] = { STR_INIT("部署"), STR_INIT("启动"), STR_INIT("印发"), STR_INIT("出台"),
+		STR_INIT("制定"), STR_INIT("动员"), STR_INIT("开工"), STR_INIT("进场"), STR_INIT("招标"),
+		STR_INIT("签订"), STR_INIT("修订"), STR_INIT("研究"), { NULL, 0 } };
+	static const struct str after[] = { STR_INIT("回头看"), STR_INIT("复查"), STR_INIT("复核"), STR_INIT("巩固"),
+		STR_INIT("长期"), STR_INIT("持续"), STR_INIT("再次"), STR_INIT("定期"), STR_INIT("抽查"),
+		STR_INIT("举一反三"), STR_INIT("每"), STR_INIT("进一步"), STR_INIT("成果"), STR_INIT("以来"),
+		{ NULL, 0 } };
+	struct span s = spot_sentence(r, d->span);
+	struct str clause = spot_text(r, d->span.end, spot_clause(r, d->span).end);
+
+	return spot_any(clause, acts) && !spot_any(report_slice(r, s), after);
+}
+
+static int add_later_work(struct check *c, const struct closure_item *it, const struct fact_date *d)
+{
+	const struct report *r = c->report;
+	char day[DATE_TEXT_MAX];
+
+	date_format(it->result->date, day);
+	struct check_finding *f = check_add(c, it->item, spot_sentence(r, d->span),
+		"结果写明 %s 已完成，这里“" STR_FMT "”才开始的工作在完成之后：请核对两个日期", day,
+		STR_ARG(report_slice(r, d->span)));
+	return f ? check_relate(c, f, it->result->span) : ERR_NOMEM;
+}
+
+static int weigh_order(struct check *c, const struct closure_item *it, void *context)
+{
+	const struct report *r = c->report;
+	const struct fact_date *d;
+
+	(void)context;
+	if (!it->done || it->long_term || !it->result || date_is_none(it->result->date))
+		return 0;
+	for (const struct node *n = it->item->first; n; n = n->next) {
+		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
+			continue;
+		struct span s = n->span;
+		for (; (d = first_in(r, s)); s.start = d->span.end) {
+			if (d->precision != DATE_DAY || d->value.year == 0 ||
+				date_cmp(d->value, it->result->date) <= 0 || !begins_work(r, d))
+				continue;
+			int rc = add_later_work(c, it, d);
+			if (rc < 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+int check_bh405(struct check *c)
+{
+	struct closure_cover none = { 0 }; /* what counts has a result of its own */
+
+	return closure_each(c, &none, weigh_order, NULL);
+}

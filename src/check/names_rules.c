@@ -1,0 +1,120 @@
+/* BH705, BH706: full names of people who were disciplined, and of citizens. */
+#include "names.h"
+#include "rules.h"
+#include "sight.h"
+#include "spot.h"
+
+static bool is_frame(const struct node *leaf)
+{
+	return !leaf || (leaf->kind == NODE_PROSE && (leaf->prose == PROSE_FURNITURE || leaf->prose == PROSE_COPY));
+}
+
+/* --- BH705 --- */
+
+/* Where the person may stand: behind these words. */
+static const struct str leads[] = { STR_INIT("给予"), STR_INIT("责令"), STR_INIT("责成"), STR_INIT("免去"),
+	STR_INIT("对"), STR_INIT("将"), STR_INIT("予以"), STR_INIT("撤销"), STR_INIT("开除"), STR_INIT("处分"),
+	{ NULL, 0 } };
+/* A post before the name: 中队长曹志刚. */
+static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_INIT("科长"), STR_INIT("主任"),
+	STR_INIT("站长"), STR_INIT("书记"), STR_INIT("所长"), STR_INIT("组长"), STR_INIT("经理"), STR_INIT("处长"),
+	STR_INIT("负责人"), STR_INIT("会计"), STR_INIT("出纳"), STR_INIT("干部"), STR_INIT("队员"), STR_INIT("职工"),
+	STR_INIT("人员"), STR_INIT("同志"), STR_INIT("党员"), STR_INIT("司机"), STR_INIT("责任人"), STR_INIT("股长"),
+	STR_INIT("院长"), STR_INIT("委员"), STR_INIT("成员"), STR_INIT("巡视员"), STR_INIT("调研员"),
+	STR_INIT("董事长"), { NULL, 0 } };
+
+static bool is_joint(struct str head)
+{
+	static const struct str joints[] = { STR_INIT("、"), STR_INIT("和"), STR_INIT("及"), { NULL, 0 } };
+
+	return spot_ends(head, joints);
+}
+
+/* A full name in `clause` where a disciplined person would stand; its span, or an empty one. */
+static struct span disciplined(const struct report *r, struct span clause)
+{
+	struct str s = report_slice(r, clause);
+
+	for (size_t at = 0; at + 6 <= s.len;) {
+		unsigned char c = (unsigned char)s.ptr[at];
+		if (c < 0xE4 || c > 0xE9) {
+			at += c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+			continue;
+		}
+		struct str head = str_sub(s, 0, at);
+		bool place = spot_ends(head, leads) || spot_ends(head, posts) || is_joint(head);
+		struct str rest = str_sub(s, at, s.len);
+		bool first = at == 0 || str_ends(head, STR("："));
+		bool passive = first && (str_has(str_sub(rest, 0, 40), STR("被")) || str_has(rest, STR("受到")));
+		size_t len = place || passive ? name_at(rest) : 0;
+		if (len)
+			return (struct span){ clause.start + (uint32_t)at, clause.start + (uint32_t)(at + len) };
+		at += 3;
+	}
+	return (struct span){ 0, 0 };
+}
+
+/* What was decided in general, asked for or only possible is nobody's punishment; 通报表扬 is none. */
+static bool is_no_act(struct str clause)
+{
+	static const struct str words[] = { STR_INIT("如发现"), STR_INIT("一律"), STR_INIT("表扬"), STR_INIT("主持"),
+		STR_INIT("带队"), STR_INIT("警告牌"), STR_INIT("警告标"), STR_INIT("案例"), STR_INIT("条例"),
+		{ NULL, 0 } };
+
+	return spot_any(clause, words);
+}
+
+int check_bh705(struct check *c)
+{
+	const struct report *r = c->report;
+	const struct vec *v = sights_of(c);
+	struct spot spot = spot_begin(r);
+	uint32_t done = 0;
+
+	if (!v)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < v->len; i++) {
+		const struct sight *s = &VEC_AT(v, struct sight, i);
+		if (s->kind != SIGHT_PENALTY || s->span.start < done)
+			continue;
+		struct span clause = spot_clause(r, s->span);
+		done = clause.end;
+		if (is_frame(spot_leaf(&spot, s->span.start)) || is_no_act(report_slice(r, clause)))
+			continue;
+		struct span name = disciplined(r, clause);
+		if (name.start == name.end)
+			continue;
+		if (!check_add(c, spot_leaf(&spot, s->span.start), clause,
+			    "受处理的人写了全名“" STR_FMT
+			    "”：公开前应当改为“某”或者只写人数和处理种类，依法依规通报曝光的除外",
+			    STR_ARG(report_slice(r, name))))
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
+/* --- BH706 --- */
+
+int check_bh706(struct check *c)
+{
+	const struct report *r = c->report;
+	const struct vec *v = sights_of(c);
+	struct spot spot = spot_begin(r);
+
+	if (!v)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < v->len; i++) {
+		const struct sight *s = &VEC_AT(v, struct sight, i);
+		if (s->kind != SIGHT_CITIZEN)
+			continue;
+		size_t len = name_at(spot_text(r, s->span.end, s->span.end + 36));
+		if (!len || is_frame(spot_leaf(&spot, s->span.start)))
+			continue;
+		struct span whole = { s->span.start, s->span.end + (uint32_t)len };
+		if (!check_add(c, spot_leaf(&spot, s->span.start), whole,
+			    "群众的全名“" STR_FMT "”：公开前应当改为“某”或称谓，以免泄露信访、举报和个人信息",
+			    STR_ARG(spot_text(r, s->span.end, whole.end))))
+			return ERR_NOMEM;
+	}
+	return 0;
+}

@@ -1,0 +1,34 @@
+/* What a report should not show, or should not misspell, is first sighted: one pass over the text for all rules of
+ * BH7xx and BH8xx together. A sight is only a place worth a look; the rules look. */
+#ifndef SIGHT_H
+#define SIGHT_H
+
+#include "check.h"
+
+enum sight_kind {
+	SIGHT_DIGITS,   /* eleven digits or more in a row, blanks and hyphens between groups allowed, X at the end */
+	SIGHT_ROOM,     /* three or four digits: 单元501, 502室 */
+	SIGHT_PLATE,    /* a province's character and a letter */
+	SIGHT_PENALTY,  /* 警告处分, 诫勉谈话 ... */
+	SIGHT_CITIZEN,  /* 居民, 信访人 ... */
+	SIGHT_SECRET,   /* 机密, 秘密, 绝密 before ★ */
+	SIGHT_HALF,     /* a punctuation mark of half width between Chinese characters */
+	SIGHT_MISPRINT, /* a word of misprints.def */
+};
+
+struct sight {
+	enum sight_kind kind;
+	uint16_t word; /* SIGHT_MISPRINT: its row */
+	struct span span;
+};
+
+struct misprint {
+	struct str wrong, right, unless; /* `unless`: words parted by blanks; one of them around it excuses it */
+};
+extern const struct misprint misprints[];
+extern const size_t misprints_count;
+
+/* The sights in the order of the text, made at the first call of a run and kept in c; NULL without memory. */
+const struct vec *sights_of(struct check *c);
+
+#endif

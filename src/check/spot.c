@@ -1,0 +1,197 @@
+#include "spot.h"
+
+#include "utf8.h"
+
+#define REACH 360 /* bytes of a sentence that are looked at on either side: 120 characters */
+
+static struct node *next_leaf(const struct node *top, struct node *n)
+{
+	while (n && n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS && n->kind != NODE_RESULT &&
+		n->kind != NODE_PROSE)
+		n = node_walk(top, n);
+	return n;
+}
+
+struct spot spot_begin(const struct report *r)
+{
+	struct spot s = { .r = r, .other = r->others };
+
+	s.leaf = next_leaf(r->root, node_walk(r->root, r->root));
+	s.other_leaf = s.other ? next_leaf(s.other, node_walk(s.other, s.other)) : NULL;
+	return s;
+}
+
+static void step_other(struct spot *s)
+{
+	s->other_leaf = next_leaf(s->other, node_walk(s->other, s->other_leaf));
+	while (!s->other_leaf && s->other) {
+		s->other = s->other->next;
+		s->other_leaf = s->other ? next_leaf(s->other, node_walk(s->other, s->other)) : NULL;
+	}
+}
+
+static bool holds(const struct node *leaf, uint32_t offset)
+{
+	return leaf && leaf->span.start <= offset && offset < leaf->span.end;
+}
+
+const struct node *spot_leaf(struct spot *s, uint32_t offset)
+{
+	while (s->leaf && s->leaf->span.end <= offset)
+		s->leaf = next_leaf(s->r->root, node_walk(s->r->root, s->leaf));
+	while (s->other_leaf && s->other_leaf->span.end <= offset)
+		step_other(s);
+	if (holds(s->other_leaf, offset))
+		return s->other_leaf;
+	return holds(s->leaf, offset) ? s->leaf : NULL;
+}
+
+const struct node *spot_item(const struct node *leaf)
+{
+	while (leaf && leaf->kind != NODE_ITEM)
+		leaf = leaf->parent;
+	return leaf;
+}
+
+bool spot_is_deed(const struct node *leaf)
+{
+	return leaf && (leaf->kind == NODE_MEASURE || leaf->kind == NODE_PROGRESS || leaf->kind == NODE_RESULT);
+}
+
+/* The length of what ends a sentence at p, or 0. */
+static size_t stop_at(const char *p, bool commas)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	if (*u == '\n' || *u == ';' || (commas && *u == ','))
+		return 1;
+	if (*u == 0xE3)
+		return u[1] == 0x80 && u[2] == 0x82 ? 3 : 0;
+	if (*u != 0xEF || u[1] != 0xBC)
+		return 0;
+	return u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F || (commas && u[2] == 0x8C) ? 3 : 0;
+}
+
+static struct span around(const struct report *r, struct span at, bool commas)
+{
+	const char *text = r->text.ptr;
+	uint32_t least = at.start > REACH ? at.start - REACH : 0;
+	size_t most = at.end + (size_t)REACH < r->text.len ? at.end + (size_t)REACH : r->text.len;
+
+	least = (uint32_t)utf8_floor(r->text, least);
+	most = utf8_floor(r->text, most);
+	uint32_t from = at.start;
+	while (from > least) {
+		uint32_t before = (uint32_t)utf8_floor(r->text, from - 1);
+		if (stop_at(text + before, commas))
+			break;
+		from = before;
+	}
+	/* behind the text lie zero bytes: looking at three is safe */
+	size_t to = at.end;
+	while (to < most && !stop_at(text + to, commas))
+		to++;
+	while (from < at.start && (text[from] == ' ' || text[from] == '\t'))
+		from++;
+	return (struct span){ from, (uint32_t)to };
+}
+
+struct span spot_sentence(const struct report *r, struct span at)
+{
+	return around(r, at, false);
+}
+
+struct span spot_clause(const struct report *r, struct span at)
+{
+	return around(r, at, true);
+}
+
+struct str spot_text(const struct report *r, uint32_t from, uint32_t to)
+{
+	return report_slice(r, (struct span){ from, to });
+}
+
+size_t spot_first_date(const struct report *r, uint32_t offset)
+{
+	size_t low = 0, high = r->dates.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(&r->dates, struct fact_date, middle).span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool spot_any(struct str s, const struct str *words)
+{
+	for (; words->len; words++) {
+		if (str_has(s, *words))
+			return true;
+	}
+	return false;
+}
+
+bool spot_ends(struct str s, const struct str *words)
+{
+	for (; words->len; words++) {
+		if (str_ends(s, *words))
+			return true;
+	}
+	return false;
+}
+
+bool spot_starts(struct str s, const struct str *words)
+{
+	for (; words->len; words++) {
+		if (str_starts(s, *words))
+			return true;
+	}
+	return false;
+}
+
+static struct date end_of_months(struct date first, int months)
+{
+	return date_add_days(date_add_months(first, months), -1);
+}
+
+static struct date end_of_month(struct str text, struct date first)
+{
+	if (str_has(text, STR("上旬")) || str_ends(text, STR("初")))
+		return date_add_days(first, 9);
+	return str_has(text, STR("中旬")) ? date_add_days(first, 19) : end_of_months(first, 1);
+}
+
+struct date spot_last_day(const struct report *r, const struct fact_date *d)
+{
+	struct date none = { 0, 0, 0 };
+
+	if (d->value.year == 0)
+		return none;
+	switch (d->precision) {
+	case DATE_MONTH:
+		return end_of_month(report_slice(r, d->span), d->value);
+	case DATE_QUARTER:
+		return end_of_months(d->value, 3);
+	case DATE_HALF:
+		return end_of_months(d->value, 6);
+	case DATE_YEAR:
+		return end_of_months(d->value, 12);
+	case DATE_DAY:
+		break;
+	}
+	return d->value;
+}
+
+bool spot_is_certain(const struct fact_date *d)
+{
+	return d->value.year != 0 && !d->year_inferred && (d->precision == DATE_DAY || d->precision == DATE_MONTH);
+}
+
+struct date spot_report_day(const struct report *r)
+{
+	return date_is_none(r->signed_date) || date_cmp(r->signed_date, r->published_date) < 0 ? r->published_date
+											       : r->signed_date;
+}

@@ -1,0 +1,43 @@
+/* Where a fact stands: its leaf, its sentence, its clause. Shared by the rules that begin from facts. */
+#ifndef SPOT_H
+#define SPOT_H
+
+#include "check.h"
+
+/* Leaves in the order of the text. Questions must come in that order too: all of them together are linear. */
+struct spot {
+	const struct report *r;
+	struct node *leaf, *other, *other_leaf; /* next ones in the root's tree and below `others` */
+};
+
+struct spot spot_begin(const struct report *r);
+/* The leaf that holds `offset`, or NULL. Offsets never fall from call to call. */
+const struct node *spot_leaf(struct spot *s, uint32_t offset);
+/* The item a leaf belongs to, or NULL. */
+const struct node *spot_item(const struct node *leaf);
+/* A measure, progress or result: what is said to be done. */
+bool spot_is_deed(const struct node *leaf);
+
+/* The sentence around [at.start, at.end): to 。；！？ or the line's end, not further than a bounded number of bytes. */
+struct span spot_sentence(const struct report *r, struct span at);
+/* The clause: to ，too. */
+struct span spot_clause(const struct report *r, struct span at);
+/* [from, to) of the text. */
+struct str spot_text(const struct report *r, uint32_t from, uint32_t to);
+
+/* The index of the first date at or behind `offset`. */
+size_t spot_first_date(const struct report *r, uint32_t offset);
+
+/* Whether one of the words (a list that ends with an empty one) stands in s; at its end; at its beginning. */
+bool spot_any(struct str s, const struct str *words);
+bool spot_ends(struct str s, const struct str *words);
+bool spot_starts(struct str s, const struct str *words);
+
+/* The last day of a date as printed: 2024年8月 is 31 August, 8月中旬 the 20th; none when its year is not known. */
+struct date spot_last_day(const struct report *r, const struct fact_date *d);
+/* Whether day and year are the report's own words. */
+bool spot_is_certain(const struct fact_date *d);
+/* The day the report speaks from: signed, else published; the later of both. None: not known. */
+struct date spot_report_day(const struct report *r);
+
+#endif
