@@ -48,9 +48,9 @@ static int decide(
 	struct err e = { 0 };
 	struct buf scratch;
 
-	int rc = d->decided_by.ptr != NULL ? ledger_decide(l, d, a, &e) : err_nomem(&e);
+	int rc = d->decided_by.ptr != NULL ? ledger_decide(l, NULL, d, a, &e) : err_nomem(&e);
 	if (rc == 0 && o->json)
-		rc = ledger_decisions(l, d->report_id, a, &rows, &e);
+		rc = ledger_decisions(l, NULL, d->report_id, a, &rows, &e);
 	if (rc < 0) {
 		complain(&e);
 		return EXIT_TROUBLE;
@@ -80,7 +80,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	(void)count;
 	if (!read_report_id(operands[0], &d.report_id))
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

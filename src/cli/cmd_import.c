@@ -38,7 +38,7 @@ static int import_file(
 	if (rc == 0 && utf8_valid_prefix(name) != name.len)
 		name = STR("未命名.txt"); /* the ledger keeps text; a name in another charset is none */
 	if (rc == 0)
-		rc = ledger_import(l, name, text, a, ret, e);
+		rc = ledger_import(l, NULL, &(struct ledger_source){ .file_name = name, .text = text }, a, ret, e);
 	return rc;
 }
 
@@ -82,7 +82,7 @@ static void print_json(
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct options *o = options;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	struct progress progress;
 	int status = EXIT_CLEAN;

@@ -55,7 +55,7 @@ static int list_reports(struct cli *cli, const struct options *o, struct ledger 
 	struct print *out = &cli->out;
 	struct buf scratch;
 
-	int rc = ledger_reports(l, a, &rows, e);
+	int rc = ledger_reports(l, NULL, a, &rows, e);
 	if (rc < 0)
 		return rc;
 	if (o->json) {
@@ -85,7 +85,7 @@ static int list_rounds(struct cli *cli, const struct options *o, struct ledger *
 	struct print *out = &cli->out;
 	struct buf scratch;
 
-	int rc = ledger_rounds(l, a, &rows, e);
+	int rc = ledger_rounds(l, NULL, a, &rows, e);
 	if (rc < 0)
 		return rc;
 	if (o->json) {
@@ -141,7 +141,7 @@ static int next_page(struct pager *p, struct ledger_items *ret, struct err *e)
 		return 0;
 	arena_reset(p->arena);
 	p->filter.limit = p->left < PAGE ? p->left : PAGE;
-	int rc = ledger_items(p->ledger, &p->filter, p->arena, ret, e);
+	int rc = ledger_items(p->ledger, NULL, &p->filter, p->arena, ret, e);
 	if (rc < 0)
 		return rc;
 	p->total = ret->total;
@@ -242,7 +242,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (kind == NULL)
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

@@ -15,7 +15,7 @@ static void step(void *context, int64_t done, int64_t total)
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct data_options *o = options;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
 	struct ledger_rebuild done = { 0 };
 	struct progress progress;
 	struct err e = { 0 };
@@ -25,7 +25,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	if (l == NULL)
 		return EXIT_TROUBLE;
 	progress_init(&progress, &cli->clock, "重新分析");
-	int rc = ledger_rebuild(l, step, &progress, &done, &e);
+	int rc = ledger_rebuild(l, NULL, step, &progress, &done, &e);
 	progress_clear(&progress);
 	if (rc < 0) {
 		complain(&e);
@@ -37,7 +37,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		end_json(cli, &j, &scratch);
 	} else {
 		print_fmt(&cli->out,
-			"报告 %lld 份：%lld 份有变化，%lld 份没有成功；%lld 条处理意见找不到原来的对象（仍然保留）\n",
+			"报告 %lld 份：%lld 份有变化，%lld 份没有成功；%lld 条有人办理过的记录在原文里已找不到（仍然保留）\n",
 			(long long)done.reports, (long long)done.changed, (long long)done.failed,
 			(long long)done.orphaned);
 	}

@@ -318,16 +318,14 @@ static int make_work(void *context, struct store *s, struct err *e)
 
 static int run_samples(const struct job *j)
 {
-	OWN_LEDGER struct ledger *l = open_ledger(j->cli, j->options->data, j->options->database);
+	OWN_LEDGER struct ledger *l = open_records(j->cli, j->options->data, j->options->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	struct making m = { .ledger = l, .arena = a };
 	struct err e = { 0 };
 
 	if (a == NULL)
 		return EXIT_TROUBLE;
-	int rc = ledger_prepare(l, &e);
-	if (rc >= 0)
-		rc = store_pool_write(ledger_pool(l), make_work, &m, &e);
+	int rc = store_pool_write(ledger_pool(l), make_work, &m, &e);
 	if (rc < 0)
 		return fail(&e);
 	print_fmt(&j->cli->out, "建立了 %zu 条样例记录\n", m.made);

@@ -57,14 +57,12 @@ static void wait_for_end(const sigset_t *set)
 	log_line(LOG_INFO, "serve", "收到停止信号，正在做完手上的请求");
 }
 
-/* Registers and access; before the first person is there, the set-up code is made and logged. */
+/* Before the first person is there, the set-up code is made and logged. */
 static int prepare(struct ledger *l, struct err *e)
 {
 	struct store *s = NULL;
 
-	int rc = ledger_prepare(l, e);
-	if (rc == 0)
-		rc = store_pool_take(ledger_pool(l), STORE_READ, &s, e);
+	int rc = store_pool_take(ledger_pool(l), STORE_READ, &s, e);
 	if (rc < 0)
 		return rc;
 	rc = access_setup_prepare(ledger_access(l), s, e);
@@ -83,7 +81,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	if (o->quiet)
 		log_to(NULL, NULL, LOG_WARN);
 	block_signals(&signals);
-	OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
 	if (l == NULL)
 		return EXIT_TROUBLE;
 	if (prepare(l, &e) < 0) {

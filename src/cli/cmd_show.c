@@ -35,7 +35,7 @@ static void clear_analysis(struct analysis *a)
 
 static int analyse(struct show *s, struct str *ret_text, struct analysis *ret, struct err *e)
 {
-	int rc = ledger_report_text(s->ledger, s->report.id, s->arena, ret_text, e);
+	int rc = ledger_report_text(s->ledger, NULL, s->report.id, s->arena, ret_text, e);
 
 	if (rc == 0)
 		rc = analysis_run(s->report.file_name, *ret_text,
@@ -46,7 +46,7 @@ static int analyse(struct show *s, struct str *ret_text, struct analysis *ret, s
 static int show_text(struct show *s, struct err *e)
 {
 	struct str text = STR_NONE;
-	int rc = ledger_report_text(s->ledger, s->report.id, s->arena, &text, e);
+	int rc = ledger_report_text(s->ledger, NULL, s->report.id, s->arena, &text, e);
 
 	if (rc == 0)
 		print_str(&s->cli->out, text);
@@ -139,7 +139,7 @@ static int find_item(struct show *s, struct str key, struct ledger_item *ret, st
 	struct ledger_items page = { 0 };
 
 	do {
-		int rc = ledger_items(s->ledger, &filter, s->arena, &page, e);
+		int rc = ledger_items(s->ledger, NULL, &filter, s->arena, &page, e);
 		if (rc < 0)
 			return rc;
 		const struct ledger_item *hit = find_key(&page, key);
@@ -217,10 +217,10 @@ static int show_item(struct show *s, const char *key, struct err *e)
 
 static int show(struct show *s, int64_t id, const char *key, struct err *e)
 {
-	int rc = ledger_report(s->ledger, id, s->arena, &s->report, e);
+	int rc = ledger_report(s->ledger, NULL, id, s->arena, &s->report, e);
 
 	if (rc == 0)
-		rc = ledger_decisions(s->ledger, id, s->arena, &s->decisions, e);
+		rc = ledger_decisions(s->ledger, NULL, id, s->arena, &s->decisions, e);
 	if (rc < 0)
 		return rc;
 	if (key != NULL)
@@ -240,7 +240,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (!read_report_id(operands[0], &id))
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_ledger(cli, s.options->data, s.options->database);
+	OWN_LEDGER struct ledger *l = open_records(cli, s.options->data, s.options->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

@@ -1,5 +1,7 @@
 #include "command.h"
 
+#include "analysis.h"
+
 #include <unistd.h>
 
 #include "own.h"
@@ -57,6 +59,21 @@ struct ledger *open_ledger(const struct cli *cli, const char *data, const char *
 		return NULL;
 	}
 	return l;
+}
+
+struct ledger *open_records(const struct cli *cli, const char *data, const char *database)
+{
+	struct ledger *l = open_ledger(cli, data, database);
+	struct err e = { 0 };
+
+	if (l == NULL)
+		return NULL;
+	analysis_attach(l, &cli->clock);
+	if (ledger_prepare(l, &e) >= 0)
+		return l;
+	complain(&e);
+	ledger_close(l);
+	return NULL;
 }
 
 void close_ledger(struct ledger **l)

@@ -77,6 +77,8 @@ struct data_options {
 const char *database_address(const char *given);
 /* Opens the ledger of a data folder, with its database at `database` if given; complains and returns NULL. */
 struct ledger *open_ledger(const struct cli *cli, const char *data, const char *database);
+/* The same, ready for reports and records: with definitions, their tables and the rules. */
+struct ledger *open_records(const struct cli *cli, const char *data, const char *database);
 void close_ledger(struct ledger **l);
 /* An arena for one command's answers; complains and returns NULL. */
 struct arena *open_arena(void);

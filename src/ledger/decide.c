@@ -1,8 +1,6 @@
-/* What people decided: added, never changed. */
+/* What people decided: on findings, added and never changed; on items, a step of their records. */
 #include "private.h"
-
-#include "own.h"
-#include "utf8.h"
+#include "record_private.h"
 
 enum { REASON_MAX = 2000, NAME_MAX_CHARS = 100 };
 
@@ -64,7 +62,7 @@ static int check_values(const struct ledger_decision *d, bool is_item, struct er
 	return 0;
 }
 
-static int check(const struct ledger_decision *d, bool *ret_is_item, struct err *e)
+static int check(const struct ledger_decision *d, struct err *e)
 {
 	bool is_item = str_eq(d->subject, STR("item"));
 
@@ -73,34 +71,63 @@ static int check(const struct ledger_decision *d, bool *ret_is_item, struct err 
 	int rc = check_values(d, is_item, e);
 	if (rc >= 0)
 		rc = check_text("理由", d->reason, REASON_MAX, e);
-	if (rc >= 0)
-		rc = check_text("姓名", d->decided_by, NAME_MAX_CHARS, e);
-	*ret_is_item = is_item;
-	return rc;
+	return rc < 0 ? rc : check_text("姓名", d->decided_by, NAME_MAX_CHARS, e);
 }
 
-/* The item decided on, as it is before. */
-struct subject {
-	int64_t id;
-	struct span place;
-	bool changes; /* the status would be another */
+/* --- a finding --- */
+
+struct deciding {
+	struct ledger *ledger;
+	const struct actor *who;
+	const struct ledger_decision *d;
+	struct arena *arena;
 };
 
-static int find_item(
-	struct store *s, int64_t unit_id, const struct ledger_decision *d, struct subject *ret, struct err *e)
+static int insert(struct deciding *x, struct store *s, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
+	const struct ledger_decision *d = x->d;
+	char now[CLOCK_TEXT_MAX];
+	int64_t id = 0;
+
+	int rc = store_next_ids(s, ledger_unit(x->who), "decision", 1, &id, e);
+	if (rc >= 0)
+		rc = store_prepare(s,
+			"INSERT INTO decision (unit_id, id, report_id, subject, key, value, reason, decided_by, decided_at)"
+			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+			&st, e);
+	if (rc < 0)
+		return rc;
+	ledger_now(x->ledger, now);
+	store_bind_int(st, 1, ledger_unit(x->who));
+	store_bind_int(st, 2, id);
+	store_bind_int(st, 3, d->report_id);
+	store_bind_text(st, 4, d->subject);
+	store_bind_text(st, 5, d->key);
+	store_bind_text(st, 6, d->value);
+	store_bind_text(st, 7, d->reason.len > 0 ? d->reason : STR_NONE);
+	store_bind_text(st, 8, d->decided_by.len > 0 ? d->decided_by : STR_NONE);
+	store_bind_text(st, 9, str_from(now));
+	return store_run(st, e);
+}
+
+/* --- an item --- */
+
+/* The record with the key; one whose place is no longer seen comes last. */
+static int find_item(struct deciding *x, struct store *s, int64_t *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	const struct ledger_decision *d = x->d;
 
 	int rc = store_prepare(s,
-		"SELECT id, head_start, head_end, CASE WHEN $4 = 'open' THEN text_status ELSE $4 END <> status"
-		" FROM item WHERE unit_id = $1 AND report_id = $2 AND key = $3",
+		"SELECT record_id FROM derived WHERE unit_id = $1 AND report_id = $2 AND register = 'item' AND key = $3"
+		" ORDER BY orphaned LIMIT 1",
 		&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 1, ledger_unit(x->who));
 	store_bind_int(st, 2, d->report_id);
 	store_bind_text(st, 3, d->key.ptr ? d->key : STR(""));
-	store_bind_text(st, 4, d->value);
 	rc = store_step(st, e);
 	if (rc < 0)
 		return rc;
@@ -110,188 +137,355 @@ static int find_item(
 		err_hint(e, "条目编号形如 1.9.16，可用 bihuan show 查看");
 		return ERR_NOTFOUND;
 	}
-	*ret = (struct subject){ store_int(st, 0), { (uint32_t)store_int(st, 1), (uint32_t)store_int(st, 2) },
-		store_int(st, 3) != 0 };
+	*ret = store_int(st, 0);
 	return 0;
 }
 
-static int insert(struct ledger *l, struct store *s, const struct ledger_decision *d, const struct subject *item,
-	int64_t *ret_id, struct err *e)
-{
-	OWN_STMT struct store_stmt *st = NULL;
-	char now[CLOCK_TEXT_MAX];
+/* What the step `settle` is given. `name`: of somebody who has no account here. */
+struct settling {
+	struct str value, note, name;
+};
 
-	int rc = store_next_ids(s, l->unit_id, "decision", 1, ret_id, e);
+static int settle(struct desk *d, const struct register_def *item, int64_t id, const struct settling *w, struct err *e)
+{
+	struct record_input inputs[3] = {
+		{ .field = STR("settled"), .text = str_eq(w->value, STR("open")) ? STR("") : w->value },
+		{ .field = STR("settled_note"), .text = w->note.ptr ? w->note : STR("") },
+		{ .field = STR("settled_name"), .text = w->name },
+	};
+	struct record_step step = { .id = id,
+		.version = RECORD_ANY_VERSION,
+		.step = STR("settle"),
+		.values = { inputs, w->name.len > 0 ? 3 : 2 } };
+	struct record_done done = { 0 };
+
+	return record_do_step(d, item, &step, &done, e);
+}
+
+static int decide_item(struct deciding *x, struct store *s, struct err *e)
+{
+	struct settling w = {
+		.value = x->d->value, .note = x->d->reason, .name = x->who ? STR_NONE : x->d->decided_by
+	};
+	struct book book = { 0 };
+	struct desk d;
+	int64_t id = 0;
+
+	int rc = ledger_book(x->ledger, &book, e);
 	if (rc >= 0)
-		rc = store_prepare(s,
-			"INSERT INTO decision (unit_id, id, report_id, subject, key, value, reason, decided_by, "
-			"decided_at, anchor_start,"
-			" anchor_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	ledger_now(l, now);
-	store_bind_int(st, 1, l->unit_id);
-	store_bind_int(st, 2, *ret_id);
-	store_bind_int(st, 3, d->report_id);
-	store_bind_text(st, 4, d->subject);
-	store_bind_text(st, 5, d->key);
-	store_bind_text(st, 6, d->value);
-	store_bind_text(st, 7, d->reason.len > 0 ? d->reason : STR_NONE);
-	store_bind_text(st, 8, d->decided_by.len > 0 ? d->decided_by : STR_NONE);
-	store_bind_text(st, 9, str_from(now));
-	if (item) {
-		store_bind_int(st, 10, item->place.start);
-		store_bind_int(st, 11, item->place.end);
-	} else {
-		store_bind_null(st, 10);
-		store_bind_null(st, 11);
+		rc = find_item(x, s, &id, e);
+	if (rc >= 0 && !has_reason(x->d)) {
+		err_hint(e, "写清依据，便于以后复核");
+		rc = err_set(e, ERR_INPUT, "核定条目的状态要写理由");
 	}
-	return store_run(st, e);
+	if (rc >= 0)
+		rc = ledger_desk(x->ledger, s, x->who, x->arena, &d, e);
+	return rc < 0 ? rc : settle(&d, book.at[LEVEL_ITEM], id, &w, e);
 }
 
-static int link_item(
-	struct ledger *l, struct store *s, int64_t report_id, int64_t decision_id, int64_t item_id, struct err *e)
+static int write_it(void *context, struct store *s, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
+	struct deciding *x = context;
 
-	int rc = store_prepare(s,
-		"INSERT INTO decision_item (unit_id, report_id, decision_id, item_id) VALUES ($1, $2, $3, $4)", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, l->unit_id);
-	store_bind_int(st, 2, report_id);
-	store_bind_int(st, 3, decision_id);
-	store_bind_int(st, 4, item_id);
-	return store_run(st, e);
+	int rc = ledger_report_must_exist(x->ledger, s, x->who, x->d->report_id, x->arena, e);
+	if (rc >= 0)
+		rc = str_eq(x->d->subject, STR("item")) ? decide_item(x, s, e) : insert(x, s, e);
+	return rc < 0 ? rc : 0;
 }
 
-static int set_status(struct ledger *l, struct store *s, int64_t item_id, struct str value, struct err *e)
+int ledger_decide(
+	struct ledger *l, const struct actor *who, const struct ledger_decision *d, struct arena *a, struct err *e)
+{
+	struct deciding x = { .ledger = l, .who = who, .d = d, .arena = a };
+	int rc = check(d, e);
+
+	return rc < 0 ? rc : store_pool_write(l->pool, write_it, &x, e);
+}
+
+/* --- decisions on items of an older program --- */
+
+struct old_decision {
+	struct ledger_decision d;
+	struct span place;
+};
+
+static void read_old(struct reader *r, void *row)
+{
+	*(struct old_decision *)row = (struct old_decision){
+		.d = { .id = store_int(r->st, 0),
+			.report_id = store_int(r->st, 1),
+			.subject = STR("item"),
+			.key = ledger_reader_str(r, 2),
+			.value = ledger_reader_str(r, 3),
+			.reason = ledger_reader_str(r, 4),
+			.decided_by = ledger_reader_str(r, 5),
+			.decided_at = ledger_reader_str(r, 6) },
+		.place = { (uint32_t)store_int(r->st, 7), (uint32_t)store_int(r->st, 8) },
+	};
+}
+
+struct old_decisions {
+	struct old_decision *at;
+	size_t count;
+};
+
+/* The latest first: of several on one place it counts. */
+static int read_olds(
+	struct store *s, int64_t unit_id, int64_t report_id, struct arena *a, struct old_decisions *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
+	void *rows = NULL;
 
 	int rc = store_prepare(s,
-		"UPDATE item SET status = CASE WHEN $3 = 'open' THEN text_status ELSE $3 END WHERE unit_id = $1 AND id "
-		"= $2",
+		"SELECT id, report_id, key, value, reason, decided_by, decided_at, anchor_start, anchor_end FROM decision"
+		" WHERE unit_id = $1 AND report_id = $2 AND subject = 'item' ORDER BY id DESC",
 		&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, l->unit_id);
-	store_bind_int(st, 2, item_id);
-	store_bind_text(st, 3, value);
-	return store_run(st, e);
-}
-
-static int decide_item(struct ledger *l, struct store *s, const struct ledger_decision *d, struct err *e)
-{
-	struct subject item = { 0 };
-	int64_t id = 0;
-
-	int rc = find_item(s, l->unit_id, d, &item, e);
-	if (rc < 0)
-		return rc;
-	if (item.changes && !has_reason(d)) {
-		err_hint(e, "写清依据，便于以后复核");
-		return err_set(e, ERR_INPUT, "改变条目的状态要写理由");
-	}
-	rc = insert(l, s, d, &item, &id, e);
-	if (rc >= 0)
-		rc = link_item(l, s, d->report_id, id, item.id, e);
-	if (rc >= 0)
-		rc = set_status(l, s, item.id, d->value, e);
-	if (rc >= 0)
-		rc = ledger_recount(s, l->unit_id, d->report_id, e);
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, report_id);
+	rc = ledger_read_rows(
+		&(struct reader){ .st = st, .arena = a }, sizeof *ret->at, read_old, &rows, &ret->count, e);
+	ret->at = rows;
 	return rc;
 }
 
-int ledger_decide(struct ledger *l, const struct ledger_decision *d, struct arena *a, struct err *e)
+/* The item's record at the place: its id, 0: none. */
+static int item_at(struct store *s, int64_t unit_id, int64_t report_id, struct span place, int64_t *ret, struct err *e)
 {
-	OWN_TX struct tx tx = { 0 };
-	bool is_item = false;
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"SELECT record_id, place_start, place_end FROM derived WHERE unit_id = $1 AND report_id = $2"
+		" AND register = 'item' AND place_start < $4 AND place_end > $3 AND orphaned = 0",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, report_id);
+	store_bind_int(st, 3, place.start);
+	store_bind_int(st, 4, place.end);
+	*ret = 0;
+	while ((rc = store_step(st, e)) > 0) {
+		struct span seen = { (uint32_t)store_int(st, 1), (uint32_t)store_int(st, 2) };
+		if (ledger_same_place(seen, place))
+			*ret = store_int(st, 0);
+	}
+	return rc;
+}
+
+/* 1: somebody settled the record already. */
+static int is_settled(struct keeper *k, int64_t id, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(k->store,
+		"SELECT 1 FROM event WHERE unit_id = $1 AND register = 'item' AND record_id = $2 AND name = 'settle' LIMIT 1",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, k->unit_id);
+	store_bind_int(st, 2, id);
+	return store_step(st, e);
+}
+
+static int carry_one(struct keeper *k, const struct old_decision *old, struct err *e)
+{
+	struct settling w = { .value = old->d.value,
+		.name = old->d.decided_by.len > 0 ? old->d.decided_by : STR("（没有记下姓名）") };
 	int64_t id = 0;
 
-	(void)a;
-	int rc = check(d, &is_item, e);
-	if (rc >= 0)
-		rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
-	if (rc >= 0)
-		rc = ledger_report_must_exist(tx.store, l->unit_id, d->report_id, e);
-	if (rc >= 0)
-		rc = is_item ? decide_item(l, tx.store, d, e) : insert(l, tx.store, d, NULL, &id, e);
-	return rc < 0 ? rc : ledger_tx_commit(&tx, e);
+	int rc = item_at(k->store, k->unit_id, k->report_id, old->place, &id, e);
+	if (rc < 0 || id == 0)
+		return rc;
+	rc = is_settled(k, id, e);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	w.note = arena_fmt(
+		k->arena, STR_FMT "（%.10s 作出，升级时转入）", STR_ARG(old->d.reason), old->d.decided_at.ptr);
+	return w.note.ptr ? settle(&k->desk, k->book.at[LEVEL_ITEM], id, &w, e) : err_nomem(e);
+}
+
+/* Also "open" is settled: an earlier decision on the place must not come back. */
+int ledger_decisions_carry(struct keeper *k, struct err *e)
+{
+	struct old_decisions olds = { 0 };
+
+	int rc = read_olds(k->store, k->unit_id, k->report_id, k->arena, &olds, e);
+	for (size_t i = 0; i < olds.count && rc >= 0; i++)
+		rc = carry_one(k, &olds.at[i], e);
+	return rc;
 }
 
 /* --- reading --- */
 
-static const char decisions_sql[] =
-	"SELECT id, report_id, subject, key, value, reason, decided_by, decided_at, orphaned FROM (SELECT d.id AS id, "
-	"d.report_id AS"
-	" report_id, d.subject AS subject, coalesce(i.key, d.key) AS key, d.value AS value, d.reason AS reason, "
-	"d.decided_by AS"
-	" decided_by, d.decided_at AS decided_at, CASE WHEN d.subject = 'item' AND i.id IS NULL THEN 1 ELSE 0 END AS "
-	"orphaned,"
-	" row_number() OVER (PARTITION BY d.subject, i.id, CASE WHEN i.id IS NULL THEN d.key END,"
-	" CASE WHEN i.id IS NULL THEN d.anchor_start END ORDER BY d.id DESC) AS age"
-	" FROM decision d LEFT JOIN decision_item l ON l.unit_id = d.unit_id AND l.report_id = d.report_id AND "
-	"l.decision_id = d.id"
-	" LEFT JOIN item i ON i.unit_id = l.unit_id AND i.id = l.item_id"
-	" WHERE d.unit_id = $1 AND d.report_id = $2) latest WHERE age = 1 ORDER BY id";
-
-static struct ledger_decision decision_row(struct reader *r)
+static void read_decision(struct reader *r, void *row)
 {
-	return (struct ledger_decision){
+	*(struct ledger_decision *)row = (struct ledger_decision){
 		.id = store_int(r->st, 0),
 		.report_id = store_int(r->st, 1),
-		.subject = ledger_reader_str(r, 2),
-		.key = ledger_reader_str(r, 3),
-		.value = ledger_reader_str(r, 4),
-		.reason = ledger_reader_str(r, 5),
-		.decided_by = ledger_reader_str(r, 6),
-		.decided_at = ledger_reader_str(r, 7),
-		.orphaned = store_int(r->st, 8) != 0,
+		.subject = STR("finding"),
+		.key = ledger_reader_str(r, 2),
+		.value = ledger_reader_str(r, 3),
+		.reason = ledger_reader_str(r, 4),
+		.decided_by = ledger_reader_str(r, 5),
+		.decided_at = ledger_reader_str(r, 6),
 	};
 }
 
-/* All rows first, then one array: how many there are is not known before. */
-static int read_rows(struct store_stmt *st, struct arena *a, struct vec *rows, struct err *e)
-{
-	struct reader r = { .st = st, .arena = a };
-	int rc;
+struct listing {
+	struct ledger *ledger;
+	struct store *store;
+	const struct actor *who;
+	struct arena *arena;
+	int64_t report_id;
+	struct ledger_decision *rows[2];
+	size_t counts[2];
+};
 
-	while ((rc = store_step(st, e)) > 0) {
-		struct ledger_decision *row = vec_push(rows);
-		if (row)
-			*row = decision_row(&r);
-		if (!row || r.failed)
-			return err_nomem(e);
+static int list_findings(struct listing *g, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	void *rows = NULL;
+
+	int rc = store_prepare(g->store,
+		"SELECT d.id, d.report_id, d.key, d.value, d.reason, d.decided_by, d.decided_at FROM decision d"
+		" WHERE d.unit_id = $1 AND d.report_id = $2 AND d.subject = 'finding' AND d.id = (SELECT max(n.id) FROM decision n"
+		" WHERE n.unit_id = d.unit_id AND n.report_id = d.report_id AND n.subject = 'finding' AND n.key = d.key)"
+		" ORDER BY d.id",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, ledger_unit(g->who));
+	store_bind_int(st, 2, g->report_id);
+	rc = ledger_read_rows(&(struct reader){ .st = st, .arena = g->arena }, sizeof(struct ledger_decision),
+		read_decision, &rows, &g->counts[0], e);
+	g->rows[0] = rows;
+	return rc;
+}
+
+struct item_reader {
+	struct reader r; /* first: rows are read through it */
+	const struct clock *clock;
+};
+
+static void read_settled(struct reader *r, void *row)
+{
+	const struct item_reader *x = (const struct item_reader *)(const void *)r;
+	char at[CLOCK_TEXT_MAX];
+
+	clock_format(x->clock, store_int(r->st, 6), at);
+	struct ledger_decision d = {
+		.id = store_int(r->st, 0),
+		.report_id = store_int(r->st, 1),
+		.subject = STR("item"),
+		.key = ledger_reader_str(r, 2),
+		.value = ledger_reader_str(r, 3),
+		.reason = ledger_reader_str(r, 4),
+		.decided_by = ledger_reader_str(r, 5),
+		.decided_at = arena_dup(r->arena, str_from(at)),
+		.orphaned = store_int(r->st, 7) != 0,
+	};
+	r->failed |= !d.decided_at.ptr;
+	*(struct ledger_decision *)row = d;
+}
+
+static const char settled_sql[] =
+	"SELECT this.id, this.source_report, coalesce(x.key, this.no), coalesce(this.settled, 'open'), this.settled_note,"
+	" coalesce(p.name, this.settled_name), (SELECT coalesce(max(v.at), 0) FROM event v WHERE v.unit_id = this.unit_id"
+	" AND v.register = 'item' AND v.record_id = this.id AND v.name = 'settle'), coalesce(x.orphaned, 0)"
+	" FROM r_item this LEFT JOIN derived x ON x.unit_id = this.unit_id AND x.register = 'item' AND x.record_id = this.id"
+	" LEFT JOIN person p ON p.unit_id = this.unit_id AND p.id = this.settled_by"
+	" WHERE this.unit_id = $1 AND this.source_report = $2 AND this.settled_note IS NOT NULL AND this.deleted_at IS NULL";
+
+static int list_items(struct listing *g, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	OWN_BUF struct buf sql = { 0 };
+	struct fence_use fence = { .columns = &record_columns };
+	struct book book = { 0 };
+	struct desk d;
+	void *rows = NULL;
+	int next = 3;
+
+	buf_init(&sql, RECORD_SQL_MAX);
+	buf_cstr(&sql, settled_sql);
+	int rc = ledger_book(g->ledger, &book, e);
+	if (rc >= 0)
+		rc = ledger_desk(g->ledger, g->store, g->who, g->arena, &d, e);
+	if (rc >= 0)
+		rc = rights_fence(&d, book.at[LEVEL_ITEM], &fence.fence, e);
+	if (rc >= 0)
+		rc = fence_sql(&fence, &next, &sql, e);
+	buf_cstr(&sql, " ORDER BY 7, this.id");
+	if (rc >= 0)
+		rc = sql_prepare(&d, &sql, &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, d.unit_id);
+	store_bind_int(st, 2, g->report_id);
+	fence_bind(&fence, st);
+	struct item_reader x = { .r = { .st = st, .arena = g->arena }, .clock = &g->ledger->clock };
+	rc = ledger_read_rows(&x.r, sizeof(struct ledger_decision), read_settled, &rows, &g->counts[1], e);
+	g->rows[1] = rows;
+	return rc;
+}
+
+/* Those of an older program whose place no record has. */
+static int list_orphans(struct listing *g, struct ledger_decision *out, const struct old_decisions *olds,
+	size_t *ret_count, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < olds->count && rc >= 0; i++) {
+		int64_t id = 0;
+		bool again = false;
+		for (size_t k = 0; k < i; k++)
+			again |= ledger_same_place(olds->at[k].place, olds->at[i].place);
+		rc = again ? 1 : item_at(g->store, ledger_unit(g->who), g->report_id, olds->at[i].place, &id, e);
+		if (rc < 0 || again || id != 0)
+			continue;
+		out[*ret_count] = olds->at[i].d;
+		out[(*ret_count)++].orphaned = true;
 	}
 	return rc;
 }
 
-int ledger_decisions(struct ledger *l, int64_t report_id, struct arena *a, struct ledger_decisions *ret, struct err *e)
+static int list_all(struct listing *g, struct ledger_decisions *ret, struct err *e)
+{
+	struct old_decisions olds = { 0 };
+	struct ledger_decisions all = { 0 };
+
+	int rc = list_findings(g, e);
+	if (rc >= 0)
+		rc = list_items(g, e);
+	if (rc >= 0)
+		rc = read_olds(g->store, ledger_unit(g->who), g->report_id, g->arena, &olds, e);
+	if (rc < 0)
+		return rc;
+	all.rows = arena_array(g->arena, g->counts[0] + g->counts[1] + olds.count + 1, sizeof *all.rows);
+	if (!all.rows)
+		return err_nomem(e);
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < g->counts[i]; k++)
+			all.rows[all.count++] = g->rows[i][k];
+	rc = list_orphans(g, all.rows, &olds, &all.count, e);
+	if (rc < 0)
+		return rc;
+	*ret = all;
+	return 0;
+}
+
+int ledger_decisions(struct ledger *l, const struct actor *who, int64_t report_id, struct arena *a,
+	struct ledger_decisions *ret, struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
-	OWN_STMT struct store_stmt *st = NULL;
-	OWN(vec_clear) struct vec found = { 0 };
 
-	vec_init(&found, sizeof(struct ledger_decision));
 	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = ledger_report_must_exist(tx.store, l->unit_id, report_id, e);
-	if (rc >= 0)
-		rc = store_prepare(tx.store, decisions_sql, &st, e);
+		rc = ledger_report_must_exist(l, tx.store, who, report_id, a, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, l->unit_id);
-	store_bind_int(st, 2, report_id);
-	rc = read_rows(st, a, &found, e);
-	if (rc < 0)
-		return rc;
-	struct ledger_decision *rows = arena_array(a, found.len, sizeof *rows);
-	if (!rows && found.len > 0)
-		return err_nomem(e);
-	if (found.len > 0)
-		memcpy(rows, found.ptr, found.len * sizeof *rows);
-	*ret = (struct ledger_decisions){ rows, found.len };
-	return 0;
+	struct listing g = { .ledger = l, .store = tx.store, .who = who, .arena = a, .report_id = report_id };
+	return list_all(&g, ret, e);
 }

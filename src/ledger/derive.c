@@ -5,64 +5,23 @@
 
 #include <openssl/evp.h>
 
+enum { NOWHERE = -1 };
+
 struct walk {
 	struct derived *d;
-	const struct node *problem, *item; /* the ones being read */
-	uint32_t in_aspect;                /* problems so far in the aspect */
-	uint32_t loose;                    /* problems so far under no aspect */
-	uint32_t by_kind[4];               /* problems so far in sections of their own */
-	uint32_t in_problem;               /* items so far in the problem */
+	const struct node *aspect;
+	int64_t problem, item, whole; /* rows being read, or NOWHERE; whole: the item that stands for the problem */
+	uint32_t in_aspect;           /* problems so far in the aspect */
+	uint32_t loose;               /* problems so far under no aspect */
+	uint32_t by_kind[4];          /* problems so far in sections of their own */
+	uint32_t in_problem;          /* items so far in the problem */
+	uint32_t leaves;              /* so far in the item */
 	bool failed;
 };
 
-static struct problem_row *last_problem(struct derived *d)
+static struct derived_row *row_at(struct derived *d, enum level level, int64_t at)
 {
-	return &VEC_AT(&d->problems, struct problem_row, d->problems.len - 1);
-}
-
-static struct item_row *last_item(struct derived *d)
-{
-	return &VEC_AT(&d->items, struct item_row, d->items.len - 1);
-}
-
-static void add_aspect(struct walk *w, const struct node *n)
-{
-	const struct node **row = vec_push(&w->d->aspects);
-
-	w->in_aspect = 0;
-	w->problem = w->item = NULL;
-	if (row)
-		*row = n;
-	else
-		w->failed = true;
-}
-
-static void problem_key(struct walk *w, const struct node *n, uint32_t aspect_pos, char key[KEY_MAX])
-{
-	static const char prefix[] = { [PROBLEM_PENDING] = 'p', [PROBLEM_NAMED] = 'n', [PROBLEM_IMMEDIATE] = 'i' };
-
-	if (n->problem != PROBLEM_REGULAR)
-		snprintf(key, KEY_MAX, "%c.%u", prefix[n->problem], ++w->by_kind[n->problem]);
-	else if (aspect_pos > 0)
-		snprintf(key, KEY_MAX, "%u.%u", aspect_pos, ++w->in_aspect);
-	else
-		snprintf(key, KEY_MAX, "0.%u", ++w->loose);
-}
-
-static void add_problem(struct walk *w, struct node *n)
-{
-	struct problem_row *row = vec_push(&w->d->problems);
-
-	if (!row) {
-		w->failed = true;
-		return;
-	}
-	row->node = n;
-	row->aspect_pos = node_up(n, NODE_ASPECT) ? (uint32_t)w->d->aspects.len : 0;
-	problem_key(w, n, row->aspect_pos, row->key);
-	w->problem = n;
-	w->item = NULL;
-	w->in_problem = 0;
+	return at < 0 ? NULL : &VEC_AT(&d->rows[level], struct derived_row, (size_t)at);
 }
 
 static bool is_empty(struct span s)
@@ -70,49 +29,120 @@ static bool is_empty(struct span s)
 	return s.end <= s.start;
 }
 
-static void add_item(struct walk *w, struct node *n)
+static struct derived_row *push(struct walk *w, enum level level, const struct node *n)
 {
-	if (!w->problem || node_up(n, NODE_PROBLEM) != w->problem)
-		return;
-	struct item_row *row = vec_push(&w->d->items);
+	struct derived_row *row = vec_push(&w->d->rows[level]);
+
 	if (!row) {
 		w->failed = true;
-		return;
+		return NULL;
 	}
-	row->node = n;
-	row->problem_pos = (uint32_t)w->d->problems.len;
-	snprintf(row->key, sizeof row->key, "%.23s.%u", last_problem(w->d)->key, ++w->in_problem);
-	row->finding = n->text.ptr ? n->text : report_slice(w->d->report, n->head_span);
-	row->depts = n->depts;
-	row->due = n->due;
-	row->place = is_empty(n->head_span) ? n->span : n->head_span;
-	w->item = n;
+	*row = (struct derived_row){ .node = n, .depts = n->depts, .due = n->due };
+	row->place = is_empty(n->head_span) || level > LEVEL_ITEM ? n->span : n->head_span;
+	return row;
+}
+
+static void add_aspect(struct walk *w, const struct node *n)
+{
+	const struct node **row = vec_push(&w->d->aspects);
+
+	w->in_aspect = 0;
+	w->problem = w->item = w->whole = NOWHERE;
+	w->aspect = n;
+	if (row)
+		*row = n;
+	else
+		w->failed = true;
+}
+
+static void problem_key(struct walk *w, const struct node *n, bool in_aspect, char key[KEY_MAX])
+{
+	static const char prefix[] = { [PROBLEM_PENDING] = 'p', [PROBLEM_NAMED] = 'n', [PROBLEM_IMMEDIATE] = 'i' };
+
+	if (n->problem != PROBLEM_REGULAR)
+		snprintf(key, KEY_MAX, "%c.%u", prefix[n->problem], ++w->by_kind[n->problem]);
+	else if (in_aspect)
+		snprintf(key, KEY_MAX, "%zu.%u", w->d->aspects.len, ++w->in_aspect);
+	else
+		snprintf(key, KEY_MAX, "0.%u", ++w->loose);
+}
+
+static void add_problem(struct walk *w, struct node *n)
+{
+	bool in_aspect = node_up(n, NODE_ASPECT) != NULL;
+	struct derived_row *row = push(w, LEVEL_PROBLEM, n);
+
+	if (!row)
+		return;
+	row->aspect = in_aspect ? w->aspect : NULL;
+	problem_key(w, n, in_aspect, row->key);
+	w->problem = (int64_t)w->d->rows[LEVEL_PROBLEM].len - 1;
+	w->item = w->whole = NOWHERE;
+	w->in_problem = 0;
+}
+
+/* Whether the node lies in the problem being read. */
+static bool in_problem(const struct walk *w, struct node *n)
+{
+	const struct derived_row *p = row_at(w->d, LEVEL_PROBLEM, w->problem);
+
+	return p && node_up(n, NODE_PROBLEM) == p->node;
+}
+
+static struct derived_row *push_item(struct walk *w, const struct node *n, uint32_t number)
+{
+	struct derived_row *row = push(w, LEVEL_ITEM, n);
+
+	if (!row)
+		return NULL;
+	row->up = (size_t)w->problem;
+	snprintf(row->key, sizeof row->key, "%.23s.%u", row_at(w->d, LEVEL_PROBLEM, w->problem)->key, number);
+	return row;
+}
+
+static void add_item(struct walk *w, struct node *n)
+{
+	if (in_problem(w, n) && push_item(w, n, ++w->in_problem)) {
+		w->item = (int64_t)w->d->rows[LEVEL_ITEM].len - 1;
+		w->leaves = 0;
+	}
 }
 
 static bool in_item(const struct walk *w, struct node *n)
 {
-	return w->item && node_up(n, NODE_ITEM) == w->item;
+	const struct derived_row *i = row_at(w->d, LEVEL_ITEM, w->item);
+
+	return i && !i->whole && node_up(n, NODE_ITEM) == i->node;
 }
 
-static void add_leaf(struct walk *w, struct node *n, struct vec *rows)
+/* What a problem says as a whole hangs on an item made for it. */
+static int64_t whole_item(struct walk *w)
 {
-	if (!w->problem || node_up(n, NODE_PROBLEM) != w->problem)
+	if (w->whole != NOWHERE)
+		return w->whole;
+	struct derived_row *row = push_item(w, row_at(w->d, LEVEL_PROBLEM, w->problem)->node, 0);
+	if (!row)
+		return NOWHERE;
+	row->whole = true;
+	w->leaves = 0;
+	w->item = NOWHERE;
+	w->whole = (int64_t)w->d->rows[LEVEL_ITEM].len - 1;
+	return w->whole;
+}
+
+static void add_leaf(struct walk *w, struct node *n, enum level level)
+{
+	if (!in_problem(w, n))
 		return;
-	struct leaf_row *row = vec_push(rows);
-	if (!row) {
-		w->failed = true;
+	int64_t up = in_item(w, n) ? w->item : whole_item(w);
+	struct derived_row *row = up >= 0 ? push(w, level, n) : NULL;
+	if (!row)
 		return;
-	}
-	*row = (struct leaf_row){ n, (uint32_t)w->d->problems.len, 0 };
-	if (!in_item(w, n))
+	struct derived_row *item = row_at(w->d, LEVEL_ITEM, up);
+	row->up = (size_t)up;
+	snprintf(row->key, sizeof row->key, "%.30s-%u", item->key, ++w->leaves);
+	if (level == LEVEL_PROGRESS)
 		return;
-	struct item_row *item = last_item(w->d);
-	row->item_pos = (uint32_t)w->d->items.len;
-	if (n->kind == NODE_PROGRESS) {
-		item->progress++;
-		return;
-	}
-	item->measures++;
 	if (item->depts.len == 0)
 		item->depts = n->depts;
 	if (item->due.len == 0)
@@ -122,12 +152,12 @@ static void add_leaf(struct walk *w, struct node *n, struct vec *rows)
 /* Of several results the last one speaks, as in the tree's JSON. */
 static void add_result(struct walk *w, struct node *n)
 {
-	if (!w->problem || node_up(n, NODE_PROBLEM) != w->problem)
+	if (!in_problem(w, n))
 		return;
 	if (in_item(w, n))
-		last_item(w->d)->result = n;
+		row_at(w->d, LEVEL_ITEM, w->item)->result = n;
 	else
-		last_problem(w->d)->result = n;
+		row_at(w->d, LEVEL_PROBLEM, w->problem)->result = n;
 }
 
 static void add_node(struct walk *w, struct node *n)
@@ -143,10 +173,10 @@ static void add_node(struct walk *w, struct node *n)
 		add_item(w, n);
 		break;
 	case NODE_MEASURE:
-		add_leaf(w, n, &w->d->measures);
+		add_leaf(w, n, LEVEL_MEASURE);
 		break;
 	case NODE_PROGRESS:
-		add_leaf(w, n, &w->d->progress);
+		add_leaf(w, n, LEVEL_PROGRESS);
 		break;
 	case NODE_RESULT:
 		add_result(w, n);
@@ -166,12 +196,10 @@ static void add_below(struct walk *w, struct node *top)
 /* What the problem says as a whole holds for its items that say nothing. */
 static void finish_items(struct derived *d)
 {
-	for (size_t i = 0; i < d->items.len; i++) {
-		struct item_row *row = &VEC_AT(&d->items, struct item_row, i);
+	for (size_t i = 0; i < d->rows[LEVEL_ITEM].len; i++) {
+		struct derived_row *row = row_at(d, LEVEL_ITEM, (int64_t)i);
 		if (!row->result)
-			row->result = VEC_AT(&d->problems, struct problem_row, row->problem_pos - 1).result;
-		const char *name = row->result ? result_status_name(row->result->status) : NULL;
-		row->text_status = row->status = name ? name : "none";
+			row->result = row_at(d, LEVEL_PROBLEM, (int64_t)row->up)->result;
 	}
 }
 
@@ -193,13 +221,15 @@ static bool put_node(EVP_MD_CTX *h, const struct node *n, uint32_t parent)
 	       put(h, n->text) && put(h, n->group) && put(h, n->due) && put(h, n->depts);
 }
 
-static bool put_leaves(EVP_MD_CTX *h, const struct vec *rows)
+static bool put_rows(EVP_MD_CTX *h, const struct derived *d, enum level level)
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < rows->len && ok; i++) {
-		const struct leaf_row *row = &VEC_AT(rows, struct leaf_row, i);
-		ok = put_node(h, row->node, row->item_pos);
+	for (size_t i = 0; i < d->rows[level].len && ok; i++) {
+		const struct derived_row *row = &VEC_AT(&d->rows[level], struct derived_row, i);
+		ok = put(h, str_from(row->key)) && put_node(h, row->node, (uint32_t)row->up);
+		if (ok && row->result)
+			ok = put_node(h, row->result, 0);
 	}
 	return ok;
 }
@@ -214,23 +244,20 @@ static bool put_head(EVP_MD_CTX *h, const struct report *r)
 	       put(h, r->inspector) && put(h, r->round_kind);
 }
 
+/* Another number: the records are made from the tree in another way. */
+enum { WAY = 1 };
+
 static bool put_all(EVP_MD_CTX *h, const struct derived *d)
 {
-	bool ok = EVP_DigestInit_ex(h, EVP_sha256(), NULL) == 1 && put_head(h, d->report);
+	const uint32_t way = WAY;
+	bool ok = EVP_DigestInit_ex(h, EVP_sha256(), NULL) == 1 && EVP_DigestUpdate(h, &way, sizeof way) == 1 &&
+		  put_head(h, d->report);
 
 	for (size_t i = 0; i < d->aspects.len && ok; i++)
 		ok = put_node(h, VEC_AT(&d->aspects, const struct node *, i), 0);
-	for (size_t i = 0; i < d->problems.len && ok; i++) {
-		const struct problem_row *row = &VEC_AT(&d->problems, struct problem_row, i);
-		ok = put(h, str_from(row->key)) && put_node(h, row->node, row->aspect_pos);
-	}
-	for (size_t i = 0; i < d->items.len && ok; i++) {
-		const struct item_row *row = &VEC_AT(&d->items, struct item_row, i);
-		ok = put(h, str_from(row->key)) && put_node(h, row->node, row->problem_pos);
-		if (ok && row->result)
-			ok = put_node(h, row->result, 0);
-	}
-	return ok && put_leaves(h, &d->measures) && put_leaves(h, &d->progress);
+	for (enum level level = LEVEL_PROBLEM; level < LEVELS && ok; level++)
+		ok = put_rows(h, d, level);
+	return ok;
 }
 
 static void hex(const unsigned char bytes[32], char out[LEDGER_SHA256_TEXT])
@@ -274,13 +301,11 @@ int ledger_sha256(struct str bytes, char out[LEDGER_SHA256_TEXT], struct err *e)
 int ledger_derived_make(const struct report *r, struct derived *ret, struct err *e)
 {
 	OWN(ledger_derived_clear) struct derived d = { .report = r };
-	struct walk w = { .d = &d };
+	struct walk w = { .d = &d, .problem = NOWHERE, .item = NOWHERE, .whole = NOWHERE };
 
 	vec_init(&d.aspects, sizeof(const struct node *));
-	vec_init(&d.problems, sizeof(struct problem_row));
-	vec_init(&d.items, sizeof(struct item_row));
-	vec_init(&d.measures, sizeof(struct leaf_row));
-	vec_init(&d.progress, sizeof(struct leaf_row));
+	for (enum level level = LEVEL_PROBLEM; level < LEVELS; level++)
+		vec_init(&d.rows[level], sizeof(struct derived_row));
 	add_below(&w, r->root);
 	for (struct node *n = r->others; n && !w.failed; n = n->next) {
 		add_node(&w, n);
@@ -300,8 +325,17 @@ int ledger_derived_make(const struct report *r, struct derived *ret, struct err 
 void ledger_derived_clear(struct derived *d)
 {
 	vec_clear(&d->aspects);
-	vec_clear(&d->problems);
-	vec_clear(&d->items);
-	vec_clear(&d->measures);
-	vec_clear(&d->progress);
+	for (enum level level = LEVEL_PROBLEM; level < LEVELS; level++)
+		vec_clear(&d->rows[level]);
+}
+
+void ledger_derived_forget(struct derived *d)
+{
+	for (enum level level = LEVEL_PROBLEM; level < LEVELS; level++) {
+		for (size_t i = 0; i < d->rows[level].len; i++) {
+			struct derived_row *row = &VEC_AT(&d->rows[level], struct derived_row, i);
+			row->record_id = 0;
+			row->gone = false;
+		}
+	}
 }

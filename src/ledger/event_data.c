@@ -196,8 +196,17 @@ static void skip_value(struct reader *r, int depth)
 
 enum { PAIRS_MAX = 1024 };
 
-/* {"name":[was,is], ...} */
-static void read_pairs(struct reader *r, struct event_data *ret)
+static void read_pair(struct reader *r, struct event_pair *p)
+{
+	need(r, '[');
+	p->was = read_scalar(r);
+	need(r, ',');
+	p->is = read_scalar(r);
+	need(r, ']');
+}
+
+/* {"name":[was,is], ...}; not `paired`: {"name":is, ...} */
+static void read_pairs(struct reader *r, bool paired, struct event_data *ret)
 {
 	size_t room = 16, count = 0;
 	struct event_pair *pairs = arena_array(r->arena, room, sizeof *pairs);
@@ -220,11 +229,10 @@ static void read_pairs(struct reader *r, struct event_data *ret)
 		struct event_pair *p = &pairs[count++];
 		p->name = read_string(r);
 		need(r, ':');
-		need(r, '[');
-		p->was = read_scalar(r);
-		need(r, ',');
-		p->is = read_scalar(r);
-		need(r, ']');
+		if (paired)
+			read_pair(r, p);
+		else
+			p->is = read_scalar(r);
 	} while (!r->failed && take(r, ','));
 	need(r, '}');
 	ret->changes = pairs;
@@ -247,7 +255,7 @@ static void read_member(struct reader *r, struct event_data *ret)
 	else if (str_eq(name, STR("text")))
 		ret->text = read_string(r);
 	else if (str_eq(name, STR("changes")))
-		read_pairs(r, ret);
+		read_pairs(r, true, ret);
 	else
 		skip_value(r, 0);
 }
@@ -264,6 +272,18 @@ bool event_data_read(struct str json, struct arena *a, struct event_data *ret)
 		while (!r.failed && take(&r, ','));
 		need(&r, '}');
 	}
+	if (r.failed)
+		return false;
+	*ret = data;
+	return true;
+}
+
+bool event_texts_read(struct str json, struct arena *a, struct event_data *ret)
+{
+	struct reader r = { .text = json, .arena = a };
+	struct event_data data = { 0 };
+
+	read_pairs(&r, false, &data);
 	if (r.failed)
 		return false;
 	*ret = data;

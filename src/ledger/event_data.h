@@ -17,5 +17,7 @@ struct event_data {
 };
 /* Strings in the arena. False: no JSON of this form, or no memory. */
 bool event_data_read(struct str json, struct arena *a, struct event_data *ret);
+/* One object of scalars alone, as changes without a `was`. */
+bool event_texts_read(struct str json, struct arena *a, struct event_data *ret);
 
 #endif

@@ -28,9 +28,14 @@ static int check_text(struct str text, struct err *e)
 		return ERR_LIMIT;
 	}
 	const char *nul = text.len > 0 ? memchr(text.ptr, '\0', text.len) : NULL;
-	if (!nul)
+	size_t valid = utf8_valid_prefix(text);
+	if (!nul && valid == text.len)
 		return 0;
-	err_set(e, ERR_INPUT, "第 %zu 行有空字符（NUL），不像是文本文件", line_of(text, (size_t)(nul - text.ptr)));
+	if (nul)
+		err_set(e, ERR_INPUT, "第 %zu 行有空字符（NUL），不像是文本文件",
+			line_of(text, (size_t)(nul - text.ptr)));
+	else
+		err_set(e, ERR_INPUT, "第 %zu 行不是有效的 UTF-8 文字", line_of(text, valid));
 	err_hint(e, "请先把文件另存为 UTF-8 纯文本");
 	return ERR_INPUT;
 }
@@ -56,12 +61,24 @@ static int check_name(struct str *name, struct err *e)
 	return 0;
 }
 
-struct incoming {
+/* One import, also when its transaction is tried again. */
+struct importing {
+	struct ledger *ledger;
+	const struct actor *who;
 	struct str name, text;
 	char sha256[LEDGER_SHA256_TEXT];
+	struct derived derived;
+	struct ledger_found_list found;
+	struct arena *arena; /* of the answer */
+	struct ledger_import done;
 };
 
-static int insert_source(struct ledger *l, struct store *s, const struct incoming *in, int64_t id, struct err *e)
+static void clear(struct importing *in)
+{
+	ledger_derived_clear(&in->derived);
+}
+
+static int insert_source(struct importing *in, struct store *s, int64_t id, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	char now[CLOCK_TEXT_MAX];
@@ -72,8 +89,8 @@ static int insert_source(struct ledger *l, struct store *s, const struct incomin
 		&st, e);
 	if (rc < 0)
 		return rc;
-	ledger_now(l, now);
-	store_bind_int(st, 1, l->unit_id);
+	ledger_now(in->ledger, now);
+	store_bind_int(st, 1, ledger_unit(in->who));
 	store_bind_int(st, 2, id);
 	store_bind_text(st, 3, str_from(in->sha256));
 	store_bind_int(st, 4, (int64_t)in->text.len);
@@ -82,96 +99,120 @@ static int insert_source(struct ledger *l, struct store *s, const struct incomin
 	return store_run(st, e);
 }
 
-static int insert_text(struct ledger *l, struct store *s, const struct incoming *in, int64_t id, struct err *e)
+static int insert_text(struct importing *in, struct store *s, int64_t id, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
 	int rc = store_prepare(s, "INSERT INTO source_text (unit_id, id, content) VALUES ($1, $2, $3)", &st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, l->unit_id);
+	store_bind_int(st, 1, ledger_unit(in->who));
 	store_bind_int(st, 2, id);
 	store_bind_blob(st, 3, in->text);
 	return store_run(st, e);
 }
 
-/* Somebody may have imported the same text since it was looked for: then *ret_unchanged. */
-static int write_all(struct ledger *l, const struct incoming *in, struct derived *d, struct arena *a,
-	struct ledger_import *ret, struct err *e)
+static int make_records(struct importing *in, struct store *s, int64_t id, struct err *e)
 {
-	OWN_TX struct tx tx = { 0 };
-	int64_t id = 0;
+	OWN_KEEPER struct keeper k = { 0 };
 
-	int rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
+	int rc = ledger_keeper_open(in->ledger, s, in->who, ledger_unit(in->who), &k, e);
 	if (rc < 0)
 		return rc;
-	rc = ledger_find_text(tx.store, l->unit_id, str_from(in->sha256), &id, e);
-	bool unchanged = rc > 0;
-	if (rc == 0)
-		rc = store_next_ids(tx.store, l->unit_id, "source", 1, &id, e);
-	if (rc >= 0 && !unchanged)
-		rc = insert_source(l, tx.store, in, id, e);
-	if (rc >= 0 && !unchanged)
-		rc = insert_text(l, tx.store, in, id, e);
-	if (rc >= 0 && !unchanged)
-		rc = ledger_derived_write(tx.store, l->unit_id, id, d, e);
-	struct ledger_import done = { .report_id = id, .unchanged = unchanged };
-	if (rc >= 0)
-		rc = ledger_read_report(tx.store, l->unit_id, id, a, &done.report, e);
-	if (rc >= 0 && !unchanged)
-		rc = ledger_tx_commit(&tx, e);
-	if (rc < 0)
-		return rc;
-	*ret = done;
-	return 0;
+	ledger_derived_forget(&in->derived);
+	k.report_id = id;
+	k.derived = &in->derived;
+	return ledger_keep(&k, &in->found, e);
 }
 
-/* 1: it is there already and *ret is filled; 0: it is new. */
-static int look_up(
-	struct ledger *l, const struct incoming *in, struct arena *a, struct ledger_import *ret, struct err *e)
+/* Somebody may have imported the same text since it was looked for: then it is unchanged. */
+static int write_all(void *context, struct store *s, struct err *e)
+{
+	struct importing *in = context;
+	struct ledger_import done = { 0 };
+
+	int rc = ledger_find_text(s, ledger_unit(in->who), str_from(in->sha256), &done.report_id, e);
+	done.unchanged = rc > 0;
+	if (rc == 0)
+		rc = store_next_ids(s, ledger_unit(in->who), "source", 1, &done.report_id, e);
+	if (rc >= 0 && !done.unchanged)
+		rc = insert_source(in, s, done.report_id, e);
+	if (rc >= 0 && !done.unchanged)
+		rc = insert_text(in, s, done.report_id, e);
+	if (rc >= 0 && !done.unchanged)
+		rc = make_records(in, s, done.report_id, e);
+	if (rc >= 0)
+		rc = ledger_read_report(s, ledger_unit(in->who), done.report_id, in->arena, &done.report, e);
+	in->done = done;
+	return rc < 0 ? rc : 0;
+}
+
+/* 1: it is there already and in->done is filled; 0: it is new. */
+static int look_up(struct importing *in, struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
 	struct ledger_import found = { .unchanged = true };
 
-	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	int rc = ledger_tx_begin(in->ledger, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = ledger_find_text(tx.store, l->unit_id, str_from(in->sha256), &found.report_id, e);
+		rc = ledger_may_import(in->ledger, tx.store, in->who, in->arena, e);
+	if (rc >= 0)
+		rc = ledger_find_text(tx.store, ledger_unit(in->who), str_from(in->sha256), &found.report_id, e);
 	if (rc <= 0)
 		return rc;
-	rc = ledger_read_report(tx.store, l->unit_id, found.report_id, a, &found.report, e);
-	if (rc < 0)
-		return rc;
-	*ret = found;
-	return 1;
+	rc = ledger_read_report(tx.store, ledger_unit(in->who), found.report_id, in->arena, &found.report, e);
+	in->done = found;
+	return rc < 0 ? rc : 1;
 }
 
-int ledger_import(struct ledger *l, struct str file_name, struct str text, struct arena *a, struct ledger_import *ret,
-	struct err *e)
+int ledger_run_checker(
+	struct ledger *l, const struct report *r, struct arena *a, struct ledger_found_list *ret, struct err *e)
+{
+	*ret = (struct ledger_found_list){ 0 };
+	return l->checker.run ? l->checker.run(l->checker.context, r, a, ret, e) : 0;
+}
+
+static int refuse_empty(const struct importing *in, const struct report *report, struct err *e)
+{
+	const struct absence *why = report_without_problems(report);
+
+	err_set(e, ERR_INPUT, "没有找到任何问题，不像是整改报告：" STR_FMT "。看起来是%s", STR_ARG(in->name),
+		why ? why->looks_like : "别的文章");
+	err_hint(e, "%s", why ? why->advice : "请检查文件是否选对，正文是否完整");
+	return ERR_INPUT;
+}
+
+static int import_new(struct importing *in, struct err *e)
 {
 	OWN(free_report) struct report *report = NULL;
-	OWN(ledger_derived_clear) struct derived d = { 0 };
-	struct incoming in = { .name = file_name, .text = text };
+
+	int rc = report_parse(in->text, &report, e);
+	if (rc >= 0)
+		rc = ledger_derived_make(report, &in->derived, e);
+	if (rc >= 0 && in->derived.rows[LEVEL_PROBLEM].len == 0)
+		rc = refuse_empty(in, report, e);
+	if (rc >= 0)
+		rc = ledger_run_checker(in->ledger, report, in->arena, &in->found, e);
+	return rc < 0 ? rc : store_pool_write(in->ledger->pool, write_all, in, e);
+}
+
+int ledger_import(struct ledger *l, const struct actor *who, const struct ledger_source *source, struct arena *a,
+	struct ledger_import *ret, struct err *e)
+{
+	OWN(clear)
+	struct importing in = { .ledger = l, .who = who, .name = source->file_name, .text = source->text, .arena = a };
 
 	int rc = check_name(&in.name, e);
 	if (rc >= 0)
-		rc = check_text(text, e);
+		rc = check_text(in.text, e);
 	if (rc >= 0)
-		rc = ledger_sha256(text, in.sha256, e);
+		rc = ledger_sha256(in.text, in.sha256, e);
 	if (rc >= 0)
-		rc = look_up(l, &in, a, ret, e);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	rc = report_parse(text, &report, e);
-	if (rc >= 0)
-		rc = ledger_derived_make(report, &d, e);
+		rc = look_up(&in, e);
+	if (rc == 0)
+		rc = import_new(&in, e);
 	if (rc < 0)
 		return rc;
-	if (d.problems.len == 0) {
-		const struct absence *why = report_without_problems(report);
-		err_set(e, ERR_INPUT, "没有找到任何问题，不像是整改报告：" STR_FMT "。看起来是%s", STR_ARG(in.name),
-			why ? why->looks_like : "别的文章");
-		err_hint(e, "%s", why ? why->advice : "请检查文件是否选对，正文是否完整");
-		return ERR_INPUT;
-	}
-	return write_all(l, &in, &d, a, ret, e);
+	*ret = in.done;
+	return 0;
 }

@@ -1,138 +1,105 @@
-/* The lines of the ledger, page by page. */
+/* The lines of the ledger, page by page: records of item with their problems, as far as they may be seen. */
 #include "private.h"
+#include "record_private.h"
 
-#include "own.h"
-#include "utf8.h"
-
-enum { CONTAINS_MAX = 1024, SQL_MAX = 2048 };
+enum { CONTAINS_MAX = 1024 };
 
 /* A statement put together from fixed pieces; values are only bound. */
-struct query {
-	char sql[SQL_MAX];
-	size_t len;
-	int params;
+struct asking {
+	struct desk d;
+	struct buf sql;
+	struct fence_use fence;
+	int next; /* the first free $n */
 	struct {
-		int64_t number;
-		struct str text;
-		bool is_text;
+		int n;
+		struct value v;
 	} values[8];
+	size_t count;
 };
 
-static void add(struct query *q, const char *piece)
+static void clear(struct asking *q)
 {
-	size_t len = strlen(piece);
-
-	if (len >= sizeof q->sql - q->len)
-		abort(); /* the pieces are all ours */
-	memcpy(q->sql + q->len, piece, len + 1);
-	q->len += len;
+	buf_clear(&q->sql);
 }
 
-static void add_param(struct query *q, int n)
+static void add_value(struct asking *q, const char *piece, struct value v)
 {
-	char text[16];
-
-	snprintf(text, sizeof text, "$%d", n);
-	add(q, text);
+	buf_cstr(&q->sql, piece);
+	sql_param(&q->sql, q->next);
+	q->values[q->count].n = q->next++;
+	q->values[q->count++].v = v;
 }
 
-static int add_int(struct query *q, int64_t v)
+static int prepare(struct asking *q, struct store_stmt **ret, struct err *e)
 {
-	q->values[q->params].number = v;
-	q->values[q->params].is_text = false;
-	add_param(q, ++q->params);
-	return q->params;
-}
-
-static int add_text(struct query *q, struct str v)
-{
-	q->values[q->params].text = v;
-	q->values[q->params].is_text = true;
-	add_param(q, ++q->params);
-	return q->params;
-}
-
-static int prepare(struct store *s, const struct query *q, struct store_stmt **ret, struct err *e)
-{
-	int rc = store_prepare(s, q->sql, ret, e);
+	int rc = sql_prepare(&q->d, &q->sql, ret, e);
 	if (rc < 0)
 		return rc;
-	for (int i = 0; i < q->params; i++) {
-		if (q->values[i].is_text)
-			store_bind_text(*ret, i + 1, q->values[i].text);
-		else
-			store_bind_int(*ret, i + 1, q->values[i].number);
+	for (size_t i = 0; i < q->count; i++)
+		bind_value(*ret, q->values[i].n, &q->values[i].v);
+	fence_bind(&q->fence, *ret);
+	return 0;
+}
+
+#define STATUS "coalesce(this.settled, this.claim)"
+
+static const char from_sql[] =
+	" FROM r_item this JOIN r_problem p ON p.unit_id = this.unit_id AND p.id = this.parent_id"
+	" LEFT JOIN derived x ON x.unit_id = this.unit_id AND x.register = 'item' AND x.record_id = this.id"
+	" LEFT JOIN report r ON r.unit_id = this.unit_id AND r.id = this.source_report";
+
+/* The unit is $1. */
+static int add_where(struct asking *q, const struct ledger_item_filter *f, struct err *e)
+{
+	buf_cstr(&q->sql, from_sql);
+	add_value(q, " WHERE this.unit_id = ", value_of_int(q->d.unit_id));
+	buf_cstr(&q->sql, " AND this.deleted_at IS NULL");
+	int rc = fence_sql(&q->fence, &q->next, &q->sql, e);
+	if (rc < 0)
+		return rc;
+	if (f->report_id > 0)
+		add_value(q, " AND this.source_report = ", value_of_int(f->report_id));
+	if (f->status.ptr && str_eq(f->status, STR("none")))
+		buf_cstr(&q->sql, " AND " STATUS " IS NULL");
+	else if (f->status.ptr)
+		add_value(q, " AND " STATUS " = ", value_of_text(f->status));
+	if (f->contains.ptr) {
+		add_value(q, " AND (text_has(this.finding, ", value_of_text(f->contains));
+		buf_cstr(&q->sql, ") OR text_has(p.title, ");
+		sql_param(&q->sql, q->next - 1);
+		buf_cstr(&q->sql, "))");
 	}
 	return 0;
 }
 
-/* The unit is always $1. */
-static void add_where(struct query *q, int64_t unit_id, const struct ledger_item_filter *f)
+static int start(
+	struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct asking *q, struct err *e)
 {
-	add(q, " WHERE i.unit_id = ");
-	add_int(q, unit_id);
-	if (f->report_id > 0) {
-		add(q, " AND i.report_id = ");
-		add_int(q, f->report_id);
-	}
-	if (f->status.ptr) {
-		add(q, " AND i.status = ");
-		add_text(q, f->status);
-	}
-	if (!f->contains.ptr)
-		return;
-	add(q, " AND (text_has(i.finding, ");
-	int n = add_text(q, f->contains);
-	add(q, ") OR (i.report_id, i.problem_pos) IN (SELECT p2.report_id, p2.pos FROM problem p2 WHERE p2.unit_id = $1"
-	       " AND text_has(p2.title, ");
-	add_param(q, n);
-	add(q, ")))");
+	struct book book = { 0 };
+
+	buf_init(&q->sql, RECORD_SQL_MAX);
+	q->next = 1;
+	int rc = ledger_book(l, &book, e);
+	if (rc >= 0)
+		rc = ledger_desk(l, s, who, a, &q->d, e);
+	if (rc >= 0)
+		rc = desk_may_read(&q->d, book.at[LEVEL_ITEM], e);
+	q->fence.columns = &record_columns;
+	return rc < 0 ? rc : rights_fence(&q->d, book.at[LEVEL_ITEM], &q->fence.fence, e);
 }
 
 /* --- the total --- */
 
-static const char *kept_count(struct str status)
-{
-	static const struct {
-		const char *status, *sum;
-	} counts[] = {
-		{ "done", "SELECT coalesce(sum(done), 0)" },
-		{ "long_term", "SELECT coalesce(sum(long_term), 0)" },
-		{ "in_progress", "SELECT coalesce(sum(in_progress), 0)" },
-		{ "partial", "SELECT coalesce(sum(partial), 0)" },
-		{ "none", "SELECT coalesce(sum(items - done - long_term - in_progress - partial), 0)" },
-	};
-
-	if (!status.ptr)
-		return "SELECT coalesce(sum(items), 0)";
-	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-		if (str_eq(status, str_from(counts[i].status)))
-			return counts[i].sum;
-	}
-	return NULL;
-}
-
-static int read_total(struct store *s, int64_t unit_id, const struct ledger_item_filter *f, int64_t *ret, struct err *e)
+static int read_total(struct asking *q, const struct ledger_item_filter *f, int64_t *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
-	struct query q = { 0 };
 
-	if (f->contains.ptr) {
-		add(&q, "SELECT count(*) FROM item i");
-		add_where(&q, unit_id, f);
-	} else {
-		add(&q, kept_count(f->status));
-		add(&q, " FROM report WHERE unit_id = ");
-		add_int(&q, unit_id);
-		if (f->report_id > 0) {
-			add(&q, " AND id = ");
-			add_int(&q, f->report_id);
-		}
-	}
-	int rc = prepare(s, &q, &st, e);
-	if (rc < 0)
-		return rc;
-	rc = store_step(st, e);
+	buf_cstr(&q->sql, "SELECT count(*)");
+	int rc = add_where(q, f, e);
+	if (rc >= 0)
+		rc = prepare(q, &st, e);
+	if (rc >= 0)
+		rc = store_step(st, e);
 	if (rc < 0)
 		return rc;
 	*ret = rc > 0 ? store_int(st, 0) : 0;
@@ -141,20 +108,66 @@ static int read_total(struct store *s, int64_t unit_id, const struct ledger_item
 
 /* --- the page --- */
 
-struct place_in_list {
-	int64_t report_id, pos;
-};
+static const char item_columns[] =
+	"SELECT this.id, coalesce(this.source_report, 0), coalesce(x.key, this.code, this.no), this.no, this.state, p.aspect,"
+	" p.printed_no, p.title, p.section, this.printed_no, this.finding, this.depts, this.due_text, this.result,"
+	" r.unit_name, this.claim, " STATUS
+	", this.claim_date, coalesce(this.source_start, 0), coalesce(this.source_end, 0),"
+	" (SELECT count(*) FROM r_measure m WHERE m.unit_id = this.unit_id AND m.parent_id = this.id AND m.deleted_at IS NULL),"
+	" (SELECT count(*) FROM r_progress g WHERE g.unit_id = this.unit_id AND g.parent_id = this.id AND g.deleted_at IS NULL)";
 
-static int find_after(struct store *s, int64_t unit_id, int64_t after, struct place_in_list *ret, struct err *e)
+static struct str kind_of(struct str section)
+{
+	static const struct str own[] = { STR_INIT("pending"), STR_INIT("named"), STR_INIT("immediate") };
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (str_eq(own[i], section))
+			return own[i];
+	return STR("regular");
+}
+
+static void read_item(struct reader *r, void *row)
+{
+	struct store_stmt *st = r->st;
+
+	*(struct ledger_item *)row = (struct ledger_item){
+		.id = store_int(st, 0),
+		.report_id = store_int(st, 1),
+		.key = ledger_reader_str(r, 2),
+		.no = ledger_reader_str(r, 3),
+		.state = ledger_reader_str(r, 4),
+		.aspect = ledger_reader_str(r, 5),
+		.problem_no = ledger_reader_str(r, 6),
+		.problem = ledger_reader_str(r, 7),
+		.problem_kind = kind_of(store_text(st, 8)),
+		.item_no = ledger_reader_str(r, 9),
+		.finding = ledger_reader_str(r, 10),
+		.depts = ledger_reader_str(r, 11),
+		.due = ledger_reader_str(r, 12),
+		.result = ledger_reader_str(r, 13),
+		.unit = ledger_reader_str(r, 14),
+		.claim = ledger_reader_str(r, 15),
+		.status = ledger_reader_str(r, 16),
+		.result_date = ledger_reader_date(r, 17),
+		.span = { (uint32_t)store_int(st, 18), (uint32_t)store_int(st, 19) },
+		.measures = store_int(st, 20),
+		.progress = store_int(st, 21),
+	};
+}
+
+static int find_after(struct asking *q, int64_t after, int64_t *ret_start, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
+	*ret_start = -1;
 	if (after <= 0)
 		return 0;
-	int rc = store_prepare(s, "SELECT report_id, pos FROM item WHERE unit_id = $1 AND id = $2", &st, e);
+	int rc = store_prepare(q->d.store,
+		"SELECT coalesce(source_start, 0) FROM r_item WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL",
+		&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 1, q->d.unit_id);
 	store_bind_int(st, 2, after);
 	rc = store_step(st, e);
 	if (rc < 0)
@@ -164,87 +177,55 @@ static int find_after(struct store *s, int64_t unit_id, int64_t after, struct pl
 		err_hint(e, "台账可能刚重新解析过，请回到第一页");
 		return ERR_NOTFOUND;
 	}
-	*ret = (struct place_in_list){ store_int(st, 0), store_int(st, 1) };
+	*ret_start = store_int(st, 0);
 	return 0;
 }
 
-static const char item_columns[] =
-	"SELECT i.id, i.report_id, i.key, a.title, p.no, p.title, p.kind, i.no, i.finding, i.depts, i.due, i.result, "
-	"r.unit_name,"
-	" i.status, i.result_date, i.span_start, i.span_end, i.measures, i.progress"
-	" FROM item i JOIN report r ON r.unit_id = i.unit_id AND r.id = i.report_id"
-	" JOIN problem p ON p.unit_id = i.unit_id AND p.report_id = i.report_id AND p.pos = i.problem_pos"
-	" LEFT JOIN aspect a ON a.unit_id = i.unit_id AND a.report_id = i.report_id AND a.pos = p.aspect_pos";
-
-static struct ledger_item item_row(struct reader *r)
+static int add_order(struct asking *q, const struct ledger_item_filter *f, struct err *e)
 {
-	struct store_stmt *st = r->st;
-	struct ledger_item row = {
-		.id = store_int(st, 0),
-		.report_id = store_int(st, 1),
-		.key = ledger_reader_str(r, 2),
-		.aspect = ledger_reader_str(r, 3),
-		.problem_no = ledger_reader_str(r, 4),
-		.problem = ledger_reader_str(r, 5),
-		.problem_kind = ledger_reader_str(r, 6),
-		.item_no = ledger_reader_str(r, 7),
-		.finding = ledger_reader_str(r, 8),
-		.depts = ledger_reader_str(r, 9),
-		.due = ledger_reader_str(r, 10),
-		.result = ledger_reader_str(r, 11),
-		.unit = ledger_reader_str(r, 12),
-		.status = ledger_reader_str(r, 13),
-		.result_date = ledger_reader_date(r, 14),
-		.span = { (uint32_t)store_int(st, 15), (uint32_t)store_int(st, 16) },
-		.measures = store_int(st, 17),
-		.progress = store_int(st, 18),
-	};
+	int64_t start = 0;
 
-	if (str_eq(row.status, STR("none")))
-		row.status = STR_NONE;
-	return row;
-}
-
-static void make_page(struct query *q, int64_t unit_id, const struct ledger_item_filter *f, struct place_in_list after)
-{
-	add(q, item_columns);
-	add_where(q, unit_id, f);
+	int rc = find_after(q, f->after, &start, e);
+	if (rc < 0)
+		return rc;
 	if (f->report_id > 0) {
-		add(q, " AND i.pos > ");
-		add_int(q, after.report_id < f->report_id    ? 0
-			   : after.report_id == f->report_id ? after.pos
-							     : INT64_MAX);
-		add(q, " ORDER BY i.pos LIMIT ");
+		add_value(q, " AND (coalesce(this.source_start, 0), this.id) > (", value_of_int(start));
+		add_value(q, ", ", value_of_int(f->after));
+		buf_cstr(&q->sql, ") ORDER BY coalesce(this.source_start, 0), this.id");
 	} else {
-		add(q, " AND (i.report_id, i.pos) > (");
-		add_int(q, after.report_id);
-		add(q, ", ");
-		add_int(q, after.pos);
-		add(q, ") ORDER BY i.report_id, i.pos LIMIT ");
+		add_value(q, " AND this.id > ", value_of_int(f->after));
+		buf_cstr(&q->sql, " ORDER BY this.id");
 	}
-	add_int(q, f->limit);
+	add_value(q, " LIMIT ", value_of_int(f->limit));
+	return 0;
 }
 
-static int read_page(
-	struct store *s, const struct query *q, size_t limit, struct arena *a, struct ledger_items *ret, struct err *e)
+static int read_page(struct asking *q, const struct ledger_item_filter *f, struct ledger_items *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
-	size_t at = 0;
+	void *rows = NULL;
 
-	int rc = prepare(s, q, &st, e);
-	if (rc < 0)
-		return rc;
-	struct ledger_item *rows = arena_array(a, limit, sizeof *rows);
-	struct reader r = { .st = st, .arena = a, .failed = !rows };
-	while (!r.failed && (rc = store_step(st, e)) > 0 && at < limit)
-		rows[at++] = item_row(&r);
-	if (r.failed)
-		return err_nomem(e);
-	if (rc < 0)
-		return rc;
+	buf_cstr(&q->sql, item_columns);
+	int rc = add_where(q, f, e);
+	if (rc >= 0)
+		rc = add_order(q, f, e);
+	if (rc >= 0)
+		rc = prepare(q, &st, e);
+	if (rc >= 0)
+		rc = ledger_read_rows(&(struct reader){ .st = st, .arena = q->d.arena }, sizeof *ret->rows, read_item,
+			&rows, &ret->count, e);
 	ret->rows = rows;
-	ret->count = at;
-	return 0;
+	return rc;
+}
+
+static bool is_status(struct str s)
+{
+	static const char *const known[] = { "done", "long_term", "in_progress", "partial", "none" };
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_eq(s, str_from(known[i])))
+			return true;
+	return false;
 }
 
 static int check_filter(const struct ledger_item_filter *f, struct err *e)
@@ -255,7 +236,7 @@ static int check_filter(const struct ledger_item_filter *f, struct err *e)
 	}
 	if (f->after < 0 || f->report_id < 0)
 		return err_set(e, ERR_USAGE, "编号不能是负数");
-	if (f->status.ptr && !kept_count(f->status)) {
+	if (f->status.ptr && !is_status(f->status)) {
 		err_set(e, ERR_USAGE, "不认识的状态：" STR_FMT, (int)(f->status.len < 64 ? f->status.len : 64),
 			f->status.ptr);
 		err_hint(e, "状态是 done、long_term、in_progress、partial、none 之一");
@@ -268,14 +249,14 @@ static int check_filter(const struct ledger_item_filter *f, struct err *e)
 	return 0;
 }
 
-int ledger_items(
-	struct ledger *l, const struct ledger_item_filter *f, struct arena *a, struct ledger_items *ret, struct err *e)
+int ledger_items(struct ledger *l, const struct actor *who, const struct ledger_item_filter *f, struct arena *a,
+	struct ledger_items *ret, struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
+	OWN(clear) struct asking count = { 0 };
+	OWN(clear) struct asking page = { 0 };
 	struct ledger_item_filter filter = *f;
 	struct ledger_items items = { 0 };
-	struct place_in_list after = { 0 };
-	struct query q = { 0 };
 
 	int rc = check_filter(f, e);
 	if (rc < 0)
@@ -284,19 +265,15 @@ int ledger_items(
 		filter.contains = STR_NONE;
 	rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0 && filter.report_id > 0)
-		rc = ledger_report_must_exist(tx.store, l->unit_id, filter.report_id, e);
+		rc = ledger_report_must_exist(l, tx.store, who, filter.report_id, a, e);
 	if (rc >= 0)
-		rc = find_after(tx.store, l->unit_id, filter.after, &after, e);
+		rc = start(l, tx.store, who, a, &count, e);
 	if (rc >= 0)
-		rc = read_total(tx.store, l->unit_id, &filter, &items.total, e);
-	if (rc < 0)
-		return rc;
-	if (items.total == 0) {
-		*ret = items;
-		return 0;
-	}
-	make_page(&q, l->unit_id, &filter, after);
-	rc = read_page(tx.store, &q, (size_t)filter.limit, a, &items, e);
+		rc = read_total(&count, &filter, &items.total, e);
+	if (rc >= 0)
+		rc = start(l, tx.store, who, a, &page, e);
+	if (rc >= 0)
+		rc = read_page(&page, &filter, &items, e);
 	if (rc < 0)
 		return rc;
 	*ret = items;

@@ -28,7 +28,6 @@ int ledger_open_url(
 	if (!l)
 		return err_nomem(e);
 	l->clock = *clock;
-	l->unit_id = 1;
 	ledger_now(l, now);
 	int rc = store_pool_open(url, o, READERS, str_from(now), &l->pool, e);
 	if (rc < 0)
@@ -121,6 +120,11 @@ int ledger_open_at(
 		return rc;
 	*ret = TAKE(l);
 	return 0;
+}
+
+void ledger_check_with(struct ledger *l, struct ledger_checker c)
+{
+	l->checker = c;
 }
 
 void ledger_close(struct ledger *l)

@@ -73,7 +73,7 @@ int ledger_prepare(struct ledger *l, struct err *e)
 	l->place = (struct desk_place){
 		.registers = &l->definitions->registers, .calendar = l->calendar, .clock = l->clock
 	};
-	return 0;
+	return ledger_derive_fresh(l, e);
 }
 
 struct store_pool *ledger_pool(struct ledger *l)

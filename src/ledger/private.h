@@ -13,8 +13,8 @@
 struct ledger {
 	struct store_pool *pool;
 	struct clock clock;
-	int64_t unit_id;
 	char *data_dir;
+	struct ledger_checker checker; /* .run NULL: none */
 	/* since ledger_prepare(): */
 	struct access *access;
 	struct register_set *definitions;
@@ -41,67 +41,143 @@ void ledger_now(const struct ledger *l, char out[CLOCK_TEXT_MAX]);
 
 /* --- what a tree says, as rows (derive.c) --- */
 
-#define KEY_MAX 36
+#define KEY_MAX 44
 
-struct problem_row {
-	const struct node *node, *result; /* result: of the problem as a whole, or NULL */
-	uint32_t aspect_pos;              /* 0: under no aspect */
+/* From above to below; each is a register. */
+enum level { LEVEL_PROBLEM, LEVEL_ITEM, LEVEL_MEASURE, LEVEL_PROGRESS, LEVELS };
+
+struct derived_row {
+	const struct node *node, *result; /* result: of a problem, or the one that counts for an item; NULL */
+	const struct node *aspect;        /* problem: NULL when under none */
+	size_t up;                        /* the row above, in its level; of problems nothing */
 	char key[KEY_MAX];
-};
-
-struct item_row {
-	const struct node *node, *result;
-	uint32_t problem_pos;
-	char key[KEY_MAX];
-	struct str finding, depts, due;
-	const char *text_status, *status; /* what the text says; with what people decided */
-	struct span place;                /* of the finding: who the item is, over all rebuilds */
-	int64_t id, measures, progress;
-};
-
-struct leaf_row {
-	const struct node *node;
-	uint32_t problem_pos, item_pos; /* item 0: of the problem as a whole */
+	struct span place;     /* who it is, over all rebuilds */
+	struct str depts, due; /* item: its own, else those of its first measure that has some */
+	bool whole;            /* an item that stands for its problem as a whole */
+	int64_t record_id;     /* 0: not yet */
+	bool gone;             /* people removed the record: nothing is made of it or below it */
 };
 
 struct derived {
 	const struct report *report;
-	struct vec aspects;  /* const struct node * */
-	struct vec problems; /* struct problem_row */
-	struct vec items;    /* struct item_row */
-	struct vec measures; /* struct leaf_row */
-	struct vec progress; /* struct leaf_row */
+	struct vec aspects;      /* const struct node * */
+	struct vec rows[LEVELS]; /* struct derived_row */
 	char digest[LEDGER_SHA256_TEXT];
 };
 
 /* Points into `r`, which must outlive it. */
 int ledger_derived_make(const struct report *r, struct derived *ret, struct err *e);
 void ledger_derived_clear(struct derived *d);
+/* Which records its rows are: nothing is known any more. */
+void ledger_derived_forget(struct derived *d);
 
 /* Hash of bytes as lower-case hex. */
 int ledger_sha256(struct str bytes, char out[LEDGER_SHA256_TEXT], struct err *e);
 
+/* --- the registers of a report (book.c) --- */
+
+struct book {
+	const struct register_def *round, *at[LEVELS];
+};
+/* ERR_INPUT when somebody's own definitions lack what an import needs. */
+int ledger_book(const struct ledger *l, struct book *ret, struct err *e);
+
+/* What the analyser gives a record: fields as texts. */
+struct given {
+	const char *field;
+	struct str text;
+};
+enum { GIVEN_MAX = 24 };
+struct giving {
+	const struct register_def *def;
+	struct arena *arena;
+	struct given at[GIVEN_MAX];
+	size_t count;
+	bool failed;
+};
+/* Made to fit the field: one line where it takes one, cut where it takes no more. Nothing where the register has no such field. */
+void ledger_give(struct giving *g, const char *field, struct str text);
+void ledger_give_int(struct giving *g, const char *field, int64_t n);
+void ledger_give_date(struct giving *g, const char *field, struct date d);
+void ledger_give_row(
+	struct giving *g, enum level level, const struct derived *d, const struct derived_row *row, int64_t report_id);
+/* As {"field":"text"}, and back; reading: strings in the arena, false: no memory or not of this form. */
+void ledger_giving_write(const struct giving *g, struct buf *out);
+bool ledger_giving_read(struct str json, struct giving *ret);
+struct str ledger_given(const struct giving *g, const char *field);
+
 /* --- matching by place (place.c) --- */
 
-/* Items sorted by their place in the text. */
+/* Rows of a level sorted by their place in the text. */
 struct places {
-	struct item_row **rows;
+	struct derived_row **rows;
 	size_t count;
 };
-int ledger_places_make(struct derived *d, struct places *ret, struct err *e);
+int ledger_places_make(struct vec *rows, struct places *ret, struct err *e);
 void ledger_places_clear(struct places *p);
-/* The item that shares more than half of the text of the two together with `s`, or NULL. */
-struct item_row *ledger_places_find(const struct places *p, struct span s);
+/* The row that shares more than half of the text of the two together with `s`, or NULL. */
+struct derived_row *ledger_places_find(const struct places *p, struct span s);
+bool ledger_same_place(struct span a, struct span b);
 
-/* --- writing (write.c, round.c), inside a write transaction --- */
+/* --- writing, inside a write transaction --- */
 
-/* Replaces all that is derived from report `id`; the report's text and decisions are untouched. Gives ids and statuses to
- * the items of `d`. */
-int ledger_derived_write(struct store *s, int64_t unit_id, int64_t id, struct derived *d, struct err *e);
-/* Counts the report's items by status again. */
-int ledger_recount(struct store *s, int64_t unit_id, int64_t id, struct err *e);
-/* Puts the report, whose row is written, into the round it belongs to, made if there is none. */
-int ledger_round_place(struct store *s, int64_t unit_id, int64_t report_id, struct err *e);
+/* One report on its way into the records. */
+struct keeper {
+	struct ledger *ledger;
+	struct store *store;
+	const struct actor *who; /* in whose name */
+	int64_t unit_id, report_id, now;
+	struct book book;
+	struct derived *derived;
+	struct arena *arena; /* of the desk; emptied now and then */
+	struct desk desk;
+	int64_t round_id, old_round_id;
+};
+int ledger_keeper_open(
+	struct ledger *l, struct store *s, const struct actor *who, int64_t unit_id, struct keeper *ret, struct err *e);
+/* A desk with an empty arena; what was in the old one is gone. */
+int ledger_keeper_fresh(struct keeper *k, struct err *e);
+void ledger_keeper_close(struct keeper *k);
+#define OWN_KEEPER OWN(ledger_keeper_close)
+
+/* What the analyser knows of a record, in table derived. */
+struct kept {
+	int64_t record_id, seq;
+	struct str key, data;
+	struct span place;
+	bool orphaned;
+};
+int ledger_kept_add(
+	struct keeper *k, const struct register_def *def, const struct kept *row, int64_t report_id, struct err *e);
+int ledger_kept_set(struct keeper *k, const struct register_def *def, const struct kept *row, struct err *e);
+int ledger_kept_drop(struct keeper *k, const struct register_def *def, int64_t record_id, struct err *e);
+/* 1: people did something with the record since the analyser's event `seq`; 0: nobody did. */
+int ledger_touched(struct keeper *k, const struct register_def *def, int64_t record_id, int64_t seq, struct err *e);
+/* 1: live records hang below it. */
+int ledger_has_below(struct keeper *k, const struct register_def *def, int64_t record_id, struct err *e);
+/* Changes the fields that still hold what the analyser wrote last; `row->data` and `row->seq` are brought up to date. */
+int ledger_merge(
+	struct keeper *k, const struct register_def *def, const struct giving *now, struct kept *row, struct err *e);
+
+/* Makes the records say what `k->derived` says; what people wrote stays. `k->report_id` has its source. The report's row and
+ * findings too. Removed or orphaned is what the text no longer shows. */
+int ledger_keep(struct keeper *k, const struct ledger_found_list *found, struct err *e);
+/* The report's own row; its round is not touched. */
+int ledger_report_write(struct keeper *k, struct err *e);
+/* Looks, before the report's row is written, where it was and whether it stays there: then k->round_id. */
+int ledger_round_look(struct keeper *k, struct err *e);
+/* Puts the report into the round it belongs to, made if there is none: k->round_id. *ret_left: the round it left, empty now; 0. */
+int ledger_round_place(struct keeper *k, int64_t *ret_left, struct err *e);
+int ledger_round_refresh(struct keeper *k, int64_t round_id, struct err *e);
+int ledger_round_leave(struct keeper *k, int64_t round_id, struct err *e);
+int ledger_findings_keep(struct keeper *k, const struct ledger_found_list *found, struct err *e);
+/* What the rules find, in the arena; nothing without rules. */
+int ledger_run_checker(
+	struct ledger *l, const struct report *r, struct arena *a, struct ledger_found_list *ret, struct err *e);
+/* Records for sources that have none yet. */
+int ledger_derive_fresh(struct ledger *l, struct err *e);
+/* Decisions on items of an older program's table: put on the records they speak of. */
+int ledger_decisions_carry(struct keeper *k, struct err *e);
 
 void ledger_bind_date(struct store_stmt *st, int n, struct date d, char keep[DATE_TEXT_MAX]);
 
@@ -116,11 +192,29 @@ struct reader {
 struct str ledger_reader_str(struct reader *r, int col);
 struct date ledger_reader_date(struct reader *r, int col);
 
+typedef void ledger_row_reader(struct reader *r, void *row);
+/* All rows, `size` bytes each, as an array in the arena. */
+int ledger_read_rows(
+	struct reader *r, size_t size, ledger_row_reader *read, void **ret, size_t *ret_count, struct err *e);
+
+int64_t ledger_unit(const struct actor *who);
+/* For reading: with the rights of `who`, or as the console. */
+int ledger_desk(
+	struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct desk *ret, struct err *e);
+struct str ledger_report_name(const struct ledger_report *r, struct arena *a);
 int ledger_read_report(
 	struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct ledger_report *ret, struct err *e);
+/* Of any unit, whoever asks. */
+int ledger_text_of(struct ledger *l, int64_t unit_id, int64_t id, struct arena *a, struct str *ret, struct err *e);
 /* 1: *ret is the report with that text; 0: there is none. */
 int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_t *ret, struct err *e);
-int ledger_report_must_exist(struct store *s, int64_t unit_id, int64_t id, struct err *e);
+/* It exists, and `who` may see reports at all. */
+int ledger_report_must_exist(
+	struct ledger *l, struct store *s, const struct actor *who, int64_t id, struct arena *a, struct err *e);
 int ledger_no_report(int64_t id, struct err *e);
+/* 1: may see the reports of his unit. */
+int ledger_sees_reports(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e);
+/* ERR_DENIED for those who may not import. */
+int ledger_may_import(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e);
 
 #endif

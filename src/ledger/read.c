@@ -1,7 +1,6 @@
 /* Reports and rounds, read. */
 #include "private.h"
-
-#include "own.h"
+#include "record_private.h"
 
 struct str ledger_reader_str(struct reader *r, int col)
 {
@@ -32,14 +31,76 @@ int ledger_no_report(int64_t id, struct err *e)
 	return ERR_NOTFOUND;
 }
 
-int ledger_report_must_exist(struct store *s, int64_t unit_id, int64_t id, struct err *e)
+/* --- who may read --- */
+
+static const struct actor program = { .unit_id = 1, .console = true };
+
+int64_t ledger_unit(const struct actor *who)
+{
+	return who ? who->unit_id : program.unit_id;
+}
+
+int ledger_desk(
+	struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct desk *ret, struct err *e)
+{
+	if (!l->place.registers)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（台账还没有准备好）");
+	int rc = desk_init(ret, s, &l->place, who ? who : &program, a, e);
+	if (rc >= 0)
+		ret->console = !who;
+	return rc;
+}
+
+/* A report speaks of all departments: who sees every round of the unit may read it. */
+int ledger_sees_reports(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e)
+{
+	const struct fence *fence = NULL;
+	struct book book = { 0 };
+	struct desk d;
+
+	int rc = ledger_book(l, &book, e);
+	if (rc >= 0)
+		rc = ledger_desk(l, s, who, a, &d, e);
+	if (rc >= 0 && who)
+		rc = desk_may_read(&d, book.round, e);
+	if (rc >= 0)
+		rc = rights_fence(&d, book.round, &fence, e);
+	return rc < 0 ? rc : fence->open;
+}
+
+int ledger_may_import(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e)
+{
+	struct book book = { 0 };
+	struct desk d;
+
+	int rc = ledger_book(l, &book, e);
+	if (rc >= 0)
+		rc = ledger_desk(l, s, who, a, &d, e);
+	for (int i = -1; i < LEVELS && rc >= 0; i++) {
+		const struct register_def *def = i < 0 ? book.round : book.at[i];
+		struct row nowhere = { .r = def, .unit_id = d.unit_id, .owner_id = desk_me(&d) };
+		rc = desk_may_write(&d, def, "import", e);
+		if (rc >= 0 && !who_matches(&d, &def->rights.import, &nowhere)) {
+			err_hint(e, "请找整改办的人导入，或请安全管理员授予角色");
+			rc = err_set(e, ERR_DENIED, "您不能导入报告：没有导入“" STR_FMT "”的权限", STR_ARG(def->title));
+		}
+	}
+	return rc < 0 ? rc : 0;
+}
+
+int ledger_report_must_exist(
+	struct ledger *l, struct store *s, const struct actor *who, int64_t id, struct arena *a, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, "SELECT 1 FROM report WHERE unit_id = $1 AND id = $2", &st, e);
+	int rc = ledger_sees_reports(l, s, who, a, e);
+	if (rc > 0)
+		rc = store_prepare(s, "SELECT 1 FROM report WHERE unit_id = $1 AND id = $2", &st, e);
+	else if (rc == 0)
+		return ledger_no_report(id, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 1, ledger_unit(who));
 	store_bind_int(st, 2, id);
 	rc = store_step(st, e);
 	return rc == 0 ? ledger_no_report(id, e) : rc < 0 ? rc : 0;
@@ -62,17 +123,37 @@ int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_
 
 /* --- reports --- */
 
+#define DONE "coalesce(i.settled, i.claim) IN ('done', 'long_term')"
 #define REPORT_COLUMNS                                                                                                 \
 	"r.id, r.round_id, s.file_name, r.title, r.unit_name, r.inspector, r.round_kind, r.inspection_start, "         \
-	"r.inspection_end,"                                                                                            \
-	" r.feedback_date, r.signed_date, r.published_date, s.sha256, s.imported_at, s.bytes, r.analyser, r.copies, "  \
-	"r.aspects,"                                                                                                   \
-	" r.problems, r.items, r.measures, r.done + r.long_term"
+	"r.inspection_end, r.feedback_date, r.signed_date, r.published_date, s.sha256, s.imported_at, s.bytes, "       \
+	"r.analyser, r.copies, r.aspects, r.problems, r.items, r.measures,"                                            \
+	" (SELECT count(*) FROM r_item i WHERE i.unit_id = r.unit_id AND i.source_report = r.id"                       \
+	" AND i.deleted_at IS NULL AND " DONE ")"
 #define REPORT_FROM " FROM report r JOIN source s ON s.unit_id = r.unit_id AND s.id = r.id WHERE r.unit_id = $1"
+
+/* The title, else the unit, kind and date, else the file's name. */
+struct str ledger_report_name(const struct ledger_report *r, struct arena *a)
+{
+	struct str who = r->unit.len > 0 ? r->unit : r->inspector;
+	struct date d = !date_is_none(r->feedback_date) ? r->feedback_date
+			: !date_is_none(r->signed_date) ? r->signed_date
+							: r->published_date;
+	char date[DATE_TEXT_MAX] = "";
+
+	if (r->title.len > 0)
+		return r->title;
+	if (who.len == 0)
+		return r->file_name;
+	if (!date_is_none(d))
+		date_format(d, date);
+	return arena_fmt(a, STR_FMT STR_FMT "整改报告%s%s%s", STR_ARG(who), STR_ARG(r->round_kind), date[0] ? "（" : "",
+		date, date[0] ? "）" : "");
+}
 
 static struct ledger_report report_row(struct reader *r)
 {
-	return (struct ledger_report){
+	struct ledger_report row = {
 		.id = store_int(r->st, 0),
 		.round_id = store_int(r->st, 1),
 		.file_name = ledger_reader_str(r, 2),
@@ -96,6 +177,10 @@ static struct ledger_report report_row(struct reader *r)
 		.measures = store_int(r->st, 20),
 		.done = store_int(r->st, 21),
 	};
+
+	row.name = ledger_report_name(&row, r->arena);
+	r->failed |= !row.name.ptr;
+	return row;
 }
 
 int ledger_read_report(
@@ -122,67 +207,84 @@ int ledger_read_report(
 	return 0;
 }
 
-int ledger_report(struct ledger *l, int64_t id, struct arena *a, struct ledger_report *ret, struct err *e)
+int ledger_report(struct ledger *l, const struct actor *who, int64_t id, struct arena *a, struct ledger_report *ret,
+	struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
 
 	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
-	return rc < 0 ? rc : ledger_read_report(tx.store, l->unit_id, id, a, ret, e);
+	if (rc >= 0)
+		rc = ledger_sees_reports(l, tx.store, who, a, e);
+	if (rc == 0)
+		return ledger_no_report(id, e);
+	return rc < 0 ? rc : ledger_read_report(tx.store, ledger_unit(who), id, a, ret, e);
 }
 
-/* Inside one read transaction the number of rows cannot change between counting and reading. */
-static int count_rows(struct ledger *l, struct store *s, const char *sql, size_t *ret, struct err *e)
+/* All rows of a statement, as `size` bytes each, in the arena. */
+int ledger_read_rows(
+	struct reader *r, size_t size, ledger_row_reader *read, void **ret, size_t *ret_count, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
+	OWN(vec_clear) struct vec rows = { 0 };
+	int rc;
 
-	int rc = store_prepare(s, sql, &st, e);
+	vec_init(&rows, size);
+	while ((rc = store_step(r->st, e)) > 0) {
+		void *row = vec_push(&rows);
+		if (row)
+			read(r, row);
+		if (!row || r->failed)
+			return err_nomem(e);
+	}
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, l->unit_id);
-	rc = store_step(st, e);
-	if (rc < 0)
-		return rc;
-	*ret = rc > 0 ? (size_t)store_int(st, 0) : 0;
-	return 0;
-}
-
-int ledger_reports(struct ledger *l, struct arena *a, struct ledger_reports *ret, struct err *e)
-{
-	OWN_TX struct tx tx = { 0 };
-	OWN_STMT struct store_stmt *st = NULL;
-	size_t count = 0, at = 0;
-
-	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
-	if (rc >= 0)
-		rc = count_rows(l, tx.store, "SELECT count(*) FROM report WHERE unit_id = $1", &count, e);
-	if (rc >= 0)
-		rc = store_prepare(tx.store, "SELECT " REPORT_COLUMNS REPORT_FROM " ORDER BY r.id DESC", &st, e);
-	if (rc < 0)
-		return rc;
-	struct ledger_report *rows = arena_array(a, count, sizeof *rows);
-	struct reader r = { .st = st, .arena = a, .failed = !rows && count > 0 };
-	store_bind_int(st, 1, l->unit_id);
-	while (!r.failed && (rc = store_step(st, e)) > 0 && at < count)
-		rows[at++] = report_row(&r);
-	if (r.failed)
+	void *kept = arena_array(r->arena, rows.len + 1, size);
+	if (!kept)
 		return err_nomem(e);
-	if (rc < 0)
-		return rc;
-	*ret = (struct ledger_reports){ rows, at };
+	if (rows.len > 0)
+		memcpy(kept, rows.ptr, rows.len * size);
+	*ret = kept;
+	*ret_count = rows.len;
 	return 0;
 }
 
-int ledger_report_text(struct ledger *l, int64_t id, struct arena *a, struct str *ret, struct err *e)
+static void read_report_row(struct reader *r, void *row)
+{
+	*(struct ledger_report *)row = report_row(r);
+}
+
+int ledger_reports(
+	struct ledger *l, const struct actor *who, struct arena *a, struct ledger_reports *ret, struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
 	OWN_STMT struct store_stmt *st = NULL;
+	struct ledger_reports all = { 0 };
+	void *rows = NULL;
 
 	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = store_prepare(tx.store, "SELECT content FROM source_text WHERE unit_id = $1 AND id = $2", &st, e);
+		rc = ledger_sees_reports(l, tx.store, who, a, e);
+	if (rc > 0)
+		rc = store_prepare(tx.store, "SELECT " REPORT_COLUMNS REPORT_FROM " ORDER BY r.id DESC", &st, e);
+	if (rc >= 0 && st) {
+		store_bind_int(st, 1, ledger_unit(who));
+		rc = ledger_read_rows(&(struct reader){ .st = st, .arena = a }, sizeof *all.rows, read_report_row,
+			&rows, &all.count, e);
+	}
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, l->unit_id);
+	all.rows = rows;
+	*ret = all;
+	return 0;
+}
+
+static int read_text(struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct str *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s, "SELECT content FROM source_text WHERE unit_id = $1 AND id = $2", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
 	store_bind_int(st, 2, id);
 	rc = store_step(st, e);
 	if (rc < 0)
@@ -197,56 +299,103 @@ int ledger_report_text(struct ledger *l, int64_t id, struct arena *a, struct str
 	return 0;
 }
 
-/* --- rounds --- */
-
-static struct ledger_round round_row(struct reader *r)
-{
-	return (struct ledger_round){
-		.id = store_int(r->st, 0),
-		.unit = ledger_reader_str(r, 1),
-		.inspector = ledger_reader_str(r, 2),
-		.round_kind = ledger_reader_str(r, 3),
-		.inspection_start = ledger_reader_date(r, 4),
-		.inspection_end = ledger_reader_date(r, 5),
-		.feedback_date = ledger_reader_date(r, 6),
-		.reports = store_int(r->st, 7),
-		.problems = store_int(r->st, 8),
-		.items = store_int(r->st, 9),
-		.measures = store_int(r->st, 10),
-		.done = store_int(r->st, 11),
-	};
-}
-
-int ledger_rounds(struct ledger *l, struct arena *a, struct ledger_rounds *ret, struct err *e)
+int ledger_text_of(struct ledger *l, int64_t unit_id, int64_t id, struct arena *a, struct str *ret, struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
-	OWN_STMT struct store_stmt *st = NULL;
-	size_t count = 0, at = 0;
+
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	return rc < 0 ? rc : read_text(tx.store, unit_id, id, a, ret, e);
+}
+
+int ledger_report_text(
+	struct ledger *l, const struct actor *who, int64_t id, struct arena *a, struct str *ret, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
 
 	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = count_rows(l, tx.store, "SELECT count(*) FROM round WHERE unit_id = $1", &count, e);
+		rc = ledger_report_must_exist(l, tx.store, who, id, a, e);
+	return rc < 0 ? rc : read_text(tx.store, ledger_unit(who), id, a, ret, e);
+}
+
+/* --- rounds --- */
+
+#define BELOW_ROUND                                                                                                    \
+	" FROM r_problem p JOIN r_item i ON i.unit_id = p.unit_id AND i.parent_id = p.id AND i.deleted_at IS NULL"
+#define IN_ROUND " WHERE p.unit_id = o.unit_id AND p.parent_id = o.id AND p.deleted_at IS NULL"
+
+static const char rounds_sql[] =
+	"SELECT o.id, o.title, o.inspected, o.inspector, o.kind, o.start_date, o.end_date, o.feedback_date,"
+	" (SELECT count(*) FROM report r WHERE r.unit_id = o.unit_id AND r.round_id = o.id),"
+	" (SELECT count(*) FROM r_problem p" IN_ROUND "),"
+	" (SELECT count(*)" BELOW_ROUND IN_ROUND "),"
+	" (SELECT count(*)" BELOW_ROUND " JOIN r_measure m ON m.unit_id = i.unit_id AND m.parent_id = i.id"
+	" AND m.deleted_at IS NULL" IN_ROUND "),"
+	" (SELECT count(*)" BELOW_ROUND IN_ROUND " AND " DONE ")"
+	" FROM r_round o WHERE o.unit_id = $1 AND o.deleted_at IS NULL ORDER BY o.id DESC";
+
+/* The kind as reports have it. */
+static struct str kind_label(struct reader *r, const struct field *kind, int col)
+{
+	struct str word = store_text(r->st, col);
+
+	for (size_t i = 0; i < kind->choices_count; i++)
+		if (str_eq(kind->choices[i].value, word))
+			return kind->choices[i].label;
+	return STR_NONE;
+}
+
+struct round_reader {
+	struct reader r; /* first: rows are read through it */
+	const struct field *kind;
+};
+
+static void read_round_row(struct reader *r, void *row)
+{
+	const struct round_reader *x = (const struct round_reader *)(const void *)r;
+	struct str kind = kind_label(r, x->kind, 4);
+
+	*(struct ledger_round *)row = (struct ledger_round){
+		.id = store_int(r->st, 0),
+		.title = ledger_reader_str(r, 1),
+		.unit = ledger_reader_str(r, 2),
+		.inspector = ledger_reader_str(r, 3),
+		.round_kind = kind,
+		.inspection_start = ledger_reader_date(r, 5),
+		.inspection_end = ledger_reader_date(r, 6),
+		.feedback_date = ledger_reader_date(r, 7),
+		.reports = store_int(r->st, 8),
+		.problems = store_int(r->st, 9),
+		.items = store_int(r->st, 10),
+		.measures = store_int(r->st, 11),
+		.done = store_int(r->st, 12),
+	};
+}
+
+int ledger_rounds(struct ledger *l, const struct actor *who, struct arena *a, struct ledger_rounds *ret, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+	OWN_STMT struct store_stmt *st = NULL;
+	struct ledger_rounds all = { 0 };
+	struct book book = { 0 };
+	void *rows = NULL;
+
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = store_prepare(tx.store,
-			"SELECT o.id, o.unit_name, o.inspector, o.round_kind, o.inspection_start, o.inspection_end, "
-			"o.feedback_date,"
-			" count(r.id), coalesce(sum(r.problems), 0), coalesce(sum(r.items), 0), "
-			"coalesce(sum(r.measures), 0),"
-			" coalesce(sum(r.done + r.long_term), 0)"
-			" FROM round o LEFT JOIN report r ON r.unit_id = o.unit_id AND r.round_id = o.id"
-			" WHERE o.unit_id = $1 GROUP BY o.unit_id, o.id ORDER BY o.id DESC",
-			&st, e);
+		rc = ledger_book(l, &book, e);
+	if (rc >= 0)
+		rc = ledger_sees_reports(l, tx.store, who, a, e);
+	if (rc > 0)
+		rc = store_prepare(tx.store, rounds_sql, &st, e);
+	if (rc >= 0 && st) {
+		struct round_reader x = { .r = { .st = st, .arena = a },
+			.kind = register_field(book.round, STR("kind")) };
+		store_bind_int(st, 1, ledger_unit(who));
+		rc = ledger_read_rows(&x.r, sizeof *all.rows, read_round_row, &rows, &all.count, e);
+	}
 	if (rc < 0)
 		return rc;
-	struct ledger_round *rows = arena_array(a, count, sizeof *rows);
-	struct reader r = { .st = st, .arena = a, .failed = !rows && count > 0 };
-	store_bind_int(st, 1, l->unit_id);
-	while (!r.failed && (rc = store_step(st, e)) > 0 && at < count)
-		rows[at++] = round_row(&r);
-	if (r.failed)
-		return err_nomem(e);
-	if (rc < 0)
-		return rc;
-	*ret = (struct ledger_rounds){ rows, at };
+	all.rows = rows;
+	*ret = all;
 	return 0;
 }

@@ -1,9 +1,9 @@
-/* Everything derived, made again from the texts. */
+/* What the analyser says, made again from the texts; what people wrote stays. */
 #include "private.h"
 
 #include "own.h"
 
-#define TEXT_ARENA_MAX (LEDGER_TEXT_MAX + 4096)
+#define TEXT_ARENA_MAX (2 * LEDGER_TEXT_MAX)
 
 static void free_report(struct report **r)
 {
@@ -15,92 +15,112 @@ static void free_arena(struct arena **a)
 	arena_free(*a);
 }
 
-static int list_ids(struct ledger *l, struct vec *ret, struct err *e)
-{
-	OWN_TX struct tx tx = { 0 };
-	OWN_STMT struct store_stmt *st = NULL;
+/* One source on its way, also when its transaction is tried again. */
+struct rebuilding {
+	struct ledger *ledger;
+	const struct actor *who;
+	int64_t unit_id, id;
+	struct derived derived;
+	struct ledger_found_list found;
+	bool changed;
+};
 
-	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
-	if (rc >= 0)
-		rc = store_prepare(tx.store, "SELECT id FROM source WHERE unit_id = $1 ORDER BY id", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, l->unit_id);
-	while ((rc = store_step(st, e)) > 0) {
-		int64_t *id = vec_push(ret);
-		if (!id)
-			return err_nomem(e);
-		*id = store_int(st, 0);
-	}
-	return rc;
+static void clear(struct rebuilding *x)
+{
+	ledger_derived_clear(&x->derived);
 }
 
-static int old_digest(
-	struct store *s, int64_t unit_id, int64_t id, const char *new_digest, bool *ret_same, struct err *e)
+static int is_same(struct rebuilding *x, struct store *s, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
 	int rc = store_prepare(s, "SELECT 1 FROM report WHERE unit_id = $1 AND id = $2 AND digest = $3", &st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	store_bind_text(st, 3, str_from(new_digest));
-	rc = store_step(st, e);
-	*ret_same = rc > 0;
-	return rc;
+	store_bind_int(st, 1, x->unit_id);
+	store_bind_int(st, 2, x->id);
+	store_bind_text(st, 3, str_from(x->derived.digest));
+	return store_step(st, e);
 }
 
-static int replace(struct ledger *l, int64_t id, struct derived *d, struct ledger_rebuild *count, struct err *e)
+/* The records say it already; only the rules may find something else. */
+static int write_same(struct keeper *k, const struct rebuilding *x, struct err *e)
 {
-	OWN_TX struct tx tx = { 0 };
-	bool same = false;
+	int rc = ledger_report_write(k, e);
 
-	int rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
-	if (rc >= 0)
-		rc = old_digest(tx.store, l->unit_id, id, d->digest, &same, e);
-	if (rc >= 0)
-		rc = ledger_derived_write(tx.store, l->unit_id, id, d, e);
-	if (rc >= 0)
-		rc = ledger_tx_commit(&tx, e);
+	return rc < 0 ? rc : ledger_findings_keep(k, &x->found, e);
+}
+
+static int write_it(void *context, struct store *s, struct err *e)
+{
+	struct rebuilding *x = context;
+	OWN_KEEPER struct keeper k = { 0 };
+
+	int rc = ledger_keeper_open(x->ledger, s, x->who, x->unit_id, &k, e);
 	if (rc < 0)
 		return rc;
-	count->changed += !same;
-	return 0;
+	k.report_id = x->id;
+	k.derived = &x->derived;
+	ledger_derived_forget(&x->derived);
+	rc = is_same(x, s, e);
+	x->changed = rc == 0;
+	if (rc > 0)
+		rc = write_same(&k, x, e);
+	else if (rc == 0)
+		rc = ledger_keep(&k, &x->found, e);
+	if (rc >= 0)
+		rc = ledger_decisions_carry(&k, e);
+	return rc < 0 ? rc : 0;
 }
 
-/* The text itself is at fault: the rows there are stay, and the next report gets its turn. */
+/* The text itself is at fault: the records there are stay, and the next report gets its turn. */
 static bool is_about_text(int rc)
 {
 	return rc == ERR_INPUT || rc == ERR_LIMIT;
 }
 
-static int rebuild_one(struct ledger *l, int64_t id, struct arena *a, struct ledger_rebuild *count, struct err *e)
+static int derive(struct rebuilding *x, struct report *report, struct arena *a, struct err *e)
+{
+	int rc = ledger_derived_make(report, &x->derived, e);
+
+	return rc < 0 ? rc : ledger_run_checker(x->ledger, report, a, &x->found, e);
+}
+
+static int rebuild_one(struct rebuilding *x, struct arena *a, struct ledger_rebuild *count, struct err *e)
 {
 	OWN(free_report) struct report *report = NULL;
-	OWN(ledger_derived_clear) struct derived d = { 0 };
 	struct err about_text = { 0 };
 	struct str text;
 
-	int rc = ledger_report_text(l, id, a, &text, e);
+	int rc = ledger_text_of(x->ledger, x->unit_id, x->id, a, &text, e);
 	if (rc < 0)
 		return rc;
 	rc = report_parse(text, &report, &about_text);
 	if (rc >= 0)
-		rc = ledger_derived_make(report, &d, &about_text);
+		rc = derive(x, report, a, &about_text);
 	if (rc < 0 && !is_about_text(rc)) {
 		if (e && e->code == ERR_OK)
 			*e = about_text;
 		return rc;
 	}
-	if (rc < 0 || d.problems.len == 0) {
+	if (rc < 0 || x->derived.rows[LEVEL_PROBLEM].len == 0) {
 		count->failed++;
 		return 0;
 	}
-	return replace(l, id, &d, count, e);
+	rc = store_pool_write(x->ledger->pool, write_it, x, e);
+	if (rc >= 0)
+		count->changed += x->changed;
+	return rc;
 }
 
-static int count_orphans(struct ledger *l, int64_t *ret, struct err *e)
+/* --- which --- */
+
+struct source_id {
+	int64_t unit_id, id;
+};
+
+/* Of one unit, or of all (0); `fresh`: only those that have no report yet. */
+static int list_sources(struct ledger *l, int64_t unit_id, bool fresh, struct vec *ret, struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
 	OWN_STMT struct store_stmt *st = NULL;
@@ -108,13 +128,34 @@ static int count_orphans(struct ledger *l, int64_t *ret, struct err *e)
 	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
 		rc = store_prepare(tx.store,
-			"SELECT count(*) FROM (SELECT DISTINCT d.report_id, d.key, d.anchor_start FROM decision d"
-			" WHERE d.unit_id = $1 AND d.subject = 'item' AND NOT EXISTS (SELECT 1 FROM decision_item l"
-			" WHERE l.unit_id = d.unit_id AND l.report_id = d.report_id AND l.decision_id = d.id)) orphans",
+			fresh ? "SELECT s.unit_id, s.id FROM source s LEFT JOIN report r ON r.unit_id = s.unit_id AND r.id = s.id"
+				" WHERE r.id IS NULL AND (s.unit_id = $1 OR $1 = 0) ORDER BY s.unit_id, s.id"
+			      : "SELECT s.unit_id, s.id FROM source s WHERE s.unit_id = $1 OR $1 = 0 ORDER BY s.unit_id, s.id",
 			&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, l->unit_id);
+	store_bind_int(st, 1, unit_id);
+	while ((rc = store_step(st, e)) > 0) {
+		struct source_id *id = vec_push(ret);
+		if (!id)
+			return err_nomem(e);
+		*id = (struct source_id){ store_int(st, 0), store_int(st, 1) };
+	}
+	return rc;
+}
+
+static int count_orphans(struct ledger *l, int64_t unit_id, int64_t *ret, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	if (rc >= 0)
+		rc = store_prepare(tx.store,
+			"SELECT count(*) FROM derived WHERE orphaned = 1 AND (unit_id = $1 OR $1 = 0)", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, unit_id);
 	rc = store_step(st, e);
 	if (rc < 0)
 		return rc;
@@ -122,8 +163,37 @@ static int count_orphans(struct ledger *l, int64_t *ret, struct err *e)
 	return 0;
 }
 
-int ledger_rebuild(
-	struct ledger *l, ledger_progress *progress, void *context, struct ledger_rebuild *ret, struct err *e)
+static int may_rebuild(struct ledger *l, const struct actor *who, struct arena *a, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	return rc < 0 ? rc : ledger_may_import(l, tx.store, who, a, e);
+}
+
+struct following {
+	ledger_progress *progress;
+	void *context;
+};
+
+static int rebuild_all(struct ledger *l, const struct actor *who, const struct vec *ids, struct arena *a,
+	const struct following *f, struct ledger_rebuild *count, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < ids->len && rc >= 0; i++) {
+		const struct source_id *id = &VEC_AT(ids, struct source_id, i);
+		OWN(clear) struct rebuilding x = { .ledger = l, .who = who, .unit_id = id->unit_id, .id = id->id };
+		if (f->progress)
+			f->progress(f->context, (int64_t)i, (int64_t)ids->len);
+		arena_reset(a);
+		rc = rebuild_one(&x, a, count, e);
+	}
+	count->reports = (int64_t)ids->len;
+	return rc;
+}
+
+int ledger_derive_fresh(struct ledger *l, struct err *e)
 {
 	OWN(vec_clear) struct vec ids = { 0 };
 	OWN(free_arena) struct arena *a = arena_new(TEXT_ARENA_MAX);
@@ -131,21 +201,33 @@ int ledger_rebuild(
 
 	if (!a)
 		return err_nomem(e);
-	vec_init(&ids, sizeof(int64_t));
-	int rc = list_ids(l, &ids, e);
-	for (size_t i = 0; i < ids.len && rc >= 0; i++) {
-		if (progress)
-			progress(context, (int64_t)i, (int64_t)ids.len);
-		arena_reset(a);
-		rc = rebuild_one(l, VEC_AT(&ids, int64_t, i), a, &count, e);
-	}
+	vec_init(&ids, sizeof(struct source_id));
+	int rc = list_sources(l, 0, true, &ids, e);
+	return rc < 0 ? rc : rebuild_all(l, NULL, &ids, a, &(struct following){ 0 }, &count, e);
+}
+
+int ledger_rebuild(struct ledger *l, const struct actor *who, ledger_progress *progress, void *context,
+	struct ledger_rebuild *ret, struct err *e)
+{
+	OWN(vec_clear) struct vec ids = { 0 };
+	OWN(free_arena) struct arena *a = arena_new(TEXT_ARENA_MAX);
+	struct ledger_rebuild count = { 0 };
+	int64_t unit_id = who ? who->unit_id : 0;
+
+	if (!a)
+		return err_nomem(e);
+	vec_init(&ids, sizeof(struct source_id));
+	int rc = may_rebuild(l, who, a, e);
 	if (rc >= 0)
-		rc = count_orphans(l, &count.orphaned, e);
+		rc = list_sources(l, unit_id, false, &ids, e);
+	if (rc >= 0)
+		rc = rebuild_all(l, who, &ids, a, &(struct following){ progress, context }, &count, e);
+	if (rc >= 0)
+		rc = count_orphans(l, unit_id, &count.orphaned, e);
 	if (rc < 0)
 		return rc;
 	if (progress)
 		progress(context, (int64_t)ids.len, (int64_t)ids.len);
-	count.reports = (int64_t)ids.len;
 	*ret = count;
 	return 0;
 }

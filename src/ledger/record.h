@@ -134,6 +134,15 @@ struct record_step {
 int record_do_step(struct desk *d, const struct register_def *r, const struct record_step *s, struct record_done *ret,
 	struct err *e);
 
+/* Many new ones of one register, all or none: numbers, events, kept counts and the index are written once for all. done[i] is
+ * of rows[i]. The first that is refused ends it. */
+int record_create_many(struct desk *d, const struct register_def *r, const struct record_new *rows, size_t count,
+	struct record_done *done, struct err *e);
+
+/* Hangs a record below another one of the parent's register. For the program itself: no right is asked. */
+int record_move(struct desk *d, const struct register_def *r, int64_t id, int64_t parent_id, struct str reason,
+	struct record_done *ret, struct err *e);
+
 /* Takes a record out of sight (deleted_at); nothing is destroyed. A reason is needed. Records below must be removed before. */
 struct record_removal {
 	int64_t id, version;

@@ -171,7 +171,7 @@ int edit_unique(struct edit *x, struct err *e)
 /* --- writing the row --- */
 
 /* The common columns that change. */
-enum { MOVING = 5 };
+enum { MOVING = 6 };
 struct moving {
 	const char *name;
 	struct value v;
@@ -189,6 +189,7 @@ static void moving_of(const struct row *row, struct moving out[MOVING])
 	out[2] = (struct moving){ "holder_id", or_null(row->holder_id) };
 	out[3] = (struct moving){ "due_at", or_null(row->due_at) };
 	out[4] = (struct moving){ "lamp", value_of_text(row->lamp) };
+	out[5] = (struct moving){ "parent_id", or_null(row->parent_id) };
 }
 
 /* What an UPDATE sets, and with what. */
@@ -394,7 +395,7 @@ static void write_changes(const struct edit *x, struct json *j)
 	moving_of(&x->now, is);
 	json_key(j, "changes");
 	json_object(j);
-	for (size_t i = 1; i < MOVING; i++)
+	for (size_t i = 1; i < (x->fresh ? MOVING - 1 : MOVING); i++) /* where a new one hangs is no change */
 		write_change(j, str_from(is[i].name), x->fresh ? &none : &was[i].v, &is[i].v);
 	for (size_t i = 0; i < x->r->columns_count; i++)
 		write_change(j, x->r->columns[i].name, x->fresh ? &none : &x->before.columns[i], &x->now.columns[i]);

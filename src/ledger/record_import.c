@@ -278,26 +278,9 @@ static int run_rows(struct importing *x, bool bare, struct record_outcomes *ret,
 /* The index takes all rows at once, and so do the chain, the counts and the series of numbers. */
 static int run_quick(struct importing *x, struct record_outcomes *ret, struct err *e)
 {
-	struct desk_private *own = x->d->own;
-	struct quick *q = arena_alloc(x->d->arena, sizeof *q);
+	int rc = quick_open(x->d, x->r, (int64_t)x->i->rows_count, e);
 
-	if (!q)
-		return err_nomem(e);
-	int rc = quick_begin(x->d, x->r, (int64_t)x->i->rows_count, q, e);
-	if (rc >= 0)
-		rc = search_batch_begin(x->d->store, x->d->unit_id, &own->batch, e);
-	own->quick = rc >= 0 ? q : NULL;
-	if (rc >= 0)
-		rc = run_rows(x, true, ret, e);
-	own->quick = NULL;
-	quick_free(q);
-	if (rc == 0)
-		rc = quick_end(x->d, q, e);
-	if (rc == 0)
-		rc = search_batch_end(own->batch, e);
-	search_batch_free(own->batch);
-	own->batch = NULL;
-	return rc;
+	return rc < 0 ? rc : quick_close(x->d, run_rows(x, true, ret, e), e);
 }
 
 static int run_wet(struct importing *x, struct record_outcomes *ret, struct err *e)

@@ -42,6 +42,9 @@ int quick_begin(struct desk *d, const struct register_def *r, int64_t rows, stru
 /* Writes what was kept, gives back what was not used. */
 int quick_end(struct desk *d, struct quick *q, struct err *e);
 void quick_free(struct quick *q);
+/* All of an import that is written once, the search index too, in d->own; then, with `rc` of the rows, its end. */
+int quick_open(struct desk *d, const struct register_def *r, int64_t rows, struct err *e);
+int quick_close(struct desk *d, int rc, struct err *e);
 int quick_id(struct desk *d, const char *series, int64_t *ret, struct err *e);
 /* True: kept; false: to be written as ever. */
 bool quick_count(struct quick *q, const struct row *row, int64_t by);

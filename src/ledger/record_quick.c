@@ -101,3 +101,45 @@ bool quick_count(struct quick *q, const struct row *row, int64_t by)
 	q->counts[i].by += by;
 	return true;
 }
+
+int quick_open(struct desk *d, const struct register_def *r, int64_t rows, struct err *e)
+{
+	struct quick *q = arena_alloc(d->arena, sizeof *q);
+
+	if (!q)
+		return err_nomem(e);
+	int rc = quick_begin(d, r, rows, q, e);
+	if (rc >= 0)
+		rc = search_batch_begin(d->store, d->unit_id, &d->own->batch, e);
+	if (rc >= 0)
+		d->own->quick = q;
+	return rc;
+}
+
+int quick_close(struct desk *d, int rc, struct err *e)
+{
+	struct desk_private *own = d->own;
+	struct quick *q = own->quick;
+
+	own->quick = NULL;
+	quick_free(q);
+	if (rc == 0)
+		rc = quick_end(d, q, e);
+	if (rc == 0)
+		rc = search_batch_end(own->batch, e);
+	search_batch_free(own->batch);
+	own->batch = NULL;
+	return rc;
+}
+
+int record_create_many(struct desk *d, const struct register_def *r, const struct record_new *rows, size_t count,
+	struct record_done *done, struct err *e)
+{
+	int rc = count > 0 ? quick_open(d, r, (int64_t)count, e) : 0;
+
+	if (count == 0 || rc < 0)
+		return rc;
+	for (size_t i = 0; i < count && rc >= 0; i++)
+		rc = record_create(d, r, &rows[i], &done[i], e);
+	return quick_close(d, rc < 0 ? rc : 0, e);
+}

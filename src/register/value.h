@@ -22,6 +22,8 @@ struct value {
 };
 
 #define VALUE_COLUMNS_MAX 3
+/* Characters of a text without a limit of its own. */
+enum { VALUE_TEXT_MAX = 500, VALUE_LONGTEXT_MAX = 20000 };
 
 /* What a conversion may need of the world; callbacks may be NULL. */
 struct value_context {

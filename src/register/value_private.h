@@ -45,6 +45,6 @@ int value_no_choice(const struct field *f, struct str text, struct err *e);
 int value_number(const struct field *f, enum field_type type, struct str text, int64_t *ret, struct err *e);
 int value_microdegrees(struct str text, int64_t *ret);
 
-enum { VALUE_CHOICES_MAX = 200, VALUE_TEXT_MAX = 500, VALUE_LONGTEXT_MAX = 20000 };
+enum { VALUE_CHOICES_MAX = 200 };
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "own.h"
 #include "utf8.h"
 
 struct magic {
@@ -314,4 +315,58 @@ int analysis_write_json(
 	int rc = analysis_write_members(a, decisions, scratch, j);
 	json_end_object(j);
 	return rc;
+}
+
+/* --- for the ledger --- */
+
+enum { FINDING_JSON_MAX = 4 << 20 };
+
+static void free_checks(struct check_result **c)
+{
+	check_result_free(*c);
+}
+
+static int keep_finding(const struct check_finding *f, struct arena *a, struct ledger_found *ret, struct err *e)
+{
+	OWN(buf_clear) struct buf out = { 0 };
+	struct json j;
+
+	buf_init(&out, FINDING_JSON_MAX);
+	json_init(&j, &out, NULL, NULL);
+	json_object(&j);
+	check_write_finding(f, &j);
+	json_end_object(&j);
+	struct str json = json_finish(&j) == 0 ? arena_dup(a, buf_view(&out)) : STR_NONE;
+	struct str print = arena_fmt(a, "%016" PRIx64, f->fingerprint);
+	if (json.ptr == NULL || print.ptr == NULL)
+		return err_nomem(e);
+	*ret = (struct ledger_found){ .fingerprint = print,
+		.code = str_from(f->rule->code),
+		.severity = str_from(severity_name(f->severity)),
+		.json = json,
+		.span = f->span };
+	return 0;
+}
+
+static int run_rules(
+	void *context, const struct report *r, struct arena *a, struct ledger_found_list *ret, struct err *e)
+{
+	OWN(free_checks) struct check_result *checks = NULL;
+	struct check_options options = { .today = clock_today(context) };
+
+	int rc = check_run(r, &options, &checks, e);
+	size_t count = rc == 0 ? checks->findings.len : 0;
+	struct ledger_found *rows = rc == 0 ? arena_array(a, count + 1, sizeof(*rows)) : NULL;
+	if (rc == 0 && rows == NULL)
+		rc = err_nomem(e);
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = keep_finding(&VEC_AT(&checks->findings, struct check_finding, i), a, &rows[i], e);
+	if (rc == 0)
+		*ret = (struct ledger_found_list){ rows, count };
+	return rc;
+}
+
+void analysis_attach(struct ledger *l, const struct clock *clock)
+{
+	ledger_check_with(l, (struct ledger_checker){ run_rules, (void *)(uintptr_t)clock });
 }

@@ -3,6 +3,7 @@
 #define SERVER_ANALYSIS_H
 
 #include "check.h"
+#include "clock.h"
 #include "intake.h"
 #include "ledger.h"
 #include "report.h"
@@ -35,5 +36,8 @@ int analysis_write_members(
 
 /* The member "map": where the text stands in the file. */
 void analysis_write_map(const struct intake_doc *doc, struct json *j);
+
+/* From now on imports and rebuilds of the ledger keep what the rules find. Before ledger_prepare(); `clock` must outlive it. */
+void analysis_attach(struct ledger *l, const struct clock *clock);
 
 #endif

@@ -46,7 +46,7 @@ int handle_rebuild(struct call *c, struct answer *a, struct err *e)
 {
 	struct ledger_rebuild done = { 0 };
 
-	int rc = ledger_rebuild(c->ledger, NULL, NULL, &done, e);
+	int rc = ledger_rebuild(c->ledger, c->actor, NULL, NULL, &done, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);

@@ -8,9 +8,9 @@ int handle_show_decisions(struct call *c, struct answer *a, struct err *e)
 	struct ledger_decisions rows = { 0 };
 	struct ledger_report report = { 0 };
 
-	int rc = ledger_report(c->ledger, c->id, c->arena, &report, e);
+	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &report, e);
 	if (rc == 0)
-		rc = ledger_decisions(c->ledger, c->id, c->arena, &rows, e);
+		rc = ledger_decisions(c->ledger, c->actor, c->id, c->arena, &rows, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);
@@ -33,7 +33,7 @@ int handle_decide(struct call *c, struct answer *a, struct err *e)
 	if (c->actor != NULL)
 		d.decided_by = c->actor->name; /* who is signed in decides in his own name */
 	if (rc == 0)
-		rc = ledger_decide(c->ledger, &d, c->arena, e);
+		rc = ledger_decide(c->ledger, c->actor, &d, c->arena, e);
 	if (rc == 0)
 		rc = handle_show_decisions(c, a, e);
 	if (rc == 0)

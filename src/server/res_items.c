@@ -54,7 +54,7 @@ int handle_list_items(struct call *c, struct answer *a, struct err *e)
 	if (rc < 0)
 		return rc;
 	f.limit = limit;
-	rc = ledger_items(c->ledger, &f, c->arena, &rows, e);
+	rc = ledger_items(c->ledger, c->actor, &f, c->arena, &rows, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);
@@ -66,7 +66,7 @@ int handle_list_rounds(struct call *c, struct answer *a, struct err *e)
 {
 	struct ledger_rounds rows = { 0 };
 
-	int rc = ledger_rounds(c->ledger, c->arena, &rows, e);
+	int rc = ledger_rounds(c->ledger, c->actor, c->arena, &rows, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);

@@ -8,7 +8,7 @@ int handle_list_reports(struct call *c, struct answer *a, struct err *e)
 {
 	struct ledger_reports rows = { 0 };
 
-	int rc = ledger_reports(c->ledger, c->arena, &rows, e);
+	int rc = ledger_reports(c->ledger, c->actor, c->arena, &rows, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);
@@ -25,7 +25,8 @@ int handle_import(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = analysis_accept(name, c->body, e);
 	if (rc == 0)
-		rc = ledger_import(c->ledger, name, c->body, c->arena, &done, e);
+		rc = ledger_import(c->ledger, c->actor, &(struct ledger_source){ .file_name = name, .text = c->body },
+			c->arena, &done, e);
 	if (rc < 0)
 		return rc;
 	a->status = done.unchanged ? 200 : 201;
@@ -39,7 +40,7 @@ int handle_show_report(struct call *c, struct answer *a, struct err *e)
 {
 	struct ledger_report row = { 0 };
 
-	int rc = ledger_report(c->ledger, c->id, c->arena, &row, e);
+	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &row, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);
@@ -55,9 +56,9 @@ int handle_show_text(struct call *c, struct answer *a, struct err *e)
 	struct ledger_report row = { 0 };
 	struct str text = STR_NONE;
 
-	int rc = ledger_report(c->ledger, c->id, c->arena, &row, e);
+	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &row, e);
 	if (rc == 0)
-		rc = ledger_report_text(c->ledger, c->id, c->arena, &text, e);
+		rc = ledger_report_text(c->ledger, c->actor, c->id, c->arena, &text, e);
 	if (rc < 0)
 		return rc;
 	a->type = "text/plain; charset=utf-8";
@@ -78,11 +79,11 @@ int handle_show_tree(struct call *c, struct answer *a, struct err *e)
 	struct ledger_report row = { 0 };
 	struct str text = STR_NONE;
 
-	int rc = ledger_report(c->ledger, c->id, c->arena, &row, e);
+	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &row, e);
 	if (rc == 0)
-		rc = ledger_report_text(c->ledger, c->id, c->arena, &text, e);
+		rc = ledger_report_text(c->ledger, c->actor, c->id, c->arena, &text, e);
 	if (rc == 0)
-		rc = ledger_decisions(c->ledger, c->id, c->arena, &decisions, e);
+		rc = ledger_decisions(c->ledger, c->actor, c->id, c->arena, &decisions, e);
 	if (rc == 0)
 		rc = analysis_run(
 			row.file_name, text, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);

@@ -40,6 +40,7 @@ void rows_write_report(const struct ledger_report *r, struct json *j)
 	member_int(j, "id", r->id);
 	member_int(j, "round_id", r->round_id);
 	member_str(j, "file_name", r->file_name);
+	member_str(j, "name", r->name);
 	member_str(j, "title", r->title);
 	member_str(j, "unit", r->unit);
 	member_str(j, "inspector", r->inspector);
@@ -76,6 +77,7 @@ static void write_round(const struct ledger_round *r, struct json *j)
 {
 	json_object(j);
 	member_int(j, "id", r->id);
+	member_str(j, "title", r->title);
 	member_str(j, "unit", r->unit);
 	member_str(j, "inspector", r->inspector);
 	member_str(j, "round_kind", r->round_kind);
@@ -106,6 +108,8 @@ void rows_write_item(const struct ledger_item *i, struct json *j)
 	member_int(j, "id", i->id);
 	member_int(j, "report_id", i->report_id);
 	member_str(j, "key", i->key);
+	member_str(j, "no", i->no);
+	member_str(j, "state", i->state);
 	member_str(j, "aspect", i->aspect);
 	member_str(j, "problem_no", i->problem_no);
 	member_str(j, "problem", i->problem);
@@ -113,6 +117,7 @@ void rows_write_item(const struct ledger_item *i, struct json *j)
 	member_str(j, "item_no", i->item_no);
 	member_str(j, "finding", i->finding);
 	member_str(j, "status", i->status);
+	member_str(j, "claim", i->claim);
 	member_str(j, "result", i->result);
 	member_date(j, "result_date", i->result_date);
 	member_str(j, "depts", i->depts);
@@ -160,9 +165,62 @@ void rows_write_decisions(const struct ledger_decisions *d, struct json *j)
 		member_str(j, "reason", row->reason);
 		member_str(j, "decided_by", row->decided_by);
 		member_str(j, "decided_at", row->decided_at);
+		json_key(j, "orphaned");
+		json_bool(j, row->orphaned);
 		json_end_object(j);
 	}
 	json_end_array(j);
+	json_end_object(j);
+}
+
+static void write_finding(const struct ledger_finding *f, struct json *j)
+{
+	json_object(j);
+	member_int(j, "report_id", f->report_id);
+	member_str(j, "report", f->report_name);
+	member_str(j, "unit", f->unit);
+	json_key(j, "finding");
+	json_raw(j, f->json);
+	json_key(j, "decision");
+	if (f->decision.id == 0) {
+		json_null(j);
+	} else {
+		json_object(j);
+		member_str(j, "value", f->decision.value);
+		member_str(j, "reason", f->decision.reason);
+		member_str(j, "decided_by", f->decision.decided_by);
+		member_str(j, "decided_at", f->decision.decided_at);
+		json_end_object(j);
+	}
+	json_end_object(j);
+}
+
+void rows_write_findings(const struct ledger_findings *f, bool more, struct json *j)
+{
+	const struct ledger_finding *last = f->count > 0 ? &f->rows[f->count - 1] : NULL;
+	char next[48];
+
+	json_object(j);
+	json_key(j, "findings");
+	json_array(j);
+	for (size_t i = 0; i < f->count; i++)
+		write_finding(&f->rows[i], j);
+	json_end_array(j);
+	json_key(j, "counts");
+	json_array(j);
+	for (size_t i = 0; i < f->counts_count; i++) {
+		json_object(j);
+		member_str(j, "code", f->counts[i].code);
+		member_str(j, "severity", f->counts[i].severity);
+		member_int(j, "open", f->counts[i].open);
+		member_int(j, "accepted", f->counts[i].accepted);
+		member_int(j, "dismissed", f->counts[i].dismissed);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	snprintf(next, sizeof(next), "%lld.%lld", last ? (long long)last->report_id : 0,
+		last ? (long long)last->pos : 0);
+	member_str(j, "next", more && last ? str_from(next) : STR_NONE);
 	json_end_object(j);
 }
 
