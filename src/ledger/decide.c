@@ -417,7 +417,9 @@ static int list_items(struct listing *g, struct err *e)
 		rc = rights_fence(&d, book.at[LEVEL_ITEM], &fence.fence, e);
 	if (rc >= 0)
 		rc = fence_sql(&fence, &next, &sql, e);
-	buf_cstr(&sql, " ORDER BY 7, this.id");
+	buf_cstr(&sql,
+		" ORDER BY (SELECT max(w.seq) FROM event w WHERE w.unit_id = this.unit_id AND w.register = 'item'"
+		" AND w.record_id = this.id AND w.name = 'settle'), this.id");
 	if (rc >= 0)
 		rc = sql_prepare(&d, &sql, &st, e);
 	if (rc < 0)

@@ -155,15 +155,19 @@ static void read_item(struct reader *r, void *row)
 	};
 }
 
-static int find_after(struct asking *q, int64_t after, int64_t *ret_start, struct err *e)
+/* Where the page begins: behind this place of its report. */
+struct behind {
+	int64_t report_id, start;
+};
+
+static int find_after(struct asking *q, int64_t after, struct behind *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	*ret_start = -1;
 	if (after <= 0)
 		return 0;
 	int rc = store_prepare(q->d.store,
-		"SELECT coalesce(source_start, 0) FROM r_item WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL",
+		"SELECT coalesce(source_report, 0), coalesce(source_start, 0) FROM r_item WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL",
 		&st, e);
 	if (rc < 0)
 		return rc;
@@ -177,18 +181,21 @@ static int find_after(struct asking *q, int64_t after, int64_t *ret_start, struc
 		err_hint(e, "台账可能刚重新解析过，请回到第一页");
 		return ERR_NOTFOUND;
 	}
-	*ret_start = store_int(st, 0);
+	*ret = (struct behind){ store_int(st, 0), store_int(st, 1) };
 	return 0;
 }
 
 static int add_order(struct asking *q, const struct ledger_item_filter *f, struct err *e)
 {
-	int64_t start = 0;
+	struct behind behind = { 0 };
 
-	int rc = find_after(q, f->after, &start, e);
+	int rc = find_after(q, f->after, &behind, e);
 	if (rc < 0)
 		return rc;
 	if (f->report_id > 0) {
+		int64_t start = behind.report_id < f->report_id    ? -1
+				: behind.report_id == f->report_id ? behind.start
+								   : INT64_MAX;
 		add_value(q, " AND (coalesce(this.source_start, 0), this.id) > (", value_of_int(start));
 		add_value(q, ", ", value_of_int(f->after));
 		buf_cstr(&q->sql, ") ORDER BY coalesce(this.source_start, 0), this.id");

@@ -128,8 +128,9 @@ int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_
 	"r.id, r.round_id, s.file_name, r.title, r.unit_name, r.inspector, r.round_kind, r.inspection_start, "         \
 	"r.inspection_end, r.feedback_date, r.signed_date, r.published_date, s.sha256, s.imported_at, s.bytes, "       \
 	"r.analyser, r.copies, r.aspects, r.problems, r.items, r.measures,"                                            \
-	" (SELECT count(*) FROM r_item i WHERE i.unit_id = r.unit_id AND i.source_report = r.id"                       \
-	" AND i.deleted_at IS NULL AND " DONE ")"
+	" (SELECT count(*) FROM r_item i LEFT JOIN derived x ON x.unit_id = i.unit_id AND x.register = 'item'"         \
+	" AND x.record_id = i.id WHERE i.unit_id = r.unit_id AND i.source_report = r.id AND i.deleted_at IS NULL"      \
+	" AND coalesce(x.orphaned, 0) = 0 AND " DONE ")"
 #define REPORT_FROM " FROM report r JOIN source s ON s.unit_id = r.unit_id AND s.id = r.id WHERE r.unit_id = $1"
 
 /* The title, else the unit, kind and date, else the file's name. */

@@ -159,7 +159,7 @@ static int run_import(struct bench *b)
 {
 	struct ledger_import done;
 
-	return ledger_import(b->ledger, STR("b.txt"), str_from(other), b->arena, &done, &b->e);
+	return ledger_import(b->ledger, NULL, &(struct ledger_source){ .file_name = STR("b.txt"), .text = str_from(other) }, b->arena, &done, &b->e);
 }
 
 static int run_decide(struct bench *b)
@@ -170,7 +170,7 @@ static int run_decide(struct bench *b)
 		.value = STR("partial"),
 		.reason = STR("现场看过") };
 
-	return ledger_decide(b->ledger, &d, b->arena, &b->e);
+	return ledger_decide(b->ledger, NULL, &d, b->arena, &b->e);
 }
 
 static int run_rebuild(struct bench *b)
@@ -178,7 +178,7 @@ static int run_rebuild(struct bench *b)
 	struct ledger_rebuild done;
 
 	report_double_version = 2;
-	int rc = ledger_rebuild(b->ledger, NULL, NULL, &done, &b->e);
+	int rc = ledger_rebuild(b->ledger, NULL, NULL, NULL, &done, &b->e);
 	report_double_version = 1;
 	return rc;
 }

@@ -24,11 +24,15 @@ int bench_close(void **state);
 int bench_main(const char *name, const struct CMUnitTest *tests, size_t count, const struct CMUnitTest *alone,
 	size_t alone_count);
 void bench_reopen(struct bench *b);
+/* The database becomes that of a released schema version (tests/contract/released), opened by this program. */
+void bench_load(struct bench *b, int version);
 /* Removes the folder with all in it. */
 void bench_remove(const char *folder);
 
 /* Two aspects, three problems, one pending; five items, four measures. */
 extern const char sample[];
+/* Finds a doubt in every item with "的" in it. */
+extern const struct ledger_checker bench_checker;
 struct ledger_import bench_import(struct bench *b, const char *name, const char *text);
 struct ledger_items bench_items(struct bench *b, int64_t report_id);
 /* A number out of the database, past the ledger. */
