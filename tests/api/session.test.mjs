@@ -19,7 +19,7 @@ test('before set-up this machine works alone, and nobody else', async (t) => {
 	for (const path of ['/people', '/registers', '/tasks', '/audit/verify', '/policies']) isProblem(await ask(server, 'GET', `/api/v1${path}`), 401);
 
 	isProblem(await send(server, 'POST', '/setup', { code: 'AAAA-AAAA', unit: 'x' }), 400);
-	await setUp(server);
+	await setUp(server, { role: 'round.office' });
 	isProblem(await ask(server, 'GET', '/api/v1/reports'), 401);
 	isProblem(await ask(server, 'POST', '/api/v1/check', { body: report() }), 401);
 	isProblem(await send(server, 'POST', '/setup', { code: 'AAAA-AAAA', unit: 'x' }), 400);

@@ -121,7 +121,7 @@ static int find_doubts(
 
 const struct ledger_checker bench_checker = { .run = find_doubts };
 
-static int open_ledger(struct bench *b)
+int bench_ready(struct bench *b)
 {
 	int rc = ledger_open_at(b->folder, b->database[0] ? b->url : NULL, &b->clock, &b->ledger, &b->e);
 
@@ -176,7 +176,7 @@ int bench_open(void **state)
 	report_double_version = 1;
 	report_double_fails = 0;
 	make_database(b, server);
-	assert_ok(b, open_ledger(b));
+	assert_ok(b, bench_ready(b));
 	*state = b;
 	return 0;
 }
@@ -198,7 +198,7 @@ void bench_reopen(struct bench *b)
 {
 	ledger_close(b->ledger);
 	b->ledger = NULL;
-	assert_ok(b, open_ledger(b));
+	assert_ok(b, bench_ready(b));
 }
 
 void bench_load(struct bench *b, int version)
@@ -224,7 +224,7 @@ void bench_load(struct bench *b, int version)
 	assert_ok(b, s->driver->script(s, dump.ptr, &b->e));
 	store_close(s);
 	file_free(&dump);
-	assert_ok(b, open_ledger(b));
+	assert_ok(b, bench_ready(b));
 }
 
 struct ledger_import bench_import(struct bench *b, const char *name, const char *text)

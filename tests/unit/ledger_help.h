@@ -24,6 +24,8 @@ int bench_close(void **state);
 int bench_main(const char *name, const struct CMUnitTest *tests, size_t count, const struct CMUnitTest *alone,
 	size_t alone_count);
 void bench_reopen(struct bench *b);
+/* Opens the ledger of its folder, prepared. */
+int bench_ready(struct bench *b);
 /* The database becomes that of a released schema version (tests/contract/released), opened by this program. */
 void bench_load(struct bench *b, int version);
 /* Removes the folder with all in it. */
