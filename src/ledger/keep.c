@@ -206,15 +206,15 @@ static int make_level(struct keeper *k, enum level level, struct err *e)
 static int move(struct keeper *k, enum level level, struct old_row *old, struct err *e)
 {
 	const struct register_def *def = k->book.at[level];
-	int64_t parent = parent_of(k, level, old->row);
+	struct record_moving moving = { .id = old->kept.record_id,
+		.parent_id = parent_of(k, level, old->row),
+		.reason = STR("重新分析：归到别处") };
 	struct record_done done = { 0 };
 
-	if (parent == old->parent_id || parent == 0)
+	if (moving.parent_id == old->parent_id || moving.parent_id == 0)
 		return 0;
-	int touched = ledger_touched(k, def, old->kept.record_id, old->kept.seq, e);
-	int rc = touched < 0
-			 ? touched
-			 : record_move(&k->desk, def, old->kept.record_id, parent, STR("重新分析：归到别处"), &done, e);
+	int touched = ledger_touched(k, def, moving.id, old->kept.seq, e);
+	int rc = touched < 0 ? touched : record_move(&k->desk, def, &moving, &done, e);
 	if (rc >= 0 && touched == 0)
 		old->kept.seq = done.event_seq;
 	return rc;

@@ -171,19 +171,23 @@ static int may_rebuild(struct ledger *l, const struct actor *who, struct arena *
 	return rc < 0 ? rc : ledger_may_import(l, tx.store, who, a, e);
 }
 
-struct following {
+struct rebuilding_all {
+	struct ledger *ledger;
+	const struct actor *who;
+	const struct vec *ids; /* struct source_id */
 	ledger_progress *progress;
 	void *context;
 };
 
-static int rebuild_all(struct ledger *l, const struct actor *who, const struct vec *ids, struct arena *a,
-	const struct following *f, struct ledger_rebuild *count, struct err *e)
+static int rebuild_all(const struct rebuilding_all *f, struct arena *a, struct ledger_rebuild *count, struct err *e)
 {
+	const struct vec *ids = f->ids;
 	int rc = 0;
 
 	for (size_t i = 0; i < ids->len && rc >= 0; i++) {
 		const struct source_id *id = &VEC_AT(ids, struct source_id, i);
-		OWN(clear) struct rebuilding x = { .ledger = l, .who = who, .unit_id = id->unit_id, .id = id->id };
+		OWN(clear)
+		struct rebuilding x = { .ledger = f->ledger, .who = f->who, .unit_id = id->unit_id, .id = id->id };
 		if (f->progress)
 			f->progress(f->context, (int64_t)i, (int64_t)ids->len);
 		arena_reset(a);
@@ -203,7 +207,7 @@ int ledger_derive_fresh(struct ledger *l, struct err *e)
 		return err_nomem(e);
 	vec_init(&ids, sizeof(struct source_id));
 	int rc = list_sources(l, 0, true, &ids, e);
-	return rc < 0 ? rc : rebuild_all(l, NULL, &ids, a, &(struct following){ 0 }, &count, e);
+	return rc < 0 ? rc : rebuild_all(&(struct rebuilding_all){ .ledger = l, .ids = &ids }, a, &count, e);
 }
 
 int ledger_rebuild(struct ledger *l, const struct actor *who, ledger_progress *progress, void *context,
@@ -221,7 +225,7 @@ int ledger_rebuild(struct ledger *l, const struct actor *who, ledger_progress *p
 	if (rc >= 0)
 		rc = list_sources(l, unit_id, false, &ids, e);
 	if (rc >= 0)
-		rc = rebuild_all(l, who, &ids, a, &(struct following){ progress, context }, &count, e);
+		rc = rebuild_all(&(struct rebuilding_all){ l, who, &ids, progress, context }, a, &count, e);
 	if (rc >= 0)
 		rc = count_orphans(l, unit_id, &count.orphaned, e);
 	if (rc < 0)

@@ -140,8 +140,12 @@ int record_create_many(struct desk *d, const struct register_def *r, const struc
 	struct record_done *done, struct err *e);
 
 /* Hangs a record below another one of the parent's register. For the program itself: no right is asked. */
-int record_move(struct desk *d, const struct register_def *r, int64_t id, int64_t parent_id, struct str reason,
-	struct record_done *ret, struct err *e);
+struct record_moving {
+	int64_t id, parent_id;
+	struct str reason;
+};
+int record_move(struct desk *d, const struct register_def *r, const struct record_moving *what, struct record_done *ret,
+	struct err *e);
 
 /* Takes a record out of sight (deleted_at); nothing is destroyed. A reason is needed. Records below must be removed before. */
 struct record_removal {

@@ -341,17 +341,16 @@ int record_remove(struct desk *d, const struct register_def *r, const struct rec
 		&x, &(struct telling){ .kind = "remove", .from = x.now.state, .reason = what->reason }, ret, e);
 }
 
-int record_move(struct desk *d, const struct register_def *r, int64_t id, int64_t parent_id, struct str reason,
-	struct record_done *ret, struct err *e)
+int record_move(struct desk *d, const struct register_def *r, const struct record_moving *what, struct record_done *ret,
+	struct err *e)
 {
 	struct edit x;
 
-	int rc = edit_open(d, r, id, RECORD_ANY_VERSION, &x, e);
+	int rc = edit_open(d, r, what->id, RECORD_ANY_VERSION, &x, e);
 	if (rc < 0)
 		return rc;
-	x.now.parent_id = parent_id;
-	return edit_finish(
-		&x, &(struct telling){ .kind = "change", .reason = reason }, ret, e);
+	x.now.parent_id = what->parent_id;
+	return edit_finish(&x, &(struct telling){ .kind = "change", .reason = what->reason }, ret, e);
 }
 
 /* --- comments and watching --- */

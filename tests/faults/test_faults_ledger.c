@@ -159,7 +159,8 @@ static int run_import(struct bench *b)
 {
 	struct ledger_import done;
 
-	return ledger_import(b->ledger, NULL, &(struct ledger_source){ .file_name = STR("b.txt"), .text = str_from(other) }, b->arena, &done, &b->e);
+	return ledger_import(b->ledger, NULL,
+		&(struct ledger_source){ .file_name = STR("b.txt"), .text = str_from(other) }, b->arena, &done, &b->e);
 }
 
 static int run_decide(struct bench *b)
