@@ -252,6 +252,39 @@ int handle_reset_totp(struct call *c, struct answer *a, struct err *e)
 	return rc < 0 ? rc : say_changed(c, a, e);
 }
 
+/* --- where somebody is signed in --- */
+
+int handle_list_sessions(struct call *c, struct answer *a, struct err *e)
+{
+	const struct access_call access = desk_access(c);
+	struct access_session_list rows = { 0 };
+
+	int rc = access_sessions(&access, c->actor->unit_id, c->id, &rows, e);
+	if (rc < 0)
+		return rc;
+	struct json j = say_list(a, "sessions");
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct access_session_row *r = &rows.rows[i];
+		json_object(&j);
+		say_time(&j, "created_at", c->clock, r->created_at);
+		say_time(&j, "seen_at", c->clock, r->seen_at);
+		say_time(&j, "expires_at", c->clock, r->expires_at);
+		say_text(&j, "address", r->address);
+		say_text(&j, "agent", r->agent);
+		say_bool(&j, "current", r->current);
+		json_end_object(&j);
+	}
+	return say_list_end(&j, e);
+}
+
+int handle_end_sessions(struct call *c, struct answer *a, struct err *e)
+{
+	const struct access_call access = desk_access(c);
+
+	int rc = access_sessions_end(&access, c->actor->unit_id, c->id, e);
+	return rc < 0 ? rc : say_changed(c, a, e);
+}
+
 /* --- policies --- */
 
 int handle_list_policies(struct call *c, struct answer *a, struct err *e)

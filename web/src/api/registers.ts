@@ -312,6 +312,48 @@ export interface Grant {
   revoked_at: string | null;
   version: number;
 }
+export interface Delegation {
+  id: number;
+  from_person: number;
+  to_person: number;
+  roles: string;
+  reason: string;
+  from: string;
+  until: string;
+  created_by: string;
+  created_at: string;
+  revoked_by: string | null;
+  revoked_at: string | null;
+  version: number;
+}
+export interface Token {
+  id: number;
+  person: number | null;
+  name: string;
+  scopes: string;
+  expires: string | null;
+  created_by: string;
+  created_at: string;
+  used_at: string | null;
+  revoked_by: string | null;
+  revoked_at: string | null;
+  version: number;
+  /** Right after it was made, and never again. */
+  bearer?: string;
+}
+export interface SignedIn {
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+  address: string | null;
+  agent: string | null;
+  current: boolean;
+}
+export interface Role {
+  name: string;
+  label: string;
+  register: string;
+}
 export interface Policy {
   name: string;
   label: string;
@@ -344,6 +386,7 @@ export const session = {
   enrol: () => write<{ secret: string; url: string }>('POST', '/session/totp', {}),
   confirm: (code: string) => write<{ recovery_codes: string[] }>('POST', '/session/totp/confirm', { code }),
   signOut: () => write<unknown>('DELETE', '/session', {}),
+  actFor: (delegation: number) => write<unknown>('POST', '/session/act-for', { delegation }),
   setUp: (form: Record<string, unknown>) => write<unknown>('POST', '/setup', form),
 };
 
@@ -426,8 +469,30 @@ export const work = {
     ),
 };
 
+/** One's own account; the rest of it is in the hands of the administrators. */
+export const account = {
+  show: async (me: Actor) => {
+    const { people } = await get<{ people: Person[] }>(`/people?${new URLSearchParams({ q: me.login, limit: '1000' })}`);
+    return people.find((p) => p.id === me.id) ?? null;
+  },
+  save: (p: Person) => write<{ person: Person }>('PATCH', `/people/${p.id}`, { phone: p.phone ?? '', large_type: p.large_type }, versioned(p.version)),
+  sessions: async (id: number) => (await get<{ sessions: SignedIn[] }>(`/people/${id}/sessions`)).sessions,
+  endSessions: (id: number) => write<unknown>('DELETE', `/people/${id}/sessions`, {}),
+};
+
 export const admin = {
-  units: async () => (await get<{ units: Unit[] }>('/units')).units,
+  units: async () => (await get<{ units: Unit[] }>('/units?limit=1000')).units,
+  saveUnit: (u: Partial<Unit>) => {
+    const body = { parent: u.parent, name: u.name, code: u.code, active: u.active };
+    return u.id ? write<Unit>('PATCH', `/units/${u.id}`, body, versioned(u.version ?? '*')) : write<Unit>('POST', '/units', body);
+  },
+  delegations: async () => (await get<{ delegations: Delegation[] }>('/delegations?limit=1000')).delegations,
+  delegate: (form: { from_person: number; to_person: number; roles: string; reason: string; from?: number; until: number }) => write<Delegation>('POST', '/delegations', form),
+  endDelegation: (d: Delegation) => write<unknown>('DELETE', `/delegations/${d.id}`, {}, versioned(d.version)),
+  tokens: async () => (await get<{ tokens: Token[] }>('/tokens?limit=1000')).tokens,
+  createToken: (form: { person: number; name: string; scopes: string; expires?: number }) => write<Token>('POST', '/tokens', form),
+  endToken: (t: Token) => write<unknown>('DELETE', `/tokens/${t.id}`, {}, versioned(t.version)),
+  roles: async () => (await get<{ roles: Role[] }>('/roles')).roles,
   departments: async () => (await get<{ departments: Department[] }>('/departments?limit=1000')).departments,
   saveDepartment: (d: Partial<Department> & { id?: number }) =>
     d.id
@@ -443,7 +508,7 @@ export const admin = {
   resetPerson: (id: number) => write<{ one_time_password: string }>('POST', `/people/${id}/reset`, {}),
   unlockPerson: (id: number) => write<unknown>('POST', `/people/${id}/unlock`, {}),
   resetTotp: (id: number) => write<unknown>('POST', `/people/${id}/reset-totp`, {}),
-  grants: async (person = 0) => (await get<{ grants: Grant[] }>(`/grants${person ? `?person=${person}` : ''}`)).grants,
+  grants: async (person = 0) => (await get<{ grants: Grant[] }>(`/grants?limit=1000${person ? `&person=${person}` : ''}`)).grants,
   grant: (person: number, role: string, department: number | null) => write<Grant>('POST', '/grants', department ? { person, role, department } : { person, role }),
   revoke: (g: Grant) => write<unknown>('DELETE', `/grants/${g.id}`, {}, versioned(g.version)),
   policies: async () => (await get<{ policies: Policy[] }>('/policies')).policies,

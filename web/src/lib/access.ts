@@ -6,7 +6,7 @@ const WHAT: Record<string, string> = {
   'person.create': '新增人员', 'person.change': '修改人员', 'person.write': '修改人员', 'person.reset': '重设口令', 'person.lock': '锁定账号', 'person.unlock': '解除锁定',
   'department.create': '新建部门', 'department.change': '修改部门', 'unit.create': '新建单位', 'unit.change': '修改单位', 'unit.write': '修改单位', 'directory.read': '看人员和部门',
   'grant.give': '授予角色', 'grant.create': '授予角色', 'grant.revoke': '收回角色', 'grant.write': '授权', 'delegation.create': '新建委托', 'delegation.revoke': '收回委托', 'delegation.write': '委托',
-  'token.create': '新建令牌', 'token.revoke': '收回令牌', 'token.write': '令牌', 'policy.set': '修改安全策略', 'reveal': '看敏感内容', 'export': '导出',
+  'sessions': '登录着的地方', 'token.create': '新建令牌', 'token.revoke': '收回令牌', 'token.write': '令牌', 'policy.set': '修改安全策略', 'reveal': '看敏感内容', 'export': '导出',
 };
 const WHY: Record<string, string> = {
   'wrong-password': '口令不对', 'unknown-login': '没有这个登录名', 'wrong-code': '动态口令不对', 'wrong-code-session-ended': '动态口令多次不对，登录结束', 'recovery-code': '用了恢复码', 'too-many-attempts': '尝试过多', 'too-many-failures': '失败过多',
@@ -14,6 +14,14 @@ const WHY: Record<string, string> = {
   'self-grant': '给自己授权', 'own-account': '改自己的账号', 'own-unit': '改自己的单位', 'other-unit': '别的单位', 'business-with-administrator': '业务角色不能给管理员', 'administrator-with-business': '有业务角色的人不能当管理员', 'two-administrators': '一人不能兼两种管理员', 'last-administrator': '最后一个管理员',
   'not-of-this-administrator': '不归这个管理员管', 'auditor-reads-events-only': '审计管理员只看记录', 'administrator-reset-at-console': '管理员要在服务器上重设', 'administrator-delegated': '管理员不能委托', 'administrator-token': '管理员不能有令牌', 'no-delegation': '没有委托', 'token-scope': '超出令牌范围', 'wrong-setup-code': '设置码不对', 'at-the-console': '在服务器上', 'only-at-the-console': '只能在服务器上做',
 };
+
+/** A browser's name in words; what is not known stays as it is. */
+export function agentWord(agent: string | null | undefined): string {
+  const text = agent ?? '';
+  const system = [['Android', '安卓'], ['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Windows', 'Windows'], ['Mac OS', 'macOS'], ['Linux', 'Linux']].find(([key]) => text.includes(key))?.[1];
+  const browser = [['MicroMessenger', '微信'], ['wxwork', '企业微信'], ['DingTalk', '钉钉'], ['Edg/', 'Edge'], ['QIHU', '360'], ['Firefox/', 'Firefox'], ['Chrome/', 'Chrome'], ['Safari/', 'Safari']].find(([key]) => text.includes(key))?.[1];
+  return [browser, system].filter(Boolean).join('，') || text.slice(0, 60) || '不明的程序';
+}
 
 export const whatWord = (what: string) => WHAT[what] ?? what;
 export const whyWord = (why: string | null | undefined) => (why ? (WHY[why] ?? why) : '');

@@ -8,10 +8,10 @@ export const session = shallowRef<Session | null>(null);
 export const registers = shallowRef<RegisterInfo[]>([]);
 export const unread = ref(0);
 
-const ADMINISTRATORS = ['sysadmin', 'secadmin', 'auditor'];
+export const ADMINISTRATOR_WORD: Record<string, string> = { sysadmin: '系统管理员', secadmin: '安全管理员', auditor: '审计管理员' };
 export const actor = computed(() => (session.value?.hold === 'none' ? session.value.actor : null));
 export const hasRole = (role: string) => actor.value?.roles.some((r) => r.name === role) ?? false;
-export const isAdministrator = computed(() => ADMINISTRATORS.some(hasRole));
+export const isAdministrator = computed(() => Object.keys(ADMINISTRATOR_WORD).some(hasRole));
 
 /** Where a person's day begins. */
 export const homeOf = (now: Session | null): string => {
@@ -26,6 +26,7 @@ export function loadSession(): Promise<Session> {
   asked ??= sessionApi.show().then(
     (now) => {
       session.value = now;
+      setLargeType(now.actor?.large_type ?? false);
       return now;
     },
     (cause: unknown) => {
@@ -41,6 +42,17 @@ export function forgetSession(): void {
   session.value = null;
   registers.value = [];
   unread.value = 0;
+}
+
+/** 大字: everything a quarter larger. */
+export function setLargeType(on: boolean): void {
+  document.documentElement.classList.toggle('large', on);
+}
+
+/** Goes on in another's name (0: in one's own again): all that is on the screen is asked for anew. */
+export async function actFor(delegation: number): Promise<void> {
+  await sessionApi.actFor(delegation);
+  window.location.assign('/');
 }
 
 /** What changes while one works: counts of the menu, unread messages. */
