@@ -472,7 +472,7 @@ static void a_new_person_must_choose_a_password(void **state)
 	assert_true(a.setup_needed);
 	assert_error(d, ERR_DENIED, access_require(d->access, &a, RIGHT_PEOPLE, STR("x"), &d->e));
 	assert_error(d, ERR_DENIED, access_require_reader(call_as(d, &a), 1, STR("x"), &d->e));
-	assert_error(d, ERR_AUTH, change(d, &a, "wrong", GOOD_PASSWORD));
+	assert_error(d, ERR_INPUT, change(d, &a, "wrong", GOOD_PASSWORD));
 	assert_error(d, ERR_INPUT, change(d, &a, once.ptr, once.ptr));
 	assert_error(d, ERR_INPUT, change(d, &a, once.ptr, "12345678"));
 	assert_error(d, ERR_INPUT, change(d, &a, once.ptr, "Chen.Xi-9"));
@@ -535,10 +535,10 @@ static void guessing_the_old_password_locks(void **state)
 	struct actor a = actor_of(d, token);
 
 	for (int i = 0; i < 5; i++)
-		assert_error(d, ERR_AUTH, change(d, &a, "wrong", GOOD_PASSWORD "new"));
+		assert_error(d, ERR_INPUT, change(d, &a, "wrong", GOOD_PASSWORD "new"));
 	assert_int_equal(door_events(d, "person.lock", "too-many-failures"), 1);
 	for (int i = 0; i < 5; i++)
-		assert_error(d, ERR_AUTH, change(d, &a, "wrong", GOOD_PASSWORD "new"));
+		assert_error(d, ERR_INPUT, change(d, &a, "wrong", GOOD_PASSWORD "new"));
 	assert_error(d, ERR_BUSY, change(d, &a, GOOD_PASSWORD "1", GOOD_PASSWORD "new"));
 }
 
