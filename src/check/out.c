@@ -1,5 +1,7 @@
 #include "out_formats.h"
 
+#include <inttypes.h>
+
 #include "fault.h"
 #include "out_pages.h"
 #include "utf8.h"
@@ -155,9 +157,12 @@ static struct out_name *add_name(struct out *out, const struct out_file *f)
 		return NULL;
 	/* The name's own bytes, for addresses; what people see goes through valid_name(). */
 	n->name = arena_dup(out->names, f->name);
-	n->failed = f->report == NULL;
+	n->skipped = f->report == NULL && f->skipped;
+	n->failed = f->report == NULL && !f->skipped;
 	n->bytes = f->report ? f->report->text.len : 0;
-	n->error = n->failed && f->error ? arena_dup(out->names, str_from(f->error->message)) : STR("");
+	n->problems = f->report ? f->report->problems : 0;
+	n->items = f->report ? f->report->items : 0;
+	n->error = !f->report && f->error ? arena_dup(out->names, str_from(f->error->message)) : STR("");
 	return n->name.ptr && n->error.ptr ? n : NULL;
 }
 
@@ -165,6 +170,7 @@ static void count(struct out *out, struct out_name *entry, const struct out_file
 {
 	out->summary.files++;
 	out->summary.failed += entry->failed;
+	out->summary.skipped += entry->skipped;
 	for (size_t i = 0; f->result && i < f->result->findings.len; i++) {
 		enum severity s = VEC_AT(&f->result->findings, struct check_finding, i).severity;
 		entry->findings[s]++;
@@ -181,6 +187,7 @@ int out_file(struct out *out, const struct out_file *file, struct err *e)
 	count(out, entry, file);
 	job.entry = entry;
 	job.name = str_eq(file->name, STR("-")) ? STR("<标准输入>") : valid_name(out->names, file->name);
+	entry->shown = job.name;
 	int rc = job.name.ptr ? 0 : ERR_NOMEM;
 	if (rc == 0 && file->report)
 		rc = place_index_init(&job.places, file->report->text);
@@ -188,6 +195,23 @@ int out_file(struct out *out, const struct out_file *file, struct err *e)
 		rc = out->writer->file(out, &job);
 	if (file->report)
 		place_index_clear(&job.places);
+	if (rc < 0 && out->error == 0)
+		out->error = rc;
+	out_flush(out, false);
+	return fail(out, e);
+}
+
+const struct out_name *out_named(const struct out *out, const struct cross_place *p, const uint32_t *files)
+{
+	return &VEC_AT(&out->files, struct out_name, files[p->report]);
+}
+
+int out_cross(struct out *out, const struct cross_finding *f, const uint32_t *files, struct err *e)
+{
+	out->summary.findings[f->severity] += f->rule != NULL;
+	for (size_t i = 0; f->rule && i < f->reports; i++)
+		VEC_AT(&out->files, struct out_name, files[f->where[i]]).cross[f->severity]++;
+	int rc = out->error == 0 ? out->writer->cross(out, f, files) : 0;
 	if (rc < 0 && out->error == 0)
 		out->error = rc;
 	out_flush(out, false);
@@ -258,9 +282,80 @@ static int json_file(struct out *out, const struct out_job *job)
 	return 0;
 }
 
+static void write_cross_place(const struct cross_place *p, struct str name, struct json *j)
+{
+	json_object(j);
+	json_key(j, "file");
+	json_str(j, name);
+	json_key(j, "span");
+	json_array(j);
+	json_int(j, p->place.start);
+	json_int(j, p->place.end);
+	json_end_array(j);
+	json_key(j, "line");
+	json_int(j, p->place.line);
+	json_key(j, "column");
+	json_int(j, p->place.column);
+	json_key(j, "problem");
+	json_str(j, p->label);
+	json_key(j, "quote");
+	json_str(j, p->quote);
+	json_end_object(j);
+}
+
+void out_write_cross(const struct cross_finding *f, const struct str *names, struct json *j)
+{
+	char hex[17];
+	snprintf(hex, sizeof(hex), "%016" PRIx64, f->fingerprint);
+	json_key(j, "code");
+	json_str(j, f->rule ? str_from(f->rule->code) : STR_NONE);
+	json_key(j, "severity");
+	json_str(j, f->rule ? str_from(severity_name(f->severity)) : STR_NONE);
+	json_key(j, "boilerplate");
+	json_bool(j, f->rule == NULL);
+	json_key(j, "message");
+	json_str(j, f->message);
+	json_key(j, "reports");
+	json_int(j, (int64_t)f->reports);
+	json_key(j, "total");
+	json_int(j, (int64_t)f->total);
+	json_key(j, "places");
+	json_array(j);
+	for (size_t i = 0; i < f->count; i++)
+		write_cross_place(&f->places[i], names[i], j);
+	json_end_array(j);
+	json_key(j, "fingerprint");
+	json_str(j, f->rule ? str_from(hex) : STR_NONE);
+}
+
+static void json_end_files(struct out *out)
+{
+	if (out->cross)
+		return;
+	out->cross = true;
+	json_end_array(&out->json);
+	json_key(&out->json, "cross");
+	json_array(&out->json);
+}
+
+static int json_cross(struct out *out, const struct cross_finding *f, const uint32_t *files)
+{
+	struct json *j = &out->json;
+	struct str names[CROSS_PLACES] = { { NULL, 0 } };
+	json_end_files(out);
+	for (size_t i = 0; i < f->count; i++)
+		names[i] = out_named(out, &f->places[i], files)->shown;
+	json_object(j);
+	out_write_cross(f, names, j);
+	json_end_object(j);
+	out->error = j->error;
+	return 0;
+}
+
 static void json_end(struct out *out)
 {
 	struct json *j = &out->json;
+	json_end_files(out);
 	json_end_array(j);
 	json_key(j, "summary");
 	json_object(j);
@@ -281,4 +376,4 @@ static void json_end(struct out *out)
 		buf_chr(&out->buf, '\n');
 }
 
-const struct out_writer out_json = { json_begin, json_file, json_end };
+const struct out_writer out_json = { json_begin, json_file, json_cross, json_end };

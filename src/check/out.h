@@ -5,7 +5,7 @@
 #ifndef OUT_H
 #define OUT_H
 
-#include "check.h"
+#include "cross.h"
 
 enum out_format { OUT_TEXT, OUT_JSON, OUT_SARIF, OUT_HTML };
 
@@ -33,11 +33,12 @@ struct out_file {
 	const struct err *error; /* then why */
 	out_where *where;        /* NULL: the text is the file */
 	const void *where_context;
+	bool skipped; /* not readable, but nobody asked for this very file: no failure */
 };
 
 struct out_summary {
-	size_t files, failed; /* failed ones are counted in files too */
-	size_t findings[3];   /* by enum severity */
+	size_t files, failed, skipped; /* failed and skipped ones are counted in files too */
+	size_t findings[3];            /* by enum severity */
 };
 
 struct out;
@@ -47,7 +48,11 @@ int out_open(const struct out_options *o, struct out **ret, struct err *e);
 /* Writes one file's findings; names and texts are not kept beyond the call. A failing sink's code is returned here or by
  * out_close(), and nothing more is written. */
 int out_file(struct out *out, const struct out_file *file, struct err *e);
-/* Writes the end and frees `out` (also on failure; NULL is fine). `ret_summary` may be NULL. */
+/* Writes a finding about several of the files before; files[i] is which of them (from 0) report i of the finding is. After all files. */
+int out_cross(struct out *out, const struct cross_finding *f, const uint32_t *files, struct err *e);
+/* The same as JSON members, into an open object; names[i] is the file of place i. */
+void out_write_cross(const struct cross_finding *f, const struct str *names, struct json *j);
+/* Writes the end (for several files with a table of them) and frees `out` (also on failure; NULL is fine). `ret_summary` may be NULL. */
 int out_close(struct out *out, struct out_summary *ret_summary, struct err *e);
 /* Gives up without writing an end; NULL is fine. */
 void out_free(struct out *out);

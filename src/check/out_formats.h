@@ -14,12 +14,15 @@ struct out {
 	int error;        /* the first one; nothing is written after it */
 	struct vec files; /* struct out_name: all so far */
 	struct arena *names;
+	bool cross; /* a finding about several files was written */
 };
 
 struct out_name {
-	struct str name;
-	size_t findings[3];
-	bool failed;
+	struct str name, shown; /* its own bytes, and what people may see */
+	size_t findings[3];     /* its own, by severity; */
+	size_t cross[3];        /* those about several files that it is one of */
+	uint32_t problems, items;
+	bool failed, skipped;
 	size_t bytes;
 	struct str error; /* why it could not be read */
 };
@@ -36,6 +39,7 @@ struct out_writer {
 	void (*begin)(struct out *out);
 	/* Returns 0 or ERR_NOMEM; the sink's errors stay in out->error. */
 	int (*file)(struct out *out, const struct out_job *job);
+	int (*cross)(struct out *out, const struct cross_finding *f, const uint32_t *files);
 	void (*end)(struct out *out);
 };
 
@@ -43,6 +47,16 @@ struct out_writer {
 const char *out_place(const struct out_job *job, size_t at, char text[OUT_WHERE_TEXT]);
 
 extern const struct out_writer out_text, out_json, out_sarif, out_html;
+
+/* The file a place of a finding about several is in. */
+const struct out_name *out_named(const struct out *out, const struct cross_place *p, const uint32_t *files);
+/* Text into the HTML page, made safe. */
+void out_html_put(struct out *out, struct str s);
+/* The page's last part: the table of files and the findings about several. */
+int out_html_cross(struct out *out, const struct cross_finding *f, const uint32_t *files);
+void out_html_summary(struct out *out);
+/* The table of files as text. */
+void out_text_table(struct out *out);
 
 /* Hands the buffer to the sink when it is large (or always). */
 void out_flush(struct out *out, bool always);

@@ -119,9 +119,16 @@ static void html_begin(struct out *out)
 	buf_cstr(b, "</div></header>\n<main>\n");
 }
 
+void out_html_put(struct out *out, struct str s)
+{
+	put_text(out, s);
+}
+
 static void html_end(struct out *out)
 {
 	const struct out_summary *s = &out->summary;
+	if (s->files > 1)
+		out_html_summary(out);
 	buf_fmt(&out->buf, "</main>\n<footer>共检查 %zu 份文件", s->files);
 	if (s->failed > 0)
 		buf_fmt(&out->buf, "（%zu 份读不了）", s->failed);
@@ -380,6 +387,8 @@ static int put_report(struct page *p)
 
 static int html_file(struct out *out, const struct out_job *job)
 {
+	if (!job->file->report && job->file->skipped)
+		return 0; /* the table tells it */
 	struct page p = { .out = out, .job = job, .file = out->files.len };
 	int rc = 0;
 	buf_fmt(&out->buf, "<section class=file id=f%zu data-name=\"", p.file);
@@ -394,4 +403,4 @@ static int html_file(struct out *out, const struct out_job *job)
 	return rc;
 }
 
-const struct out_writer out_html = { html_begin, html_file, html_end };
+const struct out_writer out_html = { html_begin, html_file, out_html_cross, html_end };

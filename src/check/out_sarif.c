@@ -283,6 +283,74 @@ static int sarif_file(struct out *out, const struct out_job *job)
 	return 0;
 }
 
+/* --- findings about several files --- */
+
+/* Only line and column of the beginning are known: the other file is no longer in memory. */
+static void write_cross_location(struct out *out, const struct cross_place *p, const uint32_t *files)
+{
+	struct json *j = &out->json;
+	json_key(j, "physicalLocation");
+	json_object(j);
+	write_artifact_location(out, out_named(out, p, files)->name, files[p->report]);
+	json_key(j, "region");
+	json_object(j);
+	key_int(j, "startLine", p->place.line);
+	key_int(j, "startColumn", p->place.column16);
+	key_int(j, "byteOffset", p->place.start);
+	key_int(j, "byteLength", (int64_t)p->place.end - p->place.start);
+	if (p->quote.len <= SNIPPET_MAX) {
+		json_key(j, "snippet");
+		json_object(j);
+		key_str(j, "text", p->quote);
+		json_end_object(j);
+	}
+	json_end_object(j);
+	json_end_object(j);
+}
+
+static void write_cross_related(struct out *out, const struct cross_finding *f, const uint32_t *files)
+{
+	struct json *j = &out->json;
+	json_key(j, "relatedLocations");
+	json_array(j);
+	for (size_t i = 1; i < f->count; i++) {
+		json_object(j);
+		key_int(j, "id", (int64_t)i);
+		write_cross_location(out, &f->places[i], files);
+		json_message(j, "message", f->places[i].label);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static int sarif_cross(struct out *out, const struct cross_finding *f, const uint32_t *files)
+{
+	struct json *j = &out->json;
+	char print[17];
+	if (!f->rule)
+		return 0; /* boiler-plate is no result */
+	snprintf(print, sizeof(print), "%016" PRIx64, f->fingerprint);
+	json_object(j);
+	key_cstr(j, "ruleId", f->rule->code);
+	key_int(j, "ruleIndex", f->rule - check_rules);
+	key_cstr(j, "level", severity_name(f->severity));
+	json_message(j, "message", f->message);
+	json_key(j, "locations");
+	json_array(j);
+	json_object(j);
+	write_cross_location(out, &f->places[0], files);
+	json_end_object(j);
+	json_end_array(j);
+	write_cross_related(out, f, files);
+	json_key(j, "partialFingerprints");
+	json_object(j);
+	key_cstr(j, "bihuanFinding/v1", print);
+	json_end_object(j);
+	json_end_object(j);
+	out->error = j->error;
+	return 0;
+}
+
 /* --- what closes the run --- */
 
 static void write_artifacts(struct out *out)
@@ -297,13 +365,13 @@ static void write_artifacts(struct out *out)
 		json_object(j);
 		write_uri(j, n->name);
 		json_end_object(j);
-		if (!n->failed)
+		if (!n->failed && !n->skipped)
 			key_int(j, "length", (int64_t)n->bytes);
 		json_key(j, "roles");
 		json_array(j);
 		json_cstr(j, "analysisTarget");
 		json_end_array(j);
-		if (!n->failed)
+		if (!n->failed && !n->skipped)
 			key_cstr(j, "encoding", "UTF-8");
 		json_end_object(j);
 	}
@@ -317,10 +385,10 @@ static void write_notifications(struct out *out)
 	json_array(j);
 	for (size_t i = 0; i < out->files.len; i++) {
 		const struct out_name *n = &VEC_AT(&out->files, struct out_name, i);
-		if (!n->failed)
+		if (!n->failed && !n->skipped)
 			continue;
 		json_object(j);
-		key_cstr(j, "level", "error");
+		key_cstr(j, "level", n->failed ? "error" : "note");
 		json_message(j, "message", n->error.len ? n->error : STR("文件读不了"));
 		json_key(j, "locations");
 		json_array(j);
@@ -348,7 +416,7 @@ static void sarif_end(struct out *out)
 	json_bool(j, out->summary.failed == 0);
 	if (out->options.time)
 		key_cstr(j, "endTimeUtc", out->options.time);
-	if (out->summary.failed > 0)
+	if (out->summary.failed + out->summary.skipped > 0)
 		write_notifications(out);
 	json_end_object(j);
 	json_end_array(j);
@@ -362,4 +430,4 @@ static void sarif_end(struct out *out)
 		buf_chr(&out->buf, '\n');
 }
 
-const struct out_writer out_sarif = { sarif_begin, sarif_file, sarif_end };
+const struct out_writer out_sarif = { sarif_begin, sarif_file, sarif_cross, sarif_end };

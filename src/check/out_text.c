@@ -156,6 +156,62 @@ static void put_finding(struct out *out, const struct out_job *job, const struct
 	put_related(out, job, f);
 }
 
+/* --- findings about several files --- */
+
+/* A quote on one line, cut to the page's width. */
+static void put_short(struct out *out, struct str s, size_t taken)
+{
+	size_t room = out->options.width > taken + 20 ? out->options.width - taken : 20, columns = 0;
+	for (size_t pos = 0; pos < s.len;) {
+		size_t from = pos;
+		uint32_t c = utf8_next(s, &pos);
+		unsigned width = shown_width(c);
+		if (columns + width + 1 > room) {
+			buf_cstr(&out->buf, "…");
+			return;
+		}
+		columns += width;
+		put_char(&out->buf, s, from, pos, c);
+	}
+}
+
+static void put_cross_place(struct out *out, const struct cross_place *p, const uint32_t *files)
+{
+	put_safe(&out->buf, out_named(out, p, files)->shown);
+	buf_fmt(&out->buf, ":%u:%u", p->place.line, p->place.column);
+}
+
+static int text_cross(struct out *out, const struct cross_finding *f, const uint32_t *files)
+{
+	struct buf *b = &out->buf;
+	paint(out, bold);
+	put_cross_place(out, &f->places[0], files);
+	buf_cstr(b, ": ");
+	paint(out, reset);
+	paint(out, colour_of(f->rule ? f->severity : SEVERITY_NOTE));
+	buf_fmt(b, "%s: ", f->rule ? severity_name(f->severity) : "boilerplate");
+	paint(out, reset);
+	paint(out, bold);
+	buf_fmt(b, "%s ", f->rule ? f->rule->code : "通用表述，不作疑点：");
+	put_safe(b, f->message);
+	paint(out, reset);
+	buf_fmt(b, "\n%5u | ", f->places[0].place.line);
+	put_short(out, f->places[0].quote, GUTTER);
+	buf_chr(b, '\n');
+	for (size_t i = 1; f->rule && i < f->count; i++) {
+		buf_cstr(b, "      = 另见 ");
+		put_cross_place(out, &f->places[i], files);
+		buf_chr(b, ' ');
+		put_safe(b, f->places[i].label);
+		buf_cstr(b, "\n      |   ");
+		put_short(out, f->places[i].quote, GUTTER + 2);
+		buf_chr(b, '\n');
+	}
+	if (f->rule && f->total > f->count)
+		buf_fmt(b, "      = 另有 %zu 处\n", f->total - f->count);
+	return 0;
+}
+
 static void text_begin(struct out *out)
 {
 	(void)out;
@@ -164,6 +220,8 @@ static void text_begin(struct out *out)
 static int text_file(struct out *out, const struct out_job *job)
 {
 	const struct out_file *file = job->file;
+	if (!file->report && file->skipped)
+		return 0; /* said on standard error */
 	if (!file->report) {
 		paint(out, bold);
 		put_safe(&out->buf, job->name);
@@ -192,10 +250,14 @@ static void text_end(struct out *out)
 {
 	const struct out_summary *s = &out->summary;
 	size_t total = s->findings[0] + s->findings[1] + s->findings[2];
+	if (s->files > 1)
+		out_text_table(out);
 	paint(out, dim);
 	buf_fmt(&out->buf, "共检查 %zu 份文件", s->files);
 	if (s->failed > 0)
 		buf_fmt(&out->buf, "（%zu 份读不了）", s->failed);
+	if (s->skipped > 0)
+		buf_fmt(&out->buf, "（%zu 个不是报告，略过）", s->skipped);
 	buf_cstr(&out->buf, total == 0 ? "，没有发现疑点。" : "：");
 	paint(out, reset);
 	const char *between = "";
@@ -211,4 +273,4 @@ static void text_end(struct out *out)
 	buf_cstr(&out->buf, total == 0 ? "\n" : "。\n");
 }
 
-const struct out_writer out_text = { text_begin, text_file, text_end };
+const struct out_writer out_text = { text_begin, text_file, text_cross, text_end };

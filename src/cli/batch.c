@@ -6,15 +6,13 @@
 
 #include "fault.h"
 
-enum { JOBS_MAX = 64, AHEAD = 4 };
-
 struct state {
 	const struct batch *batch;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	size_t next, handed; /* the next to work on, the next to hand over */
 	size_t ahead;
-	bool ready[JOBS_MAX * AHEAD]; /* ring over the files in flight */
+	bool ready[BATCH_RING]; /* ring over the files in flight */
 };
 
 /* False: nothing is left to do. */
@@ -71,12 +69,12 @@ static void run_alone(const struct batch *b)
 
 void batch_run(const struct batch *b)
 {
-	pthread_t threads[JOBS_MAX];
-	unsigned jobs = b->jobs < JOBS_MAX ? b->jobs : JOBS_MAX, started = 0;
+	pthread_t threads[BATCH_JOBS];
+	unsigned jobs = b->jobs < BATCH_JOBS ? b->jobs : BATCH_JOBS, started = 0;
 
 	if (jobs > b->count)
 		jobs = (unsigned)b->count;
-	struct state s = { .batch = b, .ahead = (size_t)jobs * AHEAD };
+	struct state s = { .batch = b, .ahead = (size_t)jobs * BATCH_AHEAD };
 	pthread_mutex_init(&s.lock, NULL);
 	pthread_cond_init(&s.changed, NULL);
 	while (jobs > 1 && started < jobs && pthread_create(&threads[started], NULL, run, &s) == 0)
@@ -95,5 +93,5 @@ unsigned batch_jobs(int64_t wanted)
 {
 	int64_t n = wanted > 0 ? wanted : (int64_t)sysconf(_SC_NPROCESSORS_ONLN);
 
-	return n < 1 ? 1 : n > JOBS_MAX ? JOBS_MAX : (unsigned)n;
+	return n < 1 ? 1 : n > BATCH_JOBS ? BATCH_JOBS : (unsigned)n;
 }

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* At most so many files are in flight: worked on, or waiting to be handed over. What belongs to file i may live in slot i % BATCH_RING. */
+enum { BATCH_JOBS = 64, BATCH_AHEAD = 4, BATCH_RING = BATCH_JOBS * BATCH_AHEAD };
+
 struct batch {
 	size_t count;
 	unsigned jobs;                             /* 1: everything on the caller's thread */

@@ -316,3 +316,65 @@ test('--database: an address with a password is never repeated; without a server
 	}
 	assert.match(run(['backup', '--database', addresses[0][0], join(data, 'x.tar')]).err, /pg_dump/);
 });
+
+const lamps = '由设施科牵头建立路灯故障抢修台账，实行一灯一档，接到报修后两小时内到场，当晚恢复照明，逾期未修的扣减养护费，每季度通报一次抢修及时率，连续两季度垫底的约谈站长，并在街道公示栏写明抢修电话和责任人。';
+
+/* A small round: two units that share a passage, an earlier round of one of them, a twin, and what is no report. */
+function reports(t) {
+	const dir = folder(t);
+	const report = (unit, year, finding, measure) => `中共${unit}党组关于巡察整改进展情况的通报\n\n${year}年3月6日至5月20日，市委第四巡察组对${unit}党组开展了巡察。\n\n一、关于公园管护方面\n`
+		+ `1.针对“${finding}”的问题。\n整改措施：\n${measure}\n整改结果：已完成。\n\n中共${unit}党组\n${year}年12月1日\n`;
+	mkdirSync(join(dir, 'b', 'deep'), { recursive: true });
+	file(dir, 'a.txt', report('云岭市城管局', 2021, '背街小巷路灯损坏后长期无人修复', lamps));
+	file(join(dir, 'b'), 'b.txt', report('望川县城管局', 2022, '公园夜间照明不足', `（${lamps.replaceAll('，', ',')}）`));
+	file(join(dir, 'b', 'deep'), 'c.txt', report('云岭市城管局', 2024, '部分背街小巷路灯损坏修复不及时', '新增巡检车两台，每晚沿街记录不亮的灯杆。'));
+	file(dir, 'z.txt', readFileSync(join(dir, 'a.txt')));
+	file(dir, 'pic.png', Buffer.from([1, 2, 3]));
+	file(dir, '.hidden', 'x');
+	file(join(dir, 'b'), 'word.bin', 'PK\x03\x04....');
+	return dir;
+}
+
+test('check: a folder, what its reports have in common, and a table', (t) => {
+	const dir = reports(t);
+	const text = run(['check', '--fail-on', 'never', '--disable', 'BH2,BH5', dir]);
+	assert.equal(text.status, 0, text.err);
+	assert.match(text.err, /略过：.*word\.bin/);
+	assert.match(text.err, /1 个文件与别的文件内容完全相同.*z\.txt 与 .*a\.txt/);
+	assert.doesNotMatch(text.err + text.out, /pic\.png|hidden/);
+	assert.match(text.out, /a\.txt:8:1: warning: BH303 .*不同单位的 2 份报告/);
+	assert.match(text.out, /另见 .*b\.txt:8:2 问题一1/);
+	assert.match(text.out, /c\.txt:6:\d+: warning: BH601 .*2021-03-06.*已完成/);
+	assert.match(text.out, /问题 {2}具体问题 {2}错误 {2}警告 {2}提示 {2}跨报告/);
+	assert.match(text.out, /共检查 5 份文件（1 个不是报告，略过）/);
+
+	const lines = run(['check', '--json', '--fail-on', 'never', dir]).out.trim().split('\n').map((l) => JSON.parse(l));
+	assert.deepEqual(lines.slice(0, 5).map((l) => l.file.slice(dir.length)), ['/a.txt', '/b/b.txt', '/b/deep/c.txt', '/b/word.bin', '/z.txt']);
+	assert.ok(lines[3].skipped);
+	const { summary } = lines[5];
+	assert.equal(lines.length, 6);
+	assert.deepEqual(summary.cross.map((f) => f.code), ['BH303', 'BH601']);
+	assert.equal(summary.cross[0].places[0].quote.replace(/[，。]/g, ''), summary.cross[0].places[1].quote.replace(/[,。（）]/g, ''));
+	const bytes = readFileSync(summary.cross[0].places[1].file);
+	const [from, to] = summary.cross[0].places[1].span;
+	assert.equal(bytes.subarray(from, to).toString(), summary.cross[0].places[1].quote);
+	assert.deepEqual(summary.reports.map((r) => r.cross), [2, 1, 1, 0, 0]);
+	assert.equal(summary.skipped, 1);
+
+	assert.equal(run(['check', '--fail-on', 'warning', '--disable', 'BH1,BH2,BH5', dir]).status, 1, 'a doubt about two counts');
+	assert.equal(run(['check', '--fail-on', 'warning', '--disable', 'BH1,BH2,BH5,BH303,BH6', dir]).status, 0);
+	const sarif = JSON.parse(run(['check', '--format', 'sarif', '--fail-on', 'never', dir]).out);
+	const result = sarif.runs[0].results.find((r) => r.ruleId === 'BH303');
+	assert.equal(sarif.runs[0].artifacts[result.relatedLocations[0].physicalLocation.artifactLocation.index].location.uri.slice(-7), 'b/b.txt');
+	const html = run(['check', '--format', 'html', '--fail-on', 'never', dir]).out;
+	assert.match(html, /汇总与跨报告/);
+	assert.match(html, /class=sides/);
+	for (const args of [['check', '--color', 'never'], ['check', '--json'], ['check', '--format', 'html']]) {
+		const clean = (r) => r.out.replace(/<div class=made>[^<]*/, '');
+		const alone = run([...args, '--jobs', '1', dir]);
+		assert.equal(clean(run([...args, '--jobs', '7', dir])), clean(alone));
+	}
+	const empty = run(['check', folder(t)]);
+	assert.equal(empty.status, 2);
+	assert.match(empty.err, /没有可以检查的文件/);
+});
