@@ -1,5 +1,6 @@
 /* How a sentence is judged.
  *
+ * 0. Only sentences with a sign that they may speak are read (mood_hint_lex.re), and those behind one that spoke.
  * 1. Cut at 。；！？ and line ends into sentences, at ，： into clauses. What stands in 《》 “” or in short brackets
  *    is somebody else's words and is skipped; so is a finding repeated in front (针对…问题).
  * 2. Each word that says "not yet" (正在 待 拟 将 计划 预计 力争 尚未 初稿 逐步) is asked whether it is said of the
@@ -11,6 +12,7 @@
  * 4. The strongest word of the sentence speaks for it, the first of equals. A date promised with it is handed out. */
 #include "mood.h"
 
+#include "mood_hint.h"
 #include "mood_view.h"
 
 #define BRACKET_MAX 60 /* bytes of a bracket that is a remark and not a clause */
@@ -128,25 +130,19 @@ static int flush_held(struct reader *r)
 	return r->sink(r->context, &m);
 }
 
-static int end_sentence(struct reader *r, uint32_t start, uint32_t end, uint32_t next)
+static int end_sentence(struct reader *r, uint32_t end)
 {
 	struct sentence *s = &r->s;
 	struct str trimmed = str_trim(str_sub(s->text, s->span.start, end));
-	int rc = 0;
-	if (trimmed.len > 0) {
-		s->span.start = (uint32_t)(trimmed.ptr - s->text.ptr);
-		s->span.end = s->span.start + (uint32_t)trimmed.len;
-		if (r->held.level > MOOD_QUIET && takes_back(s, &r->held))
-			r->held.level = MOOD_QUIET;
-		rc = flush_held(r);
-		if (rc >= 0)
-			r->held = mood_judge(s);
-	}
-	(void)start;
-	s->n = 0;
-	s->opens = 0;
-	s->cited = false;
-	s->span = (struct span){ next, next };
+	if (trimmed.len == 0)
+		return 0;
+	s->span.start = (uint32_t)(trimmed.ptr - s->text.ptr);
+	s->span.end = s->span.start + (uint32_t)trimmed.len;
+	if (r->held.level > MOOD_QUIET && takes_back(s, &r->held))
+		r->held.level = MOOD_QUIET;
+	int rc = flush_held(r);
+	if (rc >= 0)
+		r->held = mood_judge(s);
 	return rc < 0 ? rc : 0;
 }
 
@@ -157,26 +153,41 @@ static size_t next_word(struct str text, size_t pos)
 	return (size_t)(starts_skip(&mood_starts, base + pos, base + text.len) - base);
 }
 
-int mood_read(struct str text, mood_sink *sink, void *context)
+static void begin_sentence(struct sentence *s, uint32_t start)
+{
+	s->n = 0;
+	s->opens = 0;
+	s->cited = false;
+	s->span = (struct span){ start, start };
+}
+
+/* Reads the sentence that begins at *pos, which moves behind its stop; of one with too many words a part. */
+static int read_sentence(struct reader *r, size_t *pos)
+{
+	struct sentence *s = &r->s;
+	begin_sentence(s, (uint32_t)*pos);
+	while (s->n < TOKENS_MAX) {
+		*pos = next_word(s->text, *pos);
+		uint32_t start = (uint32_t)*pos;
+		enum mood_token kind = mood_lex(s->text, pos);
+		if (kind == TK_STOP || kind == TK_END)
+			return end_sentence(r, start);
+		take(s, kind, start, (uint32_t)*pos);
+	}
+	return end_sentence(r, (uint32_t)*pos);
+}
+
+int mood_read(struct str text, struct date since, mood_sink *sink, void *context)
 {
 	struct reader r = { .s.text = text, .sink = sink, .context = context };
-	for (size_t pos = 0; pos < text.len;) {
-		if (r.s.n < TOKENS_MAX) /* a full sentence ends right here */
-			pos = next_word(text, pos);
-		if (pos == text.len)
-			break;
-		uint32_t start = (uint32_t)pos;
-		enum mood_token kind = mood_lex(text, &pos);
-		bool full = r.s.n == TOKENS_MAX;
-		if (kind == TK_STOP || full) {
-			int rc = end_sentence(&r, start, start, kind == TK_STOP ? (uint32_t)pos : start);
-			if (rc < 0)
-				return rc;
-		}
-		if (kind != TK_STOP)
-			take(&r.s, kind, start, (uint32_t)pos);
+	int rc = 0;
+	for (size_t pos = 0; pos < text.len && rc >= 0;) {
+		struct span hint = { (uint32_t)pos, (uint32_t)pos + 1 };
+		if (r.held.level == MOOD_QUIET) /* else the next sentence may take it back */
+			hint = mood_hint_next(text, pos, since);
+		for (pos = hint.start; pos < hint.end && rc >= 0;)
+			rc = read_sentence(&r, &pos);
 	}
-	int rc = end_sentence(&r, (uint32_t)text.len, (uint32_t)text.len, (uint32_t)text.len);
 	if (rc >= 0)
 		rc = flush_held(&r);
 	return rc < 0 ? rc : 0;

@@ -38,6 +38,9 @@ static bool next_line(struct str file, size_t *pos, struct str *ret)
 
 /* --- sentences --- */
 
+/* Whatever its day, a bare date is wanted. */
+static const struct date ever = { 1, 1, 1 };
+
 struct heard {
 	unsigned moods, bare;
 	struct mood last;
@@ -63,7 +66,7 @@ static void score_line(struct str line, struct score *s)
 {
 	struct heard h = { 0 };
 	struct str text = str_sub(line, 2, line.len);
-	assert_int_equal(mood_read(text, hear, &h), 0);
+	assert_int_equal(mood_read(text, ever, hear, &h), 0);
 	switch (line.ptr[0]) {
 	case '+':
 		h.moods ? s->hit++ : s->missed++;
@@ -106,7 +109,7 @@ static void test_sentences(void **state)
 static struct heard hear_text(const char *text)
 {
 	struct heard h = { 0 };
-	assert_int_equal(mood_read(str_from(text), hear, &h), 0);
+	assert_int_equal(mood_read(str_from(text), ever, hear, &h), 0);
 	return h;
 }
 
@@ -139,8 +142,8 @@ static void test_hostile(void **state)
 		"针对针对针对", "2024年", "，，，，", "（正在（", "）正在", "《正在》" };
 	for (size_t i = 0; i < COUNT(odd); i++)
 		hear_text(odd[i]);
-	assert_int_equal(mood_read((struct str){ "a\0待\0b", 7 }, hear, &(struct heard){ 0 }), 0);
-	assert_int_equal(mood_read(STR("合同正在办理。"), stop, NULL), ERR_NOMEM);
+	assert_int_equal(mood_read((struct str){ "a\0待\0b", 7 }, ever, hear, &(struct heard){ 0 }), 0);
+	assert_int_equal(mood_read(STR("合同正在办理。"), ever, stop, NULL), ERR_NOMEM);
 	static const char *const units[] = { "待", "《", "正在办理，", "针对", "（", "，", "已完成，", "将", "2024年",
 		"问题" };
 	size_t max = 200000;
@@ -151,9 +154,52 @@ static void test_hostile(void **state)
 		for (; len + unit <= max; len += unit)
 			memcpy(big + len, units[i], unit);
 		struct heard h = { 0 };
-		assert_int_equal(mood_read((struct str){ big, len }, hear, &h), 0);
+		assert_int_equal(mood_read((struct str){ big, len }, ever, hear, &h), 0);
 		assert_true(h.last.sentence.end <= len);
 	}
+	free(big);
+}
+
+/* Bare dates: only where they were asked for, and those that may have been to come. */
+static void test_bare_dates(void **state)
+{
+	static const struct {
+		const char *text;
+		struct date since;
+		unsigned bare;
+	} cases[] = {
+		{ "2025年6月完成搬迁", { 1, 1, 1 }, 1 },
+		{ "2025年6月完成搬迁", { 0, 0, 0 }, 0 },
+		{ "2025年6月完成搬迁", { 2025, 6, 30 }, 1 },
+		{ "2025年6月完成搬迁", { 2025, 7, 1 }, 0 },
+		{ "2025年完成搬迁", { 2025, 7, 1 }, 1 },
+		{ "25年6月完成搬迁", { 2025, 7, 1 }, 0 },
+		{ "2024年完成选址，2025年8月完成搬迁", { 2025, 7, 1 }, 1 },
+		{ "明年完成搬迁", { 2025, 7, 1 }, 1 },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct heard h = { 0 };
+		assert_int_equal(mood_read(str_from(cases[i].text), cases[i].since, hear, &h), 0);
+		if (h.bare != cases[i].bare)
+			fail_msg("%s: %u", cases[i].text, h.bare);
+	}
+}
+
+/* The word that speaks stands behind more words than a sentence holds, without a stop. */
+static void test_long_sentence(void **state)
+{
+	static const char unit[] = "严格按照规定，", end[] = "合同正在办理";
+	char *big = malloc(sizeof(unit) * 4000 + sizeof(end));
+	size_t len = 0;
+	(void)state;
+	assert_non_null(big);
+	for (int i = 0; i < 4000; i++, len += strlen(unit))
+		memcpy(big + len, unit, strlen(unit));
+	memcpy(big + len, end, sizeof(end));
+	struct heard h = hear_text(big);
+	assert_int_equal(h.moods, 1);
+	assert_str(str_sub(str_from(big), h.last.word.start, h.last.word.end), "正在");
 	free(big);
 }
 
@@ -328,6 +374,8 @@ int main(void)
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test(test_spans),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_bare_dates),
+		cmocka_unit_test(test_long_sentence),
 		cmocka_unit_test(test_next_sentence_takes_back),
 		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_rules_agree),

@@ -1,7 +1,8 @@
-/* Where mood_read() steps over a character, the lexer of moods must have no word. */
+/* Where mood_read() steps over a character, the lexer of moods must have no word; where it steps over a sentence, none that speaks. */
 #include "unit.h"
 
 #include "file.h"
+#include "mood_hint.h"
 #include "mood_lex.h"
 
 #define FILE_MAX ((size_t)4 << 20)
@@ -39,11 +40,59 @@ static unsigned begins(const char *text, size_t len)
 	return 1;
 }
 
+/* What speaks by itself, whatever its clause is like; the others only say something with one of these. */
+static bool speaks(enum mood_token kind)
+{
+	switch (kind) {
+	case TK_ZAI:
+	case TK_STILL:
+	case TK_PROCESS:
+	case TK_WAIT:
+	case TK_AWAIT:
+	case TK_NI:
+	case TK_READY:
+	case TK_FUTURE:
+	case TK_WILL:
+	case TK_NEXT:
+	case TK_PLAN:
+	case TK_EXPECT:
+	case TK_NOTYET:
+	case TK_UNDONE:
+	case TK_DRAFT:
+	case TK_CAN:
+	case TK_PACE:
+	case TK_ENTER:
+	case TK_PARTLY:
+	case TK_SHARE:
+	case TK_NEED:
+	case TK_BEFORE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A word that speaks must be hinted at in its sentence, with nothing else in it. */
+static unsigned is_hinted(const char *text, size_t len)
+{
+	struct str s = { text, len };
+	size_t pos = 0;
+	enum mood_token kind = mood_lex(s, &pos);
+
+	if (!speaks(kind))
+		return 0;
+	s.len = kind == TK_FUTURE || kind == TK_WILL || kind == TK_WAIT || kind == TK_NI || kind == TK_CAN ? len : pos;
+	struct span hint = mood_hint_next(s, 0, (struct date){ 1, 1, 1 });
+	if (hint.start != 0 || hint.end == 0)
+		fail_msg("kind %d has no hint: \"%.*s\"", kind, (int)len, text);
+	return 1;
+}
+
 static void test_words(void **state)
 {
 	struct str text = STR_NONE;
 	struct err e = { 0 };
-	unsigned found = 0;
+	unsigned found = 0, hinted = 0;
 
 	(void)state;
 	if (file_read("src/check/mood_lex.re", FILE_MAX, &text, &e) < 0)
@@ -58,9 +107,11 @@ static void test_words(void **state)
 			memcpy(both, words[a].ptr, words[a].len);
 			memcpy(both + words[a].len, words[b].ptr, words[b].len);
 			found += begins(both, len);
+			hinted += is_hinted(both, len);
 		}
 	file_free(&text);
 	assert_true(found > word_count * word_count / 4);
+	assert_true(hinted > word_count * word_count / 40);
 }
 
 /* Dates are not made of literals. */
@@ -74,11 +125,28 @@ static void test_dates(void **state)
 		assert_int_equal(begins(dates[i], strlen(dates[i])), 1);
 }
 
+/* A sentence that only a date leads, and words that speak with what stands behind them. */
+static void test_hints(void **state)
+{
+	static const char *const texts[] = { "2021年启动建设", "，２０２１年启动建设", "于2021年建成", "列入2021年预算",
+		"明年建成", "下半年建成", "12月5日前", "3月底", "12月30前", "一季度末", "年内", "2021年度内",
+		"力争建成", "争取建成", "逐年化解", "分批次支付", "分年度偿还", "剩余1件", "其余1件", "余下1件",
+		"仅剩1件", "总量的95%", "总任务过半", "完成六成" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct span hint = mood_hint_next(str_from(texts[i]), 0, (struct date){ 2021, 1, 1 });
+		if (hint.start != 0 || hint.end == 0)
+			fail_msg("no hint: \"%s\"", texts[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_hints),
 	};
 
 	return cmocka_run_group_tests_name("starts", tests, NULL, NULL);
