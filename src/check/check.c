@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
+#include "closure.h"
 #include "fault.h"
 #include "rules.h"
 #include "sight.h"
@@ -227,6 +228,7 @@ int check_run(const struct report *r, const struct check_options *o, struct chec
 	vec_init(&c.sights, sizeof(struct sight));
 	int rc = run_rules(&c);
 	vec_clear(&c.sights);
+	closure_free(c.closure);
 	if (rc < 0) {
 		check_result_free(result);
 		return rc == ERR_NOMEM ? err_nomem(e) : err_set(e, rc, "规则 %s 未能运行完", c.rule->code);

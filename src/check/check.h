@@ -63,6 +63,7 @@ struct check {
 	const struct rule *rule; /* the one running */
 	struct vec sights;       /* see sight.h */
 	bool sighted;
+	struct closure *closure; /* what the BH2xx rules share (closure.h); NULL at first */
 };
 
 /* Adds a finding of the running rule at `span` (quoted) and returns it, or NULL without memory.

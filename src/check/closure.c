@@ -15,8 +15,8 @@ struct reading {
 	const struct closure_item *item;
 	struct span leaf; /* the text being read */
 	bool result;      /* it is the result's own */
-	struct closure_cover cover;
-	struct date report_date;
+	const struct closure *closure;
+	struct date report_date;     /* the closure's */
 	const struct rule *rules[3]; /* by enum dating; NULL: switched off */
 };
 
@@ -26,7 +26,7 @@ static struct date promise_of(const struct reading *rd, const struct mood *m, bo
 	*explicit_year = false;
 	if (!m->has_promise || date_is_none(rd->report_date))
 		return none;
-	struct date d = closure_promise_date(rd->c->report, m->promise, m->sentence, explicit_year);
+	struct date d = closure_promise_date(rd->c->report, rd->report_date, m->promise, m->sentence, explicit_year);
 	if (date_is_none(d) || d.year > rd->report_date.year + PROMISE_YEARS_MAX ||
 		d.year + PROMISE_YEARS_MAX < rd->report_date.year)
 		return none;
@@ -71,7 +71,8 @@ static int relate_why(const struct reading *rd, struct check_finding *f)
 {
 	if (rd->item->result && !rd->result)
 		return check_relate(rd->c, f, rd->item->result->span);
-	return !rd->item->result && rd->cover.found ? check_relate(rd->c, f, rd->cover.span) : 0;
+	const struct closure_cover *cover = &rd->closure->cover;
+	return !rd->item->result && cover->found ? check_relate(rd->c, f, cover->span) : 0;
 }
 
 static int add_pending(const struct reading *rd, const struct mood *m)
@@ -162,10 +163,8 @@ static int read_leaf(struct reading *rd, const struct node *n)
 }
 
 /* What was done is read; measures only where no progress stands beside them, for then they tell it. */
-static int read_item(struct check *c, const struct closure_item *item, void *context)
+static int read_item(struct reading *rd, const struct closure_item *item)
 {
-	struct reading *rd = context;
-	rd->c = c;
 	rd->item = item;
 	if (!item->done && !rd->rules[DATING_EXPIRED])
 		return 0;
@@ -183,9 +182,7 @@ static int read_item(struct check *c, const struct closure_item *item, void *con
 static int run(struct check *c)
 {
 	static const char *const codes[] = { "BH201", "BH202", "BH203" };
-	struct reading rd = {
-		.c = c, .cover = closure_cover_of(c->report), .report_date = closure_report_date(c->report)
-	};
+	struct reading rd = { .c = c };
 	const struct rule *running = c->rule;
 	const struct rule *first = NULL;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
@@ -195,7 +192,13 @@ static int run(struct check *c)
 	}
 	if (running != first)
 		return 0;
-	int rc = closure_each(c, &rd.cover, read_item, &rd);
+	rd.closure = closure_of(c);
+	if (!rd.closure)
+		return ERR_NOMEM;
+	rd.report_date = rd.closure->report_date;
+	int rc = 0;
+	for (size_t i = 0; i < rd.closure->items.len && rc >= 0; i++)
+		rc = read_item(&rd, &VEC_AT(&rd.closure->items, struct closure_item, i));
 	c->rule = running;
 	return rc;
 }

@@ -22,18 +22,30 @@ struct closure_item {
 	bool has_progress;
 };
 
-/* Called for each item of the report, those in a section of their own included, in reading order. */
+/* Read once and kept for all rules of a run. */
+struct closure {
+	struct closure_cover cover;
+	/* The day the report speaks from: signed, else published, else its last result; none when it has no date. */
+	struct date report_date;
+	struct vec items; /* struct closure_item, those in a section of their own included, in reading order */
+};
+
+/* check_run() frees it. NULL: no memory. */
+const struct closure *closure_of(struct check *c);
+void closure_free(struct closure *k);
+
+/* Called for each item, in order; a negative code ends it. */
 typedef int closure_visit(struct check *c, const struct closure_item *item, void *context);
-int closure_each(struct check *c, const struct closure_cover *cover, closure_visit *visit, void *context);
+int closure_each(struct check *c, closure_visit *visit, void *context);
 
-struct closure_cover closure_cover_of(const struct report *r);
+/* Its own result says that it is done, whatever the cover says. */
+bool closure_result_done(const struct closure_item *item);
 
-/* The day the report speaks from: signed, else published, else its last result; none when it has no date. */
-struct date closure_report_date(const struct report *r);
 /* The last day of a promised time ("11月底前", "2020年第二季度"); none when it cannot be told. `explicit_year` tells whether the
  * year was printed with it or before it in the same sentence. */
-struct date closure_promise_date(
-	const struct report *r, struct span promise, struct span sentence, bool *explicit_year);
+struct date closure_promise_date(const struct report *r, struct date report_date, struct span promise,
+	struct span sentence, bool *explicit_year);
+struct date closure_report_date(const struct report *r);
 
 /* Whole clauses of a sentence around a word, at most `most` bytes of them: what a finding quotes. */
 struct span closure_quote(const struct report *r, struct span sentence, uint32_t word, uint32_t most);

@@ -1,5 +1,7 @@
 #include "closure.h"
 
+#include "fault.h"
+
 struct span closure_span(const struct report *r, struct str slice)
 {
 	uint32_t start = (uint32_t)(slice.ptr - r->text.ptr);
@@ -26,20 +28,26 @@ static bool starts_any(struct str s, const struct str *list, size_t count)
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* 均已整改完毕: all of them, done, of problems, and nothing that takes it back. 除…外 names its exceptions. */
-static bool says_all_done(struct str s)
+/* All of them, done, of problems. */
+static bool may_say_all_done(struct str s)
 {
 	static const struct str all[] = { { "均已", 6 }, { "全部", 6 }, { "都已", 6 }, { "已经整改完", 15 },
 		{ "均整改", 9 } };
 	static const struct str done[] = { { "整改完毕", 12 }, { "整改完成", 12 }, { "完成整改", 12 },
 		{ "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 } };
 	static const struct str what[] = { { "问题", 6 }, { "事项", 6 }, { "任务", 6 } };
+	return has_any(s, all, COUNT(all)) && has_any(s, done, COUNT(done)) && has_any(s, what, COUNT(what));
+}
+
+/* 均已整改完毕, and nothing that takes it back. 除…外 names its exceptions. */
+static bool says_all_done(struct str s)
+{
 	static const struct str not_yet[] = { { "基本", 6 }, { "尚", 3 }, { "未", 3 }, { "剩余", 6 }, { "确保", 6 },
 		{ "力争", 6 }, { "长期", 6 }, { "要求", 6 }, { "推动", 6 }, { "取得", 6 }, { "目标", 6 }, { "持续", 6 },
 		{ "立行立改", 12 }, { "进一步", 9 }, { "将", 3 }, { "直至", 6 }, { "做到", 6 }, { "督促", 6 },
 		{ "力求", 6 }, { "必须", 6 }, { "务必", 6 } };
 	static const struct str open[] = { { "正在", 6 }, { "推进", 6 } };
-	if (!has_any(s, all, COUNT(all)) || !has_any(s, done, COUNT(done)) || !has_any(s, what, COUNT(what)))
+	if (!may_say_all_done(s))
 		return false;
 	size_t except = str_find(s, STR("除"), 0), rest = str_find(s, STR("外"), 0);
 	bool excepts = except != STR_NPOS && rest != STR_NPOS && rest > except;
@@ -66,6 +74,8 @@ static size_t sentence_end(struct str text, size_t from)
 
 static bool scan_prose(const struct report *r, struct str text, struct closure_cover *cover)
 {
+	if (!may_say_all_done(text)) /* nor does any sentence of it */
+		return false;
 	for (size_t at = 0; at < text.len;) {
 		size_t end = sentence_end(text, at);
 		struct str s = str_trim(str_sub(text, at, end));
@@ -181,7 +191,7 @@ static void spare(const struct report *r, struct closure_cover *cover)
 	cover->spares_partial = open < left;
 }
 
-struct closure_cover closure_cover_of(const struct report *r)
+static struct closure_cover cover_of(const struct report *r)
 {
 	struct closure_cover cover = { 0 };
 	for (const struct node *n = r->root->first; n; n = n->next) {
@@ -226,8 +236,7 @@ static struct closure_item item_of(
 	return it;
 }
 
-static int each_below(
-	struct check *c, const struct closure_cover *cover, struct node *top, closure_visit *visit, void *context)
+static int list_items(struct closure *k, const struct report *r, struct node *top)
 {
 	const struct node *problem = top->kind == NODE_PROBLEM ? top : NULL;
 	for (struct node *n = node_walk(top, top); n; n = node_walk(top, n)) {
@@ -235,18 +244,51 @@ static int each_below(
 			problem = n;
 		if (n->kind != NODE_ITEM)
 			continue;
-		struct closure_item it = item_of(c->report, cover, problem, n);
-		int rc = visit(c, &it, context);
-		if (rc < 0)
-			return rc;
+		struct closure_item *it = vec_push(&k->items);
+		if (!it)
+			return ERR_NOMEM;
+		*it = item_of(r, &k->cover, problem, n);
 	}
 	return 0;
 }
 
-int closure_each(struct check *c, const struct closure_cover *cover, closure_visit *visit, void *context)
+void closure_free(struct closure *k)
 {
-	int rc = each_below(c, cover, c->report->root, visit, context);
+	if (k)
+		vec_clear(&k->items);
+	free(k);
+}
+
+const struct closure *closure_of(struct check *c)
+{
+	if (c->closure)
+		return c->closure;
+	struct closure *k = fault_calloc(1, sizeof(*k));
+	if (!k)
+		return NULL;
+	vec_init(&k->items, sizeof(struct closure_item));
+	k->cover = cover_of(c->report);
+	k->report_date = closure_report_date(c->report);
+	int rc = list_items(k, c->report, c->report->root);
 	for (struct node *n = c->report->others; n && rc >= 0; n = n->next)
-		rc = each_below(c, cover, n, visit, context);
+		rc = list_items(k, c->report, n);
+	if (rc < 0) {
+		closure_free(k);
+		return NULL;
+	}
+	return c->closure = k;
+}
+
+int closure_each(struct check *c, closure_visit *visit, void *context)
+{
+	const struct closure *k = closure_of(c);
+	int rc = k ? 0 : ERR_NOMEM;
+	for (size_t i = 0; rc >= 0 && i < k->items.len; i++)
+		rc = visit(c, &VEC_AT(&k->items, struct closure_item, i), context);
 	return rc;
+}
+
+bool closure_result_done(const struct closure_item *item)
+{
+	return item->result && is_done(item->result->status);
 }

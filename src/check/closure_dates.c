@@ -147,7 +147,8 @@ static struct date base_date(const struct report *r)
 	return r->feedback_date;
 }
 
-struct date closure_promise_date(const struct report *r, struct span promise, struct span sentence, bool *explicit_year)
+struct date closure_promise_date(
+	const struct report *r, struct date report_date, struct span promise, struct span sentence, bool *explicit_year)
 {
 	struct promise p = read_promise(report_slice(r, promise));
 	*explicit_year = p.year > 0;
@@ -155,14 +156,15 @@ struct date closure_promise_date(const struct report *r, struct span promise, st
 		return (struct date){ 0 };
 	if (p.year > 0)
 		return end_of(p.year, &p);
-	struct date base = base_date(r), own = closure_report_date(r);
+	struct date base = base_date(r);
 	int year = sentence_year(r, sentence, promise.start);
 	if (year > 0 && (date_is_none(base) || year >= base.year)) {
 		*explicit_year = true;
 		return end_of(p.next_year ? year + 1 : year, &p);
 	}
 	if (date_is_none(base))
-		return date_is_none(own) || p.next_year || !p.this_year ? (struct date){ 0 } : end_of(own.year, &p);
+		return date_is_none(report_date) || p.next_year || !p.this_year ? (struct date){ 0 }
+										: end_of(report_date.year, &p);
 	if (p.next_year || p.this_year)
 		return end_of(base.year + p.next_year, &p);
 	struct date d = end_of(base.year, &p);

@@ -14,53 +14,61 @@
 #define ALIKE_CHARS_MAX 4000
 #define ALIKE_PERCENT 85
 #define BINS 65536
+#define COARSE 2048
 
 /* --- BH204 --- */
 
 struct days {
-	struct date day; /* the majority's, by vote */
-	long votes;
+	struct date day; /* the majority's */
 	size_t items, same;
 	const struct node *first, *last;
-	bool counting;
 };
 
-/* Boyer and Moore's vote first, the count in a second round. */
-static int count_day(struct check *c, const struct closure_item *item, void *context)
+static bool is_dated(const struct node *result)
 {
-	struct days *d = context;
-	(void)c;
-	if (!item->result)
-		return 0;
-	bool has = item->done && !date_is_none(item->result->date);
-	if (!d->counting) {
-		if (!has)
-			return 0;
-		if (d->votes == 0)
-			d->day = item->result->date;
-		d->votes += date_cmp(d->day, item->result->date) == 0 ? 1 : -1;
-		return 0;
+	return (result->status == RESULT_DONE || result->status == RESULT_LONG_TERM) && !date_is_none(result->date);
+}
+
+/* Boyer and Moore's vote: the majority's day, if there is one. */
+static struct date vote(const struct closure *k)
+{
+	struct date day = { 0 };
+	long votes = 0;
+	for (size_t i = 0; i < k->items.len; i++) {
+		const struct node *n = VEC_AT(&k->items, struct closure_item, i).result;
+		if (!n || !is_dated(n))
+			continue;
+		if (votes == 0)
+			day = n->date;
+		votes += date_cmp(day, n->date) == 0 ? 1 : -1;
 	}
-	d->items++;
-	if (has && date_cmp(d->day, item->result->date) == 0) {
-		d->same++;
-		if (!d->first)
-			d->first = item->result;
-		d->last = item->result;
+	return day;
+}
+
+static struct days count_day(const struct closure *k)
+{
+	struct days d = { .day = vote(k) };
+	for (size_t i = 0; i < k->items.len; i++) {
+		const struct node *n = VEC_AT(&k->items, struct closure_item, i).result;
+		d.items += n != NULL;
+		if (!n || !is_dated(n) || date_cmp(d.day, n->date) != 0)
+			continue;
+		d.same++;
+		if (!d.first)
+			d.first = n;
+		d.last = n;
 	}
-	return 0;
+	return d;
 }
 
 int check_bh204(struct check *c)
 {
-	struct days d = { 0 };
-	struct closure_cover none = { 0 };
-	int rc = closure_each(c, &none, count_day, &d);
-	d.counting = true;
-	if (rc >= 0)
-		rc = closure_each(c, &none, count_day, &d);
-	if (rc < 0 || d.same < DAY_ITEMS_MIN || d.same * 100 < d.items * DAY_PERCENT)
-		return rc;
+	const struct closure *k = closure_of(c);
+	if (!k)
+		return ERR_NOMEM;
+	struct days d = count_day(k);
+	if (d.same < DAY_ITEMS_MIN || d.same * 100 < d.items * DAY_PERCENT)
+		return 0;
 	char day[DATE_TEXT_MAX];
 	date_format(d.day, day);
 	const struct report *r = c->report;
@@ -81,6 +89,10 @@ struct bins {
 	uint16_t count[BINS]; /* of pairs of characters, by hash; all zero between calls */
 };
 
+struct coarse {
+	uint16_t count[COARSE]; /* bins of `struct bins` together */
+};
+
 /* Characters that carry the text: no blanks, punctuation, and none of the little words that turn a plan into a report. */
 static bool counts_as_text(uint32_t ch)
 {
@@ -94,18 +106,36 @@ static bool counts_as_text(uint32_t ch)
 	       ch != 0x62DF /* 拟 */ && ch != 0xFF1A && ch != 0xFF1B && ch != 0xFF0C && ch != 0xFF08 && ch != 0xFF09;
 }
 
+/* Steps over what carries nothing; false at the end. */
+static inline bool next_text(struct str s, size_t *pos, uint32_t *ret)
+{
+	while (*pos < s.len) {
+		const unsigned char *p = (const unsigned char *)s.ptr + *pos;
+		if (p[0] >= 0xE3 && p[0] < 0xF0) {
+			*ret = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+			*pos += 3;
+		} else {
+			*ret = utf8_next(s, pos);
+		}
+		if (counts_as_text(*ret))
+			return true;
+	}
+	return false;
+}
+
+static inline uint32_t bin_of(uint32_t first, uint32_t second)
+{
+	return ((first * 2654435761u) ^ (second * 40503u)) >> 7 & (BINS - 1);
+}
+
 /* Walks the pairs of characters; `take` returns how much each adds. */
 static size_t pairs(struct str s, struct bins *b, int (*take)(uint16_t *bin), size_t *ret_chars)
 {
 	size_t chars = 0, sum = 0;
-	uint32_t last = 0;
-	for (size_t pos = 0; pos < s.len && chars < ALIKE_CHARS_MAX;) {
-		uint32_t ch = utf8_next(s, &pos);
-		if (!counts_as_text(ch))
-			continue;
+	uint32_t last = 0, ch;
+	for (size_t pos = 0; chars < ALIKE_CHARS_MAX && next_text(s, &pos, &ch); last = ch) {
 		if (chars++ > 0)
-			sum += (size_t)take(&b->count[((last * 2654435761u) ^ (ch * 40503u)) >> 7 & (BINS - 1)]);
-		last = ch;
+			sum += (size_t)take(&b->count[bin_of(last, ch)]);
 	}
 	*ret_chars = chars;
 	return sum;
@@ -131,14 +161,39 @@ static int empty(uint16_t *bin)
 	return 0;
 }
 
+/* 2·min/(min+max) bounds Dice's coefficient: far different lengths need no look, nor do short texts. */
+static bool are_comparable(struct str a, struct str b)
+{
+	size_t small = a.len < b.len ? a.len : b.len, large = a.len < b.len ? b.len : a.len;
+	return small >= ALIKE_CHARS_MIN && small * 2 >= large;
+}
+
+/* False: alike() is below ALIKE_PERCENT. Coarser bins have no less in common, and a text that misses too many pairs of
+ * the other is read no further: 200c >= P(a + c + m) with c <= a gives m <= a(200 - 2P)/P. */
+static bool may_be_alike(struct str a, struct str b)
+{
+	struct coarse coarse = { { 0 } };
+	size_t in_a = 0, chars = 0, missed = 0, pos = 0;
+	uint32_t last = 0, ch;
+	for (; in_a < ALIKE_CHARS_MAX && next_text(a, &pos, &ch); last = ch) {
+		if (in_a++ > 0)
+			coarse.count[bin_of(last, ch) % COARSE]++;
+	}
+	size_t most = in_a * (200 - 2 * ALIKE_PERCENT) / ALIKE_PERCENT;
+	for (pos = 0; chars < ALIKE_CHARS_MAX && missed <= most && next_text(b, &pos, &ch); last = ch) {
+		if (chars++ == 0)
+			continue;
+		uint16_t *bin = &coarse.count[bin_of(last, ch) % COARSE];
+		missed += *bin == 0;
+		*bin = (uint16_t)(*bin - (*bin > 0));
+	}
+	return missed <= most;
+}
+
 /* Dice's coefficient of the two texts' pairs of characters, in percent; 0 when one is too short. */
 static unsigned alike(struct str a, struct str b, struct bins *bins)
 {
 	size_t chars_a, chars_b, ignored;
-	/* 2·min/(min+max) bounds it: far different lengths need no look */
-	size_t small = a.len < b.len ? a.len : b.len, large = a.len < b.len ? b.len : a.len;
-	if (small < ALIKE_CHARS_MIN || small * 2 < large)
-		return 0;
 	size_t total_a = pairs(a, bins, put_in, &chars_a);
 	size_t common = pairs(b, bins, take_out, &chars_b);
 	pairs(a, bins, empty, &ignored);
@@ -163,16 +218,19 @@ static const struct node *next_of(const struct node *n, enum node_kind kind)
 	return n;
 }
 
-static int compare_item(struct check *c, const struct closure_item *item, void *context)
+static int compare_item(struct check *c, const struct node *item, struct bins **bins)
 {
-	const struct node *m = next_of(item->item->first, NODE_MEASURE), *p = next_of(item->item->first, NODE_PROGRESS);
+	const struct node *m = next_of(item->first, NODE_MEASURE), *p = next_of(item->first, NODE_PROGRESS);
 	for (; m && p; m = next_of(m->next, NODE_MEASURE), p = next_of(p->next, NODE_PROGRESS)) {
-		if (!m->text.ptr || !p->text.ptr || count_digits(p->text) > count_digits(m->text))
+		if (!m->text.ptr || !p->text.ptr || !are_comparable(m->text, p->text) ||
+			count_digits(p->text) > count_digits(m->text) || !may_be_alike(m->text, p->text))
 			continue;
-		unsigned percent = alike(m->text, p->text, context);
+		if (!*bins && !(*bins = fault_calloc(1, sizeof(**bins))))
+			return ERR_NOMEM;
+		unsigned percent = alike(m->text, p->text, *bins);
 		if (percent < ALIKE_PERCENT)
 			continue;
-		struct check_finding *f = check_add(c, item->item, closure_span(c->report, p->text),
+		struct check_finding *f = check_add(c, item, closure_span(c->report, p->text),
 			"整改进展与整改措施的文字相同 %u%%：进展应写做了什么、何时、结果如何，而不是重复措施", percent);
 		if (!f)
 			return ERR_NOMEM;
@@ -185,11 +243,11 @@ static int compare_item(struct check *c, const struct closure_item *item, void *
 
 int check_bh205(struct check *c)
 {
-	struct closure_cover none = { 0 };
-	struct bins *bins = fault_calloc(1, sizeof(*bins));
-	if (!bins)
-		return ERR_NOMEM;
-	int rc = closure_each(c, &none, compare_item, bins);
+	const struct closure *k = closure_of(c);
+	struct bins *bins = NULL;
+	int rc = k ? 0 : ERR_NOMEM;
+	for (size_t i = 0; rc >= 0 && i < k->items.len; i++)
+		rc = compare_item(c, VEC_AT(&k->items, struct closure_item, i).item, &bins);
 	free(bins);
 	return rc;
 }
@@ -253,11 +311,10 @@ static const char *only_paper(const struct paper *p, const struct paper *found)
 	return NULL;
 }
 
-static int weigh_paper(struct check *c, const struct closure_item *item, void *context)
+static int weigh_paper(struct check *c, const struct closure_item *item)
 {
 	struct paper p = { 0 };
 	const struct node *first = NULL;
-	(void)context;
 	if (!item->done)
 		return 0;
 	for (const struct node *n = item->item->first; n; n = n->next) {
@@ -280,15 +337,17 @@ static int weigh_paper(struct check *c, const struct closure_item *item, void *c
 
 int check_bh206(struct check *c)
 {
-	struct closure_cover cover = closure_cover_of(c->report);
-	return closure_each(c, &cover, weigh_paper, NULL);
+	const struct closure *k = closure_of(c);
+	int rc = k ? 0 : ERR_NOMEM;
+	for (size_t i = 0; rc >= 0 && i < k->items.len; i++)
+		rc = weigh_paper(c, &VEC_AT(&k->items, struct closure_item, i));
+	return rc;
 }
 
 /* --- BH207 --- */
 
-static int weigh_partial(struct check *c, const struct closure_item *item, void *context)
+static int weigh_partial(struct check *c, const struct closure_item *item, const struct closure_cover *cover)
 {
-	const struct closure_cover *cover = context;
 	const struct node *n = item->result;
 	if (!n || !item->covered || (n->status != RESULT_PARTIAL && n->status != RESULT_IN_PROGRESS))
 		return 0;
@@ -299,6 +358,9 @@ static int weigh_partial(struct check *c, const struct closure_item *item, void 
 
 int check_bh207(struct check *c)
 {
-	struct closure_cover cover = closure_cover_of(c->report);
-	return cover.found ? closure_each(c, &cover, weigh_partial, &cover) : 0;
+	const struct closure *k = closure_of(c);
+	int rc = k ? 0 : ERR_NOMEM;
+	for (size_t i = 0; rc >= 0 && k->cover.found && i < k->items.len; i++)
+		rc = weigh_partial(c, &VEC_AT(&k->items, struct closure_item, i), &k->cover);
+	return rc;
 }

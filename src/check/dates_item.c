@@ -86,7 +86,7 @@ static int weigh_due(struct check *c, const struct closure_item *it, void *conte
 	/* 完成时间 is no deadline: before the inspection it is BH402's */
 	struct str label = spot_text(c->report, spot_clause(c->report, due.span).start, due.span.start);
 	int rc = str_has(label, STR("完成时间")) && check_enabled(c, "BH402") ? 0 : weigh_early(c, item, &due);
-	if (rc < 0 || !it->done || !it->result || date_is_none(it->result->date))
+	if (rc < 0 || !closure_result_done(it) || date_is_none(it->result->date))
 		return rc;
 	result = moment_in(c->report, it->result->span);
 	return date_cmp(result.day, it->result->date) == 0 ? weigh_late(c, item, &due, &result) : 0;
@@ -94,9 +94,7 @@ static int weigh_due(struct check *c, const struct closure_item *it, void *conte
 
 int check_bh406(struct check *c)
 {
-	struct closure_cover none = { 0 }; /* what counts has a result of its own */
-
-	return closure_each(c, &none, weigh_due, NULL);
+	return closure_each(c, weigh_due, NULL);
 }
 
 /* --- BH405 --- */
@@ -135,7 +133,7 @@ static int weigh_order(struct check *c, const struct closure_item *it, void *con
 	const struct fact_date *d;
 
 	(void)context;
-	if (!it->done || it->long_term || !it->result || date_is_none(it->result->date))
+	if (!closure_result_done(it) || it->long_term || date_is_none(it->result->date))
 		return 0;
 	for (const struct node *n = it->item->first; n; n = n->next) {
 		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
@@ -155,7 +153,5 @@ static int weigh_order(struct check *c, const struct closure_item *it, void *con
 
 int check_bh405(struct check *c)
 {
-	struct closure_cover none = { 0 }; /* what counts has a result of its own */
-
-	return closure_each(c, &none, weigh_order, NULL);
+	return closure_each(c, weigh_order, NULL);
 }
