@@ -177,20 +177,29 @@ static int read_sentence(struct reader *r, size_t *pos)
 	return end_sentence(r, (uint32_t)*pos);
 }
 
-int mood_read(struct str text, struct date since, mood_sink *sink, void *context)
+/* Reads the sentences from that hint on. */
+static int read_hinted(struct str text, struct span hint, struct date since, mood_sink *sink, void *context)
 {
 	struct reader r = { .s.text = text, .sink = sink, .context = context };
 	int rc = 0;
-	for (size_t pos = 0; pos < text.len && rc >= 0;) {
-		struct span hint = { (uint32_t)pos, (uint32_t)pos + 1 };
-		if (r.held.level == MOOD_QUIET) /* else the next sentence may take it back */
-			hint = mood_hint_next(text, pos, since);
+	for (size_t pos; hint.start < hint.end && rc >= 0;) {
 		for (pos = hint.start; pos < hint.end && rc >= 0;)
 			rc = read_sentence(&r, &pos);
+		if (r.held.level == MOOD_QUIET)
+			hint = mood_hint_next(text, pos, since);
+		else /* the next sentence may take it back */
+			hint = (struct span){ (uint32_t)pos, (uint32_t)pos + (pos < text.len) };
 	}
 	if (rc >= 0)
 		rc = flush_held(&r);
 	return rc < 0 ? rc : 0;
+}
+
+/* Most texts have no hint, and need no room for a sentence. */
+int mood_read(struct str text, struct date since, mood_sink *sink, void *context)
+{
+	struct span hint = mood_hint_next(text, 0, since);
+	return hint.start < hint.end ? read_hinted(text, hint, since, sink, context) : 0;
 }
 
 const char *mood_cause_text(enum mood_cause cause)

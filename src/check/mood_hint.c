@@ -52,6 +52,36 @@ static bool is_over(struct str text, size_t from, size_t to, size_t behind, stru
 	return month > 0 && month < since.month;
 }
 
+/* The end of month and day behind 年, as far as they are in digits. */
+static size_t skip_day(struct str text, size_t behind)
+{
+	static const char *const marks[] = { "月", "日", "号" };
+	size_t end = behind;
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		size_t at = end;
+		while (at < text.len && at < end + 2 && is_digit(text.ptr[at]))
+			at++;
+		if (at == end || !str_starts(str_sub(text, at, text.len), str_from(marks[i])))
+			continue;
+		end = at + strlen(marks[i]);
+		if (i > 0)
+			break;
+	}
+	return end;
+}
+
+/* 2024年5月，… and 2024年起…: nothing is said of the date itself. */
+static bool only_leads(struct str text, size_t behind, bool listed)
+{
+	static const struct str from[] = { { "起", 3 }, { "以来", 6 }, { "以后", 6 }, { "至", 3 }, { "到", 3 },
+		{ "—", 3 }, { "-", 1 }, { "、", 3 }, { "期间", 6 }, { "的", 3 } };
+	static const struct str ends[] = { { "，", 3 }, { ",", 1 }, { "：", 3 }, { ":", 1 }, { "。", 3 }, { "；", 3 } };
+	struct str rest = str_sub(text, skip_day(text, behind), text.len);
+	while (rest.len > 0 && rest.ptr[0] == ' ')
+		rest = str_sub(rest, 1, rest.len);
+	return starts_any(rest, from, COUNT(from)) || (!listed && starts_any(rest, ends, COUNT(ends)));
+}
+
 /* 年 from `pos` to `behind`: "2025年启动", "于2025年", "列入2025年预算". */
 static bool leads_clause(struct str text, size_t pos, size_t behind, struct date since)
 {
@@ -62,9 +92,12 @@ static bool leads_clause(struct str text, size_t pos, size_t behind, struct date
 		return one_before(text, pos, "今明本次后当来半０１２３４５６７８９");
 	if (pos - start != 4 && pos - start != 2)
 		return false;
-	if (start >= 3 && is_ideograph((unsigned char)text.ptr[start - 3]) && !one_before(text, start, "于入"))
+	if (str_ends(str_sub(text, 0, start), STR("已于")) && !str_ends(str_sub(text, 0, start), STR("即已于")))
+		return false; /* it is done */
+	bool listed = one_before(text, start, "入");
+	if (start >= 3 && is_ideograph((unsigned char)text.ptr[start - 3]) && !listed && !one_before(text, start, "于"))
 		return false;
-	return !is_over(text, start, pos, behind, since);
+	return !only_leads(text, behind, listed) && !is_over(text, start, pos, behind, since);
 }
 
 /* Of a sentence that is judged in parts (TOKENS_MAX) any place may be a part's end. */
@@ -93,9 +126,23 @@ static bool may_speak(struct str text, enum mood_hint hint, size_t sentence, siz
 	return false;
 }
 
+/* What most places are that a hint may begin at; the lexer would say the same. */
+static bool skip_full_stop(struct str text, size_t *pos)
+{
+	const unsigned char *base = (const unsigned char *)text.ptr;
+	const unsigned char *p = starts_skip(&hint_starts, base + *pos, base + text.len);
+	*pos = (size_t)(p - base);
+	if (!str_starts(str_sub(text, *pos, text.len), STR("。")))
+		return false;
+	*pos += strlen("。");
+	return true;
+}
+
 struct span mood_hint_next(struct str text, size_t pos, struct date since)
 {
 	for (size_t sentence = pos;;) {
+		while (skip_full_stop(text, &pos))
+			sentence = pos;
 		enum mood_hint hint = mood_hint_lex(text, &pos);
 		if (hint == HINT_END)
 			return (struct span){ (uint32_t)text.len, (uint32_t)text.len };

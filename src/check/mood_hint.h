@@ -10,7 +10,7 @@ enum mood_hint {
 	HINT_NONE,
 	HINT_STOP,  /* where mood_lex() gives TK_STOP */
 	HINT_WORD,  /* may speak wherever it stands */
-	HINT_CLOSE, /* 中, 推进: where the clause ends */
+	HINT_CLOSE, /* 办理中, 推进: where the clause ends */
 	HINT_FRONT, /* 前: behind a date */
 	HINT_YEAR,  /* 年: of a date that leads its clause */
 };
