@@ -5,7 +5,6 @@
 
 #define GRAM 10
 #define WINDOW (PASSAGE_MIN - GRAM + 1)
-#define RING 32 /* a power of two not below WINDOW */
 #define HASH_BASE UINT64_C(0x9E3779B97F4A7C15)
 #define NONE UINT32_MAX
 #define CANDIDATES 8 /* earlier problems an anchor is compared with */
@@ -18,8 +17,6 @@ struct anchor {
 	uint64_t hash;
 	uint32_t at, prev, problem;
 };
-
-_Static_assert(WINDOW <= RING, "the ring holds a window");
 
 struct search {
 	struct passages *p;
@@ -86,14 +83,31 @@ static int end_paragraph(struct passages *p, const struct node *leaf, uint32_t f
 	return 0;
 }
 
-/* Most of the text is ideographs of three bytes: decoded here without a call. 0: not one. */
-static uint32_t ideograph(struct str text, size_t pos)
+static inline uint32_t three_bytes(const unsigned char *p)
+{
+	return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+}
+
+/* The character at `pos`, folded, and where the next one stands; most of the text is ideographs and Chinese punctuation, told
+ * without a call. */
+static inline uint32_t folded_at(struct str text, size_t pos, size_t *ret_next)
 {
 	const unsigned char *p = (const unsigned char *)text.ptr + pos;
-	if (*p < 0xE4 || *p > 0xE9 || text.len - pos < 3)
-		return 0;
-	uint32_t c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-	return c >= 0x4E00 && c <= 0x9FFF ? c : 0;
+	if (p[0] >= 0xE2 && p[0] < 0xF0) {
+		uint32_t c = three_bytes(p);
+		*ret_next = pos + 3;
+		if (c - 0x4E00 <= 0x9FFF - 0x4E00)
+			return c;
+		return c - 0x3008 < 0x20 || c - 0xFF01 < 0x0F || c - 0xFF1A < 7 || c - 0x3001 < 2 ? 0 : passage_fold(c);
+	}
+	if (p[0] < 0x80) {
+		*ret_next = pos + 1;
+		return passage_fold(p[0]);
+	}
+	size_t at = pos; /* not the caller's, which would have to live in memory then */
+	uint32_t c = utf8_next(text, &at);
+	*ret_next = at;
+	return passage_fold(c);
 }
 
 static int add_leaf(struct passages *p, const struct report *r, const struct node *leaf)
@@ -104,25 +118,18 @@ static int add_leaf(struct passages *p, const struct report *r, const struct nod
 		return ERR_NOMEM;
 	uint32_t *chars = p->chars.ptr, *offsets = p->offsets.ptr;
 	size_t n = p->chars.len;
-	for (size_t pos = skip_quoted_finding(text); pos < text.len;) {
-		size_t at = pos;
-		uint32_t folded = ideograph(text, pos);
-		if (folded != 0) {
-			pos += 3;
-		} else {
-			uint32_t c = utf8_next(text, &pos);
-			folded = passage_fold(c);
-			if (c == '\n') {
-				p->chars.len = n;
-				if (end_paragraph(p, leaf, first) < 0)
-					return ERR_NOMEM;
-				first = (uint32_t)n;
-			}
-		}
-		if (folded == 0)
-			continue;
+	for (size_t pos = skip_quoted_finding(text), next; pos < text.len; pos = next) {
+		offsets[n] = base + (uint32_t)pos;
+		bool line_end = text.ptr[pos] == '\n';
+		uint32_t folded = folded_at(text, pos, &next);
 		chars[n] = folded;
-		offsets[n++] = base + (uint32_t)at;
+		n += folded != 0;
+		if (!line_end)
+			continue;
+		p->chars.len = n;
+		if (end_paragraph(p, leaf, first) < 0)
+			return ERR_NOMEM;
+		first = (uint32_t)n;
 	}
 	p->chars.len = p->offsets.len = n;
 	return end_paragraph(p, leaf, first);
@@ -153,6 +160,9 @@ static int read_stream(struct passages *p, const struct report *r)
 		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
+	if (reserve(&p->chars, GRAM) < 0)
+		return ERR_NOMEM;
+	memset((uint32_t *)p->chars.ptr + p->chars.len, 0, GRAM * sizeof(uint32_t));
 	return 0;
 }
 
@@ -179,45 +189,103 @@ static int add_anchor(struct search *s, uint64_t hash, uint32_t at, uint32_t pro
 	return 0;
 }
 
-/* Where the smallest of the window's hashes stands; of equal ones the first, so that a run of one
- * character does not make every place an anchor. */
-static size_t smallest(const uint64_t *ring, size_t from, size_t to)
+/* A hash and its place as one number: the smallest is the smallest hash's, and of equal ones the first's, so that a run
+ * of one character does not make every place an anchor. */
+#define PLACE_BITS 21
+#define PLACE_MASK ((UINT64_C(1) << PLACE_BITS) - 1)
+
+static inline uint64_t key_of(uint64_t hash, size_t place)
 {
-	size_t best = from;
-	for (size_t i = from + 1; i <= to; i++) {
-		if (ring[i % RING] < ring[best % RING])
-			best = i;
+	return (hash & ~PLACE_MASK) | (place & PLACE_MASK);
+}
+
+static inline uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The windows of a problem, a block of WINDOW grams after the other. What a window has of the block before is kept as the
+ * smallest from each of its places on (van Herk 1992), so that no step looks back. */
+struct window {
+	const uint32_t *ch;
+	uint64_t roll, top; /* the next gram before mixing; what its first character counts for */
+	uint64_t hash[2]
+		     [WINDOW + 1]; /* of the block's grams and of those before, in turn; one more for an even count */
+	uint64_t rest[WINDOW + 1]; /* of the block before */
+	size_t last;               /* where the last anchor stands */
+};
+
+static void window_init(struct window *w, const uint32_t *ch)
+{
+	w->ch = ch;
+	w->roll = 0;
+	w->top = 1;
+	for (int i = 0; i < GRAM; i++) {
+		w->top *= HASH_BASE;
+		w->roll = w->roll * HASH_BASE + ch[i] + UINT64_C(1);
 	}
-	return best;
+	for (size_t i = 0; i <= WINDOW; i++)
+		w->rest[i] = UINT64_MAX;
+	w->last = SIZE_MAX;
+}
+
+/* The hashes of `count` grams from `first` on. Behind the stream stand GRAM zeros. */
+static void hash_block(struct window *w, size_t first, size_t count, uint64_t *hash)
+{
+	const uint32_t *ch = w->ch + first;
+	uint64_t h = w->roll, top = w->top, odd = h;
+	for (size_t i = 0; i < count; i += 2) { /* two at a time: each multiplication waits for the last one's */
+		uint64_t step = ch[i + GRAM] + UINT64_C(1) - top * (ch[i] + UINT64_C(1));
+		uint64_t next = ch[i + 1 + GRAM] + UINT64_C(1) - top * (ch[i + 1] + UINT64_C(1));
+		hash[i] = mix(h);
+		odd = h * HASH_BASE + step;
+		hash[i + 1] = mix(odd);
+		h = h * (HASH_BASE * HASH_BASE) + (step * HASH_BASE + next);
+	}
+	w->roll = count % 2 == 0 ? h : odd;
+}
+
+/* The places of the smallest in each window that ends in this block, each once; gives how many. */
+static size_t smallest(struct window *w, size_t first, size_t count, const uint64_t *hash, size_t *ret)
+{
+	uint64_t least = UINT64_MAX;
+	size_t n = 0, last = w->last;
+	for (size_t i = 0; i < count; i++) {
+		size_t place = first + i;
+		least = smaller(least, key_of(hash[i], place));
+		if (place + 1 < WINDOW)
+			continue;
+		uint64_t key = smaller(least, w->rest[i + 1]);
+		size_t at = place - ((place - key) & PLACE_MASK);
+		ret[n] = at;
+		n += at != last;
+		last = at;
+	}
+	w->last = last;
+	least = UINT64_MAX;
+	for (size_t i = count; i-- > 0;)
+		w->rest[i] = least = smaller(least, key_of(hash[i], first + i));
+	return n;
 }
 
 static int winnow(struct search *s, uint32_t problem)
 {
 	const struct passage_problem *range = &VEC_AT(&s->p->problems, struct passage_problem, problem);
-	const uint32_t *ch = s->p->chars.ptr;
-	uint64_t ring[RING] = { 0 }, h = 0, top = 1;
-	size_t best = SIZE_MAX, first = range->first;
-	for (int i = 0; i < GRAM; i++)
-		top *= HASH_BASE;
-	for (size_t i = first; i < range->end; i++) {
-		uint64_t gone = i >= first + GRAM ? top * (ch[i - GRAM] + UINT64_C(1)) : 0;
-		h = h * HASH_BASE + (ch[i] + UINT64_C(1) - gone);
-		if (i + 1 < first + GRAM)
-			continue;
-		size_t gram = i + 1 - GRAM, from = gram >= first + WINDOW ? gram - WINDOW + 1 : first;
-		ring[gram % RING] = mix(h);
-		if (gram - first + 1 < WINDOW)
-			continue;
-		size_t now = best;
-		if (best == SIZE_MAX || best < from)
-			now = smallest(ring, from, gram);
-		else if (ring[gram % RING] < ring[best % RING])
-			now = gram;
-		if (now == best)
-			continue;
-		best = now;
-		if (add_anchor(s, ring[best % RING], (uint32_t)best, problem) < 0)
-			return ERR_NOMEM;
+	size_t chars = range->end - range->first, places[WINDOW];
+	struct window w;
+	if (chars < PASSAGE_MIN)
+		return 0;
+	window_init(&w, (const uint32_t *)s->p->chars.ptr + range->first);
+	for (size_t first = 0, end = chars - GRAM + 1, turn = 0; first < end; first += WINDOW, turn ^= 1) {
+		size_t count = end - first < WINDOW ? end - first : WINDOW;
+		hash_block(&w, first, count, w.hash[turn]);
+		size_t found = smallest(&w, first, count, w.hash[turn], places);
+		for (size_t i = 0; i < found; i++) {
+			size_t at = places[i];
+			uint64_t hash = at < first ? w.hash[turn ^ 1][at + WINDOW - first] : w.hash[turn][at - first];
+			if (add_anchor(s, hash, (uint32_t)(range->first + at), problem) < 0)
+				return ERR_NOMEM;
+		}
 	}
 	return 0;
 }

@@ -32,20 +32,45 @@ struct link {
 	uint32_t a, b, length;
 };
 
+/* Paragraphs alike that no passage explains, and the longest passage in both. */
+struct near_pair {
+	struct paragraph_pair pair;
+	uint32_t passage;
+};
+
+/* --- what is nobody's own wording --- */
+
+#define FORMULA(text) STR_INIT(text),
+static const struct str formulas[] = {
+#include "formulas.def"
+};
+#undef FORMULA
+
+#define FORMULA_MAX 64 /* characters of one */
+#define FIRST_SLOTS 64
+
+/* The formulas folded, chained by their first character. */
+struct folded {
+	uint32_t ch[FORMULA_MAX];
+	uint32_t len;
+	int16_t next; /* -1: the last */
+};
+
+struct formula_index {
+	struct folded all[sizeof(formulas) / sizeof(formulas[0])];
+	int16_t first[FIRST_SLOTS];
+};
+
 struct reuse {
 	struct passages p;
+	struct formula_index formulas; /* made when first needed */
+	bool indexed;
 	uint32_t *parent; /* union-find over matches */
 	struct interval *intervals;
 	size_t count;
 	struct vec clusters; /* struct cluster: passages worth a finding */
 	struct vec links;    /* struct link, sorted */
 	struct vec near;     /* struct near_pair, sorted */
-};
-
-/* Paragraphs alike that no passage explains, and the longest passage in both. */
-struct near_pair {
-	struct paragraph_pair pair;
-	uint32_t passage;
 };
 
 static void reuse_clear(struct reuse *u)
@@ -58,29 +83,31 @@ static void reuse_clear(struct reuse *u)
 	vec_clear(&u->near);
 }
 
-/* --- what is nobody's own wording --- */
-
-#define FORMULA(text) STR_INIT(text),
-static const struct str formulas[] = {
-#include "formulas.def"
-};
-#undef FORMULA
-
-static void mark_formula(const uint32_t *ch, size_t len, uint8_t *common, struct str formula)
+static void index_formulas(struct formula_index *x)
 {
-	uint32_t folded[64];
-	size_t n = 0;
-	for (size_t pos = 0; pos < formula.len && n < 64;) {
-		uint32_t c = passage_fold(utf8_next(formula, &pos));
-		if (c != 0)
-			folded[n++] = c;
+	memset(x->first, 0xFF, sizeof(x->first));
+	for (size_t i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++) {
+		struct folded *f = &x->all[i];
+		f->len = 0;
+		for (size_t pos = 0; pos < formulas[i].len && f->len < FORMULA_MAX;) {
+			uint32_t c = passage_fold(utf8_next(formulas[i], &pos));
+			if (c != 0)
+				f->ch[f->len++] = c;
+		}
+		assert(f->len > 0); /* formulas.def holds no empty line */
+		f->next = x->first[f->ch[0] % FIRST_SLOTS];
+		x->first[f->ch[0] % FIRST_SLOTS] = (int16_t)i;
 	}
-	assert(n > 0); /* formulas.def holds no empty line */
-	for (size_t i = 0; i + n <= len; i++) {
-		if (ch[i] != folded[0] || memcmp(ch + i, folded, n * sizeof(*folded)) != 0)
-			continue;
-		memset(common + i, 1, n);
-		i += n - 1;
+}
+
+static void mark_formulas(const struct formula_index *x, const uint32_t *ch, size_t len, uint8_t *common)
+{
+	for (size_t i = 0; i < len; i++) {
+		for (int k = x->first[ch[i] % FIRST_SLOTS]; k >= 0; k = x->all[k].next) {
+			const struct folded *f = &x->all[k];
+			if (i + f->len <= len && memcmp(ch + i, f->ch, f->len * sizeof(*f->ch)) == 0)
+				memset(common + i, 1, f->len);
+		}
 	}
 }
 
@@ -124,8 +151,9 @@ static void mark_organisations(const struct report *r, const uint32_t *offsets, 
 }
 
 /* How many characters of the passage are its author's own words; negative: no memory. */
-static int own_words(const struct check *c, const struct passages *p, const struct interval *place)
+static int own_words(const struct check *c, struct reuse *u, const struct interval *place)
 {
+	const struct passages *p = &u->p;
 	size_t len = place->end - place->first;
 	const uint32_t *ch = (const uint32_t *)p->chars.ptr + place->first;
 	const uint32_t *offsets = (const uint32_t *)p->offsets.ptr + place->first;
@@ -134,8 +162,10 @@ static int own_words(const struct check *c, const struct passages *p, const stru
 		return ERR_NOMEM;
 	mark_titles(c->report, offsets, len, common);
 	mark_organisations(c->report, offsets, len, common);
-	for (size_t i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++)
-		mark_formula(ch, len, common, formulas[i]);
+	if (!u->indexed)
+		index_formulas(&u->formulas);
+	u->indexed = true;
+	mark_formulas(&u->formulas, ch, len, common);
 	int own = 0;
 	for (size_t i = 0; i < len; i++)
 		own += common[i] == 0;
@@ -377,7 +407,7 @@ static int list_clusters(struct check *c, struct reuse *u, uint8_t *kept)
 		for (end = i; end < u->count && u->intervals[end].match == passage;)
 			end++;
 		struct cluster k = merge_places(&u->p, u->intervals + i, end - i);
-		int own = k.problems < 2 ? 0 : own_words(c, &u->p, &k.places[0]);
+		int own = k.problems < 2 ? 0 : own_words(c, u, &k.places[0]);
 		if (own < 0)
 			return ERR_NOMEM;
 		if (own < OWN_MIN)
@@ -403,7 +433,7 @@ static int list_near(struct check *c, struct reuse *u)
 		if (l && (uint64_t)l->length * 5 >= (uint64_t)(a->end - a->first) * 4)
 			continue;
 		struct interval whole = { a->first, a->end, 0 };
-		int own = own_words(c, &u->p, &whole);
+		int own = own_words(c, u, &whole);
 		if (own < 0)
 			return own;
 		if (own < PARAGRAPH_MIN * 3 / 4)
