@@ -60,8 +60,8 @@ struct filler {
 	struct num_row row;
 	struct num_lexer lexer;
 	bool in_book;
-	const struct rule *rules[READERS]; /* NULL: switched off */
-	unsigned wanted, met;              /* needs: of any rule, and of this paragraph */
+	const struct rule *const *rules; /* of each reader; NULL: switched off */
+	unsigned wanted, met;            /* needs: of any rule, and of this paragraph */
 };
 
 /* Gives the row away and begins a new one. */
@@ -199,21 +199,30 @@ static int each_row(struct filler *f)
 	return 0;
 }
 
-int num_run(struct check *c)
+static int run_all(struct check *c, const struct rule *const *rules, unsigned wanted)
 {
 	struct num_token token[NUM_TOKENS_MAX];
-	struct filler f = { .row = { .check = c, .text = c->report->text, .token = token } };
-	const struct rule *running = c->rule, *first = NULL;
+	struct filler f = {
+		.row = { .check = c, .text = c->report->text, .token = token }, .rules = rules, .wanted = wanted
+	};
 
 	num_lexer_init(&f.lexer, c->report->text);
+	return each_row(&f);
+}
+
+int num_run(struct check *c)
+{
+	const struct rule *rules[READERS], *running = c->rule, *first = NULL;
+	unsigned wanted = 0;
+
 	for (size_t i = 0; i < READERS; i++) {
-		f.rules[i] = check_enabled(c, readers[i].code) ? check_rule_find(str_from(readers[i].code)) : NULL;
-		f.wanted |= f.rules[i] ? readers[i].need : 0;
-		first = first ? first : f.rules[i];
+		rules[i] = check_enabled(c, readers[i].code) ? check_rule_find(str_from(readers[i].code)) : NULL;
+		wanted |= rules[i] ? readers[i].need : 0;
+		first = first ? first : rules[i];
 	}
 	if (running != first)
 		return 0;
-	int rc = each_row(&f);
+	int rc = run_all(c, rules, wanted);
 	c->rule = running;
 	return rc;
 }

@@ -114,7 +114,7 @@ static int add_leaf(struct passages *p, const struct report *r, const struct nod
 {
 	struct str text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
 	uint32_t base = (uint32_t)(text.ptr - r->text.ptr), first = (uint32_t)p->chars.len;
-	if (reserve(&p->chars, text.len) < 0 || reserve(&p->offsets, text.len) < 0)
+	if (reserve(&p->chars, text.len + GRAM) < 0 || reserve(&p->offsets, text.len + 1) < 0)
 		return ERR_NOMEM;
 	uint32_t *chars = p->chars.ptr, *offsets = p->offsets.ptr;
 	size_t n = p->chars.len;
@@ -152,6 +152,9 @@ static int add_problem(struct passages *p, const struct report *r, struct node *
 
 static int read_stream(struct passages *p, const struct report *r)
 {
+	/* room for all leaves at once, and for what window_init() and hash_block() read behind the end */
+	if (reserve(&p->chars, r->text.len + GRAM) < 0 || reserve(&p->offsets, r->text.len + 1) < 0)
+		return ERR_NOMEM;
 	for (struct node *n = r->root ? node_walk(r->root, r->root) : NULL; n; n = node_walk(r->root, n)) {
 		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
 			return ERR_NOMEM;
@@ -160,8 +163,6 @@ static int read_stream(struct passages *p, const struct report *r)
 		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
-	if (reserve(&p->chars, GRAM) < 0)
-		return ERR_NOMEM;
 	memset((uint32_t *)p->chars.ptr + p->chars.len, 0, GRAM * sizeof(uint32_t));
 	return 0;
 }
@@ -178,7 +179,7 @@ static uint64_t mix(uint64_t h)
 static int add_anchor(struct search *s, uint64_t hash, uint32_t at, uint32_t problem)
 {
 	if (s->anchor_count == s->anchor_cap) {
-		size_t cap = s->anchor_cap ? s->anchor_cap * 2 : 1024;
+		size_t cap = s->anchor_cap ? s->anchor_cap * 2 : s->p->chars.len / (WINDOW / 2) + 64;
 		struct anchor *grown = fault_realloc(s->anchors, cap * sizeof(*grown));
 		if (!grown)
 			return ERR_NOMEM;
@@ -208,11 +209,10 @@ static inline uint64_t smaller(uint64_t a, uint64_t b)
  * smallest from each of its places on (van Herk 1992), so that no step looks back. */
 struct window {
 	const uint32_t *ch;
-	uint64_t roll, top; /* the next gram before mixing; what its first character counts for */
-	uint64_t hash[2]
-		     [WINDOW + 1]; /* of the block's grams and of those before, in turn; one more for an even count */
+	uint64_t roll, top;        /* the next gram before mixing; what its first character counts for */
+	uint64_t key[WINDOW + 1];  /* of the block's grams; one more for an even count */
 	uint64_t rest[WINDOW + 1]; /* of the block before */
-	size_t last;               /* where the last anchor stands */
+	uint64_t last;             /* the key of the last anchor */
 };
 
 static void window_init(struct window *w, const uint32_t *ch)
@@ -226,64 +226,61 @@ static void window_init(struct window *w, const uint32_t *ch)
 	}
 	for (size_t i = 0; i <= WINDOW; i++)
 		w->rest[i] = UINT64_MAX;
-	w->last = SIZE_MAX;
+	w->last = UINT64_MAX;
 }
 
-/* The hashes of `count` grams from `first` on. Behind the stream stand GRAM zeros. */
-static void hash_block(struct window *w, size_t first, size_t count, uint64_t *hash)
+/* The keys of `count` grams from `first` on. Behind the stream stand GRAM zeros. */
+static void hash_block(struct window *w, size_t first, size_t count)
 {
 	const uint32_t *ch = w->ch + first;
 	uint64_t h = w->roll, top = w->top, odd = h;
 	for (size_t i = 0; i < count; i += 2) { /* two at a time: each multiplication waits for the last one's */
 		uint64_t step = ch[i + GRAM] + UINT64_C(1) - top * (ch[i] + UINT64_C(1));
 		uint64_t next = ch[i + 1 + GRAM] + UINT64_C(1) - top * (ch[i + 1] + UINT64_C(1));
-		hash[i] = mix(h);
+		w->key[i] = key_of(mix(h), first + i);
 		odd = h * HASH_BASE + step;
-		hash[i + 1] = mix(odd);
+		w->key[i + 1] = key_of(mix(odd), first + i + 1);
 		h = h * (HASH_BASE * HASH_BASE) + (step * HASH_BASE + next);
 	}
 	w->roll = count % 2 == 0 ? h : odd;
 }
 
-/* The places of the smallest in each window that ends in this block, each once; gives how many. */
-static size_t smallest(struct window *w, size_t first, size_t count, const uint64_t *hash, size_t *ret)
+/* The smallest key of each window that ends in this block, each once; gives how many. */
+static size_t smallest(struct window *w, size_t from, size_t count, uint64_t *ret)
 {
-	uint64_t least = UINT64_MAX;
-	size_t n = 0, last = w->last;
+	uint64_t least = UINT64_MAX, last = w->last;
+	size_t n = 0;
 	for (size_t i = 0; i < count; i++) {
-		size_t place = first + i;
-		least = smaller(least, key_of(hash[i], place));
-		if (place + 1 < WINDOW)
-			continue;
+		least = smaller(least, w->key[i]);
 		uint64_t key = smaller(least, w->rest[i + 1]);
-		size_t at = place - ((place - key) & PLACE_MASK);
-		ret[n] = at;
-		n += at != last;
-		last = at;
+		ret[n] = key;
+		n += i >= from && key != last;
+		last = i >= from ? key : last;
 	}
 	w->last = last;
 	least = UINT64_MAX;
 	for (size_t i = count; i-- > 0;)
-		w->rest[i] = least = smaller(least, key_of(hash[i], first + i));
+		w->rest[i] = least = smaller(least, w->key[i]);
 	return n;
 }
 
 static int winnow(struct search *s, uint32_t problem)
 {
 	const struct passage_problem *range = &VEC_AT(&s->p->problems, struct passage_problem, problem);
-	size_t chars = range->end - range->first, places[WINDOW];
+	size_t chars = range->end - range->first;
+	uint64_t keys[WINDOW];
 	struct window w;
 	if (chars < PASSAGE_MIN)
 		return 0;
 	window_init(&w, (const uint32_t *)s->p->chars.ptr + range->first);
-	for (size_t first = 0, end = chars - GRAM + 1, turn = 0; first < end; first += WINDOW, turn ^= 1) {
+	for (size_t first = 0, end = chars - GRAM + 1; first < end; first += WINDOW) {
 		size_t count = end - first < WINDOW ? end - first : WINDOW;
-		hash_block(&w, first, count, w.hash[turn]);
-		size_t found = smallest(&w, first, count, w.hash[turn], places);
+		hash_block(&w, first, count);
+		size_t found = smallest(&w, first == 0 ? WINDOW - 1 : 0, count, keys);
 		for (size_t i = 0; i < found; i++) {
-			size_t at = places[i];
-			uint64_t hash = at < first ? w.hash[turn ^ 1][at + WINDOW - first] : w.hash[turn][at - first];
-			if (add_anchor(s, hash, (uint32_t)(range->first + at), problem) < 0)
+			size_t back = (first + count - keys[i]) & PLACE_MASK;
+			uint32_t at = (uint32_t)(range->first + first + count - back);
+			if (add_anchor(s, keys[i] >> PLACE_BITS, at, problem) < 0)
 				return ERR_NOMEM;
 		}
 	}
@@ -310,7 +307,7 @@ static int find_anchors(struct search *s)
 /* The newest anchor of this hash, NONE when it is new; *ret_slot is where its chain begins. */
 static uint32_t find_chain(const struct search *s, uint64_t hash, size_t *ret_slot)
 {
-	size_t slot = (size_t)(hash >> 7) & s->mask;
+	size_t slot = (size_t)hash & s->mask;
 	while (s->heads[slot] != NONE && s->anchors[s->heads[slot]].hash != hash)
 		slot = (slot + 1) & s->mask;
 	*ret_slot = slot;
