@@ -48,6 +48,7 @@ struct num_row {
 	struct str text; /* of the report */
 	struct num_token *token;
 	size_t count;
+	const struct rule *claimed, *plain; /* BH102 and BH103, NULL: switched off */
 };
 
 /* Reads the rows of the first copy once and gives each to the rules BH102 to BH108 that are switched on and find in it
@@ -55,8 +56,7 @@ struct num_row {
 int num_run(struct check *c);
 
 /* What each rule makes of a row. */
-int num_claimed_row(struct num_row *r);
-int num_plain_row(struct num_row *r);
+int num_sum_row(struct num_row *r); /* BH102 and BH103 */
 int num_percent_row(struct num_row *r);
 int num_change_row(struct num_row *r);
 int num_money_row(struct num_row *r);

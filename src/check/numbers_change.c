@@ -367,7 +367,7 @@ static int from_to(struct num_row *r, size_t b)
 {
 	struct str verb = change_gap(r, b);
 	size_t a = number_before(r, b);
-	if (a == STR_NPOS || verb.len > 90)
+	if (a == STR_NPOS || verb.len > 90 || !comparable(r, a, b))
 		return 0;
 	bool named = num_has_any(verb, UP_TO) || num_has_any(verb, DOWN_TO);
 	if (!named && !str_ends(str_trim(verb), STR("至")) && !str_ends(str_trim(verb), STR("到")) &&
@@ -375,7 +375,7 @@ static int from_to(struct num_row *r, size_t b)
 		return 0;
 	struct str lead = num_label(r, a);
 	if (!num_has_any(lead, FROM_WORDS) || is_ranking(lead) || is_ranking(verb) || num_has_any(lead, UP_TO) ||
-		num_has_any(lead, DOWN_TO) || !comparable(r, a, b))
+		num_has_any(lead, DOWN_TO))
 		return 0;
 	/* 由每周1次增加到每天2次; below zero up is down. */
 	if (num_has_any(lead, (const char *const[]){ "零下", "负", NULL }) ||
@@ -398,8 +398,8 @@ static int against(struct num_row *r, size_t a)
 {
 	struct str lead = change_gap(r, a);
 	size_t b = number_before(r, a);
-	if (b == STR_NPOS || lead.len > 90 || !num_has_any(lead, AGAINST) || !num_has_any(lead, BEFORE) ||
-		!comparable(r, a, b))
+	if (b == STR_NPOS || lead.len > 90 || !comparable(r, a, b) || !num_has_any(lead, AGAINST) ||
+		!num_has_any(lead, BEFORE))
 		return 0;
 	/* "比去年增加30件": the number is the difference itself. */
 	if (num_has_any(lead, UP) || num_has_any(lead, DOWN))
@@ -452,8 +452,8 @@ static int by_years(struct num_row *r, size_t b)
 		return 0;
 	struct str lead_a = change_gap(r, a), lead_b = change_gap(r, b);
 	bool before_a, before_b;
-	if (!is_period(lead_a, &before_a) || !is_period(lead_b, &before_b) || before_b || lead_b.len > 60 ||
-		lead_a.len > 120 || !comparable(r, a, b))
+	if (lead_b.len > 60 || lead_a.len > 120 || !comparable(r, a, b) || !is_period(lead_a, &before_a) ||
+		!is_period(lead_b, &before_b) || before_b)
 		return 0;
 	struct str words;
 	size_t said = said_after(r, b, &words);

@@ -83,8 +83,8 @@ static bool tells_change(struct str clause)
 	static const char *const OTHERS[] = { "新增", "增至", "增加到", "增加至", "增长到", "增长至", "降至", "降到",
 		"减少到", "减至", "目标", "计划", "预计", "力争", "同口径", "剔除", "实际", "名义", "扣除", "增加值",
 		"可比", "每", "拟", "累计增", "达到", "其中", "多元", "减免", "年均", NULL };
-	return clause.len > 0 && !num_has_any(clause, OTHERS) && change_direction(clause) != 0 &&
-	       change_same_subject(without_base(clause)) && ends_with_verb(clause);
+	return clause.len > 0 && ends_with_verb(clause) && change_direction(clause) != 0 &&
+	       !num_has_any(clause, OTHERS) && change_same_subject(without_base(clause));
 }
 
 /* What the amount and the percentage are compared with has to be one and the same. */

@@ -146,11 +146,11 @@ static int titles_after(struct num_row *r, size_t at)
 {
 	struct list l = { 0 };
 	size_t i = at + 1;
-	if (i + 1 >= r->count || r->token[i].kind != NT_TEXT || !counts_papers(r, at) || num_noun(r, at).len > 24)
+	if (i + 1 >= r->count || r->token[i].kind != NT_TEXT ||
+		(r->token[i + 1].kind != NT_COLON && r->token[i + 1].kind != NT_OPEN) || num_noun(r, at).len > 24 ||
+		!counts_papers(r, at))
 		return 0;
 	i++;
-	if (r->token[i].kind != NT_COLON && r->token[i].kind != NT_OPEN)
-		return 0;
 	uint8_t depth = i + 1 < r->count ? r->token[i + 1].depth : 0;
 	size_t end = ++i;
 	for (; i < r->count && end - at < RUN_MAX; i++) {

@@ -46,8 +46,8 @@ static const struct reader {
 	enum need need;
 	int (*read)(struct num_row *r);
 } readers[] = {
-	{ "BH102", NEED_TWO, num_claimed_row },
-	{ "BH103", NEED_TWO, num_plain_row },
+	{ "BH102", NEED_TWO, num_sum_row },
+	{ "BH103", NEED_TWO, num_sum_row },
 	{ "BH104", NEED_SHARE, num_percent_row },
 	{ "BH105", NEED_TWO, num_change_row },
 	{ "BH106", NEED_MONEY_PAIR, num_money_row },
@@ -71,6 +71,8 @@ static int flush(struct filler *f)
 	for (size_t i = 0; i < READERS && f->row.count > 0 && rc >= 0; i++) {
 		if (!f->rules[i] || !(readers[i].need & f->met))
 			continue;
+		if (readers[i].read == num_sum_row && i > 0 && f->rules[i - 1])
+			continue; /* BH102 has read for both */
 		f->row.check->rule = f->rules[i];
 		rc = readers[i].read(&f->row);
 	}
@@ -206,6 +208,8 @@ static int run_all(struct check *c, const struct rule *const *rules, unsigned wa
 		.row = { .check = c, .text = c->report->text, .token = token }, .rules = rules, .wanted = wanted
 	};
 
+	f.row.claimed = rules[0];
+	f.row.plain = rules[1];
 	num_lexer_init(&f.lexer, c->report->text);
 	return each_row(&f);
 }

@@ -15,8 +15,9 @@ enum proof {
 
 struct sum_state {
 	struct num_row *r;
-	bool claimed;              /* looking for BH102 */
-	bool done[NUM_TOKENS_MAX]; /* totals already judged */
+	const struct rule *rules[2];  /* BH103, BH102; NULL: not wanted */
+	int told;                     /* which of them the last doubt was of */
+	bool done[2][NUM_TOKENS_MAX]; /* totals already judged by each */
 };
 
 static const char *const CLAIM_WORDS[] = { "问题", "措施", "整改", "任务", "事项", "清单", "举措", "立行立改", "销号",
@@ -291,10 +292,14 @@ static bool is_joined(const struct num_row *r, size_t total)
 static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
 {
 	struct num_row *r = s->r;
-	if (s->done[total] || !can_be_divided(r->token[total].number) || of_claim(r, total, p) != s->claimed ||
-		any_vague(r, total, p) || (proof == PROOF_SOME && is_joined(r, total)))
+	if (!can_be_divided(r->token[total].number) || any_vague(r, total, p))
 		return 0;
-	s->done[total] = true;
+	int claimed = of_claim(r, total, p);
+	if (!s->rules[claimed] || s->done[claimed][total] || (proof == PROOF_SOME && is_joined(r, total)))
+		return 0;
+	s->done[claimed][total] = true;
+	s->told = claimed;
+	r->check->rule = s->rules[claimed];
 	struct tally t = tally_of(r, total, p, proof == PROOF_BACK);
 	if (!t.known || t.fits || t.rounding || p->hedged || is_of_places(r, total, p, &t) || is_misread(p, &t))
 		return 0;
@@ -325,13 +330,14 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 		const struct fact_number *n = r->token[i].number;
 		if (!n || r->token[i].depth > depth || n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
 			continue;
+		bool same = num_same_unit(n, like);
+		if (!same && (n->kind != like->kind || n->unit.len == 0))
+			continue;
 		struct str label = num_label(r, i);
 		if (num_has_any(label, CHANGES))
 			continue; /* 收入1100万元，比上年增加98万元。其中… */
-		if (num_same_unit(n, like))
-			return part_is_foreign(label) ? STR_NPOS : i;
-		if (n->kind == like->kind && n->unit.len > 0)
-			return STR_NPOS; /* another thing is divided here */
+		/* of another unit: another thing is divided here */
+		return same && !part_is_foreign(label) ? i : STR_NPOS;
 	}
 	return STR_NPOS;
 }
@@ -600,9 +606,23 @@ static int from_plain_list(struct sum_state *s, size_t total)
 	return judge(s, total, &p, PROOF_ALL);
 }
 
-static int find_sums(struct num_row *r, bool claimed)
+/* A number is read as done and as a total. One doubt of each rule is enough. */
+static int from_number(struct sum_state *s, size_t at)
 {
-	struct sum_state s = { .r = r, .claimed = claimed };
+	int rc = from_status(s, at);
+	if (rc <= 0)
+		return rc < 0 ? rc : from_plain_list(s, at);
+	int told = s->told;
+	const struct rule *rule = s->rules[told];
+	s->rules[told] = NULL;
+	rc = from_plain_list(s, at);
+	s->rules[told] = rule;
+	return rc;
+}
+
+int num_sum_row(struct num_row *r)
+{
+	struct sum_state s = { .r = r, .rules = { r->plain, r->claimed } };
 	int rc = 0;
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
 		switch (r->token[i].kind) {
@@ -624,25 +644,13 @@ static int find_sums(struct num_row *r, bool claimed)
 			rc = from_total(&s, i);
 			break;
 		case NT_NUMBER:
-			rc = from_status(&s, i);
-			if (rc == 0)
-				rc = from_plain_list(&s, i);
+			rc = from_number(&s, i);
 			break;
 		default:
 			break;
 		}
 	}
 	return rc < 0 ? rc : 0;
-}
-
-int num_claimed_row(struct num_row *r)
-{
-	return find_sums(r, true);
-}
-
-int num_plain_row(struct num_row *r)
-{
-	return find_sums(r, false);
 }
 
 int check_bh102(struct check *c)
