@@ -17,7 +17,7 @@ struct docx_field {
 struct docx_frame {
 	struct buf line; /* the open paragraph */
 	struct buf label;
-	struct cells rows;                        /* the open table */
+	struct cells rows;                       /* the open table */
 	unsigned tables;                         /* open ones; those inside a table's cell are lines of the cell */
 	unsigned nested_cells;                   /* of the open row of a table inside a cell */
 	uint32_t row_paragraph, first_paragraph; /* where the open and the first row begin */

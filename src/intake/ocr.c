@@ -64,20 +64,44 @@ static void add_text(struct buf *into, struct str s)
 	}
 }
 
-int ocr_read(struct ocr *r, const struct ocr_picture *p, struct buf *into, int *ret_confidence, struct err *e)
+static int take_line(TessResultIterator *lines, ocr_take *take, void *context)
 {
+	struct ocr_line line = { 0 };
+	struct buf clean;
+	char *text = TessResultIteratorGetUTF8Text(lines, RIL_TEXTLINE);
+	struct str s = str_trim(str_from(text));
+	int rc = 0;
+
+	buf_init(&clean, s.len + 1);
+	add_text(&clean, str_sub(s, 0, utf8_valid_prefix(s)));
+	line.text = buf_view(&clean);
+	if (clean.failed)
+		rc = ERR_NOMEM;
+	else if (line.text.len > 0 && TessPageIteratorBoundingBox(TessResultIteratorGetPageIterator(lines),
+					      RIL_TEXTLINE, &line.x0, &line.y0, &line.x1, &line.y1))
+		rc = take(context, &line);
+	buf_clear(&clean);
+	TessDeleteText(text);
+	return rc;
+}
+
+int ocr_read(struct ocr *r, const struct ocr_picture *p, ocr_take *take, void *context, int *ret_confidence)
+{
+	int rc = 0;
+
 	TessBaseAPISetImage(r->api, p->pixels, p->width, p->height, 1, p->stride);
 	TessBaseAPISetSourceResolution(r->api, p->dpi);
-	char *text = TessBaseAPIGetUTF8Text(r->api);
-	if (text == NULL)
-		return err_set(e, ERR_INPUT, "图片里的文字没有识别成");
-	struct str s = str_from(text);
-	add_text(into, str_sub(s, 0, utf8_valid_prefix(s)));
+	if (TessBaseAPIRecognize(r->api, NULL) != 0)
+		return ERR_INPUT;
 	int confidence = TessBaseAPIMeanTextConf(r->api);
 	*ret_confidence = confidence < 0 ? 0 : confidence > 100 ? 100 : confidence;
-	TessDeleteText(text);
+	TessResultIterator *lines = TessBaseAPIGetIterator(r->api);
+	for (bool more = lines != NULL; rc == 0 && more; more = TessResultIteratorNext(lines, RIL_TEXTLINE))
+		rc = take_line(lines, take, context);
+	if (lines != NULL)
+		TessResultIteratorDelete(lines);
 	TessBaseAPIClear(r->api);
-	return into->failed ? err_nomem(e) : 0;
+	return rc;
 }
 #else
 int ocr_open(struct ocr **ret, struct err *e)
@@ -92,9 +116,9 @@ void ocr_close(struct ocr *r)
 	(void)r;
 }
 
-int ocr_read(struct ocr *r, const struct ocr_picture *p, struct buf *into, int *ret_confidence, struct err *e)
+int ocr_read(struct ocr *r, const struct ocr_picture *p, ocr_take *take, void *context, int *ret_confidence)
 {
-	(void)r, (void)p, (void)into, (void)ret_confidence;
-	return err_set(e, ERR_NOTFOUND, "这个程序没有带文字识别");
+	(void)r, (void)p, (void)take, (void)context, (void)ret_confidence;
+	return ERR_NOTFOUND;
 }
 #endif

@@ -18,7 +18,14 @@ struct ocr_picture {
 /* ERR_NOTFOUND: not built in, or without data. */
 int ocr_open(struct ocr **ret, struct err *e);
 void ocr_close(struct ocr *r);
-/* Appends the text, without the blanks that recognition puts between Chinese characters. *ret_confidence: 0..100. */
-int ocr_read(struct ocr *r, const struct ocr_picture *picture, struct buf *into, int *ret_confidence, struct err *e);
+/* A recognised line, without the blanks that recognition puts between Chinese characters; its box in pixels. */
+struct ocr_line {
+	struct str text;
+	int x0, y0, x1, y1;
+};
+typedef int ocr_take(void *context, const struct ocr_line *line);
+
+/* Hands over line by line. *ret_confidence: 0..100. */
+int ocr_read(struct ocr *r, const struct ocr_picture *picture, ocr_take *take, void *context, int *ret_confidence);
 
 #endif

@@ -1,46 +1,62 @@
 /* Pictures of reports: recognised. */
 #include "ocr.h"
-#include "opener.h"
+#include "pdf.h"
 
 #ifdef HAVE_TESSERACT
 #include <leptonica/allheaders.h>
 
 enum { SIDE_MAX = 12000, SIDE_MIN = 40, DPI_USUAL = 300 };
 
-static int recognise(struct opener *o, const PIX *grey, struct err *e)
+static unsigned char *grey_pixels(const PIX *pix, l_int32 width, l_int32 height)
 {
-	l_int32 width = 0, height = 0, depth = 0;
-	struct ocr *ocr = NULL;
-	struct buf text;
+	unsigned char *pixels = malloc((size_t)width * (size_t)height + 1);
+	const l_uint32 *data = pixGetData((PIX *)(uintptr_t)pix);
+	l_int32 words = pixGetWpl(pix);
+
+	for (l_int32 y = 0; pixels != NULL && y < height; y++) {
+		const l_uint32 *line = data + (size_t)y * (size_t)words;
+		for (l_int32 x = 0; x < width; x++)
+			pixels[(size_t)y * (size_t)width + (size_t)x] =
+				(unsigned char)(line[x / 4] >> (24 - x % 4 * 8));
+	}
+	return pixels;
+}
+
+static int read_lines(struct opener *o, struct ocr *ocr, const struct ocr_picture *picture, struct err *e)
+{
+	struct pdf p = { .o = o };
 	int confidence = 0;
 
-	pixGetDimensions(grey, &width, &height, &depth);
-	unsigned char *pixels = malloc((size_t)width * (size_t)height + 1);
+	buf_init(&p.texts, o->limits.text);
+	int rc = pdf_flow_start(&p);
+	if (rc == 0)
+		rc = pdf_scan(&p, ocr, picture, 1, &confidence);
+	pdf_flow_end(&p);
+	buf_clear(&p.texts);
+	if (rc < 0)
+		return rc == ERR_NOMEM ? err_nomem(e) : err_set(e, ERR_INPUT, "%.*s 没有识别成", STR_ARG(o->name));
+	if (o->text.len == 0)
+		return err_set(e, ERR_INPUT, "%.*s 里没有认出文字", STR_ARG(o->name));
+	o->confidence = confidence;
+	opener_note(o, "ocr", "文字由图片识别得来（可信度 %d%%），请核对", confidence);
+	return opener_end(o, e);
+}
+
+static int recognise(struct opener *o, const PIX *grey, struct err *e)
+{
+	l_int32 width = pixGetWidth(grey), height = pixGetHeight(grey);
+	unsigned char *pixels = grey_pixels(grey, width, height);
+	const struct ocr_picture picture = { pixels, width, height, width, DPI_USUAL };
+	struct ocr *ocr = NULL;
+
 	if (pixels == NULL)
 		return err_nomem(e);
-	for (l_int32 y = 0; y < height; y++)
-		for (l_int32 x = 0; x < width; x++) {
-			l_uint32 v = 0;
-			pixGetPixel((PIX *)(uintptr_t)grey, x, y, &v);
-			pixels[(size_t)y * (size_t)width + (size_t)x] = (unsigned char)v;
-		}
-	buf_init(&text, 4 << 20);
-	const struct ocr_picture picture = { pixels, width, height, width, DPI_USUAL };
 	int rc = ocr_open(&ocr, e);
 	if (rc == 0)
-		rc = ocr_read(ocr, &picture, &text, &confidence, e);
+		rc = read_lines(o, ocr, &picture, e);
 	ocr_close(ocr);
 	free(pixels);
-	if (rc == 0 && str_trim(buf_view(&text)).len == 0)
-		rc = err_set(e, ERR_INPUT, "%.*s 里没有认出文字", STR_ARG(o->name));
-	if (rc == 0) {
-		opener_place(o, (struct intake_place){ INTAKE_PAGE, 1, 0, 0 });
-		opener_text(o, buf_view(&text));
-		o->confidence = confidence;
-		opener_note(o, "ocr", "文字由图片识别得来（可信度 %d%%），请核对", confidence);
-	}
-	buf_clear(&text);
-	return rc < 0 ? rc : opener_end(o, e);
+	return rc;
 }
 
 int open_image(struct opener *o, struct str bytes, struct err *e)

@@ -126,7 +126,7 @@ struct scan {
 };
 
 /* The green of each pixel: as good a grey as any for black on white. */
-static int recognise(struct scan *s, cairo_surface_t *surface, struct buf *text, struct err *e)
+static int recognise(struct scan *s, cairo_surface_t *surface, uint32_t number)
 {
 	int width = cairo_image_surface_get_width(surface), height = cairo_image_surface_get_height(surface),
 	    stride = cairo_image_surface_get_stride(surface), confidence = 0;
@@ -134,42 +134,34 @@ static int recognise(struct scan *s, cairo_surface_t *surface, struct buf *text,
 	unsigned char *grey = malloc((size_t)width * (size_t)height + 1);
 
 	if (grey == NULL)
-		return err_nomem(e);
+		return ERR_NOMEM;
 	for (int y = 0; y < height; y++)
 		for (int x = 0; x < width; x++)
 			grey[(size_t)y * (size_t)width + (size_t)x] =
 				from[(size_t)y * (size_t)stride + (size_t)x * 4 + 1];
 	const struct ocr_picture picture = { grey, width, height, width, DPI };
-	int rc = ocr_read(s->ocr, &picture, text, &confidence, e);
+	int rc = pdf_scan(s->p, s->ocr, &picture, number, &confidence);
 	free(grey);
 	s->confidence += confidence;
+	s->read += rc == 0;
 	return rc;
 }
 
+/* A page that cannot be drawn or read is left out, and counted. */
 static int scan_page(struct scan *s, PopplerDocument *doc, size_t i)
 {
 	PopplerPage *page = poppler_document_get_page(doc, (int)i);
 	cairo_surface_t *surface = NULL;
-	struct err why = { 0 };
-	struct buf text;
+	int rc = page != NULL ? draw(page, pdf_page(s->p, i), DPI / 72.0, &surface) : ERR_INPUT;
 
-	if (page == NULL)
-		return 0;
-	buf_init(&text, 4 << 20);
-	int rc = draw(page, pdf_page(s->p, i), DPI / 72.0, &surface);
 	if (rc == 0)
-		rc = recognise(s, surface, &text, &why);
+		rc = recognise(s, surface, (uint32_t)i + 1);
 	if (surface != NULL)
 		cairo_surface_destroy(surface);
-	g_object_unref(page);
-	if (rc == 0) {
-		s->read++;
-		opener_line(s->p->o);
-		opener_place(s->p->o, (struct intake_place){ INTAKE_PAGE, (uint32_t)i + 1, 0, 0 });
-		opener_text(s->p->o, buf_view(&text));
-		opener_line(s->p->o);
-	}
-	buf_clear(&text);
+	if (page != NULL)
+		g_object_unref(page);
+	if (rc < 0)
+		s->left++;
 	return rc == ERR_NOMEM ? rc : 0;
 }
 
@@ -185,7 +177,6 @@ static int read_out(struct pdf *p, PopplerDocument *doc, struct scan *s)
 		} else if (s->ocr == NULL || time(NULL) > s->until) {
 			s->left++;
 		} else {
-			pdf_flow_break(p);
 			rc = scan_page(s, doc, i);
 		}
 	}
@@ -200,7 +191,7 @@ static void tell(struct opener *o, const struct scan *s, size_t pictures, const 
 			o, "ocr", "有 %zu 页是扫描件，文字由识别得来（可信度 %d%%），请核对", s->read, o->confidence);
 	}
 	if (s->left > 0 && s->ocr != NULL)
-		opener_note(o, "ocr", "还有 %zu 页扫描件来不及识别，没有读", s->left);
+		opener_note(o, "ocr", "还有 %zu 页扫描件没有识别成，没有读", s->left);
 	else if (pictures > 0 && s->ocr == NULL)
 		opener_note(o, "ocr", "有 %zu 页是扫描件，没有读：%s", pictures,
 			why->message[0] ? why->message : "按要求不识别");

@@ -129,11 +129,20 @@ struct pdf_line {
 	uint32_t page;      /* from 1 */
 };
 int pdf_flow_start(struct pdf *p);
+/* What is usual from here on: the distance of two lines in ems, and whether paragraphs are indented. */
+void pdf_flow_habits(struct pdf *p, double gap, bool indents);
 void pdf_flow_line(struct pdf *p, const struct pdf_line *line);
 /* A table's row: cells between tabs already. `first`: the table begins. */
 void pdf_flow_row(struct pdf *p, struct str row, uint32_t page, bool first);
 void pdf_flow_end_table(struct pdf *p);
 void pdf_flow_break(struct pdf *p); /* what comes is of another kind */
 void pdf_flow_end(struct pdf *p);
+
+/* --- pdf_scan.c --- */
+
+struct ocr;
+struct ocr_picture;
+/* A page that is a picture, line by line into the flow. *ret_confidence: 0..100. */
+int pdf_scan(struct pdf *p, struct ocr *ocr, const struct ocr_picture *picture, uint32_t page, int *ret_confidence);
 
 #endif

@@ -142,6 +142,12 @@ static bool is_latin(uint32_t c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ',' || c == '.';
 }
 
+void pdf_flow_habits(struct pdf *p, double gap, bool indents)
+{
+	p->flow->gap = gap;
+	p->flow->indents = indents;
+}
+
 void pdf_flow_break(struct pdf *p)
 {
 	pdf_flow_end_table(p);
