@@ -1,45 +1,39 @@
-#include "analysis.h"
 #include "command.h"
-#include "file.h"
-#include "own.h"
 #include "progress.h"
 #include "rows.h"
+#include "source.h"
 #include "utf8.h"
 
 struct options {
 	const char *data, *database;
 	bool json;
-	size_t max_size;
+	struct source_options source;
 };
 
-static const struct options defaults = { .data = DATA_DEFAULT, .max_size = MAX_SIZE_DEFAULT };
+static const struct options defaults = { .data = DATA_DEFAULT, .source.max_size = MAX_SIZE_DEFAULT };
 
 static const struct arg args[] = { ARG_DATA(struct options), ARG_DATABASE(struct options), ARG_JSON(struct options),
-	ARG_MAX_SIZE(struct options) };
+	SOURCE_ARGS(struct options, source) };
 
-/* The last part of a path; standard input gets a name that says so. */
-static struct str name_of(const char *path)
+struct work {
+	struct cli *cli;
+	const struct options *options;
+	struct ledger *ledger;
+	struct arena *arena;
+	struct progress progress;
+	size_t count;
+	int status;
+};
+
+/* The last part of a path; standard input gets a name that says so; a name in another charset than the ledger's is none. */
+static struct str name_of(const struct source *s, const struct source_doc *d)
 {
-	struct str s = str_from(strcmp(path, "-") == 0 ? "标准输入.txt" : path);
-	size_t slash = str_rfind(s, STR("/"));
+	struct str name = strcmp(s->path, "-") == 0 && s->docs.len == 1 ? STR("标准输入.txt") : d->doc.name;
+	size_t slash = str_rfind(name, STR("/"));
 
-	return slash == STR_NPOS ? s : str_sub(s, slash + 1, s.len);
-}
-
-static int import_file(
-	struct ledger *l, const char *path, size_t max, struct arena *a, struct ledger_import *ret, struct err *e)
-{
-	OWN(file_free) struct str text = STR_NONE;
-	struct str name = name_of(path);
-
-	int rc = file_read(path, max, &text, e);
-	if (rc == 0)
-		rc = analysis_accept(str_from(path), text, e);
-	if (rc == 0 && utf8_valid_prefix(name) != name.len)
-		name = STR("未命名.txt"); /* the ledger keeps text; a name in another charset is none */
-	if (rc == 0)
-		rc = ledger_import(l, NULL, &(struct ledger_source){ .file_name = name, .text = text }, a, ret, e);
-	return rc;
+	if (slash != STR_NPOS)
+		name = str_sub(name, slash + 1, name.len);
+	return utf8_valid_prefix(name) == name.len ? name : STR("未命名.txt");
 }
 
 static void print_done(struct print *out, const char *path, const struct ledger_import *i)
@@ -79,35 +73,56 @@ static void print_json(
 	end_json(cli, &j, &scratch);
 }
 
+static void import_doc(void *context, struct source *s, const struct source_doc *d, const struct err *error)
+{
+	struct work *w = context;
+	struct ledger_import done = { 0 };
+	struct err e = { 0 };
+	bool several = w->count > 1 || s->docs.len > 1;
+	const char *path = d != NULL && several && strcmp(s->path, "-") != 0 ? d->doc.name.ptr : s->path;
+
+	if (error != NULL)
+		e = *error;
+	else
+		ledger_import(w->ledger, NULL,
+			&(struct ledger_source){ .file_name = name_of(s, d), .text = d->doc.text }, w->arena, &done,
+			&e);
+	progress_clear(&w->progress);
+	if (e.code != ERR_OK) {
+		complain(&e);
+		w->status = EXIT_TROUBLE;
+	} else {
+		source_say_notes(d);
+	}
+	if (w->options->json)
+		print_json(w->cli, path, e.code == ERR_OK ? &done : NULL, &e, several);
+	else if (e.code == ERR_OK)
+		print_done(&w->cli->out, path, &done);
+	print_flush(&w->cli->out);
+	arena_reset(w->arena);
+}
+
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
-	const struct options *o = options;
-	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
+	struct work w = { .cli = cli, .options = options, .count = count };
+	struct intake_options intake;
+	OWN_LEDGER struct ledger *l = open_records(cli, w.options->data, w.options->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
-	struct progress progress;
-	int status = EXIT_CLEAN;
 
-	if (a == NULL)
+	if (a == NULL || !source_intake_options(&w.options->source, &intake))
 		return EXIT_TROUBLE;
-	progress_init(&progress, &cli->clock, "导入");
+	w.ledger = l;
+	w.arena = a;
+	progress_init(&w.progress, &cli->clock, "导入");
 	for (size_t i = 0; i < count; i++) {
-		struct ledger_import done = { 0 };
-		struct err e = { 0 };
-		progress_step(&progress, (int64_t)i, (int64_t)count);
-		bool good = import_file(l, operands[i], o->max_size, a, &done, &e) >= 0;
-		progress_clear(&progress);
-		if (!good) {
-			complain(&e);
-			status = EXIT_TROUBLE;
-		}
-		if (o->json)
-			print_json(cli, operands[i], good ? &done : NULL, &e, count > 1);
-		else if (good)
-			print_done(&cli->out, operands[i], &done);
-		print_flush(&cli->out);
-		arena_reset(a);
+		struct source s = { .path = operands[i] };
+		progress_step(&w.progress, (int64_t)i, (int64_t)count);
+		source_read_text(&s, &intake);
+		source_each(&s, import_doc, &w);
+		source_clear(&s);
 	}
-	return status;
+	progress_clear(&w.progress);
+	return w.status;
 }
 
 const struct command cmd_import = {

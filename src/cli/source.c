@@ -23,7 +23,7 @@ bool source_intake_options(const struct source_options *o, struct intake_options
 
 struct taking {
 	struct source *source;
-	const struct check_options *options;
+	const struct check_options *options; /* NULL: the text alone */
 };
 
 /* What could not be read tells why in a note. */
@@ -48,6 +48,8 @@ static int take(void *context, struct intake_doc *doc, struct err *e)
 	const struct intake_note *why = lost(doc);
 	if (why != NULL)
 		err_set(&d->error, ERR_INPUT, "%.*s：%.*s", STR_ARG(doc->name), STR_ARG(why->message));
+	else if (t->options == NULL)
+		analysis_refuse_blank(&d->doc, &d->error);
 	else if (analysis_read(&d->doc, t->options, &d->analysis, &d->error) < 0)
 		err_set(&d->error, ERR_INPUT, "%.*s 没有读成", STR_ARG(doc->name));
 	return 0;
@@ -70,6 +72,11 @@ void source_read(struct source *s, const struct intake_options *intake, const st
 	rc = intake_read(&file, intake, s->arena, take, &t, &s->error);
 	if (rc < 0)
 		err_set(&s->error, rc, "%s 没有读成", source_name(s));
+}
+
+void source_read_text(struct source *s, const struct intake_options *intake)
+{
+	source_read(s, intake, NULL);
 }
 
 static void write_error(const struct err *e, struct json *j)

@@ -25,7 +25,8 @@ struct reading {
 	intake_take *take;
 	void *context;
 	struct err *e;
-	int stopped; /* what `take` said */
+	size_t inside; /* archives that are open: then the bytes are the worker's answer, which goes */
+	int stopped;   /* what `take` said */
 };
 
 static struct intake_limits complete(const struct intake_limits *given)
@@ -80,7 +81,7 @@ static int refuse_nul(struct str name, size_t at, struct err *e)
 	return ERR_INPUT;
 }
 
-/* UTF-8 plain text is its own bytes: nothing is copied. */
+/* UTF-8 plain text is its own bytes: nothing is copied, but out of an archive. */
 static int give_bytes(struct reading *r, struct str text, struct str name, struct err *e)
 {
 	struct intake_doc d = {
@@ -88,7 +89,11 @@ static int give_bytes(struct reading *r, struct str text, struct str name, struc
 	};
 	const char *nul = text.len > 0 ? memchr(text.ptr, '\0', text.len) : NULL;
 
-	return nul != NULL ? refuse_nul(name, (size_t)(nul - text.ptr), e) : give(r, &d);
+	if (nul != NULL)
+		return refuse_nul(name, (size_t)(nul - text.ptr), e);
+	if (r->inside > 0)
+		d.text = arena_dup(r->arena, text);
+	return d.text.ptr == NULL ? err_nomem(e) : give(r, &d);
 }
 
 static int read_opened(struct reading *r, enum intake_format f, struct str bytes, struct str name,
@@ -167,8 +172,10 @@ static int read_children(struct reading *r, const struct answer *x, struct str n
 		r->limits.entries -= r->limits.entries > 1;
 		r->limits.unpacked -= bytes < r->limits.unpacked ? bytes : r->limits.unpacked;
 	}
+	r->inside++;
 	for (size_t i = 0; rc == 0 && i < x->children.len; i++)
 		rc = read_child(r, &VEC_AT(&x->children, struct answer_child, i), name, depth + 1);
+	r->inside--;
 	return rc;
 }
 

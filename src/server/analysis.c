@@ -125,13 +125,18 @@ int analysis_run(
 	return rc < 0 ? rc : analyse(text, options, ret, e);
 }
 
+int analysis_refuse_blank(const struct intake_doc *doc, struct err *e)
+{
+	return str_trim(doc->text).len == 0 ? refuse_blank(doc->name, e) : 0;
+}
+
 int analysis_read(
 	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e)
 {
-	if (str_trim(doc->text).len == 0)
-		return refuse_blank(doc->name, e);
+	int rc = analysis_refuse_blank(doc, e);
+
 	ret->doc = doc;
-	return analyse(doc->text, options, ret, e);
+	return rc < 0 ? rc : analyse(doc->text, options, ret, e);
 }
 
 void analysis_clear(struct analysis *a)

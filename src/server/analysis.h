@@ -21,6 +21,8 @@ int analysis_accept(struct str name, struct str text, struct err *e);
 /* Accepts, parses and checks. `text` must outlive *ret. Freed with analysis_clear(). */
 int analysis_run(
 	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e);
+/* ERR_INPUT when there is nothing in it but blanks. */
+int analysis_refuse_blank(const struct intake_doc *doc, struct err *e);
 /* The same of a document that intake read. It must outlive *ret. */
 int analysis_read(
 	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e);

@@ -76,8 +76,8 @@ static unsigned check_type(const struct guard_head *h, struct err *e)
 		return 415;
 	}
 	if (charset.ptr != NULL && !same_name(charset, "utf-8") && !same_name(charset, "utf8")) {
-		err_set(e, ERR_USAGE, "请求体要用 UTF-8 编码，不能是 %.*s", STR_ARG(charset));
-		err_hint(e, "先转换：iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
+		err_set(e, ERR_USAGE, "请求体的编码不写在 Content-Type 里（%.*s）", STR_ARG(charset));
+		err_hint(e, "文件可以用别的编码：按内容判断，或写参数 charset=GB18030");
 		return 415;
 	}
 	if (h->content_type.len >= strlen("multipart/") &&

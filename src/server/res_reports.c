@@ -1,6 +1,7 @@
 /* /reports: the imported texts. */
 #include "analysis.h"
 #include "own.h"
+#include "reading.h"
 #include "routes.h"
 #include "rows.h"
 
@@ -16,17 +17,19 @@ int handle_list_reports(struct call *c, struct answer *a, struct err *e)
 	return call_json_end(&j, e);
 }
 
-int handle_import(struct call *c, struct answer *a, struct err *e)
+static int import_doc(struct call *c, const struct intake_doc *doc, struct ledger_import *ret, struct err *e)
+{
+	const struct ledger_source source = { .file_name = doc->name, .text = doc->text };
+	int rc = analysis_refuse_blank(doc, e);
+
+	return rc < 0 ? rc : ledger_import(c->ledger, c->actor, &source, c->arena, ret, e);
+}
+
+static int import_one(struct call *c, const struct reading *r, struct answer *a, struct err *e)
 {
 	struct ledger_import done = { 0 };
-	struct str name;
 
-	int rc = call_file_name(c, &name, e);
-	if (rc == 0)
-		rc = analysis_accept(name, c->body, e);
-	if (rc == 0)
-		rc = ledger_import(c->ledger, c->actor, &(struct ledger_source){ .file_name = name, .text = c->body },
-			c->arena, &done, e);
+	int rc = import_doc(c, reading_doc(r, 0), &done, e);
 	if (rc < 0)
 		return rc;
 	a->status = done.unchanged ? 200 : 201;
@@ -34,6 +37,64 @@ int handle_import(struct call *c, struct answer *a, struct err *e)
 	struct json j = call_json(a);
 	rows_write_import(&done, &j);
 	return call_json_end(&j, e);
+}
+
+/* One of an archive's documents: whole, or not at all and why. 1: it is new. */
+static int import_member(struct call *c, const struct intake_doc *doc, struct json *j, struct err *first)
+{
+	const struct intake_note *lost = reading_lost(doc);
+	struct ledger_import done = { 0 };
+	struct err why = { 0 };
+
+	int rc = lost != NULL ? err_set(&why, ERR_INPUT, "%.*s", STR_ARG(lost->message))
+			      : import_doc(c, doc, &done, &why);
+	json_object(j);
+	json_key(j, "file");
+	json_str(j, doc->name);
+	if (rc < 0) {
+		reading_write_error(str_from(why.message), str_from(why.hint), j);
+		if (first->code == ERR_OK)
+			*first = why;
+	} else {
+		rows_write_import_members(&done, j);
+	}
+	json_end_object(j);
+	return rc < 0 ? rc : !done.unchanged;
+}
+
+/* As long as one of them is a report, the answer says of each what became of it. */
+static int import_several(struct call *c, const struct reading *r, struct answer *a, struct err *e)
+{
+	struct json j = call_json(a);
+	struct err first = { 0 };
+	size_t good = 0, fresh = 0;
+
+	json_object(&j);
+	json_key(&j, "documents");
+	json_array(&j);
+	for (size_t i = 0; i < r->docs.len; i++) {
+		int rc = import_member(c, reading_doc(r, i), &j, &first);
+		good += rc >= 0;
+		fresh += rc > 0;
+	}
+	json_end_array(&j);
+	json_end_object(&j);
+	if (good == 0) {
+		*e = first;
+		return first.code;
+	}
+	a->status = fresh > 0 ? 201 : 200;
+	return call_json_end(&j, e);
+}
+
+int handle_import(struct call *c, struct answer *a, struct err *e)
+{
+	OWN(reading_close) struct reading r = { 0 };
+
+	int rc = reading_open(c, &r, e);
+	if (rc < 0)
+		return rc;
+	return r.several ? import_several(c, &r, a, e) : import_one(c, &r, a, e);
 }
 
 int handle_show_report(struct call *c, struct answer *a, struct err *e)

@@ -224,13 +224,18 @@ void rows_write_findings(const struct ledger_findings *f, bool more, struct json
 	json_end_object(j);
 }
 
-void rows_write_import(const struct ledger_import *i, struct json *j)
+void rows_write_import_members(const struct ledger_import *i, struct json *j)
 {
-	json_object(j);
 	json_key(j, "unchanged");
 	json_bool(j, i->unchanged);
 	json_key(j, "report");
 	rows_write_report(&i->report, j);
+}
+
+void rows_write_import(const struct ledger_import *i, struct json *j)
+{
+	json_object(j);
+	rows_write_import_members(i, j);
 	json_end_object(j);
 }
 

@@ -130,7 +130,8 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 	if (rc == 0)
 		rc = hub_new(what_happened, s, &s->hub, e);
 	if (rc == 0)
-		rc = jobs_new(cores(), HTTP_JOBS_QUEUE, http_run_job, &s->jobs, e);
+		/* some wait for a worker of src/intake, and need no processor meanwhile */
+		rc = jobs_new(cores() + 2, HTTP_JOBS_QUEUE, http_run_job, &s->jobs, e);
 	if (rc == 0)
 		rc = open_blobs(s, o->data_dir, e);
 	s->world = (struct timed_world){ s->ledger, s->blobs };

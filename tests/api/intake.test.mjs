@@ -1,0 +1,192 @@
+// Files of other formats through the command line and the interface: read by content, told where things stand, never in the way of others.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import test from 'node:test';
+import { ask, file, folder, report, run, serve, write } from './harness.mjs';
+
+function isProblem(answer, status) {
+	assert.equal(answer.status, status, JSON.stringify(answer.json));
+	assert.ok(answer.json.title && answer.json.detail);
+}
+
+/** A ZIP without compression, of [name, bytes] pairs. */
+function zip(members) {
+	const table = Array.from({ length: 256 }, (_, n) => {
+		for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+		return n >>> 0;
+	});
+	const crc = (b) => ~b.reduce((c, byte) => table[(c ^ byte) & 255] ^ (c >>> 8), -1) >>> 0;
+	const parts = [], directory = [];
+	let at = 0;
+	for (const [name, content] of members) {
+		const label = Buffer.from(name), bytes = Buffer.from(content);
+		const head = Buffer.alloc(30);
+		head.writeUInt32LE(0x04034b50, 0);
+		head.writeUInt16LE(20, 4);
+		head.writeUInt16LE(0x800, 6);
+		head.writeUInt32LE(crc(bytes), 14);
+		head.writeUInt32LE(bytes.length, 18);
+		head.writeUInt32LE(bytes.length, 22);
+		head.writeUInt16LE(label.length, 26);
+		const row = Buffer.alloc(46);
+		row.writeUInt32LE(0x02014b50, 0);
+		row.writeUInt16LE(20, 4);
+		head.copy(row, 6, 4, 30);
+		row.writeUInt16LE(0, 30);
+		row.writeUInt32LE(at, 42);
+		parts.push(head, label, bytes);
+		directory.push(row, label);
+		at += 30 + label.length + bytes.length;
+	}
+	const size = directory.reduce((n, b) => n + b.length, 0);
+	const end = Buffer.alloc(22);
+	end.writeUInt32LE(0x06054b50, 0);
+	end.writeUInt16LE(members.length, 8);
+	end.writeUInt16LE(members.length, 10);
+	end.writeUInt32LE(size, 12);
+	end.writeUInt32LE(at, 16);
+	return Buffer.concat([...parts, ...directory, end]);
+}
+
+const html = (text) => `<!doctype html><html><head><meta charset="utf-8"></head><body><nav>首页</nav>${text.split('\n').map((l) => `<p>${l}</p>`).join('')}</body></html>`;
+
+function convert(text, charset) {
+	const done = spawnSync('iconv', ['-f', 'UTF-8', '-t', charset], { input: text });
+	assert.equal(done.status, 0, `${done.stderr}`);
+	return done.stdout;
+}
+
+/** The tree without places. */
+function bare(value) {
+	if (Array.isArray(value)) return value.map(bare);
+	if (value === null || typeof value !== 'object') return value;
+	return Object.fromEntries(Object.entries(value).filter(([k]) => !k.endsWith('span') && !['related', 'source', 'copies', 'place', 'fingerprint', 'file'].includes(k)).map(([k, v]) => [k, bare(v)]));
+}
+
+test('one report in many clothes is one tree', (t) => {
+	const dir = folder(t);
+	const text = report({ said: 9 });
+	const plain = JSON.parse(run(['parse', '--json', file(dir, 'a.txt', text)]).out);
+	assert.deepEqual(plain.source, { format: 'text', charset: 'UTF-8', confidence: null, notes: [] });
+	const others = [
+		['gb.txt', convert(text, 'GB18030'), 'text', 'GB18030'],
+		['u16.txt', convert(text, 'UTF-16LE'), 'text', 'UTF-16LE'],
+		['u16be.txt', Buffer.concat([Buffer.from([0xfe, 0xff]), convert(text, 'UTF-16BE')]), 'text', 'UTF-16BE'],
+		['bom.txt', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]), 'text', 'UTF-8'],
+		['a.html', html(text), 'html', 'UTF-8'],
+		['gb.html', convert(html(text).replace('utf-8', 'gb2312'), 'GB18030'), 'html', 'GB18030'],
+	];
+	for (const [name, bytes, format, charset] of others) {
+		const got = run(['parse', '--json', file(dir, name, bytes)]);
+		assert.equal(got.status, 0, `${name}: ${got.err}`);
+		const tree = JSON.parse(got.out);
+		assert.equal(tree.source.format, format, name);
+		assert.equal(tree.source.charset, charset, name);
+		assert.deepEqual(bare(tree), bare(plain), name);
+	}
+});
+
+test('--charset and --from say it when guessing is wrong, and are checked', (t) => {
+	const dir = folder(t);
+	const gb = file(dir, 'gb.txt', convert(report(), 'GB18030'));
+	assert.match(run(['parse', gb]).err, /由 GB18030 编码转换/);
+	assert.equal(run(['parse', '--charset', 'gbk', gb]).status, 0);
+	const wrong = run(['parse', '--charset', 'UTF-8', gb]);
+	assert.equal(wrong.status, 2);
+	assert.match(wrong.err, /第 \d+ 行（第 \d+ 字节，0x/);
+	assert.equal(run(['parse', '--charset', 'klingon', gb]).status, 2);
+	assert.equal(run(['parse', '--from', 'pdf', gb]).status, 2);
+	assert.equal(run(['parse', '--from', 'doc', gb]).status, 2);
+	const page = file(dir, 'page', html(report()));
+	assert.match(run(['parse', '--text', '--from', 'text', page]).out, /<p>/);
+	assert.doesNotMatch(run(['parse', '--text', page]).out, /<p>|首页/);
+});
+
+test('an archive: each member by itself, the damaged one told', (t) => {
+	const dir = folder(t);
+	const packed = file(dir, '各单位.zip', zip([['一科/报告.txt', report({ said: 9 })], ['坏.pdf', '%PDF-1.4'], ['二科.html', html(report({ unit: '云岭市排水所' }))]]));
+	const got = run(['parse', '--json', packed]);
+	assert.equal(got.status, 2, 'one member cannot be read');
+	const lines = got.out.trim().split('\n').map((line) => JSON.parse(line));
+	assert.deepEqual(lines.map((l) => l.file), ['一科/报告.txt', '坏.pdf', '二科.html'].map((n) => `${packed}/${n}`));
+	assert.match(lines[1].error.message, /PDF/);
+	assert.ok(lines[0].report && lines[2].report);
+	const checked = run(['check', '--format', 'sarif', '--fail-on', 'never', packed]);
+	assert.equal(checked.status, 2);
+	assert.equal(JSON.parse(checked.out).runs[0].artifacts.length, 3);
+	const data = join(dir, 'data');
+	assert.equal(run(['import', '--data', data, packed]).status, 2);
+	assert.equal(JSON.parse(run(['list', '--json', '--data', data]).out).reports.length, 2);
+});
+
+test('a finding says where in the file it is', (t) => {
+	const dir = folder(t);
+	const page = file(dir, 'a.html', html(report({ said: 9 })));
+	assert.match(run(['check', '--color', 'never', page]).out, /在原文件的第 \d+ 段/);
+	assert.match(run(['check', '--format', 'html', page]).out, /第 \d+ 段/);
+	const sarif = JSON.parse(run(['check', '--format', 'sarif', page]).out);
+	assert.match(sarif.runs[0].results[0].locations[0].message.text, /第 \d+ 段/);
+	const tree = JSON.parse(run(['parse', '--json', '--map', page]).out);
+	assert.ok(tree.map.length > 3 && tree.map.every((m, i) => i === 0 || m.at > tree.map[i - 1].at));
+	assert.match(tree.findings[0].place, /第 \d+ 段/);
+	assert.equal(JSON.parse(run(['parse', '--json', file(dir, 'a.txt', report({ said: 9 }))]).out).findings[0].place, undefined);
+});
+
+test('the interface reads by content: check', async (t) => {
+	const server = await serve(t);
+	const check = (name, body) => ask(server, 'POST', `/api/v1/check?name=${encodeURIComponent(name)}`, { body });
+	const page = await check('a.html', html(report({ said: 9 })));
+	assert.equal(page.status, 200);
+	assert.equal(page.json.source.format, 'html');
+	assert.ok(page.json.findings.some((f) => /第 \d+ 段/.test(f.place)));
+	const gb = await check('a.txt', convert(report(), 'GB18030'));
+	assert.equal(gb.json.source.charset, 'GB18030');
+	const several = await check('a.zip', zip([['a.txt', report()], ['b.txt', ' ']]));
+	assert.deepEqual(several.json.documents.map((d) => d.file), ['a.zip/a.txt', 'a.zip/b.txt']);
+	assert.ok(several.json.documents[0].report);
+	assert.match(several.json.documents[1].error.message, /空白/);
+	isProblem(await ask(server, 'POST', '/api/v1/check?charset=klingon', { body: report() }), 400);
+	isProblem(await ask(server, 'POST', '/api/v1/check?format=doc', { body: report() }), 400);
+	isProblem(await check('a.pdf', '%PDF-1.4\n%%EOF'), 422);
+});
+
+test('the interface reads by content: import', async (t) => {
+	const server = await serve(t);
+	const send = (name, body) => ask(server, 'POST', `/api/v1/reports?name=${encodeURIComponent(name)}`, { body, headers: write });
+	assert.equal((await send('a.html', html(report()))).status, 201);
+	assert.equal((await send('a.html', html(report()))).status, 200, 'the same again');
+	const several = await send('a.zip', zip([['甲.txt', convert(report({ unit: '云岭市排水所' }), 'GB18030')], ['坏.docx', 'PK\x03\x04'], ['说明.txt', '今天天气很好。']]));
+	assert.equal(several.status, 201);
+	assert.ok(several.json.documents[0].report.id);
+	assert.match(several.json.documents[1].error.message, /ZIP/);
+	assert.match(several.json.documents[2].error.message, /没有找到任何问题/);
+	isProblem(await send('b.zip', zip([['说明.txt', '今天天气很好。']])), 422);
+	assert.equal((await ask(server, 'GET', '/api/v1/reports')).json.reports.length, 2);
+});
+
+test('whoever waits for a worker keeps nobody else waiting', async (t) => {
+	const server = await serve(t);
+	const slow = Array.from({ length: 6 }, () => ask(server, 'POST', '/api/v1/check?name=a.html', { body: html('<p>整改</p>'.repeat(30000)) }));
+	const answers = await Promise.all(Array.from({ length: 20 }, () => ask(server, 'GET', '/api/v1/version')));
+	assert.ok(answers.every((a) => a.status === 200));
+	for (const a of await Promise.all(slow)) assert.ok([200, 422, 503].includes(a.status));
+});
+
+test('bad files of every kind are explained and leave nothing', (t) => {
+	const dir = folder(t);
+	const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj trailer<</Root 1 0 R>>';
+	const cases = [['a.pdf', pdf, /PDF|没有文字/], ['a.zip', 'PK\x05\x06', /ZIP/], ['a.png', '\x89PNG\r\n\x1a\n', /图片/], ['a.rar', 'Rar!\x1a\x07', /RAR/], ['a.html', '<html></html>', /空白/], ['a.ofd', 'PK\x03\x04', /ZIP/]];
+	for (const [name, bytes, look] of cases) {
+		const got = run(['parse', file(dir, name, Buffer.from(bytes, 'latin1'))]);
+		assert.equal(got.status, 2, name);
+		assert.match(got.err, look);
+	}
+});
+
+test('the worker alone is of no use', () => {
+	const worker = join(process.env.BIHUAN, '..', 'bihuan-intake');
+	const got = spawnSync(worker, ['x'], { encoding: 'utf8' });
+	assert.equal(got.status, 2);
+	assert.match(got.stderr, /不能单独运行/);
+});
