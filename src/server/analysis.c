@@ -224,7 +224,7 @@ static void write_place(const struct intake_doc *doc, size_t at, struct json *j)
 		key_str(j, "place", str_from(text));
 }
 
-static void write_source(const struct intake_doc *doc, struct json *j)
+void analysis_write_source(const struct intake_doc *doc, struct json *j)
 {
 	json_key(j, "source");
 	json_object(j);
@@ -309,7 +309,7 @@ int analysis_write_members(
 	report_write_json(a->report, j);
 	write_findings(a, &index, j);
 	if (a->doc != NULL)
-		write_source(a->doc, j);
+		analysis_write_source(a->doc, j);
 	return 0;
 }
 

@@ -36,6 +36,8 @@ int analysis_write_json(
 int analysis_write_members(
 	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j);
 
+/* The member "source": what the file was and what is to be known of how it was read. */
+void analysis_write_source(const struct intake_doc *doc, struct json *j);
 /* The member "map": where the text stands in the file. */
 void analysis_write_map(const struct intake_doc *doc, struct json *j);
 

@@ -35,7 +35,10 @@ static int import_one(struct call *c, const struct reading *r, struct answer *a,
 	a->status = done.unchanged ? 200 : 201;
 	snprintf(a->location, sizeof(a->location), "/api/v1/reports/%lld", (long long)done.report_id);
 	struct json j = call_json(a);
-	rows_write_import(&done, &j);
+	json_object(&j);
+	rows_write_import_members(&done, &j);
+	analysis_write_source(reading_doc(r, 0), &j);
+	json_end_object(&j);
 	return call_json_end(&j, e);
 }
 
@@ -57,6 +60,7 @@ static int import_member(struct call *c, const struct intake_doc *doc, struct js
 			*first = why;
 	} else {
 		rows_write_import_members(&done, j);
+		analysis_write_source(doc, j);
 	}
 	json_end_object(j);
 	return rc < 0 ? rc : !done.unchanged;

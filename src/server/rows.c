@@ -232,13 +232,6 @@ void rows_write_import_members(const struct ledger_import *i, struct json *j)
 	rows_write_report(&i->report, j);
 }
 
-void rows_write_import(const struct ledger_import *i, struct json *j)
-{
-	json_object(j);
-	rows_write_import_members(i, j);
-	json_end_object(j);
-}
-
 void rows_write_rebuild(const struct ledger_rebuild *r, struct json *j)
 {
 	json_object(j);

@@ -16,7 +16,6 @@ void rows_write_decisions(const struct ledger_decisions *d, struct json *j);
 /* `more`: the page is full; "next" is then where to go on, "REPORT.POSITION". */
 void rows_write_findings(const struct ledger_findings *f, bool more, struct json *j);
 void rows_write_import_members(const struct ledger_import *i, struct json *j); /* into an open object */
-void rows_write_import(const struct ledger_import *i, struct json *j);
 void rows_write_rebuild(const struct ledger_rebuild *r, struct json *j);
 void rows_write_rules(struct json *j);
 /* {"version","analyser","sqlite"} */

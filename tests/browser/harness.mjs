@@ -37,7 +37,7 @@ function writeInputs(folder) {
     sample: [sample.name, sample.text],
     hostile: ['坏名字<b>.txt', hostileReport().text],
     large: ['整改情况汇编.txt', largeReport(3000).text],
-    broken: ['旧编码.txt', Buffer.from([0xd5, 0xfb, 0xb8, 0xc4, 0xb1, 0xa8, 0xb8, 0xe6, 10])],
+    broken: ['坏编码.txt', Buffer.from([0xd5, 0xff, 0xb8, 0x80, 0xb1, 0xff, 0xb8, 0xe6, 10])],
     empty: ['空.txt', ''],
     pdf: ['报告.pdf', '%PDF-1.7\n'],
     letter: ['便函.txt', '各科室:\n请于周五前报送材料。\n'],

@@ -100,7 +100,7 @@ export const api = {
         'application/json',
       )
     ).decisions,
-  importText: (name: string, body: Blob) => post<ImportAnswer>(`/reports?name=${encodeURIComponent(name)}`, body, 'text/plain'),
+  importFile: (name: string, body: Blob) => post<ImportAnswer>(`/reports?name=${encodeURIComponent(name)}`, body, 'application/octet-stream'),
 };
 
 export const SEVERITIES: Severity[] = ['error', 'warning', 'note'];

@@ -196,7 +196,22 @@ export interface Rule {
   page: string | null;
 }
 
-export interface ImportAnswer {
-  unchanged: boolean;
-  report: ReportRow;
+export interface SourceNote {
+  code: string;
+  message: string;
+  place?: string;
+}
+
+/** One text that came out of a file, or why none did. */
+export interface ImportDocument {
+  file?: string;
+  unchanged?: boolean;
+  report?: ReportRow;
+  source?: { format: string; charset: string | null; confidence: number | null; notes: SourceNote[] };
+  error?: { message: string; hint: string | null };
+}
+
+/** Of an archive its members. */
+export interface ImportAnswer extends ImportDocument {
+  documents?: ImportDocument[];
 }

@@ -2,7 +2,7 @@
 
 import { computed, reactive } from 'vue';
 import { api, IMPORT_MAX, Problem } from '../api/client';
-import type { ReportRow } from '../api/types';
+import type { ImportDocument, ReportRow, SourceNote } from '../api/types';
 import { bytesWord } from './words';
 import { forgetReports } from './reports';
 
@@ -12,11 +12,14 @@ export interface ImportJob {
   size: number;
   state: 'waiting' | 'sending' | 'new' | 'unchanged' | 'failed';
   report: ReportRow | null;
+  notes: SourceNote[];
   problem: { title: string; detail: string; hint: string } | null;
 }
 
 const jobs = reactive<ImportJob[]>([]);
 let nextId = 1;
+
+const blank = (name: string, size: number): ImportJob => reactive<ImportJob>({ id: nextId++, name, size, state: 'waiting', report: null, notes: [], problem: null });
 let running: Promise<void> = Promise.resolve();
 
 export const importJobs = jobs;
@@ -38,26 +41,41 @@ async function refusal(file: File): Promise<ImportJob['problem']> {
       hint: '请在服务器上用命令行导入：bihuan import 文件名。',
     };
   }
-  const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
-  const is = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
-  const kind = is(0x25, 0x50, 0x44, 0x46) ? 'PDF' : is(0x50, 0x4b, 3, 4) ? 'Word、WPS 或压缩' : is(0xd0, 0xcf, 0x11, 0xe0) ? '旧版 Word' : '';
-  if (!kind) return null;
-  return {
-    title: '还不能直接读这种文件',
-    detail: `“${file.name}”是 ${kind} 文件`,
-    hint: '请打开它，全选复制到记事本，另存为 .txt（编码选 UTF-8），再导入。',
-  };
+  return null;
 }
 
-async function send(job: ImportJob, file: File): Promise<void> {
+function settle(job: ImportJob, answer: ImportDocument): void {
+  if (answer.error || !answer.report) {
+    job.state = 'failed';
+    job.problem = { title: '没有导入', detail: answer.error?.message ?? '', hint: answer.error?.hint ?? '' };
+    return;
+  }
+  job.report = answer.report;
+  job.notes = answer.source?.notes ?? [];
+  job.state = answer.unchanged ? 'unchanged' : 'new';
+}
+
+/** The members of an archive stand below it, each with its own outcome. */
+function settleAll(job: ImportJob, documents: ImportDocument[]): ImportJob[] {
+  const members = documents.map((document) => {
+    const member = blank(document.file ?? job.name, 0);
+    settle(member, document);
+    return member;
+  });
+  jobs.splice(jobs.indexOf(job), 1, ...members);
+  return members;
+}
+
+/** The jobs that became of it. */
+async function send(job: ImportJob, file: File): Promise<ImportJob[]> {
   job.state = 'sending';
   try {
     const refused = await refusal(file);
     if (refused) throw new Problem(refused.title, refused.detail, refused.hint, 0);
-    const answer = await api.importText(file.name, file);
-    job.report = answer.report;
-    job.state = answer.unchanged ? 'unchanged' : 'new';
+    const answer = await api.importFile(file.name, file);
     forgetReports();
+    if (answer.documents) return settleAll(job, answer.documents);
+    settle(job, answer);
   } catch (cause) {
     job.state = 'failed';
     job.problem =
@@ -65,6 +83,7 @@ async function send(job: ImportJob, file: File): Promise<void> {
         ? { title: cause.title, detail: cause.detail, hint: cause.hint }
         : { title: '文件读不出来', detail: `“${file.name}”无法读取`, hint: '它可能是一个文件夹，或者已被移动。请重新选择。' };
   }
+  return [job];
 }
 
 /** Resolves with the jobs of this batch when all are settled. */
@@ -72,10 +91,9 @@ export async function importFiles(files: Iterable<File>): Promise<ImportJob[]> {
   clearImports();
   const batch: ImportJob[] = [];
   for (const file of files) {
-    const job = reactive<ImportJob>({ id: nextId++, name: file.name, size: file.size, state: 'waiting', report: null, problem: null });
+    const job = blank(file.name, file.size);
     jobs.push(job);
-    batch.push(job);
-    running = running.then(() => send(job, file));
+    running = running.then(async () => void batch.push(...(await send(job, file))));
   }
   await running;
   return batch;
