@@ -23,6 +23,10 @@ static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_
 	STR_INIT("院长"), STR_INIT("委员"), STR_INIT("成员"), STR_INIT("巡视员"), STR_INIT("调研员"),
 	STR_INIT("董事长"), { NULL, 0 } };
 
+/* The clause says what befell somebody who stands in one before: 主任吴某因失职，……受到警告处分. */
+static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("给予党"), STR_INIT("给予政"),
+	STR_INIT("给予行"), { NULL, 0 } };
+
 static bool is_joint(struct str head)
 {
 	static const struct str joints[] = { STR_INIT("、"), STR_INIT("和"), STR_INIT("及"), { NULL, 0 } };
@@ -42,7 +46,9 @@ static struct span disciplined(const struct report *r, struct span clause)
 			continue;
 		}
 		struct str head = str_sub(s, 0, at);
-		bool place = spot_ends(head, leads) || spot_ends(head, posts) || is_joint(head);
+		bool place =
+			(spot_ends(head, leads) && !(str_ends(head, STR("对")) && memcmp(s.ptr + at, "于", 3) == 0)) ||
+			spot_ends(head, posts) || is_joint(head);
 		struct str rest = str_sub(s, at, s.len);
 		bool first = at == 0 || str_ends(head, STR("："));
 		bool passive = first && (str_has(str_sub(rest, 0, 40), STR("被")) || str_has(rest, STR("受到")));
@@ -82,6 +88,8 @@ int check_bh705(struct check *c)
 		if (is_frame(spot_leaf(&spot, s->span.start)) || is_no_act(report_slice(r, clause)))
 			continue;
 		struct span name = disciplined(r, clause);
+		if (name.start == name.end && spot_starts(report_slice(r, clause), passives))
+			name = disciplined(r, (struct span){ spot_sentence(r, s->span).start, clause.start });
 		if (name.start == name.end)
 			continue;
 		if (!check_add(c, spot_leaf(&spot, s->span.start), clause,
@@ -95,6 +103,16 @@ int check_bh705(struct check *c)
 
 /* --- BH706 --- */
 
+/* 企业主张, 林业主管: the cue lies across two words. */
+static bool is_other_word(const struct report *r, struct span s)
+{
+	static const struct str before[] = { STR_INIT("企"), STR_INIT("农"), STR_INIT("林"), STR_INIT("渔"),
+		STR_INIT("牧"), STR_INIT("行"), STR_INIT("工"), STR_INIT("作"), STR_INIT("专"), { NULL, 0 } };
+
+	return str_eq(report_slice(r, s), STR("业主")) && s.start >= 3 &&
+	       spot_ends(spot_text(r, s.start - 3, s.start), before);
+}
+
 int check_bh706(struct check *c)
 {
 	const struct report *r = c->report;
@@ -107,7 +125,7 @@ int check_bh706(struct check *c)
 		const struct sight *s = &VEC_AT(v, struct sight, i);
 		if (s->kind != SIGHT_CITIZEN)
 			continue;
-		size_t len = name_at(spot_text(r, s->span.end, s->span.end + 36));
+		size_t len = is_other_word(r, s->span) ? 0 : name_at(spot_text(r, s->span.end, s->span.end + 36));
 		if (!len || is_frame(spot_leaf(&spot, s->span.start)))
 			continue;
 		struct span whole = { s->span.start, s->span.end + (uint32_t)len };

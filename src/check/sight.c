@@ -34,8 +34,8 @@ static const struct cue cues[] = { PENALTY("警告"), PENALTY("记过"), PENALTY
 	PENALTY("诫勉"), PENALTY("批评教育"), PENALTY("通报批评"), PENALTY("提醒谈话"), PENALTY("谈话提醒"),
 	PENALTY("警示谈话"), PENALTY("书面检查"), PENALTY("立案审查"), PENALTY("立案调查"), PENALTY("免去"),
 	PENALTY("开除"), PENALTY("留党察看"), PENALTY("检讨"), PENALTY("降级处分"), PENALTY("停职"), PENALTY("免职"),
-	CITIZEN("居民"), CITIZEN("村民"), CITIZEN("住户"), CITIZEN("业主"), CITIZEN("商户"), CITIZEN("租户"),
-	CITIZEN("信访人"), CITIZEN("投诉人"), CITIZEN("举报人"), CITIZEN("来信人"), CITIZEN("来访人"),
+	PENALTY("撤销党内"), CITIZEN("居民"), CITIZEN("村民"), CITIZEN("住户"), CITIZEN("业主"), CITIZEN("商户"),
+	CITIZEN("租户"), CITIZEN("信访人"), CITIZEN("投诉人"), CITIZEN("举报人"), CITIZEN("来信人"), CITIZEN("来访人"),
 	CITIZEN("困难群众"), CITIZEN("当事人"), CITIZEN("反映人"), CITIZEN("市民"), CITIZEN("户主"), SECRET("机密★"),
 	SECRET("秘密★"), SECRET("绝密★"), SECRET("机密☆"), SECRET("秘密☆") };
 #define CUES (sizeof(cues) / sizeof(cues[0]))
