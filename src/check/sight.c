@@ -13,6 +13,15 @@ const struct misprint misprints[] = {
 #undef MISPRINT
 const size_t misprints_count = sizeof(misprints) / sizeof(misprints[0]);
 
+#define HALFWAY(word, kind) { STR_INIT(word), HALFWAY_##kind },
+const struct halfway_cue halfway_cues[] = {
+#include "halfway.def"
+};
+#undef HALFWAY
+const size_t halfway_count = sizeof(halfway_cues) / sizeof(halfway_cues[0]);
+#define MISPRINTS (sizeof(misprints) / sizeof(misprints[0]))
+#define WORDS (CUES + MISPRINTS + sizeof(halfway_cues) / sizeof(halfway_cues[0]))
+
 struct cue {
 	struct str word;
 	enum sight_kind kind;
@@ -43,7 +52,7 @@ static const struct cue cues[] = { PENALTY("警告"), PENALTY("记过"), PENALTY
 /* Words by the hash of their first two characters: `head` is 1 + the first one's place, `next` the following. */
 struct finder {
 	uint16_t head[HEADS];
-	uint16_t next[CUES + sizeof(misprints) / sizeof(misprints[0])];
+	uint16_t next[WORDS];
 	const char *begin, *end;
 	struct vec *sights;
 };
@@ -58,14 +67,17 @@ static uint32_t hash_two(const char *p)
 	return (uint32_t)(((front | (uint64_t)back << 32) * UINT64_C(0x9E3779B97F4A7C15)) >> HASH_SHIFT);
 }
 
+/* All words in one row: cues, misprints, cues of work half done. */
 static struct str word_at(size_t i)
 {
-	return i < CUES ? cues[i].word : misprints[i - CUES].wrong;
+	if (i < CUES)
+		return cues[i].word;
+	return i < CUES + MISPRINTS ? misprints[i - CUES].wrong : halfway_cues[i - CUES - MISPRINTS].word;
 }
 
 static void prepare(struct finder *f)
 {
-	for (size_t i = 0; i < CUES + misprints_count; i++) {
+	for (size_t i = 0; i < WORDS; i++) {
 		uint32_t h = hash_two(word_at(i).ptr);
 		f->next[i] = f->head[h];
 		f->head[h] = (uint16_t)(i + 1);
@@ -82,15 +94,22 @@ static int push(struct finder *f, enum sight_kind kind, size_t word, const char 
 	return 0;
 }
 
-/* A word that begins with the two characters at p. */
+static int push_word(struct finder *f, size_t word, const char *p, size_t len)
+{
+	if (word < CUES)
+		return push(f, cues[word].kind, 0, p, p + len);
+	return word < CUES + MISPRINTS ? push(f, SIGHT_MISPRINT, word - CUES, p, p + len)
+				       : push(f, SIGHT_HALFWAY, word - CUES - MISPRINTS, p, p + len);
+}
+
+/* The words that begin with the two characters at p. */
 static int look_up(struct finder *f, size_t first, const char *p)
 {
 	for (size_t i = first; i > 0; i = f->next[i - 1]) {
 		struct str w = word_at(i - 1);
 		if ((size_t)(f->end - p) < w.len || memcmp(p, w.ptr, w.len) != 0)
 			continue;
-		bool cue = i <= CUES;
-		int rc = push(f, cue ? cues[i - 1].kind : SIGHT_MISPRINT, cue ? 0 : i - 1 - CUES, p, p + w.len);
+		int rc = push_word(f, i - 1, p, w.len);
 		if (rc < 0)
 			return rc;
 	}

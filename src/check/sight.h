@@ -14,11 +14,12 @@ enum sight_kind {
 	SIGHT_SECRET,   /* 机密, 秘密, 绝密 before ★ */
 	SIGHT_HALF,     /* a punctuation mark of half width between Chinese characters */
 	SIGHT_MISPRINT, /* a word of misprints.def */
+	SIGHT_HALFWAY,  /* a cue of halfway.def */
 };
 
 struct sight {
 	enum sight_kind kind;
-	uint16_t word; /* SIGHT_MISPRINT: its row */
+	uint16_t word; /* SIGHT_MISPRINT, SIGHT_HALFWAY: its row */
 	struct span span;
 };
 
@@ -27,6 +28,15 @@ struct misprint {
 };
 extern const struct misprint misprints[];
 extern const size_t misprints_count;
+
+/* Which excuses a cue of work that got only so far asks for (halfway.c). */
+enum halfway_kind { HALFWAY_OPEN, HALFWAY_PART, HALFWAY_LATER, HALFWAY_BEGUN, HALFWAY_NEED, HALFWAY_LEFT };
+struct halfway_cue {
+	struct str word;
+	enum halfway_kind kind;
+};
+extern const struct halfway_cue halfway_cues[];
+extern const size_t halfway_count;
 
 /* The sights in the order of the text, made at the first call of a run and kept in c; NULL without memory. */
 const struct vec *sights_of(struct check *c);

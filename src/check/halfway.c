@@ -1,0 +1,342 @@
+/* BH208: said of something marked done, without a word of tense, that it has got only so far (余下的分期退还, 推迟到明年春季,
+ * 刚刚通过评审). The cues are sighted (halfway.def); here each is asked what excuses it. */
+#include <stdlib.h>
+
+#include "closure.h"
+#include "fault.h"
+#include "halfway.h"
+#include "rules.h"
+#include "sight.h"
+#include "spot.h"
+
+#define DESCRIBES 12 /* bytes behind a cue in which 的 makes it describe a noun */
+
+/* A cue in its sentence. */
+struct place {
+	struct span sentence, clause;
+	struct str before; /* of the sentence */
+	struct str head;   /* of the clause, before the cue */
+	struct str tail;   /* of the clause, behind it */
+	struct str after;  /* of the sentence, behind it */
+	struct str cue;
+	enum halfway_kind kind;
+};
+
+static struct place place_of(const struct report *r, const struct sight *s)
+{
+	struct place p = { .sentence = spot_sentence(r, s->span), .clause = spot_clause(r, s->span) };
+
+	p.before = spot_text(r, p.sentence.start, s->span.start);
+	p.head = spot_text(r, p.clause.start, s->span.start);
+	p.tail = spot_text(r, s->span.end, p.clause.end);
+	p.after = spot_text(r, s->span.end, p.sentence.end);
+	p.cue = report_slice(r, s->span);
+	p.kind = halfway_cues[s->word].kind;
+	return p;
+}
+
+/* The sentence goes on to say that it has since been done. */
+static bool is_resolved(const struct place *p)
+{
+	static const struct str words[] = { STR_INIT("现已"), STR_INIT("，现"), STR_INIT("已全部"), STR_INIT("均已"),
+		STR_INIT("已于"), STR_INIT("全部完"), STR_INIT("全部解"), STR_INIT("全部收"), STR_INIT("全部追"),
+		STR_INIT("全部清"), STR_INIT("全部拆"), STR_INIT("全部办"), STR_INIT("全部付"), STR_INIT("全部到"),
+		STR_INIT("全部整"), STR_INIT("已完成"), STR_INIT("已办"), STR_INIT("已付"), STR_INIT("已追"),
+		STR_INIT("已收"), STR_INIT("已拆"), STR_INIT("已解决"), STR_INIT("已整改"), STR_INIT("已移交"),
+		STR_INIT("已签"), STR_INIT("已结"), STR_INIT("已还"), STR_INIT("已恢复"), STR_INIT("已竣工"),
+		STR_INIT("已退"), STR_INIT("已缴"), STR_INIT("已到"), STR_INIT("已补"), STR_INIT("已取得"),
+		STR_INIT("已获"), STR_INIT("完毕"), STR_INIT("已按"), STR_INIT("已由"), STR_INIT("已通过"),
+		STR_INIT("已开"), STR_INIT("已在"), STR_INIT("已建"), STR_INIT("已如期"), STR_INIT("已达"),
+		STR_INIT("已化解"), STR_INIT("清零"), STR_INIT("整改到位"), STR_INIT("完成改"), STR_INIT("完成了"),
+		{ NULL, 0 } };
+
+	return spot_any(p->after, words) || str_has(p->after, STR("印发实施"));
+}
+
+/* Somebody else's words: in “” or 《》, or a finding repeated in front. */
+static bool is_cited(const struct place *p)
+{
+	static const struct str marks[][2] = { { STR_INIT("“"), STR_INIT("”") }, { STR_INIT("《"), STR_INIT("》") } };
+	static const struct str leads[] = { STR_INIT("针对"), STR_INIT("关于"), STR_INIT("反馈"), STR_INIT("存在"),
+		{ NULL, 0 } };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t open = str_rfind(p->before, marks[i][0]), close = str_rfind(p->before, marks[i][1]);
+		if (open != STR_NPOS && (close == STR_NPOS || close < open))
+			return true;
+	}
+	return spot_any(p->before, leads) && str_has(p->after, STR("问题"));
+}
+
+/* A rule, a condition, the past, what is to be avoided. */
+static bool is_no_account(const struct place *p)
+{
+	static const struct str words[] = { STR_INIT("此前"), STR_INIT("当时"), STR_INIT("曾"), STR_INIT("一度"),
+		STR_INIT("之前"), STR_INIT("原拟"), STR_INIT("原计划"), STR_INIT("原定"), STR_INIT("如"),
+		STR_INIT("若"), STR_INIT("凡"), STR_INIT("一旦"), STR_INIT("明确规定"), STR_INIT("不得"),
+		STR_INIT("防止"), STR_INIT("避免"), STR_INIT("杜绝"), STR_INIT("严禁"), STR_INIT("一律"),
+		STR_INIT("方可"), STR_INIT("每月"), STR_INIT("每季"), STR_INIT("每年"), STR_INIT("定期"),
+		STR_INIT("不再出现"), STR_INIT("问责"), STR_INIT("经查"), { NULL, 0 } };
+	static const struct str objects[] = { STR_INIT("对"), STR_INIT("将"), STR_INIT("把"), STR_INIT("对于"),
+		STR_INIT("因"), STR_INIT("为"), { NULL, 0 } };
+
+	/* by a month's quota it may well have got only so far */
+	if ((spot_any(p->before, words) && !(p->kind == HALFWAY_PART && str_has(p->before, STR("每月")))) ||
+		str_has(p->after, STR("一律")) || str_has(p->after, STR("方可")))
+		return true;
+	if (p->kind == HALFWAY_OPEN && str_has(p->head, STR("解决")))
+		return true; /* 解决…尚未完全覆盖或无法明确…的 */
+	return spot_ends(p->head, objects) && !(p->kind == HALFWAY_LATER && str_ends(p->head, STR("将")));
+}
+
+/* 推迟的任务, 未能按期办结的事项: the cue describes a noun. */
+static bool describes(const struct place *p)
+{
+	size_t at = str_find(p->tail, STR("的"), 0);
+
+	return p->kind != HALFWAY_PART && at != STR_NPOS && at <= DESCRIBES;
+}
+
+static bool last_char_in(struct str s, const char *list)
+{
+	if (s.len == 0)
+		return false;
+	if ((unsigned char)s.ptr[s.len - 1] < 0x80)
+		return s.ptr[s.len - 1] >= '0' && s.ptr[s.len - 1] <= '9';
+	for (; s.len >= 3 && *list; list += 3) {
+		if (memcmp(list, s.ptr + s.len - 3, 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What some cues need besides, or are parts of. */
+static bool is_other_word(const struct place *p)
+{
+	static const struct str less[] = { STR_INIT("压缩"), STR_INIT("减少"), STR_INIT("下降"), STR_INIT("降低"),
+		STR_INIT("增长"), STR_INIT("缩短"), STR_INIT("压减"), STR_INIT("超过"), STR_INIT("时间"), { NULL, 0 } };
+	static const struct str granted[] = { STR_INIT("同意"), STR_INIT("批准"), STR_INIT("批复"), STR_INIT("通过"),
+		STR_INIT("印发"), STR_INIT("审定"), STR_INIT("审批"), { NULL, 0 } };
+	static const struct str trade[] = { STR_INIT("务"), STR_INIT("业"), STR_INIT("户"), STR_INIT("贸"),
+		STR_INIT("品"), { NULL, 0 } };
+
+	static const struct str answers[] = { STR_INIT("定论"), STR_INIT("结论"), STR_INIT("结果"), STR_INIT("回"),
+		STR_INIT("答复"), STR_INIT("批复"), STR_INIT("方案"), STR_INIT("着落"), STR_INIT("进展"),
+		STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"), { NULL, 0 } };
+
+	if (str_eq(p->cue, STR("年后")))
+		return last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
+	if (str_eq(p->cue, STR("要等")))
+		return last_char_in(p->head, "主重需必次只");
+	if (str_eq(p->cue, STR("正商")))
+		return spot_starts(p->tail, trade);
+	if (str_eq(p->cue, STR("过半")) || str_eq(p->cue, STR("一半，")))
+		return spot_any(p->head, less);
+	if (str_eq(p->cue, STR("已报请")) || str_eq(p->cue, STR("已提请")))
+		return spot_any(p->after, granted);
+	if (str_starts(p->cue, STR("承诺")))
+		return str_has(p->before, STR("公开")) || str_has(p->after, STR("期间")) ||
+		       str_has(p->before, STR("书"));
+	if (str_eq(p->cue, STR("目前完成")) || str_starts(p->cue, STR("进度")))
+		return str_has(p->after, STR("100")) || str_has(p->after, STR("全部"));
+	if (str_starts(p->cue, STR("达")))
+		return str_has(p->head, STR("满意")) || str_has(p->head, STR("知晓")) || str_has(p->tail, STR("的"));
+	if (str_eq(p->cue, STR("已受理")))
+		return p->tail.len > 0;
+	if (str_eq(p->cue, STR("尚无")))
+		return !spot_starts(p->tail, answers);
+	if (str_eq(p->cue, STR("列入下")))
+		return !spot_starts(p->tail, (const struct str[]){ STR_INIT("一"), STR_INIT("批"), STR_INIT("年"),
+						     STR_INIT("步"), STR_INIT("期"), STR_INIT("个"), { NULL, 0 } });
+	return false;
+}
+
+/* 尚需论证 waits for something; 仍需加强 is what every finished piece of work says. */
+static bool needs_more(const struct place *p)
+{
+	static const struct str things[] = { STR_INIT("论证"), STR_INIT("协商"), STR_INIT("核对"), STR_INIT("审批"),
+		STR_INIT("报批"), STR_INIT("批准"), STR_INIT("批复"), STR_INIT("认定"), STR_INIT("鉴定"),
+		STR_INIT("验收"), STR_INIT("签订"), STR_INIT("上级"), STR_INIT("财政"), STR_INIT("时日"),
+		STR_INIT("时间"), STR_INIT("资金"), STR_INIT("办理"), STR_INIT("研究"), STR_INIT("评估"),
+		STR_INIT("拍板"), STR_INIT("同意"), STR_INIT("审议"), STR_INIT("决定"), STR_INIT("判决"),
+		STR_INIT("明确"), { NULL, 0 } };
+	static const struct str better[] = { STR_INIT("加强"), STR_INIT("巩固"), STR_INIT("提升"), STR_INIT("深化"),
+		STR_INIT("努力"), STR_INIT("提高"), STR_INIT("增强"), STR_INIT("持续"), STR_INIT("加大"), { NULL, 0 } };
+
+	return spot_any(p->tail, things) && !spot_any(p->tail, better);
+}
+
+/* 1辆因维修未归还: so many are left, and the clause ends there. */
+static bool counts_the_rest(const struct place *p)
+{
+	bool digit = false;
+
+	for (size_t i = 0; i < p->head.len; i++)
+		digit |= p->head.ptr[i] >= '0' && p->head.ptr[i] <= '9';
+	return digit && p->tail.len <= 6 && !str_has(p->before, STR("发现")) && !str_has(p->before, STR("逾期")) &&
+	       !str_has(p->before, STR("查出"));
+}
+
+static bool is_doubt(const struct place *p)
+{
+	if (p->kind == HALFWAY_LEFT && !counts_the_rest(p))
+		return false;
+	if (is_other_word(p) || is_resolved(p) || describes(p) || is_no_account(p) || is_cited(p))
+		return false;
+	return p->kind != HALFWAY_NEED || needs_more(p);
+}
+
+static const char *why(enum halfway_kind kind)
+{
+	switch (kind) {
+	case HALFWAY_OPEN:
+		return "事情还没有着落";
+	case HALFWAY_PART:
+	case HALFWAY_LEFT:
+		return "只办了一部分";
+	case HALFWAY_LATER:
+		return "推到了以后";
+	case HALFWAY_BEGUN:
+		return "只是开了头、报了上去或者作了承诺";
+	case HALFWAY_NEED:
+		break;
+	}
+	return "还差别的条件";
+}
+
+/* --- what BH201-BH203 have said already --- */
+
+static int by_start(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+static bool is_tense_rule(const char *code)
+{
+	return strcmp(code, "BH201") == 0 || strcmp(code, "BH202") == 0 || strcmp(code, "BH203") == 0;
+}
+
+static int collect_said(struct check *c, struct halfway *rd)
+{
+	const struct vec *all = &c->result->findings;
+
+	rd->said = fault_calloc(all->len + 1, 2 * sizeof(uint32_t));
+	if (!rd->said)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < all->len; i++) {
+		const struct check_finding *f = &VEC_AT(all, struct check_finding, i);
+		if (!is_tense_rule(f->rule->code))
+			continue;
+		rd->said[2 * rd->said_count] = f->span.start;
+		rd->said[2 * rd->said_count + 1] = f->span.end;
+		rd->said_count++;
+	}
+	qsort(rd->said, rd->said_count, 2 * sizeof(uint32_t), by_start);
+	return 0;
+}
+
+/* One sentence, one doubt. */
+static bool is_said(const struct halfway *rd, struct span s)
+{
+	size_t low = 0, high = rd->said_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (rd->said[2 * middle] < s.end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && rd->said[2 * (low - 1) + 1] > s.start;
+}
+
+static size_t first_sight(const struct vec *v, uint32_t offset)
+{
+	size_t low = 0, high = v->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(v, struct sight, middle).span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason)
+{
+	const struct report *r = h->c->report;
+	const struct closure_item *it = h->item;
+	bool cut;
+
+	if (sentence.end == h->done || is_said(h, sentence))
+		return 0;
+	h->done = sentence.end;
+	struct str said = closure_words(r, sentence, word, &cut);
+	struct check_finding *f = check_add(h->c, it->item, closure_quote(r, sentence, word, HALFWAY_QUOTE),
+		"标为完成，这里却写“" STR_FMT "%s”：%s。已办成的请写明时间和凭据，没有办成的不能算完成", STR_ARG(said),
+		cut ? "…" : "", reason);
+	if (!f)
+		return ERR_NOMEM;
+	if (it->long_term || it->partial)
+		f->severity = SEVERITY_NOTE;
+	return it->result && it->result != leaf ? check_relate(h->c, f, it->result->span) : 0;
+}
+
+static int read_cues(struct halfway *h, const struct node *leaf)
+{
+	for (size_t i = first_sight(h->sights, leaf->span.start); i < h->sights->len; i++) {
+		const struct sight *s = &VEC_AT(h->sights, struct sight, i);
+		if (s->span.end > leaf->span.end)
+			break;
+		if (s->kind != SIGHT_HALFWAY)
+			continue;
+		struct place p = place_of(h->c->report, s);
+		int rc = is_doubt(&p) ? halfway_add(h, leaf, p.sentence, s->span.start, why(p.kind)) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int read_leaf(struct halfway *h, const struct node *leaf)
+{
+	int rc = read_cues(h, leaf);
+
+	if (rc == 0)
+		rc = halfway_counts(h, leaf);
+	return rc < 0 ? rc : halfway_dates(h, leaf);
+}
+
+static int read_item(struct check *c, const struct closure_item *it, void *context)
+{
+	struct halfway *h = context;
+
+	(void)c;
+	if (!it->done)
+		return 0;
+	h->item = it;
+	for (const struct node *n = it->item->first; n; n = n->next) {
+		bool account = n->kind == NODE_PROGRESS || n->kind == NODE_RESULT ||
+			       (n->kind == NODE_MEASURE && !it->has_progress);
+		int rc = account ? read_leaf(h, n) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+int check_bh208(struct check *c)
+{
+	struct closure_cover cover = closure_cover_of(c->report);
+	struct halfway h = { .c = c, .sights = sights_of(c) };
+
+	if (!h.sights || collect_said(c, &h) < 0)
+		return ERR_NOMEM;
+	int rc = closure_each(c, &cover, read_item, &h);
+	free(h.said);
+	return rc;
+}
