@@ -331,12 +331,11 @@ static int read_item(struct check *c, const struct closure_item *it, void *conte
 
 int check_bh208(struct check *c)
 {
-	struct closure_cover cover = closure_cover_of(c->report);
 	struct halfway h = { .c = c, .sights = sights_of(c) };
 
 	if (!h.sights || collect_said(c, &h) < 0)
 		return ERR_NOMEM;
-	int rc = closure_each(c, &cover, read_item, &h);
+	int rc = closure_each(c, read_item, &h);
 	free(h.said);
 	return rc;
 }
