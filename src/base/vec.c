@@ -13,11 +13,11 @@ void vec_clear(struct vec *v)
 	vec_init(v, v->size);
 }
 
-bool vec_grow(struct vec *v)
+static bool resize(struct vec *v, size_t cap)
 {
-	size_t cap = v->cap ? v->cap * 2 : 8, bytes;
+	size_t bytes;
 
-	if (cap < v->cap || __builtin_mul_overflow(cap, v->size, &bytes))
+	if (__builtin_mul_overflow(cap, v->size, &bytes))
 		return false;
 	void *grown = fault_realloc(v->ptr, bytes);
 	if (!grown)
@@ -25,4 +25,22 @@ bool vec_grow(struct vec *v)
 	v->ptr = grown;
 	v->cap = cap;
 	return true;
+}
+
+bool vec_grow(struct vec *v)
+{
+	size_t cap = v->cap ? v->cap * 2 : 8;
+
+	return cap > v->cap && resize(v, cap);
+}
+
+bool vec_reserve(struct vec *v, size_t more)
+{
+	size_t wanted;
+
+	if (__builtin_add_overflow(v->len, more, &wanted))
+		return false;
+	if (wanted <= v->cap && v->ptr)
+		return true;
+	return resize(v, wanted > v->cap + v->cap / 2 ? wanted : v->cap + v->cap / 2);
 }

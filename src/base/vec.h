@@ -13,7 +13,8 @@ struct vec {
 
 void vec_init(struct vec *v, size_t element_size);
 void vec_clear(struct vec *v);
-bool vec_grow(struct vec *v); /* room for one more; false when memory runs out */
+bool vec_grow(struct vec *v);                 /* room for one more; false when memory runs out */
+bool vec_reserve(struct vec *v, size_t more); /* room for so many more; false when memory runs out */
 
 /* A new zeroed element at the end; NULL when memory runs out (the array is as before). The pointer
  * is good until the next push. */

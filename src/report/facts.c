@@ -1,38 +1,5 @@
 #include "facts_lex.h"
 
-#include "starts.h"
-
-/* --- the places that can begin a token --- */
-
-static const char singles[] =
-	"０１２３４５６７８９〇○ＯO零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟第《〔【（［〖「0123456789[("
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/* The first two characters of every other token of the lexer; a test holds that none is missing. */
-static const char pairs[] = "上半 下半 今年 去年 明年 本年 牵头 责任 主责 承办 负责 配合 协办 协同 协助 党纪 "
-			    "党政 党内 政务 政纪 纪律 行政 严重 记过 记大 降级 撤职 撤销 开除 留党 留置 诫勉 "
-			    "提醒 谈话 警示 批评 约谈 通报 责令 组织 辞退 解聘 免职 停职 调离 函询 立案 移送 "
-			    "追责 问责 电话 邮箱 邮件 信箱 地址 邮政 邮编";
-
-static void fill(struct starts *s)
-{
-	memset(s, 0, sizeof(*s));
-	starts_singles(s, singles);
-	starts_pairs(s, pairs);
-}
-
-static const char *skip(const struct starts *s, const char *p, const char *limit)
-{
-	return (const char *)starts_skip(s, (const unsigned char *)p, (const unsigned char *)limit);
-}
-
-bool facts_may_start(struct str s)
-{
-	struct starts starts;
-
-	fill(&starts);
-	return s.len > 0 && skip(&starts, s.ptr, s.ptr + s.len) == s.ptr;
-}
-
 /* --- small tools --- */
 
 const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words)
@@ -337,9 +304,23 @@ static void keep_own_contacts(struct report *r)
 	r->contacts.len = kept;
 }
 
-static int run(struct facts *f, const struct starts *s)
+/* The next place at or behind p that may begin a token, else the limit. `stop` moves on in what marks_scan() found. */
+static const char *next_place(const struct facts *f, const char *p, const uint32_t **stop, const uint32_t *end)
 {
-	for (const char *p = skip(s, f->begin, f->limit); p < f->limit;) {
+	uint32_t at = (uint32_t)(p - f->text);
+
+	while (*stop < end && **stop < at)
+		++*stop;
+	if (p >= f->limit || marks_in_run(p))
+		return p;
+	return *stop < end && f->text + **stop < f->limit ? f->text + **stop : f->limit;
+}
+
+static int run(struct facts *f, const struct vec *stops)
+{
+	const uint32_t *stop = stops->ptr, *last = stop ? stop + stops->len : NULL;
+
+	for (const char *p = next_place(f, f->begin, &stop, last); p < f->limit;) {
 		const char *end, *next;
 		enum fact_token t = facts_next(p, f->limit, &end);
 		facts_handler *handle = handler_of(t);
@@ -350,7 +331,7 @@ static int run(struct facts *f, const struct starts *s)
 			if (rc < 0)
 				return rc;
 		}
-		p = skip(s, next, f->limit);
+		p = next_place(f, next, &stop, last);
 	}
 	return 0;
 }
@@ -377,9 +358,8 @@ static struct date window(const struct report *r)
 	return date_is_none(r->published_date) ? r->published_date : date_add_months(r->published_date, -11);
 }
 
-int report_facts(struct report *r, struct span body, struct err *e)
+int report_facts(struct report *r, const struct marks *m, struct span body, struct err *e)
 {
-	struct starts starts;
 	struct facts f = { .r = r, .body = body, .text = r->text.ptr };
 
 	if (body.end > r->text.len)
@@ -390,8 +370,7 @@ int report_facts(struct report *r, struct span body, struct err *e)
 	f.limit = f.text + body.end;
 	f.base_year = base_year(r);
 	f.window = window(r);
-	fill(&starts);
-	if (run(&f, &starts) < 0)
+	if (run(&f, &m->stops) < 0)
 		return err_nomem(e);
 	keep_own_contacts(r);
 	return 0;

@@ -5,12 +5,13 @@
 #ifndef REPORT_FACTS_H
 #define REPORT_FACTS_H
 
+#include "marks.h"
 #include "report.h"
 
 /* Fills dates, numbers, documents, orgs, people and contacts from `body` (the first copy), each in
- * the order of its places. Uses the tree, when there is one, only to tell the report's own contacts
+ * the order of its places, which `m` (of the whole text) tells. Uses the tree, when there is one, only to tell the report's own contacts
  * and its year. Linear; 0 or ERR_NOMEM. */
-int report_facts(struct report *r, struct span body, struct err *e);
+int report_facts(struct report *r, const struct marks *m, struct span body, struct err *e);
 
 /* Fills claims from the numbers and the tree; after report_facts(). */
 int report_claims(struct report *r, struct err *e);

@@ -1,7 +1,6 @@
 /* The lexer of facts and what its handlers share: private to facts*.c.
  *
- * facts_next() reads one token at a place that can begin one; the table of such places lets the loop
- * skip all other characters. Handlers look at bounded surroundings only: the pass stays linear. */
+ * facts_next() reads one token at a place that can begin one; marks_scan() has found these places. Handlers look at bounded surroundings only: the pass stays linear. */
 #ifndef REPORT_FACTS_LEX_H
 #define REPORT_FACTS_LEX_H
 
@@ -101,9 +100,6 @@ struct facts {
  * 0 or ERR_NOMEM. */
 typedef int facts_handler(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next);
 facts_handler facts_number, facts_date, facts_document, facts_org, facts_people, facts_contact;
-
-/* Whether the pass would stop at the beginning of `s` (for tests: it must wherever a token begins). */
-bool facts_may_start(struct str s);
 
 /* --- small tools --- */
 

@@ -195,10 +195,9 @@ static bool is_rule_of_markdown(struct str s)
 	return s.len > 0;
 }
 
-int tables_find(struct str text, const struct vec *lines, size_t body, struct vec *tables)
+int tables_find(struct str text, const struct vec *lines, size_t body, bool rows, struct vec *tables)
 {
 	struct rows r = { text, lines, body };
-	bool rows = memchr(text.ptr, '\t', text.len) || memchr(text.ptr, '|', text.len);
 	for (size_t i = 0; i < body; i++) {
 		struct str s = line_text(&r, i);
 		if (!rows && s.len > NAME_BYTES)

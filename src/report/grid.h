@@ -26,8 +26,8 @@ struct table {
 	uint8_t column[COLUMNS_MAX]; /* enum column */
 };
 
-/* Appends the tables of the first copy (struct table) to `tables`. Linear. 0 or ERR_NOMEM. */
-int tables_find(struct str text, const struct vec *lines, size_t body, struct vec *tables);
+/* Appends the tables of the first copy (struct table) to `tables`; `rows`: the text has tabs or bars. Linear. 0 or ERR_NOMEM. */
+int tables_find(struct str text, const struct vec *lines, size_t body, bool rows, struct vec *tables);
 
 /* Makes the rows of `t` problems under `aspect`; gives them to *ret as the last one made. 0 or ERR_NOMEM. */
 int table_build(struct splitter *s, const struct table *t, struct node *aspect);

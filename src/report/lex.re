@@ -49,19 +49,16 @@ static unsigned marker_number(const unsigned char *from, const unsigned char *to
 	return first ? lex_chinese_number((struct str){ (const char *)first, (size_t)(p - first) }) : n;
 }
 
+/* What is being read: the rules' put() fills it. */
 struct sink {
-	struct vec *tokens;
+	struct token *token;
 	const unsigned char *base;
-	bool failed;
 };
 
-static inline void put(struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to, unsigned value)
+static inline void put(
+	struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to, unsigned value)
 {
-	if (k->tokens->len == k->tokens->cap && !vec_grow(k->tokens)) {
-		k->failed = true;
-		return;
-	}
-	VEC_AT(k->tokens, struct token, k->tokens->len++) = (struct token){
+	*k->token = (struct token){
 		.at = (uint32_t)(from - k->base),
 		.len = (uint16_t)(to - from > UINT16_MAX ? UINT16_MAX : to - from),
 		.kind = (uint8_t)kind,
@@ -72,36 +69,6 @@ static inline void put(struct sink *k, enum token_kind kind, const unsigned char
 static void put_marker(struct sink *k, enum token_kind kind, const unsigned char *from, const unsigned char *to)
 {
 	put(k, kind, from, to, marker_number(from, to));
-}
-
-/* The marks that are a token by themselves and begin no longer one, by their first and last byte (the middle one is 80 or
- * BC): two thirds of all tokens need no automaton. */
-static const struct plain {
-	uint8_t kind, value;
-} plains[16][64] = {
-	[0xE2 & 15] = { [0x98 & 63] = { TOK_OPEN, BRACKET_SINGLE }, [0x99 & 63] = { TOK_CLOSE, BRACKET_SINGLE },
-		[0x9C & 63] = { TOK_OPEN, BRACKET_DOUBLE }, [0x9D & 63] = { TOK_CLOSE, BRACKET_DOUBLE } },
-	[0xE3 & 15] = { [0x81 & 63] = { TOK_COMMA, 0 }, [0x82 & 63] = { TOK_STOP, 0 },
-		[0x8A & 63] = { TOK_OPEN, BRACKET_BOOK }, [0x8B & 63] = { TOK_CLOSE, BRACKET_BOOK } },
-	[0xEF & 15] = { [0x81 & 63] = { TOK_STOP, 0 }, [0x89 & 63] = { TOK_CLOSE, BRACKET_ROUND },
-		[0x8C & 63] = { TOK_COMMA, 0 }, [0x9A & 63] = { TOK_COLON, 0 },
-		[0x9B & 63] = { TOK_SEMI, 0 }, [0x9F & 63] = { TOK_STOP, 0 } },
-};
-
-/* The length of the plain mark at p, which becomes a token; 0 when none stands there. */
-static inline size_t put_plain(struct sink *k, const unsigned char *p)
-{
-	if (*p == '\n') {
-		put(k, TOK_EOL, p, p + 1, 0);
-		return 1;
-	}
-	if (*p < 0xE2 || p[1] != (*p == 0xEF ? 0xBC : 0x80))
-		return 0;
-	const struct plain *t = &plains[*p & 15][p[2] & 63];
-	if (!t->kind)
-		return 0;
-	put(k, t->kind, p, p + 3, t->value);
-	return 3;
 }
 
 /*!re2c
@@ -144,47 +111,41 @@ tail = ws* ("如下")? ws* [：:] ;
 	do {                                                                              \
 		put(&k, cursor[-1] == ':' || (cursor[-3] == 0xEF && cursor[-1] == 0x9A)   \
 				? TOK_LABEL : TOK_LABEL_BARE, start, cursor, id);          \
-		goto next;                                                                \
+		return cursor;                                                            \
 	} while (0)
 
-static int lex(struct str text, struct vec *tokens, const struct starts *starts)
+const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct token *ret)
 {
-	struct sink k = { tokens, (const unsigned char *)text.ptr, false };
-	const unsigned char *limit = k.base + text.len, *cursor = k.base, *marker = cursor, *start;
-next:
-	start = cursor;
-	if (starts) {
-		start = starts_skip(starts, cursor, limit);
-		for (size_t len; (len = put_plain(&k, start));)
-			start = starts_skip(starts, start + len, limit);
-	}
-	cursor = start;
-	/*!re2c
-	"\x00" { put(&k, TOK_END, start, start, 0); return k.failed ? ERR_NOMEM : 0; }
-	"\r\n" | [\n\r\x0b\x0c\u0085\u2028\u2029] { put(&k, TOK_EOL, start, cursor, 0); goto next; }
+	struct sink k = { ret, base };
+	const unsigned char *start = base + at, *cursor = start, *marker = start;
 
-	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); goto next; }
-	[\u2160-\u216b] ws* [、．.：:] { put(&k, TOK_CN_DUN, start, cursor, start[2] - 0xA0u + 1); goto next; }
-	lp ws* cnnum ws* rp [、.．]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
-	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); goto next; }
-	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); goto next; }
-	(dig{1,4} | [1-5] dig{4}) ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); goto next; }
-	[\u2488-\u249b] { put(&k, TOK_AR_DOT, start, cursor, cursor[-1] - 0x88u + 1); goto next; }
-	lp ws* dig{1,3} ws* rp [、.．]? { put_marker(&k, TOK_AR_PAREN, start, cursor); goto next; }
-	[\u2474-\u247f] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0xB4u + 1); goto next; }
-	[\u2480-\u2487] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0x80u + 13); goto next; }
-	dig{1,3} rp { put_marker(&k, TOK_AR_HALF, start, cursor); goto next; }
+	ret->kind = TOK_END;
+	/*!re2c
+	"\x00" { return cursor; }
+	"\r\n" | [\n\r\x0b\x0c\u0085\u2028\u2029] { put(&k, TOK_EOL, start, cursor, 0); return cursor; }
+
+	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); return cursor; }
+	[\u2160-\u216b] ws* [、．.：:] { put(&k, TOK_CN_DUN, start, cursor, start[2] - 0xA0u + 1); return cursor; }
+	lp ws* cnnum ws* rp [、.．]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
+	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
+	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); return cursor; }
+	(dig{1,4} | [1-5] dig{4}) ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); return cursor; }
+	[\u2488-\u249b] { put(&k, TOK_AR_DOT, start, cursor, cursor[-1] - 0x88u + 1); return cursor; }
+	lp ws* dig{1,3} ws* rp [、.．]? { put_marker(&k, TOK_AR_PAREN, start, cursor); return cursor; }
+	[\u2474-\u247f] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0xB4u + 1); return cursor; }
+	[\u2480-\u2487] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0x80u + 13); return cursor; }
+	dig{1,3} rp { put_marker(&k, TOK_AR_HALF, start, cursor); return cursor; }
 	[\u2460-\u2473] [、.．]? {
 		/* E2 91 A0.. ; the third byte of the circled digit itself */
-		put(&k, TOK_CIRCLED, start, cursor, start[2] - 0xA0u + 1); goto next; }
-	[\u2776-\u277f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0xB6u + 1); goto next; }
-	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); goto next; }
-	[一二三四五六七八九十]{1,2} "是" { put_marker(&k, TOK_IS, start, cursor); goto next; }
-	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); goto next; }
-	lb ("反馈")? "问题" ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
-	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
-	("整改" | "反馈")? ("任务" | "事项" | "问题") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
-	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); goto next; }
+		put(&k, TOK_CIRCLED, start, cursor, start[2] - 0xA0u + 1); return cursor; }
+	[\u2776-\u277f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0xB6u + 1); return cursor; }
+	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); return cursor; }
+	[一二三四五六七八九十]{1,2} "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
+	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); return cursor; }
+	lb ("反馈")? "问题" ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("整改" | "反馈")? ("任务" | "事项" | "问题") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 
 	measures tail | lb measures rb tail? | measures { LABEL(LABEL_MEASURES); }
 	progress tail | lb progress rb tail? | progress { LABEL(LABEL_PROGRESS); }
@@ -197,30 +158,41 @@ next:
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }
 	cause tail | lb cause rb tail? { LABEL(LABEL_CAUSE); }
 
-	dig+ { put(&k, TOK_NUMBER, start, cursor, 0); goto next; }
-	[。！？!?] { put(&k, TOK_STOP, start, cursor, 0); goto next; }
-	[；;] { put(&k, TOK_SEMI, start, cursor, 0); goto next; }
-	[：:] { put(&k, TOK_COLON, start, cursor, 0); goto next; }
-	[，,、] { put(&k, TOK_COMMA, start, cursor, 0); goto next; }
-	[“「] { put(&k, TOK_OPEN, start, cursor, BRACKET_DOUBLE); goto next; }
-	[”」] { put(&k, TOK_CLOSE, start, cursor, BRACKET_DOUBLE); goto next; }
-	[‘『] { put(&k, TOK_OPEN, start, cursor, BRACKET_SINGLE); goto next; }
-	[’』] { put(&k, TOK_CLOSE, start, cursor, BRACKET_SINGLE); goto next; }
-	[《] { put(&k, TOK_OPEN, start, cursor, BRACKET_BOOK); goto next; }
-	[》] { put(&k, TOK_CLOSE, start, cursor, BRACKET_BOOK); goto next; }
-	[（(] { put(&k, TOK_OPEN, start, cursor, BRACKET_ROUND); goto next; }
-	[）)] { put(&k, TOK_CLOSE, start, cursor, BRACKET_ROUND); goto next; }
-	any { goto next; }
-	* { goto next; }
+	dig+ { put(&k, TOK_NUMBER, start, cursor, 0); return cursor; }
+	[。！？!?] { put(&k, TOK_STOP, start, cursor, 0); return cursor; }
+	[；;] { put(&k, TOK_SEMI, start, cursor, 0); return cursor; }
+	[：:] { put(&k, TOK_COLON, start, cursor, 0); return cursor; }
+	[，,、] { put(&k, TOK_COMMA, start, cursor, 0); return cursor; }
+	[“「] { put(&k, TOK_OPEN, start, cursor, BRACKET_DOUBLE); return cursor; }
+	[”」] { put(&k, TOK_CLOSE, start, cursor, BRACKET_DOUBLE); return cursor; }
+	[‘『] { put(&k, TOK_OPEN, start, cursor, BRACKET_SINGLE); return cursor; }
+	[’』] { put(&k, TOK_CLOSE, start, cursor, BRACKET_SINGLE); return cursor; }
+	[《] { put(&k, TOK_OPEN, start, cursor, BRACKET_BOOK); return cursor; }
+	[》] { put(&k, TOK_CLOSE, start, cursor, BRACKET_BOOK); return cursor; }
+	[（(] { put(&k, TOK_OPEN, start, cursor, BRACKET_ROUND); return cursor; }
+	[）)] { put(&k, TOK_CLOSE, start, cursor, BRACKET_ROUND); return cursor; }
+	any { return cursor; }
+	* { return cursor; }
 	*/
-}
-
-int lex_structure(struct str text, struct vec *tokens)
-{
-	return lex(text, tokens, &lex_starts);
 }
 
 int lex_everywhere(struct str text, struct vec *tokens)
 {
-	return lex(text, tokens, NULL);
+	const unsigned char *base = (const unsigned char *)text.ptr;
+
+	for (uint32_t at = 0; at < text.len;) {
+		struct token t = { .kind = TOK_END };
+		at = (uint32_t)(lex_token(base, at, &t) - base);
+		if (t.kind == TOK_END)
+			continue;
+		struct token *to = vec_push(tokens);
+		if (!to)
+			return ERR_NOMEM;
+		*to = t;
+	}
+	struct token *end = vec_push(tokens);
+	if (!end)
+		return ERR_NOMEM;
+	end->at = (uint32_t)text.len;
+	return 0;
 }

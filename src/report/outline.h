@@ -40,6 +40,7 @@ struct outline {
 	const struct vec *tokens;
 	const struct vec *lines;
 	size_t body;       /* lines that count */
+	bool tabs;         /* the text has tabs or bars */
 	struct vec heads;  /* struct head, in order */
 	struct vec tables; /* struct table, in order; no heading is looked for inside */
 };

@@ -5,6 +5,7 @@
 #include "grammar.h"
 #include "own.h"
 #include "grid.h"
+#include "marks.h"
 #include "utf8.h"
 #include "view.h"
 
@@ -75,12 +76,18 @@ static void free_report(struct report **r)
 	report_free(*r);
 }
 
-static int check_text(struct str text, struct err *e)
+static int check_size(struct str text, struct err *e)
 {
 	if (!text.len)
 		return err_set(e, ERR_INPUT, "文件是空的");
 	if (text.len > REPORT_TEXT_MAX)
 		return err_set(e, ERR_LIMIT, "文本有 %zu 字节,超过上限 %zu 字节", text.len, (size_t)REPORT_TEXT_MAX);
+	return 0;
+}
+
+/* Says why a text was refused: it has a NUL or is no UTF-8. */
+static int refuse_text(struct str text, struct err *e)
+{
 	const char *nul = memchr(text.ptr, 0, text.len);
 	size_t valid = utf8_valid_prefix(text);
 	if (nul && (size_t)(nul - text.ptr) <= valid) {
@@ -88,12 +95,22 @@ static int check_text(struct str text, struct err *e)
 		err_hint(e, "请选择文本(TXT)文件;Word、Excel、PDF 请先另存为文本");
 		return ERR_INPUT;
 	}
-	if (valid < text.len) {
-		err_set(e, ERR_INPUT, "第 %zu 字节起不是 UTF-8 文本", valid + 1);
-		err_hint(e, "若是 GBK/GB18030 编码,请先转换:iconv -f GB18030 -t UTF-8 原文件 > 新文件");
-		return ERR_INPUT;
+	err_set(e, ERR_INPUT, "第 %zu 字节起不是 UTF-8 文本", valid + 1);
+	err_hint(e, "若是 GBK/GB18030 编码,请先转换:iconv -f GB18030 -t UTF-8 原文件 > 新文件");
+	return ERR_INPUT;
+}
+
+/* Finds the marks of the text; where there may be markup they are those of the view. */
+static int read_text(struct report *r, struct marks *m, struct str original, struct err *e)
+{
+	int rc = marks_scan(m, r->text);
+	if (rc == ERR_INPUT || (rc == 0 && m->nul))
+		return refuse_text(original, e);
+	if (rc == 0 && m->markup && view_blank_markup(r->owned, r->text.len)) {
+		r->marked_up = true;
+		rc = marks_scan(m, r->text);
 	}
-	return 0;
+	return rc < 0 ? err_nomem(e) : 0;
 }
 
 static struct report *report_new(struct str text)
@@ -118,7 +135,6 @@ static struct report *report_new(struct str text)
 	memcpy(r->owned, text.ptr, text.len);
 	memset(r->owned + text.len, 0, PADDING);
 	r->text = (struct str){ r->owned, text.len };
-	r->marked_up = view_blank_markup(r->owned, text.len);
 	return r;
 }
 
@@ -185,10 +201,10 @@ static void finish_tree(struct report *r)
 }
 
 /* When the inspection was: known before the facts are read, so that dates without a year find theirs. */
-static int read_round(struct report *r, struct err *e)
+static int read_round(struct report *r, const struct marks *m, struct err *e)
 {
 	struct vec *facts[] = { &r->dates, &r->numbers, &r->documents, &r->orgs, &r->people, &r->contacts };
-	int rc = report_facts(r, (struct span){ 0, (uint32_t)grammar_preamble(r).len }, e);
+	int rc = report_facts(r, m, (struct span){ 0, (uint32_t)grammar_preamble(r).len }, e);
 	if (rc < 0)
 		return rc;
 	grammar_round(r);
@@ -197,20 +213,21 @@ static int read_round(struct report *r, struct err *e)
 	return 0;
 }
 
-static int analyse(struct report *r, struct vec *tokens, struct vec *lines, struct outline *o, struct err *e)
+static int analyse(struct report *r, const struct marks *m, struct vec *lines, struct outline *o, struct err *e)
 {
-	if (lex_structure(r->text, tokens) < 0 || lines_split(r->text, tokens, lines) < 0)
+	if (lines_split(r->text, &m->tokens, lines) < 0)
 		return err_nomem(e);
 	o->text = r->text;
-	o->tokens = tokens;
+	o->tokens = &m->tokens;
 	o->lines = lines;
+	o->tabs = m->tabs;
 	if (lines_copies(r->text, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 || grammar_build(r, o) < 0 ||
 		grammar_cover(r, o) < 0)
 		return err_nomem(e);
 	struct span body = { 0,
 		o->body < lines->len ? VEC_AT(lines, struct line, o->body).start : (uint32_t)r->text.len };
-	int rc = read_round(r, e);
-	if (rc < 0 || (rc = report_facts(r, body, e)) < 0)
+	int rc = read_round(r, m, e);
+	if (rc < 0 || (rc = report_facts(r, m, body, e)) < 0)
 		return rc;
 	finish_tree(r);
 	grammar_header(r, o);
@@ -221,20 +238,22 @@ static int analyse(struct report *r, struct vec *tokens, struct vec *lines, stru
 
 int report_parse(struct str text, struct report **ret, struct err *e)
 {
-	int rc = check_text(text, e);
+	int rc = check_size(text, e);
 	if (rc < 0)
 		return rc;
 	OWN(free_report) struct report *r = report_new(text);
 	if (!r)
 		return err_nomem(e);
-	struct vec tokens, lines;
+	struct marks marks;
+	struct vec lines;
 	struct outline o = { .body = 0 };
-	vec_init(&tokens, sizeof(struct token));
+	marks_init(&marks);
 	vec_init(&lines, sizeof(struct line));
 	vec_init(&o.heads, sizeof(struct head));
 	vec_init(&o.tables, sizeof(struct table));
-	rc = analyse(r, &tokens, &lines, &o, e);
-	vec_clear(&tokens);
+	rc = read_text(r, &marks, text, e);
+	rc = rc < 0 ? rc : analyse(r, &marks, &lines, &o, e);
+	marks_clear(&marks);
 	vec_clear(&lines);
 	vec_clear(&o.heads);
 	vec_clear(&o.tables);

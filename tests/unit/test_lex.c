@@ -1,9 +1,9 @@
-/* What the lexer of structure steps over, held against asking its automaton at every character. */
+/* What the pass over the text steps over (marks.h), held against asking the automaton at every character. */
 #include "unit.h"
 
 #include "buf.h"
 #include "file.h"
-#include "lex.h"
+#include "marks.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 
@@ -25,25 +25,27 @@ static bool same_token(const struct token *a, const struct token *b)
 	return a->at == b->at && a->len == b->len && a->kind == b->kind && a->value == b->value;
 }
 
-/* Reads `text` both ways, adds the tokens that are no bare mark or line end, and fails at the first difference. */
+/* Reads `text`, behind which there are zero bytes, both ways, adds the tokens that are no bare mark or line end, and fails at
+ * the first difference. */
 static size_t compare(struct str text)
 {
-	struct vec quick, every;
+	struct marks quick;
+	struct vec every;
 	size_t told = 0;
 
-	vec_init(&quick, sizeof(struct token));
+	marks_init(&quick);
 	vec_init(&every, sizeof(struct token));
-	assert_int_equal(lex_structure(text, &quick), 0);
+	assert_int_equal(marks_scan(&quick, text), 0);
 	assert_int_equal(lex_everywhere(text, &every), 0);
-	for (size_t i = 0; i < quick.len && i < every.len; i++) {
-		const struct token *a = &VEC_AT(&quick, struct token, i), *b = &VEC_AT(&every, struct token, i);
+	for (size_t i = 0; i < quick.tokens.len && i < every.len; i++) {
+		const struct token *a = &VEC_AT(&quick.tokens, struct token, i), *b = &VEC_AT(&every, struct token, i);
 		if (!same_token(a, b))
 			fail_msg("token %zu of \"%.*s\": kind %d at %u, not kind %d at %u", i,
 				(int)(text.len < 200 ? text.len : 200), text.ptr, a->kind, a->at, b->kind, b->at);
 		told += token_is_marker(a) || a->kind == TOK_LABEL || a->kind == TOK_LABEL_BARE;
 	}
-	assert_int_equal(quick.len, every.len);
-	vec_clear(&quick);
+	assert_int_equal(quick.tokens.len, every.len);
+	marks_clear(&quick);
 	vec_clear(&every);
 	return told;
 }
@@ -56,8 +58,10 @@ static size_t compare_with(struct str word, const char *before, const char *afte
 	buf_cstr(&b, before);
 	buf_str(&b, word);
 	buf_cstr(&b, after);
-	buf_chr(&b, '\0');
-	size_t told = compare((struct str){ b.ptr, b.len - 1 });
+	size_t len = b.len;
+	for (int i = 0; i < MARKS_PADDING; i++)
+		buf_chr(&b, '\0');
+	size_t told = compare((struct str){ b.ptr, len });
 	buf_clear(&b);
 	return told;
 }
@@ -138,12 +142,66 @@ static void test_reports(void **state)
 	assert_true(told > 500);
 }
 
+/* Where the blocks in which a text is read end, and anywhere else. */
+static void test_offsets(void **state)
+{
+	char before[4200];
+	size_t told = 0;
+
+	(void)state;
+	for (size_t n = 2000; n < 2100; n++) {
+		memset(before, 'x', n);
+		before[n] = '\0';
+		told += compare_with(STR("整改措施：一是１２3.完成12）"), before, "①");
+		memcpy(before + n - 3, "整", 4);
+		told += compare_with(STR("改情况：（一）"), before, "二十一、");
+	}
+	assert_true(told >= 100 * 7);
+}
+
+/* Characters of all lengths at the text's end, whole and cut off; a NUL; what is no UTF-8. */
+static void test_refused(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		int rc;
+	} texts[] = { { "a", 1, 0 }, { "\xC2\xA0", 2, 0 }, { "整", 3, 0 }, { "\xF0\x9F\x98\x80", 4, 0 },
+		{ "\xC2", 1, ERR_INPUT }, { "整整", 5, ERR_INPUT }, { "整整", 4, ERR_INPUT },
+		{ "\xF0\x9F\x98", 3, ERR_INPUT }, { "\xE0\x9F\xBF整", 6, ERR_INPUT }, { "\xE0\xA0\x80整", 6, 0 },
+		{ "\xED\xA0\x80整", 6, ERR_INPUT }, { "\xED\x9F\xBF整", 6, 0 }, { "整\xED\xA0\x80", 6, ERR_INPUT },
+		{ "整\xE0\x9F\xBF", 6, ERR_INPUT }, { "\xC1\xBF", 2, ERR_INPUT }, { "\x80", 1, ERR_INPUT },
+		{ "\xF4\x90\x80\x80", 4, ERR_INPUT }, { "\xF5\x80\x80\x80", 4, ERR_INPUT }, { "", 0, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		char padded[8 + MARKS_PADDING] = { 0 };
+		struct marks m;
+		marks_init(&m);
+		memcpy(padded, texts[i].bytes, texts[i].len);
+		if (marks_scan(&m, (struct str){ padded, texts[i].len }) != texts[i].rc)
+			fail_msg("text %zu: not %d", i, texts[i].rc);
+		assert_false(m.nul);
+		marks_clear(&m);
+	}
+	struct marks m;
+	char text[1 + MARKS_PADDING + 3] = "a\0<|";
+	marks_init(&m);
+	assert_int_equal(marks_scan(&m, (struct str){ text, 4 }), 0);
+	assert_true(m.nul && m.markup && m.tabs);
+	assert_int_equal(marks_scan(&m, (struct str){ text, 1 }), 0);
+	assert_false(m.nul || m.markup || m.tabs);
+	marks_clear(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_characters),
 		cmocka_unit_test(test_reports),
+		cmocka_unit_test(test_offsets),
+		cmocka_unit_test(test_refused),
 	};
 	return cmocka_run_group_tests_name("lex", tests, NULL, NULL);
 }

@@ -1,0 +1,57 @@
+/* One pass over the text for all that reads it later: where the tokens of structure and of facts may begin.
+ *
+ * Nine characters of ten begin nothing. The pass looks each of them up once, without a branch, and keeps the others: a mark
+ * that is a token by itself becomes one, all else is asked of the automaton (lex_token()) there; facts are read where
+ * `stops` says (facts.c). It holds on the way that the text is UTF-8. The table is made from the rules of both lexers by
+ * tools/lexmarks: a character begins a token whatever follows it, or only together with the next one or two (整改措): these are kept as
+ * groups of first, second and third characters. Where the pass stops begins perhaps a token, what it steps over never does. */
+#ifndef REPORT_MARKS_H
+#define REPORT_MARKS_H
+
+#include "lex.h"
+
+#define MARKS_HASH_BITS 12
+#define MARKS_GROUPS 10
+
+enum mark_flag {
+	MARK_PLAIN = 1,      /* a token by itself, of `kind` and `value` */
+	MARK_RAW = 2,        /* the automaton must look whether one begins, or a longer one */
+	MARK_NUMBER = 4,     /* a digit: inside a run of them none begins a token of structure */
+	MARK_FACT = 8,       /* begins a fact's token */
+	MARK_FACT_MORE = 16, /* perhaps */
+};
+
+struct marks_table {
+	/* By the hash of a character: bit 0 when it begins a token whatever follows, else for each group a bit when it may be the
+	 * first, the second, the third character of a beginning. */
+	uint32_t begins[1 << MARKS_HASH_BITS];
+	struct mark_class {
+		uint8_t kind, value, flags;
+	} classes[256];
+	uint8_t class[65536]; /* by character */
+};
+
+extern const struct marks_table lex_marks;
+
+/* Bytes behind the text that must be there and zero. */
+#define MARKS_PADDING 16
+
+struct marks {
+	struct vec tokens; /* struct token; the last is TOK_END */
+	struct vec
+		stops; /* uint32_t: places at which a token of facts may begin, but for those inside a run (marks_in_run) */
+	bool nul, markup; /* there is a NUL; < & or *: perhaps markup */
+	bool tabs;        /* there is a tab or a bar */
+};
+
+void marks_init(struct marks *m);
+void marks_clear(struct marks *m);
+
+/* Reads all of `text` anew. 0, ERR_INPUT when it is no UTF-8 (what was found is then incomplete), ERR_NOMEM. */
+int marks_scan(struct marks *m, struct str text);
+
+/* Whether the character at p is one of those that begin a fact wherever they stand (digits, numerals, letters): of a run of them
+ * only the first is in `stops`, so that a reader that came to rest inside asks here. */
+bool marks_in_run(const char *p);
+
+#endif
