@@ -83,7 +83,7 @@ static size_t blank_at_end(struct str s)
 	return 0;
 }
 
-struct str str_trim(struct str s)
+struct str str_trim_blanks(struct str s)
 {
 	size_t n;
 

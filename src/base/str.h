@@ -83,8 +83,20 @@ static inline bool str_has(struct str s, struct str needle)
 	return str_find(s, needle, 0) != STR_NPOS;
 }
 
-/* Without the blanks on both sides: ASCII white space, NUL-free; U+3000, U+00A0, U+200B, U+FEFF. */
-struct str str_trim(struct str s);
+struct str str_trim_blanks(struct str s);
+
+/* Without the blanks on both sides: ASCII white space, NUL-free; U+3000, U+00A0, U+200B, U+FEFF. Most have none: their first
+ * and last bytes tell. */
+static inline struct str str_trim(struct str s)
+{
+	if (s.len == 0)
+		return s;
+	unsigned char first = (unsigned char)s.ptr[0], last = (unsigned char)s.ptr[s.len - 1];
+	bool plain_first = first > ' ' && first != 0xE3 && first != 0xC2 && first != 0xE2 && first != 0xEF;
+	bool plain_last = last > ' ' && last != 0x80 && last != 0xA0 && last != 0x8B && last != 0xBF;
+
+	return plain_first && plain_last ? s : str_trim_blanks(s);
+}
 
 /* 64-bit hash of the bytes, the same on every machine and run (not for hostile hash tables: seed). */
 uint64_t str_hash(struct str s, uint64_t seed);

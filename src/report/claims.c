@@ -491,22 +491,45 @@ static int claim(struct walk *w, const struct place *p)
 
 /* --- walking the numbers of a piece of prose --- */
 
-static bool mark_at(const char *p, const char *limit, const char *const *marks)
+/* 。；！？ and the line's end. The text is valid, so that a mark is whole. */
+static bool sentence_mark_at(const char *p)
 {
-	struct str rest = { p, (size_t)(limit - p) };
+	const unsigned char *u = (const unsigned char *)p;
 
-	if ((unsigned char)*p >= 0xE4 && (unsigned char)*p <= 0xE9) /* an ideograph */
+	switch (*u) {
+	case '\n':
+	case '\r':
+	case ';':
+		return true;
+	case 0xE3:
+		return u[1] == 0x80 && u[2] == 0x82;
+	case 0xEF:
+		return u[1] == 0xBC && (u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F);
+	default:
 		return false;
-	for (; *marks; marks++) {
-		if (str_word(rest, *marks))
-			return true;
 	}
-	return false;
 }
 
-static const char *const clause_marks[] = { "，", ",", "、", "。", "；", ";", "！", "？", "：", ":", "\n", "\r", "（",
-	"）", "(", ")", NULL };
-static const char *const sentence_marks[] = { "。", "；", ";", "！", "？", "\n", "\r", NULL };
+/* Those, and ，、：（） */
+static bool clause_mark_at(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	switch (*u) {
+	case ',':
+	case ':':
+	case '(':
+	case ')':
+		return true;
+	case 0xE3:
+		return u[1] == 0x80 && (u[2] == 0x82 || u[2] == 0x81);
+	case 0xEF:
+		return (u[1] == 0xBC && (u[2] == 0x8C || u[2] == 0x9A || u[2] == 0x88 || u[2] == 0x89)) ||
+		       sentence_mark_at(p);
+	default:
+		return sentence_mark_at(p);
+	}
+}
 
 #define CLAUSE_BYTES 180
 
@@ -519,7 +542,7 @@ static const char *clause_begin(const char *floor, const char *p)
 		const char *before = q - 1;
 		while (before > least && ((unsigned char)*before & 0xC0) == 0x80)
 			before--;
-		if (mark_at(before, p, clause_marks))
+		if (clause_mark_at(before))
 			break;
 		q = before;
 	}
@@ -532,7 +555,7 @@ static const char *clause_end(const char *p, const char *limit)
 {
 	const char *most = limit - p > CLAUSE_BYTES ? p + CLAUSE_BYTES : limit;
 
-	while (p < most && !mark_at(p, limit, clause_marks)) {
+	while (p < most && !clause_mark_at(p)) {
 		p++;
 		while (p < most && ((unsigned char)*p & 0xC0) == 0x80)
 			p++;
@@ -546,7 +569,7 @@ static void cross_sentences(struct walk *w, const char *from, const char *to)
 	const char *text = w->r->text.ptr;
 
 	for (const char *p = from; p < to; p++) {
-		if (((unsigned char)*p & 0xC0) != 0x80 && mark_at(p, to, sentence_marks)) {
+		if (sentence_mark_at(p)) {
 			w->sentence = (uint32_t)(p - text) + 1;
 			w->subject = NOUN_NONE;
 			w->first_claim = w->r->claims.len;
@@ -584,7 +607,7 @@ static int read_span(struct walk *w, struct span s)
 		size_t room = (size_t)(text + s.end - to);
 		p.rest = (struct str){ to, room > CLAUSE_BYTES ? CLAUSE_BYTES : room };
 		for (size_t i = 0; i < p.rest.len; i++) {
-			if (mark_at(to + i, to + p.rest.len, sentence_marks))
+			if (sentence_mark_at(to + i))
 				p.rest.len = i;
 		}
 		if (p.sentence.len > 3 * CLAUSE_BYTES) {

@@ -1,11 +1,36 @@
 #include "facts_lex.h"
 
+#include "utf8.h"
+
 /* --- small tools --- */
 
-const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words)
+static void add_bit(uint64_t *bits, const char *last)
+{
+	*bits |= UINT64_C(1) << ((unsigned char)*last & 63);
+}
+
+void facts_list_read(struct facts_list *l)
+{
+	uint64_t at[2] = { 0, 0 }, before[2] = { 0, 0 };
+
+	for (const struct str *w = l->words; w->len > 0; w++) {
+		size_t first = utf8_prefix(*w, 1);
+		const char *end = w->ptr + w->len;
+		add_bit(&at[0], w->ptr + first - 1);
+		add_bit(&at[1], first > 1 ? w->ptr + first - 2 : "");
+		add_bit(&before[0], end - 1);
+		add_bit(&before[1], (unsigned char)end[-1] >= 0x80 ? end - 2 : "");
+	}
+	atomic_store_explicit(&l->at[1], at[1], memory_order_relaxed);
+	atomic_store_explicit(&l->before[0], before[0], memory_order_relaxed);
+	atomic_store_explicit(&l->before[1], before[1], memory_order_relaxed);
+	atomic_store_explicit(&l->at[0], at[0], memory_order_release);
+}
+
+const struct str *facts_longest_at(const struct facts *f, const char *p, const struct str *words)
 {
 	const struct str *longest = NULL;
-	size_t room = p < f->begin ? 0 : (size_t)(f->limit - p);
+	size_t room = (size_t)(f->limit - p);
 
 	for (; words->len > 0; words++) {
 		if (words->len <= room && facts_same(p, *words) && (!longest || words->len > longest->len))
@@ -14,7 +39,7 @@ const struct str *facts_any_at(const struct facts *f, const char *p, const struc
 	return longest;
 }
 
-const struct str *facts_any_before(const struct facts *f, const char *p, const struct str *words)
+const struct str *facts_longest_before(const struct facts *f, const char *p, const struct str *words)
 {
 	const struct str *longest = NULL;
 	size_t room = (size_t)(p - f->begin);
@@ -24,22 +49,6 @@ const struct str *facts_any_before(const struct facts *f, const char *p, const s
 			longest = words;
 	}
 	return longest;
-}
-
-const char *facts_back(const struct facts *f, const char *p)
-{
-	do
-		p--;
-	while (p > f->begin && ((unsigned char)*p & 0xC0) == 0x80);
-	return p;
-}
-
-const char *facts_forward(const struct facts *f, const char *p)
-{
-	do
-		p++;
-	while (p < f->limit && ((unsigned char)*p & 0xC0) == 0x80);
-	return p;
 }
 
 static size_t blank_at(const struct facts *f, const char *p)
@@ -77,26 +86,10 @@ bool facts_line_start(const struct facts *f, const char *p)
 
 bool facts_clause_start(const struct facts *f, const char *p)
 {
-	static const struct str marks[] = { STR("。"), STR("；"), STR(";"), STR("："), STR(":"), STR("！"), STR("？"),
-		STR_NONE };
+	FACTS_LIST(marks, STR("。"), STR("；"), STR(";"), STR("："), STR(":"), STR("！"), STR("？"));
 
 	p = facts_blanks_before(f, p, INT32_MAX);
 	return p == f->begin || p[-1] == '\n' || p[-1] == '\r' || facts_any_before(f, p, marks);
-}
-
-int facts_digit(const char *p, const char *limit, size_t *ret_len)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	if (p < limit && *u >= '0' && *u <= '9') {
-		*ret_len = 1;
-		return *u - '0';
-	}
-	if (limit - p >= 3 && u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x99) {
-		*ret_len = 3;
-		return u[2] - 0x90;
-	}
-	return -1;
 }
 
 int facts_small(const char *from, const char *to)

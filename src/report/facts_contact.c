@@ -15,8 +15,7 @@ static int push(struct facts *f, enum contact_kind kind, const char *from, const
 /* Behind the colon (or 是, 为) and blanks of a label, or NULL: then it is only a word of the text. */
 static const char *behind_colon(const struct facts *f, const char *p)
 {
-	static const struct str marks[] = { STR("："), STR(":"), STR("为："), STR("为:"), STR("是："), STR("为"),
-		STR_NONE };
+	FACTS_LIST(marks, STR("："), STR(":"), STR("为："), STR("为:"), STR("是："), STR("为"));
 	const struct str *w;
 
 	if (facts_at(f, p, STR("（")) || facts_at(f, p, STR("("))) { /* 联系电话（传真）： */
@@ -121,9 +120,9 @@ static int email(struct facts *f, const char *p, const char **ret_next)
 /* To the line's or sentence's end, or to the next label. */
 static int address(struct facts *f, const char *p, const char **ret_next)
 {
-	static const struct str ends[] = { STR("。"), STR("；"), STR(";"), STR("\n"), STR("\r"), STR("，邮"),
-		STR("，联"), STR(",邮"), STR("，电"), STR("邮编"), STR("邮政编码"), STR("联系电话"), STR("电话"),
-		STR("（邮"), STR("(邮"), STR("电子邮"), STR("网站"), STR("   "), STR("\u3000\u3000"), STR_NONE };
+	FACTS_LIST(ends, STR("。"), STR("；"), STR(";"), STR("\n"), STR("\r"), STR("，邮"), STR("，联"), STR(",邮"),
+		STR("，电"), STR("邮编"), STR("邮政编码"), STR("联系电话"), STR("电话"), STR("（邮"), STR("(邮"),
+		STR("电子邮"), STR("网站"), STR("   "), STR("\u3000\u3000"));
 	const char *from = p;
 	int chars = 0;
 

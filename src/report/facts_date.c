@@ -30,8 +30,8 @@ static bool plausible_year(int year)
 
 static bool joins(const struct facts *f, const char *from, const char *to)
 {
-	static const struct str words[] = { STR("至"), STR("到"), STR("—"), STR("——"), STR("－"), STR("-"), STR("--"),
-		STR("~"), STR("～"), STR("–"), STR("―"), STR("─"), STR("起至"), STR_NONE };
+	FACTS_LIST(words, STR("至"), STR("到"), STR("—"), STR("——"), STR("－"), STR("-"), STR("--"), STR("~"),
+		STR("～"), STR("–"), STR("―"), STR("─"), STR("起至"));
 	const struct str *w;
 
 	from = facts_blanks(f, from, 2);
@@ -73,8 +73,7 @@ static void infer_year(struct facts *f, struct parts *p, const char *from, const
 /* "2019年以来", "2014年前" say nothing of the year of what follows. */
 static bool anchors(const struct facts *f, const struct parts *p, const char *to)
 {
-	static const struct str loose[] = { STR("以来"), STR("前"), STR("之前"), STR("以前"), STR("至今"), STR("起"),
-		STR("后"), STR_NONE };
+	FACTS_LIST(loose, STR("以来"), STR("前"), STR("之前"), STR("以前"), STR("至今"), STR("起"), STR("后"));
 
 	return p->year_known && (p->precision != DATE_YEAR || !facts_any_at(f, to, loose));
 }
@@ -115,8 +114,8 @@ static int push(struct facts *f, struct parts p, const char *from, const char *t
 /* 初, 底, 上旬 belong to the date. */
 static const char *with_part_of(const struct facts *f, const char *to)
 {
-	static const struct str words[] = { STR("底"), STR("初"), STR("末"), STR("中旬"), STR("上旬"), STR("下旬"),
-		STR("年底"), STR("年初"), STR("年末"), STR_NONE };
+	FACTS_LIST(words, STR("底"), STR("初"), STR("末"), STR("中旬"), STR("上旬"), STR("下旬"), STR("年底"),
+		STR("年初"), STR("年末"));
 	const struct str *w = facts_any_at(f, to, words);
 
 	if (w)

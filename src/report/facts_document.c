@@ -12,6 +12,8 @@ static const char *title_end(const struct facts *f, const char *p)
 	int depth = 0;
 
 	for (; most - p >= 3 && *p != '\n'; p++) {
+		if ((unsigned char)*p >= 0xE4 && (unsigned char)*p <= 0xE9)
+			p += 2;
 		if ((unsigned char)*p != 0xE3 || (unsigned char)p[1] != 0x80)
 			continue;
 		if ((unsigned char)p[2] == 0x8A) /* 《 */
@@ -54,11 +56,11 @@ static bool code_character(const char *p)
 /* The beginning of the organ's code that ends at `end`; `end` when there is none. */
 static const char *code_start(const struct facts *f, const char *end)
 {
-	static const struct str verbs[] = { STR("根据"), STR("按照"), STR("依据"), STR("依照"), STR("印发"),
-		STR("下发"), STR("转发"), STR("发布"), STR("出台"), STR("制定"), STR("对照"), STR("落实"), STR("执行"),
-		STR("贯彻"), STR("学习"), STR("参照"), STR("违反"), STR("关于"), STR("文件"), STR("通知"), STR("的"),
-		STR("了"), STR("及"), STR("与"), STR("以"), STR("由"), STR("于"), STR("为"), STR("在"), STR("是"),
-		STR("等"), STR("即"), STR("见"), STR("符合"), STR("文号"), STR_NONE };
+	FACTS_LIST(verbs, STR("根据"), STR("按照"), STR("依据"), STR("依照"), STR("印发"), STR("下发"), STR("转发"),
+		STR("发布"), STR("出台"), STR("制定"), STR("对照"), STR("落实"), STR("执行"), STR("贯彻"), STR("学习"),
+		STR("参照"), STR("违反"), STR("关于"), STR("文件"), STR("通知"), STR("的"), STR("了"), STR("及"),
+		STR("与"), STR("以"), STR("由"), STR("于"), STR("为"), STR("在"), STR("是"), STR("等"), STR("即"),
+		STR("见"), STR("符合"), STR("文号"));
 	const char *p = end, *start;
 
 	for (int i = 0; i < CODE_CHARS && p > f->begin; i++) {
@@ -78,8 +80,8 @@ static const char *code_start(const struct facts *f, const char *end)
 /* 〔2018〕21号地块 is a piece of land. */
 static bool not_a_document(const struct facts *f, const char *end)
 {
-	static const struct str words[] = { STR("地块"), STR("宗地"), STR("楼"), STR("门"), STR("院"), STR("房"),
-		STR("案件"), STR("线"), STR("地"), STR_NONE };
+	FACTS_LIST(words, STR("地块"), STR("宗地"), STR("楼"), STR("门"), STR("院"), STR("房"), STR("案件"), STR("线"),
+		STR("地"));
 
 	return facts_any_at(f, end, words) != NULL;
 }
@@ -190,7 +192,7 @@ static struct context read_before(const struct facts *f, const char *title)
 /* Behind the titles that follow in a row. */
 static const char *chain_end(const struct facts *f, const char *p)
 {
-	static const struct str joints[] = { STR("、"), STR("和"), STR("及"), STR("与"), STR("以及"), STR_NONE };
+	FACTS_LIST(joints, STR("、"), STR("和"), STR("及"), STR("与"), STR("以及"));
 
 	for (int i = 0; i < CHAIN; i++) {
 		const char *q = note_end(f, p), *end;
@@ -206,9 +208,9 @@ static const char *chain_end(const struct facts *f, const char *p)
 /* Words behind the title that make it the means of what follows: 《》要求，制定... */
 static bool means(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("要求"), STR("规定"), STR("精神"), STR("的"), STR("有关"), STR("相关"),
-		STR("内容"), STR("中"), STR("第"), STR("明确"), STR("标准"), STR("和"), STR("，按"), STR("指示"),
-		STR("批示"), STR("批复"), STR("情况"), STR_NONE };
+	FACTS_LIST(words, STR("要求"), STR("规定"), STR("精神"), STR("的"), STR("有关"), STR("相关"), STR("内容"),
+		STR("中"), STR("第"), STR("明确"), STR("标准"), STR("和"), STR("，按"), STR("指示"), STR("批示"),
+		STR("批复"), STR("情况"));
 
 	return facts_any_at(f, p, words) != NULL;
 }
@@ -216,8 +218,8 @@ static bool means(const struct facts *f, const char *p)
 /* The verb behind the title, in its clause or at the beginning of the next. */
 static struct context read_behind(const struct facts *f, const char *p)
 {
-	static const struct str openers[] = { STR("文件"), STR("该"), STR("并"), STR("已"), STR("目前"), STR("现"),
-		STR("正"), STR("于"), STR("拟"), STR("待"), STR("报"), STR_NONE };
+	FACTS_LIST(openers, STR("文件"), STR("该"), STR("并"), STR("已"), STR("目前"), STR("现"), STR("正"), STR("于"),
+		STR("拟"), STR("待"), STR("报"));
 	struct context c = { VERB_NONE, false, false, false, false };
 	int commas = 0;
 
@@ -303,7 +305,7 @@ static enum document_action action_of(const struct facts *f, const char *from, c
 /* Whether the title follows the last one in a row: 《甲》、《乙》和《丙》. */
 static bool chained(const struct facts *f, const char *from)
 {
-	static const struct str joints[] = { STR("、"), STR("和"), STR("及"), STR("与"), STR("以及"), STR_NONE };
+	FACTS_LIST(joints, STR("、"), STR("和"), STR("及"), STR("与"), STR("以及"));
 	const struct str *w;
 
 	if (!f->title_end || f->title_end > from)

@@ -6,6 +6,8 @@
 
 #include "facts.h"
 
+#include <stdatomic.h>
+
 enum fact_token {
 	FACT_NONE, /* one character without meaning here */
 	FACT_SKIP, /* a fixed expression, a code, a web address: no fact in it */
@@ -148,13 +150,76 @@ static inline bool facts_stop(const char *p)
 	}
 }
 
-/* The longest word of a list that ends with an empty one, at `p` or before it; NULL: none. */
-const struct str *facts_any_at(const struct facts *f, const char *p, const struct str *words);
-const struct str *facts_any_before(const struct facts *f, const char *p, const struct str *words);
+/* A list of words that ends with an empty one. Of few places the next (last) character is that of any of them: its last two
+ * bytes, of which a list keeps the lower six bits, tell so without looking at the words. They are read at first use. */
+struct facts_list {
+	const struct str *words;
+	_Atomic uint64_t at[2], before[2];
+};
+#define FACTS_LIST(name, ...)                                                                                          \
+	static const struct str name##_words[] = { __VA_ARGS__, STR_NONE };                                            \
+	static struct facts_list name[1] = { { .words = name##_words } }
+
+void facts_list_read(struct facts_list *l);
+const struct str *facts_longest_at(const struct facts *f, const char *p, const struct str *words);
+const struct str *facts_longest_before(const struct facts *f, const char *p, const struct str *words);
+
+static inline bool facts_has_bit(const _Atomic uint64_t *bits, unsigned char c)
+{
+	return atomic_load_explicit(bits, memory_order_relaxed) >> (c & 63) & 1;
+}
+
+static inline void facts_list_ready(struct facts_list *l)
+{
+	if (atomic_load_explicit(&l->at[0], memory_order_acquire) == 0)
+		facts_list_read(l);
+}
+
+/* The longest word of a list at `p` or before it; NULL: none. */
+static inline const struct str *facts_any_at(const struct facts *f, const char *p, struct facts_list *l)
+{
+	if (p < f->begin || p >= f->limit)
+		return NULL;
+	unsigned char c = (unsigned char)*p;
+	unsigned last = c < 0x80 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
+
+	facts_list_ready(l);
+	if (!facts_has_bit(&l->at[0], (unsigned char)p[last]) ||
+		!facts_has_bit(&l->at[1], last ? (unsigned char)p[last - 1] : 0))
+		return NULL;
+	return facts_longest_at(f, p, l->words);
+}
+
+static inline const struct str *facts_any_before(const struct facts *f, const char *p, struct facts_list *l)
+{
+	if (p <= f->begin)
+		return NULL;
+	unsigned char c = (unsigned char)p[-1];
+
+	facts_list_ready(l);
+	if (!facts_has_bit(&l->before[0], c) || !facts_has_bit(&l->before[1], c < 0x80 ? 0 : (unsigned char)p[-2]))
+		return NULL;
+	return facts_longest_before(f, p, l->words);
+}
+
 /* The beginning of the character before p (p > f->begin). */
-const char *facts_back(const struct facts *f, const char *p) __attribute__((returns_nonnull));
+static inline const char *facts_back(const struct facts *f, const char *p)
+{
+	do
+		p--;
+	while (p > f->begin && ((unsigned char)*p & 0xC0) == 0x80);
+	return p;
+}
+
 /* The beginning of the next character (p < f->limit). */
-const char *facts_forward(const struct facts *f, const char *p) __attribute__((returns_nonnull));
+static inline const char *facts_forward(const struct facts *f, const char *p)
+{
+	do
+		p++;
+	while (p < f->limit && ((unsigned char)*p & 0xC0) == 0x80);
+	return p;
+}
+
 /* Behind (before) at most `max` blanks, never over a line's end. */
 const char *facts_blanks(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
 const char *facts_blanks_before(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
@@ -162,7 +227,21 @@ bool facts_line_start(const struct facts *f, const char *p);
 /* Whether p stands behind 。；： and the like, or at a line's start. */
 bool facts_clause_start(const struct facts *f, const char *p);
 /* A digit of half or full width: its value and length, or -1. */
-int facts_digit(const char *p, const char *limit, size_t *ret_len);
+static inline int facts_digit(const char *p, const char *limit, size_t *ret_len)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	if (p < limit && *u >= '0' && *u <= '9') {
+		*ret_len = 1;
+		return *u - '0';
+	}
+	if (limit - p >= 3 && u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x99) {
+		*ret_len = 3;
+		return u[2] - 0x90;
+	}
+	return -1;
+}
+
 /* The value of Chinese numerals; false when they are none. `ret_vague`: 十几, 百余 without a leading digit. */
 bool facts_han_number(struct str s, int64_t *ret);
 int facts_small(const char *from, const char *to); /* the digits among the bytes as a number below 100000 */

@@ -12,7 +12,7 @@ struct draft {
 
 static size_t vague_at(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("余"), STR("多"), STR("几"), STR("来"), STR_NONE };
+	FACTS_LIST(words, STR("余"), STR("多"), STR("几"), STR("来"));
 	const struct str *w = facts_any_at(f, p, words);
 
 	return w ? w->len : 0;
@@ -114,10 +114,10 @@ static bool is_time_unit(struct str unit)
 static bool vague_before(const struct facts *f, const struct draft *d)
 {
 	static const char last[] = "约近逾超过于少多到破上";
-	static const struct str words[] = { STR("约"), STR("逾"), STR("超"), STR("超过"), STR("不超过"), STR("不少于"),
-		STR("不低于"), STR("不多于"), STR("不高于"), STR("至少"), STR("至多"), STR("最多"), STR("最少"),
-		STR("接近"), STR("多达"), STR("大于"), STR("小于"), STR("低于"), STR("高于"), STR("多于"), STR("少于"),
-		STR("突破"), STR("不到"), STR("上"), STR("近"), STR_NONE };
+	FACTS_LIST(words, STR("约"), STR("逾"), STR("超"), STR("超过"), STR("不超过"), STR("不少于"), STR("不低于"),
+		STR("不多于"), STR("不高于"), STR("至少"), STR("至多"), STR("最多"), STR("最少"), STR("接近"),
+		STR("多达"), STR("大于"), STR("小于"), STR("低于"), STR("高于"), STR("多于"), STR("少于"), STR("突破"),
+		STR("不到"), STR("上"), STR("近"));
 	const char *p = facts_blanks_before(f, d->from, 1);
 	const struct str *w;
 	size_t i;
@@ -139,13 +139,13 @@ static bool vague_before(const struct facts *f, const struct draft *d)
 
 static bool vague_after(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("以上"), STR("以下"), STR("左右"), STR("以内"), STR("之内"),
-		STR("上下"), STR("不等"), STR("开外"), STR("余"), STR("多"), STR_NONE };
-	static const struct str not [] = { STR("多次"), STR("多个"), STR("多部门"), STR("多元"), STR("多方"),
-		STR("多种"), STR("多项"), STR("多名"), STR("余下"), STR("余名"), STR("以上级"), STR("多头"),
-		STR("多层"), STR("多渠道"), STR("多措"), STR_NONE };
+	FACTS_LIST(words, STR("以上"), STR("以下"), STR("左右"), STR("以内"), STR("之内"), STR("上下"), STR("不等"),
+		STR("开外"), STR("余"), STR("多"));
+	FACTS_LIST(but, STR("多次"), STR("多个"), STR("多部门"), STR("多元"), STR("多方"), STR("多种"), STR("多项"),
+		STR("多名"), STR("余下"), STR("余名"), STR("以上级"), STR("多头"), STR("多层"), STR("多渠道"),
+		STR("多措"));
 
-	return facts_any_at(f, p, words) && !facts_any_at(f, p, not );
+	return facts_any_at(f, p, words) && !facts_any_at(f, p, but);
 }
 
 /* --- Chinese numerals --- */
@@ -167,7 +167,7 @@ static bool han_unit(const struct draft *d)
 
 static bool quote_before(const struct facts *f, const char *p)
 {
-	static const struct str quotes[] = { STR("“"), STR("‘"), STR("「"), STR("\""), STR("'"), STR_NONE };
+	FACTS_LIST(quotes, STR("“"), STR("‘"), STR("「"), STR("\""), STR("'"));
 
 	return facts_any_before(f, p, quotes) != NULL;
 }
@@ -176,10 +176,10 @@ static bool quote_before(const struct facts *f, const char *p)
 static bool bound_before(const struct facts *f, const struct draft *d)
 {
 	static const char before_one[] = "统唯之逐同单专划如合归进下上某每这那第万不另任哪均该";
-	static const struct str before_any[] = { STR("几"), STR("数"), STR("好"), STR("双"), STR("第"), STR("每"),
-		STR("周"), STR("星期"), STR("闵"), STR_NONE };
-	static const struct str counts[] = { STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"),
-		STR("多数"), STR("每周"), STR("两周"), STR("一周"), STR("本周"), STR("上周"), STR("下周"), STR_NONE };
+	FACTS_LIST(before_any, STR("几"), STR("数"), STR("好"), STR("双"), STR("第"), STR("每"), STR("周"), STR("星期"),
+		STR("闵"));
+	FACTS_LIST(counts, STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"), STR("多数"), STR("每周"),
+		STR("两周"), STR("一周"), STR("本周"), STR("上周"), STR("下周"));
 
 	if (d->from - f->begin < 3)
 		return false;
@@ -213,9 +213,8 @@ static bool bare_power(const struct draft *d)
 /* "一起案件" counts, "一起落实" does not; 二 counts people and papers only; 一处 in 发现一处、整改一处. */
 static bool odd_pair(const struct facts *f, const struct draft *d)
 {
-	static const struct str cases[] = { STR("案"), STR("事"), STR("违"), STR("涉"), STR("信访"), STR("举报"),
-		STR("投诉"), STR("典型"), STR("较大"), STR("重大"), STR("交通"), STR("火灾"), STR("安全"), STR("群体"),
-		STR_NONE };
+	FACTS_LIST(cases, STR("案"), STR("事"), STR("违"), STR("涉"), STR("信访"), STR("举报"), STR("投诉"),
+		STR("典型"), STR("较大"), STR("重大"), STR("交通"), STR("火灾"), STR("安全"), STR("群体"));
 	bool one = d->value.digits == 1, two = facts_str(d->from, d->from + 3).len && memcmp(d->from, "二", 3) == 0;
 
 	if (one && str_eq(d->unit, STR("公里")))
@@ -351,8 +350,8 @@ static bool entangled(const struct facts *f, const char *from, const char *to)
 
 static bool connector(const struct facts *f, const char *p, bool before, size_t *ret_len)
 {
-	static const struct str words[] = { STR("-"), STR("—"), STR("——"), STR("～"), STR("~"), STR("至"), STR("－"),
-		STR("–"), STR("到"), STR_NONE };
+	FACTS_LIST(
+		words, STR("-"), STR("—"), STR("——"), STR("～"), STR("~"), STR("至"), STR("－"), STR("–"), STR("到"));
 	const struct str *w = before ? facts_any_before(f, p, words) : facts_any_at(f, p, words);
 
 	*ret_len = w ? w->len : 0;
@@ -381,7 +380,7 @@ static struct fact_number *range_precedes(const struct facts *f, const struct dr
 /* "1." and "（1）" before a heading or a point of a list: *ret_end is where the text begins. */
 static bool is_marker(const struct facts *f, const struct draft *d, const char **ret_end)
 {
-	static const struct str marks[] = { STR("."), STR("．"), STR("、"), STR(")"), STR("）"), STR_NONE };
+	FACTS_LIST(marks, STR("."), STR("．"), STR("、"), STR(")"), STR("）"));
 	const struct str *w = facts_any_at(f, d->to, marks);
 	size_t len;
 
@@ -418,10 +417,9 @@ static bool is_marker_glued(const struct facts *f, const struct draft *d, const 
 /* Numbers of public lines: 12345热线, 110. */
 static bool is_hotline(const struct facts *f, const struct draft *d)
 {
-	static const struct str after[] = { STR("热线"), STR("平台"), STR("接警"), STR("指挥"), STR("报警"),
-		STR("急救"), STR("联动"), STR("社会"), STR("电话"), STR("投诉"), STR("举报"), STR("工单"), STR("政务"),
-		STR("便民"), STR("市民"), STR("服务"), STR("”"), STR("政府"), STR("转办"), STR("派单"), STR("城管"),
-		STR("中心"), STR_NONE };
+	FACTS_LIST(after, STR("热线"), STR("平台"), STR("接警"), STR("指挥"), STR("报警"), STR("急救"), STR("联动"),
+		STR("社会"), STR("电话"), STR("投诉"), STR("举报"), STR("工单"), STR("政务"), STR("便民"), STR("市民"),
+		STR("服务"), STR("”"), STR("政府"), STR("转办"), STR("派单"), STR("城管"), STR("中心"));
 	struct str s = facts_str(d->from, d->to);
 
 	if (s.len == 5 && (str_starts(s, STR("123")) || str_starts(s, STR("96"))))
@@ -433,9 +431,9 @@ static bool is_hotline(const struct facts *f, const struct draft *d)
 /* A number without a measure word that is more likely something else. */
 static bool not_a_count(const struct facts *f, const struct draft *d)
 {
-	static const struct str after[] = { STR("时"), STR("点"), STR("月"), STR("款"), STR("届"), STR("路"), STR("幢"),
-		STR("室"), STR("单元"), STR("楼"), STR("国道"), STR("省道"), STR("栋"), STR("弄"), STR("师"), STR("团"),
-		STR("式"), STR("版"), STR("后"), STR("街"), STR_NONE };
+	FACTS_LIST(after, STR("时"), STR("点"), STR("月"), STR("款"), STR("届"), STR("路"), STR("幢"), STR("室"),
+		STR("单元"), STR("楼"), STR("国道"), STR("省道"), STR("栋"), STR("弄"), STR("师"), STR("团"), STR("式"),
+		STR("版"), STR("后"), STR("街"));
 	struct str s = facts_str(d->from, d->to);
 	int value = s.len == 4 ? facts_small(d->from, d->to) : 0;
 
@@ -453,8 +451,8 @@ static bool not_a_count(const struct facts *f, const struct draft *d)
 
 static bool is_label(const struct facts *f, const struct draft *d)
 {
-	static const struct str times[] = { STR("上午"), STR("下午"), STR("晚上"), STR("早上"), STR("凌晨"),
-		STR("中午"), STR("晚"), STR("早"), STR_NONE };
+	FACTS_LIST(times, STR("上午"), STR("下午"), STR("晚上"), STR("早上"), STR("凌晨"), STR("中午"), STR("晚"),
+		STR("早"));
 
 	if (d->class == UNIT_NUMBER)
 		return d->unit.ptr - d->from > 5 || facts_before(f, d->from, STR("字")) ||

@@ -5,24 +5,23 @@
 #define NAME_CHARS 18 /* of an organisation */
 #define LIST 12       /* names in a row */
 
-static const struct str endings[] = { STR("局"), STR("科"), STR("处"), STR("办"), STR("室"), STR("股"), STR("中心"),
-	STR("支队"), STR("大队"), STR("中队"), STR("总队"), STR("分队"), STR("党组"), STR("党委"), STR("工委"),
-	STR("纪委"), STR("纪检组"), STR("监委"), STR("党总支"), STR("总支"), STR("支部"), STR("委员会"), STR("常委会"),
-	STR("公司"), STR("集团"), STR("政府"), STR("街道"), STR("镇"), STR("乡"), STR("社区"), STR("所"), STR("站"),
-	STR("院"), STR("校"), STR("部"), STR("组"), STR("专班"), STR("部门"), STR("单位"), STR("科室"), STR("处室"),
-	STR("工会"), STR("团委"), STR("妇联"), STR("分局"), STR("开发区"), STR("管委会"), STR("指挥部"), STR("协会"),
-	STR("法院"), STR("检察院"), STR("队"), STR("区"), STR("县"), STR("委"), STR("机关"), STR_NONE };
+FACTS_LIST(endings, STR("局"), STR("科"), STR("处"), STR("办"), STR("室"), STR("股"), STR("中心"), STR("支队"),
+	STR("大队"), STR("中队"), STR("总队"), STR("分队"), STR("党组"), STR("党委"), STR("工委"), STR("纪委"),
+	STR("纪检组"), STR("监委"), STR("党总支"), STR("总支"), STR("支部"), STR("委员会"), STR("常委会"), STR("公司"),
+	STR("集团"), STR("政府"), STR("街道"), STR("镇"), STR("乡"), STR("社区"), STR("所"), STR("站"), STR("院"),
+	STR("校"), STR("部"), STR("组"), STR("专班"), STR("部门"), STR("单位"), STR("科室"), STR("处室"), STR("工会"),
+	STR("团委"), STR("妇联"), STR("分局"), STR("开发区"), STR("管委会"), STR("指挥部"), STR("协会"), STR("法院"),
+	STR("检察院"), STR("队"), STR("区"), STR("县"), STR("委"), STR("机关"));
 
 /* Words that end like an organisation and are none. */
-static const struct str not_endings[] = { STR("到位单位"), STR("牵头单位"), STR("责任单位"), STR("责任部门"),
-	STR("牵头部门"), STR("配合单位"), STR("配合部门"), STR("责任科室"), STR("有关单位"), STR("此处"), STR("各处"),
-	STR("一处"), STR("多处"), STR("好处"), STR("难处"), STR("之处"), STR("场所"), STR("厕所"), STR("全部"),
-	STR("内部"), STR("外部"), STR("干部"), STR("小组"), STR("分组"), STR("重组"), STR("举办"), STR("承办"),
-	STR("督办"), STR("交办"), STR("查办"), STR("催办"), STR("通办"), STR("学科"), STR("全局"), STR("布局"),
-	STR("结局"), STR("大局"), STR("格局"), STR("车站"), STR("网站"), STR("驻村队"), STR("辖区"), STR("地区"),
-	STR("园区"), STR("小区"), STR("社区工作"), STR("片区"), STR("景区"), STR("原因所"), STR_NONE };
-static const struct str endings_after_all[] = { STR("领导小组"), STR("工作小组"), STR("专项小组"), STR("各社区"),
-	STR_NONE };
+FACTS_LIST(not_endings, STR("到位单位"), STR("牵头单位"), STR("责任单位"), STR("责任部门"), STR("牵头部门"),
+	STR("配合单位"), STR("配合部门"), STR("责任科室"), STR("有关单位"), STR("此处"), STR("各处"), STR("一处"),
+	STR("多处"), STR("好处"), STR("难处"), STR("之处"), STR("场所"), STR("厕所"), STR("全部"), STR("内部"),
+	STR("外部"), STR("干部"), STR("小组"), STR("分组"), STR("重组"), STR("举办"), STR("承办"), STR("督办"),
+	STR("交办"), STR("查办"), STR("催办"), STR("通办"), STR("学科"), STR("全局"), STR("布局"), STR("结局"),
+	STR("大局"), STR("格局"), STR("车站"), STR("网站"), STR("驻村队"), STR("辖区"), STR("地区"), STR("园区"),
+	STR("小区"), STR("社区工作"), STR("片区"), STR("景区"), STR("原因所"));
+FACTS_LIST(endings_after_all, STR("领导小组"), STR("工作小组"), STR("专项小组"), STR("各社区"));
 
 static bool is_name(const struct facts *f, const char *from, const char *to)
 {
@@ -49,9 +48,8 @@ static int push(struct facts *f, const char *from, const char *to, enum org_role
 
 static const char *separator(const struct facts *f, const char *p)
 {
-	static const struct str marks[] = { STR("、"), STR("，"), STR(","), STR("/"), STR("；"), STR(";"), STR(" "),
-		STR("\u3000"), STR_NONE };
-	static const struct str words[] = { STR("和"), STR("及"), STR("与"), STR("以及"), STR_NONE };
+	FACTS_LIST(marks, STR("、"), STR("，"), STR(","), STR("/"), STR("；"), STR(";"), STR(" "), STR("\u3000"));
+	FACTS_LIST(words, STR("和"), STR("及"), STR("与"), STR("以及"));
 	const struct str *w = facts_any_at(f, p, marks);
 
 	assert(p); /* for the analyser, which takes the answer NULL for a place */
@@ -64,8 +62,8 @@ static const char *separator(const struct facts *f, const char *p)
 
 static bool list_ends(const struct facts *f, const char *p)
 {
-	static const struct str marks[] = { STR("。"), STR("\n"), STR("\r"), STR("："), STR(":"), STR("（"), STR("("),
-		STR("）"), STR(")"), STR("】"), STR("《"), STR("！"), STR_NONE };
+	FACTS_LIST(marks, STR("。"), STR("\n"), STR("\r"), STR("："), STR(":"), STR("（"), STR("("), STR("）"),
+		STR(")"), STR("】"), STR("《"), STR("！"));
 
 	return p >= f->limit || facts_any_at(f, p, marks);
 }
@@ -102,12 +100,12 @@ static int labelled(struct facts *f, const char *p, enum org_role role, const ch
 /* Behind what cannot belong to a name in [from, to): 由, 明确, 一是. */
 static const char *cut(const struct facts *f, const char *from, const char *to)
 {
-	static const struct str words[] = { STR("由"), STR("请"), STR("让"), STR("是"), STR("责成"), STR("按照"),
-		STR("经"), STR("并"), STR("明确"), STR("确定"), STR("要求"), STR("督促"), STR("指定"), STR("协调"),
-		STR("组织"), STR("会同"), STR("联合"), STR("对"), STR("向"), STR("为"), STR("以"), STR("将"), STR("把"),
-		STR("的"), STR("了"), STR("和"), STR("与"), STR("及"), STR("目前"), STR("同时"), STR("下一步"),
-		STR("继续"), STR("整改措施"), STR("落实"), STR("成立"), STR("建立"), STR("安排"), STR("委托"),
-		STR("通过"), STR("在"), STR("有"), STR("分别"), STR("统一"), STR_NONE };
+	FACTS_LIST(words, STR("由"), STR("请"), STR("让"), STR("是"), STR("责成"), STR("按照"), STR("经"), STR("并"),
+		STR("明确"), STR("确定"), STR("要求"), STR("督促"), STR("指定"), STR("协调"), STR("组织"), STR("会同"),
+		STR("联合"), STR("对"), STR("向"), STR("为"), STR("以"), STR("将"), STR("把"), STR("的"), STR("了"),
+		STR("和"), STR("与"), STR("及"), STR("目前"), STR("同时"), STR("下一步"), STR("继续"), STR("整改措施"),
+		STR("落实"), STR("成立"), STR("建立"), STR("安排"), STR("委托"), STR("通过"), STR("在"), STR("有"),
+		STR("分别"), STR("统一"));
 	const char *start = from;
 
 	for (const char *p = from; p < to; p = facts_forward(f, p)) {
@@ -162,8 +160,8 @@ static const char *name_before(const struct facts *f, const char *to)
 /* Before the adverbs that may stand between the name and its verb. */
 static const char *skip_adverbs(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("负责"), STR("主要"), STR("具体"), STR("共同"), STR("统筹"),
-		STR("全面"), STR("直接"), STR("积极"), STR("密切"), STR("协助"), STR("全程"), STR_NONE };
+	FACTS_LIST(words, STR("负责"), STR("主要"), STR("具体"), STR("共同"), STR("统筹"), STR("全面"), STR("直接"),
+		STR("积极"), STR("密切"), STR("协助"), STR("全程"));
 	const struct str *w;
 
 	for (int i = 0; i < 3 && (w = facts_any_before(f, p, words)); i++)
@@ -174,7 +172,7 @@ static const char *skip_adverbs(const struct facts *f, const char *p)
 /* Names joined before the verb are met backwards and put down in the order of the text. */
 static int before_verb(struct facts *f, const char *verb, const char *behind, enum org_role role)
 {
-	static const struct str joints[] = { STR("、"), STR("和"), STR("与"), STR("及"), STR_NONE };
+	FACTS_LIST(joints, STR("、"), STR("和"), STR("与"), STR("及"));
 	struct {
 		const char *from, *to;
 	} names[LIST];

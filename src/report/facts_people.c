@@ -19,10 +19,9 @@ static bool may_count(const char *p)
 /* The number of people whose digits begin at p: 4人, 十余名; 0: none. *ret_end lies behind the word. */
 static uint32_t people_at(const struct facts *f, const char *p, const char **ret_end)
 {
-	static const struct str units[] = { STR("人"), STR("名"), STR("位"), STR("人次"), STR("名同志"), STR("名干部"),
-		STR_NONE };
-	static const struct str not [] = { STR("人民"), STR("人员"), STR("人大"), STR("人事"), STR("名单"), STR("名称"),
-		STR("位置"), STR("人才"), STR_NONE };
+	FACTS_LIST(units, STR("人"), STR("名"), STR("位"), STR("人次"), STR("名同志"), STR("名干部"));
+	FACTS_LIST(but, STR("人民"), STR("人员"), STR("人大"), STR("人事"), STR("名单"), STR("名称"), STR("位置"),
+		STR("人才"));
 	static const char numerals[] = "一二三四五六七八九十百两";
 	const char *digits = p;
 	int64_t value = 0;
@@ -47,7 +46,7 @@ static uint32_t people_at(const struct facts *f, const char *p, const char **ret
 		p += 3;
 	p = facts_blanks(f, p, 1);
 	const struct str *w = facts_any_at(f, p, units);
-	if (!w || facts_any_at(f, p, not ) || value <= 0 || value > 1000000)
+	if (!w || facts_any_at(f, p, but) || value <= 0 || value > 1000000)
 		return 0;
 	*ret_end = p + w->len;
 	return (uint32_t)value;
@@ -56,9 +55,9 @@ static uint32_t people_at(const struct facts *f, const char *p, const char **ret
 /* 诫勉谈话3人, 党纪处分的有4名. */
 static uint32_t people_behind(const struct facts *f, const char *p, const char **ret_end)
 {
-	static const struct str between[] = { STR("了"), STR("处理"), STR("处分"), STR("共"), STR("共计"), STR("的"),
-		STR("有"), STR("干部"), STR("党员"), STR("党员干部"), STR("工作人员"), STR("责任人"), STR("相关责任人"),
-		STR("相关人员"), STR("："), STR(":"), STR("达"), STR("相关责任人员"), STR("违纪人员"), STR_NONE };
+	FACTS_LIST(between, STR("了"), STR("处理"), STR("处分"), STR("共"), STR("共计"), STR("的"), STR("有"),
+		STR("干部"), STR("党员"), STR("党员干部"), STR("工作人员"), STR("责任人"), STR("相关责任人"),
+		STR("相关人员"), STR("："), STR(":"), STR("达"), STR("相关责任人员"), STR("违纪人员"));
 	const struct str *w;
 
 	for (int i = 0; i < 3 && (w = facts_any_at(f, facts_blanks(f, p, 1), between)); i++)
@@ -70,8 +69,8 @@ static uint32_t people_behind(const struct facts *f, const char *p, const char *
  * count (批评教育6人、约谈) are not taken again. */
 static uint32_t people_before(const struct facts *f, const char *word, bool *ret_units)
 {
-	static const struct str things[] = { STR("家"), STR("个单位"), STR("个部门"), STR("家单位"), STR("个支部"),
-		STR("家企业"), STR("件"), STR_NONE };
+	FACTS_LIST(things, STR("家"), STR("个单位"), STR("个部门"), STR("家单位"), STR("个支部"), STR("家企业"),
+		STR("件"));
 	const char *p = word, *end;
 	uint32_t n = 0;
 
@@ -100,12 +99,11 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 /* The word names a thing, not what was done: 约谈制度, 诫勉谈话办法. */
 static bool noun_follows(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("制度"), STR("机制"), STR("办法"), STR("规定"), STR("条例"),
-		STR("工作"), STR("记录"), STR("力度"), STR("条例"), STR("方式"), STR("措施"), STR("等方式"),
-		STR("等形式"), STR("等措施"), STR("情形"), STR("台账"), STR("手段"), STR("问效"), STR("权"),
-		STR("标准"), STR("程序"), STR("影响期"), STR("决定书"), STR("期"), STR("审批"), STR("查处"),
-		STR("到结案"), STR("条件"), STR("登记"), STR("、结案"), STR("数"), STR("率"), STR("清单"), STR("意见"),
-		STR("负责人等"), STR("案件"), STR("类"), STR_NONE };
+	FACTS_LIST(words, STR("制度"), STR("机制"), STR("办法"), STR("规定"), STR("条例"), STR("工作"), STR("记录"),
+		STR("力度"), STR("条例"), STR("方式"), STR("措施"), STR("等方式"), STR("等形式"), STR("等措施"),
+		STR("情形"), STR("台账"), STR("手段"), STR("问效"), STR("权"), STR("标准"), STR("程序"), STR("影响期"),
+		STR("决定书"), STR("期"), STR("审批"), STR("查处"), STR("到结案"), STR("条件"), STR("登记"),
+		STR("、结案"), STR("数"), STR("率"), STR("清单"), STR("意见"), STR("负责人等"), STR("案件"), STR("类"));
 
 	return facts_any_at(f, p, words) != NULL;
 }
@@ -113,9 +111,9 @@ static bool noun_follows(const struct facts *f, const char *p)
 /* Something says that it was done to somebody: 给予, 进行了, 被. */
 static bool done_before(const struct facts *f, const char *p)
 {
-	static const struct str words[] = { STR("给予"), STR("予以"), STR("进行"), STR("进行了"), STR("受到"),
-		STR("被"), STR("作出"), STR("已"), STR("开展了"), STR("并"), STR("给予了"), STR("实施"), STR("严肃"),
-		STR("处以"), STR("和"), STR("、"), STR("接受"), STR_NONE };
+	FACTS_LIST(words, STR("给予"), STR("予以"), STR("进行"), STR("进行了"), STR("受到"), STR("被"), STR("作出"),
+		STR("已"), STR("开展了"), STR("并"), STR("给予了"), STR("实施"), STR("严肃"), STR("处以"), STR("和"),
+		STR("、"), STR("接受"));
 
 	return facts_any_before(f, p, words) != NULL;
 }
@@ -123,10 +121,10 @@ static bool done_before(const struct facts *f, const char *p)
 /* Not yet, or only in case: 拟给予, 一律, 如发现. */
 static bool only_possible(const struct facts *f, const char *word)
 {
-	static const struct str words[] = { STR("如"), STR("将"), STR("拟"), STR("一律"), STR("视情"), STR("可以"),
-		STR("应当"), STR("依规"), STR("未"), STR("要"), STR("对未"), STR("对不"), STR("及时"), STR("通过"),
-		STR("采取"), STR("运用"), STR("凡"), STR("落实"), STR("建立"), STR("完善"), STR("健全"),
-		STR("按照有关"), STR("按照相关"), STR("严格"), STR("予以辞退的"), STR_NONE };
+	FACTS_LIST(words, STR("如"), STR("将"), STR("拟"), STR("一律"), STR("视情"), STR("可以"), STR("应当"),
+		STR("依规"), STR("未"), STR("要"), STR("对未"), STR("对不"), STR("及时"), STR("通过"), STR("采取"),
+		STR("运用"), STR("凡"), STR("落实"), STR("建立"), STR("完善"), STR("健全"), STR("按照有关"),
+		STR("按照相关"), STR("严格"), STR("予以辞退的"));
 	const char *p = word;
 
 	for (int i = 0; i < 30 && p > f->begin; i++) {
@@ -143,11 +141,11 @@ static bool only_possible(const struct facts *f, const char *word)
 /* Words that are an act against people only with their number: cases are opened and firms are dismissed too. */
 static bool needs_number(struct str kind)
 {
-	static const struct str words[] = { STR("立案"), STR("立案调查"), STR("问责"), STR("追责问责"), STR("留置"),
-		STR("函询"), STR("开除"), STR("停职"), STR("免职"), STR("组织调整"), STR("组织处理"), STR("解聘"),
-		STR("降级"), STR("严重警告"), STR("移送司法"), STR_NONE };
+	FACTS_LIST(words, STR("立案"), STR("立案调查"), STR("问责"), STR("追责问责"), STR("留置"), STR("函询"),
+		STR("开除"), STR("停职"), STR("免职"), STR("组织调整"), STR("组织处理"), STR("解聘"), STR("降级"),
+		STR("严重警告"), STR("移送司法"));
 
-	for (const struct str *w = words; w->len; w++) {
+	for (const struct str *w = words->words; w->len; w++) {
 		if (str_eq(kind, *w))
 			return true;
 	}

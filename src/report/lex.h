@@ -68,4 +68,12 @@ static inline bool token_is_marker(const struct token *t)
 	return t->kind >= TOK_CN_DUN && t->kind <= TOK_PROBLEM_NO;
 }
 
+static inline bool token_names(const struct token *t) /* a label, in earnest or not */
+{
+	return t->kind == TOK_LABEL || t->kind == TOK_LABEL_BARE;
+}
+
+/* The first token at or behind byte `at`, from token `from` on; the last one is at the text's end. */
+size_t token_at(const struct vec *tokens, size_t from, uint32_t at);
+
 #endif

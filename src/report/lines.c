@@ -80,6 +80,8 @@ int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		const struct token *t = &VEC_AT(tokens, struct token, i);
 		bool end = t->kind == TOK_EOL || t->kind == TOK_END;
+		if (!end && !token_is_marker(t))
+			continue;
 		if (!end && !lost_break(text, tokens, i) && !(blanks && breaks_here(text, t)))
 			continue;
 		if (t->kind == TOK_EOL)

@@ -6,22 +6,24 @@
 /* The text is read in blocks whose places stay in the cache. */
 enum { BLOCK = 2048 };
 
-/* What the characters before the one being read may begin. */
+/* What the two characters before the one being read may begin. */
 struct window {
-	uint32_t before, last; /* `begins` of the last but one and of the last character */
-	uint32_t pair;         /* the groups to which both may belong */
+	uint32_t last; /* `begins` of the last one */
+	uint32_t pair; /* the groups to which both may belong, as second characters */
 	uint32_t before_at, last_at;
 };
 
 struct scan {
-	const unsigned char *base, *limit, *at;
+	const unsigned char *base;
+	uint32_t at, end; /* of the text */
 	struct marks *marks;
 	struct window window;
-	uint32_t run_end;   /* where the last place ended */
-	uint8_t run;        /* its flags */
+	unsigned seen;
+	unsigned run;       /* the flags of the last place */
+	uint32_t run_end;   /* where it ended */
 	uint32_t token_end; /* behind the last token */
-	uint32_t places[BLOCK + 8];
 	size_t n;
+	uint32_t places[BLOCK + 8];
 };
 
 static uint64_t load_le64(const unsigned char *p)
@@ -51,31 +53,30 @@ static bool is_tail(unsigned char c)
 	return (c & 0xC0) == 0x80;
 }
 
-/* The length of the character at p that is not one of the usual ones, 0 when there is none. */
-static uint32_t odd_length(struct marks *m, const unsigned char *p)
+/* What a single byte tells of the text. */
+enum { SEEN_NUL = 1, SEEN_MARKUP = 2, SEEN_TABS = 4 };
+
+static const uint8_t seen_by[128] = { [0] = SEEN_NUL,
+	['<'] = SEEN_MARKUP,
+	['&'] = SEEN_MARKUP,
+	['*'] = SEEN_MARKUP,
+	['\t'] = SEEN_TABS,
+	['|'] = SEEN_TABS };
+
+/* The length of the character at p, 0 when there is none. Whether E0 and ED begin one is seen later. */
+static uint32_t length_of(const unsigned char *p)
 {
-	if (*p < 0x80) {
-		m->nul |= *p == 0;
-		m->markup |= *p == '<' || *p == '&' || *p == '*';
-		m->tabs |= *p == '\t' || *p == '|';
+	if (*p < 0x80)
 		return 1;
-	}
 	if (*p < 0xC2 || *p > 0xF4 || !is_tail(p[1]))
 		return 0;
 	if (*p < 0xE0)
 		return 2;
-	if (!is_tail(p[2]) || (*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F))
+	if (!is_tail(p[2]))
 		return 0;
 	if (*p < 0xF0)
 		return 3;
 	return !is_tail(p[3]) || (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F) ? 0 : 4;
-}
-
-/* Two characters of three bytes each, none of E0 and ED, whose second byte must be looked at. */
-static inline bool are_usual(uint64_t w)
-{
-	return (w & UINT64_C(0xC0C0F0C0C0F0)) == UINT64_C(0x8080E08080E0) && !(0x2001u >> (w & 15) & 1) &&
-	       !(0x2001u >> (w >> 24 & 15) & 1);
 }
 
 static inline uint32_t begins_of(uint32_t bytes)
@@ -83,64 +84,82 @@ static inline uint32_t begins_of(uint32_t bytes)
 	return lex_marks.begins[(bytes * 0x9E3779B1u) >> (32 - MARKS_HASH_BITS)];
 }
 
-#define SECONDS (((1u << MARKS_GROUPS) - 1) << (1 + MARKS_GROUPS))
-
 /* Takes in the next character: tells whether the last but one may begin a token. */
 static inline bool slide(struct window *w, uint32_t begins, uint32_t at)
 {
-	bool hit = (w->before & 1) | (w->pair << MARKS_GROUPS & begins);
-	w->pair = w->last << MARKS_GROUPS & begins & SECONDS;
-	w->before = w->last;
+	bool hit = w->pair << MARKS_GROUPS & begins;
+
+	w->pair = w->last << MARKS_GROUPS & begins;
 	w->last = begins;
 	w->before_at = w->last_at;
 	w->last_at = at;
 	return hit;
 }
 
-/* The usual characters from `at` to a place behind which not two of them stand, or to the limit. */
-static size_t find_usual(struct scan *s, const unsigned char *limit, size_t n)
+/* E0 and ED begin characters only before some bytes. They are rare: looked for by themselves. */
+static bool holds(const unsigned char *from, const unsigned char *to, unsigned char lead, unsigned char tails)
 {
-	const unsigned char *p = s->at, *base = s->base;
-	struct window w = s->window;
-
-	for (uint64_t word = load_le64(p); p < limit && are_usual(word); word = load_le64(p)) {
-		uint32_t at = (uint32_t)(p - base);
-		uint32_t one = begins_of((uint32_t)word << 8), two = begins_of(word >> 16 & 0xFFFFFF00);
-		s->places[n] = w.before_at;
-		n += slide(&w, one, at);
-		s->places[n] = w.before_at;
-		n += slide(&w, two, at + 3);
-		p += 6;
-	}
-	s->at = p;
-	s->window = w;
-	return n;
+	for (const unsigned char *p = from; p < to && (p = memchr(p, lead, (size_t)(to - p))); p++)
+		if ((p[1] & 0xE0) != tails)
+			return false;
+	return true;
 }
 
-/* The places of one block at which anything may begin; those of the last two characters come with the next one. */
+/* The places of one block at which anything may begin; those of the last two characters come with the next one. Most texts are
+ * characters of three bytes: two at a time. */
 static bool find_places(struct scan *s)
 {
-	const unsigned char *limit = s->limit - s->at > BLOCK ? s->at + BLOCK : s->limit;
+	const unsigned char *base = s->base;
+	uint32_t from = s->at, at = from, limit = s->end - from > BLOCK ? from + BLOCK : s->end, len;
+	uint32_t *places = s->places;
+	struct window w = s->window;
+	unsigned seen = 0;
 	size_t n = 0;
 
-	while (s->at < limit) {
-		n = find_usual(s, limit, n);
-		if (s->at >= limit)
+	while (at < limit) {
+		uint64_t word = load_le64(base + at);
+		for (; (word & UINT64_C(0xC0C0F0C0C0F0)) == UINT64_C(0x8080E08080E0); word = load_le64(base + at)) {
+			places[n] = w.before_at;
+			n += slide(&w, begins_of((uint32_t)word << 8), at);
+			places[n] = w.before_at;
+			n += slide(&w, begins_of(word >> 16 & 0xFFFFFF00), at + 3);
+			at += 6;
+			if (at >= limit)
+				break;
+		}
+		if (at >= limit)
 			break;
-		uint32_t len = odd_length(s->marks, s->at), word = load_le32(s->at);
-		if (!len)
-			return false;
-		uint32_t bytes = len == 1 ? (word & 0xFF) << 8 : len == 2 ? (word & 0xFFFF) << 8 : word << 8;
-		s->places[n] = s->window.before_at;
-		n += slide(&s->window, begins_of(bytes), (uint32_t)(s->at - s->base));
-		s->at += len;
+		uint32_t bytes = (uint32_t)word << 8;
+		len = 3;
+		if (!(word & 0x80)) {
+			len = 1;
+			seen |= seen_by[word & 0x7F];
+			bytes &= 0xFF00;
+		} else if ((word & 0xC0C0F0) != 0x8080E0) {
+			len = length_of(base + at);
+			if (!len)
+				return false;
+			bytes = len == 2 ? bytes & 0xFFFF00 : bytes;
+		}
+		places[n] = w.before_at;
+		n += slide(&w, begins_of(bytes), at);
+		at += len;
 	}
-	for (int i = 0; s->at == s->limit && i < 2; i++) { /* NUL follows */
-		s->places[n] = s->window.before_at;
-		n += slide(&s->window, begins_of(0), (uint32_t)(s->at - s->base));
-	}
+	s->seen |= seen;
 	s->n = n;
-	return true;
+	s->at = at;
+	s->window = w;
+	return holds(base + from, base + at, 0xE0, 0xA0) && holds(base + from, base + at, 0xED, 0x80);
+}
+
+/* NUL follows the last characters: whether they begin anything. */
+static void find_last(struct scan *s)
+{
+	s->n = 0;
+	for (int i = 0; i < 2; i++) {
+		s->places[s->n] = s->window.before_at;
+		s->n += slide(&s->window, begins_of(0), s->end);
+	}
 }
 
 static inline uint32_t code_of(uint32_t w)
@@ -151,11 +170,12 @@ static inline uint32_t code_of(uint32_t w)
 }
 
 /* Makes the places tokens of structure and stops of facts. There is room for all. */
-static void read_places(struct scan *s)
+static void put_places(struct scan *s)
 {
 	struct vec *tokens = &s->marks->tokens, *stops = &s->marks->stops;
 	struct token *to = (struct token *)tokens->ptr + tokens->len;
-	uint32_t *stop = (uint32_t *)stops->ptr + stops->len;
+	uint32_t *stop = (uint32_t *)stops->ptr + stops->len, token_end = s->token_end, run_end = s->run_end;
+	unsigned run = s->run;
 
 	for (size_t i = 0; i < s->n; i++) {
 		uint32_t at = s->places[i], word = load_le32(s->base + at);
@@ -163,49 +183,94 @@ static void read_places(struct scan *s)
 			       : (word & 0xFF) < 0xE0 ? 2
 						      : 3; /* of four bytes nothing begins */
 		const struct mark_class *c = &lex_marks.classes[lex_marks.class[code_of(word)]];
-		unsigned run = s->run_end == at ? s->run & c->flags : 0;
+		unsigned flags = c->flags, inside = run_end == at ? run & flags : 0;
 
 		*stop = at;
-		stop += (c->flags & (MARK_FACT | MARK_FACT_MORE)) && !(run & MARK_FACT);
-		s->run_end = at + len;
-		s->run = c->flags;
-		if (at < s->token_end || run & MARK_NUMBER)
+		stop += (flags & (MARK_FACT | MARK_FACT_MORE)) && !(inside & MARK_FACT);
+		run_end = at + len;
+		run = flags;
+		if (at < token_end || inside & MARK_NUMBER)
 			continue;
 		*to = (struct token){ .at = at, .len = (uint16_t)len, .kind = c->kind, .value = c->value };
-		if (c->flags & MARK_RAW)
-			s->token_end = (uint32_t)(lex_token(s->base, at, to) - s->base);
+		if (flags & MARK_RAW)
+			token_end = (uint32_t)(lex_token(s->base, at, to) - s->base);
 		to += to->kind != TOK_END;
 	}
+	s->token_end = token_end;
+	s->run_end = run_end;
+	s->run = run;
 	tokens->len = (size_t)(to - (struct token *)tokens->ptr);
 	stops->len = (size_t)(stop - (uint32_t *)stops->ptr);
+}
+
+static int read_places(struct scan *s)
+{
+	if (!vec_reserve(&s->marks->tokens, s->n + 1) || !vec_reserve(&s->marks->stops, s->n + 1))
+		return ERR_NOMEM;
+	put_places(s);
+	return 0;
 }
 
 static int scan(struct scan *s)
 {
 	struct vec *tokens = &s->marks->tokens;
 
-	while (s->at < s->limit) {
+	while (s->at < s->end) {
 		if (!find_places(s))
 			return ERR_INPUT;
-		if (!vec_reserve(tokens, s->n + 1) || !vec_reserve(&s->marks->stops, s->n + 1))
+		if (read_places(s) < 0)
 			return ERR_NOMEM;
-		read_places(s);
 	}
+	find_last(s);
+	if (read_places(s) < 0)
+		return ERR_NOMEM;
 	struct token *end = vec_push(tokens);
 	if (!end)
 		return ERR_NOMEM;
-	end->at = (uint32_t)(s->limit - s->base);
+	end->at = s->end;
 	return 0;
 }
 
 int marks_scan(struct marks *m, struct str text)
 {
-	const unsigned char *base = (const unsigned char *)text.ptr;
-	struct scan s = { .base = base, .limit = base + text.len, .at = base, .marks = m, .run_end = UINT32_MAX };
+	struct scan s; /* but for the places, all of it is set */
 
+	s.base = (const unsigned char *)text.ptr;
+	s.at = s.token_end = 0;
+	s.end = (uint32_t)text.len;
+	s.marks = m;
+	s.window = (struct window){ .last = 0 };
+	s.run_end = UINT32_MAX;
+	s.run = s.seen = 0;
+	s.n = 0;
 	m->tokens.len = m->stops.len = 0;
-	m->nul = m->markup = m->tabs = false;
-	return scan(&s);
+	int rc = scan(&s);
+	m->nul = s.seen & SEEN_NUL;
+	m->markup = s.seen & SEEN_MARKUP;
+	m->tabs = s.seen & SEEN_TABS;
+	return rc;
+}
+
+/* Mostly it is one of the next: doubling steps, then halves. */
+size_t token_at(const struct vec *tokens, size_t from, uint32_t at)
+{
+	size_t step = 4, low = from, high = from;
+
+	while (high < tokens->len && VEC_AT(tokens, struct token, high).at < at) {
+		low = high + 1;
+		high += step;
+		step *= 2;
+	}
+	if (high >= tokens->len)
+		high = tokens->len - 1;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(tokens, struct token, middle).at < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 void marks_init(struct marks *m)

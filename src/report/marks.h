@@ -22,8 +22,8 @@ enum mark_flag {
 };
 
 struct marks_table {
-	/* By the hash of a character: bit 0 when it begins a token whatever follows, else for each group a bit when it may be the
-	 * first, the second, the third character of a beginning. */
+	/* By the hash of a character: for each group a bit when it may be the first character of a beginning (bits 0 to 9), the
+	 * second, the third. In the first group are those that begin a token whatever follows. */
 	uint32_t begins[1 << MARKS_HASH_BITS];
 	struct mark_class {
 		uint8_t kind, value, flags;

@@ -295,7 +295,7 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 {
 	for (size_t i = from; i < l->tok_end; i++) {
 		const struct token *t = outline_token(f->o, i);
-		if (!outline_is_label(f->o, i, l->start, l->end))
+		if (!token_names(t) || !outline_is_label(f->o, i, l->start, l->end))
 			continue;
 		bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
 		if (detail && f->entries.active && outline_in_brackets(f->o, i, l->start))

@@ -130,7 +130,7 @@ static void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, si
 			open_block(bs, LABEL_NONE, start, start);
 		for (size_t i = ln->tok; i < ln->tok_end; i++) {
 			const struct token *t = tok(s, i);
-			if (t->at < start || t->at >= end)
+			if (!token_names(t) || t->at < start || t->at >= end)
 				continue;
 			uint32_t first = ln->start < from ? skip_blank(s, from, end) : ln->start;
 			if (!outline_is_label(s->outline, i, first, end))
@@ -164,10 +164,7 @@ struct entry_walk {
 
 static size_t first_token(const struct splitter *s, uint32_t at, size_t line)
 {
-	size_t i = line_at(s, line)->tok;
-	while (tok(s, i)->at < at && tok(s, i)->kind != TOK_END)
-		i++;
-	return i;
+	return token_at(s->outline->tokens, line_at(s, line)->tok, at);
 }
 
 static void track_brackets(int *depth, const struct token *t)
@@ -293,7 +290,11 @@ static struct paragraphs look_at_paragraphs(const struct splitter *s, uint32_t f
 static uint8_t family_of(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
 {
 	int depth[BRACKET_KINDS] = { 0 };
-	bool first_paragraph = true;
+	bool first_paragraph = true, marked = false;
+	for (size_t i = tok_from; !marked && tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++)
+		marked = tok(s, i)->value == 1 && token_is_marker(tok(s, i));
+	if (!marked)
+		return TOK_END;
 	uint32_t begin = skip_blank(s, from, to);
 	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
@@ -488,18 +489,18 @@ static int add_result(struct splitter *s, struct node *item, uint32_t from, uint
 /* The beginning of the last sentence before `to`. */
 static uint32_t last_sentence(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
-	uint32_t start = skip_blank(s, from, to);
 	struct str all = str_trim(text_of(s, from, to));
 	uint32_t end = (uint32_t)(all.ptr - s->report->text.ptr) + (uint32_t)all.len;
-	for (size_t i = first_token(s, from, line); tok(s, i)->at < end && tok(s, i)->kind != TOK_END; i++) {
+	bool bracketed = s->report->text.ptr[end - 1] == ')' || str_ends(all, STR("）"));
+	size_t first = first_token(s, from, line);
+	for (size_t i = token_at(s->outline->tokens, first, end); i-- > first;) {
 		const struct token *t = tok(s, i);
 		if ((t->kind == TOK_STOP || t->kind == TOK_EOL) && t->at + t->len < end)
-			start = t->at + t->len;
-		else if (t->kind == TOK_OPEN && t->value == BRACKET_ROUND && end - t->at < 60 &&
-			 (s->report->text.ptr[end - 1] == ')' || str_ends(all, STR("）"))))
-			start = t->at;
+			return skip_blank(s, t->at + t->len, to);
+		if (bracketed && t->kind == TOK_OPEN && t->value == BRACKET_ROUND && end - t->at < 60)
+			return t->at;
 	}
-	return skip_blank(s, start, to);
+	return skip_blank(s, from, to);
 }
 
 /* Cuts a result sentence off the end of the block: gives its start, or the block's end. */

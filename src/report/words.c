@@ -3,14 +3,62 @@
 #include "chars.h"
 #include "utf8.h"
 
+#include <stdatomic.h>
+
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-static bool starts_any(struct str s, const char *const *words, size_t n)
+/* Words that a text may begin with. Few texts begin with the first character of any of them: its last two bytes, of which a list
+ * keeps the lower six bits, tell so without looking at the words. They are read at first use. */
+struct openings {
+	const char *const *words;
+	size_t count;
+	_Atomic uint64_t bits[2];
+};
+#define OPENINGS(name, ...)                                                                                            \
+	static const char *const name##_words[] = { __VA_ARGS__ };                                                     \
+	static struct openings name = { .words = name##_words, .count = COUNT(name##_words) }
+
+static size_t char_length(unsigned char lead)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_word(s, words[i]))
-			return true;
-	return false;
+	return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+static uint64_t bit_of(const char *p, size_t len, size_t back)
+{
+	return UINT64_C(1) << (back < len ? (unsigned char)p[len - 1 - back] & 63 : 0);
+}
+
+static void read_openings(struct openings *o)
+{
+	uint64_t bits[2] = { 0, 0 };
+
+	for (size_t i = 0; i < o->count; i++) {
+		size_t len = char_length((unsigned char)o->words[i][0]);
+		bits[0] |= bit_of(o->words[i], len, 0);
+		bits[1] |= bit_of(o->words[i], len, 1);
+	}
+	atomic_store_explicit(&o->bits[1], bits[1], memory_order_relaxed);
+	atomic_store_explicit(&o->bits[0], bits[0], memory_order_release);
+}
+
+/* The length of the first word of the list that `s` begins with, 0: none. */
+static size_t begins_with(struct str s, struct openings *o)
+{
+	size_t len = s.len ? char_length((unsigned char)s.ptr[0]) : 0;
+
+	if (len == 0 || len > s.len)
+		return 0;
+	if (atomic_load_explicit(&o->bits[0], memory_order_acquire) == 0)
+		read_openings(o);
+	if (!(atomic_load_explicit(&o->bits[0], memory_order_relaxed) & bit_of(s.ptr, len, 0)) ||
+		!(atomic_load_explicit(&o->bits[1], memory_order_relaxed) & bit_of(s.ptr, len, 1)))
+		return 0;
+	for (size_t i = 0; i < o->count; i++) {
+		size_t word = str_word(s, o->words[i]);
+		if (word)
+			return word;
+	}
+	return 0;
 }
 
 static bool has_any(struct str s, const char *const *words, size_t n)
@@ -23,7 +71,7 @@ static bool has_any(struct str s, const char *const *words, size_t n)
 	return false;
 }
 
-#define STARTS(s, words) starts_any(s, words, COUNT(words))
+#define STARTS(s, words) (begins_with(s, &(words)) != 0)
 #define HAS(s, words) has_any(s, words, COUNT(words))
 
 /* How far a sentence's end is looked for: headings are short, and a hostile line may be 50 MB. */
@@ -44,7 +92,7 @@ static struct str first_sentence(struct str s)
 	return near;
 }
 
-static const char *const FINDING_FORM[] = { "关于", "针对", "对照", "就" };
+OPENINGS(FINDING_FORM, "关于", "针对", "对照", "就");
 static const char *const FINDING_WORDS[] = {
 	"问题",
 	"不够",
@@ -149,106 +197,14 @@ static const char *const FINDING_WORDS[] = {
 	"吃拿卡要",
 	"私用",
 };
-static const char *const MEASURE_OPENINGS[] = {
-	"加强",
-	"完善",
-	"制定",
-	"建立",
-	"严格",
-	"开展",
-	"组织",
-	"强化",
-	"落实",
-	"推进",
-	"进一步",
-	"及时",
-	"召开",
-	"修订",
-	"印发",
-	"健全",
-	"明确",
-	"提升",
-	"深化",
-	"规范",
-	"督促",
-	"举一反三",
-	"持续",
-	"坚持",
-	"压实",
-	"提高",
-	"加大",
-	"优化",
-	"统筹",
-	"认真",
-	"严肃",
-	"切实",
-	"全面",
-	"充分",
-	"扎实",
-	"积极",
-	"深入",
-	"加快",
-	"推动",
-	"理顺",
-	"出台",
-	"梳理",
-	"细化",
-	"抓好",
-	"抓实",
-	"做好",
-	"发挥",
-	"促进",
-	"创新",
-	"实施",
-	"引导",
-	"成立",
-	"编制",
-	"拓展",
-	"丰富",
-	"夯实",
-	"狠抓",
-	"着力",
-	"不断",
-	"通过",
-	"已",
-	"局党组",
-	"我局",
-	"对",
-	"定期",
-	"突出",
-	"注重",
-	"增强",
-	"聚焦",
-	"集中",
-	"学习",
-	"将",
-	"结合",
-	"按照",
-	"根据",
-	"委托",
-	"聘请",
-	"解决",
-	"摸清",
-	"深入",
-	"丰富",
-	"有序",
-	"整合",
-	"打造",
-	"构建",
-	"牢固",
-	"树牢",
-	"提请",
-	"报请",
-	"修改",
-	"责成",
-	"要求",
-	"由",
-	"在",
-	"抓",
-	"邀请",
-	"利用",
-	"依托",
-};
+OPENINGS(MEASURE_OPENINGS, "加强", "完善", "制定", "建立", "严格", "开展", "组织", "强化", "落实", "推进", "进一步",
+	"及时", "召开", "修订", "印发", "健全", "明确", "提升", "深化", "规范", "督促", "举一反三", "持续", "坚持",
+	"压实", "提高", "加大", "优化", "统筹", "认真", "严肃", "切实", "全面", "充分", "扎实", "积极", "深入", "加快",
+	"推动", "理顺", "出台", "梳理", "细化", "抓好", "抓实", "做好", "发挥", "促进", "创新", "实施", "引导", "成立",
+	"编制", "拓展", "丰富", "夯实", "狠抓", "着力", "不断", "通过", "已", "局党组", "我局", "对", "定期", "突出",
+	"注重", "增强", "聚焦", "集中", "学习", "将", "结合", "按照", "根据", "委托", "聘请", "解决", "摸清", "深入",
+	"丰富", "有序", "整合", "打造", "构建", "牢固", "树牢", "提请", "报请", "修改", "责成", "要求", "由", "在",
+	"抓", "邀请", "利用", "依托");
 
 int words_finding(struct str title)
 {
@@ -266,8 +222,7 @@ bool words_measure(struct str title)
 	return STARTS(title, MEASURE_OPENINGS);
 }
 
-static const char *const ASPECT_OPENINGS[] = { "聚焦", "在聚焦", "围绕", "在", "对照", "关于", "落实", "贯彻", "推进",
-	"加强" };
+OPENINGS(ASPECT_OPENINGS, "聚焦", "在聚焦", "围绕", "在", "对照", "关于", "落实", "贯彻", "推进", "加强");
 
 bool words_aspect(struct str title)
 {
@@ -275,7 +230,7 @@ bool words_aspect(struct str title)
 		return false;
 	if (str_has(title, STR("方面")))
 		return true;
-	static const char *const focus[] = { "聚焦", "在聚焦", "围绕" };
+	OPENINGS(focus, "聚焦", "在聚焦", "围绕");
 	if (STARTS(title, focus))
 		return true;
 	return !str_has(title, STR("。")) && STARTS(title, ASPECT_OPENINGS) && words_finding(title) > 0;
@@ -340,25 +295,19 @@ static struct str without_brackets(struct str s)
  * first other word. */
 static bool skip_state_word(struct str *s)
 {
-	static const char *const words[] = { "整改任务", "整改工作", "反馈问题", "反馈", "上述", "以上", "问题", "任务",
-		"事项", "工作", "该", "此", "本", "项", "条", "个", "目前", "已经", "已", "均", "于", "现", "基本",
-		"全部", "全面", "按期", "按时", "如期", "正在", "完成", "整改", "到位", "办结", "销号", "完毕",
-		"长期坚持", "持续坚持", "持续推进", "推进中", "推进", "坚持", "长期", "持续", "并", "且", "取得",
-		"阶段性", "成效", "立行立改", "未", "尚", "进行中", "中", "解决", "落实", "，", "、", "；", "。", ",",
-		";", ".", "年", "月", "日", "底", "前", "-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察",
-		"，需" };
+	OPENINGS(words, "整改任务", "整改工作", "反馈问题", "反馈", "上述", "以上", "问题", "任务", "事项", "工作",
+		"该", "此", "本", "项", "条", "个", "目前", "已经", "已", "均", "于", "现", "基本", "全部", "全面",
+		"按期", "按时", "如期", "正在", "完成", "整改", "到位", "办结", "销号", "完毕", "长期坚持", "持续坚持",
+		"持续推进", "推进中", "推进", "坚持", "长期", "持续", "并", "且", "取得", "阶段性", "成效", "立行立改",
+		"未", "尚", "进行中", "中", "解决", "落实", "，", "、", "；", "。", ",", ";", ".", "年", "月", "日",
+		"底", "前", "-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察", "，需");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
 	}
-	for (size_t i = 0; i < COUNT(words); i++) {
-		size_t len = str_word(*s, words[i]);
-		if (len) {
-			*s = str_sub(*s, len, s->len);
-			return true;
-		}
-	}
-	return false;
+	size_t len = begins_with(*s, &words);
+	*s = str_sub(*s, len, s->len);
+	return len > 0;
 }
 
 enum result_status words_result_sentence(struct str sentence)
@@ -378,10 +327,10 @@ enum result_status words_result_sentence(struct str sentence)
 
 bool words_closing(struct str paragraph)
 {
-	static const char *const opening[] = { "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至",
-		"截止", "在下一步", "在此次", "通过此次", "通过这次", "欢迎", "联系", "监督电话", "中共", "附件",
-		"特此", "虽然", "尽管", "巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将",
-		"局党组将", "如有意见", "电话", "以上" };
+	OPENINGS(opening, "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止", "在下一步",
+		"在此次", "通过此次", "通过这次", "欢迎", "联系", "监督电话", "中共", "附件", "特此", "虽然", "尽管",
+		"巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将", "如有意见",
+		"电话", "以上");
 	static const char *const about[] = { "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平",
 		"为契机", "将继续", "意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改",
 		"欢迎", "特此" };
@@ -397,8 +346,8 @@ bool words_furniture(struct str line)
 		"分享到", "浏览器", "索引号", "信息分类", "信息公开", "无障碍", "返回顶部", "上一篇", "下一篇",
 		"责任编辑", "阅读次数", "首页", "朗读" };
 	struct str s = str_sub(line, 0, 400);
-	static const char *const opening[] = { "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享",
-		"打印", "【字体", "字体" };
+	OPENINGS(opening, "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享", "打印", "【字体",
+		"字体");
 	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
 }
 
@@ -412,9 +361,10 @@ struct str words_title(struct str finding)
 
 size_t words_heading(struct str paragraph)
 {
-	static const char *const not_heading[] = { "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外",
-		"另外", "针对", "一是", "首先", "已完成", "已整改", "整改情况" };
-	struct str near = str_sub(paragraph, 0, 400), s = first_sentence(near);
+	OPENINGS(not_heading, "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是",
+		"首先", "已完成", "已整改", "整改情况");
+	/* what is longer is no heading, unless a colon cuts it off: both are seen within so many bytes */
+	struct str near = str_sub(paragraph, 0, (HEADING_CHARS + 4) * 4), s = first_sentence(near);
 	size_t colon = str_find(s, STR("："), 0), half = str_find(s, STR(":"), 0);
 	size_t at = colon < half ? colon : half;
 	if (at != STR_NPOS && utf8_count(str_sub(s, 0, at)) <= COLON_CHARS)
