@@ -30,6 +30,19 @@ static int64_t most_bytes(const struct field *f)
 	return f->file_bytes_max > 0 && f->file_bytes_max < EVIDENCE_BYTES_MAX ? f->file_bytes_max : EVIDENCE_BYTES_MAX;
 }
 
+static void refuse_type(struct desk *d, const struct about *about, const struct field *f, const struct media_type *type)
+{
+	OWN_BUF struct buf listed;
+
+	buf_init(&listed, 1000);
+	for (size_t i = 0; i < f->file_types.count; i++) {
+		buf_cstr(&listed, i > 0 ? "、" : "，可以是 ");
+		buf_str(&listed, f->file_types.at[i]);
+	}
+	desk_refuse(d, REFUSAL_FORMAT, about, "“" STR_FMT "”不收%s" STR_FMT, STR_ARG(f->label), type->label,
+		STR_ARG(buf_view(&listed)));
+}
+
 static void refuse_dates(struct desk *d, const struct about *about, const struct field *f, const struct evidence_new *n)
 {
 	if (f->file_own_date && n->own_date.len == 0)
@@ -56,7 +69,7 @@ static void refuse_file(struct desk *d, const struct about *about, const struct 
 	if (n->sha256.len > 0 && n->sha256.len != BLOB_NAME - 1)
 		desk_refuse(d, REFUSAL_FORMAT, about, "文件的指纹（SHA-256）要是 64 位十六进制数");
 	if (type && !type_listed(f, type))
-		desk_refuse(d, REFUSAL_FORMAT, about, "“" STR_FMT "”不收%s", STR_ARG(f->label), type->label);
+		refuse_type(d, about, f, type);
 	if (utf8_count(n->note) > RECORD_REASON_MAX)
 		desk_refuse(d, REFUSAL_LIMIT, about, "说明太长（最多 %d 个字）", RECORD_REASON_MAX);
 }

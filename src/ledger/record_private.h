@@ -252,8 +252,9 @@ int tally_move(
 
 /* --- steps (record_step.c, record_gate.c, record_effect.c) --- */
 
-/* Refuses what stands in the way of the step: conditions, and the gate where it applies. `votes`: of a countersigned step. */
-int gate_check(struct desk *d, const struct row *row, const struct transition *t, struct err *e);
+/* Refuses what stands in the way of the step: conditions, and the gate where it applies. `without_ask`: before its form is filled; what
+ * the form asks for may still change is not told. `votes`: of a countersigned step. */
+int gate_check(struct desk *d, const struct row *row, const struct transition *t, bool without_ask, struct err *e);
 int require_check(struct desk *d, const struct row *row, const struct transition *t, bool without_ask, struct err *e);
 int separate_check(struct desk *d, const struct row *row, const struct transition *t, struct err *e);
 struct votes {

@@ -91,7 +91,7 @@ static int look_at_step(
 	if (rc >= 0)
 		rc = require_check(d, row, t, true, e);
 	if (rc >= 0)
-		rc = gate_check(d, row, t, e);
+		rc = gate_check(d, row, t, true, e);
 	if (rc < 0)
 		return rc;
 	for (size_t i = from; i < d->refusals.count; i++)

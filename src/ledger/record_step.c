@@ -75,7 +75,7 @@ static int check_gate(struct stepping *g, struct err *e)
 		refused(x->d, from, REFUSAL_UNIQUE) || refused(x->d, from, REFUSAL_VERSION))
 		return 0;
 	int rc = edit_flush(x, e);
-	return rc < 0 ? rc : gate_check(x->d, &x->now, g->t, e);
+	return rc < 0 ? rc : gate_check(x->d, &x->now, g->t, false, e);
 }
 
 /* --- passing the gate in spite of it --- */

@@ -19,6 +19,8 @@ struct token {
 /* The tokens of `sql`, the last is TOKEN_END; how many, or an error that says what is not allowed. */
 int sql_tokens(struct str sql, struct token *ret, size_t max, struct err *e);
 bool sql_is(const struct token *t, const char *word); /* a keyword or mark, whatever its case */
+/* Whether the expression reads the field `name`; false for one that does not parse. */
+bool sql_mentions(struct str sql, struct str name);
 bool sql_keyword(struct str name); /* also words that a field must not be called, though no expression uses them */
 /* The words an author may have meant. */
 const struct str *sql_functions(size_t *ret_count);

@@ -189,3 +189,15 @@ int sql_tokens(struct str sql, struct token *ret, size_t max, struct err *e)
 	ret[count] = (struct token){ .kind = TOKEN_END, .text = STR("") };
 	return (int)count;
 }
+
+bool sql_mentions(struct str sql, struct str name)
+{
+	struct token tokens[SQL_TOKENS_MAX];
+	struct err unused = { 0 };
+
+	int n = sql_tokens(sql, tokens, SQL_TOKENS_MAX, &unused);
+	for (int i = 0; i < n; i++)
+		if (tokens[i].kind == TOKEN_NAME && str_eq(tokens[i].text, name))
+			return true;
+	return false;
+}

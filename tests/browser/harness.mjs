@@ -62,7 +62,7 @@ export async function startApp(t, { width = 1366, height = 768, reports = [] } =
     page.setDefaultTimeout(20_000);
     page.on('console', (m) => ['error', 'warning'].includes(m.type()) && app.complaints.push(m.text()));
     page.on('pageerror', (e) => app.complaints.push(e.message));
-    page.on('request', (r) => /^(blob|data):/.test(r.url()) || r.url().startsWith(server.address) || app.strangers.push(r.url()));
+    page.on('request', (r) => /^(blob|data|chrome|chrome-extension):/.test(r.url()) || r.url().startsWith(server.address) || app.strangers.push(r.url()));
     return page;
   };
   app.listen(page);

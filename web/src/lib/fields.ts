@@ -57,6 +57,9 @@ export function isFilled(value: unknown): boolean {
   return value !== null && value !== undefined && value !== '';
 }
 
+/** A piece of evidence. */
+export const EVIDENCE_WORD: Record<string, string> = { pending: '待审', accepted: '采纳', rejected: '退回', withdrawn: '已撤回', replaced: '已换新版' };
+
 /** "还剩 3 小时", "超期 2 天". */
 export function leftWord(due: string | null, now = Date.now()): string {
   if (!due) return '';
