@@ -1,13 +1,22 @@
 #include "check_work.h"
 
+#include <unistd.h>
+
 #include "batch.h"
 #include "fault.h"
+#include "file.h"
 
+#define BASELINE_LONGEST ((size_t)256 << 20)
 enum { NOTES_MAX = 20 }; /* skipped files that are named on standard error */
 
 static struct walk_file *file_at(struct work *w, size_t i)
 {
 	return &VEC_AT(&w->files, struct walk_file, i);
+}
+
+static const struct setting *setting_at(const struct work *w, size_t i)
+{
+	return &VEC_AT(&w->per_file, struct setting, i);
 }
 
 bool check_several(const struct work *w, const struct source *s)
@@ -40,9 +49,14 @@ static void read_one(void *context, size_t i)
 	struct work *w = context;
 	struct job *j = &w->ring[i % BATCH_RING];
 
-	*j = (struct job){ .source.path = file_at(w, i)->path };
+	const struct setting *setting = setting_at(w, i);
+	struct check_options check = w->check;
+
+	j->source = (struct source){ .path = file_at(w, i)->path };
 	vec_init(&j->sketches, sizeof(struct sketch));
-	source_read(&j->source, &w->request->intake, &w->check);
+	config_disabled(setting->config, setting->path, w->check.disabled, j->disabled);
+	check.disabled = j->disabled;
+	source_read(&j->source, &w->request->intake, &check);
 	for (size_t k = 0; check_several(w, &j->source) && k < j->source.docs.len; k++)
 		make_sketch(j, source_doc(&j->source, k));
 }
@@ -101,7 +115,23 @@ struct visit {
 	struct job *job;
 	size_t next; /* document */
 	bool found;
+	const struct setting *setting;
 };
+
+/* Takes away what is not to be told. */
+static int filter(struct work *w, const struct row *row, const struct source_doc *d)
+{
+	const struct config_filter o = {
+		.config = row->setting.config,
+		.path = row->setting.path,
+		.whitelist = &w->whitelist,
+		.baseline = w->baseline,
+		.name = row->name,
+	};
+	if (w->baseline != NULL && baseline_checked(w->baseline, row->name) < 0)
+		return err_nomem(&w->error);
+	return config_filter(&o, d->analysis.checks) < 0 ? err_nomem(&w->error) : 0;
+}
 
 static void take_doc(void *context, struct source *s, const struct source_doc *d, const struct err *error)
 {
@@ -115,12 +145,13 @@ static void take_doc(void *context, struct source *s, const struct source_doc *d
 	if (row == NULL)
 		return;
 	row->found = v->found;
+	row->setting = *v->setting;
 	if (skipped) {
 		skip(w, error);
 	} else if (error != NULL) {
 		w->failed++;
 		complain(error);
-	} else {
+	} else if (filter(w, row, d) == 0) {
 		count_findings(w, row, d);
 		source_say_notes(d);
 		source_warn_if_empty(d);
@@ -136,7 +167,7 @@ static void finish_one(void *context, size_t i)
 {
 	struct work *w = context;
 	struct job *j = &w->ring[i % BATCH_RING];
-	struct visit v = { .work = w, .job = j, .found = file_at(w, i)->found };
+	struct visit v = { .work = w, .job = j, .found = file_at(w, i)->found, .setting = setting_at(w, i) };
 
 	progress_clear(&w->progress);
 	source_each(&j->source, take_doc, &v);
@@ -162,11 +193,21 @@ static int take_cross(void *context, const struct cross_finding *f)
 {
 	struct work *w = context;
 	const uint32_t *rows = w->where.ptr;
+	const struct row *first = &VEC_AT(&w->rows, struct row, rows[f->places[0].report]);
+	struct cross_finding told = *f;
 
-	w->findings[f->severity] += f->rule != NULL;
-	for (size_t i = 0; f->rule && i < f->reports; i++)
+	if (f->rule == NULL)
+		return check_write_cross(w, f);
+	if (!config_keeps(first->setting.config, first->setting.path, f->rule, &told.severity))
+		return 0;
+	const struct baseline_finding known = { f->fingerprint, f->rule->code, first->name };
+	int rc = w->baseline != NULL ? baseline_meet(w->baseline, &known) : 0;
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	w->findings[told.severity]++;
+	for (size_t i = 0; i < f->reports; i++)
 		VEC_AT(&w->rows, struct row, rows[f->where[i]]).cross++;
-	return check_write_cross(w, f);
+	return check_write_cross(w, &told);
 }
 
 /* Files of a folder that are the same byte for byte are compared once: said once. */
@@ -194,10 +235,14 @@ static void tell_twins(struct work *w)
 void check_cross_run(struct work *w)
 {
 	struct cross_stats stats = { 0 };
-	const struct cross_options o = { .disabled = w->request->disabled, .sink = take_cross, .context = w };
+	struct cross_options o = { .disabled = w->request->disabled, .sink = take_cross, .context = w };
 
 	if (w->error.code != ERR_OK || w->where.len < 2)
 		return;
+	for (size_t i = 0; i < settings_count(&w->settings) && o.share == 0; i++) {
+		const char *path;
+		o.share = settings_at(&w->settings, i, &path)->share;
+	}
 	tell_twins(w);
 	int rc = cross_run(&w->similar, &o, &stats, &w->error);
 	if (rc < 0)
@@ -217,12 +262,43 @@ static int status_of(const struct work *w)
 	return found > 0 && !w->request->never_fail ? EXIT_FOUND : EXIT_CLEAN;
 }
 
+/* Each file's configuration; what that says not to look at is left out. */
+static int find_settings(struct work *w)
+{
+	struct walk_file *all = w->files.ptr;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->files.len; i++) {
+		struct setting setting;
+		int rc = settings_find(&w->settings, all[i].path, &setting, &w->error);
+		if (rc < 0)
+			return rc;
+		if (all[i].found && config_ignores(setting.config, setting.path))
+			continue;
+		struct setting *slot = vec_push(&w->per_file);
+		if (slot == NULL)
+			return err_nomem(&w->error);
+		*slot = setting;
+		all[kept++] = all[i];
+	}
+	w->files.len = kept;
+	for (size_t i = 0; i < settings_count(&w->settings); i++) {
+		const char *path;
+		const struct config *c = settings_at(&w->settings, i, &path);
+		if (config_add_phrases(c, &w->whitelist) < 0 || config_add_phrases(c, &w->similar.standing) < 0)
+			return err_nomem(&w->error);
+	}
+	return 0;
+}
+
 static int list_files(struct work *w, char **operands, size_t count)
 {
 	int rc = walk(operands, count, w->names, &w->files, &w->unreadable, &w->error);
 
 	for (size_t i = 0; i < w->unreadable.len; i++)
 		complain(&VEC_AT(&w->unreadable, struct err, i));
+	if (rc == 0)
+		rc = find_settings(w);
 	if (rc == 0 && w->files.len == 0 && w->unreadable.len == 0) {
 		err_set(&w->error, ERR_INPUT, "目录 %s 里没有可以检查的文件", operands[0]);
 		err_hint(&w->error, "以 . 开头的文件、图片、音频、程序等不看");
@@ -230,8 +306,67 @@ static int list_files(struct work *w, char **operands, size_t count)
 	return w->error.code != ERR_OK ? w->error.code : rc;
 }
 
+/* --- the baseline --- */
+
+static int open_baseline(struct work *w)
+{
+	const struct check_request *q = w->request;
+	struct str text = STR_NONE;
+
+	if (q->baseline == NULL)
+		return 0;
+	bool absent = q->update_baseline && access(q->baseline, F_OK) != 0;
+	int rc = absent ? 0 : file_read(q->baseline, BASELINE_LONGEST, &text, &w->error);
+	if (rc == 0)
+		rc = baseline_read(text, &w->baseline, &w->error);
+	if (!absent)
+		file_free(&text);
+	return rc;
+}
+
+static void say_baseline(const struct work *w, const struct baseline_sums *sums)
+{
+	struct err note = { 0 };
+
+	if (sums->known > 0) {
+		err_set(&note, ERR_INPUT, "基线：%zu 条已知的疑点没有列出", sums->known);
+		complain(&note);
+	}
+	if (sums->stale == 0 || w->request->update_baseline)
+		return;
+	err_clear(&note);
+	err_set(&note, ERR_INPUT, "基线里有 %zu 条已经不再出现，例如 %.*s 的 %s（%016llx）", sums->stale,
+		STR_ARG(sums->example.name), sums->example.code, (unsigned long long)sums->example.fingerprint);
+	err_hint(&note, "--update-baseline 重写基线");
+	complain(&note);
+}
+
+static void close_baseline(struct work *w)
+{
+	struct baseline_sums sums;
+	struct buf text;
+
+	if (w->baseline == NULL || w->error.code != ERR_OK)
+		return;
+	baseline_sum(w->baseline, &sums);
+	say_baseline(w, &sums);
+	if (!w->request->update_baseline)
+		return;
+	buf_init(&text, BASELINE_LONGEST);
+	if (baseline_write(w->baseline, &text) < 0)
+		err_nomem(&w->error);
+	else
+		file_write(w->request->baseline, buf_view(&text), &w->error);
+	buf_clear(&text);
+	memset(w->findings, 0, sizeof(w->findings)); /* all of them are known from now on */
+}
+
 static void clear_work(struct work *w)
 {
+	settings_clear(&w->settings);
+	vec_clear(&w->per_file);
+	phrases_clear(&w->whitelist);
+	baseline_free(w->baseline);
 	similar_clear(&w->similar);
 	vec_clear(&w->where);
 	vec_clear(&w->rows);
@@ -242,6 +377,9 @@ static void clear_work(struct work *w)
 
 static int run_work(struct work *w, char **operands, size_t count)
 {
+	settings_init(&w->settings, w->names, w->request->config, w->request->no_config);
+	vec_init(&w->per_file, sizeof(struct setting));
+	phrases_init(&w->whitelist);
 	vec_init(&w->where, sizeof(uint32_t));
 	vec_init(&w->rows, sizeof(struct row));
 	vec_init(&w->files, sizeof(struct walk_file));
@@ -250,8 +388,10 @@ static int run_work(struct work *w, char **operands, size_t count)
 	w->ring = fault_calloc(BATCH_RING, sizeof(*w->ring));
 	if (w->ring == NULL)
 		err_nomem(&w->error);
-	if (similar_init(&w->similar, &w->error) == 0 && list_files(w, operands, count) == 0)
+	if (similar_init(&w->similar, &w->error) == 0 && list_files(w, operands, count) == 0 && open_baseline(w) == 0) {
 		check_write_all(w);
+		close_baseline(w);
+	}
 	/* A failed standard output is reported when it is closed. */
 	if (w->error.code != ERR_OK && w->cli->out.failed == 0)
 		complain(&w->error);

@@ -15,6 +15,10 @@ struct check_request {
 	bool never_fail;
 	int64_t jobs;
 	struct intake_options intake;
+	const char *config; /* NULL: the nearest bihuan.yaml */
+	bool no_config;
+	const char *baseline; /* NULL: none */
+	bool update_baseline;
 };
 
 /* Returns an exit status; what went wrong has been said. */

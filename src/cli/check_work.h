@@ -4,6 +4,7 @@
 
 #include "check_run.h"
 #include "progress.h"
+#include "settings.h"
 #include "walk.h"
 
 /* One document that was read, or file that was not. */
@@ -12,12 +13,14 @@ struct row {
 	uint32_t problems, items;
 	size_t findings[3], cross;
 	bool read, found;
+	struct setting setting;
 };
 
 /* One file in flight, with a sketch for each of its documents. */
 struct job {
 	struct source source;
 	struct vec sketches; /* struct sketch */
+	char disabled[CONFIG_DISABLED_MAX];
 };
 
 struct work {
@@ -26,6 +29,10 @@ struct work {
 	struct arena *names, *scratch;
 	struct vec files, unreadable; /* struct walk_file, struct err */
 	struct job *ring;
+	struct settings settings;
+	struct vec per_file; /* struct setting, beside files */
+	struct phrases whitelist;
+	struct baseline *baseline; /* NULL: none */
 	struct check_options check;
 	struct progress progress;
 	json_sink *sink;

@@ -2,8 +2,8 @@
 #include "rows.h"
 
 struct options {
-	bool json, rules;
-	const char *format, *output, *fail_on, *disable, *color;
+	bool json, rules, no_config, update_baseline;
+	const char *format, *output, *fail_on, *disable, *color, *config, *baseline;
 	int64_t jobs;
 	struct source_options source;
 };
@@ -22,6 +22,13 @@ static const struct arg args[] = {
 		"有这个级别以上的疑点时退出码为 1（默认 error）" },
 	{ "disable", 0, ARG_TEXT, "CODES", NULL, offsetof(struct options, disable),
 		"关掉的规则或规则族，用逗号分开，例如 BH204,BH3" },
+	{ "config", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, config),
+		"配置文件（默认：被检查文件所在目录及各级上级目录里最近的 bihuan.yaml）" },
+	{ "no-config", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, no_config), "不用配置文件" },
+	{ "baseline", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, baseline),
+		"基线：里面已有的疑点不再列出，也不影响退出码" },
+	{ "update-baseline", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, update_baseline),
+		"把这次的疑点写成基线" },
 	{ "color", 0, ARG_CHOICE, "WHEN", "auto|always|never", offsetof(struct options, color),
 		"是否用颜色（默认 auto）" },
 	{ "jobs", 'j', ARG_INT, "N", NULL, offsetof(struct options, jobs), "同时处理几个文件（默认：处理器个数）" },
@@ -100,6 +107,11 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		complain(&e);
 		return EXIT_TROUBLE;
 	}
+	if (o->update_baseline && o->baseline == NULL) {
+		err_set(&e, ERR_USAGE, "--update-baseline 要与 --baseline FILE 一起用");
+		complain(&e);
+		return EXIT_TROUBLE;
+	}
 	out_format_parse(str_from(o->json ? "json" : o->format), &format);
 	struct check_request q = {
 		.format = format,
@@ -109,6 +121,10 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		.fail_from = level_of(o->fail_on),
 		.never_fail = strcmp(o->fail_on, "never") == 0,
 		.jobs = o->jobs,
+		.config = o->config,
+		.no_config = o->no_config,
+		.baseline = o->baseline,
+		.update_baseline = o->update_baseline,
 	};
 	if (!source_intake_options(&o->source, &q.intake))
 		return EXIT_TROUBLE;

@@ -378,3 +378,59 @@ test('check: a folder, what its reports have in common, and a table', (t) => {
 	assert.equal(empty.status, 2);
 	assert.match(empty.err, /没有可以检查的文件/);
 });
+
+test('check: bihuan.yaml beside the files and above, its mistakes, and what it leaves out', (t) => {
+	const dir = reports(t);
+	const codes = (...args) => run(['check', '--json', '--fail-on', 'never', ...args]).out.trim().split('\n').map((l) => JSON.parse(l))
+		.flatMap((l) => (l.summary ? l.summary.cross.map((f) => `${f.code} ${f.severity}`) : (l.findings ?? []).map((f) => `${f.code} ${f.severity}`)));
+	const before = codes(dir);
+	assert.ok(before.includes('BH303 warning') && before.includes('BH601 warning'));
+	file(dir, 'bihuan.yaml', 'rules:\n  BH303: note\n  BH6: off\n  BH206: error\nignore: [z.txt]\n');
+	const after = codes(dir);
+	assert.ok(after.includes('BH303 note') && !after.some((c) => c.startsWith('BH6')));
+	assert.equal(after.filter((c) => c === 'BH206 error').length, before.filter((c) => c.startsWith('BH206')).length);
+	const said = run(['check', '--fail-on', 'never', dir]);
+	assert.match(said.err, /按 .*bihuan\.yaml 检查/);
+	assert.match(said.out, /共检查 4 份文件/, 'one is not looked at');
+	assert.deepEqual(codes('--no-config', dir), before);
+	file(join(dir, 'b', 'deep'), 'bihuan.yaml', 'rules: {BH206: off}\n');
+	assert.equal(codes(join(dir, 'b', 'deep', 'c.txt')).filter((c) => c.startsWith('BH206')).length, 0, 'the nearest counts');
+	file(dir, 'bihuan.yaml', `whitelist:\n  - ${lamps}\n`);
+	assert.ok(!codes(dir).some((c) => c.startsWith('BH303')), 'a passage of the whitelist');
+	file(dir, 'bihuan.yaml', 'rules:\n  BH303: wrning\n  BH3O3: off\nboilerplate: 5\n');
+	const bad = run(['check', dir]);
+	assert.equal(bad.status, 2);
+	assert.equal(bad.out, '');
+	assert.match(bad.err, /bihuan\.yaml:2:\d+: 没有级别 wrning\n.*warning/);
+	assert.match(bad.err, /bihuan\.yaml:3:3: 没有规则 BH3O3\n.*是不是/);
+	assert.match(bad.err, /bihuan\.yaml:4:\d+: .*百分比/);
+	assert.equal(run(['check', '--config', join(dir, 'none.yaml'), dir]).status, 2);
+	const other = file(folder(t), 'other.yaml', 'rules: {BH: off}');
+	assert.match(run(['check', '--config', other, dir]).err, /没有规则 BH/);
+});
+
+test('check: a baseline lets only new doubts fail', (t) => {
+	const dir = reports(t);
+	const baseline = join(folder(t), 'baseline.txt');
+	const args = ['check', '--fail-on', 'note', '--baseline', baseline, dir];
+	assert.match(run(args).err, /找不到文件/);
+	assert.equal(run(['check', '--update-baseline', dir]).status, 2);
+	assert.equal(run([...args, '--update-baseline']).status, 0);
+	const first = readFileSync(baseline, 'utf8');
+	assert.match(first, /^# bihuan baseline 1\n/);
+	assert.match(first, /^[0-9a-f]{16} BH303 .*a\.txt$/m);
+	const again = run(args);
+	assert.equal(again.status, 0, again.out);
+	assert.doesNotMatch(again.out, /BH303/);
+	assert.match(again.err, /基线：\d+ 条已知的疑点没有列出/);
+	assert.equal(run([...args, '--update-baseline']).status, 0);
+	assert.equal(readFileSync(baseline, 'utf8'), first, 'the same findings, the same bytes');
+	file(join(dir, 'b'), 'new.txt', report({ unit: '云岭市排水所', said: 9 }));
+	const fresh = run(args);
+	assert.equal(fresh.status, 1);
+	assert.match(fresh.out, /new\.txt.*BH101/);
+	file(dir, 'a.txt', report({ unit: '云岭市亮化所' }));
+	assert.match(run(args).err, /基线里有 \d+ 条已经不再出现/);
+	file(dir, 'bad.txt', '# something else');
+	assert.equal(run(['check', '--baseline', join(dir, 'bad.txt'), dir]).status, 2);
+});
