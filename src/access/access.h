@@ -16,10 +16,15 @@
 
 struct access;
 
+/* Whether there is such a role, administrators' aside: 0, or ERR_INPUT with the nearest one as the hint. */
+typedef int access_role_check(void *context, struct str role, struct err *e);
+
 struct access_options {
 	const char *data_dir; /* holds keys/access.key and, before set-up, setup-code.txt */
 	const struct clock *clock;
 	int64_t hash_ops, hash_memory; /* of Argon2id; 0: 2 passes over 19 MiB */
+	access_role_check *role_check; /* asked before a role is granted; NULL: any well-formed name will do */
+	void *roles;                   /* its context; outlives the access */
 };
 
 /* Reads (makes, the first time) the key that second factors are sealed with. */

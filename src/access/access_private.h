@@ -63,6 +63,8 @@ struct access {
 	char *data_dir;
 	unsigned char key[KEY_BYTES];
 	int64_t hash_ops, hash_memory;
+	access_role_check *role_check; /* may be NULL */
+	void *roles;
 	char nobody[SECRET_MAX]; /* compared with when there is no such login */
 	bool set_up;             /* atomic; never goes back */
 	pthread_mutex_t lock;    /* of what follows */
@@ -249,6 +251,8 @@ struct new_secret {
 	bool must_change;
 };
 int access_put_secret(struct access *x, struct store *s, const struct new_secret *in, struct err *e);
+/* A role of the business that may be granted. */
+int access_check_role(const struct access *x, struct str role, struct err *e);
 int access_insert_grant(struct access *x, struct store *s, const struct access_grant *in, struct str by,
 	int64_t *ret_id, struct err *e);
 

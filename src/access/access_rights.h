@@ -141,7 +141,7 @@ struct access_event_filter {
 	struct str what;           /* .ptr NULL: all; exactly */
 	bool refused_only;
 };
-/* Oldest first; by the auditor. */
+/* Newest first, pages go on behind an id; by the auditor. */
 int access_events(const struct access_call *c, const struct access_event_filter *f, const struct access_page *page,
 	struct access_events *ret, struct err *e);
 

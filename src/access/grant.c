@@ -167,12 +167,20 @@ static int check_rules(const struct access_call *c, const struct access_grant *i
 	return 0;
 }
 
+int access_check_role(const struct access *x, struct str role, struct err *e)
+{
+	if (!access_word(role, ROLE_BYTES))
+		return err_set(e, ERR_INPUT, "角色的写法不对：用小写字母、数字和 . _ -，例如 case.dispatcher");
+	return x->role_check ? x->role_check(x->roles, role, e) : 0;
+}
+
 static int check_grant(const struct access_call *c, const struct access_grant *in, struct err *e)
 {
 	bool admin = access_admin_title(in->role) != NULL;
 
-	if (!access_word(in->role, ROLE_BYTES))
-		return err_set(e, ERR_INPUT, "角色的写法不对：用小写字母、数字和 . _ -，例如 case.dispatcher");
+	int rc = admin ? 0 : access_check_role(c->access, in->role, e);
+	if (rc < 0)
+		return rc;
 	if (in->valid_until > 0 && in->valid_until <= (in->valid_from > 0 ? in->valid_from : access_now(c->access)))
 		return err_set(e, ERR_INPUT, "授权的截止时间要在开始时间之后，并且还没有过去");
 	if (in->valid_from < 0 || in->valid_until < 0)

@@ -192,9 +192,9 @@ static int check_setup(struct set_up *u, struct err *e)
 		rc = check_different(u, e);
 	if (rc < 0 || u->count < 4 || !in->business_role.ptr)
 		return rc;
-	if (access_admin_title(in->business_role) || !access_word(in->business_role, 64))
-		return err_set(e, ERR_INPUT, "业务人员的角色不能用");
-	return 0;
+	if (access_admin_title(in->business_role))
+		return err_set(e, ERR_INPUT, "业务人员不能是管理员（三员分立）");
+	return access_check_role(u->access, in->business_role, e);
 }
 
 /* --- writing --- */

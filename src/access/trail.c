@@ -1,4 +1,4 @@
-/* The events, read by the auditor. */
+/* The events, read by the auditor: the newest first, pages go on behind an id. */
 #include "access_private.h"
 
 static void event_row(struct access_reader *r, void *ret)
@@ -31,13 +31,13 @@ int access_events(const struct access_call *c, const struct access_event_filter 
 	if (rc == 0)
 		rc = store_prepare(c->store,
 			"SELECT id, at, actor_id, on_behalf_of, actor, what, object, reason, address, request_id, ok"
-			" FROM access_event WHERE unit_id = $1 AND id > $2 AND (actor_id = $3 OR $3 = 0) AND at >= $4"
-			" AND (at < $5 OR $5 = 0) AND ($6 = '' OR what = $6) AND ($7 = 0 OR ok = 0) ORDER BY id LIMIT $8",
+			" FROM access_event WHERE unit_id = $1 AND id < $2 AND (actor_id = $3 OR $3 = 0) AND at >= $4"
+			" AND (at < $5 OR $5 = 0) AND ($6 = '' OR what = $6) AND ($7 = 0 OR ok = 0) ORDER BY id DESC LIMIT $8",
 			&st, e);
 	if (rc < 0)
 		return rc;
 	store_bind_int(st, 1, f->unit_id);
-	store_bind_int(st, 2, page->after);
+	store_bind_int(st, 2, page->after > 0 ? page->after : INT64_MAX);
 	store_bind_int(st, 3, f->actor_id);
 	store_bind_int(st, 4, f->from);
 	store_bind_int(st, 5, f->until);

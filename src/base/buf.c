@@ -49,11 +49,18 @@ static bool reserve(struct buf *b, size_t extra)
 	return true;
 }
 
+char *buf_grow(struct buf *b, size_t len)
+{
+	return reserve(b, len) ? b->ptr + b->len : NULL;
+}
+
 void buf_add(struct buf *b, const void *bytes, size_t len)
 {
-	if (len == 0 || !reserve(b, len))
+	char *to = len > 0 ? buf_room(b, len) : NULL;
+
+	if (!to)
 		return;
-	memcpy(b->ptr + b->len, bytes, len);
+	memcpy(to, bytes, len);
 	b->len += len;
 }
 
@@ -64,8 +71,12 @@ void buf_str(struct buf *b, struct str s)
 
 void buf_chr(struct buf *b, char c)
 {
-	if (reserve(b, 1))
-		b->ptr[b->len++] = c;
+	char *to = buf_room(b, 1);
+
+	if (!to)
+		return;
+	*to = c;
+	b->len++;
 }
 
 void buf_cstr(struct buf *b, const char *s)

@@ -22,6 +22,12 @@ void buf_str(struct buf *b, struct str s);
 void buf_chr(struct buf *b, char c);
 void buf_cstr(struct buf *b, const char *s);
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Room for `len` more bytes, which the caller writes there and adds to b->len; NULL when the buffer failed. */
+char *buf_grow(struct buf *b, size_t len);
+static inline char *buf_room(struct buf *b, size_t len)
+{
+	return b->ptr && !b->failed && len <= b->cap - b->len ? b->ptr + b->len : buf_grow(b, len);
+}
 struct str buf_view(const struct buf *b); /* valid until the next addition */
 /* Hands the bytes over, NUL-terminated, to be freed by the caller; NULL when the buffer failed. */
 char *buf_take(struct buf *b, size_t *ret_len);

@@ -111,13 +111,33 @@ struct date clock_today(const struct clock *c)
 	return date_from_days(split_days(c, c->now_ms(c->context), &rest));
 }
 
+/* The last `digits` digits of v; what lies behind them. Lists write thousands of times a second: not the work of printf. */
+static char *put_digits(char *to, unsigned v, int digits)
+{
+	for (int i = digits; i > 0; i--, v /= 10)
+		to[i - 1] = (char)('0' + v % 10);
+	return to + digits;
+}
+
+static char *put_pair(char *to, char before, unsigned v)
+{
+	*to = before;
+	return put_digits(to + 1, v, 2);
+}
+
 void clock_format(const struct clock *c, int64_t ms, char out[CLOCK_TEXT_MAX])
 {
 	int64_t rest;
 	struct date d = date_from_days(split_days(c, ms, &rest));
 	unsigned seconds = (unsigned)(rest / 1000), offset = (unsigned)abs(c->utc_offset_minutes);
+	char *to = put_digits(out, (unsigned)d.year, 4);
 
-	snprintf(out, CLOCK_TEXT_MAX, "%04u-%02u-%02uT%02u:%02u:%02u%c%02u:%02u", (unsigned)d.year % 10000,
-		d.month % 100u, d.day % 100u, seconds / 3600 % 100, seconds / 60 % 60, seconds % 60,
-		c->utc_offset_minutes < 0 ? '-' : '+', offset / 60 % 100, offset % 60);
+	to = put_pair(to, '-', d.month);
+	to = put_pair(to, '-', d.day);
+	to = put_pair(to, 'T', seconds / 3600);
+	to = put_pair(to, ':', seconds / 60 % 60);
+	to = put_pair(to, ':', seconds % 60);
+	to = put_pair(to, c->utc_offset_minutes < 0 ? '-' : '+', offset / 60);
+	to = put_pair(to, ':', offset % 60);
+	*to = '\0';
 }

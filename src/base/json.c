@@ -184,12 +184,65 @@ static void put_string(struct json *j, struct str s)
 	put_chr(j, '"');
 }
 
+/* --- what is written most, in one piece --- */
+
+/* Valid UTF-8 of which nothing is escaped. */
+static bool is_plain(struct str s)
+{
+	size_t pos = 0;
+
+	while (pos < s.len && (signed char)s.ptr[pos] >= 0 && classes[(unsigned char)s.ptr[pos]] == PLAIN)
+		pos++;
+	struct str rest = str_sub(s, pos, s.len);
+	if (utf8_valid_prefix(rest) != rest.len)
+		return false;
+	while (pos < s.len) {
+		uint8_t class = classes[(unsigned char)s.ptr[pos]];
+		if (class == ESCAPE)
+			return false;
+		if (class == PLAIN)
+			pos++;
+		else if (is_deceptive(utf8_next(s, &pos)))
+			return false;
+	}
+	return true;
+}
+
+/* The string in quotes with what stands before it, and `behind` it; false: it takes the long way. */
+static bool put_plain(struct json *j, struct str s, const char *behind)
+{
+	size_t end = strlen(behind), n = 0;
+	char *to = j->sink || j->pretty || j->error < 0 || !is_plain(s) ? NULL : buf_room(j->out, s.len + end + 3);
+
+	if (!to)
+		return false;
+	if (j->comma && !j->after_key)
+		to[n++] = ',';
+	to[n++] = '"';
+	if (s.len > 0)
+		memcpy(to + n, s.ptr, s.len);
+	n += s.len;
+	to[n++] = '"';
+	memcpy(to + n, behind, end);
+	j->out->len += n + end;
+	j->comma = true;
+	j->after_key = false;
+	return true;
+}
+
+void json_key_str(struct json *j, struct str key)
+{
+	if (!put_plain(j, key, ":")) {
+		before_value(j);
+		put_string(j, key);
+		put(j, ": ", j->pretty ? 2 : 1);
+	}
+	j->after_key = true;
+}
+
 void json_key(struct json *j, const char *key)
 {
-	before_value(j);
-	put_string(j, str_from(key));
-	put(j, ": ", j->pretty ? 2 : 1);
-	j->after_key = true;
+	json_key_str(j, str_from(key));
 }
 
 void json_str(struct json *j, struct str s)
@@ -198,6 +251,8 @@ void json_str(struct json *j, struct str s)
 		json_null(j);
 		return;
 	}
+	if (put_plain(j, s, ""))
+		return;
 	before_value(j);
 	put_string(j, s);
 }

@@ -27,6 +27,7 @@ void json_end_object(struct json *j);
 void json_array(struct json *j);
 void json_end_array(struct json *j);
 void json_key(struct json *j, const char *key);
+void json_key_str(struct json *j, struct str key);
 void json_str(struct json *j, struct str s); /* .ptr NULL writes null */
 void json_cstr(struct json *j, const char *s);
 void json_int(struct json *j, int64_t v);

@@ -2,9 +2,10 @@
 #include "private.h"
 
 #include "buf.h"
+#include "problems.h"
 #include "schema.h"
 
-enum { ARENA_BYTES = 64 << 20 };
+enum { ARENA_BYTES = 64 << 20, ROLES_MAX = 1024 };
 
 static void free_arena(struct arena **a)
 {
@@ -56,9 +57,34 @@ static int make_tables(struct ledger *l, struct err *e)
 	return apply(l, tx.store, e);
 }
 
+/* A role of one of the definitions: what is granted under another name would open nothing. */
+static int check_role(void *ledger, struct str role, struct err *e)
+{
+	const struct ledger *l = ledger;
+	const struct registers *all = &l->definitions->registers;
+	struct str known[ROLES_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		for (size_t k = 0; k < all->at[i]->roles_count; k++) {
+			if (str_eq(all->at[i]->roles[k].value, role))
+				return 0;
+			if (count < ROLES_MAX)
+				known[count++] = all->at[i]->roles[k].value;
+		}
+	struct str near = nearest(role, known, count);
+	if (near.ptr)
+		err_hint(e, "是不是 " STR_FMT "？", STR_ARG(near));
+	else
+		err_hint(e, "角色由台账定义给出，写成 台账.角色，例如 case.dispatcher");
+	return err_set(e, ERR_INPUT, "没有角色 " STR_FMT, STR_ARG(role));
+}
+
 int ledger_prepare(struct ledger *l, struct err *e)
 {
-	struct access_options o = { .data_dir = l->data_dir ? l->data_dir : ".", .clock = &l->clock };
+	struct access_options o = {
+		.data_dir = l->data_dir ? l->data_dir : ".", .clock = &l->clock, .role_check = check_role, .roles = l
+	};
 
 	l->calendar = calendar_new();
 	if (!l->calendar)

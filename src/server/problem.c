@@ -22,6 +22,7 @@ unsigned problem_status(int err_code)
 	case ERR_BUSY:
 		return 429;
 	case ERR_NOMEM:
+	case ERR_IO: /* a disk that is full, a database server that is away: it may be over when asked again */
 		return 503;
 	default:
 		return 500;
@@ -58,7 +59,7 @@ static const char *title_of(unsigned status)
 	case 429:
 		return "尝试太频繁";
 	case 503:
-		return "暂时忙不过来";
+		return "暂时不能办理";
 	default:
 		return "服务器出错";
 	}

@@ -28,15 +28,13 @@ static void write_values(struct desk *d, const struct register_def *r, const str
 	const struct record *row, struct json *j)
 {
 	const struct value_context x = desk_values(d, r);
-	char key[REGISTER_NAME_MAX + 1];
 
 	json_object(j);
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct record_value *v = &row->values[i];
 		if (v->hidden)
 			continue;
-		snprintf(key, sizeof(key), STR_FMT, STR_ARG(fields->at[i]->name));
-		json_key(j, key);
+		json_key_str(j, fields->at[i]->name);
 		if (v->field->type == FIELD_FILES)
 			json_int(j, v->files);
 		else

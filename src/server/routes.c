@@ -1,5 +1,8 @@
 #include "routes.h"
 
+#include <assert.h>
+#include <pthread.h>
+
 /* The row of `operations` that a route belongs to has the same place in the list. */
 #define COMMAND(...) NULL,
 #define ROUTE(id, ...) handle_##id,
@@ -24,14 +27,41 @@ static bool is_word(struct str s)
 	return s.len > 0 && s.len <= CALL_WORD_MAX;
 }
 
-/* The part up to the next '/', taken off the front of *rest. */
-static struct str take_part(struct str *rest)
-{
-	size_t end = str_find(*rest, STR("/"), 0);
-	struct str part = str_sub(*rest, 0, end);
+enum { PARTS_MAX = 12 };
 
-	*rest = end == STR_NPOS ? STR_NONE : str_sub(*rest, end + 1, rest->len);
-	return part;
+/* A path cut at its slashes; count 0: too many. */
+struct parts {
+	struct str at[PARTS_MAX];
+	size_t count;
+};
+
+static struct parts cut(struct str path)
+{
+	struct parts p = { 0 };
+
+	for (size_t from = 0; from <= path.len; p.count++) {
+		const char *slash = from < path.len ? memchr(path.ptr + from, '/', path.len - from) : NULL;
+		size_t end = slash ? (size_t)(slash - path.ptr) : path.len;
+		if (p.count == PARTS_MAX)
+			return (struct parts){ 0 };
+		p.at[p.count] = str_sub(path, from, end);
+		from = end + 1;
+	}
+	return p;
+}
+
+/* The rows' paths, cut once. */
+static struct parts patterns[HANDLERS];
+static pthread_once_t patterns_made = PTHREAD_ONCE_INIT;
+
+static void make_patterns(void)
+{
+	for (size_t i = 0; i < HANDLERS; i++) {
+		if (operations[i].path == NULL)
+			continue;
+		patterns[i] = cut(str_from(operations[i].path));
+		assert(patterns[i].count > 0);
+	}
 }
 
 /* Notes what placeholder `name` stands for; false: it cannot stand for that. */
@@ -48,20 +78,29 @@ static bool take_placeholder(struct str name, struct str part, struct call_path 
 	return true;
 }
 
-/* Whether `path` is `pattern`, part by part. */
-static bool matches(struct str pattern, struct str path, struct call_path *ret)
+static bool is_placeholder(struct str part)
+{
+	return part.len > 0 && part.ptr[0] == '{';
+}
+
+/* Whether `path` is `pattern`, part by part; from behind, for the beginnings are alike. */
+static bool matches(const struct parts *pattern, const struct parts *path)
+{
+	if (pattern->count != path->count)
+		return false;
+	for (size_t i = path->count; i-- > 0;)
+		if (!is_placeholder(pattern->at[i]) && !str_eq(pattern->at[i], path->at[i]))
+			return false;
+	return path->count > 0;
+}
+
+static bool read_placeholders(const struct parts *pattern, const struct parts *path, struct call_path *ret)
 {
 	*ret = (struct call_path){ 0 };
-	while (pattern.ptr != NULL && path.ptr != NULL) {
-		struct str want = take_part(&pattern), part = take_part(&path);
-		if (want.len > 0 && want.ptr[0] == '{') {
-			if (!take_placeholder(want, part, ret))
-				return false;
-		} else if (!str_eq(want, part)) {
+	for (size_t i = 0; i < path->count; i++)
+		if (is_placeholder(pattern->at[i]) && !take_placeholder(pattern->at[i], path->at[i], ret))
 			return false;
-		}
-	}
-	return pattern.ptr == NULL && path.ptr == NULL;
+	return true;
 }
 
 static void allow_add(char allow[ROUTE_ALLOW_MAX], const char *method)
@@ -76,28 +115,27 @@ static void allow_add(char allow[ROUTE_ALLOW_MAX], const char *method)
 enum route_match route_find(struct str method, struct str path, struct route *ret, char allow[ROUTE_ALLOW_MAX])
 {
 	struct str wanted = str_eq(method, STR("HEAD")) ? STR("GET") : method;
-	struct route hit = { 0 };
+	const struct parts parts = cut(path);
+	struct call_path at;
 
+	pthread_once(&patterns_made, make_patterns);
 	allow[0] = '\0';
 	for (size_t i = 0; i < HANDLERS; i++) {
-		struct call_path at;
-		if (operations[i].path == NULL || !matches(str_from(operations[i].path), path, &at))
+		if (!matches(&patterns[i], &parts) || !read_placeholders(&patterns[i], &parts, &at))
 			continue;
-		allow_add(allow, operations[i].method);
-		if (hit.operation == NULL && str_eq(wanted, str_from(operations[i].method)))
-			hit = (struct route){ &operations[i], handlers[i], at };
+		if (!str_eq(wanted, str_from(operations[i].method))) {
+			allow_add(allow, operations[i].method);
+			continue;
+		}
+		if (at.id_text.ptr != NULL && !call_parse_id(at.id_text, &at.id))
+			return ROUTE_BAD_ID;
+		*ret = (struct route){ &operations[i], handlers[i], at };
+		return ROUTE_FOUND;
 	}
 	if (allow[0] == '\0')
 		return ROUTE_NO_PATH;
 	allow_add(allow, "OPTIONS");
-	if (str_eq(method, STR("OPTIONS")))
-		return ROUTE_OPTIONS;
-	if (hit.operation == NULL)
-		return ROUTE_NO_METHOD;
-	if (hit.path.id_text.ptr != NULL && !call_parse_id(hit.path.id_text, &hit.path.id))
-		return ROUTE_BAD_ID;
-	*ret = hit;
-	return ROUTE_FOUND;
+	return str_eq(method, STR("OPTIONS")) ? ROUTE_OPTIONS : ROUTE_NO_METHOD;
 }
 
 static bool is_known(struct str names, struct str name)

@@ -20,7 +20,7 @@ enum route_match {
 
 enum { ROUTE_ALLOW_MAX = 80 };
 
-/* HEAD is answered where GET is. `allow` is filled whenever the path is known. "{id}" stands for a positive integer, any
+/* HEAD is answered where GET is. `allow` is filled when the path is known and has not that method. "{id}" stands for a positive integer, any
  * other placeholder for a word of letters, digits, '_' and '-'. */
 enum route_match route_find(struct str method, struct str path, struct route *ret, char allow[ROUTE_ALLOW_MAX]);
 

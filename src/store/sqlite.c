@@ -3,6 +3,7 @@
 
 #include "fault.h"
 
+#include <pthread.h>
 #include <stdint.h>
 
 #define APPLICATION_ID 0x42484E31 /* "BHN1" */
@@ -98,6 +99,13 @@ static int limit_size(struct sq_store *s, int64_t max_bytes, struct err *e)
 	return pragma(s, sql, e);
 }
 
+static int prepare_own(struct sq_store *s, const char *sql, sqlite3_stmt **ret, struct err *e)
+{
+	int code = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, ret, NULL);
+
+	return code == SQLITE_OK ? 0 : sq_error(s, code, sql, e);
+}
+
 static int set_up(struct sq_store *s, const struct store_options *o, struct err *e)
 {
 	int busy_ms = o->busy_ms > 0 ? o->busy_ms : BUSY_MS;
@@ -117,10 +125,11 @@ static int set_up(struct sq_store *s, const struct store_options *o, struct err 
 			e);
 	if (rc == 0)
 		rc = limit_size(s, o->max_bytes, e);
-	if (rc < 0)
-		return rc;
-	int code = sqlite3_prepare_v3(s->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &s->undo, NULL);
-	return code == SQLITE_OK ? 0 : sq_error(s, code, "ROLLBACK", e);
+	if (rc == 0)
+		rc = prepare_own(s, "ROLLBACK", &s->undo, e);
+	if (rc == 0)
+		rc = prepare_own(s, "BEGIN", &s->begin, e);
+	return rc == 0 ? prepare_own(s, "SELECT 1 FROM sqlite_schema LIMIT 1", &s->look, e) : rc;
 }
 
 static void sq_close(struct store *base)
@@ -128,17 +137,27 @@ static void sq_close(struct store *base)
 	struct sq_store *s = of(base);
 
 	sqlite3_finalize(s->undo);
+	sqlite3_finalize(s->begin);
+	sqlite3_finalize(s->look);
 	sqlite3_close_v2(s->db);
 	free(s->path);
 	free(s);
 }
 
+/* SQLite's statistics of memory cost one lock for all threads at every allocation. */
+static void without_statistics(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int sq_open(const char *path, const struct store_options *o, struct store **ret, struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct sq_store *s = fault_calloc(1, sizeof *s);
 
 	if (!s)
 		return err_nomem(e);
+	pthread_once(&once, without_statistics);
 	s->base.driver = &store_sqlite;
 	size_t len = strlen(path);
 	s->path = fault_malloc(len + 1);
@@ -341,16 +360,28 @@ static void undo(struct sq_store *s)
 	sqlite3_reset(s->undo);
 }
 
+static int run_own(struct sq_store *s, sqlite3_stmt *h, struct err *e)
+{
+	int code;
+
+	while ((code = sqlite3_step(h)) == SQLITE_ROW)
+		continue;
+	int rc = code == SQLITE_DONE ? 0 : sq_error(s, code, sqlite3_sql(h), e);
+	sqlite3_reset(h);
+	return rc;
+}
+
 static int sq_begin(struct store *base, enum store_access access, struct err *e)
 {
 	struct sq_store *s = of(base);
 
 	undo(s);
-	int rc = run(base, access == STORE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", e);
-	if (rc < 0 || access == STORE_WRITE)
-		return rc;
+	if (access == STORE_WRITE)
+		return run(base, "BEGIN IMMEDIATE", e);
+	int rc = run_own(s, s->begin, e);
 	/* A deferred transaction gets its view with the first read, which must not be left to chance. */
-	rc = run(base, "SELECT 1 FROM sqlite_schema LIMIT 1", e);
+	if (rc == 0)
+		rc = run_own(s, s->look, e);
 	if (rc < 0)
 		undo(s);
 	return rc;

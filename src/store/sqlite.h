@@ -9,7 +9,8 @@
 struct sq_store {
 	struct store base;
 	sqlite3 *db;
-	sqlite3_stmt *undo; /* ROLLBACK, prepared while there is memory for it */
+	sqlite3_stmt *undo;         /* ROLLBACK, prepared while there is memory for it */
+	sqlite3_stmt *begin, *look; /* BEGIN, and the first read of a reading transaction */
 	char *path;
 };
 

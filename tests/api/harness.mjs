@@ -133,7 +133,7 @@ export const passwordOf = (login) => `Qingtian-26-${createHash('sha256').update(
 const PEOPLE = { sysadmin: ['xitong', '系统员'], secadmin: ['anquan', '安全员'], auditor: ['shenji', '审计员'], business: ['yewu', '业务员'] };
 
 // Sets the program up with the code from its data folder; everybody's password is passwordOf(login).
-export async function setUp(server, { role = 'office.staff' } = {}) {
+export async function setUp(server, { role = 'round.office' } = {}) {
 	const code = readFileSync(join(server.data, 'setup-code.txt'), 'utf8').match(/[0-9A-Za-z-]{6,}/)[0];
 	const people = Object.fromEntries(Object.entries(PEOPLE).map(([key, [login, name]]) => [key, { login, name, password: passwordOf(login) }]));
 	const answer = await send(server, 'POST', '/setup', { code, unit: '青田市城市管理局', ...people, business_role: role }, { as: null });

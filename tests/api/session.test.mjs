@@ -8,6 +8,7 @@ const isProblem = (answer, status, field) => {
 	assert.equal(answer.status, status, answer.text);
 	assert.equal(answer.headers['content-type'], 'application/problem+json');
 	if (field) assert.equal(answer.json.field, field);
+	return answer.json;
 };
 
 test('before set-up this machine works alone, and nobody else', async (t) => {
@@ -101,7 +102,7 @@ test('three administrators: what one may do the other two may not', async (t) =>
 		['POST', '/people', { login: 'wangwu', name: '王五' }, 'sysadmin', 201],
 		['POST', '/departments', { name: '市容科' }, 'sysadmin', 201],
 		['POST', `/people/${id}/reset`, {}, 'sysadmin', 200],
-		['POST', '/grants', { person: id, role: 'office.staff' }, 'secadmin', 201],
+		['POST', '/grants', { person: id, role: 'case.supervisor' }, 'secadmin', 201],
 		['POST', `/people/${id}/unlock`, {}, 'secadmin', 200],
 		['GET', '/policies', undefined, 'secadmin', 200],
 		['GET', '/access-events', undefined, 'auditor', 200],
@@ -117,6 +118,21 @@ test('three administrators: what one may do the other two may not', async (t) =>
 	const events = (await ask(server, 'GET', '/api/v1/access-events?refused=1&limit=1000', { as: who.auditor })).json.events;
 	assert.ok(events.length >= 15, 'every denial is kept');
 	assert.ok(events.every((e) => !e.ok && e.reason));
+});
+
+test('a role that no definition has is refused with the nearest one, at set-up and in grants', async (t) => {
+	const server = await serve(t);
+	await assert.rejects(setUp(server, { role: 'round.ofice' }), /没有角色 round\.ofice.*是不是 round\.office？/s);
+	await assert.rejects(setUp(server, { role: 'auditor' }), /业务人员不能是管理员/);
+	await setUp(server);
+	const admin = await signInAdministrator(server, 'xitong');
+	const security = await signInAdministrator(server, 'anquan');
+	const { json } = await send(server, 'POST', '/people', { login: 'lisi', name: '李四' }, { as: admin });
+	const give = (role) => send(server, 'POST', '/grants', { person: json.person.id, role }, { as: security });
+	assert.equal(isProblem(await give('case.dispacher'), 422).hint, '是不是 case.dispatcher？');
+	assert.match(isProblem(await give('nothing.like.it'), 422).hint, /台账\.角色/);
+	isProblem(await give('Case Dispatcher'), 422);
+	assert.equal((await give('case.dispatcher')).status, 201);
 });
 
 test('a new person must choose a password of his own', async (t) => {

@@ -257,7 +257,7 @@ static void what_the_server_says(void **state)
 		const char *message;
 	} cases[] = {
 		{ "53100", ERR_IO, "磁盘空间已满" },
-		{ "53300", ERR_LIMIT, "连接数已满" },
+		{ "53300", ERR_IO, "连接数已满" },
 		{ "25006", ERR_IO, "只能读" },
 		{ "23505", ERR_CONFLICT, "已经存在" },
 		{ "23514", ERR_DB, "约束" },

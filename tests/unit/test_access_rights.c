@@ -1015,6 +1015,18 @@ static void the_auditor_reads_what_happened(void **state)
 	f.what = STR("person.create");
 	assert_ok(d, access_events(&d->call, &f, &page, &list, &d->e));
 	assert_int_equal(list.count, 2);
+	int64_t newest = list.rows[0].id, oldest = list.rows[1].id;
+	assert_true(newest > oldest);
+	struct access_page one = { .limit = 1 };
+	assert_ok(d, access_events(&d->call, &f, &one, &list, &d->e));
+	assert_int_equal(list.count, 1);
+	assert_int_equal(list.rows[0].id, newest);
+	one.after = newest;
+	assert_ok(d, access_events(&d->call, &f, &one, &list, &d->e));
+	assert_int_equal(list.rows[0].id, oldest);
+	one.after = oldest;
+	assert_ok(d, access_events(&d->call, &f, &one, &list, &d->e));
+	assert_int_equal(list.count, 0);
 	f.from = d->now_ms + 1;
 	assert_ok(d, access_events(&d->call, &f, &page, &list, &d->e));
 	assert_int_equal(list.count, 0);
