@@ -125,15 +125,30 @@ static char *put_pair(char *to, char before, unsigned v)
 	return put_digits(to + 1, v, 2);
 }
 
+/* The moments of one list are mostly of one day. */
+static char *put_day(char *to, int32_t days)
+{
+	static _Thread_local struct {
+		char text[12];
+		int32_t days;
+	} last;
+
+	if (last.text[0] == '\0' || last.days != days) {
+		struct date d = date_from_days(days);
+		put_pair(put_pair(put_digits(last.text, (unsigned)d.year, 4), '-', d.month), '-', d.day);
+		last.days = days;
+	}
+	memcpy(to, last.text, 10);
+	return to + 10;
+}
+
 void clock_format(const struct clock *c, int64_t ms, char out[CLOCK_TEXT_MAX])
 {
 	int64_t rest;
-	struct date d = date_from_days(split_days(c, ms, &rest));
+	int32_t days = split_days(c, ms, &rest);
 	unsigned seconds = (unsigned)(rest / 1000), offset = (unsigned)abs(c->utc_offset_minutes);
-	char *to = put_digits(out, (unsigned)d.year, 4);
+	char *to = put_day(out, days);
 
-	to = put_pair(to, '-', d.month);
-	to = put_pair(to, '-', d.day);
 	to = put_pair(to, 'T', seconds / 3600);
 	to = put_pair(to, ':', seconds / 60 % 60);
 	to = put_pair(to, ':', seconds % 60);

@@ -186,63 +186,51 @@ static void put_string(struct json *j, struct str s)
 
 /* --- what is written most, in one piece --- */
 
-/* Valid UTF-8 of which nothing is escaped. */
+/* The length of the character at `pos` when it is valid and not escaped, else 0. */
+static size_t plain_char(struct str s, size_t pos)
+{
+	struct str rest = str_sub(s, pos, pos + 4 < s.len ? pos + 4 : s.len);
+	size_t next = 0;
+
+	if (utf8_valid_prefix(rest) == 0 || is_deceptive(utf8_next(rest, &next)))
+		return 0;
+	return next;
+}
+
+/* Valid UTF-8 of which nothing is escaped. E3 to EC begin all Chinese characters; nothing is escaped there, nothing overlong. */
 static bool is_plain(struct str s)
 {
-	size_t pos = 0;
+	const unsigned char *p = (const unsigned char *)s.ptr;
 
-	while (pos < s.len && (signed char)s.ptr[pos] >= 0 && classes[(unsigned char)s.ptr[pos]] == PLAIN)
-		pos++;
-	struct str rest = str_sub(s, pos, s.len);
-	if (utf8_valid_prefix(rest) != rest.len)
-		return false;
-	while (pos < s.len) {
-		uint8_t class = classes[(unsigned char)s.ptr[pos]];
-		if (class == ESCAPE)
-			return false;
-		if (class == PLAIN)
+	for (size_t pos = 0; pos < s.len;) {
+		if (p[pos] < 0x80) {
+			if (classes[p[pos]] != PLAIN)
+				return false;
 			pos++;
-		else if (is_deceptive(utf8_next(s, &pos)))
+			continue;
+		}
+		bool three = p[pos] >= 0xE3 && p[pos] <= 0xEC && s.len - pos >= 3 && (p[pos + 1] & 0xC0) == 0x80 &&
+			     (p[pos + 2] & 0xC0) == 0x80;
+		size_t n = three ? 3 : plain_char(s, pos);
+		if (n == 0)
 			return false;
+		pos += n;
 	}
 	return true;
 }
 
-/* The string in quotes with what stands before it, and `behind` it; false: it takes the long way. */
-static bool put_plain(struct json *j, struct str s, const char *behind)
+void json_put_key(struct json *j, struct str key)
 {
-	size_t end = strlen(behind), n = 0;
-	char *to = j->sink || j->pretty || j->error < 0 || !is_plain(s) ? NULL : buf_room(j->out, s.len + end + 3);
-
-	if (!to)
-		return false;
-	if (j->comma && !j->after_key)
-		to[n++] = ',';
-	to[n++] = '"';
-	if (s.len > 0)
-		memcpy(to + n, s.ptr, s.len);
-	n += s.len;
-	to[n++] = '"';
-	memcpy(to + n, behind, end);
-	j->out->len += n + end;
-	j->comma = true;
-	j->after_key = false;
-	return true;
+	before_value(j);
+	put_string(j, key);
+	put(j, ": ", j->pretty ? 2 : 1);
+	j->after_key = true;
 }
 
 void json_key_str(struct json *j, struct str key)
 {
-	if (!put_plain(j, key, ":")) {
-		before_value(j);
-		put_string(j, key);
-		put(j, ": ", j->pretty ? 2 : 1);
-	}
-	j->after_key = true;
-}
-
-void json_key(struct json *j, const char *key)
-{
-	json_key_str(j, str_from(key));
+	if (!is_plain(key) || !json_put_plain(j, key, true))
+		json_put_key(j, key);
 }
 
 void json_str(struct json *j, struct str s)
@@ -251,7 +239,7 @@ void json_str(struct json *j, struct str s)
 		json_null(j);
 		return;
 	}
-	if (put_plain(j, s, ""))
+	if (is_plain(s) && json_put_plain(j, s, false))
 		return;
 	before_value(j);
 	put_string(j, s);

@@ -26,14 +26,48 @@ void json_object(struct json *j);
 void json_end_object(struct json *j);
 void json_array(struct json *j);
 void json_end_array(struct json *j);
-void json_key(struct json *j, const char *key);
-void json_key_str(struct json *j, struct str key);
-void json_str(struct json *j, struct str s); /* .ptr NULL writes null */
+void json_key_str(struct json *j, struct str key); /* any text */
+void json_str(struct json *j, struct str s);       /* .ptr NULL writes null */
 void json_cstr(struct json *j, const char *s);
 void json_int(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
 void json_raw(struct json *j, struct str text); /* a complete JSON value made elsewhere */
+
+/* --- inside: what is written most, in one piece --- */
+
+/* A string of which nothing is escaped, in quotes, with what stands before it, and a colon behind a key; false: it takes the
+ * long way. */
+static inline bool json_put_plain(struct json *j, struct str s, bool key)
+{
+	char *to = j->sink || j->pretty || j->error < 0 ? NULL : buf_room(j->out, s.len + 4);
+	size_t n = 0;
+
+	if (!to)
+		return false;
+	if (j->comma && !j->after_key)
+		to[n++] = ',';
+	to[n++] = '"';
+	if (s.len > 0)
+		memcpy(to + n, s.ptr, s.len);
+	n += s.len;
+	to[n++] = '"';
+	if (key)
+		to[n++] = ':';
+	j->out->len += n;
+	j->comma = true;
+	j->after_key = key;
+	return true;
+}
+void json_put_key(struct json *j, struct str key);
+
+/* The key is our own word, of ASCII of which nothing is escaped: it is not looked at. */
+static inline void json_key(struct json *j, const char *key)
+{
+	if (!json_put_plain(j, str_from(key), true))
+		json_put_key(j, str_from(key));
+}
+
 /* Flushes to the sink; 0, or the first error (ERR_NOMEM when the buffer failed). */
 int json_finish(struct json *j);
 

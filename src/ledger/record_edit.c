@@ -374,12 +374,9 @@ static void write_value(struct json *j, const struct value *v)
 
 static void write_change(struct json *j, struct str name, const struct value *was, const struct value *is)
 {
-	char key[2 * REGISTER_NAME_MAX];
-
 	if (value_eq(was, is))
 		return;
-	snprintf(key, sizeof key, STR_FMT, STR_ARG(name));
-	json_key(j, key);
+	json_key_str(j, name);
 	json_array(j);
 	write_value(j, was);
 	write_value(j, is);
@@ -404,15 +401,12 @@ static void write_changes(const struct edit *x, struct json *j)
 
 static void write_clocks(const struct edit *x, struct json *j)
 {
-	char name[2 * REGISTER_NAME_MAX];
-
 	if (x->clocks_count == 0)
 		return;
 	json_key(j, "clocks");
 	json_object(j);
 	for (size_t i = 0; i < x->clocks_count; i++) {
-		snprintf(name, sizeof name, STR_FMT, STR_ARG(x->clocks[i].name));
-		json_key(j, name);
+		json_key_str(j, x->clocks[i].name);
 		json_array(j);
 		json_str(j, x->clocks[i].what);
 		json_int(j, x->clocks[i].due_at);

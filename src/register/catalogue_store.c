@@ -12,7 +12,7 @@ static int put_data(const struct catalogue *c, const struct catalogue_row *row, 
 	json_init(&j, out, NULL, NULL);
 	json_object(&j);
 	for (size_t i = 0; i < c->columns.count; i++) {
-		json_key(&j, c->columns.at[i].ptr);
+		json_key_str(&j, c->columns.at[i]);
 		json_str(&j, row->values[i].ptr ? row->values[i] : STR(""));
 	}
 	json_end_object(&j);

@@ -77,6 +77,7 @@ struct json call_json(struct answer *a)
 
 	buf_clear(&a->body);
 	buf_init(&a->body, ANSWER_MAX);
+	buf_room(&a->body, ANSWER_FIRST);
 	json_init(&j, &a->body, NULL, NULL);
 	return j;
 }

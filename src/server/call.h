@@ -34,7 +34,6 @@ struct call {
 	const struct desk_place *place; /* registers, calendar, clock */
 	struct store *store;            /* rows with OP_TX: the open transaction; handlers never commit */
 	const struct actor *actor;      /* who asks; NULL on rows with OP_OPEN when nobody is signed in */
-	struct sessions *sessions;
 	struct blobs *blobs;
 	const struct clock *clock;
 	struct arena *arena; /* this request's */
@@ -79,6 +78,7 @@ typedef int call_handler(struct call *c, struct answer *a, struct err *e);
 
 /* The largest answer. */
 #define ANSWER_MAX ((size_t)1 << 30)
+enum { ANSWER_FIRST = 2048 }; /* room made at once: most answers fit */
 
 /* What "{name}" of the path stands for; the row has such a placeholder. */
 struct str call_word(const struct call *c, const char *name);

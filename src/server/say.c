@@ -1,17 +1,5 @@
 #include "say.h"
 
-void say_text(struct json *j, const char *key, struct str value)
-{
-	json_key(j, key);
-	json_str(j, value);
-}
-
-void say_int(struct json *j, const char *key, int64_t n)
-{
-	json_key(j, key);
-	json_int(j, n);
-}
-
 void say_id(struct json *j, const char *key, int64_t id)
 {
 	json_key(j, key);
@@ -19,12 +7,6 @@ void say_id(struct json *j, const char *key, int64_t id)
 		json_int(j, id);
 	else
 		json_null(j);
-}
-
-void say_bool(struct json *j, const char *key, bool v)
-{
-	json_key(j, key);
-	json_bool(j, v);
 }
 
 void say_time(struct json *j, const char *key, const struct clock *clock, int64_t ms)
@@ -37,7 +19,7 @@ void say_time(struct json *j, const char *key, const struct clock *clock, int64_
 		return;
 	}
 	clock_format(clock, ms, text);
-	json_cstr(j, text);
+	json_str(j, (struct str){ text, CLOCK_TEXT_MAX - 1 });
 }
 
 struct json say_list(struct answer *a, const char *key)

@@ -208,6 +208,47 @@ static void no_memory_is_told(void **state)
 	buf_clear(&b);
 }
 
+/* Strings and keys in one piece and bit by bit (with a sink) are the same, whatever the bytes. */
+static void one_piece_is_the_same_as_many(void **state)
+{
+	static const unsigned char bytes[] = { 'a', '9', '"', '\\', '\n', 0x00, 0x1F, 0x7F, 0x80, 0xA8, 0xBF, 0xC2,
+		0xE0, 0xE2, 0x80, 0xE3, 0xE6, 0x95, 0xB4, 0xEC, 0xED, 0xEE, 0xEF, 0xBB, 0xF0, 0x9F, 0xFF };
+	char text[12];
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct gather g = { 0 };
+		struct buf one, many;
+		struct json a, b;
+		size_t len = (size_t)i % sizeof text;
+		for (size_t k = 0; k < len; k++) {
+			seed = seed * 1664525 + 1013904223;
+			text[k] = (char)bytes[(seed >> 16) % sizeof bytes];
+		}
+		buf_init(&g.all, 1000);
+		buf_init(&one, 1000);
+		buf_init(&many, 1000);
+		json_init(&a, &one, NULL, NULL);
+		json_init(&b, &many, gather_sink, &g);
+		for (int k = 0; k < 2; k++) {
+			struct json *j = k == 0 ? &a : &b;
+			json_object(j);
+			json_key_str(j, (struct str){ text, len });
+			json_str(j, (struct str){ text, len });
+			json_key(j, "next");
+			json_str(j, (struct str){ text, len });
+			json_end_object(j);
+			assert_int_equal(json_finish(j), 0);
+		}
+		assert_int_equal(one.len, g.all.len);
+		assert_memory_equal(one.ptr, g.all.ptr, one.len);
+		buf_clear(&one);
+		buf_clear(&many);
+		buf_clear(&g.all);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +256,7 @@ int main(void)
 		cmocka_unit_test(pretty),
 		cmocka_unit_test(escapes),
 		cmocka_unit_test(sink_gets_the_same),
+		cmocka_unit_test(one_piece_is_the_same_as_many),
 		cmocka_unit_test(sink_error_stops),
 		cmocka_unit_test(no_memory_is_told),
 	};
