@@ -20,6 +20,8 @@ struct watch {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct watched *first;
+	watch_also *also;
+	void *context;
 	bool stopping;
 };
 
@@ -54,12 +56,15 @@ static void *run(void *context)
 		until.tv_nsec %= 1000000000L;
 		pthread_cond_timedwait(&w->wake, &w->lock, &until);
 		cut_overdue(w);
+		pthread_mutex_unlock(&w->lock);
+		w->also(w->context);
+		pthread_mutex_lock(&w->lock);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
 }
 
-int watch_new(const struct clock *clock, struct watch **ret, struct err *e)
+int watch_new(const struct clock *clock, watch_also *also, void *context, struct watch **ret, struct err *e)
 {
 	struct watch *w = fault_calloc(1, sizeof(*w));
 	pthread_condattr_t attr;
@@ -67,6 +72,8 @@ int watch_new(const struct clock *clock, struct watch **ret, struct err *e)
 	if (w == NULL)
 		return err_nomem(e);
 	w->clock = *clock;
+	w->also = also;
+	w->context = context;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

@@ -11,7 +11,10 @@
 struct watch;
 struct watched;
 
-int watch_new(const struct clock *clock, struct watch **ret, struct err *e);
+/* Something else to be done now and then (twice a second), on the watch's thread. */
+typedef void watch_also(void *context);
+
+int watch_new(const struct clock *clock, watch_also *also, void *context, struct watch **ret, struct err *e);
 void watch_free(struct watch *w); /* NULL is fine; no connection may be left */
 
 /* NULL: no memory. The deadline is `ms` from now. */

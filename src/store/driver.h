@@ -65,6 +65,7 @@ struct store_driver {
 	/* Runs that give no rows are only sent; off: all have been answered. NULL: nothing would be gained. */
 	int (*batch)(struct store *s, bool on, struct err *e);
 	unsigned writers; /* how many may write at a time; 1: their work is committed in groups */
+	bool views_share; /* readers with the same view share its lock: store_pool_linger() */
 	/* Held, outside of transactions, around migrations of a database that several programs share; NULL: not needed. */
 	int (*lock_schema)(struct store *s, bool on, struct err *e);
 	/* 1: the history table is there; 0: an empty database; ERR_DB: somebody else's database. */

@@ -84,10 +84,21 @@ int store_pool_open(const char *url, const struct store_options *o, unsigned rea
 
 /* --- connections; the lock is held in these --- */
 
-static struct store *take_idle(struct lane *lane)
+static void end_views(struct store_pool *p)
+{
+	struct lane *readers = &p->lanes[STORE_READ];
+
+	for (unsigned i = 0; i < readers->idle_count; i++)
+		store_rollback(readers->idle[i]);
+}
+
+/* A journal in use cannot begin anew: what a writer adds would only make it longer. */
+static struct store *take_idle(struct store_pool *p, struct lane *lane)
 {
 	struct store *s = lane->idle[--lane->idle_count];
 
+	if (lane->access == STORE_WRITE)
+		end_views(p);
 	lane->out[lane->out_count++] = s;
 	return s;
 }
@@ -133,7 +144,7 @@ int pool_connection(struct store_pool *p, struct lane *lane, struct store **ret,
 	while (lane->idle_count == 0 && lane->opened >= lane->limit)
 		pthread_cond_wait(&p->given, &p->lock);
 	if (lane->idle_count > 0)
-		s = take_idle(lane);
+		s = take_idle(p, lane);
 	else
 		lane->opened++;
 	pthread_mutex_unlock(&p->lock);
@@ -150,7 +161,7 @@ struct store *pool_idle_writer(struct store_pool *p)
 
 	pthread_mutex_lock(&p->lock);
 	if (p->waiting == 0 && lane->idle_count > 0)
-		s = take_idle(lane);
+		s = take_idle(p, lane);
 	pthread_mutex_unlock(&p->lock);
 	return s;
 }
@@ -164,6 +175,7 @@ int store_pool_take(struct store_pool *p, enum store_access access, struct store
 		int rc = pool_connection(p, &p->lanes[access], &s, e);
 		if (rc < 0)
 			return rc;
+		store_rollback(s); /* the view it kept */
 		rc = store_begin(s, access, &why);
 		if (rc >= 0) {
 			*ret = s;
@@ -179,9 +191,39 @@ int store_pool_take(struct store_pool *p, enum store_access access, struct store
 	}
 }
 
+void store_pool_linger(struct store_pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->lingers = true;
+	pthread_mutex_unlock(&p->lock);
+}
+
+void store_pool_rest(struct store_pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	end_views(p);
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* Gives back a reader with its view; false: it has to be given back without. */
+static bool give_lingering(struct store_pool *p, struct store *s)
+{
+	struct lane *readers = &p->lanes[STORE_READ];
+
+	pthread_mutex_lock(&p->lock);
+	bool stays = p->lingers && store_views_share(s) && p->lanes[STORE_WRITE].out_count == 0 &&
+		     bring_back(readers, s) != NULL;
+	if (stays) {
+		readers->idle[readers->idle_count++] = s;
+		pthread_cond_broadcast(&p->given);
+	}
+	pthread_mutex_unlock(&p->lock);
+	return stays;
+}
+
 void store_pool_give(struct store_pool *p, struct store *s)
 {
-	if (!s)
+	if (!s || give_lingering(p, s))
 		return;
 	store_rollback(s);
 	bool usable = store_usable(s);

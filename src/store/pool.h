@@ -22,6 +22,12 @@ void store_pool_close(struct store_pool *p);
 int store_pool_take(struct store_pool *p, enum store_access access, struct store **ret, struct err *e);
 void store_pool_give(struct store_pool *p, struct store *s); /* NULL is fine */
 
+/* From now on a reader that is given back keeps its view until it is taken again, a writer is taken, or store_pool_rest().
+ * On SQLite views that are alike share one lock of the file: while one is kept the next is had without asking the system.
+ * Call store_pool_rest() now and then, for a kept view holds up the journal of other programs. Elsewhere nothing changes. */
+void store_pool_linger(struct store_pool *p);
+void store_pool_rest(struct store_pool *p);
+
 /* Inside a write transaction, in a savepoint of its own. A negative code: undone, with `e` as the reason. May run
  * again from its start, on any thread: it keeps no results of a run before, and does not commit, roll back all or wait for other
  * work. */

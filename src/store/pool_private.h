@@ -36,6 +36,7 @@ struct store_pool {
 	pthread_t threads[LANE_MAX];
 	unsigned thread_count;
 	bool closing;
+	bool lingers;
 	struct store_options options;
 	char *url;
 };

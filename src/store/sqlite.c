@@ -310,10 +310,12 @@ static bool sq_is_null(struct store_stmt *base, int col)
 	return sqlite3_column_type(stmt_of(base)->h, col) == SQLITE_NULL;
 }
 
+/* What SQLite gives no pointer for is NULL, empty, or more than there is memory for. */
 static struct str slice(struct sq_stmt *st, int col, const void *p)
 {
+	if (!p && sqlite3_column_type(st->h, col) == SQLITE_NULL)
+		return STR_NONE;
 	int len = sqlite3_column_bytes(st->h, col);
-
 	if (!p && len > 0)
 		remember(st, SQLITE_NOMEM);
 	return p ? (struct str){ p, (size_t)len } : STR("");
@@ -323,14 +325,14 @@ static struct str sq_text(struct store_stmt *base, int col)
 {
 	struct sq_stmt *st = stmt_of(base);
 
-	return sq_is_null(base, col) ? STR_NONE : slice(st, col, sqlite3_column_text(st->h, col));
+	return slice(st, col, sqlite3_column_text(st->h, col));
 }
 
 static struct str sq_blob(struct store_stmt *base, int col)
 {
 	struct sq_stmt *st = stmt_of(base);
 
-	return sq_is_null(base, col) ? STR_NONE : slice(st, col, sqlite3_column_blob(st->h, col));
+	return slice(st, col, sqlite3_column_blob(st->h, col));
 }
 
 static int sq_script(struct store *base, const char *sql, struct err *e)
@@ -501,6 +503,7 @@ const struct store_driver store_sqlite = {
 	.rollback = sq_rollback,
 	.mark = sq_mark,
 	.writers = 1,
+	.views_share = true,
 	.recognise = sq_recognise,
 	.backup = sq_backup,
 	.verify = sq_verify,

@@ -76,6 +76,11 @@ unsigned store_writers(const struct store *s)
 	return s->driver->writers;
 }
 
+bool store_views_share(const struct store *s)
+{
+	return s->driver->views_share;
+}
+
 struct store_migrations store_migrations(const struct store *s)
 {
 	return *s->driver->migrations;

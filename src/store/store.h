@@ -30,6 +30,8 @@ const char *store_version(const struct store *s);
 const char *store_dialect(const struct store *s);
 /* How many connections can usefully write at a time. */
 unsigned store_writers(const struct store *s);
+/* Whether readers of the same moment share what holds their view: keeping one open then costs nobody. */
+bool store_views_share(const struct store *s);
 
 /* --- statements --- */
 

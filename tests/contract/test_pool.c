@@ -522,6 +522,59 @@ static void many_clients_of_several_programs(void **state)
 		store_pool_close(pools[i]);
 }
 
+/* Whoever reads sees the last commit, also through a connection that kept an earlier view, and also that of another program. */
+static void a_kept_view_is_not_seen(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pool = fresh_pool(b);
+	struct task t = { .id = 100 };
+	struct store *other = NULL, *two[2] = { 0 };
+
+	store_pool_linger(pool);
+	assert_int_equal(units(b, pool), 1);
+	assert_int_equal(store_pool_write(pool, do_task, &t, &b->e), 100);
+	assert_int_equal(units(b, pool), 2);
+	assert_ok(b, store_open(b->url, NULL, &other, &b->e));
+	assert_ok(b, store_begin(other, STORE_WRITE, &b->e));
+	bench_run(b, other, "INSERT INTO unit (unit_id, name) VALUES (101, 'x')");
+	assert_ok(b, store_commit(other, &b->e));
+	assert_int_equal(units(b, pool), 3);
+	for (int i = 0; i < 2; i++)
+		assert_ok(b, store_pool_take(pool, STORE_READ, &two[i], &b->e));
+	for (int i = 0; i < 2; i++)
+		store_pool_give(pool, two[i]);
+	assert_int_equal(units(b, pool), 3);
+	store_close(other);
+	store_pool_close(pool);
+}
+
+/* 1: somebody's view holds it up. */
+static int64_t journal_is_busy(struct bench *b, struct store *s)
+{
+	return bench_number(b, s, "PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+static void a_kept_view_lets_go_of_the_journal(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pool = fresh_pool(b);
+	struct store_options hasty = { .busy_ms = 1 };
+	struct task t = { .id = 100 };
+	struct store *other = NULL;
+
+	store_pool_linger(pool);
+	assert_ok(b, store_open(b->url, &hasty, &other, &b->e));
+	assert_int_equal(units(b, pool), 1);
+	assert_int_equal(journal_is_busy(b, other), 1);
+	store_pool_rest(pool);
+	assert_int_equal(journal_is_busy(b, other), 0);
+	assert_int_equal(units(b, pool), 1);
+	assert_int_equal(store_pool_write(pool, do_task, &t, &b->e), 100);
+	assert_int_equal(journal_is_busy(b, other), 0);
+	store_close(other);
+	store_pool_close(pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -538,8 +591,10 @@ int main(void)
 		ROW(no_memory_for_the_queue),
 		ROW(many_clients),
 		ROW(many_clients_of_several_programs),
+		ROW(a_kept_view_is_not_seen),
 	};
+	const struct CMUnitTest sqlite[] = { ROW(a_kept_view_lets_go_of_the_journal) };
 
-	return bench_main("pool", (struct bench_tests){ tests, COUNT(tests) }, (struct bench_tests){ NULL, 0 },
-		(struct bench_tests){ NULL, 0 });
+	return bench_main("pool", (struct bench_tests){ tests, COUNT(tests) },
+		(struct bench_tests){ sqlite, COUNT(sqlite) }, (struct bench_tests){ NULL, 0 });
 }
