@@ -180,12 +180,22 @@ void access_close(struct access *x)
 
 /* --- hashes and tokens --- */
 
+static const EVP_MD *sha256;
+
+/* Looked up once: each request hashes its token, and a look-up costs as much as that. */
+static void find_sha256(void)
+{
+	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
 int access_sha256(struct str bytes, char out[HASH_TEXT], struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	unsigned char digest[32];
 	unsigned len = 0;
 
-	if (EVP_Digest(bytes.ptr, bytes.len, digest, &len, EVP_sha256(), NULL) != 1 || len != sizeof digest) {
+	pthread_once(&once, find_sha256);
+	if (!sha256 || EVP_Digest(bytes.ptr, bytes.len, digest, &len, sha256, NULL) != 1 || len != sizeof digest) {
 		err_log(e, "EVP_Digest");
 		return err_set(e, ERR_INTERNAL, "程序内部错误（摘要算法）");
 	}

@@ -236,11 +236,11 @@ static bool is_among(struct str name, const struct access_words *among)
 	return !among;
 }
 
-static const char roles_sql[] =
-	"SELECT g.role, g.department_id, d.path FROM role_grant g"
-	" LEFT JOIN department d ON d.unit_id = g.unit_id AND d.id = g.department_id"
-	" WHERE g.unit_id = $1 AND g.person_id = $2 AND g.revoked_at IS NULL AND g.valid_from <= $3"
-	" AND (g.valid_until IS NULL OR g.valid_until > $3) ORDER BY g.role, g.id";
+static const char roles_sql[] = "SELECT g.role, g.department_id, d.path FROM role_grant g"
+				" LEFT JOIN department d ON d.unit_id = g.unit_id AND d.id = g.department_id"
+				" WHERE g.unit_id = $1 AND g.person_id = $2 AND g.revoked_at IS NULL"
+				" AND (g.valid_from <= $3 OR g.valid_from <= g.granted_at)"
+				" AND (g.valid_until IS NULL OR g.valid_until > $3) ORDER BY g.role, g.id";
 
 static int read_grants(struct store_stmt *st, const struct access_words *among, struct arena *a,
 	struct actor_role *roles, struct err *e)

@@ -13,21 +13,27 @@ enum { CANON_MAX = 32 << 20, LINE_MAX_BYTES = 64 << 20 };
 
 static const EVP_MD *algorithm;
 
-/* Looked up once: each look-up costs as much as hashing an event. */
 static void find_algorithm(void)
 {
 	algorithm = EVP_MD_fetch(NULL, "SM3", NULL);
 }
 
-static int sm3(struct str text, char out[EVENT_HASH_TEXT], struct err *e)
+const EVP_MD *event_sm3(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, find_algorithm);
+	return algorithm;
+}
+
+static int sum(struct str text, char out[EVENT_HASH_TEXT], struct err *e)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char hash[EVP_MAX_MD_SIZE];
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	const EVP_MD *sm3 = event_sm3();
 	unsigned len = 0;
 
-	pthread_once(&once, find_algorithm);
-	if (!algorithm || EVP_Digest(text.ptr, text.len, hash, &len, algorithm, NULL) != 1 || len != 32)
+	if (!sm3 || EVP_Digest(text.ptr, text.len, hash, &len, sm3, NULL) != 1 || len != 32)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（无法计算 SM3 散列）");
 	for (unsigned i = 0; i < len; i++) {
 		out[2 * i] = digits[hash[i] >> 4];
@@ -59,7 +65,7 @@ static int hash_event(
 	canon(ev, prev, scratch);
 	if (scratch->failed)
 		return scratch->full ? err_set(e, ERR_LIMIT, "一次操作的内容太大，无法记入日志") : err_nomem(e);
-	return sm3(buf_view(scratch), out, e);
+	return sum(buf_view(scratch), out, e);
 }
 
 static void copy_hash(char out[EVENT_HASH_TEXT], struct str hash)

@@ -51,4 +51,7 @@ typedef int event_sink(void *context, struct str line, struct err *e);
 /* All events behind `after`, each with its hashes, enough to verify the chain without the database. */
 int event_export(struct store *s, int64_t unit_id, int64_t after, event_sink *sink, void *context, struct err *e);
 
+/* SM3, looked up once: each look-up costs as much as hashing an event. NULL: there is none. */
+const struct evp_md_st *event_sm3(void);
+
 #endif

@@ -19,9 +19,9 @@ static bool checksum(uint64_t query, struct str body, unsigned char out[SUM_BYTE
 	unsigned len = 0;
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
 
-	bool ok = c && EVP_DigestInit_ex(c, EVP_sm3(), NULL) == 1 && EVP_DigestUpdate(c, &query, sizeof query) == 1 &&
-		  EVP_DigestUpdate(c, body.ptr, body.len) == 1 && EVP_DigestFinal_ex(c, hash, &len) == 1 &&
-		  len >= SUM_BYTES;
+	bool ok = c && event_sm3() && EVP_DigestInit_ex(c, event_sm3(), NULL) == 1 &&
+		  EVP_DigestUpdate(c, &query, sizeof query) == 1 && EVP_DigestUpdate(c, body.ptr, body.len) == 1 &&
+		  EVP_DigestFinal_ex(c, hash, &len) == 1 && len >= SUM_BYTES;
 	EVP_MD_CTX_free(c);
 	if (ok)
 		memcpy(out, hash, SUM_BYTES);

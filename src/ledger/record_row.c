@@ -145,9 +145,9 @@ int row_load(struct desk *d, const struct register_def *r, int64_t id, bool all,
 	buf_init(&sql, RECORD_SQL_MAX);
 	buf_cstr(&sql, "SELECT ");
 	row_select(r, NULL, &sql);
-	buf_fmt(&sql,
-		" FROM r_" STR_FMT " AS this WHERE this.unit_id = $1 AND this.id = $2 AND this.deleted_at IS NULL",
-		STR_ARG(r->name));
+	buf_cstr(&sql, " FROM r_");
+	buf_str(&sql, r->name);
+	buf_cstr(&sql, " AS this WHERE this.unit_id = $1 AND this.id = $2 AND this.deleted_at IS NULL");
 	if (!all) {
 		rc = rights_fence(d, r, &fence, e);
 		use.fence = fence;

@@ -5,7 +5,7 @@
 
 #include "problem.h"
 
-enum { SIGN_IN_COST = 5, FLUSH_MS = 30000 };
+enum { SIGN_IN_COST = 5, FLUSH_MS = 30000, TOKEN_MAX = 512 };
 
 static struct str header(struct request *r, const char *name)
 {
@@ -81,18 +81,44 @@ static struct str bearer_of(struct request *r)
 	return str_trim(str_sub(s, n, s.len));
 }
 
+/* A row that reads goes on in the transaction that its caller was looked up in: one view, and one less to open. Not while
+ * a body may be long in coming. */
+static bool goes_on(const struct request *r)
+{
+	unsigned flags = r->route.operation->flags;
+
+	return r->bodiless && (flags & OP_TX) && !(flags & (OP_WRITES | OP_SLOW));
+}
+
+static void leave_reader(struct request *r)
+{
+	store_pool_give(r->server->pool, r->reader);
+	r->reader = NULL;
+}
+
+/* Who it is, from the tables or from what access remembers of them. */
 static int find(struct request *r, struct err *e)
 {
+	struct server *s = r->server;
 	struct str bearer = bearer_of(r);
 	struct str cookie = str_from(MHD_lookup_connection_value(r->connection, MHD_COOKIE_KIND, CALLER_COOKIE));
-	enum session_kind kind = bearer.ptr != NULL ? SESSION_BEARER : SESSION_COOKIE;
+	struct str token = bearer.ptr != NULL ? bearer : cookie;
 
-	return sessions_find(r->server->sessions, kind, bearer.ptr != NULL ? bearer : cookie, &r->session, e);
+	if (token.len == 0 || token.len > TOKEN_MAX)
+		return err_set(e, ERR_AUTH, "请先登录");
+	int rc = store_pool_take(s->pool, STORE_READ, &r->reader, e);
+	if (rc < 0)
+		return rc;
+	rc = bearer.ptr != NULL ? access_token(s->access, r->reader, token, r->arena, &r->actor, e)
+				: access_session(s->access, r->reader, token, r->arena, &r->actor, e);
+	r->signed_in = rc == 0;
+	if (!r->signed_in || !goes_on(r))
+		leave_reader(r);
+	return rc;
 }
 
 static void greet(struct request *r)
 {
-	r->actor = *session_actor(r->session);
 	r->actor.address = r->call.address;
 	r->actor.request_id = str_from(r->id);
 }
@@ -133,7 +159,7 @@ static bool works_alone(struct request *r)
 	return rc == 0 && needed;
 }
 
-unsigned caller_admit(struct request *r, struct err *e)
+static unsigned admit(struct request *r, struct err *e)
 {
 	unsigned flags = r->route.operation->flags;
 	struct err why = { 0 };
@@ -150,7 +176,15 @@ unsigned caller_admit(struct request *r, struct err *e)
 		return slow != 0 ? slow : problem_status(rc);
 	}
 	greet(r);
-	flush_sometimes(r->server);
 	unsigned slow = limited(r, r->actor.token ? r->actor.login : r->actor.session_id, 1, e);
 	return slow != 0 ? slow : held(r, e);
+}
+
+unsigned caller_admit(struct request *r, struct err *e)
+{
+	flush_sometimes(r->server); /* before a reader is held */
+	unsigned status = admit(r, e);
+	if (status != 0)
+		leave_reader(r);
+	return status;
 }

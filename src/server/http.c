@@ -1,6 +1,5 @@
 #include "http.h"
 
-#include <inttypes.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -52,7 +51,9 @@ static void set_id(struct request *r)
 	/* A counter spread over 64 bits: unique for the server's life, and not a count that an outsider reads off. */
 	uint64_t n = atomic_fetch_add_explicit(&r->server->id_next, 1, memory_order_relaxed);
 
-	snprintf(r->id, sizeof(r->id), "%016" PRIx64, r->server->id_seed ^ (n * UINT64_C(0x9E3779B97F4A7C15)));
+	uint64_t id = r->server->id_seed ^ (n * UINT64_C(0x9E3779B97F4A7C15));
+	for (size_t i = sizeof(r->id) - 1; i-- > 0; id >>= 4)
+		r->id[i] = "0123456789abcdef"[id & 15];
 }
 
 void *http_on_target(void *server, const char *uri, struct MHD_Connection *connection)
@@ -117,7 +118,7 @@ void http_on_completed(
 	if (r->counted)
 		atomic_fetch_sub(&s->active, 1);
 	body_keep_clear(&r->call.keep);
-	session_release(r->session);
+	store_pool_give(s->pool, r->reader);
 	arena_free(r->arena);
 	free(r);
 }
@@ -319,11 +320,8 @@ static void check_head(struct request *r, const struct guard_head *h)
  * client that still writes would miss it. Not waited for: a long body, and one that the client holds back (Expect). */
 static enum MHD_Result settle(struct request *r, const struct guard_head *h)
 {
-	bool body = h->transfer_encoding.ptr != NULL ||
-		    (h->content_length.ptr != NULL && !str_eq(h->content_length, STR("0")));
-
 	atomic_store(&r->phase, REQUEST_SETTLED);
-	if (h->content_length.len <= strlen("999999") && !(body && h->expect.ptr != NULL))
+	if (h->content_length.len <= strlen("999999") && (r->bodiless || h->expect.ptr == NULL))
 		return MHD_YES;
 	r->close = true;
 	err_set(&r->error, ERR_LIMIT, "这个请求不带内容");
@@ -354,6 +352,8 @@ static enum MHD_Result on_head(struct request *r, const char *method)
 	watch_set(s->watch, r->watched, s->patience_ms);
 	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, note_header, &h);
 	r->if_none_match = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "If-None-Match");
+	r->bodiless =
+		h.transfer_encoding.ptr == NULL && (h.content_length.ptr == NULL || str_eq(h.content_length, STR("0")));
 	caller_note(r);
 	check_head(r, &h);
 	if (r->status != 0 || r->route.operation == NULL)

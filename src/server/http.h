@@ -13,7 +13,6 @@
 #include "limit.h"
 #include "routes.h"
 #include "server.h"
-#include "session.h"
 #include "timed.h"
 #include "watch.h"
 #include "web.h"
@@ -46,7 +45,6 @@ struct server {
 	const struct demo *demo; /* NULL: none */
 	const struct clock *clock;
 	struct store_pool *pool;
-	struct sessions *sessions;
 	struct limit *limit;
 	struct limit_rate rate;
 	struct hub *hub;
@@ -83,8 +81,8 @@ struct request {
 	struct str raw; /* the target as it was sent, in the arena */
 	struct target target;
 	struct route route;
-	struct session *session; /* held until the end; NULL: nobody signed in */
-	struct actor actor;      /* the session's, with this request's address and id */
+	struct actor actor;   /* when somebody is signed in, with this request's address and id */
+	struct store *reader; /* the transaction he was looked up in, when the handler goes on in it; else NULL */
 	struct call call;
 	struct answer answer;
 	struct buf body;
@@ -93,7 +91,8 @@ struct request {
 	unsigned status;   /* of a refusal, else 0 */
 	unsigned sent_status;
 	unsigned wait_seconds; /* Retry-After of a refusal; 0: none */
-	bool close, counted;
+	bool close, counted, signed_in;
+	bool bodiless; /* the whole request is here with its head */
 	const char *method, *field, *if_none_match;
 	char id[17], allow[ROUTE_ALLOW_MAX], address[48];
 	int64_t started_ms;

@@ -26,8 +26,7 @@ static void prepare(struct request *r, struct store *store)
 	c->access = s->access;
 	c->place = s->place;
 	c->store = store;
-	c->actor = r->session != NULL ? &r->actor : NULL;
-	c->sessions = s->sessions;
+	c->actor = r->signed_in ? &r->actor : NULL;
 	c->blobs = s->blobs;
 	c->clock = s->clock;
 	c->arena = r->arena;
@@ -68,13 +67,16 @@ static void run_plain(struct request *r)
 
 static void run_reading(struct request *r)
 {
-	struct store *store = NULL;
+	struct store *store = r->reader;
+	int rc = 0;
 
-	int rc = store_pool_take(r->server->pool, STORE_READ, &store, &r->error);
+	if (store == NULL)
+		rc = store_pool_take(r->server->pool, STORE_READ, &store, &r->error);
 	prepare(r, store);
 	if (rc == 0)
 		rc = r->route.handler(&r->call, &r->answer, &r->error);
 	store_pool_give(r->server->pool, store);
+	r->reader = NULL;
 	conclude(r, rc);
 }
 

@@ -4,16 +4,8 @@
 #include "desk.h"
 #include "routes.h"
 #include "say.h"
-#include "session.h"
 
 enum { WORD_CHARS = 100, ROLES_CHARS = 1000, REASON_CHARS = 500 };
-
-/* Rights changed: what is remembered of sessions is void. */
-static int say_changed(struct call *c, struct answer *a, struct err *e)
-{
-	sessions_forget(c->sessions);
-	return say_nothing(a, e);
-}
 
 /* --- grants --- */
 
@@ -71,7 +63,6 @@ int handle_create_grant(struct call *c, struct answer *a, struct err *e)
 		rc = access_grant(&access, &in, &out, e);
 	if (rc < 0)
 		return rc;
-	sessions_forget(c->sessions);
 	a->status = 201;
 	struct json j = call_json(a);
 	write_grant(c, &out, &j);
@@ -86,7 +77,7 @@ int handle_remove_grant(struct call *c, struct answer *a, struct err *e)
 	int rc = desk_version(c, &version, e);
 	if (rc == 0)
 		rc = access_grant_revoke(&access, c->actor->unit_id, c->id, version, e);
-	return rc < 0 ? rc : say_changed(c, a, e);
+	return rc < 0 ? rc : say_nothing(a, e);
 }
 
 /* --- delegations --- */
@@ -144,7 +135,6 @@ int handle_create_delegation(struct call *c, struct answer *a, struct err *e)
 		rc = access_delegate(&access, &in, &out, e);
 	if (rc < 0)
 		return rc;
-	sessions_forget(c->sessions);
 	a->status = 201;
 	struct json j = call_json(a);
 	write_delegation(c, &out, &j);
@@ -159,7 +149,7 @@ int handle_remove_delegation(struct call *c, struct answer *a, struct err *e)
 	int rc = desk_version(c, &version, e);
 	if (rc == 0)
 		rc = access_delegation_revoke(&access, c->actor->unit_id, c->id, version, e);
-	return rc < 0 ? rc : say_changed(c, a, e);
+	return rc < 0 ? rc : say_nothing(a, e);
 }
 
 /* --- tokens for programs --- */
@@ -231,7 +221,7 @@ int handle_remove_token(struct call *c, struct answer *a, struct err *e)
 	int rc = desk_version(c, &version, e);
 	if (rc == 0)
 		rc = access_token_revoke(&access, c->actor->unit_id, c->id, version, e);
-	return rc < 0 ? rc : say_changed(c, a, e);
+	return rc < 0 ? rc : say_nothing(a, e);
 }
 
 /* --- people in trouble --- */
@@ -241,7 +231,7 @@ int handle_unlock_person(struct call *c, struct answer *a, struct err *e)
 	const struct access_call access = desk_access(c);
 
 	int rc = access_unlock(&access, c->actor->unit_id, c->id, e);
-	return rc < 0 ? rc : say_changed(c, a, e);
+	return rc < 0 ? rc : say_nothing(a, e);
 }
 
 int handle_reset_totp(struct call *c, struct answer *a, struct err *e)
@@ -249,7 +239,7 @@ int handle_reset_totp(struct call *c, struct answer *a, struct err *e)
 	const struct access_call access = desk_access(c);
 
 	int rc = access_totp_reset(&access, c->actor->unit_id, c->id, e);
-	return rc < 0 ? rc : say_changed(c, a, e);
+	return rc < 0 ? rc : say_nothing(a, e);
 }
 
 /* --- where somebody is signed in --- */

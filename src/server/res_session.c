@@ -5,7 +5,6 @@
 #include "register_json.h"
 #include "routes.h"
 #include "say.h"
-#include "session.h"
 
 enum { LOGIN_MAX = 64, PASSWORD_MAX = 256, CODE_MAX = 64, NAME_MAX_CHARS = 100 };
 
@@ -172,15 +171,7 @@ int handle_sign_out(struct call *c, struct answer *a, struct err *e)
 	int rc = access_sign_out(&access, e);
 	if (rc < 0)
 		return rc;
-	sessions_forget(c->sessions);
 	snprintf(a->cookie, sizeof(a->cookie), "bihuan=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
-	return say_hold(HOLD_NONE, a, e);
-}
-
-/* What is left to do after a step of signing in, read anew. */
-static int say_next(struct call *c, struct answer *a, struct err *e)
-{
-	sessions_forget(c->sessions);
 	return say_hold(HOLD_NONE, a, e);
 }
 
@@ -192,8 +183,7 @@ int handle_second_factor(struct call *c, struct answer *a, struct err *e)
 	int rc = body_read(c->body, &member, 1, &c->keep, &c->field, e);
 	if (rc == 0)
 		rc = access_second_factor(c->access, ledger_pool(c->ledger), c->actor, code, e);
-	sessions_forget(c->sessions); /* a failure may have ended the session */
-	return rc < 0 ? rc : say_next(c, a, e);
+	return rc < 0 ? rc : say_hold(HOLD_NONE, a, e);
 }
 
 int handle_set_password(struct call *c, struct answer *a, struct err *e)
@@ -207,7 +197,7 @@ int handle_set_password(struct call *c, struct answer *a, struct err *e)
 	int rc = body_read(c->body, members, 2, &c->keep, &c->field, e);
 	if (rc == 0)
 		rc = access_set_password(c->access, ledger_pool(c->ledger), c->actor, &in, e);
-	return rc < 0 ? rc : say_next(c, a, e);
+	return rc < 0 ? rc : say_hold(HOLD_NONE, a, e);
 }
 
 int handle_totp_begin(struct call *c, struct answer *a, struct err *e)
@@ -238,7 +228,6 @@ int handle_totp_confirm(struct call *c, struct answer *a, struct err *e)
 		rc = access_totp_confirm(&access, code, &words, e);
 	if (rc < 0)
 		return rc;
-	sessions_forget(c->sessions);
 	struct json j = call_json(a);
 	json_object(&j);
 	json_key(&j, "recovery_codes");
@@ -259,7 +248,7 @@ int handle_act_for(struct call *c, struct answer *a, struct err *e)
 	int rc = body_read(c->body, &member_of, 1, &c->keep, &c->field, e);
 	if (rc == 0)
 		rc = access_act_for(&access, delegation, e);
-	return rc < 0 ? rc : say_next(c, a, e);
+	return rc < 0 ? rc : say_hold(HOLD_NONE, a, e);
 }
 
 /* --- first start --- */

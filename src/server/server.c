@@ -50,7 +50,6 @@ static void free_server(struct server *s)
 	blobs_close(s->blobs);
 	jobs_free(s->jobs);
 	hub_free(s->hub);
-	sessions_free(s->sessions);
 	limit_free(s->limit);
 	watch_free(s->watch);
 	free_pages(s->pages);
@@ -112,6 +111,11 @@ static int open_blobs(struct server *s, const char *data_dir, struct err *e)
 	return blobs_open_disk(folder, &s->blobs, e);
 }
 
+static void rest(void *pool)
+{
+	store_pool_rest(pool);
+}
+
 static int start_parts(struct server *s, const struct server_options *o, struct err *e)
 {
 	int rc = listen_open(o->listen, &s->listening, e);
@@ -120,9 +124,7 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 	if (rc == 0)
 		rc = make_pages(s, e);
 	if (rc == 0)
-		rc = watch_new(o->clock, &s->watch, e);
-	if (rc == 0)
-		rc = sessions_new(s->access, s->pool, o->clock, &s->sessions, e);
+		rc = watch_new(o->clock, rest, s->pool, &s->watch, e);
 	if (rc == 0) {
 		s->limit = limit_new(o->clock);
 		rc = s->limit != NULL ? 0 : err_nomem(e);
@@ -155,6 +157,7 @@ int server_start(const struct server_options *o, struct server **ret, struct err
 	s->access = ledger_access(o->ledger);
 	s->place = ledger_place(o->ledger);
 	s->pool = ledger_pool(o->ledger);
+	store_pool_linger(s->pool);
 	s->rate = (struct limit_rate){ o->requests_per_second, 4 * o->requests_per_second };
 	s->clock = o->clock;
 	s->patience_ms = (o->patience_seconds > 0 ? o->patience_seconds : HTTP_PATIENCE_SECONDS) * INT64_C(1000);

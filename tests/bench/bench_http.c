@@ -194,7 +194,8 @@ int main(int argc, char **argv)
 	static struct connection all[CONNECTIONS_MAX];
 
 	if (argc < 10) {
-		fprintf(stderr, "usage: bench_http load|streams HOST PORT SECONDS CONNECTIONS COUNT METHOD PATH COOKIE [BODY]\n");
+		fprintf(stderr,
+			"usage: bench_http load|streams HOST PORT SECONDS CONNECTIONS COUNT METHOD PATH COOKIE [BODY]\n");
 		return 2;
 	}
 	b.host = argv[2];

@@ -75,8 +75,9 @@ static int constant(size_t bytes)
 	struct MHD_Response *r = MHD_create_response_from_buffer(bytes, body, MHD_RESPMEM_PERSISTENT);
 	MHD_add_response_header(r, "Content-Type", "application/json");
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	struct MHD_Daemon *d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, answer, r,
-		MHD_OPTION_SOCK_ADDR, &a, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(cores < 2 ? 2 : cores), MHD_OPTION_END);
+	struct MHD_Daemon *d =
+		MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, answer, r, MHD_OPTION_SOCK_ADDR, &a,
+			MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(cores < 2 ? 2 : cores), MHD_OPTION_END);
 	if (d == NULL)
 		fail("constant", "no daemon");
 	printf("%u\n", MHD_get_daemon_info(d, MHD_DAEMON_INFO_BIND_PORT)->port);
