@@ -4,7 +4,6 @@
 #include "desk.h"
 #include "routes.h"
 #include "say.h"
-#include "session.h"
 
 enum { NAME_CHARS = 100, CODE_CHARS = 40 };
 
@@ -246,7 +245,6 @@ static int save_person(struct call *c, struct answer *a, struct err *e)
 		rc = access_person_save(&access, &in, &out, &password, e);
 	if (rc < 0)
 		return rc;
-	sessions_forget(c->sessions); /* what is remembered of him is of before */
 	struct json j = begin_saved(c, a, out.version);
 	json_object(&j);
 	json_key(&j, "person");

@@ -272,7 +272,7 @@ int handle_end_sessions(struct call *c, struct answer *a, struct err *e)
 	const struct access_call access = desk_access(c);
 
 	int rc = access_sessions_end(&access, c->actor->unit_id, c->id, e);
-	return rc < 0 ? rc : say_changed(c, a, e);
+	return rc < 0 ? rc : say_nothing(a, e);
 }
 
 /* --- policies --- */
