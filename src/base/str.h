@@ -28,7 +28,8 @@ struct str {
 /* Position of nothing found. */
 #define STR_NPOS SIZE_MAX
 
-/* The small ones are inline: a rule asks them of every word at every place, mostly with a literal. */
+/* The small ones are inline: a rule asks them of every word at every place, mostly with a literal. The last byte tells soonest:
+ * Chinese characters share their first ones. */
 
 static inline struct str str_from(const char *cstr) /* NULL gives STR_NONE */
 {
@@ -37,21 +38,25 @@ static inline struct str str_from(const char *cstr) /* NULL gives STR_NONE */
 
 static inline bool str_eq(struct str a, struct str b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	return a.len == b.len &&
+	       (a.len == 0 || (a.ptr[a.len - 1] == b.ptr[a.len - 1] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 
 int str_cmp(struct str a, struct str b); /* bytewise, shorter first */
 
 static inline bool str_starts(struct str s, struct str prefix)
 {
-	return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+	size_t n = prefix.len;
+
+	return s.len >= n && (n == 0 || (s.ptr[n - 1] == prefix.ptr[n - 1] && memcmp(s.ptr, prefix.ptr, n) == 0));
 }
 
 static inline bool str_ends(struct str s, struct str suffix)
 {
 	if (s.len < suffix.len)
 		return false;
-	return suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0;
+	return suffix.len == 0 || (s.ptr[s.len - 1] == suffix.ptr[suffix.len - 1] &&
+					  memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 
 /* The length of `word` (NUL-terminated, not empty) where `s` begins with it, else 0: what a list of words is read with. */

@@ -157,9 +157,11 @@ static int read_leaf(struct reading *rd, const struct node *n)
 		return 0;
 	rd->leaf = closure_span(rd->c->report, n->text);
 	rd->result = n->kind == NODE_RESULT;
-	/* on_mood() has no use for a bare date that is over, nor for any of an item that is open */
-	struct date since = rd->item->done ? rd->report_date : (struct date){ 0 };
-	return mood_read(n->text, since, on_mood, rd);
+	/* on_mood() has no use for a bare date that is over, and for an item that is open only for promises */
+	struct mood_want want = { .dated = !rd->item->done };
+	if (rd->item->done)
+		want.since = rd->report_date;
+	return mood_read(n->text, &want, on_mood, rd);
 }
 
 /* What was done is read; measures only where no progress stands beside them, for then they tell it. */

@@ -57,25 +57,31 @@ struct scan {
 
 /* --- one mark --- */
 
-/* By the first bytes: whether one of the marks may stand here. The common ，。、；： are told apart at once. */
-static bool may_be_mark(const unsigned char *p)
-{
-	switch (p[0]) {
-	case '(':
-	case ')':
-	case '[':
-	case ']':
-		return true;
-	case 0xE2:
-		return p[1] == 0x80;
-	case 0xE3:
-		return p[1] == 0x80 && p[2] >= 0x88;
-	case 0xEF:
-		return p[1] == 0xBC && (p[2] == 0x88 || p[2] == 0x89 || p[2] >= 0xBB);
-	default:
-		return false;
-	}
-}
+/* The last bytes of the marks, with a bit for the first byte that goes with each: E2, E3, EF, or one byte alone. The common
+ * ，。、；： are told apart at once. */
+enum { BEHIND_E2 = 1, BEHIND_E3 = 2, BEHIND_EF = 4, ALONE = 8 };
+static const uint8_t last_bytes[256] = {
+	['('] = ALONE,
+	[')'] = ALONE,
+	['['] = ALONE,
+	[']'] = ALONE,
+	['"'] = ALONE,
+	[0x88] = BEHIND_E3 | BEHIND_EF,
+	[0x89] = BEHIND_E3 | BEHIND_EF,
+	[0x8A] = BEHIND_E3,
+	[0x8B] = BEHIND_E3,
+	[0x90] = BEHIND_E3,
+	[0x91] = BEHIND_E3,
+	[0x94] = BEHIND_E3,
+	[0x95] = BEHIND_E3,
+	[0x98] = BEHIND_E2,
+	[0x99] = BEHIND_E2,
+	[0x9C] = BEHIND_E2,
+	[0x9D] = BEHIND_E2,
+	[0xBB] = BEHIND_EF,
+	[0xBD] = BEHIND_EF,
+};
+static const uint8_t first_bytes[16] = { [2] = BEHIND_E2, [3] = BEHIND_E3, [15] = BEHIND_EF }; /* E0 to EF */
 
 /* Marks are one or three bytes long; the last one tells soonest. */
 static bool is_mark(const char *p, struct str mark)
@@ -383,25 +389,41 @@ static int end_line(struct scan *s, struct span line)
 	return rc;
 }
 
+/* What may be a mark; gives its length in bytes. */
+static int take_at(struct scan *s, struct span line, uint32_t at, size_t *ret_len)
+{
+	struct str text = { s->text.ptr, line.end };
+	bool closes = false;
+	int kind = kind_at(text, at, &closes);
+	*ret_len = (unsigned char)text.ptr[at] < 0x80 ? 1 : 3;
+	if (text.ptr[at] == '"') {
+		s->straight = at;
+		s->straight_odd = !s->straight_odd;
+	}
+	return kind < 0 ? 0 : take_mark(s, (struct mark){ at, (uint8_t)kind, closes });
+}
+
+/* The next place at or behind `at` where a mark may stand, or `end`. */
+static size_t next_mark(const unsigned char *p, size_t at, size_t end)
+{
+	for (;;) {
+		while (at < end && p[at] >= 0xE0 && !(last_bytes[p[at + 2]] & first_bytes[p[at] & 15]))
+			at += 3;
+		if (at >= end)
+			return end;
+		if (p[at] >= 0xE0 || (last_bytes[p[at]] & ALONE))
+			return at;
+		at++;
+	}
+}
+
 static int scan_line(struct scan *s, struct span line)
 {
 	const unsigned char *p = (const unsigned char *)s->text.ptr;
-	struct str text = { s->text.ptr, line.end };
-	for (size_t i = line.start; i < line.end;) {
-		unsigned char b = p[i];
-		if (b >= 0xE4 && b < 0xEF) { /* most of a Chinese text */
-			i += 3;
-			continue;
-		}
-		if (b == '"') {
-			s->straight = (uint32_t)i;
-			s->straight_odd = !s->straight_odd;
-		}
-		bool closes = false;
-		int kind = may_be_mark(p + i) ? kind_at(text, i, &closes) : -1;
-		if (kind >= 0 && take_mark(s, (struct mark){ (uint32_t)i, (uint8_t)kind, closes }) < 0)
+	size_t len;
+	for (size_t i = next_mark(p, line.start, line.end); i < line.end; i = next_mark(p, i + len, line.end)) {
+		if (take_at(s, line, (uint32_t)i, &len) < 0)
 			return ERR_NOMEM;
-		i += kind >= 0 ? kinds[kind].open.len : 1;
 	}
 	return end_line(s, line);
 }

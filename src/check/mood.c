@@ -178,7 +178,7 @@ static int read_sentence(struct reader *r, size_t *pos)
 }
 
 /* Reads the sentences from that hint on. */
-static int read_hinted(struct str text, struct span hint, struct date since, mood_sink *sink, void *context)
+static int read_hinted(struct str text, struct span hint, const struct mood_want *want, mood_sink *sink, void *context)
 {
 	struct reader r = { .s.text = text, .sink = sink, .context = context };
 	int rc = 0;
@@ -186,7 +186,7 @@ static int read_hinted(struct str text, struct span hint, struct date since, moo
 		for (pos = hint.start; pos < hint.end && rc >= 0;)
 			rc = read_sentence(&r, &pos);
 		if (r.held.level == MOOD_QUIET)
-			hint = mood_hint_next(text, pos, since);
+			hint = mood_hint_next(text, pos, want);
 		else /* the next sentence may take it back */
 			hint = (struct span){ (uint32_t)pos, (uint32_t)pos + (pos < text.len) };
 	}
@@ -196,10 +196,10 @@ static int read_hinted(struct str text, struct span hint, struct date since, moo
 }
 
 /* Most texts have no hint, and need no room for a sentence. */
-int mood_read(struct str text, struct date since, mood_sink *sink, void *context)
+int mood_read(struct str text, const struct mood_want *want, mood_sink *sink, void *context)
 {
-	struct span hint = mood_hint_next(text, 0, since);
-	return hint.start < hint.end ? read_hinted(text, hint, since, sink, context) : 0;
+	struct span hint = mood_hint_next(text, 0, want);
+	return hint.start < hint.end ? read_hinted(text, hint, want, sink, context) : 0;
 }
 
 const char *mood_cause_text(enum mood_cause cause)

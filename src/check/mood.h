@@ -45,10 +45,15 @@ struct mood {
 /* Returns 0 to go on, a negative code to stop. */
 typedef int mood_sink(void *context, const struct mood *m);
 
+/* What the caller has a use for: moods of other kinds may be left out. */
+struct mood_want {
+	struct date since; /* bare moods of this day and later; none: no bare moods */
+	bool dated;        /* only moods with a promise */
+};
+
 /* Calls `sink` for each sentence above MOOD_QUIET, in order. Linear in the text; allocates nothing.
- * The text is valid UTF-8. Bare moods of a day before `since` may be left out; none: all bare moods may be.
- * Returns 0 or what the sink returned. */
-int mood_read(struct str text, struct date since, mood_sink *sink, void *context);
+ * The text is valid UTF-8. Returns 0 or what the sink returned. */
+int mood_read(struct str text, const struct mood_want *want, mood_sink *sink, void *context);
 
 const char *mood_cause_text(enum mood_cause cause);  /* Chinese, why it is a doubt */
 const char *mood_advice_text(enum mood_cause cause); /* and what to do about it */

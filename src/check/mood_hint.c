@@ -138,17 +138,60 @@ static bool skip_full_stop(struct str text, size_t *pos)
 	return true;
 }
 
-struct span mood_hint_next(struct str text, size_t pos, struct date since)
+/* One of these characters is in whatever mood_lex() takes for a date: by their last bytes, which differ, the two before. */
+static const uint16_t date_characters[256] = {
+	[0xB4] = 0xE5B9, /* 年 */
+	[0x88] = 0xE69C, /* 月 */
+	[0xA3] = 0xE5AD, /* 季度 */
+	[0xAB] = 0xE69C, /* 岁末 */
+	[0xA5] = 0xE698, /* 春节 */
+	[0x86] = 0xE5BA, /* 国庆 */
+	[0xA6] = 0xE697, /* 元旦 */
+	[0x91] = 0xE8BF, /* 近期, 近日 */
+	[0xA8] = 0xE591, /* 下周 */
+};
+
+static bool may_have_date(struct str s)
 {
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	for (size_t i = 0; i + 2 < s.len; i += (p[i] & 0xF0) == 0xE0 ? 3 : 1) {
+		if ((p[i] << 8 | p[i + 1]) == date_characters[p[i + 2]])
+			return true;
+	}
+	return false;
+}
+
+static size_t sentence_end(struct str text, size_t pos)
+{
+	enum mood_hint hint;
+	size_t end;
+	do {
+		end = pos;
+		hint = mood_hint_lex(text, &pos);
+	} while (hint != HINT_STOP && hint != HINT_END);
+	return hint == HINT_STOP ? end : text.len;
+}
+
+struct span mood_hint_next(struct str text, size_t pos, const struct mood_want *want)
+{
+	struct span none = { (uint32_t)text.len, (uint32_t)text.len };
+	if (want->dated && !may_have_date(str_sub(text, pos, text.len)))
+		return none;
 	for (size_t sentence = pos;;) {
 		while (skip_full_stop(text, &pos))
 			sentence = pos;
 		enum mood_hint hint = mood_hint_lex(text, &pos);
 		if (hint == HINT_END)
-			return (struct span){ (uint32_t)text.len, (uint32_t)text.len };
-		if (hint == HINT_STOP)
+			return none;
+		if (hint == HINT_STOP) {
 			sentence = pos;
-		else if (may_speak(text, hint, sentence, pos, since))
+			continue;
+		}
+		if (!may_speak(text, hint, sentence, pos, want->since))
+			continue;
+		size_t end = want->dated ? sentence_end(text, pos) : pos;
+		if (!want->dated || may_have_date(str_sub(text, sentence, end)))
 			return (struct span){ (uint32_t)sentence, (uint32_t)pos };
+		pos = end;
 	}
 }

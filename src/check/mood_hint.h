@@ -2,7 +2,7 @@
 #ifndef MOOD_HINT_H
 #define MOOD_HINT_H
 
-#include "report.h"
+#include "mood.h"
 #include "starts.h"
 
 enum mood_hint {
@@ -22,8 +22,7 @@ extern const struct starts hint_starts;
 enum mood_hint mood_hint_lex(struct str text, size_t *pos);
 
 /* From where the first sentence at or behind `pos` begins that may speak to behind its first hint; empty, at the text's end: none.
- * `pos` is a sentence's beginning. Dates that were over before `since` do not count where nothing but the date speaks; none: no
- * such date counts. */
-struct span mood_hint_next(struct str text, size_t pos, struct date since);
+ * `pos` is a sentence's beginning. */
+struct span mood_hint_next(struct str text, size_t pos, const struct mood_want *want);
 
 #endif

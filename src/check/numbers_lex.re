@@ -68,6 +68,24 @@ given:
 	return kind;
 }
 
+/* The common marks without the lexer, which would say the same. */
+static enum num_token_kind mark_kind(struct cursor *c)
+{
+	static const struct {
+		unsigned char bytes[3];
+		unsigned char kind;
+	} marks[] = { { "，", NT_COMMA }, { "、", NT_DUN }, { "。", NT_STOP }, { "；", NT_SEMI }, { "：", NT_COLON } };
+	if (c->at[0] == 0xE3 || c->at[0] == 0xEF) {
+		for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+			if (c->at[2] != marks[i].bytes[2] || c->at[1] != marks[i].bytes[1] || c->at[0] != marks[i].bytes[0])
+				continue;
+			c->at += 3;
+			return marks[i].kind;
+		}
+	}
+	return next_kind(c);
+}
+
 static void add(struct num_token *out, size_t *count, enum num_token_kind kind, unsigned depth, uint32_t start, uint32_t end)
 {
 	if (kind == NT_TEXT && *count > 0 && out[*count - 1].kind == NT_TEXT && out[*count - 1].end == start) {
@@ -96,7 +114,7 @@ size_t num_lex(struct num_lexer *l, uint32_t from, uint32_t to, struct num_token
 		enum num_token_kind kind = NT_TEXT;
 		c.at = starts_skip(&l->begins, c.at, c.end);
 		if (c.at == base + start)
-			kind = next_kind(&c);
+			kind = mark_kind(&c);
 		uint32_t end = (uint32_t)(c.at - base);
 		if (kind == NT_CLOSE && l->depth > 0)
 			l->depth--;

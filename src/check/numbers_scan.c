@@ -22,12 +22,64 @@ static bool is_year(const struct fact_number *n)
 }
 
 /* What a paragraph must hold to be worth a rule's look. */
-enum need { NEED_ONE = 1, NEED_TWO = 2, NEED_SHARE = 4, NEED_MONEY_PAIR = 8, NEED_TIME = 16 };
+enum need { NEED_LIST = 1, NEED_TWO = 2, NEED_SHARE = 4, NEED_MONEY_PAIR = 8, NEED_TIME = 16 };
+
+/* What stands between a list and its count: 》, 等, 共 合计 共有, the small links, a bracket's end. */
+static bool ends_list(struct str before)
+{
+	static const struct str ends[] = { { "》", 3 }, { "等", 3 }, { "共", 3 }, { "计", 3 }, { "有", 3 }, { "和", 3 },
+		{ "及", 3 }, { "与", 3 }, { "”", 3 }, { "“", 3 }, { "＂", 3 }, { "\"", 1 }, { "）", 3 }, { ")", 1 },
+		{ "】", 3 }, { "]", 1 }, { "〕", 3 } };
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (str_ends(before, ends[i]))
+			return true;
+	}
+	return before.len == 0; /* blanks as far as was looked */
+}
+
+#define NOUN_REACH 120 /* bytes: what is counted and blanks */
+
+/* A colon or bracket behind the thing counted, before any other mark. */
+static bool begins_list(struct str behind)
+{
+	static const struct str begins[] = { { "：", 3 }, { "（", 3 }, { "【", 3 }, { "〔", 3 } };
+	static const struct str others[] = { { "，", 3 }, { "。", 3 }, { "、", 3 }, { "；", 3 }, { "！", 3 },
+		{ "？", 3 } };
+	for (size_t at = 0; at < behind.len && at < NOUN_REACH; at++) {
+		unsigned char c = (unsigned char)behind.ptr[at];
+		if (c < 0x80 && strchr(":([", c))
+			return true;
+		if (c < 0x80 && strchr(",;!?\n", c))
+			return false;
+		if (c != 0xE3 && c != 0xEF)
+			continue;
+		struct str rest = str_sub(behind, at, behind.len);
+		for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+			if (str_starts(rest, begins[i]))
+				return true;
+		}
+		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+			if (str_starts(rest, others[i]))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* BH107 looks for a list beside a count, not for any count. */
+static bool may_count_list(struct str text, const struct fact_number *n)
+{
+	return n->kind == NUMBER_COUNT && n->value.scale == 0 && n->value.digits < 100 &&
+	       (ends_list(str_trim(
+			str_sub(text, n->span.start < NOUN_REACH ? 0 : n->span.start - NOUN_REACH, n->span.start))) ||
+		       begins_list(str_sub(text, n->span.end, text.len)));
+}
 
 /* The needs that these numbers meet. */
-static unsigned needs_met(const struct fact_number *n, size_t count)
+static unsigned needs_met(struct str text, const struct fact_number *n, size_t count)
 {
 	size_t counts = 0, shares = 0, money = 0, times = 0;
+	bool lists = false;
 	for (size_t i = 0; i < count; i++) {
 		if (n[i].kind == NUMBER_ORDINAL || is_year(&n[i]))
 			continue;
@@ -35,9 +87,10 @@ static unsigned needs_met(const struct fact_number *n, size_t count)
 		shares += share;
 		money += n[i].kind == NUMBER_MONEY;
 		counts += !share;
+		lists = lists || may_count_list(text, &n[i]);
 		times += str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) || str_eq(n[i].unit, STR("个月"));
 	}
-	return (counts > 0 ? NEED_ONE : 0) | (counts + shares >= 2 ? NEED_TWO : 0) | (shares > 0 ? NEED_SHARE : 0) |
+	return (lists ? NEED_LIST : 0) | (counts + shares >= 2 ? NEED_TWO : 0) | (shares > 0 ? NEED_SHARE : 0) |
 	       (money >= 2 ? NEED_MONEY_PAIR : 0) | (times > 0 ? NEED_TIME : 0);
 }
 
@@ -51,7 +104,7 @@ static const struct reader {
 	{ "BH104", NEED_SHARE, num_percent_row },
 	{ "BH105", NEED_TWO, num_change_row },
 	{ "BH106", NEED_MONEY_PAIR, num_money_row },
-	{ "BH107", NEED_ONE, num_list_row },
+	{ "BH107", NEED_LIST, num_list_row },
 	{ "BH108", NEED_TIME, num_span_row },
 };
 #define READERS (sizeof(readers) / sizeof(readers[0]))
@@ -189,7 +242,7 @@ static int each_row(struct filler *f)
 		size_t next = i;
 		while (next < r->numbers.len && all[next].span.start < end)
 			next++;
-		f->met = needs_met(all + i, next - i);
+		f->met = needs_met(r->text, all + i, next - i);
 		if (f->met & f->wanted) {
 			int rc = run_line(f, all + i, next - i, line_start(r->text, all[i].span.start, floor), end);
 			if (rc < 0)

@@ -110,6 +110,25 @@ static inline uint32_t folded_at(struct str text, size_t pos, size_t *ret_next)
 	return passage_fold(c);
 }
 
+/* Most of the text: the ideographs from *pos on, up to what is none. */
+static size_t add_ideographs(
+	struct str text, uint32_t base, size_t *pos, uint32_t *restrict chars, uint32_t *restrict offsets, size_t n)
+{
+	size_t at = *pos;
+	for (; at < text.len; at += 3) {
+		const unsigned char *p = (const unsigned char *)text.ptr + at;
+		if (p[0] < 0xE4 || p[0] > 0xE9)
+			break;
+		uint32_t c = three_bytes(p);
+		if (c < 0x4E00)
+			break;
+		chars[n] = c;
+		offsets[n++] = base + (uint32_t)at;
+	}
+	*pos = at;
+	return n;
+}
+
 static int add_leaf(struct passages *p, const struct report *r, const struct node *leaf)
 {
 	struct str text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
@@ -118,12 +137,14 @@ static int add_leaf(struct passages *p, const struct report *r, const struct nod
 		return ERR_NOMEM;
 	uint32_t *chars = p->chars.ptr, *offsets = p->offsets.ptr;
 	size_t n = p->chars.len;
-	for (size_t pos = skip_quoted_finding(text), next; pos < text.len; pos = next) {
+	for (size_t pos = skip_quoted_finding(text), next;; pos = next) {
+		n = add_ideographs(text, base, &pos, chars, offsets, n);
+		if (pos >= text.len)
+			break;
 		offsets[n] = base + (uint32_t)pos;
 		bool line_end = text.ptr[pos] == '\n';
-		uint32_t folded = folded_at(text, pos, &next);
-		chars[n] = folded;
-		n += folded != 0;
+		chars[n] = folded_at(text, pos, &next);
+		n += chars[n] != 0;
 		if (!line_end)
 			continue;
 		p->chars.len = n;

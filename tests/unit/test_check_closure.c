@@ -39,7 +39,7 @@ static bool next_line(struct str file, size_t *pos, struct str *ret)
 /* --- sentences --- */
 
 /* Whatever its day, a bare date is wanted. */
-static const struct date ever = { 1, 1, 1 };
+static const struct mood_want ever = { .since = { 1, 1, 1 } };
 
 struct heard {
 	unsigned moods, bare;
@@ -66,7 +66,7 @@ static void score_line(struct str line, struct score *s)
 {
 	struct heard h = { 0 };
 	struct str text = str_sub(line, 2, line.len);
-	assert_int_equal(mood_read(text, ever, hear, &h), 0);
+	assert_int_equal(mood_read(text, &ever, hear, &h), 0);
 	switch (line.ptr[0]) {
 	case '+':
 		h.moods ? s->hit++ : s->missed++;
@@ -109,7 +109,7 @@ static void test_sentences(void **state)
 static struct heard hear_text(const char *text)
 {
 	struct heard h = { 0 };
-	assert_int_equal(mood_read(str_from(text), ever, hear, &h), 0);
+	assert_int_equal(mood_read(str_from(text), &ever, hear, &h), 0);
 	return h;
 }
 
@@ -142,8 +142,8 @@ static void test_hostile(void **state)
 		"针对针对针对", "2024年", "，，，，", "（正在（", "）正在", "《正在》" };
 	for (size_t i = 0; i < COUNT(odd); i++)
 		hear_text(odd[i]);
-	assert_int_equal(mood_read((struct str){ "a\0待\0b", 7 }, ever, hear, &(struct heard){ 0 }), 0);
-	assert_int_equal(mood_read(STR("合同正在办理。"), ever, stop, NULL), ERR_NOMEM);
+	assert_int_equal(mood_read((struct str){ "a\0待\0b", 7 }, &ever, hear, &(struct heard){ 0 }), 0);
+	assert_int_equal(mood_read(STR("合同正在办理。"), &ever, stop, NULL), ERR_NOMEM);
 	static const char *const units[] = { "待", "《", "正在办理，", "针对", "（", "，", "已完成，", "将", "2024年",
 		"问题" };
 	size_t max = 200000;
@@ -154,7 +154,7 @@ static void test_hostile(void **state)
 		for (; len + unit <= max; len += unit)
 			memcpy(big + len, units[i], unit);
 		struct heard h = { 0 };
-		assert_int_equal(mood_read((struct str){ big, len }, ever, hear, &h), 0);
+		assert_int_equal(mood_read((struct str){ big, len }, &ever, hear, &h), 0);
 		assert_true(h.last.sentence.end <= len);
 	}
 	free(big);
@@ -180,10 +180,27 @@ static void test_bare_dates(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct heard h = { 0 };
-		assert_int_equal(mood_read(str_from(cases[i].text), cases[i].since, hear, &h), 0);
+		struct mood_want want = { .since = cases[i].since };
+		assert_int_equal(mood_read(str_from(cases[i].text), &want, hear, &h), 0);
 		if (h.bare != cases[i].bare)
 			fail_msg("%s: %u", cases[i].text, h.bare);
 	}
+}
+
+/* Only what is promised for a day, and what takes it back. */
+static void test_only_dated(void **state)
+{
+	static const char text[] =
+		"合同正在办理。新站将于2025年6月底建成。手续正在办理，预计明年3月完成。旧站拟于下周拆除";
+	static const struct mood_want dated = { .dated = true };
+	struct heard h = { 0 };
+	(void)state;
+	assert_int_equal(mood_read(str_from(text), &dated, hear, &h), 0);
+	assert_int_equal(h.moods, 3);
+	assert_true(h.last.has_promise);
+	h = (struct heard){ 0 };
+	assert_int_equal(mood_read(STR("合同正在办理。新站将建成。"), &dated, hear, &h), 0);
+	assert_int_equal(h.moods, 0);
 }
 
 /* The word that speaks stands behind more words than a sentence holds, without a stop. */
@@ -375,6 +392,7 @@ int main(void)
 		cmocka_unit_test(test_spans),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_bare_dates),
+		cmocka_unit_test(test_only_dated),
 		cmocka_unit_test(test_long_sentence),
 		cmocka_unit_test(test_next_sentence_takes_back),
 		cmocka_unit_test(test_reports),

@@ -82,7 +82,7 @@ static unsigned is_hinted(const char *text, size_t len)
 	if (!speaks(kind))
 		return 0;
 	s.len = kind == TK_FUTURE || kind == TK_WILL || kind == TK_WAIT || kind == TK_NI || kind == TK_CAN ? len : pos;
-	struct span hint = mood_hint_next(s, 0, (struct date){ 1, 1, 1 });
+	struct span hint = mood_hint_next(s, 0, &(struct mood_want){ .since = { 1, 1, 1 } });
 	if (hint.start != 0 || hint.end == 0)
 		fail_msg("kind %d has no hint: \"%.*s\"", kind, (int)len, text);
 	return 1;
@@ -135,7 +135,8 @@ static void test_hints(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		struct span hint = mood_hint_next(str_from(texts[i]), 0, (struct date){ 2021, 1, 1 });
+		struct span hint =
+			mood_hint_next(str_from(texts[i]), 0, &(struct mood_want){ .since = { 2021, 1, 1 } });
 		if (hint.start != 0 || hint.end == 0)
 			fail_msg("no hint: \"%s\"", texts[i]);
 	}
