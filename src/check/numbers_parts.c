@@ -188,7 +188,7 @@ static int take_number(struct reader *d, size_t at)
 		const struct fact_number *next = at + 1 < r->count ? r->token[at + 1].number : NULL;
 		if (d->rest && next && num_same_unit(next, d->like))
 			return 1;
-		p->mixed = true;
+		p->mixed = p->units = true;
 		return p->count > 0 ? 1 : -1;
 	}
 	if (part_is_foreign(label) || n->approximate)

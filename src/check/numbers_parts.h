@@ -43,6 +43,7 @@ struct parts {
 	bool etc;    /* 等 */
 	bool rest;   /* 其余 */
 	bool mixed;  /* numbers of other units, or more than was read, stand in between */
+	bool units;  /* of those, some are of another unit */
 	bool closed; /* runs up to the end of its sentence or bracket */
 	bool hedged; /* a remark says that members overlap or lie outside (在建, 重复, 兼) */
 };

@@ -182,6 +182,19 @@ static bool is_bracketed(const struct num_row *r, const struct parts *p, size_t 
 	return false;
 }
 
+/* 3个 and 2件 are never added; 万元 and 亿元 are. The reader has to know which it was. */
+static void print_units(struct buf *b, const struct num_row *r, size_t total, const struct parts *p)
+{
+	const struct fact_number *like = r->token[total].number;
+	bool differ = false;
+	for (size_t i = 0; i < p->count && like->kind == NUMBER_MONEY; i++)
+		differ = differ || !str_eq(p->part[i].number->unit, like->unit);
+	if (differ)
+		buf_cstr(b, "（单位不同，换算后相加）");
+	else if (p->units)
+		buf_cstr(b, "（列举中另有单位不同的数，没有加进去）");
+}
+
 static int report_sum(struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
 {
 	struct buf b;
@@ -198,6 +211,7 @@ static int report_sum(struct num_row *r, size_t total, const struct parts *p, co
 	bool explained = over && is_bracketed(r, p, total, diff);
 	if (explained)
 		buf_cstr(&b, "，恰为括号里的数，请写明总数含不含");
+	print_units(&b, r, total, p);
 	size_t first = p->part[0].at < total ? p->part[0].at : total;
 	size_t last = p->part[p->count - 1].at > total ? p->part[p->count - 1].at : total;
 	struct check_finding *f = num_add(r, first, last, &b);

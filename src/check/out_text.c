@@ -246,6 +246,14 @@ static int text_file(struct out *out, const struct out_job *job)
 	return 0;
 }
 
+/* Of what could not be read nothing was found, and nothing is known. */
+static const char *said_of_none(const struct out_summary *s)
+{
+	if (s->files > 0 && s->failed + s->skipped == s->files)
+		return "，没有一份可以检查。";
+	return s->failed > 0 ? "，读到的没有发现疑点。" : "，没有发现疑点。";
+}
+
 static void text_end(struct out *out)
 {
 	const struct out_summary *s = &out->summary;
@@ -258,7 +266,7 @@ static void text_end(struct out *out)
 		buf_fmt(&out->buf, "（%zu 份读不了）", s->failed);
 	if (s->skipped > 0)
 		buf_fmt(&out->buf, "（%zu 个不是报告，略过）", s->skipped);
-	buf_cstr(&out->buf, total == 0 ? "，没有发现疑点。" : "：");
+	buf_cstr(&out->buf, total > 0 ? "：" : said_of_none(s));
 	paint(out, reset);
 	const char *between = "";
 	for (int i = SEVERITY_ERROR; i >= SEVERITY_NOTE; i--) {

@@ -73,6 +73,38 @@ static struct str load(const char *code, const char *name)
 	return text;
 }
 
+/* Money of different units is converted and added, counts of different units are not: the message says which. */
+static void test_units_in_a_sum(void **state)
+{
+	static const struct {
+		const char *text, *said; /* NULL: no doubt */
+	} cases[] = {
+		{ "收入合计1.2亿元，其中甲类5000万元、乙类8000万元。", "（单位不同，换算后相加）" },
+		{ "投入100万元，其中甲项60万元、乙项5000元、丙项41万元。", "（单位不同，换算后相加）" },
+		{ "支出共1.5亿元，其中甲类1亿元、乙类5000万元。", NULL },
+		{ "物资共10件，其中桌子3个、椅子2件、柜子6件。", NULL },
+		{ "物资共10件，其中椅子5件、桌子3个、柜子6件。", "（列举中另有单位不同的数，没有加进去）" },
+		{ "印发文件5个，其中制度3个、方案2件。", NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct report *report = NULL;
+		struct check_result *result = NULL;
+		struct err e = { 0 };
+		assert_int_equal(report_parse(str_from(cases[i].text), &report, &e), 0);
+		assert_int_equal(check_run(report, NULL, &result, &e), 0);
+		if (result->findings.len != (cases[i].said != NULL))
+			fail_msg("%zu doubts: %s", result->findings.len, cases[i].text);
+		if (cases[i].said) {
+			struct str message = VEC_AT(&result->findings, struct check_finding, 0).message;
+			if (!str_ends(message, str_from(cases[i].said)))
+				fail_msg("%s: %.*s", cases[i].text, STR_ARG(message));
+		}
+		check_result_free(result);
+		report_free(report);
+	}
+}
+
 /* One example a line; \n in it is a line's end. */
 static void run_lines(size_t rule, bool want)
 {
@@ -240,6 +272,7 @@ static void test_no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_units_in_a_sum),
 		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_ratio),

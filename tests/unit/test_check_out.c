@@ -298,8 +298,32 @@ static void test_unreadable_file(void **state)
 		has(&b, f == OUT_HTML ? "打不开 &lt;b&gt;a&lt;/b&gt;" : "打不开 <b>a</b>");
 		if (f == OUT_SARIF)
 			has(&b, "\"executionSuccessful\": false");
+		if (f == OUT_TEXT)
+			has(&b, "（1 份读不了），没有一份可以检查。\n");
 		buf_clear(&b);
 	}
+}
+
+/* One was read, and nothing found: not a word about the other. */
+static void test_one_of_two_unreadable(void **state)
+{
+	(void)state;
+	struct made m;
+	struct buf b;
+	struct out *out = NULL;
+	struct err e = { 0 }, why = { 0 };
+	make(&m, STR("好\n"));
+	err_set(&why, ERR_IO, "打不开");
+	buf_init(&b, 1 << 20);
+	struct out_options o = options(OUT_TEXT, &b);
+	assert_int_equal(out_open(&o, &out, &e), 0);
+	struct out_file read = { .name = STR("a"), .report = &m.report, .result = &m.result };
+	struct out_file failed = { .name = STR("b"), .error = &why };
+	assert_int_equal(out_file(out, &read, &e), 0);
+	assert_int_equal(out_file(out, &failed, &e), 0);
+	assert_int_equal(out_close(out, NULL, &e), 0);
+	has(&b, "共检查 2 份文件（1 份读不了），读到的没有发现疑点。\n");
+	buf_clear(&b);
 }
 
 /* --- HTML --- */
@@ -454,6 +478,7 @@ int main(void)
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_sarif),
 		cmocka_unit_test(test_unreadable_file),
+		cmocka_unit_test(test_one_of_two_unreadable),
 		cmocka_unit_test(test_html_is_escaped),
 		cmocka_unit_test(test_html_marks),
 		cmocka_unit_test(test_html_related),

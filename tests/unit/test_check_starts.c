@@ -88,6 +88,24 @@ static unsigned is_hinted(const char *text, size_t len)
 	return 1;
 }
 
+/* Where only promises are wanted, a sentence with a date must be read. */
+static void is_read_as_dated(const char *text, size_t len)
+{
+	static const struct mood_want dated = { .dated = true };
+	struct str s = { text, len };
+	size_t pos = 0;
+	enum mood_token kind = mood_lex(s, &pos);
+	char sentence[400] = "拟";
+
+	if (kind != TK_DATE && kind != TK_BEFORE)
+		return;
+	memcpy(sentence + strlen("拟"), text, pos);
+	struct str whole = { sentence, strlen("拟") + pos };
+	struct span hint = mood_hint_next(whole, 0, &dated);
+	if (hint.start != 0 || hint.end == 0)
+		fail_msg("no date: \"" STR_FMT "\"", STR_ARG(whole));
+}
+
 static void test_words(void **state)
 {
 	struct str text = STR_NONE;
@@ -108,6 +126,7 @@ static void test_words(void **state)
 			memcpy(both + words[a].len, words[b].ptr, words[b].len);
 			found += begins(both, len);
 			hinted += is_hinted(both, len);
+			is_read_as_dated(both, len);
 		}
 	file_free(&text);
 	assert_true(found > word_count * word_count / 4);
@@ -121,8 +140,10 @@ static void test_dates(void **state)
 		"一季度", "3季度", "上半年", "今年5月", "12月30前", "五月" };
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(dates); i++)
+	for (size_t i = 0; i < COUNT(dates); i++) {
 		assert_int_equal(begins(dates[i], strlen(dates[i])), 1);
+		is_read_as_dated(dates[i], strlen(dates[i]));
+	}
 }
 
 /* A sentence that only a date leads, and words that speak with what stands behind them. */
