@@ -18,9 +18,21 @@ int desk_register(struct call *c, const struct register_def **ret, struct err *e
 	return 0;
 }
 
+/* Before set-up, on a machine of one's own: what the command line may. */
+static const struct actor alone = { .unit_id = 1, .name = STR_INIT("本机"), .console = true };
+
+int64_t desk_unit(const struct call *c)
+{
+	return c->actor != NULL ? c->actor->unit_id : alone.unit_id;
+}
+
 int desk_open(const struct call *c, struct desk *ret, struct err *e)
 {
-	return desk_init(ret, c->store, c->place, c->actor, c->arena, e);
+	int rc = desk_init(ret, c->store, c->place, c->actor != NULL ? c->actor : &alone, c->arena, e);
+
+	if (rc == 0)
+		ret->console = c->actor == NULL;
+	return rc;
 }
 
 static void member(struct json *j, const char *key, struct str value)

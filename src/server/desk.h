@@ -12,7 +12,9 @@ struct access_call desk_access(const struct call *c);
 
 /* The register that "{name}" of the path names; ERR_NOTFOUND. */
 int desk_register(struct call *c, const struct register_def **ret, struct err *e);
-/* For record functions inside the request's transaction. */
+/* Whose records: the caller's unit. */
+int64_t desk_unit(const struct call *c);
+/* For record functions inside the request's transaction. Nobody signed in (OP_LOCAL): as the machine's console. */
 int desk_open(const struct call *c, struct desk *ret, struct err *e);
 /* After a refused record function: puts all its reasons into the answer; returns `rc`. */
 int desk_refused(struct call *c, const struct desk *d, int rc);

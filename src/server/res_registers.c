@@ -136,7 +136,7 @@ int handle_show_catalogue(struct call *c, struct answer *a, struct err *e)
 	const struct catalogue *k = register_catalogue(r, call_word(c, "catalogue"));
 	if (k == NULL)
 		return err_set(e, ERR_NOTFOUND, "没有代码表 " STR_FMT, STR_ARG(call_word(c, "catalogue")));
-	const struct catalogue_place place = { c->actor->unit_id, r->name, k, day };
+	const struct catalogue_place place = { desk_unit(c), r->name, k, day };
 	rc = catalogue_rows(c->store, &place, c->arena, &rows, &count, e);
 	if (rc < 0)
 		return rc;

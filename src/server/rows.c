@@ -59,6 +59,7 @@ void rows_write_report(const struct ledger_report *r, struct json *j)
 	member_int(j, "items", r->items);
 	member_int(j, "measures", r->measures);
 	member_int(j, "done", r->done);
+	member_int(j, "doubts", r->doubts);
 	json_end_object(j);
 }
 

@@ -17,7 +17,7 @@ test('before set-up this machine works alone, and nobody else', async (t) => {
 	assert.ok(roles.some((r) => r.name === 'case.acceptor'), 'what the first business person may be');
 	assert.deepEqual(now, { setup_needed: true, alone: true, actor: null, hold: 'none' });
 	assert.equal((await ask(server, 'POST', '/api/v1/reports', { headers: write, body: report() })).status, 201);
-	for (const path of ['/people', '/registers', '/tasks', '/audit/verify', '/policies']) isProblem(await ask(server, 'GET', `/api/v1${path}`), 401);
+	for (const path of ['/people', '/grants', '/tasks', '/audit/verify', '/policies']) isProblem(await ask(server, 'GET', `/api/v1${path}`), 401);
 
 	isProblem(await send(server, 'POST', '/setup', { code: 'AAAA-AAAA', unit: 'x' }), 400);
 	await setUp(server, { role: 'round.office' });

@@ -39,7 +39,7 @@ test('the menu opens and closes', async (t) => {
   assert.equal(await entry.isVisible(), false);
   await app.page.getByRole('button', { name: '菜单', exact: true }).click();
   await entry.click();
-  await app.page.waitForURL(/\/items$/);
+  await app.page.waitForURL(/\/r\/item$/);
   await eventually(() => entry.isVisible(), false, '去了就收起');
   app.clean();
 });

@@ -24,7 +24,7 @@ function itemsOf(id, tree) {
   const rows = [];
   const walk = (problem, aspect, path) =>
     problem.items.forEach((item, k) => rows.push({
-      report_id: id, key: `${path}.${k + 1}`, aspect, problem_no: problem.no, problem: problem.title, problem_kind: problem.kind ?? 'regular',
+      report_id: id, key: `${path}.${k + 1}`, no: `JT2026${String(id).padStart(2, '0')}${path}${k}`, state: 'unclaimed', claim: item.result?.status ?? null, aspect, problem_no: problem.no, problem: problem.title, problem_kind: problem.kind ?? 'regular',
       item_no: item.no, finding: item.finding, status: item.result?.status ?? null, result: item.result?.text ?? null, result_date: item.result?.date ?? null,
       depts: null, due: null, measures: item.measures.length, progress: item.progress.length, span: item.span, unit: tree.report.unit,
     }));
@@ -64,7 +64,7 @@ class Ledger {
     this.items.push(...rows);
     const { aspects, others, contacts, ...meta } = tree.report;
     const row = {
-      id, round_id: 1, file_name: name, ...meta, sha256: hash, imported_at: '2026-01-06T09:30:00+08:00', bytes: body.length, analyser: 1, copies: 1,
+      id, round_id: 1, file_name: name, name: meta.title ?? name, ...meta, sha256: hash, imported_at: '2026-01-06T09:30:00+08:00', bytes: body.length, analyser: 1, copies: 1,
       aspects: aspects.length, problems: aspects.reduce((n, a) => n + a.problems.length, 0), items: rows.length,
       measures: rows.reduce((n, r) => n + r.measures, 0), done: rows.filter((r) => ['done', 'long_term'].includes(r.status)).length,
     };
@@ -76,7 +76,7 @@ class Ledger {
     const sum = (key) => this.reports.reduce((n, r) => n + r.row[key], 0);
     if (!this.reports.length) return [];
     const { unit, inspector, round_kind, inspection, feedback_date } = this.reports.at(-1).row;
-    return [{ id: 1, unit, inspector, round_kind, inspection, feedback_date, reports: this.reports.length, problems: sum('problems'), items: sum('items'), measures: sum('measures'), done: sum('done') }];
+    return [{ id: 1, title: `${unit} · ${inspector}`, unit, inspector, round_kind, inspection, feedback_date, reports: this.reports.length, problems: sum('problems'), items: sum('items'), measures: sum('measures'), done: sum('done') }];
   }
 
   page(q) {
@@ -103,6 +103,26 @@ class Ledger {
     return [201, { decisions: this.latest(id) }];
   }
 
+  findings(q) {
+    const all = [...this.reports].reverse().flatMap((r) => this.tree(r).findings.map(({ decision, ...finding }, i) => ({ report_id: r.row.id, report: r.row.name, unit: r.row.unit, finding, decision: decision ?? null, at: [r.row.id, i + 1] })));
+    const match = all.filter((f) => ['severity', 'code'].every((k) => !q.get(k) || f.finding[k] === q.get(k)) && (!q.get('report') || f.report_id === Number(q.get('report'))));
+    const stateOf = (f) => f.decision?.value ?? 'open';
+    const counts = new Map();
+    for (const f of match) {
+      const key = f.finding.code + f.finding.severity;
+      if (!counts.has(key)) counts.set(key, { code: f.finding.code, severity: f.finding.severity, open: 0, accepted: 0, dismissed: 0 });
+      counts.get(key)[stateOf(f)]++;
+    }
+    const [report, pos] = (q.get('after') ?? '0.0').split('.').map(Number);
+    const rest = match.filter((f) => (!q.get('decision') || stateOf(f) === q.get('decision')) && (f.at[0] > report || (f.at[0] === report && f.at[1] > pos)));
+    const page = rest.slice(0, Number(q.get('limit') ?? 200));
+    return { findings: page.map(({ at, ...f }) => f), counts: [...counts.values()], next: rest.length > page.length ? page.at(-1).at.join('.') : null };
+  }
+
+  doubtsOf(r) {
+    return this.tree(r).findings.filter((f) => f.decision?.value !== 'dismissed').length;
+  }
+
   tree(report) {
     const made = new Map(this.latest(report.row.id).map((d) => [d.key, d]));
     return { ...report.tree, findings: report.tree.findings.map((f) => (made.has(f.fingerprint) ? { ...f, decision: made.get(f.fingerprint) } : f)) };
@@ -123,9 +143,10 @@ async function answer(ledger, request, url) {
   if (path === '/session') return [200, { setup_needed: true, alone: true, actor: null, hold: 'none' }];
   if (path === '/rounds') return [200, { rounds: ledger.rounds() }];
   if (path === '/rules') return [200, { rules: RULES }];
+  if (path === '/findings') return [200, ledger.findings(url.searchParams)];
   if (path === '/items') return [200, ledger.page(url.searchParams)];
   if (path === '/reports' && request.method === 'POST') return ledger.import(url.searchParams.get('name'), await bodyOf(request));
-  if (path === '/reports') return [200, { reports: ledger.reports.map((r) => r.row) }];
+  if (path === '/reports') return [200, { reports: ledger.reports.map((r) => ({ ...r.row, doubts: ledger.doubtsOf(r) })) }];
   const report = room === 'reports' && ledger.reports.find((r) => r.row.id === Number(id));
   if (!report) return [404, { title: '没有这份报告', detail: `编号 ${id} 的报告不存在`, hint: '它可能还没有导入；请从列表里选。' }];
   if (!part) return [200, { report: report.row }];

@@ -1,7 +1,7 @@
 // One place that talks to the server. Every failure becomes a Problem: 什么错、在哪、怎么办.
 
 import type { Refusal } from './registers';
-import type { Decision, ImportAnswer, ItemsPage, ReportRow, RoundRow, Rule, Severity, Tree } from './types';
+import type { Decision, FindingsPage, ImportAnswer, ItemsPage, ReportRow, RoundRow, Rule, Severity, Tree } from './types';
 
 const BASE = '/api/v1';
 /** The server's own limit for one text (docs/api.md); told before the bytes travel. */
@@ -83,6 +83,21 @@ function itemsPath(query: ItemsQuery): string {
   return `/items?${params}`;
 }
 
+export interface FindingsQuery {
+  report?: number;
+  severity?: Severity;
+  code?: string;
+  decision?: 'open' | 'accepted' | 'dismissed';
+  after?: string | null;
+  limit: number;
+}
+
+function findingsPath(query: FindingsQuery): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value) params.set(key, String(value));
+  return `/findings?${params}`;
+}
+
 export const api = {
   version: () => get<{ version: string; analyser: number | string; sqlite: string }>('/version'),
   rounds: async () => (await get<{ rounds: RoundRow[] }>('/rounds')).rounds,
@@ -91,6 +106,7 @@ export const api = {
   text: async (id: number, signal?: AbortSignal) => new Uint8Array(await (await send(`/reports/${id}/text`, { signal })).arrayBuffer()),
   tree: (id: number, signal?: AbortSignal) => get<Tree>(`/reports/${id}/tree`, signal),
   items: (query: ItemsQuery, signal?: AbortSignal) => get<ItemsPage>(itemsPath(query), signal),
+  findings: (query: FindingsQuery, signal?: AbortSignal) => get<FindingsPage>(findingsPath(query), signal),
   rules: async () => (await get<{ rules: Rule[] }>('/rules')).rules,
   decide: async (id: number, key: string, value: string, reason: string) =>
     (
@@ -101,6 +117,9 @@ export const api = {
       )
     ).decisions,
   importFile: (name: string, body: Blob) => post<ImportAnswer>(`/reports?name=${encodeURIComponent(name)}`, body, 'application/octet-stream'),
+  /** An item's status as settled by people; "open" takes it back. */
+  settle: async (id: number, key: string, value: string, reason: string) =>
+    (await post<{ decisions: Decision[] }>(`/reports/${id}/decisions`, JSON.stringify({ subject: 'item', key, value, reason }), 'application/json')).decisions,
 };
 
 export const SEVERITIES: Severity[] = ['error', 'warning', 'note'];

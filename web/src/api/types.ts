@@ -13,6 +13,7 @@ export interface ReportRow {
   id: number;
   round_id: number;
   file_name: string | null;
+  name: string | null; // what to call it: title, else unit, kind and date, else the file's name
   title: string | null;
   unit: string | null;
   inspector: string | null;
@@ -31,10 +32,12 @@ export interface ReportRow {
   items: number;
   measures: number;
   done: number;
+  doubts: number; // findings that nobody dismissed
 }
 
 export interface RoundRow {
-  id: number;
+  id: number; // of the record of register round
+  title: string | null;
   unit: string | null;
   inspector: string | null;
   round_kind: string | null;
@@ -161,8 +164,34 @@ export interface Tree {
   findings: Finding[];
 }
 
+/** A finding as it was kept at import or the last rebuild. */
+export interface ListedFinding {
+  report_id: number;
+  report: string | null;
+  unit: string | null;
+  finding: Finding;
+  decision: Partial<Decision> | null;
+}
+
+export interface FindingCount {
+  code: string;
+  severity: Severity;
+  open: number;
+  accepted: number;
+  dismissed: number;
+}
+
+export interface FindingsPage {
+  findings: ListedFinding[];
+  counts: FindingCount[];
+  next: string | null;
+}
+
 export interface LedgerItem {
-  id: number;
+  id: number; // of the record of register item
+  no: string;
+  state: string;
+  claim: Status | null; // what the text says; `status` is what people settled, else the claim
   report_id: number;
   key: string;
   aspect: string | null;

@@ -1,6 +1,7 @@
 // Paper: the whole text with its marks and the list of doubts, made when printing begins (the panes on
 // screen hold only what is in view) and thrown away afterwards.
 
+import { nameOf } from '../lib/reports';
 import { SEVERITY_WORD, bytesWord, inspectionWord, plain } from '../lib/words';
 import { runsOfBlock } from './runs';
 import type { DeskState } from './state';
@@ -19,7 +20,7 @@ function element(name: string, cls: string, text = ''): HTMLElement {
 function head(state: DeskState): HTMLElement {
   const box = element('header', '');
   const row = state.report.value;
-  box.append(element('h1', '', plain(row?.title ?? row?.file_name)));
+  box.append(element('h1', '', nameOf(row)));
   const inspection = inspectionWord(row?.inspection);
   const facts = [row?.unit, row?.inspector, inspection && `巡察 ${inspection}`, row?.feedback_date && `反馈 ${row.feedback_date}`, row?.signed_date && `签发 ${row.signed_date}`];
   box.append(element('p', '', plain(facts.filter(Boolean).join('　'))));

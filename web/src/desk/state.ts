@@ -2,11 +2,10 @@
 
 import { computed, inject, provide, reactive, ref, shallowRef, triggerRef, watch, type InjectionKey } from 'vue';
 import { api } from '../api/client';
-import type { ReportRow, Severity } from '../api/types';
+import type { LedgerItem, ReportRow, Severity } from '../api/types';
 import { blockAt } from '../lib/blocks';
 import { keep, keptObject } from '../lib/panes';
-import { forgetDoubts } from '../lib/reports';
-import { buildDesk, countDoubts, nodeAt, rangeOfNode, type Desk, type Doubt } from './model';
+import { buildDesk, countDoubts, nodeAt, rangeOfNode, type Desk, type DeskNode, type Doubt } from './model';
 import type { Layers, Range, RunContext } from './runs';
 import { findHits, hitsIn } from './search';
 
@@ -171,7 +170,32 @@ export function createDeskState(id: number) {
     if (desk.value) countDoubts(desk.value);
     decisions.value++;
     triggerRef(desk);
-    forgetDoubts(id);
+  }
+
+  /** The records of items, by where they begin in the text. */
+  const records = shallowRef(new Map<number, LedgerItem>());
+
+  async function loadRecords(signal: AbortSignal): Promise<void> {
+    const found = new Map<number, LedgerItem>();
+    try {
+      for (let after: number | null = null; ; ) {
+        const page = await api.items({ report: id, after, limit: 1000 }, signal);
+        for (const item of page.items) found.set(desk.value?.toUnits(item.span[0]) ?? -1, item);
+        after = page.next;
+        if (after === null) break;
+      }
+      records.value = found;
+    } catch (cause) {
+      if (!signal.aborted) error.value = cause;
+    }
+  }
+
+  /** The record an item's row stands for: its own, or of a problem that is one item itself. */
+  const recordOf = (node: DeskNode): LedgerItem | null => (node.kind === 'item' || (node.kind === 'problem' && node.items === 1) ? (records.value.get(node.start) ?? null) : null);
+
+  async function settle(item: LedgerItem, value: string, reason: string): Promise<void> {
+    await api.settle(id, item.key, value, reason);
+    await loadRecords(new AbortController().signal);
   }
 
   async function load(signal: AbortSignal): Promise<void> {
@@ -180,6 +204,7 @@ export function createDeskState(id: number) {
       const [row, bytes, tree] = await Promise.all([api.report(id, signal), api.text(id, signal), api.tree(id, signal)]);
       report.value = row;
       desk.value = buildDesk(bytes, tree);
+      void loadRecords(signal);
     } catch (cause) {
       if (!signal.aborted) error.value = cause;
     }
@@ -192,7 +217,7 @@ export function createDeskState(id: number) {
 
   return {
     id, desk, report, error, layers, selected, active, related, reveal, phonePane, words, hits, hitNumber, filter, decisions, shown, context, target,
-    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, lineOf,
+    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, lineOf, recordOf, settle,
   };
 }
 

@@ -1,9 +1,9 @@
-// The list of reports and their findings, asked for once and shared by the pages.
+// The list of reports, asked for once and shared by the pages.
 
-import { reactive, ref, shallowReactive, shallowRef } from 'vue';
+import { ref, shallowRef } from 'vue';
 import { api } from '../api/client';
-import { decisionOf } from '../desk/model';
-import type { Finding, ReportRow, RoundRow, Rule } from '../api/types';
+import type { FindingCount, ReportRow, RoundRow, Rule } from '../api/types';
+import { plain } from './words';
 
 export const reports = shallowRef<ReportRow[] | null>(null);
 export const rounds = shallowRef<RoundRow[] | null>(null);
@@ -39,46 +39,16 @@ export function loadRules(): Promise<Rule[]> {
   return rulesAsked;
 }
 
-export interface ListedDoubt {
-  report: ReportRow;
-  finding: Finding;
-  state: 'open' | 'accepted' | 'dismissed';
-}
+/** What to call a report. */
+export const nameOf = (report: ReportRow | null | undefined): string => plain(report?.name ?? report?.title ?? report?.file_name) || (report ? `报告 ${report.id}` : '');
 
-/** Trees above this are not fetched only to count doubts. */
-const COUNT_MAX = 4 * 1024 * 1024;
+/** How many doubts there are, by rule. */
+export const doubtCounts = shallowRef<FindingCount[] | null>(null);
 
-const found = shallowReactive(new Map<string, ListedDoubt[]>());
-export const doubtsProgress = reactive({ done: 0, total: 0, skipped: [] as ReportRow[], error: null as unknown });
-let generation = 0;
-
-const keyOf = (report: ReportRow) => `${report.id}/${report.sha256}/${report.analyser}`;
-
-export function doubtsOf(report: ReportRow): ListedDoubt[] | null {
-  return found.get(keyOf(report)) ?? null;
-}
-
-export function forgetDoubts(reportId: number): void {
-  for (const key of found.keys()) if (key.startsWith(`${reportId}/`)) found.delete(key);
-}
-
-/** Fills `doubtsOf` report by report. The texts of the trees are not kept. */
-export async function loadDoubts(list: ReportRow[], large = false): Promise<void> {
-  const mine = ++generation;
-  const wanted = list.filter((r) => !found.has(keyOf(r)));
-  doubtsProgress.skipped = large ? [] : wanted.filter((r) => r.bytes > COUNT_MAX);
-  const queue = wanted.filter((r) => large || r.bytes <= COUNT_MAX);
-  doubtsProgress.total = queue.length;
-  doubtsProgress.done = 0;
-  doubtsProgress.error = null;
-  for (const report of queue) {
-    try {
-      const tree = await api.tree(report.id);
-      found.set(keyOf(report), (tree.findings ?? []).map((finding) => ({ report, finding, state: decisionOf(finding).state })));
-    } catch (cause) {
-      doubtsProgress.error = cause;
-    }
-    if (mine !== generation) return;
-    doubtsProgress.done++;
+export async function loadDoubtCounts(): Promise<void> {
+  try {
+    doubtCounts.value = (await api.findings({ limit: 1 })).counts;
+  } catch (cause) {
+    listError.value = cause;
   }
 }
