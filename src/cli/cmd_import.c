@@ -1,3 +1,4 @@
+#include "blob.h"
 #include "command.h"
 #include "progress.h"
 #include "rows.h"
@@ -19,6 +20,7 @@ struct work {
 	struct cli *cli;
 	const struct options *options;
 	struct ledger *ledger;
+	struct blobs *blobs;
 	struct arena *arena;
 	struct progress progress;
 	size_t count;
@@ -73,6 +75,19 @@ static void print_json(
 	end_json(cli, &j, &scratch);
 }
 
+static void keep(
+	struct work *w, const struct source *s, const struct source_doc *d, struct ledger_import *ret, struct err *e)
+{
+	struct ledger_source source = { .blobs = w->blobs };
+
+	if (analysis_source(&d->doc, w->arena, &source, e) < 0)
+		return;
+	source.file_name = name_of(s, d);
+	if (utf8_valid_prefix(source.path) != source.path.len)
+		source.path = source.file_name;
+	ledger_import(w->ledger, NULL, &source, w->arena, ret, e);
+}
+
 static void import_doc(void *context, struct source *s, const struct source_doc *d, const struct err *error)
 {
 	struct work *w = context;
@@ -84,9 +99,7 @@ static void import_doc(void *context, struct source *s, const struct source_doc 
 	if (error != NULL)
 		e = *error;
 	else
-		ledger_import(w->ledger, NULL,
-			&(struct ledger_source){ .file_name = name_of(s, d), .text = d->doc.text }, w->arena, &done,
-			&e);
+		keep(w, s, d, &done, &e);
 	progress_clear(&w->progress);
 	if (e.code != ERR_OK) {
 		complain(&e);
@@ -111,6 +124,9 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (a == NULL || !source_intake_options(&w.options->source, &intake))
 		return EXIT_TROUBLE;
+	w.blobs = open_blobs(w.options->data);
+	if (w.blobs == NULL)
+		return EXIT_TROUBLE;
 	w.ledger = l;
 	w.arena = a;
 	progress_init(&w.progress, &cli->clock, "导入");
@@ -122,6 +138,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		source_clear(&s);
 	}
 	progress_clear(&w.progress);
+	blobs_close(w.blobs);
 	return w.status;
 }
 

@@ -1,11 +1,13 @@
 #include "analysis.h"
 #include "command.h"
+#include "file.h"
 #include "rows.h"
 #include "tree.h"
 
 struct options {
 	const char *data, *database;
 	bool json, text, tree;
+	const char *original;
 };
 
 static const struct options defaults = { .data = DATA_DEFAULT };
@@ -15,6 +17,7 @@ static const struct arg args[] = {
 	ARG_DATABASE(struct options),
 	ARG_JSON(struct options),
 	{ "text", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, text), "输出导入时的原文，一个字节不差" },
+	{ "original", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, original), "把导入时的原文件写成 FILE" },
 	{ "tree", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, tree),
 		"输出文档树、事实和疑点(JSON)，疑点带处理意见" },
 };
@@ -50,6 +53,42 @@ static int show_text(struct show *s, struct err *e)
 
 	if (rc == 0)
 		print_str(&s->cli->out, text);
+	return rc;
+}
+
+static int read_blob(struct blobs *b, const char *name, struct buf *into, struct err *e)
+{
+	char block[64 * 1024];
+	struct blob *x = NULL;
+	int64_t n = blob_open(b, name, &x, e);
+
+	while (n >= 0 && (n = blob_read(x, (int64_t)into->len, block, sizeof(block), e)) > 0)
+		buf_add(into, block, (size_t)n);
+	blob_close(x);
+	return n < 0 ? (int)n : into->failed ? err_nomem(e) : 0;
+}
+
+/* Where the text was the file, the text. */
+static int write_original(struct show *s, struct err *e)
+{
+	struct ledger_file file = { 0 };
+	struct str text = STR_NONE;
+	struct buf bytes;
+
+	int rc = ledger_report_file(s->ledger, NULL, s->report.id, s->arena, &file, e);
+	if (rc == 0) {
+		rc = ledger_report_text(s->ledger, NULL, s->report.id, s->arena, &text, e);
+		return rc < 0 ? rc : file_write(s->options->original, text, e);
+	}
+	struct blobs *b = rc > 0 ? open_blobs(s->options->data) : NULL;
+	if (b == NULL)
+		return rc < 0 ? rc : EXIT_TROUBLE;
+	buf_init(&bytes, MAX_SIZE_DEFAULT * 2);
+	rc = read_blob(b, file.sha256.ptr, &bytes, e);
+	if (rc == 0)
+		rc = file_write(s->options->original, buf_view(&bytes), e);
+	buf_clear(&bytes);
+	blobs_close(b);
 	return rc;
 }
 
@@ -225,6 +264,8 @@ static int show(struct show *s, int64_t id, const char *key, struct err *e)
 		return rc;
 	if (key != NULL)
 		return show_item(s, key, e);
+	if (s->options->original != NULL)
+		return write_original(s, e);
 	if (s->options->text)
 		return show_text(s, e);
 	if (s->options->tree)

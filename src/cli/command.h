@@ -3,6 +3,7 @@
 #define CLI_COMMAND_H
 
 #include "args.h"
+#include "blob.h"
 #include "clock.h"
 #include "ledger.h"
 #include "operations.h"
@@ -79,6 +80,8 @@ const char *database_address(const char *given);
 struct ledger *open_ledger(const struct cli *cli, const char *data, const char *database);
 /* The same, ready for reports and records: with definitions, their tables and the rules. */
 struct ledger *open_records(const struct cli *cli, const char *data, const char *database);
+/* The store of contents of a data folder, as the server has it; complains and returns NULL. */
+struct blobs *open_blobs(const char *data);
 void close_ledger(struct ledger **l);
 /* An arena for one command's answers; complains and returns NULL. */
 struct arena *open_arena(void);

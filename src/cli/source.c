@@ -35,6 +35,17 @@ static const struct intake_note *lost(const struct intake_doc *doc)
 	return NULL;
 }
 
+/* For import: the member's bytes are kept too. */
+static int keep_text(struct source *s, struct source_doc *d, struct err *e)
+{
+	if (!str_eq(d->doc.name, str_from(source_name(s))))
+		d->doc.bytes = arena_dup(s->arena, d->doc.bytes);
+	if (d->doc.bytes.ptr == NULL)
+		return err_nomem(e);
+	analysis_refuse_blank(&d->doc, &d->error);
+	return 0;
+}
+
 static int take(void *context, struct intake_doc *doc, struct err *e)
 {
 	struct taking *t = context;
@@ -49,7 +60,7 @@ static int take(void *context, struct intake_doc *doc, struct err *e)
 	if (why != NULL)
 		err_set(&d->error, ERR_INPUT, "%.*s：%.*s", STR_ARG(doc->name), STR_ARG(why->message));
 	else if (t->options == NULL)
-		analysis_refuse_blank(&d->doc, &d->error);
+		return keep_text(t->source, d, e);
 	else if (analysis_read(&d->doc, t->options, &d->analysis, &d->error) < 0)
 		err_set(&d->error, ERR_INPUT, "%.*s 没有读成", STR_ARG(doc->name));
 	return 0;

@@ -39,6 +39,8 @@ struct intake_note {
 };
 
 struct intake_doc {
+	struct str
+		bytes; /* of the file, or of the member; good while it is taken only, when it came out of an archive */
 	struct str name; /* of the file; inside archives "a.zip/部门/报告.docx" */
 	enum intake_format format;
 	struct str charset; /* of text formats: "UTF-8", "GB18030", "Big5", "UTF-16LE" ...; else empty */
@@ -94,6 +96,11 @@ bool intake_format_parse(struct str name, enum intake_format *ret);
 
 /* 0, or ERR_USAGE with the names that are known. */
 int intake_charset_known(const char *name, struct err *e);
+
+/* What is known of a document beside its text, to be kept as text and read again: places, sheets, notes and confidence. Strings are
+ * slices of `about`. ERR_DB: it is not what was written. */
+int intake_about_write(const struct intake_doc *d, struct arena *a, struct str *ret, struct err *e);
+int intake_about_read(struct str about, struct arena *a, struct intake_doc *ret, struct err *e);
 
 /* The mark that the byte at `at` belongs to; NULL: none, its line is its place. */
 const struct intake_mark *intake_mark_at(const struct intake_doc *d, size_t at);

@@ -82,11 +82,14 @@ static int refuse_nul(struct str name, size_t at, struct err *e)
 }
 
 /* UTF-8 plain text is its own bytes: nothing is copied, but out of an archive. */
-static int give_bytes(struct reading *r, struct str text, struct str name, struct err *e)
+static int give_bytes(struct reading *r, struct str bytes, struct str text, struct str name, struct err *e)
 {
-	struct intake_doc d = {
-		.name = name, .format = INTAKE_TEXT, .charset = STR("UTF-8"), .text = text, .confidence = -1
-	};
+	struct intake_doc d = { .bytes = bytes,
+		.name = name,
+		.format = INTAKE_TEXT,
+		.charset = STR("UTF-8"),
+		.text = text,
+		.confidence = -1 };
 	const char *nul = text.len > 0 ? memchr(text.ptr, '\0', text.len) : NULL;
 
 	if (nul != NULL)
@@ -110,16 +113,17 @@ static int read_opened(struct reading *r, enum intake_format f, struct str bytes
 		rc = answer_from_opener(&o, r->arena, ret, e);
 	opener_clear(&o);
 	ret->name = name;
+	ret->bytes = bytes;
 	return rc;
 }
 
 static int read_here(struct reading *r, enum intake_format f, struct str bytes, struct str name, struct err *e)
 {
 	struct intake_doc d = { 0 };
-	const bool text = f == INTAKE_TEXT && charset_is_utf8(&bytes, r->charset);
+	struct str text = bytes;
 
-	if (text)
-		return give_bytes(r, bytes, name, e);
+	if (f == INTAKE_TEXT && charset_is_utf8(&text, r->charset))
+		return give_bytes(r, bytes, text, name, e);
 	int rc = read_opened(r, f, bytes, name, &d, e);
 	return rc < 0 ? rc : give(r, &d);
 }
@@ -215,6 +219,7 @@ static int read_worker(
 	if (rc < 0)
 		return rc;
 	x.doc.name = name;
+	x.doc.bytes = bytes;
 	if (x.doc.format == INTAKE_ZIP)
 		rc = read_children(r, &x, name, depth, e);
 	else

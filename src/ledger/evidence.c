@@ -473,7 +473,9 @@ static int is_named(void *context, const char *name, struct err *e)
 	struct desk *d = context;
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(d->store, "SELECT 1 FROM evidence WHERE sha256 = $1 LIMIT 1", &st, e);
+	int rc = store_prepare(d->store,
+		"SELECT 1 FROM evidence WHERE sha256 = $1 UNION ALL SELECT 1 FROM source_file WHERE sha256 = $1 LIMIT 1",
+		&st, e);
 	if (rc < 0)
 		return rc;
 	store_bind_text(st, 1, str_from(name));

@@ -1,6 +1,7 @@
 /* A text becomes a report of the ledger, whole or not at all. */
 #include "private.h"
 
+#include "blob.h"
 #include "own.h"
 #include "utf8.h"
 
@@ -66,7 +67,8 @@ struct importing {
 	struct ledger *ledger;
 	const struct actor *who;
 	struct str name, text;
-	char sha256[LEDGER_SHA256_TEXT];
+	const struct ledger_source *source;
+	char sha256[LEDGER_SHA256_TEXT], file[BLOB_NAME];
 	struct derived derived;
 	struct ledger_found_list found;
 	struct arena *arena; /* of the answer */
@@ -112,6 +114,30 @@ static int insert_text(struct importing *in, struct store *s, int64_t id, struct
 	return store_run(st, e);
 }
 
+static int insert_file(struct importing *in, struct store *s, int64_t id, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	const struct ledger_source *f = in->source;
+
+	if (in->file[0] == '\0')
+		return 0;
+	int rc = store_prepare(s,
+		"INSERT INTO source_file (unit_id, id, name, format, charset, sha256, bytes, about)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, ledger_unit(in->who));
+	store_bind_int(st, 2, id);
+	store_bind_text(st, 3, f->path.ptr ? f->path : in->name);
+	store_bind_text(st, 4, f->format);
+	store_bind_text(st, 5, f->charset.ptr ? f->charset : STR(""));
+	store_bind_text(st, 6, str_from(in->file));
+	store_bind_int(st, 7, (int64_t)f->bytes.len);
+	store_bind_text(st, 8, f->about.ptr ? f->about : STR(""));
+	return store_run(st, e);
+}
+
 static int make_records(struct importing *in, struct store *s, int64_t id, struct err *e)
 {
 	OWN_KEEPER struct keeper k = { 0 };
@@ -139,6 +165,8 @@ static int write_all(void *context, struct store *s, struct err *e)
 		rc = insert_source(in, s, done.report_id, e);
 	if (rc >= 0 && !done.unchanged)
 		rc = insert_text(in, s, done.report_id, e);
+	if (rc >= 0 && !done.unchanged)
+		rc = insert_file(in, s, done.report_id, e);
 	if (rc >= 0 && !done.unchanged)
 		rc = make_records(in, s, done.report_id, e);
 	if (rc >= 0)
@@ -193,6 +221,9 @@ static int import_new(struct importing *in, struct err *e)
 		rc = refuse_empty(in, report, e);
 	if (rc >= 0)
 		rc = ledger_run_checker(in->ledger, report, in->arena, &in->found, e);
+	/* before it is spoken of; what a failed import leaves is swept away */
+	if (rc >= 0 && in->source->bytes.ptr && in->source->blobs)
+		rc = blob_put(in->source->blobs, in->source->bytes, in->file, e);
 	return rc < 0 ? rc : store_pool_write(in->ledger->pool, write_all, in, e);
 }
 
@@ -200,7 +231,9 @@ int ledger_import(struct ledger *l, const struct actor *who, const struct ledger
 	struct ledger_import *ret, struct err *e)
 {
 	OWN(clear)
-	struct importing in = { .ledger = l, .who = who, .name = source->file_name, .text = source->text, .arena = a };
+	struct importing in = {
+		.ledger = l, .who = who, .name = source->file_name, .text = source->text, .source = source, .arena = a
+	};
 
 	int rc = check_name(&in.name, e);
 	if (rc >= 0)

@@ -72,8 +72,13 @@ struct ledger_report {
 };
 
 /* What comes in. */
+struct blobs;
 struct ledger_source {
 	struct str file_name, text;
+	/* Where the text is not the file itself: the file's bytes (.ptr NULL: it is), kept in `blobs`, its whole name (of a member of an
+	 * archive with the way to it), what it was, and the map from the text back into it (intake's). */
+	struct str bytes, path, format, charset, about;
+	struct blobs *blobs;
 };
 struct ledger_import {
 	int64_t report_id;
@@ -86,6 +91,14 @@ struct ledger_import {
  * with a NUL byte or not UTF-8 is refused (ERR_INPUT); who has no right to import, with ERR_DENIED. */
 int ledger_import(struct ledger *l, const struct actor *who, const struct ledger_source *source, struct arena *a,
 	struct ledger_import *ret, struct err *e);
+
+/* The file that a report's text came out of. 1: *ret is filled; 0: the text is the file. */
+struct ledger_file {
+	struct str path, format, charset, sha256, about;
+	int64_t bytes;
+};
+int ledger_report_file(
+	struct ledger *l, const struct actor *who, int64_t id, struct arena *a, struct ledger_file *ret, struct err *e);
 
 struct ledger_reports {
 	struct ledger_report *rows;

@@ -324,6 +324,46 @@ int ledger_report_text(
 	return rc < 0 ? rc : read_text(tx.store, ledger_unit(who), id, a, ret, e);
 }
 
+static int read_file(
+	struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct ledger_file *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct reader r = { .arena = a };
+
+	int rc = store_prepare(s,
+		"SELECT name, format, charset, sha256, about, bytes FROM source_file WHERE unit_id = $1 AND id = $2",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	r.st = st;
+	store_bind_int(st, 1, unit_id);
+	store_bind_int(st, 2, id);
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc;
+	struct ledger_file f = { .path = ledger_reader_str(&r, 0),
+		.format = ledger_reader_str(&r, 1),
+		.charset = ledger_reader_str(&r, 2),
+		.sha256 = ledger_reader_str(&r, 3),
+		.about = ledger_reader_str(&r, 4),
+		.bytes = store_int(st, 5) };
+	if (r.failed)
+		return err_nomem(e);
+	*ret = f;
+	return 1;
+}
+
+int ledger_report_file(
+	struct ledger *l, const struct actor *who, int64_t id, struct arena *a, struct ledger_file *ret, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	if (rc >= 0)
+		rc = ledger_report_must_exist(l, tx.store, who, id, a, e);
+	return rc < 0 ? rc : read_file(tx.store, ledger_unit(who), id, a, ret, e);
+}
+
 /* --- rounds --- */
 
 #define BELOW_ROUND                                                                                                    \

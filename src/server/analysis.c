@@ -224,6 +224,35 @@ static void write_place(const struct intake_doc *doc, size_t at, struct json *j)
 		key_str(j, "place", str_from(text));
 }
 
+int analysis_source(const struct intake_doc *doc, struct arena *a, struct ledger_source *ret, struct err *e)
+{
+	ret->file_name = doc->name;
+	ret->text = doc->text;
+	if (doc->format == INTAKE_TEXT && str_eq(doc->charset, STR("UTF-8")) && doc->bytes.len == doc->text.len)
+		return 0;
+	ret->bytes = doc->bytes;
+	ret->path = doc->name;
+	ret->format = str_from(intake_format_name(doc->format));
+	ret->charset = doc->charset;
+	return intake_about_write(doc, a, &ret->about, e);
+}
+
+int analysis_file(
+	const struct ledger_file *file, struct str text, struct arena *a, struct intake_doc *ret, struct err *e)
+{
+	struct intake_doc d = { 0 };
+	int rc = intake_about_read(file->about, a, &d, e);
+
+	if (rc < 0)
+		return rc;
+	d.name = file->path;
+	d.text = text;
+	d.charset = file->charset;
+	intake_format_parse(file->format, &d.format);
+	*ret = d;
+	return 1;
+}
+
 void analysis_write_source(const struct intake_doc *doc, struct json *j)
 {
 	json_key(j, "source");

@@ -36,6 +36,11 @@ int analysis_write_json(
 int analysis_write_members(
 	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j);
 
+/* What the ledger is to keep of a document; where the text is the very file, the text alone. */
+int analysis_source(const struct intake_doc *doc, struct arena *a, struct ledger_source *ret, struct err *e);
+/* The other way: 1. */
+int analysis_file(
+	const struct ledger_file *file, struct str text, struct arena *a, struct intake_doc *ret, struct err *e);
 /* The member "source": what the file was and what is to be known of how it was read. */
 void analysis_write_source(const struct intake_doc *doc, struct json *j);
 /* The member "map": where the text stands in the file. */

@@ -1,6 +1,6 @@
 #include "reading.h"
 
-enum { SECONDS = 30 };
+enum { SECONDS = 30, UNPACKED = 512 << 20 };
 
 static int take(void *context, struct intake_doc *doc, struct err *e)
 {
@@ -11,8 +11,11 @@ static int take(void *context, struct intake_doc *doc, struct err *e)
 	if (at == NULL)
 		return err_nomem(e);
 	*copy = *doc;
+	/* what came out of an archive goes with it */
+	if (!str_eq(doc->name, r->name))
+		copy->bytes = arena_dup(r->arena, doc->bytes);
 	*at = copy;
-	return 0;
+	return copy->bytes.ptr == NULL && doc->bytes.len > 0 ? err_nomem(e) : 0;
 }
 
 static int read_options(struct call *c, struct intake_options *o, struct err *e)
@@ -38,7 +41,7 @@ static int read_options(struct call *c, struct intake_options *o, struct err *e)
 
 int reading_open(struct call *c, struct reading *r, struct err *e)
 {
-	struct intake_options o = { .limits = { .seconds = SECONDS } };
+	struct intake_options o = { .limits = { .seconds = SECONDS, .unpacked = UNPACKED } };
 
 	*r = (struct reading){ 0 };
 	vec_init(&r->docs, sizeof(struct intake_doc *));

@@ -19,9 +19,11 @@ int handle_list_reports(struct call *c, struct answer *a, struct err *e)
 
 static int import_doc(struct call *c, const struct intake_doc *doc, struct ledger_import *ret, struct err *e)
 {
-	const struct ledger_source source = { .file_name = doc->name, .text = doc->text };
+	struct ledger_source source = { .blobs = c->blobs };
 	int rc = analysis_refuse_blank(doc, e);
 
+	if (rc == 0)
+		rc = analysis_source(doc, c->arena, &source, e);
 	return rc < 0 ? rc : ledger_import(c->ledger, c->actor, &source, c->arena, ret, e);
 }
 
@@ -116,7 +118,7 @@ int handle_show_report(struct call *c, struct answer *a, struct err *e)
 	return call_json_end(&j, e);
 }
 
-int handle_show_text(struct call *c, struct answer *a, struct err *e)
+static int show_text(struct call *c, struct answer *a, const char *type, struct err *e)
 {
 	struct ledger_report row = { 0 };
 	struct str text = STR_NONE;
@@ -126,10 +128,15 @@ int handle_show_text(struct call *c, struct answer *a, struct err *e)
 		rc = ledger_report_text(c->ledger, c->actor, c->id, c->arena, &text, e);
 	if (rc < 0)
 		return rc;
-	a->type = "text/plain; charset=utf-8";
+	a->type = type;
 	snprintf(a->etag, sizeof(a->etag), STR_FMT, STR_ARG(row.sha256));
 	buf_str(&a->body, text);
 	return a->body.failed ? err_nomem(e) : 0;
+}
+
+int handle_show_text(struct call *c, struct answer *a, struct err *e)
+{
+	return show_text(c, a, "text/plain; charset=utf-8", e);
 }
 
 static void clear_analysis(struct analysis *a)
@@ -137,16 +144,51 @@ static void clear_analysis(struct analysis *a)
 	analysis_clear(a);
 }
 
+/* What is known of the file that the text came out of: 1, or 0 when the text is the file. */
+static int read_file(struct call *c, struct str text, struct intake_doc *ret, struct err *e)
+{
+	struct ledger_file file = { 0 };
+
+	int rc = ledger_report_file(c->ledger, c->actor, c->id, c->arena, &file, e);
+	return rc > 0 ? analysis_file(&file, text, c->arena, ret, e) : rc;
+}
+
+int handle_show_original(struct call *c, struct answer *a, struct err *e)
+{
+	struct ledger_report row = { 0 };
+	struct ledger_file file = { 0 };
+
+	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &row, e);
+	if (rc == 0)
+		rc = ledger_report_file(c->ledger, c->actor, c->id, c->arena, &file, e);
+	if (rc < 0)
+		return rc;
+	snprintf(a->file_name, sizeof(a->file_name), STR_FMT, STR_ARG(row.file_name));
+	a->type = "application/octet-stream";
+	if (rc == 0)
+		return show_text(c, a, "application/octet-stream", e);
+	if (c->blobs == NULL)
+		return err_set(e, ERR_NOTFOUND, "原文件不在这里");
+	rc = blob_open(c->blobs, file.sha256.ptr, &a->blob, e);
+	if (rc == 0)
+		a->blob_len = blob_size(a->blob);
+	return rc;
+}
+
 int handle_show_tree(struct call *c, struct answer *a, struct err *e)
 {
 	OWN(clear_analysis) struct analysis analysis = { 0 };
 	struct ledger_decisions decisions = { 0 };
 	struct ledger_report row = { 0 };
+	struct intake_doc doc = { 0 };
 	struct str text = STR_NONE;
 
 	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &row, e);
 	if (rc == 0)
 		rc = ledger_report_text(c->ledger, c->actor, c->id, c->arena, &text, e);
+	int kept = rc == 0 ? read_file(c, text, &doc, e) : rc;
+	if (kept < 0)
+		rc = kept;
 	if (rc == 0)
 		rc = ledger_decisions(c->ledger, c->actor, c->id, c->arena, &decisions, e);
 	if (rc == 0)
@@ -154,6 +196,7 @@ int handle_show_tree(struct call *c, struct answer *a, struct err *e)
 			row.file_name, text, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);
 	if (rc < 0)
 		return rc;
+	analysis.doc = kept > 0 ? &doc : NULL;
 	struct json j = call_json(a);
 	if (analysis_write_json(&analysis, &decisions, c->arena, &j) < 0)
 		return err_nomem(e);

@@ -1,6 +1,7 @@
 // Files of other formats through the command line and the interface: read by content, told where things stand, never in the way of others.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { ask, file, folder, report, run, serve, write } from './harness.mjs';
@@ -163,6 +164,38 @@ test('the interface reads by content: import', async (t) => {
 	assert.match(several.json.documents[2].error.message, /没有找到任何问题/);
 	isProblem(await send('b.zip', zip([['说明.txt', '今天天气很好。']])), 422);
 	assert.equal((await ask(server, 'GET', '/api/v1/reports')).json.reports.length, 2);
+});
+
+test('the original is kept with its name and its map; a damaged one is not handed out', async (t) => {
+	const server = await serve(t);
+	const send = async (name, body) => (await ask(server, 'POST', `/api/v1/reports?name=${encodeURIComponent(name)}`, { body, headers: write })).json;
+	const page = Buffer.from(html(report({ said: 9 })));
+	const { report: { id } } = await send('通报.html', page);
+	const tree = (await ask(server, 'GET', `/api/v1/reports/${id}/tree`)).json;
+	assert.equal(tree.source.format, 'html');
+	assert.match(tree.findings[0].place, /第 \d+ 段/);
+	const original = await ask(server, 'GET', `/api/v1/reports/${id}/original`);
+	assert.equal(original.status, 200);
+	assert.ok(original.bytes.equals(page));
+	assert.match(original.headers['content-disposition'], /attachment.*%E9%80%9A%E6%8A%A5\.html/);
+	const member = convert(report({ unit: '云岭市排水所' }), 'GB18030');
+	const packed = await send('各单位.zip', zip([['排水所/报告.txt', member]]));
+	const other = packed.documents[0].report;
+	assert.equal(other.file_name, '报告.txt');
+	assert.ok((await ask(server, 'GET', `/api/v1/reports/${other.id}/original`)).bytes.equals(member));
+	const plain = await send('平.txt', report({ unit: '云岭市环卫站' }));
+	assert.equal((await ask(server, 'GET', `/api/v1/reports/${plain.report.id}/original`)).text, report({ unit: '云岭市环卫站' }));
+	assert.equal((await ask(server, 'GET', '/api/v1/reports/99/original')).status, 404);
+});
+
+test('the console keeps originals too', (t) => {
+	const dir = folder(t);
+	const data = join(dir, 'data');
+	const bytes = convert(report(), 'GB18030');
+	assert.equal(run(['import', '--data', data, file(dir, '旧.txt', bytes)]).status, 0);
+	assert.equal(run(['show', '1', '--data', data, '--original', join(dir, 'out')]).status, 0);
+	assert.ok(readFileSync(join(dir, 'out')).equals(bytes));
+	assert.equal(run(['show', '1', '--data', data, '--text']).out, report());
 });
 
 test('whoever waits for a worker keeps nobody else waiting', async (t) => {
