@@ -1,9 +1,6 @@
 /* BH208: said of something marked done, without a word of tense, that it has got only so far (余下的分期退还, 推迟到明年春季,
  * 刚刚通过评审). The cues are sighted (halfway.def); here each is asked what excuses it. */
-#include <stdlib.h>
-
 #include "closure.h"
-#include "fault.h"
 #include "halfway.h"
 #include "rules.h"
 #include "sight.h"
@@ -204,54 +201,6 @@ static const char *why(enum halfway_kind kind)
 	return "还差别的条件";
 }
 
-/* --- what BH201-BH203 have said already --- */
-
-static int by_start(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return (a > b) - (a < b);
-}
-
-static bool is_tense_rule(const char *code)
-{
-	return strcmp(code, "BH201") == 0 || strcmp(code, "BH202") == 0 || strcmp(code, "BH203") == 0;
-}
-
-static int collect_said(struct check *c, struct halfway *rd)
-{
-	const struct vec *all = &c->result->findings;
-
-	rd->said = fault_calloc(all->len + 1, 2 * sizeof(uint32_t));
-	if (!rd->said)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < all->len; i++) {
-		const struct check_finding *f = &VEC_AT(all, struct check_finding, i);
-		if (!is_tense_rule(f->rule->code))
-			continue;
-		rd->said[2 * rd->said_count] = f->span.start;
-		rd->said[2 * rd->said_count + 1] = f->span.end;
-		rd->said_count++;
-	}
-	qsort(rd->said, rd->said_count, 2 * sizeof(uint32_t), by_start);
-	return 0;
-}
-
-/* One sentence, one doubt. */
-static bool is_said(const struct halfway *rd, struct span s)
-{
-	size_t low = 0, high = rd->said_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (rd->said[2 * middle] < s.end)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 && rd->said[2 * (low - 1) + 1] > s.start;
-}
-
 static size_t first_sight(const struct vec *v, uint32_t offset)
 {
 	size_t low = 0, high = v->len;
@@ -272,7 +221,7 @@ int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence
 	const struct closure_item *it = h->item;
 	bool cut;
 
-	if (sentence.end == h->done || is_said(h, sentence))
+	if (sentence.end == h->done || said_of(&h->said, sentence))
 		return 0;
 	h->done = sentence.end;
 	struct str said = closure_words(r, sentence, word, &cut);
@@ -331,11 +280,12 @@ static int read_item(struct check *c, const struct closure_item *it, void *conte
 
 int check_bh208(struct check *c)
 {
+	static const char *const tense[] = { "BH201", "BH202", "BH203", NULL };
 	struct halfway h = { .c = c, .sights = sights_of(c) };
 
-	if (!h.sights || collect_said(c, &h) < 0)
-		return ERR_NOMEM;
-	int rc = closure_each(c, read_item, &h);
-	free(h.said);
+	int rc = h.sights ? said_collect(c, tense, &h.said) : ERR_NOMEM;
+	if (rc == 0)
+		rc = closure_each(c, read_item, &h);
+	said_clear(&h.said);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #define HALFWAY_H
 
 #include "closure.h"
+#include "said.h"
 
 #define HALFWAY_QUOTE 270 /* bytes */
 
@@ -10,8 +11,7 @@ struct halfway {
 	struct check *c;
 	const struct closure_item *item; /* the one being read */
 	const struct vec *sights;
-	uint32_t *said; /* starts and ends of what BH201-BH203 have said, in order */
-	size_t said_count;
+	struct said said; /* by BH201-BH203 */
 	uint32_t done; /* the last sentence that was reported ends here */
 };
 

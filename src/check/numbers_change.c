@@ -1,6 +1,7 @@
 /* BH105 comparison: from A to B, and the growth, difference or multiple that is said of it. */
 #include "numbers_change.h"
 #include "numbers_parts.h"
+#include "numbers_plain.h"
 #include "rules.h"
 
 #define REACH 40
@@ -488,5 +489,7 @@ int num_change_row(struct num_row *r)
 
 int check_bh105(struct check *c)
 {
-	return num_run(c);
+	int rc = num_run(c);
+
+	return rc < 0 ? rc : num_plain_changes(c);
 }

@@ -3,6 +3,7 @@
  * A share is only doubted when the wording ties it to one part and one whole, and when no other pair of
  * numbers of its sentence gives it. */
 #include "numbers_parts.h"
+#include "numbers_plain.h"
 #include "rules.h"
 
 #define REACH 40 /* tokens back */
@@ -708,5 +709,7 @@ int num_percent_row(struct num_row *r)
 
 int check_bh104(struct check *c)
 {
-	return num_run(c);
+	int rc = num_run(c);
+
+	return rc < 0 ? rc : num_plain_rates(c);
 }

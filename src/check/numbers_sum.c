@@ -1,6 +1,7 @@
 /* BH102 claimed-parts and BH103 sum: the parts of a total, where the wording says that they are all of it,
  * or where they are more than it. */
 #include "numbers_parts.h"
+#include "numbers_plain.h"
 #include "rules.h"
 
 #define TOTAL_REACH 48 /* tokens back from the list to its total */
@@ -674,5 +675,7 @@ int check_bh102(struct check *c)
 
 int check_bh103(struct check *c)
 {
-	return num_run(c);
+	int rc = num_run(c);
+
+	return rc < 0 ? rc : num_plain_sums(c);
 }

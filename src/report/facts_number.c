@@ -131,6 +131,9 @@ static bool vague_before(const struct facts *f, const struct draft *d)
 	w = facts_any_before(f, p, words);
 	if (!w)
 		return false;
+	if (str_eq(*w, STR("约"))) /* 节约25%, 签约12家 say no more than the number */
+		return !facts_before(f, p, STR("节约")) && !facts_before(f, p, STR("签约")) &&
+		       !facts_before(f, p, STR("履约"));
 	if (str_eq(*w, STR("近")))
 		return !is_time_unit(d->unit) && !facts_before(f, p, STR("最近"));
 	/* 上百名, but 会上12人, 基础上10个 */
