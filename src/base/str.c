@@ -61,6 +61,7 @@ static const struct str wide_blanks[] = {
 	STR_INIT("\xC2\xA0"),     /* U+00A0 */
 	STR_INIT("\xE2\x80\x8B"), /* U+200B */
 	STR_INIT("\xEF\xBB\xBF"), /* U+FEFF */
+	STR_INIT("\xE2\x80\xA8"), /* U+2028, a line break inside a cell */
 };
 
 static size_t blank_at_start(struct str s)

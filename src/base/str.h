@@ -90,7 +90,7 @@ static inline bool str_has(struct str s, struct str needle)
 
 struct str str_trim_blanks(struct str s);
 
-/* Without the blanks on both sides: ASCII white space, NUL-free; U+3000, U+00A0, U+200B, U+FEFF. Most have none: their first
+/* Without the blanks on both sides: ASCII white space, NUL-free; U+3000, U+00A0, U+200B, U+FEFF, U+2028. Most have none: their first
  * and last bytes tell. */
 static inline struct str str_trim(struct str s)
 {
@@ -98,7 +98,7 @@ static inline struct str str_trim(struct str s)
 		return s;
 	unsigned char first = (unsigned char)s.ptr[0], last = (unsigned char)s.ptr[s.len - 1];
 	bool plain_first = first > ' ' && first != 0xE3 && first != 0xC2 && first != 0xE2 && first != 0xEF;
-	bool plain_last = last > ' ' && last != 0x80 && last != 0xA0 && last != 0x8B && last != 0xBF;
+	bool plain_last = last > ' ' && last != 0x80 && last != 0xA0 && last != 0x8B && last != 0xBF && last != 0xA8;
 
 	return plain_first && plain_last ? s : str_trim_blanks(s);
 }

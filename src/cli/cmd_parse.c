@@ -7,6 +7,7 @@
 
 struct options {
 	bool json, map, text;
+	const char *columns;
 	struct source_options source;
 	int64_t jobs;
 };
@@ -18,6 +19,8 @@ static const struct arg args[] = {
 	{ "map", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, map),
 		"JSON 里带上文字在原文件哪一页、哪一段、哪一格" },
 	{ "text", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, text), "只输出读出的文字（UTF-8）" },
+	{ "columns", 0, ARG_TEXT, "C=问题,E=措施", NULL, offsetof(struct options, columns),
+		"台账的列认错了时，说明哪一列是什么（列用字母或序号）" },
 	SOURCE_ARGS(struct options, source),
 	{ "jobs", 'j', ARG_INT, "N", NULL, offsetof(struct options, jobs), "同时处理几个文件（默认：处理器个数）" },
 };
@@ -29,6 +32,7 @@ struct work {
 	size_t count;
 	struct check_options check;
 	struct intake_options intake;
+	struct report_options as;
 	struct arena *arena;
 	struct progress progress;
 	int status;
@@ -38,7 +42,7 @@ static void read_one(void *context, size_t i)
 {
 	struct work *w = context;
 
-	source_read(&w->sources[i], &w->intake, &w->check);
+	source_read_as(&w->sources[i], &w->intake, &w->check, &w->as);
 }
 
 /* One document: the object alone. Several: one line each, beginning with the file's name, so that a file that could not
@@ -102,12 +106,22 @@ static void finish_one(void *context, size_t i)
 	source_clear(&w->sources[i]);
 }
 
+static bool read_columns(const char *text, struct report_options *ret)
+{
+	struct err e = { 0 };
+
+	if (text == NULL || report_columns_parse(str_from(text), ret, &e) == 0)
+		return true;
+	complain(&e);
+	return false;
+}
+
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	struct work w = { .cli = cli, .options = options, .count = count };
 	OWN_ARENA struct arena *a = open_arena();
 
-	if (!source_intake_options(&w.options->source, &w.intake))
+	if (!source_intake_options(&w.options->source, &w.intake) || !read_columns(w.options->columns, &w.as))
 		return EXIT_TROUBLE;
 	w.sources = fault_calloc(count, sizeof(*w.sources));
 	if (a == NULL || w.sources == NULL) {

@@ -83,7 +83,7 @@ int print_sink(void *print, struct str bytes)
 
 static bool is_blank(uint32_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x3000 || c == 0xA0;
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x3000 || c == 0xA0 || c == 0x2028;
 }
 
 /* What could move the cursor, colour the screen or turn the reading direction. */

@@ -24,6 +24,7 @@ bool source_intake_options(const struct source_options *o, struct intake_options
 struct taking {
 	struct source *source;
 	const struct check_options *options; /* NULL: the text alone */
+	const struct report_options *as;
 };
 
 /* What could not be read tells why in a note. */
@@ -61,14 +62,20 @@ static int take(void *context, struct intake_doc *doc, struct err *e)
 		err_set(&d->error, ERR_INPUT, "%.*s：%.*s", STR_ARG(doc->name), STR_ARG(why->message));
 	else if (t->options == NULL)
 		return keep_text(t->source, d, e);
-	else if (analysis_read(&d->doc, t->options, &d->analysis, &d->error) < 0)
+	else if (analysis_read_as(&d->doc, t->options, t->as, &d->analysis, &d->error) < 0)
 		err_set(&d->error, ERR_INPUT, "%.*s 没有读成", STR_ARG(doc->name));
 	return 0;
 }
 
 void source_read(struct source *s, const struct intake_options *intake, const struct check_options *options)
 {
-	struct taking t = { s, options };
+	source_read_as(s, intake, options, NULL);
+}
+
+void source_read_as(struct source *s, const struct intake_options *intake, const struct check_options *options,
+	const struct report_options *as)
+{
+	struct taking t = { s, options, as };
 
 	vec_init(&s->docs, sizeof(struct source_doc *));
 	int rc = file_read(s->path, intake->limits.file, &s->bytes, &s->error);

@@ -41,6 +41,9 @@ struct source_options {
 /* Intake's options from the command line's; complains and is false for an unknown charset. */
 bool source_intake_options(const struct source_options *o, struct intake_options *ret);
 void source_read(struct source *s, const struct intake_options *intake, const struct check_options *options);
+/* `as`: what the user said of the ledgers (NULL: nothing). */
+void source_read_as(struct source *s, const struct intake_options *intake, const struct check_options *options,
+	const struct report_options *as);
 /* The same without parsing and checking: the text alone. */
 void source_read_text(struct source *s, const struct intake_options *intake);
 static inline struct source_doc *source_doc(const struct source *s, size_t i)

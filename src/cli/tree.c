@@ -164,6 +164,75 @@ static void print_claims(struct print *out, const struct report *r)
 	}
 }
 
+/* A ... Z, AA. */
+static const char *letters(size_t i, char text[4])
+{
+	size_t n = 3;
+
+	text[n] = '\0';
+	for (i++; i > 0 && n > 0; i = (i - 1) / 26)
+		text[--n] = (char)('A' + (i - 1) % 26);
+	return text + n;
+}
+
+static bool is_unsure(const struct report_column *c)
+{
+	return c->sure <= SURE_LIKELY && (c->header.len > 0 || c->means != COLUMN_OTHER);
+}
+
+static void print_columns(struct print *out, const struct report_table *t)
+{
+	char text[4];
+
+	print_fmt(out, "\n台账 %zu 行，", t->rows);
+	for (size_t i = 0; i < t->count; i++) {
+		const struct report_column *c = &t->columns[i];
+		if (c->means != COLUMN_OTHER)
+			print_fmt(out, "%s %s%s", letters(i, text), ledger_column_name(c->means),
+				i + 1 < t->count ? "，" : "");
+	}
+	print_cstr(out, "\n");
+}
+
+/* What is not certain: which column, what it was taken for, and why. */
+static bool print_unsure(struct print *out, const struct report_table *t)
+{
+	bool any = false;
+	char text[4];
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct report_column *c = &t->columns[i];
+		if (!is_unsure(c))
+			continue;
+		any = true;
+		print_fmt(out, "  请核对 %s 列", letters(i, text));
+		if (c->header.len > 0) {
+			print_cstr(out, "“");
+			print_text(out, c->header, 24);
+			print_cstr(out, "”");
+		}
+		if (c->means == COLUMN_OTHER)
+			print_cstr(out, "：没有认出\n");
+		else
+			print_fmt(out, "：当作%s（%s）\n", ledger_column_name(c->means),
+				c->sure == SURE_GUESS ? "按内容推断" : "按表头里的字词");
+	}
+	return any;
+}
+
+static void print_tables(struct print *out, const struct report *r)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->tables.len; i++) {
+		const struct report_table *t = &VEC_AT(&r->tables, struct report_table, i);
+		print_columns(out, t);
+		any = print_unsure(out, t) || any;
+	}
+	if (any)
+		print_cstr(out, "  认错了的列用 --columns 说明，如 --columns \"C=问题,E=整改措施\"\n");
+}
+
 void tree_print(struct print *out, const struct report *r)
 {
 	print_head(out, r);
@@ -178,6 +247,7 @@ void tree_print(struct print *out, const struct report *r)
 		print_below(out, n, 2, LINE_COLUMNS);
 	}
 	print_claims(out, r);
+	print_tables(out, r);
 }
 
 void tree_print_item(struct print *out, const struct node *item)

@@ -286,7 +286,10 @@ static int build_table(struct builder *b, const struct table *t, const struct he
 		return 0;
 	uint32_t from = VEC_AT(b->o->lines, struct line, t->first_row).start;
 	int rc = ensure_aspect(b, from, VEC_AT(b->o->lines, struct line, t->end - 1).end);
-	return rc < 0 ? rc : table_build(&b->split, t, b->aspect);
+	rc = rc < 0 ? rc : table_build(&b->split, t, &b->aspect);
+	if (rc == 0 && b->aspect->span.end > b->aspect_end)
+		b->aspect_end = b->aspect->span.end;
+	return rc;
 }
 
 int grammar_build(struct report *r, const struct outline *o)

@@ -1,35 +1,42 @@
-/* Ledgers (台账) pasted as text: a row a line with tabs between its cells, or a cell a line. */
+/* Ledgers (台账) as text: a row a line with tabs (or bars) between its cells, as intake writes tables and people paste them, or a cell
+ * a line. A line break inside a cell is U+2028. */
 #ifndef REPORT_GRID_H
 #define REPORT_GRID_H
 
 #include "split.h"
 
-enum column {
-	COLUMN_OTHER,
-	COLUMN_NO,      /* 序号 */
-	COLUMN_FINDING, /* 反馈问题 */
-	COLUMN_MEASURES,
-	COLUMN_DONE, /* 整改情况 */
-	COLUMN_RESULT,
-	COLUMN_DUE,
-	COLUMN_DEPT,
-	COLUMN_PERSON,
-};
-
-enum { COLUMNS_MAX = 16 };
-
 struct table {
 	size_t line, end; /* [line, end): the names of the columns and the rows below them */
 	size_t first_row; /* the line of the first row */
 	bool cells;       /* a cell a line */
+	bool headless;    /* the user said what its columns are; it does not say so itself */
+	char separator;
 	size_t columns;
-	uint8_t column[COLUMNS_MAX]; /* enum column */
+	uint8_t column[COLUMNS_MAX]; /* enum ledger_column */
+	uint8_t sure[COLUMNS_MAX];   /* enum ledger_sure */
+	struct str header[COLUMNS_MAX];
 };
 
-/* Appends the tables of the first copy (struct table) to `tables`; `rows`: the text has tabs or bars. Linear. 0 or ERR_NOMEM. */
-int tables_find(struct str text, const struct vec *lines, size_t body, bool rows, struct vec *tables);
+struct tables_job {
+	struct str text;
+	const struct vec *lines;
+	size_t body;
+	bool rows;                            /* the text has tabs or bars */
+	const struct report_options *options; /* NULL: none */
+};
+/* Appends the tables of the first copy (struct table) to `tables`. Linear. 0 or ERR_NOMEM. */
+int tables_find(const struct tables_job *job, struct vec *tables);
 
-/* Makes the rows of `t` problems under `aspect`; gives them to *ret as the last one made. 0 or ERR_NOMEM. */
-int table_build(struct splitter *s, const struct table *t, struct node *aspect);
+/* A row as it stands in the text: lines that only U+2028 parts, the blanks and tabs at both ends included. */
+struct grid_row {
+	size_t first, end; /* lines */
+	uint32_t from, to; /* bytes */
+	size_t separators;
+};
+struct grid_row grid_row_at(const struct tables_job *job, size_t line, char separator);
+
+/* Makes the rows of `t` problems under *aspect; opens further aspects where the table tells of them and gives the last one back.
+ * Tells report->tables. 0 or ERR_NOMEM. */
+int table_build(struct splitter *s, const struct table *t, struct node **aspect);
 
 #endif

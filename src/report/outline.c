@@ -463,7 +463,7 @@ int outline_build(struct outline *o)
 {
 	struct finder f = { .o = o };
 	size_t table = 0;
-	int rc = tables_find(o->text, o->lines, o->body, o->tabs, &o->tables);
+	int rc = tables_find(&(struct tables_job){ o->text, o->lines, o->body, o->tabs, o->options }, &o->tables);
 	for (uint32_t i = 0; i < o->body && rc >= 0; i++) {
 		const struct table *t = table < o->tables.len ? &VEC_AT(&o->tables, struct table, table) : NULL;
 		if (t && i >= t->line) {

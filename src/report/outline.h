@@ -39,10 +39,11 @@ struct outline {
 	struct str text;
 	const struct vec *tokens;
 	const struct vec *lines;
-	size_t body;       /* lines that count */
-	bool tabs;         /* the text has tabs or bars */
-	struct vec heads;  /* struct head, in order */
-	struct vec tables; /* struct table, in order; no heading is looked for inside */
+	size_t body;                          /* lines that count */
+	bool tabs;                            /* the text has tabs or bars */
+	const struct report_options *options; /* NULL: none */
+	struct vec heads;                     /* struct head, in order */
+	struct vec tables;                    /* struct table, in order; no heading is looked for inside */
 };
 
 /* Finds the headings and decides what they are. */

@@ -63,7 +63,7 @@ void report_free(struct report *r)
 	if (!r)
 		return;
 	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->people, &r->contacts,
-		&r->claims };
+		&r->claims, &r->tables };
 	for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
 		vec_clear(vecs[i]);
 	arena_free(r->arena);
@@ -126,6 +126,7 @@ static struct report *report_new(struct str text)
 	vec_init(&r->people, sizeof(struct fact_people));
 	vec_init(&r->contacts, sizeof(struct fact_contact));
 	vec_init(&r->claims, sizeof(struct fact_claim));
+	vec_init(&r->tables, sizeof(struct report_table));
 	r->arena = arena_new(text.len * ARENA_FACTOR + ARENA_LEAST);
 	r->owned = fault_malloc(text.len + PADDING);
 	if (!r->arena || !r->owned) {
@@ -238,6 +239,11 @@ static int analyse(struct report *r, const struct marks *m, struct vec *lines, s
 
 int report_parse(struct str text, struct report **ret, struct err *e)
 {
+	return report_parse_with(text, NULL, ret, e);
+}
+
+int report_parse_with(struct str text, const struct report_options *options, struct report **ret, struct err *e)
+{
 	int rc = check_size(text, e);
 	if (rc < 0)
 		return rc;
@@ -246,7 +252,7 @@ int report_parse(struct str text, struct report **ret, struct err *e)
 		return err_nomem(e);
 	struct marks marks;
 	struct vec lines;
-	struct outline o = { .body = 0 };
+	struct outline o = { .options = options };
 	marks_init(&marks);
 	vec_init(&lines, sizeof(struct line));
 	vec_init(&o.heads, sizeof(struct head));

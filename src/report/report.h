@@ -159,6 +159,40 @@ struct fact_claim {
 	int64_t counted; /* what the enumeration gives in this unit, -1: cannot be counted */
 };
 
+/* --- ledgers (台账) --- */
+
+enum ledger_column {
+#define COLUMN(id, ...) COLUMN_##id,
+#include "columns.def"
+#undef COLUMN
+	COLUMNS
+};
+
+/* How a column was recognised: by what stands in it, by a word in its header, by its whole header, by the user. */
+enum ledger_sure { SURE_UNKNOWN, SURE_GUESS, SURE_LIKELY, SURE_CERTAIN, SURE_GIVEN };
+
+enum { COLUMNS_MAX = 64 };
+
+struct report_column {
+	struct str header; /* as printed; of two rows the lower one; may be empty */
+	uint8_t means;     /* enum ledger_column */
+	uint8_t sure;      /* enum ledger_sure */
+};
+
+/* A table that was read as a ledger. */
+struct report_table {
+	struct span span;   /* headers and rows */
+	struct span header; /* empty: it has none */
+	size_t rows, count;
+	struct report_column columns[COLUMNS_MAX];
+};
+
+const char *ledger_column_key(enum ledger_column c);  /* "finding" */
+const char *ledger_column_name(enum ledger_column c); /* "问题" */
+const char *ledger_sure_key(enum ledger_sure s);
+/* By key, name or what headers call it; 忽略: COLUMN_OTHER. False: unknown. */
+bool ledger_column_named(struct str name, enum ledger_column *ret);
+
 struct report {
 	struct str text; /* the copy; tags and entities are blank in it (view.h), all offsets are the file's */
 	char *owned;     /* the text and its padding */
@@ -176,12 +210,23 @@ struct report {
 	struct vec people;                            /* struct fact_people */
 	struct vec contacts;                          /* struct fact_contact */
 	struct vec claims;                            /* struct fact_claim */
+	struct vec tables;                            /* struct report_table */
 	uint32_t problems, items, measures, progress; /* in root and others */
 };
 
 /* Parses valid UTF-8 (else ERR_INPUT that names the byte). Linear in the text's length; memory is a
  * small multiple of it. On success the caller owns *ret and frees it with report_free(). */
 int report_parse(struct str text, struct report **ret, struct err *e);
+
+/* What the user says of the ledgers in the text. */
+struct report_options {
+	uint8_t columns[COLUMNS_MAX]; /* enum ledger_column + 1; 0: nothing is said of this column */
+	bool given;                   /* something is */
+};
+/* "C=问题,E=措施": columns by letter or number, from A or 1. ERR_USAGE says what is not understood. */
+int report_columns_parse(struct str text, struct report_options *ret, struct err *e);
+/* The same as report_parse() with that; `o` NULL: nothing. */
+int report_parse_with(struct str text, const struct report_options *o, struct report **ret, struct err *e);
 void report_free(struct report *r);
 
 /* A text without a problem: what it looks like and what to do, as sentences without a mark. */

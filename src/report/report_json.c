@@ -372,6 +372,52 @@ static void write_claims(struct json *j, const struct report *r)
 	json_end_array(j);
 }
 
+/* A, B ... Z, AA. */
+static void write_letters(struct json *j, size_t i)
+{
+	char text[4];
+	size_t n = sizeof text;
+
+	for (i++; i && n; i = (i - 1) / 26)
+		text[--n] = (char)('A' + (i - 1) % 26);
+	json_key(j, "column");
+	json_str(j, (struct str){ text + n, sizeof text - n });
+}
+
+static void write_table(struct json *j, const struct report_table *t)
+{
+	json_object(j);
+	write_span(j, "span", t->span);
+	json_key(j, "rows");
+	json_int(j, (int64_t)t->rows);
+	json_key(j, "columns");
+	json_array(j);
+	for (size_t i = 0; i < t->count; i++) {
+		json_object(j);
+		write_letters(j, i);
+		write_str(j, "header", t->columns[i].header);
+		json_key(j, "means");
+		json_cstr(j, ledger_column_key(t->columns[i].means));
+		json_key(j, "name");
+		json_cstr(j, ledger_column_name(t->columns[i].means));
+		json_key(j, "sure");
+		json_cstr(j, ledger_sure_key(t->columns[i].sure));
+		json_end_object(j);
+	}
+	json_end_array(j);
+	json_end_object(j);
+}
+
+/* Which column of each ledger was taken for what. */
+static void write_tables(struct json *j, const struct report *r)
+{
+	json_key(j, "columns");
+	json_array(j);
+	for (size_t i = 0; i < r->tables.len; i++)
+		write_table(j, &VEC_AT(&r->tables, struct report_table, i));
+	json_end_array(j);
+}
+
 void report_write_json(const struct report *r, struct json *j)
 {
 	json_key(j, "copies");
@@ -393,4 +439,5 @@ void report_write_json(const struct report *r, struct json *j)
 	write_people(j, r);
 	json_end_object(j);
 	write_claims(j, r);
+	write_tables(j, r);
 }

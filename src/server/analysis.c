@@ -101,11 +101,12 @@ int analysis_accept(struct str name, struct str text, struct err *e)
 	return str_trim(text).len == 0 ? refuse_blank(name, e) : 0;
 }
 
-static int analyse(struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
+static int analyse(struct str text, const struct check_options *options, const struct report_options *as,
+	struct analysis *ret, struct err *e)
 {
 	struct analysis a = { .doc = ret->doc };
 
-	int rc = report_parse(text, &a.report, e);
+	int rc = report_parse_with(text, as, &a.report, e);
 	if (rc == 0)
 		rc = check_run(a.report, options, &a.checks, e);
 	if (rc < 0) {
@@ -122,7 +123,7 @@ int analysis_run(
 	int rc = analysis_accept(name, text, e);
 
 	ret->doc = NULL;
-	return rc < 0 ? rc : analyse(text, options, ret, e);
+	return rc < 0 ? rc : analyse(text, options, NULL, ret, e);
 }
 
 int analysis_refuse_blank(const struct intake_doc *doc, struct err *e)
@@ -130,13 +131,19 @@ int analysis_refuse_blank(const struct intake_doc *doc, struct err *e)
 	return str_trim(doc->text).len == 0 ? refuse_blank(doc->name, e) : 0;
 }
 
-int analysis_read(
-	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e)
+int analysis_read_as(const struct intake_doc *doc, const struct check_options *options, const struct report_options *as,
+	struct analysis *ret, struct err *e)
 {
 	int rc = analysis_refuse_blank(doc, e);
 
 	ret->doc = doc;
-	return rc < 0 ? rc : analyse(doc->text, options, ret, e);
+	return rc < 0 ? rc : analyse(doc->text, options, as, ret, e);
+}
+
+int analysis_read(
+	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e)
+{
+	return analysis_read_as(doc, options, NULL, ret, e);
 }
 
 void analysis_clear(struct analysis *a)

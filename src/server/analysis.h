@@ -26,6 +26,9 @@ int analysis_refuse_blank(const struct intake_doc *doc, struct err *e);
 /* The same of a document that intake read. It must outlive *ret. */
 int analysis_read(
 	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e);
+/* The same with what the user said of the ledgers in it (NULL: nothing). */
+int analysis_read_as(const struct intake_doc *doc, const struct check_options *options, const struct report_options *as,
+	struct analysis *ret, struct err *e);
 void analysis_clear(struct analysis *a);
 
 /* The object of design.md section 5. `decisions` (NULL: none) are put beside the findings they are about, sorted

@@ -10,11 +10,25 @@ static void clear_analysis(struct analysis *a)
 	analysis_clear(a);
 }
 
+/* What the caller says of the columns of ledgers. */
+static int read_columns(struct call *c, struct report_options *ret, struct err *e)
+{
+	int rc = report_columns_parse(target_param(c->target, "columns"), ret, e);
+
+	if (rc < 0)
+		c->field = "columns";
+	return rc;
+}
+
 static int write_checked(struct call *c, const struct intake_doc *doc, struct json *j, struct err *e)
 {
 	OWN(clear_analysis) struct analysis analysis = { 0 };
+	struct report_options as = { .given = false };
 
-	int rc = analysis_read(doc, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);
+	int rc = read_columns(c, &as, e);
+	if (rc == 0)
+		rc = analysis_read_as(
+			doc, &(struct check_options){ .today = clock_today(c->clock) }, &as, &analysis, e);
 	if (rc == 0 && analysis_write_members(&analysis, NULL, c->arena, j) < 0)
 		return err_nomem(e);
 	return rc;
@@ -53,8 +67,11 @@ static int write_members(struct call *c, const struct reading *r, struct json *j
 int handle_check(struct call *c, struct answer *a, struct err *e)
 {
 	OWN(reading_close) struct reading r = { 0 };
+	struct report_options as = { .given = false };
 
-	int rc = reading_open(c, &r, e);
+	int rc = read_columns(c, &as, e);
+	if (rc == 0)
+		rc = reading_open(c, &r, e);
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);

@@ -1,0 +1,330 @@
+#include "columns.h"
+
+#include "utf8.h"
+#include "words.h"
+
+/* The names of columns, without the blanks and breaks inside ("序 号"). */
+enum { NAME_BYTES = 90 };
+
+static const struct column_row {
+	const char *key, *name, *words;
+} rows[COLUMNS] = {
+#define COLUMN(id, key, name, words) [COLUMN_##id] = { key, name, words },
+#include "columns.def"
+#undef COLUMN
+};
+
+const char *ledger_column_key(enum ledger_column c)
+{
+	return rows[c].key;
+}
+
+const char *ledger_column_name(enum ledger_column c)
+{
+	return rows[c].name;
+}
+
+const char *ledger_sure_key(enum ledger_sure s)
+{
+	static const char *const keys[] = { "unknown", "guess", "likely", "certain", "given" };
+	return keys[s];
+}
+
+static size_t begins_with_any(struct str s, const struct str *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_starts(s, words[i]))
+			return words[i].len;
+	return 0;
+}
+
+/* Without blanks, breaks and marks, and without what stands in brackets at the end (资金（万元）). */
+static struct str plain_name(struct str header, char name[NAME_BYTES])
+{
+	static const struct str skipped[] = { STR_INIT("\xe2\x80\xa8"), STR_INIT("　"), STR_INIT("\xc2\xa0"),
+		STR_INIT("："), STR_INIT("*"), STR_INIT(" "), STR_INIT("\n"), STR_INIT("\r"), STR_INIT("\t"),
+		STR_INIT(":"), STR_INIT("、"), STR_INIT("/") };
+	static const struct str opens[] = { STR_INIT("（"), STR_INIT("("), STR_INIT("【"), STR_INIT("[") };
+	size_t n = 0;
+
+	for (size_t at = 0; at < header.len;) {
+		struct str rest = str_sub(header, at, header.len);
+		size_t skip = begins_with_any(rest, skipped, sizeof skipped / sizeof *skipped);
+		if (n && begins_with_any(rest, opens, sizeof opens / sizeof *opens))
+			break;
+		if (!skip && n == NAME_BYTES)
+			return STR_NONE;
+		if (!skip)
+			name[n++] = header.ptr[at];
+		at += skip ? skip : 1;
+	}
+	return (struct str){ name, n };
+}
+
+struct match {
+	size_t end, len;
+	uint8_t column;
+};
+
+/* The words of one row against the name: *m becomes the better match. */
+static void match_words(struct str name, uint8_t column, struct match *m)
+{
+	struct str words = str_from(rows[column].words);
+
+	for (size_t at = 0; at < words.len;) {
+		size_t end = str_find(words, STR(" "), at);
+		struct str word = str_sub(words, at, end);
+		size_t place = word.len ? str_rfind(name, word) : STR_NPOS;
+		at = end == STR_NPOS ? words.len : end + 1;
+		if (place == STR_NPOS)
+			continue;
+		size_t behind = place + word.len;
+		if (behind > m->end || (behind == m->end && word.len > m->len))
+			*m = (struct match){ behind, word.len, column };
+	}
+}
+
+uint8_t columns_named(struct str header, uint8_t *ret_sure)
+{
+	char text[NAME_BYTES];
+	struct str name = plain_name(header, text);
+	struct match m = { 0, 0, COLUMN_OTHER };
+
+	for (uint8_t c = COLUMN_OTHER + 1; name.len && c < COLUMNS; c++)
+		match_words(name, c, &m);
+	/* what is said behind the word may turn it: 问题数量 is no problem */
+	static const char *const counts[] = { "数", "数量", "率", "个数", "条数", "次数" };
+	for (size_t i = 0; m.len && i < sizeof counts / sizeof *counts; i++)
+		if (str_eq(str_sub(name, m.end, name.len), str_from(counts[i])))
+			m.column = COLUMN_OTHER;
+	*ret_sure = m.column == COLUMN_OTHER ? SURE_UNKNOWN : m.len == name.len ? SURE_CERTAIN : SURE_LIKELY;
+	return m.column;
+}
+
+bool ledger_column_named(struct str name, enum ledger_column *ret)
+{
+	uint8_t sure = SURE_UNKNOWN;
+
+	for (unsigned c = 0; c < COLUMNS; c++)
+		if (str_eq(name, str_from(rows[c].key)) || str_eq(name, str_from(rows[c].name))) {
+			*ret = (enum ledger_column)c;
+			return true;
+		}
+	if (str_eq(name, STR("忽略")) || str_eq(name, STR("不用"))) {
+		*ret = COLUMN_OTHER;
+		return true;
+	}
+	*ret = (enum ledger_column)columns_named(name, &sure);
+	return sure == SURE_CERTAIN;
+}
+
+/* A letter or a number: C, AB, 3. 0: neither. */
+static size_t column_place(struct str s)
+{
+	size_t n = columns_number(s);
+
+	for (size_t i = 0; i < s.len && i < 3 && !columns_number(s); i++) {
+		char c = (char)(s.ptr[i] & ~32);
+		if (c < 'A' || c > 'Z')
+			return 0;
+		n = n * 26 + (size_t)(c - 'A') + 1;
+	}
+	return n;
+}
+
+static int take_choice(struct str choice, struct report_options *o, struct err *e)
+{
+	size_t equals = str_find(choice, STR("="), 0);
+	struct str name = str_trim(str_sub(choice, equals == STR_NPOS ? choice.len : equals + 1, choice.len));
+	size_t place = column_place(str_trim(str_sub(choice, 0, equals)));
+	enum ledger_column c = COLUMN_OTHER;
+
+	if (place < 1 || place > COLUMNS_MAX || !ledger_column_named(name, &c)) {
+		err_set(e, ERR_USAGE, "看不懂列的说明“" STR_FMT "”", STR_ARG(choice));
+		err_hint(e,
+			"写成 C=问题,E=措施：左边是列的字母或序号（至多 %d 列），右边是"
+			"序号、方面、问题、具体问题、整改措施、责任部门、整改时限、整改进展、整改状态等，不用的列写“忽略”",
+			COLUMNS_MAX);
+		return ERR_USAGE;
+	}
+	o->columns[place - 1] = (uint8_t)(c + 1);
+	o->given = true;
+	return 0;
+}
+
+int report_columns_parse(struct str text, struct report_options *ret, struct err *e)
+{
+	struct report_options o = { .given = false };
+	int rc = 0;
+
+	for (size_t at = 0; at < text.len && rc == 0;) {
+		size_t end = str_find(text, STR(","), at), wide = str_find(text, STR("，"), at);
+		size_t skip = wide < end ? strlen("，") : 1;
+		end = wide < end ? wide : end;
+		rc = take_choice(str_trim(str_sub(text, at, end)), &o, e);
+		at = end == STR_NPOS ? text.len : end + skip;
+	}
+	if (rc == 0)
+		*ret = o;
+	return rc;
+}
+
+/* --- what stands in a column --- */
+
+uint32_t columns_number(struct str s)
+{
+	static const char *const tails[] = { "、", ".", "．", "）", ")" };
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		if (str_ends(s, str_from(tails[i])))
+			s = str_sub(s, 0, s.len - strlen(tails[i]));
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] < '0' || s.ptr[i] > '9' || s.len > 6)
+			return 0;
+		n = n * 10 + (uint32_t)(s.ptr[i] - '0');
+	}
+	return n;
+}
+
+/* 2024年3月底前, 2024/3/15, 2024.3, 立行立改, 长期坚持: what a limit is told by. */
+static bool is_date(struct str s)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		digits += s.ptr[i] >= '0' && s.ptr[i] <= '9';
+	if (s.len > 60 || digits < 1)
+		return false;
+	bool year = digits >= 4 && (str_starts(s, STR("20")) || str_starts(s, STR("19")));
+	return (year && (str_has(s, STR("年")) || str_has(s, STR("/")) || str_has(s, STR("-")) ||
+				str_has(s, STR(".")))) ||
+	       (digits && str_has(s, STR("月")) && s.len < 40);
+}
+
+static bool ends_with_any(struct str s, const char *const *ends, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_ends(s, str_from(ends[i])))
+			return true;
+	return false;
+}
+
+static bool is_dept(struct str s)
+{
+	static const char *const ends[] = { "科", "室", "处", "局", "队", "办", "中心", "所", "部", "股", "组", "委",
+		"公司", "站", "支部", "党委", "街道" };
+	return s.len <= 90 && !str_has(s, STR("。")) && ends_with_any(s, ends, sizeof ends / sizeof *ends);
+}
+
+void columns_look(struct column_look *l, struct str cell)
+{
+	struct str s = str_trim(cell);
+
+	if (!s.len)
+		return;
+	l->cells++;
+	uint32_t n = columns_number(s);
+	l->numbers += n > 0;
+	l->next_numbers += n > 0 && n == l->last_number + 1;
+	l->last_number = n ? n : l->last_number;
+	l->dates += is_date(s);
+	l->states += words_result_sentence(s) != RESULT_NONE;
+	l->depts += is_dept(s);
+	size_t chars = s.len < 60 ? utf8_count(s) : 60;
+	l->people += chars >= 2 && chars <= 4 && !n;
+	l->longs += chars >= 12;
+}
+
+static bool has(const struct column_set *s, uint8_t column)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->means[i] == column)
+			return true;
+	return false;
+}
+
+/* Most of the cells, and enough of them. */
+static bool mostly(const struct column_look *l, size_t n)
+{
+	return l->cells >= 2 && n * 10 >= l->cells * 7;
+}
+
+static uint8_t guess(const struct column_set *s, size_t i)
+{
+	const struct column_look *l = &s->looks[i];
+
+	if (mostly(l, l->next_numbers) && !has(s, COLUMN_NO))
+		return COLUMN_NO;
+	if (mostly(l, l->states) && !has(s, COLUMN_RESULT))
+		return COLUMN_RESULT;
+	if (mostly(l, l->dates) && !has(s, COLUMN_DUE))
+		return COLUMN_DUE;
+	if (mostly(l, l->depts) && !has(s, COLUMN_DEPT))
+		return COLUMN_DEPT;
+	if (!mostly(l, l->longs))
+		return COLUMN_OTHER;
+	/* long text: problems stand before measures, measures before what was done */
+	if (!has(s, COLUMN_FINDING) && !has(s, COLUMN_DETAIL))
+		return COLUMN_FINDING;
+	if (!has(s, COLUMN_MEASURES))
+		return COLUMN_MEASURES;
+	static const char *const vague[] = { "情况", "内容", "效果", "说明" };
+	bool open = !s->headers[i].len || ends_with_any(s->headers[i], vague, sizeof vague / sizeof *vague);
+	return has(s, COLUMN_DONE) || !open ? COLUMN_OTHER : COLUMN_DONE;
+}
+
+/* The second column of a kind that there is one of: 问题类别 beside 方面, 完成时间 beside 整改时限. */
+static void settle_second(const struct column_set *s)
+{
+	static const struct {
+		uint8_t column, second;
+	} ones[] = { { COLUMN_NO, COLUMN_REMARK }, { COLUMN_ASPECT, COLUMN_TYPE }, { COLUMN_DUE, COLUMN_DONE_DATE },
+		{ COLUMN_RESULT, COLUMN_OPINION } };
+
+	for (size_t k = 0; k < sizeof ones / sizeof *ones; k++) {
+		bool seen = false;
+		for (size_t i = 0; i < s->count; i++) {
+			if (s->means[i] != ones[k].column || s->sure[i] == SURE_GIVEN)
+				continue;
+			if (seen)
+				s->means[i] = ones[k].second;
+			seen = true;
+		}
+	}
+}
+
+/* Only the problem's words are there: they are the problem. */
+static void promote(const struct column_set *s, uint8_t from, uint8_t to)
+{
+	for (size_t i = 0; i < s->count && !has(s, to); i++)
+		if (s->means[i] == from)
+			s->means[i] = to;
+}
+
+void columns_settle(const struct column_set *s)
+{
+	settle_second(s);
+	promote(s, COLUMN_DETAIL, COLUMN_FINDING);
+	if (!has(s, COLUMN_DUE) && has(s, COLUMN_DONE_DATE) && !has(s, COLUMN_DONE))
+		promote(s, COLUMN_DONE_DATE, COLUMN_DUE);
+	for (size_t i = 0; s->looks && i < s->count; i++) {
+		if (s->means[i] != COLUMN_OTHER || s->sure[i] == SURE_GIVEN || !s->looks[i].cells)
+			continue;
+		s->means[i] = guess(s, i);
+		s->sure[i] = s->means[i] == COLUMN_OTHER ? SURE_UNKNOWN : SURE_GUESS;
+	}
+}
+
+bool columns_are_ledger(const struct column_set *s)
+{
+	size_t known = 0, named = 0;
+	bool finding = has(s, COLUMN_FINDING);
+	bool done = has(s, COLUMN_MEASURES) || has(s, COLUMN_DONE);
+
+	for (size_t i = 0; i < s->count; i++) {
+		named += s->headers[i].len > 0 || s->means[i] != COLUMN_OTHER;
+		known += s->means[i] != COLUMN_OTHER;
+	}
+	return finding && done && known >= 3 && known * 2 > named;
+}

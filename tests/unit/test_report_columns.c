@@ -1,0 +1,216 @@
+/* Which column of a ledger is what: bad words of the user's first, then headers, then what the rows tell. */
+#include "unit.h"
+
+#include "columns.h"
+#include "report.h"
+
+static struct report *parse_as(const char *text, const char *columns)
+{
+	struct report_options o = { .given = false };
+	struct report *r = NULL;
+	struct err e = { 0 };
+
+	if (columns)
+		assert_int_equal(report_columns_parse(str_from(columns), &o, &e), 0);
+	assert_int_equal(report_parse_with(str_from(text), &o, &r, &e), 0);
+	return r;
+}
+
+static void not_understood(void **state)
+{
+	static const char *const bad[] = { "C", "C=", "=问题", "C=什么列", "1A=问题", "0=问题", "ABCD=问题", "CA=问题",
+		"65=问题", "C=问题,,", "C=问题;E=措施", "C=问题,E" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		struct report_options o = { .columns = { 7 } };
+		struct err e = { 0 };
+		if (report_columns_parse(str_from(bad[i]), &o, &e) != ERR_USAGE)
+			fail_msg("%s was understood", bad[i]);
+		assert_true(e.message[0] && e.hint[0]);
+		assert_int_equal(o.columns[0], 7); /* untouched */
+	}
+}
+
+static void understood(void **state)
+{
+	struct report_options o;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(report_columns_parse(str_from(" c = 反馈问题 ，5=整改措施,AA=忽略, B=dept"), &o, &e), 0);
+	assert_true(o.given);
+	assert_int_equal(o.columns[2], COLUMN_FINDING + 1);
+	assert_int_equal(o.columns[4], COLUMN_MEASURES + 1);
+	assert_int_equal(o.columns[26], COLUMN_OTHER + 1);
+	assert_int_equal(o.columns[1], COLUMN_DEPT + 1);
+	assert_int_equal(report_columns_parse(STR(""), &o, &e), 0);
+	assert_false(o.given);
+}
+
+static void headers(void **state)
+{
+	static const struct {
+		const char *header;
+		enum ledger_column means;
+		enum ledger_sure sure;
+	} rows[] = {
+		{ "", COLUMN_OTHER, SURE_UNKNOWN },
+		{ "督查频次", COLUMN_OTHER, SURE_UNKNOWN },
+		{ "问题数量", COLUMN_OTHER, SURE_UNKNOWN },
+		{ "序 号", COLUMN_NO, SURE_CERTAIN },
+		{ "问题\xe2\x80\xa8序号", COLUMN_NO, SURE_CERTAIN },
+		{ "巡察反馈的问题（包括例证）", COLUMN_FINDING, SURE_CERTAIN },
+		{ "市委巡察组反馈问题", COLUMN_FINDING, SURE_LIKELY },
+		{ "产生问题的根本原因", COLUMN_CAUSE, SURE_LIKELY },
+		{ "针对根本原因制定的措施", COLUMN_MEASURES, SURE_LIKELY },
+		{ "整改措施完成情况", COLUMN_DONE, SURE_CERTAIN },
+		{ "整改措施落实的佐证材料", COLUMN_EVIDENCE, SURE_LIKELY },
+		{ "举一反三检查情况", COLUMN_RULES, SURE_CERTAIN },
+		{ "责任部门(人)", COLUMN_DEPT, SURE_CERTAIN },
+		{ "责任单位及责任人", COLUMN_DEPT, SURE_CERTAIN },
+		{ "配合部门", COLUMN_COOPERATING, SURE_CERTAIN },
+		{ "牵头局领导", COLUMN_LEADER, SURE_CERTAIN },
+		{ "整改时限", COLUMN_DUE, SURE_CERTAIN },
+		{ "是否完成", COLUMN_RESULT, SURE_CERTAIN },
+		{ "销号日期", COLUMN_DONE_DATE, SURE_CERTAIN },
+		{ "涉及资金（万元）", COLUMN_MONEY, SURE_CERTAIN },
+		{ "备 注", COLUMN_REMARK, SURE_CERTAIN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint8_t sure = 99;
+		uint8_t means = columns_named(str_from(rows[i].header), &sure);
+		if (means != rows[i].means || sure != rows[i].sure)
+			fail_msg("%s: got %s %s", rows[i].header, ledger_column_key(means), ledger_sure_key(sure));
+	}
+}
+
+/* Every word of the table is found again as what it stands for. */
+static void names(void **state)
+{
+	(void)state;
+	for (unsigned c = COLUMN_OTHER + 1; c < COLUMNS; c++) {
+		enum ledger_column got = COLUMN_OTHER;
+		assert_true(ledger_column_named(str_from(ledger_column_name(c)), &got));
+		assert_int_equal(got, c);
+		assert_true(ledger_column_named(str_from(ledger_column_key(c)), &got));
+		assert_int_equal(got, c);
+	}
+}
+
+static const struct node *first_problem(const struct report *r)
+{
+	for (const struct node *n = r->root->first; n; n = n->next)
+		for (const struct node *p = n->kind == NODE_ASPECT ? n->first : NULL; p; p = p->next)
+			if (p->kind == NODE_PROBLEM)
+				return p;
+	return NULL;
+}
+
+#define ROWS                                                                                                           \
+	"1\t路面破损修补不及时\t建立巡查台账，三日内修补。\t市政科\n"                         \
+	"2\t油烟扰民投诉多\t逐户安装净化器，每季度抽查。\t执法科\n"
+
+static void headless(void **state)
+{
+	struct report *r = parse_as(ROWS, NULL);
+
+	(void)state;
+	assert_int_equal(r->problems, 0);
+	assert_int_equal(r->tables.len, 0);
+	report_free(r);
+	r = parse_as(ROWS, "A=序号,B=问题,C=措施,D=责任部门");
+	assert_int_equal(r->problems, 2);
+	assert_str(first_problem(r)->title, "路面破损修补不及时");
+	assert_str(first_problem(r)->first->depts, "市政科");
+	const struct report_table *t = &VEC_AT(&r->tables, struct report_table, 0);
+	assert_int_equal(t->header.start, t->header.end);
+	assert_int_equal(t->columns[1].sure, SURE_GIVEN);
+	report_free(r);
+}
+
+static void corrected(void **state)
+{
+	static const char text[] = "序号\t反馈问题\t整改措施\t整改情况\t责任部门\n"
+				   "1\t巡查记录补填\t每日当天登记。\t已全部当天登记。\t督查科\n";
+	struct report *r = parse_as(text, NULL);
+
+	(void)state;
+	assert_int_equal(r->progress, 1);
+	report_free(r);
+	r = parse_as(text, "D=忽略,B=忽略,C=问题");
+	const struct report_table *t = &VEC_AT(&r->tables, struct report_table, 0);
+	assert_int_equal(t->columns[3].means, COLUMN_OTHER);
+	assert_int_equal(t->columns[3].sure, SURE_GIVEN);
+	assert_int_equal(r->progress, 0);
+	assert_str(first_problem(r)->title, "每日当天登记");
+	report_free(r);
+}
+
+/* A finding over three rows is one problem; its state is that of the row that is least done. */
+static void merged(void **state)
+{
+	struct report *r = parse_as("序号\t反馈问题\t整改措施\t责任部门\t整改时限\t整改状态\n"
+				    "1\t台账不全\t补登三十条。\t环卫科\t2024年3月\t已完成\n"
+				    "1\t台账不全\t每周核对。\t市容科\t2024年6月\t正在推进\n"
+				    "\t\t年底抽查。\t\t\t已完成\n"
+				    "2\t台账不全\t另一个问题。\t环卫科\t2024年3月\t已完成\n",
+		NULL);
+	const struct node *p = first_problem(r);
+
+	(void)state;
+	assert_int_equal(r->problems, 2);
+	assert_int_equal(r->items, 2);
+	assert_int_equal(r->measures, 4);
+	const struct node *item = p->first, *result = NULL, *second = NULL;
+	for (const struct node *n = item->first; n; n = n->next) {
+		result = n->kind == NODE_RESULT ? n : result;
+		second = n->kind == NODE_MEASURE && str_has(n->text, STR("每周")) ? n : second;
+	}
+	assert_int_equal(result->status, RESULT_IN_PROGRESS);
+	assert_str(second->depts, "市容科");
+	assert_str(second->due, "2024年6月");
+	assert_str(item->depts, "环卫科");
+	report_free(r);
+}
+
+/* A table of many rows that is no ledger, and cells without end. */
+static void no_ledger(void **state)
+{
+	struct buf b;
+	struct report *r = NULL;
+	struct err e = { 0 };
+
+	(void)state;
+	buf_init(&b, (size_t)64 << 20);
+	buf_cstr(&b, "车牌\t里程\t油耗\t司机\n");
+	for (int i = 0; i < 20000; i++)
+		buf_fmt(&b, "车%d\t%d\t%d\t某人\n", i, i * 3, i % 20);
+	for (int i = 0; i < 200000; i++)
+		buf_chr(&b, '\t');
+	buf_cstr(&b, "\n序号\t反馈问题\t整改措施\t责任部门");
+	for (int i = 0; i < 100; i++)
+		buf_cstr(&b, "\t备注");
+	assert_int_equal(report_parse(buf_view(&b), &r, &e), 0);
+	assert_int_equal(r->tables.len, 0);
+	report_free(r);
+	buf_clear(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(not_understood),
+		cmocka_unit_test(understood),
+		cmocka_unit_test(headers),
+		cmocka_unit_test(names),
+		cmocka_unit_test(headless),
+		cmocka_unit_test(corrected),
+		cmocka_unit_test(merged),
+		cmocka_unit_test(no_ledger),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
