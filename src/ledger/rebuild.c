@@ -79,6 +79,24 @@ static bool is_about_text(int rc)
 	return rc == ERR_INPUT || rc == ERR_LIMIT;
 }
 
+/* A source of which nothing can be read has a report that says nothing: it is listed, and not tried at every start. */
+static int write_nothing(void *context, struct store *s, struct err *e)
+{
+	struct rebuilding *x = context;
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s,
+		"INSERT INTO report (unit_id, id, analyser, digest, copies, aspects, problems, items, measures)"
+		" VALUES ($1, $2, $3, '', 0, 0, 0, 0, 0) ON CONFLICT (unit_id, id) DO NOTHING",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, x->unit_id);
+	store_bind_int(st, 2, x->id);
+	store_bind_int(st, 3, REPORT_ANALYSER_VERSION);
+	return store_run(st, e);
+}
+
 static int derive(struct rebuilding *x, struct report *report, struct arena *a, struct err *e)
 {
 	int rc = ledger_derived_make(report, &x->derived, e);
@@ -105,7 +123,7 @@ static int rebuild_one(struct rebuilding *x, struct arena *a, struct ledger_rebu
 	}
 	if (rc < 0 || x->derived.rows[LEVEL_PROBLEM].len == 0) {
 		count->failed++;
-		return 0;
+		return store_pool_write(x->ledger->pool, write_nothing, x, e);
 	}
 	rc = store_pool_write(x->ledger->pool, write_it, x, e);
 	if (rc >= 0)

@@ -99,8 +99,12 @@ static void hand_over(struct request *r)
 
 void http_run_job(void *request)
 {
-	run_here(request);
-	hand_over(request);
+	struct request *r = request;
+
+	run_here(r);
+	if (r->route.operation->flags & OP_WRITES)
+		hub_nudge(r->server->hub);
+	hand_over(r);
 }
 
 /* What makes the request what it is, in 128 bits. */

@@ -437,6 +437,23 @@ static void an_older_database_becomes_records(void **state)
 	}
 }
 
+/* What this analyser cannot read is listed all the same, and read by the next one. */
+static void an_older_text_that_fails(void **state)
+{
+	struct bench *b = *state;
+
+	bench_load(b, 7);
+	bench_sql(b, "DELETE FROM finding");
+	bench_sql(b, "DELETE FROM report");
+	report_double_fails = ERR_INPUT;
+	bench_reopen(b);
+	assert_int_equal(report(b).items, 0);
+	assert_str(report(b).name, "云岭.txt");
+	report_double_fails = 0;
+	assert_int_equal(rebuild(b).changed, 1);
+	assert_int_equal(report(b).items, 5);
+}
+
 /* A decision whose place this analyser does not see is kept and told, and carried once it is seen. */
 static void an_older_decision_without_a_place(void **state)
 {
@@ -558,6 +575,7 @@ int main(void)
 		ROW(rounds_follow_a_rebuild),
 		ROW(measures_of_a_problem_without_items),
 		ROW(an_older_database_becomes_records),
+		ROW(an_older_text_that_fails),
 		ROW(an_older_decision_without_a_place),
 		ROW(threads_share_a_ledger),
 	};
