@@ -252,6 +252,23 @@ static void write_statistics(struct desk *d, const struct register_def *r, struc
 	json_end_array(j);
 }
 
+static void write_prints(struct desk *d, const struct register_def *r, struct json *j)
+{
+	json_key(j, "prints");
+	json_array(j);
+	for (size_t i = 0; i < r->prints_count; i++) {
+		const struct print_def *p = &r->prints[i];
+		json_object(j);
+		say_text(j, "name", p->name);
+		say_text(j, "label", p->label);
+		say_text(j, "title", p->title);
+		write_names(d, r, "fields", &p->fields, j);
+		truth(j, "landscape", p->landscape);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 static void write_roles(const struct register_def *r, struct json *j)
 {
 	json_key(j, "roles");
@@ -296,6 +313,7 @@ void register_write(struct desk *d, const struct register_def *r, const struct r
 	write_views(d, r, j);
 	write_form(d, r, j);
 	write_statistics(d, r, j);
+	write_prints(d, r, j);
 	write_roles(r, j);
 	register_write_may(may, j);
 	json_end_object(j);

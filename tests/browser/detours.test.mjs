@@ -161,3 +161,21 @@ test('a workbook is exported with what is listed', options, async (t) => {
   assert.ok(bytes.includes('xl/worksheets/sheet1.xml'));
   app.clean();
 });
+
+test('a record is printed in its register\'s layout: fields, course, nothing of the screen', options, async (t) => {
+  const { app, made, id } = await dispatched(t);
+  const { page } = app;
+  await page.addInitScript(() => { window.print = () => { window.printed = document.getElementById('print').innerText; }; });
+  await made.become('shouli');
+  await app.go(`/r/case/${id}`);
+  await page.getByTestId('print-form').click();
+  const printed = () => page.evaluate(() => window.printed ?? '');
+  await eventually(printed, /城市管理案件处置单/, '打印的内容');
+  const paper = await printed();
+  for (const word of ['编号', '新建', '五一路 12 号门前垃圾堆积', '暴露垃圾', '环卫所', '受理', '派遣', '潘倩']) assert.ok(paper.includes(word), `${word}\n${paper}`);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('#print').isVisible());
+  assert.ok(!(await page.locator('.shell').isVisible()));
+  await app.shot('case-form');
+  app.clean();
+});

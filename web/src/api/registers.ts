@@ -115,6 +115,7 @@ export interface Definition {
   views: View[];
   form: { label: string; fields: string[] }[];
   statistics: Statistic[];
+  prints: { name: string; label: string; title: string; fields: string[]; landscape?: boolean }[];
   can: { create: boolean; change: boolean; delete: boolean; import: boolean; export: boolean; comment: boolean };
 }
 

@@ -1,6 +1,7 @@
 // Paper: the whole text with its marks and the list of doubts, made when printing begins (the panes on
 // screen hold only what is in view) and thrown away afterwards.
 
+import { element, emptyPrint } from '../lib/paper';
 import { nameOf } from '../lib/reports';
 import { SEVERITY_WORD, bytesWord, inspectionWord, plain } from '../lib/words';
 import { runsOfBlock } from './runs';
@@ -9,13 +10,6 @@ import type { DeskState } from './state';
 /** About 1,500 pages; beyond this only the doubts are printed. */
 const TEXT_MAX = 1_500_000;
 const STATE_WORD = { open: '待定', accepted: '属实', dismissed: '已排除' };
-
-function element(name: string, cls: string, text = ''): HTMLElement {
-  const e = document.createElement(name);
-  if (cls) e.className = cls;
-  if (text) e.textContent = text;
-  return e;
-}
 
 function head(state: DeskState): HTMLElement {
   const box = element('header', '');
@@ -73,8 +67,4 @@ export function fillPrint(state: DeskState): void {
   box.id = 'print';
   box.append(head(state), element('h2', '', '疑点'), doubts(state), element('h2', '', '原文'), text(state));
   document.body.append(box);
-}
-
-export function emptyPrint(): void {
-  document.getElementById('print')?.remove();
 }
