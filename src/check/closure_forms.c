@@ -14,7 +14,7 @@
 #define ALIKE_CHARS_MAX 4000
 #define ALIKE_PERCENT 85
 #define BINS 65536
-#define COARSE 2048
+#define COARSE 512
 
 /* --- BH204 --- */
 

@@ -40,9 +40,10 @@ static enum numeral numeral_of(struct str rest)
 		return NUMERAL_WIDE;
 	if (c >= 0x2460 && c <= 0x2473)
 		return NUMERAL_CIRCLED;
-	struct str ch = str_sub(rest, 0, pos);
-	for (size_t i = 0; i < sizeof(han) / sizeof(han[0]); i++) {
-		if (str_eq(ch, han[i]))
+	static const uint32_t codes[] = { 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D,
+		0x5341, 0x3007 }; /* as in `han` */
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		if (c == codes[i])
 			return NUMERAL_HAN;
 	}
 	return NUMERAL_NONE;
@@ -403,11 +404,16 @@ static int check_swallowed(struct check *c, const struct node *n)
 {
 	if (!str_ends(n->no, STR("是")) || (n->next && n->next->kind == n->kind))
 		return 0;
-	struct str want = number_like(c, n->no, n->value + 1), found = number_like(c, n->no, n->value + 2);
-	if (!want.ptr || !found.ptr)
+	struct str found = number_like(c, n->no, n->value + 2);
+	if (!found.ptr)
 		return ERR_NOMEM;
 	size_t at = str_find(n->text, found, 0);
-	if (at == STR_NPOS || at < 3 || marker_in_text(c, (struct span){ n->span.start, n->span.end }, n->value + 1))
+	if (at == STR_NPOS || at < 3)
+		return 0;
+	struct str want = number_like(c, n->no, n->value + 1);
+	if (!want.ptr)
+		return ERR_NOMEM;
+	if (marker_in_text(c, (struct span){ n->span.start, n->span.end }, n->value + 1))
 		return 0;
 	struct str before = str_sub(n->text, at - 3, at);
 	if (!str_eq(before, STR("。")) && !str_eq(before, STR("；")) && before.ptr[2] != '\n' && before.ptr[2] != ';')

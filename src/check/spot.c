@@ -82,7 +82,9 @@ static struct span around(const struct report *r, struct span at, bool commas)
 	most = utf8_floor(r->text, most);
 	uint32_t from = at.start;
 	while (from > least) {
-		uint32_t before = (uint32_t)utf8_floor(r->text, from - 1);
+		uint32_t before = from - 1;
+		while (before > least && ((unsigned char)text[before] & 0xC0) == 0x80)
+			before--;
 		if (stop_at(text + before, commas))
 			break;
 		from = before;
@@ -90,7 +92,7 @@ static struct span around(const struct report *r, struct span at, bool commas)
 	/* behind the text lie zero bytes: looking at three is safe */
 	size_t to = at.end;
 	while (to < most && !stop_at(text + to, commas))
-		to++;
+		to += ((unsigned char)text[to] & 0xF0) == 0xE0 ? 3 : 1;
 	while (from < at.start && (text[from] == ' ' || text[from] == '\t'))
 		from++;
 	return (struct span){ from, (uint32_t)to };
