@@ -344,15 +344,18 @@ static int check_kind(struct check *c, enum node_kind kind, const char *what)
 	struct series s = { .c = c, .what = what };
 	struct node *root = c->report->root;
 	const struct node *last = NULL;
+	uint64_t last_looks = 0;
 	int rc = 0;
 	vec_init(&s.entries, sizeof(struct entry));
 	for (struct node *n = root ? node_walk(root, root) : NULL; n && rc == 0; n = node_walk(root, n)) {
 		if (n->kind != kind || !is_numbered(n))
 			continue;
-		bool shape = !last || shape_of(n->no) != shape_of(last->no);
+		uint64_t looks = shape_of(n->no);
+		bool shape = !last || looks != last_looks;
 		bool boundary = shape || n->parent != last->parent || !str_eq(n->group, last->group);
 		rc = add_entry(&s, n, boundary, shape && kind == NODE_ASPECT);
 		last = n;
+		last_looks = looks;
 	}
 	if (rc == 0)
 		rc = check_series(&s);

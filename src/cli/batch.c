@@ -1,5 +1,8 @@
 #include "batch.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <pthread.h>
 #include <stdbool.h>
 #include <unistd.h>
@@ -67,6 +70,16 @@ static void run_alone(const struct batch *b)
 	}
 }
 
+/* Each file takes some megabytes and gives them back: kept for the next one, for to get them from the kernel anew costs a
+ * twelfth of the time. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_TRIM_THRESHOLD, 128 << 20);
+#endif
+}
+
 void batch_run(const struct batch *b)
 {
 	pthread_t threads[BATCH_JOBS];
@@ -74,6 +87,8 @@ void batch_run(const struct batch *b)
 
 	if (jobs > b->count)
 		jobs = (unsigned)b->count;
+	if (b->count > 1)
+		keep_memory();
 	struct state s = { .batch = b, .ahead = (size_t)jobs * BATCH_AHEAD };
 	pthread_mutex_init(&s.lock, NULL);
 	pthread_cond_init(&s.changed, NULL);

@@ -3,6 +3,10 @@
 
 #include "check.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 /* What was found, or -1: nodes of the outline, or findings. */
 static long analyse(struct str text, bool rules)
 {
@@ -47,6 +51,11 @@ int main(int argc, char **argv)
 {
 	struct bench_texts b;
 
+#ifdef __GLIBC__
+	/* as src/cli/batch.c does for many files */
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_TRIM_THRESHOLD, 128 << 20);
+#endif
 	if (!bench_load(&b, argc, argv))
 		return 1;
 	bool ok = measure("parse", &b, false) && measure("parse+rules", &b, true);
