@@ -7,7 +7,9 @@
 #define SHARES_MANY ((size_t)4 << 20) /* from here on only the rare ones, */
 #define PRODUCT_RARE 16
 #define SHARES_MAX ((size_t)32 << 20) /* and then none */
-#define CONTAINED 800                 /* per mille that a text wholly inside another counts at most */
+#define SHARED_SHORT 5                /* character pairs that are enough when nearly all are shared: */
+#define NEARLY 700
+#define CONTAINED 800 /* per mille that a text wholly inside another counts at most */
 
 /* One character pair of one text; b's texts are numbered behind a's. */
 struct gram {
@@ -180,7 +182,8 @@ static int list_pairs(struct matcher *m, struct vec *ret)
 			sum.count++;
 		}
 		uint32_t permille = likeness(m, &sum);
-		if (permille < m->options->least || sum.count < m->options->shared)
+		bool enough = sum.count >= m->options->shared || (sum.count >= SHARED_SHORT && permille >= NEARLY);
+		if (permille < m->options->least || !enough)
 			continue;
 		struct match_pair *p = vec_push(ret);
 		if (!p)

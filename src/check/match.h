@@ -15,7 +15,7 @@ struct match_pair {
 
 struct match_options {
 	uint32_t least;  /* pairs less alike (per mille) are left out */
-	uint32_t shared; /* and those that share fewer character pairs */
+	uint32_t shared; /* and those that share fewer character pairs, but for short ones that share nearly all */
 	bool concern; /* words of complaint (不到位, 落实, 问题 …) say nothing of what it is about; a short text may be a part of a long one */
 	bool one_to_one; /* each text in at most one pair, the most alike first; else for each `b` its most alike `a` */
 };

@@ -59,4 +59,8 @@ void check_write_all(struct work *w);
 /* Whether there is more than one file, or more than one document in one. */
 bool check_several(const struct work *w, const struct source *s);
 
+/* Whether text is to be coloured; the time to be printed (CLOCK_TEXT_MAX bytes). */
+bool check_wants_colour(const struct cli *cli, const struct check_request *q);
+void check_time(const struct cli *cli, enum out_format format, char *text);
+
 #endif

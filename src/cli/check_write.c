@@ -155,7 +155,7 @@ static void write_summary(struct work *w)
 
 /* --- the whole output --- */
 
-static bool wants_colour(const struct cli *cli, const struct check_request *q)
+bool check_wants_colour(const struct cli *cli, const struct check_request *q)
 {
 	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
 
@@ -175,7 +175,7 @@ static unsigned terminal_width(const struct cli *cli)
 }
 
 /* SARIF wants "…Z", the page a time people read. */
-static void write_time(const struct cli *cli, enum out_format format, char text[CLOCK_TEXT_MAX])
+void check_time(const struct cli *cli, enum out_format format, char *text)
 {
 	struct clock clock = cli->clock;
 
@@ -200,14 +200,14 @@ static void run_format(struct work *w)
 		write_summary(w);
 		return;
 	}
-	write_time(w->cli, q->format, time);
+	check_time(w->cli, q->format, time);
 	const struct out_options o = {
 		.format = q->format,
 		.sink = w->sink,
 		.context = w->sink_context,
 		.version = server_version,
 		.time = time,
-		.colour = wants_colour(w->cli, q),
+		.colour = check_wants_colour(w->cli, q),
 		.width = terminal_width(w->cli),
 	};
 	if (out_open(&o, &w->out, &w->error) < 0)

@@ -434,3 +434,54 @@ test('check: a baseline lets only new doubts fail', (t) => {
 	file(dir, 'bad.txt', '# something else');
 	assert.equal(run(['check', '--baseline', join(dir, 'bad.txt'), dir]).status, 2);
 });
+
+test('diff: two versions, by what items say and not by their numbers', (t) => {
+	const dir = folder(t);
+	const old = file(dir, '旧.txt', report({ problems: 3 }));
+	const text = report({ problems: 3 });
+	const lines = text.split('\n');
+	const at = lines.findIndex((l) => l.startsWith('2.'));
+	/* The second is taken out, a new one comes first, a number and a status change. */
+	const changed = [...lines.slice(0, at - 3), '1.关于“喷泉设备锈蚀停用”问题的整改。', '①更换水泵两台。', '整改结果：已完成。该项任务已于2023年9月1日完成。',
+		...lines.slice(at - 3, at).map((l) => l.replace('1.关于', '2.关于').replace('登记缺株4处', '登记缺株9处').replace('已完成。', '正在推进。')), ...lines.slice(at + 3)];
+	const now = file(dir, '新 <i>.txt', changed.join('\n'));
+	assert.equal(run(['diff', old, old]).status, 0);
+	const done = run(['diff', old, now]);
+	assert.equal(done.status, 1, done.err);
+	assert.match(done.out, /^\+ .*喷泉设备锈蚀停用/m);
+	assert.match(done.out, /^~ 一1 → 一2 .*第1号绿地/m);
+	assert.match(done.out, /^- 一2 .*第2号绿地/m);
+	assert.match(done.out, /缺株\[-4-\]\{\+9\+\}处/);
+	assert.match(done.out, /状态：已完成 → 正在推进/);
+	const json = JSON.parse(run(['diff', '--json', old, now]).out);
+	assert.deepEqual(json.changes.map((c) => c.kind).sort(), ['added', 'changed', 'gone']);
+	assert.equal(json.summary.status_changed, 1);
+	const output = join(dir, 'o.html');
+	assert.equal(run(['diff', '--format', 'html', '-o', output, old, now]).status, 1);
+	assert.match(readFileSync(output, 'utf8'), /<del>4<\/del><ins>9<\/ins>/);
+	assert.doesNotMatch(readFileSync(output, 'utf8'), /<i>\.txt/);
+	assert.equal(run(['diff', old, join(dir, 'none.txt')]).status, 2);
+	assert.equal(run(['diff', old]).status, 2);
+	assert.equal(run(['diff', '--format', 'sarif', old, now]).status, 2);
+	assert.doesNotMatch(run(['diff', old, file(dir, 'c.txt', text.replace('缺株4处', '缺株\x1b]0;x\x07\u202e处'))]).out, /[\x1b\x07\u202e]/);
+});
+
+test('compare: what came back in the next round', (t) => {
+	const dir = reports(t);
+	const early = join(dir, 'a.txt');
+	const late = join(dir, 'b', 'deep', 'c.txt');
+	const back = run(['compare', early, late]);
+	assert.equal(back.status, 1, back.err);
+	assert.match(back.out, /写明已完成，又被指出：1 条/);
+	assert.match(back.out, /部分背街小巷路灯损坏修复不及时/);
+	const json = JSON.parse(run(['compare', '--json', early, late]).out);
+	assert.equal(json.rows[0].kind, 'returned');
+	assert.equal(json.rows[0].earlier.status, 'done');
+	assert.equal(json.earlier_date, '2021-03-06');
+	assert.match(run(['compare', '--format', 'html', early, late]).out, /两轮对照/);
+	const turned = run(['compare', late, early]);
+	assert.match(turned.err, /日期晚于第二份/);
+	const other = run(['compare', early, join(dir, 'b', 'b.txt')]);
+	assert.equal(other.status, 0);
+	assert.match(other.err, /单位不同/);
+});
