@@ -217,6 +217,47 @@ static void fail_in_turn(struct bench *b, enum fault_kind kind)
 	}
 }
 
+/* Made together or not at all: numbers in a row, counts and index as if made one by one. */
+static void test_create_many(void **state)
+{
+	struct bench *b = *state;
+	struct record_new rows[3] = { 0 };
+	struct record_done done[3];
+
+	for (int i = 0; i < 3; i++)
+		rows[i].values = bench_values(b, i == 1 ? "title=乙|kind=long" : "title=甲");
+	assert_ok(b, record_create_many(bench_as(b, ADA), b->item, rows, 3, done, &b->e));
+	bench_commit(b);
+	bench_check_exact(b);
+	assert_int_equal(done[2].id, done[0].id + 2);
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_item WHERE no = 'ZG2026-003' AND kind = 'now'"), 1);
+	assert_ok(b, record_create_many(bench_as(b, ADA), b->item, rows, 0, done, &b->e));
+	rows[2].values = bench_values(b, "kind=now");
+	assert_refused(b, ERR_INPUT, record_create_many(bench_as(b, ADA), b->item, rows, 3, done, &b->e));
+	bench_check_exact(b);
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_item"), 3);
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM search_doc"), 3);
+}
+
+static void test_move(void **state)
+{
+	struct bench *b = *state;
+	int64_t from = bench_make(b, ADA, "title=甲"), to = bench_make(b, ADA, "title=乙");
+
+	assert_ok(b, bench_measure(b, ADA, from, "text=清运"));
+	struct record_moving moving = { .id = b->done.id, .parent_id = to, .reason = STR("归错了") };
+	assert_ok(b, record_move(bench_as(b, CAI), b->measure, &moving, &b->done, &b->e));
+	bench_commit(b);
+	bench_check_exact(b);
+	assert_int_equal(bench_sql(b, "SELECT parent_id FROM r_measure"), to);
+	assert_int_equal(bench_sql(b, "SELECT version FROM r_measure"), 2);
+	assert_int_equal(
+		bench_sql(b,
+			"SELECT count(*) FROM event WHERE kind = 'change' AND data LIKE '%%\"parent_id\":[%lld,%lld]%%'",
+			(long long)from, (long long)to),
+		1);
+}
+
 static void test_torture(void **state)
 {
 	struct bench *b = *state;
@@ -235,6 +276,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_import, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_import_again, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_many_rows, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_create_many, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_move, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_torture, bench_open, bench_close),
 	};
 
