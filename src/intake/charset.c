@@ -226,6 +226,8 @@ static bool is_broken_utf8(struct str s)
 		for (size_t i = 0; i < valid; i++)
 			good += ((unsigned char)rest.ptr[i] & 0xF0) == 0xE0;
 		at += valid + 1;
+		while (at < s.len && ((unsigned char)s.ptr[at] & 0xC0) == 0x80) /* what is left of the damaged one */
+			at++;
 	}
 	return good > bad * 4;
 }

@@ -200,7 +200,7 @@ static void roman(long v, char text[24])
 /* So does an item's number in its list. */
 static long item_number(const xmlNode *item)
 {
-	return (long)((char *)item->psvi - (char *)NULL);
+	return (long)(uintptr_t)item->psvi;
 }
 
 static void number_item(xmlNode *item)
@@ -209,7 +209,7 @@ static void number_item(xmlNode *item)
 
 	while (n != NULL && !html_is(n, "li"))
 		n = n->prev;
-	item->psvi = (char *)NULL + (n != NULL ? item_number(n) : 0) + 1;
+	item->psvi = (void *)(uintptr_t)((n != NULL ? item_number(n) : 0) + 1);
 }
 
 void html_item_label(const xmlNode *item, char label[24])
@@ -236,12 +236,12 @@ void html_item_label(const xmlNode *item, char label[24])
 /* Weights stand in the nodes' spare pointer. */
 static void set_weight(xmlNode *n, size_t weight)
 {
-	n->_private = (char *)NULL + weight;
+	n->_private = (void *)(uintptr_t)weight;
 }
 
 size_t html_weight(const xmlNode *n)
 {
-	return (size_t)((char *)n->_private - (char *)NULL);
+	return (size_t)(uintptr_t)n->_private;
 }
 
 void html_weigh(xmlNode *root)

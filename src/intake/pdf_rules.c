@@ -138,13 +138,18 @@ static size_t index_of(const double *at, size_t n, double value)
 	return best;
 }
 
+/* In pdf.texts. */
+struct cell_text {
+	size_t at, len;
+};
+
 struct grid {
 	struct pdf *p;
 	const struct pdf_piece *pieces; /* of this table, from above */
 	size_t count;
 	double xs[SIDES_MAX * 2], ys[SIDES_MAX * 2];
 	size_t columns, rows; /* one less than there are sides */
-	struct str *cells;
+	struct cell_text *cells;
 };
 
 static bool find_sides(struct grid *g)
@@ -171,16 +176,15 @@ static void put_piece(struct grid *g, const struct pdf_piece *piece)
 
 	if (row >= g->rows || col >= g->columns)
 		return;
-	struct str *cell = &g->cells[row * g->columns + col];
+	struct cell_text *cell = &g->cells[row * g->columns + col];
 	struct buf *texts = &g->p->texts;
 	struct str text = pdf_text(g->p, piece);
 	size_t at = texts->len;
-	/* cells are offsets into the buffer, which may move */
 	for (size_t k = 0; k < cell->len && !texts->failed; k++)
-		buf_chr(texts, texts->ptr[(size_t)(cell->ptr - (char *)NULL) + k]);
+		buf_chr(texts, texts->ptr[cell->at + k]);
 	for (size_t k = 0, from = piece->at; k < text.len && !texts->failed; k++)
 		buf_chr(texts, texts->ptr[from + k]);
-	*cell = (struct str){ (char *)NULL + at, texts->len - at };
+	*cell = (struct cell_text){ at, texts->len - at };
 	for (size_t r = row + 1; r < last && r < g->rows; r++)
 		g->cells[r * g->columns + col] = *cell;
 }
@@ -195,11 +199,10 @@ static int write_rows(struct grid *g, uint32_t page)
 		bool some = false;
 		buf_reset(&line);
 		for (size_t c = 0; c < g->columns; c++) {
-			struct str cell = g->cells[r * g->columns + c];
-			size_t at = (size_t)(cell.ptr - (char *)NULL);
+			struct cell_text cell = g->cells[r * g->columns + c];
 			if (c > 0)
 				buf_chr(&line, '\t');
-			buf_str(&line, str_sub(buf_view(&g->p->texts), at, at + cell.len));
+			buf_str(&line, str_sub(buf_view(&g->p->texts), cell.at, cell.at + cell.len));
 			some = some || cell.len > 0;
 		}
 		if (some)
