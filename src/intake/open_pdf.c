@@ -76,6 +76,8 @@ static int read_chars(struct pdf *p, PopplerPage *page)
 	for (size_t pos = 0; rc == 0 && pos < s.len && n < count; n++)
 		chars[n] = (struct pdf_char){ utf8_next(s, &pos), at[n].x1, at[n].y1, at[n].x2, at[n].y2 };
 	p->down.len = p->across.len = 0;
+	if (rc == 0)
+		rc = pdf_settle(chars, n);
 	if (rc == 0 && pdf_has_gaps(chars, n))
 		rc = find_rules(p, page);
 	if (rc == 0)

@@ -87,6 +87,8 @@ struct pdf_char {
  * page that stands last in p->pages. 0 or negative. */
 int pdf_add_chars(struct pdf *p, const struct pdf_char *chars, size_t count);
 bool pdf_is_cjk(uint32_t c);
+/* Fonts' boxes may be twice as high as their characters: makes Chinese ones square, and what stands with them as high. */
+int pdf_settle(struct pdf_char *chars, size_t count);
 /* Whether the characters leave gaps as tables do: then it is worth looking for rules. */
 bool pdf_has_gaps(const struct pdf_char *chars, size_t count);
 

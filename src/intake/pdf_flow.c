@@ -9,6 +9,7 @@ struct pdf_flow {
 	bool open;    /* a paragraph is being written */
 	bool table;   /* or a table */
 	bool indents; /* paragraphs of this document begin with an indentation */
+	bool spaced;  /* or stand apart */
 	double gap;   /* usual distance between two lines, in ems */
 	uint32_t last_char;
 	uint64_t head; /* the table's first row, hashed */
@@ -25,8 +26,8 @@ static bool begins_with_marker(struct str s)
 	static const struct str numerals[] = { STR_INIT("一"), STR_INIT("二"), STR_INIT("三"), STR_INIT("四"),
 		STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九"), STR_INIT("十"),
 		STR_INIT("百") };
-	static const struct str ends[] = { STR_INIT("、"), STR_INIT("."), STR_INIT("．"), STR_INIT("）"), STR_INIT(")"),
-		STR_INIT("是") };
+	static const struct str ends[] = { STR_INIT("、"), STR_INIT("."), STR_INIT("．"), STR_INIT("）"),
+		STR_INIT(")") };
 	size_t at = 0, digits = 0;
 	bool open = str_starts(s, STR("（")) || str_starts(s, STR("("));
 
@@ -77,6 +78,11 @@ static bool is_closing(uint32_t c)
 	       c == 0x300B;
 }
 
+static bool is_opening(uint32_t c)
+{
+	return c == 0xFF08 || c == 0x300A || c == 0x3014 || c == 0x300C || c == 0x3010 || c == 0x201C || c == 0x2018;
+}
+
 /* What had to fit at the end of the line above for this one to begin there: its first character and what may not be parted from it. */
 static double lead_width(const struct pdf_line *l)
 {
@@ -84,13 +90,13 @@ static double lead_width(const struct pdf_line *l)
 	uint32_t c = utf8_next(l->text, &at);
 	double width = pdf_is_cjk(c) ? 1 : 0.55;
 
-	for (bool glued = false; at < l->text.len;) {
+	for (bool glued = is_opening(c); at < l->text.len;) {
 		c = utf8_next(l->text, &at);
 		bool latin = c > ' ' && c < 0x7F, quote = c >= 0x2018 && c <= 0x201D;
 		if (!latin && !quote && !glued && !is_closing(c))
 			break;
 		width += latin ? 0.6 : 1;
-		glued = quote;
+		glued = quote || is_opening(c);
 	}
 	return width * l->em;
 }
@@ -203,35 +209,44 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Distances between neighbouring rows, in ems: the usual one is the middle one. */
-static double usual_gap(const struct pdf *p)
+/* Distances between neighbouring rows, in ems, sorted. */
+static void collect_gaps(const struct pdf *p, struct vec *gaps)
 {
-	struct vec gaps;
-	double ret = 0;
-
-	vec_init(&gaps, sizeof(double));
 	for (size_t i = 0; i < p->pages.len; i++) {
 		const struct pdf_page *page = pdf_page(p, i);
 		for (size_t k = 1; k < page->count; k++) {
 			const struct pdf_row *a = pdf_row(p, page->first + k - 1), *b = pdf_row(p, page->first + k);
 			double em = pdf_piece(p, a->first)->em;
-			double *at = a->dropped || b->dropped || em <= 0 || b->y0 <= a->y0 ? NULL : vec_push(&gaps);
+			double *at = a->dropped || b->dropped || em <= 0 || b->y0 <= a->y0 ? NULL : vec_push(gaps);
 			if (at != NULL)
 				*at = (b->y0 - a->y0) / em;
 		}
 	}
-	if (gaps.len > 0)
-		qsort(gaps.ptr, gaps.len, sizeof(double), by_value);
-	/* the least that is frequent: paragraphs may be set apart, lines are not */
-	for (size_t i = 0; i < gaps.len && ret <= 0; i++) {
+	if (gaps->len > 0)
+		qsort(gaps->ptr, gaps->len, sizeof(double), by_value);
+}
+
+/* The least that is frequent: paragraphs may be set apart, lines are not. */
+static double usual_gap(const struct vec *gaps)
+{
+	for (size_t i = 0; i < gaps->len; i++) {
 		size_t same = i;
-		while (same < gaps.len && VEC_AT(&gaps, double, same) < VEC_AT(&gaps, double, i) + 0.12)
+		while (same < gaps->len && VEC_AT(gaps, double, same) < VEC_AT(gaps, double, i) + 0.12)
 			same++;
-		if ((same - i) * 8 >= gaps.len)
-			ret = VEC_AT(&gaps, double, i + (same - i) / 2);
+		if ((same - i) * 8 >= gaps->len)
+			return VEC_AT(gaps, double, i + (same - i) / 2);
 	}
-	vec_clear(&gaps);
-	return ret;
+	return 0;
+}
+
+/* Whether a good part of the rows stands clearly farther from the one above. */
+static bool is_spaced(const struct vec *gaps, double usual)
+{
+	size_t wide = 0;
+
+	for (size_t i = 0; i < gaps->len; i++)
+		wide += VEC_AT(gaps, double, i) > usual * 1.25 && VEC_AT(gaps, double, i) < usual * 2.5;
+	return usual > 0 && wide * 7 >= gaps->len;
 }
 
 /* Whether a good part of the rows begins two characters in from where the others do. */
@@ -263,7 +278,12 @@ int pdf_flow_start(struct pdf *p)
 	p->flow = calloc(1, sizeof(*p->flow));
 	if (p->flow == NULL)
 		return ERR_NOMEM;
-	p->flow->gap = usual_gap(p);
+	struct vec gaps;
+	vec_init(&gaps, sizeof(double));
+	collect_gaps(p, &gaps);
+	p->flow->gap = usual_gap(&gaps);
+	p->flow->spaced = is_spaced(&gaps, p->flow->gap);
+	vec_clear(&gaps);
 	p->flow->indents = has_indents(p);
 	return 0;
 }

@@ -277,7 +277,40 @@ struct writing {
 	struct pdf_piece now;
 	uint32_t last; /* character, 0: the piece is empty */
 	double wide;   /* its widest Chinese character */
+	bool blank;    /* the library saw one before the next character */
 };
+
+static int by_width(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+int pdf_settle(struct pdf_char *chars, size_t count)
+{
+	double *widths = calloc(count + 1, sizeof(*widths)), em = 0;
+	size_t n = 0;
+
+	if (widths == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < count; i++)
+		if (pdf_is_cjk(chars[i].c) && chars[i].x1 > chars[i].x0)
+			widths[n++] = chars[i].x1 - chars[i].x0;
+	qsort(widths, n, sizeof(*widths), by_width);
+	em = n > 0 ? widths[n / 2] : 0;
+	free(widths);
+	for (size_t i = 0; em > 0 && i < count; i++) {
+		struct pdf_char *c = &chars[i];
+		double own = pdf_is_cjk(c->c) && c->x1 - c->x0 > em * 0.6 ? c->x1 - c->x0 : em,
+		       middle = (c->y0 + c->y1) / 2;
+		if (c->y1 - c->y0 <= own)
+			continue;
+		c->y0 = middle - own / 2;
+		c->y1 = middle + own / 2;
+	}
+	return 0;
+}
 
 bool pdf_has_gaps(const struct pdf_char *chars, size_t count)
 {
@@ -314,13 +347,10 @@ static void end_piece(struct writing *w)
 	w->wide = 0;
 }
 
-/* The library's blanks come from gaps; Chinese text set to full width is full of them. */
+/* The library's blanks come from gaps: right between Latin words, but Chinese text set to full width is full of them. */
 static bool wants_blank(const struct writing *w, const struct pdf_char *c, double gap)
 {
-	double height = w->now.y1 - w->now.y0;
-	bool cjk = pdf_is_cjk(w->last) || pdf_is_cjk(c->c);
-
-	return gap > height * (cjk ? 0.5 : 0.12);
+	return pdf_is_cjk(w->last) || pdf_is_cjk(c->c) ? gap > (w->now.y1 - w->now.y0) * 0.5 : w->blank;
 }
 
 static void add_char(struct writing *w, const struct pdf_char *c)
@@ -540,9 +570,12 @@ int pdf_add_chars(struct pdf *p, const struct pdf_char *chars, size_t count)
 		uint32_t c = chars[i].c;
 		if (c == '\n') {
 			end_piece(&w);
+		} else if (c == ' ' || c == 0xA0) {
+			w.blank = true;
 		} else if (c > ' ' && c != 0xA0 && c != 0x3000 && c != 0xFFFD && !(c >= 0x200B && c <= 0x200F) &&
 			   c != 0xFEFF && is_sane(&chars[i])) {
 			add_char(&w, &chars[i]);
+			w.blank = false;
 			page->chars++;
 		}
 	}
