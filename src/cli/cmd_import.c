@@ -98,13 +98,13 @@ static void import_doc(void *context, struct source *s, const struct source_doc 
 
 	if (error != NULL)
 		e = *error;
-	else
+	else if (d != NULL)
 		keep(w, s, d, &done, &e);
 	progress_clear(&w->progress);
 	if (e.code != ERR_OK) {
 		complain(&e);
 		w->status = EXIT_TROUBLE;
-	} else {
+	} else if (d != NULL) {
 		source_say_notes(d);
 	}
 	if (w->options->json)

@@ -26,14 +26,15 @@ struct source_options {
 	bool no_ocr;
 	size_t max_size;
 };
+#define SOURCE_AT(type, member, option) offsetof(type, member) + offsetof(struct source_options, option)
 #define SOURCE_ARGS(type, member)                                                                                      \
-	{ "from", 0, ARG_CHOICE, "FORMAT", SOURCE_FORMATS, offsetof(type, member.from),                                \
+	{ "from", 0, ARG_CHOICE, "FORMAT", SOURCE_FORMATS, SOURCE_AT(type, member, from),                              \
 		"按这种格式读（默认按内容判断）" },                                                                    \
-		{ "charset", 0, ARG_TEXT, "NAME", NULL, offsetof(type, member.charset),                                \
+		{ "charset", 0, ARG_TEXT, "NAME", NULL, SOURCE_AT(type, member, charset),                              \
 			"文字的编码：UTF-8、GB18030、Big5、UTF-16LE……（默认自动判断）" },                              \
-		{ "no-ocr", 0, ARG_FLAG, NULL, NULL, offsetof(type, member.no_ocr), "不识别扫描件里的文字" },          \
+		{ "no-ocr", 0, ARG_FLAG, NULL, NULL, SOURCE_AT(type, member, no_ocr), "不识别扫描件里的文字" },        \
 	{                                                                                                              \
-		"max-size", 0, ARG_SIZE, "SIZE", NULL, offsetof(type, member.max_size),                                \
+		"max-size", 0, ARG_SIZE, "SIZE", NULL, SOURCE_AT(type, member, max_size),                              \
 			"单个文件的上限，可带 K、M、G（默认 512M）"                                    \
 	}
 #define SOURCE_FORMATS "text|html|csv|docx|xlsx|pdf|ofd|image|zip"

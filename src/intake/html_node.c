@@ -261,7 +261,7 @@ void html_weigh(xmlNode *root)
 			set_weight(n->parent, html_weight(n->parent) + html_weight(n));
 			n = n->parent;
 		}
-		if (n == root)
+		if (n == root || n->parent == NULL)
 			return;
 		set_weight(n->parent, html_weight(n->parent) + html_weight(n));
 		n = n->next;

@@ -101,14 +101,16 @@ void opener_gap(struct opener *o)
 
 void opener_note(struct opener *o, const char *code, const char *fmt, ...)
 {
+	va_list args;
 	struct opener_note n = { .at = o->text.len };
 	struct err e = { 0 }; /* its message is cut at a character */
-	va_list args;
 	char message[512];
 
 	va_start(args, fmt);
-	vsnprintf(message, sizeof(message), fmt, args);
+	int wanted = vsnprintf(message, sizeof message, fmt, args);
 	va_end(args);
+	if (wanted < 0)
+		return;
 	err_set(&e, ERR_INPUT, "%.290s", message);
 	struct str s = str_from(e.message);
 	s = str_sub(s, 0, utf8_valid_prefix(s));

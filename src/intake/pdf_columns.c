@@ -49,8 +49,8 @@ static bool find_strip(const struct pdf_piece *at, size_t count, double width, s
 {
 	struct strip best = { .crossing = SIZE_MAX };
 
-	for (double x = width * 0.35; x < width * 0.65; x += width / 400) {
-		struct strip s = look(at, count, x);
+	for (int i = 140; i < 260; i++) {
+		struct strip s = look(at, count, width * i / 400);
 		if (s.left >= SIDE_LEAST && s.right >= SIDE_LEAST && s.crossing < best.crossing)
 			best = s;
 	}

@@ -13,7 +13,7 @@ enum { EXIT_NOT_STARTED = 2, EXIT_NOT_ANSWERED = 3 };
 static opener_fn *const openers[INTAKE_FORMATS] = {
 #define HERE(opener) NULL
 #define WORKER(opener) opener
-#define FORMAT(id, name, title, extensions, opener) [INTAKE_##id] = opener,
+#define FORMAT(id, name, title, extensions, opener) [INTAKE_##id] = (opener),
 #include "intake_formats.def"
 #undef FORMAT
 };
