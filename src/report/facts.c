@@ -304,8 +304,6 @@ static const char *next_place(const struct facts *f, const char *p, const uint32
 
 	while (*stop < end && **stop < at)
 		++*stop;
-	if (p >= f->limit || marks_in_run(p))
-		return p;
 	return *stop < end && f->text + **stop < f->limit ? f->text + **stop : f->limit;
 }
 

@@ -201,7 +201,13 @@ static struct str find_inspector(struct str s, bool strict)
 	static const char *const groups[] = { "巡察组", "巡视组", "督察组", "审计组", "巡察一组", "巡察二组",
 		"巡察三组", "巡察四组", "巡察五组", "巡察六组", "巡察七组", "巡察八组", "巡察九组" };
 	struct str named = STR_NONE;
+	bool stands[COUNT(groups)] = { false };
+	for (size_t at = str_find(s, STR("组"), 0); at != STR_NPOS; at = str_find(s, STR("组"), at + 3))
+		for (size_t g = 0; g < COUNT(groups); g++)
+			stands[g] |= str_ends(str_sub(s, 0, at + 3), str_from(groups[g]));
 	for (size_t g = 0; g < COUNT(groups); g++) {
+		if (!stands[g])
+			continue;
 		for (size_t at = str_find(s, str_from(groups[g]), 0); at != STR_NPOS;
 			at = str_find(s, str_from(groups[g]), at + 9)) {
 			size_t from = name_start(s, at, strict);

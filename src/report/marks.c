@@ -1,10 +1,12 @@
 #include "marks.h"
 
 #include "err.h"
-#include "starts.h"
 
 /* The text is read in blocks whose places stay in the cache. */
 enum { BLOCK = 2048 };
+
+/* About as many as a report has, so that room for them need not grow; what is not needed is not touched. */
+enum { BYTES_A_TOKEN = 18, BYTES_A_STOP = 40 };
 
 /* What the two characters before the one being read may begin. */
 struct window {
@@ -19,8 +21,6 @@ struct scan {
 	struct marks *marks;
 	struct window window;
 	unsigned seen;
-	unsigned run;       /* the flags of the last place */
-	uint32_t run_end;   /* where it ended */
 	uint32_t token_end; /* behind the last token */
 	size_t n;
 	uint32_t places[BLOCK + 8];
@@ -162,11 +162,17 @@ static void find_last(struct scan *s)
 	}
 }
 
-static inline uint32_t code_of(uint32_t w)
+/* The character in the low bytes of w, which is none of four bytes, and its length; without a branch for the usual ones. */
+static inline uint32_t code_of(uint32_t w, uint32_t *len)
 {
-	uint32_t three = (w & 15) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 63), two = (w & 31) << 6 | (w >> 8 & 63);
+	uint32_t three = (w & 15) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 63), wide = 0 - (w >> 7 & 1);
 
-	return (w & 0xFF) < 0x80 ? w & 0x7F : (w & 0xFF) < 0xE0 ? two : three;
+	if ((w & 0xE0) == 0xC0) {
+		*len = 2;
+		return (w & 31) << 6 | (w >> 8 & 63);
+	}
+	*len = 1 + (wide & 2);
+	return (three & wide) | (w & 0x7F & ~wide);
 }
 
 /* Makes the places tokens of structure and stops of facts. There is room for all. */
@@ -174,31 +180,25 @@ static void put_places(struct scan *s)
 {
 	struct vec *tokens = &s->marks->tokens, *stops = &s->marks->stops;
 	struct token *to = (struct token *)tokens->ptr + tokens->len;
-	uint32_t *stop = (uint32_t *)stops->ptr + stops->len, token_end = s->token_end, run_end = s->run_end;
-	unsigned run = s->run;
+	uint32_t *stop = (uint32_t *)stops->ptr + stops->len, token_end = s->token_end;
+	const unsigned char *base = s->base;
+	const uint32_t *places = s->places;
 
-	for (size_t i = 0; i < s->n; i++) {
-		uint32_t at = s->places[i], word = load_le32(s->base + at);
-		uint32_t len = (word & 0xFF) < 0x80   ? 1
-			       : (word & 0xFF) < 0xE0 ? 2
-						      : 3; /* of four bytes nothing begins */
-		const struct mark_class *c = &lex_marks.classes[lex_marks.class[code_of(word)]];
-		unsigned flags = c->flags, inside = run_end == at ? run & flags : 0;
+	for (size_t i = 0, n = s->n; i < n; i++) {
+		uint32_t at = places[i], len, code = code_of(load_le32(base + at), &len);
+		const struct mark_class *c = &lex_marks.classes[lex_marks.class[code]];
+		unsigned flags = c->flags;
 
 		*stop = at;
-		stop += (flags & (MARK_FACT | MARK_FACT_MORE)) && !(inside & MARK_FACT);
-		run_end = at + len;
-		run = flags;
-		if (at < token_end || inside & MARK_NUMBER)
+		stop += (flags & MARK_FACT) != 0;
+		if (at < token_end)
 			continue;
 		*to = (struct token){ .at = at, .len = (uint16_t)len, .kind = c->kind, .value = c->value };
 		if (flags & MARK_RAW)
-			token_end = (uint32_t)(lex_token(s->base, at, to) - s->base);
+			token_end = (uint32_t)(lex_token(base, at, to) - base);
 		to += to->kind != TOK_END;
 	}
 	s->token_end = token_end;
-	s->run_end = run_end;
-	s->run = run;
 	tokens->len = (size_t)(to - (struct token *)tokens->ptr);
 	stops->len = (size_t)(stop - (uint32_t *)stops->ptr);
 }
@@ -240,10 +240,11 @@ int marks_scan(struct marks *m, struct str text)
 	s.end = (uint32_t)text.len;
 	s.marks = m;
 	s.window = (struct window){ .last = 0 };
-	s.run_end = UINT32_MAX;
-	s.run = s.seen = 0;
+	s.seen = 0;
 	s.n = 0;
 	m->tokens.len = m->stops.len = 0;
+	if (!vec_reserve(&m->tokens, text.len / BYTES_A_TOKEN) || !vec_reserve(&m->stops, text.len / BYTES_A_STOP))
+		return ERR_NOMEM;
 	int rc = scan(&s);
 	m->nul = s.seen & SEEN_NUL;
 	m->markup = s.seen & SEEN_MARKUP;
@@ -284,11 +285,4 @@ void marks_clear(struct marks *m)
 {
 	vec_clear(&m->tokens);
 	vec_clear(&m->stops);
-}
-
-bool marks_in_run(const char *p)
-{
-	uint32_t c = starts_code((const unsigned char *)p);
-
-	return (unsigned char)*p < 0xF0 && lex_marks.classes[lex_marks.class[c]].flags & MARK_FACT;
 }

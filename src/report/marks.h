@@ -14,11 +14,9 @@
 #define MARKS_GROUPS 10
 
 enum mark_flag {
-	MARK_PLAIN = 1,      /* a token by itself, of `kind` and `value` */
-	MARK_RAW = 2,        /* the automaton must look whether one begins, or a longer one */
-	MARK_NUMBER = 4,     /* a digit: inside a run of them none begins a token of structure */
-	MARK_FACT = 8,       /* begins a fact's token */
-	MARK_FACT_MORE = 16, /* perhaps */
+	MARK_PLAIN = 1, /* a token of structure by itself, of `kind` and `value` */
+	MARK_RAW = 2,   /* the automaton must look whether one begins, or a longer one */
+	MARK_FACT = 4,  /* a token of facts may begin */
 };
 
 struct marks_table {
@@ -49,9 +47,5 @@ void marks_clear(struct marks *m);
 
 /* Reads all of `text` anew. 0, ERR_INPUT when it is no UTF-8 (what was found is then incomplete), ERR_NOMEM. */
 int marks_scan(struct marks *m, struct str text);
-
-/* Whether the character at p is one of those that begin a fact wherever they stand (digits, numerals, letters): of a run of them
- * only the first is in `stops`, so that a reader that came to rest inside asks here. */
-bool marks_in_run(const char *p);
 
 #endif
