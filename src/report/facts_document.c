@@ -170,8 +170,8 @@ static struct context read_before(const struct facts *f, const char *title)
 		p = before;
 	}
 	while (p < title) {
-		size_t len;
-		enum fact_verb v = facts_verb(p, title, &len);
+		size_t len = 0;
+		enum fact_verb v = marks_flags(p) & MARK_VERB ? facts_verb(p, title, &len) : VERB_NONE;
 		if (v == VERB_FUTURE) {
 			c.future |= !facts_at(f, p, STR("将")) || verb_soon(p + len, title);
 		} else if (v == VERB_NOT) {
@@ -224,7 +224,7 @@ static struct context read_behind(const struct facts *f, const char *p)
 	int commas = 0;
 
 	for (int i = 0; i < CONTEXT_CHARS && p < f->limit && c.verb == VERB_NONE; i++) {
-		size_t len;
+		size_t len = 0;
 		if (facts_stop(p) || facts_at(f, p, STR("《")) || means(f, p))
 			break;
 		if (facts_at(f, p, STR("，")) || *p == ',') {
@@ -233,7 +233,7 @@ static struct context read_behind(const struct facts *f, const char *p)
 				break;
 			continue;
 		}
-		enum fact_verb v = facts_verb(p, f->limit, &len);
+		enum fact_verb v = marks_flags(p) & MARK_VERB ? facts_verb(p, f->limit, &len) : VERB_NONE;
 		c.future |= v == VERB_FUTURE;
 		c.not |= v == VERB_NOT;
 		if (v != VERB_FUTURE && v != VERB_NOT)

@@ -26,9 +26,12 @@ static bool is_latin(const struct facts *f, const char *p)
 /* The measure word at p, if no other word stands there: 项 of 12项目 is none. */
 static enum unit_class unit_at(const struct facts *f, const char *p, size_t *ret_len)
 {
-	enum unit_class class = facts_unit(p, f->limit, ret_len);
+	enum unit_class class = UNIT_NONE;
 	size_t other;
 
+	*ret_len = 0;
+	if (p < f->limit && marks_flags(p) & MARK_UNIT)
+		class = facts_unit(p, f->limit, ret_len);
 	if (class == UNIT_NONE)
 		return UNIT_NONE;
 	if (is_latin(f, p + *ret_len - 1) &&

@@ -81,7 +81,7 @@ static uint32_t length_of(const unsigned char *p)
 
 static inline uint32_t begins_of(uint32_t bytes)
 {
-	return lex_marks.begins[(bytes * 0x9E3779B1u) >> (32 - MARKS_HASH_BITS)];
+	return lex_marks.begins[(bytes * 0x93B5250Fu) >> (32 - MARKS_HASH_BITS)];
 }
 
 /* Takes in the next character: tells whether the last but one may begin a token. */

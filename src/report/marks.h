@@ -9,6 +9,7 @@
 #define REPORT_MARKS_H
 
 #include "lex.h"
+#include "starts.h"
 
 #define MARKS_HASH_BITS 12
 #define MARKS_GROUPS 10
@@ -17,6 +18,8 @@ enum mark_flag {
 	MARK_PLAIN = 1, /* a token of structure by itself, of `kind` and `value` */
 	MARK_RAW = 2,   /* the automaton must look whether one begins, or a longer one */
 	MARK_FACT = 4,  /* a token of facts may begin */
+	MARK_UNIT = 8,  /* a measure word may (facts_unit()) */
+	MARK_VERB = 16, /* what is done with a document may (facts_verb()) */
 };
 
 struct marks_table {
@@ -41,6 +44,14 @@ struct marks {
 	bool nul, markup; /* there is a NUL; < & or *: perhaps markup */
 	bool tabs;        /* there is a tab or a bar */
 };
+
+/* The flags of the whole character at p. */
+static inline unsigned marks_flags(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return *u < 0xF0 ? lex_marks.classes[lex_marks.class[starts_code(u)]].flags : 0;
+}
 
 void marks_init(struct marks *m);
 void marks_clear(struct marks *m);
