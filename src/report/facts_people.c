@@ -7,15 +7,6 @@ static bool clause_ends(const struct facts *f, const char *p)
 	return facts_stop(p) || facts_at(f, p, STR("》")) || facts_at(f, p, STR("《"));
 }
 
-/* What a number can begin with: a cheap look before the dear one. */
-static bool may_count(const char *p)
-{
-	unsigned char c = (unsigned char)*p;
-
-	return (c >= '0' && c <= '9') || (c == 0xEF && (unsigned char)p[1] == 0xBC) || c == 0xE4 || c == 0xE5 ||
-	       c == 0xE7 || c == 0xE6 || c == 0xE9;
-}
-
 /* The number of people whose digits begin at p: 4人, 十余名; 0: none. *ret_end lies behind the word. */
 static uint32_t people_at(const struct facts *f, const char *p, const char **ret_end)
 {
@@ -82,7 +73,7 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 		if ((unsigned char)*p > '9' && (unsigned char)*p < 0xE3)
 			continue;
 		bool inside = p > f->begin && facts_digit(facts_back(f, p), f->limit, &len) >= 0;
-		if (!inside && may_count(p) && (n = people_at(f, p, &end)) > 0 && end <= word) {
+		if (!inside && (marks_flags(p) & MARK_FACT) && (n = people_at(f, p, &end)) > 0 && end <= word) {
 			/* the whole run of Chinese numerals: 十二 of 二十二名 */
 			const char *longer = p > f->begin ? facts_back(f, p) : p;
 			uint32_t more = longer < p ? people_at(f, longer, &end) : 0;

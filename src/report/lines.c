@@ -97,7 +97,7 @@ int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		const struct token *t = &VEC_AT(tokens, struct token, i);
 		bool end = t->kind == TOK_EOL || t->kind == TOK_END;
-		if (!end && !token_is_marker(t))
+		if (t->kind > TOK_PROBLEM_NO) /* neither an end nor a marker: most */
 			continue;
 		if (!end && !lost_break(text, tokens, i) && !lost_here(text, tokens, i, &lost))
 			continue;

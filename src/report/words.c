@@ -317,11 +317,11 @@ enum result_status words_result_sentence(struct str sentence)
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
 	if (s.len > RESULT_BYTES)
 		return RESULT_NONE;
-	if (str_has(s, STR("个问题"))) /* 以上8个问题均已整改完成: of the report, not of an item */
-		return RESULT_NONE;
 	while (rest.len)
 		if (!skip_state_word(&rest))
 			return RESULT_NONE;
+	if (str_has(s, STR("个问题"))) /* 以上8个问题均已整改完成: of the report, not of an item */
+		return RESULT_NONE;
 	return HAS(s, state) ? words_status(s) : RESULT_NONE;
 }
 
@@ -359,25 +359,38 @@ struct str words_title(struct str finding)
 	return str_ends(s, STR("。")) ? str_sub(s, 0, s.len - 3) : s;
 }
 
+/* Where the heading phrase at the beginning of `s` ends: behind a full stop, or a colon that comes soon. 0: there is none, it is too
+ * long, or holds a digit or a title. */
+static size_t heading_end(struct str s)
+{
+	size_t len = 0;
+	for (size_t i = 0, count = 1; i < s.len && count <= HEADING_CHARS; i += len, count++) {
+		const unsigned char *c = (const unsigned char *)s.ptr + i;
+		len = char_length(*c);
+		if (*c >= 0xE4 && *c <= 0xE9)
+			continue;
+		if ((*c >= '0' && *c <= '9') || i + len > s.len)
+			return 0;
+		if (*c < 0x80 || len != 3) {
+			if (*c == ':' && count <= COLON_CHARS + 1)
+				return i + 1;
+			continue;
+		}
+		uint32_t three = (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
+		if (three == 0xE38082 || (three == 0xEFBC9A && count <= COLON_CHARS + 1)) /* 。： */
+			return i + 3;
+		if (three == 0xE3808A || three == 0xEFBC81 || three == 0xEFBC9F) /* 《！？ */
+			return 0;
+	}
+	return 0;
+}
+
 size_t words_heading(struct str paragraph)
 {
 	OPENINGS(not_heading, "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是",
 		"首先", "已完成", "已整改", "整改情况");
-	/* what is longer is no heading, unless a colon cuts it off: both are seen within so many bytes */
-	struct str near = str_sub(paragraph, 0, (HEADING_CHARS + 4) * 4), s = first_sentence(near);
-	size_t colon = str_find(s, STR("："), 0), half = str_find(s, STR(":"), 0);
-	size_t at = colon < half ? colon : half;
-	if (at != STR_NPOS && utf8_count(str_sub(s, 0, at)) <= COLON_CHARS)
-		s = str_sub(s, 0, at + (colon < half ? 3 : 1));
-	if (s.len >= paragraph.len || s.len < 6 || utf8_count(s) > HEADING_CHARS || STARTS(s, not_heading))
-		return 0;
-	bool mark = str_ends(s, STR("。")) || str_ends(s, STR("：")) || str_ends(s, STR(":"));
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
-			return 0;
-	if (!mark || str_has(s, STR("《")))
-		return 0;
-	return s.len;
+	size_t end = heading_end(paragraph);
+	return end < 6 || end >= paragraph.len || STARTS(str_sub(paragraph, 0, end), not_heading) ? 0 : end;
 }
 
 /* Behind 的整改情况 and the like, then behind the mark that must follow; 0 when none follows. */
