@@ -307,12 +307,27 @@ static const char *next_place(const struct facts *f, const char *p, const uint32
 	return *stop < end && f->text + **stop < f->limit ? f->text + **stop : f->limit;
 }
 
+/* A Chinese numeral alone that no measure word follows: it counts nothing (一步, 统一). Most are such. */
+static bool idle_numeral(const struct facts *f, const char *p)
+{
+	FACTS_LIST(more, STR("余"), STR("多"), STR("几"), STR("来"), STR(" "), STR("\t"), STR("\u00a0"), STR("\u3000"));
+	const char *next = p + 3;
+
+	if (!(marks_flags(p) & MARK_NUMERAL))
+		return false;
+	return next >= f->limit || (!(marks_flags(next) & (MARK_FACT | MARK_UNIT)) && !facts_any_at(f, next, more));
+}
+
 static int run(struct facts *f, const struct vec *stops)
 {
 	const uint32_t *stop = stops->ptr, *last = stop ? stop + stops->len : NULL;
 
 	for (const char *p = next_place(f, f->begin, &stop, last); p < f->limit;) {
-		const char *end, *next;
+		const char *end, *next = p + 3;
+		if (idle_numeral(f, p)) {
+			p = next_place(f, next, &stop, last);
+			continue;
+		}
 		enum fact_token t = facts_next(p, f->limit, &end);
 		facts_handler *handle = handler_of(t);
 

@@ -15,11 +15,12 @@
 #define MARKS_GROUPS 10
 
 enum mark_flag {
-	MARK_PLAIN = 1, /* a token of structure by itself, of `kind` and `value` */
-	MARK_RAW = 2,   /* the automaton must look whether one begins, or a longer one */
-	MARK_FACT = 4,  /* a token of facts may begin */
-	MARK_UNIT = 8,  /* a measure word may (facts_unit()) */
-	MARK_VERB = 16, /* what is done with a document may (facts_verb()) */
+	MARK_PLAIN = 1,    /* a token of structure by itself, of `kind` and `value` */
+	MARK_RAW = 2,      /* the automaton must look whether one begins, or a longer one */
+	MARK_FACT = 4,     /* a token of facts may begin */
+	MARK_UNIT = 8,     /* a measure word may (facts_unit()) */
+	MARK_NUMERAL = 32, /* a Chinese numeral */
+	MARK_VERB = 16,    /* what is done with a document may (facts_verb()) */
 };
 
 struct marks_table {

@@ -64,20 +64,20 @@ enum result_status {
 
 struct node {
 	struct node *parent, *first, *last, *next;
-	enum node_kind kind;
-	enum prose_kind prose;     /* NODE_PROSE */
-	enum problem_kind problem; /* NODE_PROBLEM */
-	enum result_status status; /* NODE_RESULT */
-	uint32_t value;            /* the printed number, 0: none */
-	struct span span;          /* from the number or marker to the end of the text, white space trimmed */
-	struct span head_span;     /* aspect, problem, item: its heading line or finding */
-	struct str no;             /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
-	struct str title;          /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
-	struct str text;           /* item: the finding; leaf: the text without marker and label */
-	struct str group;          /* item: the heading it stands under within its problem, or NULL */
-	struct str due;            /* item, measure: 完成时限 as printed, or NULL */
-	struct str depts;          /* item, measure: 责任单位 as printed, or NULL */
-	struct date date;          /* result: its date, or none */
+	enum node_kind kind : 8;
+	enum prose_kind prose : 8;     /* NODE_PROSE */
+	enum problem_kind problem : 8; /* NODE_PROBLEM */
+	enum result_status status : 8; /* NODE_RESULT */
+	uint32_t value;                /* the printed number, 0: none */
+	struct span span;              /* from the number or marker to the end of the text, white space trimmed */
+	struct span head_span;         /* aspect, problem, item: its heading line or finding */
+	struct str no;                 /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
+	struct str title; /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
+	struct str text;  /* item: the finding; leaf: the text without marker and label */
+	struct str group; /* item: the heading it stands under within its problem, or NULL */
+	struct str due;   /* item, measure: 完成时限 as printed, or NULL */
+	struct str depts; /* item, measure: 责任单位 as printed, or NULL */
+	struct date date; /* result: its date, or none */
 };
 
 enum date_precision { DATE_DAY, DATE_MONTH, DATE_YEAR, DATE_QUARTER, DATE_HALF };

@@ -7,12 +7,13 @@
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-/* Words that a text may begin with. Few texts begin with the first character of any of them: its last two bytes, of which a list
- * keeps the lower six bits, tell so without looking at the words. They are read at first use. */
+/* Words that a text may begin with. Few texts begin with the first character of any of them: eight bits of it (chars_slot()), of
+ * which a list keeps the set, tell so without looking at the words. They are read at first use. */
 struct openings {
 	const char *const *words;
 	size_t count;
-	_Atomic uint64_t bits[2];
+	_Atomic uint64_t slots[4];
+	_Atomic bool ready;
 };
 #define OPENINGS(name, ...)                                                                                            \
 	static const char *const name##_words[] = { __VA_ARGS__ };                                                     \
@@ -23,35 +24,28 @@ static size_t char_length(unsigned char lead)
 	return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
-static uint64_t bit_of(const char *p, size_t len, size_t back)
-{
-	return UINT64_C(1) << (back < len ? (unsigned char)p[len - 1 - back] & 63 : 0);
-}
-
 static void read_openings(struct openings *o)
 {
-	uint64_t bits[2] = { 0, 0 };
+	uint64_t slots[4] = { 0, 0, 0, 0 };
 
 	for (size_t i = 0; i < o->count; i++) {
-		size_t len = char_length((unsigned char)o->words[i][0]);
-		bits[0] |= bit_of(o->words[i], len, 0);
-		bits[1] |= bit_of(o->words[i], len, 1);
+		unsigned slot = chars_slot((const unsigned char *)o->words[i]);
+		slots[slot >> 6] |= UINT64_C(1) << (slot & 63);
 	}
-	atomic_store_explicit(&o->bits[1], bits[1], memory_order_relaxed);
-	atomic_store_explicit(&o->bits[0], bits[0], memory_order_release);
+	for (size_t i = 0; i < COUNT(slots); i++)
+		atomic_store_explicit(&o->slots[i], slots[i], memory_order_relaxed);
+	atomic_store_explicit(&o->ready, true, memory_order_release);
 }
 
 /* The length of the first word of the list that `s` begins with, 0: none. */
 static size_t begins_with(struct str s, struct openings *o)
 {
-	size_t len = s.len ? char_length((unsigned char)s.ptr[0]) : 0;
-
-	if (len == 0 || len > s.len)
+	if (s.len == 0 || char_length((unsigned char)s.ptr[0]) > s.len)
 		return 0;
-	if (atomic_load_explicit(&o->bits[0], memory_order_acquire) == 0)
+	if (!atomic_load_explicit(&o->ready, memory_order_acquire))
 		read_openings(o);
-	if (!(atomic_load_explicit(&o->bits[0], memory_order_relaxed) & bit_of(s.ptr, len, 0)) ||
-		!(atomic_load_explicit(&o->bits[1], memory_order_relaxed) & bit_of(s.ptr, len, 1)))
+	unsigned slot = chars_slot((const unsigned char *)s.ptr);
+	if (!(atomic_load_explicit(&o->slots[slot >> 6], memory_order_relaxed) >> (slot & 63) & 1))
 		return 0;
 	for (size_t i = 0; i < o->count; i++) {
 		size_t word = str_word(s, o->words[i]);

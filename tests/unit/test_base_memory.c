@@ -144,6 +144,29 @@ static void arena_text(void **state)
 	arena_free(a);
 }
 
+static void vec_makes_room(void **state)
+{
+	struct vec v;
+
+	(void)state;
+	vec_init(&v, sizeof(long));
+	assert_true(vec_reserve(&v, 100));
+	assert_true(v.cap >= 100 && v.len == 0);
+	const void *before = v.ptr;
+	for (long i = 0; i < 100; i++)
+		*(long *)vec_push(&v) = i;
+	assert_ptr_equal(v.ptr, before);
+	assert_true(vec_reserve(&v, 1));
+	assert_true(v.cap > 100);
+	assert_int_equal(VEC_AT(&v, long, 99), 99);
+	assert_false(vec_reserve(&v, SIZE_MAX));
+	assert_false(vec_reserve(&v, SIZE_MAX / sizeof(long)));
+	assert_int_equal(v.len, 100);
+	vec_clear(&v);
+	assert_true(vec_reserve(&v, 0));
+	vec_clear(&v);
+}
+
 static void vec_keeps_elements(void **state)
 {
 	struct vec v;
@@ -252,6 +275,7 @@ int main(void)
 		cmocka_unit_test(arena_holds_its_cap),
 		cmocka_unit_test(arena_text),
 		cmocka_unit_test(vec_keeps_elements),
+		cmocka_unit_test(vec_makes_room),
 		cmocka_unit_test(fault_counts),
 		cmocka_unit_test(every_allocation_fails_once),
 	};

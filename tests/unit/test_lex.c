@@ -194,6 +194,25 @@ static void test_refused(void **state)
 	marks_clear(&m);
 }
 
+static void test_token_at(void **state)
+{
+	struct vec tokens;
+
+	(void)state;
+	vec_init(&tokens, sizeof(struct token));
+	for (uint32_t at = 10; at <= 400; at += 10)
+		((struct token *)vec_push(&tokens))->at = at;
+	for (uint32_t at = 0; at <= 400; at++)
+		for (size_t from = 0; from < tokens.len; from += 7) {
+			size_t want = from;
+			while (VEC_AT(&tokens, struct token, want).at < at)
+				want++;
+			assert_int_equal(token_at(&tokens, from, at), want);
+		}
+	assert_int_equal(token_at(&tokens, 0, 401), tokens.len - 1);
+	vec_clear(&tokens);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -202,6 +221,7 @@ int main(void)
 		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_offsets),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_token_at),
 	};
 	return cmocka_run_group_tests_name("lex", tests, NULL, NULL);
 }
