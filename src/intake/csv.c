@@ -23,7 +23,7 @@ static char declared(struct str *text)
 		return 0;
 	char c = text->ptr[4];
 	size_t eol = str_find(*text, STR("\n"), 0);
-	if (eol > 6)
+	if (eol > 6 || (c < ' ' && c != '\t') || c > '~' || c == '"')
 		return 0;
 	*text = str_sub(*text, eol + 1, text->len);
 	return c;

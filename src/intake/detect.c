@@ -1,5 +1,6 @@
 /* What a file is: by its first bytes, then by its name. */
 #include "formats.h"
+#include "ole.h"
 
 #include <strings.h>
 
@@ -98,6 +99,7 @@ static bool has_nul(struct str s)
 enum intake_format intake_detect(struct str bytes, struct str name, const char **ret_what, const char **ret_hint)
 {
 	const struct magic *m = find_magic(bytes);
+	const char *what = NULL, *hint = NULL;
 
 	/* Two letters are a beginning of words as well. */
 	if (m != NULL && m->what == NULL && m->format == INTAKE_AUTO)
@@ -110,9 +112,10 @@ enum intake_format intake_detect(struct str bytes, struct str name, const char *
 		enum intake_format named = by_name(name);
 		return named == INTAKE_DOCX || named == INTAKE_XLSX || named == INTAKE_OFD ? named : INTAKE_ZIP;
 	}
+	bool ole = ole_describe(bytes, &what, &hint);
 	if (m->format == INTAKE_AUTO && ret_what != NULL)
-		*ret_what = m->what != NULL ? m->what : "程序或图片";
+		*ret_what = ole ? what : m->what != NULL ? m->what : "程序或图片";
 	if (m->format == INTAKE_AUTO && ret_hint != NULL)
-		*ret_hint = m->hint != NULL ? m->hint : "请选择报告文件";
+		*ret_hint = ole ? hint : m->hint != NULL ? m->hint : "请选择报告文件";
 	return m->format;
 }

@@ -62,7 +62,7 @@ void docx_symbol(struct str font, struct str code, struct buf *into)
 		c -= 0xF000;
 	if (str_starts(font, STR("Wingdings")))
 		put(into, c > 0xFF ? 0x2022 : wingdings(c, str_has(font, STR("2"))));
-	else if (c >= 0x20 && c < 0xE000)
+	else if (c >= 0x20 && c < 0xD800)
 		put(into, c);
 	else
 		put(into, 0x2022);

@@ -136,8 +136,8 @@ static struct part take(struct str s, size_t *n)
 	*n = 1;
 	switch (c) {
 	case 0:
-		*n = 0;
-		return (struct part){ PART_END, s };
+		*n = s.len > 0;
+		return (struct part){ s.len ? PART_NOTHING : PART_END, STR("") };
 	case '[':
 		return bracket(s, n);
 	case '"':

@@ -24,9 +24,3 @@ int open_text(struct opener *o, struct str bytes, struct err *e)
 	buf_clear(&out);
 	return rc < 0 ? rc : opener_end(o, e);
 }
-
-int open_none(struct opener *o, struct str bytes, struct err *e)
-{
-	(void)bytes;
-	return err_set(e, ERR_INPUT, "%.*s：这个版本还读不了%s", STR_ARG(o->name), intake_format_title(o->format));
-}

@@ -1,8 +1,9 @@
 #include "xlsx.h"
 
 #include "numfmt.h"
+#include "utf8.h"
 
-enum { STRINGS_MAX = 8 << 20, STYLES_MAX = 100000, SHEETS_MAX = 1000 };
+enum { STRINGS_MAX = 8 << 20, STYLES_MAX = 100000, SHEETS_MAX = 1000, SHEET_NAME_BYTES = 31 * 4 };
 
 const struct markup_name xlsx_names[] = {
 	{ "c", SPACE_SHEET, X_C },
@@ -117,7 +118,8 @@ static int open_sheet(struct xlsx_book *b, const struct markup_tag *t)
 	struct xlsx_sheet *s = vec_push(&b->sheets);
 	if (!s)
 		return ERR_NOMEM;
-	snprintf(s->name, sizeof s->name, STR_FMT, STR_ARG(str_sub(name, 0, 31 * 4)));
+	snprintf(s->name, sizeof s->name, STR_FMT,
+		STR_ARG(str_sub(name, 0, name.len < SHEET_NAME_BYTES ? name.len : utf8_floor(name, SHEET_NAME_BYTES))));
 	snprintf(s->relation, sizeof s->relation, STR_FMT, STR_ARG(str_sub(id, 0, sizeof s->relation - 1)));
 	s->hidden = state.len && !str_eq(state, STR("visible"));
 	return 0;

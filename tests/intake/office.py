@@ -169,12 +169,20 @@ def xlsx_parts(sheets, shared="", styles="", workbook=""):
 OFD = "http://www.ofdspec.org/2016"
 
 
+def half(char):
+    return char < "\u0250"
+
+
+def ofd_width(text, size):
+    return sum(size / 2 if half(char) else size for char in text)
+
+
 def ofd_line(i, x, y, text, size=5):
     if not text:
         return ""
-    deltas = " ".join(["g", str(len(text) - 1), str(size)]) if len(text) > 1 else ""
+    deltas = " ".join("%g" % (size / 2 if half(char) else size) for char in text[:-1])
     return '<ofd:TextObject ID="%d" Boundary="%g %g %g %g" Font="1" Size="%g"><ofd:TextCode X="0" Y="%g"%s>%s</ofd:TextCode></ofd:TextObject>' % (
-        i, x, y, size * len(text), size * 1.2, size, size * 0.9, ' DeltaX="%s"' % deltas if deltas else "", escape(text))
+        i, x, y, ofd_width(text, size), size * 1.2, size, size * 0.9, ' DeltaX="%s"' % deltas if deltas else "", escape(text))
 
 
 def ofd_parts(pages, more=None):
@@ -197,12 +205,13 @@ def ofd_text(lines, across=34, down=30):
     """A paragraph is indented by two characters and broken behind `across` of them, as a page is set."""
     broken = []
     for line in lines:
-        line = line.strip()
-        first = True
+        line, first = line.strip(), True
         while line or first:
-            room = across - 2 if first else across
-            broken.append((2 if first else 0, line[:room]))
-            line, first = line[room:], False
+            room, end = across - 2 if first else across, 0
+            while end < len(line) and ofd_width(line[:end + 1], 1) <= room:
+                end += 1
+            broken.append((2 if first else 0, line[:end]))
+            line, first = line[end:], False
     pages = []
     for at in range(0, len(broken), down):
         pages.append("".join(ofd_line(i + 2000, 20 + 5 * indent, 25 + 8 * i, text) for i, (indent, text) in enumerate(broken[at:at + down])))

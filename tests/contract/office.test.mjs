@@ -1,0 +1,100 @@
+/* The same report in another format is the same report: every sample as Word (numbers typed, and made by Word's lists) and as OFD, a
+ * ledger as workbook and CSV; and what goes out as a workbook comes in again.
+ *
+ * usage: BIHUAN=build/src/cli/bihuan node --test tests/contract/office.test.mjs */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import test, { after } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const samples = join(here, "..", "samples");
+const trees = join(here, "..", "report", "trees");
+const maker = join(here, "..", "intake", "office.py");
+const binary = process.env.BIHUAN ?? join(here, "..", "..", "build", "src", "cli", "bihuan");
+const skip = existsSync(binary) ? false : `${binary} is not built`;
+const folder = mkdtempSync(join(tmpdir(), "bihuan-office-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function parse(path, ...more) {
+  const got = spawnSync(binary, ["parse", "--json", ...more, path], { encoding: "utf8", maxBuffer: 1 << 28 });
+  assert.equal(got.status, 0, `${path}: ${got.stderr}`);
+  return JSON.parse(got.stdout);
+}
+
+function make(kind, text, name) {
+  const path = join(folder, name);
+  const got = spawnSync("python3", [maker, kind, path], { input: text, encoding: "utf8" });
+  assert.equal(got.status, 0, got.stderr);
+  return path;
+}
+
+/* Lists print a gap behind their numbers, and pages break lines: white space is no difference. */
+const squeeze = (s) => (typeof s === "string" ? s.replace(/[\s\u2028\u3000]+/g, "") : s);
+const entry = (m) => [squeeze(m.marker), squeeze(m.heading), squeeze(m.text), m.depts ?? null, squeeze(m.due) ?? null];
+const item = (i) => [squeeze(i.no), squeeze(i.finding), i.depts.map(squeeze), squeeze(i.due), i.measures.map(entry), i.progress.map(entry),
+  i.result.status, squeeze(i.result.text), i.result.date];
+const problem = (p) => [squeeze(p.no), squeeze(p.title), p.kind ?? null, p.items.map(item)];
+
+/* The tree without its places. */
+function shape(tree) {
+  const r = tree.report;
+  return {
+    unit: r.unit, inspector: r.inspector, round_kind: r.round_kind, inspection: r.inspection, feedback_date: r.feedback_date,
+    aspects: r.aspects.map((a) => [squeeze(a.no), squeeze(a.title), a.problems.map(problem)]),
+    others: r.others.map(problem),
+  };
+}
+
+const names = readdirSync(samples).filter((f) => f.endsWith(".txt")).map((f) => f.slice(0, -4)).sort();
+
+for (const name of names) {
+  const text = readFileSync(join(samples, `${name}.txt`), "utf8");
+  for (const kind of ["docx", "docx-lists"])
+    test(`${name} as ${kind}`, { skip }, () => {
+      const want = parse(join(samples, `${name}.txt`));
+      const got = parse(make(kind, text, `${name}-${kind}.docx`));
+      assert.equal(got.source.format, "docx");
+      assert.deepEqual(shape(got), shape(want));
+    });
+  test(`${name} as ofd`, { skip }, () => {
+    /* a page has no empty lines; what the web page has around the report is not set */
+    const want = parse(join(samples, `${name}.txt`));
+    const got = parse(make("ofd", text, `${name}.ofd`));
+    assert.equal(got.source.format, "ofd");
+    assert.deepEqual(shape(got), shape(want));
+  });
+}
+
+for (const name of readdirSync(trees).filter((f) => f.startsWith("ledger-") && f.endsWith(".txt"))) {
+  const text = readFileSync(join(trees, name), "utf8");
+  if (!text.includes("\t")) continue;
+  test(`${name} as a workbook`, { skip }, () => {
+    const want = parse(join(trees, name));
+    const got = parse(make("xlsx", text, `${name}.xlsx`));
+    assert.equal(got.source.format, "xlsx");
+    assert.deepEqual(shape(got), shape(want));
+    assert.deepEqual(got.columns.map((t) => t.columns), want.columns.map((t) => t.columns));
+  });
+  test(`${name} as CSV`, { skip }, () => {
+    const quote = (cell) => `"${cell.replaceAll('"', '""').replaceAll("\u2028", "\n")}"`;
+    const path = join(folder, `${name}.csv`);
+    writeFileSync(path, text.trimEnd().split("\n").map((line) => line.split("\t").map(quote).join(",")).join("\r\n"));
+    assert.deepEqual(shape(parse(path)), shape(parse(join(trees, name))));
+  });
+}
+
+test("old and locked Office files say what to do", { skip }, () => {
+  const wide = (s) => Buffer.from(s, "utf16le");
+  for (const [stream, said, hint] of [["WordDocument", "旧版 Word", "docx"], ["Workbook", "旧版 Excel", "xlsx"], ["EncryptedPackage", "密码", "密码"], ["x", "旧版 Office", "另存"]]) {
+    const path = join(folder, `${stream}.doc`);
+    writeFileSync(path, Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.alloc(500), wide(stream), Buffer.alloc(50)]));
+    const got = spawnSync(binary, ["parse", path], { encoding: "utf8" });
+    assert.equal(got.status, 2);
+    assert.match(got.stderr, new RegExp(said));
+    assert.match(got.stderr, new RegExp(hint));
+  }
+});
