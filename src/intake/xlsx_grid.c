@@ -17,6 +17,7 @@ struct grid_reader {
 	uint32_t across_max;
 	struct vec hidden; /* struct range: columns */
 	struct buf value;  /* of the open cell */
+	struct buf plain;  /* the same, escapes undone */
 	uint32_t row, col;
 	bool row_hidden, col_hidden, in_value, in_text, in_inline, has_formula, has_value, unsorted;
 	unsigned phonetic;
@@ -103,7 +104,9 @@ static void write_value(struct grid_reader *r)
 		write_number(r, str_trim(s));
 		break;
 	default: /* text; a day as ISO 8601 writes it */
-		cells_put(out, s);
+		buf_reset(&r->plain);
+		xlsx_put(&r->plain, s);
+		cells_put(out, buf_view(&r->plain));
 		break;
 	}
 }
@@ -269,7 +272,7 @@ static int text_inside(void *context, struct str s)
 	struct grid_reader *r = context;
 
 	if (r->in_value || (r->in_inline && r->in_text && !r->phonetic))
-		xlsx_put(&r->value, s);
+		buf_str(&r->value, s);
 	return 0;
 }
 
@@ -298,6 +301,7 @@ int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office
 
 	vec_init(&r.hidden, sizeof(struct range));
 	buf_init(&r.value, VALUE_MAX);
+	buf_init(&r.plain, VALUE_MAX);
 	int rc = markup_read(f->package, part, &m, e);
 	for (size_t i = 0; i < r.hidden.len; i++) {
 		const struct range *h = &VEC_AT(&r.hidden, struct range, i);
@@ -306,6 +310,7 @@ int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office
 	}
 	vec_clear(&r.hidden);
 	buf_clear(&r.value);
+	buf_clear(&r.plain);
 	if (r.unsorted)
 		qsort(g->cells.ptr, g->cells.len, sizeof(struct xlsx_cell), by_place);
 	if (g->merges.len)

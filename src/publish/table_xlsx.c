@@ -19,18 +19,44 @@ struct xlsx {
 	size_t room;
 };
 
+/* "_x000D_" would be read as the character of that number (ECMA-376 part 1, 22.9.2.19): its first mark is written so itself. */
+static bool is_escape(struct str s)
+{
+	if (s.len < 7 || s.ptr[0] != '_' || s.ptr[1] != 'x' || s.ptr[6] != '_')
+		return false;
+	for (size_t i = 2; i < 6; i++)
+		if (!strchr("0123456789ABCDEFabcdef", s.ptr[i]) || !s.ptr[i])
+			return false;
+	return true;
+}
+
+static bool make_room(struct xlsx *x, size_t room)
+{
+	char *more = room > x->room ? fault_realloc(x->scratch, room + 4096) : x->scratch;
+
+	if (more == NULL)
+		return false;
+	x->room = room > x->room ? room + 4096 : x->room;
+	x->scratch = more;
+	return true;
+}
+
 static const char *terminated(struct xlsx *x, struct str s)
 {
-	if (s.len + 1 > x->room) {
-		size_t room = s.len + 1 + 4096;
-		char *more = fault_realloc(x->scratch, room);
-		if (more == NULL)
-			return NULL;
-		x->scratch = more;
-		x->room = room;
+	size_t n = 0, escapes = 0;
+
+	for (size_t at = 0; (at = str_find(s, STR("_x"), at)) != STR_NPOS; at += 2)
+		escapes += is_escape(str_sub(s, at, s.len));
+	if (!make_room(x, s.len + escapes * 6 + 1))
+		return NULL;
+	for (size_t i = 0; i < s.len; i++) {
+		if (escapes > 0 && is_escape(str_sub(s, i, s.len))) {
+			memcpy(x->scratch + n, "_x005F", 6);
+			n += 6;
+		}
+		x->scratch[n++] = s.ptr[i];
 	}
-	memcpy(x->scratch, s.ptr, s.len);
-	x->scratch[s.len] = '\0';
+	x->scratch[n] = '\0';
 	return x->scratch;
 }
 

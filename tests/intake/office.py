@@ -2,6 +2,7 @@
 """Makes office documents for the tests, part by part, so that every oddity is spelt out.
 
     office.py docx OUT < TEXT          a line a paragraph, as typed
+    office.py docx-large OUT < TEXT    ten times over, with the properties that Word writes at every run
     office.py docx-lists OUT < TEXT    the same, with the numbers left to Word's lists where they can be
     office.py xlsx OUT < ROWS          rows of TABs (U+2028 in a cell is a line break)
     office.py ofd OUT < TEXT           pages of 30 lines, each character placed
@@ -69,6 +70,18 @@ def run(text):
 
 def paragraph(text, properties=""):
     return "<w:p>%s%s</w:p>" % ("<w:pPr>%s</w:pPr>" % properties if properties else "", run(text) if text else "")
+
+
+FONTS = '<w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:cs="仿宋_GB2312" w:hint="eastAsia"/>' \
+    '<w:color w:val="000000"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
+
+
+def large(lines):
+    """Runs of a dozen characters, each with its properties, as documents are that many people edited."""
+    look = '<w:pPr><w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLine="640" w:firstLineChars="200"/><w:jc w:val="both"/>%s</w:pPr>' % FONTS
+    once = "".join('<w:p w:rsidR="00A77B3E">%s%s</w:p>' % (look, "".join('<w:r>%s<w:t>%s</w:t></w:r>' % (FONTS, escape(line[i:i + 12]))
+                                                                    for i in range(0, len(line), 12))) for line in lines)
+    return once * 10
 
 
 def level(i, form, text, more=""):
@@ -226,6 +239,8 @@ def main(arguments):
     elif kind == "docx-lists":
         body, numbering = listed(lines)
         write_package(out, docx_parts(body, numbering))
+    elif kind == "docx-large":
+        write_package(out, docx_parts(large(lines)))
     elif kind == "xlsx":
         write_package(out, xlsx_parts([("Sheet1", "", sheet([line.split("\t") for line in lines]))]))
     elif kind == "ofd":
