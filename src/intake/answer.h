@@ -19,7 +19,12 @@ struct answer_request {
 	uint64_t bytes;
 };
 #define ANSWER_MAGIC "BHINTAKE"
-enum { ANSWER_VERSION = 1, ANSWER_FILE_FD = 3, ANSWER_FD = 4 };
+enum {
+	ANSWER_VERSION = 1,
+	ANSWER_FILE_FD = 3,
+	ANSWER_FD = 4,
+	ANSWER_EXIT_OPEN = 2 /* the sandbox did not close: nothing was read */
+};
 
 /* Worker: to descriptor `fd`. */
 int answer_write_child(int fd, struct str name, struct str bytes, const char *why); /* why NULL: it is whole */

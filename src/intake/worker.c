@@ -8,7 +8,7 @@
 #include "prepare.h"
 #include "sandbox.h"
 
-enum { EXIT_NOT_STARTED = 2, EXIT_NOT_ANSWERED = 3 };
+enum { EXIT_NOT_STARTED = ANSWER_EXIT_OPEN, EXIT_NOT_ANSWERED = 3 };
 
 static opener_fn *const openers[INTAKE_FORMATS] = {
 #define HERE(opener) NULL

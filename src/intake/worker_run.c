@@ -219,6 +219,10 @@ static int judge(const struct answer_request *request, enum end end, int status,
 		return killed(name, WTERMSIG(status), e);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return err_set(e, ERR_IO, "读取程序 bihuan-intake 不能运行");
+	if (WIFEXITED(status) && WEXITSTATUS(status) == ANSWER_EXIT_OPEN) {
+		err_hint(e, "系统要支持 seccomp；bihuan-intake 要与 bihuan 是同一次构建的");
+		return err_set(e, ERR_IO, "%.*s 没有读：读取程序的隔离环境没有建成", STR_ARG(name));
+	}
 	if (WIFEXITED(status) && WEXITSTATUS(status) != 0) {
 		err_set(e, ERR_INPUT, "%.*s 没有读成：读取程序中途退出（状态 %d）", STR_ARG(name), WEXITSTATUS(status));
 		err_hint(e, "文件可能损坏；可以用 Word、WPS 或阅读器打开后另存一份再用");

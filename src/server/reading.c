@@ -54,10 +54,12 @@ int reading_open(struct call *c, struct reading *r, struct err *e)
 	if (r->arena == NULL)
 		return err_nomem(e);
 	rc = intake_read(&(struct intake_file){ r->name, c->body }, &o, r->arena, take, r, e);
-	if (rc == 0 && r->docs.ptr == NULL)
-		rc = err_set(e, ERR_INPUT, "%.*s 里没有能读的文件", STR_ARG(r->name));
-	r->several = rc == 0 && (r->docs.len != 1 || !str_eq(reading_doc(r, 0)->name, r->name));
-	return rc;
+	if (rc < 0)
+		return rc;
+	if (r->docs.ptr == NULL)
+		return err_set(e, ERR_INPUT, "%.*s 里没有能读的文件", STR_ARG(r->name));
+	r->several = r->docs.len != 1 || !str_eq(reading_doc(r, 0)->name, r->name);
+	return 0;
 }
 
 void reading_close(struct reading *r)

@@ -67,6 +67,7 @@ static void harmless(void **state)
 		{ "crash", ERR_INPUT, "崩溃" },
 		{ "abort", ERR_INPUT, "崩溃" },
 		{ "exit", ERR_INPUT, "中途退出" },
+		{ "open", ERR_IO, "隔离环境没有建成" },
 		{ "hang", ERR_LIMIT, "超过 2 秒" },
 		{ "spin", ERR_LIMIT, "超过 2 秒" },
 		{ "flood", ERR_LIMIT, "超过上限" },
