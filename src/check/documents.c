@@ -1,13 +1,13 @@
 /* BH407, BH411-BH413: what the report says of its documents, here and there. All begin from the documents found. */
 #include <stdlib.h>
 
+#include "docno.h"
 #include "fault.h"
 #include "rules.h"
 #include "spot.h"
 
 #define TITLE_MIN ((size_t)15) /* bytes inside 《》: shorter names (《方案》) are many documents' */
 #define RELATED_MAX 12
-#define CODE_MAX 60
 
 static const struct fact_document *doc_at(const struct report *r, size_t i)
 {
@@ -32,51 +32,6 @@ static struct str name_of(const struct fact_document *d)
 			s.len -= n->len;
 	}
 	return s;
-}
-
-/* A document number taken apart: 云城管 2024 21. Code and number are compared, brackets and blanks are not. */
-struct number {
-	struct str code;
-	int year, no;
-};
-
-static bool take_digits(struct str s, size_t *pos, int *ret)
-{
-	int n = 0, count = 0;
-
-	for (; *pos < s.len && count < 6; ++*pos) {
-		const unsigned char *u = (const unsigned char *)s.ptr + *pos;
-		if (*u >= '0' && *u <= '9') {
-			n = n * 10 + (*u - '0');
-			count++;
-		} else if (s.len - *pos >= 3 && u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x99) {
-			n = n * 10 + (u[2] - 0x90);
-			count++;
-			*pos += 2;
-		} else if (count) {
-			break;
-		}
-	}
-	*ret = n;
-	return count > 0;
-}
-
-static bool number_of(struct str s, struct number *ret)
-{
-	size_t pos = 0, year_at;
-
-	while (pos < s.len && (unsigned char)s.ptr[pos] >= 0xE4 && (unsigned char)s.ptr[pos] <= 0xE9)
-		pos += 3;
-	ret->code = str_sub(s, 0, pos);
-	year_at = pos;
-	if (!take_digits(s, &pos, &ret->year) || pos - year_at > 20 || !take_digits(s, &pos, &ret->no))
-		return false;
-	return ret->code.len > 0 && ret->code.len <= CODE_MAX && ret->year >= 1980 && ret->year <= 2099;
-}
-
-static bool same_number(const struct number *a, const struct number *b)
-{
-	return a->year == b->year && a->no == b->no && str_eq(a->code, b->code);
 }
 
 /* --- BH407 --- */
@@ -144,9 +99,9 @@ int check_bh407(struct check *c)
 		if (!spot_is_deed(leaf) || !spot_item(leaf) ||
 			spot_starts(spot_text(r, d->span.end, spot_clause(r, d->span).end), later))
 			continue;
-		struct number n;
+		struct docno n;
 		struct str when = STR_NONE;
-		bool numbered = d->number.ptr && number_of(d->number, &n);
+		bool numbered = d->number.ptr && docno_read(d->number, &n);
 		bool early = numbered ? n.year < r->inspection_start.year : dated_before(r, d, &when);
 		if (!early || spot_any(spot_text(r, spot_sentence(r, d->span).start, d->span.start), older))
 			continue;
@@ -163,7 +118,7 @@ struct entry {
 	const struct fact_document *doc;
 	const struct node *leaf;
 	struct str name;
-	struct number number;
+	struct docno number;
 	bool numbered;
 };
 
@@ -177,7 +132,7 @@ static struct entry *entries_of(const struct report *r, size_t shortest, size_t 
 	for (size_t i = 0; all && i < r->documents.len; i++) {
 		const struct fact_document *d = doc_at(r, i);
 		struct entry e = { .doc = d, .leaf = spot_leaf(&spot, d->span.start), .name = name_of(d) };
-		e.numbered = d->number.ptr && number_of(d->number, &e.number);
+		e.numbered = d->number.ptr && docno_read(d->number, &e.number);
 		if (e.leaf && e.name.len >= shortest)
 			all[n++] = e;
 	}
@@ -402,8 +357,7 @@ static int numbers_of_names(struct check *c, struct entry *all, size_t count)
 	qsort(all, count, sizeof(*all), by_name);
 	for (size_t i = 1; i < count; i++) {
 		const struct entry *a = &all[i - 1], *b = &all[i];
-		if (!str_eq(a->name, b->name) || a->number.year != b->number.year ||
-			same_number(&a->number, &b->number))
+		if (!str_eq(a->name, b->name) || a->number.year != b->number.year || docno_same(&a->number, &b->number))
 			continue;
 		/* the same name by two organs is two documents */
 		int rc = str_eq(a->number.code, b->number.code) ? add_conflict(c, a, b, false) : 0;
@@ -418,7 +372,7 @@ static int names_of_numbers(struct check *c, struct entry *all, size_t count)
 	qsort(all, count, sizeof(*all), by_number);
 	for (size_t i = 1; i < count; i++) {
 		const struct entry *a = &all[i - 1], *b = &all[i];
-		if (!same_number(&a->number, &b->number) || same_work(a->name, b->name))
+		if (!docno_same(&a->number, &b->number) || same_work(a->name, b->name))
 			continue;
 		int rc = add_conflict(c, a, b, true);
 		if (rc < 0)

@@ -26,6 +26,30 @@ test('parse: one file is the object, several are lines that name their file', (t
 	assert.match(text.out, /缺株4处/);
 });
 
+test('facts: a line each, and as JSON with numbers in their normal form and short names in full', (t) => {
+	const dir = folder(t);
+	const text = '2024年6月20日反馈。责任单位：市环境卫生服务中心。\n8月印发《考勤办法》（云城管[2024]12号），清退3.5万元，通报批评2人。\n责任单位：市环卫中心。\n';
+	const a = file(dir, 'a.txt', text);
+	const bad = join(dir, 'none.txt');
+	const table = run(['facts', a]);
+	assert.equal(table.status, 0, table.err);
+	assert.match(table.out, /2024-08-01 +年份推断/);
+	assert.match(table.out, /云城管〔2024〕12号 +印发/);
+	assert.match(table.out, /35000\.00 元/);
+	const one = JSON.parse(run(['facts', '--json', a]).out);
+	assert.deepEqual(Object.keys(one), ['dates', 'amounts', 'quantities', 'documents', 'organisations', 'people_actions']);
+	assert.equal(one.documents[0].number, '云城管〔2024〕12号');
+	assert.equal(one.documents[0].printed_number, '云城管[2024]12号');
+	assert.equal(one.amounts[0].fen, 3500000);
+	assert.deepEqual(one.organisations.map((o) => o.full_name), [null, '市环境卫生服务中心']);
+	for (const d of one.dates) assert.equal(Buffer.from(text).subarray(...d.span).toString(), d.text);
+	const several = run(['facts', '--json', a, bad]);
+	assert.equal(several.status, 2);
+	const lines = several.out.trim().split('\n').map((line) => JSON.parse(line));
+	assert.deepEqual(lines.map((l) => l.file), [a, bad]);
+	assert.ok(lines[1].error.message);
+});
+
 test('the same output however many threads work', (t) => {
 	const dir = folder(t);
 	const files = Array.from({ length: 30 }, (_, i) => file(dir, `${i}.txt`, report({ problems: (i * 7) % 23 + 1, said: 9 })));

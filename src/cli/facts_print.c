@@ -1,0 +1,279 @@
+#include "facts_print.h"
+
+#include "alias.h"
+#include "docno.h"
+
+#define SAID_COLUMNS 60
+
+static const char *const precisions[] = { "day", "month", "year", "quarter", "half" };
+static const char *const precision_titles[] = { "日", "月", "年", "季度", "半年" };
+static const char *const actions[] = { "issued", "revised", "drafted", "submitted", "trial", "cited" };
+static const char *const action_titles[] = { "印发", "修订", "起草", "报请", "试行", "提到" };
+static const char *const roles[] = { "lead", "responsible", "cooperating", "other" };
+static const char *const role_titles[] = { "牵头", "责任", "配合", "其他" };
+
+/* --- the table --- */
+
+/* Facts of one kind come in the order of the text: lines are counted as they go. */
+struct table {
+	struct print *out;
+	const struct report *r;
+	size_t line, at;
+};
+
+static size_t line_of(struct table *t, uint32_t offset)
+{
+	if (offset < t->at) {
+		t->at = 0;
+		t->line = 1;
+	}
+	while (t->at < offset) {
+		const char *nl = memchr(t->r->text.ptr + t->at, '\n', offset - t->at);
+		if (!nl)
+			break;
+		t->at = (size_t)(nl - t->r->text.ptr) + 1;
+		t->line++;
+	}
+	return t->line;
+}
+
+static void row(struct table *t, const char *kind, struct span s, struct str value, const char *note)
+{
+	struct print *out = t->out;
+
+	print_fmt(out, "%6zu  %s  ", line_of(t, s.start), kind);
+	size_t used = print_text(out, value, 28);
+	print_pad(out, used < 28 ? 28 - used : 0);
+	print_fmt(out, "  %s  ", note);
+	print_text(out, report_slice(t->r, s), SAID_COLUMNS);
+	print_cstr(out, "\n");
+}
+
+static void begin(struct table *t)
+{
+	t->at = 0;
+	t->line = 1;
+}
+
+static void print_dates(struct table *t)
+{
+	begin(t);
+	for (size_t i = 0; i < t->r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&t->r->dates, struct fact_date, i);
+		char day[DATE_TEXT_MAX];
+		date_format(d->value, day);
+		row(t, "日期", d->span, str_from(day[0] && d->value.year ? day : "不能确定"),
+			d->year_inferred && d->value.year ? "年份推断" : precision_titles[d->precision]);
+	}
+}
+
+static void print_numbers(struct table *t, bool money, struct arena *a)
+{
+	begin(t);
+	for (size_t i = 0; i < t->r->numbers.len; i++) {
+		const struct fact_number *n = &VEC_AT(&t->r->numbers, struct fact_number, i);
+		if ((n->kind == NUMBER_MONEY) != money || n->kind == NUMBER_ORDINAL)
+			continue;
+		char text[DECIMAL_TEXT_MAX];
+		struct str value =
+			money ? arena_fmt(a, "%lld.%02lld 元", (long long)(n->fen / 100), (long long)(n->fen % 100))
+			      : arena_fmt(a, STR_FMT " " STR_FMT, STR_ARG(decimal_text(n->value, text)),
+					STR_ARG(n->unit));
+		row(t, money ? "金额" : "数量", n->span, value, n->approximate ? "约" : "");
+	}
+}
+
+/* The number in its normal form, as printed where it cannot be read, else the title. */
+static struct str number_of(const struct fact_document *d, struct arena *a)
+{
+	struct docno n;
+
+	if (!d->number.ptr)
+		return STR_NONE;
+	return docno_read(d->number, &n) ? docno_text(&n, a) : d->number;
+}
+
+static void print_documents(struct table *t, struct arena *a)
+{
+	begin(t);
+	for (size_t i = 0; i < t->r->documents.len; i++) {
+		const struct fact_document *d = &VEC_AT(&t->r->documents, struct fact_document, i);
+		struct str number = number_of(d, a);
+		row(t, "文件", d->span, number.ptr ? number : STR("没有文号"), action_titles[d->action]);
+	}
+}
+
+static struct str full_name(const struct vec *aliases, struct str name)
+{
+	for (size_t i = 0; i < aliases->len; i++) {
+		const struct alias *a = &VEC_AT(aliases, struct alias, i);
+		if (str_eq(a->name, name))
+			return a->full == i ? STR_NONE : VEC_AT(aliases, struct alias, a->full).name;
+	}
+	return STR_NONE;
+}
+
+static int print_orgs(struct table *t)
+{
+	struct vec aliases;
+	int rc = report_aliases(t->r, &aliases);
+
+	begin(t);
+	for (size_t i = 0; i < t->r->orgs.len && rc == 0; i++) {
+		const struct fact_org *o = &VEC_AT(&t->r->orgs, struct fact_org, i);
+		struct str full = full_name(&aliases, o->name);
+		row(t, "单位", o->span, full.ptr ? full : o->name, role_titles[o->role]);
+	}
+	vec_clear(&aliases);
+	return rc;
+}
+
+static void print_people(struct table *t, struct arena *a)
+{
+	begin(t);
+	for (size_t i = 0; i < t->r->people.len; i++) {
+		const struct fact_people *p = &VEC_AT(&t->r->people, struct fact_people, i);
+		struct str value = p->people ? arena_fmt(a, STR_FMT " %u 人", STR_ARG(p->kind), p->people) : p->kind;
+		row(t, "人员", p->span, value, "");
+	}
+}
+
+int facts_print(struct print *out, const struct report *r, struct arena *scratch)
+{
+	struct table t = { .out = out, .r = r, .line = 1 };
+
+	print_cstr(out, "    行  类别  值                            说明  原文\n");
+	print_dates(&t);
+	print_numbers(&t, true, scratch);
+	print_numbers(&t, false, scratch);
+	print_documents(&t, scratch);
+	int rc = print_orgs(&t);
+	print_people(&t, scratch);
+	return rc;
+}
+
+/* --- JSON --- */
+
+static void write_str(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	json_str(j, s);
+}
+
+static void write_place(struct json *j, const struct report *r, struct span s)
+{
+	write_str(j, "text", report_slice(r, s));
+	json_key(j, "span");
+	json_array(j);
+	json_int(j, s.start);
+	json_int(j, s.end);
+	json_end_array(j);
+	json_end_object(j);
+}
+
+static void write_dates(const struct report *r, struct json *j)
+{
+	json_key(j, "dates");
+	json_array(j);
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		char day[DATE_TEXT_MAX];
+		date_format(d->value, day);
+		json_object(j);
+		json_key(j, "value");
+		d->value.year ? json_cstr(j, day) : json_null(j);
+		json_key(j, "precision");
+		json_cstr(j, precisions[d->precision]);
+		json_key(j, "year_inferred");
+		json_bool(j, d->year_inferred);
+		date_format(d->range_end, day);
+		json_key(j, "range_end");
+		d->range_end.year ? json_cstr(j, day) : json_null(j);
+		write_place(j, r, d->span);
+	}
+	json_end_array(j);
+}
+
+static void write_numbers(const struct report *r, struct json *j, bool money)
+{
+	json_key(j, money ? "amounts" : "quantities");
+	json_array(j);
+	for (size_t i = 0; i < r->numbers.len; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		char text[DECIMAL_TEXT_MAX];
+		if ((n->kind == NUMBER_MONEY) != money || n->kind == NUMBER_ORDINAL)
+			continue;
+		json_object(j);
+		json_key(j, money ? "fen" : "value");
+		money ? json_int(j, n->fen) : json_str(j, decimal_text(n->value, text));
+		write_str(j, "unit", n->unit);
+		json_key(j, "approximate");
+		json_bool(j, n->approximate);
+		write_place(j, r, n->span);
+	}
+	json_end_array(j);
+}
+
+static void write_documents(const struct report *r, struct arena *a, struct json *j)
+{
+	json_key(j, "documents");
+	json_array(j);
+	for (size_t i = 0; i < r->documents.len; i++) {
+		const struct fact_document *d = &VEC_AT(&r->documents, struct fact_document, i);
+		json_object(j);
+		write_str(j, "title", d->title);
+		write_str(j, "number", number_of(d, a));
+		write_str(j, "printed_number", d->number);
+		json_key(j, "action");
+		json_cstr(j, actions[d->action]);
+		write_place(j, r, d->span);
+	}
+	json_end_array(j);
+}
+
+static int write_orgs(const struct report *r, struct json *j)
+{
+	struct vec aliases;
+	int rc = report_aliases(r, &aliases);
+
+	json_key(j, "organisations");
+	json_array(j);
+	for (size_t i = 0; i < r->orgs.len && rc == 0; i++) {
+		const struct fact_org *o = &VEC_AT(&r->orgs, struct fact_org, i);
+		json_object(j);
+		write_str(j, "name", o->name);
+		write_str(j, "full_name", full_name(&aliases, o->name));
+		json_key(j, "role");
+		json_cstr(j, roles[o->role]);
+		write_place(j, r, o->span);
+	}
+	json_end_array(j);
+	vec_clear(&aliases);
+	return rc;
+}
+
+static void write_people(const struct report *r, struct json *j)
+{
+	json_key(j, "people_actions");
+	json_array(j);
+	for (size_t i = 0; i < r->people.len; i++) {
+		const struct fact_people *p = &VEC_AT(&r->people, struct fact_people, i);
+		json_object(j);
+		write_str(j, "kind", p->kind);
+		json_key(j, "people");
+		p->people ? json_int(j, p->people) : json_null(j);
+		write_place(j, r, p->span);
+	}
+	json_end_array(j);
+}
+
+int facts_write_json(const struct report *r, struct arena *scratch, struct json *j)
+{
+	write_dates(r, j);
+	write_numbers(r, j, true);
+	write_numbers(r, j, false);
+	write_documents(r, scratch, j);
+	int rc = write_orgs(r, j);
+	write_people(r, j);
+	return rc;
+}
