@@ -83,7 +83,7 @@ int check_bh401(struct check *c)
 
 static const struct str before_words[] = { STR_INIT("此前"), STR_INIT("之前"), STR_INIT("以前"), STR_INIT("早在"),
 	STR_INIT("巡察前"), STR_INIT("反馈前"), STR_INIT("进驻前"), STR_INIT("整改前"), STR_INIT("前期"),
-	STR_INIT("原"), STR_INIT("经查"), STR_INIT("经核"), STR_INIT("历史"), { NULL, 0 } };
+	STR_INIT("原"), STR_INIT("经查"), STR_INIT("经核实"), STR_INIT("经核查"), STR_INIT("历史"), { NULL, 0 } };
 
 /* What ends a problem; a project that was finished years ago is only told. */
 static bool ends_the_problem(struct str clause)
@@ -165,6 +165,9 @@ static bool looks_ahead(struct str head, struct str tail)
 	if (spot_ends(
 		    head, (const struct str[]){ STR_INIT("截至"), STR_INIT("截止"), STR_INIT("截至到"), { NULL, 0 } }))
 		return spot_any(head, words);
+	/* 已在1月20日前归档: done, and no term */
+	if (spot_ends(head, (const struct str[]){ STR_INIT("已于"), STR_INIT("已在"), { NULL, 0 } }))
+		return false;
 	bool will = (str_has(head, STR("将")) || str_has(tail, STR("将"))) && !str_has(tail, STR("已将"));
 	return will || spot_ends(head, leads) || spot_starts(tail, behind) || spot_any(head, words) ||
 	       spot_any(tail, words);
