@@ -1,4 +1,4 @@
-/* BH208, BH4xx, BH7xx, BH8xx on the small reports in tests/report/rules/CODE/reports.txt, on texts that end anywhere and without memory. */
+/* BH208, BH209, BH4xx, BH7xx, BH8xx on the small reports in tests/report/rules/CODE/reports.txt, on texts that end anywhere and without memory. */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 
 static bool is_ours(const char *code)
 {
-	return code[2] == '4' || code[2] == '7' || code[2] == '8' || strcmp(code, "BH208") == 0;
+	return code[2] == '4' || code[2] == '7' || code[2] == '8' || strcmp(code, "BH208") == 0 ||
+	       strcmp(code, "BH209") == 0;
 }
 
 static bool reports(struct str text, const char *code)

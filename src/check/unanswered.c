@@ -1,0 +1,156 @@
+/* BH209: a finding names several places (望湖路、滨江路、人民路), the measures name some of them, and of one there is no word. */
+#include "closure.h"
+#include "rules.h"
+#include "spot.h"
+
+#define CHAR 3
+#define NAME_MIN ((size_t)2 * CHAR)
+#define NAME_MAX ((size_t)10 * CHAR)
+#define NAMES_MAX 12
+
+struct names {
+	struct str name[NAMES_MAX];
+	size_t count;
+};
+
+/* What names of places and facilities end with. */
+static const struct str endings[] = { STR_INIT("路"), STR_INIT("街"), STR_INIT("桥"), STR_INIT("公厕"),
+	STR_INIT("转运站"), STR_INIT("中转站"), STR_INIT("公园"), STR_INIT("社区"), STR_INIT("小区"), STR_INIT("中队"),
+	STR_INIT("大队"), STR_INIT("镇"), STR_INIT("街道"), STR_INIT("市场"), STR_INIT("广场"), STR_INIT("泵站"),
+	STR_INIT("填埋场"), STR_INIT("停车场"), STR_INIT("大道"), STR_INIT("巷"), { NULL, 0 } };
+/* Words that end so and name none. */
+static const struct str common[] = { STR_INIT("各"), STR_INIT("道路"), STR_INIT("思路"), STR_INIT("线路"),
+	STR_INIT("部分"), STR_INIT("个别"), STR_INIT("背街"), STR_INIT("老旧"), STR_INIT("一些"), STR_INIT("农贸市场"),
+	STR_INIT("主干"), STR_INIT("沿街"), STR_INIT("多个"), STR_INIT("有的"), STR_INIT("建设"), STR_INIT("管理"),
+	STR_INIT("开放"), STR_INIT("出路"), STR_INIT("城乡"), STR_INIT("乡镇"), STR_INIT("旅游"), { NULL, 0 } };
+
+static bool is_character(struct str s, size_t at)
+{
+	return s.len >= at + CHAR && (unsigned char)s.ptr[at] >= 0xE4 && (unsigned char)s.ptr[at] <= 0xE9;
+}
+
+/* The run of Chinese characters that ends at `end`. */
+static struct str run_before(struct str s, size_t end)
+{
+	size_t from = end;
+
+	while (from >= CHAR && is_character(s, from - CHAR))
+		from -= CHAR;
+	return str_sub(s, from, end);
+}
+
+/* The first name of a list may have words before it (如望湖路); what is not sure of its beginning is taken from the right. */
+static struct str first_name(struct str run)
+{
+	static const struct str leads[] = { STR_INIT("关于"), STR_INIT("针对"), STR_INIT("发现"), STR_INIT("存在"),
+		STR_INIT("如"), STR_INIT("对"), STR_INIT("在"), STR_INIT("的"), STR_INIT("为"), STR_INIT("有"),
+		STR_INIT("是"), STR_INIT("即"), { NULL, 0 } };
+
+	struct str rest = run;
+
+	for (size_t at = 0; at + CHAR < run.len; at += CHAR) {
+		for (const struct str *w = leads; w->len; w++) {
+			if (str_starts(str_sub(run, at, run.len), *w))
+				rest = str_sub(run, at + w->len, run.len);
+		}
+	}
+	return rest;
+}
+
+static bool is_place(struct str s)
+{
+	return s.len >= NAME_MIN && s.len <= NAME_MAX && spot_ends(s, endings) && !spot_any(s, common);
+}
+
+/* The longest beginning of `s` that ends like a place: 人民路公厕脏乱 gives 人民路公厕. */
+static struct str last_name(struct str s)
+{
+	struct str best = STR_NONE;
+
+	for (size_t len = NAME_MIN; len <= s.len && len <= NAME_MAX; len += CHAR) {
+		if (!is_character(s, len - CHAR))
+			break;
+		/* 南河桥桥下 is 南河桥 */
+		bool doubled = len >= 2 * CHAR && memcmp(s.ptr + len - CHAR, s.ptr + len - 2 * CHAR, CHAR) == 0;
+		if (!doubled && is_place(str_sub(s, 0, len)))
+			best = str_sub(s, 0, len);
+	}
+	return best;
+}
+
+static void add(struct names *n, struct str s)
+{
+	if (is_place(s) && n->count < NAMES_MAX)
+		n->name[n->count++] = s;
+}
+
+/* A、B、C with the same kind of ending: at least three, or there is nothing to compare. */
+static struct names names_of(struct str finding)
+{
+	static const struct str dun = STR_INIT("、");
+	struct names n = { .count = 0 };
+	size_t at = str_find(finding, dun, 0);
+
+	if (at == STR_NPOS)
+		return n;
+	add(&n, first_name(run_before(finding, at)));
+	while (at != STR_NPOS) {
+		size_t from = at + dun.len, next = str_find(finding, dun, from);
+		struct str part = str_sub(finding, from, next);
+		bool whole = next != STR_NPOS && part.len <= NAME_MAX;
+		add(&n, whole ? part : last_name(part));
+		at = next;
+	}
+	return n;
+}
+
+struct answer {
+	const struct names *names;
+	bool named[NAMES_MAX];
+	bool all; /* 全部, 逐一: nothing need be named */
+	const struct node *first;
+};
+
+static void read_answer(const struct node *item, struct answer *a)
+{
+	static const struct str wide[] = { STR_INIT("全部"), STR_INIT("逐一"), STR_INIT("上述"), STR_INIT("均已"),
+		STR_INIT("所有"), STR_INIT("等"), STR_INIT("各"), STR_INIT("举一反三"), STR_INIT("全市"),
+		STR_INIT("全区"), STR_INIT("其余"), STR_INIT("全面"), STR_INIT("沿线"), STR_INIT("三处"),
+		STR_INIT("三条"), { NULL, 0 } };
+
+	for (const struct node *n = item->first; n; n = n->next) {
+		if (!spot_is_deed(n))
+			continue;
+		a->first = a->first ? a->first : n;
+		a->all = a->all || spot_any(n->text, wide);
+		for (size_t i = 0; i < a->names->count; i++)
+			a->named[i] = a->named[i] || str_has(n->text, a->names->name[i]);
+	}
+}
+
+static int weigh(struct check *c, const struct closure_item *it, void *context)
+{
+	struct names n = names_of(it->item->text);
+	struct answer a = { .names = &n };
+	size_t named = 0, silent = 0;
+
+	(void)context;
+	if (n.count < 3 || !it->done)
+		return 0;
+	read_answer(it->item, &a);
+	for (size_t i = 0; i < n.count; i++) {
+		named += a.named[i];
+		silent = a.named[i] ? silent : i;
+	}
+	/* where only one is named they may well be meant together */
+	if (!a.first || a.all || named < 2 || named == n.count)
+		return 0;
+	struct check_finding *f = check_add(c, it->item, closure_span(c->report, n.name[silent]),
+		"反馈点到 %zu 处，整改内容写了 %zu 处，没有提到“" STR_FMT "”", n.count, named, STR_ARG(n.name[silent]));
+	return f ? check_relate(c, f, a.first->span) : ERR_NOMEM;
+}
+
+int check_bh209(struct check *c)
+{
+	return closure_each(c, weigh, NULL);
+}
