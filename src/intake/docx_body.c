@@ -16,6 +16,8 @@ void docx_body_init(struct docx_body *b, struct opener *o, struct docx_lists *li
 		struct docx_frame *f = &b->frames[i];
 		buf_init(&f->line, o->limits.text);
 		buf_init(&f->label, 4096);
+		f->style = -1;
+		f->place = (struct list_place){ -1, -1 };
 		buf_init(&f->instruction, INSTRUCTION_MAX);
 		cells_init(&f->rows, o->limits.cells_across > 0 ? (size_t)o->limits.cells_across : 0, o->limits.text);
 	}

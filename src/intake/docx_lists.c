@@ -337,7 +337,7 @@ int docx_style(const struct docx_lists *l, struct str id, bool paragraph)
 
 static const struct style *style_at(const struct docx_lists *l, int i)
 {
-	return i >= 0 ? &VEC_AT(&l->styles, struct style, i) : NULL;
+	return i >= 0 && (size_t)i < l->styles.len ? &VEC_AT(&l->styles, struct style, i) : NULL;
 }
 
 static const struct style *parent_of(const struct docx_lists *l, const struct style *s)

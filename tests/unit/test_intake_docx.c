@@ -171,6 +171,8 @@ static void absurd(void **state)
 	shows(PP(NUM(1000000, 1), "深") PP(NUM(0, 99999999999), "无"),
 		LIST(1, LVL(0, "decimal", "%1.", "") LVL(1000000, "decimal", "%9%8", "")) USE(1, 1, ""), NULL,
 		"深\n无\n");
+	/* a run that stands in no paragraph, a cell in no table */
+	shows("<w:r><w:t>游离</w:t></w:r><w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc><w:tr/>" P("段"), NULL, NULL, "段\n");
 	shows("<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2147483647\"/></w:tcPr>" P("甲") "</w:tc></w:tr></w:tbl>",
 		NULL, NULL, "甲\n\n");
 	office_doc_open(&d, open_docx,
