@@ -16,9 +16,10 @@ struct filler {
 	struct node **aspect;
 	struct node *problem, *item, *result; /* result: the item's, of its rows so far */
 	struct str finding, detail, aspect_title;
-	struct row last; /* the row above */
-	bool measures;   /* it has a column of measures */
-	bool own_aspect; /* the open aspect was opened by this table */
+	struct row last;    /* the row above */
+	bool measures;      /* it has a column of measures */
+	bool own_aspect;    /* the open aspect was opened by this table */
+	bool others_aspect; /* or by another table, whose it is */
 	size_t rows;
 };
 
@@ -448,6 +449,24 @@ static int follow_aspect(struct filler *f, const struct row *row)
 	return open_aspect(f, title, row->cell[0].start, row->cell[row->cells - 1].end);
 }
 
+/* What another table was about is not what this one is about. */
+static int leave_aspect(struct filler *f, const struct row *row)
+{
+	struct report *r = f->split->report;
+
+	if (f->own_aspect || !f->others_aspect)
+		return 0;
+	end_aspect(f, row->cell[0].start);
+	struct node *n = node_add(r, r->root, NODE_ASPECT, row->cell[0].start, row->cell[row->cells - 1].end);
+	if (!n)
+		return ERR_NOMEM;
+	n->text = STR_NONE;
+	n->head_span = (struct span){ n->span.start, n->span.start };
+	*f->aspect = n;
+	f->own_aspect = true;
+	return 0;
+}
+
 static int add_row(struct filler *f, const struct row *row, bool last)
 {
 	struct str group = STR_NONE;
@@ -462,6 +481,8 @@ static int add_row(struct filler *f, const struct row *row, bool last)
 		break;
 	}
 	int rc = follow_aspect(f, row);
+	if (rc == 0)
+		rc = leave_aspect(f, row);
 	if (rc == 0)
 		rc = open_row(f, row, &goes_on);
 	if (rc == 0)
@@ -629,6 +650,16 @@ static int tell(const struct filler *f)
 	return 0;
 }
 
+/* An aspect that the table before named: by a line across it, or in a column. */
+static bool is_of_table(const struct report *r, const struct node *aspect)
+{
+	const struct report_table *t =
+		r->tables.len ? &VEC_AT(&r->tables, struct report_table, r->tables.len - 1) : NULL;
+
+	return t && aspect && aspect->title.len && aspect->head_span.start >= t->span.start &&
+	       aspect->head_span.end <= t->span.end;
+}
+
 int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 {
 	struct filler f = { .split = s,
@@ -638,6 +669,7 @@ int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 
 	for (size_t i = 0; i < t->columns; i++)
 		f.measures |= t->column[i] == COLUMN_MEASURES;
+	f.others_aspect = is_of_table(s->report, *aspect);
 	int rc = t->cells ? build_cells(&f) : build_tabs(&f);
 	return rc < 0 ? rc : tell(&f);
 }

@@ -176,6 +176,31 @@ static void merged(void **state)
 	report_free(r);
 }
 
+/* Two sheets: what the first one's last line across is about is not what the second one is about. */
+static void two_tables(void **state)
+{
+	struct report *r =
+		parse_as("甲局\n\n序号\t反馈问题\t整改措施\t责任部门\n一、作风建设方面\t\t\t\n"
+			 "1\t窗口态度生硬\t开展培训。\t办公室\n\n乙处\n\n序号\t反馈问题\t整改措施\t责任部门\n"
+			 "1\t台账不全\t补登台账。\t环卫科\n2\t巡查不勤\t每日巡查。\t环卫科\n",
+			NULL);
+	const struct node *first = NULL, *second = NULL;
+
+	(void)state;
+	for (const struct node *n = r->root->first; n; n = n->next) {
+		if (n->kind == NODE_ASPECT && first)
+			second = n;
+		else if (n->kind == NODE_ASPECT)
+			first = n;
+	}
+	assert_int_equal(r->tables.len, 2);
+	assert_non_null(second);
+	assert_str(first->title, "作风建设方面");
+	assert_int_equal(second->title.len, 0);
+	assert_str(second->first->title, "台账不全");
+	report_free(r);
+}
+
 /* A table of many rows that is no ledger, and cells without end. */
 static void no_ledger(void **state)
 {
@@ -209,6 +234,7 @@ int main(void)
 		cmocka_unit_test(headless),
 		cmocka_unit_test(corrected),
 		cmocka_unit_test(merged),
+		cmocka_unit_test(two_tables),
 		cmocka_unit_test(no_ledger),
 	};
 
