@@ -95,7 +95,7 @@ static int read_lines(struct baseline *b, struct str text, struct err *e)
 		err_hint(e, "第一行应为 " HEAD "；基线由 bihuan check --update-baseline 写成");
 		return err_set(e, ERR_INPUT, "这个文件不是基线");
 	}
-	for (size_t from = 0; from < text.len;) {
+	for (size_t from = 0; text.ptr && from < text.len;) {
 		size_t to = str_find(text, STR("\n"), from);
 		if (to == STR_NPOS)
 			to = text.len;
