@@ -270,11 +270,12 @@ static void html_change(struct buf *b, const struct version_change *c)
 	buf_cstr(b, "</span></div><div class=title>");
 	pair_html(b, thing_subject(t));
 	buf_cstr(b, "</div>\n");
-	if (c->status)
+	const bool both = c->before && c->after;
+	if (both && c->status)
 		buf_fmt(b, "<p class=msg><b>状态</b>　<del>%s</del> <ins>%s</ins></p>\n",
 			thing_status_title(c->before->status), thing_status_title(c->after->status));
 	for (int i = 0; i < PARTS; i++) {
-		if (c->parts[i].changed)
+		if (both && c->parts[i].changed)
 			html_runs(b, thing_part_title((enum thing_part)i), &c->parts[i].runs, c->before->parts[i],
 				c->after->parts[i]);
 	}
