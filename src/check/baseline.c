@@ -67,13 +67,24 @@ static bool read_hex(struct str s, uint64_t *ret)
 	return s.len == 16;
 }
 
+/* "BH101": letters and digits. */
+static bool is_code(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')))
+			return false;
+	}
+	return s.len > 0;
+}
+
 static int read_line(struct baseline *b, struct str line, size_t number, struct err *e)
 {
 	size_t first = str_find(line, STR(" "), 0),
 	       second = str_find(line, STR(" "), first == STR_NPOS ? 0 : first + 1);
 	struct entry made = { .met = false };
-	if (first == STR_NPOS || second == STR_NPOS || second == first + 1 || second + 1 >= line.len ||
-		!read_hex(str_sub(line, 0, first), &made.finding.fingerprint)) {
+	if (first == STR_NPOS || second == STR_NPOS || !is_code(str_sub(line, first + 1, second)) ||
+		second + 1 >= line.len || !read_hex(str_sub(line, 0, first), &made.finding.fingerprint)) {
 		err_hint(e, "每行是“指纹 规则代码 文件”；用 --update-baseline 重新写一份");
 		return err_set(e, ERR_INPUT, "基线的第 %zu 行读不懂", number);
 	}
