@@ -504,6 +504,31 @@ static int prepare(struct listing *l, const struct view *view, struct err *e)
 	return rc;
 }
 
+/* More rows than this are not sorted without an index: each page would read and sort them all. */
+enum { SORT_ROWS_MAX = 200000 };
+
+static bool is_indexed(const struct order *o)
+{
+	const struct field *f = o->field;
+
+	return f ? f->index || f->unique || f->type == FIELD_REFERENCE : !str_eq(o->column, STR("lamp"));
+}
+
+/* *ret stays -1 when nobody asked and it does not matter, or it is not kept. */
+static int count_and_check(struct listing *l, int64_t *ret, struct err *e)
+{
+	bool indexed = is_indexed(&l->order);
+
+	if (!l->q.tallied || (indexed && !l->asked->total))
+		return 0;
+	int rc = count_all(l, ret, e);
+	if (rc < 0 || indexed || *ret <= SORT_ROWS_MAX)
+		return rc;
+	err_hint(e, "请先用条件缩小范围，或按编号、时间排序；常用来排序的字段可在定义里写 index: true");
+	return err_set(e, ERR_INPUT, "共 %lld 条，按“" STR_FMT "”排序太慢", (long long)*ret,
+		STR_ARG(l->order.field ? l->order.field->label : STR("灯")));
+}
+
 static int list(struct listing *l, struct record_list *ret, struct err *e)
 {
 	const struct view *view = l->asked->view.len > 0 ? register_view(l->r, l->asked->view) : NULL;
@@ -518,9 +543,9 @@ static int list(struct listing *l, struct record_list *ret, struct err *e)
 	if (rc >= 0 && l->asked->after.len > 0)
 		rc = cursor_read(l->d, id, l->asked->after, &after, e);
 	if (rc >= 0)
+		rc = count_and_check(l, &total, e);
+	if (rc >= 0)
 		rc = run_parts(l, l->asked->after.len > 0 ? &after : NULL, e);
-	if (rc >= 0 && l->asked->total && l->q.tallied)
-		rc = count_all(l, &total, e);
 	if (rc >= 0 && l->more)
 		rc = make_next(l, id, &next, e);
 	if (rc < 0)
@@ -535,7 +560,7 @@ static int list(struct listing *l, struct record_list *ret, struct err *e)
 		.rows = l->rows,
 		.count = l->count,
 		.next = next,
-		.total = total };
+		.total = l->asked->total ? total : -1 };
 	return 0;
 }
 

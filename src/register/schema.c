@@ -84,6 +84,8 @@ static int migrate_table(struct applying *a, const struct register_def *def, con
 	} else {
 		schema_create(&c);
 	}
+	if (rc == 0)
+		schema_late_indexes(&c);
 	/* With reasons nothing will be kept: what the later registers say is wanted all the same. */
 	if (rc == 0 && a->reasons.len == before)
 		rc = run_script(a, &c.sql);
@@ -97,6 +99,18 @@ static void tell_version(const struct register_def *def, int64_t version)
 	((struct register_def *)(uintptr_t)def)->version = version;
 }
 
+/* What tables have besides what their definition says. */
+static int keep_table(struct applying *a, const struct register_def *def)
+{
+	struct change c = { .store = a->store, .def = def, .e = a->e };
+
+	buf_init(&c.sql, SCRIPT_MAX);
+	schema_late_indexes(&c);
+	int rc = run_script(a, &c.sql);
+	buf_clear(&c.sql);
+	return rc;
+}
+
 static int apply_one(struct applying *a, const struct register_def *def)
 {
 	struct version last = { 0 };
@@ -107,7 +121,7 @@ static int apply_one(struct applying *a, const struct register_def *def)
 	if (known && str_eq(last.sha256, str_from(def->sha256))) {
 		a->done.unchanged++;
 		tell_version(def, last.number);
-		return 0;
+		return keep_table(a, def);
 	}
 	int rc = migrate_table(a, def, known ? &last : NULL);
 	if (rc == 0)

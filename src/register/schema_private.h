@@ -39,6 +39,7 @@ struct change {
 const char *schema_type(const struct store *s, bool integer);
 /* CREATE TABLE and its indexes. */
 void schema_create(struct change *c);
+void schema_late_indexes(struct change *c);
 /* Indexes of fields: those of the old shape that are no longer wanted, those that are new. */
 void schema_drop_indexes(struct change *c);
 void schema_add_indexes(struct change *c);

@@ -30,6 +30,14 @@ static void fixed_index(struct change *c, const char *kind, const char *columns)
 	buf_fmt(&c->sql, " ON r_" STR_FMT " (unit_id, %s, id);\n", STR_ARG(c->def->name), columns);
 }
 
+/* Younger than some tables: made where it is missing. */
+void schema_late_indexes(struct change *c)
+{
+	buf_cstr(&c->sql, "CREATE INDEX IF NOT EXISTS ");
+	put_index(c, "changed", STR(""));
+	buf_fmt(&c->sql, " ON r_" STR_FMT " (unit_id, changed_at, id);\n", STR_ARG(c->def->name));
+}
+
 static void add_field_index(struct change *c, const char *kind, struct str field)
 {
 	bool unique = strcmp(kind, "unique") == 0;

@@ -162,6 +162,29 @@ static void test_order(void **state)
 	assert_string_equal(pages(b, "lamp"), "bdeac");
 }
 
+/* Many rows are sorted by what has an index, or not at all; a few of them by anything. The counts are taken at their word. */
+static void test_order_of_very_many(void **state)
+{
+	struct bench *b = *state;
+
+	make_five(b);
+	bench_as(b, ADA);
+	assert_ok(b, store_exec(b->s, "UPDATE tally SET n = n * 1000000", &b->e));
+	bench_commit(b);
+	assert_int_equal(refused(b, CAI, &(struct record_query){ .sort = STR("-amount") }), ERR_INPUT);
+	assert_non_null(strstr(b->e.hint, "index: true"));
+	err_clear(&b->e);
+	assert_int_equal(refused(b, CAI, &(struct record_query){ .sort = STR("lamp") }), ERR_INPUT);
+	err_clear(&b->e);
+	static const char *const quick[] = { "created", "-changed", "due", "no", "state" };
+	for (size_t i = 0; i < sizeof quick / sizeof quick[0]; i++)
+		assert_int_equal(refused(b, CAI, &(struct record_query){ .sort = str_from(quick[i]) }), 0);
+	struct record_filter few = { .field = STR("code"), .text = STR("X") }; /* not counted: it may be few */
+	assert_int_equal(
+		refused(b, CAI, &(struct record_query){ .filters = &few, .filters_count = 1, .sort = STR("amount") }),
+		0);
+}
+
 static void test_cursor_tampering(void **state)
 {
 	struct bench *b = *state;
@@ -502,6 +525,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_fence, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_filters, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_order, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_order_of_very_many, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_cursor_tampering, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_page_does_not_shift, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_totals, bench_open, bench_close),
