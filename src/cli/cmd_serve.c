@@ -1,5 +1,6 @@
 #include <pthread.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "access.h"
@@ -8,11 +9,14 @@
 #include "own.h"
 #include "pool.h"
 #include "server.h"
+#include "storage.h"
 
 enum { GRACE_MS = 10 * 1000 };
 
 struct options {
-	const char *data, *database, *listen, *demo;
+	const char *data, *database, *listen, *demo, *registers;
+	struct storage_options storage;
+	size_t quota;
 	struct arg_list hosts;
 	bool quiet;
 	int64_t patience, rate;
@@ -32,6 +36,16 @@ static const struct arg args[] = {
 		"等一个请求的头和内容最多几秒（默认 30）" },
 	{ "demo", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, demo),
 		"演示：登录页列出这个文件里的身份，一点即入（仅本机地址）" },
+	{ "registers", 0, ARG_TEXT, "DIR", NULL, offsetof(struct options, registers),
+		"还用这个目录里的台账定义（数据目录下 registers/ 里的同名文件优先）" },
+	{ "evidence-quota", 0, ARG_SIZE, "SIZE", NULL, offsetof(struct options, quota),
+		"一个单位的佐证材料一共最多多大，如 50G（默认不限）" },
+	{ "s3", 0, ARG_TEXT, "URL", NULL, offsetof(struct options, storage.endpoint),
+		"佐证材料放到 S3 兼容的对象存储（默认放在数据目录）" },
+	{ "s3-bucket", 0, ARG_TEXT, "NAME", NULL, offsetof(struct options, storage.bucket), "桶的名称，桶要已经建好" },
+	{ "s3-region", 0, ARG_TEXT, "NAME", NULL, offsetof(struct options, storage.region), "区域（默认 us-east-1）" },
+	{ "s3-keys", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, storage.keys),
+		"密钥文件：两行，密钥编号和密钥；只能本人可读" },
 	{ "rate", 0, ARG_INT, "N", NULL, offsetof(struct options, rate),
 		"一个登录者每秒最多几个请求（默认 50；0 为不限）" },
 	{ "quiet", 'q', ARG_FLAG, NULL, NULL, offsetof(struct options, quiet), "不在标准错误上逐条记录请求" },
@@ -70,6 +84,16 @@ static int prepare(struct ledger *l, struct err *e)
 	return rc;
 }
 
+/* A folder that is named must be there: a slip of the finger would serve without its registers. */
+static int check_registers(const char *folder, struct err *e)
+{
+	struct stat st;
+
+	if (folder == NULL || (stat(folder, &st) == 0 && S_ISDIR(st.st_mode)))
+		return 0;
+	return err_set(e, ERR_USAGE, "没有目录 %s（--registers）", folder);
+}
+
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct options *o = options;
@@ -80,8 +104,16 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	(void)operands, (void)count;
 	if (o->quiet)
 		log_to(NULL, NULL, LOG_WARN);
+	OWN(storage_clear) struct storage storage = { 0 };
+	int remote = check_registers(o->registers, &e);
+	if (remote == 0)
+		remote = storage_read(&o->storage, &storage, &e);
+	if (remote < 0) {
+		complain(&e);
+		return EXIT_TROUBLE;
+	}
 	block_signals(&signals);
-	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_records_from(cli, o->data, o->database, o->registers);
 	if (l == NULL)
 		return EXIT_TROUBLE;
 	if (prepare(l, &e) < 0) {
@@ -98,6 +130,8 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		.listen = o->listen,
 		.ledger = l,
 		.data_dir = o->data,
+		.s3 = remote > 0 ? &storage.s3 : NULL,
+		.evidence_quota = o->quota < INT64_MAX ? (int64_t)o->quota : INT64_MAX,
 		.requests_per_second = o->rate < 100000 ? (unsigned)o->rate : 100000,
 		.clock = &cli->clock,
 		.patience_seconds = o->patience < 3600 ? (unsigned)o->patience : 3600,

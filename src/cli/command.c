@@ -63,11 +63,17 @@ struct ledger *open_ledger(const struct cli *cli, const char *data, const char *
 
 struct ledger *open_records(const struct cli *cli, const char *data, const char *database)
 {
+	return open_records_from(cli, data, database, NULL);
+}
+
+struct ledger *open_records_from(const struct cli *cli, const char *data, const char *database, const char *definitions)
+{
 	struct ledger *l = open_ledger(cli, data, database);
 	struct err e = { 0 };
 
 	if (l == NULL)
 		return NULL;
+	ledger_definitions_from(l, definitions);
 	analysis_attach(l, &cli->clock);
 	if (ledger_prepare(l, &e) >= 0)
 		return l;

@@ -82,6 +82,9 @@ struct ledger *open_ledger(const struct cli *cli, const char *data, const char *
 struct ledger *open_records(const struct cli *cli, const char *data, const char *database);
 /* The store of contents of a data folder, as the server has it; complains and returns NULL. */
 struct blobs *open_blobs(const char *data);
+/* With definitions of a folder too; NULL: none. */
+struct ledger *open_records_from(
+	const struct cli *cli, const char *data, const char *database, const char *definitions);
 void close_ledger(struct ledger **l);
 /* An arena for one command's answers; complains and returns NULL. */
 struct arena *open_arena(void);

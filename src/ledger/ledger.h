@@ -33,6 +33,8 @@ int ledger_open_at(
  * ERR_CONFLICT why a changed one would lose data. Sources of an older program that have no records yet get them: minutes for
  * thousands of them, once. */
 int ledger_prepare(struct ledger *l, struct err *e);
+/* Before that: definitions of this folder too, between the program's own and those of the data folder. Outlives the ledger. */
+void ledger_definitions_from(struct ledger *l, const char *folder);
 
 /* What the rules find in a report, for ledger_findings(). The rules' room is above this one: so it is given. */
 struct ledger_found {

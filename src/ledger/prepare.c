@@ -21,8 +21,18 @@ static int read_definitions(struct ledger *l, struct err *e)
 	buf_chr(&path, '\0');
 	if (path.failed)
 		return err_nomem(e);
-	const char *folders[] = { path.ptr };
-	return registers_open(folders, l->data_dir ? 1 : 0, &l->definitions, e);
+	const char *folders[2];
+	size_t count = 0;
+	if (l->definitions_dir)
+		folders[count++] = l->definitions_dir;
+	if (l->data_dir)
+		folders[count++] = path.ptr;
+	return registers_open(folders, count, &l->definitions, e);
+}
+
+void ledger_definitions_from(struct ledger *l, const char *folder)
+{
+	l->definitions_dir = folder;
 }
 
 static void tell_reasons(const struct register_applied *applied, struct err *e)

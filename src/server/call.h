@@ -43,6 +43,8 @@ struct call {
 	struct str body;
 	struct body_keep keep; /* of what body_read() gave */
 	const char *request_id;
+	const char *data_dir;
+	int64_t evidence_quota;     /* bytes a unit may have; 0: no limit */
 	const struct demo *demo;    /* identities to take with a click; NULL: none */
 	bool loopback;              /* only this machine reaches the server */
 	struct str address, agent;  /* the client's; .ptr NULL: not known */

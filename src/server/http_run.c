@@ -38,6 +38,8 @@ static void prepare(struct request *r, struct store *store)
 	c->keep.arena = r->arena;
 	c->request_id = r->id;
 	c->demo = s->demo;
+	c->data_dir = s->data_dir;
+	c->evidence_quota = s->evidence_quota;
 	c->loopback = target_host_is_loopback(str_from(s->listening.host));
 	c->errors = STR_NONE;
 	c->field = NULL;

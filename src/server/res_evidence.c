@@ -140,7 +140,7 @@ int handle_begin_upload(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = desk_open(c, &d, e);
 	if (rc == 0)
-		rc = evidence_upload_begin(&d, r, &in, 0, &u, e);
+		rc = evidence_upload_begin(&d, r, &in, c->evidence_quota, &u, e);
 	return rc < 0 ? desk_refused(c, &d, rc) : say_upload(&u, 201, a, e);
 }
 
@@ -235,6 +235,7 @@ int handle_finish_upload(struct call *c, struct answer *a, struct err *e)
 		rc = store_pool_write(ledger_pool(c->ledger), add, &f, e);
 	if (rc < 0)
 		return rc;
+	blob_part_drop(c->blobs, token, NULL); /* committed: of no more use; a sweep takes what stays */
 	a->status = 201;
 	return say_evidence(c, &f.out, a, e);
 }

@@ -4,14 +4,20 @@
 #include "desk.h"
 #include "pool.h"
 #include "query.h"
+#include "record_json.h"
 #include "routes.h"
+#include "say.h"
 #include "table.h"
 #include "temporary.h"
 
-/* One export: its columns are number, state, lamp, deadline, department, holder, then the fields. */
+/* One export. A table's columns are number, state, lamp, deadline, department, holder, then the fields; JSON has the rows as
+ * lists have them. */
 struct sheet {
 	const struct register_def *r;
-	enum table_format format;
+	bool as_json;
+	enum table_format format; /* of a table */
+	struct json json;
+	struct buf pages; /* of JSON on their way into the file */
 	int fd;
 	struct table *table; /* NULL: not begun */
 	struct table_cell *cells;
@@ -20,7 +26,7 @@ struct sheet {
 	const struct clock *clock;
 };
 
-enum { FIXED = 6 };
+enum { FIXED = 6, JSON_PAGES = 1 << 20 };
 
 static const struct table_column fixed[FIXED] = {
 	{ STR_INIT("编号"), CELL_TEXT, 0, 20 },
@@ -128,6 +134,55 @@ static int write_row(struct sheet *s, const struct value_context *x, const struc
 	return table_row(s->table, s->cells, e);
 }
 
+/* --- JSON --- */
+
+static int to_file(void *sheet, struct str bytes)
+{
+	const struct sheet *s = sheet;
+
+	return temporary_write(s->fd, bytes, NULL);
+}
+
+static void begin_json(struct sheet *s)
+{
+	if (s->json.out != NULL)
+		return;
+	buf_init(&s->pages, JSON_PAGES);
+	json_init(&s->json, &s->pages, to_file, s);
+	json_object(&s->json);
+	say_text(&s->json, "register", s->r->name);
+	say_text(&s->json, "title", s->r->title);
+	json_key(&s->json, "rows");
+	json_array(&s->json);
+}
+
+static int write_json(struct sheet *s, struct desk *d, const struct record_list *rows, struct err *e)
+{
+	begin_json(s);
+	for (size_t i = 0; i < rows->count; i++)
+		record_write_row(d, s->r, &rows->fields, &rows->rows[i], &s->json);
+	return s->json.error < 0 ? err_set(e, ERR_IO, "临时文件没有写成，磁盘可能已满") : 0;
+}
+
+static int end_json(struct sheet *s, struct err *e)
+{
+	json_end_array(&s->json);
+	json_end_object(&s->json);
+	return json_finish(&s->json) < 0 ? err_set(e, ERR_IO, "临时文件没有写成，磁盘可能已满") : 0;
+}
+
+/* --- page by page --- */
+
+static int write_table(struct call *c, struct sheet *s, struct desk *d, const struct record_list *rows, struct err *e)
+{
+	int rc = s->table == NULL ? begin(c, s, &rows->fields, e) : 0;
+	const struct value_context x = desk_values(d, s->r);
+
+	for (size_t i = 0; rc == 0 && i < rows->count; i++)
+		rc = write_row(s, &x, &rows->rows[i], e);
+	return rc;
+}
+
 /* Writes the rows behind q->after and moves it on; q->after.ptr is NULL behind the last. */
 static int write_page(struct call *c, struct sheet *s, struct record_query *q, struct err *e)
 {
@@ -140,13 +195,9 @@ static int write_page(struct call *c, struct sheet *s, struct record_query *q, s
 	int rc = desk_open(&page, &d, e);
 	if (rc == 0)
 		rc = record_list(&d, s->r, q, &rows, e);
-	if (rc == 0 && s->table == NULL)
-		rc = begin(c, s, &rows.fields, e);
 	if (rc < 0)
 		return desk_refused(c, &d, rc);
-	const struct value_context x = desk_values(&d, s->r);
-	for (size_t i = 0; rc == 0 && i < rows.count; i++)
-		rc = write_row(s, &x, &rows.rows[i], e);
+	rc = s->as_json ? write_json(s, &d, &rows, e) : write_table(c, s, &d, &rows, e);
 	q->after = rows.next.ptr != NULL ? arena_dup(c->arena, rows.next) : STR_NONE;
 	return rc;
 }
@@ -160,19 +211,21 @@ static int write_all(struct call *c, struct sheet *s, struct record_query *q, st
 	do
 		rc = write_page(c, s, q, e);
 	while (rc == 0 && q->after.ptr != NULL);
-	return rc == 0 ? table_end(s->table, e) : rc;
+	if (rc == 0)
+		rc = s->as_json ? end_json(s, e) : table_end(s->table, e);
+	return rc;
 }
 
-static int read_format(struct call *c, enum table_format *ret, struct err *e)
+static int read_format(struct call *c, struct sheet *s, struct err *e)
 {
 	struct str format = target_param(c->target, "format");
 
-	if (str_eq(format, STR("csv")) || str_eq(format, STR("xlsx"))) {
-		*ret = str_eq(format, STR("csv")) ? TABLE_CSV : TABLE_XLSX;
+	s->as_json = str_eq(format, STR("json"));
+	s->format = str_eq(format, STR("csv")) ? TABLE_CSV : TABLE_XLSX;
+	if (s->as_json || str_eq(format, STR("csv")) || str_eq(format, STR("xlsx")))
 		return 0;
-	}
 	c->field = "format";
-	return err_set(e, ERR_USAGE, "参数 format 要是 csv 或 xlsx");
+	return err_set(e, ERR_USAGE, "参数 format 要是 csv、xlsx 或 json");
 }
 
 static int may_export(struct call *c, const struct register_def *r, struct err *e)
@@ -202,17 +255,21 @@ static int export_with(struct call *c, const struct register_def *r, struct shee
 	if (rc == 0)
 		rc = write_all(c, s, &q, e);
 	table_free(s->table);
+	buf_clear(&s->pages);
 	return rc;
 }
 
 static void name_file(struct call *c, const struct sheet *s, struct answer *a)
 {
 	struct date today = clock_today(c->clock);
+	bool csv = s->format == TABLE_CSV;
+	const char *ends = s->as_json ? "json" : csv ? "csv" : "xlsx";
 
-	a->type = s->format == TABLE_CSV ? "text/csv; charset=utf-8"
-					 : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+	a->type = s->as_json ? "application/json"
+		  : csv      ? "text/csv; charset=utf-8"
+			     : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 	snprintf(a->file_name, sizeof(a->file_name), STR_FMT "-%04d%02d%02d.%s", STR_ARG(s->r->title), today.year,
-		today.month, today.day, s->format == TABLE_CSV ? "csv" : "xlsx");
+		today.month, today.day, ends);
 }
 
 enum { PAGE_BYTES = 256 << 20 };
@@ -224,7 +281,7 @@ int handle_export_records(struct call *c, struct answer *a, struct err *e)
 
 	int rc = desk_register(c, &r, e);
 	if (rc == 0)
-		rc = read_format(c, &s.format, e);
+		rc = read_format(c, &s, e);
 	if (rc == 0)
 		rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
 	if (rc < 0)

@@ -102,13 +102,13 @@ static int start_daemon(struct server *s, struct err *e)
 	return 0;
 }
 
-static int open_blobs(struct server *s, const char *data_dir, struct err *e)
+static int open_blobs(struct server *s, const struct server_options *o, struct err *e)
 {
 	char folder[4096];
 
-	if ((size_t)snprintf(folder, sizeof(folder), "%s/blobs", data_dir) >= sizeof(folder))
+	if ((size_t)snprintf(folder, sizeof(folder), "%s/blobs", o->data_dir) >= sizeof(folder))
 		return err_set(e, ERR_USAGE, "数据目录的路径太长");
-	return blobs_open_disk(folder, &s->blobs, e);
+	return o->s3 != NULL ? blobs_open_s3(folder, o->s3, &s->blobs, e) : blobs_open_disk(folder, &s->blobs, e);
 }
 
 static void rest(void *pool)
@@ -135,7 +135,7 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 		/* some wait for a worker of src/intake, and need no processor meanwhile */
 		rc = jobs_new(cores() + 2, HTTP_JOBS_QUEUE, http_run_job, &s->jobs, e);
 	if (rc == 0)
-		rc = open_blobs(s, o->data_dir, e);
+		rc = open_blobs(s, o, e);
 	s->world = (struct timed_world){ s->ledger, s->blobs };
 	if (rc == 0)
 		rc = timed_start(&s->world, s->clock, &s->sched, e);
@@ -154,6 +154,8 @@ int server_start(const struct server_options *o, struct server **ret, struct err
 	s->guard = (struct guard){ &s->listening, o->hosts, o->hosts_count };
 	s->ledger = o->ledger;
 	s->demo = o->demo;
+	s->data_dir = o->data_dir;
+	s->evidence_quota = o->evidence_quota;
 	s->access = ledger_access(o->ledger);
 	s->place = ledger_place(o->ledger);
 	s->pool = ledger_pool(o->ledger);

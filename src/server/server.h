@@ -5,14 +5,17 @@
 #include "clock.h"
 #include "demo.h"
 #include "err.h"
+#include "blob.h"
 #include "ledger.h"
 
 struct server;
 
 struct server_options {
-	const char *listen;    /* "127.0.0.1:8080"; port 0: the system chooses */
-	const char *data_dir;  /* holds blobs/, the contents of evidence */
-	struct ledger *ledger; /* not owned, like all below; must outlive the server */
+	const char *listen;        /* "127.0.0.1:8080"; port 0: the system chooses */
+	const char *data_dir;      /* holds blobs/, the contents of evidence, and backups/ */
+	const struct blobs_s3 *s3; /* the contents are there instead, only parts in blobs/; NULL: none */
+	int64_t evidence_quota;    /* bytes a unit may have; 0: no limit */
+	struct ledger *ledger;     /* not owned, like all below; must outlive the server */
 	const struct clock *clock;
 	const struct demo *demo;  /* NULL: none; ERR_USAGE when others than this machine reach the address */
 	const char *const *hosts; /* further host names that requests may be sent to */

@@ -167,6 +167,7 @@ export async function signInAdministrator(server, login) {
 	const { json } = await send(server, 'POST', '/session/totp', {}, { as: session });
 	const done = await send(server, 'POST', '/session/totp/confirm', { code: totp(json.secret) }, { as: session });
 	if (done.status !== 200) throw new Error(`second factor of ${login}: ${done.text}`);
+	session.recovery = done.json.recovery_codes;
 	return session;
 }
 

@@ -1,0 +1,269 @@
+/* /backups: the data folder as files that the system administrator makes, takes away and removes. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backup.h"
+#include "desk.h"
+#include "pool.h"
+#include "routes.h"
+#include "say.h"
+
+enum { PATH_BYTES = 4200, NAME_BYTES = 64, BACKUPS_MAX = 20 };
+
+static const char ending[] = ".tar";
+
+/* "DATA/backups", or a file of it. The name is a word of the path: no dots, no slashes. */
+static int path_of(const struct call *c, const char *name, char out[PATH_BYTES], struct err *e)
+{
+	int n = name == NULL ? snprintf(out, PATH_BYTES, "%s/backups", c->data_dir)
+			     : snprintf(out, PATH_BYTES, "%s/backups/%s%s", c->data_dir, name, ending);
+
+	return n > 0 && n < PATH_BYTES ? 0 : err_set(e, ERR_USAGE, "数据目录的路径太长");
+}
+
+static int trouble(const char *what, struct err *e)
+{
+	int number = errno;
+
+	err_log(e, "%s: errno %d", what, number);
+	err_hint(e, "请检查数据目录的权限和磁盘空间");
+	return err_set(e, ERR_IO, "备份的目录不能使用");
+}
+
+/* --- who, and on record --- */
+
+struct noting {
+	const struct call *call;
+	struct str what, object;
+};
+
+static int note(void *context, struct store *s, struct err *e)
+{
+	const struct noting *n = context;
+	const struct access_call access = { n->call->access, s, n->call->actor, n->call->arena };
+
+	return access_event(&access, n->what, n->object, STR(""), e);
+}
+
+static int put_on_record(const struct call *c, struct str what, const char *name, struct err *e)
+{
+	struct noting n = { c, what, str_from(name) };
+
+	return store_pool_write(ledger_pool(c->ledger), note, &n, e);
+}
+
+/* Another database's files are not in the data folder: its own tools make its backups. */
+static int is_here(struct call *c, struct err *e)
+{
+	struct store *s = NULL;
+
+	int rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &s, e);
+	if (rc < 0)
+		return rc;
+	bool here = strcmp(store_dialect(s), "sqlite") == 0;
+	store_pool_give(ledger_pool(c->ledger), s);
+	if (here)
+		return 0;
+	err_hint(e, "请用 pg_dump 备份数据库，另外复制数据目录里的 keys/ 和 blobs/");
+	return err_set(e, ERR_CONFLICT, "数据库在服务器上，这里备份不了");
+}
+
+static int admit(struct call *c, struct err *e)
+{
+	int rc = access_require(c->access, c->actor, RIGHT_BACKUP, STR("backup"), e);
+
+	return rc == 0 ? is_here(c, e) : rc;
+}
+
+/* --- files --- */
+
+struct backup {
+	char name[NAME_BYTES];
+	int64_t bytes, at;
+};
+struct backups {
+	struct backup at[BACKUPS_MAX];
+	size_t count;
+};
+
+static bool read_name(const char *file, char out[NAME_BYTES])
+{
+	struct str s = str_from(file);
+
+	if (!str_ends(s, str_from(ending)) || s.len - strlen(ending) >= NAME_BYTES || s.ptr[0] == '.')
+		return false;
+	s.len -= strlen(ending);
+	memcpy(out, s.ptr, s.len);
+	out[s.len] = '\0';
+	return true;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct backup *x = a, *y = b;
+
+	return x->at != y->at ? (x->at < y->at) - (x->at > y->at) : strcmp(y->name, x->name);
+}
+
+static int read_all(const struct call *c, struct backups *ret, struct err *e)
+{
+	char folder[PATH_BYTES];
+	struct dirent *entry;
+	struct stat st;
+
+	ret->count = 0;
+	int rc = path_of(c, NULL, folder, e);
+	if (rc < 0)
+		return rc;
+	DIR *d = opendir(folder);
+	if (d == NULL)
+		return errno == ENOENT ? 0 : trouble("opendir", e);
+	while ((entry = readdir(d)) != NULL && ret->count < BACKUPS_MAX) {
+		struct backup *b = &ret->at[ret->count];
+		if (!read_name(entry->d_name, b->name) ||
+			fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(st.st_mode))
+			continue;
+		b->bytes = st.st_size;
+		b->at = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
+		ret->count++;
+	}
+	closedir(d);
+	qsort(ret->at, ret->count, sizeof(ret->at[0]), newest_first);
+	return 0;
+}
+
+static void write_backup(const struct call *c, const struct backup *b, struct json *j)
+{
+	json_object(j);
+	say_text(j, "name", str_from(b->name));
+	say_int(j, "bytes", b->bytes);
+	say_time(j, "at", c->clock, b->at);
+	json_end_object(j);
+}
+
+int handle_list_backups(struct call *c, struct answer *a, struct err *e)
+{
+	struct backups all;
+
+	int rc = admit(c, e);
+	if (rc == 0)
+		rc = read_all(c, &all, e);
+	if (rc < 0)
+		return rc;
+	struct json j = say_list(a, "backups");
+	for (size_t i = 0; i < all.count; i++)
+		write_backup(c, &all.at[i], &j);
+	return say_list_end(&j, e);
+}
+
+static int make_folder(const struct call *c, struct err *e)
+{
+	char folder[PATH_BYTES];
+	struct backups all;
+
+	int rc = read_all(c, &all, e);
+	if (rc == 0 && all.count == BACKUPS_MAX) {
+		err_hint(e, "请先下载并删除旧的");
+		return err_set(e, ERR_CONFLICT, "已有 %d 份备份", BACKUPS_MAX);
+	}
+	if (rc == 0)
+		rc = path_of(c, NULL, folder, e);
+	if (rc == 0 && mkdir(folder, 0700) < 0 && errno != EEXIST)
+		rc = trouble("mkdir", e);
+	return rc;
+}
+
+/* "bihuan-20260305-093000" */
+static void name_of(const struct call *c, int64_t now, char out[NAME_BYTES], char text[CLOCK_TEXT_MAX])
+{
+	clock_format(c->clock, now, text);
+	snprintf(out, NAME_BYTES, "bihuan-%.4s%.2s%.2s-%.2s%.2s%.2s", text, text + 5, text + 8, text + 11, text + 14,
+		text + 17);
+}
+
+int handle_create_backup(struct call *c, struct answer *a, struct err *e)
+{
+	struct backup made = { .at = c->clock->now_ms(c->clock->context) };
+	struct backup_summary sum = { 0 };
+	char path[PATH_BYTES], text[CLOCK_TEXT_MAX];
+	struct stat st;
+
+	name_of(c, made.at, made.name, text);
+	int rc = admit(c, e);
+	if (rc == 0)
+		rc = make_folder(c, e);
+	if (rc == 0)
+		rc = path_of(c, made.name, path, e);
+	if (rc == 0)
+		rc = backup_make(c->data_dir, path, str_from(text), &sum, e);
+	if (rc == 0)
+		rc = put_on_record(c, STR("backup.create"), made.name, e);
+	if (rc == 0 && stat(path, &st) < 0)
+		rc = trouble("stat", e);
+	if (rc < 0)
+		return rc;
+	made.bytes = st.st_size;
+	a->status = 201;
+	snprintf(a->location, sizeof(a->location), "/api/v1/backups/%s", made.name);
+	struct json j = call_json(a);
+	write_backup(c, &made, &j);
+	return call_json_end(&j, e);
+}
+
+static int no_backup(struct err *e)
+{
+	return err_set(e, ERR_NOTFOUND, "没有这份备份");
+}
+
+/* The name that the path gives, if it can be one. */
+static int named(struct call *c, char name[NAME_BYTES], char path[PATH_BYTES], struct err *e)
+{
+	struct str word = call_word(c, "name");
+
+	if (word.len == 0 || word.len >= NAME_BYTES)
+		return no_backup(e);
+	memcpy(name, word.ptr, word.len);
+	name[word.len] = '\0';
+	return path_of(c, name, path, e);
+}
+
+int handle_show_backup(struct call *c, struct answer *a, struct err *e)
+{
+	char name[NAME_BYTES], path[PATH_BYTES];
+
+	int rc = admit(c, e);
+	if (rc == 0)
+		rc = named(c, name, path, e);
+	if (rc < 0)
+		return rc;
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT || errno == ELOOP ? no_backup(e) : trouble("open", e);
+	rc = put_on_record(c, STR("backup.download"), name, e); /* it holds the keys: who took it is known */
+	if (rc < 0) {
+		close(fd);
+		return rc;
+	}
+	a->fd = fd;
+	a->type = "application/x-tar";
+	snprintf(a->file_name, sizeof(a->file_name), "%s%s", name, ending);
+	return 0;
+}
+
+int handle_remove_backup(struct call *c, struct answer *a, struct err *e)
+{
+	char name[NAME_BYTES], path[PATH_BYTES];
+
+	int rc = admit(c, e);
+	if (rc == 0)
+		rc = named(c, name, path, e);
+	if (rc < 0)
+		return rc;
+	if (unlink(path) < 0)
+		return errno == ENOENT ? no_backup(e) : trouble("unlink", e);
+	rc = put_on_record(c, STR("backup.remove"), name, e);
+	return rc < 0 ? rc : say_nothing(a, e);
+}
