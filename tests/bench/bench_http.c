@@ -4,7 +4,7 @@
  *        bench_http streams HOST PORT SECONDS CONNECTIONS 0 GET PATH COOKIE
  * {id} in PATH and BODY becomes a number from 1 to COUNT, {n} any number. Prints one line:
  * requests <tab> seconds <tab> bytes of a body <tab> median and 99th percentile in microseconds. Any other answer than
- * 2xx ends the program. `streams` opens event streams, says "open", waits and prints how many bytes came on all of them. */
+ * 2xx ends the program. `streams` opens event streams, says "open" when all have begun, waits and prints how many bytes came. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -36,6 +36,7 @@ static struct {
 	uint64_t seed;
 	float *times;
 	size_t done, body_bytes, streamed;
+	int begun;
 } b;
 
 static void fail(const char *what)
@@ -136,6 +137,10 @@ static void take(struct connection *c, bool streaming)
 	if (n <= 0)
 		fail("the server closed a connection");
 	if (streaming) {
+		if (c->len == 0 && strncmp(c->answer, "HTTP/1.1 200", 12) != 0)
+			fail("a stream was refused");
+		b.begun += c->len == 0;
+		c->len = 1;
 		b.streamed += (size_t)n;
 		return;
 	}
@@ -169,15 +174,18 @@ static void run(struct connection *all, bool streaming)
 			fail("connection");
 		ask(&all[i]);
 	}
-	if (streaming) {
-		puts("open");
-		fflush(stdout);
-	}
+	bool said = !streaming;
 	double from = now(), until = from + b.seconds;
 	while (now() < until) {
 		int n = epoll_wait(poll, ready, 64, 100);
 		for (int i = 0; i < n; i++)
 			take(ready[i].data.ptr, streaming);
+		if (!said && b.begun == b.count) {
+			puts("open");
+			fflush(stdout);
+			said = true;
+			until = now() + b.seconds;
+		}
 	}
 	double took = now() - from;
 	size_t samples = b.done < SAMPLES_MAX ? b.done : SAMPLES_MAX;
