@@ -118,6 +118,20 @@ struct access_rows {
 };
 int access_read_rows(const struct access_rows *in, void **ret_rows, size_t *ret_count, struct err *e);
 
+/* What is read of a table whose rows have a unit and an id. */
+struct access_one {
+	const struct access_call *call;
+	const char *sql;  /* $1 unit, $2 id; of a page: $2 the id before it, $3 how many, $4 `id` if it `narrows` */
+	const char *what; /* for the message: "没有编号为 7 的…" */
+	int64_t unit_id, id;
+	size_t size; /* of a row */
+	void (*row)(struct access_reader *r, void *ret);
+	bool narrows;
+};
+int access_read_one(const struct access_one *q, void *ret, struct err *e); /* ERR_NOTFOUND */
+int access_read_page(
+	const struct access_one *q, const struct access_page *page, void **ret_rows, size_t *ret_count, struct err *e);
+
 /* --- events (event.c) --- */
 
 struct access_happened {

@@ -30,51 +30,37 @@ static void delegation_row(struct access_reader *r, void *ret)
 static int read_delegation(
 	const struct access_call *c, int64_t unit_id, int64_t id, struct access_delegation *ret, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
+	const struct access_one q = { .call = c,
+		.sql = "SELECT " COLUMNS " FROM delegation WHERE unit_id = $1 AND id = $2",
+		.what = "代理授权",
+		.unit_id = unit_id,
+		.id = id,
+		.size = sizeof(*ret),
+		.row = delegation_row };
 
-	int rc = store_prepare(c->store, "SELECT " COLUMNS " FROM delegation WHERE unit_id = $1 AND id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	rc = store_step(st, e);
-	if (rc <= 0)
-		return rc < 0 ? rc : err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的代理授权", (long long)id);
-	struct access_reader r = { .st = st, .arena = c->arena };
-	struct access_delegation row;
-	delegation_row(&r, &row);
-	if (r.failed)
-		return err_nomem(e);
-	*ret = row;
-	return 0;
+	return access_read_one(&q, ret, e);
 }
 
 int access_delegations(const struct access_call *c, int64_t unit_id, const struct access_page *page,
 	struct access_delegations *ret, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	void *rows;
 	size_t count;
 	const struct actor *a = c->actor;
 	bool own =
 		a && a->hold == HOLD_NONE && !a->token && !actor_has_role(a, ROLE_SECADMIN, 0) && unit_id == a->unit_id;
+	const struct access_one q = { .call = c,
+		.sql = "SELECT " COLUMNS " FROM delegation WHERE unit_id = $1 AND id > $2"
+		       " AND (from_person = $4 OR to_person = $4 OR $4 = 0) ORDER BY id LIMIT $3",
+		.unit_id = unit_id,
+		.id = own ? a->person_id : 0,
+		.narrows = true,
+		.size = sizeof(struct access_delegation),
+		.row = delegation_row };
 
 	int rc = own ? 0 : access_require_in(c, RIGHT_DELEGATIONS, unit_id, STR("delegations"), e);
 	if (rc == 0)
-		rc = access_check_page(page, e);
-	if (rc == 0)
-		rc = store_prepare(c->store,
-			"SELECT " COLUMNS " FROM delegation WHERE unit_id = $1 AND id > $2"
-			" AND (from_person = $3 OR to_person = $3 OR $3 = 0) ORDER BY id LIMIT $4",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, page->after);
-	store_bind_int(st, 3, own ? a->person_id : 0);
-	store_bind_int(st, 4, page->limit);
-	struct access_rows in = { st, c->arena, sizeof(struct access_delegation), page->limit, delegation_row };
-	rc = access_read_rows(&in, &rows, &count, e);
+		rc = access_read_page(&q, page, &rows, &count, e);
 	if (rc == 0)
 		*ret = (struct access_delegations){ rows, count };
 	return rc;

@@ -27,23 +27,15 @@ static void grant_row(struct access_reader *r, void *ret)
 
 static int read_grant(const struct access_call *c, int64_t unit_id, int64_t id, struct access_grant *ret, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
+	const struct access_one q = { .call = c,
+		.sql = "SELECT " COLUMNS " FROM role_grant WHERE unit_id = $1 AND id = $2",
+		.what = "授权",
+		.unit_id = unit_id,
+		.id = id,
+		.size = sizeof(*ret),
+		.row = grant_row };
 
-	int rc = store_prepare(c->store, "SELECT " COLUMNS " FROM role_grant WHERE unit_id = $1 AND id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	rc = store_step(st, e);
-	if (rc <= 0)
-		return rc < 0 ? rc : err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的授权", (long long)id);
-	struct access_reader r = { .st = st, .arena = c->arena };
-	struct access_grant row;
-	grant_row(&r, &row);
-	if (r.failed)
-		return err_nomem(e);
-	*ret = row;
-	return 0;
+	return access_read_one(&q, ret, e);
 }
 
 int access_grants(const struct access_call *c, int64_t unit_id, int64_t person_id, const struct access_page *page,

@@ -29,46 +29,31 @@ static void token_row(struct access_reader *r, void *ret)
 static int read_token(
 	const struct access_call *c, int64_t unit_id, int64_t id, struct access_api_token *ret, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
+	const struct access_one q = { .call = c,
+		.sql = "SELECT " COLUMNS " FROM api_token WHERE unit_id = $1 AND id = $2",
+		.what = "接口令牌",
+		.unit_id = unit_id,
+		.id = id,
+		.size = sizeof(*ret),
+		.row = token_row };
 
-	int rc = store_prepare(c->store, "SELECT " COLUMNS " FROM api_token WHERE unit_id = $1 AND id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	rc = store_step(st, e);
-	if (rc <= 0)
-		return rc < 0 ? rc : err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的接口令牌", (long long)id);
-	struct access_reader r = { .st = st, .arena = c->arena };
-	struct access_api_token row;
-	token_row(&r, &row);
-	if (r.failed)
-		return err_nomem(e);
-	*ret = row;
-	return 0;
+	return access_read_one(&q, ret, e);
 }
 
 int access_tokens(const struct access_call *c, int64_t unit_id, const struct access_page *page,
 	struct access_tokens *ret, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
+	const struct access_one q = { .call = c,
+		.sql = "SELECT " COLUMNS " FROM api_token WHERE unit_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+		.unit_id = unit_id,
+		.size = sizeof(struct access_api_token),
+		.row = token_row };
 	void *rows;
 	size_t count;
 
 	int rc = access_require_in(c, RIGHT_TOKENS, unit_id, STR("tokens"), e);
 	if (rc == 0)
-		rc = access_check_page(page, e);
-	if (rc == 0)
-		rc = store_prepare(c->store,
-			"SELECT " COLUMNS " FROM api_token WHERE unit_id = $1 AND id > $2 ORDER BY id LIMIT $3", &st,
-			e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, page->after);
-	store_bind_int(st, 3, page->limit);
-	struct access_rows in = { st, c->arena, sizeof(struct access_api_token), page->limit, token_row };
-	rc = access_read_rows(&in, &rows, &count, e);
+		rc = access_read_page(&q, page, &rows, &count, e);
 	if (rc == 0)
 		*ret = (struct access_tokens){ rows, count };
 	return rc;

@@ -69,6 +69,47 @@ int access_read_rows(const struct access_rows *in, void **ret_rows, size_t *ret_
 	return 0;
 }
 
+int access_read_one(const struct access_one *q, void *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(q->call->store, q->sql, &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, q->unit_id);
+	store_bind_int(st, 2, q->id);
+	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc < 0 ? rc : err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的%s", (long long)q->id, q->what);
+	struct access_reader r = { .st = st, .arena = q->call->arena };
+	void *row = arena_alloc(r.arena, q->size);
+	if (row)
+		q->row(&r, row);
+	if (!row || r.failed)
+		return err_nomem(e);
+	memcpy(ret, row, q->size);
+	return 0;
+}
+
+int access_read_page(
+	const struct access_one *q, const struct access_page *page, void **ret_rows, size_t *ret_count, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = access_check_page(page, e);
+	if (rc == 0)
+		rc = store_prepare(q->call->store, q->sql, &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, q->unit_id);
+	store_bind_int(st, 2, page->after);
+	store_bind_int(st, 3, page->limit);
+	if (q->narrows)
+		store_bind_int(st, 4, q->id);
+	const struct access_rows in = { st, q->call->arena, q->size, page->limit, q->row };
+	return access_read_rows(&in, ret_rows, ret_count, e);
+}
+
 struct str access_path_end(struct str path, struct arena *a)
 {
 	char *copy = path.len > 0 ? arena_alloc(a, path.len + 1) : NULL;

@@ -6,6 +6,21 @@
 
 enum { REASON_CHARS = RECORD_REASON_MAX };
 
+/* What each of these begins with: the register of the path, the body, and the desk. */
+struct opened {
+	const struct register_def *r;
+	struct desk desk;
+};
+
+static int open_work(struct call *c, const struct body_member *members, size_t count, struct opened *ret, struct err *e)
+{
+	int rc = desk_register(c, &ret->r, e);
+
+	if (rc == 0 && members != NULL)
+		rc = body_read(c->body, members, count, &c->keep, &c->field, e);
+	return rc == 0 ? desk_open(c, &ret->desk, e) : rc;
+}
+
 int handle_list_records(struct call *c, struct answer *a, struct err *e)
 {
 	const struct register_def *r = NULL;
@@ -87,7 +102,7 @@ static struct record_inputs inputs_of(const struct form *f, struct call *c)
 
 int handle_create_record(struct call *c, struct answer *a, struct err *e)
 {
-	const struct register_def *r = NULL;
+	struct opened o = { 0 };
 	struct form f = { 0 };
 	struct record_done done = { 0 };
 	const struct body_member members[] = {
@@ -96,26 +111,21 @@ int handle_create_record(struct call *c, struct answer *a, struct err *e)
 		{ "department", BODY_INT, false, 0, &f.department },
 	};
 
-	int rc = desk_register(c, &r, e);
-	if (rc == 0)
-		rc = body_read(c->body, members, 3, &c->keep, &c->field, e);
-	struct desk d = { 0 };
-	if (rc == 0)
-		rc = desk_open(c, &d, e);
+	int rc = open_work(c, members, 3, &o, e);
 	if (rc < 0)
 		return rc;
 	const struct record_new n = { inputs_of(&f, c), f.parent, f.department };
-	rc = record_create(&d, r, &n, &done, e);
+	rc = record_create(&o.desk, o.r, &n, &done, e);
 	if (rc < 0)
-		return desk_refused(c, &d, rc);
-	snprintf(a->location, sizeof(a->location), "/api/v1/registers/" STR_FMT "/records/%lld", STR_ARG(r->name),
+		return desk_refused(c, &o.desk, rc);
+	snprintf(a->location, sizeof(a->location), "/api/v1/registers/" STR_FMT "/records/%lld", STR_ARG(o.r->name),
 		(long long)done.id);
 	return say_done(&done, 201, a, e);
 }
 
 int handle_change_record(struct call *c, struct answer *a, struct err *e)
 {
-	const struct register_def *r = NULL;
+	struct opened o = { 0 };
 	struct record_edit edit = { .id = c->id };
 	struct form f = { 0 };
 	struct record_done done = { 0 };
@@ -124,46 +134,36 @@ int handle_change_record(struct call *c, struct answer *a, struct err *e)
 		{ "reason", BODY_TEXT, false, REASON_CHARS, &edit.reason },
 	};
 
-	int rc = desk_register(c, &r, e);
+	int rc = open_work(c, members, 2, &o, e);
 	if (rc == 0)
 		rc = desk_version(c, &edit.version, e);
-	if (rc == 0)
-		rc = body_read(c->body, members, 2, &c->keep, &c->field, e);
-	struct desk d = { 0 };
-	if (rc == 0)
-		rc = desk_open(c, &d, e);
 	if (rc < 0)
 		return rc;
 	edit.values = inputs_of(&f, c);
-	rc = record_change(&d, r, &edit, &done, e);
-	return rc < 0 ? desk_refused(c, &d, rc) : say_done(&done, 200, a, e);
+	rc = record_change(&o.desk, o.r, &edit, &done, e);
+	return rc < 0 ? desk_refused(c, &o.desk, rc) : say_done(&done, 200, a, e);
 }
 
 int handle_remove_record(struct call *c, struct answer *a, struct err *e)
 {
-	const struct register_def *r = NULL;
+	struct opened o = { 0 };
 	struct form f = { 0 };
 	int64_t version = 0;
 	struct record_done done = { 0 };
 	const struct body_member member = { "reason", BODY_TEXT, true, REASON_CHARS, &f.reason };
 
-	int rc = desk_register(c, &r, e);
+	int rc = open_work(c, &member, 1, &o, e);
 	if (rc == 0)
 		rc = desk_version(c, &version, e);
-	if (rc == 0)
-		rc = body_read(c->body, &member, 1, &c->keep, &c->field, e);
-	struct desk d = { 0 };
-	if (rc == 0)
-		rc = desk_open(c, &d, e);
 	if (rc < 0)
 		return rc;
-	rc = record_remove(&d, r, &(struct record_removal){ c->id, version, f.reason }, &done, e);
-	return rc < 0 ? desk_refused(c, &d, rc) : say_done(&done, 200, a, e);
+	rc = record_remove(&o.desk, o.r, &(struct record_removal){ c->id, version, f.reason }, &done, e);
+	return rc < 0 ? desk_refused(c, &o.desk, rc) : say_done(&done, 200, a, e);
 }
 
 int handle_step_record(struct call *c, struct answer *a, struct err *e)
 {
-	const struct register_def *r = NULL;
+	struct opened o = { 0 };
 	struct record_step step = { .id = c->id, .step = call_word(c, "step") };
 	struct form f = { 0 };
 	struct record_done done = { 0 };
@@ -173,19 +173,14 @@ int handle_step_record(struct call *c, struct answer *a, struct err *e)
 		{ "override", BODY_BOOL, false, 0, &step.override },
 	};
 
-	int rc = desk_register(c, &r, e);
+	int rc = open_work(c, members, 3, &o, e);
 	if (rc == 0)
 		rc = desk_version(c, &step.version, e);
-	if (rc == 0)
-		rc = body_read(c->body, members, 3, &c->keep, &c->field, e);
-	struct desk d = { 0 };
-	if (rc == 0)
-		rc = desk_open(c, &d, e);
 	if (rc < 0)
 		return rc;
 	step.values = inputs_of(&f, c);
-	rc = record_do_step(&d, r, &step, &done, e);
-	return rc < 0 ? desk_refused(c, &d, rc) : say_done(&done, 200, a, e);
+	rc = record_do_step(&o.desk, o.r, &step, &done, e);
+	return rc < 0 ? desk_refused(c, &o.desk, rc) : say_done(&done, 200, a, e);
 }
 
 int handle_record_events(struct call *c, struct answer *a, struct err *e)
@@ -215,40 +210,30 @@ int handle_record_events(struct call *c, struct answer *a, struct err *e)
 
 int handle_comment_record(struct call *c, struct answer *a, struct err *e)
 {
-	const struct register_def *r = NULL;
+	struct opened o = { 0 };
 	struct form f = { 0 };
 	struct record_done done = { 0 };
 	const struct body_member member = { "text", BODY_TEXT, true, RECORD_COMMENT_MAX, &f.text };
 
-	int rc = desk_register(c, &r, e);
-	if (rc == 0)
-		rc = body_read(c->body, &member, 1, &c->keep, &c->field, e);
-	struct desk d = { 0 };
-	if (rc == 0)
-		rc = desk_open(c, &d, e);
+	int rc = open_work(c, &member, 1, &o, e);
 	if (rc < 0)
 		return rc;
-	rc = record_comment(&d, r, c->id, f.text, &done, e);
-	return rc < 0 ? desk_refused(c, &d, rc) : say_done(&done, 201, a, e);
+	rc = record_comment(&o.desk, o.r, c->id, f.text, &done, e);
+	return rc < 0 ? desk_refused(c, &o.desk, rc) : say_done(&done, 201, a, e);
 }
 
 int handle_watch_record(struct call *c, struct answer *a, struct err *e)
 {
-	const struct register_def *r = NULL;
+	struct opened o = { 0 };
 	bool on = true;
 	const struct body_member member = { "on", BODY_BOOL, true, 0, &on };
 
-	int rc = desk_register(c, &r, e);
-	if (rc == 0)
-		rc = body_read(c->body, &member, 1, &c->keep, &c->field, e);
-	struct desk d = { 0 };
-	if (rc == 0)
-		rc = desk_open(c, &d, e);
+	int rc = open_work(c, &member, 1, &o, e);
 	if (rc < 0)
 		return rc;
-	rc = record_watch(&d, r, c->id, on, e);
+	rc = record_watch(&o.desk, o.r, c->id, on, e);
 	if (rc < 0)
-		return desk_refused(c, &d, rc);
+		return desk_refused(c, &o.desk, rc);
 	struct json j = call_json(a);
 	json_object(&j);
 	json_key(&j, "watching");
@@ -269,7 +254,7 @@ static int say_outcomes(const struct record_outcomes *o, struct answer *a, struc
 
 int handle_bulk_records(struct call *c, struct answer *a, struct err *e)
 {
-	const struct register_def *r = NULL;
+	struct opened o = { 0 };
 	struct form f = { 0 };
 	struct body_ids ids = { 0 };
 	struct record_bulk bulk = { 0 };
@@ -281,17 +266,12 @@ int handle_bulk_records(struct call *c, struct answer *a, struct err *e)
 		{ "reason", BODY_TEXT, false, REASON_CHARS, &bulk.reason },
 	};
 
-	int rc = desk_register(c, &r, e);
-	if (rc == 0)
-		rc = body_read(c->body, members, 4, &c->keep, &c->field, e);
-	struct desk d = { 0 };
-	if (rc == 0)
-		rc = desk_open(c, &d, e);
+	int rc = open_work(c, members, 4, &o, e);
 	if (rc < 0)
 		return rc;
 	bulk.ids = ids.at;
 	bulk.count = ids.count;
 	bulk.values = inputs_of(&f, c);
-	rc = record_bulk(&d, r, &bulk, &out, e);
-	return rc < 0 ? desk_refused(c, &d, rc) : say_outcomes(&out, a, e);
+	rc = record_bulk(&o.desk, o.r, &bulk, &out, e);
+	return rc < 0 ? desk_refused(c, &o.desk, rc) : say_outcomes(&out, a, e);
 }
