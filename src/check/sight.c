@@ -218,8 +218,10 @@ static int scan(struct finder *f)
 	/* zero bytes lie behind the text: six may be read at its last character */
 	while (p < f->end && rc == 0) {
 		size_t first = 0;
-		while (((unsigned char)*p & 0xF0) == 0xE0 && !(first = f->head[hash_two(p)]))
+		while (p < f->end && ((unsigned char)*p & 0xF0) == 0xE0 && !(first = f->head[hash_two(p)]))
 			p += 3;
+		if (p >= f->end)
+			break;
 		unsigned char c = (unsigned char)*p;
 		if (first) {
 			rc = look_up(f, first, p);
