@@ -147,3 +147,23 @@ test('the system administrator makes a unit below his own and renames it; others
   assert.equal((await made.send('shouli', 'POST', '/units', { parent: 1, name: '私设' })).status, 403);
   app.clean();
 });
+
+test('a backup is made from the page, verified, fetched and removed; the security administrator has no such page', options, async (t) => {
+  const [app, made] = await start(t);
+  const { page } = app;
+  await made.become('xitong');
+  await app.go('/backups');
+  await page.getByText('还没有备份').waitFor();
+  await page.getByTestId('backup').click();
+  const line = page.locator('tbody tr');
+  await eventually(() => line.count(), 1, '备份');
+  const [download] = await Promise.all([page.waitForEvent('download'), line.getByRole('link', { name: '下载' }).click()]);
+  assert.match(download.suggestedFilename(), /\.tar$/);
+  await line.getByRole('button', { name: '删除' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+  await page.getByText('还没有备份').waitFor();
+  await made.become('anquan');
+  await app.go('/backups');
+  await page.getByRole('alert').first().waitFor();
+  app.clean();
+});

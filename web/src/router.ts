@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: '/r/:name([a-z][a-z0-9_]*)/new', component: () => import('./pages/NewRecordPage.vue'), meta: { title: '新增' } },
     { path: '/r/:name([a-z][a-z0-9_]*)/:id(\\d+)', component: () => import('./pages/RecordPage.vue'), meta: { title: '记录' } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: '我的账号' } },
+    { path: '/backups', component: () => import('./pages/BackupPage.vue'), meta: { title: '备份' } },
     { path: '/units', component: () => import('./pages/UnitsPage.vue'), meta: { title: '单位' } },
     { path: '/people', component: () => import('./pages/PeoplePage.vue'), meta: { title: '人员与部门' } },
     { path: '/rights', component: () => import('./pages/RightsPage.vue'), meta: { title: '角色与授权' } },

@@ -470,6 +470,18 @@ export const work = {
     ),
 };
 
+export interface Backup {
+  name: string;
+  bytes: number;
+  at: string;
+}
+export const backups = {
+  list: async () => (await get<{ backups: Backup[] }>('/backups')).backups,
+  create: () => write<Backup>('POST', '/backups', {}),
+  remove: (name: string) => write<unknown>('DELETE', `/backups/${encodeURIComponent(name)}`, {}),
+  path: (name: string) => `/api/v1/backups/${encodeURIComponent(name)}`,
+};
+
 /** One's own account; the rest of it is in the hands of the administrators. */
 export const account = {
   show: async (me: Actor) => {
