@@ -205,6 +205,9 @@ int check_bh804(struct check *c)
 		return 0;
 	uint32_t start = (uint32_t)(title.ptr - r->text.ptr);
 	struct span s = { start, start + (uint32_t)title.len };
+	/* a ledger is no official document */
+	if (str_ends(title, STR("台账")) || str_ends(title, STR("清单")) || str_ends(title, STR("表")))
+		return 0;
 	/* the kind stands at the end: 反馈意见整改情况 is no 意见 */
 	struct str tail = str_sub(title, title.len > 30 ? title.len - 30 : 0, title.len);
 	if (spot_any(tail, kinds) || str_ends(title, STR("意见")))

@@ -396,11 +396,28 @@ static bool near_word(const struct report *r, uint32_t from, uint32_t to, struct
 	return str_has(str_sub(r->text, from, to), word);
 }
 
-/* The end of the sentence that holds `at`. */
+/* The end of the sentence, or of the cell, that holds `at`. */
 static uint32_t sentence_end(const struct report *r, uint32_t at)
 {
-	size_t end = str_find(str_sub(r->text, 0, at + 600 < r->text.len ? at + 600 : r->text.len), STR("。"), at);
-	return end == STR_NPOS ? at + 240 : (uint32_t)end;
+	struct str s = str_sub(r->text, 0, at + 600 < r->text.len ? at + 600 : r->text.len);
+	size_t end = str_find(s, STR("。"), at), cell = str_find(s, STR("\t"), at);
+	end = end == STR_NPOS ? at + 240 : end;
+	return (uint32_t)(cell < end ? cell : end);
+}
+
+/* 填报日期：2025年9月15日 above a ledger: the label says whose the date is, not what stands below it. */
+static bool is_labelled(const struct report *r, const struct fact_date *d)
+{
+	struct str before = str_trim(str_sub(r->text, d->span.start > 12 ? d->span.start - 12 : 0, d->span.start));
+	return str_ends(before, STR("：")) || str_ends(before, STR(":"));
+}
+
+static bool is_feedback(const struct report *r, const struct fact_date *d, uint32_t until)
+{
+	struct str label = str_sub(r->text, d->span.start > 24 ? d->span.start - 24 : 0, d->span.start);
+	if (is_labelled(r, d))
+		return str_has(label, STR("反馈时间")) || str_has(label, STR("反馈日期"));
+	return near_word(r, d->span.end, until, STR("反馈")) && !near_word(r, d->span.end, until, STR("反馈会后"));
 }
 
 void grammar_round(struct report *r)
@@ -422,9 +439,7 @@ void grammar_round(struct report *r)
 				near_word(r, d->span.start, stop, STR("督察")))) {
 			r->inspection_start = d->value;
 			r->inspection_end = d->range_end;
-		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) &&
-			   near_word(r, d->span.end, until, STR("反馈")) &&
-			   !near_word(r, d->span.end, until, STR("反馈会后"))) {
+		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && is_feedback(r, d, until)) {
 			r->feedback_date = d->value;
 		}
 	}
