@@ -21,6 +21,12 @@ export class Problem extends Error {
   }
 }
 
+/** What went wrong and what to do, in one line. */
+export function inWords(cause: unknown): string {
+  if (cause instanceof Problem && cause.hint) return `${cause.message}　${cause.hint}`;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 async function problemOf(answer: Response): Promise<Problem> {
   const fallback = answer.status >= 500 ? '程序内部出错' : '请求没有成功';
   try {
