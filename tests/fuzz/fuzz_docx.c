@@ -1,5 +1,5 @@
 /* Word documents: document, numbering, styles and footnotes, each the fuzzer's. */
-#include "fuzz_pack.h"
+#include "pack_fuzz.h"
 #include "intake_fuzz.h"
 
 #define RELATION(id, type, target)                                                                                     \

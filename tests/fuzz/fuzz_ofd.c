@@ -1,5 +1,5 @@
 /* OFD: two pages, the document and OFD.xml, each the fuzzer's. */
-#include "fuzz_pack.h"
+#include "pack_fuzz.h"
 #include "intake_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,5 @@
 /* Workbooks: sheet, shared strings, styles and workbook, each the fuzzer's; and number formats by themselves. */
-#include "fuzz_pack.h"
+#include "pack_fuzz.h"
 #include "intake_fuzz.h"
 
 #include "numfmt.h"

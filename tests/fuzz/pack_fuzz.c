@@ -1,4 +1,4 @@
-#include "fuzz_pack.h"
+#include "pack_fuzz.h"
 
 enum { ZIP_MAX = 64 << 20 };
 

@@ -1,6 +1,6 @@
 /* Office documents for the fuzz targets: the fuzzer makes the XML of the parts, the target packs them. */
-#ifndef TEST_FUZZ_PACK_H
-#define TEST_FUZZ_PACK_H
+#ifndef TEST_PACK_FUZZ_H
+#define TEST_PACK_FUZZ_H
 
 #include "buf.h"
 #include "fuzz.h"
