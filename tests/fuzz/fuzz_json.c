@@ -49,6 +49,19 @@ static void write_scalar(struct program *p, struct json *j, unsigned what)
 	}
 }
 
+/* json_key() takes our own words only, so all else goes through json_key_str(). */
+static void write_key(struct program *p, struct json *j)
+{
+	unsigned what = next(p) % 4;
+
+	if (what == 3)
+		json_key_str(j, next_text(p));
+	else if (what == 1)
+		json_key_str(j, STR("键\n"));
+	else
+		json_key(j, "key");
+}
+
 static void write_value(struct program *p, struct json *j)
 {
 	unsigned what = next(p);
@@ -84,7 +97,7 @@ static void run(struct str bytes, struct json *j)
 			continue;
 		}
 		if (p.depth > 0 && p.object[p.depth - 1])
-			json_key(j, next(&p) % 2 ? "键\n" : "key");
+			write_key(&p, j);
 		write_value(&p, j);
 	}
 	while (p.depth > 0)
