@@ -20,8 +20,9 @@ static int refuse(const struct opener *o, int why, struct err *e)
 {
 	if (why == ZIP_ER_MEMORY)
 		return err_nomem(e);
-	err_hint(e, "请重新下载，或解压后重新压缩再用");
-	return err_set(e, ERR_INPUT, "%.*s 不是完整的 ZIP 文件（可能没有下载完，或已损坏）", STR_ARG(o->name));
+	err_hint(e, "请重新下载；本机上能打开的，打开后另存一份（压缩包则重新压缩）再用");
+	return err_set(
+		e, ERR_INPUT, "%.*s 不完整或已损坏（可能没有下载完），不是完整的 ZIP 或 Office 文件", STR_ARG(o->name));
 }
 
 int package_open(const struct opener *o, struct str bytes, struct package **ret, struct err *e)

@@ -94,6 +94,16 @@ static bool is_org(struct str s)
 	return false;
 }
 
+/* 中共…党组关于区委第四巡, with 察组反馈意见整改情况的通报 below it. */
+static bool is_title_begun(struct str s)
+{
+	static const char *const others[] = { "。", "：", ":", "\t", ">", "|", "关于我们" };
+	if (str_starts(s, STR("关于")))
+		return s.len < 150 && !str_has(s, STR("。")) && !is_title(bare_title(s));
+	return str_starts(s, STR("中共")) && str_has(s, STR("关于")) && s.len < 200 && !HAS(s, others) &&
+	       !is_title(bare_title(s));
+}
+
 /* A title broken over lines: "中共…委员会", "关于…巡视集中整改", "进展情况的通报". Gives all of it. */
 static struct str whole_title(const struct outline *o, size_t i, struct str s)
 {
@@ -103,8 +113,7 @@ static struct str whole_title(const struct outline *o, size_t i, struct str s)
 		if (before == SIZE_MAX)
 			break;
 		struct str b = line_text(o, before), here = line_text(o, first);
-		bool about =
-			str_starts(b, STR("关于")) && b.len < 150 && !str_has(b, STR("。")) && !is_title(bare_title(b));
+		bool about = is_title_begun(b);
 		bool names = is_org(b) && str_starts(here, STR("关于"));
 		if (!names && !(about && !str_starts(here, STR("关于"))))
 			break;

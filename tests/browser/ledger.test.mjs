@@ -74,6 +74,10 @@ test('a status is settled on the desk, with a reason, and goes before what the r
   const row = tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first();
   await row.click();
   await row.locator('.status.done').waitFor();
+  const head = page.locator('.count', { hasText: '已完成' }).locator('b');
+  const before = Number(await head.innerText());
+  const done = () => tree.locator('[title*="个已完成"]').evaluateAll((list) => list.map((e) => parseInt(e.textContent, 10)).reduce((a, b) => a + b, 0));
+  const inRows = await done();
   await row.getByTestId('settle-open').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('推进中').check();
@@ -82,6 +86,8 @@ test('a status is settled on the desk, with a reason, and goes before what the r
   await app.shot('settle');
   await dialog.getByTestId('settle').click();
   await row.locator('.status.in_progress').waitFor();
+  await eventually(() => head.innerText().then(Number), before - 1, '抬头里的已完成');
+  assert.ok((await done()) < inRows, '方面和问题的已完成');
   await page.reload();
   await tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first().locator('.status.in_progress').waitFor();
   await tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first().click();

@@ -79,6 +79,7 @@ export interface Desk {
 
 const ASIDE = ['furniture', 'copy'];
 const DONE: (Status | null | undefined)[] = ['done', 'long_term'];
+export const isDone = (status: Status | null | undefined): boolean => DONE.includes(status);
 /** A doubt about more than this is marked at its beginning only; a page of waves says nothing. */
 const MARK_MAX = 2000;
 
@@ -154,7 +155,7 @@ class Builder {
     owner.measures += item.measures?.length ?? 0;
     owner.progress += item.progress?.length ?? 0;
     owner.items += 1;
-    owner.done += DONE.includes(item.result?.status) ? 1 : 0;
+    owner.done += isDone(item.result?.status) ? 1 : 0;
   }
 
   private leaf(

@@ -5,7 +5,8 @@ import { api } from '../api/client';
 import type { LedgerItem, ReportRow, Severity } from '../api/types';
 import { blockAt } from '../lib/blocks';
 import { keep, keptObject } from '../lib/panes';
-import { buildDesk, countDoubts, nodeAt, rangeOfNode, type Desk, type DeskNode, type Doubt } from './model';
+import { forgetReports } from '../lib/reports';
+import { buildDesk, countDoubts, isDone, nodeAt, rangeOfNode, type Desk, type DeskNode, type Doubt } from './model';
 import type { Layers, Range, RunContext } from './runs';
 import { findHits, hitsIn } from './search';
 
@@ -193,9 +194,16 @@ export function createDeskState(id: number) {
   /** The record an item's row stands for: its own, or of a problem that is one item itself. */
   const recordOf = (node: DeskNode): LedgerItem | null => (node.kind === 'item' || (node.kind === 'problem' && node.items === 1) ? (records.value.get(node.start) ?? null) : null);
 
+  /** What people settled otherwise than the report says: where, and by how much the number of done changes. */
+  const shifts = computed(() => [...records.value].map(([at, item]) => ({ at, by: Number(isDone(item.status)) - Number(isDone(item.claim)) })).filter((s) => s.by !== 0));
+  const doneOf = (node: DeskNode): number => shifts.value.reduce((sum, s) => (s.at >= node.start && s.at < node.end ? sum + s.by : sum), node.done);
+
   async function settle(item: LedgerItem, value: string, reason: string): Promise<void> {
     await api.settle(id, item.key, value, reason);
-    await loadRecords(new AbortController().signal);
+    const signal = new AbortController().signal;
+    await loadRecords(signal);
+    report.value = await api.report(id, signal);
+    forgetReports();
   }
 
   async function load(signal: AbortSignal): Promise<void> {
@@ -217,7 +225,7 @@ export function createDeskState(id: number) {
 
   return {
     id, desk, report, error, layers, selected, active, related, reveal, phonePane, words, hits, hitNumber, filter, decisions, shown, context, target,
-    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, lineOf, recordOf, settle,
+    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, lineOf, recordOf, doneOf, settle,
   };
 }
 
