@@ -12,7 +12,7 @@ struct halfway {
 	const struct closure_item *item; /* the one being read */
 	const struct vec *sights;
 	struct said said; /* by BH201-BH203 */
-	uint32_t done; /* the last sentence that was reported ends here */
+	uint32_t done;    /* the last sentence that was reported ends here */
 };
 
 /* Reports the sentence for the word at `word`, once, and only when no tense rule has spoken of it. */

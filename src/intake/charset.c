@@ -354,18 +354,15 @@ int charset_read(const struct charset_job *job, struct buf *into, struct str *re
 	return 0;
 }
 
-bool charset_is_utf8(struct str *bytes, const char *wanted)
+bool charset_is_utf8(struct str bytes, const char *wanted)
 {
 	const struct charset *c = NULL;
 	size_t valid = 0;
 
 	if (wanted != NULL && (charset_named(wanted, &c, NULL) < 0 || c != &charsets[UTF8]))
 		return false;
-	c = charset_detect(*bytes, &valid);
-	if (c == NULL || strcmp(c->name, "UTF-8") != 0 || (c->mark > 0 && utf8_valid_prefix(*bytes) < bytes->len))
-		return false;
-	*bytes = str_sub(*bytes, c->mark, bytes->len);
-	return true;
+	c = charset_detect(bytes, &valid);
+	return c != NULL && strcmp(c->name, "UTF-8") == 0 && (c->mark == 0 || utf8_valid_prefix(bytes) == bytes.len);
 }
 
 void charset_label(struct str bytes, struct buf *into)

@@ -27,8 +27,8 @@ struct charset_job {
 int charset_read(const struct charset_job *job, struct buf *into, struct str *ret, const struct charset **ret_charset,
 	struct err *e);
 
-/* Whether `bytes` is valid UTF-8 and `wanted` (NULL: detected) does not say otherwise; then takes a mark off its front. */
-bool charset_is_utf8(struct str *bytes, const char *wanted);
+/* Whether `bytes`, a mark at the front allowed, is valid UTF-8 and `wanted` (NULL: detected) does not say otherwise. */
+bool charset_is_utf8(struct str bytes, const char *wanted);
 
 /* A name in an archive: UTF-8 when valid, else by detection; never fails (what does not fit becomes "?"). */
 void charset_label(struct str bytes, struct buf *into);

@@ -81,21 +81,22 @@ static int refuse_nul(struct str name, size_t at, struct err *e)
 	return ERR_INPUT;
 }
 
-/* UTF-8 plain text is its own bytes: nothing is copied, but out of an archive. */
-static int give_bytes(struct reading *r, struct str bytes, struct str text, struct str name, struct err *e)
+/* UTF-8 plain text is its own bytes, a mark at the front included, so that places are the file's: nothing is copied, but out of an
+ * archive. */
+static int give_bytes(struct reading *r, struct str bytes, struct str name, struct err *e)
 {
 	struct intake_doc d = { .bytes = bytes,
 		.name = name,
 		.format = INTAKE_TEXT,
 		.charset = STR("UTF-8"),
-		.text = text,
+		.text = bytes,
 		.confidence = -1 };
-	const char *nul = text.len > 0 ? memchr(text.ptr, '\0', text.len) : NULL;
+	const char *nul = bytes.len > 0 ? memchr(bytes.ptr, '\0', bytes.len) : NULL;
 
 	if (nul != NULL)
-		return refuse_nul(name, (size_t)(nul - text.ptr), e);
+		return refuse_nul(name, (size_t)(nul - bytes.ptr), e);
 	if (r->inside > 0)
-		d.text = arena_dup(r->arena, text);
+		d.text = arena_dup(r->arena, bytes);
 	return d.text.ptr == NULL ? err_nomem(e) : give(r, &d);
 }
 
@@ -120,10 +121,9 @@ static int read_opened(struct reading *r, enum intake_format f, struct str bytes
 static int read_here(struct reading *r, enum intake_format f, struct str bytes, struct str name, struct err *e)
 {
 	struct intake_doc d = { 0 };
-	struct str text = bytes;
 
-	if (f == INTAKE_TEXT && charset_is_utf8(&text, r->charset))
-		return give_bytes(r, bytes, text, name, e);
+	if (f == INTAKE_TEXT && charset_is_utf8(bytes, r->charset))
+		return give_bytes(r, bytes, name, e);
 	int rc = read_opened(r, f, bytes, name, &d, e);
 	return rc < 0 ? rc : give(r, &d);
 }

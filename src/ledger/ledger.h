@@ -69,7 +69,7 @@ struct ledger_report {
 	struct str imported_at; /* ISO 8601 with offset */
 	int64_t bytes, analyser, copies;
 	int64_t aspects, problems, items, measures; /* as the analyser sees them */
-	int64_t done; /* records of item whose status counts as done, and whose place is seen */
+	int64_t done;   /* records of item whose status counts as done, and whose place is seen */
 	int64_t doubts; /* findings that nobody dismissed */
 };
 

@@ -14,7 +14,7 @@ struct ledger {
 	struct store_pool *pool;
 	struct clock clock;
 	char *data_dir;
-	const char *definitions_dir; /* more of them; NULL: none. The caller's */
+	const char *definitions_dir;   /* more of them; NULL: none. The caller's */
 	struct ledger_checker checker; /* .run NULL: none */
 	/* since ledger_prepare(): */
 	struct access *access;

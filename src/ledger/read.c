@@ -130,10 +130,10 @@ int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_
 	"r.analyser, r.copies, r.aspects, r.problems, r.items, r.measures,"                                            \
 	" (SELECT count(*) FROM r_item i LEFT JOIN derived x ON x.unit_id = i.unit_id AND x.register = 'item'"         \
 	" AND x.record_id = i.id WHERE i.unit_id = r.unit_id AND i.source_report = r.id AND i.deleted_at IS NULL"      \
-	" AND coalesce(x.orphaned, 0) = 0 AND " DONE ")," \
+	" AND coalesce(x.orphaned, 0) = 0 AND " DONE "),"                                                              \
 	" (SELECT count(*) FROM finding f WHERE f.unit_id = r.unit_id AND f.report_id = r.id AND NOT EXISTS (SELECT 1" \
-	" FROM decision d WHERE d.unit_id = f.unit_id AND d.report_id = f.report_id AND d.subject = 'finding'" \
-	" AND d.key = f.fingerprint AND d.value = 'dismissed' AND d.id = (SELECT max(n.id) FROM decision n" \
+	" FROM decision d WHERE d.unit_id = f.unit_id AND d.report_id = f.report_id AND d.subject = 'finding'"         \
+	" AND d.key = f.fingerprint AND d.value = 'dismissed' AND d.id = (SELECT max(n.id) FROM decision n"            \
 	" WHERE n.unit_id = d.unit_id AND n.report_id = d.report_id AND n.subject = 'finding' AND n.key = d.key)))"
 #define REPORT_FROM " FROM report r JOIN source s ON s.unit_id = r.unit_id AND s.id = r.id WHERE r.unit_id = $1"
 

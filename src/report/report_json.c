@@ -408,9 +408,11 @@ static void write_table(struct json *j, const struct report_table *t)
 	json_end_object(j);
 }
 
-/* Which column of each ledger was taken for what. */
+/* Which column of each ledger was taken for what; nothing for a text without ledgers. */
 static void write_tables(struct json *j, const struct report *r)
 {
+	if (r->tables.len == 0)
+		return;
 	json_key(j, "columns");
 	json_array(j);
 	for (size_t i = 0; i < r->tables.len; i++)

@@ -334,6 +334,12 @@ static void write_findings(const struct analysis *a, const struct index *index, 
 	json_end_array(j);
 }
 
+/* The text is the file, and there is nothing to be said of it: the object is that of design.md section 5 alone. */
+static bool is_text_itself(const struct intake_doc *doc)
+{
+	return doc->format == INTAKE_TEXT && str_eq(doc->charset, STR("UTF-8")) && doc->notes_count == 0;
+}
+
 int analysis_write_members(
 	const struct analysis *a, const struct ledger_decisions *decisions, struct arena *scratch, struct json *j)
 {
@@ -344,7 +350,7 @@ int analysis_write_members(
 		return rc;
 	report_write_json(a->report, j);
 	write_findings(a, &index, j);
-	if (a->doc != NULL)
+	if (a->doc != NULL && !is_text_itself(a->doc))
 		analysis_write_source(a->doc, j);
 	return 0;
 }

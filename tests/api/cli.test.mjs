@@ -13,7 +13,7 @@ test('parse: one file is the object, several are lines that name their file', (t
 	const b = file(dir, 'b.txt', report({ unit: '云岭市排水所', problems: 5 }));
 	const one = run(['parse', '--json', a]);
 	assert.equal(one.status, 0, one.err);
-	assert.deepEqual(Object.keys(JSON.parse(one.out)), ['copies', 'report', 'facts', 'claims', 'findings', 'source']);
+	assert.deepEqual(Object.keys(JSON.parse(one.out)), ['copies', 'report', 'facts', 'claims', 'findings']);
 	const several = run(['parse', '--json', a, bad, b]);
 	assert.equal(several.status, 2);
 	const lines = several.out.trim().split('\n').map((line) => JSON.parse(line));

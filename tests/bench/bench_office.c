@@ -101,9 +101,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	double floor = time_floor(bytes, &xml), took = time_open(bytes, &text);
-	printf("docx: %.1f MB of XML in %.1f MB, %.1f MB of text\n", (double)xml / 1e6, (double)bytes.len / 1e6, (double)text / 1e6);
+	printf("docx: %.1f MB of XML in %.1f MB, %.1f MB of text\n", (double)xml / 1e6, (double)bytes.len / 1e6,
+		(double)text / 1e6);
 	printf("unpacked and parsed only %8.1f MB/s\n", (double)xml / 1e6 / floor);
-	printf("open_docx                %8.1f MB/s, %.2f x the floor (budget: 20 MB/s)\n", (double)xml / 1e6 / took, floor / took);
+	printf("open_docx                %8.1f MB/s, %.2f x the floor (budget: 20 MB/s)\n", (double)xml / 1e6 / took,
+		floor / took);
 	file_free(&bytes);
 	return 0;
 }
