@@ -1,5 +1,6 @@
 #include "command.h"
 #include "rows.h"
+#include "tree.h"
 
 struct options {
 	const char *data, *database;
@@ -23,19 +24,6 @@ static const struct arg args[] = {
 };
 
 enum { PAGE = 500 };
-
-static const char *status_title(struct str s)
-{
-	if (s.ptr == NULL)
-		return "—";
-	if (str_eq(s, STR("done")))
-		return "已完成";
-	if (str_eq(s, STR("long_term")))
-		return "长期坚持";
-	if (str_eq(s, STR("in_progress")))
-		return "推进中";
-	return str_eq(s, STR("partial")) ? "部分完成" : "?";
-}
 
 static void cell(struct print *out, struct str s, size_t columns)
 {
@@ -118,7 +106,7 @@ static void print_item(struct print *out, const struct ledger_item *i)
 	date_format(i->result_date, date);
 	number(out, i->report_id, 4);
 	cell(out, i->key, 12);
-	cell(out, str_from(status_title(i->status)), 8);
+	cell(out, str_from(tree_status_word(i->status)), 8);
 	cell(out, str_from(date), 10);
 	print_text(out, i->finding.len > 0 ? i->finding : i->problem, 76);
 	print_cstr(out, "\n");

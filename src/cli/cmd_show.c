@@ -227,7 +227,7 @@ static int print_item(struct show *s, const struct ledger_item *i, struct err *e
 	print_pair(out, "问题   ", i->problem);
 	print_pair(out, "责任   ", i->depts);
 	print_pair(out, "期限   ", i->due);
-	print_pair(out, "状态   ", i->status);
+	print_pair(out, "状态   ", str_from(tree_status_word(i->status)));
 	print_cstr(out, "发现   ");
 	print_text(out, i->finding, 0);
 	print_cstr(out, "\n");

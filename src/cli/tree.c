@@ -21,6 +21,19 @@ const char *tree_status_title(enum result_status s)
 	return "未写明";
 }
 
+const char *tree_status_word(struct str s)
+{
+	if (s.ptr == NULL)
+		return "—";
+	if (str_eq(s, STR("done")))
+		return "已完成";
+	if (str_eq(s, STR("long_term")))
+		return "长期坚持";
+	if (str_eq(s, STR("in_progress")))
+		return "推进中";
+	return str_eq(s, STR("partial")) ? "部分完成" : "?";
+}
+
 struct line {
 	size_t indent;
 	const char *label;

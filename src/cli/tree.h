@@ -10,5 +10,7 @@ void tree_print(struct print *out, const struct report *r);
 /* One item with everything below it, in full length. */
 void tree_print_item(struct print *out, const struct node *item);
 const char *tree_status_title(enum result_status s);
+/* The same for the name a record holds: "done"; a dash where it is none. */
+const char *tree_status_word(struct str s);
 
 #endif

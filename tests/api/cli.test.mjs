@@ -184,6 +184,7 @@ test('import, list, show, decide, rebuild', (t) => {
 	assert.equal(json('list', 'items', '--contains', '第4号绿地').total, 1);
 	assert.equal(json('list', 'items', '--limit', '2').items.length, 2);
 	const shown = run(['show', id, items[1].key, '--data', data]);
+	assert.match(shown.out, /状态   [已长推部—]/);
 	assert.match(shown.out, /缺株5处/);
 	assert.doesNotMatch(shown.out, /缺株4处/);
 	assert.deepEqual(json('show', id, items[1].key), items[1]);
