@@ -98,17 +98,26 @@ static void harmless(void **state)
 	}
 }
 
-/* Sanitizers know no limit of addresses. */
 static void out_of_memory(void **state)
 {
 	struct err e = { 0 };
 	struct seen seen = { 0 };
 
 	(void)state;
-	const char *sanitized = getenv("BIHUAN_SANITIZED");
-	if (sanitized != NULL && strcmp(sanitized, "none") != 0)
-		skip();
 	assert_int_equal(read_as("memory", &seen, &e), ERR_INPUT);
+}
+
+/* By its name TAP counts it as skipped; cmocka's own skip() reads as a failure. */
+static void not_here(void **state)
+{
+	(void)state;
+}
+
+static bool sanitized(void)
+{
+	const char *with = getenv("BIHUAN_SANITIZED");
+
+	return with != NULL && strcmp(with, "none") != 0;
 }
 
 /* fork() is refused or deadly, as the C library makes it of clone() or fork(). */
@@ -169,9 +178,12 @@ static void no_worker(void **state)
 
 int main(void)
 {
+	const struct CMUnitTest limited = cmocka_unit_test(out_of_memory);
+	const struct CMUnitTest unlimited = { "# SKIP sanitizers know no limit of addresses", not_here, NULL, NULL,
+		NULL };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(harmless),
-		cmocka_unit_test(out_of_memory),
+		sanitized() ? unlimited : limited,
 		cmocka_unit_test(no_children),
 		cmocka_unit_test(no_files),
 		cmocka_unit_test(an_honest_one),
