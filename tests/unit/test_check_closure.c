@@ -71,7 +71,7 @@ static void score_line(struct str line, struct score *s)
 	case '+':
 		h.moods ? s->hit++ : s->missed++;
 		if (!h.moods)
-			print_message("missed: " STR_FMT "\n", STR_ARG(text));
+			print_message("# missed: " STR_FMT "\n", STR_ARG(text));
 		return;
 	case '*':
 		assert_int_equal(h.bare, 1);
@@ -79,7 +79,7 @@ static void score_line(struct str line, struct score *s)
 	default:
 		h.moods ? s->wrong++ : s->quiet++;
 		if (h.moods)
-			print_message("doubted: " STR_FMT " (" STR_FMT ")\n", STR_ARG(text),
+			print_message("# doubted: " STR_FMT " (" STR_FMT ")\n", STR_ARG(text),
 				STR_ARG(str_sub(text, h.last.word.start, h.last.word.end)));
 	}
 }
@@ -99,7 +99,7 @@ static void test_sentences(void **state)
 		file_free(&file);
 	}
 	double precision = (double)s.hit / (s.hit + s.wrong), recall = (double)s.hit / (s.hit + s.missed);
-	print_message("sentences: %u doubts, %u quiet: precision %.3f, recall %.3f\n", s.hit + s.missed,
+	print_message("# sentences: %u doubts, %u quiet: precision %.3f, recall %.3f\n", s.hit + s.missed,
 		s.wrong + s.quiet, precision, recall);
 	assert_true(s.hit + s.missed + s.wrong + s.quiet >= SENTENCES_MIN);
 	assert_true(precision >= PRECISION_FLOOR);
@@ -276,13 +276,13 @@ static unsigned judge_report(struct str name, struct str text, struct expect *e,
 		if (meets(f, e, n))
 			continue;
 		wrong++;
-		print_message(STR_FMT ": unexpected %s %s " STR_FMT "\n  > " STR_FMT "\n", STR_ARG(name), f->rule->code,
-			severity_name(f->severity), STR_ARG(f->message), STR_ARG(f->quote));
+		print_message("# " STR_FMT ": unexpected %s %s " STR_FMT "\n#   > " STR_FMT "\n", STR_ARG(name),
+			f->rule->code, severity_name(f->severity), STR_ARG(f->message), STR_ARG(f->quote));
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (!e[i].met)
-			print_message(STR_FMT ": missing " STR_FMT " " STR_FMT "\n", STR_ARG(name), STR_ARG(e[i].code),
-				STR_ARG(e[i].part));
+			print_message("# " STR_FMT ": missing " STR_FMT " " STR_FMT "\n", STR_ARG(name),
+				STR_ARG(e[i].code), STR_ARG(e[i].part));
 		wrong += !e[i].met;
 	}
 	check_result_free(result);
@@ -317,7 +317,7 @@ static void test_reports(void **state)
 		snprintf(path, sizeof(path), "BH%d/reports.txt", rule);
 		judge_file(path, &cases, &wrong);
 	}
-	print_message("closure: %u reports, %u wrong\n", cases, wrong);
+	print_message("# closure: %u reports, %u wrong\n", cases, wrong);
 	assert_true(cases >= 40);
 	assert_int_equal(wrong, 0);
 }

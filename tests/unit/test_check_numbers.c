@@ -47,14 +47,14 @@ static void judge(struct str text, size_t rule, bool want, const char *where, si
 	if (want) {
 		found[rule] ? scores[rule].hit++ : scores[rule].missed++;
 		if (!found[rule])
-			print_message("missed %s, line %zu: " STR_FMT "\n", where, line, STR_ARG(text));
+			print_message("# missed %s, line %zu: " STR_FMT "\n", where, line, STR_ARG(text));
 		return;
 	}
 	scores[rule].quiet++;
 	for (size_t k = 0; k < RULES; k++) {
 		scores[k].wrong += found[k] > 0;
 		if (found[k])
-			print_message("%s doubts %s, line %zu: " STR_FMT "\n", codes[k], where, line, STR_ARG(text));
+			print_message("# %s doubts %s, line %zu: " STR_FMT "\n", codes[k], where, line, STR_ARG(text));
 	}
 }
 
@@ -168,7 +168,7 @@ static void test_examples(void **state)
 		const struct score *s = &scores[k];
 		double precision = s->hit + s->wrong ? (double)s->hit / (s->hit + s->wrong) : 1;
 		double recall = s->hit + s->missed ? (double)s->hit / (s->hit + s->missed) : 1;
-		print_message("%s: %u hit, %u missed, %u wrong, %u traps; precision %.3f, recall %.3f\n", codes[k],
+		print_message("# %s: %u hit, %u missed, %u wrong, %u traps; precision %.3f, recall %.3f\n", codes[k],
 			s->hit, s->missed, s->wrong, s->quiet, precision, recall);
 		examples += s->hit + s->missed + s->quiet;
 		assert_true(precision >= PRECISION_FLOOR);

@@ -23,7 +23,7 @@ static void test_cases(void **state)
 	(void)state;
 	size_t wrong = 0;
 	int cases = run_file("BH301", &wrong) + run_file("BH302", &wrong);
-	print_message("reuse: %d cases, %zu wrong\n", cases, wrong);
+	print_message("# reuse: %d cases, %zu wrong\n", cases, wrong);
 	assert_true(cases >= 60);
 	assert_int_equal(wrong, 0);
 }

@@ -20,7 +20,7 @@ static void test_cases(void **state)
 		cases += tree_run_file(path.ptr, "BH5", &wrong);
 		buf_clear(&path);
 	}
-	print_message("structure: %d cases, %zu wrong\n", cases, wrong);
+	print_message("# structure: %d cases, %zu wrong\n", cases, wrong);
 	assert_true(cases >= 60);
 	assert_int_equal(wrong, 0);
 }
