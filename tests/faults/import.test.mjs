@@ -47,7 +47,7 @@ test('a disk that fills up during an import', (t) => {
 	writeFileSync(path, report());
 	let refused = 0;
 	let stored = 0;
-	for (const blocks of [0, 1, 2, 8, 16, 40, 64, 100, 150, 200, 250, 300, 400, 600, 1000, 4000]) {
+	for (const blocks of [0, 1, 2, 8, 16, 40, 100, 200, 400, 1000, 1800, 2400, 3200, 4000, 5000, 6000, 40000]) {
 		const data = join(dir, `data-${blocks}`);
 		const done = cramped(blocks, ['import', '--data', data, path]);
 		assert.equal(done.signal, null, `killed with ${blocks} blocks: ${done.err}`);
