@@ -20,7 +20,7 @@ test('the ledger is the register of items; a record leads to its place in the te
   await rows.first().click();
   await page.waitForURL(/\/r\/item\/\d+$/);
   const record = page.url();
-  await page.getByText('自报状态').waitFor();
+  await page.getByText('自报状态').first().waitFor();
   await app.shot('record-of-report');
   await page.getByTestId('to-source').click();
   await page.waitForURL(/\/reports\/\d+\?at=\d+/);
