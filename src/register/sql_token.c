@@ -192,7 +192,7 @@ int sql_tokens(struct str sql, struct token *ret, size_t max, struct err *e)
 
 bool sql_mentions(struct str sql, struct str name)
 {
-	struct token tokens[SQL_TOKENS_MAX];
+	struct token tokens[SQL_TOKENS_MAX] = { 0 };
 	struct err unused = { 0 };
 
 	int n = sql_tokens(sql, tokens, SQL_TOKENS_MAX, &unused);
