@@ -6,6 +6,8 @@
 #include "intake.h"
 #include "vec.h"
 
+#include <assert.h>
+
 struct reading {
 	struct str name; /* of the file */
 	struct arena *arena;
@@ -19,6 +21,7 @@ void reading_close(struct reading *r);
 
 static inline struct intake_doc *reading_doc(const struct reading *r, size_t i)
 {
+	assert(r->docs.ptr != NULL && i < r->docs.len);
 	return VEC_AT(&r->docs, struct intake_doc *, i);
 }
 /* Of a member that could not be read: why; else NULL. */

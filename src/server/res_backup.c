@@ -146,7 +146,7 @@ static void write_backup(const struct call *c, const struct backup *b, struct js
 
 int handle_list_backups(struct call *c, struct answer *a, struct err *e)
 {
-	struct backups all;
+	struct backups all = { 0 };
 
 	int rc = admit(c, e);
 	if (rc == 0)
@@ -162,7 +162,7 @@ int handle_list_backups(struct call *c, struct answer *a, struct err *e)
 static int make_folder(const struct call *c, struct err *e)
 {
 	char folder[PATH_BYTES];
-	struct backups all;
+	struct backups all = { 0 };
 
 	int rc = read_all(c, &all, e);
 	if (rc == 0 && all.count == BACKUPS_MAX) {
@@ -189,7 +189,7 @@ int handle_create_backup(struct call *c, struct answer *a, struct err *e)
 	struct backup made = { .at = c->clock->now_ms(c->clock->context) };
 	struct backup_summary sum = { 0 };
 	char path[PATH_BYTES], text[CLOCK_TEXT_MAX];
-	struct stat st;
+	struct stat st = { 0 };
 
 	name_of(c, made.at, made.name, text);
 	int rc = admit(c, e);
