@@ -171,6 +171,7 @@ static void count(struct out *out, struct out_name *entry, const struct out_file
 	out->summary.files++;
 	out->summary.failed += entry->failed;
 	out->summary.skipped += entry->skipped;
+	out->summary.empty += f->report != NULL && f->report->problems == 0;
 	for (size_t i = 0; f->result && i < f->result->findings.len; i++) {
 		enum severity s = VEC_AT(&f->result->findings, struct check_finding, i).severity;
 		entry->findings[s]++;

@@ -37,8 +37,9 @@ struct out_file {
 };
 
 struct out_summary {
-	size_t files, failed, skipped; /* failed and skipped ones are counted in files too */
-	size_t findings[3];            /* by enum severity */
+	/* All are counted in files too; empty: read, but no problem was found in it, so nothing could be checked. */
+	size_t files, failed, skipped, empty;
+	size_t findings[3]; /* by enum severity */
 };
 
 struct out;

@@ -191,7 +191,8 @@ static void put_list(struct page *p, size_t count)
 {
 	buf_cstr(&p->out->buf, "<aside class=list aria-label=\"疑点\">");
 	if (count == 0)
-		buf_cstr(&p->out->buf, "<div class=none>没有发现疑点。</div>");
+		buf_fmt(&p->out->buf, "<div class=none>%s</div>",
+			p->job->file->report->problems > 0 ? "没有发现疑点。" : "没有找到问题，无从检查。");
 	buf_cstr(&p->out->buf, "<ol>\n");
 	for (size_t i = 0; i < count; i++)
 		put_card(p, i);

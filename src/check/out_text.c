@@ -249,9 +249,9 @@ static int text_file(struct out *out, const struct out_job *job)
 /* Of what could not be read nothing was found, and nothing is known. */
 static const char *said_of_none(const struct out_summary *s)
 {
-	if (s->files > 0 && s->failed + s->skipped == s->files)
+	if (s->files > 0 && s->failed + s->skipped + s->empty == s->files)
 		return "，没有一份可以检查。";
-	return s->failed > 0 ? "，读到的没有发现疑点。" : "，没有发现疑点。";
+	return s->failed + s->empty > 0 ? "，读到的没有发现疑点。" : "，没有发现疑点。";
 }
 
 static void text_end(struct out *out)
@@ -266,6 +266,8 @@ static void text_end(struct out *out)
 		buf_fmt(&out->buf, "（%zu 份读不了）", s->failed);
 	if (s->skipped > 0)
 		buf_fmt(&out->buf, "（%zu 个不是报告，略过）", s->skipped);
+	if (s->empty > 0)
+		buf_fmt(&out->buf, "（%zu 份没有找到问题）", s->empty);
 	buf_cstr(&out->buf, total > 0 ? "：" : said_of_none(s));
 	paint(out, reset);
 	const char *between = "";

@@ -21,6 +21,7 @@ static void make(struct made *m, struct str text)
 	m->root.kind = NODE_REPORT;
 	m->report.text = text;
 	m->report.root = &m->root;
+	m->report.problems = 1;
 	m->result.findings = (struct vec){ m->findings, 0, 8, sizeof(m->findings[0]) };
 }
 
@@ -229,6 +230,22 @@ static void test_nothing_found(void **state)
 	buf_clear(&b);
 	shows(OUT_HTML, &m, "a", &b);
 	has(&b, "没有发现疑点");
+	buf_clear(&b);
+}
+
+/* Of a text without problems nothing can be said, and nothing is: not that it is clean. */
+static void test_nothing_to_check(void **state)
+{
+	(void)state;
+	struct made m;
+	struct buf b;
+	make(&m, STR("好\n"));
+	m.report.problems = 0;
+	shows(OUT_TEXT, &m, "a", &b);
+	assert_str(buf_view(&b), "共检查 1 份文件（1 份没有找到问题），没有一份可以检查。\n");
+	buf_clear(&b);
+	shows(OUT_HTML, &m, "a", &b);
+	has(&b, "没有找到问题，无从检查");
 	buf_clear(&b);
 }
 
@@ -475,6 +492,7 @@ int main(void)
 		cmocka_unit_test(test_text_is_safe),
 		cmocka_unit_test(test_text_colours),
 		cmocka_unit_test(test_nothing_found),
+		cmocka_unit_test(test_nothing_to_check),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_sarif),
 		cmocka_unit_test(test_unreadable_file),
