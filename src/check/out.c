@@ -55,6 +55,26 @@ bool out_is_control(uint32_t c)
 	       (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
 }
 
+void out_html_char(struct buf *b, struct str s, size_t from, size_t to, uint32_t c)
+{
+	if (c == '&')
+		buf_cstr(b, "&amp;");
+	else if (c == '<')
+		buf_cstr(b, "&lt;");
+	else if (c == '>')
+		buf_cstr(b, "&gt;");
+	else if (c == '"')
+		buf_cstr(b, "&quot;");
+	else if (c == '\'')
+		buf_cstr(b, "&#39;");
+	else if (c == '\t' || c == '\n' || c == '\r')
+		buf_chr(b, ' ');
+	else if (out_is_control(c))
+		buf_fmt(b, "<span class=ctl>U+%04X</span>", c);
+	else
+		buf_str(b, str_sub(s, from, to));
+}
+
 unsigned out_width(uint32_t c)
 {
 	if ((c >= 0x0300 && c <= 0x036F) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x20D0 && c <= 0x20FF))

@@ -63,6 +63,8 @@ void out_flush(struct out *out, bool always);
 
 /* How a character is shown: 0 as it is, else it would act on the terminal, the page or the reading order. */
 bool out_is_control(uint32_t c);
+/* The character `c`, which is s[from, to), where an element of HTML may stand. */
+void out_html_char(struct buf *b, struct str s, size_t from, size_t to, uint32_t c);
 /* Columns of a terminal that a character takes: 0, 1 or 2. */
 unsigned out_width(uint32_t c);
 

@@ -32,26 +32,6 @@ struct page {
 
 /* --- text made safe --- */
 
-static void put_char(struct buf *b, struct str s, size_t from, size_t to, uint32_t c)
-{
-	if (c == '&')
-		buf_cstr(b, "&amp;");
-	else if (c == '<')
-		buf_cstr(b, "&lt;");
-	else if (c == '>')
-		buf_cstr(b, "&gt;");
-	else if (c == '"')
-		buf_cstr(b, "&quot;");
-	else if (c == '\'')
-		buf_cstr(b, "&#39;");
-	else if (c == '\t' || c == '\n' || c == '\r')
-		buf_chr(b, ' ');
-	else if (out_is_control(c))
-		buf_fmt(b, "<span class=ctl>U+%04X</span>", c);
-	else
-		buf_str(b, str_sub(s, from, to));
-}
-
 static void put_text(struct out *out, struct str s)
 {
 	for (size_t pos = 0; pos < s.len;) {
@@ -66,7 +46,7 @@ static void put_text(struct out *out, struct str s)
 			continue;
 		}
 		uint32_t c = utf8_next(s, &pos);
-		put_char(&out->buf, s, from, pos, c);
+		out_html_char(&out->buf, s, from, pos, c);
 		out_flush(out, false);
 	}
 }
@@ -80,7 +60,7 @@ static void put_attribute(struct out *out, struct str s)
 		if (out_is_control(c) && c != '\t' && c != '\n' && c != '\r')
 			buf_cstr(&out->buf, "\uFFFD");
 		else
-			put_char(&out->buf, s, from, pos, c);
+			out_html_char(&out->buf, s, from, pos, c);
 	}
 }
 

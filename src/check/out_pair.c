@@ -34,20 +34,10 @@ void pair_html(struct buf *b, struct str s)
 	for (size_t pos = 0; pos < s.len;) {
 		size_t from = pos;
 		uint32_t c = utf8_next(s, &pos);
-		if (c == '&')
-			buf_cstr(b, "&amp;");
-		else if (c == '<')
-			buf_cstr(b, "&lt;");
-		else if (c == '>')
-			buf_cstr(b, "&gt;");
-		else if (c == '"')
-			buf_cstr(b, "&quot;");
-		else if (c == '\n')
+		if (c == '\n')
 			buf_cstr(b, "<br>");
-		else if (out_is_control(c) && c != '\t')
-			buf_fmt(b, "<span class=ctl>U+%04X</span>", c);
 		else
-			buf_str(b, str_sub(s, from, pos));
+			out_html_char(b, s, from, pos, c);
 	}
 }
 
