@@ -47,7 +47,7 @@ static void print_done(struct print *out, const char *path, const struct ledger_
 		print_fmt(out, "：原已导入，没有变化（报告 %lld）\n", (long long)i->report_id);
 	else
 		print_fmt(out,
-			"：已导入为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施，%lld 个已完成\n",
+			"：已导入为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施，%lld 个已完成（含长期坚持）\n",
 			(long long)i->report_id, (long long)r->aspects, (long long)r->problems, (long long)r->items,
 			(long long)r->measures, (long long)r->done);
 }

@@ -157,7 +157,7 @@ static int show_report(struct show *s)
 	print_pair(out, "文件   ", r->file_name);
 	print_pair(out, "导入   ", r->imported_at);
 	print_pair(out, "SHA256 ", r->sha256);
-	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题（%lld 个已完成），%lld 条措施\n",
+	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题（%lld 个已完成，含长期坚持），%lld 条措施\n",
 		(long long)r->aspects, (long long)r->problems, (long long)r->items, (long long)r->done,
 		(long long)r->measures);
 	print_decisions(out, &s->decisions);
