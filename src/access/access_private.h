@@ -105,7 +105,6 @@ struct access_reader {
 	bool failed;
 };
 struct str access_read_str(struct access_reader *r, int col);
-void access_bind_id(struct store_stmt *st, int n, int64_t id); /* 0 binds NULL */
 int access_check_page(const struct access_page *page, struct err *e);
 
 /* Calls `row` for each row; stops at `limit`. `rows` has elements of `size` bytes, of which there is room for `limit`. */

@@ -158,12 +158,7 @@ int access_read_actor(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, actor_sql, &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	rc = store_step(st, e);
+	int rc = store_first(s, &st, e, actor_sql, sql_int(unit_id), sql_int(person_id));
 	if (rc <= 0)
 		return rc;
 	struct access_reader r = { .st = st, .arena = a };
@@ -213,13 +208,11 @@ static int read_below(struct store *s, int64_t unit_id, struct arena *a, struct 
 	size_t room = (size_t)rc, n = 0;
 	if (!ids)
 		return err_nomem(e);
-	rc = store_prepare(
-		s, "SELECT id FROM department WHERE unit_id = $1 AND path >= $2 AND path < $3 ORDER BY id", &st, e);
+	rc = store_ask(s, &st, e,
+		"SELECT id FROM department WHERE unit_id = $1 AND path >= $2 AND path < $3 ORDER BY id",
+		sql_int(unit_id), sql_text(role->path), sql_text(to));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_text(st, 2, role->path);
-	store_bind_text(st, 3, to);
 	while (n < room && (rc = store_step(st, e)) > 0)
 		ids[n++] = store_int(st, 0);
 	role->departments = ids;
@@ -267,12 +260,10 @@ int access_read_roles(const struct access_call *c, int64_t person_id, const stru
 	OWN_STMT struct store_stmt *st = NULL;
 	struct actor_role roles[ROLES_MAX];
 
-	int rc = store_prepare(c->store, roles_sql, &st, e);
+	int rc = store_ask(c->store, &st, e, roles_sql, sql_int(actor->unit_id), sql_int(person_id),
+		sql_int(access_now(c->access)));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, actor->unit_id);
-	store_bind_int(st, 2, person_id);
-	store_bind_int(st, 3, access_now(c->access));
 	int count = read_grants(st, among, c->arena, roles, e);
 	if (count < 0)
 		return count;

@@ -134,27 +134,15 @@ static int check_deputy(const struct access_call *c, const struct access_delegat
 
 static int insert_delegation(const struct access_call *c, struct access_delegation *in, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
 	int rc = store_next_ids(c->store, in->unit_id, "delegation", 1, &in->id, e);
-	if (rc == 0)
-		rc = store_prepare(c->store,
-			"INSERT INTO delegation (unit_id, id, from_person, to_person, roles, reason, valid_from, valid_until,"
-			" created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-			&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->id);
-	store_bind_int(st, 3, in->from_person);
-	store_bind_int(st, 4, in->to_person);
-	store_bind_text(st, 5, in->roles);
-	store_bind_text(st, 6, str_trim(in->reason));
-	store_bind_int(st, 7, in->valid_from);
-	store_bind_int(st, 8, in->valid_until);
-	store_bind_text(st, 9, c->actor->login);
-	store_bind_int(st, 10, access_now(c->access));
-	return store_run(st, e);
+	return store_do(c->store, e,
+		"INSERT INTO delegation (unit_id, id, from_person, to_person, roles, reason, valid_from, valid_until,"
+		" created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		sql_int(in->unit_id), sql_int(in->id), sql_int(in->from_person), sql_int(in->to_person),
+		sql_text(in->roles), sql_text(str_trim(in->reason)), sql_int(in->valid_from), sql_int(in->valid_until),
+		sql_text(c->actor->login), sql_int(access_now(c->access)));
 }
 
 static int note(const struct access_call *c, struct str what, const struct access_delegation *d, struct err *e)
@@ -188,7 +176,6 @@ int access_delegate(
 
 int access_delegation_revoke(const struct access_call *c, int64_t unit_id, int64_t id, int64_t version, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct access_delegation d = { 0 };
 
 	int rc = access_require_in(c, RIGHT_DELEGATIONS, unit_id, STR("delegation"), e);
@@ -197,18 +184,11 @@ int access_delegation_revoke(const struct access_call *c, int64_t unit_id, int64
 	if (rc == 0)
 		rc = read_delegation(c, unit_id, id, &d, e);
 	if (rc == 0)
-		rc = store_prepare(c->store,
+		rc = store_do(c->store, e,
 			"UPDATE delegation SET revoked_at = $3, revoked_by = $4, version = version + 1"
 			" WHERE unit_id = $1 AND id = $2 AND version = $5 AND revoked_at IS NULL",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	store_bind_int(st, 3, access_now(c->access));
-	store_bind_text(st, 4, c->actor->login);
-	store_bind_int(st, 5, version);
-	rc = store_run(st, e);
+			sql_int(unit_id), sql_int(id), sql_int(access_now(c->access)), sql_text(c->actor->login),
+			sql_int(version));
 	if (rc == 0 && store_changes(c->store) == 0)
 		return access_stale("代理授权", e);
 	return rc < 0 ? rc : note(c, STR("delegation.revoke"), &d, e);
@@ -218,16 +198,9 @@ int access_delegation_revoke(const struct access_call *c, int64_t unit_id, int64
 
 static int set_mandate(const struct access_call *c, int64_t delegation_id, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
-		"UPDATE session SET delegation_id = $3 WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, c->actor->unit_id);
-	store_bind_text(st, 2, c->actor->session_id);
-	access_bind_id(st, 3, delegation_id);
-	return store_run(st, e);
+	return store_do(c->store, e,
+		"UPDATE session SET delegation_id = $3 WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL",
+		sql_int(c->actor->unit_id), sql_text(c->actor->session_id), sql_id(delegation_id));
 }
 
 int access_act_for(const struct access_call *c, int64_t delegation_id, struct err *e)

@@ -73,18 +73,11 @@ static int check_unique(struct store *s, const struct access_department *in, str
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"SELECT CASE WHEN code = $5 THEN 1 ELSE 0 END FROM department WHERE unit_id = $1 AND id <> $2"
 		" AND ((name = $4 AND coalesce(parent_id, 0) = $3) OR code = $5) LIMIT 1",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->id);
-	store_bind_int(st, 3, in->parent_id);
-	store_bind_text(st, 4, str_trim(in->name));
-	store_bind_text(st, 5, in->code);
-	rc = store_step(st, e);
+		sql_int(in->unit_id), sql_int(in->id), sql_int(in->parent_id), sql_text(str_trim(in->name)),
+		sql_text(in->code));
 	if (rc <= 0)
 		return rc;
 	return err_set(e, ERR_CONFLICT, store_int(st, 0) ? "本单位已有部门用这个代码" : "同一上级之下已有同名的部门");
@@ -106,63 +99,42 @@ static int new_path(const struct access_call *c, const struct access_department 
 	return 0;
 }
 
-static void bind_department(struct store_stmt *st, const struct access_department *in)
-{
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->id);
-	access_bind_id(st, 3, in->parent_id);
-	store_bind_text(st, 4, str_trim(in->name));
-	store_bind_text(st, 5, in->code);
-	store_bind_int(st, 6, in->active);
-}
+#define DEPARTMENT_VALUES(in)                                                                                          \
+	sql_int((in)->unit_id), sql_int((in)->id), sql_id((in)->parent_id), sql_text(str_trim((in)->name)),            \
+		sql_text((in)->code), sql_int((in)->active)
 
 static int add_department(const struct access_call *c, struct access_department *in, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct str path = STR_NONE;
 
 	int rc = store_next_ids(c->store, in->unit_id, "department", 1, &in->id, e);
 	if (rc == 0)
 		rc = new_path(c, in, &path, e);
-	if (rc == 0)
-		rc = store_prepare(c->store,
-			"INSERT INTO department (unit_id, id, parent_id, name, code, active, path)"
-			" VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			&st, e);
 	if (rc < 0)
 		return rc;
-	bind_department(st, in);
-	store_bind_text(st, 7, path);
-	return store_run(st, e);
+	return store_do(c->store, e,
+		"INSERT INTO department (unit_id, id, parent_id, name, code, active, path)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		DEPARTMENT_VALUES(in), sql_text(path));
 }
 
 static int move_departments(
 	const struct access_call *c, const struct access_department *old, struct str path, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
 	if (str_eq(old->path, path))
 		return 0;
 	struct str to = access_path_end(old->path, c->arena);
 	if (!to.ptr)
 		return err_nomem(e);
-	int rc = store_prepare(c->store,
+	return store_do(c->store, e,
 		"UPDATE department SET path = $2 || substr(path, CAST($3 AS INTEGER)), version = version + 1"
 		" WHERE unit_id = $1 AND path >= $4 AND path < $5",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, old->unit_id);
-	store_bind_text(st, 2, path);
-	store_bind_int(st, 3, (int64_t)old->path.len + 1);
-	store_bind_text(st, 4, old->path);
-	store_bind_text(st, 5, to);
-	return store_run(st, e);
+		sql_int(old->unit_id), sql_text(path), sql_int((int64_t)old->path.len + 1), sql_text(old->path),
+		sql_text(to));
 }
 
 static int change_department(const struct access_call *c, const struct access_department *in, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct access_department old = { 0 };
 	struct str path = STR_NONE;
 
@@ -172,15 +144,10 @@ static int change_department(const struct access_call *c, const struct access_de
 	if (rc == 0 && !str_eq(path, old.path) && str_starts(path, old.path))
 		rc = err_set(e, ERR_INPUT, "部门不能移到自己或自己的下级之下");
 	if (rc == 0)
-		rc = store_prepare(c->store,
+		rc = store_do(c->store, e,
 			"UPDATE department SET parent_id = $3, name = $4, code = $5, active = $6, version = version + 1"
 			" WHERE unit_id = $1 AND id = $2 AND version = $7",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	bind_department(st, in);
-	store_bind_int(st, 7, in->version);
-	rc = store_run(st, e);
+			DEPARTMENT_VALUES(in), sql_int(in->version));
 	if (rc == 0 && store_changes(c->store) == 0)
 		return access_stale("部门", e);
 	return rc < 0 ? rc : move_departments(c, &old, path, e);

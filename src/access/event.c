@@ -8,34 +8,27 @@ enum { EVENTS_MAX = 1024, USES_MAX = 4096 };
 
 /* --- writing --- */
 
+static struct store_value some(struct str s)
+{
+	return sql_text(s.ptr ? s : STR(""));
+}
+
 int access_write_event(struct access *x, struct store *s, const struct access_happened *h, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	char address[64], request_id[64];
 	int64_t id = 0;
 
 	access_put_text(address, sizeof address, h->address);
 	access_put_text(request_id, sizeof request_id, h->request_id);
 	int rc = store_next_ids(s, h->unit_id, "access_event", 1, &id, e);
-	if (rc == 0)
-		rc = store_prepare(s,
-			"INSERT INTO access_event (unit_id, id, at, actor_id, actor, on_behalf_of, what, object, ok, reason,"
-			" address, request_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-			&st, e);
 	if (rc < 0)
 		return rc;
-	const struct str texts[] = { h->what, h->object, h->reason, str_from(address), str_from(request_id) };
-	static const int numbers[] = { 7, 8, 10, 11, 12 };
-	store_bind_int(st, 1, h->unit_id);
-	store_bind_int(st, 2, id);
-	store_bind_int(st, 3, h->at > 0 ? h->at : access_now(x));
-	access_bind_id(st, 4, h->actor_id);
-	store_bind_text(st, 5, h->actor.ptr ? h->actor : STR(""));
-	access_bind_id(st, 6, h->on_behalf_of);
-	store_bind_int(st, 9, h->ok);
-	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		store_bind_text(st, numbers[i], texts[i].ptr ? texts[i] : STR(""));
-	return store_run(st, e);
+	return store_do(s, e,
+		"INSERT INTO access_event (unit_id, id, at, actor_id, actor, on_behalf_of, what, object, ok, reason,"
+		" address, request_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		sql_int(h->unit_id), sql_int(id), sql_int(h->at > 0 ? h->at : access_now(x)), sql_id(h->actor_id),
+		some(h->actor), sql_id(h->on_behalf_of), some(h->what), some(h->object), sql_int(h->ok),
+		some(h->reason), some(str_from(address)), some(str_from(request_id)));
 }
 
 int access_event(const struct access_call *c, struct str what, struct str object, struct str reason, struct err *e)
@@ -179,21 +172,10 @@ static int write_dropped(struct batch *b, struct store *s, struct err *e)
 
 static int write_use(struct store *s, const struct waiting_use *w, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	return store_do(s, e,
 		w->token ? "UPDATE api_token SET used_at = $3 WHERE unit_id = $1 AND id = $2"
 			 : "UPDATE session SET seen_at = $3 WHERE unit_id = $1 AND id = $2 AND seen_at < $3",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, w->unit_id);
-	if (w->token)
-		store_bind_int(st, 2, w->number);
-	else
-		store_bind_text(st, 2, str_from(w->id));
-	store_bind_int(st, 3, w->at);
-	return store_run(st, e);
+		sql_int(w->unit_id), w->token ? sql_int(w->number) : sql_text(str_from(w->id)), sql_int(w->at));
 }
 
 static int flush_work(void *context, struct store *s, struct err *e)

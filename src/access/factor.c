@@ -78,17 +78,10 @@ static int already(struct err *e)
 
 static int store_key(const struct access_call *c, const unsigned char *sealed, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	int rc = store_do(c->store, e,
 		"UPDATE secret SET totp_key = $3, totp_step = 0 WHERE unit_id = $1 AND person_id = $2 AND totp_on = 0",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, c->actor->unit_id);
-	store_bind_int(st, 2, c->actor->person_id);
-	store_bind_blob(st, 3, (struct str){ (const char *)sealed, SEALED_BYTES });
-	rc = store_run(st, e);
+		sql_int(c->actor->unit_id), sql_int(c->actor->person_id),
+		sql_blob((struct str){ (const char *)sealed, SEALED_BYTES }));
 	return rc == 0 && store_changes(c->store) == 0 ? already(e) : rc;
 }
 
@@ -187,24 +180,16 @@ static int recovery_hash(struct str code, char out[HASH_TEXT], struct err *e)
 /* 1: it was one, and is used up now. */
 static int use_recovery(struct access *x, struct store *s, const struct actor *a, struct str code, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	char hash[HASH_TEXT];
 
 	if (code.len < RECOVERY_LETTERS || code.len > CODE_MAX)
 		return 0;
 	int rc = recovery_hash(code, hash, e);
 	if (rc == 0)
-		rc = store_prepare(s,
+		rc = store_do(s, e,
 			"UPDATE recovery_code SET used_at = $4 WHERE unit_id = $1 AND person_id = $2 AND hash = $3"
 			" AND used_at IS NULL",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, a->unit_id);
-	store_bind_int(st, 2, a->person_id);
-	store_bind_text(st, 3, str_from(hash));
-	store_bind_int(st, 4, access_now(x));
-	rc = store_run(st, e);
+			sql_int(a->unit_id), sql_int(a->person_id), sql_text(str_from(hash)), sql_int(access_now(x)));
 	return rc < 0 ? rc : store_changes(s) == 1;
 }
 
@@ -212,44 +197,24 @@ static int use_recovery(struct access *x, struct store *s, const struct actor *a
 
 static int switch_on(const struct access_call *c, int64_t step, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	int rc = store_do(c->store, e,
 		"UPDATE secret SET totp_on = 1, totp_step = $3 WHERE unit_id = $1 AND person_id = $2 AND totp_on = 0",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, c->actor->unit_id);
-	store_bind_int(st, 2, c->actor->person_id);
-	store_bind_int(st, 3, step);
-	rc = store_run(st, e);
+		sql_int(c->actor->unit_id), sql_int(c->actor->person_id), sql_int(step));
 	return rc == 0 && store_changes(c->store) == 0 ? already(e) : rc;
 }
 
 static int pass_session(struct store *s, const struct actor *a, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(
-		s, "UPDATE session SET factor = 'passed' WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, a->unit_id);
-	store_bind_text(st, 2, a->session_id);
-	rc = store_run(st, e);
+	int rc = store_do(s, e,
+		"UPDATE session SET factor = 'passed' WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL",
+		sql_int(a->unit_id), sql_text(a->session_id));
 	return rc == 0 && store_changes(s) == 0 ? err_set(e, ERR_AUTH, "登录已过期，请重新登录") : rc;
 }
 
 static int forget_codes(struct store *s, int64_t unit_id, int64_t person_id, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s, "DELETE FROM recovery_code WHERE unit_id = $1 AND person_id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	return store_run(st, e);
+	return store_do(s, e, "DELETE FROM recovery_code WHERE unit_id = $1 AND person_id = $2", sql_int(unit_id),
+		sql_int(person_id));
 }
 
 static int add_code(const struct access_call *c, struct store_stmt *st, struct str *ret, struct err *e)
@@ -278,12 +243,11 @@ static int make_codes(const struct access_call *c, struct access_words *ret, str
 		return err_nomem(e);
 	int rc = forget_codes(c->store, c->actor->unit_id, c->actor->person_id, e);
 	if (rc == 0)
-		rc = store_prepare(
-			c->store, "INSERT INTO recovery_code (unit_id, person_id, hash) VALUES ($1, $2, $3)", &st, e);
+		rc = store_ask(c->store, &st, e,
+			"INSERT INTO recovery_code (unit_id, person_id, hash) VALUES ($1, $2, $3)",
+			sql_int(c->actor->unit_id), sql_int(c->actor->person_id));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, c->actor->unit_id);
-	store_bind_int(st, 2, c->actor->person_id);
 	for (size_t i = 0; i < RECOVERY_CODES && rc == 0; i++)
 		rc = add_code(c, st, &rows[i], e);
 	if (rc == 0)
@@ -343,15 +307,8 @@ struct proof {
 
 static int keep_step(struct proof *p, struct store *s, int64_t step, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s, "UPDATE secret SET totp_step = $3 WHERE unit_id = $1 AND person_id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, p->actor->unit_id);
-	store_bind_int(st, 2, p->actor->person_id);
-	store_bind_int(st, 3, step);
-	return store_run(st, e);
+	return store_do(s, e, "UPDATE secret SET totp_step = $3 WHERE unit_id = $1 AND person_id = $2",
+		sql_int(p->actor->unit_id), sql_int(p->actor->person_id), sql_int(step));
 }
 
 static int note(struct proof *p, struct store *s, const char *reason, struct err *e)
@@ -377,17 +334,11 @@ static int count_wrong(struct proof *p, struct store *s, struct err *e)
 	OWN_STMT struct store_stmt *st = NULL;
 	struct policies policies;
 
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"UPDATE session SET failed = failed + 1, ended_at = CASE WHEN failed + 1 >= $3 THEN $4 ELSE ended_at END"
 		" WHERE unit_id = $1 AND id = $2 RETURNING failed",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, p->actor->unit_id);
-	store_bind_text(st, 2, p->actor->session_id);
-	store_bind_int(st, 3, WRONG_CODES);
-	store_bind_int(st, 4, access_now(p->access));
-	rc = store_step(st, e);
+		sql_int(p->actor->unit_id), sql_text(p->actor->session_id), sql_int(WRONG_CODES),
+		sql_int(access_now(p->access)));
 	p->ended = rc > 0 && store_int(st, 0) >= WRONG_CODES;
 	if (rc >= 0)
 		rc = store_run(st, e);
@@ -473,15 +424,8 @@ int access_second_factor(
 
 int access_forget_factor(struct store *s, int64_t unit_id, int64_t person_id, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	int rc = store_do(s, e,
 		"UPDATE secret SET totp_key = NULL, totp_on = 0, totp_step = 0 WHERE unit_id = $1 AND person_id = $2",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	rc = store_run(st, e);
+		sql_int(unit_id), sql_int(person_id));
 	return rc < 0 ? rc : forget_codes(s, unit_id, person_id, e);
 }

@@ -51,17 +51,13 @@ int access_grants(const struct access_call *c, int64_t unit_id, int64_t person_i
 	if (rc == 0)
 		rc = access_check_page(page, e);
 	if (rc == 0)
-		rc = store_prepare(c->store,
+		rc = store_ask(c->store, &st, e,
 			"SELECT " COLUMNS
 			" FROM role_grant WHERE unit_id = $1 AND (person_id = $2 OR $2 = 0) AND id > $3"
 			" ORDER BY id LIMIT $4",
-			&st, e);
+			sql_int(unit_id), sql_int(person_id), sql_int(page->after), sql_int(page->limit));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	store_bind_int(st, 3, page->after);
-	store_bind_int(st, 4, page->limit);
 	struct access_rows in = { st, c->arena, sizeof(struct access_grant), page->limit, grant_row };
 	rc = access_read_rows(&in, &rows, &count, e);
 	if (rc == 0)
@@ -77,15 +73,12 @@ int access_held_roles(
 	OWN_STMT struct store_stmt *st = NULL;
 	struct held_roles held = { 0 };
 
-	int rc = store_prepare(s,
+	int rc = store_ask(s, &st, e,
 		"SELECT role FROM role_grant WHERE unit_id = $1 AND person_id = $2 AND revoked_at IS NULL"
 		" AND (valid_until IS NULL OR valid_until > $3)",
-		&st, e);
+		sql_int(unit_id), sql_int(person_id), sql_int(access_now(x)));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	store_bind_int(st, 3, access_now(x));
 	while ((rc = store_step(st, e)) > 0) {
 		struct str role = store_text(st, 0);
 		if (access_admin_title(role))
@@ -104,16 +97,10 @@ static int count_others(const struct access_call *c, int64_t unit_id, int64_t pe
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(c->store,
+	int rc = store_first(c->store, &st, e,
 		"SELECT count(*) FROM role_grant g JOIN person p ON p.unit_id = g.unit_id AND p.id = g.person_id"
 		" WHERE g.unit_id = $1 AND g.role = $2 AND g.revoked_at IS NULL AND g.person_id <> $3 AND p.active = 1",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_text(st, 2, role);
-	store_bind_int(st, 3, person_id);
-	rc = store_step(st, e);
+		sql_int(unit_id), sql_text(role), sql_int(person_id));
 	return rc < 0 ? rc : store_int(st, 0) > 0;
 }
 
@@ -186,45 +173,27 @@ static int check_double(const struct access_call *c, const struct access_grant *
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(c->store,
+	int rc = store_first(c->store, &st, e,
 		"SELECT 1 FROM role_grant WHERE unit_id = $1 AND person_id = $2 AND role = $3 AND coalesce(department_id, 0) = $4"
 		" AND revoked_at IS NULL AND (valid_until IS NULL OR valid_until > $5) LIMIT 1",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->person_id);
-	store_bind_text(st, 3, in->role);
-	store_bind_int(st, 4, in->department_id);
-	store_bind_int(st, 5, access_now(c->access));
-	rc = store_step(st, e);
+		sql_int(in->unit_id), sql_int(in->person_id), sql_text(in->role), sql_int(in->department_id),
+		sql_int(access_now(c->access)));
 	return rc <= 0 ? rc : err_set(e, ERR_CONFLICT, "此人已有这个角色；要改期限，请先收回再授予");
 }
 
 int access_insert_grant(
 	struct access *x, struct store *s, const struct access_grant *in, struct str by, int64_t *ret_id, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	int64_t id = 0, now = access_now(x);
 
 	int rc = store_next_ids(s, in->unit_id, "role_grant", 1, &id, e);
 	if (rc == 0)
-		rc = store_prepare(s,
+		rc = store_do(s, e,
 			"INSERT INTO role_grant (unit_id, id, person_id, role, department_id, valid_from, valid_until, granted_by,"
 			" granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, id);
-	store_bind_int(st, 3, in->person_id);
-	store_bind_text(st, 4, in->role);
-	access_bind_id(st, 5, in->department_id);
-	store_bind_int(st, 6, in->valid_from > 0 ? in->valid_from : now);
-	access_bind_id(st, 7, in->valid_until);
-	store_bind_text(st, 8, by);
-	store_bind_int(st, 9, now);
-	rc = store_run(st, e);
+			sql_int(in->unit_id), sql_int(id), sql_int(in->person_id), sql_text(in->role),
+			sql_id(in->department_id), sql_int(in->valid_from > 0 ? in->valid_from : now),
+			sql_id(in->valid_until), sql_text(by), sql_int(now));
 	if (rc == 0)
 		*ret_id = id;
 	return rc;
@@ -270,20 +239,11 @@ int access_grant(const struct access_call *c, const struct access_grant *in, str
 
 static int write_revoke(const struct access_call *c, const struct access_grant *g, int64_t version, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	int rc = store_do(c->store, e,
 		"UPDATE role_grant SET revoked_at = $3, revoked_by = $4, version = version + 1"
 		" WHERE unit_id = $1 AND id = $2 AND version = $5 AND revoked_at IS NULL",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, g->unit_id);
-	store_bind_int(st, 2, g->id);
-	store_bind_int(st, 3, access_now(c->access));
-	store_bind_text(st, 4, c->actor->login);
-	store_bind_int(st, 5, version);
-	rc = store_run(st, e);
+		sql_int(g->unit_id), sql_int(g->id), sql_int(access_now(c->access)), sql_text(c->actor->login),
+		sql_int(version));
 	return rc == 0 && store_changes(c->store) == 0 ? access_stale("授权", e) : rc;
 }
 

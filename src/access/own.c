@@ -25,14 +25,11 @@ static int read_history(struct change *g, struct store *s, struct err *e)
 	OWN_STMT struct store_stmt *st = NULL;
 
 	g->history_count = 0;
-	int rc = store_prepare(s,
+	int rc = store_ask(s, &st, e,
 		"SELECT hash FROM secret_history WHERE unit_id = $1 AND person_id = $2 ORDER BY changed_at DESC LIMIT $3",
-		&st, e);
+		sql_int(g->actor->unit_id), sql_int(g->actor->person_id), sql_int(g->policies.values[POLICY_HISTORY]));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, g->actor->unit_id);
-	store_bind_int(st, 2, g->actor->person_id);
-	store_bind_int(st, 3, g->policies.values[POLICY_HISTORY]);
 	while (g->history_count < HISTORY_MOST && (rc = store_step(st, e)) > 0) {
 		struct str copy = arena_dup(g->arena, store_text(st, 0));
 		if (!copy.ptr)

@@ -37,13 +37,8 @@ int access_read_person(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(c->store, "SELECT " COLUMNS FROM " AND p.id = $3", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, access_now(c->access));
-	store_bind_int(st, 3, id);
-	rc = store_step(st, e);
+	int rc = store_first(c->store, &st, e, "SELECT " COLUMNS FROM " AND p.id = $3", sql_int(unit_id),
+		sql_int(access_now(c->access)), sql_int(id));
 	if (rc <= 0)
 		return rc < 0 ? rc : access_no_person(id, e);
 	struct access_reader r = { .st = st, .arena = c->arena };
@@ -169,11 +164,7 @@ static int check_login_free(struct store *s, const struct access_person *in, con
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, "SELECT unit_id, id FROM person WHERE login_key = $1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_text(st, 1, str_from(key));
-	rc = store_step(st, e);
+	int rc = store_first(s, &st, e, "SELECT unit_id, id FROM person WHERE login_key = $1", sql_text(str_from(key)));
 	if (rc <= 0 || (store_int(st, 0) == in->unit_id && store_int(st, 1) == in->id))
 		return rc < 0 ? rc : 0;
 	return err_set(e, ERR_CONFLICT, "登录名 " STR_FMT " 已有人用（不分大小写）", STR_ARG(in->login));
@@ -181,24 +172,14 @@ static int check_login_free(struct store *s, const struct access_person *in, con
 
 /* --- a new one --- */
 
-static void bind_person(struct store_stmt *st, const struct access_person *in, const char *key)
-{
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->id);
-	store_bind_text(st, 3, in->login);
-	store_bind_text(st, 4, str_from(key));
-	store_bind_text(st, 5, str_trim(in->name));
-	access_bind_id(st, 6, in->department_id);
-	store_bind_text(st, 7, in->phone);
-	store_bind_text(st, 8, in->title);
-	store_bind_int(st, 9, in->large_type);
-	store_bind_int(st, 10, in->active);
-}
+#define PERSON_VALUES(in, key)                                                                                         \
+	sql_int((in)->unit_id), sql_int((in)->id), sql_text((in)->login), sql_text(str_from(key)),                     \
+		sql_text(str_trim((in)->name)), sql_id((in)->department_id), sql_text((in)->phone),                    \
+		sql_text((in)->title), sql_int((in)->large_type), sql_int((in)->active)
 
 int access_insert_person(struct access *x, struct store *s, const struct access_person *in, struct str by,
 	int64_t *ret_id, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct access_person p = *in;
 	char key[LOGIN_MAX + 1];
 
@@ -208,16 +189,10 @@ int access_insert_person(struct access *x, struct store *s, const struct access_
 	if (rc == 0)
 		rc = store_next_ids(s, in->unit_id, "person", 1, &p.id, e);
 	if (rc == 0)
-		rc = store_prepare(s,
+		rc = store_do(s, e,
 			"INSERT INTO person (unit_id, id, login, login_key, name, department_id, phone, title, large_type, active,"
 			" created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	bind_person(st, &p, key);
-	store_bind_int(st, 11, access_now(x));
-	store_bind_text(st, 12, by);
-	rc = store_run(st, e);
+			PERSON_VALUES(&p, key), sql_int(access_now(x)), sql_text(by));
 	if (rc == 0)
 		*ret_id = p.id;
 	return rc;
@@ -259,35 +234,19 @@ static int add_person(const struct access_call *c, struct access_person *in, str
 
 static int update_person(const struct access_call *c, const struct access_person *in, const char *key, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	int rc = store_do(c->store, e,
 		"UPDATE person SET login = $3, login_key = $4, name = $5, department_id = $6, phone = $7, title = $8,"
 		" large_type = $9, active = $10, version = version + 1 WHERE unit_id = $1 AND id = $2 AND version = $11",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	bind_person(st, in, key);
-	store_bind_int(st, 11, in->version);
-	rc = store_run(st, e);
+		PERSON_VALUES(in, key), sql_int(in->version));
 	return rc == 0 && store_changes(c->store) == 0 ? access_stale("人员资料", e) : rc;
 }
 
 static int revoke_tokens(const struct access_call *c, const struct access_person *in, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	return store_do(c->store, e,
 		"UPDATE api_token SET revoked_at = $3, revoked_by = $4, version = version + 1"
 		" WHERE unit_id = $1 AND person_id = $2 AND revoked_at IS NULL",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->id);
-	store_bind_int(st, 3, access_now(c->access));
-	store_bind_text(st, 4, c->actor->login);
-	return store_run(st, e);
+		sql_int(in->unit_id), sql_int(in->id), sql_int(access_now(c->access)), sql_text(c->actor->login));
 }
 
 static int switch_off(const struct access_call *c, const struct access_person *in, struct err *e)

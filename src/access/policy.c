@@ -48,10 +48,9 @@ static int read_settings(struct store *s, int64_t unit_id, int64_t values[POLICI
 		values[i] = rows[i].standard;
 		versions[i] = 0;
 	}
-	int rc = store_prepare(s, "SELECT name, value, version FROM setting WHERE unit_id = $1", &st, e);
+	int rc = store_ask(s, &st, e, "SELECT name, value, version FROM setting WHERE unit_id = $1", sql_int(unit_id));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
 	while ((rc = store_step(st, e)) > 0) {
 		int i = find(store_text(st, 0));
 		if (i >= 0 && parse(&rows[i], store_text(st, 1), &values[i]))
@@ -89,23 +88,13 @@ int access_policies(const struct access_call *c, struct access_policies *ret, st
 static int write_policy(
 	const struct access_call *c, const struct row *r, const char *value, int64_t version, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	int rc = store_do(c->store, e,
 		version == 0 ? "INSERT INTO setting (unit_id, name, value, changed_by, changed_at, version)"
 			       " VALUES ($1, $2, $3, $4, $5, $6 + 1) ON CONFLICT (unit_id, name) DO NOTHING"
 			     : "UPDATE setting SET value = $3, changed_by = $4, changed_at = $5, version = version + 1"
 			       " WHERE unit_id = $1 AND name = $2 AND version = $6",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, c->actor->unit_id);
-	store_bind_text(st, 2, str_from(r->name));
-	store_bind_text(st, 3, str_from(value));
-	store_bind_text(st, 4, c->actor->login);
-	store_bind_int(st, 5, access_now(c->access));
-	store_bind_int(st, 6, version);
-	rc = store_run(st, e);
+		sql_int(c->actor->unit_id), sql_text(str_from(r->name)), sql_text(str_from(value)),
+		sql_text(c->actor->login), sql_int(access_now(c->access)), sql_int(version));
 	if (rc == 0 && store_changes(c->store) == 0)
 		return err_set(e, ERR_CONFLICT, "这项策略刚被别人改过，请刷新后再改：%s", r->label);
 	return rc;

@@ -52,11 +52,8 @@ static int find(const struct access_call *c, struct str login, struct access_per
 
 	if (!access_login_key(login, key))
 		return err_set(e, ERR_USAGE, "登录名的写法不对");
-	int rc = store_prepare(c->store, "SELECT unit_id, id FROM person WHERE login_key = $1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_text(st, 1, str_from(key));
-	rc = store_step(st, e);
+	int rc = store_first(
+		c->store, &st, e, "SELECT unit_id, id FROM person WHERE login_key = $1", sql_text(str_from(key)));
 	if (rc < 0)
 		return rc;
 	if (rc == 0) {
@@ -155,19 +152,16 @@ int access_console_list(
 	if (rc == 0)
 		rc = access_check_page(&page, e);
 	if (rc == 0)
-		rc = store_prepare(c->store,
+		rc = store_ask(c->store, &st, e,
 			"SELECT p.unit_id, p.id, p.login, p.name, (SELECT min(g.role) FROM role_grant g WHERE"
 			" g.unit_id = p.unit_id AND g.person_id = p.id AND g.revoked_at IS NULL"
 			" AND g.role IN ('sysadmin', 'secadmin', 'auditor')), p.active,"
 			" CASE WHEN k.locked_until > $1 THEN k.locked_until ELSE 0 END, coalesce(k.totp_on, 0), p.login_key"
 			" FROM person p LEFT JOIN secret k ON k.unit_id = p.unit_id AND k.person_id = p.id"
 			" WHERE p.login_key > $2 ORDER BY p.login_key LIMIT $3",
-			&st, e);
+			sql_int(access_now(c->access)), sql_text(after.ptr ? after : STR("")), sql_int(limit));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, access_now(c->access));
-	store_bind_text(st, 2, after.ptr ? after : STR(""));
-	store_bind_int(st, 3, limit);
 	struct access_rows in = { st, c->arena, sizeof(struct access_account), limit, account_row };
 	rc = access_read_rows(&in, &rows, &count, e);
 	if (rc == 0)

@@ -3,61 +3,37 @@
 
 static int keep_old(struct access *x, struct store *s, const struct new_secret *in, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	return store_do(s, e,
 		"INSERT INTO secret_history (unit_id, person_id, changed_at, hash)"
 		" SELECT unit_id, person_id, CAST($3 AS BIGINT), hash FROM secret WHERE unit_id = $1 AND person_id = $2"
 		" AND substr(hash, 1, 5) <> 'once:' ON CONFLICT (unit_id, person_id, changed_at) DO NOTHING",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->person_id);
-	store_bind_int(st, 3, access_now(x));
-	return store_run(st, e);
+		sql_int(in->unit_id), sql_int(in->person_id), sql_int(access_now(x)));
 }
 
 /* What a rule could ever ask for is kept, the rest goes. */
 static int forget_oldest(struct store *s, int64_t unit_id, int64_t person_id, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	return store_do(s, e,
 		"DELETE FROM secret_history WHERE unit_id = $1 AND person_id = $2 AND changed_at < (SELECT min(changed_at)"
 		" FROM (SELECT changed_at FROM secret_history WHERE unit_id = $1 AND person_id = $2"
 		" ORDER BY changed_at DESC LIMIT 24) AS newest)",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	return store_run(st, e);
+		sql_int(unit_id), sql_int(person_id));
 }
 
 int access_put_secret(struct access *x, struct store *s, const struct new_secret *in, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
 	int rc = keep_old(x, s, in, e);
 	if (rc == 0)
 		rc = forget_oldest(s, in->unit_id, in->person_id, e);
-	if (rc == 0)
-		rc = store_prepare(s,
-			"INSERT INTO secret (unit_id, person_id, hash, changed_at, expires_at, must_change)"
-			" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (unit_id, person_id) DO UPDATE SET"
-			" hash = excluded.hash, changed_at = excluded.changed_at, expires_at = excluded.expires_at,"
-			" must_change = excluded.must_change, failed = 0, locks = 0, locked_until = 0",
-			&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->person_id);
-	store_bind_text(st, 3, in->hash);
-	store_bind_int(st, 4, access_now(x));
-	access_bind_id(st, 5, in->expires_at);
-	store_bind_int(st, 6, in->must_change);
-	return store_run(st, e);
+	return store_do(s, e,
+		"INSERT INTO secret (unit_id, person_id, hash, changed_at, expires_at, must_change)"
+		" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (unit_id, person_id) DO UPDATE SET"
+		" hash = excluded.hash, changed_at = excluded.changed_at, expires_at = excluded.expires_at,"
+		" must_change = excluded.must_change, failed = 0, locks = 0, locked_until = 0",
+		sql_int(in->unit_id), sql_int(in->person_id), sql_text(in->hash), sql_int(access_now(x)),
+		sql_id(in->expires_at), sql_int(in->must_change));
 }
 
 int access_read_secret(
@@ -65,15 +41,10 @@ int access_read_secret(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"SELECT hash, changed_at, expires_at, must_change, failed, locks, locked_until, totp_key, totp_on, totp_step"
 		" FROM secret WHERE unit_id = $1 AND person_id = $2",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	rc = store_step(st, e);
+		sql_int(unit_id), sql_int(person_id));
 	if (rc <= 0)
 		return rc;
 	struct str key = store_blob(st, 7);
@@ -108,19 +79,10 @@ static int64_t lock_ms(const struct policies *p, int64_t locks)
 
 static int write_counters(struct store *s, const struct person_key *who, const struct secret *k, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	return store_do(s, e,
 		"UPDATE secret SET failed = $3, locks = $4, locked_until = $5 WHERE unit_id = $1 AND person_id = $2",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, who->unit_id);
-	store_bind_int(st, 2, who->person_id);
-	store_bind_int(st, 3, k->failed);
-	store_bind_int(st, 4, k->locks);
-	store_bind_int(st, 5, k->locked_until);
-	return store_run(st, e);
+		sql_int(who->unit_id), sql_int(who->person_id), sql_int(k->failed), sql_int(k->locks),
+		sql_int(k->locked_until));
 }
 
 /* Each lock is twice as long as the one before, up to a limit, and attempts while it lasts do not make it longer: nobody

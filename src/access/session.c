@@ -43,17 +43,10 @@ static int read_mandate(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(c->store,
+	int rc = store_first(c->store, &st, e,
 		"SELECT from_person, roles FROM delegation WHERE unit_id = $1 AND id = $2 AND to_person = $3"
 		" AND revoked_at IS NULL AND valid_from <= $4 AND valid_until > $4",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, actor->unit_id);
-	store_bind_int(st, 2, id);
-	store_bind_int(st, 3, actor->person_id);
-	store_bind_int(st, 4, access_now(c->access));
-	rc = store_step(st, e);
+		sql_int(actor->unit_id), sql_int(id), sql_int(actor->person_id), sql_int(access_now(c->access)));
 	if (rc <= 0)
 		return rc;
 	*ret = (struct mandate){ store_int(st, 0), arena_dup(c->arena, store_text(st, 1)) };
@@ -101,15 +94,10 @@ static int find_session(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"SELECT person_id, seen_at, expires_at, delegation_id, factor FROM session"
 		" WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_text(st, 2, str_from(id));
-	rc = store_step(st, e);
+		sql_int(unit_id), sql_text(str_from(id)));
 	if (rc <= 0)
 		return rc;
 	*ret = (struct found){ store_int(st, 0), store_int(st, 1), store_int(st, 2), store_int(st, 3),
@@ -227,15 +215,10 @@ static int find_token(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"SELECT id, person_id, expires_at, used_at, scopes FROM api_token"
 		" WHERE unit_id = $1 AND hash = $2 AND revoked_at IS NULL",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_text(st, 2, str_from(hash));
-	rc = store_step(st, e);
+		sql_int(unit_id), sql_text(str_from(hash)));
 	if (rc <= 0)
 		return rc;
 	*ret = (struct found_token){ store_int(st, 0), store_int(st, 1), store_int(st, 2), store_int(st, 3),
@@ -286,35 +269,19 @@ int access_token(
 int access_end_sessions(
 	struct access *x, struct store *s, int64_t unit_id, int64_t person_id, struct str keep, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	return store_do(s, e,
 		"UPDATE session SET ended_at = $3 WHERE unit_id = $1 AND person_id = $2 AND ended_at IS NULL AND id <> $4",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	store_bind_int(st, 3, access_now(x));
-	store_bind_text(st, 4, keep.ptr ? keep : STR(""));
-	return store_run(st, e);
+		sql_int(unit_id), sql_int(person_id), sql_int(access_now(x)), sql_text(keep.ptr ? keep : STR("")));
 }
 
 int access_sign_out(const struct access_call *c, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
 	if (!c->actor || !c->actor->session_id.ptr)
 		return nobody(e);
 	int rc = access_begin_change(c->access, c->store, e);
 	if (rc == 0)
-		rc = store_prepare(c->store,
-			"UPDATE session SET ended_at = $3 WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, c->actor->unit_id);
-	store_bind_text(st, 2, c->actor->session_id);
-	store_bind_int(st, 3, access_now(c->access));
-	rc = store_run(st, e);
+		rc = store_do(c->store, e,
+			"UPDATE session SET ended_at = $3 WHERE unit_id = $1 AND id = $2 AND ended_at IS NULL",
+			sql_int(c->actor->unit_id), sql_text(c->actor->session_id), sql_int(access_now(c->access)));
 	return rc < 0 ? rc : access_event(c, STR("sign-out"), STR(""), STR(""), e);
 }

@@ -32,16 +32,13 @@ int access_sessions(
 
 	int rc = may_see(c, unit_id, person_id, e);
 	if (rc == 0)
-		rc = store_prepare(c->store,
+		rc = store_ask(c->store, &st, e,
 			"SELECT id, created_at, seen_at, expires_at, address, agent FROM session WHERE unit_id = $1"
 			" AND person_id = $2 AND ended_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id LIMIT $4",
-			&st, e);
+			sql_int(unit_id), sql_int(person_id), sql_int(access_now(c->access)),
+			sql_int(ACCESS_SESSIONS_MOST));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, person_id);
-	store_bind_int(st, 3, access_now(c->access));
-	store_bind_int(st, 4, ACCESS_SESSIONS_MOST);
 	struct access_rows in = { st, c->arena, sizeof(struct access_session_row), ACCESS_SESSIONS_MOST, session_row };
 	rc = access_read_rows(&in, &rows, &count, e);
 	if (rc < 0)

@@ -201,13 +201,8 @@ static int check_setup(struct set_up *u, struct err *e)
 
 static int name_unit(struct store *s, struct str name, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s, "UPDATE unit SET name = $1, version = version + 1 WHERE unit_id = 1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_text(st, 1, str_trim(name));
-	return store_run(st, e);
+	return store_do(
+		s, e, "UPDATE unit SET name = $1, version = version + 1 WHERE unit_id = 1", sql_text(str_trim(name)));
 }
 
 static int write_first(struct access *x, struct store *s, const struct first *f, struct err *e)

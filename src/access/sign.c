@@ -36,14 +36,10 @@ static int find_person(struct attempt *t, struct store *s, struct err *e)
 	OWN_STMT struct store_stmt *st = NULL;
 
 	t->found = t->has_secret = t->active = t->trusted = false;
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"SELECT p.unit_id, p.id, p.active, u.active, p.login FROM person p JOIN unit u ON u.unit_id = p.unit_id"
 		" WHERE p.login_key = $1",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_text(st, 1, str_from(t->key));
-	rc = store_step(st, e);
+		sql_text(str_from(t->key)));
 	if (rc <= 0)
 		return rc;
 	t->found = true;
@@ -58,17 +54,11 @@ static int find_trust(struct attempt *t, struct store *s, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"SELECT 1 FROM session WHERE unit_id = $1 AND person_id = $2 AND address = $3 AND created_at > $4"
 		" AND factor <> 'pending' LIMIT 1",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, t->who.unit_id);
-	store_bind_int(st, 2, t->who.person_id);
-	store_bind_text(st, 3, str_from(t->address));
-	store_bind_int(st, 4, access_now(t->access) - TRUSTED_DAYS * DAY_MS);
-	rc = store_step(st, e);
+		sql_int(t->who.unit_id), sql_int(t->who.person_id), sql_text(str_from(t->address)),
+		sql_int(access_now(t->access) - TRUSTED_DAYS * DAY_MS));
 	t->trusted = rc > 0;
 	return rc < 0 ? rc : 0;
 }
@@ -160,74 +150,47 @@ static int note(struct attempt *t, struct store *s, const char *reason, struct e
 
 static int replace_hash(struct attempt *t, struct store *s, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
 	if (t->fresh[0] == '\0')
 		return 0;
-	int rc = store_prepare(
-		s, "UPDATE secret SET hash = $3 WHERE unit_id = $1 AND person_id = $2 AND hash = $4", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, t->who.unit_id);
-	store_bind_int(st, 2, t->who.person_id);
-	store_bind_text(st, 3, str_from(t->fresh));
-	store_bind_text(st, 4, t->secret.hash);
-	return store_run(st, e);
+	return store_do(s, e, "UPDATE secret SET hash = $3 WHERE unit_id = $1 AND person_id = $2 AND hash = $4",
+		sql_int(t->who.unit_id), sql_int(t->who.person_id), sql_text(str_from(t->fresh)),
+		sql_text(t->secret.hash));
 }
 
 static int tidy_sessions(struct attempt *t, struct store *s, struct err *e)
 {
-	OWN_STMT struct store_stmt *end = NULL, *forget = NULL;
-
-	int rc = store_prepare(s,
+	int rc = store_do(s, e,
 		"UPDATE session SET ended_at = $3 WHERE unit_id = $1 AND id IN (SELECT id FROM session WHERE unit_id = $1"
 		" AND person_id = $2 AND ended_at IS NULL ORDER BY created_at DESC, id LIMIT 1000 OFFSET $4)",
-		&end, e);
-	if (rc == 0)
-		rc = store_prepare(
-			s, "DELETE FROM session WHERE unit_id = $1 AND person_id = $2 AND created_at < $3", &forget, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(end, 1, t->who.unit_id);
-	store_bind_int(end, 2, t->who.person_id);
-	store_bind_int(end, 3, access_now(t->access));
-	store_bind_int(end, 4, t->policies.values[POLICY_SESSIONS] - 1);
-	store_bind_int(forget, 1, t->who.unit_id);
-	store_bind_int(forget, 2, t->who.person_id);
-	store_bind_int(forget, 3, access_now(t->access) - TRUSTED_DAYS * DAY_MS);
-	rc = store_run(end, e);
+		sql_int(t->who.unit_id), sql_int(t->who.person_id), sql_int(access_now(t->access)),
+		sql_int(t->policies.values[POLICY_SESSIONS] - 1));
 	if (rc == 0 && store_changes(s) > 0)
 		rc = access_begin_change(t->access, s, e);
-	return rc < 0 ? rc : store_run(forget, e);
+	if (rc < 0)
+		return rc;
+	return store_do(s, e, "DELETE FROM session WHERE unit_id = $1 AND person_id = $2 AND created_at < $3",
+		sql_int(t->who.unit_id), sql_int(t->who.person_id),
+		sql_int(access_now(t->access) - TRUSTED_DAYS * DAY_MS));
 }
 
 static int open_session(struct attempt *t, struct store *s, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct made_token token;
 	char agent[AGENT_MAX + 1];
 	int64_t now = access_now(t->access);
 
 	access_put_text(agent, sizeof agent, t->login->agent);
 	int rc = access_token_make(t->access, STR(""), t->who.unit_id, t->arena, &token, e);
-	if (rc == 0)
-		rc = store_prepare(s,
-			"INSERT INTO session (unit_id, id, person_id, created_at, seen_at, expires_at, factor, address, agent)"
-			" VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)",
-			&st, e);
 	if (rc < 0)
 		return rc;
 	t->result.token = token.text;
 	t->result.expires_at = now + t->policies.values[POLICY_SESSION_HOURS] * 3600 * 1000;
-	store_bind_int(st, 1, t->who.unit_id);
-	store_bind_text(st, 2, str_from(token.hash));
-	store_bind_int(st, 3, t->who.person_id);
-	store_bind_int(st, 4, now);
-	store_bind_int(st, 5, t->result.expires_at);
-	store_bind_text(st, 6, t->secret.totp_on ? STR("pending") : STR("none"));
-	store_bind_text(st, 7, str_from(t->address));
-	store_bind_text(st, 8, str_from(agent));
-	return store_run(st, e);
+	return store_do(s, e,
+		"INSERT INTO session (unit_id, id, person_id, created_at, seen_at, expires_at, factor, address, agent)"
+		" VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)",
+		sql_int(t->who.unit_id), sql_text(str_from(token.hash)), sql_int(t->who.person_id), sql_int(now),
+		sql_int(t->result.expires_at), sql_text(t->secret.totp_on ? STR("pending") : STR("none")),
+		sql_text(str_from(t->address)), sql_text(str_from(agent)));
 }
 
 static int let_in(struct attempt *t, struct store *s, struct err *e)

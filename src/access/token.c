@@ -112,26 +112,15 @@ static int check_holder(const struct access_call *c, const struct access_api_tok
 
 static int insert_token(const struct access_call *c, struct access_api_token *in, const char *hash, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
 	int rc = store_next_ids(c->store, in->unit_id, "api_token", 1, &in->id, e);
-	if (rc == 0)
-		rc = store_prepare(c->store,
-			"INSERT INTO api_token (unit_id, id, person_id, name, hash, scopes, expires_at, created_by, created_at)"
-			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-			&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, in->unit_id);
-	store_bind_int(st, 2, in->id);
-	store_bind_int(st, 3, in->person_id);
-	store_bind_text(st, 4, str_trim(in->name));
-	store_bind_text(st, 5, str_from(hash));
-	store_bind_text(st, 6, in->scopes);
-	store_bind_int(st, 7, in->expires_at);
-	store_bind_text(st, 8, c->actor->login);
-	store_bind_int(st, 9, access_now(c->access));
-	return store_run(st, e);
+	return store_do(c->store, e,
+		"INSERT INTO api_token (unit_id, id, person_id, name, hash, scopes, expires_at, created_by, created_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		sql_int(in->unit_id), sql_int(in->id), sql_int(in->person_id), sql_text(str_trim(in->name)),
+		sql_text(str_from(hash)), sql_text(in->scopes), sql_int(in->expires_at), sql_text(c->actor->login),
+		sql_int(access_now(c->access)));
 }
 
 int access_token_create(const struct access_call *c, const struct access_api_token *in, struct access_api_token *ret,
@@ -166,7 +155,6 @@ int access_token_create(const struct access_call *c, const struct access_api_tok
 
 int access_token_revoke(const struct access_call *c, int64_t unit_id, int64_t id, int64_t version, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct access_api_token t = { 0 };
 
 	int rc = access_require_in(c, RIGHT_TOKENS, unit_id, STR("token"), e);
@@ -175,18 +163,11 @@ int access_token_revoke(const struct access_call *c, int64_t unit_id, int64_t id
 	if (rc == 0)
 		rc = read_token(c, unit_id, id, &t, e);
 	if (rc == 0)
-		rc = store_prepare(c->store,
+		rc = store_do(c->store, e,
 			"UPDATE api_token SET revoked_at = $3, revoked_by = $4, version = version + 1"
 			" WHERE unit_id = $1 AND id = $2 AND version = $5 AND revoked_at IS NULL",
-			&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	store_bind_int(st, 3, access_now(c->access));
-	store_bind_text(st, 4, c->actor->login);
-	store_bind_int(st, 5, version);
-	rc = store_run(st, e);
+			sql_int(unit_id), sql_int(id), sql_int(access_now(c->access)), sql_text(c->actor->login),
+			sql_int(version));
 	if (rc == 0 && store_changes(c->store) == 0)
 		return access_stale("接口令牌", e);
 	return rc < 0 ? rc : access_event(c, STR("token.revoke"), t.name, STR(""), e);

@@ -29,21 +29,15 @@ int access_events(const struct access_call *c, const struct access_event_filter 
 	if (rc == 0)
 		rc = access_check_page(page, e);
 	if (rc == 0)
-		rc = store_prepare(c->store,
+		rc = store_ask(c->store, &st, e,
 			"SELECT id, at, actor_id, on_behalf_of, actor, what, object, reason, address, request_id, ok"
 			" FROM access_event WHERE unit_id = $1 AND id < $2 AND (actor_id = $3 OR $3 = 0) AND at >= $4"
 			" AND (at < $5 OR $5 = 0) AND ($6 = '' OR what = $6) AND ($7 = 0 OR ok = 0) ORDER BY id DESC LIMIT $8",
-			&st, e);
+			sql_int(f->unit_id), sql_int(page->after > 0 ? page->after : INT64_MAX), sql_int(f->actor_id),
+			sql_int(f->from), sql_int(f->until), sql_text(f->what.ptr ? f->what : STR("")),
+			sql_int(f->refused_only), sql_int(page->limit));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, f->unit_id);
-	store_bind_int(st, 2, page->after > 0 ? page->after : INT64_MAX);
-	store_bind_int(st, 3, f->actor_id);
-	store_bind_int(st, 4, f->from);
-	store_bind_int(st, 5, f->until);
-	store_bind_text(st, 6, f->what.ptr ? f->what : STR(""));
-	store_bind_int(st, 7, f->refused_only);
-	store_bind_int(st, 8, page->limit);
 	struct access_rows in = { st, c->arena, sizeof(struct access_event_row), page->limit, event_row };
 	rc = access_read_rows(&in, &rows, &count, e);
 	if (rc == 0)

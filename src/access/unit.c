@@ -30,11 +30,7 @@ static int read_unit(struct store *s, int64_t id, struct arena *a, struct access
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, "SELECT " COLUMNS " FROM unit WHERE unit_id = $1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, id);
-	rc = store_step(st, e);
+	int rc = store_first(s, &st, e, "SELECT " COLUMNS " FROM unit WHERE unit_id = $1", sql_int(id));
 	if (rc <= 0)
 		return rc < 0 ? rc : no_unit(id, e);
 	struct access_reader r = { .st = st, .arena = a };
@@ -112,15 +108,9 @@ static int check_unique(struct store *s, const struct access_unit *in, struct er
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	int rc = store_first(s, &st, e,
 		"SELECT CASE WHEN name = $2 THEN 1 ELSE 0 END FROM unit WHERE unit_id <> $1 AND (name = $2 OR code = $3) LIMIT 1",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->id);
-	store_bind_text(st, 2, str_trim(in->name));
-	store_bind_text(st, 3, in->code);
-	rc = store_step(st, e);
+		sql_int(in->id), sql_text(str_trim(in->name)), sql_text(in->code));
 	if (rc <= 0)
 		return rc;
 	return err_set(e, ERR_CONFLICT, store_int(st, 0) ? "已有同名的单位" : "已有单位用这个代码");
@@ -144,64 +134,33 @@ static int new_path(const struct access_call *c, const struct access_unit *in, s
 
 static int insert_unit(const struct access_call *c, const struct access_unit *in, struct str path, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	return store_do(c->store, e,
 		"INSERT INTO unit (unit_id, parent_id, name, code, kind, path, active) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->id);
-	access_bind_id(st, 2, in->parent_id);
-	store_bind_text(st, 3, str_trim(in->name));
-	store_bind_text(st, 4, in->code);
-	store_bind_text(st, 5, in->kind);
-	store_bind_text(st, 6, path);
-	store_bind_int(st, 7, in->active);
-	return store_run(st, e);
+		sql_int(in->id), sql_id(in->parent_id), sql_text(str_trim(in->name)), sql_text(in->code),
+		sql_text(in->kind), sql_text(path), sql_int(in->active));
 }
 
 static int update_unit(const struct access_call *c, const struct access_unit *in, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(c->store,
+	int rc = store_do(c->store, e,
 		"UPDATE unit SET parent_id = $2, name = $3, code = $4, kind = $5, active = $6, version = version + 1"
 		" WHERE unit_id = $1 AND version = $7",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, in->id);
-	access_bind_id(st, 2, in->parent_id);
-	store_bind_text(st, 3, str_trim(in->name));
-	store_bind_text(st, 4, in->code);
-	store_bind_text(st, 5, in->kind);
-	store_bind_int(st, 6, in->active);
-	store_bind_int(st, 7, in->version);
-	rc = store_run(st, e);
+		sql_int(in->id), sql_id(in->parent_id), sql_text(str_trim(in->name)), sql_text(in->code),
+		sql_text(in->kind), sql_int(in->active), sql_int(in->version));
 	return rc == 0 && store_changes(c->store) == 0 ? access_stale("单位", e) : rc;
 }
 
 /* The unit and all below it get their new place. */
 static int move_units(const struct access_call *c, struct str from, struct str path, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
 	if (str_eq(from, path))
 		return 0;
 	struct str to = access_path_end(from, c->arena);
 	if (!to.ptr)
 		return err_nomem(e);
-	int rc = store_prepare(c->store,
+	return store_do(c->store, e,
 		"UPDATE unit SET path = $1 || substr(path, CAST($2 AS INTEGER)), version = version + 1 WHERE path >= $3 AND path < $4",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_text(st, 1, path);
-	store_bind_int(st, 2, (int64_t)from.len + 1);
-	store_bind_text(st, 3, from);
-	store_bind_text(st, 4, to);
-	return store_run(st, e);
+		sql_text(path), sql_int((int64_t)from.len + 1), sql_text(from), sql_text(to));
 }
 
 /* Units are never deleted, and only one transaction at a time is here (access_begin_change). */

@@ -34,14 +34,6 @@ struct str access_read_str(struct access_reader *r, int col)
 	return copy;
 }
 
-void access_bind_id(struct store_stmt *st, int n, int64_t id)
-{
-	if (id > 0)
-		store_bind_int(st, n, id);
-	else
-		store_bind_null(st, n);
-}
-
 int access_check_page(const struct access_page *page, struct err *e)
 {
 	if (page->limit < 1 || page->limit > 1000)
@@ -73,12 +65,7 @@ int access_read_one(const struct access_one *q, void *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(q->call->store, q->sql, &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, q->unit_id);
-	store_bind_int(st, 2, q->id);
-	rc = store_step(st, e);
+	int rc = store_first(q->call->store, &st, e, q->sql, sql_int(q->unit_id), sql_int(q->id));
 	if (rc <= 0)
 		return rc < 0 ? rc : err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的%s", (long long)q->id, q->what);
 	struct access_reader r = { .st = st, .arena = q->call->arena };
@@ -233,14 +220,10 @@ int access_in_read(struct store_pool *p, store_work *work, void *context, struct
 /* The row's lock orders the changes of several programs, so that what was checked is still true when it is written. */
 int access_begin_change(const struct access *x, struct store *s, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	int64_t stamp = 0;
 
 	int rc = access_random(x, &stamp, sizeof stamp, e);
-	if (rc == 0)
-		rc = store_prepare(s, "UPDATE access_state SET stamp = $1 WHERE unit_id = 1", &st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, stamp);
-	return store_run(st, e);
+	return store_do(s, e, "UPDATE access_state SET stamp = $1 WHERE unit_id = 1", sql_int(stamp));
 }

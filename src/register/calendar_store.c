@@ -7,11 +7,7 @@ static int one_text(struct store *s, const char *sql, int64_t key, struct buf *o
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, sql, &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, key);
-	rc = store_step(st, e);
+	int rc = store_first(s, &st, e, sql, sql_int(key));
 	if (rc > 0)
 		buf_str(out, store_text(st, 0));
 	return rc > 0 && out->failed ? err_nomem(e) : rc;
@@ -33,19 +29,14 @@ int duty_load(struct store *s, int64_t unit, struct duty *ret, struct err *e)
 
 int duty_save(struct store *s, int64_t unit, struct str text, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct duty d;
 
 	int rc = duty_parse(text, &d, e);
-	if (rc == 0)
-		rc = store_prepare(s,
-			"INSERT INTO duty_hours (unit_id, hours) VALUES ($1, $2) ON CONFLICT (unit_id) DO UPDATE SET hours = excluded.hours",
-			&st, e);
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit);
-	store_bind_text(st, 2, text);
-	return store_run(st, e);
+	return store_do(s, e,
+		"INSERT INTO duty_hours (unit_id, hours) VALUES ($1, $2) ON CONFLICT (unit_id) DO UPDATE SET hours = excluded.hours",
+		sql_int(unit), sql_text(text));
 }
 
 /* --- the calendar --- */

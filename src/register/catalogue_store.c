@@ -87,13 +87,11 @@ static int end_rows(struct store *s, const struct catalogue_place *p, struct are
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	int rc = store_ask(s, &st, e,
 		"SELECT code, valid_from FROM catalogue_row WHERE unit_id = 0 AND register = $1 AND catalogue = $2 AND valid_until = ''",
-		&st, e);
+		sql_text(p->reg), sql_text(p->catalogue->name));
 	if (rc < 0)
 		return rc;
-	store_bind_text(st, 1, p->reg);
-	store_bind_text(st, 2, p->catalogue->name);
 	struct vec rows;
 	vec_init(&rows, sizeof(struct catalogue_row));
 	while ((rc = store_step(st, e)) > 0) {

@@ -62,6 +62,52 @@ struct str store_text(struct store_stmt *st, int col); /* .ptr NULL: NULL */
 struct str store_blob(struct store_stmt *st, int col); /* .ptr NULL: NULL */
 bool store_is_null(struct store_stmt *st, int col);
 
+/* A statement with its values, $1 first: store_do(s, e, "DELETE FROM t WHERE id = $1", sql_int(id)). */
+struct store_value {
+	enum { STORE_NULL, STORE_INT, STORE_TEXT, STORE_BLOB } kind;
+	int64_t number;
+	struct str bytes;
+};
+static inline struct store_value sql_int(int64_t v)
+{
+	return (struct store_value){ .kind = STORE_INT, .number = v };
+}
+static inline struct store_value sql_id(int64_t v) /* 0: NULL */
+{
+	return (struct store_value){ .kind = v > 0 ? STORE_INT : STORE_NULL, .number = v };
+}
+static inline struct store_value sql_text(struct str v)
+{
+	return (struct store_value){ .kind = STORE_TEXT, .bytes = v };
+}
+static inline struct store_value sql_blob(struct str v)
+{
+	return (struct store_value){ .kind = STORE_BLOB, .bytes = v };
+}
+static inline struct store_value sql_null(void)
+{
+	return (struct store_value){ .kind = STORE_NULL };
+}
+struct store_values {
+	const struct store_value *rows;
+	size_t count;
+};
+#define STORE_VALUES(...)                                                                                              \
+	(struct store_values)                                                                                          \
+	{                                                                                                              \
+		(const struct store_value[]){ __VA_ARGS__ },                                                           \
+			sizeof((const struct store_value[]){ __VA_ARGS__ }) / sizeof(struct store_value)               \
+	}
+/* Runs it to its end. */
+#define store_do(s, e, sql, ...) store_do_values(s, sql, STORE_VALUES(__VA_ARGS__), e)
+/* *ret stands before its first row (0), which is the caller's to step to and to give back. */
+#define store_ask(s, ret, e, sql, ...) store_ask_values(s, sql, STORE_VALUES(__VA_ARGS__), ret, e)
+/* The same, stepped: 1 when there is a row. */
+#define store_first(s, ret, e, sql, ...) store_first_values(s, sql, STORE_VALUES(__VA_ARGS__), ret, e)
+int store_do_values(struct store *s, const char *sql, struct store_values v, struct err *e);
+int store_ask_values(struct store *s, const char *sql, struct store_values v, struct store_stmt **ret, struct err *e);
+int store_first_values(struct store *s, const char *sql, struct store_values v, struct store_stmt **ret, struct err *e);
+
 /* Prepares, runs and gives back a statement without parameters. */
 int store_exec(struct store *s, const char *sql, struct err *e);
 /* Several statements without parameters, in a write transaction: generated DDL. Never with values in it. */
