@@ -1,5 +1,5 @@
 #include "facts_print.h"
-#include "reading.h"
+#include "show_files.h"
 
 struct options {
 	bool json;
@@ -15,7 +15,7 @@ static const struct arg args[] = {
 	{ "jobs", 'j', ARG_INT, "N", NULL, offsetof(struct options, jobs), "同时处理几个文件（默认：处理器个数）" },
 };
 
-static int write_doc(struct reading *r, const struct source *s, const struct source_doc *d, struct json *j)
+static int write_doc(struct show_files *r, const struct source *s, const struct source_doc *d, struct json *j)
 {
 	int rc = 0;
 
@@ -40,18 +40,18 @@ static int write_doc(struct reading *r, const struct source *s, const struct sou
 	return rc;
 }
 
-static void show(struct reading *r, const struct source *s, const struct source_doc *d, const struct err *error)
+static void show(struct show_files *r, const struct source *s, const struct source_doc *d, const struct err *error)
 {
 	const struct options *o = r->options;
 
 	if (o->json) {
 		if (error == NULL || r->several)
-			reading_print_json(r, s, d, write_doc);
+			show_files_json(r, s, d, write_doc);
 		return;
 	}
 	if (error != NULL)
 		return;
-	reading_print_name(r, d);
+	show_files_name(r, d);
 	if (facts_print(&r->cli->out, d->analysis.report, r->scratch) < 0)
 		r->status = EXIT_TROUBLE;
 }
@@ -59,10 +59,10 @@ static void show(struct reading *r, const struct source *s, const struct source_
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct options *o = options;
-	struct reading r = { .cli = cli, .options = o, .from = &o->source, .jobs = o->jobs, .show = show };
+	struct show_files r = { .cli = cli, .options = o, .from = &o->source, .jobs = o->jobs, .show = show };
 
 	r.check.disabled = "BH"; /* facts alone: no rule runs */
-	return reading_run(&r, operands, count);
+	return show_files_run(&r, operands, count);
 }
 
 const struct command cmd_facts = {

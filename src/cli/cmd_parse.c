@@ -1,4 +1,4 @@
-#include "reading.h"
+#include "show_files.h"
 #include "tree.h"
 
 struct options {
@@ -22,31 +22,31 @@ static const struct arg args[] = {
 };
 
 /* A file that could not be read has its line too. */
-static int write_doc(struct reading *r, const struct source *s, const struct source_doc *d, struct json *j)
+static int write_doc(struct show_files *r, const struct source *s, const struct source_doc *d, struct json *j)
 {
 	const struct options *o = r->options;
 
 	return source_write_json(s, d, (struct source_json){ r->several, o->map }, r->scratch, j);
 }
 
-static void print_tree(struct reading *r, const struct source_doc *d)
+static void print_tree(struct show_files *r, const struct source_doc *d)
 {
 	struct print *out = &r->cli->out;
 
-	reading_print_name(r, d);
+	show_files_name(r, d);
 	tree_print(out, d->analysis.report);
 	print_fmt(out, "\n疑点 %zu 处", d->analysis.checks->findings.len);
 	print_cstr(out, d->analysis.checks->findings.len > 0 ? "（用 bihuan check 逐条查看）\n" : "\n");
 }
 
-static void show(struct reading *r, const struct source *s, const struct source_doc *d, const struct err *error)
+static void show(struct show_files *r, const struct source *s, const struct source_doc *d, const struct err *error)
 {
 	const struct options *o = r->options;
 
 	if (o->text && error == NULL)
 		print_str(&r->cli->out, d->doc.text);
 	else if (o->json && (error == NULL || r->several))
-		reading_print_json(r, s, d, write_doc);
+		show_files_json(r, s, d, write_doc);
 	else if (error == NULL)
 		print_tree(r, d);
 	if (d != NULL && !o->text)
@@ -56,7 +56,7 @@ static void show(struct reading *r, const struct source *s, const struct source_
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct options *o = options;
-	struct reading r = { .cli = cli, .options = o, .from = &o->source, .jobs = o->jobs, .show = show };
+	struct show_files r = { .cli = cli, .options = o, .from = &o->source, .jobs = o->jobs, .show = show };
 	struct err e = { 0 };
 
 	r.check.today = clock_today(&cli->clock);
@@ -64,7 +64,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		complain(&e);
 		return EXIT_TROUBLE;
 	}
-	return reading_run(&r, operands, count);
+	return show_files_run(&r, operands, count);
 }
 
 const struct command cmd_parse = {

@@ -1,18 +1,18 @@
-#include "reading.h"
+#include "show_files.h"
 
 #include "batch.h"
 #include "fault.h"
 
 static void read_one(void *context, size_t i)
 {
-	struct reading *r = context;
+	struct show_files *r = context;
 
 	source_read_as(&r->sources[i], &r->intake, &r->check, &r->as);
 }
 
 static void finish_doc(void *context, struct source *s, const struct source_doc *d, const struct err *error)
 {
-	struct reading *r = context;
+	struct show_files *r = context;
 
 	r->several = r->count > 1 || s->docs.len > 1;
 	progress_clear(&r->progress);
@@ -28,14 +28,14 @@ static void finish_doc(void *context, struct source *s, const struct source_doc 
 
 static void finish_one(void *context, size_t i)
 {
-	struct reading *r = context;
+	struct show_files *r = context;
 
 	progress_step(&r->progress, (int64_t)i + 1, (int64_t)r->count);
 	source_each(&r->sources[i], finish_doc, r);
 	source_clear(&r->sources[i]);
 }
 
-int reading_run(struct reading *r, char **operands, size_t count)
+int show_files_run(struct show_files *r, char **operands, size_t count)
 {
 	OWN_ARENA struct arena *scratch = open_arena();
 
@@ -58,7 +58,7 @@ int reading_run(struct reading *r, char **operands, size_t count)
 	return r->status;
 }
 
-void reading_print_json(struct reading *r, const struct source *s, const struct source_doc *d, reading_write *write)
+void show_files_json(struct show_files *r, const struct source *s, const struct source_doc *d, show_files_write *write)
 {
 	struct buf scratch;
 	struct json j = begin_json(r->cli, &scratch);
@@ -70,7 +70,7 @@ void reading_print_json(struct reading *r, const struct source *s, const struct 
 		r->status = EXIT_TROUBLE;
 }
 
-void reading_print_name(struct reading *r, const struct source_doc *d)
+void show_files_name(struct show_files *r, const struct source_doc *d)
 {
 	if (!r->several)
 		return;
