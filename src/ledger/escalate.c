@@ -16,14 +16,12 @@ static int read_waiting(struct desk *d, int64_t limit, struct laddered *at, int6
 	OWN_STMT struct store_stmt *st = NULL;
 	int64_t count = 0;
 
-	int rc = store_prepare(d->store,
+	int rc = store_ask(d->store, &st, e,
 		"SELECT unit_id, record_id, due_at, warn_at, rung, register, name, lamp FROM record_clock"
 		" WHERE next_at <= $1 AND state = 'running' ORDER BY next_at, unit_id LIMIT $2",
-		&st, e);
+		sql_int(d->now), sql_int(limit));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, d->now);
-	store_bind_int(st, 2, limit);
 	while ((rc = store_step(st, e)) > 0 && count < limit) {
 		struct laddered *c = &at[count++];
 		*c = (struct laddered){ store_int(st, 0), store_int(st, 1), store_int(st, 2), store_int(st, 3),

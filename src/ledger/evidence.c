@@ -58,17 +58,10 @@ static int fill_in(struct desk *d, struct evidence *v, struct err *e)
 	v->added_by = ref_person(d, v->added_by.id);
 	if (v->judged_by.id > 0)
 		v->judged_by = ref_person(d, v->judged_by.id);
-	int rc = store_prepare(d->store,
+	int rc = store_first(d->store, &st, e,
 		"SELECT count(*) FROM (SELECT DISTINCT register, record_id FROM evidence WHERE unit_id = $1 AND sha256 = $2"
 		" AND state NOT IN ('withdrawn', 'replaced') AND NOT (register = $3 AND record_id = $4)) o",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_text(st, 2, v->sha256);
-	store_bind_text(st, 3, v->register_name);
-	store_bind_int(st, 4, v->record_id);
-	rc = store_step(st, e);
+		sql_int(d->unit_id), sql_text(v->sha256), sql_text(v->register_name), sql_int(v->record_id));
 	if (rc > 0)
 		v->elsewhere = store_int(st, 0);
 	return rc;
@@ -83,13 +76,8 @@ static int load_piece(struct desk *d, int64_t id, struct evidence *ret, struct e
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(
-		d->store, "SELECT " COLUMNS " FROM evidence v WHERE v.unit_id = $1 AND v.id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_int(st, 2, id);
-	rc = store_step(st, e);
+	int rc = store_first(d->store, &st, e, "SELECT " COLUMNS " FROM evidence v WHERE v.unit_id = $1 AND v.id = $2",
+		sql_int(d->unit_id), sql_int(id));
 	if (rc == 0)
 		return missing(id, e);
 	return rc < 0 ? rc : read_piece(d, st, ret, e);
@@ -160,17 +148,14 @@ int evidence_of(struct desk *d, const struct register_def *r, int64_t record_id,
 
 	int rc = row_load(d, r, record_id, false, &row, e);
 	if (rc >= 0)
-		rc = store_prepare(d->store,
+		rc = store_ask(d->store, &st, e,
 			"SELECT " COLUMNS
 			" FROM evidence v WHERE v.unit_id = $1 AND v.register = $2 AND v.record_id = $3"
 			" AND ($4 = '' OR v.slot = $4) ORDER BY v.id DESC",
-			&st, e);
+			sql_int(row.unit_id), sql_text(r->name), sql_int(record_id),
+			sql_text(slot.ptr ? slot : STR("")));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, row.unit_id);
-	store_bind_text(st, 2, r->name);
-	store_bind_int(st, 3, record_id);
-	store_bind_text(st, 4, slot.ptr ? slot : STR(""));
 	rc = read_list(d, st, &all, e);
 	struct evidence *at = arena_array(d->arena, all.count + 1, sizeof *at);
 	if (rc >= 0 && !at)
@@ -198,15 +183,12 @@ int evidence_twins(struct desk *d, int64_t id, struct evidence_list *ret, struct
 
 	int rc = open_piece(d, id, &v, &row, e);
 	if (rc >= 0)
-		rc = store_prepare(d->store,
+		rc = store_ask(d->store, &st, e,
 			"SELECT " COLUMNS " FROM evidence v WHERE v.unit_id = $1 AND v.sha256 = $2 AND v.id <> $3"
 			" AND v.state NOT IN ('withdrawn', 'replaced') ORDER BY v.id",
-			&st, e);
+			sql_int(d->unit_id), sql_text(v.sha256), sql_int(id));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_text(st, 2, v.sha256);
-	store_bind_int(st, 3, id);
 	rc = read_list(d, st, &all, e);
 	struct evidence *at = arena_array(d->arena, all.count + 1, sizeof *at);
 	if (rc >= 0 && !at)
@@ -235,15 +217,10 @@ static int set_replaced(struct desk *d, int64_t id, int64_t *ret_version, struct
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(d->store,
+	int rc = store_first(d->store, &st, e,
 		"UPDATE evidence SET state = 'replaced' WHERE unit_id = $1 AND id = $2 AND state NOT IN ('replaced', 'withdrawn')"
 		" RETURNING version",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_int(st, 2, id);
-	rc = store_step(st, e);
+		sql_int(d->unit_id), sql_int(id));
 	if (rc < 0)
 		return rc;
 	if (rc == 0)
@@ -265,22 +242,15 @@ static int insert(
 	if (rc >= 0 && n->replaces > 0)
 		rc = set_replaced(d, n->replaces, &version, e);
 	if (rc >= 0)
-		rc = store_prepare(d->store,
+		rc = store_ask(d->store, &st, e,
 			"INSERT INTO evidence (unit_id, id, register, record_id, slot, file_name, media_type, bytes, sha256, own_date,"
 			" note, replaces, state, expires, added_at, added_by, version)"
 			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending', $13, $14, $15, $16)",
-			&st, e);
+			sql_int(d->unit_id), sql_int(*ret_id), sql_text(u->r->name), sql_int(n->record_id),
+			sql_text(n->slot), sql_text(n->file_name), sql_text(str_from(c->type->media)),
+			sql_int(c->bytes), sql_text(str_from(c->sha256)));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_int(st, 2, *ret_id);
-	store_bind_text(st, 3, u->r->name);
-	store_bind_int(st, 4, n->record_id);
-	store_bind_text(st, 5, n->slot);
-	store_bind_text(st, 6, n->file_name);
-	store_bind_text(st, 7, str_from(c->type->media));
-	store_bind_int(st, 8, c->bytes);
-	store_bind_text(st, 9, str_from(c->sha256));
 	bind_some(st, 10, n->own_date.len > 0 ? n->own_date : str_from(taken));
 	bind_some(st, 11, n->note);
 	if (n->replaces > 0)
@@ -402,15 +372,12 @@ static int update(struct desk *d, const struct evidence *v, const struct evidenc
 	OWN_STMT struct store_stmt *st = NULL;
 	bool judged = str_eq(c->state, STR("accepted")) || str_eq(c->state, STR("rejected"));
 
-	int rc = store_prepare(d->store,
+	int rc = store_ask(d->store, &st, e,
 		"UPDATE evidence SET state = $3, own_date = $4, expires = $5, judged_at = $6, judged_by = $7, reason = $8"
 		" WHERE unit_id = $1 AND id = $2 AND state = $9",
-		&st, e);
+		sql_int(d->unit_id), sql_int(v->id), sql_text(c->state.len > 0 ? c->state : v->state));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_int(st, 2, v->id);
-	store_bind_text(st, 3, c->state.len > 0 ? c->state : v->state);
 	bind_some(st, 4, c->own_date.ptr ? c->own_date : v->own_date);
 	bind_some(st, 5, c->expires.ptr ? c->expires : v->expires);
 	if (judged || v->judged_at > 0) {
@@ -473,24 +440,17 @@ static int is_named(void *context, const char *name, struct err *e)
 	struct desk *d = context;
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(d->store,
+	int rc = store_ask(d->store, &st, e,
 		"SELECT 1 FROM evidence WHERE sha256 = $1 UNION ALL SELECT 1 FROM source_file WHERE sha256 = $1 LIMIT 1",
-		&st, e);
+		sql_text(str_from(name)));
 	if (rc < 0)
 		return rc;
-	store_bind_text(st, 1, str_from(name));
 	return store_step(st, e);
 }
 
 int evidence_sweep(struct desk *d, struct blobs *b, struct blob_sweep *ret, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(d->store, "DELETE FROM upload WHERE expires_at <= $1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->now);
-	rc = store_run(st, e);
+	int rc = store_do(d->store, e, "DELETE FROM upload WHERE expires_at <= $1", sql_int(d->now));
 	if (rc < 0)
 		return rc;
 	struct blob_broom broom = { d->now / 1000, EVIDENCE_UPLOAD_MS / 1000 + 3600, is_named, d };

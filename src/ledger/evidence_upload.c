@@ -137,11 +137,8 @@ static int within_quota(struct desk *d, int64_t more, int64_t quota, struct err 
 
 	if (quota <= 0)
 		return 0;
-	int rc = store_prepare(d->store, "SELECT coalesce(sum(bytes), 0) FROM evidence WHERE unit_id = $1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	rc = store_step(st, e);
+	int rc = store_first(d->store, &st, e, "SELECT coalesce(sum(bytes), 0) FROM evidence WHERE unit_id = $1",
+		sql_int(d->unit_id));
 	if (rc < 0)
 		return rc;
 	if (store_int(st, 0) <= quota - more)
@@ -183,20 +180,13 @@ static int upload_insert(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(d->store,
+	int rc = store_ask(d->store, &st, e,
 		"INSERT INTO upload (unit_id, token, person_id, register, record_id, slot, file_name, bytes, sha256, own_date,"
 		" expires, note, replaces, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-		&st, e);
+		sql_int(d->unit_id), sql_text(str_from(token)), sql_int(d->actor->person_id), sql_text(r->name),
+		sql_int(n->record_id), sql_text(n->slot), sql_text(n->file_name), sql_int(n->bytes));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_text(st, 2, str_from(token));
-	store_bind_int(st, 3, d->actor->person_id);
-	store_bind_text(st, 4, r->name);
-	store_bind_int(st, 5, n->record_id);
-	store_bind_text(st, 6, n->slot);
-	store_bind_text(st, 7, n->file_name);
-	store_bind_int(st, 8, n->bytes);
 	bind_some(st, 9, n->sha256);
 	bind_some(st, 10, n->own_date);
 	bind_some(st, 11, n->expires);
@@ -242,17 +232,10 @@ int upload_load(struct desk *d, const char *token, struct upload_row *ret, struc
 	OWN_STMT struct store_stmt *st = NULL;
 	bool failed = false;
 
-	int rc = store_prepare(d->store,
+	int rc = store_first(d->store, &st, e,
 		"SELECT register, record_id, slot, file_name, bytes, sha256, own_date, expires, note, replaces, expires_at"
 		" FROM upload WHERE unit_id = $1 AND token = $2 AND person_id = $3 AND expires_at > $4",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_text(st, 2, str_from(token));
-	store_bind_int(st, 3, d->actor->person_id);
-	store_bind_int(st, 4, d->now);
-	rc = store_step(st, e);
+		sql_int(d->unit_id), sql_text(str_from(token)), sql_int(d->actor->person_id), sql_int(d->now));
 	const struct register_def *r = rc > 0 ? register_find(d->place->registers, store_text(st, 0)) : NULL;
 	if (rc < 0)
 		return rc;
@@ -276,14 +259,8 @@ int upload_load(struct desk *d, const char *token, struct upload_row *ret, struc
 
 int upload_forget(struct desk *d, const char *token, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(d->store, "DELETE FROM upload WHERE unit_id = $1 AND token = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->unit_id);
-	store_bind_text(st, 2, str_from(token));
-	return store_run(st, e);
+	return store_do(d->store, e, "DELETE FROM upload WHERE unit_id = $1 AND token = $2", sql_int(d->unit_id),
+		sql_text(str_from(token)));
 }
 
 int evidence_upload_find(struct desk *d, struct blobs *b, const char *token, struct evidence_upload *ret, struct err *e)

@@ -46,13 +46,10 @@ int ledger_report_write(struct keeper *k, struct err *e)
 	const struct derived *d = k->derived;
 	const struct report *r = d->report;
 
-	int rc = store_prepare(k->store, report_sql, &st, e);
+	int rc = store_ask(k->store, &st, e, report_sql, sql_int(k->unit_id), sql_int(k->report_id),
+		sql_int(REPORT_ANALYSER_VERSION), sql_text(str_from(d->digest)));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, k->unit_id);
-	store_bind_int(st, 2, k->report_id);
-	store_bind_int(st, 3, REPORT_ANALYSER_VERSION);
-	store_bind_text(st, 4, str_from(d->digest));
 	bind_some(st, 5, r->title);
 	bind_some(st, 6, r->unit);
 	bind_some(st, 7, r->inspector);

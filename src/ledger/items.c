@@ -166,14 +166,9 @@ static int find_after(struct asking *q, int64_t after, struct behind *ret, struc
 
 	if (after <= 0)
 		return 0;
-	int rc = store_prepare(q->d.store,
+	int rc = store_first(q->d.store, &st, e,
 		"SELECT coalesce(source_report, 0), coalesce(source_start, 0) FROM r_item WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, q->d.unit_id);
-	store_bind_int(st, 2, after);
-	rc = store_step(st, e);
+		sql_int(q->d.unit_id), sql_int(after));
 	if (rc < 0)
 		return rc;
 	if (rc == 0) {

@@ -7,13 +7,9 @@ static int unread(struct desk *d, int64_t *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(d->store,
-		"SELECT count(*) FROM notification WHERE unit_id = $1 AND person_id = $2 AND read_at IS NULL", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->actor->unit_id);
-	store_bind_int(st, 2, d->actor->person_id);
-	rc = store_step(st, e);
+	int rc = store_first(d->store, &st, e,
+		"SELECT count(*) FROM notification WHERE unit_id = $1 AND person_id = $2 AND read_at IS NULL",
+		sql_int(d->actor->unit_id), sql_int(d->actor->person_id));
 	if (rc < 0)
 		return rc;
 	*ret = store_int(st, 0);
@@ -54,16 +50,13 @@ int notifications_list(struct desk *d, int64_t before, int64_t limit, struct not
 
 	if (limit < 1 || limit > PAGE_MAX)
 		return err_set(e, ERR_LIMIT, "一页 1 到 %d 条", PAGE_MAX);
-	int rc = store_prepare(d->store,
+	int rc = store_ask(d->store, &st, e,
 		"SELECT id, at, record_id, coalesce(read_at, 0), kind, register, text FROM notification WHERE unit_id = $1 AND person_id = $2"
 		" AND id < $3 ORDER BY id DESC LIMIT $4",
-		&st, e);
+		sql_int(d->actor->unit_id), sql_int(d->actor->person_id), sql_int(before > 0 ? before : INT64_MAX),
+		sql_int(limit + 1));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, d->actor->unit_id);
-	store_bind_int(st, 2, d->actor->person_id);
-	store_bind_int(st, 3, before > 0 ? before : INT64_MAX);
-	store_bind_int(st, 4, limit + 1);
 	rc = read_page(d, st, limit, &all, e);
 	if (rc >= 0)
 		rc = unread(d, &all.unread, e);
@@ -75,18 +68,10 @@ int notifications_list(struct desk *d, int64_t before, int64_t limit, struct not
 
 int notifications_read(struct desk *d, int64_t upto, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(d->store,
+	return store_do(d->store, e,
 		"UPDATE notification SET read_at = $3 WHERE unit_id = $1 AND person_id = $2 AND read_at IS NULL AND id <= $4",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->actor->unit_id);
-	store_bind_int(st, 2, d->actor->person_id);
-	store_bind_int(st, 3, d->now);
-	store_bind_int(st, 4, upto > 0 ? upto : INT64_MAX);
-	return store_run(st, e);
+		sql_int(d->actor->unit_id), sql_int(d->actor->person_id), sql_int(d->now),
+		sql_int(upto > 0 ? upto : INT64_MAX));
 }
 
 /* --- the same request twice --- */
@@ -135,13 +120,8 @@ int idempotency_find(struct desk *d, struct str key, struct str request, struct 
 /* Old ones make room as new ones come. */
 static int sweep(struct desk *d, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(d->store, "DELETE FROM idempotency WHERE at <= $1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, d->now - IDEMPOTENCY_HOURS * INT64_C(3600000));
-	return store_run(st, e);
+	return store_do(d->store, e, "DELETE FROM idempotency WHERE at <= $1",
+		sql_int(d->now - IDEMPOTENCY_HOURS * INT64_C(3600000)));
 }
 
 int idempotency_keep(

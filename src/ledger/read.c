@@ -110,12 +110,8 @@ int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, "SELECT id FROM source WHERE unit_id = $1 AND sha256 = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_text(st, 2, sha256);
-	rc = store_step(st, e);
+	int rc = store_first(s, &st, e, "SELECT id FROM source WHERE unit_id = $1 AND sha256 = $2", sql_int(unit_id),
+		sql_text(sha256));
 	if (rc > 0)
 		*ret = store_int(st, 0);
 	return rc;
@@ -194,12 +190,8 @@ int ledger_read_report(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, "SELECT " REPORT_COLUMNS REPORT_FROM " AND r.id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	rc = store_step(st, e);
+	int rc = store_first(
+		s, &st, e, "SELECT " REPORT_COLUMNS REPORT_FROM " AND r.id = $2", sql_int(unit_id), sql_int(id));
 	if (rc < 0)
 		return rc;
 	if (rc == 0)
@@ -287,12 +279,8 @@ static int read_text(struct store *s, int64_t unit_id, int64_t id, struct arena 
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, "SELECT content FROM source_text WHERE unit_id = $1 AND id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	rc = store_step(st, e);
+	int rc = store_first(s, &st, e, "SELECT content FROM source_text WHERE unit_id = $1 AND id = $2",
+		sql_int(unit_id), sql_int(id));
 	if (rc < 0)
 		return rc;
 	if (rc == 0)

@@ -34,12 +34,10 @@ static int is_same(struct rebuilding *x, struct store *s, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s, "SELECT 1 FROM report WHERE unit_id = $1 AND id = $2 AND digest = $3", &st, e);
+	int rc = store_ask(s, &st, e, "SELECT 1 FROM report WHERE unit_id = $1 AND id = $2 AND digest = $3",
+		sql_int(x->unit_id), sql_int(x->id), sql_text(str_from(x->derived.digest)));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, x->unit_id);
-	store_bind_int(st, 2, x->id);
-	store_bind_text(st, 3, str_from(x->derived.digest));
 	return store_step(st, e);
 }
 
@@ -83,18 +81,11 @@ static bool is_about_text(int rc)
 static int write_nothing(void *context, struct store *s, struct err *e)
 {
 	struct rebuilding *x = context;
-	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(s,
+	return store_do(s, e,
 		"INSERT INTO report (unit_id, id, analyser, digest, copies, aspects, problems, items, measures)"
 		" VALUES ($1, $2, $3, '', 0, 0, 0, 0, 0) ON CONFLICT (unit_id, id) DO NOTHING",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, x->unit_id);
-	store_bind_int(st, 2, x->id);
-	store_bind_int(st, 3, REPORT_ANALYSER_VERSION);
-	return store_run(st, e);
+		sql_int(x->unit_id), sql_int(x->id), sql_int(REPORT_ANALYSER_VERSION));
 }
 
 static int derive(struct rebuilding *x, struct report *report, struct arena *a, struct err *e)
@@ -145,14 +136,13 @@ static int list_sources(struct ledger *l, int64_t unit_id, bool fresh, struct ve
 
 	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = store_prepare(tx.store,
+		rc = store_ask(tx.store, &st, e,
 			fresh ? "SELECT s.unit_id, s.id FROM source s LEFT JOIN report r ON r.unit_id = s.unit_id AND r.id = s.id"
 				" WHERE r.id IS NULL AND (s.unit_id = $1 OR $1 = 0) ORDER BY s.unit_id, s.id"
 			      : "SELECT s.unit_id, s.id FROM source s WHERE s.unit_id = $1 OR $1 = 0 ORDER BY s.unit_id, s.id",
-			&st, e);
+			sql_int(unit_id));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
 	while ((rc = store_step(st, e)) > 0) {
 		struct source_id *id = vec_push(ret);
 		if (!id)
@@ -169,12 +159,9 @@ static int count_orphans(struct ledger *l, int64_t unit_id, int64_t *ret, struct
 
 	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = store_prepare(tx.store,
-			"SELECT count(*) FROM derived WHERE orphaned = 1 AND (unit_id = $1 OR $1 = 0)", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	rc = store_step(st, e);
+		rc = store_first(tx.store, &st, e,
+			"SELECT count(*) FROM derived WHERE orphaned = 1 AND (unit_id = $1 OR $1 = 0)",
+			sql_int(unit_id));
 	if (rc < 0)
 		return rc;
 	*ret = store_int(st, 0);

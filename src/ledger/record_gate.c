@@ -11,21 +11,14 @@ static int count_evidence(
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(d->store,
+	int rc = store_first(d->store, &st, e,
 		accepted
 			? "SELECT count(*) FROM evidence WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND slot = $4"
 			  " AND state = 'accepted' AND (expires IS NULL OR expires >= $5)"
 			: "SELECT count(*) FROM evidence WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND slot = $4"
 			  " AND state IN ('pending', 'accepted') AND (expires IS NULL OR expires >= $5)",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, row->unit_id);
-	store_bind_text(st, 2, row->r->name);
-	store_bind_int(st, 3, row->id);
-	store_bind_text(st, 4, slot);
-	store_bind_text(st, 5, str_from(d->own->today_text));
-	rc = store_step(st, e);
+		sql_int(row->unit_id), sql_text(row->r->name), sql_int(row->id), sql_text(slot),
+		sql_text(str_from(d->own->today_text)));
 	if (rc < 0)
 		return rc;
 	*ret = store_int(st, 0);
@@ -162,17 +155,13 @@ int votes_read(struct desk *d, const struct row *row, const struct transition *t
 	OWN_STMT struct store_stmt *st = NULL;
 	struct votes votes = { 0 };
 
-	int rc = store_prepare(d->store,
+	int rc = store_ask(d->store, &st, e,
 		"SELECT person_id, on_behalf FROM event WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND kind = 'vote'"
 		" AND name = $4 AND seq > (SELECT coalesce(max(b.seq), 0) FROM event b WHERE b.unit_id = $1 AND b.register = $2"
 		" AND b.record_id = $3 AND b.kind IN ('transition', 'change', 'create'))",
-		&st, e);
+		sql_int(row->unit_id), sql_text(row->r->name), sql_int(row->id), sql_text(t->name));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, row->unit_id);
-	store_bind_text(st, 2, row->r->name);
-	store_bind_int(st, 3, row->id);
-	store_bind_text(st, 4, t->name);
 	while ((rc = store_step(st, e)) > 0) {
 		votes.count++;
 		votes.mine |= is_me(d, store_int(st, 0), store_int(st, 1));

@@ -79,11 +79,9 @@ static int add_people(struct desk *d, const struct row *row, const char *sql, in
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
-	int rc = store_prepare(d->store, sql, &st, e);
+	int rc = store_ask(d->store, &st, e, sql, sql_int(row->unit_id), sql_int(department_id));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, row->unit_id);
-	store_bind_int(st, 2, department_id);
 	return add_query(to, st, e);
 }
 
@@ -193,17 +191,10 @@ int notify_watchers(struct desk *d, const struct row *row, const char *word, str
 	OWN_STMT struct store_stmt *st = NULL;
 	struct recipients *to = NULL;
 
-	int rc = store_prepare(d->store,
+	int rc = store_first(d->store, &st, e,
 		"SELECT person_id FROM watch WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND person_id <> $4"
 		" LIMIT 500",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, row->unit_id);
-	store_bind_text(st, 2, row->r->name);
-	store_bind_int(st, 3, row->id);
-	store_bind_int(st, 4, d->actor->person_id);
-	rc = store_step(st, e);
+		sql_int(row->unit_id), sql_text(row->r->name), sql_int(row->id), sql_int(d->actor->person_id));
 	if (rc <= 0)
 		return rc;
 	to = arena_alloc(d->arena, sizeof *to);

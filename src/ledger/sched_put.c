@@ -52,14 +52,12 @@ int sched_dead(struct store *s, int64_t unit_id, struct arena *a, struct sched_j
 
 	if (!list.rows)
 		return err_nomem(e);
-	int rc = store_prepare(s,
+	int rc = store_ask(s, &st, e,
 		"SELECT id, kind, key, payload, due_at, tries, error, dead_at FROM work"
 		" WHERE unit_id = $1 AND dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT $2",
-		&st, e);
+		sql_int(unit_id), sql_int(MOST));
 	if (rc < 0)
 		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, MOST);
 	while ((rc = store_step(st, e)) > 0 && list.count < MOST) {
 		struct sched_job *j = &list.rows[list.count++];
 		*j = (struct sched_job){ .unit_id = unit_id,
@@ -82,18 +80,10 @@ int sched_dead(struct store *s, int64_t unit_id, struct arena *a, struct sched_j
 
 int sched_revive(struct store *s, int64_t unit_id, int64_t id, int64_t now, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	int rc = store_do(s, e,
 		"UPDATE work SET dead_at = NULL, tries = 0, due_at = $3, claimed_by = NULL, claimed_until = NULL"
 		" WHERE unit_id = $1 AND id = $2 AND dead_at IS NOT NULL",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, id);
-	store_bind_int(st, 3, now);
-	rc = store_run(st, e);
+		sql_int(unit_id), sql_int(id), sql_int(now));
 	if (rc >= 0 && store_changes(s) == 0)
 		return err_set(e, ERR_NOTFOUND, "没有这件停下来的定时事务：%lld", (long long)id);
 	return rc;
@@ -101,13 +91,7 @@ int sched_revive(struct store *s, int64_t unit_id, int64_t id, int64_t now, stru
 
 int sched_forget(struct store *s, int64_t before, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s, "DELETE FROM work WHERE done_at < $1", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, before);
-	return store_run(st, e);
+	return store_do(s, e, "DELETE FROM work WHERE done_at < $1", sql_int(before));
 }
 
 /* --- days --- */

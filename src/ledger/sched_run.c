@@ -210,34 +210,17 @@ static int look(struct claim *c, struct err *e)
 /* The mark first: it shows whether the job is still ours, and keeps others away. */
 static int mark_done(struct claim *c, struct store *s, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(s,
+	int rc = store_do(s, e,
 		"UPDATE work SET done_at = $4, error = NULL, claimed_by = NULL, claimed_until = NULL"
 		" WHERE unit_id = $1 AND id = $2 AND claimed_by = $3 AND done_at IS NULL AND dead_at IS NULL",
-		&st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, c->job.unit_id);
-	store_bind_int(st, 2, c->job.id);
-	store_bind_text(st, 3, str_from(c->token));
-	store_bind_int(st, 4, c->now);
-	rc = store_run(st, e);
+		sql_int(c->job.unit_id), sql_int(c->job.id), sql_text(str_from(c->token)), sql_int(c->now));
 	return rc < 0 ? rc : store_changes(s) > 0;
 }
 
 static int put_again(struct claim *c, struct store *s, int64_t at, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(
-		s, "UPDATE work SET done_at = NULL, due_at = $3, tries = 0 WHERE unit_id = $1 AND id = $2", &st, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, c->job.unit_id);
-	store_bind_int(st, 2, c->job.id);
-	store_bind_int(st, 3, at);
-	return store_run(st, e);
+	return store_do(s, e, "UPDATE work SET done_at = NULL, due_at = $3, tries = 0 WHERE unit_id = $1 AND id = $2",
+		sql_int(c->job.unit_id), sql_int(c->job.id), sql_int(at));
 }
 
 static int do_job(void *context, struct store *s, struct err *e)
