@@ -68,6 +68,28 @@ static inline void json_key(struct json *j, const char *key)
 		json_put_key(j, str_from(key));
 }
 
+/* A member in one call. */
+static inline void json_member_str(struct json *j, const char *key, struct str v)
+{
+	json_key(j, key);
+	json_str(j, v);
+}
+static inline void json_member_cstr(struct json *j, const char *key, const char *v)
+{
+	json_key(j, key);
+	json_cstr(j, v);
+}
+static inline void json_member_int(struct json *j, const char *key, int64_t v)
+{
+	json_key(j, key);
+	json_int(j, v);
+}
+static inline void json_member_bool(struct json *j, const char *key, bool v)
+{
+	json_key(j, key);
+	json_bool(j, v);
+}
+
 /* Flushes to the sink; 0, or the first error (ERR_NOMEM when the buffer failed). */
 int json_finish(struct json *j);
 

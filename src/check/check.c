@@ -258,14 +258,10 @@ void check_write_finding(const struct check_finding *f, struct json *j)
 {
 	char hex[17];
 	snprintf(hex, sizeof(hex), "%016" PRIx64, f->fingerprint);
-	json_key(j, "code");
-	json_cstr(j, f->rule->code);
-	json_key(j, "severity");
-	json_cstr(j, severity_name(f->severity));
-	json_key(j, "message");
-	json_str(j, f->message);
-	json_key(j, "quote");
-	json_str(j, f->quote);
+	json_member_cstr(j, "code", f->rule->code);
+	json_member_cstr(j, "severity", severity_name(f->severity));
+	json_member_str(j, "message", f->message);
+	json_member_str(j, "quote", f->quote);
 	json_key(j, "span");
 	write_span(j, f->span);
 	json_key(j, "related");
@@ -273,8 +269,7 @@ void check_write_finding(const struct check_finding *f, struct json *j)
 	for (size_t i = 0; i < f->related_count; i++)
 		write_span(j, f->related[i]);
 	json_end_array(j);
-	json_key(j, "fingerprint");
-	json_cstr(j, hex);
+	json_member_cstr(j, "fingerprint", hex);
 }
 
 void check_write_json(const struct check_result *r, struct json *j)

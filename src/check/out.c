@@ -267,25 +267,20 @@ static void json_begin(struct out *out)
 static void json_place(struct json *j, const struct place_index *x, struct span s)
 {
 	struct place p = place_at(x, s.start);
-	json_key(j, "line");
-	json_int(j, p.line);
-	json_key(j, "column");
-	json_int(j, p.column);
+	json_member_int(j, "line", p.line);
+	json_member_int(j, "column", p.column);
 }
 
 static int json_file(struct out *out, const struct out_job *job)
 {
 	struct json *j = &out->json;
 	json_object(j);
-	json_key(j, "file");
-	json_str(j, job->name);
+	json_member_str(j, "file", job->name);
 	if (job->file->error && !job->file->report) {
 		json_key(j, "error");
 		json_object(j);
-		json_key(j, "message");
-		json_cstr(j, job->file->error->message);
-		json_key(j, "hint");
-		json_str(j, job->file->error->hint[0] ? str_from(job->file->error->hint) : STR_NONE);
+		json_member_cstr(j, "message", job->file->error->message);
+		json_member_str(j, "hint", job->file->error->hint[0] ? str_from(job->file->error->hint) : STR_NONE);
 		json_end_object(j);
 	}
 	json_key(j, "findings");
@@ -306,21 +301,16 @@ static int json_file(struct out *out, const struct out_job *job)
 static void write_cross_place(const struct cross_place *p, struct str name, struct json *j)
 {
 	json_object(j);
-	json_key(j, "file");
-	json_str(j, name);
+	json_member_str(j, "file", name);
 	json_key(j, "span");
 	json_array(j);
 	json_int(j, p->place.start);
 	json_int(j, p->place.end);
 	json_end_array(j);
-	json_key(j, "line");
-	json_int(j, p->place.line);
-	json_key(j, "column");
-	json_int(j, p->place.column);
-	json_key(j, "problem");
-	json_str(j, p->label);
-	json_key(j, "quote");
-	json_str(j, p->quote);
+	json_member_int(j, "line", p->place.line);
+	json_member_int(j, "column", p->place.column);
+	json_member_str(j, "problem", p->label);
+	json_member_str(j, "quote", p->quote);
 	json_end_object(j);
 }
 
@@ -328,25 +318,18 @@ void out_write_cross(const struct cross_finding *f, const struct str *names, str
 {
 	char hex[17];
 	snprintf(hex, sizeof(hex), "%016" PRIx64, f->fingerprint);
-	json_key(j, "code");
-	json_str(j, f->rule ? str_from(f->rule->code) : STR_NONE);
-	json_key(j, "severity");
-	json_str(j, f->rule ? str_from(severity_name(f->severity)) : STR_NONE);
-	json_key(j, "boilerplate");
-	json_bool(j, f->rule == NULL);
-	json_key(j, "message");
-	json_str(j, f->message);
-	json_key(j, "reports");
-	json_int(j, (int64_t)f->reports);
-	json_key(j, "total");
-	json_int(j, (int64_t)f->total);
+	json_member_str(j, "code", f->rule ? str_from(f->rule->code) : STR_NONE);
+	json_member_str(j, "severity", f->rule ? str_from(severity_name(f->severity)) : STR_NONE);
+	json_member_bool(j, "boilerplate", f->rule == NULL);
+	json_member_str(j, "message", f->message);
+	json_member_int(j, "reports", (int64_t)f->reports);
+	json_member_int(j, "total", (int64_t)f->total);
 	json_key(j, "places");
 	json_array(j);
 	for (size_t i = 0; i < f->count; i++)
 		write_cross_place(&f->places[i], names[i], j);
 	json_end_array(j);
-	json_key(j, "fingerprint");
-	json_str(j, f->rule ? str_from(hex) : STR_NONE);
+	json_member_str(j, "fingerprint", f->rule ? str_from(hex) : STR_NONE);
 }
 
 static void json_end_files(struct out *out)
@@ -380,13 +363,10 @@ static void json_end(struct out *out)
 	json_end_array(j);
 	json_key(j, "summary");
 	json_object(j);
-	json_key(j, "files");
-	json_int(j, (int64_t)out->summary.files);
-	json_key(j, "failed");
-	json_int(j, (int64_t)out->summary.failed);
+	json_member_int(j, "files", (int64_t)out->summary.files);
+	json_member_int(j, "failed", (int64_t)out->summary.failed);
 	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--) {
-		json_key(j, severity_name((enum severity)s));
-		json_int(j, (int64_t)out->summary.findings[s]);
+		json_member_int(j, severity_name((enum severity)s), (int64_t)out->summary.findings[s]);
 	}
 	json_end_object(j);
 	json_end_object(j);

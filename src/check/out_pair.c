@@ -75,8 +75,7 @@ void pair_html_end(struct buf *b, const struct out_pair *o)
 
 void pair_key(struct json *j, const char *key, struct str value)
 {
-	json_key(j, key);
-	json_str(j, value);
+	json_member_str(j, key, value);
 }
 
 void pair_date(struct json *j, const char *key, struct date d)

@@ -103,10 +103,8 @@ static void write_row(struct json *j, const struct round_row *row)
 	pair_thing(j, "earlier", row->earlier);
 	pair_thing(j, "later", row->later);
 	pair_key(j, "promise", row->earlier && promise_of(row->earlier).len > 0 ? promise_of(row->earlier) : STR_NONE);
-	json_key(j, "overdue");
-	json_bool(j, row->overdue);
-	json_key(j, "alike_permille");
-	json_int(j, row->permille);
+	json_member_bool(j, "overdue", row->overdue);
+	json_member_int(j, "alike_permille", row->permille);
 	json_end_object(j);
 }
 
@@ -127,8 +125,7 @@ static void write_json(const struct rounds *r, const struct out_pair *o, struct 
 	json_key(&j, "summary");
 	json_object(&j);
 	for (int kind = 0; kind < ROUND_KINDS; kind++) {
-		json_key(&j, round_kind_name((enum round_kind)kind));
-		json_int(&j, (int64_t)r->counts[kind]);
+		json_member_int(&j, round_kind_name((enum round_kind)kind), (int64_t)r->counts[kind]);
 	}
 	json_end_object(&j);
 	json_end_object(&j);

@@ -7,31 +7,13 @@
 #define SNIPPET_MAX 2000
 #define LOCATION_MAX 256
 
-static void key_str(struct json *j, const char *key, struct str value)
-{
-	json_key(j, key);
-	json_str(j, value);
-}
-
-static void key_cstr(struct json *j, const char *key, const char *value)
-{
-	json_key(j, key);
-	json_cstr(j, value);
-}
-
-static void key_int(struct json *j, const char *key, int64_t value)
-{
-	json_key(j, key);
-	json_int(j, value);
-}
-
 /* "]( " would make a link of the words before it (3.11.6): a backslash keeps the bracket a bracket. */
 static void json_message(struct json *j, const char *key, struct str text)
 {
 	json_key(j, key);
 	json_object(j);
 	if (!str_has(text, STR("]("))) {
-		key_str(j, "text", text);
+		json_member_str(j, "text", text);
 		json_end_object(j);
 		return;
 	}
@@ -44,7 +26,7 @@ static void json_message(struct json *j, const char *key, struct str text)
 	}
 	if (b.failed)
 		j->error = ERR_NOMEM;
-	key_str(j, "text", b.failed ? text : buf_view(&b));
+	json_member_str(j, "text", b.failed ? text : buf_view(&b));
 	json_end_object(j);
 	buf_clear(&b);
 }
@@ -65,7 +47,7 @@ static void write_name(struct json *j, const char *slug)
 		name[n++] = (char)(upper && *slug >= 'a' && *slug <= 'z' ? *slug - 32 : *slug);
 		upper = false;
 	}
-	key_str(j, "name", (struct str){ name, n });
+	json_member_str(j, "name", (struct str){ name, n });
 }
 
 static void write_rule(struct out *out, const struct rule *r)
@@ -75,21 +57,21 @@ static void write_rule(struct out *out, const struct rule *r)
 	char uri[LOCATION_MAX];
 	snprintf(uri, sizeof(uri), "%s%s", out->options.rule_base, r->code);
 	json_object(j);
-	key_cstr(j, "id", r->code);
+	json_member_cstr(j, "id", r->code);
 	write_name(j, r->slug);
 	json_message(j, "shortDescription", str_from(r->title));
 	json_message(j, "fullDescription", summary.ptr ? summary : str_from(r->title));
-	key_cstr(j, "helpUri", uri);
+	json_member_cstr(j, "helpUri", uri);
 	if (page.ptr) {
 		json_key(j, "help");
 		json_object(j);
-		key_str(j, "text", page);
-		key_str(j, "markdown", page);
+		json_member_str(j, "text", page);
+		json_member_str(j, "markdown", page);
 		json_end_object(j);
 	}
 	json_key(j, "defaultConfiguration");
 	json_object(j);
-	key_cstr(j, "level", severity_name(r->severity));
+	json_member_cstr(j, "level", severity_name(r->severity));
 	json_end_object(j);
 	json_end_object(j);
 }
@@ -99,8 +81,8 @@ static void sarif_begin(struct out *out)
 	struct json *j = &out->json;
 	j->pretty = true;
 	json_object(j);
-	key_cstr(j, "$schema", SCHEMA);
-	key_cstr(j, "version", "2.1.0");
+	json_member_cstr(j, "$schema", SCHEMA);
+	json_member_cstr(j, "version", "2.1.0");
 	json_key(j, "runs");
 	json_array(j);
 	json_object(j);
@@ -108,10 +90,10 @@ static void sarif_begin(struct out *out)
 	json_object(j);
 	json_key(j, "driver");
 	json_object(j);
-	key_cstr(j, "name", "Bihuan");
-	key_cstr(j, "fullName", "闭环（Bihuan）整改报告检查");
-	key_cstr(j, "version", out->options.version);
-	key_cstr(j, "language", "zh-CN");
+	json_member_cstr(j, "name", "Bihuan");
+	json_member_cstr(j, "fullName", "闭环（Bihuan）整改报告检查");
+	json_member_cstr(j, "version", out->options.version);
+	json_member_cstr(j, "language", "zh-CN");
 	json_key(j, "rules");
 	json_array(j);
 	for (size_t i = 0; i < check_rules_count; i++)
@@ -119,8 +101,8 @@ static void sarif_begin(struct out *out)
 	json_end_array(j);
 	json_end_object(j);
 	json_end_object(j);
-	key_cstr(j, "language", "zh-CN");
-	key_cstr(j, "columnKind", "utf16CodeUnits");
+	json_member_cstr(j, "language", "zh-CN");
+	json_member_cstr(j, "columnKind", "utf16CodeUnits");
 	json_key(j, "results");
 	json_array(j);
 	out->error = j->error;
@@ -152,7 +134,7 @@ static void write_uri(struct json *j, struct str path)
 	}
 	if (b.failed)
 		j->error = ERR_NOMEM;
-	key_str(j, "uri", b.failed ? STR("") : buf_view(&b));
+	json_member_str(j, "uri", b.failed ? STR("") : buf_view(&b));
 	buf_clear(&b);
 }
 
@@ -162,7 +144,7 @@ static void write_artifact_location(struct out *out, struct str path, size_t ind
 	json_key(j, "artifactLocation");
 	json_object(j);
 	write_uri(j, path);
-	key_int(j, "index", (int64_t)index);
+	json_member_int(j, "index", (int64_t)index);
 	json_end_object(j);
 }
 
@@ -171,18 +153,18 @@ static void write_region(struct json *j, const struct place_index *x, struct spa
 	struct place from = place_at(x, s.start), to = place_at(x, s.end);
 	json_key(j, "region");
 	json_object(j);
-	key_int(j, "startLine", from.line);
-	key_int(j, "startColumn", from.column16);
-	key_int(j, "endLine", to.line);
-	key_int(j, "endColumn", to.column16);
-	key_int(j, "charOffset", from.unit);
-	key_int(j, "charLength", (int64_t)to.unit - from.unit);
-	key_int(j, "byteOffset", s.start);
-	key_int(j, "byteLength", (int64_t)s.end - s.start);
+	json_member_int(j, "startLine", from.line);
+	json_member_int(j, "startColumn", from.column16);
+	json_member_int(j, "endLine", to.line);
+	json_member_int(j, "endColumn", to.column16);
+	json_member_int(j, "charOffset", from.unit);
+	json_member_int(j, "charLength", (int64_t)to.unit - from.unit);
+	json_member_int(j, "byteOffset", s.start);
+	json_member_int(j, "byteLength", (int64_t)s.end - s.start);
 	if (s.end - s.start <= SNIPPET_MAX) {
 		json_key(j, "snippet");
 		json_object(j);
-		key_str(j, "text", str_sub(x->text, s.start, s.end));
+		json_member_str(j, "text", str_sub(x->text, s.start, s.end));
 		json_end_object(j);
 	}
 	json_end_object(j);
@@ -225,8 +207,8 @@ static void write_logical(struct json *j, const struct check_finding *f)
 	json_key(j, "logicalLocations");
 	json_array(j);
 	json_object(j);
-	key_str(j, "fullyQualifiedName", name);
-	key_cstr(j, "kind", "element");
+	json_member_str(j, "fullyQualifiedName", name);
+	json_member_cstr(j, "kind", "element");
 	json_end_object(j);
 	json_end_array(j);
 }
@@ -238,7 +220,7 @@ static void write_related(struct out *out, const struct out_job *job, const stru
 	json_array(j);
 	for (size_t i = 0; i < f->related_count; i++) {
 		json_object(j);
-		key_int(j, "id", (int64_t)i + 1);
+		json_member_int(j, "id", (int64_t)i + 1);
 		write_physical(out, job, f->related[i]);
 		json_message(j, "message", STR("相关之处"));
 		json_end_object(j);
@@ -252,9 +234,9 @@ static void write_result(struct out *out, const struct out_job *job, const struc
 	char print[17], where[OUT_WHERE_TEXT];
 	snprintf(print, sizeof(print), "%016" PRIx64, f->fingerprint);
 	json_object(j);
-	key_cstr(j, "ruleId", f->rule->code);
-	key_int(j, "ruleIndex", f->rule - check_rules);
-	key_cstr(j, "level", severity_name(f->severity));
+	json_member_cstr(j, "ruleId", f->rule->code);
+	json_member_int(j, "ruleIndex", f->rule - check_rules);
+	json_member_cstr(j, "level", severity_name(f->severity));
 	json_message(j, "message", f->message);
 	json_key(j, "locations");
 	json_array(j);
@@ -269,7 +251,7 @@ static void write_result(struct out *out, const struct out_job *job, const struc
 		write_related(out, job, f);
 	json_key(j, "partialFingerprints");
 	json_object(j);
-	key_cstr(j, "bihuanFinding/v1", print);
+	json_member_cstr(j, "bihuanFinding/v1", print);
 	json_end_object(j);
 	json_end_object(j);
 }
@@ -294,14 +276,14 @@ static void write_cross_location(struct out *out, const struct cross_place *p, c
 	write_artifact_location(out, out_named(out, p, files)->name, files[p->report]);
 	json_key(j, "region");
 	json_object(j);
-	key_int(j, "startLine", p->place.line);
-	key_int(j, "startColumn", p->place.column16);
-	key_int(j, "byteOffset", p->place.start);
-	key_int(j, "byteLength", (int64_t)p->place.end - p->place.start);
+	json_member_int(j, "startLine", p->place.line);
+	json_member_int(j, "startColumn", p->place.column16);
+	json_member_int(j, "byteOffset", p->place.start);
+	json_member_int(j, "byteLength", (int64_t)p->place.end - p->place.start);
 	if (p->quote.len <= SNIPPET_MAX) {
 		json_key(j, "snippet");
 		json_object(j);
-		key_str(j, "text", p->quote);
+		json_member_str(j, "text", p->quote);
 		json_end_object(j);
 	}
 	json_end_object(j);
@@ -315,7 +297,7 @@ static void write_cross_related(struct out *out, const struct cross_finding *f, 
 	json_array(j);
 	for (size_t i = 1; i < f->count; i++) {
 		json_object(j);
-		key_int(j, "id", (int64_t)i);
+		json_member_int(j, "id", (int64_t)i);
 		write_cross_location(out, &f->places[i], files);
 		json_message(j, "message", f->places[i].label);
 		json_end_object(j);
@@ -331,9 +313,9 @@ static int sarif_cross(struct out *out, const struct cross_finding *f, const uin
 		return 0; /* boiler-plate is no result */
 	snprintf(print, sizeof(print), "%016" PRIx64, f->fingerprint);
 	json_object(j);
-	key_cstr(j, "ruleId", f->rule->code);
-	key_int(j, "ruleIndex", f->rule - check_rules);
-	key_cstr(j, "level", severity_name(f->severity));
+	json_member_cstr(j, "ruleId", f->rule->code);
+	json_member_int(j, "ruleIndex", f->rule - check_rules);
+	json_member_cstr(j, "level", severity_name(f->severity));
 	json_message(j, "message", f->message);
 	json_key(j, "locations");
 	json_array(j);
@@ -344,7 +326,7 @@ static int sarif_cross(struct out *out, const struct cross_finding *f, const uin
 	write_cross_related(out, f, files);
 	json_key(j, "partialFingerprints");
 	json_object(j);
-	key_cstr(j, "bihuanFinding/v1", print);
+	json_member_cstr(j, "bihuanFinding/v1", print);
 	json_end_object(j);
 	json_end_object(j);
 	out->error = j->error;
@@ -366,13 +348,13 @@ static void write_artifacts(struct out *out)
 		write_uri(j, n->name);
 		json_end_object(j);
 		if (!n->failed && !n->skipped)
-			key_int(j, "length", (int64_t)n->bytes);
+			json_member_int(j, "length", (int64_t)n->bytes);
 		json_key(j, "roles");
 		json_array(j);
 		json_cstr(j, "analysisTarget");
 		json_end_array(j);
 		if (!n->failed && !n->skipped)
-			key_cstr(j, "encoding", "UTF-8");
+			json_member_cstr(j, "encoding", "UTF-8");
 		json_end_object(j);
 	}
 	json_end_array(j);
@@ -388,7 +370,7 @@ static void write_notifications(struct out *out)
 		if (!n->failed && !n->skipped)
 			continue;
 		json_object(j);
-		key_cstr(j, "level", n->failed ? "error" : "note");
+		json_member_cstr(j, "level", n->failed ? "error" : "note");
 		json_message(j, "message", n->error.len ? n->error : STR("文件读不了"));
 		json_key(j, "locations");
 		json_array(j);
@@ -412,10 +394,9 @@ static void sarif_end(struct out *out)
 	json_key(j, "invocations");
 	json_array(j);
 	json_object(j);
-	json_key(j, "executionSuccessful");
-	json_bool(j, out->summary.failed == 0);
+	json_member_bool(j, "executionSuccessful", out->summary.failed == 0);
 	if (out->options.time)
-		key_cstr(j, "endTimeUtc", out->options.time);
+		json_member_cstr(j, "endTimeUtc", out->options.time);
 	if (out->summary.failed + out->summary.skipped > 0)
 		write_notifications(out);
 	json_end_object(j);

@@ -151,12 +151,9 @@ static void write_change(struct json *j, const struct version_change *c)
 	pair_key(j, "kind", str_from(names[c->kind]));
 	pair_thing(j, "before", c->before);
 	pair_thing(j, "after", c->after);
-	json_key(j, "alike_permille");
-	json_int(j, c->permille);
-	json_key(j, "renumbered");
-	json_bool(j, c->renumbered);
-	json_key(j, "status_changed");
-	json_bool(j, c->status);
+	json_member_int(j, "alike_permille", c->permille);
+	json_member_bool(j, "renumbered", c->renumbered);
+	json_member_bool(j, "status_changed", c->status);
 	json_key(j, "texts");
 	json_object(j);
 	for (int i = 0; i < PARTS; i++) {
@@ -190,8 +187,7 @@ static void write_counts(struct json *j, const struct versions *v)
 	json_key(j, "summary");
 	json_object(j);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		json_key(j, all[i].name);
-		json_int(j, (int64_t)all[i].count);
+		json_member_int(j, all[i].name, (int64_t)all[i].count);
 	}
 	json_end_object(j);
 }

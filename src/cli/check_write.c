@@ -11,10 +11,8 @@
 static void write_skipped(const struct row *row, const struct err *error, struct json *j)
 {
 	json_object(j);
-	json_key(j, "file");
-	json_str(j, row->name);
-	json_key(j, "skipped");
-	json_cstr(j, error->message);
+	json_member_str(j, "file", row->name);
+	json_member_cstr(j, "skipped", error->message);
 	json_end_object(j);
 }
 
@@ -86,34 +84,24 @@ static void write_row(struct work *w, size_t i, struct json *j)
 	const struct row *r = &VEC_AT(&w->rows, struct row, i);
 
 	json_object(j);
-	json_key(j, "file");
-	json_str(j, r->name);
-	json_key(j, "read");
-	json_bool(j, r->read);
-	json_key(j, "problems");
-	json_int(j, r->problems);
-	json_key(j, "items");
-	json_int(j, r->items);
+	json_member_str(j, "file", r->name);
+	json_member_bool(j, "read", r->read);
+	json_member_int(j, "problems", r->problems);
+	json_member_int(j, "items", r->items);
 	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--) {
-		json_key(j, severity_name((enum severity)s));
-		json_int(j, (int64_t)r->findings[s]);
+		json_member_int(j, severity_name((enum severity)s), (int64_t)r->findings[s]);
 	}
-	json_key(j, "cross");
-	json_int(j, (int64_t)r->cross);
+	json_member_int(j, "cross", (int64_t)r->cross);
 	json_end_object(j);
 }
 
 static void write_totals(struct work *w, struct json *j)
 {
-	json_key(j, "files");
-	json_int(j, (int64_t)w->rows.len);
-	json_key(j, "failed");
-	json_int(j, (int64_t)w->failed);
-	json_key(j, "skipped");
-	json_int(j, (int64_t)w->skipped);
+	json_member_int(j, "files", (int64_t)w->rows.len);
+	json_member_int(j, "failed", (int64_t)w->failed);
+	json_member_int(j, "skipped", (int64_t)w->skipped);
 	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--) {
-		json_key(j, severity_name((enum severity)s));
-		json_int(j, (int64_t)w->findings[s]);
+		json_member_int(j, severity_name((enum severity)s), (int64_t)w->findings[s]);
 	}
 }
 

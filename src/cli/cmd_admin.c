@@ -174,10 +174,8 @@ static int reset_password(struct desk *d, const char *login)
 		struct buf scratch;
 		struct json out = begin_json(d->cli, &scratch);
 		json_object(&out);
-		json_key(&out, "login");
-		json_str(&out, j.login);
-		json_key(&out, "one_time_password");
-		json_str(&out, j.password);
+		json_member_str(&out, "login", j.login);
+		json_member_str(&out, "one_time_password", j.password);
 		json_end_object(&out);
 		return end_json(d->cli, &out, &scratch);
 	}
@@ -218,22 +216,14 @@ static void print_account(struct print *out, const struct access_account *a)
 static void write_account(struct json *j, const struct access_account *a)
 {
 	json_object(j);
-	json_key(j, "unit_id");
-	json_int(j, a->unit_id);
-	json_key(j, "id");
-	json_int(j, a->person_id);
-	json_key(j, "login");
-	json_str(j, a->login);
-	json_key(j, "name");
-	json_str(j, a->name);
-	json_key(j, "role");
-	json_str(j, a->role);
-	json_key(j, "active");
-	json_bool(j, a->active);
-	json_key(j, "locked");
-	json_bool(j, a->locked_until > 0);
-	json_key(j, "second_factor");
-	json_bool(j, a->second_factor);
+	json_member_int(j, "unit_id", a->unit_id);
+	json_member_int(j, "id", a->person_id);
+	json_member_str(j, "login", a->login);
+	json_member_str(j, "name", a->name);
+	json_member_str(j, "role", a->role);
+	json_member_bool(j, "active", a->active);
+	json_member_bool(j, "locked", a->locked_until > 0);
+	json_member_bool(j, "second_factor", a->second_factor);
 	json_end_object(j);
 }
 

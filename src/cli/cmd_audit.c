@@ -66,23 +66,18 @@ static void show_check(struct cli *cli, const struct audit_options *o, const str
 	}
 	struct json j = begin_json(cli, &scratch);
 	json_object(&j);
-	json_key(&j, "intact");
-	json_bool(&j, c->broken_at == 0);
-	json_key(&j, "checked");
-	json_int(&j, c->checked);
+	json_member_bool(&j, "intact", c->broken_at == 0);
+	json_member_int(&j, "checked", c->checked);
 	json_key(&j, "broken_at");
 	if (c->broken_at != 0)
 		json_int(&j, c->broken_at);
 	else
 		json_null(&j);
-	json_key(&j, "why");
-	json_str(&j, c->broken_at != 0 ? str_from(c->why) : STR_NONE);
+	json_member_str(&j, "why", c->broken_at != 0 ? str_from(c->why) : STR_NONE);
 	json_key(&j, "head");
 	json_object(&j);
-	json_key(&j, "seq");
-	json_int(&j, c->head.seq);
-	json_key(&j, "hash");
-	json_cstr(&j, c->head.hash);
+	json_member_int(&j, "seq", c->head.seq);
+	json_member_cstr(&j, "hash", c->head.hash);
 	json_end_object(&j);
 	json_end_object(&j);
 	end_json(cli, &j, &scratch);
@@ -119,12 +114,9 @@ static int head(struct cli *cli, const struct audit_options *o, struct store *s)
 	}
 	struct json j = begin_json(cli, &scratch);
 	json_object(&j);
-	json_key(&j, "unit");
-	json_int(&j, o->unit);
-	json_key(&j, "seq");
-	json_int(&j, head.seq);
-	json_key(&j, "hash");
-	json_cstr(&j, head.hash);
+	json_member_int(&j, "unit", o->unit);
+	json_member_int(&j, "seq", head.seq);
+	json_member_cstr(&j, "hash", head.hash);
 	json_end_object(&j);
 	end_json(cli, &j, &scratch);
 	return EXIT_CLEAN;

@@ -17,16 +17,11 @@ static void report(struct cli *cli, const struct data_options *o, const char *do
 	}
 	struct json j = begin_json(cli, &scratch);
 	json_object(&j);
-	json_key(&j, "path");
-	json_cstr(&j, path);
-	json_key(&j, "files");
-	json_int(&j, sum->files);
-	json_key(&j, "bytes");
-	json_int(&j, sum->bytes);
-	json_key(&j, "schema");
-	json_int(&j, sum->schema);
-	json_key(&j, "created_at");
-	json_cstr(&j, sum->created_at);
+	json_member_cstr(&j, "path", path);
+	json_member_int(&j, "files", sum->files);
+	json_member_int(&j, "bytes", sum->bytes);
+	json_member_int(&j, "schema", sum->schema);
+	json_member_cstr(&j, "created_at", sum->created_at);
 	json_end_object(&j);
 	end_json(cli, &j, &scratch);
 }

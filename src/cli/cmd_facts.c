@@ -21,8 +21,7 @@ static int write_doc(struct show_files *r, const struct source *s, const struct 
 
 	json_object(j);
 	if (r->several) {
-		json_key(j, "file");
-		json_str(j, d ? d->doc.name : str_from(source_name(s)));
+		json_member_str(j, "file", d ? d->doc.name : str_from(source_name(s)));
 	}
 	if (d && d->error.code == ERR_OK) {
 		rc = facts_write_json(d->analysis.report, r->scratch, j);
@@ -30,10 +29,8 @@ static int write_doc(struct show_files *r, const struct source *s, const struct 
 		const struct err *e = d ? &d->error : &s->error;
 		json_key(j, "error");
 		json_object(j);
-		json_key(j, "message");
-		json_cstr(j, e->message);
-		json_key(j, "hint");
-		json_cstr(j, e->hint);
+		json_member_cstr(j, "message", e->message);
+		json_member_cstr(j, "hint", e->hint);
 		json_end_object(j);
 	}
 	json_end_object(j);

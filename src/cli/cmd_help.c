@@ -10,8 +10,7 @@ static const struct arg args[] = {
 
 static void member(struct json *j, const char *key, const char *value)
 {
-	json_key(j, key);
-	json_str(j, str_from(value));
+	json_member_str(j, key, str_from(value));
 }
 
 /* The operation table itself: documents and tests are checked against it. */
@@ -28,19 +27,14 @@ static int print_table(struct cli *cli)
 		json_object(&j);
 		member(&j, "id", o->id);
 		member(&j, "command", o->command);
-		json_key(&j, "is_command");
-		json_bool(&j, o->help != NULL);
+		json_member_bool(&j, "is_command", o->help != NULL);
 		member(&j, "method", o->method);
 		member(&j, "path", o->path);
 		member(&j, "params", o->params);
-		json_key(&j, "writes");
-		json_bool(&j, (o->flags & OP_WRITES) != 0);
-		json_key(&j, "open");
-		json_bool(&j, (o->flags & OP_OPEN) != 0);
-		json_key(&j, "local");
-		json_bool(&j, (o->flags & OP_LOCAL) != 0);
-		json_key(&j, "body_limit");
-		json_int(&j, (int64_t)o->body_limit);
+		json_member_bool(&j, "writes", (o->flags & OP_WRITES) != 0);
+		json_member_bool(&j, "open", (o->flags & OP_OPEN) != 0);
+		json_member_bool(&j, "local", (o->flags & OP_LOCAL) != 0);
+		json_member_int(&j, "body_limit", (int64_t)o->body_limit);
 		member(&j, "summary", o->summary);
 		json_end_object(&j);
 	}

@@ -60,16 +60,13 @@ static void print_json(
 
 	j.pretty = j.pretty && !several;
 	json_object(&j);
-	json_key(&j, "file");
-	json_cstr(&j, path);
+	json_member_cstr(&j, "file", path);
 	if (i != NULL) {
-		json_key(&j, "unchanged");
-		json_bool(&j, i->unchanged);
+		json_member_bool(&j, "unchanged", i->unchanged);
 		json_key(&j, "report");
 		rows_write_report(&i->report, &j);
 	} else {
-		json_key(&j, "error");
-		json_cstr(&j, e->message);
+		json_member_cstr(&j, "error", e->message);
 	}
 	json_end_object(&j);
 	end_json(cli, &j, &scratch);

@@ -154,8 +154,7 @@ static int items_json(struct pager *p, struct err *e)
 		for (size_t i = 0; i < page.count; i++)
 			rows_write_item(&page.rows[i], &j);
 	json_end_array(&j);
-	json_key(&j, "total");
-	json_int(&j, p->total);
+	json_member_int(&j, "total", p->total);
 	json_key(&j, "next");
 	if (p->listed < p->total)
 		json_int(&j, p->filter.after);

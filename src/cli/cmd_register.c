@@ -93,16 +93,11 @@ static int print_problems_json(struct cli *cli, const struct register_set *set)
 	for (size_t i = 0; i < set->problems_count; i++) {
 		const struct register_problem *p = &set->problems[i];
 		json_object(&j);
-		json_key(&j, "file");
-		json_str(&j, p->file);
-		json_key(&j, "line");
-		json_int(&j, p->line);
-		json_key(&j, "column");
-		json_int(&j, p->column);
-		json_key(&j, "message");
-		json_str(&j, p->message);
-		json_key(&j, "hint");
-		json_str(&j, p->hint.len > 0 ? p->hint : STR_NONE);
+		json_member_str(&j, "file", p->file);
+		json_member_int(&j, "line", p->line);
+		json_member_int(&j, "column", p->column);
+		json_member_str(&j, "message", p->message);
+		json_member_str(&j, "hint", p->hint.len > 0 ? p->hint : STR_NONE);
 		json_end_object(&j);
 	}
 	json_end_array(&j);
@@ -175,22 +170,14 @@ static void list_json(struct cli *cli, const struct registers *all, struct json 
 	for (size_t i = 0; i < all->count; i++) {
 		const struct register_def *r = all->at[i];
 		json_object(j);
-		json_key(j, "name");
-		json_str(j, r->name);
-		json_key(j, "title");
-		json_str(j, r->title);
-		json_key(j, "group");
-		json_str(j, r->group);
-		json_key(j, "parent");
-		json_str(j, r->parent.len > 0 ? r->parent : STR_NONE);
-		json_key(j, "fields");
-		json_int(j, (int64_t)r->fields_count);
-		json_key(j, "states");
-		json_int(j, (int64_t)r->states_count);
-		json_key(j, "transitions");
-		json_int(j, (int64_t)r->transitions_count);
-		json_key(j, "file");
-		json_str(j, r->file);
+		json_member_str(j, "name", r->name);
+		json_member_str(j, "title", r->title);
+		json_member_str(j, "group", r->group);
+		json_member_str(j, "parent", r->parent.len > 0 ? r->parent : STR_NONE);
+		json_member_int(j, "fields", (int64_t)r->fields_count);
+		json_member_int(j, "states", (int64_t)r->states_count);
+		json_member_int(j, "transitions", (int64_t)r->transitions_count);
+		json_member_str(j, "file", r->file);
 		json_end_object(j);
 	}
 	json_end_array(j);

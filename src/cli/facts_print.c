@@ -154,15 +154,9 @@ int facts_print(struct print *out, const struct report *r, struct arena *scratch
 
 /* --- JSON --- */
 
-static void write_str(struct json *j, const char *key, struct str s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
 static void write_place(struct json *j, const struct report *r, struct span s)
 {
-	write_str(j, "text", report_slice(r, s));
+	json_member_str(j, "text", report_slice(r, s));
 	json_key(j, "span");
 	json_array(j);
 	json_int(j, s.start);
@@ -182,10 +176,8 @@ static void write_dates(const struct report *r, struct json *j)
 		json_object(j);
 		json_key(j, "value");
 		d->value.year ? json_cstr(j, day) : json_null(j);
-		json_key(j, "precision");
-		json_cstr(j, precisions[d->precision]);
-		json_key(j, "year_inferred");
-		json_bool(j, d->year_inferred);
+		json_member_cstr(j, "precision", precisions[d->precision]);
+		json_member_bool(j, "year_inferred", d->year_inferred);
 		date_format(d->range_end, day);
 		json_key(j, "range_end");
 		d->range_end.year ? json_cstr(j, day) : json_null(j);
@@ -206,9 +198,8 @@ static void write_numbers(const struct report *r, struct json *j, bool money)
 		json_object(j);
 		json_key(j, money ? "fen" : "value");
 		money ? json_int(j, n->fen) : json_str(j, decimal_text(n->value, text));
-		write_str(j, "unit", n->unit);
-		json_key(j, "approximate");
-		json_bool(j, n->approximate);
+		json_member_str(j, "unit", n->unit);
+		json_member_bool(j, "approximate", n->approximate);
 		write_place(j, r, n->span);
 	}
 	json_end_array(j);
@@ -221,11 +212,10 @@ static void write_documents(const struct report *r, struct arena *a, struct json
 	for (size_t i = 0; i < r->documents.len; i++) {
 		const struct fact_document *d = &VEC_AT(&r->documents, struct fact_document, i);
 		json_object(j);
-		write_str(j, "title", d->title);
-		write_str(j, "number", number_of(d, a));
-		write_str(j, "printed_number", d->number);
-		json_key(j, "action");
-		json_cstr(j, actions[d->action]);
+		json_member_str(j, "title", d->title);
+		json_member_str(j, "number", number_of(d, a));
+		json_member_str(j, "printed_number", d->number);
+		json_member_cstr(j, "action", actions[d->action]);
 		write_place(j, r, d->span);
 	}
 	json_end_array(j);
@@ -241,10 +231,9 @@ static int write_orgs(const struct report *r, struct json *j)
 	for (size_t i = 0; i < r->orgs.len && rc == 0; i++) {
 		const struct fact_org *o = &VEC_AT(&r->orgs, struct fact_org, i);
 		json_object(j);
-		write_str(j, "name", o->name);
-		write_str(j, "full_name", full_name(&aliases, o->name));
-		json_key(j, "role");
-		json_cstr(j, roles[o->role]);
+		json_member_str(j, "name", o->name);
+		json_member_str(j, "full_name", full_name(&aliases, o->name));
+		json_member_cstr(j, "role", roles[o->role]);
 		write_place(j, r, o->span);
 	}
 	json_end_array(j);
@@ -259,7 +248,7 @@ static void write_people(const struct report *r, struct json *j)
 	for (size_t i = 0; i < r->people.len; i++) {
 		const struct fact_people *p = &VEC_AT(&r->people, struct fact_people, i);
 		json_object(j);
-		write_str(j, "kind", p->kind);
+		json_member_str(j, "kind", p->kind);
 		json_key(j, "people");
 		p->people ? json_int(j, p->people) : json_null(j);
 		write_place(j, r, p->span);

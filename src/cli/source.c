@@ -101,10 +101,8 @@ static void write_error(const struct err *e, struct json *j)
 {
 	json_key(j, "error");
 	json_object(j);
-	json_key(j, "message");
-	json_cstr(j, e->message);
-	json_key(j, "hint");
-	json_str(j, e->hint[0] != '\0' ? str_from(e->hint) : STR_NONE);
+	json_member_cstr(j, "message", e->message);
+	json_member_str(j, "hint", e->hint[0] != '\0' ? str_from(e->hint) : STR_NONE);
 	json_end_object(j);
 }
 

@@ -289,8 +289,7 @@ void ledger_giving_write(const struct giving *g, struct buf *out)
 	json_init(&j, out, NULL, NULL);
 	json_object(&j);
 	for (size_t i = 0; i < g->count; i++) {
-		json_key(&j, g->at[i].field);
-		json_str(&j, g->at[i].text);
+		json_member_str(&j, g->at[i].field, g->at[i].text);
 	}
 	json_end_object(&j);
 }

@@ -323,30 +323,18 @@ int event_verify(
 static void write_line(struct json *j, const struct event *ev, struct store_stmt *st)
 {
 	json_object(j);
-	json_key(j, "unit");
-	json_int(j, ev->unit_id);
-	json_key(j, "seq");
-	json_int(j, ev->seq);
-	json_key(j, "at");
-	json_int(j, ev->at);
-	json_key(j, "person");
-	json_int(j, ev->person_id);
-	json_key(j, "on_behalf");
-	json_int(j, ev->on_behalf);
-	json_key(j, "kind");
-	json_str(j, ev->kind);
-	json_key(j, "name");
-	json_str(j, ev->name);
-	json_key(j, "register");
-	json_str(j, ev->register_name);
-	json_key(j, "record");
-	json_int(j, ev->record_id);
-	json_key(j, "data");
-	json_str(j, ev->data);
-	json_key(j, "prev");
-	json_str(j, store_text(st, 9));
-	json_key(j, "hash");
-	json_str(j, store_text(st, 10));
+	json_member_int(j, "unit", ev->unit_id);
+	json_member_int(j, "seq", ev->seq);
+	json_member_int(j, "at", ev->at);
+	json_member_int(j, "person", ev->person_id);
+	json_member_int(j, "on_behalf", ev->on_behalf);
+	json_member_str(j, "kind", ev->kind);
+	json_member_str(j, "name", ev->name);
+	json_member_str(j, "register", ev->register_name);
+	json_member_int(j, "record", ev->record_id);
+	json_member_str(j, "data", ev->data);
+	json_member_str(j, "prev", store_text(st, 9));
+	json_member_str(j, "hash", store_text(st, 10));
 	json_end_object(j);
 }
 

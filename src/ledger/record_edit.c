@@ -419,8 +419,7 @@ static void write_text(struct json *j, const char *key, struct str text)
 {
 	if (text.len == 0)
 		return;
-	json_key(j, key);
-	json_str(j, text);
+	json_member_str(j, key, text);
 }
 
 static int tell(struct desk *d, const struct edit *x, const struct row *row, const struct telling *t, int64_t *ret_seq,

@@ -9,15 +9,13 @@ static void section_body(struct json *j, const struct section *s);
 
 static void type(struct json *j, const char *name)
 {
-	json_key(j, "type");
-	json_cstr(j, name);
+	json_member_cstr(j, "type", name);
 }
 
 static void pattern(struct json *j, const char *regex)
 {
 	type(j, "string");
-	json_key(j, "pattern");
-	json_cstr(j, regex);
+	json_member_cstr(j, "pattern", regex);
 }
 
 static void words(struct json *j, const char *list)
@@ -129,15 +127,13 @@ static void properties(struct json *j, const struct section *s)
 	bool any = false;
 
 	type(j, "object");
-	json_key(j, "additionalProperties");
-	json_bool(j, false);
+	json_member_bool(j, "additionalProperties", false);
 	json_key(j, "properties");
 	json_object(j);
 	for (size_t i = 0; i < s->count; i++) {
 		json_key(j, s->keys[i].name);
 		json_object(j);
-		json_key(j, "description");
-		json_cstr(j, s->keys[i].help);
+		json_member_cstr(j, "description", s->keys[i].help);
 		key_value(j, &s->keys[i]);
 		json_end_object(j);
 		any = any || s->keys[i].required;
@@ -174,10 +170,8 @@ static void section_body(struct json *j, const struct section *s)
 static void write_section(struct json *j, const struct section *s)
 {
 	json_object(j);
-	json_key(j, "title");
-	json_cstr(j, s->title);
-	json_key(j, "description");
-	json_cstr(j, s->help);
+	json_member_cstr(j, "title", s->title);
+	json_member_cstr(j, "description", s->help);
 	section_body(j, s);
 	json_end_object(j);
 }
@@ -185,10 +179,8 @@ static void write_section(struct json *j, const struct section *s)
 void language_write_schema(struct json *j)
 {
 	json_object(j);
-	json_key(j, "$schema");
-	json_cstr(j, "https://json-schema.org/draft/2020-12/schema");
-	json_key(j, "title");
-	json_cstr(j, "闭环的台账定义");
+	json_member_cstr(j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_member_cstr(j, "title", "闭环的台账定义");
 	properties(j, &section_register);
 	json_end_object(j);
 }

@@ -7,10 +7,8 @@
 static void write_id(const struct value_context *c, const struct field *f, int64_t id, struct json *j)
 {
 	json_object(j);
-	json_key(j, "id");
-	json_int(j, id);
-	json_key(j, "label");
-	json_str(j, c->label ? c->label(c->context, f, id) : STR_NONE);
+	json_member_int(j, "id", id);
+	json_member_str(j, "label", c->label ? c->label(c->context, f, id) : STR_NONE);
 	json_end_object(j);
 }
 
@@ -80,8 +78,7 @@ static void write_place(const struct value *v, struct json *j)
 		return;
 	}
 	json_object(j);
-	json_key(j, "text");
-	json_str(j, v[0].kind == VALUE_TEXT ? v[0].s : STR_NONE);
+	json_member_str(j, "text", v[0].kind == VALUE_TEXT ? v[0].s : STR_NONE);
 	for (int i = 1; i <= 2; i++) {
 		json_key(j, i == 1 ? "lon" : "lat");
 		if (v[i].kind == VALUE_INT)

@@ -11,8 +11,7 @@ static void write_span(struct json *j, const char *key, struct span s)
 
 static void write_str(struct json *j, const char *key, struct str s)
 {
-	json_key(j, key);
-	json_str(j, s.len ? s : STR_NONE);
+	json_member_str(j, key, s.len ? s : STR_NONE);
 }
 
 static void write_date(struct json *j, const char *key, struct date d)
@@ -129,8 +128,7 @@ static void write_problem(struct json *j, const struct node *n, bool other)
 {
 	json_object(j);
 	if (other) {
-		json_key(j, "kind");
-		json_cstr(j, problem_kind_name(n->problem));
+		json_member_cstr(j, "kind", problem_kind_name(n->problem));
 	}
 	write_str(j, "no", n->no);
 	write_str(j, "title", n->title);
@@ -168,8 +166,7 @@ static void write_prose(struct json *j, const struct node *top)
 		if (n->kind != NODE_PROSE)
 			continue;
 		json_object(j);
-		json_key(j, "kind");
-		json_cstr(j, prose_kind_name(n->prose));
+		json_member_cstr(j, "kind", prose_kind_name(n->prose));
 		write_span(j, "span", n->span);
 		json_end_object(j);
 	}
@@ -183,8 +180,7 @@ static void write_contacts(struct json *j, const struct report *r)
 	for (size_t i = 0; i < r->contacts.len; i++) {
 		const struct fact_contact *c = &VEC_AT(&r->contacts, struct fact_contact, i);
 		json_object(j);
-		json_key(j, "kind");
-		json_cstr(j, kinds[c->kind]);
+		json_member_cstr(j, "kind", kinds[c->kind]);
 		write_str(j, "value", c->value);
 		write_span(j, "span", c->span);
 		json_end_object(j);
@@ -248,8 +244,7 @@ static void write_decimal(struct json *j, const char *key, struct decimal d)
 {
 	char text[DECIMAL_TEXT_MAX];
 
-	json_key(j, key);
-	json_str(j, decimal_text(d, text));
+	json_member_str(j, key, decimal_text(d, text));
 }
 
 static void write_dates(struct json *j, const struct report *r)
@@ -261,8 +256,7 @@ static void write_dates(struct json *j, const struct report *r)
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 		json_object(j);
 		write_date(j, "value", d->value);
-		json_key(j, "precision");
-		json_cstr(j, precisions[d->precision]);
+		json_member_cstr(j, "precision", precisions[d->precision]);
 		write_text_span(j, r, d->span);
 		json_end_object(j);
 	}
@@ -279,15 +273,13 @@ static void write_numbers(struct json *j, const struct report *r, bool money)
 			continue;
 		json_object(j);
 		if (money) {
-			json_key(j, "fen");
-			json_int(j, n->fen);
+			json_member_int(j, "fen", n->fen);
 			write_str(j, "text", report_slice(r, n->span));
 		} else {
 			write_decimal(j, "value", n->value);
 			write_str(j, "unit", n->unit);
 		}
-		json_key(j, "approximate");
-		json_bool(j, n->approximate);
+		json_member_bool(j, "approximate", n->approximate);
 		write_span(j, "span", n->span);
 		json_end_object(j);
 	}
@@ -304,8 +296,7 @@ static void write_documents(struct json *j, const struct report *r)
 		json_object(j);
 		write_str(j, "title", d->title);
 		write_str(j, "number", d->number);
-		json_key(j, "action");
-		json_cstr(j, actions[d->action]);
+		json_member_cstr(j, "action", actions[d->action]);
 		write_span(j, "span", d->span);
 		json_end_object(j);
 	}
@@ -321,8 +312,7 @@ static void write_orgs(struct json *j, const struct report *r)
 		const struct fact_org *o = &VEC_AT(&r->orgs, struct fact_org, i);
 		json_object(j);
 		write_str(j, "name", o->name);
-		json_key(j, "role");
-		json_cstr(j, roles[o->role]);
+		json_member_cstr(j, "role", roles[o->role]);
 		write_span(j, "span", o->span);
 		json_end_object(j);
 	}
@@ -355,8 +345,7 @@ static void write_claims(struct json *j, const struct report *r)
 	for (size_t i = 0; i < r->claims.len; i++) {
 		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
 		json_object(j);
-		json_key(j, "key");
-		json_cstr(j, c->key);
+		json_member_cstr(j, "key", c->key);
 		char text[DECIMAL_TEXT_MAX];
 		json_key(j, "value");
 		json_raw(j, decimal_text(c->value, text)); /* a JSON number */
@@ -380,28 +369,23 @@ static void write_letters(struct json *j, size_t i)
 
 	for (i++; i && n; i = (i - 1) / 26)
 		text[--n] = (char)('A' + (i - 1) % 26);
-	json_key(j, "column");
-	json_str(j, (struct str){ text + n, sizeof text - n });
+	json_member_str(j, "column", (struct str){ text + n, sizeof text - n });
 }
 
 static void write_table(struct json *j, const struct report_table *t)
 {
 	json_object(j);
 	write_span(j, "span", t->span);
-	json_key(j, "rows");
-	json_int(j, (int64_t)t->rows);
+	json_member_int(j, "rows", (int64_t)t->rows);
 	json_key(j, "columns");
 	json_array(j);
 	for (size_t i = 0; i < t->count; i++) {
 		json_object(j);
 		write_letters(j, i);
 		write_str(j, "header", t->columns[i].header);
-		json_key(j, "means");
-		json_cstr(j, ledger_column_key(t->columns[i].means));
-		json_key(j, "name");
-		json_cstr(j, ledger_column_name(t->columns[i].means));
-		json_key(j, "sure");
-		json_cstr(j, ledger_sure_key(t->columns[i].sure));
+		json_member_cstr(j, "means", ledger_column_key(t->columns[i].means));
+		json_member_cstr(j, "name", ledger_column_name(t->columns[i].means));
+		json_member_cstr(j, "sure", ledger_sure_key(t->columns[i].sure));
 		json_end_object(j);
 	}
 	json_end_array(j);

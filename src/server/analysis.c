@@ -205,21 +205,11 @@ static void write_decision(const struct ledger_decision *d, struct json *j)
 {
 	json_key(j, "decision");
 	json_object(j);
-	json_key(j, "value");
-	json_str(j, d->value);
-	json_key(j, "reason");
-	json_str(j, d->reason);
-	json_key(j, "decided_by");
-	json_str(j, d->decided_by);
-	json_key(j, "decided_at");
-	json_str(j, d->decided_at);
+	json_member_str(j, "value", d->value);
+	json_member_str(j, "reason", d->reason);
+	json_member_str(j, "decided_by", d->decided_by);
+	json_member_str(j, "decided_at", d->decided_at);
 	json_end_object(j);
-}
-
-static void key_str(struct json *j, const char *key, struct str value)
-{
-	json_key(j, key);
-	json_str(j, value);
 }
 
 /* Only where the file is not its text. */
@@ -228,7 +218,7 @@ static void write_place(const struct intake_doc *doc, size_t at, struct json *j)
 	char text[INTAKE_PLACE_TEXT];
 
 	if (doc != NULL && intake_place_text(doc, at, text)[0] != '\0')
-		key_str(j, "place", str_from(text));
+		json_member_str(j, "place", str_from(text));
 }
 
 int analysis_source(const struct intake_doc *doc, struct arena *a, struct ledger_source *ret, struct err *e)
@@ -264,8 +254,8 @@ void analysis_write_source(const struct intake_doc *doc, struct json *j)
 {
 	json_key(j, "source");
 	json_object(j);
-	key_str(j, "format", str_from(intake_format_name(doc->format)));
-	key_str(j, "charset", doc->charset.len > 0 ? doc->charset : STR_NONE);
+	json_member_str(j, "format", str_from(intake_format_name(doc->format)));
+	json_member_str(j, "charset", doc->charset.len > 0 ? doc->charset : STR_NONE);
 	json_key(j, "confidence");
 	if (doc->confidence >= 0)
 		json_int(j, doc->confidence);
@@ -275,10 +265,9 @@ void analysis_write_source(const struct intake_doc *doc, struct json *j)
 	json_array(j);
 	for (size_t i = 0; i < doc->notes_count; i++) {
 		json_object(j);
-		key_str(j, "code", doc->notes[i].code);
-		key_str(j, "message", doc->notes[i].message);
-		json_key(j, "at");
-		json_int(j, (int64_t)doc->notes[i].at);
+		json_member_str(j, "code", doc->notes[i].code);
+		json_member_str(j, "message", doc->notes[i].message);
+		json_member_int(j, "at", (int64_t)doc->notes[i].at);
 		if (doc->notes[i].at > 0 && doc->notes[i].at < doc->text.len)
 			write_place(doc, doc->notes[i].at, j);
 		json_end_object(j);
@@ -292,17 +281,13 @@ static void write_mark(const struct intake_doc *doc, const struct intake_mark *m
 	static const char *const kinds[] = { "line", "paragraph", "cell", "page" };
 
 	json_object(j);
-	json_key(j, "at");
-	json_int(j, (int64_t)m->at);
-	key_str(j, "where", str_from(kinds[m->place.where]));
-	json_key(j, "page");
-	json_int(j, m->place.page);
-	json_key(j, "row");
-	json_int(j, m->place.row);
-	json_key(j, "col");
-	json_int(j, m->place.col);
+	json_member_int(j, "at", (int64_t)m->at);
+	json_member_str(j, "where", str_from(kinds[m->place.where]));
+	json_member_int(j, "page", m->place.page);
+	json_member_int(j, "row", m->place.row);
+	json_member_int(j, "col", m->place.col);
 	if (m->place.where == INTAKE_CELL && m->place.page >= 1 && m->place.page <= doc->sheets_count)
-		key_str(j, "sheet", doc->sheets[m->place.page - 1]);
+		json_member_str(j, "sheet", doc->sheets[m->place.page - 1]);
 	json_end_object(j);
 }
 

@@ -39,8 +39,7 @@ static void member(struct json *j, const char *key, struct str value)
 {
 	if (value.len == 0)
 		return;
-	json_key(j, key);
-	json_str(j, value);
+	json_member_str(j, key, value);
 }
 
 void desk_write_refusals(const struct refusals *r, struct json *j)
@@ -49,18 +48,15 @@ void desk_write_refusals(const struct refusals *r, struct json *j)
 	for (size_t i = 0; i < r->count; i++) {
 		const struct refusal *one = &r->at[i];
 		json_object(j);
-		json_key(j, "kind");
-		json_cstr(j, refusal_word(one->kind));
+		json_member_cstr(j, "kind", refusal_word(one->kind));
 		member(j, "field", one->field);
 		member(j, "message", one->message);
 		if (one->gate) {
-			json_key(j, "gate");
-			json_bool(j, true);
+			json_member_bool(j, "gate", true);
 		}
 		if (one->record_id > 0) {
 			member(j, "register", one->register_name);
-			json_key(j, "record_id");
-			json_int(j, one->record_id);
+			json_member_int(j, "record_id", one->record_id);
 		}
 		json_end_object(j);
 	}

@@ -69,8 +69,7 @@ static void member(struct json *j, const char *key, const char *value)
 {
 	if (value == NULL || value[0] == '\0')
 		return;
-	json_key(j, key);
-	json_cstr(j, value);
+	json_member_cstr(j, key, value);
 }
 
 void problem_write(struct buf *out, const struct problem *p)
@@ -82,8 +81,7 @@ void problem_write(struct buf *out, const struct problem *p)
 	json_object(&j);
 	member(&j, "type", "about:blank");
 	member(&j, "title", title);
-	json_key(&j, "status");
-	json_int(&j, p->status);
+	json_member_int(&j, "status", p->status);
 	member(&j, "detail", p->error->message[0] != '\0' ? p->error->message : title);
 	member(&j, "hint", p->error->hint);
 	member(&j, "field", p->field);

@@ -81,9 +81,7 @@ void reading_write_error(struct str message, struct str hint, struct json *j)
 {
 	json_key(j, "error");
 	json_object(j);
-	json_key(j, "message");
-	json_str(j, message);
-	json_key(j, "hint");
-	json_str(j, hint.len > 0 ? hint : STR_NONE);
+	json_member_str(j, "message", message);
+	json_member_str(j, "hint", hint.len > 0 ? hint : STR_NONE);
 	json_end_object(j);
 }

@@ -263,8 +263,7 @@ static void write_outcome(const struct record_outcome *o, struct json *j)
 
 	json_object(j);
 	say_int(j, "row", o->row);
-	json_key(j, "what");
-	json_cstr(j, words[o->what]);
+	json_member_cstr(j, "what", words[o->what]);
 	if (o->rc >= 0) {
 		done_members(&o->done, j);
 	} else {

@@ -31,8 +31,7 @@ static const char *const kinds[] = {
 
 static void word(struct json *j, const char *key, const char *value)
 {
-	json_key(j, key);
-	json_cstr(j, value);
+	json_member_cstr(j, key, value);
 }
 
 /* Left out when there is none. */

@@ -41,8 +41,7 @@ static int write_member(struct call *c, const struct intake_doc *doc, struct jso
 	struct err why = { 0 };
 
 	json_object(j);
-	json_key(j, "file");
-	json_str(j, doc->name);
+	json_member_str(j, "file", doc->name);
 	int rc = lost != NULL ? 0 : write_checked(c, doc, j, &why);
 	if (lost != NULL)
 		reading_write_error(lost->message, STR(""), j);

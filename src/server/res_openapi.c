@@ -8,8 +8,7 @@
 
 static void word(struct json *j, const char *key, const char *value)
 {
-	json_key(j, key);
-	json_cstr(j, value);
+	json_member_cstr(j, key, value);
 }
 
 /* --- values of fields --- */
@@ -88,8 +87,7 @@ static void schema_of_field(const struct field *f, struct json *j)
 	if (f->multiple)
 		json_end_object(j);
 	if (f->type == FIELD_COMPUTED || f->type == FIELD_FILES) {
-		json_key(j, "readOnly");
-		json_bool(j, true);
+		json_member_bool(j, "readOnly", true);
 	}
 	json_end_object(j);
 }
@@ -120,8 +118,7 @@ static void schema_of_register(const struct register_def *r, struct json *j)
 		schema_of_field(&r->fields[i], j);
 	}
 	json_end_object(j);
-	json_key(j, "additionalProperties");
-	json_bool(j, false);
+	json_member_bool(j, "additionalProperties", false);
 	json_end_object(j);
 }
 

@@ -236,8 +236,7 @@ int handle_watch_record(struct call *c, struct answer *a, struct err *e)
 		return desk_refused(c, &o.desk, rc);
 	struct json j = call_json(a);
 	json_object(&j);
-	json_key(&j, "watching");
-	json_bool(&j, on);
+	json_member_bool(&j, "watching", on);
 	json_end_object(&j);
 	return call_json_end(&j, e);
 }

@@ -54,8 +54,7 @@ static int import_member(struct call *c, const struct intake_doc *doc, struct js
 	int rc = lost != NULL ? err_set(&why, ERR_INPUT, "%.*s", STR_ARG(lost->message))
 			      : import_doc(c, doc, &done, &why);
 	json_object(j);
-	json_key(j, "file");
-	json_str(j, doc->name);
+	json_member_str(j, "file", doc->name);
 	if (rc < 0) {
 		reading_write_error(str_from(why.message), str_from(why.hint), j);
 		if (first->code == ERR_OK)

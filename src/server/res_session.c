@@ -27,8 +27,7 @@ static void write_roles(const struct actor *a, struct json *j)
 	for (size_t i = 0; i < a->roles_count; i++) {
 		json_object(j);
 		say_text(j, "name", a->roles[i].name);
-		json_key(j, "whole_unit");
-		json_bool(j, a->roles[i].whole_unit);
+		json_member_bool(j, "whole_unit", a->roles[i].whole_unit);
 		json_end_object(j);
 	}
 	json_end_array(j);
@@ -37,23 +36,18 @@ static void write_roles(const struct actor *a, struct json *j)
 static void write_actor(const struct actor *a, struct json *j)
 {
 	json_object(j);
-	json_key(j, "id");
-	json_int(j, a->person_id);
+	json_member_int(j, "id", a->person_id);
 	say_text(j, "login", a->login);
 	say_text(j, "name", a->name);
 	say_text(j, "title", a->title);
-	json_key(j, "unit_id");
-	json_int(j, a->unit_id);
-	json_key(j, "department_id");
-	json_int(j, a->department_id);
-	json_key(j, "large_type");
-	json_bool(j, a->large_type);
+	json_member_int(j, "unit_id", a->unit_id);
+	json_member_int(j, "department_id", a->department_id);
+	json_member_bool(j, "large_type", a->large_type);
 	write_roles(a, j);
 	json_key(j, "on_behalf_of");
 	if (a->on_behalf_of > 0) {
 		json_object(j);
-		json_key(j, "id");
-		json_int(j, a->on_behalf_of);
+		json_member_int(j, "id", a->on_behalf_of);
 		say_text(j, "label", a->behalf_name);
 		json_end_object(j);
 	} else {
@@ -92,8 +86,7 @@ int handle_show_session(struct call *c, struct answer *a, struct err *e)
 		write_actor(c->actor, &j);
 	else
 		json_null(&j);
-	json_key(&j, "hold");
-	json_cstr(&j, hold_word(c->actor != NULL ? c->actor->hold : HOLD_NONE));
+	json_member_cstr(&j, "hold", hold_word(c->actor != NULL ? c->actor->hold : HOLD_NONE));
 	if (needed) {
 		json_key(&j, "roles"); /* for the first person who does the business */
 		json_array(&j);
@@ -117,8 +110,7 @@ static int say_hold(enum actor_hold hold, struct answer *a, struct err *e)
 	struct json j = call_json(a);
 
 	json_object(&j);
-	json_key(&j, "hold");
-	json_cstr(&j, hold_word(hold));
+	json_member_cstr(&j, "hold", hold_word(hold));
 	json_end_object(&j);
 	return call_json_end(&j, e);
 }
