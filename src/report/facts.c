@@ -246,6 +246,7 @@ static facts_handler *handler_of(enum fact_token t)
 	case FACT_Y_RANGE:
 	case FACT_M_RANGE:
 	case FACT_HAN_DATE:
+	case FACT_HAN_DAY:
 	case FACT_HALF:
 	case FACT_QUARTER:
 	case FACT_RELATIVE:
@@ -310,7 +311,8 @@ static const char *next_place(const struct facts *f, const char *p, const uint32
 /* A Chinese numeral alone that no measure word follows: it counts nothing (一步, 统一). Most are such. */
 static bool idle_numeral(const struct facts *f, const char *p)
 {
-	FACTS_LIST(more, STR("余"), STR("多"), STR("几"), STR("来"), STR(" "), STR("\t"), STR("\u00a0"), STR("\u3000"));
+	FACTS_LIST(more, STR("余"), STR("多"), STR("几"), STR("来"), STR("月"), STR(" "), STR("\t"), STR("\u00a0"),
+		STR("\u3000"));
 	const char *next = p + 3;
 
 	if (!(marks_flags(p) & MARK_NUMERAL))

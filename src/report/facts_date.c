@@ -230,6 +230,22 @@ static int han_date(struct facts *f, const char *from, const char *to)
 	return plausible_year(p.year) ? push(f, p, from, to) : 0;
 }
 
+/* 六月九日, of the year told before. */
+static int han_day(struct facts *f, const char *from, const char *to)
+{
+	struct parts p = { .precision = DATE_DAY };
+	const char *end = memmem(from, (size_t)(to - from), "月", 3);
+	int64_t month = 0, day = 0;
+
+	if (!end || !facts_han_number(str_trim(facts_str(from, end)), &month) ||
+		!facts_han_number(str_trim(facts_str(end + 3, to - 3)), &day) || month > 12 || day > 31 ||
+		!pending_year(f, from, &p))
+		return 0;
+	p.month = (int)month;
+	p.day = (int)day;
+	return push(f, p, from, to);
+}
+
 static int range(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
 {
 	const char *at = from, *first_end, *second;
@@ -359,6 +375,8 @@ int facts_date(struct facts *f, enum fact_token t, const char *from, const char 
 		return iso(f, from, to, ret_next);
 	case FACT_HAN_DATE:
 		return han_date(f, from, to);
+	case FACT_HAN_DAY:
+		return han_day(f, from, to);
 	case FACT_Y_RANGE:
 	case FACT_M_RANGE:
 		return range(f, t, from, to, ret_next);

@@ -27,6 +27,7 @@ enum fact_token {
 	FACT_Y_RANGE, /* 2016—2019年 */
 	FACT_M_RANGE, /* 1—11月 */
 	FACT_HAN_DATE,
+	FACT_HAN_DAY,
 	FACT_HALF,
 	FACT_QUARTER,
 	FACT_RELATIVE, /* 今年 */

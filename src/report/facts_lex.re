@@ -57,6 +57,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	MON B TO B MON B MSUF { token = FACT_M_RANGE; goto done; }
 	YEAR "-" D{1,2} "-" D{1,2} | YEAR "/" D{1,2} "/" D{1,2} { token = FACT_ISO; goto done; }
 	NY B NY B NY B NY B "年" (B [一二三四五六七八九十]{1,2} "月" (B [一二三四五六七八九十廿]{1,3} "日")?)? { token = FACT_HAN_DATE; goto done; }
+	[一二三四五六七八九十]{1,2} B "月" B [一二三四五六七八九十廿]{1,3} B "日" { token = FACT_HAN_DAY; goto done; }
 	(YEAR B "年" B)? ("上半年" | "下半年") { token = FACT_HALF; goto done; }
 	(YEAR B "年" B)? "第"? [一二三四1-4１-４] "季度" { token = FACT_QUARTER; goto done; }
 	"今年" | "去年" | "明年" | "本年度" { token = FACT_RELATIVE; goto done; }

@@ -21,9 +21,13 @@ static const struct head *head_at(const struct builder *b, size_t i)
 	return i < b->o->heads.len ? &VEC_AT(&b->o->heads, struct head, i) : NULL;
 }
 
+/* NONE for a heading that has no number, or dashes instead. */
 static struct str printed_number(const struct builder *b, const struct head *h)
 {
 	static const char *const tails[] = { ".", "．", "、", "，", "：", ":", " " };
+	struct str from = str_sub(b->o->text, h->at, h->body);
+	if (h->type == TOK_LABEL || str_starts(from, STR("—")) || str_starts(from, STR("－")))
+		return STR_NONE;
 	struct str s = str_trim(str_sub(b->o->text, h->at, h->body));
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
 		if (str_ends(s, str_from(tails[i])))
@@ -33,7 +37,7 @@ static struct str printed_number(const struct builder *b, const struct head *h)
 
 static void set_heading(const struct builder *b, struct node *n, const struct head *h)
 {
-	n->no = h->type == TOK_LABEL || h->type == TOK_ORD ? STR_NONE : printed_number(b, h);
+	n->no = printed_number(b, h);
 	n->value = h->value;
 	n->title = head_title(b->o, h);
 	n->text = n->title;
@@ -196,6 +200,8 @@ static int add_problem(struct builder *b, size_t i)
 	item->no = p->no;
 	item->value = p->value;
 	rc = fill_item(b, item, h->body, h->end, is_last(b, i));
+	if (b->o->numbered_labels && h->type == TOK_LABEL) /* 一、整改任务 is what stands there instead of a title */
+		p->title = STR_NONE;
 	title_from_item(p, item);
 	return rc;
 }
@@ -208,7 +214,7 @@ static int add_item(struct builder *b, size_t i)
 	struct node *item = node_add(b->r, b->problem, NODE_ITEM, h->at, h->end);
 	if (!item)
 		return ERR_NOMEM;
-	item->no = h->type == TOK_ORD ? STR_NONE : printed_number(b, h);
+	item->no = printed_number(b, h);
 	item->value = h->value;
 	item->group = b->group;
 	return fill_item(b, item, h->body, h->end, is_last(b, i));
@@ -235,7 +241,7 @@ static int add_section_problem(struct builder *b, size_t i)
 	for (size_t k = i + 1; head_at(b, k) && head_at(b, k)->at < h->end; k++)
 		if (head_at(b, k)->role == ROLE_PROBLEM)
 			return 0;
-	if (!str_trim(str_sub(b->o->text, h->title_end, h->end)).len)
+	if (!str_trim(str_sub(b->o->text, h->title_end, h->end)).len || words_next(head_title(b->o, h)))
 		return 0;
 	struct node *p = open_problem(b, h->title_end, h->end, kind);
 	if (!p)

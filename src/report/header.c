@@ -97,28 +97,38 @@ static bool is_org(struct str s)
 /* 中共…党组关于区委第四巡, with 察组反馈意见整改情况的通报 below it. */
 static bool is_title_begun(struct str s)
 {
-	static const char *const others[] = { "。", "：", ":", "\t", ">", "|", "关于我们" };
-	if (str_starts(s, STR("关于")))
-		return s.len < 150 && !str_has(s, STR("。")) && !is_title(bare_title(s));
-	return str_starts(s, STR("中共")) && str_has(s, STR("关于")) && s.len < 200 && !HAS(s, others) &&
-	       !is_title(bare_title(s));
+	static const char *const others[] = { "。", "：", ":", "\t", ">", "|", "关于我们", "来源", "发布" };
+	bool begins = str_starts(s, STR("关于")) || str_has(s, STR("党组关于")) || str_has(s, STR("党委关于")) ||
+		      str_has(s, STR("委员会关于")) || str_has(s, STR("支部关于")) || str_has(s, STR("政府关于")) ||
+		      str_has(s, STR("局关于")) || (str_starts(s, STR("中共")) && str_has(s, STR("关于")));
+	return begins && s.len < 200 && !HAS(s, others) && !is_title(bare_title(s));
+}
+
+/* A line that may be the middle of a title. */
+static bool is_title_middle(struct str s)
+{
+	static const char *const others[] = { "。", "：", ":", "\t", ">", "|", "来源", "发布", "字号", "首页" };
+	return s.len >= 6 && s.len < 150 && !HAS(s, others) && !ends_as_title(s);
 }
 
 /* A title broken over lines: "中共…委员会", "关于…巡视集中整改", "进展情况的通报". Gives all of it. */
 static struct str whole_title(const struct outline *o, size_t i, struct str s)
 {
-	size_t first = i;
-	for (int k = 0; k < 2; k++) {
-		size_t before = line_before(o, first);
-		if (before == SIZE_MAX)
+	size_t first = i, at = i;
+	for (int k = 0; k < 3 && !is_title_begun(line_text(o, first)); k++) {
+		size_t before = line_before(o, at);
+		if (before == SIZE_MAX || str_starts(bare_title(line_text(o, at)), STR("关于")))
 			break;
-		struct str b = line_text(o, before), here = line_text(o, first);
-		bool about = is_title_begun(b);
-		bool names = is_org(b) && str_starts(here, STR("关于"));
-		if (!names && !(about && !str_starts(here, STR("关于"))))
+		struct str b = line_text(o, before);
+		if (is_title_begun(b))
+			first = before;
+		if (first == before || !is_title_middle(b))
 			break;
-		first = before;
+		at = before;
 	}
+	size_t name = line_before(o, first);
+	if (name != SIZE_MAX && is_org(line_text(o, name)) && str_starts(bare_title(line_text(o, first)), STR("关于")))
+		first = name;
 	if (first == i)
 		return s;
 	uint32_t from = line_at(o, first)->start;
@@ -186,6 +196,13 @@ static size_t name_start(struct str s, size_t end, bool strict)
 	return at;
 }
 
+/* Whether a name tells where its unit is. */
+static bool names_place(struct str s)
+{
+	static const char *const places[] = { "省", "市", "县", "区", "州", "旗", "盟" };
+	return HAS(s, places);
+}
+
 /* The sender inside a group's name and what follows it: 临江区委第二巡察组, 区党工委第一巡察组. */
 static struct str from_sender(struct str name, size_t group)
 {
@@ -199,7 +216,10 @@ static struct str from_sender(struct str name, size_t group)
 		for (size_t l = 0; at >= 3 && l < COUNT(levels); l++)
 			if (senders[i][0] == "党"[0] && str_ends(str_sub(name, 0, at), str_from(levels[l])))
 				return str_sub(name, at - 3, name.len);
-		return str_sub(name, at, name.len);
+		/* 市国资委党委第二巡察组, 市委教育工委第一巡察组: of a party committee that has a name */
+		bool named = at > 0 && at <= 48 && names_place(str_sub(name, 0, at)) &&
+			     (senders[i][0] == "党"[0] || !strcmp(senders[i], "工委"));
+		return named ? name : str_sub(name, at, name.len);
 	}
 	return STR_NONE;
 }
@@ -258,19 +278,12 @@ static bool is_full_name(struct str s)
 {
 	static const char *const short_forms[] = { "市", "区", "县", "我", "局", "本", "该", "旗", "委", "省", "州",
 		"全" };
-	if (utf8_count(s) < 7)
+	if (utf8_count(s) < 7 || (s.ptr[0] >= '0' && s.ptr[0] <= '9') || str_has(s, STR("被巡")))
 		return false;
 	for (size_t i = 0; i < sizeof short_forms / sizeof *short_forms; i++)
 		if (str_starts(s, str_from(short_forms[i])))
 			return false;
 	return true;
-}
-
-/* Whether a name tells where its unit is. */
-static bool names_place(struct str s)
-{
-	static const char *const places[] = { "省", "市", "县", "区", "州", "旗", "盟" };
-	return HAS(s, places);
 }
 
 static struct str party_group_before(struct str s, size_t from)
@@ -279,6 +292,8 @@ static struct str party_group_before(struct str s, size_t from)
 	size_t best = STR_NPOS, len = 0;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
 		size_t at = str_find(s, str_from(ends[i]), from);
+		while (at != STR_NPOS && str_starts(str_sub(s, at + strlen(ends[i]), s.len), STR("织"))) /* 党组织 */
+			at = str_find(s, str_from(ends[i]), at + 3);
 		if (at < best) {
 			best = at;
 			len = strlen(ends[i]);

@@ -142,17 +142,18 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); return cursor; }
 	[一二三四五六七八九十]{1,2} "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
 	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); return cursor; }
-	lb ("反馈")? "问题" ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	lb ("反馈")? ("问题" | "意见") ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
-	("整改" | "反馈")? ("任务" | "事项" | "问题") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("整改" | "反馈")? ("任务" | "事项" | "问题" | "意见") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("问题")? "序号" ws* [：:]? ws* (cnnum | dig{1,3}) ws* [：:、.．]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 
-	measures tail | lb measures rb tail? | measures { LABEL(LABEL_MEASURES); }
-	progress tail | lb progress rb tail? | progress { LABEL(LABEL_PROGRESS); }
-	done tail | "整改" tail | lb (done | "整改") rb tail? | done { LABEL(LABEL_DONE); }
-	result tail | lb result rb tail? | result { LABEL(LABEL_RESULT); }
-	due tail | lb due rb tail? { LABEL(LABEL_DUE); }
-	dept tail | lb dept rb tail? { LABEL(LABEL_DEPT); }
+	(measures | "措施" | "举措") tail | lb (measures | "措施" | "举措") rb tail? | measures { LABEL(LABEL_MEASURES); }
+	(progress | "进展") tail | lb (progress | "进展") rb tail? | progress { LABEL(LABEL_PROGRESS); }
+	(done | "整改" | "成效") tail | lb (done | "整改" | "成效") rb tail? | done { LABEL(LABEL_DONE); }
+	(result | "结果" | "状态") tail | lb (result | "结果" | "状态") rb tail? | result { LABEL(LABEL_RESULT); }
+	due tail | lb due rb tail? | due { LABEL(LABEL_DUE); }
+	dept tail | lb dept rb tail? | dept { LABEL(LABEL_DEPT); }
 	finding tail | "问题" ("描述")? tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }
 	person tail | lb person rb tail? { LABEL(LABEL_PERSON); }
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }

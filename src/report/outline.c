@@ -257,7 +257,7 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 		if (!adjacent || !boundary || (p->kind == TOK_OPEN && p->value != BRACKET_ROUND))
 			return false;
 	}
-	bool section = !at_start && outline_token(o, i - 1)->kind == TOK_CN_DUN &&
+	bool section = !at_start && !o->numbered_labels && outline_token(o, i - 1)->kind == TOK_CN_DUN &&
 		       t->at + t->len >= line_end; /* 二、整改完成情况： */
 	if (section)
 		return false;
@@ -272,7 +272,7 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 	bool alone = t->at + t->len >= line_end;
 	bool marker = token_is_marker(n) && n->at < line_end && !str_trim(str_sub(o->text, t->at + t->len, n->at)).len;
 	bool numbered = !at_start && alone && outline_token(o, i - 1)->at == line_start &&
-			outline_token(o, i - 1)->kind >= TOK_AR_DOT &&
+			outline_token(o, i - 1)->kind >= (o->numbered_labels ? TOK_CN_DUN : TOK_AR_DOT) &&
 			outline_token(o, i - 1)->kind <= TOK_AR_HALF; /* (1)整改措施 */
 	return numbered || (at_start && (alone || (marker && t->value != LABEL_FINDING)));
 }
@@ -322,12 +322,13 @@ static void close_title(struct outline *o, uint32_t at)
 static bool numbers_label(const struct finder *f, size_t i, const struct line *l)
 {
 	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
-	if (t->kind < TOK_CN_PAREN || t->kind > TOK_AR_HALF || n->at >= l->end ||
-		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len || n->value == LABEL_FINDING)
+	bool all = f->o->numbered_labels;
+	if (t->kind < (all ? TOK_CN_DUN : TOK_CN_PAREN) || t->kind > TOK_AR_HALF || n->at >= l->end ||
+		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len || (n->value == LABEL_FINDING && !all))
 		return false;
 	if (n->kind == TOK_LABEL)
 		return true;
-	return n->kind == TOK_LABEL_BARE && t->kind != TOK_CN_PAREN && n->at + n->len >= l->end;
+	return n->kind == TOK_LABEL_BARE && (all || t->kind != TOK_CN_PAREN) && n->at + n->len >= l->end;
 }
 
 /* "①台账不全。整改情况：…", "①关于…的问题。一是…": a circled number is a heading only where its line holds a label or names a
@@ -347,6 +348,25 @@ static bool circled_item(const struct finder *f, size_t i, const struct line *l)
 	bool form = str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
 	return form && !f->entries.active &&
 	       (words_finding_end(title) || str_ends(title, STR("问题")) || str_ends(title, STR("问题。")));
+}
+
+/* "一是针对“…”的问题。…" right below an aspect, where no number of a lower kind is open: a finding by its form. */
+static bool ordinal_item(const struct finder *f, size_t i, const struct line *l)
+{
+	const struct token *t = outline_token(f->o, i);
+	if ((t->kind != TOK_IS && t->kind != TOK_ORD) || f->entries.active || !f->depth)
+		return false;
+	const struct level *top = &f->stack[f->depth - 1];
+	if (top->type != t->kind && (top->type > TOK_CN_PAREN || find_level(f, t->kind) >= 0))
+		return false;
+	struct str title = str_trim(str_sub(f->o->text, t->at + t->len, l->end));
+	if (!str_starts(title, STR("关于")) && !str_starts(title, STR("针对")))
+		return false;
+	size_t end = words_finding_end(title);
+	struct str finding = str_sub(title, 0, end ? end : title.len);
+	bool quoted = str_starts(title, STR("关于“")) || str_starts(title, STR("针对“"));
+	return (end && (quoted || str_ends(finding, STR("。")) || str_ends(finding, STR("：")))) ||
+	       str_ends(title, STR("问题")) || str_ends(title, STR("问题。"));
 }
 
 /* "——针对…的问题。": a dash instead of a number. */
@@ -373,7 +393,8 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	const struct token *t = outline_token(f->o, i);
 	struct head h;
 	bool first = t->at == l->start;
-	if ((is_heading_kind(t) || (first && circled_item(f, i, l))) && t->value && !is_decimal(f->o, t))
+	bool item = first && (circled_item(f, i, l) || ordinal_item(f, i, l));
+	if ((is_heading_kind(t) || item) && t->value && !is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
 	else if (!lost_dot(f, t, &h))
 		return 0;
@@ -459,11 +480,13 @@ void outline_set_ends(struct outline *o)
 	}
 }
 
-int outline_build(struct outline *o)
+/* Finds the headings and what they are. */
+static int find_heads(struct outline *o)
 {
 	struct finder f = { .o = o };
 	size_t table = 0;
-	int rc = tables_find(&(struct tables_job){ o->text, o->lines, o->body, o->tabs, o->options }, &o->tables);
+	int rc = 0;
+	o->heads.len = 0;
 	for (uint32_t i = 0; i < o->body && rc >= 0; i++) {
 		const struct table *t = table < o->tables.len ? &VEC_AT(&o->tables, struct table, table) : NULL;
 		if (t && i >= t->line) {
@@ -475,10 +498,32 @@ int outline_build(struct outline *o)
 	if (rc < 0)
 		return rc;
 	outline_set_ends(o);
-	rc = outline_decide(o);
+	return outline_decide(o);
+}
+
+int outline_build(struct outline *o)
+{
+	int rc = tables_find(&(struct tables_job){ o->text, o->lines, o->body, o->tabs, o->options }, &o->tables);
+	rc = rc < 0 ? rc : find_heads(o);
 	if (rc < 0)
 		return rc;
-	if (outline_has_problems(o))
-		return outline_name_aspects(o);
-	return o->tables.len ? 0 : outline_find_pairs(o);
+	if (outline_labels_numbered(o)) {
+		o->numbered_labels = true;
+		rc = find_heads(o);
+		if (rc == 0 && !outline_has_problems(o))
+			return outline_name_task(o);
+	}
+	if (rc < 0)
+		return rc;
+	if (!o->tables.len && (rc = outline_find_pairs(o)) < 0)
+		return rc;
+	return outline_has_problems(o) ? outline_name_aspects(o) : 0;
+}
+
+bool outline_has_problems(const struct outline *o)
+{
+	for (size_t i = 0; i < o->heads.len; i++)
+		if (VEC_AT(&o->heads, struct head, i).role == ROLE_PROBLEM)
+			return true;
+	return false;
 }

@@ -22,9 +22,14 @@ void outline_set_ends(struct outline *o);
 int outline_decide(struct outline *o);
 
 bool outline_has_problems(const struct outline *o);
+/* Whether headings are labels with a number: 一、整改任务 二、整改目标 三、整改措施 四、整改完成情况. */
+bool outline_labels_numbered(const struct outline *o);
+/* A text of such labels that tells of one task: makes it a problem. 0 or ERR_NOMEM. */
+int outline_name_task(struct outline *o);
+
 /* Headings of aspects that have no number, where no aspect has one. 0 or ERR_NOMEM. */
 int outline_name_aspects(struct outline *o);
-/* Problems told in pairs (问题：… 整改：…) where none is numbered. 0 or ERR_NOMEM. */
+/* Problems told in pairs (问题：… 整改：…, or a line and 整改情况： below it) that have no numbers. 0 or ERR_NOMEM. */
 int outline_find_pairs(struct outline *o);
 
 #endif

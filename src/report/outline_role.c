@@ -7,7 +7,7 @@
 /* What the headings of one series are like. */
 struct series {
 	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
-	uint32_t child_count, child_findings; /* the series right below */
+	uint32_t child_count, child_findings, child_measures; /* the series right below */
 };
 
 static bool like_finding(const struct head *h)
@@ -50,6 +50,7 @@ static void measure_series(struct outline *o, struct series *s)
 			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
 			p->child_count++;
 			p->child_findings += finding;
+			p->child_measures += h->imperative && !finding;
 			if (i == 0 || VEC_AT(&o->heads, struct head, i - 1).parent != h->parent)
 				p->children++;
 		}
@@ -64,7 +65,9 @@ static bool most(uint32_t part, uint32_t whole)
 /* A series of headings that have findings below them. */
 static bool has_findings_below(const struct series *s)
 {
-	return s->child_count && most(s->child_findings, s->child_count) && s->children * 3 >= s->count;
+	bool listed = s->count > 1 && s->aspects == s->count && s->child_findings * 4 >= s->child_count &&
+		      !s->child_measures; /* …方面: what is listed below are findings, however worded */
+	return s->child_count && (most(s->child_findings, s->child_count) || listed) && s->children * 3 >= s->count;
 }
 
 static bool is_section(const struct head *h)
@@ -92,6 +95,7 @@ struct decider {
 	uint32_t bodies;   /* 一、 headings with findings somewhere below */
 	bool top_problems; /* 一、 headings are the problems themselves */
 	bool top_items;    /* so they are, and what stands below them are items */
+	bool top_forms;    /* those of them that are worded as problems are */
 	bool sections_are_aspects;
 };
 
@@ -140,11 +144,26 @@ static bool names_problem(const struct outline *o, const struct head *h)
 	return quoted && h->finding == 2 && !str_has(title, STR("方面"));
 }
 
+/* 一、关于预算编制不完整的问题。 */
+static bool is_problem_by_form(const struct outline *o, const struct head *h)
+{
+	struct str title = str_sub(head_title(o, h), 0, 600);
+	size_t stop = str_find(title, STR("。"), 0);
+	struct str first = str_sub(title, 0, stop == STR_NPOS ? title.len : stop);
+	return h->finding == 2 && (str_starts(first, STR("关于")) || str_starts(first, STR("针对"))) &&
+	       (str_ends(first, STR("问题")) || str_ends(first, STR("问题整改情况")) ||
+		       str_ends(first, STR("问题的整改情况"))) &&
+	       !str_has(first, STR("方面"));
+}
+
 static uint8_t top_role(const struct decider *d, const struct head *h)
 {
 	if (!is_section(h))
 		return first_level_role(d, h);
-	return d->top_problems || (d->top_items && names_problem(d->o, h)) ? ROLE_PROBLEM : ROLE_SECTION;
+	return d->top_problems || (d->top_items && names_problem(d->o, h)) ||
+			       (d->top_forms && is_problem_by_form(d->o, h))
+		       ? ROLE_PROBLEM
+		       : ROLE_SECTION;
 }
 
 static uint8_t role_of(const struct decider *d, const struct head *h)
@@ -207,7 +226,7 @@ static void find_listings(struct outline *o)
 /* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
 static void look_at_sections(struct decider *d)
 {
-	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0, named = 0;
+	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0, named = 0, forms = 0;
 	int32_t top = -1, counted = -1;
 	bool only = false; /* 一、在…方面, the last one seen */
 	for (size_t i = 0; i < d->o->heads.len; i++) {
@@ -218,6 +237,7 @@ static void look_at_sections(struct decider *d)
 			findings += like_finding(h);
 			labelled += h->labelled;
 			named += names_problem(d->o, h);
+			forms += is_problem_by_form(d->o, h);
 			continue;
 		}
 		if (top < 0 || counted == top || h->parent != top || first_level_role(d, h) == ROLE_NONE)
@@ -233,6 +253,7 @@ static void look_at_sections(struct decider *d)
 	}
 	d->top_items = named > 1 && named * 2 > sections;
 	d->sections_are_aspects = (d->bodies >= 2 || only) && d->bodies && aspects * 2 >= d->bodies;
+	d->top_forms = !d->bodies && forms > 1 && forms * 2 > sections;
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
 
@@ -274,7 +295,7 @@ int outline_decide(struct outline *o)
 	look_at_sections(&d);
 	for (size_t i = 0; i < o->heads.len; i++) {
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (is_section(h) && !d.top_problems && !(d.top_items && names_problem(o, h)))
+		if (is_section(h) && top_role(&d, h) == ROLE_SECTION)
 			h->section = (uint8_t)words_section(head_title(o, h));
 		h->role = role_of(&d, h);
 		struct head *top = top_of(o, h);

@@ -214,10 +214,25 @@ static int read_round(struct report *r, const struct marks *m, struct err *e)
 	return 0;
 }
 
+/* ●关于…的问题: bullets before a line are overwritten by blanks, like markup. */
+static void blank_bullets(struct report *r, struct vec *lines)
+{
+	for (size_t i = 0; i < lines->len; i++) {
+		struct line *l = &VEC_AT(lines, struct line, i);
+		size_t len = view_bullet(str_sub(r->text, l->start, l->end));
+		if (!len)
+			continue;
+		memset(r->owned + l->start, ' ', len);
+		struct str s = str_trim(str_sub(r->text, l->start, l->end));
+		l->start = s.len ? (uint32_t)(s.ptr - r->text.ptr) : l->end;
+	}
+}
+
 static int analyse(struct report *r, const struct marks *m, struct vec *lines, struct outline *o, struct err *e)
 {
 	if (lines_split(r->text, &m->tokens, lines) < 0)
 		return err_nomem(e);
+	blank_bullets(r, lines);
 	o->text = r->text;
 	o->tokens = &m->tokens;
 	o->lines = lines;

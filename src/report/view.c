@@ -246,3 +246,20 @@ struct str view_squeeze(struct str s, char *to)
 	}
 	return (struct str){ to, n };
 }
+
+size_t view_bullet(struct str s)
+{
+	static const char *const bullets[] = { "●", "★", "☆", "◆", "◇", "■", "▲", "△", "▶", "►", "•", "※", "➢", "➤",
+		"✦", "✓", "✔", "❖", "◎", "⚫", "🔹" };
+	if (s.len < 4)
+		return 0;
+	const unsigned char *c = (const unsigned char *)s.ptr;
+	if (c[0] == 0xEF && c[1] >= 0x80 && c[1] <= 0x83) /* U+F000 to U+F0FF: a symbol font's */
+		return 3;
+	if (c[0] != 0xE2 && c[0] != 0xF0)
+		return 0;
+	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
+		if (str_starts(s, str_from(bullets[i])) && s.len > strlen(bullets[i]))
+			return strlen(bullets[i]);
+	return 0;
+}

@@ -230,10 +230,15 @@ bool words_aspect(struct str title)
 	return !str_has(title, STR("。")) && STARTS(title, ASPECT_OPENINGS) && words_finding(title) > 0;
 }
 
-enum section_role words_section(struct str title)
+bool words_next(struct str title)
 {
 	static const char *const next[] = { "下一步", "下步", "今后", "下阶段", "下一阶段", "努力方向", "工作打算",
-		"持续巩固", "持续深化", "工作计划", "整改打算" };
+		"持续巩固", "持续深化", "工作计划", "整改打算", "后续工作", "后续整改", "保障措施", "工作要求" };
+	return HAS(str_sub(title, 0, 240), next);
+}
+
+enum section_role words_section(struct str title)
+{
 	static const char *const named[] = { "点人点事", "点名道姓", "点人点事点问题" };
 	static const char *const immediate[] = { "立行立改", "即知即改", "边巡边改", "立知立改", "立查立改" };
 	static const char *const pending[] = { "推进整改中", "正在推进", "正在整改", "尚未完成", "未完成整改",
@@ -250,7 +255,7 @@ enum section_role words_section(struct str title)
 	size_t full = str_find(s, STR("，"), 0), half = str_find(s, STR(","), 0);
 	if (HAS(str_sub(s, 0, full < half ? full : half), pending)) /* 反馈6个，除1个正在推进外… is no such heading */
 		return SECTION_PENDING;
-	if (HAS(s, next))
+	if (words_next(s))
 		return SECTION_NEXT;
 	return HAS(s, about) && !str_has(s, STR("方面")) ? SECTION_ABOUT : SECTION_OTHER;
 }
@@ -277,8 +282,8 @@ enum result_status words_status(struct str text)
 
 static struct str without_brackets(struct str s)
 {
-	static const char *const open[] = { "（", "(", "【", "[", "〔" };
-	static const char *const close[] = { "）", ")", "】", "]", "〕" };
+	static const char *const open[] = { "（", "(", "【", "[", "〔", "［" };
+	static const char *const close[] = { "）", ")", "】", "]", "〕", "］" };
 	for (size_t i = 0; i < COUNT(open); i++)
 		if (str_starts(s, str_from(open[i])) && str_ends(s, str_from(close[i])))
 			return str_sub(s, strlen(open[i]), s.len - strlen(close[i]));
@@ -294,7 +299,8 @@ static bool skip_state_word(struct str *s)
 		"按期", "按时", "如期", "正在", "完成", "整改", "到位", "办结", "销号", "完毕", "长期坚持", "持续坚持",
 		"持续推进", "推进中", "推进", "坚持", "长期", "持续", "并", "且", "取得", "阶段性", "成效", "立行立改",
 		"未", "尚", "进行中", "中", "解决", "落实", "，", "、", "；", "。", ",", ";", ".", "年", "月", "日",
-		"底", "前", "-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察", "，需");
+		"底", "前", "-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察", "，需", "状态", "进度",
+		"结果", "：", ":", "率", "%", "见效", "见底", "清零", "并将");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
@@ -328,8 +334,46 @@ bool words_closing(struct str paragraph)
 	static const char *const about[] = { "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平",
 		"为契机", "将继续", "意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改",
 		"欢迎", "特此" };
+	OPENINGS(alone, "巡察组提出", "巡视组提出", "督察组提出", "巡察组要求", "巡视组要求", "反馈要求", "反馈提出",
+		"反馈强调", "巡察组还", "巡视组还", "同时，巡察组", "同时，巡视组", "此外，巡察组", "此外，巡视组",
+		"附件：", "附件:", "附件1", "附：", "附表", "公示期", "公示时间", "联系电话", "联系人", "联系方式",
+		"监督电话", "监督举报电话", "举报电话", "特此", "邮政编码", "通讯地址", "电子邮箱", "（此件公开发布",
+		"(此件公开发布", "针对巡察组提出的", "对巡察组提出的意见建议");
 	struct str s = str_sub(paragraph, 0, 600);
-	return STARTS(s, opening) && HAS(s, about);
+	return STARTS(s, alone) || (STARTS(s, opening) && HAS(s, about));
+}
+
+bool words_is_date(struct str line)
+{
+	OPENINGS(parts, "年", "月", "日", "〇", "○", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十");
+	bool year = false;
+	if (line.len < 8 || line.len > 60)
+		return false;
+	for (size_t i = 0; i < line.len;) {
+		struct str rest = str_sub(line, i, line.len);
+		bool plain = memchr("0123456789-./ ", line.ptr[i], 14) != NULL;
+		size_t len = plain ? 1 : begins_with(rest, &parts);
+		if (!len)
+			return false;
+		year |= str_starts(rest, STR("年")) || line.ptr[i] == '-' || line.ptr[i] == '.' || line.ptr[i] == '/';
+		i += len;
+	}
+	return year;
+}
+
+bool words_is_signer(struct str line)
+{
+	static const char *const ends[] = { "党组", "党委", "党总支", "党支部", "党工委", "委员会", "局", "政府",
+		"办公室", "中心", "公司", "集团", "医院", "学院", "大学", "学校", "中学", "小学", "法院", "检察院",
+		"支队", "大队", "管理处", "街道", "镇", "乡", "村", "协会", "联合会", "总工会", "部", "厅", "委", "院",
+		"处", "站", "馆", "社", "所" };
+	if (line.len < 9 || line.len > 160 || str_has(line, STR("。")) || str_has(line, STR("，")) ||
+		str_has(line, STR("：")) || str_has(line, STR(":")) || str_has(line, STR("；")))
+		return false;
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(line, str_from(ends[i])))
+			return true;
+	return false;
 }
 
 bool words_furniture(struct str line)

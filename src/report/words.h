@@ -22,6 +22,8 @@ enum section_role {
 	SECTION_IMMEDIATE, /* 立行立改 */
 };
 enum section_role words_section(struct str title);
+/* What is to be done next: 下一步打算, 三、正在整改的问题及下一步安排. */
+bool words_next(struct str title);
 
 /* A sentence that only tells the state of an item: 该项任务已于…完成。 */
 enum result_status words_result_sentence(struct str sentence);
@@ -30,6 +32,10 @@ enum result_status words_status(struct str text);
 
 /* A paragraph that closes the report: 下一步…, 欢迎…监督, 当前整改工作已取得… */
 bool words_closing(struct str paragraph);
+/* A line that is a date and nothing else: 2023年10月16日, 二〇二三年十月十六日, 2023.10.16. */
+bool words_is_date(struct str line);
+/* A line that may be a signature: a short name of an office, an organisation or a company. */
+bool words_is_signer(struct str line);
 /* A line of the web page: 来源 发布时间 主办单位 ICP备 字号 打印 ... */
 bool words_furniture(struct str line);
 

@@ -1,0 +1,198 @@
+#include "outline_parts.h"
+
+#include "words.h"
+
+/* Problems without numbers: 问题：… and 整改：… in pairs, or a line of its own with 整改情况： below it. */
+
+enum { HEADING_BYTES = 360, NAME_BYTES = 150 };
+
+struct pairs {
+	struct outline *o;
+	struct vec old; /* struct head: the numbered headings found before */
+	size_t next;    /* of them: the first one at or behind the line looked at */
+	uint32_t value; /* problems so far */
+	size_t above;   /* the line above that has text, SIZE_MAX: none */
+};
+
+static const struct line *line_of(const struct outline *o, size_t i)
+{
+	return &VEC_AT(o->lines, struct line, i);
+}
+
+static struct str text_of_line(const struct outline *o, size_t i)
+{
+	return str_sub(o->text, line_of(o, i)->start, line_of(o, i)->end);
+}
+
+/* The label at the line's start, LABEL_NONE when there is none. */
+static uint16_t label_of_line(const struct outline *o, size_t i)
+{
+	const struct line *l = line_of(o, i);
+	bool is = l->start < l->end && outline_token(o, l->tok)->at == l->start &&
+		  outline_is_label(o, l->tok, l->start, l->end);
+	return is ? outline_token(o, l->tok)->value : (uint16_t)LABEL_NONE;
+}
+
+static bool answers(uint16_t label)
+{
+	return label == LABEL_MEASURES || label == LABEL_DONE || label == LABEL_PROGRESS;
+}
+
+static size_t next_with_text(const struct outline *o, size_t i)
+{
+	while (i < o->body && line_of(o, i)->start == line_of(o, i)->end)
+		i++;
+	return i;
+}
+
+/* Whether the problem named on line i is answered further down, before the next one. */
+static bool is_answered(const struct outline *o, size_t i)
+{
+	for (i++; i < o->body; i++) {
+		uint16_t label = label_of_line(o, i);
+		if (answers(label))
+			return true;
+		if (label == LABEL_FINDING)
+			return false;
+	}
+	return false;
+}
+
+/* A line without number and label right above one that begins with 整改情况：, or whose end is answered on itself. */
+static bool is_headed(const struct outline *o, size_t i)
+{
+	const struct line *l = line_of(o, i);
+	struct str s = text_of_line(o, i);
+	const struct token *t = outline_token(o, l->tok);
+	if (!s.len || s.len > HEADING_BYTES || (t->at == l->start && (token_is_marker(t) || token_names(t))))
+		return false;
+	size_t next = next_with_text(o, i + 1);
+	return next < o->body && answers(label_of_line(o, next)) && words_finding(s) && !words_furniture(s);
+}
+
+static bool begins_pair(const struct outline *o, size_t i)
+{
+	return label_of_line(o, i) == LABEL_FINDING ? is_answered(o, i) : is_headed(o, i);
+}
+
+static struct head *push_head(struct outline *o, uint32_t at, uint32_t body, size_t line, uint8_t role)
+{
+	struct head *h = vec_push(&o->heads);
+	if (h)
+		*h = (struct head){ .at = at,
+			.body = body,
+			.line = (uint32_t)line,
+			.title_end = line_of(o, line)->end,
+			.parent = -1,
+			.depth = role == ROLE_PROBLEM,
+			.type = TOK_LABEL,
+			.role = role };
+	return h;
+}
+
+/* A short line right above a pair, of the name of who or what is told of: 中共…局党组, …方面. */
+static bool names_aspect(const struct outline *o, size_t i)
+{
+	struct str s = text_of_line(o, i);
+	return s.len && s.len < NAME_BYTES && label_of_line(o, i) == LABEL_NONE && !str_ends(s, STR("。")) &&
+	       !str_has(s, STR("，")) && !str_has(s, STR("：")) && !str_has(s, STR(":")) && !words_furniture(s);
+}
+
+/* A numbered heading as it stood: an aspect where pairs follow, else a section. */
+static int keep_old(struct pairs *p, const struct head *h, uint8_t role)
+{
+	struct head *new = push_head(p->o, h->at, h->body, h->line, role);
+	if (!new)
+		return ERR_NOMEM;
+	new->type = h->type;
+	new->value = h->value;
+	new->section = role == ROLE_SECTION ? (uint8_t)words_section(head_title(p->o, new)) : (uint8_t)SECTION_OTHER;
+	return 0;
+}
+
+static bool is_high(const struct head *h)
+{
+	return h->type == TOK_CN_DUN || h->type == TOK_CN_PAREN;
+}
+
+/* Keeps the numbered headings up to line i that stand above problems. The last of them is the aspect of what follows, unless a line
+ * of its own names it: then *ret_aspect is false. */
+static int keep_above(struct pairs *p, size_t i, bool pair, bool *ret_aspect)
+{
+	const struct head *last = NULL;
+	bool named = pair && p->above != SIZE_MAX && names_aspect(p->o, p->above);
+	for (; p->next < p->old.len && VEC_AT(&p->old, struct head, p->next).line < i; p->next++) {
+		const struct head *h = &VEC_AT(&p->old, struct head, p->next);
+		if (!is_high(h) || begins_pair(p->o, h->line))
+			continue;
+		if (last && last->type == TOK_CN_DUN && keep_old(p, last, ROLE_SECTION) < 0)
+			return ERR_NOMEM;
+		last = h;
+	}
+	pair = pair && last && (!named || last->line == p->above || last->type != TOK_CN_DUN);
+	*ret_aspect = pair;
+	if (last && (pair || last->type == TOK_CN_DUN))
+		return keep_old(p, last, pair ? ROLE_ASPECT : ROLE_SECTION);
+	return 0;
+}
+
+static int add_pair(struct pairs *p, size_t i)
+{
+	const struct line *l = line_of(p->o, i);
+	bool aspect = false;
+	int rc = keep_above(p, i, true, &aspect);
+	if (rc < 0)
+		return rc;
+	if (!aspect && p->above != SIZE_MAX && names_aspect(p->o, p->above) &&
+		!push_head(p->o, line_of(p->o, p->above)->start, line_of(p->o, p->above)->start, p->above, ROLE_ASPECT))
+		return ERR_NOMEM;
+	const struct token *t = outline_token(p->o, l->tok);
+	bool labelled = label_of_line(p->o, i) == LABEL_FINDING;
+	struct head *h = push_head(p->o, l->start, labelled ? t->at + t->len : l->start, i, ROLE_PROBLEM);
+	if (!h)
+		return ERR_NOMEM;
+	h->value = ++p->value;
+	return 0;
+}
+
+static int rebuild(struct pairs *p)
+{
+	bool aspect;
+	for (size_t i = 0; i < p->o->body; i++) {
+		if (line_of(p->o, i)->start == line_of(p->o, i)->end)
+			continue;
+		int rc = begins_pair(p->o, i) ? add_pair(p, i) : 0;
+		if (rc < 0)
+			return rc;
+		p->above = i;
+	}
+	return keep_above(p, p->o->body, false, &aspect);
+}
+
+/* Pairs are the problems where they are more than the numbered headings that were taken for some. */
+static bool are_problems(const struct outline *o)
+{
+	size_t pairs = 0, numbered = 0;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->role == ROLE_ASPECT)
+			return false;
+		numbered += h->role == ROLE_PROBLEM || h->role == ROLE_ITEM;
+	}
+	for (size_t i = 0; i < o->body; i++)
+		pairs += begins_pair(o, i);
+	return pairs >= 2 && pairs * 2 > numbered * 3;
+}
+
+int outline_find_pairs(struct outline *o)
+{
+	if (!are_problems(o))
+		return 0;
+	struct pairs p = { .o = o, .old = o->heads, .above = SIZE_MAX };
+	vec_init(&o->heads, sizeof(struct head));
+	int rc = rebuild(&p);
+	vec_clear(&p.old);
+	if (rc == 0)
+		outline_set_ends(o);
+	return rc;
+}

@@ -1,0 +1,99 @@
+#include "split_parts.h"
+
+bool tells_result(const struct splitter *s, uint16_t label, uint32_t from, uint32_t to)
+{
+	return (label == LABEL_DONE || label == LABEL_PROGRESS) &&
+	       words_result_sentence(text_of(s, from, to)) != RESULT_NONE;
+}
+
+static void open_block(struct blocks *bs, uint16_t label, uint32_t at, uint32_t from)
+{
+	if (bs->n)
+		bs->b[bs->n - 1].to = at;
+	if (bs->n == BLOCKS_MAX) /* the rest joins the last block: nothing is lost */
+		return;
+	bs->b[bs->n++] = (struct block){ .label = label, .at = at, .from = from };
+}
+
+/* 整改任务：… above 整改措施：… in an item that has no other finding: what is to be mended. */
+static bool names_task(const struct splitter *s, const struct blocks *bs, size_t i)
+{
+	if (i != 1 || str_trim(text_of(s, bs->b[0].from, bs->b[0].to)).len ||
+		!str_has(text_of(s, bs->b[1].at, bs->b[1].from), STR("整改任务")))
+		return false;
+	for (size_t k = 2; k < bs->n; k++)
+		if (bs->b[k].label == LABEL_MEASURES)
+			return true;
+	return false;
+}
+
+/* 整改情况：已完成。 tells a result, whatever its label says. */
+static void settle_labels(const struct splitter *s, struct blocks *bs)
+{
+	for (size_t i = 0; i < bs->n; i++) {
+		struct block *b = &bs->b[i];
+		if ((b->label == LABEL_DONE || b->label == LABEL_PROGRESS) &&
+			words_result_sentence(text_of(s, b->from, b->to)))
+			b->label = LABEL_RESULT;
+		if (b->label == LABEL_MEASURES && names_task(s, bs, i))
+			b->label = LABEL_FINDING;
+		bs->measures |= b->label == LABEL_MEASURES;
+		bs->progress |= b->label == LABEL_PROGRESS;
+		bs->done |= b->label == LABEL_DONE;
+	}
+}
+
+/* Labels whose text ends with the line. */
+static bool is_short_label(uint16_t label)
+{
+	return label == LABEL_DUE || label == LABEL_DEPT || label == LABEL_PERSON || label == LABEL_RESULT;
+}
+
+/* Where label i begins: at the number before it on its line, (1)整改措施, if there is one. */
+static uint32_t number_before(const struct splitter *s, size_t i, uint32_t start)
+{
+	const struct token *t = tok(s, i), *p = i ? tok(s, i - 1) : t;
+	bool numbers = i && token_is_marker(p) && p->at == start && !str_trim(text_of(s, p->at + p->len, t->at)).len;
+	return numbers ? p->at : t->at;
+}
+
+void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs)
+{
+	*bs = (struct blocks){ .n = 0 };
+	open_block(bs, LABEL_NONE, from, from);
+	for (size_t l = line; l < s->outline->body && line_at(s, l)->start < to; l++) {
+		const struct line *ln = line_at(s, l);
+		if (ln->start == ln->end)
+			continue;
+		uint32_t start = ln->start < from ? from : ln->start;
+		uint32_t end = ln->end < to ? ln->end : to;
+		const struct block *above = &bs->b[bs->n - 1];
+		if (ln->start > from && is_short_label(above->label) &&
+			str_trim(text_of(s, above->from, ln->start)).len)
+			open_block(bs, LABEL_NONE, start, start);
+		for (size_t i = ln->tok; i < ln->tok_end; i++) {
+			const struct token *t = tok(s, i);
+			if (!token_names(t) || t->at < start || t->at >= end)
+				continue;
+			uint32_t first = ln->start < from ? skip_blank(s, from, end) : ln->start;
+			if (!outline_is_label(s->outline, i, first, end))
+				continue;
+			bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
+			uint16_t open = bs->b[bs->n - 1].label;
+			bool entry = open == LABEL_MEASURES || open == LABEL_PROGRESS || open == LABEL_DONE;
+			if (detail && bs->n == 1 && i && tok(s, i - 1)->kind == TOK_OPEN) {
+				/* 记录不全。（责任领导：…；责任单位：…） */
+				open_block(bs, t->value, tok(s, i - 1)->at, t->at + t->len);
+				continue;
+			}
+			if (detail && ((i && tok(s, i - 1)->kind == TOK_OPEN) ||
+					      (entry && outline_in_brackets(s->outline, i, ln->start))))
+				continue;
+			uint32_t behind = t->at + t->len;
+			open_block(bs, tells_result(s, t->value, behind, end) ? LABEL_RESULT : t->value,
+				number_before(s, i, start), behind);
+		}
+	}
+	bs->b[bs->n - 1].to = to;
+	settle_labels(s, bs);
+}

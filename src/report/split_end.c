@@ -1,0 +1,118 @@
+#include "split_parts.h"
+
+int add_result(struct splitter *s, struct node *item, uint32_t from, uint32_t to, enum result_status status)
+{
+	struct node *n = node_add(s->report, item, NODE_RESULT, from, to);
+	if (!n)
+		return ERR_NOMEM;
+	n->status = status;
+	return 0;
+}
+
+/* The beginning of the last sentence before `to`. */
+static uint32_t last_sentence(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
+{
+	struct str all = str_trim(text_of(s, from, to));
+	uint32_t end = (uint32_t)(all.ptr - s->report->text.ptr) + (uint32_t)all.len;
+	bool bracketed = s->report->text.ptr[end - 1] == ')' || str_ends(all, STR("）"));
+	size_t first = first_token(s, from, line);
+	for (size_t i = token_at(s->outline->tokens, first, end); i-- > first;) {
+		const struct token *t = tok(s, i);
+		if ((t->kind == TOK_STOP || t->kind == TOK_EOL) && t->at + t->len < end)
+			return skip_blank(s, t->at + t->len, to);
+		if (bracketed && t->kind == TOK_OPEN && t->value == BRACKET_ROUND && end - t->at < 60)
+			return t->at;
+	}
+	return skip_blank(s, from, to);
+}
+
+uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
+{
+	*status = RESULT_NONE;
+	if (!str_trim(text_of(s, b->from, b->to)).len)
+		return b->to;
+	uint32_t at = last_sentence(s, b->from, b->to, line);
+	*status = words_result_sentence(text_of(s, at, b->to));
+	return *status ? at : b->to;
+}
+
+uint32_t cut_bracketed(const struct splitter *s, uint32_t from, uint32_t to, enum result_status *status)
+{
+	static const char *const opens[] = { "（", "(", "【", "[", "〔", "［" };
+	static const char *const closes[] = { "）", ")", "】", "]", "〕", "］" };
+	struct str text = str_trim(text_of(s, from, to));
+	size_t at = STR_NPOS;
+	*status = RESULT_NONE;
+	for (size_t i = 0; at == STR_NPOS && i < sizeof opens / sizeof *opens; i++)
+		if (str_ends(text, str_from(closes[i])))
+			at = str_rfind(text, str_from(opens[i]));
+	if (at == STR_NPOS || at == 0)
+		return to;
+	*status = words_result_sentence(str_sub(text, at, text.len));
+	return *status ? (uint32_t)(text.ptr - s->report->text.ptr) + (uint32_t)at : to;
+}
+
+uint32_t cut_state_first(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
+{
+	*status = RESULT_NONE;
+	struct str begin = str_trim(text_of(s, b->from, b->to));
+	if (!str_starts(begin, STR("该")) && !str_starts(begin, STR("此")) && !str_starts(begin, STR("已")))
+		return b->from;
+	size_t i = first_token(s, b->from, line);
+	while (tok(s, i)->at < b->to && tok(s, i)->kind == TOK_EOL)
+		i++;
+	while (tok(s, i)->at < b->to && tok(s, i)->kind != TOK_STOP && tok(s, i)->kind != TOK_EOL &&
+		tok(s, i)->kind != TOK_END)
+		i++;
+	uint32_t end = tok(s, i)->at + tok(s, i)->len;
+	if (tok(s, i)->kind != TOK_STOP || end >= b->to || !str_trim(text_of(s, end, b->to)).len)
+		return b->from;
+	struct str sentence = str_trim(text_of(s, b->from, end));
+	bool about =
+		str_starts(sentence, STR("该")) || str_starts(sentence, STR("此")) || str_starts(sentence, STR("已"));
+	*status = about ? words_result_sentence(sentence) : RESULT_NONE;
+	return *status ? end : b->from;
+}
+
+uint32_t cut_closing(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
+{
+	uint32_t signer = to;
+	for (size_t l = line; l < s->outline->body && line_at(s, l)->start < to; l++) {
+		const struct line *ln = line_at(s, l);
+		if (ln->start <= from || ln->start == ln->end)
+			continue;
+		struct str text = text_of(s, ln->start, ln->end);
+		if (outline_is_label(s->outline, ln->tok, ln->start, ln->end) && tok(s, ln->tok)->at == ln->start)
+			continue;
+		if (words_closing(text) || words_furniture(text))
+			return ln->start;
+		if (words_is_date(text)) /* signed, or without a signer */
+			return signer < ln->start ? signer : ln->start;
+		signer = words_is_signer(text) ? ln->start : to;
+	}
+	return to;
+}
+
+/* A line that only tells the item's state: 整改结果：已完成, 整改情况：正在整改。, 该问题已整改到位。 */
+static bool is_result_line(const struct splitter *s, const struct line *ln)
+{
+	const struct token *t = tok(s, ln->tok);
+	if (t->at != ln->start || !outline_is_label(s->outline, ln->tok, ln->start, ln->end))
+		return words_result_sentence(text_of(s, ln->start, ln->end)) != RESULT_NONE;
+	return t->value == LABEL_RESULT || tells_result(s, t->value, t->at + t->len, ln->end);
+}
+
+uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
+{
+	uint32_t cut = to;
+	for (size_t l = line; l < s->outline->body && line_at(s, l)->start < to; l++) {
+		const struct line *ln = line_at(s, l);
+		if (ln->start <= from || ln->start == ln->end)
+			continue;
+		if (is_result_line(s, ln))
+			cut = ln->end;
+		else if (tok(s, ln->tok)->at == ln->start && outline_is_label(s->outline, ln->tok, ln->start, ln->end))
+			cut = to;
+	}
+	return cut;
+}

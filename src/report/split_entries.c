@@ -1,0 +1,313 @@
+#include "split_parts.h"
+
+#include "utf8.h"
+
+#include <assert.h>
+
+void track_brackets(int *depth, const struct token *t)
+{
+	if (t->kind == TOK_EOL)
+		memset(depth, 0, sizeof(int) * BRACKET_KINDS);
+	else if (t->kind == TOK_OPEN)
+		depth[t->value]++;
+	else if (t->kind == TOK_CLOSE && depth[t->value] > 0)
+		depth[t->value]--;
+}
+
+bool inside_brackets(const int *depth)
+{
+	return depth[BRACKET_DOUBLE] || depth[BRACKET_BOOK] || depth[BRACKET_ROUND] || depth[BRACKET_SINGLE];
+}
+
+enum boundary { BOUNDARY_NONE, BOUNDARY_COMMA, BOUNDARY_SENTENCE, BOUNDARY_LINE };
+
+/* What lies right before token i within a text that begins at `from`. */
+static enum boundary boundary_before(const struct splitter *s, size_t i, uint32_t from)
+{
+	const struct token *t = tok(s, i);
+	if (!str_trim(text_of(s, from, t->at)).len)
+		return BOUNDARY_LINE;
+	if (i == 0)
+		return BOUNDARY_NONE;
+	const struct token *p = tok(s, i - 1);
+	if (str_trim(text_of(s, p->at + p->len, t->at)).len)
+		return BOUNDARY_NONE;
+	switch (p->kind) {
+	case TOK_EOL:
+		return BOUNDARY_LINE;
+	case TOK_STOP:
+	case TOK_SEMI:
+	case TOK_COLON:
+	case TOK_LABEL:
+	case TOK_LABEL_BARE:
+		return BOUNDARY_SENTENCE;
+	case TOK_CLOSE:
+		return BOUNDARY_COMMA;
+	case TOK_COMMA:
+		return BOUNDARY_COMMA;
+	default:
+		return BOUNDARY_NONE;
+	}
+}
+
+/* "分别是：(1)…" enumerates things, not measures. */
+static bool enumerates_things(const struct splitter *s, size_t i)
+{
+	static const char *const words[] = { "分别是", "分别为", "分别", "包括", "其中", "即", "有", "包含", "具体为" };
+	if (i == 0 || tok(s, i - 1)->kind != TOK_COLON)
+		return false;
+	struct str before = text_of(s, 0, tok(s, i - 1)->at);
+	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+		if (str_ends(before, str_from(words[w])))
+			return true;
+	return false;
+}
+
+bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
+{
+	const struct token *t = tok(s, i);
+	enum boundary b = boundary_before(s, i, from);
+	if (b == BOUNDARY_SENTENCE && enumerates_things(s, i))
+		return false;
+	switch (t->kind) {
+	case TOK_IS:
+	case TOK_ORD:
+	case TOK_CIRCLED:
+		return b >= BOUNDARY_COMMA;
+	case TOK_AR_PAREN:
+	case TOK_AR_HALF:
+		return b >= BOUNDARY_SENTENCE;
+	case TOK_AR_DOT: {
+		size_t end = t->at + t->len;
+		struct str next = text_of(s, (uint32_t)end, (uint32_t)end + 1);
+		bool decimal = next.len && next.ptr[0] >= '0' && next.ptr[0] <= '9';
+		return b >= BOUNDARY_SENTENCE && (!decimal || b == BOUNDARY_LINE);
+	}
+	case TOK_CN_PAREN:
+	case TOK_CN_DUN:
+		return b == BOUNDARY_LINE;
+	default:
+		return false;
+	}
+}
+
+struct paragraphs {
+	size_t count, headed, lists;
+};
+
+/* Paragraphs of [from, to): how many, how many with a heading phrase, how many with a list 一是… in the middle. */
+static struct paragraphs look_at_paragraphs(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
+{
+	struct paragraphs p = { 0, 0, 0 };
+	uint32_t start = from;
+	bool list = false;
+	for (size_t i = tok_from;; i++) {
+		const struct token *t = tok(s, i);
+		bool end = t->at >= to || t->kind == TOK_END;
+		if (!end && t->kind != TOK_EOL) {
+			list |= (t->kind == TOK_IS || t->kind == TOK_CIRCLED) && t->value == 1 &&
+				boundary_before(s, i, start) == BOUNDARY_SENTENCE;
+			continue;
+		}
+		struct str text = str_trim(text_of(s, start, end ? to : t->at));
+		if (text.len) {
+			p.count++;
+			p.headed += words_heading(text) > 0;
+			p.lists += list;
+		}
+		list = false;
+		start = t->at + t->len;
+		if (end)
+			return p;
+	}
+}
+
+/* The kind of marker that divides the block: the first one found numbered 1, at its beginning, within its first
+ * paragraph or at a line's start; TOK_END: paragraphs are the entries. */
+static uint8_t family_of(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
+{
+	int depth[BRACKET_KINDS] = { 0 };
+	bool first_paragraph = true, marked = false;
+	for (size_t i = tok_from; !marked && tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++)
+		marked = tok(s, i)->value == 1 && token_is_marker(tok(s, i));
+	if (!marked)
+		return TOK_END;
+	uint32_t begin = skip_blank(s, from, to);
+	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
+		const struct token *t = tok(s, i);
+		track_brackets(depth, t);
+		if (t->kind == TOK_EOL && t->at >= begin)
+			first_paragraph = false;
+		if (!token_is_marker(t) || t->value != 1 || inside_brackets(depth) || !opens_entry(s, i, from))
+			continue;
+		bool line = boundary_before(s, i, from) == BOUNDARY_LINE;
+		if (line)
+			return t->kind;
+		if (!first_paragraph)
+			continue;
+		struct paragraphs p = look_at_paragraphs(s, from, to, tok_from);
+		if (p.count > 1 && (p.headed > 1 || p.lists > 1))
+			return TOK_END;
+		return t->kind;
+	}
+	return TOK_END;
+}
+
+static void set_details(struct splitter *s, struct node *n, size_t tok_from)
+{
+	for (size_t i = tok_from; tok(s, i)->at < n->span.end && tok(s, i)->kind != TOK_END; i++) {
+		const struct token *t = tok(s, i);
+		if (t->at < n->span.start || t->kind != TOK_LABEL || (t->value != LABEL_DUE && t->value != LABEL_DEPT))
+			continue;
+		uint32_t from = t->at + t->len;
+		size_t j = i + 1;
+		while (tok(s, j)->at < n->span.end && tok(s, j)->kind != TOK_CLOSE && tok(s, j)->kind != TOK_STOP &&
+			tok(s, j)->kind != TOK_SEMI && tok(s, j)->kind != TOK_EOL && tok(s, j)->kind != TOK_END)
+			j++;
+		uint32_t to = tok(s, j)->at < n->span.end ? tok(s, j)->at : n->span.end;
+		*(t->value == LABEL_DUE ? &n->due : &n->depts) = str_trim(text_of(s, from, to));
+	}
+}
+
+static struct str marker_text(struct str printed)
+{
+	static const char *const tails[] = { ".", "．", "、", "，", "：", ":", " ", "," };
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		if (printed.len > strlen(tails[i]) && str_ends(printed, str_from(tails[i]))) {
+			printed = str_sub(printed, 0, printed.len - strlen(tails[i]));
+			i = (size_t)-1;
+		}
+	return printed;
+}
+
+/* `opens`: the text opens a paragraph or follows its marker, so that a first short sentence is a heading phrase. */
+static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to,
+	const struct token *marker, size_t tok_from, bool opens)
+{
+	if (!str_trim(text_of(s, from, to)).len)
+		return 0;
+	struct node *n = node_add(s->report, item, kind, from, to);
+	if (!n)
+		return ERR_NOMEM;
+	if (marker) {
+		n->no = marker_text(text_of(s, marker->at, marker->at + marker->len));
+		n->value = marker->value;
+		n->text = str_trim(text_of(s, marker->at + marker->len, n->span.end));
+	}
+	size_t heading = opens ? words_heading(n->text) : 0;
+	if (heading)
+		n->title = str_sub(n->text, 0, heading);
+	set_details(s, n, tok_from);
+	return 0;
+}
+
+/* A paragraph of sentences that all open with a phrase of one length: 完善体制机制,… 加快系统建设,… 推动系统整合,…
+ * Gives the number of sentences, 0 when they are not alike. */
+static size_t parallel_sentences(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
+{
+	size_t count = 0, phrase = 0;
+	uint32_t start = skip_blank(s, from, to);
+	bool opened = false;
+	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
+		const struct token *t = tok(s, i);
+		if (t->at < start)
+			continue;
+		if (t->kind == TOK_COMMA && !opened) {
+			size_t chars = utf8_count(text_of(s, start, t->at));
+			if (chars < 4 || chars > 8 || (phrase && chars != phrase) ||
+				!words_measure(text_of(s, start, to)))
+				return 0;
+			phrase = chars;
+			opened = true;
+			count++;
+		} else if (t->kind == TOK_STOP) {
+			if (!opened)
+				return 0;
+			opened = false;
+			start = t->at + t->len;
+		}
+	}
+	return count >= 3 && !opened ? count : 0;
+}
+
+static int add_parallel(
+	struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, size_t tok_from)
+{
+	uint32_t start = from;
+	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
+		const struct token *t = tok(s, i);
+		if (t->kind != TOK_STOP || t->at < start)
+			continue;
+		struct node *n = node_add(s->report, item, kind, start, t->at + t->len);
+		if (!n)
+			return ERR_NOMEM;
+		size_t comma = str_find(n->text, STR("，"), 0), half = str_find(n->text, STR(","), 0);
+		n->title = str_sub(n->text, 0, comma < half ? comma + 3 : half + 1);
+		start = t->at + t->len;
+	}
+	return 0;
+}
+
+static int add_paragraphs(
+	struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from)
+{
+	uint32_t start = b->from, to = b->to;
+	size_t start_tok = tok_from;
+	for (size_t i = tok_from;; i++) {
+		const struct token *t = tok(s, i);
+		bool end = t->at >= to || t->kind == TOK_END;
+		if (!end && t->kind != TOK_EOL)
+			continue;
+		uint32_t stop = end ? to : t->at;
+		int rc = parallel_sentences(s, start, stop, start_tok)
+				 ? add_parallel(s, item, kind, start, stop, start_tok)
+				 : add_entry(s, item, kind, start, stop, NULL, start_tok,
+					   b->label == LABEL_NONE || start > b->from);
+		if (rc < 0 || end)
+			return rc;
+		start = t->at + t->len;
+		start_tok = i + 1;
+	}
+}
+
+static int add_marked(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b,
+	size_t tok_from, uint8_t family)
+{
+	int depth[BRACKET_KINDS] = { 0 };
+	const struct token *open = NULL;
+	size_t open_tok = tok_from;
+	uint32_t last = 0;
+	for (size_t i = tok_from; tok(s, i)->at < b->to && tok(s, i)->kind != TOK_END; i++) {
+		const struct token *t = tok(s, i);
+		track_brackets(depth, t);
+		if (t->kind != family || inside_brackets(depth) || !opens_entry(s, i, b->from))
+			continue;
+		bool line = boundary_before(s, i, b->from) == BOUNDARY_LINE;
+		bool sentence = boundary_before(s, i, b->from) >= BOUNDARY_SENTENCE;
+		bool gap = last && sentence && t->value > last && t->value <= last + (line ? 3 : 2);
+		bool next = t->value == last + 1 || gap || (line && last && t->value == 1);
+		if (!next)
+			continue;
+		int rc = open ? add_entry(s, item, kind, open->at, t->at, open, open_tok, true)
+			      : split_prose(s, item, PROSE_LABEL, b->at, t->at);
+		if (rc < 0)
+			return rc;
+		open = t;
+		open_tok = i;
+		last = t->value;
+	}
+	assert(open); /* the block was seen to hold a marker of this family */
+	return add_entry(s, item, kind, open->at, b->to, open, open_tok, true);
+}
+
+int add_entries(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t line)
+{
+	if (!str_trim(text_of(s, b->from, b->to)).len)
+		return split_prose(s, item, PROSE_LABEL, b->at, b->to);
+	size_t tok_from = first_token(s, b->from, line);
+	uint8_t family = family_of(s, b->from, b->to, tok_from);
+	if (family != TOK_END)
+		return add_marked(s, item, kind, b, tok_from, family);
+	int rc = split_prose(s, item, PROSE_LABEL, b->at, b->from);
+	return rc < 0 ? rc : add_paragraphs(s, item, kind, b, tok_from);
+}
