@@ -214,7 +214,8 @@ static struct str from_sender(struct str name, size_t group)
 		if (at == STR_NPOS || name.len - group - at > 60)
 			continue;
 		for (size_t l = 0; at >= 3 && l < COUNT(levels); l++)
-			if (senders[i][0] == "党"[0] && str_ends(str_sub(name, 0, at), str_from(levels[l])))
+			if (senders[i][0] == "党"[0] && str_ends(str_sub(name, 0, at), str_from(levels[l])) &&
+				(at > 48 || !names_place(str_sub(name, 0, at - 3))))
 				return str_sub(name, at - 3, name.len);
 		/* 市国资委党委第二巡察组, 市委教育工委第一巡察组: of a party committee that has a name */
 		bool named = at > 0 && at <= 48 && names_place(str_sub(name, 0, at)) &&

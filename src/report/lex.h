@@ -13,11 +13,12 @@ enum token_kind {
 	TOK_CN_DUN,     /* 一、 */
 	TOK_CN_PAREN,   /* （一） ㈠ */
 	TOK_AR_DOT,     /* 1. 1、 ⒈ */
+	TOK_AR_PAIR,    /* 1.2: the outline puts it together, the lexer does not know it */
 	TOK_AR_PAREN,   /* （1） ⑴ */
 	TOK_AR_HALF,    /* 1） */
 	TOK_CIRCLED,    /* ① ❶ */
 	TOK_IS,         /* 一是 */
-	TOK_ORD,        /* 第一， 其一， */
+	TOK_ORD,        /* 第一， 其一， 首先， */
 	TOK_PROBLEM_NO, /* 问题一： */
 	/* the rest */
 	TOK_LABEL,      /* 整改措施： with its colon; value is enum label */
@@ -46,6 +47,9 @@ enum label {
 };
 
 enum bracket { BRACKET_DOUBLE, BRACKET_SINGLE, BRACKET_BOOK, BRACKET_ROUND, BRACKET_KINDS };
+
+/* The value of 最后，: whichever number is awaited. */
+enum { ORD_LAST = 99 };
 
 struct token {
 	uint32_t at;

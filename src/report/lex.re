@@ -140,12 +140,20 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 		put(&k, TOK_CIRCLED, start, cursor, start[2] - 0xA0u + 1); return cursor; }
 	[\u2776-\u277f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0xB6u + 1); return cursor; }
 	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); return cursor; }
-	[一二三四五六七八九十]{1,2} "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
+	[一二三四五六七八九十]{1,2} ("\r"? "\n")? "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
 	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); return cursor; }
+	"首先" [，,：:] { put(&k, TOK_ORD, start, cursor, 1); return cursor; }
+	"其次" [，,：:] { put(&k, TOK_ORD, start, cursor, 2); return cursor; }
+	"再次" [，,：:] { put(&k, TOK_ORD, start, cursor, 3); return cursor; }
+	"最后" [，,：:] { put(&k, TOK_ORD, start, cursor, ORD_LAST); return cursor; }
 	lb ("反馈")? ("问题" | "意见") ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("整改" | "反馈")? ("任务" | "事项" | "问题" | "意见") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("问题")? "序号" ws* [：:]? ws* (cnnum | dig{1,3}) ws* [：:、.．]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("反馈")? "问题" ws* (cnnum | dig{1,3}) {
+		if (*cursor == '\n' || *cursor == '\r' || *cursor == ' ')
+			put_marker(&k, TOK_PROBLEM_NO, start, cursor);
+		return cursor; }
 	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 
 	(measures | "措施" | "举措") tail | lb (measures | "措施" | "举措") rb tail? | measures { LABEL(LABEL_MEASURES); }

@@ -164,12 +164,21 @@ static bool is_decimal(const struct outline *o, const struct token *t)
 	return false;
 }
 
-/* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited. */
-static bool lost_dot(const struct finder *f, const struct token *t, struct head *h)
+/* A number before these counts them: 3个问题, 24年. */
+static bool starts_with_unit(struct str s)
 {
 	static const char *const units[] = { "年", "月", "日", "号", "时", "点", "个", "项", "条", "次", "人", "名",
 		"家", "处", "起", "件", "万", "亿", "元", "余", "多", "至", "周", "小时", "天", "类", "大", "届", "级",
 		"%", "％", "座", "份", "部", "辆", "所", "户", "台", "亩" };
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (str_starts(s, str_from(units[i])))
+			return true;
+	return false;
+}
+
+/* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited. */
+static bool lost_dot(const struct finder *f, const struct token *t, struct head *h)
+{
 	int level = find_level(f, TOK_AR_DOT);
 	if (t->kind != TOK_NUMBER || level < 0 || t->len > 3)
 		return false;
@@ -184,10 +193,36 @@ static bool lost_dot(const struct finder *f, const struct token *t, struct head 
 		    ((unsigned char)rest.ptr[0] >= 0xE4 || str_starts(rest, STR("“")) || str_starts(rest, STR("《")));
 	if (value != f->stack[level].last + 1 || !word)
 		return false;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (str_starts(rest, str_from(units[i])))
-			return false;
+	if (starts_with_unit(rest))
+		return false;
 	*h = (struct head){ .at = t->at, .body = t->at + t->len, .type = TOK_AR_DOT, .value = value };
+	return true;
+}
+
+/* "2.1 党组会议制度不健全" below 2. or 二、: the number of a lower level that repeats the one above. */
+static bool pair_number(const struct finder *f, size_t i, const struct line *l, struct head *h)
+{
+	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
+	uint32_t value = 0;
+	if (t->kind != TOK_AR_DOT || n->kind != TOK_NUMBER || n->at != t->at + t->len || n->len > 2 || !f->depth)
+		return false;
+	for (uint16_t k = 0; k < n->len; k++) {
+		if (!is_digit(f->o->text.ptr[n->at + k]))
+			return false;
+		value = value * 10 + (uint32_t)(f->o->text.ptr[n->at + k] - '0');
+	}
+	int level = find_level(f, TOK_AR_PAIR), above = find_level(f, TOK_AR_DOT);
+	above = above >= 0 ? above : level >= 0 ? level - 1 : (int)f->depth - 1;
+	if (above < 0 || f->stack[above].last != t->value || (level >= 0 && level < above))
+		return false;
+	uint32_t awaited = level >= 0 && level > above ? f->stack[level].last + 1 : 1;
+	struct str rest = str_sub(f->o->text, n->at + n->len, l->end);
+	bool parted = str_starts(rest, STR(" ")) || str_starts(rest, STR("、")) || str_starts(rest, STR("\xc2\xa0")) ||
+		      str_starts(rest, STR("　"));
+	if (!rest.len || (value != awaited && value != 1) || (!parted && starts_with_unit(rest)))
+		return false;
+	*h = (struct head){ .at = t->at, .body = n->at + n->len, .type = TOK_AR_PAIR, .value = value };
+	h->body += str_starts(rest, STR("、")) ? 3 : 0;
 	return true;
 }
 
@@ -394,7 +429,9 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	struct head h;
 	bool first = t->at == l->start;
 	bool item = first && (circled_item(f, i, l) || ordinal_item(f, i, l));
-	if ((is_heading_kind(t) || item) && t->value && !is_decimal(f->o, t))
+	if (first && pair_number(f, i, l, &h))
+		;
+	else if ((is_heading_kind(t) || item) && t->value && !is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
 	else if (!lost_dot(f, t, &h))
 		return 0;

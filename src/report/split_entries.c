@@ -285,7 +285,8 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		bool line = boundary_before(s, i, b->from) == BOUNDARY_LINE;
 		bool sentence = boundary_before(s, i, b->from) >= BOUNDARY_SENTENCE;
 		bool gap = last && sentence && t->value > last && t->value <= last + (line ? 3 : 2);
-		bool next = t->value == last + 1 || gap || (line && last && t->value == 1);
+		bool ends = t->kind == TOK_ORD && t->value == ORD_LAST && last;
+		bool next = t->value == last + 1 || gap || ends || (line && last && t->value == 1);
 		if (!next)
 			continue;
 		int rc = open ? add_entry(s, item, kind, open->at, t->at, open, open_tok, true)
@@ -294,7 +295,7 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 			return rc;
 		open = t;
 		open_tok = i;
-		last = t->value;
+		last = ends ? last + 1 : t->value;
 	}
 	assert(open); /* the block was seen to hold a marker of this family */
 	return add_entry(s, item, kind, open->at, b->to, open, open_tok, true);
