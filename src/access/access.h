@@ -137,6 +137,9 @@ int access_totp_confirm(const struct access_call *c, struct str code, struct acc
 /* One check for what administrators do (access_rules.def): hold, scope, role. `object` says on what, for the log. */
 int access_require(struct access *x, const struct actor *a, enum access_right right, struct str object, struct err *e);
 
+/* The same, for what holds in all units: only in the topmost one. */
+int access_require_whole(const struct access_call *c, enum access_right right, struct str object, struct err *e);
+
 /* The one function that denies: keeps the event (access_flush() writes it), logs a line, fills `e`; returns ERR_DENIED, or
  * ERR_AUTH when `a` is NULL. */
 struct access_denial {

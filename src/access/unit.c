@@ -52,6 +52,19 @@ int access_unit_path(struct store *s, int64_t unit_id, struct arena *a, struct s
 	return rc;
 }
 
+int access_require_whole(const struct access_call *c, enum access_right right, struct str object, struct err *e)
+{
+	struct access_unit u = { 0 };
+
+	int rc = access_require(c->access, c->actor, right, object, e);
+	if (rc == 0)
+		rc = read_unit(c->store, c->actor->unit_id, c->arena, &u, e);
+	if (rc < 0 || u.parent_id == 0)
+		return rc;
+	return access_refuse(c, str_from(access_rights[right].name), object, "topmost-unit-only",
+		"全系统共用的内容由最上级单位的系统管理员维护", e);
+}
+
 int access_units(const struct access_call *c, const struct access_page *page, struct access_units *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;

@@ -1,17 +1,22 @@
 #include "calendar.h"
 
 #include "fault.h"
+#include "own.h"
 #include "utf8.h"
 
-/* What a notice says of one day. */
-enum mark { MARK_NONE, MARK_OFF, MARK_WORK };
-
 #define YEAR_DAYS 366
+
+/* As people write them; the first two characters tell them apart. */
+enum festival { NO_FESTIVAL, NEW_YEAR, SPRING, QINGMING, LABOUR, DRAGON_BOAT, MID_AUTUMN, NATIONAL, FESTIVALS };
+static const char *const festivals[FESTIVALS] = { "", "元旦", "春节", "清明节", "劳动节", "端午节", "中秋节",
+	"国庆节" };
+enum { FESTIVAL_BYTES = 6 };
 
 struct year_days {
 	int16_t year;
 	bool announced;
-	uint8_t marks[YEAR_DAYS]; /* enum mark, by day of the year from 0 */
+	uint8_t marks[YEAR_DAYS]; /* enum calendar_mark, by day of the year from 0 */
+	uint8_t names[YEAR_DAYS]; /* enum festival */
 };
 
 struct calendar {
@@ -23,47 +28,48 @@ struct calendar {
  * content_7047091 (2026). Dates as month * 100 + day. */
 static const struct notice {
 	int16_t year, first, last;
-	enum mark mark;
+	enum calendar_mark mark;
+	enum festival name;
 } notices[] = {
-	{ 2024, 101, 101, MARK_OFF },
-	{ 2024, 210, 217, MARK_OFF },
-	{ 2024, 404, 406, MARK_OFF },
-	{ 2024, 501, 505, MARK_OFF },
-	{ 2024, 610, 610, MARK_OFF },
-	{ 2024, 915, 917, MARK_OFF },
-	{ 2024, 1001, 1007, MARK_OFF },
-	{ 2024, 204, 204, MARK_WORK },
-	{ 2024, 218, 218, MARK_WORK },
-	{ 2024, 407, 407, MARK_WORK },
-	{ 2024, 428, 428, MARK_WORK },
-	{ 2024, 511, 511, MARK_WORK },
-	{ 2024, 914, 914, MARK_WORK },
-	{ 2024, 929, 929, MARK_WORK },
-	{ 2024, 1012, 1012, MARK_WORK },
-	{ 2025, 101, 101, MARK_OFF },
-	{ 2025, 128, 204, MARK_OFF },
-	{ 2025, 404, 406, MARK_OFF },
-	{ 2025, 501, 505, MARK_OFF },
-	{ 2025, 531, 602, MARK_OFF },
-	{ 2025, 1001, 1008, MARK_OFF },
-	{ 2025, 126, 126, MARK_WORK },
-	{ 2025, 208, 208, MARK_WORK },
-	{ 2025, 427, 427, MARK_WORK },
-	{ 2025, 928, 928, MARK_WORK },
-	{ 2025, 1011, 1011, MARK_WORK },
-	{ 2026, 101, 103, MARK_OFF },
-	{ 2026, 215, 223, MARK_OFF },
-	{ 2026, 404, 406, MARK_OFF },
-	{ 2026, 501, 505, MARK_OFF },
-	{ 2026, 619, 621, MARK_OFF },
-	{ 2026, 925, 927, MARK_OFF },
-	{ 2026, 1001, 1007, MARK_OFF },
-	{ 2026, 104, 104, MARK_WORK },
-	{ 2026, 214, 214, MARK_WORK },
-	{ 2026, 228, 228, MARK_WORK },
-	{ 2026, 509, 509, MARK_WORK },
-	{ 2026, 920, 920, MARK_WORK },
-	{ 2026, 1010, 1010, MARK_WORK },
+	{ 2024, 101, 101, CALENDAR_OFF, NEW_YEAR },
+	{ 2024, 210, 217, CALENDAR_OFF, SPRING },
+	{ 2024, 404, 406, CALENDAR_OFF, QINGMING },
+	{ 2024, 501, 505, CALENDAR_OFF, LABOUR },
+	{ 2024, 610, 610, CALENDAR_OFF, DRAGON_BOAT },
+	{ 2024, 915, 917, CALENDAR_OFF, MID_AUTUMN },
+	{ 2024, 1001, 1007, CALENDAR_OFF, NATIONAL },
+	{ 2024, 204, 204, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2024, 218, 218, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2024, 407, 407, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2024, 428, 428, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2024, 511, 511, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2024, 914, 914, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2024, 929, 929, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2024, 1012, 1012, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2025, 101, 101, CALENDAR_OFF, NEW_YEAR },
+	{ 2025, 128, 204, CALENDAR_OFF, SPRING },
+	{ 2025, 404, 406, CALENDAR_OFF, QINGMING },
+	{ 2025, 501, 505, CALENDAR_OFF, LABOUR },
+	{ 2025, 531, 602, CALENDAR_OFF, DRAGON_BOAT },
+	{ 2025, 1001, 1008, CALENDAR_OFF, NATIONAL },
+	{ 2025, 126, 126, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2025, 208, 208, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2025, 427, 427, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2025, 928, 928, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2025, 1011, 1011, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2026, 101, 103, CALENDAR_OFF, NEW_YEAR },
+	{ 2026, 215, 223, CALENDAR_OFF, SPRING },
+	{ 2026, 404, 406, CALENDAR_OFF, QINGMING },
+	{ 2026, 501, 505, CALENDAR_OFF, LABOUR },
+	{ 2026, 619, 621, CALENDAR_OFF, DRAGON_BOAT },
+	{ 2026, 925, 927, CALENDAR_OFF, MID_AUTUMN },
+	{ 2026, 1001, 1007, CALENDAR_OFF, NATIONAL },
+	{ 2026, 104, 104, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2026, 214, 214, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2026, 228, 228, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2026, 509, 509, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2026, 920, 920, CALENDAR_WORK, NO_FESTIVAL },
+	{ 2026, 1010, 1010, CALENDAR_WORK, NO_FESTIVAL },
 };
 
 static const struct date no_date;
@@ -114,22 +120,42 @@ static bool add_notice(struct calendar *c, const struct notice *n)
 		return false;
 	y->announced = true;
 	int last = day_of_year(date_of(n->year, n->last));
-	for (int i = day_of_year(date_of(n->year, n->first)); i <= last; i++)
+	for (int i = day_of_year(date_of(n->year, n->first)); i <= last; i++) {
 		y->marks[i] = (uint8_t)n->mark;
+		y->names[i] = (uint8_t)n->name;
+	}
 	return true;
+}
+
+struct calendar *calendar_blank(void)
+{
+	return fault_calloc(1, sizeof(struct calendar));
 }
 
 struct calendar *calendar_new(void)
 {
-	struct calendar *c = fault_calloc(1, sizeof *c);
+	struct calendar *c = calendar_blank();
 
-	for (size_t i = 0; c && i < sizeof notices / sizeof notices[0]; i++) {
-		if (!add_notice(c, &notices[i])) {
-			calendar_free(c);
-			return NULL;
-		}
+	if (c && !calendar_learn(c)) {
+		calendar_free(c);
+		return NULL;
 	}
 	return c;
+}
+
+bool calendar_learn(struct calendar *c)
+{
+	int learning = 0; /* the rows of a year stand together */
+
+	for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++) {
+		const struct notice *n = &notices[i];
+		if (n->year != learning && calendar_announced(c, n->year))
+			continue;
+		learning = n->year;
+		if (!add_notice(c, n))
+			return false;
+	}
+	return true;
 }
 
 void calendar_free(struct calendar *c)
@@ -173,6 +199,22 @@ static int read_year_line(struct calendar *c, struct str rest)
 	return 0;
 }
 
+/* "国庆节、中秋节" is the first of them. */
+static enum festival festival_of(struct str words)
+{
+	size_t nearest = STR_NPOS;
+	enum festival found = NO_FESTIVAL;
+
+	for (int i = NO_FESTIVAL + 1; i < FESTIVALS; i++) {
+		size_t at = str_find(words, (struct str){ festivals[i], FESTIVAL_BYTES }, 0);
+		if (at < nearest) {
+			nearest = at;
+			found = (enum festival)i;
+		}
+	}
+	return found;
+}
+
 static int read_line(struct calendar *c, struct str line)
 {
 	struct str first = next_word(&line);
@@ -189,7 +231,8 @@ static int read_line(struct calendar *c, struct str line)
 	struct year_days *y = need_year(c, d.year);
 	if (!y)
 		return ERR_NOMEM;
-	y->marks[day_of_year(d)] = off ? MARK_OFF : MARK_WORK;
+	y->marks[day_of_year(d)] = off ? CALENDAR_OFF : CALENDAR_WORK;
+	y->names[day_of_year(d)] = (uint8_t)(off ? festival_of(line) : NO_FESTIVAL);
 	return 0;
 }
 
@@ -237,7 +280,65 @@ int calendar_read(struct calendar *c, struct str text, struct err *e)
 	return 0;
 }
 
+static void drop(struct calendar **c)
+{
+	calendar_free(*c);
+}
+
+int calendar_put_year(struct calendar *c, int year, struct str text, struct err *e)
+{
+	OWN(drop) struct calendar *read = calendar_blank();
+	struct year_days *to = read ? need_year(c, year) : NULL;
+
+	if (!to)
+		return err_nomem(e);
+	int rc = calendar_read(read, text, e);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < read->count; i++)
+		if (read->years[i].year != year)
+			return err_set(e, ERR_INPUT, "只能写 %d 年的日子，里面有 %d 年的", year, read->years[i].year);
+	*to = read->count > 0 ? read->years[0] : (struct year_days){ .year = (int16_t)year };
+	return 0;
+}
+
+/* --- writing --- */
+
+static void write_day(struct date d, enum calendar_mark mark, const char *name, struct buf *out)
+{
+	char iso[DATE_TEXT_MAX];
+
+	if (mark == CALENDAR_USUAL)
+		return;
+	date_format(d, iso);
+	buf_fmt(out, "%s %s%s%s\n", iso, mark == CALENDAR_OFF ? "off" : "work", name[0] ? " " : "", name);
+}
+
+void calendar_write(const struct calendar *c, struct buf *out)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct year_days *y = &c->years[i];
+		struct date d = { .year = y->year, .month = 1, .day = 1 };
+		if (y->announced)
+			buf_fmt(out, "year %04d\n", y->year);
+		for (int day = 0; day < YEAR_DAYS && !date_is_none(d) && d.year == y->year; day++) {
+			write_day(d, (enum calendar_mark)y->marks[day], festivals[y->names[day]], out);
+			d = date_add_days(d, 1);
+		}
+	}
+}
+
 /* --- asking --- */
+
+enum calendar_mark calendar_mark_of(const struct calendar *c, struct date d, const char **ret_name)
+{
+	const struct year_days *y = date_valid(d) ? find_year(c, d.year) : NULL;
+	int day = y ? day_of_year(d) : 0;
+
+	if (ret_name)
+		*ret_name = y ? festivals[y->names[day]] : "";
+	return y ? (enum calendar_mark)y->marks[day] : CALENDAR_USUAL;
+}
 
 bool calendar_announced(const struct calendar *c, int year)
 {
@@ -255,12 +356,12 @@ static bool is_fixed_legal_day(struct date d)
 bool calendar_is_workday(const struct calendar *c, struct date d, bool *ret_provisional)
 {
 	const struct year_days *y = find_year(c, d.year);
-	enum mark mark = y && date_valid(d) ? (enum mark)y->marks[day_of_year(d)] : MARK_NONE;
+	enum calendar_mark mark = calendar_mark_of(c, d, NULL);
 
 	if (ret_provisional)
 		*ret_provisional = !y || !y->announced;
-	if (mark != MARK_NONE)
-		return mark == MARK_WORK;
+	if (mark != CALENDAR_USUAL)
+		return mark == CALENDAR_WORK;
 	return date_weekday(d) <= 5 && !is_fixed_legal_day(d);
 }
 

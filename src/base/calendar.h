@@ -6,6 +6,7 @@
 #ifndef BASE_CALENDAR_H
 #define BASE_CALENDAR_H
 
+#include "buf.h"
 #include "date.h"
 #include "err.h"
 
@@ -13,10 +14,22 @@ struct calendar;
 
 /* A new calendar with the built-in years (2024-2026); NULL: no memory. */
 struct calendar *calendar_new(void);
+/* One that knows no year. */
+struct calendar *calendar_blank(void);
 void calendar_free(struct calendar *c);
 /* Reads lines `YYYY-MM-DD off|work [name]`; blank lines and `#` comments are skipped. A year named in
  * a line `year YYYY` counts as announced. On a bad line nothing is changed and the error names it. */
 int calendar_read(struct calendar *c, struct str text, struct err *e);
+/* The same lines, in order, days with the names of their festivals: calendar_read() on a blank one gives this calendar back. */
+void calendar_write(const struct calendar *c, struct buf *out);
+/* What was known of a year is replaced by such lines, all of which must be of that year; an empty text forgets it. */
+int calendar_put_year(struct calendar *c, int year, struct str text, struct err *e);
+/* Adds the built-in years that are not announced; false: no memory. */
+bool calendar_learn(struct calendar *c);
+
+enum calendar_mark { CALENDAR_USUAL, CALENDAR_OFF, CALENDAR_WORK };
+/* What a notice says of the day. *ret_name: "国庆节", "" when it has no name or none was given. */
+enum calendar_mark calendar_mark_of(const struct calendar *c, struct date d, const char **ret_name);
 bool calendar_announced(const struct calendar *c, int year);
 bool calendar_is_workday(const struct calendar *c, struct date d, bool *ret_provisional);
 

@@ -1,8 +1,6 @@
 /* The desk: refusals, the moment, who asks. */
 #include "record_private.h"
 
-#include "schema.h"
-
 #include <stdarg.h>
 
 const char *refusal_word(enum refusal_kind kind)
@@ -83,18 +81,41 @@ struct value_context desk_values(struct desk *d, const struct register_def *r)
 		.has_code = value_has_code };
 }
 
-int desk_worktime(struct desk *d, struct worktime *ret, struct err *e)
+/* `upto`: the version; INT64_MAX: now. */
+static int read_hours(struct desk *d, int64_t upto, struct desk_hours *h, struct worktime *ret, struct err *e)
 {
-	if (!d->own->duty_known) {
-		int rc = duty_load(d->store, d->unit_id, &d->own->duty, e);
+	const struct desk_place *p = d->place;
+	int rc = 0;
+
+	if (h->unit_id != d->unit_id || h->upto != upto) {
+		*h = (struct desk_hours){ .calendar = p->calendar };
+		rc = worktime_version(d->store, d->unit_id, upto, &h->version, e);
+		if (rc == 0 && h->version.calendar > 0 && p->calendars)
+			rc = calendars_get(p->calendars, d->store, h->version.calendar, &h->calendar, e);
 		if (rc < 0)
 			return rc;
-		d->own->duty_known = true;
+		h->unit_id = d->unit_id;
+		h->upto = upto;
 	}
-	*ret = (struct worktime){ .calendar = d->place->calendar,
-		.duty = &d->own->duty,
-		.utc_offset_minutes = d->place->clock.utc_offset_minutes };
+	*ret = (struct worktime){
+		.calendar = h->calendar, .duty = &h->version.duty, .utc_offset_minutes = p->clock.utc_offset_minutes
+	};
 	return 0;
+}
+
+int desk_worktime(struct desk *d, struct worktime *ret, struct err *e)
+{
+	return read_hours(d, INT64_MAX, &d->own->hours, ret, e);
+}
+
+int64_t desk_worktime_version(const struct desk *d)
+{
+	return d->own->hours.version.newest;
+}
+
+int desk_worktime_then(struct desk *d, int64_t version, struct worktime *ret, struct err *e)
+{
+	return read_hours(d, version, &d->own->then, ret, e);
 }
 
 /* --- refusals --- */

@@ -135,6 +135,7 @@ void ledger_close(struct ledger *l)
 	access_close(l->access);
 	register_set_free(l->definitions);
 	calendar_free(l->calendar);
+	calendars_free(l->calendars);
 	free(l->data_dir);
 	free(l);
 }

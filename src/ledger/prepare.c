@@ -52,7 +52,7 @@ static int apply(struct ledger *l, struct store *s, struct err *e)
 	int rc = register_apply(s, &l->definitions->registers, &how, a, &applied, e);
 	if (rc < 0)
 		tell_reasons(&applied, e);
-	return rc < 0 ? rc : calendar_load(s, l->calendar, e);
+	return rc;
 }
 
 /* register_apply() has transactions of its own. */
@@ -97,7 +97,8 @@ int ledger_prepare(struct ledger *l, struct err *e)
 	};
 
 	l->calendar = calendar_new();
-	if (!l->calendar)
+	l->calendars = calendars_new();
+	if (!l->calendar || !l->calendars)
 		return err_nomem(e);
 	int rc = access_open(&o, &l->access, e);
 	if (rc >= 0)
@@ -106,9 +107,10 @@ int ledger_prepare(struct ledger *l, struct err *e)
 		rc = make_tables(l, e);
 	if (rc < 0)
 		return rc;
-	l->place = (struct desk_place){
-		.registers = &l->definitions->registers, .calendar = l->calendar, .clock = l->clock
-	};
+	l->place = (struct desk_place){ .registers = &l->definitions->registers,
+		.calendar = l->calendar,
+		.calendars = l->calendars,
+		.clock = l->clock };
 	return ledger_derive_fresh(l, e);
 }
 

@@ -7,6 +7,7 @@
 #include "pool.h"
 #include "record.h"
 #include "vec.h"
+#include "worktime_store.h"
 
 #define LEDGER_SHA256_TEXT 65 /* 64 hex digits and NUL */
 
@@ -20,6 +21,7 @@ struct ledger {
 	struct access *access;
 	struct register_set *definitions;
 	struct calendar *calendar;
+	struct calendars *calendars;
 	struct desk_place place;
 };
 

@@ -52,10 +52,13 @@ struct refusals {
 	size_t count;
 };
 
-/* What a process has once. All of it immutable while in use. */
+struct calendars;
+
+/* What a process has once. All of it immutable while in use (but for what `calendars` has read). */
 struct desk_place {
 	const struct registers *registers;
-	const struct calendar *calendar;
+	const struct calendar *calendar; /* what holds where the database has none */
+	struct calendars *calendars;     /* those of the database; NULL: `calendar` always */
 	struct clock clock;
 };
 
@@ -442,6 +445,14 @@ int notifications_read(struct desk *d, int64_t upto, struct err *e);
 /* Lamps of all units that time has turned since (the scheduler's; `desk.console`): `limit` clocks at most, *ret_done of them were looked
  * at. Writes. What it does is not told to watchers and leaves versions alone. */
 int records_tick(struct desk *d, int64_t limit, int64_t *ret_done, struct err *e);
+
+struct record_sweep {
+	int64_t seen, moved; /* clocks looked at; deadlines that are others now */
+	bool done;           /* all clocks follow the newest working time */
+};
+/* Running and paused clocks of all units follow a changed calendar or changed duty hours (the scheduler's; `desk.console`): the next
+ * `limit` records at most. Who holds a record is told where its deadline moved. Writes when there is something to do. */
+int records_reckon(struct desk *d, int64_t limit, struct record_sweep *ret, struct err *e);
 
 /* --- the same request twice --- */
 

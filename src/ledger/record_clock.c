@@ -7,7 +7,7 @@ struct ticking {
 	const struct clock_def *def;
 	bool there, dirty, restarted;
 	struct str state, lamp;
-	int64_t started_at, paused_at, stopped_at, due_at, warn_at, next_at, amount, unit, extensions, rung;
+	int64_t started_at, paused_at, stopped_at, due_at, warn_at, next_at, amount, unit, extensions, rung, worktime;
 	bool provisional;
 };
 struct clocks {
@@ -22,7 +22,7 @@ struct clocks {
 
 static const char clock_columns[] =
 	"state, started_at, paused_at, stopped_at, due_at, warn_at, next_at, amount, limit_unit, extensions,"
-	" rung, lamp, provisional";
+	" rung, lamp, provisional, worktime";
 
 static struct str state_word(struct str s)
 {
@@ -50,6 +50,7 @@ static void read_one(struct ticking *c, struct store_stmt *st)
 	c->rung = store_int(st, 10);
 	c->lamp = lamp_word(store_text(st, 11));
 	c->provisional = store_int(st, 12) != 0;
+	c->worktime = store_int(st, 13);
 }
 
 static void none(struct desk *d, const struct row *row, struct clocks *ret)
@@ -79,7 +80,7 @@ static int load(struct desk *d, const struct row *row, struct clocks *ret, struc
 	store_bind_int(st, 3, row->id);
 	while ((rc = store_step(st, e)) > 0)
 		for (size_t i = 0; i < ret->count; i++)
-			if (str_eq(ret->at[i].def->name, store_text(st, 13)))
+			if (str_eq(ret->at[i].def->name, store_text(st, 14)))
 				read_one(&ret->at[i], st);
 	return rc;
 }
@@ -90,12 +91,13 @@ static int save_one(struct desk *d, const struct row *row, const struct ticking 
 
 	int rc = store_prepare(d->store,
 		"INSERT INTO record_clock (unit_id, register, record_id, name, state, started_at, paused_at, stopped_at, due_at, warn_at,"
-		" next_at, amount, limit_unit, extensions, rung, lamp, provisional)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+		" next_at, amount, limit_unit, extensions, rung, lamp, provisional, worktime)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
 		" ON CONFLICT (unit_id, register, record_id, name) DO UPDATE SET state = excluded.state, started_at = excluded.started_at,"
 		" paused_at = excluded.paused_at, stopped_at = excluded.stopped_at, due_at = excluded.due_at, warn_at = excluded.warn_at,"
 		" next_at = excluded.next_at, amount = excluded.amount, limit_unit = excluded.limit_unit,"
-		" extensions = excluded.extensions, rung = excluded.rung, lamp = excluded.lamp, provisional = excluded.provisional",
+		" extensions = excluded.extensions, rung = excluded.rung, lamp = excluded.lamp, provisional = excluded.provisional,"
+		" worktime = excluded.worktime",
 		&st, e);
 	if (rc < 0)
 		return rc;
@@ -112,6 +114,7 @@ static int save_one(struct desk *d, const struct row *row, const struct ticking 
 		store_bind_null(st, 11);
 	store_bind_text(st, 16, c->lamp);
 	store_bind_int(st, 17, c->provisional);
+	store_bind_int(st, 18, c->worktime);
 	return store_run(st, e);
 }
 
@@ -302,6 +305,7 @@ static int start(struct edit *x, struct clocks *all, struct ticking *c, struct e
 	if (rc <= 0)
 		return rc;
 	c->there = true;
+	c->worktime = desk_worktime_version(x->d);
 	c->state = STR("running");
 	c->paused_at = c->stopped_at = c->extensions = c->rung = 0;
 	rc = set_due(all, c, due, e);
@@ -318,6 +322,7 @@ static enum clock_unit unit_of(const struct ticking *c)
 /* What passed since is given back. */
 static int resume(struct edit *x, struct clocks *all, struct ticking *c, struct err *e)
 {
+	c->worktime = desk_worktime_version(x->d);
 	int64_t since = c->paused_at != 0 ? c->paused_at : c->stopped_at;
 	bool provisional = false;
 
@@ -366,6 +371,45 @@ static int extend(struct edit *x, struct clocks *all, struct ticking *c, struct 
 	return rc;
 }
 
+/* --- working time changed since (放假安排或值班时间改了) --- */
+
+/* Pauses and extensions had so far stay, as much of them as there was by the working time of then. */
+static int64_t due_again(const struct worktime *then, const struct worktime *now, struct ticking *c)
+{
+	struct limit limit = { .amount = c->amount, .unit = unit_of(c) };
+	bool provisional = false, unused = false;
+	int64_t moved = 0;
+
+	if (c->unit == LIMIT_GIVEN)
+		return c->due_at;
+	int64_t end = worktime_deadline(then, c->started_at, limit, &unused);
+	if (end != INT64_MIN)
+		moved = worktime_between(then, limit.unit, end, c->due_at, &unused);
+	int64_t due = worktime_deadline(now, c->started_at, limit, &provisional);
+	if (moved != 0 && due != INT64_MIN)
+		due = worktime_advance(now, limit.unit, due, moved, &provisional);
+	c->provisional = provisional;
+	return due == INT64_MIN ? c->due_at : due;
+}
+
+/* 1: the deadline is another one now. */
+static int reckon(struct clocks *all, struct ticking *c, struct err *e)
+{
+	int64_t was = c->due_at;
+	struct worktime then;
+
+	if ((!runs(c) && !is_paused(c)) || c->worktime == desk_worktime_version(all->d))
+		return 0;
+	int rc = desk_worktime_then(all->d, c->worktime, &then, e);
+	if (rc == 0)
+		rc = set_due(all, c, due_again(&then, &all->w, c), e);
+	if (rc < 0)
+		return rc;
+	c->worktime = desk_worktime_version(all->d);
+	look(all, c);
+	return c->due_at != was;
+}
+
 /* --- following the state --- */
 
 static int follow_one(struct edit *x, struct clocks *all, struct ticking *c, bool entered, struct err *e)
@@ -395,7 +439,14 @@ static int open_clocks(struct edit *x, struct clocks *all, struct err *e)
 		none(x->d, &x->now, all);
 	else
 		rc = load(x->d, &x->now, all, e);
-	return rc < 0 ? rc : desk_worktime(x->d, &all->w, e);
+	if (rc >= 0)
+		rc = desk_worktime(x->d, &all->w, e);
+	for (size_t i = 0; i < all->count && rc >= 0; i++) {
+		rc = reckon(all, &all->at[i], e);
+		if (rc > 0)
+			note(x, &all->at[i], STR("calendar"));
+	}
+	return rc < 0 ? rc : 0;
 }
 
 int clocks_follow(struct edit *x, bool entered, struct err *e)
@@ -569,6 +620,15 @@ static int tell_lamp(struct desk *d, const struct row *row, const struct ticking
 		d, row, &(struct telling){ .kind = "lamp", .name = c->def->name, .from = was, .to = c->lamp }, &seq, e);
 }
 
+/* Lamp and deadline of the row, when they are others than before. */
+static int write_turned(struct desk *d, const struct row *before, const struct row *row, struct err *e)
+{
+	if (str_eq(before->lamp, row->lamp) && before->due_at == row->due_at)
+		return 0;
+	int rc = write_lamp(d, row, e);
+	return rc < 0 ? rc : tally_move(d, before, row, e);
+}
+
 static int tick_row(struct desk *d, struct row *row, struct err *e)
 {
 	struct row before = *row;
@@ -588,10 +648,48 @@ static int tick_row(struct desk *d, struct row *row, struct err *e)
 	}
 	if (rc >= 0)
 		rc = settle(&all, row, e);
-	if (rc < 0 || (str_eq(before.lamp, row->lamp) && before.due_at == row->due_at))
+	return rc < 0 ? rc : write_turned(d, &before, row, e);
+}
+
+static int tell_reckoned(struct desk *d, const struct row *row, const struct ticking *c, int64_t was, struct err *e)
+{
+	struct str from = desk_time_text(d, was), to = desk_time_text(d, c->due_at);
+	struct str text = arena_fmt(
+		d->arena, "工作日历或值班时间改了，到期由 " STR_FMT " 改为 " STR_FMT, STR_ARG(from), STR_ARG(to));
+	struct str message = arena_fmt(
+		d->arena, STR_FMT "：" STR_FMT STR_FMT, STR_ARG(row->no), STR_ARG(c->def->label), STR_ARG(text));
+	int64_t seq = 0;
+
+	if (!from.ptr || !to.ptr || !text.ptr || !message.ptr)
+		return err_nomem(e);
+	int rc = edit_tell(d, row, &(struct telling){ .kind = "clock", .name = c->def->name, .text = text }, &seq, e);
+	if (rc < 0 || row->holder_id == 0)
 		return rc;
-	rc = write_lamp(d, row, e);
-	return rc < 0 ? rc : tally_move(d, &before, row, e);
+	return notify_person(d, row, &(struct message){ row->holder_id, STR("clock"), message }, e);
+}
+
+int clocks_reckon(struct desk *d, struct row *row, int64_t *ret_moved, struct err *e)
+{
+	struct row before = *row;
+	struct clocks all;
+
+	int rc = load(d, row, &all, e);
+	if (rc >= 0)
+		rc = desk_worktime(d, &all.w, e);
+	for (size_t i = 0; i < all.count && rc >= 0; i++) {
+		struct ticking *c = &all.at[i];
+		struct str lamp = c->lamp;
+		int64_t due = c->due_at;
+		rc = reckon(&all, c, e);
+		*ret_moved += rc > 0;
+		if (rc > 0)
+			rc = tell_reckoned(d, row, c, due, e);
+		if (rc >= 0 && runs(c) && !str_eq(lamp, c->lamp))
+			rc = tell_lamp(d, row, c, lamp, e);
+	}
+	if (rc >= 0)
+		rc = settle(&all, row, e);
+	return rc < 0 ? rc : write_turned(d, &before, row, e);
 }
 
 struct due_clock {

@@ -10,7 +10,7 @@
 #include "own.h"
 #include "search.h"
 #include "utf8.h"
-#include "worktime.h"
+#include "worktime_store.h"
 
 #define OWN_BUF OWN(buf_clear)
 
@@ -51,6 +51,11 @@ bool quick_count(struct quick *q, const struct row *row, int64_t by);
 
 /* --- the desk --- */
 
+struct desk_hours { /* a unit's working time as of a version; unit 0: not known yet */
+	int64_t unit_id, upto;
+	struct worktime_version version;
+	const struct calendar *calendar;
+};
 struct desk_private {
 	struct refusal *refusals;
 	size_t room;
@@ -63,8 +68,7 @@ struct desk_private {
 	struct str reason;          /* of the step that is being done, for its messages */
 	struct date today;
 	char today_text[DATE_TEXT_MAX];
-	struct duty duty;
-	bool duty_known;
+	struct desk_hours hours, then; /* now; by which a clock was reckoned */
 	struct fence *fences;
 	struct label *labels[64];
 };
@@ -88,6 +92,9 @@ int desk_verdict(struct desk *d, size_t from, struct err *e);
 int desk_may_write(struct desk *d, const struct register_def *r, const char *verb, struct err *e);
 int desk_may_read(struct desk *d, const struct register_def *r, struct err *e);
 int desk_worktime(struct desk *d, struct worktime *ret, struct err *e);
+/* The newest version that desk_worktime() goes by; and the working time as of an older one (until asked for another). */
+int64_t desk_worktime_version(const struct desk *d);
+int desk_worktime_then(struct desk *d, int64_t version, struct worktime *ret, struct err *e);
 /* "2026-03-05 18:00" */
 struct str desk_time_text(struct desk *d, int64_t ms);
 
@@ -280,6 +287,9 @@ int clocks_follow(struct edit *x, bool entered, struct err *e);
 int clocks_effect(struct edit *x, const struct effect *f, struct err *e);
 /* The limit's field changed: the running clock's deadline too. */
 int clocks_recompute(struct edit *x, struct err *e);
+/* The clocks of a row in the database are reckoned by the newest working time: lamp, due_at and counts follow; *ret_moved counts
+ * deadlines that are others now. */
+int clocks_reckon(struct desk *d, struct row *row, int64_t *ret_moved, struct err *e);
 int clocks_read(
 	struct desk *d, const struct row *row, const struct record_clock **ret, size_t *ret_count, struct err *e);
 

@@ -152,7 +152,7 @@ static int refuse(struct applying *a)
 
 static int apply_all(struct applying *a)
 {
-	int rc = calendar_apply(a->store, a->e);
+	int rc = calendar_apply(a->store, a->now_ms, a->e);
 
 	for (size_t i = 0; rc == 0 && i < a->all->count; i++)
 		rc = apply_one(a, a->all->at[i]);

@@ -1,12 +1,11 @@
-/* Definitions in the database: tables made and migrated, catalogues, duty hours, the calendar's changes. */
+/* Definitions in the database: tables made and migrated, catalogues. */
 #ifndef REGISTER_SCHEMA_H
 #define REGISTER_SCHEMA_H
 
 #include "arena.h"
-#include "calendar.h"
 #include "load.h"
 #include "store.h"
-#include "worktime.h"
+#include "worktime_store.h"
 
 struct register_applied {
 	size_t created, changed, unchanged;
@@ -47,12 +46,5 @@ int catalogue_rows(struct store *s, const struct catalogue_place *p, struct aren
 	size_t *ret_count, struct err *e);
 /* Writes one row for the unit (0: for all): replaces that of the same code and `from`. Inside a write transaction. */
 int catalogue_put(struct store *s, const struct catalogue_place *p, const struct catalogue_row *row, struct err *e);
-
-/* The duty hours of a unit; the standard ones when none are set. */
-int duty_load(struct store *s, int64_t unit, struct duty *ret, struct err *e);
-int duty_save(struct store *s, int64_t unit, struct str text, struct err *e);
-/* Adds the calendar days of the database to `c`; saves lines as calendar_read() knows them (those before are replaced). */
-int calendar_load(struct store *s, struct calendar *c, struct err *e);
-int calendar_save(struct store *s, struct str lines, struct err *e);
 
 #endif

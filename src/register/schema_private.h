@@ -57,6 +57,5 @@ void schema_add_column(struct change *c, const struct field *f);
 /* The values of a row of JSON {column: text}; false: no memory. */
 bool catalogue_data(struct str json, const struct catalogue *c, struct arena *a, struct str *values);
 int catalogues_apply(struct store *s, const struct register_def *def, int64_t now_ms, struct err *e);
-int calendar_apply(struct store *s, struct err *e);
 
 #endif

@@ -29,6 +29,7 @@ struct worktime {
 };
 
 /* 08:30-12:00, 14:30-18:00, Monday to Friday. */
+#define DUTY_STANDARD_TEXT "1-5 08:30-12:00,14:30-18:00"
 extern const struct duty duty_standard;
 /* "08:30-12:00,14:30-18:00"; or by weekday, "1-5 08:30-12:00,14:30-18:00; 6 09:00-12:00". */
 int duty_parse(struct str text, struct duty *ret, struct err *e);

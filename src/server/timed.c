@@ -51,6 +51,22 @@ static int climb_ladders(struct sched_turn *turn, const struct sched_job *job, s
 	return rc;
 }
 
+/* Deadlines follow a changed calendar or changed duty hours. */
+static int follow_worktime(struct sched_turn *turn, const struct sched_job *job, struct err *e)
+{
+	const struct actor program = access_console(STR("scheduler"));
+	struct record_sweep done = { 0 };
+	struct desk d = { 0 };
+
+	(void)job;
+	int rc = open_desk(turn, &program, &d, e);
+	if (rc == 0)
+		rc = records_reckon(&d, CLOCKS_AT_ONCE, &done, e);
+	if (rc == 0 && !done.done)
+		turn->again_at = turn->now + 1;
+	return rc;
+}
+
 /* Uploads that were never finished, contents that no record names. */
 static int sweep(struct sched_turn *turn, const struct sched_job *job, struct err *e)
 {
@@ -73,6 +89,7 @@ static int forget_done(struct sched_turn *turn, const struct sched_job *job, str
 static const struct sched_kind kinds[] = {
 	{ "records.tick", turn_lamps, true, MINUTE },
 	{ "records.escalate", climb_ladders, true, MINUTE },
+	{ "worktime.follow", follow_worktime, true, MINUTE },
 	{ "evidence.sweep", sweep, true, DAY },
 	{ "sched.forget", forget_done, true, DAY },
 };

@@ -488,28 +488,44 @@ static void test_functions(void **state)
 static void test_calendar(void **state)
 {
 	struct bench *b = *state;
-	struct calendar *c = calendar_new();
+	struct worktime_change change = { .at = 5, .by = STR("xitong"), .subject = STR("2027"), .reason = STR("通知") };
+	struct worktime_version v = { 0 };
+	struct calendar *c = NULL, *old = NULL;
 
 	apply(b, "history/1.yaml");
+	assert_ok(b, worktime_version(b->s, 1, INT64_MAX, &v, &b->e));
+	assert_true(v.calendar > 0 && v.newest == v.calendar); /* the program's own */
+	assert_memory_equal(&v.duty, &duty_standard, sizeof v.duty);
+	assert_ok(b, calendar_load(b->s, v.calendar, &c, &b->e));
+	assert_ok(b, calendar_put_year(c, 2027, STR("year 2027\n2027-02-08 off 春节\n2027-02-07 work\n"), &b->e));
 	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
-	assert_int_equal(calendar_save(b->s, STR("2027-13-01 off"), &b->e), ERR_INPUT);
+	assert_int_equal(calendar_save(b->s, &change, c, &b->e), ERR_CONFLICT); /* made upon no version */
 	err_clear(&b->e);
-	assert_ok(b, calendar_save(b->s, STR("year 2027\n2027-02-08 off 春节\n2027-02-07 work\n"), &b->e));
+	change.version = v.calendar;
+	assert_ok(b, calendar_save(b->s, &change, c, &b->e));
 	assert_ok(b, store_commit(b->s, &b->e));
-	row(b, "SELECT workdays_between('2027-02-06', '2027-02-08'), '.'", "1|.");
-	assert_ok(b, calendar_load(b->s, c, &b->e));
-	assert_true(calendar_announced(c, 2027));
-	struct duty d;
-	assert_ok(b, duty_load(b->s, 1, &d, &b->e));
-	assert_memory_equal(&d, &duty_standard, sizeof d);
-	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
-	assert_int_equal(duty_save(b->s, 1, STR("all day"), &b->e), ERR_INPUT);
-	err_clear(&b->e);
-	assert_ok(b, duty_save(b->s, 1, STR("1-6 09:00-17:00"), &b->e));
-	assert_ok(b, store_commit(b->s, &b->e));
-	assert_ok(b, duty_load(b->s, 1, &d, &b->e));
-	assert_int_equal(d.days[5].spans[0].to, 1020);
 	calendar_free(c);
+	row(b, "SELECT workdays_between('2027-02-06', '2027-02-08'), '.'", "1|.");
+	assert_ok(b, worktime_version(b->s, 1, INT64_MAX, &v, &b->e));
+	assert_ok(b, calendar_load(b->s, v.calendar, &c, &b->e));
+	assert_ok(b, calendar_load(b->s, change.version, &old, &b->e));
+	assert_true(calendar_announced(c, 2027) && calendar_announced(c, 2026) && !calendar_announced(old, 2027));
+	calendar_free(c);
+	calendar_free(old);
+	change = (struct worktime_change){
+		.unit_id = 1, .at = 6, .by = STR("xitong"), .subject = STR(""), .reason = STR("x")
+	};
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_int_equal(duty_save(b->s, &change, STR("all day"), &b->e), ERR_INPUT);
+	err_clear(&b->e);
+	assert_ok(b, duty_save(b->s, &change, STR("1-6 09:00-17:00"), &b->e));
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_ok(b, worktime_version(b->s, 1, INT64_MAX, &v, &b->e));
+	assert_int_equal(v.duty.days[5].spans[0].to, 1020);
+	assert_ok(b, worktime_version(b->s, 1, v.calendar, &v, &b->e));
+	assert_int_equal(v.duty.days[5].count, 0); /* as it was then */
+	apply(b, "history/1.yaml");                /* what people wrote stays */
+	row(b, "SELECT count(*), '.' FROM worktime_change", "3|.");
 }
 
 /* The program's own definitions make their tables, and the database takes each of their expressions. */

@@ -166,6 +166,47 @@ static void bad_lines(void **state)
 	}
 }
 
+static void writing(void **state)
+{
+	struct calendar *again = calendar_blank();
+	struct buf one = { 0 }, two = { 0 };
+	const char *name = NULL;
+	struct err e = { 0 };
+
+	buf_init(&one, 100000);
+	buf_init(&two, 100000);
+	assert_int_equal(calendar_read(*state, STR("2030-02-03 off 国庆节、中秋节\n2030-02-09 work 元旦"), &e), 0);
+	calendar_write(*state, &one);
+	assert_int_equal(calendar_read(again, buf_view(&one), &e), 0);
+	calendar_write(again, &two);
+	assert_true(str_eq(buf_view(&one), buf_view(&two)));
+	assert_int_equal(calendar_mark_of(again, day("2026-02-16"), &name), CALENDAR_OFF);
+	assert_string_equal(name, "春节");
+	assert_int_equal(calendar_mark_of(again, day("2030-02-03"), &name), CALENDAR_OFF);
+	assert_string_equal(name, "国庆节");
+	assert_int_equal(calendar_mark_of(again, day("2030-02-09"), &name), CALENDAR_WORK);
+	assert_string_equal(name, "");
+	assert_int_equal(calendar_mark_of(again, day("2026-02-16"), NULL), CALENDAR_OFF);
+	assert_int_equal(calendar_mark_of(again, day("2040-02-16"), &name), CALENDAR_USUAL);
+	assert_false(calendar_announced(again, 2030));
+	/* a year put anew; lines of another year, or none of ours, change nothing */
+	assert_int_equal(calendar_put_year(again, 2026, STR("year 2026\n2026-03-05 off"), &e), 0);
+	assert_true(calendar_is_workday(again, day("2026-02-16"), NULL));
+	assert_int_equal(calendar_put_year(again, 2026, STR("2027-03-05 off"), &e), ERR_INPUT);
+	assert_int_equal(calendar_put_year(again, 2026, STR("x"), &e), ERR_INPUT);
+	assert_false(calendar_is_workday(again, day("2026-03-05"), NULL));
+	assert_int_equal(calendar_put_year(again, 2026, STR(""), NULL), 0);
+	assert_false(calendar_announced(again, 2026));
+	/* learning leaves announced years alone, and gives the forgotten one back */
+	assert_int_equal(calendar_put_year(again, 2025, STR("year 2025"), NULL), 0);
+	assert_true(calendar_learn(again));
+	assert_false(calendar_is_workday(again, day("2026-02-16"), NULL));
+	assert_true(calendar_is_workday(again, day("2025-10-08"), NULL));
+	buf_clear(&one);
+	buf_clear(&two);
+	calendar_free(again);
+}
+
 static void no_memory(void **state)
 {
 	struct err e = { 0 };
@@ -197,6 +238,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_day, make, drop),
 		cmocka_unit_test_setup_teardown(reading, make, drop),
 		cmocka_unit_test_setup_teardown(bad_lines, make, drop),
+		cmocka_unit_test_setup_teardown(writing, make, drop),
 		cmocka_unit_test_setup_teardown(no_memory, make, drop),
 	};
 
