@@ -70,9 +70,9 @@ static int held(struct access *x, const struct actor *a, struct str what, struct
 		const char *rule, *message;
 	} holds[] = {
 		[HOLD_NONE] = { "", "" },
-		[HOLD_SECOND_FACTOR] = { "second-factor-pending", "还没有完成双因素验证，请先输入验证码" },
+		[HOLD_SECOND_FACTOR] = { "second-factor-pending", "还没有输入动态口令，请先输入" },
 		[HOLD_PASSWORD] = { "must-change-password", "请先修改口令，再做其他操作" },
-		[HOLD_ENROL] = { "must-enrol-second-factor", "请先绑定双因素验证器，再做其他操作" },
+		[HOLD_ENROL] = { "must-enrol-second-factor", "请先设置动态口令，再做其他操作" },
 	};
 	struct access_denial d = { what, object, "not-signed-in", "请先登录" };
 

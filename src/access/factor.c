@@ -53,8 +53,8 @@ static int unseal(const struct access *x, const struct actor *a, struct str seal
 		crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, p + 1 + nonce, SEALED_BYTES - 1 - nonce,
 			(const unsigned char *)owner, len, p + 1, x->key) == 0)
 		return 0;
-	err_hint(e, "数据目录里的密钥文件 keys/access.key 可能不是原来的那个；请恢复它，或请安全管理员重置双因素");
-	return err_set(e, ERR_DB, "双因素的密钥解不开");
+	err_hint(e, "数据目录里的密钥文件 keys/access.key 可能不是原来的那个；请恢复它，或请安全管理员重设动态口令");
+	return err_set(e, ERR_DB, "动态口令的密钥解不开");
 }
 
 /* --- enrolment --- */
@@ -67,13 +67,13 @@ static int may_enrol(const struct access_call *c, struct err *e)
 		return err_set(e, ERR_AUTH, "请先登录");
 	if (a->session_id.ptr && (a->hold == HOLD_NONE || a->hold == HOLD_ENROL))
 		return 0;
-	return access_refuse(c, STR("factor.enrol"), a->login, "held", "请先完成登录（口令、验证码），再绑定双因素", e);
+	return access_refuse(c, STR("factor.enrol"), a->login, "held", "请先完成登录（口令、动态口令），再设置动态口令", e);
 }
 
 static int already(struct err *e)
 {
-	err_hint(e, "换手机时请安全管理员先重置双因素");
-	return err_set(e, ERR_CONFLICT, "已经绑定了双因素");
+	err_hint(e, "换手机时请安全管理员先重设动态口令");
+	return err_set(e, ERR_CONFLICT, "已经设置了动态口令");
 }
 
 static int store_key(const struct access_call *c, const unsigned char *sealed, struct err *e)
@@ -106,7 +106,7 @@ static int describe(const struct access_call *c, const unsigned char *key, struc
 	struct str login = url_part(c->arena, c->actor->login), issuer = url_part(c->arena, STR("闭环"));
 
 	if (!totp_base32((struct str){ (const char *)key, TOTP_KEY_BYTES }, text, sizeof text))
-		return err_set(e, ERR_INTERNAL, "程序内部错误（双因素密钥）");
+		return err_set(e, ERR_INTERNAL, "程序内部错误（动态口令密钥）");
 	struct access_enrolment out = {
 		.secret = arena_dup(c->arena, str_from(text)),
 		.url = arena_fmt(c->arena,
@@ -257,8 +257,8 @@ static int make_codes(const struct access_call *c, struct access_words *ret, str
 
 static int wrong_code(struct err *e)
 {
-	err_hint(e, "请核对手机上的时间，等下一个验证码出现后再输入");
-	return err_set(e, ERR_INPUT, "验证码不对");
+	err_hint(e, "请核对手机上的时间，等下一个动态口令出现后再输入");
+	return err_set(e, ERR_INPUT, "动态口令不对");
 }
 
 int access_totp_confirm(const struct access_call *c, struct str code, struct access_words *ret, struct err *e)
@@ -275,7 +275,7 @@ int access_totp_confirm(const struct access_call *c, struct str code, struct acc
 	if (rc < 0)
 		return rc;
 	if (rc == 0 || !k.totp_key.ptr)
-		return err_set(e, ERR_INPUT, "请先取得双因素密钥，再输入验证码");
+		return err_set(e, ERR_INPUT, "请先取得动态口令的密钥，再输入动态口令");
 	if (k.totp_on)
 		return already(e);
 	rc = check_code(c->access, c->actor, &k, code, &step, e);
@@ -397,7 +397,7 @@ int access_second_factor(
 	if (!actor || !actor->session_id.ptr)
 		return err_set(e, ERR_AUTH, "请先登录");
 	if (actor->hold != HOLD_SECOND_FACTOR)
-		return err_set(e, ERR_CONFLICT, "现在不需要输入验证码");
+		return err_set(e, ERR_CONFLICT, "现在不需要输入动态口令");
 	uint64_t key = limiter_key(&x->limiter, "code", actor->login, STR_NONE);
 	if (!limiter_take(&x->limiter, &code_rule, key, access_now(x))) {
 		err_hint(e, "请过几分钟再试");
@@ -417,7 +417,7 @@ int access_second_factor(
 		return 0;
 	}
 	err_hint(e, p.ended ? "请重新登录" : "请核对手机上的时间；手机不在身边时可输入恢复码");
-	return err_set(e, ERR_AUTH, p.ended ? "验证码多次不对，已退出登录" : "验证码不对");
+	return err_set(e, ERR_AUTH, p.ended ? "动态口令多次不对，已退出登录" : "动态口令不对");
 }
 
 /* --- taken away by the security administrator --- */

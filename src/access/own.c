@@ -143,7 +143,7 @@ static int may_change(const struct actor *a, struct err *e)
 	if (!a || !a->session_id.ptr)
 		return err_set(e, ERR_AUTH, "请先登录");
 	if (a->hold == HOLD_SECOND_FACTOR)
-		return err_set(e, ERR_DENIED, "还没有完成双因素验证，请先输入验证码");
+		return err_set(e, ERR_DENIED, "还没有输入动态口令，请先输入");
 	return 0;
 }
 

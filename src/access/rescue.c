@@ -35,7 +35,7 @@ int access_totp_reset(const struct access_call *c, int64_t unit_id, int64_t pers
 		rc = access_read_person(c, unit_id, person_id, &p, e);
 	if (rc == 0 && unit_id == c->actor->unit_id && person_id == c->actor->person_id)
 		rc = access_refuse(c, STR("factor.reset"), p.login, "own-account",
-			"不能重置自己的双因素，请另一位安全管理员操作，或在服务器上用 bihuan admin", e);
+			"不能重设自己的动态口令，请另一位安全管理员操作，或在服务器上用 bihuan admin", e);
 	if (rc == 0)
 		rc = access_forget_factor(c->store, unit_id, person_id, e);
 	if (rc == 0)

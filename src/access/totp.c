@@ -13,7 +13,7 @@ static int hmac(
 	if (HMAC(md, key.ptr, (int)key.len, counter, 8, out, &len) && len >= 20)
 		return (int)len;
 	err_log(e, "HMAC");
-	return err_set(e, ERR_INTERNAL, "程序内部错误（验证码算法）");
+	return err_set(e, ERR_INTERNAL, "程序内部错误（动态口令算法）");
 }
 
 int totp_code(
@@ -23,7 +23,7 @@ int totp_code(
 	unsigned char counter[8], mac[64];
 
 	if (digits < 6 || digits > 8)
-		return err_set(e, ERR_INTERNAL, "程序内部错误（验证码位数）");
+		return err_set(e, ERR_INTERNAL, "程序内部错误（动态口令位数）");
 	for (unsigned i = 0; i < 8; i++)
 		counter[i] = (unsigned char)((uint64_t)step >> (56 - 8 * i));
 	int len = hmac(hash, key, counter, mac, e);

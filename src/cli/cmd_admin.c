@@ -18,7 +18,7 @@ static const struct arg args[] = {
 	ARG_DATABASE(struct options),
 	ARG_JSON(struct options),
 	{ "second-factor", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, second_factor),
-		"reset-password 时一并取消双因素（手机丢失）" },
+		"reset-password 时一并取消动态口令（手机丢失）" },
 };
 
 /* Everything one run needs; cleared as a whole. */
@@ -110,6 +110,22 @@ static int not_done_yet(struct desk *d, struct err *e)
 	return err_set(e, ERR_CONFLICT, "首次设置已经完成");
 }
 
+/* What to do next, in the words of the pages where it is done. */
+static void tell_next(struct desk *d, const struct access_setup *in)
+{
+	struct str text = arena_fmt(d->arena,
+		"首次设置完成。\n"
+		"下一步：\n"
+		"  1. 启动服务：bihuan serve --data %s，在浏览器打开它印出的地址。\n"
+		"  2. 三位管理员（" STR_FMT "、" STR_FMT "、" STR_FMT "）分别登录，按提示设置动态口令。\n"
+		"  3. " STR_FMT " 在“人员与部门”里建部门和人员，" STR_FMT " 在“角色与授权”里给他们授角色。\n"
+		"  4. 业务人员用一次性口令登录，改成自己的，就能导入报告、办理案件。\n",
+		d->options->data, STR_ARG(in->sysadmin.login), STR_ARG(in->secadmin.login), STR_ARG(in->auditor.login),
+		STR_ARG(in->sysadmin.login), STR_ARG(in->secadmin.login));
+
+	print_cstr(&d->cli->out, text.ptr ? text.ptr : "首次设置完成。\n");
+}
+
 static int set_up(struct desk *d, const char *login)
 {
 	struct ask q = ask_begin(d->arena);
@@ -130,8 +146,7 @@ static int set_up(struct desk *d, const char *login)
 		rc = access_set_up(d->access, d->pool, &in, true, &e);
 	if (rc < 0)
 		return fail(&e);
-	print_cstr(&d->cli->out,
-		"首次设置完成。请三位管理员分别登录并绑定双因素；业务人员由系统管理员建账号、安全管理员授角色。\n");
+	tell_next(d, &in);
 	return EXIT_CLEAN;
 }
 
@@ -209,7 +224,7 @@ static void print_account(struct print *out, const struct access_account *a)
 	print_pad(out, 12 - print_text(out, str_from(title != NULL ? title : "业务"), 10));
 	print_cstr(out, a->active ? "" : "停用 ");
 	print_cstr(out, a->locked_until > 0 ? "锁定 " : "");
-	print_cstr(out, a->second_factor ? "双因素" : "");
+	print_cstr(out, a->second_factor ? "动态口令" : "");
 	print_cstr(out, "\n");
 }
 

@@ -14,7 +14,7 @@ const char *tree_status_title(enum result_status s)
 	case RESULT_IN_PROGRESS:
 		return "推进中";
 	case RESULT_PARTIAL:
-		return "部分完成";
+		return "基本完成";
 	case RESULT_NONE:
 		break;
 	}
@@ -31,7 +31,7 @@ const char *tree_status_word(struct str s)
 		return "长期坚持";
 	if (str_eq(s, STR("in_progress")))
 		return "推进中";
-	return str_eq(s, STR("partial")) ? "部分完成" : "?";
+	return str_eq(s, STR("partial")) ? "基本完成" : "?";
 }
 
 struct line {

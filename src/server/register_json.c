@@ -163,6 +163,7 @@ static void write_states(const struct register_def *r, struct json *j)
 		text(j, "colour", s->colour);
 		truth(j, "initial", s->initial);
 		truth(j, "final", s->final);
+		truth(j, "done", s->done);
 		json_end_object(j);
 	}
 	json_end_array(j);
@@ -184,6 +185,7 @@ static void write_transitions(struct desk *d, const struct register_def *r, stru
 		write_names(d, r, "require", &t->require, j);
 		say_bool(j, "reason", t->reason);
 		say_bool(j, "danger", t->danger);
+		truth(j, "review", t->separate_from.count > 0 || t->group.len > 0 || t->countersign > 1);
 		json_end_object(j);
 	}
 	json_end_array(j);

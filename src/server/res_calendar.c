@@ -120,7 +120,7 @@ struct calendar_change {
 static int read_calendar_change(struct call *c, struct calendar_change *ret, struct err *e)
 {
 	const struct body_member members[] = {
-		{ "days", BODY_TEXT, true, LINES_CHARS, &ret->days },
+		{ "days", BODY_TEXT, false, LINES_CHARS, &ret->days },
 		{ "announced", BODY_BOOL, true, 0, &ret->announced },
 		{ "reason", BODY_TEXT, true, REASON_CHARS, &ret->reason },
 		{ "version", BODY_INT, true, 0, &ret->version },
@@ -164,7 +164,7 @@ static int put_year(struct call *c, int year, const struct calendar_change *x, s
 int handle_change_calendar(struct call *c, struct answer *a, struct err *e)
 {
 	const struct access_call access = desk_access(c);
-	struct calendar_change change = { 0 };
+	struct calendar_change change = { .days = STR("") };
 	int year = 0;
 
 	int rc = access_require_whole(&access, RIGHT_SETTINGS, STR("calendar"), e);

@@ -22,6 +22,7 @@ test('set-up at the console, once', (t) => {
 	const done = setup(data);
 	assert.equal(done.status, 0, done.err);
 	assert.match(done.out, /首次设置完成/);
+	assert.match(done.out, /下一步：\n.*bihuan serve --data .*\n.*wang\.xt、li\.aq、zhao\.sj/);
 	assert.equal(done.out.includes('Lan-Tian'), false);
 	assert.equal(statSync(join(data, 'keys', 'access.key')).mode & 0o777, 0o600);
 	assert.equal(existsSync(join(data, 'setup-code.txt')), false);

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ask, isProblem, send, serve, setUp, signIn, signInAdministrator } from './harness.mjs';
+import { ask, send, serve, setUp, signIn, signInAdministrator } from './harness.mjs';
+
+const isProblem = (answer, status, what) => {
+	assert.equal(answer.status, status, `${answer.text} ${JSON.stringify(what ?? '')}`);
+	assert.equal(answer.headers['content-type'], 'application/problem+json');
+};
 
 async function office(t) {
 	const server = await serve(t, { args: ['--rate', '0'] });
@@ -27,7 +32,7 @@ test('a year is read by everybody, changed by the system administrator alone', a
 	const body = { days: '2027-01-01 off 元旦\n2027-02-06 off 春节\n2027-02-20 work\n', announced: true, reason: '国办发明电〔2026〕7号', version: next.version };
 	isProblem(await patch('/calendar/2027', body, who.yewu), 403);
 	isProblem(await patch('/calendar/2027', body, who.anquan), 403);
-	isProblem(await ask(server, 'GET', '/api/v1/calendar/2027'), 401);
+	isProblem(await ask(server, 'GET', '/api/v1/calendar/2027', { as: null }), 401);
 	const done = await patch('/calendar/2027', body);
 	assert.equal(done.status, 200, done.text);
 	assert.equal(done.json.announced, true);
@@ -53,11 +58,11 @@ test('what is no calendar, and no hours, is refused and changes nothing', async 
 		['/calendar/2027', { days: '', announced: true, version }, 400],
 		['/calendar/1999', good, 404],
 		['/calendar/2100', good, 404],
-		['/duty', { hours: '', reason: 'x', version: 0 }, 422],
+		['/duty', { hours: '', reason: 'x', version: 0 }, 400],
 		['/duty', { hours: '8 到 12 点', reason: 'x', version: 0 }, 422],
 		['/duty', { hours: '1-5 12:00-08:00', reason: 'x', version: 0 }, 422],
 		['/duty', { hours: '1-5 08:00-12:00', reason: 'x', version: 7 }, 409],
-	]) isProblem(await patch(path, body), status);
+	]) isProblem(await patch(path, body), status, body);
 	assert.equal((await get('/calendar/2027')).version, version);
 	assert.deepEqual(await get('/duty'), { hours: '1-5 08:30-12:00,14:30-18:00', standard: true, version: 0, changes: [] });
 });
