@@ -163,7 +163,7 @@ static void write_states(const struct register_def *r, struct json *j)
 		text(j, "colour", s->colour);
 		truth(j, "initial", s->initial);
 		truth(j, "final", s->final);
-		truth(j, "done", s->done);
+		truth(j, "done", s->counts_done);
 		json_end_object(j);
 	}
 	json_end_array(j);

@@ -126,12 +126,7 @@ static int read_calendar_change(struct call *c, struct calendar_change *ret, str
 		{ "version", BODY_INT, true, 0, &ret->version },
 	};
 
-	int rc = body_read(c->body, members, 4, &c->keep, &c->field, e);
-	if (rc == 0 && str_trim(ret->reason).len == 0) {
-		c->field = "reason";
-		return err_set(e, ERR_INPUT, "要写明依据，例如国务院办公厅的通知文号");
-	}
-	return rc;
+	return body_read(c->body, members, 4, &c->keep, &c->field, e);
 }
 
 static int put_year(struct call *c, int year, const struct calendar_change *x, struct err *e)

@@ -53,7 +53,7 @@ test('what is no calendar, and no hours, is refused and changes nothing', async 
 		['/calendar/2027', { ...good, days: '2027-02-30 off' }, 422],
 		['/calendar/2027', { ...good, days: '2028-02-03 off' }, 422],
 		['/calendar/2027', { ...good, days: '放假' }, 422],
-		['/calendar/2027', { ...good, reason: ' ' }, 422],
+		['/calendar/2027', { ...good, reason: ' ' }, 400],
 		['/calendar/2027', { ...good, days: 'x'.repeat(21000) }, 400],
 		['/calendar/2027', { days: '', announced: true, version }, 400],
 		['/calendar/1999', good, 404],
