@@ -1,4 +1,5 @@
 #include "facts.h"
+#include "wordlist.h"
 
 /* What stands where the report speaks of itself: its preamble, the introductions of its sections, its end. */
 
@@ -35,15 +36,6 @@ struct place {
 	struct str sentence, rest; /* up to the number, and behind it */
 	bool problem_next;         /* 八大类43条问题: the next number counts problems */
 };
-
-static bool has_any(struct str s, const char *const *words)
-{
-	for (; *words; words++) {
-		if (str_has(s, str_from(*words)))
-			return true;
-	}
-	return false;
-}
 
 /* --- counting the tree --- */
 
@@ -132,9 +124,9 @@ static void count_tree(struct counts *c, const struct report *r)
 
 static bool not_ours(const struct place *p)
 {
-	static const char *const words[] = { "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "小区",
-		"车辆", "报告", "企业", "会议", "议题", "次会", "隐患", "工单", "订单", "门店", "点位", "建议", "提案",
-		"文件", "项目", "商户", "街道", "路段", "债务", NULL };
+	WORDLIST(words, "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "小区", "车辆", "报告", "企业",
+		"会议", "议题", "次会", "隐患", "工单", "订单", "门店", "点位", "建议", "提案", "文件", "项目", "商户",
+		"街道", "路段", "债务");
 
 	/* 分解到15个处室: what the problems were given to */
 	static const char *const offices[] = { "处室", "科室", "股室", "部门", "单位", "责任单位", "牵头", NULL };
@@ -142,7 +134,7 @@ static bool not_ours(const struct place *p)
 		if (str_starts(p->after, str_from(offices[i])))
 			return true;
 	}
-	return has_any(p->before, words) || has_any(p->after, words);
+	return HAS(p->before, words) || HAS(p->after, words);
 }
 
 /* The thing counted: what follows the number, else what stands before it. */
@@ -182,21 +174,21 @@ static enum noun noun_of(const struct place *p)
 
 static enum state state_in(struct str s)
 {
-	static const char *const not_done[] = { "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", NULL };
-	static const char *const in_progress[] = { "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效",
-		"基本完成", "取得成效", "取得进展", "有序推进", "基本整改", "持续推进", NULL };
-	static const char *const long_term[] = { "长期坚持", "长期整改", "持续整改", "长期推进", "长期", NULL };
-	static const char *const done[] = { "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕",
-		"已办结", "已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", NULL };
+	WORDLIST(not_done, "未完成", "尚未", "未整改", "未销号", "未到位", "未解决");
+	WORDLIST(in_progress, "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效", "基本完成", "取得成效",
+		"取得进展", "有序推进", "基本整改", "持续推进");
+	WORDLIST(long_term, "长期坚持", "长期整改", "持续整改", "长期推进", "长期");
+	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决",
+		"全部完成", "完成了整改", "已经完成", "已全部整改");
 
-	static const char *const settled[] = { "长期坚持", NULL }; /* 取得阶段性成效并长期坚持 */
+	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持 */
 
-	return has_any(s, not_done)                              ? STATE_NOT_DONE
-	       : has_any(s, settled) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
-	       : has_any(s, in_progress)                         ? STATE_IN_PROGRESS
-	       : has_any(s, long_term)                           ? STATE_LONG_TERM
-	       : has_any(s, done)                                ? STATE_DONE
-								 : STATE_NONE;
+	return HAS(s, not_done)                              ? STATE_NOT_DONE
+	       : HAS(s, settled) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
+	       : HAS(s, in_progress)                         ? STATE_IN_PROGRESS
+	       : HAS(s, long_term)                           ? STATE_LONG_TERM
+	       : HAS(s, done)                                ? STATE_DONE
+							     : STATE_NONE;
 }
 
 /* What is said of the things counted: behind them (12条问题已整改到位), else before (已整改完成12个). */
@@ -256,29 +248,27 @@ static bool unit_is(const struct fact_number *n, const char *const *units)
 
 static bool about_inspection(const struct place *p)
 {
-	static const char *const words[] = { "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视",
-		NULL };
+	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视");
 
-	return has_any(p->sentence, words) || has_any(p->rest, words);
+	return HAS(p->sentence, words) || HAS(p->rest, words);
 }
 
 /* 自查发现问题35个 are not those of the inspection; 解决一个问题 counts nothing. */
 static bool found_elsewhere(const struct place *p)
 {
-	static const char *const finding[] = { "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决",
-		"整治", "受理", NULL };
-	static const char *const inspection[] = { "巡察", "巡视", "反馈", "审计", "督察组", NULL };
+	WORDLIST(finding, "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决", "整治", "受理");
+	WORDLIST(inspection, "巡察", "巡视", "反馈", "审计", "督察组");
 
-	return p->n->value.digits < 2 || (has_any(p->before, finding) && !has_any(p->before, inspection));
+	return p->n->value.digits < 2 || (HAS(p->before, finding) && !HAS(p->before, inspection));
 }
 
 /* 其中12个, 在...方面反馈问题5个: a part, not the whole. */
 static bool is_part(const struct place *p)
 {
-	static const char *const parts[] = { "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每",
-		"仅有", "还有", "同类", "认领", "领办", "主导", "承办", NULL };
+	WORDLIST(parts, "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有",
+		"同类", "认领", "领办", "主导", "承办");
 
-	return !str_eq(p->before, STR("方面")) && has_any(p->before, parts); /* 两个方面3个问题 */
+	return !str_eq(p->before, STR("方面")) && HAS(p->before, parts); /* 两个方面3个问题 */
 }
 
 /* What the tree has in this state. Where two readings are open, the one that agrees with the report is taken: 已完成 with or
@@ -333,7 +323,7 @@ static void raise_earlier(struct walk *w)
 	}
 }
 
-static const char *const splitting[] = { "细化", "分解", "梳理", "归纳", "拆分", "细分", "整理", NULL };
+WORDLIST(splitting, "细化", "分解", "梳理", "归纳", "拆分", "细分", "整理");
 
 static bool no_tree(const struct walk *w)
 {
@@ -357,7 +347,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 
 	if (is_part(p) || found_elsewhere(p) || !about_inspection(p))
 		return 0;
-	if (has_any(p->before, splitting))
+	if (HAS(p->before, splitting))
 		raise_earlier(w);
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
@@ -385,20 +375,19 @@ static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 static int list_claim(struct walk *w, const struct place *p)
 {
 	static const char *const units[] = { "份", "张", "个", NULL };
-	static const char *const kinds[] = { "三个清单", "三张清单", "四张清单", "五份清单", NULL };
+	WORDLIST(kinds, "三个清单", "三张清单", "四张清单", "五份清单");
 
 	/* 3张清单 are kinds of lists */
-	if (!unit_is(p->n, units) || p->n->value.digits <= 5 || has_any(p->before, kinds) || !about_inspection(p))
+	if (!unit_is(p->n, units) || p->n->value.digits <= 5 || HAS(p->before, kinds) || !about_inspection(p))
 		return 0;
 	return add(w, p, "lists", no_tree(w) ? -1 : w->counts->items) ? 0 : ERR_NOMEM;
 }
 
 static int rule_claim(struct walk *w, const struct place *p)
 {
-	static const char *const revise[] = { "修订", "修改", "完善", "修编", NULL };
-	static const char *const make[] = { "新建", "建立", "制定", "制订", "出台", "新增", "新制定", "印发",
-		"建章立制", NULL };
-	bool revised = has_any(p->before, revise), made = has_any(p->before, make);
+	WORDLIST(revise, "修订", "修改", "完善", "修编");
+	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "新制定", "印发", "建章立制");
+	bool revised = HAS(p->before, revise), made = HAS(p->before, make);
 
 	if ((!revised && !made) || p->n->value.digits < 2)
 		return 0;
@@ -410,7 +399,7 @@ static bool is_aspect(const struct place *p)
 {
 	static const char *const units[] = { "大类", "大方面", "方面", NULL };
 	static const char *const behind[] = { "方面", "大方面", "大类", "部分", NULL };
-	static const char *const raised[] = { "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理", NULL };
+	WORDLIST(raised, "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理");
 	bool unit = unit_is(p->n, units);
 
 	for (size_t i = 0; !unit && behind[i]; i++)
@@ -418,16 +407,16 @@ static bool is_aspect(const struct place *p)
 	if (!unit || p->n->value.digits > 20 || str_has(p->before, STR("从")))
 		return false;
 	bool problems = str_has(p->after, STR("问题")) || str_ends(p->before, STR("问题")); /* 共反馈问题4个方面 */
-	return p->problem_next || (has_any(p->before, raised) && problems);
+	return p->problem_next || (HAS(p->before, raised) && problems);
 }
 
 static int people_claim(struct walk *w, const struct place *p)
 {
 	static const char *const units[] = { "人", "人次", "名", NULL };
-	static const char *const acts[] = { "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案",
-		"移送司法", "通报批评", "处理", NULL };
+	WORDLIST(acts, "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案", "移送司法", "通报批评",
+		"处理");
 
-	if (!unit_is(p->n, units) || !(has_any(p->before, acts) || has_any(p->after, acts)) ||
+	if (!unit_is(p->n, units) || !(HAS(p->before, acts) || HAS(p->after, acts)) ||
 		str_has(p->before, STR("谈心")) || str_has(p->after, STR("谈心")))
 		return 0;
 	return add(w, p, "people_action", -1) ? 0 : ERR_NOMEM;
@@ -435,18 +424,17 @@ static int people_claim(struct walk *w, const struct place *p)
 
 static int other_kinds(struct walk *w, const struct place *p)
 {
-	static const char *const rates[] = { "完成率", "整改率", "销号率", "办结率", NULL };
-	static const char *const money[] = { "追回", "挽回", "清退", "追缴", "收缴", "退缴", "清缴", "退赔", "上缴",
-		"清收", NULL };
+	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率");
+	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "退缴", "清缴", "退赔", "上缴", "清收");
 	const struct counts *c = w->counts;
 
-	if (p->n->kind == NUMBER_PERCENT && has_any(p->before, rates) && !not_ours(p)) {
+	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !not_ours(p)) {
 		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
 		int64_t all = w->items_are_problems ? c->items : c->problems;
 		bool exact = c->known && all && done % all == 0;
 		return add(w, p, "rate_percent", exact ? done / all : -1) ? 0 : ERR_NOMEM;
 	}
-	if (p->n->kind == NUMBER_MONEY && (has_any(p->before, money) || has_any(p->after, money)))
+	if (p->n->kind == NUMBER_MONEY && (HAS(p->before, money) || HAS(p->after, money)))
 		return add(w, p, "money_recovered", -1) ? 0 : ERR_NOMEM;
 	return 0;
 }
@@ -475,8 +463,7 @@ static int claim(struct walk *w, const struct place *p)
 			return 0;
 		if (state != STATE_NONE)
 			return state_claim(w, p, w->subject, state);
-		return w->subject == NOUN_PROBLEM && has_any(p->before, splitting) ? problem_total(w, p, NOUN_PROBLEM)
-										   : 0;
+		return w->subject == NOUN_PROBLEM && HAS(p->before, splitting) ? problem_total(w, p, NOUN_PROBLEM) : 0;
 	}
 	if (noun == NOUN_LIST)
 		return list_claim(w, p);

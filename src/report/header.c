@@ -2,6 +2,7 @@
 #include "grammar.h"
 
 #include "utf8.h"
+#include "wordlist.h"
 #include "words.h"
 
 enum { HEAD_BYTES = 6000 };
@@ -16,16 +17,7 @@ static struct str line_text(const struct outline *o, size_t i)
 	return str_sub(o->text, line_at(o, i)->start, line_at(o, i)->end);
 }
 
-static bool has_one(struct str s, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_has(s, str_from(words[i])))
-			return true;
-	return false;
-}
-
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-#define HAS(s, words) has_one(s, words, COUNT(words))
 
 /* A line as the page prints it, without the bullet or the hash before it and the date or bracket behind it:
  * "• …的通报 (2024-07-26)". */
@@ -66,7 +58,7 @@ static bool ends_as_title(struct str s)
 
 static bool is_about(struct str s)
 {
-	static const char *const about[] = { "整改", "巡察", "巡视", "审计", "督察", "反馈" };
+	WORDLIST(about, "整改", "巡察", "巡视", "审计", "督察", "反馈");
 	return HAS(s, about);
 }
 
@@ -97,7 +89,7 @@ static bool is_org(struct str s)
 /* 中共…党组关于区委第四巡, with 察组反馈意见整改情况的通报 below it. */
 static bool is_title_begun(struct str s)
 {
-	static const char *const others[] = { "。", "：", ":", "\t", ">", "|", "关于我们", "来源", "发布" };
+	WORDLIST(others, "。", "：", ":", "\t", ">", "|", "关于我们", "来源", "发布");
 	bool begins = str_starts(s, STR("关于")) || str_has(s, STR("党组关于")) || str_has(s, STR("党委关于")) ||
 		      str_has(s, STR("委员会关于")) || str_has(s, STR("支部关于")) || str_has(s, STR("政府关于")) ||
 		      str_has(s, STR("局关于")) || (str_starts(s, STR("中共")) && str_has(s, STR("关于")));
@@ -107,7 +99,7 @@ static bool is_title_begun(struct str s)
 /* A line that may be the middle of a title. */
 static bool is_title_middle(struct str s)
 {
-	static const char *const others[] = { "。", "：", ":", "\t", ">", "|", "来源", "发布", "字号", "首页" };
+	WORDLIST(others, "。", "：", ":", "\t", ">", "|", "来源", "发布", "字号", "首页");
 	return s.len >= 6 && s.len < 150 && !HAS(s, others) && !ends_as_title(s);
 }
 
@@ -199,7 +191,7 @@ static size_t name_start(struct str s, size_t end, bool strict)
 /* Whether a name tells where its unit is. */
 static bool names_place(struct str s)
 {
-	static const char *const places[] = { "省", "市", "县", "区", "州", "旗", "盟" };
+	WORDLIST(places, "省", "市", "县", "区", "州", "旗", "盟");
 	return HAS(s, places);
 }
 
@@ -319,7 +311,7 @@ static struct str before_short_form(struct str name)
 
 static bool is_one_name(struct str s)
 {
-	static const char *const marks[] = { "，", ",", "。", "：", ":", "；", "、" };
+	WORDLIST(marks, "，", ",", "。", "：", ":", "；", "、");
 	return s.len && !memchr(s.ptr, '\n', s.len) && !HAS(s, marks) && is_full_name(s);
 }
 

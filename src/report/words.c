@@ -1,72 +1,14 @@
 #include "words.h"
 
-#include "chars.h"
 #include "utf8.h"
-
-#include <stdatomic.h>
+#include "wordlist.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-
-/* Words that a text may begin with. Few texts begin with the first character of any of them: eight bits of it (chars_slot()), of
- * which a list keeps the set, tell so without looking at the words. They are read at first use. */
-struct openings {
-	const char *const *words;
-	size_t count;
-	_Atomic uint64_t slots[4];
-	_Atomic bool ready;
-};
-#define OPENINGS(name, ...)                                                                                            \
-	static const char *const name##_words[] = { __VA_ARGS__ };                                                     \
-	static struct openings name = { .words = name##_words, .count = COUNT(name##_words) }
 
 static size_t char_length(unsigned char lead)
 {
 	return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
-
-static void read_openings(struct openings *o)
-{
-	uint64_t slots[4] = { 0, 0, 0, 0 };
-
-	for (size_t i = 0; i < o->count; i++) {
-		unsigned slot = chars_slot((const unsigned char *)o->words[i]);
-		slots[slot >> 6] |= UINT64_C(1) << (slot & 63);
-	}
-	for (size_t i = 0; i < COUNT(slots); i++)
-		atomic_store_explicit(&o->slots[i], slots[i], memory_order_relaxed);
-	atomic_store_explicit(&o->ready, true, memory_order_release);
-}
-
-/* The length of the first word of the list that `s` begins with, 0: none. */
-static size_t begins_with(struct str s, struct openings *o)
-{
-	if (s.len == 0 || char_length((unsigned char)s.ptr[0]) > s.len)
-		return 0;
-	if (!atomic_load_explicit(&o->ready, memory_order_acquire))
-		read_openings(o);
-	unsigned slot = chars_slot((const unsigned char *)s.ptr);
-	if (!(atomic_load_explicit(&o->slots[slot >> 6], memory_order_relaxed) >> (slot & 63) & 1))
-		return 0;
-	for (size_t i = 0; i < o->count; i++) {
-		size_t word = str_word(s, o->words[i]);
-		if (word)
-			return word;
-	}
-	return 0;
-}
-
-static bool has_any(struct str s, const char *const *words, size_t n)
-{
-	struct chars c;
-	chars_of(s, &c);
-	for (size_t i = 0; i < n; i++)
-		if (chars_may_have(&c, words[i]) && str_has(s, str_from(words[i])))
-			return true;
-	return false;
-}
-
-#define STARTS(s, words) (begins_with(s, &(words)) != 0)
-#define HAS(s, words) has_any(s, words, COUNT(words))
 
 /* How far a sentence's end is looked for: headings are short, and a hostile line may be 50 MB. */
 enum { LOOK_AHEAD = 3000, HEADING_CHARS = 36, COLON_CHARS = 24, RESULT_BYTES = 180 };
@@ -86,112 +28,17 @@ static struct str first_sentence(struct str s)
 	return near;
 }
 
-OPENINGS(FINDING_FORM, "关于", "针对", "对照", "就");
-static const char *const FINDING_WORDS[] = {
-	"问题",
-	"不够",
-	"不到位",
-	"不力",
-	"不足",
-	"不严",
-	"不深",
-	"不强",
-	"不实",
-	"不规范",
-	"不及时",
-	"不完善",
-	"不健全",
-	"不高",
-	"不大",
-	"不佳",
-	"不清",
-	"不全",
-	"不准",
-	"不彻底",
-	"不扎实",
-	"不明显",
-	"不经常",
-	"不紧",
-	"不牢",
-	"不广",
-	"不细",
-	"不精",
-	"不畅",
-	"不快",
-	"不落实",
-	"不合理",
-	"不准确",
-	"不到",
-	"不符",
-	"不重视",
-	"不积极",
-	"不主动",
-	"不平衡",
-	"不均",
-	"不顺",
-	"不密",
-	"不配套",
-	"不作为",
-	"不担当",
-	"不休",
-	"薄弱",
-	"缺失",
-	"缺乏",
-	"缺位",
-	"缺少",
-	"欠缺",
-	"滞后",
-	"弱化",
-	"淡化",
-	"虚化",
-	"松懈",
-	"松散",
-	"松弛",
-	"松软",
-	"差距",
-	"短板",
-	"漏洞",
-	"混乱",
-	"违规",
-	"违反",
-	"未",
-	"没有",
-	"存在",
-	"风险",
-	"流于形式",
-	"走过场",
-	"轻",
-	"较低",
-	"偏低",
-	"偏大",
-	"偏慢",
-	"缓慢",
-	"较慢",
-	"进度慢",
-	"失守",
-	"失控",
-	"盲目",
-	"突出",
-	"频发",
-	"随意",
-	"闲置",
-	"超标",
-	"超期",
-	"拖欠",
-	"薄弱",
-	"单一",
-	"偏差",
-	"不敢",
-	"不愿",
-	"不会",
-	"形式主义",
-	"官僚主义",
-	"有待",
-	"不正之风",
-	"吃拿卡要",
-	"私用",
-};
-OPENINGS(MEASURE_OPENINGS, "加强", "完善", "制定", "建立", "严格", "开展", "组织", "强化", "落实", "推进", "进一步",
+WORDLIST(FINDING_FORM, "关于", "针对", "对照", "就");
+WORDLIST(FINDING_WORDS, "问题", "不够", "不到位", "不力", "不足", "不严", "不深", "不强", "不实", "不规范", "不及时",
+	"不完善", "不健全", "不高", "不大", "不佳", "不清", "不全", "不准", "不彻底", "不扎实", "不明显", "不经常",
+	"不紧", "不牢", "不广", "不细", "不精", "不畅", "不快", "不落实", "不合理", "不准确", "不到", "不符", "不重视",
+	"不积极", "不主动", "不平衡", "不均", "不顺", "不密", "不配套", "不作为", "不担当", "不休", "薄弱", "缺失",
+	"缺乏", "缺位", "缺少", "欠缺", "滞后", "弱化", "淡化", "虚化", "松懈", "松散", "松弛", "松软", "差距", "短板",
+	"漏洞", "混乱", "违规", "违反", "未", "没有", "存在", "风险", "流于形式", "走过场", "轻", "较低", "偏低",
+	"偏大", "偏慢", "缓慢", "较慢", "进度慢", "失守", "失控", "盲目", "突出", "频发", "随意", "闲置", "超标",
+	"超期", "拖欠", "薄弱", "单一", "偏差", "不敢", "不愿", "不会", "形式主义", "官僚主义", "有待", "不正之风",
+	"吃拿卡要", "私用");
+WORDLIST(MEASURE_OPENINGS, "加强", "完善", "制定", "建立", "严格", "开展", "组织", "强化", "落实", "推进", "进一步",
 	"及时", "召开", "修订", "印发", "健全", "明确", "提升", "深化", "规范", "督促", "举一反三", "持续", "坚持",
 	"压实", "提高", "加大", "优化", "统筹", "认真", "严肃", "切实", "全面", "充分", "扎实", "积极", "深入", "加快",
 	"推动", "理顺", "出台", "梳理", "细化", "抓好", "抓实", "做好", "发挥", "促进", "创新", "实施", "引导", "成立",
@@ -216,7 +63,7 @@ bool words_measure(struct str title)
 	return STARTS(title, MEASURE_OPENINGS);
 }
 
-OPENINGS(ASPECT_OPENINGS, "聚焦", "在聚焦", "围绕", "在", "对照", "关于", "落实", "贯彻", "推进", "加强");
+WORDLIST(ASPECT_OPENINGS, "聚焦", "在聚焦", "围绕", "在", "对照", "关于", "落实", "贯彻", "推进", "加强");
 
 bool words_aspect(struct str title)
 {
@@ -224,7 +71,7 @@ bool words_aspect(struct str title)
 		return false;
 	if (str_has(title, STR("方面")))
 		return true;
-	OPENINGS(focus, "聚焦", "在聚焦", "围绕");
+	WORDLIST(focus, "聚焦", "在聚焦", "围绕");
 	if (STARTS(title, focus))
 		return true;
 	return !str_has(title, STR("。")) && STARTS(title, ASPECT_OPENINGS) && words_finding(title) > 0;
@@ -232,21 +79,21 @@ bool words_aspect(struct str title)
 
 bool words_next(struct str title)
 {
-	static const char *const next[] = { "下一步", "下步", "今后", "下阶段", "下一阶段", "努力方向", "工作打算",
-		"持续巩固", "持续深化", "工作计划", "整改打算", "后续工作", "后续整改", "保障措施", "工作要求" };
+	WORDLIST(next, "下一步", "下步", "今后", "下阶段", "下一阶段", "努力方向", "工作打算", "持续巩固", "持续深化",
+		"工作计划", "整改打算", "后续工作", "后续整改", "保障措施", "工作要求");
 	return HAS(str_sub(title, 0, 240), next);
 }
 
 enum section_role words_section(struct str title)
 {
-	static const char *const named[] = { "点人点事", "点名道姓", "点人点事点问题" };
-	static const char *const immediate[] = { "立行立改", "即知即改", "边巡边改", "立知立改", "立查立改" };
-	static const char *const pending[] = { "推进整改中", "正在推进", "正在整改", "尚未完成", "未完成整改",
-		"未整改到位", "未完成的", "持续整改", "整改中的问题", "需长期", "尚未到位", "尚未整改", "未整改完成",
-		"未到位", "尚未解决", "未完成的问题", "长期整改", "暂未完成" };
-	static const char *const about[] = { "组织领导", "基本情况", "总体情况", "组织推进", "组织开展", "履行",
-		"政治责任", "主体责任", "思想认识", "高度重视", "责任担当", "部署", "工作情况", "主要做法",
-		"工作开展情况", "政治站位", "联系方式", "整改态势", "取得的成效", "总体成效" };
+	WORDLIST(named, "点人点事", "点名道姓", "点人点事点问题");
+	WORDLIST(immediate, "立行立改", "即知即改", "边巡边改", "立知立改", "立查立改");
+	WORDLIST(pending, "推进整改中", "正在推进", "正在整改", "尚未完成", "未完成整改", "未整改到位", "未完成的",
+		"持续整改", "整改中的问题", "需长期", "尚未到位", "尚未整改", "未整改完成", "未到位", "尚未解决",
+		"未完成的问题", "长期整改", "暂未完成");
+	WORDLIST(about, "组织领导", "基本情况", "总体情况", "组织推进", "组织开展", "履行", "政治责任", "主体责任",
+		"思想认识", "高度重视", "责任担当", "部署", "工作情况", "主要做法", "工作开展情况", "政治站位",
+		"联系方式", "整改态势", "取得的成效", "总体成效");
 	struct str s = str_sub(title, 0, 240);
 	if (HAS(s, named))
 		return SECTION_NAMED;
@@ -262,14 +109,13 @@ enum section_role words_section(struct str title)
 
 enum result_status words_status(struct str text)
 {
-	static const char *const partial[] = { "基本完成", "部分完成", "阶段性", "取得明显成效", "取得初步成效",
-		"基本整改", "初步完成", "基本到位" };
-	static const char *const open[] = { "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未",
-		"未整改" };
-	static const char *const done[] = { "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位",
-		"已落实", "已到位", "整改完毕" };
-	static const char *const lasting[] = { "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进",
-		"并坚持", "持续巩固", "长期", "立行立改并" };
+	WORDLIST(partial, "基本完成", "部分完成", "阶段性", "取得明显成效", "取得初步成效", "基本整改", "初步完成",
+		"基本到位");
+	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改");
+	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
+		"整改完毕");
+	WORDLIST(lasting, "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固",
+		"长期", "立行立改并");
 	struct str s = str_sub(text, 0, RESULT_BYTES);
 	if (HAS(s, partial))
 		return RESULT_PARTIAL;
@@ -294,7 +140,7 @@ static struct str without_brackets(struct str s)
  * first other word. */
 static bool skip_state_word(struct str *s)
 {
-	OPENINGS(words, "整改任务", "整改工作", "反馈问题", "反馈", "上述", "以上", "问题", "任务", "事项", "工作",
+	WORDLIST(words, "整改任务", "整改工作", "反馈问题", "反馈", "上述", "以上", "问题", "任务", "事项", "工作",
 		"该", "此", "本", "项", "条", "个", "目前", "已经", "已", "均", "于", "现", "基本", "全部", "全面",
 		"按期", "按时", "如期", "正在", "完成", "整改", "到位", "办结", "销号", "完毕", "长期坚持", "持续坚持",
 		"持续推进", "推进中", "推进", "坚持", "长期", "持续", "并", "且", "取得", "阶段性", "成效", "立行立改",
@@ -305,15 +151,15 @@ static bool skip_state_word(struct str *s)
 		*s = str_sub(*s, 1, s->len);
 		return true;
 	}
-	size_t len = begins_with(*s, &words);
+	size_t len = wordlist_at(words, *s);
 	*s = str_sub(*s, len, s->len);
 	return len > 0;
 }
 
 enum result_status words_result_sentence(struct str sentence)
 {
-	static const char *const state[] = { "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改",
-		"已整改", "正在整改", "解决", "完毕", "进行中" };
+	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",
+		"解决", "完毕", "进行中");
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
 	if (s.len > RESULT_BYTES)
 		return RESULT_NONE;
@@ -327,14 +173,13 @@ enum result_status words_result_sentence(struct str sentence)
 
 bool words_closing(struct str paragraph)
 {
-	OPENINGS(opening, "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止", "在下一步",
+	WORDLIST(opening, "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止", "在下一步",
 		"在此次", "通过此次", "通过这次", "欢迎", "联系", "监督电话", "中共", "附件", "特此", "虽然", "尽管",
 		"巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将", "如有意见",
 		"电话", "以上");
-	static const char *const about[] = { "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平",
-		"为契机", "将继续", "意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改",
-		"欢迎", "特此" };
-	OPENINGS(alone, "巡察组提出", "巡视组提出", "督察组提出", "巡察组要求", "巡视组要求", "反馈要求", "反馈提出",
+	WORDLIST(about, "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平", "为契机", "将继续",
+		"意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改", "欢迎", "特此");
+	WORDLIST(alone, "巡察组提出", "巡视组提出", "督察组提出", "巡察组要求", "巡视组要求", "反馈要求", "反馈提出",
 		"反馈强调", "巡察组还", "巡视组还", "同时，巡察组", "同时，巡视组", "此外，巡察组", "此外，巡视组",
 		"附件：", "附件:", "附件1", "附：", "附表", "公示期", "公示时间", "联系电话", "联系人", "联系方式",
 		"监督电话", "监督举报电话", "举报电话", "特此", "邮政编码", "通讯地址", "电子邮箱", "（此件公开发布",
@@ -345,14 +190,14 @@ bool words_closing(struct str paragraph)
 
 bool words_is_date(struct str line)
 {
-	OPENINGS(parts, "年", "月", "日", "〇", "○", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十");
+	WORDLIST(parts, "年", "月", "日", "〇", "○", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十");
 	bool year = false;
 	if (line.len < 8 || line.len > 60)
 		return false;
 	for (size_t i = 0; i < line.len;) {
 		struct str rest = str_sub(line, i, line.len);
 		bool plain = memchr("0123456789-./ ", line.ptr[i], 14) != NULL;
-		size_t len = plain ? 1 : begins_with(rest, &parts);
+		size_t len = plain ? 1 : wordlist_at(parts, rest);
 		if (!len)
 			return false;
 		year |= str_starts(rest, STR("年")) || line.ptr[i] == '-' || line.ptr[i] == '.' || line.ptr[i] == '/';
@@ -378,13 +223,13 @@ bool words_is_signer(struct str line)
 
 bool words_furniture(struct str line)
 {
-	static const char *const words[] = { "发布时间", "发布日期", "浏览次数", "点击率", "点击数", "浏览量",
-		"信息来源", "字号", "打印本页", "关闭窗口", "主办单位", "承办单位", "ICP备", "公安备", "公网安备",
-		"网站标识码", "技术支持", "版权所有", "网站地图", "当前位置", "您的位置", "Produced By", "扫一扫",
-		"分享到", "浏览器", "索引号", "信息分类", "信息公开", "无障碍", "返回顶部", "上一篇", "下一篇",
-		"责任编辑", "阅读次数", "首页", "朗读" };
+	WORDLIST(words, "发布时间", "发布日期", "浏览次数", "点击率", "点击数", "浏览量", "信息来源", "字号",
+		"打印本页", "关闭窗口", "主办单位", "承办单位", "ICP备", "公安备", "公网安备", "网站标识码", "技术支持",
+		"版权所有", "网站地图", "当前位置", "您的位置", "Produced By", "扫一扫", "分享到", "浏览器", "索引号",
+		"信息分类", "信息公开", "无障碍", "返回顶部", "上一篇", "下一篇", "责任编辑", "阅读次数", "首页",
+		"朗读");
 	struct str s = str_sub(line, 0, 400);
-	OPENINGS(opening, "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享", "打印", "【字体",
+	WORDLIST(opening, "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享", "打印", "【字体",
 		"字体");
 	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
 }
@@ -425,7 +270,7 @@ static size_t heading_end(struct str s)
 
 size_t words_heading(struct str paragraph)
 {
-	OPENINGS(not_heading, "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是",
+	WORDLIST(not_heading, "截至", "截止", "目前", "下一步", "经", "其中", "同时", "此外", "另外", "针对", "一是",
 		"首先", "已完成", "已整改", "整改情况");
 	size_t end = heading_end(paragraph);
 	return end < 6 || end >= paragraph.len || STARTS(str_sub(paragraph, 0, end), not_heading) ? 0 : end;
