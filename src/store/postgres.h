@@ -4,34 +4,124 @@
 
 #include "driver.h"
 
+#include "buf.h"
+
 #include <libpq-fe.h>
+
+/* Types of values and columns (src/include/catalog/pg_type.dat of PostgreSQL). */
+enum {
+	OID_BOOL = 16,
+	OID_BYTEA = 17,
+	OID_NAME = 19,
+	OID_INT8 = 20,
+	OID_INT2 = 21,
+	OID_INT4 = 23,
+	OID_TEXT = 25,
+	OID_BPCHAR = 1042,
+	OID_VARCHAR = 1043,
+};
 
 struct pg_stmt;
 
 struct pg_store {
 	struct store base;
 	PGconn *db;
-	char *place;               /* "host:port/name", for messages: the address may hold a password */
-	struct pg_stmt *streaming; /* its rows are still coming */
-	uint64_t named;            /* statements the server was asked to prepare */
-	unsigned queued;           /* runs sent whose answers were not read yet */
-	bool batch;                /* runs are only sent */
-	bool ours;                 /* the history table is there, whose lock is the writer's place */
-	bool clean;                /* nothing was done in the transaction so far */
-	bool marked_clean;         /* savepoint 1 is the transaction's start itself */
+	char *place;                  /* "host:port/name", for messages: the address may hold a password */
+	struct pg_stmt *first, *last; /* sent, in this order, and not read to the end */
+	unsigned asked;               /* how many those are */
+	uint64_t named;               /* statements the server was asked to prepare */
+	bool reading;                 /* a read transaction: one pipeline, ended by a sync */
+	bool sent;                    /* in it something was */
+	bool only_reads;              /* what the session's transactions do unless they say otherwise */
+	bool piped;                   /* in libpq's pipeline mode */
+	unsigned syncs;               /* sent, their answers not read yet */
+	bool batch;                   /* runs are only sent, or even kept for a COPY */
+	unsigned queued;              /* runs sent whose answers were not read yet */
+	unsigned streak;              /* runs of a batch with nothing else between */
+	uint64_t batches, ranks;      /* so many began; so many statements of them had their first run */
+	struct pg_stmt *copies;       /* with lines kept, by rank */
+	bool ours;                    /* the history table is there, whose lock is the writer's place */
+	bool clean;                   /* nothing was done in the transaction so far */
+	bool marked_clean;            /* savepoint 1 is the transaction's start itself */
 };
+
+enum pg_state { PG_IDLE, PG_ASKED, PG_KEPT, PG_ENDED };
+
+struct pg_stmt {
+	struct store_stmt base;
+	uint64_t number; /* its name on the server; 0: not prepared */
+	int params;
+	enum pg_state state;
+	bool binary, gives_rows;
+	bool limited; /* its text ends with a LIMIT: all rows come at once */
+	bool begun;   /* asked, and the first of its rows was waited for */
+	Oid types[STORE_PARAMS_MAX], prepared[STORE_PARAMS_MAX];
+	struct str values[STORE_PARAMS_MAX]; /* .ptr NULL: NULL */
+	uint64_t numbers[STORE_PARAMS_MAX];
+	PGresult *row;   /* the rows at hand, with */
+	int at;          /* the current one */
+	PGresult **kept; /* rows behind those, and what ended them */
+	size_t kept_count, kept_at, kept_size;
+	struct pg_stmt *behind; /* sent after it */
+	char *copy;             /* "COPY t (...) FROM STDIN" for a plain INSERT */
+	bool copy_known;        /* whether it is one */
+	struct buf lines;       /* for it */
+	unsigned lines_count;
+	uint64_t rank, ranked_in; /* among the statements of the batch */
+	struct pg_stmt *next_copy;
+};
+
+static inline struct pg_store *pg_store_of(struct store *s)
+{
+	return (struct pg_store *)s;
+}
+
+static inline struct pg_stmt *pg_stmt_of(struct store_stmt *st)
+{
+	return (struct pg_stmt *)st;
+}
 
 /* Maps what the server or the connection said; `sql` (or what was tried) goes to the log part only. */
 int pg_error(struct pg_store *s, const PGresult *r, const char *sql, struct err *e);
 int pg_error_state(struct pg_store *s, const char *state, struct err *e); /* by a SQLSTATE alone */
-/* Afterwards no answer is outstanding: rows still coming are kept by their statement, a batch has been answered. */
-int pg_quiet(struct pg_store *s, struct err *e);
-/* Text of our own, one statement or several. */
+
+/* --- the connection (postgres_connect.c) --- */
+
+int pg_open(const char *rest, const struct store_options *o, struct store **ret, struct err *e);
+void pg_close(struct store *s);
+/* False: it is known to be broken. Asks the system, not the server. */
+bool pg_alive(struct pg_store *s);
+
+/* --- commands (postgres.c) --- */
+
+/* Text of our own, one statement or, outside of read transactions, several. */
 int pg_exec(struct pg_store *s, const char *sql, struct err *e);
 /* The first column of its first row; 0 when there is none. */
 int pg_number(struct pg_store *s, const char *sql, int64_t *ret, struct err *e);
+int pg_allow_writes(struct pg_store *s, struct err *e);
 
-/* --- statements (postgres_stmt.c), as driver.h names them --- */
+/* --- what goes over the connection (postgres_run.c) --- */
+
+/* Afterwards no answer is outstanding: rows still coming are kept by their statement, a batch has been answered, and but in a
+ * read transaction the pipeline is left. */
+int pg_quiet(struct pg_store *s, struct err *e);
+/* The one result of what was sent last, with nothing else outstanding. */
+PGresult *pg_answer(struct pg_store *s);
+int pg_send_run(struct pg_stmt *st, struct err *e);
+/* A read transaction begins: nothing is sent. */
+int pg_read_begin(struct pg_store *s, struct err *e);
+/* It ends: the sync is sent, its answer read by whoever comes next. */
+void pg_read_end(struct pg_store *s);
+
+/* --- batches (postgres_batch.c) --- */
+
+bool pg_batch_takes(struct pg_stmt *st);
+int pg_batch_run(struct pg_stmt *st, struct err *e);
+int pg_batch_settle(struct pg_store *s, struct err *e); /* all is sent and answered */
+void pg_batch_drop(struct pg_store *s);                 /* what was kept is not sent at all */
+void pg_batch_forget(struct pg_stmt *st);               /* the statement goes */
+
+/* --- statements (postgres_stmt.c, postgres_run.c), as driver.h names them --- */
 
 int pg_prepare(struct store *s, const char *sql, struct store_stmt **ret, struct err *e);
 void pg_finalize(struct store_stmt *st);
@@ -40,6 +130,7 @@ void pg_bind_text(struct store_stmt *st, int n, struct str v);
 void pg_bind_blob(struct store_stmt *st, int n, struct str v);
 void pg_bind_null(struct store_stmt *st, int n);
 void pg_unbind(struct store_stmt *st);
+int pg_send(struct store_stmt *st, struct err *e);
 int pg_step(struct store_stmt *st, struct err *e);
 void pg_rewind(struct store_stmt *st);
 int64_t pg_int(struct store_stmt *st, int col);

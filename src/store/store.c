@@ -230,7 +230,8 @@ static int after_failure(const char *what, struct err *e)
 	return ERR_INTERNAL;
 }
 
-int store_step(struct store_stmt *st, struct err *e)
+/* Whether it may run at all. */
+static int check_run(struct store_stmt *st, struct err *e)
 {
 	if (st->error == ERR_NOMEM)
 		return err_nomem(e);
@@ -248,7 +249,29 @@ int store_step(struct store_stmt *st, struct err *e)
 	}
 	if (st->store->open && st->store->failed)
 		return after_failure(st->sql, e);
-	int rc = fault_hit(st->writes ? FAULT_WRITE : FAULT_READ) ? injected(e) : st->store->driver->step(st, e);
+	return 0;
+}
+
+int store_send(struct store_stmt *st, struct err *e)
+{
+	const struct store_driver *d = st->store->driver;
+
+	int rc = check_run(st, e);
+	if (rc < 0 || !d->send || st->writes)
+		return rc;
+	rc = d->send(st, e);
+	if (rc < 0)
+		st->store->failed |= st->store->open;
+	return rc;
+}
+
+int store_step(struct store_stmt *st, struct err *e)
+{
+	int rc = check_run(st, e);
+
+	if (rc < 0)
+		return rc;
+	rc = fault_hit(st->writes ? FAULT_WRITE : FAULT_READ) ? injected(e) : st->store->driver->step(st, e);
 	if (rc < 0)
 		st->store->failed |= st->store->open;
 	return rc;
@@ -391,6 +414,11 @@ bool store_in_transaction(const struct store *s)
 	return s->open;
 }
 
+bool store_failed(const struct store *s)
+{
+	return s->open && s->failed;
+}
+
 bool store_may_retry(const struct store *s)
 {
 	return s->retry;
@@ -403,8 +431,8 @@ bool store_usable(const struct store *s)
 
 int store_savepoint(struct store *s, struct err *e)
 {
-	if (!s->open)
-		return err_set(e, ERR_INTERNAL, "程序内部错误（保存点不在事务中）");
+	if (!s->open || s->access != STORE_WRITE)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（保存点不在写事务中）");
 	if (s->failed)
 		return after_failure("savepoint", e);
 	if (s->savepoints == STORE_SAVEPOINTS_MAX)

@@ -49,6 +49,9 @@ void store_bind_text(struct store_stmt *st, int n, struct str v);
 void store_bind_blob(struct store_stmt *st, int n, struct str v);
 void store_bind_null(struct store_stmt *st, int n);
 
+/* Sends one that reads on its way, without waiting: the next step has the answer. What is sent one after the other is answered
+ * in one round trip. Nothing happens where nothing would be gained. */
+int store_send(struct store_stmt *st, struct err *e);
 /* 1: a row is there; 0: at the end. */
 int store_step(struct store_stmt *st, struct err *e);
 /* Runs it to its end and makes it ready to be bound and run again. */
@@ -112,8 +115,10 @@ int store_first_values(struct store *s, const char *sql, struct store_values v, 
 int store_exec(struct store *s, const char *sql, struct err *e);
 /* Several statements without parameters, in a write transaction: generated DDL. Never with values in it. */
 int store_script(struct store *s, const char *sql, struct err *e);
-/* Between these, in a write transaction, store_run() of statements that give no rows may only send them: values are copied, and
- * a failure may be told by any later call, at the latest by store_batch_end() or the commit. store_changes() says nothing. */
+/* Between these, in a write transaction, store_run() of "INSERT INTO t (a, b) VALUES ($1, $2)" and its like may only send the row, or
+ * keep it for a while: values are copied, and a failure may be told by any later call, at the latest by store_batch_end() or the
+ * commit. With no other statement between, rows of one such may be written before those of another whose first run in the batch was
+ * later. */
 int store_batch_begin(struct store *s, struct err *e);
 int store_batch_end(struct store *s, struct err *e);
 /* Rows changed by the last statement that wrote. */
@@ -122,19 +127,21 @@ int64_t store_changes(const struct store *s);
 /* --- transactions --- */
 
 enum store_access {
-	STORE_READ,  /* one unchanging view */
+	STORE_READ,  /* one unchanging view: that of the first statement, or an earlier one not older than the begin */
 	STORE_WRITE, /* takes the writer's place at once */
 };
 int store_begin(struct store *s, enum store_access access, struct err *e);
 int store_commit(struct store *s, struct err *e); /* durable on return; failed: rolled back */
 void store_rollback(struct store *s);             /* nothing open: does nothing */
 bool store_in_transaction(const struct store *s);
+/* A statement of the open transaction failed: only a rollback goes on. */
+bool store_failed(const struct store *s);
 /* The failed transaction met another one: from its start it may well succeed. Good until the next begin. */
 bool store_may_retry(const struct store *s);
 /* False: the connection is lost for good and can only be closed (the pool does). */
 bool store_usable(const struct store *s);
 
-/* Parts of a transaction that can be undone alone; they nest, STORE_SAVEPOINTS_MAX deep (ERR_LIMIT). After a failed
+/* Parts of a write transaction that can be undone alone; they nest, STORE_SAVEPOINTS_MAX deep (ERR_LIMIT). After a failed
  * statement nothing runs in the transaction any more before a rollback, to a savepoint or of all. Each ends the innermost. */
 #define STORE_SAVEPOINTS_MAX 8
 int store_savepoint(struct store *s, struct err *e);

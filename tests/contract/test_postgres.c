@@ -246,6 +246,165 @@ static void a_batch_ended_by_others(void **state)
 	}
 }
 
+/* Many in a row go another way to the server: what arrives is the same. */
+static void values_of_long_batches(void **state)
+{
+	struct bench *b = *state;
+	static const char *const texts[] = { "a\tb\nc\rd\\e", "\\N", "\\.", "", "甲\\乙", "\"'$1", NULL };
+	static const char bytes[] = "\0\1\\\xff\n";
+	char large[3000], want[3100];
+
+	memset(large, 'x', sizeof large - 1);
+	large[sizeof large - 1] = '\0';
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, store_batch_begin(b->s, &b->e));
+	struct store_stmt *st = bench_prepare(b, "INSERT INTO t (id, n, s, b) VALUES ($1, $2, $3, $4)");
+	for (int i = 0; i < 700; i++) {
+		const char *text = texts[i % COUNT(texts)];
+		snprintf(want, sizeof want, "%d%s%s", i, text ? text : "", large);
+		store_bind_int(st, 1, i);
+		store_bind_int(st, 2, i % 2 ? INT64_MIN : INT64_MAX);
+		store_bind_text(st, 3, text ? str_from(want) : STR_NONE);
+		store_bind_blob(st, 4, i % 3 ? (struct str){ bytes, sizeof bytes } : STR_NONE);
+		assert_ok(b, store_run(st, &b->e));
+	}
+	store_done(st);
+	assert_ok(b, store_batch_end(b->s, &b->e));
+	st = bench_prepare(b, "SELECT id, n, s, b FROM t ORDER BY id");
+	for (int i = 0; i < 700; i++) {
+		const char *text = texts[i % COUNT(texts)];
+		snprintf(want, sizeof want, "%d%s%s", i, text ? text : "", large);
+		assert_int_equal(store_step(st, &b->e), 1);
+		assert_int_equal(store_int(st, 0), i);
+		assert_true(store_int(st, 1) == (i % 2 ? INT64_MIN : INT64_MAX));
+		assert_int_equal(store_is_null(st, 2), text == NULL);
+		assert_true(!text || str_eq(store_text(st, 2), str_from(want)));
+		assert_true(
+			i % 3 ? str_eq(store_blob(st, 3), (struct str){ bytes, sizeof bytes }) : store_is_null(st, 3));
+	}
+	store_done(st);
+	assert_ok(b, store_commit(b->s, &b->e));
+}
+
+/* Between them stand statements that cannot go that way, and tables that name each other. */
+static void long_batches_keep_their_order(void **state)
+{
+	struct bench *b = *state;
+
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, store_batch_begin(b->s, &b->e));
+	for (int i = 1; i <= 500; i++) {
+		struct store_stmt *one = bench_prepare(b, "INSERT INTO t (id, n) VALUES ($1, 0)"); /* not plain */
+		if (i % 100 != 0) {
+			store_done(one);
+			one = bench_prepare(b, "INSERT INTO t (id, n) VALUES ($1, $2)");
+			store_bind_int(one, 2, i);
+		}
+		store_bind_int(one, 1, i);
+		assert_ok(b, store_run(one, &b->e));
+		struct store_stmt *two = bench_prepare(b, "INSERT INTO child (id) VALUES ($1)");
+		store_bind_int(two, 1, i);
+		assert_ok(b, store_run(two, &b->e));
+		if (i % 50 == 0)
+			bench_run(b, b->s, "UPDATE t SET n = n + 1000");
+		if (i % 120 == 0)
+			assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM child"), i);
+		store_done(two);
+		store_done(one);
+	}
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM child"), 500);
+	assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 451"), 1451);
+	assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 1"), 10001);
+	assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 500"), 1000);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e)); /* a batch does not outlive its transaction */
+	bench_run(b, b->s, "DELETE FROM child");
+	assert_int_equal(store_changes(b->s), 500);
+	store_rollback(b->s);
+}
+
+/* A statement goes while lines of it are kept. */
+static void statements_evicted_in_a_batch(void **state)
+{
+	struct bench *b = *state;
+	char sql[80];
+
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, store_batch_begin(b->s, &b->e));
+	for (int i = 1; i <= 2000; i++) {
+		snprintf(sql, sizeof sql, "INSERT INTO t (id) VALUES ($1)%*s", i > 40 ? i % 1000 : 0, "");
+		struct store_stmt *st = bench_prepare(b, sql);
+		store_bind_int(st, 1, i);
+		assert_ok(b, store_run(st, &b->e));
+		store_done(st);
+		if (i == 40)
+			insert_many(b, 10001, 100, -1);
+	}
+	assert_ok(b, store_batch_end(b->s, &b->e));
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 2100);
+}
+
+/* --- read transactions --- */
+
+static void reading_and_writing_by_turns(void **state)
+{
+	struct bench *b = *state;
+
+	for (int i = 1; i <= 5; i++) {
+		assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
+		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), i - 1);
+		assert_true(store_exec(b->s, "SELECT setval('nothing', 1)", &b->e) < 0);
+		err_clear(&b->e);
+		store_rollback(b->s);
+		bench_run(b, b->s,
+			i % 2 ? "INSERT INTO t (id) SELECT count(*) FROM t"
+			      : "INSERT INTO t (id) SELECT 100 + count(*) FROM t");
+		assert_ok(b, store_begin(b->s, STORE_READ, &b->e)); /* nothing at all in it */
+		assert_ok(b, store_commit(b->s, &b->e));
+	}
+}
+
+static void the_server_refuses_to_write_for_readers(void **state)
+{
+	struct bench *b = *state;
+
+	bench_run(b, b->s,
+		"CREATE FUNCTION sly() RETURNS bigint LANGUAGE sql AS 'INSERT INTO t (id) VALUES (1) RETURNING id'");
+	assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
+	assert_error(b, ERR_IO, store_exec(b->s, "SELECT sly()", &b->e));
+	store_rollback(b->s);
+	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 0);
+}
+
+/* As many rows as they like, read while others are asked for. */
+static void long_answers_to_readers(void **state)
+{
+	struct bench *b = *state;
+	int64_t sum = 0, rows = 0;
+
+	fill(b, 300);
+	assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
+	struct store_stmt *st = bench_prepare(b, "SELECT repeat('x', 1000000), i FROM generate_series(1, 100) i");
+	while (store_step(st, &b->e) > 0)
+		sum += store_int(st, 1);
+	assert_int_equal(sum, 5050);
+	store_rewind(st);
+	assert_int_equal(store_step(st, &b->e), 1);
+	store_done(st); /* given up */
+	st = bench_prepare(b, "SELECT id FROM t ORDER BY id");
+	while (store_step(st, &b->e) > 0) {
+		struct store_stmt *other = bench_prepare(b, "SELECT n FROM t WHERE id >= $1 ORDER BY id LIMIT 3");
+		store_bind_int(other, 1, store_int(st, 0));
+		assert_int_equal(store_step(other, &b->e), 1);
+		rows += store_int(other, 0);
+		store_done(other);
+	}
+	store_done(st);
+	assert_int_equal(rows, 300 * 301);
+	assert_ok(b, store_commit(b->s, &b->e));
+}
+
 /* --- errors --- */
 
 static void what_the_server_says(void **state)
@@ -357,10 +516,11 @@ static void answered_is_durable(void **state)
 
 /* --- connections that break --- */
 
+/* They are gone afterwards. */
 static void break_others(struct bench *b)
 {
 	bench_run(b, b->s,
-		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND"
+		"SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = current_database() AND"
 		" pid <> pg_backend_pid()");
 }
 
@@ -469,6 +629,12 @@ int main(void)
 		ROW(batches),
 		ROW(a_batch_that_fails),
 		ROW(a_batch_ended_by_others),
+		ROW(values_of_long_batches),
+		ROW(long_batches_keep_their_order),
+		ROW(statements_evicted_in_a_batch),
+		ROW(reading_and_writing_by_turns),
+		ROW(the_server_refuses_to_write_for_readers),
+		ROW(long_answers_to_readers),
 		ROW(what_the_server_says),
 		ROW(addresses_that_do_not_answer),
 		ROW(another_encoding_is_refused),

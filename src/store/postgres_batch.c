@@ -1,0 +1,275 @@
+/* Batches of the PostgreSQL driver: runs that are only sent, their answers read together; and, when many plain INSERTs come with
+ * nothing between, lines of a COPY, which costs the server a third (https://www.postgresql.org/docs/15/populate.html). */
+#include "postgres.h"
+
+#include "fault.h"
+
+#include <endian.h>
+
+enum {
+	WINDOW = 128,            /* runs sent before their answers are read: they must fit into the sockets' buffers */
+	STREAK = 32,             /* runs before lines are kept: a COPY has a price of its own */
+	FEW = 16,                /* lines that were not worth it */
+	LINES_BYTES = 256 << 10, /* then they are sent */
+	LINES_MAX = 1 << 30,
+};
+
+/* --- answers --- */
+
+static int read_answer(struct pg_store *s, PGresult *r, int rc, struct err *e)
+{
+	ExecStatusType status = PQresultStatus(r);
+
+	if (rc < 0 || status == PGRES_COMMAND_OK || status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED)
+		return rc;
+	return pg_error(s, r, "in a batch", e);
+}
+
+/* Of all runs sent; the first failure counts. Two results that are none in a row: the connection is gone. */
+static int read_answers(struct pg_store *s, struct err *e)
+{
+	bool synced = false, none = false;
+	int rc = PQpipelineSync(s->db) == 1 ? 0 : pg_error(s, NULL, "sync", e);
+
+	while (!synced && PQstatus(s->db) == CONNECTION_OK) {
+		PGresult *r = PQgetResult(s->db);
+		if (!r && none)
+			break;
+		none = r == NULL;
+		synced = r && PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+		if (r)
+			rc = read_answer(s, r, rc, e);
+		PQclear(r);
+	}
+	s->queued = 0;
+	s->piped = false;
+	if (PQexitPipelineMode(s->db) != 1 && rc >= 0)
+		rc = pg_error(s, NULL, "pipeline", e);
+	return rc;
+}
+
+/* --- lines --- */
+
+static const char *after(const char *p, const char *word)
+{
+	size_t len = strlen(word);
+
+	return p && strncmp(p, word, len) == 0 ? p + len : NULL;
+}
+
+static const char *names(const char *p, const char *more)
+{
+	return p ? p + strspn(p, more) : NULL;
+}
+
+/* "($1, $2, ...)", each once and in its order, and nothing behind. */
+static bool all_values(const char *p, int params)
+{
+	char word[16];
+
+	for (int i = 1; i <= params && p; i++) {
+		snprintf(word, sizeof word, i == 1 ? "$%d" : ", $%d", i);
+		p = after(p, word);
+	}
+	p = after(p, ")");
+	return p && *p == '\0';
+}
+
+/* NULL: it is no plain INSERT of all its parameters, or there is no memory, which hinders nobody. */
+static char *copy_of(const struct pg_stmt *st)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789",
+			  list[] = "abcdefghijklmnopqrstuvwxyz_0123456789, ";
+	const char *table = after(st->base.sql, "INSERT INTO ");
+	const char *columns = names(table, letters);
+	const char *end = names(after(columns, " ("), list);
+	size_t size = strlen(st->base.sql) + sizeof "COPY  FROM STDIN";
+
+	if (!end || !all_values(after(end, ") VALUES ("), st->params))
+		return NULL;
+	char *copy = fault_malloc(size);
+	if (copy)
+		snprintf(copy, size, "COPY %.*s) FROM STDIN", (int)(end - table), table);
+	return copy;
+}
+
+static void add_text(struct buf *b, struct str s)
+{
+	static const char special[] = "\\\n\r\t", letters[] = "\\nrt";
+	size_t from = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		const char *c = (unsigned char)s.ptr[i] > '\\' ? NULL : memchr(special, s.ptr[i], sizeof special - 1);
+		if (!c)
+			continue;
+		buf_add(b, s.ptr + from, i - from);
+		buf_chr(b, '\\');
+		buf_chr(b, letters[c - special]);
+		from = i + 1;
+	}
+	buf_add(b, s.ptr + from, s.len - from);
+}
+
+static void add_bytes(struct buf *b, struct str s)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	buf_cstr(b, "\\\\x");
+	char *to = buf_room(b, 2 * s.len);
+	if (!to)
+		return;
+	for (size_t i = 0; i < s.len; i++) {
+		*to++ = digits[(unsigned char)s.ptr[i] >> 4];
+		*to++ = digits[(unsigned char)s.ptr[i] & 15];
+	}
+	b->len += 2 * s.len;
+}
+
+static void add_value(struct buf *b, const struct pg_stmt *st, int i)
+{
+	if (!st->values[i].ptr)
+		buf_cstr(b, "\\N");
+	else if (st->types[i] == OID_INT8)
+		buf_fmt(b, "%lld", (long long)(int64_t)be64toh(st->numbers[i]));
+	else if (st->types[i] == OID_BYTEA)
+		add_bytes(b, st->values[i]);
+	else
+		add_text(b, st->values[i]);
+}
+
+/* --- sending them --- */
+
+static void drop_lines(struct pg_stmt *st)
+{
+	buf_clear(&st->lines);
+	st->lines_count = 0;
+}
+
+void pg_batch_drop(struct pg_store *s)
+{
+	for (struct pg_stmt *st = s->copies; st; st = st->next_copy)
+		drop_lines(st);
+	s->copies = NULL;
+}
+
+static int copy_lines(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	PGresult *r = PQexec(s->db, st->copy);
+	bool open = PQresultStatus(r) == PGRES_COPY_IN;
+
+	if (open) {
+		PQclear(r);
+		bool put = PQputCopyData(s->db, st->lines.ptr, (int)st->lines.len) == 1;
+		r = put && PQputCopyEnd(s->db, NULL) == 1 ? pg_answer(s) : NULL;
+	}
+	int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : pg_error(s, r, st->copy, e);
+	PQclear(r);
+	return rc;
+}
+
+/* Statement by statement: rows that name rows of others come behind them, as the first of their statement did in this batch. */
+static int send_lines(struct pg_store *s, struct err *e)
+{
+	unsigned count = 0;
+	int rc = 0;
+
+	for (struct pg_stmt *st = s->copies; st && rc >= 0; st = st->next_copy) {
+		count += st->lines_count;
+		rc = copy_lines(st, e);
+		drop_lines(st);
+	}
+	pg_batch_drop(s);
+	if (count < FEW)
+		s->streak = 0;
+	return rc;
+}
+
+int pg_batch_settle(struct pg_store *s, struct err *e)
+{
+	int rc = s->queued > 0 ? read_answers(s, e) : 0;
+
+	if (rc >= 0 && s->copies)
+		rc = send_lines(s, e);
+	if (rc < 0) {
+		pg_batch_drop(s);
+		s->base.failed |= s->base.open;
+	}
+	return rc;
+}
+
+void pg_batch_forget(struct pg_stmt *st)
+{
+	if (st->lines_count > 0)
+		pg_quiet(pg_store_of(st->base.store), NULL); /* the next call tells */
+	drop_lines(st);
+	free(st->copy);
+	st->copy = NULL;
+}
+
+/* --- running --- */
+
+static int keep_line(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	struct pg_stmt **at = &s->copies;
+
+	if (st->lines_count++ == 0) {
+		buf_init(&st->lines, LINES_MAX);
+		while (*at && (*at)->rank < st->rank)
+			at = &(*at)->next_copy;
+		st->next_copy = *at;
+		*at = st;
+	}
+	for (int i = 0; i < st->params; i++) {
+		if (i > 0)
+			buf_chr(&st->lines, '\t');
+		add_value(&st->lines, st, i);
+	}
+	buf_chr(&st->lines, '\n');
+	st->state = PG_ENDED;
+	if (st->lines.failed) {
+		int rc = st->lines.full ? err_set(e, ERR_LIMIT, "内容太大，超过了上限") : err_nomem(e);
+		pg_batch_drop(s);
+		return rc;
+	}
+	return st->lines.len >= LINES_BYTES ? pg_batch_settle(s, e) : 0;
+}
+
+/* Only sent: the answer is read with those of others. */
+static int queue_run(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	int rc = s->copies ? pg_batch_settle(s, e) : 0;
+
+	if (rc < 0)
+		return rc;
+	if (s->queued == 0 && PQenterPipelineMode(s->db) != 1)
+		return pg_error(s, NULL, "pipeline", e);
+	s->piped = true;
+	s->queued++;
+	rc = pg_send_run(st, e);
+	st->state = PG_ENDED;
+	return rc >= 0 && s->queued == WINDOW ? pg_batch_settle(s, e) : rc;
+}
+
+/* What is no plain INSERT runs at once: its caller may ask how many rows it changed. */
+bool pg_batch_takes(struct pg_stmt *st)
+{
+	if (!st->copy_known)
+		st->copy = copy_of(st);
+	st->copy_known = true;
+	return st->copy != NULL;
+}
+
+int pg_batch_run(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+
+	if (s->first)
+		pg_quiet(s, NULL); /* rows that somebody still reads */
+	if (st->ranked_in != s->batches)
+		st->rank = ++s->ranks;
+	st->ranked_in = s->batches;
+	return ++s->streak <= STREAK ? queue_run(st, e) : keep_line(st, e);
+}

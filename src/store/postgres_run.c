@@ -1,0 +1,447 @@
+/* Statements of the PostgreSQL driver: what goes over the connection.
+ *
+ * A statement is prepared on the server with its first run, when the bind calls have told the parameters' types. Values go
+ * over in binary. Rows come one at a time, or all at once where the statement bounds them; when the connection is needed for
+ * something else while they come, the rest is kept in memory, up to a limit.
+ *
+ * A read transaction is what stands between two syncs of a pipeline: the server begins it with the first statement and ends it
+ * with the sync, so that neither costs a round trip. Statements sent one after the other are answered in that order
+ * (https://www.postgresql.org/docs/15/libpq-pipeline-mode.html). */
+#include "postgres.h"
+
+#include "fault.h"
+
+#define KEPT_MAX ((size_t)64 << 20)
+enum { ASKED_MAX = 32 }; /* statements under way: what is sent must fit into the sockets' buffers */
+
+static void name_of(uint64_t number, char out[24])
+{
+	snprintf(out, 24, "s%llu", (unsigned long long)number);
+}
+
+/* --- the pipeline --- */
+
+/* Two results that are none in a row: nothing comes any more. */
+static void read_syncs(struct pg_store *s)
+{
+	bool none = false;
+
+	while (s->syncs > 0) {
+		PGresult *r = PQgetResult(s->db);
+		if (!r && none)
+			break;
+		none = r == NULL;
+		if (r && PQresultStatus(r) == PGRES_PIPELINE_SYNC)
+			s->syncs--;
+		PQclear(r);
+	}
+	s->syncs = 0;
+}
+
+static int leave_pipeline(struct pg_store *s, struct err *e)
+{
+	read_syncs(s);
+	s->piped = false;
+	return PQexitPipelineMode(s->db) == 1 ? 0 : pg_error(s, NULL, "pipeline", e);
+}
+
+int pg_read_begin(struct pg_store *s, struct err *e)
+{
+	if (!pg_alive(s))
+		return pg_error(s, NULL, "begin", e);
+	if (PQenterPipelineMode(s->db) != 1)
+		return pg_error(s, NULL, "pipeline", e);
+	s->piped = s->reading = true;
+	s->sent = false;
+	return 0;
+}
+
+/* --- rows that come --- */
+
+static void pop_first(struct pg_store *s)
+{
+	s->first = s->first->behind;
+	if (!s->first)
+		s->last = NULL;
+	s->asked--;
+}
+
+/* A result put behind those kept; it is gone when there is no room. */
+static bool keep(struct pg_stmt *st, PGresult *r)
+{
+	size_t count = st->kept_count;
+
+	if ((count & (count - 1)) == 0) {
+		PGresult **more = fault_realloc((void *)st->kept, (count ? 2 * count : 1) * sizeof(PGresult *));
+		if (!more) {
+			PQclear(r);
+			return false;
+		}
+		st->kept = more;
+	}
+	st->kept_size += PQresultMemorySize(r);
+	st->kept[st->kept_count++] = r;
+	return true;
+}
+
+/* libpq wants to be told before the first row of each. */
+static PGresult *next_result(struct pg_store *s)
+{
+	struct pg_stmt *st = s->first;
+
+	if (!st->begun && !st->limited)
+		PQsetSingleRowMode(s->db);
+	st->begun = true;
+	return PQgetResult(s->db);
+}
+
+/* The rows still to come of what was sent first, kept with the statement. Its own next step tells what went wrong. */
+static void keep_first(struct pg_store *s)
+{
+	struct pg_stmt *st = s->first;
+	bool room = true;
+	PGresult *r;
+
+	while ((r = next_result(s)) != NULL) {
+		if (room)
+			room = keep(st, r);
+		else
+			PQclear(r);
+		if (room && st->kept_size > KEPT_MAX) {
+			st->base.error = ERR_LIMIT;
+			room = false;
+		}
+	}
+	if (!room && st->base.error == 0)
+		st->base.error = ERR_NOMEM;
+	st->state = PG_KEPT;
+	pop_first(s);
+}
+
+int pg_quiet(struct pg_store *s, struct err *e)
+{
+	while (s->first)
+		keep_first(s);
+	if (s->piped && !s->reading && s->queued == 0) {
+		int rc = leave_pipeline(s, e);
+		if (rc < 0)
+			return rc;
+	}
+	s->streak = 0;
+	return pg_batch_settle(s, e);
+}
+
+void pg_read_end(struct pg_store *s)
+{
+	while (s->first)
+		keep_first(s);
+	if (s->sent && PQpipelineSync(s->db) == 1)
+		s->syncs++;
+	s->reading = false;
+}
+
+PGresult *pg_answer(struct pg_store *s)
+{
+	if (s->piped && PQsendFlushRequest(s->db) != 1)
+		return NULL;
+	PGresult *r = PQgetResult(s->db), *more;
+
+	while ((more = PQgetResult(s->db)) != NULL)
+		PQclear(more);
+	return r;
+}
+
+/* --- preparing --- */
+
+static bool fits(const struct pg_stmt *st)
+{
+	for (int i = 0; i < st->params; i++) {
+		if (st->types[i] != 0 && st->types[i] != st->prepared[i])
+			return false;
+	}
+	return st->number != 0;
+}
+
+/* Inside a failed transaction the server refuses; the connection's end removes it then. */
+static void forget(struct pg_stmt *st)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	char name[24], sql[48];
+
+	if (st->number == 0)
+		return;
+	name_of(st->number, name);
+	st->number = 0;
+	if (s->base.closing || (s->base.open && s->base.failed) || PQstatus(s->db) != CONNECTION_OK)
+		return;
+	snprintf(sql, sizeof sql, "DEALLOCATE %s", name);
+	pg_exec(s, sql, NULL);
+}
+
+static bool can_be_binary(Oid type)
+{
+	static const Oid known[] = { OID_BOOL, OID_BYTEA, OID_NAME, OID_INT8, OID_INT2, OID_INT4, OID_TEXT, OID_BPCHAR,
+		OID_VARCHAR };
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (known[i] == type)
+			return true;
+	}
+	return false;
+}
+
+/* Rows come in binary when there are bytes among their columns (twice as short as in text) and all else is known so. */
+static void choose_format(struct pg_stmt *st, const PGresult *r)
+{
+	bool bytes = false, all = true;
+
+	for (int i = 0; i < PQnfields(r); i++) {
+		bytes |= PQftype(r, i) == OID_BYTEA;
+		all &= can_be_binary(PQftype(r, i));
+	}
+	st->binary = bytes && all;
+	st->gives_rows = PQnfields(r) > 0;
+}
+
+/* The server's answer to both; an error when it was not even sent. */
+static int prepare_and_describe(struct pg_stmt *st, const char *name, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	int sent = PQsendPrepare(s->db, name, st->base.sql, st->params, st->prepared);
+	PGresult *r = sent == 1 ? pg_answer(s) : NULL;
+
+	if (PQresultStatus(r) == PGRES_COMMAND_OK) {
+		PQclear(r);
+		r = PQsendDescribePrepared(s->db, name) == 1 ? pg_answer(s) : NULL;
+	}
+	int rc = 0;
+	if (PQresultStatus(r) != PGRES_COMMAND_OK) {
+		rc = pg_error(s, r, st->base.sql, e);
+	} else if (PQnparams(r) != st->params) {
+		err_log(e, "parameters: %s", st->base.sql);
+		rc = err_set(e, ERR_INTERNAL, "程序内部错误（数据库语句）");
+	} else {
+		choose_format(st, r);
+	}
+	PQclear(r);
+	return rc;
+}
+
+static int prepare_there(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	char name[24];
+
+	int rc = pg_quiet(s, e);
+	if (rc < 0)
+		return rc;
+	forget(st);
+	for (int i = 0; i < st->params; i++)
+		st->prepared[i] = st->types[i] ? st->types[i] : st->prepared[i];
+	name_of(++s->named, name);
+	s->sent = true;
+	rc = prepare_and_describe(st, name, e);
+	st->number = rc < 0 ? 0 : s->named;
+	return rc;
+}
+
+/* --- running --- */
+
+int pg_send_run(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	const char *values[STORE_PARAMS_MAX];
+	int lengths[STORE_PARAMS_MAX], formats[STORE_PARAMS_MAX];
+	char name[24];
+
+	for (int i = 0; i < st->params; i++) {
+		values[i] = st->values[i].ptr;
+		lengths[i] = (int)st->values[i].len;
+		formats[i] = 1;
+	}
+	name_of(st->number, name);
+	if (PQsendQueryPrepared(s->db, name, st->params, values, lengths, formats, st->binary) == 1)
+		return 0;
+	return pg_error(s, NULL, st->base.sql, e);
+}
+
+static int ask(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	int rc = s->reading ? 0 : pg_quiet(s, e);
+
+	while (s->asked >= ASKED_MAX)
+		keep_first(s);
+	if (rc >= 0)
+		rc = pg_send_run(st, e);
+	if (rc < 0)
+		return rc;
+	if (s->reading && PQsendFlushRequest(s->db) != 1)
+		return pg_error(s, NULL, st->base.sql, e);
+	s->sent = true;
+	st->begun = false;
+	st->behind = NULL;
+	if (s->last)
+		s->last->behind = st;
+	else
+		s->first = st;
+	s->last = st;
+	s->asked++;
+	st->state = PG_ASKED;
+	return 0;
+}
+
+static int start(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	int rc = 0;
+
+	s->clean = false;
+	if (!s->base.open)
+		rc = pg_allow_writes(s, e);
+	if (rc >= 0 && !fits(st))
+		rc = prepare_there(st, e);
+	if (rc < 0)
+		return rc;
+	if (s->batch && !st->gives_rows && pg_batch_takes(st))
+		return pg_batch_run(st, e);
+	return ask(st, e);
+}
+
+/* What ended the rows: a code, and how many rows were changed. Rows that came with it: 1. */
+static int end_rows(struct pg_stmt *st, PGresult *r, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	ExecStatusType status = PQresultStatus(r);
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+	int rc = 0;
+
+	st->state = PG_ENDED;
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+		if (st->base.writes)
+			s->base.changes = strtoll(PQcmdTuples(r), NULL, 10);
+		rc = PQntuples(r) > 0;
+	} else if (status == PGRES_EMPTY_QUERY) {
+		err_log(e, "empty: %s", st->base.sql);
+		rc = err_set(e, ERR_INTERNAL, "程序内部错误（数据库语句）");
+	} else {
+		rc = pg_error(s, r, st->base.sql, e);
+	}
+	if (state && strcmp(state, "0A000") == 0) { /* a table it uses was changed since */
+		st->number = 0;
+		s->base.retry = true;
+	}
+	if (rc > 0) {
+		st->row = r;
+		st->at = 0;
+		return rc;
+	}
+	PQclear(r);
+	return rc;
+}
+
+static int take_result(struct pg_stmt *st, PGresult *r, struct err *e)
+{
+	if (PQresultStatus(r) != PGRES_SINGLE_TUPLE)
+		return end_rows(st, r, e);
+	st->row = r;
+	st->at = 0;
+	return 1;
+}
+
+/* Behind the last result of each stands a NULL. */
+static int next_asked(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	PGresult *more;
+
+	while (s->first != st)
+		keep_first(s);
+	int rc = take_result(st, next_result(s), e);
+	if (st->state != PG_ENDED)
+		return rc;
+	while ((more = PQgetResult(s->db)) != NULL)
+		PQclear(more);
+	pop_first(s);
+	return rc;
+}
+
+static int next_kept(struct pg_stmt *st, struct err *e)
+{
+	return take_result(st, st->kept_at < st->kept_count ? st->kept[st->kept_at++] : NULL, e);
+}
+
+static int next_row(struct pg_stmt *st, struct err *e)
+{
+	if (st->row && st->at + 1 < PQntuples(st->row)) {
+		st->at++;
+		return 1;
+	}
+	PQclear(st->row);
+	st->row = NULL;
+	switch (st->state) {
+	case PG_ASKED:
+		return next_asked(st, e);
+	case PG_KEPT:
+		return next_kept(st, e);
+	default:
+		return 0;
+	}
+}
+
+/* --- as driver.h names them --- */
+
+/* Outside of a read transaction there is no pipeline: the step sends it. */
+int pg_send(struct store_stmt *base, struct err *e)
+{
+	struct pg_stmt *st = pg_stmt_of(base);
+
+	return st->state == PG_IDLE && pg_store_of(base->store)->reading ? start(st, e) : 0;
+}
+
+int pg_step(struct store_stmt *base, struct err *e)
+{
+	struct pg_stmt *st = pg_stmt_of(base);
+
+	if (st->state == PG_IDLE) {
+		int rc = start(st, e);
+		if (rc < 0)
+			return rc;
+	}
+	return next_row(st, e);
+}
+
+static void drop_rows(struct pg_stmt *st)
+{
+	PQclear(st->row);
+	st->row = NULL;
+	while (st->kept_at < st->kept_count)
+		PQclear(st->kept[st->kept_at++]);
+	free((void *)st->kept);
+	st->kept = NULL;
+	st->kept_at = st->kept_count = st->kept_size = 0;
+}
+
+void pg_rewind(struct store_stmt *base)
+{
+	struct pg_stmt *st = pg_stmt_of(base);
+	struct pg_store *s = pg_store_of(base->store);
+
+	while (st->state == PG_ASKED) {
+		drop_rows(st);
+		if (next_asked(st, NULL) < 0)
+			s->base.failed |= s->base.open;
+	}
+	drop_rows(st);
+	st->state = PG_IDLE;
+}
+
+void pg_finalize(struct store_stmt *base)
+{
+	struct pg_stmt *st = pg_stmt_of(base);
+
+	pg_rewind(base);
+	pg_batch_forget(st);
+	forget(st);
+	free(st);
+}
