@@ -236,7 +236,7 @@ static bool fatal(const struct desk *d, int rc)
 enum { AGAIN = 1 };
 
 /* Without a savepoint of its own: rows are refused before anything of them is written. One that fails later all the same
- * gives AGAIN. */
+ * gives AGAIN; so does what was written of rows before and is told only now. */
 static int run_bare(struct importing *x, struct import_row *g, struct record_outcome *o, struct err *e)
 {
 	struct err why = { 0 };
@@ -250,7 +250,7 @@ static int run_bare(struct importing *x, struct import_row *g, struct record_out
 		*e = why;
 		return rc;
 	}
-	if (x->d->own->wrote)
+	if (x->d->own->wrote || (rc == ERR_CONFLICT && store_failed(x->d->store)))
 		return AGAIN;
 	return outcome_refuse(x->d, o, rc, &why, e);
 }
@@ -278,9 +278,19 @@ static int run_rows(struct importing *x, bool bare, struct record_outcomes *ret,
 /* The index takes all rows at once, and so do the chain, the counts and the series of numbers. */
 static int run_quick(struct importing *x, struct record_outcomes *ret, struct err *e)
 {
+	struct err why = { 0 };
 	int rc = quick_open(x->d, x->r, (int64_t)x->i->rows_count, e);
 
-	return rc < 0 ? rc : quick_close(x->d, run_rows(x, true, ret, e), e);
+	if (rc < 0)
+		return rc;
+	int rows = run_rows(x, true, ret, e);
+	rc = quick_close(x->d, rows, &why);
+	if (rows != 0 || rc == 0)
+		return rc;
+	if (!fatal(x->d, rc) && !store_may_retry(x->d->store))
+		return AGAIN;
+	*e = why;
+	return rc;
 }
 
 static int run_wet(struct importing *x, struct record_outcomes *ret, struct err *e)

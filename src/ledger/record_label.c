@@ -174,8 +174,14 @@ static int resolve_plain(struct desk *d, enum field_type type, struct str text, 
 			? "SELECT id FROM department WHERE unit_id = $1 AND active = 1 AND (id = $2 OR name = $3 OR code = $3) LIMIT 3"
 			: "SELECT unit_id FROM unit WHERE $1 > 0 AND (unit_id = $2 OR name = $3 OR code = $3) LIMIT 3";
 
+	if (quick_recall(d, sql, text, ret))
+		return 1;
 	int rc = store_prepare(d->store, sql, &st, e);
-	return rc < 0 ? rc : look_up(d, st, text, ret, e);
+	if (rc >= 0)
+		rc = look_up(d, st, text, ret, e);
+	if (rc == 1)
+		quick_remember(d, sql, text, *ret);
+	return rc;
 }
 
 /* Only records that the person may see can be named. */
@@ -245,6 +251,12 @@ int value_has_code(void *context, const struct field *f, struct str code, struct
 {
 	const struct catalogue *c = NULL;
 	struct catalogue_row row;
+	int64_t there = 0;
 
-	return catalogue_row_of(context, f, code, &row, &c, e);
+	if (quick_recall(context, f, code, &there))
+		return 1;
+	int rc = catalogue_row_of(context, f, code, &row, &c, e);
+	if (rc == 1)
+		quick_remember(context, f, code, 1);
+	return rc;
 }

@@ -21,7 +21,12 @@ enum { RECORD_SQL_MAX = 256 * 1024, RECORD_EVENT_MAX = 16 << 20, STORE_SET_MAX =
 
 struct row;
 
-enum { QUICK_COUNTS = 64, QUICK_SERIES = 2 };
+enum { QUICK_COUNTS = 64, QUICK_SERIES = 2, QUICK_MEANINGS = 512 };
+struct quick_meaning { /* a cell of this field, or a name of this kind, was looked up already */
+	const void *of;
+	struct str text;
+	int64_t id;
+};
 struct quick {
 	int64_t unit_id;
 	struct store_stmt *insert; /* of register r; given back by quick_free() */
@@ -35,6 +40,7 @@ struct quick {
 		struct str state, lamp; /* of the definition, or literals */
 	} counts[QUICK_COUNTS];
 	size_t counts_count;
+	struct quick_meaning meanings[QUICK_MEANINGS];
 	const struct register_def *r;
 	int64_t rows; /* still to come: so many numbers are taken at once */
 };
@@ -46,6 +52,9 @@ void quick_free(struct quick *q);
 int quick_open(struct desk *d, const struct register_def *r, int64_t rows, struct err *e);
 int quick_close(struct desk *d, int rc, struct err *e);
 int quick_id(struct desk *d, const char *series, int64_t *ret, struct err *e);
+/* What was found for `text` before, in this import; `of` says what it is a name of. False: to be looked up. */
+bool quick_recall(const struct desk *d, const void *of, struct str text, int64_t *ret);
+void quick_remember(struct desk *d, const void *of, struct str text, int64_t id);
 /* True: kept; false: to be written as ever. */
 bool quick_count(struct quick *q, const struct row *row, int64_t by);
 

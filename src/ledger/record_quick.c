@@ -102,6 +102,37 @@ bool quick_count(struct quick *q, const struct row *row, int64_t by)
 	return true;
 }
 
+/* --- what cells mean --- */
+
+static struct quick_meaning *meaning_of(struct quick *q, const void *of, struct str text)
+{
+	return &q->meanings[str_hash(text, (uint64_t)(uintptr_t)of) % QUICK_MEANINGS];
+}
+
+bool quick_recall(const struct desk *d, const void *of, struct str text, int64_t *ret)
+{
+	struct quick *q = d->own->quick;
+	const struct quick_meaning *m = q ? meaning_of(q, of, text) : NULL;
+
+	if (!m || m->of != of || !str_eq(m->text, text))
+		return false;
+	*ret = m->id;
+	return true;
+}
+
+void quick_remember(struct desk *d, const void *of, struct str text, int64_t id)
+{
+	struct quick *q = d->own->quick;
+
+	if (!q)
+		return;
+	struct str kept = arena_dup(d->arena, text);
+	if (kept.ptr)
+		*meaning_of(q, of, text) = (struct quick_meaning){ of, kept, id };
+}
+
+/* --- the whole --- */
+
 int quick_open(struct desk *d, const struct register_def *r, int64_t rows, struct err *e)
 {
 	struct quick *q = arena_alloc(d->arena, sizeof *q);
@@ -111,6 +142,8 @@ int quick_open(struct desk *d, const struct register_def *r, int64_t rows, struc
 	int rc = quick_begin(d, r, rows, q, e);
 	if (rc >= 0)
 		rc = search_batch_begin(d->store, d->unit_id, &d->own->batch, e);
+	if (rc >= 0)
+		rc = store_batch_begin(d->store, e);
 	if (rc >= 0)
 		d->own->quick = q;
 	return rc;
@@ -129,7 +162,8 @@ int quick_close(struct desk *d, int rc, struct err *e)
 		rc = search_batch_end(own->batch, e);
 	search_batch_free(own->batch);
 	own->batch = NULL;
-	return rc;
+	int ended = store_batch_end(d->store, rc == 0 ? e : NULL);
+	return rc == 0 ? ended : rc;
 }
 
 int record_create_many(struct desk *d, const struct register_def *r, const struct record_new *rows, size_t count,

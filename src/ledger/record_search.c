@@ -74,6 +74,8 @@ int search_keep(struct edit *x, struct err *e)
 	indexed_of(NULL, x->r, &in);
 	for (size_t i = 0; i < in.count; i++)
 		texts[i] = (struct search_text){ in.columns[i].place, text_of(&x->now, in.fields[i]) };
+	if (x->d->own->batch && x->fresh)
+		return search_batch_add(x->d->own->batch, x->r->name, x->now.id, texts, in.count, e);
 	if (x->d->own->batch)
 		return search_batch_put(x->d->own->batch, x->r->name, x->now.id, texts, in.count, e);
 	return search_put(x->d->store, &record, texts, in.count, e);

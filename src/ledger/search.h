@@ -47,6 +47,9 @@ struct search_batch;
 int search_batch_begin(struct store *s, int64_t unit_id, struct search_batch **ret, struct err *e);
 int search_batch_put(struct search_batch *b, struct str register_name, int64_t record_id,
 	const struct search_text *texts, size_t count, struct err *e);
+/* The same for a record that was never put: nothing is looked up. */
+int search_batch_add(struct search_batch *b, struct str register_name, int64_t record_id,
+	const struct search_text *texts, size_t count, struct err *e);
 int search_batch_end(struct search_batch *b, struct err *e);
 void search_batch_free(struct search_batch *b); /* NULL is fine; without search_batch_end() the caller must roll back */
 

@@ -298,7 +298,7 @@ static int batch_register(struct search_batch *b, struct str name, struct err *e
 
 static int batch_doc(struct search_batch *b, int64_t *ret, struct err *e)
 {
-	enum { RESERVE = 64 }; /* unused ones are lost */
+	enum { RESERVE = 4096 }; /* unused ones are given back */
 
 	if (b->reserved == 0) {
 		int rc = store_next_ids(b->store, b->unit_id, "search_doc", RESERVE, &b->next, e);
@@ -314,14 +314,23 @@ static int batch_doc(struct search_batch *b, int64_t *ret, struct err *e)
 int search_batch_put(struct search_batch *b, struct str register_name, int64_t record_id,
 	const struct search_text *texts, size_t count, struct err *e)
 {
-	int64_t old = 0, doc = 0;
-	size_t before = b->builder.len;
+	int64_t old = 0;
 
 	int rc = batch_register(b, register_name, e);
 	if (rc >= 0)
 		rc = find_doc(b->store, b->unit_id, b->code, record_id, &old, e);
 	if (rc >= 0 && old > 0)
 		rc = forget_doc(b->store, b->unit_id, old, e);
+	return rc < 0 ? rc : search_batch_add(b, register_name, record_id, texts, count, e);
+}
+
+int search_batch_add(struct search_batch *b, struct str register_name, int64_t record_id,
+	const struct search_text *texts, size_t count, struct err *e)
+{
+	size_t before = b->builder.len;
+	int64_t doc = 0;
+
+	int rc = batch_register(b, register_name, e);
 	if (rc >= 0)
 		rc = make_terms(&b->terms, b->code, texts, count, e);
 	if (rc >= 0)
@@ -335,10 +344,24 @@ int search_batch_put(struct search_batch *b, struct str register_name, int64_t r
 	return rc < 0 ? rc : 0;
 }
 
+/* Nobody has taken more since: who writes holds the place of the only writer. */
+static int give_back(struct search_batch *b, struct err *e)
+{
+	int64_t left = b->reserved;
+
+	b->reserved = 0;
+	return left == 0 ? 0
+			 : store_do(b->store, e,
+				   "UPDATE series SET last = last - $2 WHERE unit_id = $1 AND name = 'search_doc'",
+				   sql_int(b->unit_id), sql_int(left));
+}
+
 int search_batch_end(struct search_batch *b, struct err *e)
 {
 	int rc = search_builder_flush(&b->builder, e);
 
+	if (rc >= 0)
+		rc = give_back(b, e);
 	if (rc >= 0)
 		rc = search_tidy(b->store, b->unit_id, INT64_MAX, e);
 	return rc < 0 ? rc : 0;

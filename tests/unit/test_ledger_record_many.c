@@ -203,7 +203,7 @@ static void fail_in_turn(struct bench *b, enum fault_kind kind)
 		trap.n = 0;
 		if (rc >= 0 && !hit) {
 			bench_rollback(b);
-			assert_true(n > 20);
+			assert_true(n > 12);
 			return;
 		}
 		if (rc < 0)
