@@ -81,6 +81,8 @@ static int read_chars(struct pdf *p, PopplerPage *page)
 	if (rc == 0 && pdf_has_gaps(chars, n))
 		rc = find_rules(p, page);
 	if (rc == 0)
+		pdf_drop_strokes(p, chars, n);
+	if (rc == 0)
 		rc = pdf_add_chars(p, chars, n);
 	free(chars);
 	g_free(at);

@@ -54,6 +54,9 @@ struct pdf {
 	struct buf texts;
 	struct vec pieces, rows, pages, tables;
 	struct vec down, across; /* struct pdf_rule: of the page that is being read */
+	double gutter;           /* between its columns; 0: it seems to have none */
+	double strip;            /* between the columns of the last page that was made rows; 0: it had none */
+	double left;             /* where the text of the page before begins; 0: there is none */
 	struct pdf_flow *flow;
 };
 
@@ -101,6 +104,8 @@ struct pdf_picture {
 	double scale;
 };
 int pdf_find_rules(struct pdf *p, const struct pdf_picture *picture);
+/* What lies in the box of one character is a stroke of it, no rule. */
+void pdf_drop_strokes(struct pdf *p, const struct pdf_char *chars, size_t count);
 /* Whether a rule stands between two characters. */
 bool pdf_is_parted(const struct pdf *p, double x0, double x1, double y);
 /* The cell whose rules are around the piece; false: none. */
@@ -109,8 +114,11 @@ int pdf_put_table(struct pdf *p, const struct pdf_table *t, uint32_t page);
 
 /* --- pdf_columns.c --- */
 
-/* Gives the pieces (sorted from above) their groups where the page is set in two columns. */
-void pdf_part_columns(struct pdf_piece *at, size_t count, double width);
+/* The middle of the strip that hardly a character covers; 0: there is none. */
+double pdf_find_gutter(const struct pdf_char *chars, size_t count, double width);
+/* Gives the pieces (sorted from above) their groups where the page is set in two columns. *strip: where they part on the page before,
+ * then on this one; 0: it has none. */
+void pdf_part_columns(struct pdf_piece *at, size_t count, double width, double *strip);
 
 /* --- pdf_furniture.c --- */
 

@@ -101,6 +101,27 @@ static double lead_width(const struct pdf_line *l)
 	return width * l->em;
 }
 
+/* "（1）甲、（2）乙": an enumeration inside a sentence has its next number behind a comma. */
+static bool enumerates(struct str s)
+{
+	for (size_t at = 0; at < s.len;) {
+		uint32_t c = utf8_next(s, &at);
+		if ((c == 0x3001 || c == 0xFF0C) && begins_with_marker(str_sub(s, at, s.len)))
+			return true;
+	}
+	return false;
+}
+
+/* A number at the line's beginning is a paragraph's, unless the sentence above it has not ended. */
+static bool begins_paragraph(const struct pdf_flow *f, const struct pdf_line *l)
+{
+	bool ended = ends_sentence(f->last_char);
+
+	if (begins_with_marker(l->text))
+		return ended ? !enumerates(l->text) : f->last_char != 0x3001 && f->last_char != 0xFF0C;
+	return ended && begins_with_label(l->text);
+}
+
 /* Whether `l` goes on where the paragraph's last line ended. */
 static bool goes_on(const struct pdf_flow *f, const struct pdf_line *l)
 {
@@ -118,8 +139,7 @@ static bool goes_on(const struct pdf_flow *f, const struct pdf_line *l)
 	/* a line that begins far from the left edge is a heading set in the middle */
 	if (last->x0 - last->left > em * 4 && last->right - last->x1 > em * 0.8)
 		return false;
-	return f->indents ||
-	       !(begins_with_marker(l->text) || (ends_sentence(f->last_char) && begins_with_label(l->text)));
+	return f->indents || !begins_paragraph(f, l);
 }
 
 static void end_paragraph(struct pdf *p)
@@ -143,9 +163,31 @@ static uint32_t last_of(struct str s)
 	return s.len > 0 ? utf8_next(s, &at) : 0;
 }
 
-static bool is_latin(uint32_t c)
+static bool is_letter(uint32_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ',' || c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether a blank stood where the line ends: words and times of day are parted by one, an address or a long number is not. */
+static bool wants_blank(const struct pdf_flow *f, const struct opener *o, struct str next)
+{
+	size_t from = o->text.len, at = 0;
+	uint32_t c = utf8_next(next, &at);
+
+	while (from > 0 && o->text.ptr[from - 1] > ' ' && o->text.ptr[from - 1] < 0x7F)
+		from--;
+	struct str word = str_sub(buf_view(&o->text), from, o->text.len);
+	if (str_has(word, STR("@")) || str_has(word, STR("//")) || str_starts(word, STR("www.")))
+		return false;
+	if (is_digit(f->last_char) && is_digit(c))
+		return str_has(word, STR("-")) || str_has(word, STR(":"));
+	bool before = is_letter(f->last_char) || f->last_char == ',' || f->last_char == '.';
+	return before && (is_letter(c) || c == ',' || c == '.');
 }
 
 void pdf_flow_habits(struct pdf *p, double gap, bool indents)
@@ -163,7 +205,6 @@ void pdf_flow_break(struct pdf *p)
 void pdf_flow_line(struct pdf *p, const struct pdf_line *l)
 {
 	struct pdf_flow *f = p->flow;
-	size_t at = 0;
 
 	if (l->text.len == 0)
 		return;
@@ -171,7 +212,7 @@ void pdf_flow_line(struct pdf *p, const struct pdf_line *l)
 	bool on = goes_on(f, l);
 	if (!on)
 		end_paragraph(p);
-	else if (is_latin(f->last_char) && is_latin(utf8_next(l->text, &at)))
+	else if (wants_blank(f, p->o, l->text))
 		opener_cstr(p->o, " ");
 	opener_place(p->o, (struct intake_place){ INTAKE_PAGE, l->page, 0, 0 });
 	opener_text(p->o, l->text);
@@ -265,7 +306,8 @@ static bool has_indents(const struct pdf *p)
 		for (size_t k = 0; k < page->count; k++) {
 			const struct pdf_row *row = pdf_row(p, page->first + k);
 			const struct pdf_piece *piece = pdf_piece(p, row->first);
-			double ems = piece->em > 0 ? (piece->x0 - left) / piece->em : 0;
+			double from = row->right > 0 ? row->left : left;
+			double ems = piece->em > 0 ? (piece->x0 - from) / piece->em : 0;
 			all += !row->dropped;
 			in += !row->dropped && ems > 1.5 && ems < 2.6;
 		}

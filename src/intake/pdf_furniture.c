@@ -70,12 +70,21 @@ static int by_hash(const void *a, const void *b)
 	return x->hash < y->hash ? -1 : x->hash > y->hash ? 1 : x->y < y->y ? -1 : x->y > y->y;
 }
 
+/* Among the first or the last rows of the page, or of its columns: a header may stand above both. */
+static bool is_at_end(const struct pdf *p, const struct pdf_page *page, size_t k)
+{
+	const struct pdf_row *row = pdf_row(p, page->first + k);
+
+	return k < EDGE_ROWS || k + EDGE_ROWS >= page->count || row[-EDGE_ROWS].group != row->group ||
+	       row[EDGE_ROWS].group != row->group;
+}
+
 static int collect(const struct pdf *p, struct vec *edges)
 {
 	for (size_t i = 0; i < p->pages.len; i++) {
 		const struct pdf_page *page = pdf_page(p, i);
 		for (size_t k = 0; k < page->count; k++) {
-			if (k >= EDGE_ROWS && k + EDGE_ROWS < page->count)
+			if (!is_at_end(p, page, k))
 				continue;
 			const struct pdf_row *row = pdf_row(p, page->first + k);
 			bool upper = page->height * 0.15 > row->y0, lower = page->height * 0.85 < row->y1;

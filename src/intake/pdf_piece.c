@@ -361,6 +361,7 @@ static void add_char(struct writing *w, const struct pdf_char *c)
 
 	double em = pdf_is_cjk(c->c) ? c->x1 - c->x0 : height * 0.7;
 	bool parted = gap > em * 0.15 && pdf_is_parted(p, w->now.x1, c->x0, (c->y0 + c->y1) / 2);
+	parted = parted || (gap > em * 0.6 && w->now.x1 <= p->gutter && c->x0 >= p->gutter);
 
 	if (w->last != 0 && (other_line || parted || gap > em * 1.5 || gap < -height * 0.8))
 		end_piece(w);
@@ -502,7 +503,7 @@ static int make_rows(struct pdf *p, size_t first)
 	if (p->pieces.len == first)
 		return 0;
 	qsort(at + first, p->pieces.len - first, sizeof(*at), by_height);
-	pdf_part_columns(at + first, p->pieces.len - first, pdf_page(p, p->pages.len - 1)->width);
+	pdf_part_columns(at + first, p->pieces.len - first, pdf_page(p, p->pages.len - 1)->width, &p->strip);
 	qsort(at + first, p->pieces.len - first, sizeof(*at), by_group);
 	for (size_t from = first; rc == 0 && from < p->pieces.len;) {
 		size_t to = from + 1;
@@ -566,6 +567,7 @@ int pdf_add_chars(struct pdf *p, const struct pdf_char *chars, size_t count)
 	struct pdf_page *page = pdf_page(p, p->pages.len - 1);
 
 	page->first = p->rows.len;
+	p->gutter = pdf_find_gutter(chars, count, page->width);
 	for (size_t i = 0; i < count && !opener_failed(p->o); i++) {
 		uint32_t c = chars[i].c;
 		if (c == '\n') {

@@ -3,7 +3,7 @@
 
 #include "pdf.h"
 
-enum { COLUMNS_MAX = 64 };
+enum { COLUMNS_MAX = 64, ROWS_FEW = 8 };
 
 struct column {
 	double x0, x1;
@@ -304,8 +304,13 @@ static int find_edges(struct region *g)
 		x[i] = piece_at(g, i, row_at(g, i)->count - 1)->x1;
 	qsort(x, g->count, sizeof(*x), by_value);
 	g->right = x[g->count - 1 - g->count / 20];
+	/* a page of a few lines begins where the one before it does: they may all be indented */
+	double em = em_of(g, 0), spare = g->left - g->p->left;
+	if (g->count < ROWS_FEW && g->p->left > 0 && spare > 0 && spare < em * 4)
+		g->left = g->p->left;
+	g->p->left = g->left;
 	/* a page of a few short lines ends where pages do: as far from the right as the text begins from the left */
-	g->right = fmax(g->right, g->page->width - g->left - em_of(g, 0) * 2);
+	g->right = fmax(g->right, g->page->width - g->left - em * 2);
 	free(x);
 	return 0;
 }

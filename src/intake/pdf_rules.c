@@ -4,14 +4,12 @@
 #include "pdf.h"
 
 enum { RULES_MAX = 3000, DARK = 170, SIDES_MAX = 512, CELLS_MAX = 100000 };
-#define LENGTH_LEAST 14.0 /* points: no stroke of a character of text is as long */
+#define LENGTH_LEAST 14.0 /* points; strokes of large characters are as long: pdf_drop_strokes() */
 #define THICK_MOST 4.0
 #define SAME 2.5 /* lines of a table that are nearer than this are one */
 
-static bool is_dark(const struct pdf_picture *q, int x, int y)
+static bool is_dark(const unsigned char *p)
 {
-	const unsigned char *p = q->pixels + (size_t)y * (size_t)q->stride + (size_t)x * 4;
-
 	return p[0] < DARK && p[1] < DARK && p[2] < DARK;
 }
 
@@ -20,7 +18,7 @@ static int add_rule(struct vec *rules, double at, double from, double to)
 	/* the next row of pixels of the same line */
 	for (size_t i = rules->len; i > 0 && i + 64 > rules->len; i--) {
 		struct pdf_rule *r = &VEC_AT(rules, struct pdf_rule, i - 1);
-		if (at - r->at < THICK_MOST && fmin(to, r->to) - fmax(from, r->from) > (to - from) * 0.8) {
+		if (fabs(at - r->at) < THICK_MOST && fmin(to, r->to) - fmax(from, r->from) > (to - from) * 0.8) {
 			r->from = fmin(r->from, from);
 			r->to = fmax(r->to, to);
 			return 0;
@@ -35,37 +33,78 @@ static int add_rule(struct vec *rules, double at, double from, double to)
 	return 0;
 }
 
-/* Dark runs along one row of pixels, or down one column. */
-static int scan(const struct pdf_picture *q, bool down, int line, struct vec *rules)
+/* A dark run that has ended at `to`, in pixels, along the line of pixels `at`. */
+static int end_run(const struct pdf_picture *q, struct vec *rules, int at, int length, int to)
 {
-	int length = down ? q->height : q->width, from = -1, rc = 0;
+	if (length < LENGTH_LEAST * q->scale)
+		return 0;
+	return add_rule(rules, at / q->scale, (to - length) / q->scale, to / q->scale);
+}
 
-	for (int i = 0; rc == 0 && i <= length; i++) {
-		bool dark = i < length && (down ? is_dark(q, line, i) : is_dark(q, i, line));
-		if (dark && from < 0)
-			from = i;
-		if (dark || from < 0)
+/* One row of pixels; `down`: how long each column has been dark. Behind the last row and column all is white. */
+static int scan_row(struct pdf *p, const struct pdf_picture *q, int y, int *down)
+{
+	const unsigned char *pixel = q->pixels + (size_t)y * (size_t)q->stride;
+	int across = 0, rc = 0;
+
+	for (int x = 0; rc == 0 && x < q->width; x++, pixel += 4) {
+		if (y < q->height && is_dark(pixel)) {
+			across++;
+			down[x]++;
 			continue;
-		if (i - from >= LENGTH_LEAST * q->scale)
-			rc = add_rule(rules, line / q->scale, from / q->scale, i / q->scale);
-		from = -1;
+		}
+		if (across > 0)
+			rc = end_run(q, &p->across, y, across, x);
+		if (rc == 0 && down[x] > 0)
+			rc = end_run(q, &p->down, x, down[x], y);
+		across = down[x] = 0;
 	}
-	return rc;
+	return rc == 0 && across > 0 ? end_run(q, &p->across, y, across, q->width) : rc;
 }
 
 int pdf_find_rules(struct pdf *p, const struct pdf_picture *q)
 {
-	int rc = 0;
+	int *down = calloc((size_t)q->width + 1, sizeof(*down)), rc = down != NULL ? 0 : ERR_NOMEM;
 
 	p->down.len = p->across.len = 0;
-	for (int x = 0; rc == 0 && x < q->width; x++)
-		rc = scan(q, true, x, &p->down);
-	for (int y = 0; rc == 0 && y < q->height; y++)
-		rc = scan(q, false, y, &p->across);
+	for (int y = 0; rc == 0 && y <= q->height; y++)
+		rc = scan_row(p, q, y, down);
+	free(down);
 	/* a picture or a filled area is full of lines */
 	if (p->down.len >= RULES_MAX || p->across.len >= RULES_MAX)
 		p->down.len = p->across.len = 0;
 	return rc;
+}
+
+static bool is_inside(double at, double from, double to, double side0, double side1, double end0, double end1)
+{
+	double spare = (end1 - end0) * 0.2;
+
+	return at > side0 - spare && at < side1 + spare && from > end0 - spare && to < end1 + spare;
+}
+
+static void drop_strokes(struct vec *rules, bool down, const struct pdf_char *chars, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rules->len; i++) {
+		struct pdf_rule r = VEC_AT(rules, struct pdf_rule, i);
+		bool stroke = false;
+		for (size_t k = 0; k < count && !stroke; k++) {
+			const struct pdf_char *c = &chars[k];
+			stroke = down ? is_inside(r.at, r.from, r.to, c->x0, c->x1, c->y0, c->y1)
+				      : is_inside(r.at, r.from, r.to, c->y0, c->y1, c->x0, c->x1);
+		}
+		if (!stroke)
+			VEC_AT(rules, struct pdf_rule, kept++) = r;
+	}
+	rules->len = kept;
+}
+
+void pdf_drop_strokes(struct pdf *p, const struct pdf_char *chars, size_t count)
+{
+	drop_strokes(&p->down, true, chars, count);
+	drop_strokes(&p->across, false, chars, count);
 }
 
 bool pdf_is_parted(const struct pdf *p, double x0, double x1, double y)

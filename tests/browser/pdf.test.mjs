@@ -74,6 +74,8 @@ test('set otherwise: no indentation, justified, two columns', { skip }, async ()
     ['gaps.pdf', 'p{text-indent:0;margin:8px 0}'],
     ['justified.pdf', 'p{text-align:justify}'],
     ['columns.pdf', 'body{columns:2;column-gap:2em;font-size:14px}'],
+    // the size of official papers and Word's usual gap: strokes as long as a table's lines, a gap hardly wider than a character
+    ['narrow.pdf', 'body{columns:2;column-gap:21pt;font:16pt/28pt "Noto Serif CJK SC"}p{text-align:justify}'],
   ]) {
     const path = await print(name, paragraphs(text), css);
     assert.deepEqual(plain(run('parse', '--text', path)), plain(text), name);

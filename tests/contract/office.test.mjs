@@ -60,13 +60,14 @@ for (const name of names) {
       assert.equal(got.source.format, "docx");
       assert.deepEqual(shape(got), shape(want));
     });
-  test(`${name} as ofd`, { skip }, () => {
-    /* a page has no empty lines; what the web page has around the report is not set */
-    const want = parse(join(samples, `${name}.txt`));
-    const got = parse(make("ofd", text, `${name}.ofd`));
-    assert.equal(got.source.format, "ofd");
-    assert.deepEqual(shape(got), shape(want));
-  });
+  for (const kind of ["ofd", "ofd-columns"])
+    test(`${name} as ${kind}`, { skip }, () => {
+      /* a page has no empty lines; what the web page has around the report is not set */
+      const want = parse(join(samples, `${name}.txt`));
+      const got = parse(make(kind, text, `${name}-${kind}.ofd`));
+      assert.equal(got.source.format, "ofd");
+      assert.deepEqual(shape(got), shape(want));
+    });
 }
 
 for (const name of readdirSync(trees).filter((f) => f.startsWith("ledger-") && f.endsWith(".txt"))) {

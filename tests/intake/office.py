@@ -6,6 +6,7 @@
     office.py docx-lists OUT < TEXT    the same, with the numbers left to Word's lists where they can be
     office.py xlsx OUT < ROWS          rows of TABs (U+2028 in a cell is a line break)
     office.py ofd OUT < TEXT           pages of 30 lines, each character placed
+    office.py ofd-columns OUT < TEXT   two columns with Word's usual gap, a header above both and the page's number below
 """
 
 import re
@@ -214,7 +215,7 @@ def ofd_parts(pages, more=None):
     return parts
 
 
-def ofd_text(lines, across=34, down=30):
+def ofd_broken(lines, across):
     """A paragraph is indented by two characters and broken behind `across` of them, as a page is set."""
     broken = []
     for line in lines:
@@ -225,7 +226,21 @@ def ofd_text(lines, across=34, down=30):
                 end += 1
             broken.append((2 if first else 0, line[:end]))
             line, first = line[end:], False
-    pages = []
+    return broken
+
+
+def ofd_columns(lines, across=13, down=30):
+    broken, pages = ofd_broken(lines, across), []
+    for at in range(0, len(broken), 2 * down):
+        objects = [ofd_line(1000, 84, 14, "内部资料"), ofd_line(1001, 109, 14, "注意保存"), ofd_line(1002, 100, 282, "— %d —" % (len(pages) + 1))]
+        for i, (indent, text) in enumerate(broken[at:at + 2 * down]):
+            objects.append(ofd_line(i + 2000, 25 + 5 * indent + (across * 5 + 6.7) * (i // down), 25 + 8 * (i % down), text))
+        pages.append("".join(objects))
+    return pages
+
+
+def ofd_text(lines, across=34, down=30):
+    broken, pages = ofd_broken(lines, across), []
     for at in range(0, len(broken), down):
         pages.append("".join(ofd_line(i + 2000, 20 + 5 * indent, 25 + 8 * i, text) for i, (indent, text) in enumerate(broken[at:at + down])))
     return pages
@@ -245,6 +260,8 @@ def main(arguments):
         write_package(out, xlsx_parts([("Sheet1", "", sheet([line.split("\t") for line in lines]))]))
     elif kind == "ofd":
         write_package(out, ofd_parts(ofd_text(lines)))
+    elif kind == "ofd-columns":
+        write_package(out, ofd_parts(ofd_columns(lines)))
     else:
         sys.exit(__doc__)
 
