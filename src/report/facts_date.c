@@ -178,6 +178,26 @@ static int relative(struct facts *f, const char *from, const char *to)
 	return push(f, p, from, with_part_of(f, to));
 }
 
+/* The second date of 2023.03.06-2023.05.20, written without a blank: gives its end, 0: there is none. */
+static const char *iso_behind(const struct facts *f, const char *from, struct parts *p)
+{
+	const char *at = from + 1, *to = at;
+	size_t len, numbers = 0;
+
+	while (to < f->limit && to - at < 12 && (facts_digit(to, f->limit, &len) >= 0 || strchr("-/.", *to))) {
+		numbers += facts_digit(to, f->limit, &len) < 0 && *to != 0;
+		to++;
+	}
+	if (numbers != 2 || !strchr("-~", *from) || to - at < 8)
+		return NULL;
+	*p = (struct parts){ .precision = DATE_DAY, .year_known = true };
+	p->year = next_number(&at, to);
+	p->month = next_number(&at, to);
+	p->day = next_number(&at, to);
+	bool real = plausible_year(p->year) && p->month >= 1 && p->month <= 12 && p->day >= 1 && p->day <= 31;
+	return real ? to : NULL;
+}
+
 static int iso(struct facts *f, const char *from, const char *to, const char **ret_next)
 {
 	const char *at = from, before = from > f->begin ? from[-1] : 0, after = to < f->limit ? *to : 0;
@@ -194,7 +214,12 @@ static int iso(struct facts *f, const char *from, const char *to, const char **r
 		(after && strchr("/_.", after) && to + 1 < f->limit && to[1] > ' ' && to[1] < 0x7F))
 		return 0;
 	*ret_next = to;
-	return push(f, p, from, to);
+	int rc = push(f, p, from, to);
+	const char *end = rc == 0 && after ? iso_behind(f, to, &p) : NULL;
+	if (!end)
+		return rc;
+	*ret_next = end;
+	return push(f, p, to + 1, end);
 }
 
 static int han_date(struct facts *f, const char *from, const char *to)

@@ -172,7 +172,8 @@ static size_t name_start(struct str s, size_t end, bool strict)
 	size_t at = end;
 	while (at > 0 && end - at < 120) {
 		size_t before = utf8_floor(s, at - 1);
-		if ((unsigned char)s.ptr[before] < 0x80 && s.ptr[before] != '(' && s.ptr[before] != ')')
+		if ((unsigned char)s.ptr[before] < 0x80 && s.ptr[before] != '(' && s.ptr[before] != ')' &&
+			!(s.ptr[before] >= '0' && s.ptr[before] <= '9' && str_ends(str_sub(s, 0, before), STR("第"))))
 			return at;
 		struct str here = str_sub(s, before, s.len);
 		for (size_t i = 0; i < COUNT(stops); i++)
@@ -206,12 +207,12 @@ static struct str from_sender(struct str name, size_t group)
 		if (at == STR_NPOS || name.len - group - at > 60)
 			continue;
 		for (size_t l = 0; at >= 3 && l < COUNT(levels); l++)
-			if (senders[i][0] == "党"[0] && str_ends(str_sub(name, 0, at), str_from(levels[l])) &&
+			if (!strncmp(senders[i], "党", 3) && str_ends(str_sub(name, 0, at), str_from(levels[l])) &&
 				(at > 48 || !names_place(str_sub(name, 0, at - 3))))
 				return str_sub(name, at - 3, name.len);
 		/* 市国资委党委第二巡察组, 市委教育工委第一巡察组: of a party committee that has a name */
-		bool named = at > 0 && at <= 48 && names_place(str_sub(name, 0, at)) &&
-			     (senders[i][0] == "党"[0] || !strcmp(senders[i], "工委"));
+		bool named = at > 0 && (at <= 36 || (at <= 48 && names_place(str_sub(name, 0, at)))) &&
+			     (!strncmp(senders[i], "党", 3) || !strcmp(senders[i], "工委"));
 		return named ? name : str_sub(name, at, name.len);
 	}
 	return STR_NONE;
@@ -348,10 +349,7 @@ static bool is_signature(struct str s)
 {
 	if (str_starts(s, STR("中共")) && s.len < 160 && !str_has(s, STR("。")) && !str_has(s, STR("，")))
 		return true;
-	return s.len >= 12 && s.len < 120 &&
-	       (str_ends(s, STR("党组")) || str_ends(s, STR("党委")) || str_ends(s, STR("局")) ||
-		       str_ends(s, STR("委员会"))) &&
-	       !str_has(s, STR("。")) && !str_has(s, STR("：")) && !str_has(s, STR(":"));
+	return s.len >= 12 && s.len < 120 && words_is_signer(s);
 }
 
 /* The date that makes up the whole of [start, end). */
@@ -375,7 +373,15 @@ static void mark_signature(struct report *r, uint32_t from, uint32_t to)
 			n->prose = PROSE_SIGNATURE;
 }
 
-/* Searches from the end of the body: a date alone on its line, with the signing name right above it. */
+/* 中共…委员会　2023年12月20日: the name before the date that ends the line; NONE: it is no such line. */
+static struct str signer_before_date(struct str line)
+{
+	size_t at = line.len < 220 ? words_date_before(line) : line.len;
+	struct str name = str_trim(str_sub(line, 0, at));
+	return at < line.len && is_signature(name) ? name : STR_NONE;
+}
+
+/* The first line behind the problems that is a date, with the signing name above it or before it. */
 static void find_signature(struct report *r, const struct outline *o, uint32_t behind)
 {
 	struct str above = STR_NONE;
@@ -384,16 +390,18 @@ static void find_signature(struct report *r, const struct outline *o, uint32_t b
 		const struct line *l = line_at(o, i);
 		if (l->start == l->end || l->start < behind)
 			continue;
-		struct str s = line_text(o, i);
-		struct date d = s.len < 60 ? whole_line_date(r, l->start, l->end) : (struct date){ 0, 0, 0 };
+		struct str s = line_text(o, i), name = signer_before_date(s);
+		uint32_t from = name.len ? (uint32_t)(name.ptr - o->text.ptr) + (uint32_t)name.len : l->start;
+		struct str date = str_trim(str_sub(o->text, from, l->end));
+		from = date.len ? (uint32_t)(date.ptr - o->text.ptr) : l->end;
+		struct date d = date.len && date.len < 60 ? whole_line_date(r, from, l->end) : (struct date){ 0, 0, 0 };
 		if (!date_is_none(d)) {
 			r->signed_date = d;
-			if (above.len && is_signature(above)) {
-				r->unit = r->unit.len ? r->unit : above;
-				mark_signature(r, above_start, l->end);
-			} else {
-				mark_signature(r, l->start, l->end);
-			}
+			bool named = !name.len && above.len && is_signature(above);
+			name = named ? above : name;
+			if (name.len && !r->unit.len)
+				r->unit = name;
+			mark_signature(r, named ? above_start : l->start, l->end);
 			return;
 		}
 		above = s;
@@ -405,7 +413,10 @@ static struct str unit_in_title(struct str title)
 {
 	size_t at = str_find(title, STR("关于"), 0);
 	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
-	return is_full_name(s) ? s : STR_NONE;
+	if (at == STR_NPOS) /* 江州市水利局党委巡察整改情况公示 */
+		s = party_group_before(title, 0);
+	bool office = utf8_count(s) >= 5 && names_place(str_sub(s, 6, s.len)); /* 宁波市审计局 */
+	return is_full_name(s) || (office && words_is_signer(s)) ? s : STR_NONE;
 }
 
 static bool near_word(const struct report *r, uint32_t from, uint32_t to, struct str word)
@@ -559,8 +570,9 @@ void grammar_header(struct report *r, const struct outline *o)
 	for (const struct node *n = r->others; n; n = n->next)
 		behind = n->span.end > behind ? n->span.end : behind;
 	find_signature(r, o, behind);
-	if (!r->unit.len)
-		r->unit = unit_in_title(r->title);
+	struct str titled = unit_in_title(r->title);
+	if (!r->unit.len || (titled.len > r->unit.len && !is_org(r->unit) && str_has(titled, r->unit)))
+		r->unit = titled.len ? titled : r->unit;
 	if (!r->unit.len)
 		r->unit = named.len ? named : office_in_preamble(head);
 	find_published(r);

@@ -86,7 +86,10 @@ uint32_t cut_closing(const struct splitter *s, uint32_t from, uint32_t to, size_
 			continue;
 		if (words_closing(text) || words_furniture(text))
 			return ln->start;
-		if (words_is_date(text)) /* signed, or without a signer */
+		size_t date = text.len < 220 ? words_date_before(text) : text.len;
+		if (date > 0 && date < text.len && words_is_signer(str_trim(str_sub(text, 0, date))))
+			return ln->start;
+		if (date == 0) /* signed above, or without a signer */
 			return signer < ln->start ? signer : ln->start;
 		signer = words_is_signer(text) ? ln->start : to;
 	}

@@ -188,22 +188,39 @@ bool words_closing(struct str paragraph)
 	return STARTS(s, alone) || (STARTS(s, opening) && HAS(s, about));
 }
 
+/* The length of what a date is written with at the beginning of `s`, 0: something else stands there. */
+static size_t date_part(struct str s)
+{
+	WORDLIST(parts, "年", "月", "日", "〇", "○", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+		"　");
+	return s.len && memchr("0123456789-./ ", s.ptr[0], 14) ? 1 : wordlist_at(parts, s);
+}
+
 bool words_is_date(struct str line)
 {
-	WORDLIST(parts, "年", "月", "日", "〇", "○", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十");
 	bool year = false;
 	if (line.len < 8 || line.len > 60)
 		return false;
-	for (size_t i = 0; i < line.len;) {
+	for (size_t i = 0, len = 0; i < line.len; i += len) {
 		struct str rest = str_sub(line, i, line.len);
-		bool plain = memchr("0123456789-./ ", line.ptr[i], 14) != NULL;
-		size_t len = plain ? 1 : wordlist_at(parts, rest);
+		len = date_part(rest);
 		if (!len)
 			return false;
-		year |= str_starts(rest, STR("年")) || line.ptr[i] == '-' || line.ptr[i] == '.' || line.ptr[i] == '/';
-		i += len;
+		year |= str_starts(rest, STR("年")) || memchr("-./", rest.ptr[0], 3);
 	}
 	return year;
+}
+
+size_t words_date_before(struct str line)
+{
+	size_t from = line.len;
+	while (from > 0) {
+		size_t before = utf8_floor(line, from - 1);
+		if (!date_part(str_sub(line, before, line.len)))
+			break;
+		from = before;
+	}
+	return words_is_date(str_trim(str_sub(line, from, line.len))) ? from : line.len;
 }
 
 bool words_is_signer(struct str line)

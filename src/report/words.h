@@ -34,6 +34,8 @@ enum result_status words_status(struct str text);
 bool words_closing(struct str paragraph);
 /* A line that is a date and nothing else: 2023年10月16日, 二〇二三年十月十六日, 2023.10.16. */
 bool words_is_date(struct str line);
+/* Where the date that ends the line begins; the line's length: none does. */
+size_t words_date_before(struct str line);
 /* A line that may be a signature: a short name of an office, an organisation or a company. */
 bool words_is_signer(struct str line);
 /* A line of the web page: 来源 发布时间 主办单位 ICP备 字号 打印 ... */
