@@ -378,7 +378,7 @@ int report_facts(struct report *r, const struct marks *m, struct span body, stru
 	f.limit = f.text + body.end;
 	f.base_year = base_year(r);
 	f.window = window(r);
-	if (run(&f, &m->stops) < 0)
+	if (run(&f, &m->stops) < 0 || facts_org_cells(&f) < 0)
 		return err_nomem(e);
 	keep_own_contacts(r);
 	return 0;

@@ -102,6 +102,8 @@ struct facts {
 /* Handlers: begin and end of the token; *ret_next is where reading goes on (preset to `to`).
  * 0 or ERR_NOMEM. */
 typedef int facts_handler(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next);
+/* The names in the cells of ledgers' columns of departments. 0 or ERR_NOMEM. */
+int facts_org_cells(struct facts *f);
 facts_handler facts_number, facts_date, facts_document, facts_org, facts_people, facts_contact;
 
 /* --- small tools --- */

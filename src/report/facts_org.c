@@ -213,3 +213,48 @@ int facts_org(struct facts *f, enum fact_token t, const char *from, const char *
 		return 0;
 	return before_verb(f, from, to, t == FACT_LEAD ? ORG_LEAD : t == FACT_HELP ? ORG_COOPERATING : ORG_RESPONSIBLE);
 }
+
+/* --- cells of ledgers: the column's header is the label --- */
+
+static int by_place(const void *a, const void *b)
+{
+	const struct fact_org *x = a, *y = b;
+	return (x->span.start > y->span.start) - (x->span.start < y->span.start);
+}
+
+/* A name that a verb or a label inside the cell told of as well is kept once. */
+static void drop_doubles(struct vec *orgs)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < orgs->len; i++) {
+		const struct fact_org *o = &VEC_AT(orgs, struct fact_org, i);
+		if (kept && VEC_AT(orgs, struct fact_org, kept - 1).span.end > o->span.start)
+			continue;
+		VEC_AT(orgs, struct fact_org, kept++) = *o;
+	}
+	orgs->len = kept;
+}
+
+int facts_org_cells(struct facts *f)
+{
+	const struct vec *cells = &f->r->org_cells;
+	size_t before = f->r->orgs.len;
+
+	for (size_t i = 0; i < cells->len; i++) {
+		const struct org_cell *c = &VEC_AT(cells, struct org_cell, i);
+		if (f->text + c->span.start < f->begin || f->text + c->span.end > f->limit)
+			continue;
+		struct facts cell = *f;
+		const char *next = NULL;
+		cell.begin = f->text + c->span.start;
+		cell.limit = f->text + c->span.end;
+		int rc = labelled(&cell, cell.begin, c->role, &next);
+		if (rc < 0)
+			return rc;
+	}
+	if (f->r->orgs.len == before)
+		return 0;
+	qsort(f->r->orgs.ptr, f->r->orgs.len, sizeof(struct fact_org), by_place);
+	drop_doubles(&f->r->orgs);
+	return 0;
+}

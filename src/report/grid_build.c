@@ -18,6 +18,7 @@ struct filler {
 	struct str finding, detail, aspect_title;
 	struct row last;    /* the row above */
 	bool measures;      /* it has a column of measures */
+	bool units;         /* it has one of units, and none of aspects */
 	bool own_aspect;    /* the open aspect was opened by this table */
 	bool others_aspect; /* or by another table, whose it is */
 	size_t rows;
@@ -300,6 +301,22 @@ static int add_prose(struct filler *f, enum prose_kind kind, struct span cell)
 	return prose_add(f->split->report, f->item, kind, cell.start, cell.end) ? 0 : ERR_NOMEM;
 }
 
+/* Keeps the place of a cell that names departments. */
+static int keep_org(struct filler *f, size_t i, struct span cell)
+{
+	uint8_t column = f->t->column[i];
+
+	if (column != COLUMN_DEPT && column != COLUMN_COOPERATING)
+		return 0;
+	struct org_cell *c = vec_push(&f->split->report->org_cells);
+	if (!c)
+		return ERR_NOMEM;
+	bool leads = str_has(f->t->header[i], STR("牵头"));
+	c->span = cell;
+	c->role = column == COLUMN_COOPERATING ? ORG_COOPERATING : leads ? ORG_LEAD : ORG_RESPONSIBLE;
+	return 0;
+}
+
 static int add_cell(struct filler *f, size_t i, struct span cell, bool goes_on)
 {
 	uint8_t column = f->t->column[i];
@@ -307,6 +324,8 @@ static int add_cell(struct filler *f, size_t i, struct span cell, bool goes_on)
 
 	if (!s.len)
 		return 0;
+	if (keep_org(f, i, cell) < 0)
+		return ERR_NOMEM;
 	bool repeated = goes_on && is_repeated(f, s, i);
 	if (labels[column] && !repeated && !(goes_on && (column == COLUMN_DUE || column == COLUMN_DEPT))) {
 		int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
@@ -439,10 +458,18 @@ static int add_group(struct filler *f, const struct row *row, struct str title)
 	return prose_add(f->split->report, *f->aspect, PROSE_HEADING, s.start, s.end) ? 0 : ERR_NOMEM;
 }
 
+/* What stands above the row's problem: its aspect, or in a ledger of several units without aspects its unit. */
+static struct str heading_of(const struct filler *f, const struct row *row)
+{
+	struct str aspect = find_cell(f, row, COLUMN_ASPECT);
+
+	return aspect.len || !f->units ? aspect : find_cell(f, row, COLUMN_UNIT);
+}
+
 /* The column of aspects opens one where it says something new. */
 static int follow_aspect(struct filler *f, const struct row *row)
 {
-	struct str title = find_cell(f, row, COLUMN_ASPECT);
+	struct str title = heading_of(f, row);
 
 	if (!title.len || str_eq(title, f->aspect_title))
 		return 0;
@@ -660,6 +687,23 @@ static bool is_of_table(const struct report *r, const struct node *aspect)
 	       aspect->head_span.end <= t->span.end;
 }
 
+/* Whether a column says whose problems the rows are: 被巡察单位, not 整改单位, of which many may answer for one. */
+static bool tells_units(const struct table *t)
+{
+	static const char *const others[] = { "整改", "涉及", "问题", "填报", "责任" };
+	bool units = false;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		if (t->column[i] == COLUMN_ASPECT)
+			return false;
+		bool other = t->column[i] != COLUMN_UNIT;
+		for (size_t k = 0; !other && k < sizeof others / sizeof *others; k++)
+			other = str_has(t->header[i], str_from(others[k]));
+		units |= !other;
+	}
+	return units;
+}
+
 int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 {
 	struct filler f = { .split = s,
@@ -669,6 +713,7 @@ int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 
 	for (size_t i = 0; i < t->columns; i++)
 		f.measures |= t->column[i] == COLUMN_MEASURES;
+	f.units = tells_units(t);
 	f.others_aspect = is_of_table(s->report, *aspect);
 	int rc = t->cells ? build_cells(&f) : build_tabs(&f);
 	return rc < 0 ? rc : tell(&f);

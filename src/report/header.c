@@ -268,16 +268,21 @@ static struct str find_round_kind(const struct report *r, struct str head)
 }
 
 /* A name that says which city it is: not 区城管局党组, 我局党组. */
-static bool is_full_name(struct str s)
+static bool names_its_city(struct str s, size_t least)
 {
 	static const char *const short_forms[] = { "市", "区", "县", "我", "局", "本", "该", "旗", "委", "省", "州",
 		"全" };
-	if (utf8_count(s) < 7 || (s.ptr[0] >= '0' && s.ptr[0] <= '9') || str_has(s, STR("被巡")))
+	if (utf8_count(s) < least || (s.ptr[0] >= '0' && s.ptr[0] <= '9') || str_has(s, STR("被巡")))
 		return false;
 	for (size_t i = 0; i < sizeof short_forms / sizeof *short_forms; i++)
 		if (str_starts(s, str_from(short_forms[i])))
 			return false;
 	return true;
+}
+
+static bool is_full_name(struct str s)
+{
+	return names_its_city(s, 7);
 }
 
 static struct str party_group_before(struct str s, size_t from)
@@ -415,8 +420,9 @@ static struct str unit_in_title(struct str title)
 	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
 	if (at == STR_NPOS) /* 江州市水利局党委巡察整改情况公示 */
 		s = party_group_before(title, 0);
-	bool office = utf8_count(s) >= 5 && names_place(str_sub(s, 6, s.len)); /* 宁波市审计局 */
-	return is_full_name(s) || (office && words_is_signer(s)) ? s : STR_NONE;
+	bool office =
+		names_its_city(s, 5) && names_place(str_sub(s, 6, s.len)) && words_is_signer(s); /* 宁波市审计局 */
+	return is_full_name(s) || office ? s : STR_NONE;
 }
 
 static bool near_word(const struct report *r, uint32_t from, uint32_t to, struct str word)

@@ -62,8 +62,8 @@ void report_free(struct report *r)
 {
 	if (!r)
 		return;
-	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->people, &r->contacts,
-		&r->claims, &r->tables };
+	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->org_cells, &r->people,
+		&r->contacts, &r->claims, &r->tables };
 	for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
 		vec_clear(vecs[i]);
 	arena_free(r->arena);
@@ -123,6 +123,7 @@ static struct report *report_new(struct str text)
 	vec_init(&r->numbers, sizeof(struct fact_number));
 	vec_init(&r->documents, sizeof(struct fact_document));
 	vec_init(&r->orgs, sizeof(struct fact_org));
+	vec_init(&r->org_cells, sizeof(struct org_cell));
 	vec_init(&r->people, sizeof(struct fact_people));
 	vec_init(&r->contacts, sizeof(struct fact_contact));
 	vec_init(&r->claims, sizeof(struct fact_claim));

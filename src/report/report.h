@@ -135,6 +135,12 @@ struct fact_org {
 	struct span span;
 };
 
+/* A ledger's cell that names who is responsible, or helps. */
+struct org_cell {
+	struct span span;
+	enum org_role role;
+};
+
 struct fact_people {
 	struct str kind; /* 诫勉谈话, 批评教育, 党纪处分 ... */
 	uint32_t people; /* 0: not told */
@@ -203,14 +209,15 @@ struct report {
 	struct node *others; /* problems in a section of their own; chained by `next`, not under root's aspects */
 	struct str title, unit, inspector, round_kind; /* .ptr NULL: not found; round_kind never NULL */
 	struct date inspection_start, inspection_end, feedback_date, signed_date, published_date;
-	struct vec dates;                             /* struct fact_date */
-	struct vec numbers;                           /* struct fact_number */
-	struct vec documents;                         /* struct fact_document */
-	struct vec orgs;                              /* struct fact_org */
-	struct vec people;                            /* struct fact_people */
-	struct vec contacts;                          /* struct fact_contact */
-	struct vec claims;                            /* struct fact_claim */
-	struct vec tables;                            /* struct report_table */
+	struct vec dates;     /* struct fact_date */
+	struct vec numbers;   /* struct fact_number */
+	struct vec documents; /* struct fact_document */
+	struct vec orgs;      /* struct fact_org */
+	struct vec people;    /* struct fact_people */
+	struct vec contacts;  /* struct fact_contact */
+	struct vec claims;    /* struct fact_claim */
+	struct vec tables;    /* struct report_table */
+	struct vec org_cells; /* struct org_cell: of the ledgers, in order: what their columns of departments say */
 	uint32_t problems, items, measures, progress; /* in root and others */
 };
 

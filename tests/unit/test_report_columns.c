@@ -224,6 +224,52 @@ static void no_ledger(void **state)
 	buf_clear(&b);
 }
 
+/* A column of inspected units stands above the problems; one of units that only answer for them does not. */
+static void units(void **state)
+{
+	static const char *const inspected = "序号\t被巡察单位\t反馈问题\t整改措施\t完成情况\n"
+					     "1\t东湾镇党委\t党费收缴迟缓\t按月提醒\t已完成\n"
+					     "2\t东湾镇党委\t公车管理粗放\t一车一卡\t已完成\n"
+					     "3\t西岭乡党委\t合同审查走过场\t聘请法律顾问\t正在推进\n";
+	static const char *const answering = "序号\t整改单位\t反馈问题\t整改措施\t完成情况\n"
+					     "1\t办公室\t党费收缴迟缓\t按月提醒\t已完成\n"
+					     "2\t财务科\t公车管理粗放\t一车一卡\t已完成\n";
+	size_t aspects[2] = { 0, 0 };
+	const char *const texts[] = { inspected, answering };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct report *r = parse_as(texts[i], NULL);
+		for (const struct node *n = r->root->first; n; n = n->next)
+			aspects[i] += n->kind == NODE_ASPECT && n->title.len;
+		report_free(r);
+	}
+	assert_int_equal(aspects[0], 2);
+	assert_int_equal(aspects[1], 0);
+}
+
+/* What a column of departments names has the role its header tells. */
+static void roles(void **state)
+{
+	static const enum org_role want[] = { ORG_LEAD, ORG_COOPERATING, ORG_COOPERATING, ORG_LEAD };
+	struct report *r = parse_as("序号\t反馈问题\t整改措施\t牵头部门\t配合部门\t整改时限\n"
+				    "1\t党费收缴迟缓\t由财务科牵头，按月提醒\t组织办\t财政所、党政综合办\t2023年6月\n"
+				    "2\t公车管理粗放\t一车一卡\t党政综合办\t—\t2023年7月\n",
+		NULL);
+	size_t found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < r->orgs.len; i++) {
+		const struct fact_org *o = &VEC_AT(&r->orgs, struct fact_org, i);
+		if (str_eq(o->name, STR("财务科"))) /* of the sentence, before its row's cells */
+			assert_int_equal(i, 0);
+		else
+			assert_int_equal(o->role, want[found++]);
+	}
+	assert_int_equal(found, COUNT(want));
+	report_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +282,8 @@ int main(void)
 		cmocka_unit_test(merged),
 		cmocka_unit_test(two_tables),
 		cmocka_unit_test(no_ledger),
+		cmocka_unit_test(units),
+		cmocka_unit_test(roles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
