@@ -241,7 +241,10 @@ static int add_section_problem(struct builder *b, size_t i)
 	for (size_t k = i + 1; head_at(b, k) && head_at(b, k)->at < h->end; k++)
 		if (head_at(b, k)->role == ROLE_PROBLEM)
 			return 0;
-	if (!str_trim(str_sub(b->o->text, h->title_end, h->end)).len || words_next(head_title(b->o, h)))
+	struct str told = str_sub(b->o->text, h->title_end, h->end < h->title_end + 600 ? h->end : h->title_end + 600);
+	bool names = words_finding(str_trim(told)) || str_has(told, STR("问题")) || str_has(told, STR("“")) ||
+		     h->section != SECTION_PENDING;
+	if (!str_trim(told).len || !names || words_next(head_title(b->o, h)))
 		return 0;
 	struct node *p = open_problem(b, h->title_end, h->end, kind);
 	if (!p)

@@ -317,6 +317,22 @@ static int keep_org(struct filler *f, size_t i, struct span cell)
 	return 0;
 }
 
+/* 是否完成: 是 否 √ ×: the column's header is the question. */
+static void answer_result(uint8_t column, struct node *result, struct str said)
+{
+	static const char *const yes[] = { "是", "√", "✓", "✔", "Y", "已", "100%", "100％" };
+	static const char *const no[] = { "否", "×", "✗", "X", "N", "未" };
+
+	if (column != COLUMN_RESULT || result->status != RESULT_NONE)
+		return;
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		if (str_eq(said, str_from(yes[i])))
+			result->status = RESULT_DONE;
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (str_eq(said, str_from(no[i])))
+			result->status = RESULT_IN_PROGRESS;
+}
+
 static int add_cell(struct filler *f, size_t i, struct span cell, bool goes_on)
 {
 	uint8_t column = f->t->column[i];
@@ -329,6 +345,8 @@ static int add_cell(struct filler *f, size_t i, struct span cell, bool goes_on)
 	bool repeated = goes_on && is_repeated(f, s, i);
 	if (labels[column] && !repeated && !(goes_on && (column == COLUMN_DUE || column == COLUMN_DEPT))) {
 		int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
+		if (rc == 0 && f->item->last && f->item->last->kind == NODE_RESULT && f->item->last != f->result)
+			answer_result(column, f->item->last, s);
 		settle_result(f);
 		return rc;
 	}

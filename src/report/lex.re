@@ -126,12 +126,12 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 
 	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); return cursor; }
 	[\u2160-\u216b] ws* [、．.：:] { put(&k, TOK_CN_DUN, start, cursor, start[2] - 0xA0u + 1); return cursor; }
-	lp ws* cnnum ws* rp [、.．]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
+	lp ws* cnnum ws* rp [、.．：:]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); return cursor; }
 	(dig{1,4} | [1-5] dig{4}) ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); return cursor; }
 	[\u2488-\u249b] { put(&k, TOK_AR_DOT, start, cursor, cursor[-1] - 0x88u + 1); return cursor; }
-	lp ws* dig{1,3} ws* rp [、.．]? { put_marker(&k, TOK_AR_PAREN, start, cursor); return cursor; }
+	lp ws* dig{1,3} ws* rp [、.．：:]? { put_marker(&k, TOK_AR_PAREN, start, cursor); return cursor; }
 	[\u2474-\u247f] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0xB4u + 1); return cursor; }
 	[\u2480-\u2487] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0x80u + 13); return cursor; }
 	dig{1,3} rp { put_marker(&k, TOK_AR_HALF, start, cursor); return cursor; }
@@ -140,7 +140,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 		put(&k, TOK_CIRCLED, start, cursor, start[2] - 0xA0u + 1); return cursor; }
 	[\u2776-\u277f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0xB6u + 1); return cursor; }
 	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); return cursor; }
-	[一二三四五六七八九十]{1,2} ("\r"? "\n")? "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
+	([一二三四五六七八九十]{1,2} ("\r"? "\n")? | [1-9１-９]) "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
 	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); return cursor; }
 	"首先" [，,：:] { put(&k, TOK_ORD, start, cursor, 1); return cursor; }
 	"其次" [，,：:] { put(&k, TOK_ORD, start, cursor, 2); return cursor; }

@@ -199,6 +199,27 @@ static bool lost_dot(const struct finder *f, const struct token *t, struct head 
 	return true;
 }
 
+/* "3：党组会议制度不健全": a number and a colon at the line's start, the one awaited or the first. */
+static bool number_and_colon(const struct finder *f, size_t i, struct head *h)
+{
+	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
+	int level = find_level(f, TOK_AR_DOT);
+	uint32_t value = 0;
+	if (t->kind != TOK_NUMBER || t->len > 2 || n->kind != TOK_COLON || n->at != t->at + t->len)
+		return false;
+	for (uint16_t k = 0; k < t->len; k++) {
+		if (!is_digit(f->o->text.ptr[t->at + k]))
+			return false;
+		value = value * 10 + (uint32_t)(f->o->text.ptr[t->at + k] - '0');
+	}
+	unsigned char next = (unsigned char)f->o->text.ptr[n->at + n->len];
+	bool awaited = value == 1 || (level >= 0 && value == f->stack[level].last + 1);
+	if (!awaited || next < 0xE0)
+		return false;
+	*h = (struct head){ .at = t->at, .body = n->at + n->len, .type = TOK_AR_DOT, .value = value };
+	return true;
+}
+
 /* "2.1 党组会议制度不健全" below 2. or 二、: the number of a lower level that repeats the one above. */
 static bool pair_number(const struct finder *f, size_t i, const struct line *l, struct head *h)
 {
@@ -359,7 +380,8 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
 	bool all = f->o->numbered_labels;
 	if (t->kind < (all ? TOK_CN_DUN : TOK_CN_PAREN) || t->kind > TOK_AR_HALF || n->at >= l->end ||
-		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len || (n->value == LABEL_FINDING && !all))
+		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len ||
+		(n->value == LABEL_FINDING && !(all && n->at + n->len >= l->end)))
 		return false;
 	if (n->kind == TOK_LABEL)
 		return true;
@@ -429,7 +451,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	struct head h;
 	bool first = t->at == l->start;
 	bool item = first && (circled_item(f, i, l) || ordinal_item(f, i, l));
-	if (first && pair_number(f, i, l, &h))
+	if (first && (pair_number(f, i, l, &h) || number_and_colon(f, i, &h)))
 		;
 	else if ((is_heading_kind(t) || item) && t->value && !is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };

@@ -30,6 +30,7 @@ struct head {
 	bool labelled : 1;   /* its own text has 整改措施 or the like */
 	bool text : 1;       /* it has lines of its own besides its title */
 	bool listed : 1;     /* and one of them begins with 一是 or ① */
+	bool above : 1;      /* of headings right below it some are labelled */
 	bool listing : 1;    /* a section that lists problems which another one tells of */
 	uint8_t section;     /* enum section_role, for ROLE_SECTION */
 	uint8_t kind;        /* enum problem_kind, for ROLE_PROBLEM */

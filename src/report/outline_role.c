@@ -7,7 +7,8 @@
 /* What the headings of one series are like. */
 struct series {
 	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
-	uint32_t child_count, child_findings, child_measures; /* the series right below */
+	uint32_t forms;                                                    /* 关于…问题 */
+	uint32_t child_count, child_findings, child_measures, child_above; /* the series right below */
 };
 
 static bool like_finding(const struct head *h)
@@ -23,6 +24,8 @@ static void hear_titles(struct outline *o)
 		struct str title = head_title(o, h);
 		h->finding = (uint8_t)words_finding(title);
 		h->imperative = words_measure(title);
+		if (h->labelled && h->parent >= 0)
+			VEC_AT(&o->heads, struct head, h->parent).above = true;
 	}
 }
 
@@ -31,6 +34,11 @@ static const struct head *speaking_head(const struct outline *o, size_t i)
 {
 	const struct head *h = &VEC_AT(&o->heads, struct head, i);
 	return i + 1 < o->heads.len && h->title_end == h[1].at ? h + 1 : h;
+}
+
+static bool names_form(struct str title)
+{
+	return str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
 }
 
 static void measure_series(struct outline *o, struct series *s)
@@ -44,12 +52,14 @@ static void measure_series(struct outline *o, struct series *s)
 		l->labelled += h->labelled;
 		l->listed += h->listed;
 		l->imperatives += h->imperative;
+		l->forms += h->finding == 2 && names_form(head_title(o, h));
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
 		if (h->parent >= 0) {
 			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
 			p->child_count++;
 			p->child_findings += finding;
+			p->child_above += h->above;
 			p->child_measures += h->imperative && !finding;
 			if (i == 0 || VEC_AT(&o->heads, struct head, i - 1).parent != h->parent)
 				p->children++;
@@ -67,7 +77,8 @@ static bool has_findings_below(const struct series *s)
 {
 	bool listed = s->count > 1 && s->aspects == s->count && s->child_findings * 4 >= s->child_count &&
 		      !s->child_measures; /* …方面: what is listed below are findings, however worded */
-	return s->child_count && (most(s->child_findings, s->child_count) || listed) && s->children * 3 >= s->count;
+	bool findings = most(s->child_findings, s->child_count) || most(s->child_above, s->child_count) || listed;
+	return s->child_count && findings && s->children * 3 >= s->count;
 }
 
 static bool is_section(const struct head *h)
@@ -150,7 +161,7 @@ static bool is_problem_by_form(const struct outline *o, const struct head *h)
 	struct str title = str_sub(head_title(o, h), 0, 600);
 	size_t stop = str_find(title, STR("。"), 0);
 	struct str first = str_sub(title, 0, stop == STR_NPOS ? title.len : stop);
-	return h->finding == 2 && (str_starts(first, STR("关于")) || str_starts(first, STR("针对"))) &&
+	return h->finding == 2 && names_form(first) &&
 	       (str_ends(first, STR("问题")) || str_ends(first, STR("问题整改情况")) ||
 		       str_ends(first, STR("问题的整改情况"))) &&
 	       !str_has(first, STR("方面"));
@@ -176,7 +187,7 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 		if (p->section == SECTION_NEXT || p->listing)
 			return ROLE_NONE;
 		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
-			!has_findings_below(series_of(d, h)))
+			series_of(d, h)->forms * 2 <= series_of(d, h)->count && !has_findings_below(series_of(d, h)))
 			return ROLE_NONE;
 		/* where most sections are aspects, all that are called so are */
 		if (d->sections_are_aspects && words_aspect(head_title(d->o, p)) && first_level_role(d, h) == ROLE_NONE)
