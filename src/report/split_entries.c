@@ -77,12 +77,8 @@ bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 	case TOK_AR_PAREN:
 	case TOK_AR_HALF:
 		return b >= BOUNDARY_SENTENCE;
-	case TOK_AR_DOT: {
-		size_t end = t->at + t->len;
-		struct str next = text_of(s, (uint32_t)end, (uint32_t)end + 1);
-		bool decimal = next.len && next.ptr[0] >= '0' && next.ptr[0] <= '9';
-		return b >= BOUNDARY_SENTENCE && (!decimal || b == BOUNDARY_LINE);
-	}
+	case TOK_AR_DOT:
+		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && !outline_is_decimal(s->outline, t));
 	case TOK_CN_PAREN:
 	case TOK_CN_DUN:
 		return b == BOUNDARY_LINE;
