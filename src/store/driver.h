@@ -20,6 +20,8 @@ struct store {
 	bool retry; /* set by the driver: the transaction failed because of another one */
 	unsigned savepoints;
 	int64_t changes;
+	bool keeps; /* store_keep() of this view */
+	int64_t kept;
 };
 
 struct store_stmt {
@@ -53,11 +55,14 @@ struct store_driver {
 	int (*step)(struct store_stmt *st, struct err *e);
 	void (*rewind)(struct store_stmt *st);
 	int64_t (*get_int)(struct store_stmt *st, int col);
+	bool (*get_int_if)(struct store_stmt *st, int col, int64_t *ret); /* NULL: is_null() and get_int() do */
 	struct str (*get_text)(struct store_stmt *st, int col);
 	struct str (*get_blob)(struct store_stmt *st, int col);
 	bool (*is_null)(struct store_stmt *st, int col);
 	int (*script)(struct store *s, const char *sql, struct err *e); /* several statements, no parameters */
 	int (*begin)(struct store *s, enum store_access access, struct err *e);
+	/* Whether the open view is of the newest commit, of all programs; NULL: that is not known without asking. */
+	bool (*newest)(const struct store *s);
 	int (*commit)(struct store *s, struct err *e);
 	void (*rollback)(struct store *s);
 	/* Savepoint number `depth`. An undo that fails has rolled everything back. */

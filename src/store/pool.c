@@ -84,6 +84,7 @@ int store_pool_open(const char *url, const struct store_options *o, unsigned rea
 
 /* --- connections; the lock is held in these --- */
 
+/* A journal in use cannot begin anew: what a writer adds would only make it longer. */
 static void end_views(struct store_pool *p)
 {
 	struct lane *readers = &p->lanes[STORE_READ];
@@ -92,7 +93,6 @@ static void end_views(struct store_pool *p)
 		store_rollback(readers->idle[i]);
 }
 
-/* A journal in use cannot begin anew: what a writer adds would only make it longer. */
 static struct store *take_idle(struct store_pool *p, struct lane *lane)
 {
 	struct store *s = lane->idle[--lane->idle_count];
@@ -175,7 +175,11 @@ int store_pool_take(struct store_pool *p, enum store_access access, struct store
 		int rc = pool_connection(p, &p->lanes[access], &s, e);
 		if (rc < 0)
 			return rc;
-		store_rollback(s); /* the view it kept */
+		if (access == STORE_READ && store_newest(s)) {
+			*ret = s; /* the view it kept is as good as a new one */
+			return 0;
+		}
+		store_rollback(s);
 		rc = store_begin(s, access, &why);
 		if (rc >= 0) {
 			*ret = s;
@@ -211,8 +215,7 @@ static bool give_lingering(struct store_pool *p, struct store *s)
 	struct lane *readers = &p->lanes[STORE_READ];
 
 	pthread_mutex_lock(&p->lock);
-	bool stays = p->lingers && store_views_share(s) && p->lanes[STORE_WRITE].out_count == 0 &&
-		     bring_back(readers, s) != NULL;
+	bool stays = p->lingers && store_views_share(s) && bring_back(readers, s) != NULL;
 	if (stays) {
 		readers->idle[readers->idle_count++] = s;
 		pthread_cond_broadcast(&p->given);

@@ -22,8 +22,9 @@ void store_pool_close(struct store_pool *p);
 int store_pool_take(struct store_pool *p, enum store_access access, struct store **ret, struct err *e);
 void store_pool_give(struct store_pool *p, struct store *s); /* NULL is fine */
 
-/* From now on a reader that is given back keeps its view until it is taken again, a writer is taken, or store_pool_rest().
- * On SQLite views that are alike share one lock of the file: while one is kept the next is had without asking the system.
+/* From now on a reader that is given back keeps its view until a writer is taken or commits, or store_pool_rest(); who takes it next
+ * goes on in that view when no program has committed since, else in a new one. On SQLite views that are alike share one lock of the
+ * file: while one is kept the next is had without asking the system.
  * Call store_pool_rest() now and then, for a kept view holds up the journal of other programs. Elsewhere nothing changes. */
 void store_pool_linger(struct store_pool *p);
 void store_pool_rest(struct store_pool *p);

@@ -82,7 +82,7 @@ static void wait_a_little(unsigned tries, const void *seed)
 
 /* A full disk or the like may undo the transaction below a work's feet. The others are done again without it: each round
  * loses one. Rounds that another transaction spoils are counted: so this ends. */
-static void write_batch(struct job *batch, struct store *s)
+static void write_batch(struct store_pool *p, struct job *batch, struct store *s)
 {
 	bool again = true;
 
@@ -93,8 +93,10 @@ static void write_batch(struct job *batch, struct store *s)
 		int rc = store_in_transaction(s) ? 0 : store_begin(s, STORE_WRITE, &e);
 		if (rc >= 0)
 			outcome = do_all(batch, s, last);
-		if (outcome == SOMETHING)
+		if (outcome == SOMETHING) {
+			store_pool_rest(p); /* what they kept would hold up the journal, and is old from now on */
 			rc = store_commit(s, &e);
+		}
 		bool met = outcome == AGAIN || (rc < 0 && store_may_retry(s) && !last);
 		again = met || outcome == LOST;
 		store_rollback(s);
@@ -151,7 +153,7 @@ static void serve_once(struct store_pool *p)
 	if (rc < 0)
 		fail_rest(batch, rc, &e);
 	else if (batch)
-		write_batch(batch, s);
+		write_batch(p, batch, s);
 	store_pool_give(p, s);
 	settle(batch);
 }
@@ -259,7 +261,7 @@ static int write_here(struct store_pool *p, struct job *j)
 	int rc = store_begin(s, STORE_WRITE, &j->err);
 	bool usable = rc >= 0 || store_usable(s);
 	if (rc >= 0)
-		write_batch(j, s);
+		write_batch(p, j, s);
 	else if (usable)
 		j->rc = rc;
 	else

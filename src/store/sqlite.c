@@ -310,29 +310,46 @@ static bool sq_is_null(struct store_stmt *base, int col)
 	return sqlite3_column_type(stmt_of(base)->h, col) == SQLITE_NULL;
 }
 
-/* What SQLite gives no pointer for is NULL, empty, or more than there is memory for. */
-static struct str slice(struct sq_stmt *st, int col, const void *p)
+/* A value at hand costs one look at the row; each sqlite3_column_...() another. Connections are opened for one thread each, so a value
+ * may be read as it is. */
+static sqlite3_value *value_at(struct store_stmt *base, int col)
 {
-	if (!p && sqlite3_column_type(st->h, col) == SQLITE_NULL)
+	return sqlite3_column_value(stmt_of(base)->h, col);
+}
+
+static bool sq_int_if(struct store_stmt *base, int col, int64_t *ret)
+{
+	sqlite3_value *v = value_at(base, col);
+
+	if (sqlite3_value_type(v) == SQLITE_NULL)
+		return false;
+	*ret = sqlite3_value_int64(v);
+	return true;
+}
+
+/* What SQLite gives no pointer for is NULL, empty, or more than there is memory for. */
+static struct str slice(struct store_stmt *base, sqlite3_value *v, const void *p)
+{
+	if (!p && sqlite3_value_type(v) == SQLITE_NULL)
 		return STR_NONE;
-	int len = sqlite3_column_bytes(st->h, col);
+	int len = sqlite3_value_bytes(v);
 	if (!p && len > 0)
-		remember(st, SQLITE_NOMEM);
+		remember(stmt_of(base), SQLITE_NOMEM);
 	return p ? (struct str){ p, (size_t)len } : STR("");
 }
 
 static struct str sq_text(struct store_stmt *base, int col)
 {
-	struct sq_stmt *st = stmt_of(base);
+	sqlite3_value *v = value_at(base, col);
 
-	return slice(st, col, sqlite3_column_text(st->h, col));
+	return slice(base, v, sqlite3_value_text(v));
 }
 
 static struct str sq_blob(struct store_stmt *base, int col)
 {
-	struct sq_stmt *st = stmt_of(base);
+	sqlite3_value *v = value_at(base, col);
 
-	return slice(st, col, sqlite3_column_blob(st->h, col));
+	return slice(base, v, sqlite3_value_blob(v));
 }
 
 static int sq_script(struct store *base, const char *sql, struct err *e)
@@ -373,6 +390,57 @@ static int run_own(struct sq_store *s, sqlite3_stmt *h, struct err *e)
 	return rc;
 }
 
+enum { INDEX_PART = 32768 };
+
+/* "The WAL-Index File Format" of SQLite's documentation: 48 bytes with a count of the commits and sums over them, in memory that all
+ * programs on the database share. */
+static const volatile uint64_t *find_index(struct sq_store *s)
+{
+	volatile void *at = NULL;
+	sqlite3_file *f = NULL;
+
+	if (s->index || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, (void *)&f) != SQLITE_OK)
+		return s->index;
+	if (f && f->pMethods && f->pMethods->iVersion >= 2 &&
+		f->pMethods->xShmMap(f, 0, INDEX_PART, 0, &at) == SQLITE_OK)
+		s->index = at;
+	return s->index;
+}
+
+static bool read_head(struct sq_store *s, uint64_t out[SQ_INDEX_HEAD])
+{
+	const volatile uint64_t *index = find_index(s);
+
+	for (size_t i = 0; index && i < SQ_INDEX_HEAD; i++)
+		out[i] = index[i];
+	return index != NULL;
+}
+
+/* Between two heads that are the same lies no commit, so this one is of the view's moment. */
+static int look(struct sq_store *s, struct err *e)
+{
+	uint64_t before[SQ_INDEX_HEAD], after[SQ_INDEX_HEAD];
+
+	bool known = read_head(s, before);
+	int rc = run_own(s, s->look, e);
+	known = known && rc >= 0 && read_head(s, after) && memcmp(before, after, sizeof after) == 0;
+	if (known)
+		memcpy(s->seen, after, sizeof after);
+	else
+		memset(s->seen, 0, sizeof s->seen);
+	return rc;
+}
+
+static bool sq_newest(const struct store *base)
+{
+	const struct sq_store *s = (const struct sq_store *)base;
+
+	for (size_t i = 0; i < SQ_INDEX_HEAD; i++)
+		if (!s->index || s->index[i] != s->seen[i])
+			return false;
+	return true;
+}
+
 static int sq_begin(struct store *base, enum store_access access, struct err *e)
 {
 	struct sq_store *s = of(base);
@@ -383,7 +451,7 @@ static int sq_begin(struct store *base, enum store_access access, struct err *e)
 	int rc = run_own(s, s->begin, e);
 	/* A deferred transaction gets its view with the first read, which must not be left to chance. */
 	if (rc == 0)
-		rc = run_own(s, s->look, e);
+		rc = look(s, e);
 	if (rc < 0)
 		undo(s);
 	return rc;
@@ -494,11 +562,13 @@ const struct store_driver store_sqlite = {
 	.step = sq_step,
 	.rewind = sq_rewind,
 	.get_int = sq_int,
+	.get_int_if = sq_int_if,
 	.get_text = sq_text,
 	.get_blob = sq_blob,
 	.is_null = sq_is_null,
 	.script = sq_script,
 	.begin = sq_begin,
+	.newest = sq_newest,
 	.commit = sq_commit,
 	.rollback = sq_rollback,
 	.mark = sq_mark,

@@ -6,11 +6,16 @@
 
 #include <sqlite3.h>
 
+enum { SQ_INDEX_HEAD = 6 };
+
 struct sq_store {
 	struct store base;
 	sqlite3 *db;
 	sqlite3_stmt *undo;         /* ROLLBACK, prepared while there is memory for it */
 	sqlite3_stmt *begin, *look; /* BEGIN, and the first read of a reading transaction */
+	const volatile uint64_t
+		*index; /* the head of the journal's index, which every commit changes; NULL: not asked for yet */
+	uint64_t seen[SQ_INDEX_HEAD]; /* what it was when the open view was taken; all zero: not known */
 	char *path;
 };
 

@@ -299,6 +299,18 @@ int64_t store_int(struct store_stmt *st, int col)
 	return st->store->driver->get_int(st, col);
 }
 
+bool store_int_if(struct store_stmt *st, int col, int64_t *ret)
+{
+	const struct store_driver *d = st->store->driver;
+
+	if (d->get_int_if)
+		return d->get_int_if(st, col, ret);
+	if (d->is_null(st, col))
+		return false;
+	*ret = d->get_int(st, col);
+	return true;
+}
+
 struct str store_text(struct store_stmt *st, int col)
 {
 	return st->store->driver->get_text(st, col);
@@ -378,6 +390,7 @@ int store_begin(struct store *s, enum store_access access, struct err *e)
 	s->failed = false;
 	s->savepoints = 0;
 	s->access = access;
+	s->keeps = false;
 	return 0;
 }
 
@@ -407,6 +420,30 @@ void store_rollback(struct store *s)
 	s->driver->rollback(s);
 	s->open = false;
 	s->savepoints = 0;
+}
+
+static bool reads(const struct store *s)
+{
+	return s->open && s->access == STORE_READ && !s->failed;
+}
+
+bool store_newest(const struct store *s)
+{
+	return reads(s) && s->driver->newest && s->driver->newest(s);
+}
+
+void store_keep(struct store *s, int64_t number)
+{
+	s->keeps = reads(s);
+	s->kept = number;
+}
+
+bool store_kept(const struct store *s, int64_t *ret)
+{
+	if (!reads(s) || !s->keeps)
+		return false;
+	*ret = s->kept;
+	return true;
 }
 
 bool store_in_transaction(const struct store *s)

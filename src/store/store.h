@@ -61,8 +61,9 @@ void store_rewind(struct store_stmt *st);
 
 /* Columns of the current row count from 0; slices are good until the next step, rewind or done. */
 int64_t store_int(struct store_stmt *st, int col);
-struct str store_text(struct store_stmt *st, int col); /* .ptr NULL: NULL */
-struct str store_blob(struct store_stmt *st, int col); /* .ptr NULL: NULL */
+bool store_int_if(struct store_stmt *st, int col, int64_t *ret); /* false: NULL */
+struct str store_text(struct store_stmt *st, int col);           /* .ptr NULL: NULL */
+struct str store_blob(struct store_stmt *st, int col);           /* .ptr NULL: NULL */
 bool store_is_null(struct store_stmt *st, int col);
 
 /* A statement with its values, $1 first: store_do(s, e, "DELETE FROM t WHERE id = $1", sql_int(id)). */
@@ -136,6 +137,11 @@ void store_rollback(struct store *s);             /* nothing open: does nothing 
 bool store_in_transaction(const struct store *s);
 /* A statement of the open transaction failed: only a rollback goes on. */
 bool store_failed(const struct store *s);
+/* A read transaction is open whose view is that of the newest commit: another one would see the same. False: maybe not. */
+bool store_newest(const struct store *s);
+/* One number that was read in the open read transaction, for whoever comes next in the same view; gone with the next begin. */
+void store_keep(struct store *s, int64_t number);
+bool store_kept(const struct store *s, int64_t *ret);
 /* The failed transaction met another one: from its start it may well succeed. Good until the next begin. */
 bool store_may_retry(const struct store *s);
 /* False: the connection is lost for good and can only be closed (the pool does). */

@@ -548,6 +548,64 @@ static void a_kept_view_is_not_seen(void **state)
 	store_pool_close(pool);
 }
 
+/* Whoever reads goes on in the view that was kept while nobody has committed since: what was noted in it is still there. */
+static void a_kept_view_goes_on_while_nothing_changes(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pool = fresh_pool(b);
+	struct task t = { .id = 100 };
+	struct store *s = NULL, *other = NULL;
+	int64_t noted = 0;
+
+	store_pool_linger(pool);
+	assert_ok(b, store_open(b->url, NULL, &other, &b->e));
+	for (int i = 0; i < 3; i++) {
+		assert_ok(b, store_pool_take(pool, STORE_READ, &s, &b->e));
+		assert_false(store_kept(s, &noted));
+		store_keep(s, 7 + i);
+		store_pool_give(pool, s);
+		assert_ok(b, store_pool_take(pool, STORE_READ, &s, &b->e));
+		assert_true(store_kept(s, &noted));
+		assert_int_equal(noted, 7 + i);
+		store_pool_give(pool, s);
+		if (i == 0)
+			assert_int_equal(store_pool_write(pool, do_task, &t, &b->e), 100);
+		assert_ok(b, store_begin(other, STORE_WRITE, &b->e));
+		if (i == 1)
+			bench_run(b, other, "INSERT INTO unit (unit_id, name) VALUES (101, 'x')");
+		assert_false(store_kept(other, &noted));
+		store_keep(other, 1); /* who writes notes nothing: it would change below him */
+		assert_false(store_kept(other, &noted));
+		assert_ok(b, store_commit(other, &b->e));
+		if (i == 2)
+			store_pool_rest(pool);
+	}
+	assert_int_equal(units(b, pool), 3);
+	store_close(other);
+	store_pool_close(pool);
+}
+
+/* A view in which a statement failed does not go on. */
+static void a_failed_view_is_not_kept(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pool = fresh_pool(b);
+	struct store_stmt *st = NULL;
+	struct store *s = NULL;
+	int64_t noted = 0;
+
+	store_pool_linger(pool);
+	assert_ok(b, store_pool_take(pool, STORE_READ, &s, &b->e));
+	store_keep(s, 7);
+	assert_true(store_prepare(s, "SELECT nothing FROM nowhere", &st, NULL) < 0);
+	store_pool_give(pool, s);
+	assert_int_equal(units(b, pool), 1);
+	assert_ok(b, store_pool_take(pool, STORE_READ, &s, &b->e));
+	assert_false(store_kept(s, &noted));
+	store_pool_give(pool, s);
+	store_pool_close(pool);
+}
+
 /* 1: somebody's view holds it up. */
 static int64_t journal_is_busy(struct bench *b, struct store *s)
 {
@@ -593,7 +651,8 @@ int main(void)
 		ROW(many_clients_of_several_programs),
 		ROW(a_kept_view_is_not_seen),
 	};
-	const struct CMUnitTest sqlite[] = { ROW(a_kept_view_lets_go_of_the_journal) };
+	const struct CMUnitTest sqlite[] = { ROW(a_kept_view_lets_go_of_the_journal),
+		ROW(a_kept_view_goes_on_while_nothing_changes), ROW(a_failed_view_is_not_kept) };
 
 	return bench_main("pool", (struct bench_tests){ tests, COUNT(tests) },
 		(struct bench_tests){ sqlite, COUNT(sqlite) }, (struct bench_tests){ NULL, 0 });
