@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -138,6 +137,8 @@ static struct access *new_access(const struct access_options *o)
 	pthread_mutex_init(&x->lock, NULL);
 	pthread_cond_init(&x->hashed, NULL);
 	pthread_mutex_init(&x->cache_lock, NULL);
+	for (size_t i = 0; i < NAME_LOCKS; i++)
+		pthread_mutex_init(&x->name_locks[i], NULL);
 	vec_init(&x->events, sizeof(struct waiting_event));
 	vec_init(&x->uses, sizeof(struct waiting_use));
 	limiter_init(&x->limiter);
@@ -172,6 +173,8 @@ void access_close(struct access *x)
 	limiter_clear(&x->limiter);
 	access_cache_clear(x);
 	pthread_mutex_destroy(&x->cache_lock);
+	for (size_t i = 0; i < NAME_LOCKS; i++)
+		pthread_mutex_destroy(&x->name_locks[i]);
 	pthread_mutex_destroy(&x->lock);
 	pthread_cond_destroy(&x->hashed);
 	free(x->data_dir);
@@ -180,25 +183,13 @@ void access_close(struct access *x)
 
 /* --- hashes and tokens --- */
 
-static const EVP_MD *sha256;
-
-/* Looked up once: each request hashes its token, and a look-up costs as much as that. */
-static void find_sha256(void)
-{
-	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-}
-
+/* Of libsodium: each request hashes its token, and there nothing has to be looked up or allocated for it. */
 int access_sha256(struct str bytes, char out[HASH_TEXT], struct err *e)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	unsigned char digest[32];
-	unsigned len = 0;
+	unsigned char digest[crypto_hash_sha256_BYTES];
 
-	pthread_once(&once, find_sha256);
-	if (!sha256 || EVP_Digest(bytes.ptr, bytes.len, digest, &len, sha256, NULL) != 1 || len != sizeof digest) {
-		err_log(e, "EVP_Digest");
+	if (crypto_hash_sha256(digest, (const unsigned char *)bytes.ptr, bytes.len) != 0)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（摘要算法）");
-	}
 	sodium_bin2hex(out, HASH_TEXT, digest, sizeof digest);
 	return 0;
 }

@@ -58,6 +58,16 @@ struct cached_actor {
 	size_t size;
 };
 
+/* --- names kept (names.c) --- */
+
+enum { NAME_PLACES = 1024, NAME_LOCKS = 16, NAME_BYTES = 96 };
+struct kept_name {
+	int64_t stamp;
+	struct access_name name;
+	size_t len; /* 0: free */
+	char text[NAME_BYTES];
+};
+
 struct access {
 	struct clock clock;
 	char *data_dir;
@@ -76,6 +86,8 @@ struct access {
 	struct limiter limiter;
 	pthread_mutex_t cache_lock;
 	struct cached_actor cache[CACHE_PLACES];
+	pthread_mutex_t name_locks[NAME_LOCKS];
+	struct kept_name names[NAME_PLACES];
 };
 
 int64_t access_now(const struct access *x);

@@ -134,12 +134,15 @@ int access_read_stamp(struct store *s, int64_t *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
+	if (store_kept(s, ret))
+		return 0;
 	int rc = store_prepare(s, "SELECT stamp FROM access_state WHERE unit_id = 1", &st, e);
 	if (rc == 0)
 		rc = store_step(st, e);
 	if (rc < 0)
 		return rc;
 	*ret = rc > 0 ? store_int(st, 0) : 0;
+	store_keep(s, *ret);
 	return 0;
 }
 

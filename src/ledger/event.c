@@ -43,19 +43,34 @@ static int sum(struct str text, char out[EVENT_HASH_TEXT], struct err *e)
 	return 0;
 }
 
+static void put_line(struct buf *out, struct str s)
+{
+	buf_str(out, s);
+	buf_chr(out, '\n');
+}
+
+static void put_number(struct buf *out, int64_t v)
+{
+	char text[JSON_INT_ROOM];
+
+	put_line(out, (struct str){ text, (size_t)(json_write_int(text, v) - text) });
+}
+
 /* Kinds, names and registers are identifiers: no line feed can be in them, and the data come last. */
 static void canon(const struct event *ev, const char *prev, struct buf *out)
 {
-	buf_fmt(out, "bihuan-event-1\n%lld\n%lld\n%lld\n%lld\n%lld\n", (long long)ev->unit_id, (long long)ev->seq,
-		(long long)ev->at, (long long)ev->person_id, (long long)ev->on_behalf);
-	buf_str(out, ev->kind);
-	buf_chr(out, '\n');
-	buf_str(out, ev->name);
-	buf_chr(out, '\n');
-	buf_str(out, ev->register_name);
-	buf_fmt(out, "\n%lld\n%s\n", (long long)ev->record_id, prev);
-	buf_str(out, ev->data);
-	buf_chr(out, '\n');
+	put_line(out, STR("bihuan-event-1"));
+	put_number(out, ev->unit_id);
+	put_number(out, ev->seq);
+	put_number(out, ev->at);
+	put_number(out, ev->person_id);
+	put_number(out, ev->on_behalf);
+	put_line(out, ev->kind);
+	put_line(out, ev->name);
+	put_line(out, ev->register_name);
+	put_number(out, ev->record_id);
+	put_line(out, str_from(prev));
+	put_line(out, ev->data);
 }
 
 static int hash_event(

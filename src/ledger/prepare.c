@@ -110,7 +110,8 @@ int ledger_prepare(struct ledger *l, struct err *e)
 	l->place = (struct desk_place){ .registers = &l->definitions->registers,
 		.calendar = l->calendar,
 		.calendars = l->calendars,
-		.clock = l->clock };
+		.clock = l->clock,
+		.access = l->access };
 	return ledger_derive_fresh(l, e);
 }
 

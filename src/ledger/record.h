@@ -60,6 +60,7 @@ struct desk_place {
 	const struct calendar *calendar; /* what holds where the database has none */
 	struct calendars *calendars;     /* those of the database; NULL: `calendar` always */
 	struct clock clock;
+	struct access *access; /* keeps names for all requests; may be NULL */
 };
 
 /* One piece of work: one person, one transaction, one moment. */

@@ -23,8 +23,11 @@ int edit_open(
 	struct desk *d, const struct register_def *r, int64_t id, int64_t version, struct edit *ret, struct err *e)
 {
 	struct edit x = { .d = d, .r = r, .refusals_from = d->refusals.count };
+	const struct row_wanted wanted = {
+		.r = r, .id = id, .all = d->own->depth > 0, .by_others = true, .ret_watched = &x.watched
+	};
 
-	int rc = row_load(d, r, id, d->own->depth > 0, &x.before, e);
+	int rc = row_load_wanted(d, &wanted, &x.before, e);
 	if (rc < 0)
 		return rc;
 	if (!copy_columns(d, &x.before, &x.stored) || !copy_columns(d, &x.before, &x.now))
@@ -482,7 +485,7 @@ static int told_watchers(struct edit *x, const struct telling *t, struct err *e)
 	const struct transition *step = t->name.len > 0 ? register_transition(x->r, t->name) : NULL;
 	const char *word = "改动";
 
-	if (x->fresh)
+	if (!x->watched)
 		return 0;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strcmp(words[i][0], t->kind) == 0)

@@ -1,39 +1,53 @@
 /* What ids are called, and which ids people mean. */
 #include "record_private.h"
 
+#include "access_people.h"
 #include "schema.h"
 
-enum label_kind { LABEL_PERSON, LABEL_DEPARTMENT, LABEL_UNIT, LABEL_PATH, LABEL_RECORD };
+enum { LABEL_RECORD = NAME_PATH + 1 }; /* behind those that access keeps */
 
 struct label {
 	struct label *next;
-	enum label_kind kind;
+	int kind;
 	const struct register_def *r;
 	int64_t id;
 	struct str text;
 };
 
 static const char *const label_sql[] = {
-	[LABEL_PERSON] = "SELECT name FROM person WHERE unit_id = $1 AND id = $2",
-	[LABEL_DEPARTMENT] = "SELECT name FROM department WHERE unit_id = $1 AND id = $2",
-	[LABEL_UNIT] = "SELECT name FROM unit WHERE unit_id = $1",
-	[LABEL_PATH] = "SELECT path FROM department WHERE unit_id = $1 AND id = $2",
+	[NAME_PERSON] = "SELECT name FROM person WHERE unit_id = $1 AND id = $2",
+	[NAME_DEPARTMENT] = "SELECT name FROM department WHERE unit_id = $1 AND id = $2",
+	[NAME_UNIT] = "SELECT name FROM unit WHERE unit_id = $1",
+	[NAME_PATH] = "SELECT path FROM department WHERE unit_id = $1 AND id = $2",
 };
 
-static struct str fetch(struct desk *d, const char *sql, enum label_kind kind, int64_t id)
+static struct str fetch(struct desk *d, const char *sql, int kind, int64_t id)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	struct err unused = { 0 };
 
 	if (store_prepare(d->store, sql, &st, &unused) < 0)
 		return STR_NONE;
-	store_bind_int(st, 1, kind == LABEL_UNIT ? id : d->unit_id);
-	if (kind != LABEL_UNIT)
+	store_bind_int(st, 1, kind == NAME_UNIT ? id : d->unit_id);
+	if (kind != NAME_UNIT)
 		store_bind_int(st, 2, id);
 	if (store_step(st, &unused) <= 0)
 		return STR_NONE;
 	struct str found = store_text(st, 0);
 	return found.ptr ? arena_dup(d->arena, found) : STR_NONE;
+}
+
+/* Of access: for all requests alike. */
+static struct str fetch_name(struct desk *d, int kind, int64_t id)
+{
+	const struct access_name n = { .kind = kind, .unit_id = kind == NAME_UNIT ? 0 : d->unit_id, .id = id };
+	struct str text = access_name_get(d->place->access, d->store, &n, d->arena);
+
+	if (text.ptr)
+		return text;
+	text = fetch(d, label_sql[kind], kind, id);
+	access_name_put(d->place->access, d->store, &n, text);
+	return text;
 }
 
 /* A record is called by its title field where that is a text, else by its number. */
@@ -54,7 +68,7 @@ static struct str fetch_record(struct desk *d, const struct register_def *r, int
 	return sql.failed ? STR_NONE : fetch(d, sql.ptr, LABEL_RECORD, id);
 }
 
-static struct str label(struct desk *d, enum label_kind kind, const struct register_def *r, int64_t id)
+static struct str label(struct desk *d, int kind, const struct register_def *r, int64_t id)
 {
 	size_t slots = sizeof d->own->labels / sizeof d->own->labels[0];
 	struct label **slot = &d->own->labels[((uint64_t)id * 5 + kind) % slots];
@@ -64,7 +78,7 @@ static struct str label(struct desk *d, enum label_kind kind, const struct regis
 	for (struct label *l = *slot; l; l = l->next)
 		if (l->id == id && l->kind == kind && l->r == r)
 			return l->text;
-	struct str text = r ? fetch_record(d, r, id) : fetch(d, label_sql[kind], kind, id);
+	struct str text = r ? fetch_record(d, r, id) : fetch_name(d, kind, id);
 	struct label *made = arena_alloc(d->arena, sizeof *made);
 	if (made) {
 		*made = (struct label){ .next = *slot, .kind = kind, .r = r, .id = id, .text = text };
@@ -75,12 +89,12 @@ static struct str label(struct desk *d, enum label_kind kind, const struct regis
 
 struct str label_person(struct desk *d, int64_t id)
 {
-	return label(d, LABEL_PERSON, NULL, id);
+	return label(d, NAME_PERSON, NULL, id);
 }
 
 struct str label_department(struct desk *d, int64_t id)
 {
-	return label(d, LABEL_DEPARTMENT, NULL, id);
+	return label(d, NAME_DEPARTMENT, NULL, id);
 }
 
 struct str label_record(struct desk *d, const struct register_def *r, int64_t id)
@@ -90,7 +104,7 @@ struct str label_record(struct desk *d, const struct register_def *r, int64_t id
 
 struct str department_path(struct desk *d, int64_t id)
 {
-	return label(d, LABEL_PATH, NULL, id);
+	return label(d, NAME_PATH, NULL, id);
 }
 
 struct record_ref ref_person(struct desk *d, int64_t id)
@@ -113,7 +127,7 @@ struct str value_label(void *context, const struct field *f, int64_t id)
 	case FIELD_DEPARTMENT:
 		return label_department(d, id);
 	case FIELD_UNIT:
-		return label(d, LABEL_UNIT, NULL, id);
+		return label(d, NAME_UNIT, NULL, id);
 	case FIELD_REFERENCE: {
 		const struct register_def *target = register_find(d->place->registers, f->target);
 		return target ? label_record(d, target, id) : STR_NONE;

@@ -140,6 +140,14 @@ void row_select(const struct register_def *r, const bool *wanted, struct buf *ou
 int row_read(struct desk *d, struct store_stmt *st, const bool *wanted, struct row *ret, int *ret_next, struct err *e);
 /* One live row; ERR_NOTFOUND when it is absent or, unless `all`, not to be seen. */
 int row_load(struct desk *d, const struct register_def *r, int64_t id, bool all, struct row *ret, struct err *e);
+struct row_wanted {
+	const struct register_def *r;
+	int64_t id;
+	bool all;
+	bool by_others;
+	bool *ret_watched; /* whether the actor (others than he) watches it; NULL: nobody asks */
+};
+int row_load_wanted(struct desk *d, const struct row_wanted *w, struct row *ret, struct err *e);
 int row_missing(const struct register_def *r, int64_t id, struct err *e);
 /* The values of a field's columns in a row. */
 const struct value *row_values(const struct row *row, const struct field *f);
@@ -228,6 +236,7 @@ struct edit {
 	const struct register_def *r;
 	struct row before, stored, now; /* at the start; in the database; wanted */
 	bool fresh, removed;
+	bool watched; /* by others than the actor */
 	struct clock_note clocks[16];
 	size_t clocks_count;
 	size_t refusals_from;

@@ -1,6 +1,12 @@
 /* One record with all that can be done with it. */
 #include "record_private.h"
 
+/* In another unit's records, which are only looked at. */
+static bool elsewhere(const struct desk *d)
+{
+	return d->unit_id != d->actor->unit_id && !d->console;
+}
+
 /* --- values --- */
 
 /* The fields that this person may see of this row, computed ones among them. */
@@ -189,24 +195,6 @@ static int read_children(struct desk *d, const struct row *row, struct record_de
 
 /* --- what may be done --- */
 
-static int read_watch(struct desk *d, const struct row *row, bool *ret, struct err *e)
-{
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_prepare(d->store,
-		"SELECT 1 FROM watch WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND person_id = $4", &st,
-		e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, row->unit_id);
-	store_bind_text(st, 2, row->r->name);
-	store_bind_int(st, 3, row->id);
-	store_bind_int(st, 4, d->actor->person_id);
-	rc = store_step(st, e);
-	*ret = rc > 0;
-	return rc < 0 ? rc : 0;
-}
-
 static int read_may(struct desk *d, const struct row *row, struct record_detail *to, struct err *e)
 {
 	const struct register_def *r = row->r;
@@ -215,7 +203,7 @@ static int read_may(struct desk *d, const struct row *row, struct record_detail 
 
 	if (!editable)
 		return err_nomem(e);
-	if (d->unit_id != d->actor->unit_id && !d->console)
+	if (elsewhere(d))
 		return 0;
 	for (size_t i = 0; i < to->fields.count; i++) {
 		const struct field *f = to->fields.at[i];
@@ -226,7 +214,7 @@ static int read_may(struct desk *d, const struct row *row, struct record_detail 
 	to->may_change = count > 0;
 	to->may_remove = who_matches(d, &r->rights.remove, row);
 	to->may_comment = who_matches(d, &r->rights.comment, row);
-	return read_watch(d, row, &to->watching, e);
+	return 0;
 }
 
 /* --- the whole --- */
@@ -260,18 +248,21 @@ int record_read(struct desk *d, const struct register_def *r, int64_t id, unsign
 	struct err *e)
 {
 	struct record_detail to = { 0 };
+	const struct row_wanted wanted = {
+		.r = r, .id = id, .ret_watched = (parts & RECORD_MAY) && !elsewhere(d) ? &to.watching : NULL
+	};
 	struct row row;
 
 	int rc = desk_may_read(d, r, e);
 	if (rc >= 0)
-		rc = row_load(d, r, id, false, &row, e);
+		rc = row_load_wanted(d, &wanted, &row, e);
 	if (rc < 0)
 		return rc;
 	read_common(d, &row, &to.record);
 	rc = read_values(d, &row, &to, e);
 	if (rc >= 0 && (parts & RECORD_CLOCKS))
 		rc = clocks_read(d, &row, &to.clocks, &to.clocks_count, e);
-	if (rc >= 0 && (parts & RECORD_STEPS) && (d->unit_id == d->actor->unit_id || d->console))
+	if (rc >= 0 && (parts & RECORD_STEPS) && !elsewhere(d))
 		rc = read_steps(d, &row, &to, e);
 	if (rc >= 0 && (parts & RECORD_CHILDREN))
 		rc = read_children(d, &row, &to, e);

@@ -51,8 +51,10 @@ int sql_prepare(struct desk *d, struct buf *b, struct store_stmt **ret, struct e
 
 struct value store_value(struct store_stmt *st, int col, bool integer, struct arena *a, bool *failed)
 {
+	int64_t number;
+
 	if (integer)
-		return store_is_null(st, col) ? (struct value){ 0 } : value_of_int(store_int(st, col));
+		return store_int_if(st, col, &number) ? value_of_int(number) : (struct value){ 0 };
 	struct str text = store_text(st, col);
 	if (!text.ptr)
 		return (struct value){ 0 };
@@ -133,40 +135,60 @@ int row_missing(const struct register_def *r, int64_t id, struct err *e)
 		e, ERR_NOTFOUND, "“" STR_FMT "”里没有第 %lld 号记录，或者您不能看它", STR_ARG(r->title), (long long)id);
 }
 
-int row_load(struct desk *d, const struct register_def *r, int64_t id, bool all, struct row *ret, struct err *e)
+/* One statement: each more would cost as much as all of this one, over a network many times that. */
+static void load_text(const struct row_wanted *w, struct buf *sql)
+{
+	buf_cstr(sql, "SELECT ");
+	row_select(w->r, NULL, sql);
+	if (w->ret_watched) {
+		buf_cstr(sql, ", (SELECT count(*) FROM watch w WHERE w.unit_id = $1 AND w.register = $3");
+		buf_cstr(sql, w->by_others ? " AND w.record_id = $2 AND w.person_id <> $4)"
+					   : " AND w.record_id = $2 AND w.person_id = $4)");
+	}
+	buf_cstr(sql, " FROM r_");
+	buf_str(sql, w->r->name);
+	buf_cstr(sql, " AS this WHERE this.unit_id = $1 AND this.id = $2 AND this.deleted_at IS NULL");
+}
+
+int row_load_wanted(struct desk *d, const struct row_wanted *w, struct row *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	struct fence_use use = { .columns = &record_columns };
-	const struct fence *fence = NULL;
 	OWN_BUF struct buf sql = { 0 };
-	int next = 3, end;
+	int next = w->ret_watched ? 5 : 3, end;
 	int rc = 0;
 
 	buf_init(&sql, RECORD_SQL_MAX);
-	buf_cstr(&sql, "SELECT ");
-	row_select(r, NULL, &sql);
-	buf_cstr(&sql, " FROM r_");
-	buf_str(&sql, r->name);
-	buf_cstr(&sql, " AS this WHERE this.unit_id = $1 AND this.id = $2 AND this.deleted_at IS NULL");
-	if (!all) {
-		rc = rights_fence(d, r, &fence, e);
-		use.fence = fence;
-		if (rc >= 0)
-			rc = fence_sql(&use, &next, &sql, e);
-	}
+	load_text(w, &sql);
+	if (!w->all)
+		rc = rights_fence(d, w->r, &use.fence, e);
+	if (!w->all && rc >= 0)
+		rc = fence_sql(&use, &next, &sql, e);
 	if (rc >= 0)
 		rc = sql_prepare(d, &sql, &st, e);
 	if (rc < 0)
 		return rc;
 	store_bind_int(st, 1, d->unit_id);
-	store_bind_int(st, 2, id);
-	if (!all)
+	store_bind_int(st, 2, w->id);
+	if (w->ret_watched) {
+		store_bind_text(st, 3, w->r->name);
+		store_bind_int(st, 4, d->actor->person_id);
+	}
+	if (!w->all)
 		fence_bind(&use, st);
 	rc = store_step(st, e);
 	if (rc == 0)
-		return row_missing(r, id, e);
-	ret->r = r;
-	return rc < 0 ? rc : row_read(d, st, NULL, ret, &end, e);
+		return row_missing(w->r, w->id, e);
+	ret->r = w->r;
+	rc = rc < 0 ? rc : row_read(d, st, NULL, ret, &end, e);
+	if (rc >= 0 && w->ret_watched)
+		*w->ret_watched = store_int(st, end) > 0;
+	return rc;
+}
+
+int row_load(struct desk *d, const struct register_def *r, int64_t id, bool all, struct row *ret, struct err *e)
+{
+	return row_load_wanted(d, &(struct row_wanted){ .r = r, .id = id, .all = all }, ret, e);
 }
 
 int row_column(const struct register_def *r, const struct field *f)

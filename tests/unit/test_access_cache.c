@@ -139,6 +139,45 @@ static void an_actor_stands_alone(void **state)
 	arena_free(tiny);
 }
 
+/* --- names --- */
+
+static struct str name_in(struct door *d, struct store *s, const struct access_name *n)
+{
+	return access_name_get(d->access, s, n, d->arena);
+}
+
+/* A name is kept over transactions, and gone with the next change of access; nothing is kept where nobody knows the stamp. */
+static void names_are_kept_until_access_changes(void **state)
+{
+	struct door *d = *state;
+	const struct access_name ann_name = { NAME_PERSON, 1, d->id[ANN] }, other = { NAME_DEPARTMENT, 1, d->id[ANN] };
+	struct str token = ann(d);
+	struct store *s = NULL;
+	struct actor a;
+
+	door_rollback(d);
+	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
+	access_name_put(d->access, s, &ann_name, STR("安宁"));
+	assert_null(name_in(d, s, &ann_name).ptr); /* nobody has asked who it is */
+	assert_ok(d, access_session(d->access, s, token, d->arena, &a, &d->e));
+	access_name_put(d->access, s, &ann_name, STR("安宁"));
+	assert_str(name_in(d, s, &ann_name), "安宁");
+	assert_null(name_in(d, s, &other).ptr);
+	assert_null(access_name_get(NULL, s, &ann_name, d->arena).ptr);
+	store_pool_give(d->pool, s);
+	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
+	assert_null(name_in(d, s, &ann_name).ptr); /* another view */
+	assert_ok(d, access_session(d->access, s, token, d->arena, &a, &d->e));
+	assert_str(name_in(d, s, &ann_name), "安宁");
+	store_pool_give(d->pool, s);
+	door_department(d, "大队", 0);
+	door_rollback(d);
+	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
+	assert_ok(d, access_session(d->access, s, token, d->arena, &a, &d->e));
+	assert_null(name_in(d, s, &ann_name).ptr);
+	store_pool_give(d->pool, s);
+}
+
 /* --- threads --- */
 
 struct crowd {
@@ -210,6 +249,7 @@ int main(void)
 		READY(a_change_by_another_program_is_seen_at_once),
 		READY(what_was_undone_is_forgotten),
 		READY(an_actor_stands_alone),
+		READY(names_are_kept_until_access_changes),
 		READY(many_threads_ask_while_rights_change),
 	};
 
