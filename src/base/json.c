@@ -1,19 +1,21 @@
 #include "json.h"
 
+#include <endian.h>
+
 #include "err.h"
 #include "utf8.h"
 
 #define PAGE ((size_t)4096)
 
-/* Bytes at which a run ends: what is always escaped, and the lead bytes of characters that may be. */
-enum { PLAIN, ESCAPE, LOOK };
+enum { SHORT = 1024 }; /* bytes of a text for which room is made as if all were escaped */
+
+/* Of ASCII: how many bytes stand as they are, one, or none for what is escaped. */
 /* clang-format off */
-static const uint8_t classes[256] = {
-	[0] = ESCAPE, [1] = ESCAPE, [2] = ESCAPE, [3] = ESCAPE, [4] = ESCAPE, [5] = ESCAPE, [6] = ESCAPE, [7] = ESCAPE,
-	[8] = ESCAPE, [9] = ESCAPE, [10] = ESCAPE, [11] = ESCAPE, [12] = ESCAPE, [13] = ESCAPE, [14] = ESCAPE, [15] = ESCAPE,
-	[16] = ESCAPE, [17] = ESCAPE, [18] = ESCAPE, [19] = ESCAPE, [20] = ESCAPE, [21] = ESCAPE, [22] = ESCAPE,
-	[23] = ESCAPE, [24] = ESCAPE, [25] = ESCAPE, [26] = ESCAPE, [27] = ESCAPE, [28] = ESCAPE, [29] = ESCAPE,
-	[30] = ESCAPE, [31] = ESCAPE, ['"'] = ESCAPE, ['\\'] = ESCAPE, [0x7F] = ESCAPE, [0xE2] = LOOK, [0xEF] = LOOK,
+static const uint8_t plain[128] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0,
 };
 /* clang-format on */
 
@@ -122,21 +124,19 @@ void json_end_array(struct json *j)
 	end(j, ']');
 }
 
-static void put_escape(struct json *j, uint32_t c)
+static size_t write_escape(char to[6], uint32_t c)
 {
 	static const char hex[] = "0123456789abcdef";
-	static const char *const letters[32] = {
-		['\b'] = "\\b", ['\f'] = "\\f", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"
-	};
+	static const char letters[32] = { ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't' };
+	char letter = c == '"' || c == '\\' ? (char)c : c < 32 ? letters[c] : '\0';
 
-	if (c == '"' || c == '\\') {
-		put(j, c == '"' ? "\\\"" : "\\\\", 2);
-	} else if (c < 32 && letters[c]) {
-		put(j, letters[c], 2);
-	} else {
-		char text[6] = { '\\', 'u', hex[c >> 12 & 15], hex[c >> 8 & 15], hex[c >> 4 & 15], hex[c & 15] };
-		put(j, text, sizeof text);
-	}
+	to[0] = '\\';
+	to[1] = letter ? letter : 'u';
+	if (letter)
+		return 2;
+	for (int i = 0; i < 4; i++)
+		to[2 + i] = hex[c >> (12 - 4 * i) & 15];
+	return 6;
 }
 
 static bool is_deceptive(uint32_t c)
@@ -145,78 +145,130 @@ static bool is_deceptive(uint32_t c)
 	       c == 0xFEFF;
 }
 
-/* Writes valid UTF-8: long runs as they are, the few characters of `classes` one by one. */
-static void put_valid(struct json *j, struct str s)
+/* The length of the first character when it is valid and not escaped, else 0. */
+static size_t plain_char(struct str s)
 {
-	size_t run = 0, pos = 0;
+	struct str first = str_sub(s, 0, s.len < 4 ? s.len : 4);
+	size_t next = 0;
 
-	while (pos < s.len) {
-		uint8_t class = classes[(unsigned char)s.ptr[pos]];
-		if (class == PLAIN) {
-			pos++;
-			continue;
-		}
-		size_t next = pos;
-		uint32_t c = utf8_next(s, &next);
-		if (class == ESCAPE || is_deceptive(c)) {
-			put(j, s.ptr + run, pos - run);
-			put_escape(j, c);
-			run = next;
-		}
-		pos = next;
-	}
-	put(j, s.ptr + run, s.len - run);
+	if (utf8_valid_prefix(first) == 0 || is_deceptive(utf8_next(first, &next)))
+		return 0;
+	return next;
 }
 
-/* Bytes that are no UTF-8 (a file's name may hold some) become U+FFFD: the output is valid JSON whatever comes in. */
+/* How many bytes, two at a time, are characters of E3 to EC and two bytes behind: all Chinese ones; nothing is escaped there,
+ * nothing overlong. A lead's low half is 3 to 12: with 13 added it carries, with 3 added it does not. */
+static size_t chinese_prefix(struct str s)
+{
+	size_t pos = 0;
+
+	for (; s.len - pos >= 8; pos += 6) {
+		uint64_t w;
+		memcpy(&w, s.ptr + pos, sizeof w);
+		w = le64toh(w);
+		uint64_t half = w & 0x0F00000F;
+		bool both = (w & 0xC0C0F0C0C0F0) == 0x8080E08080E0 &&
+			    ((half + 0x0D00000D) & ~(half + 0x03000003) & 0x10000010) == 0x10000010;
+		if (!both)
+			break;
+	}
+	return pos;
+}
+
+/* How many bytes are valid UTF-8 of which nothing is escaped. */
+static size_t plain_prefix(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t pos = 0, n = 1;
+
+	while (pos < s.len && n > 0) {
+		if (p[pos] >= 0xE3)
+			pos += chinese_prefix((struct str){ s.ptr + pos, s.len - pos });
+		bool three = p[pos] >= 0xE3 && p[pos] <= 0xEC && s.len - pos >= 3 && (p[pos + 1] & 0xC0) == 0x80 &&
+			     (p[pos + 2] & 0xC0) == 0x80;
+		if (three)
+			n = 3;
+		else if (p[pos] < 0x80)
+			n = plain[p[pos]];
+		else
+			n = plain_char((struct str){ s.ptr + pos, s.len - pos });
+		pos += n;
+	}
+	return pos;
+}
+
+/* What stands first is not plain: *ret_taken bytes of it. Bytes that are no UTF-8 (a file's name may hold some) become U+FFFD: the
+ * output is valid JSON whatever comes in. */
+static size_t escape_first(struct str s, char to[6], size_t *ret_taken)
+{
+	size_t next = 0;
+
+	if (utf8_valid_prefix(str_sub(s, 0, s.len < 4 ? s.len : 4)) == 0) {
+		memcpy(to, "\\ufffd", 6);
+		*ret_taken = 1;
+		return 6;
+	}
+	uint32_t c = utf8_next(s, &next);
+	*ret_taken = next;
+	return write_escape(to, c);
+}
+
 static void put_string(struct json *j, struct str s)
 {
+	char escape[6];
+
+	if (!s.ptr) {
+		put(j, "null", 4);
+		return;
+	}
 	put_chr(j, '"');
-	while (s.len > 0) {
-		size_t n = utf8_valid_prefix(s);
-		put_valid(j, (struct str){ s.ptr, n });
-		if (n < s.len) {
-			put(j, "\\ufffd", 6);
-			n++;
-		}
-		s = (struct str){ s.ptr + n, s.len - n };
+	for (size_t pos = 0, taken; pos < s.len; pos += taken) {
+		size_t n = plain_prefix(str_sub(s, pos, s.len));
+		put(j, s.ptr + pos, n);
+		pos += n;
+		if (pos == s.len)
+			break;
+		n = escape_first(str_sub(s, pos, s.len), escape, &taken);
+		put(j, escape, n);
 	}
 	put_chr(j, '"');
 }
 
 /* --- what is written most, in one piece --- */
 
-/* The length of the character at `pos` when it is valid and not escaped, else 0. */
-static size_t plain_char(struct str s, size_t pos)
+char *json_write_str(char *to, struct str s)
 {
-	struct str rest = str_sub(s, pos, pos + 4 < s.len ? pos + 4 : s.len);
-	size_t next = 0;
-
-	if (utf8_valid_prefix(rest) == 0 || is_deceptive(utf8_next(rest, &next)))
-		return 0;
-	return next;
+	if (!s.ptr) {
+		memcpy(to, "null", 4);
+		return to + 4;
+	}
+	*to++ = '"';
+	for (size_t pos = 0, taken; pos < s.len; pos += taken) {
+		size_t n = plain_prefix(str_sub(s, pos, s.len));
+		memcpy(to, s.ptr + pos, n);
+		to += n;
+		pos += n;
+		if (pos == s.len)
+			break;
+		to += escape_first(str_sub(s, pos, s.len), to, &taken);
+	}
+	*to++ = '"';
+	return to;
 }
 
-/* Valid UTF-8 of which nothing is escaped. E3 to EC begin all Chinese characters; nothing is escaped there, nothing overlong. */
-static bool is_plain(struct str s)
+char *json_write_int(char *to, int64_t v)
 {
-	const unsigned char *p = (const unsigned char *)s.ptr;
+	char text[20], *p = text + sizeof text;
+	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 
-	for (size_t pos = 0; pos < s.len;) {
-		if (p[pos] < 0x80) {
-			if (classes[p[pos]] != PLAIN)
-				return false;
-			pos++;
-			continue;
-		}
-		bool three = p[pos] >= 0xE3 && p[pos] <= 0xEC && s.len - pos >= 3 && (p[pos + 1] & 0xC0) == 0x80 &&
-			     (p[pos + 2] & 0xC0) == 0x80;
-		size_t n = three ? 3 : plain_char(s, pos);
-		if (n == 0)
-			return false;
-		pos += n;
-	}
-	return true;
+	do
+		*--p = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (v < 0)
+		*--p = '-';
+	size_t n = (size_t)(text + sizeof text - p);
+	memcpy(to, p, n);
+	return to + n;
 }
 
 void json_put_key(struct json *j, struct str key)
@@ -229,20 +281,19 @@ void json_put_key(struct json *j, struct str key)
 
 void json_key_str(struct json *j, struct str key)
 {
-	if (!is_plain(key) || !json_put_plain(j, key, true))
+	if (plain_prefix(key) < key.len || !json_put_plain(j, key, true))
 		json_put_key(j, key);
 }
 
 void json_str(struct json *j, struct str s)
 {
-	if (!s.ptr) {
-		json_null(j);
-		return;
-	}
-	if (is_plain(s) && json_put_plain(j, s, false))
-		return;
 	before_value(j);
-	put_string(j, s);
+	bool fits = !j->sink && j->error == 0 && s.len <= SHORT && JSON_STR_ROOM(s.len) <= j->out->max - j->out->len;
+	char *to = fits ? buf_room(j->out, JSON_STR_ROOM(s.len)) : NULL;
+	if (to)
+		j->out->len += (size_t)(json_write_str(to, s) - to);
+	else
+		put_string(j, s);
 }
 
 void json_cstr(struct json *j, const char *s)
@@ -252,16 +303,10 @@ void json_cstr(struct json *j, const char *s)
 
 void json_int(struct json *j, int64_t v)
 {
-	char text[20], *p = text + sizeof text;
-	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	char text[JSON_INT_ROOM];
 
 	before_value(j);
-	do
-		*--p = (char)('0' + rest % 10);
-	while ((rest /= 10) > 0);
-	if (v < 0)
-		*--p = '-';
-	put(j, p, (size_t)(text + sizeof text - p));
+	put(j, text, (size_t)(json_write_int(text, v) - text));
 }
 
 void json_bool(struct json *j, bool v)
@@ -277,6 +322,12 @@ void json_null(struct json *j)
 }
 
 void json_raw(struct json *j, struct str text)
+{
+	before_value(j);
+	put(j, text.ptr, text.len);
+}
+
+void json_members(struct json *j, struct str text)
 {
 	before_value(j);
 	put(j, text.ptr, text.len);

@@ -33,6 +33,14 @@ void json_int(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
 void json_raw(struct json *j, struct str text); /* a complete JSON value made elsewhere */
+/* Members of an object made elsewhere: "a":1,"b":2, by json_write_str() and its like. */
+void json_members(struct json *j, struct str text);
+
+/* A value's text at `to`, where there must be room for so many bytes; where it ends. .ptr NULL: null. */
+#define JSON_STR_ROOM(len) (6 * (size_t)(len) + 4)
+enum { JSON_INT_ROOM = 20 };
+char *json_write_str(char *to, struct str s);
+char *json_write_int(char *to, int64_t v);
 
 /* --- inside: what is written most, in one piece --- */
 

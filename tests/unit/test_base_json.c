@@ -249,6 +249,64 @@ static void one_piece_is_the_same_as_many(void **state)
 	}
 }
 
+/* What is written at a place of one's own is the same as what the writer writes, and members made so stand among others. */
+static void values_at_a_place(void **state)
+{
+	static const struct str texts[] = { STR_INIT("整改“通报”"), STR_INIT("a\n\"\\\xFFz\u2028"), STR_INIT(""),
+		{ NULL, 0 } };
+	static const int64_t numbers[] = { 0, -1, 7, INT64_MIN, INT64_MAX };
+	char at[200];
+	struct buf b;
+	struct json j;
+
+	(void)state;
+	buf_init(&b, 1000);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		buf_reset(&b);
+		json_init(&j, &b, NULL, NULL);
+		json_str(&j, texts[i]);
+		size_t len = (size_t)(json_write_str(at, texts[i]) - at);
+		assert_true(len <= JSON_STR_ROOM(texts[i].len));
+		assert_true(str_eq(buf_view(&b), (struct str){ at, len }));
+	}
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		buf_reset(&b);
+		json_init(&j, &b, NULL, NULL);
+		json_int(&j, numbers[i]);
+		size_t len = (size_t)(json_write_int(at, numbers[i]) - at);
+		assert_true(len <= JSON_INT_ROOM);
+		assert_true(str_eq(buf_view(&b), (struct str){ at, len }));
+	}
+	buf_reset(&b);
+	json_init(&j, &b, NULL, NULL);
+	json_object(&j);
+	json_members(&j, STR("\"a\":1,\"b\":null"));
+	json_member_int(&j, "c", 3);
+	json_members(&j, STR("\"d\":4"));
+	json_end_object(&j);
+	assert_str(buf_view(&b), "{\"a\":1,\"b\":null,\"c\":3,\"d\":4}");
+	buf_clear(&b);
+}
+
+/* A text that fits is written even where there would be no room for it if all of it were escaped. */
+static void a_text_fills_the_buffer(void **state)
+{
+	struct buf b;
+	struct json j;
+
+	(void)state;
+	buf_init(&b, 22);
+	json_init(&j, &b, NULL, NULL);
+	json_cstr(&j, "twenty bytes of ascii");
+	assert_int_equal(json_finish(&j), ERR_NOMEM);
+	buf_reset(&b);
+	json_init(&j, &b, NULL, NULL);
+	json_cstr(&j, "twenty bytes, ascii.");
+	assert_int_equal(json_finish(&j), 0);
+	assert_str(buf_view(&b), "\"twenty bytes, ascii.\"");
+	buf_clear(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +315,8 @@ int main(void)
 		cmocka_unit_test(escapes),
 		cmocka_unit_test(sink_gets_the_same),
 		cmocka_unit_test(one_piece_is_the_same_as_many),
+		cmocka_unit_test(values_at_a_place),
+		cmocka_unit_test(a_text_fills_the_buffer),
 		cmocka_unit_test(sink_error_stops),
 		cmocka_unit_test(no_memory_is_told),
 	};
