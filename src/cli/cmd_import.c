@@ -3,20 +3,18 @@
 #include "progress.h"
 #include "rows.h"
 #include "source.h"
-#include "storage.h"
 #include "utf8.h"
 
 struct options {
 	const char *data, *database;
 	bool json;
-	struct storage_options storage;
 	struct source_options source;
 };
 
 static const struct options defaults = { .data = DATA_DEFAULT, .source.max_size = MAX_SIZE_DEFAULT };
 
 static const struct arg args[] = { ARG_DATA(struct options), ARG_DATABASE(struct options), ARG_JSON(struct options),
-	STORAGE_ARGS(struct options, storage), SOURCE_ARGS(struct options, source) };
+	SOURCE_ARGS(struct options, source) };
 
 struct work {
 	struct cli *cli;
@@ -123,7 +121,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (a == NULL || !source_intake_options(&w.options->source, &intake))
 		return EXIT_TROUBLE;
-	w.blobs = open_blobs(w.options->data, &w.options->storage);
+	w.blobs = open_blobs(w.options->data);
 	if (w.blobs == NULL)
 		return EXIT_TROUBLE;
 	w.ledger = l;

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -11,7 +12,7 @@
 #include "server.h"
 #include "storage.h"
 
-enum { GRACE_MS = 10 * 1000 };
+enum { GRACE_MS = 10 * 1000, KEPT_BYTES = 1024 * 1024 };
 
 struct options {
 	const char *data, *database, *listen, *demo, *registers;
@@ -40,7 +41,12 @@ static const struct arg args[] = {
 		"还用这个目录里的台账定义（数据目录下 registers/ 里的同名文件优先）" },
 	{ "evidence-quota", 0, ARG_SIZE, "SIZE", NULL, offsetof(struct options, quota),
 		"一个单位的佐证材料一共最多多大，如 50G（默认不限）" },
-	STORAGE_ARGS(struct options, storage),
+	{ "s3", 0, ARG_TEXT, "URL", NULL, offsetof(struct options, storage.endpoint),
+		"佐证材料放到 S3 兼容的对象存储（默认放在数据目录）" },
+	{ "s3-bucket", 0, ARG_TEXT, "NAME", NULL, offsetof(struct options, storage.bucket), "桶的名称，桶要已经建好" },
+	{ "s3-region", 0, ARG_TEXT, "NAME", NULL, offsetof(struct options, storage.region), "区域（默认 us-east-1）" },
+	{ "s3-keys", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, storage.keys),
+		"密钥文件：两行，密钥编号和密钥；只能本人可读" },
 	{ "rate", 0, ARG_INT, "N", NULL, offsetof(struct options, rate),
 		"一个登录者每秒最多几个请求（默认 50；0 为不限）" },
 	{ "quiet", 'q', ARG_FLAG, NULL, NULL, offsetof(struct options, quiet), "不在标准错误上逐条记录请求" },
@@ -89,6 +95,13 @@ static int check_registers(const char *folder, struct err *e)
 	return err_set(e, ERR_USAGE, "没有目录 %s（--registers）", folder);
 }
 
+/* The C library gives the end of a thread's heap back to the system, and asks for it again, at every other request unless it may keep
+ * so much of it. */
+static void keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct options *o = options;
@@ -108,6 +121,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		return EXIT_TROUBLE;
 	}
 	block_signals(&signals);
+	keep_memory();
 	OWN_LEDGER struct ledger *l = open_records_from(cli, o->data, o->database, o->registers);
 	if (l == NULL)
 		return EXIT_TROUBLE;
