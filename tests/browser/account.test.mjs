@@ -77,7 +77,7 @@ test('entrusted by the security administrator, one acts for another, is shown so
   await made.become('anquan');
   await app.go('/rights');
   await page.getByTestId('delegate').click();
-  await page.locator('form.line').filter({ has: page.getByTestId('delegate') }).getByRole('alert').waitFor();
+  await page.locator('form.one-line').filter({ has: page.getByTestId('delegate') }).getByRole('alert').waitFor();
   const delegated = await made.send('anquan', 'POST', '/delegations', { from_person: made.people.paiqian, to_person: made.people.hecha, roles: 'case.dispatcher', reason: '出差<b>', until: inDays(3) });
   assert.equal(delegated.status, 201, delegated.text);
   await app.go('/rights');
@@ -108,7 +108,7 @@ test('a token is shown once and works until it is taken back', options, async (t
   const { page } = app;
   await made.become('anquan');
   await app.go('/rights');
-  const form = page.locator('form.line').filter({ has: page.getByTestId('token') });
+  const form = page.locator('form.one-line').filter({ has: page.getByTestId('token') });
   await choose(page, form, '以谁的名义', '朱任', '朱');
   await form.getByLabel('令牌的用途').fill('大屏取数');
   await form.getByLabel('令牌到哪一天').fill(new Date(inDays(10)).toISOString().slice(0, 10));
@@ -123,7 +123,7 @@ test('a token is shown once and works until it is taken back', options, async (t
   assert.equal((await ask('/registers/case/records', 'POST')).status, 403, '只读的令牌不能写');
   await page.locator('tr').filter({ hasText: '大屏取数' }).getByRole('button', { name: '收回' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '收回' }).click();
-  await page.getByText('没有令牌').waitFor();
+  await page.getByText('没有令牌', { exact: true }).waitFor();
   assert.equal((await ask('/registers/case/records')).status, 401);
   app.clean();
 });

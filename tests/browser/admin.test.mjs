@@ -17,7 +17,7 @@ const menu = (page) => page.getByRole('navigation', { name: '主菜单' }).getBy
 test('each administrator begins at his own page and sees his own menu', options, async (t) => {
   const [app, made] = await start(t);
   const { page } = app;
-  for (const [login, path, words] of [['xitong', '/people', '人员与部门 单位 备份'], ['anquan', '/rights', '人员与部门 角色与授权'], ['shenji', '/audit', '审计']]) {
+  for (const [login, path, words] of [['xitong', '/people', '人员与部门 单位 备份 工作日历'], ['anquan', '/rights', '人员与部门 角色与授权 工作日历'], ['shenji', '/audit', '审计 工作日历']]) {
     await made.become(login);
     await app.go('/');
     await page.waitForURL(new RegExp(`${path}$`));
@@ -72,7 +72,7 @@ test('no business role for an administrator, no second administration for anybod
   await choose(page, page.locator('.give'), '人员', '系统员', '系统');
   await choose(page, page.locator('.give'), '角色', '城管案件 · 受理员', '受理员');
   await page.getByTestId('grant').click();
-  await page.locator('.el-message').filter({ hasText: /管理员/ }).first().waitFor();
+  await page.getByRole('alert').filter({ hasText: /管理员/ }).first().waitFor(); // it stays, to be read
   await eventually(() => page.locator('tr').filter({ hasText: '系统员' }).count(), 1, '没有多出授权');
   app.clean();
 });

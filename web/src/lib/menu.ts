@@ -1,0 +1,54 @@
+// What a person's menu holds: the registers he sees, reports if he reads them, administration if that is his.
+
+import { computed } from 'vue';
+import type { IconName } from '../parts/AppIcon.vue';
+import { hasRole, isAdministrator, registers, session } from './session';
+
+export interface Entry {
+  path: string;
+  word: string;
+  icon: IconName;
+  count?: number;
+  late?: number;
+}
+export interface Group {
+  title: string;
+  entries: Entry[];
+}
+
+/** Nobody has set the program up, or it is not yet known who is there. */
+const bare = computed(() => !session.value || session.value.alone);
+/** A report is read by who sees the rounds, brought in by who may import them. */
+export const readsReports = computed(() => registers.value.some((r) => r.name === 'round'));
+export const importsReports = computed(() => Boolean(session.value?.alone) || registers.value.some((r) => r.name === 'round' && r.can.import));
+
+const OTHER = '业务台账';
+const CALENDAR: Entry = { path: '/calendar', word: '工作日历', icon: 'calendar' };
+
+function reportEntries(): Entry[] {
+  const home: Entry = bare.value ? { path: '/', word: '工作台', icon: 'home' } : { path: '/overview', word: '概览', icon: 'home' };
+  const ledger: Entry[] = session.value?.alone ? [{ path: '/r/item', word: '台账', icon: 'ledger' }] : [];
+  return [home, { path: '/reports', word: '导入台', icon: 'desk' }, ...ledger, { path: '/doubts', word: '疑点', icon: 'doubt' }];
+}
+
+function businessGroups(): Group[] {
+  const out: Group[] = [{ title: '', entries: [{ path: '/tasks', word: '工作台', icon: 'home' }] }];
+  for (const title of new Set(registers.value.map((r) => r.group ?? OTHER)))
+    out.push({ title, entries: registers.value.filter((r) => (r.group ?? OTHER) === title).map((r) => ({ path: `/r/${r.name}`, word: r.title, icon: 'ledger', count: r.counts.open, late: r.counts.overdue })) });
+  if (readsReports.value) out.push({ title: '整改报告', entries: reportEntries() });
+  out.push({ title: '参考', entries: [CALENDAR] });
+  return out;
+}
+
+function administration(): Entry[] {
+  const out: Entry[] = hasRole('auditor') ? [] : [{ path: '/people', word: '人员与部门', icon: 'people' }];
+  if (hasRole('sysadmin')) out.push({ path: '/units', word: '单位', icon: 'layers' }, { path: '/backups', word: '备份', icon: 'copy' });
+  if (hasRole('secadmin')) out.push({ path: '/rights', word: '角色与授权', icon: 'key' });
+  if (hasRole('auditor')) out.push({ path: '/audit', word: '审计', icon: 'audit' });
+  return [...out, CALENDAR];
+}
+
+export const menu = computed<Group[]>(() => {
+  if (bare.value) return [{ title: '', entries: reportEntries() }];
+  return isAdministrator.value ? [{ title: '管理', entries: administration() }] : businessGroups();
+});
