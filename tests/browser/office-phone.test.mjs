@@ -14,7 +14,7 @@ test('no page of the office is wider than a phone', options, async (t) => {
   const { id } = await made.make('shouli', { title: LONG, description: 'x'.repeat(300), place: { text: LONG } });
   const pages = {
     shouli: ['/tasks', '/r/case', '/r/case?view=board', '/r/case?view=due', '/r/case?view=statistics', '/r/case/new', `/r/case/${id}`, '/search?q=%E8%AF%8D'],
-    xitong: ['/people'], anquan: ['/rights'], shenji: ['/audit'],
+    xitong: ['/people', '/calendar'], anquan: ['/rights'], shenji: ['/audit'],
   };
   for (const [login, paths] of Object.entries(pages)) {
     await made.become(login);

@@ -1,3 +1,4 @@
+import { ref } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 import HomePage from './pages/HomePage.vue';
 import { gate, homeOf, loadSession, session } from './lib/session';
@@ -13,10 +14,11 @@ export const router = createRouter({
     { path: '/items', redirect: (to) => ({ path: '/r/item', query: to.query.report ? { source_report: to.query.report } : {} }) },
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: '登录', open: true } },
     { path: '/setup', component: () => import('./pages/SetupPage.vue'), meta: { title: '首次设置', open: true } },
-    { path: '/tasks', component: () => import('./pages/TasksPage.vue'), meta: { title: '我的任务' } },
+    { path: '/tasks', component: () => import('./pages/TasksPage.vue'), meta: { title: '工作台' } },
     { path: '/r/:name([a-z][a-z0-9_]*)', component: () => import('./pages/RegisterPage.vue'), meta: { title: '台账' } },
     { path: '/r/:name([a-z][a-z0-9_]*)/new', component: () => import('./pages/NewRecordPage.vue'), meta: { title: '新增' } },
     { path: '/r/:name([a-z][a-z0-9_]*)/:id(\\d+)', component: () => import('./pages/RecordPage.vue'), meta: { title: '记录' } },
+    { path: '/calendar', component: () => import('./pages/CalendarPage.vue'), meta: { title: '工作日历' } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: '我的账号' } },
     { path: '/backups', component: () => import('./pages/BackupPage.vue'), meta: { title: '备份' } },
     { path: '/units', component: () => import('./pages/UnitsPage.vue'), meta: { title: '单位' } },
@@ -37,6 +39,13 @@ router.beforeEach(async (to) => {
   return home === '/' ? true : home;
 });
 
+/** The page that could not be fetched: the server is gone, or it is another version since. Opened anew it is asked for again. */
+export const stranded = ref('');
+router.onError((_cause, to) => {
+  stranded.value = to.fullPath;
+});
+
 router.afterEach((to) => {
+  stranded.value = '';
   document.title = `${String(to.meta.title)} · 闭环`;
 });

@@ -80,6 +80,8 @@ export interface State {
   colour?: string | null;
   initial?: boolean;
   final?: boolean;
+  /** It counts as done; a final state that does not is 作废, 长期坚持 ... */
+  done?: boolean;
 }
 
 export interface View {
@@ -110,7 +112,7 @@ export interface Definition {
   version: number;
   fields: Field[];
   states: State[];
-  transitions: { name: string; label: string; from: string[]; to: string | null; ask: string[]; require: string[]; reason: boolean; danger: boolean; help?: string | null }[];
+  transitions: { name: string; label: string; from: string[]; to: string | null; ask: string[]; require: string[]; reason: boolean; danger: boolean; review?: boolean; help?: string | null }[];
   clocks: { name: string; label: string }[];
   views: View[];
   form: { label: string; fields: string[] }[];
@@ -461,7 +463,7 @@ export const evidence = {
 };
 
 export const work = {
-  tasks: () => get<{ tasks: Task[]; more: boolean }>('/tasks'),
+  tasks: (limit = 100) => get<{ tasks: Task[]; more: boolean }>(`/tasks?limit=${limit}`),
   notifications: (before = 0) => get<{ notifications: Notification[]; unread: number; next: number | null }>(`/notifications?before=${before}`),
   read: (upto = 0) => write<unknown>('POST', '/notifications/read', { upto }),
   search: (q: string, after = '') =>
@@ -491,6 +493,36 @@ export const account = {
   save: (p: Person) => write<{ person: Person }>('PATCH', `/people/${p.id}`, { phone: p.phone ?? '', large_type: p.large_type }, versioned(p.version)),
   sessions: async (id: number) => (await get<{ sessions: SignedIn[] }>(`/people/${id}/sessions`)).sessions,
   endSessions: (id: number) => write<unknown>('DELETE', `/people/${id}/sessions`, {}),
+};
+
+export interface WorktimeChange {
+  version: number;
+  at: string | null;
+  by: string;
+  year: string;
+  reason: string;
+}
+export interface CalendarYear {
+  year: number;
+  announced: boolean;
+  workdays: number;
+  version: number;
+  announced_years: number[];
+  days: { day: string; work: boolean; name: string }[];
+  changes: WorktimeChange[];
+}
+export interface DutyHours {
+  hours: string;
+  standard: boolean;
+  version: number;
+  changes: WorktimeChange[];
+}
+
+export const worktime = {
+  year: (year: number) => get<CalendarYear>(`/calendar/${year}`),
+  saveYear: (year: number, form: { days: string; announced: boolean; reason: string; version: number }) => write<CalendarYear>('PATCH', `/calendar/${year}`, form),
+  duty: () => get<DutyHours>('/duty'),
+  saveDuty: (form: { hours: string; reason: string; version: number }) => write<DutyHours>('PATCH', '/duty', form),
 };
 
 export const admin = {
