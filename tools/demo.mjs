@@ -98,7 +98,8 @@ async function hire(admin, security, roles, departments) {
 	for (const [login, name, department, wanted] of STAFF) {
 		const { json } = await call('POST', '/people', { login, name, department: departments[department] }, admin);
 		const held = roles.filter((r) => wanted.includes(r.name) || wanted.includes(`${r.name.split('.')[0]}.*`));
-		for (const r of held) await call('POST', '/grants', { person: json.person.id, role: r.name }, security);
+		// Who handles cases does it for his department; the others see the whole unit.
+		for (const r of held) await call('POST', '/grants', { person: json.person.id, role: r.name, ...(r.name.endsWith('.officer') ? { department: departments[department] } : {}) }, security);
 		const { cookie } = await call('POST', '/session', { login, password: json.one_time_password });
 		const p = { login, name, label: `${department} · ${[...new Set(held.map((r) => r.label))].slice(0, 3).join('、')}`, password: password(), id: json.person.id };
 		await call('POST', '/session/password', { old: json.one_time_password, new: p.password }, cookie);

@@ -81,10 +81,10 @@ test('a status is settled on the desk, with a reason, and goes before what the r
   await row.getByTestId('settle-open').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('推进中').check();
-  assert.equal(await dialog.getByTestId('settle').isEnabled(), false, '没有依据不能核定');
+  assert.equal(await dialog.getByTestId('decide').isEnabled(), false, '没有依据不能核定');
   await dialog.getByLabel(/依据/).fill('现场复核，还没有完');
   await app.shot('settle');
-  await dialog.getByTestId('settle').click();
+  await dialog.getByTestId('decide').click();
   await row.locator('.status.in_progress').waitFor();
   await eventually(() => head.innerText().then(Number), before - 1, '抬头里的已完成');
   assert.ok((await done()) < inRows, '方面和问题的已完成');
@@ -110,6 +110,28 @@ test('the doubts of all reports, by rule, each with its way to the text', async 
   await groups.first().locator('li a').first().click();
   await app.page.waitForURL(/doubt=/);
   await eventually(() => app.page.locator('[data-test=doubts] .row.chosen .message').innerText(), message, '选中的疑点');
+  app.clean();
+});
+
+test('a doubt is decided where it is listed: dismissed with a reason only, and taken back', async (t) => {
+  const app = await startApp(t, { reports: ['sample'] });
+  const { page } = app;
+  await app.go('/doubts?decision=open');
+  assert.equal(await page.getByLabel('只看待定').isChecked(), true, '地址里说只看待定');
+  await page.getByLabel('只看待定').uncheck();
+  const row = page.locator('.group li').first();
+  await row.getByTestId('dismiss').click();
+  const dialog = page.getByRole('dialog');
+  assert.equal(await dialog.getByTestId('decide').isEnabled(), false, '没有理由不能排除');
+  await dialog.getByRole('button', { name: '分析有误' }).click();
+  await dialog.getByTestId('decide').click();
+  await row.locator('.state.dismissed').waitFor();
+  await row.getByRole('button', { name: '退回待定' }).click();
+  await row.locator('.state.open').waitFor();
+  await row.getByTestId('accept').click();
+  await row.locator('.state.accepted').waitFor();
+  await page.reload();
+  await page.locator('.group li').first().locator('.state.accepted').waitFor();
   app.clean();
 });
 

@@ -134,8 +134,10 @@ test('a case from report to closing, each role in a window of its own; the other
   await chuzhi.getByRole('link', { name: /垃圾堆积/ }).first().click();
   await chuzhi.getByTestId('step-handle').click();
   await chuzhi.getByText(/“处置后照片”要有 1 份附件/).waitFor();
-  await attach(chuzhi, app);
-  await step(chuzhi, 'handle', (d) => d.getByLabel('处置结果').fill('已清理干净，桶体归位。'));
+  await attach(chuzhi, app); // in the step's own form: nothing else has to be found on the page
+  await chuzhi.getByRole('dialog').getByLabel('处置结果').fill('已清理干净，桶体归位。');
+  await eventually(() => chuzhi.getByRole('dialog').getByText(/要有 1 份附件/).count(), 0, '不再缺照片');
+  await chuzhi.getByTestId('run-step').click();
   await eventually(() => state(chuzhi), '待核查');
   await hecha.goto(`${app.address}/r/case/${id}`);
   await hecha.getByRole('button', { name: '采纳', exact: true }).click();
@@ -295,7 +297,8 @@ test('numbers by department and month; without a denominator there is no rate', 
 });
 
 /** The evidence that the step asks for, through the page. */
-async function attach(page, app) {
+async function attach(window, app) {
+  const page = window.getByRole('dialog');
   const photo = join(app.data, 'after.png');
   writeFileSync(photo, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
   await page.getByTestId('file-handle_photos').setInputFiles(photo);

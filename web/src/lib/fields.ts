@@ -1,5 +1,6 @@
 // Values of fields as people read and write them. The server checks; what is checked here only saves a way.
 
+import { dueWord } from './days';
 import type { Choice, Definition, Field, FieldType, Named, RecordRow, Value } from '../api/registers';
 
 /** Columns of a list that are no fields. */
@@ -36,12 +37,22 @@ export function cellWord(definition: Definition, row: RecordRow, name: string): 
   const field = fieldOf(definition, name);
   if (field) return valueWord(field, row.values[name]);
   if (name === 'state') return stateOf(definition, row.state)?.label ?? row.state;
-  if (name === 'due' || name === 'created' || name === 'changed') return (row[name] ?? '').replace('T', ' ').slice(0, 16);
+  if (name === 'due') return dueWord(row.due);
+  if (name === 'created' || name === 'changed') return (row[name] ?? '').replace('T', ' ').slice(0, 16);
   if (name === 'department' || name === 'holder' || name === 'owner' || name === 'parent') return row[name]?.label ?? '';
-  if (name === 'lamp') return LAMP_WORD[row.lamp] ?? '';
+  if (name === 'lamp') return LAMP_WORD[lampOf(definition, row)] ?? '';
   if (name === 'no' || name === 'title') return row[name];
   return '';
 }
+
+/** The lamp that is shown: 办结 only where the state counts as done, none where records go through no states. */
+export function lampOf(definition: Definition, row: { lamp: string; state: string }): string {
+  if (row.lamp !== 'blue') return row.lamp;
+  return definition.states.length > 1 && stateOf(definition, row.state)?.done ? 'blue' : '';
+}
+
+/** Notes that are only kept: they have one state and go nowhere. */
+export const isFlowless = (definition: Definition): boolean => definition.states.length <= 1;
 
 /** A value as a form holds it: what goes back to the server. */
 export function formValue(field: Field, value: Value | undefined): unknown {
@@ -63,10 +74,11 @@ export const EVIDENCE_WORD: Record<string, string> = { pending: '待审', accept
 /** "还剩 3 小时", "超期 2 天". */
 export function leftWord(due: string | null, now = Date.now()): string {
   if (!due) return '';
-  const minutes = Math.round((Date.parse(due) - now) / 60000);
-  const n = Math.abs(minutes);
+  const left = Date.parse(due) - now;
+  const n = Math.round(Math.abs(left) / 60000);
+  if (n < 1) return left >= 0 ? '还剩不到 1 分钟' : '刚刚超期';
   const size = n < 60 ? `${n} 分钟` : n < 48 * 60 ? `${Math.round(n / 60)} 小时` : `${Math.round(n / 1440)} 天`;
-  return minutes >= 0 ? `还剩 ${size}` : `超期 ${size}`;
+  return left >= 0 ? `还剩 ${size}` : `超期 ${size}`;
 }
 
 export const LAMP_WORD: Record<string, string> = { green: '正常', yellow: '临期', red: '超期', blue: '办结' };

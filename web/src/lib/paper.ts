@@ -1,7 +1,8 @@
 // Paper. What is printed is made when printing begins, put into #print (the only thing paper shows) and thrown away afterwards.
 
-import type { Definition, RecordDetail, RecordEvent } from '../api/registers';
-import { cellWord, fieldOf, labelOf, stateOf, typeOf } from './fields';
+import { registers as api, type Definition, type RecordDetail, type RecordEvent, type RecordRow } from '../api/registers';
+import { nowThere } from './days';
+import { cellWord, fieldOf, isFlowless, labelOf, stateOf, typeOf } from './fields';
 import { plain, timeWord } from './words';
 
 export function element(name: string, cls: string, text = ''): HTMLElement {
@@ -56,8 +57,80 @@ function course(definition: Definition, events: RecordEvent[]): HTMLElement {
   return table;
 }
 
+/** Records below the one that is printed. */
+export interface Below {
+  definition: Definition;
+  title: string;
+  rows: RecordRow[];
+}
+
+function belowTable({ definition, rows }: Below): HTMLElement {
+  const table = element('table', 'below');
+  const stateful = !isFlowless(definition);
+  rows.forEach((r, i) => {
+    const row = element('tr', '');
+    row.append(element('td', '', String(i + 1)), element('td', '', plain(r.title)));
+    if (stateful) row.append(element('td', '', stateOf(definition, r.state)?.label ?? r.state));
+    table.append(row);
+  });
+  return table;
+}
+
+const foot = (sample: string, words: string) => element('p', 'foot', `打印时间 ${timeWord(nowThere(sample))}　${words}`);
+
+/** More than this is no paper that anybody reads. */
+const PRINT_ROWS = 2000;
+
+export async function allRows(register: string, query: URLSearchParams): Promise<RecordRow[]> {
+  const rows: RecordRow[] = [];
+  query.set('limit', '200');
+  for (let after: string | null = ''; after !== null && rows.length < PRINT_ROWS; ) {
+    if (after) query.set('after', after);
+    const page: Awaited<ReturnType<typeof api.records>> = await api.records(register, query);
+    rows.push(...page.rows);
+    after = page.next;
+  }
+  return rows;
+}
+
+export async function allEvents(register: string, id: number): Promise<RecordEvent[]> {
+  const events: RecordEvent[] = [];
+  for (let before: number | null = 0; before !== null; ) {
+    const page: Awaited<ReturnType<typeof api.events>> = await api.events(register, id, before);
+    events.push(...page.events);
+    before = page.next;
+  }
+  return events;
+}
+
+/** Prints rows as they are listed: the columns on the screen, all that the conditions let through. */
+export function printList(definition: Definition, columns: string[], rows: RecordRow[], heading: string): void {
+  emptyPrint();
+  const box = element('div', 'sheet list');
+  box.id = 'print';
+  const table = element('table', '');
+  const head = element('thead', '');
+  const top = element('tr', '');
+  top.append(element('th', '', '序号'));
+  for (const c of columns) top.append(element('th', '', labelOf(definition, c)));
+  head.append(top);
+  const body = element('tbody', '');
+  rows.forEach((r, i) => {
+    const row = element('tr', '');
+    row.append(element('td', '', String(i + 1)));
+    for (const c of columns) row.append(element('td', '', plain(cellWord(definition, r, c))));
+    body.append(row);
+  });
+  table.append(head, body);
+  const cut = rows.length >= PRINT_ROWS ? `，只印前 ${rows.length} 条` : '';
+  box.append(element('style', '', '@page { size: A4 landscape; }'), element('h1', '', heading), table, foot(rows[0]?.changed ?? '', `共 ${rows.length} 条${cut}`));
+  document.body.append(box);
+  window.addEventListener('afterprint', emptyPrint, { once: true });
+  window.print();
+}
+
 /** Prints one record in a layout of its register's definition. */
-export function printRecord(definition: Definition, layout: Layout, record: RecordDetail, events: RecordEvent[]): void {
+export function printRecord(definition: Definition, layout: Layout, record: RecordDetail, events: RecordEvent[], below: Below[] = []): void {
   emptyPrint();
   const box = element('div', 'sheet');
   box.id = 'print';
@@ -65,8 +138,9 @@ export function printRecord(definition: Definition, layout: Layout, record: Reco
   const table = element('table', 'form');
   table.append(...fieldLines(definition, record, layout.fields));
   box.append(element('h1', '', layout.title), ...(layout.fields.includes('no') ? [] : [element('p', 'number', `编号：${plain(record.no)}`)]), table);
+  for (const b of below) if (b.rows.length) box.append(element('h2', '', b.title), belowTable(b));
   if (events.length) box.append(element('h2', '', '办理过程'), course(definition, events));
-  box.append(element('p', 'foot', `打印时间 ${timeWord(new Date().toLocaleString('sv').replace(' ', 'T'))}　第 ${record.version} 版`));
+  box.append(foot(record.changed, `第 ${record.version} 版`));
   document.body.append(box);
   window.addEventListener('afterprint', emptyPrint, { once: true });
   window.print();

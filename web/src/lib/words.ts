@@ -2,7 +2,7 @@
 
 import type { Inspection, Severity, Status } from '../api/types';
 
-export const SEVERITY_WORD: Record<Severity, string> = { error: '错误', warning: '可疑', note: '提示' };
+export const SEVERITY_WORD: Record<Severity, string> = { error: '错误', warning: '警告', note: '提示' };
 export const SEVERITY_SIGN: Record<Severity, string> = { error: '✕', warning: '!', note: 'i' };
 export const STATUS_WORD: Record<Status, string> = {
   done: '已完成',

@@ -1,0 +1,102 @@
+// Where a day begins: nothing yet, what is late or due today, what is mine to review, numbers that lead to what they count; and paper.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eventually, real, startApp } from './harness.mjs';
+import { openOffice } from './office.mjs';
+
+const options = { skip: !real && '要真的程序' };
+
+async function office(t) {
+  const app = await startApp(t);
+  return [app, await openOffice(app)];
+}
+const tile = (page, kind) => page.getByTestId(`tile-${kind}`).locator('b').innerText();
+
+test('with nothing to do the page says so, and a filter without rows leads back', options, async (t) => {
+  const [app, made] = await office(t);
+  const { page } = app;
+  await made.become('hecha');
+  await app.go('/tasks');
+  await page.getByTestId('no-tasks').getByText('现在没有等您办理的事').waitFor();
+  assert.equal(await tile(page, 'late'), '0');
+  await page.getByTestId('tile-late').click();
+  await page.waitForURL(/show=late/);
+  await page.getByTestId('no-tasks').getByRole('link', { name: '看所有的事' }).click();
+  await page.waitForURL(/\/tasks$/);
+  app.clean();
+});
+
+test('what is due today and what is to be reviewed is counted, each once, and opened from its number', options, async (t) => {
+  const [app, made] = await office(t);
+  const { page } = app;
+  const { id } = await made.make('shouli', { title: '临江路垃圾堆积' });
+  await made.make('shouli', { title: '学府路占道经营' });
+  await made.become('shouli');
+  await app.go('/tasks');
+  await eventually(async () => Number(await tile(page, 'today')) + Number(await tile(page, 'open')), 2, '受理员的两件');
+  await page.getByRole('link', { name: /临江路垃圾堆积/ }).waitFor();
+  assert.match(await page.locator('.due').first().innerText(), /^\d\d-\d\d 周. \d\d:\d\d$/, '时限带星期');
+  for (const step of ['accept', 'file']) await made.step('shouli', id, step);
+  await made.step('paiqian', id, 'dispatch', { unit: made.departments['环卫所'], officer: made.people.chuzhi });
+  const officer = await made.window('chuzhi');
+  await officer.goto(`${app.address}/tasks`);
+  await eventually(async () => Number(await tile(officer, 'today')) + Number(await tile(officer, 'held')), 1, '处置人手上的一件');
+  await officer.locator('.books').getByRole('link', { name: '城管案件' }).click();
+  await officer.waitForURL(/\/r\/case$/);
+  app.clean();
+});
+
+test('the server is gone: a page that cannot be opened says so and what to do', options, async (t) => {
+  const [app, made] = await office(t);
+  const { page } = app;
+  app.expected.push(/Failed to load resource|ERR_CONNECTION/);
+  await made.become('shouli');
+  await app.go('/tasks');
+  await page.getByTestId('no-tasks').waitFor();
+  await app.stopServer();
+  await page.getByRole('link', { name: '城管案件' }).first().click();
+  await page.getByTestId('stranded').getByText(/连不上服务器.*请确认 bihuan serve 还在运行/).waitFor();
+  await page.getByTestId('stranded').getByRole('button', { name: '重试' }).waitFor();
+});
+
+test('a list is printed as it is shown: the view, the conditions, its columns, the bureau\'s time', options, async (t) => {
+  const [app, made] = await office(t);
+  for (const title of ['甲路垃圾', '乙路井盖', '丙路占道']) await made.make('shouli', { title });
+  const away = await app.browser.newContext({ timezoneId: 'America/New_York' });
+  await made.become('shouli', away);
+  const page = app.listen(await away.newPage());
+  await page.addInitScript(() => { window.print = () => { window.printed = document.getElementById('print').innerText; }; });
+  await page.goto(`${app.address}/r/case?q=%E4%BA%91%E9%9B%BE`);
+  await page.getByText('没有符合条件的记录').waitFor();
+  await page.goto(`${app.address}/r/case`);
+  await page.getByText('共 3 条').waitFor();
+  await page.getByTestId('print').click();
+  const printed = () => page.evaluate(() => window.printed ?? '');
+  await eventually(printed, /城管案件（在办）/, '标题');
+  const paper = await printed();
+  for (const word of ['甲路垃圾', '乙路井盖', '丙路占道', '问题简述', '待受理', '共 3 条']) assert.ok(paper.includes(word), word);
+  const [, at] = /打印时间 (\d{4}-\d\d-\d\d \d\d:\d\d)/.exec(paper);
+  const there = new Date(Date.now() + 8 * 3600000);
+  assert.ok(Math.abs(Date.parse(`${at.replace(' ', 'T')}Z`) - there.getTime()) < 10 * 60000, `${at} 是单位的时间`);
+  app.clean();
+});
+
+test('the sheet of an item shows what was settled with what the report said beside it, and its measures and progress', options, async (t) => {
+  const app = await startApp(t, { reports: ['sample'] });
+  const { page } = app;
+  await page.addInitScript(() => { window.print = () => { window.printed = document.getElementById('print').innerText; }; });
+  const { items } = await (await fetch(`${app.address}/api/v1/items?limit=50`)).json();
+  const item = items.find((i) => i.claim === 'done');
+  const headers = { 'X-Bihuan': '1', 'Content-Type': 'application/json' };
+  const settled = await fetch(`${app.address}/api/v1/registers/item/records/${item.id}/steps/settle`, { method: 'POST', headers: { ...headers, 'If-Match': '*' }, body: JSON.stringify({ values: { settled: 'in_progress', settled_note: '现场还没有完' } }) });
+  assert.equal(settled.status, 200, await settled.text());
+  await app.go(`/r/item/${item.id}`);
+  await page.getByTestId('print-sheet').click();
+  const printed = () => page.evaluate(() => window.printed ?? '');
+  await eventually(printed, /归零表/, '打印的内容');
+  const paper = (await printed()).replace(/\s+/g, '');
+  assert.match(paper, /核定状态推进中自报状态已完成/);
+  assert.match(paper, /核定依据现场还没有完/);
+  assert.match(paper, /整改措施1\S+[\s\S]*整改进展1\S+/);
+  app.clean();
+});
