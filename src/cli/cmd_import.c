@@ -7,13 +7,17 @@
 
 struct options {
 	const char *data, *database;
-	bool json;
+	bool json, again;
+	const char *columns;
 	struct source_options source;
 };
 
 static const struct options defaults = { .data = DATA_DEFAULT, .source.max_size = MAX_SIZE_DEFAULT };
 
 static const struct arg args[] = { ARG_DATA(struct options), ARG_DATABASE(struct options), ARG_JSON(struct options),
+	{ "columns", 0, ARG_TEXT, "C=问题,E=措施", NULL, offsetof(struct options, columns),
+		"台账的列认错了时，说明哪一列是什么（列用字母或序号）" },
+	{ "again", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, again), "已有内容相同或几乎相同的报告时也导入" },
 	SOURCE_ARGS(struct options, source) };
 
 struct work {
@@ -75,7 +79,9 @@ static void print_json(
 static void keep(
 	struct work *w, const struct source *s, const struct source_doc *d, struct ledger_import *ret, struct err *e)
 {
-	struct ledger_source source = { .blobs = w->blobs };
+	struct ledger_source source = { .blobs = w->blobs,
+		.again = w->options->again,
+		.columns = w->options->columns != NULL ? str_from(w->options->columns) : STR("") };
 
 	if (analysis_source(&d->doc, w->arena, &source, e) < 0)
 		return;

@@ -38,11 +38,14 @@ static void clear_analysis(struct analysis *a)
 
 static int analyse(struct show *s, struct str *ret_text, struct analysis *ret, struct err *e)
 {
+	struct str columns = STR("");
 	int rc = ledger_report_text(s->ledger, NULL, s->report.id, s->arena, ret_text, e);
 
 	if (rc == 0)
-		rc = analysis_run(s->report.file_name, *ret_text,
-			&(struct check_options){ .today = clock_today(&s->cli->clock) }, ret, e);
+		rc = ledger_report_columns(s->ledger, NULL, s->report.id, s->arena, &columns, e);
+	if (rc == 0)
+		rc = analysis_run_with(s->report.file_name, *ret_text,
+			&(struct check_options){ .today = clock_today(&s->cli->clock) }, columns, ret, e);
 	return rc;
 }
 

@@ -71,6 +71,7 @@ struct importing {
 	char sha256[LEDGER_SHA256_TEXT], file[BLOB_NAME];
 	struct derived derived;
 	struct ledger_found_list found;
+	struct alike alike;
 	struct arena *arena; /* of the answer */
 	struct ledger_import done;
 };
@@ -151,6 +152,42 @@ static int make_records(struct importing *in, struct store *s, int64_t id, struc
 	return ledger_keep(&k, &in->found, e);
 }
 
+static int say_alike(const struct ledger_report *r, bool same, struct err *e)
+{
+	err_set(e, ERR_CONFLICT, "%s报告 %lld“" STR_FMT "”（" STR_FMT "）%s，没有导入",
+		same ? "内容与已经导入的" : "与已经导入的", (long long)r->id, STR_ARG(r->name), STR_ARG(r->file_name),
+		same ? "相同，只是格式或空白、标点不同" : "几乎相同");
+	err_hint(e,
+		"先看看差在哪里（bihuan diff）；确实要再导入一份：命令行加 --again，网页按“仍然导入”，接口加 again=1");
+	return ERR_CONFLICT;
+}
+
+/* ERR_CONFLICT when a report with these words is there; with nearly these of the same inspected unit, once it is known: units that copy
+ * from each other have reports of their own. */
+static int refuse_alike(struct importing *in, struct store *s, struct err *e)
+{
+	const struct report *parsed = in->derived.report;
+	struct alike_found found = { 0 };
+	struct ledger_report report = { 0 };
+
+	int rc = in->source->again ? 0 : ledger_alike_find(s, ledger_unit(in->who), &in->alike, &found, e);
+	if (rc <= 0 || (!found.same && parsed == NULL))
+		return rc < 0 ? rc : 0;
+	rc = ledger_read_report(s, ledger_unit(in->who), found.id, in->arena, &report, e);
+	if (rc < 0 || (!found.same && !str_eq(report.unit, parsed->unit)))
+		return rc < 0 ? rc : 0;
+	return say_alike(&report, found.same, e);
+}
+
+static int insert_known(struct importing *in, struct store *s, int64_t id, struct err *e)
+{
+	int rc = ledger_alike_keep(s, ledger_unit(in->who), id, &in->alike, e);
+
+	return rc < 0 || in->source->columns.len == 0
+		       ? rc
+		       : ledger_columns_keep(s, ledger_unit(in->who), id, in->source->columns, e);
+}
+
 /* Somebody may have imported the same text since it was looked for: then it is unchanged. */
 static int write_all(void *context, struct store *s, struct err *e)
 {
@@ -160,6 +197,8 @@ static int write_all(void *context, struct store *s, struct err *e)
 	int rc = ledger_find_text(s, ledger_unit(in->who), str_from(in->sha256), &done.report_id, e);
 	done.unchanged = rc > 0;
 	if (rc == 0)
+		rc = refuse_alike(in, s, e);
+	if (rc == 0)
 		rc = store_next_ids(s, ledger_unit(in->who), "source", 1, &done.report_id, e);
 	if (rc >= 0 && !done.unchanged)
 		rc = insert_source(in, s, done.report_id, e);
@@ -167,6 +206,8 @@ static int write_all(void *context, struct store *s, struct err *e)
 		rc = insert_text(in, s, done.report_id, e);
 	if (rc >= 0 && !done.unchanged)
 		rc = insert_file(in, s, done.report_id, e);
+	if (rc >= 0 && !done.unchanged)
+		rc = insert_known(in, s, done.report_id, e);
 	if (rc >= 0 && !done.unchanged)
 		rc = make_records(in, s, done.report_id, e);
 	if (rc >= 0)
@@ -186,7 +227,9 @@ static int look_up(struct importing *in, struct err *e)
 		rc = ledger_may_import(in->ledger, tx.store, in->who, in->arena, e);
 	if (rc >= 0)
 		rc = ledger_find_text(tx.store, ledger_unit(in->who), str_from(in->sha256), &found.report_id, e);
-	if (rc <= 0)
+	if (rc == 0)
+		return refuse_alike(in, tx.store, e);
+	if (rc < 0)
 		return rc;
 	rc = ledger_read_report(tx.store, ledger_unit(in->who), found.report_id, in->arena, &found.report, e);
 	in->done = found;
@@ -213,8 +256,11 @@ static int refuse_empty(const struct importing *in, const struct report *report,
 static int import_new(struct importing *in, struct err *e)
 {
 	OWN(free_report) struct report *report = NULL;
+	struct report_options as = { .given = false };
 
-	int rc = report_parse(in->text, &report, e);
+	int rc = report_columns_parse(in->source->columns, &as, e);
+	if (rc >= 0)
+		rc = report_parse_with(in->text, &as, &report, e);
 	if (rc >= 0)
 		rc = ledger_derived_make(report, &in->derived, e);
 	if (rc >= 0 && in->derived.rows[LEVEL_PROBLEM].len == 0)
@@ -225,6 +271,24 @@ static int import_new(struct importing *in, struct err *e)
 	if (rc >= 0 && in->source->bytes.ptr && in->source->blobs)
 		rc = blob_put(in->source->blobs, in->source->bytes, in->file, e);
 	return rc < 0 ? rc : store_pool_write(in->ledger->pool, write_all, in, e);
+}
+
+/* The text is there: what is said of its columns may be new. */
+static int change_columns(struct importing *in, struct err *e)
+{
+	struct str columns = STR_NONE;
+	int64_t id = in->done.report_id;
+
+	if (in->source->columns.len == 0)
+		return 0;
+	int rc = ledger_report_columns(in->ledger, in->who, id, in->arena, &columns, e);
+	if (rc < 0 || str_eq(columns, in->source->columns))
+		return rc < 0 ? rc : 0;
+	rc = ledger_set_columns(in->ledger, in->who, id, in->source->columns, e);
+	if (rc == 0)
+		rc = look_up(in, e);
+	in->done.unchanged = false;
+	return rc < 0 ? rc : 0;
 }
 
 int ledger_import(struct ledger *l, const struct actor *who, const struct ledger_source *source, struct arena *a,
@@ -241,9 +305,11 @@ int ledger_import(struct ledger *l, const struct actor *who, const struct ledger
 	if (rc >= 0)
 		rc = ledger_sha256(in.text, in.sha256, e);
 	if (rc >= 0)
+		rc = ledger_alike_make(in.text, &in.alike, e);
+	if (rc >= 0)
 		rc = look_up(&in, e);
-	if (rc == 0)
-		rc = import_new(&in, e);
+	if (rc >= 0)
+		rc = rc == 0 ? import_new(&in, e) : change_columns(&in, e);
 	if (rc < 0)
 		return rc;
 	*ret = in.done;

@@ -81,6 +81,9 @@ struct ledger_source {
 	 * archive with the way to it), what it was, and the map from the text back into it (intake's). */
 	struct str bytes, path, format, charset, about;
 	struct blobs *blobs;
+	struct str
+		columns; /* what the user says of the columns of its ledgers (report_columns_parse()); may be empty */
+	bool again;      /* also if there is a report with the same words, or nearly */
 };
 struct ledger_import {
 	int64_t report_id;
@@ -90,9 +93,18 @@ struct ledger_import {
 
 /* Stores the text and makes records of what it says, in one transaction: all or nothing. The round is found by unit, inspector and
  * feedback date (unknown parts: ledger README), or made. Of a path only the file's name is kept. A text without any problem,
- * with a NUL byte or not UTF-8 is refused (ERR_INPUT); who has no right to import, with ERR_DENIED. */
+ * with a NUL byte or not UTF-8 is refused (ERR_INPUT); who has no right to import, with ERR_DENIED; a text that differs from one of the
+ * unit's in blanks and punctuation only, or hardly, with ERR_CONFLICT unless it is to be imported again. Where the very text is there and
+ * other columns are named, they hold from now on (ledger_set_columns()). */
 int ledger_import(struct ledger *l, const struct actor *who, const struct ledger_source *source, struct arena *a,
 	struct ledger_import *ret, struct err *e);
+
+/* What was said of the columns of a report's ledgers; "": nothing. */
+int ledger_report_columns(
+	struct ledger *l, const struct actor *who, int64_t id, struct arena *a, struct str *ret, struct err *e);
+/* From now on the report is read with these columns (empty: as recognised), and its records are brought up to date as by a rebuild: what
+ * people wrote stays. Needs the right to import. ERR_INPUT, and nothing is changed, when no problem would be left. */
+int ledger_set_columns(struct ledger *l, const struct actor *who, int64_t id, struct str columns, struct err *e);
 
 /* The file that a report's text came out of. 1: *ret is filled; 0: the text is the file. */
 struct ledger_file {

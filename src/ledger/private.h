@@ -77,6 +77,26 @@ void ledger_derived_forget(struct derived *d);
 /* Hash of bytes as lower-case hex. */
 int ledger_sha256(struct str bytes, char out[LEDGER_SHA256_TEXT], struct err *e);
 
+/* --- what a text is known again by, and what the user says of its columns (alike.c) --- */
+
+enum { PRINTS = 32 };
+struct alike {
+	char digest[LEDGER_SHA256_TEXT];
+	int64_t prints[PRINTS]; /* 0: none of this class */
+};
+int ledger_alike_make(struct str text, struct alike *ret, struct err *e);
+/* Nothing where it is kept already. */
+int ledger_alike_keep(struct store *s, int64_t unit_id, int64_t id, const struct alike *a, struct err *e);
+struct alike_found {
+	int64_t id;
+	bool same; /* letter by letter; else nearly */
+};
+/* 1: *ret is filled; 0: there is none. */
+int ledger_alike_find(struct store *s, int64_t unit_id, const struct alike *a, struct alike_found *ret, struct err *e);
+int ledger_columns_keep(struct store *s, int64_t unit_id, int64_t id, struct str columns, struct err *e);
+/* "" where nothing is said. */
+int ledger_columns_of(struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct str *ret, struct err *e);
+
 /* --- the registers of a report (book.c) --- */
 
 struct book {

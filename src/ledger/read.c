@@ -312,6 +312,19 @@ int ledger_report_text(
 	return rc < 0 ? rc : read_text(tx.store, ledger_unit(who), id, a, ret, e);
 }
 
+int ledger_report_columns(
+	struct ledger *l, const struct actor *who, int64_t id, struct arena *a, struct str *ret, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	if (rc >= 0)
+		rc = ledger_report_must_exist(l, tx.store, who, id, a, e);
+	if (rc >= 0)
+		rc = ledger_columns_of(tx.store, ledger_unit(who), id, a, ret, e);
+	return rc < 0 ? rc : 0;
+}
+
 static int read_file(
 	struct store *s, int64_t unit_id, int64_t id, struct arena *a, struct ledger_file *ret, struct err *e)
 {

@@ -22,7 +22,10 @@ struct rebuilding {
 	int64_t unit_id, id;
 	struct derived derived;
 	struct ledger_found_list found;
+	struct alike alike;
+	struct str columns;
 	bool changed;
+	bool said; /* the columns are new */
 };
 
 static void clear(struct rebuilding *x)
@@ -60,7 +63,11 @@ static int write_it(void *context, struct store *s, struct err *e)
 	k.report_id = x->id;
 	k.derived = &x->derived;
 	ledger_derived_forget(&x->derived);
-	rc = is_same(x, s, e);
+	rc = ledger_alike_keep(s, x->unit_id, x->id, &x->alike, e);
+	if (rc >= 0 && x->said)
+		rc = ledger_columns_keep(s, x->unit_id, x->id, x->columns, e);
+	if (rc >= 0)
+		rc = is_same(x, s, e);
 	x->changed = rc == 0;
 	if (rc > 0)
 		rc = write_same(&k, x, e);
@@ -95,16 +102,37 @@ static int derive(struct rebuilding *x, struct report *report, struct arena *a, 
 	return rc < 0 ? rc : ledger_run_checker(x->ledger, report, a, &x->found, e);
 }
 
+static int read_it(struct rebuilding *x, struct arena *a, struct str *ret, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+
+	int rc = ledger_text_of(x->ledger, x->unit_id, x->id, a, ret, e);
+	if (rc >= 0)
+		rc = ledger_alike_make(*ret, &x->alike, e);
+	if (rc < 0 || x->said)
+		return rc;
+	rc = ledger_tx_begin(x->ledger, STORE_READ, &tx, e);
+	return rc < 0 ? rc : ledger_columns_of(tx.store, x->unit_id, x->id, a, &x->columns, e);
+}
+
+static int parse_it(const struct rebuilding *x, struct str text, struct report **ret, struct err *e)
+{
+	struct report_options as = { .given = false };
+	int rc = report_columns_parse(x->columns, &as, e);
+
+	return rc < 0 ? rc : report_parse_with(text, &as, ret, e);
+}
+
 static int rebuild_one(struct rebuilding *x, struct arena *a, struct ledger_rebuild *count, struct err *e)
 {
 	OWN(free_report) struct report *report = NULL;
 	struct err about_text = { 0 };
 	struct str text;
 
-	int rc = ledger_text_of(x->ledger, x->unit_id, x->id, a, &text, e);
+	int rc = read_it(x, a, &text, e);
 	if (rc < 0)
 		return rc;
-	rc = report_parse(text, &report, &about_text);
+	rc = parse_it(x, text, &report, &about_text);
 	if (rc >= 0)
 		rc = derive(x, report, a, &about_text);
 	if (rc < 0 && !is_about_text(rc)) {
@@ -239,4 +267,34 @@ int ledger_rebuild(struct ledger *l, const struct actor *who, ledger_progress *p
 		progress(context, (int64_t)ids.len, (int64_t)ids.len);
 	*ret = count;
 	return 0;
+}
+
+static int refuse_columns(struct err *e)
+{
+	err_hint(e, "请指明哪一列是问题，例如 C=问题");
+	return err_set(e, ERR_INPUT, "这样认列，读不出任何问题，没有改动");
+}
+
+int ledger_set_columns(struct ledger *l, const struct actor *who, int64_t id, struct str columns, struct err *e)
+{
+	OWN(free_arena) struct arena *a = arena_new(TEXT_ARENA_MAX);
+	OWN(free_report) struct report *report = NULL;
+	OWN(clear)
+	struct rebuilding x = {
+		.ledger = l, .who = who, .unit_id = ledger_unit(who), .id = id, .columns = columns, .said = true
+	};
+	struct str text = STR_NONE;
+
+	if (!a)
+		return err_nomem(e);
+	int rc = may_rebuild(l, who, a, e);
+	if (rc >= 0)
+		rc = read_it(&x, a, &text, e);
+	if (rc >= 0)
+		rc = parse_it(&x, text, &report, e);
+	if (rc >= 0)
+		rc = derive(&x, report, a, e);
+	if (rc >= 0 && x.derived.rows[LEVEL_PROBLEM].len == 0)
+		return refuse_columns(e);
+	return rc < 0 ? rc : store_pool_write(l->pool, write_it, &x, e);
 }

@@ -117,13 +117,22 @@ static int analyse(struct str text, const struct check_options *options, const s
 	return 0;
 }
 
-int analysis_run(
-	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
+int analysis_run_with(struct str name, struct str text, const struct check_options *options, struct str columns,
+	struct analysis *ret, struct err *e)
 {
+	struct report_options as = { .given = false };
 	int rc = analysis_accept(name, text, e);
 
 	ret->doc = NULL;
-	return rc < 0 ? rc : analyse(text, options, NULL, ret, e);
+	if (rc >= 0)
+		rc = report_columns_parse(columns, &as, e);
+	return rc < 0 ? rc : analyse(text, options, &as, ret, e);
+}
+
+int analysis_run(
+	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
+{
+	return analysis_run_with(name, text, options, STR(""), ret, e);
 }
 
 int analysis_refuse_blank(const struct intake_doc *doc, struct err *e)
@@ -250,10 +259,20 @@ int analysis_file(
 	return 1;
 }
 
+static void write_sheets(const struct intake_doc *doc, struct json *j)
+{
+	json_key(j, "sheets");
+	json_array(j);
+	for (size_t i = 0; i < doc->sheets_count; i++)
+		json_str(j, doc->sheets[i]);
+	json_end_array(j);
+}
+
 void analysis_write_source(const struct intake_doc *doc, struct json *j)
 {
 	json_key(j, "source");
 	json_object(j);
+	json_member_str(j, "name", doc->name);
 	json_member_str(j, "format", str_from(intake_format_name(doc->format)));
 	json_member_str(j, "charset", doc->charset.len > 0 ? doc->charset : STR_NONE);
 	json_key(j, "confidence");
@@ -273,6 +292,8 @@ void analysis_write_source(const struct intake_doc *doc, struct json *j)
 		json_end_object(j);
 	}
 	json_end_array(j);
+	if (doc->sheets_count > 0)
+		write_sheets(doc, j);
 	json_end_object(j);
 }
 

@@ -21,6 +21,9 @@ int analysis_accept(struct str name, struct str text, struct err *e);
 /* Accepts, parses and checks. `text` must outlive *ret. Freed with analysis_clear(). */
 int analysis_run(
 	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e);
+/* The same with what was said of the columns of its ledgers ("C=问题"; "": nothing). */
+int analysis_run_with(struct str name, struct str text, const struct check_options *options, struct str columns,
+	struct analysis *ret, struct err *e);
 /* ERR_INPUT when there is nothing in it but blanks. */
 int analysis_refuse_blank(const struct intake_doc *doc, struct err *e);
 /* The same of a document that intake read. It must outlive *ret. */

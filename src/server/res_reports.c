@@ -1,5 +1,6 @@
 /* /reports: the imported texts. */
 #include "analysis.h"
+#include "body.h"
 #include "own.h"
 #include "reading.h"
 #include "routes.h"
@@ -19,9 +20,13 @@ int handle_list_reports(struct call *c, struct answer *a, struct err *e)
 
 static int import_doc(struct call *c, const struct intake_doc *doc, struct ledger_import *ret, struct err *e)
 {
-	struct ledger_source source = { .blobs = c->blobs };
-	int rc = analysis_refuse_blank(doc, e);
+	struct ledger_source source = { .blobs = c->blobs, .columns = target_param(c->target, "columns") };
+	int64_t again = 0;
+	int rc = call_param_int(c, "again", 0, 1, &again, e);
 
+	source.again = again == 1;
+	if (rc == 0)
+		rc = analysis_refuse_blank(doc, e);
 	if (rc == 0)
 		rc = analysis_source(doc, c->arena, &source, e);
 	return rc < 0 ? rc : ledger_import(c->ledger, c->actor, &source, c->arena, ret, e);
@@ -57,6 +62,7 @@ static int import_member(struct call *c, const struct intake_doc *doc, struct js
 	json_member_str(j, "file", doc->name);
 	if (rc < 0) {
 		reading_write_error(str_from(why.message), str_from(why.hint), j);
+		json_member_bool(j, "alike", rc == ERR_CONFLICT);
 		if (first->code == ERR_OK)
 			*first = why;
 	} else {
@@ -100,6 +106,18 @@ int handle_import(struct call *c, struct answer *a, struct err *e)
 	if (rc < 0)
 		return rc;
 	return r.several ? import_several(c, &r, a, e) : import_one(c, &r, a, e);
+}
+
+/* The columns of a report's ledgers as they are to be read. */
+int handle_set_columns(struct call *c, struct answer *a, struct err *e)
+{
+	struct str columns = STR_NONE;
+	const struct body_member member = { "columns", BODY_TEXT, true, 2000, &columns };
+
+	int rc = body_read(c->body, &member, 1, &c->keep, &c->field, e);
+	if (rc == 0)
+		rc = ledger_set_columns(c->ledger, c->actor, c->id, columns, e);
+	return rc < 0 ? rc : handle_show_report(c, a, e);
 }
 
 int handle_show_report(struct call *c, struct answer *a, struct err *e)
@@ -152,6 +170,26 @@ static int read_file(struct call *c, struct str text, struct intake_doc *ret, st
 	return rc > 0 ? analysis_file(&file, text, c->arena, ret, e) : rc;
 }
 
+/* What is opened elsewhere gets its type; what a browser would run (pages, text in any charset) is bytes. */
+static const char *type_of(const struct ledger_file *file)
+{
+	static const struct {
+		const char *format, *type;
+	} types[] = {
+		{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
+		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+		{ "pdf", "application/pdf" },
+		{ "ofd", "application/ofd" },
+		{ "odt", "application/vnd.oasis.opendocument.text" },
+		{ "ods", "application/vnd.oasis.opendocument.spreadsheet" },
+	};
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (str_eq(file->format, str_from(types[i].format)))
+			return types[i].type;
+	return "application/octet-stream";
+}
+
 int handle_show_original(struct call *c, struct answer *a, struct err *e)
 {
 	struct ledger_report row = { 0 };
@@ -163,7 +201,7 @@ int handle_show_original(struct call *c, struct answer *a, struct err *e)
 	if (rc < 0)
 		return rc;
 	snprintf(a->file_name, sizeof(a->file_name), STR_FMT, STR_ARG(row.file_name));
-	a->type = "application/octet-stream";
+	a->type = rc > 0 ? type_of(&file) : "application/octet-stream";
 	if (rc == 0)
 		return show_text(c, a, "application/octet-stream", e);
 	if (c->blobs == NULL)
@@ -180,7 +218,7 @@ int handle_show_tree(struct call *c, struct answer *a, struct err *e)
 	struct ledger_decisions decisions = { 0 };
 	struct ledger_report row = { 0 };
 	struct intake_doc doc = { 0 };
-	struct str text = STR_NONE;
+	struct str text = STR_NONE, columns = STR("");
 
 	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &row, e);
 	if (rc == 0)
@@ -191,8 +229,10 @@ int handle_show_tree(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = ledger_decisions(c->ledger, c->actor, c->id, c->arena, &decisions, e);
 	if (rc == 0)
-		rc = analysis_run(
-			row.file_name, text, &(struct check_options){ .today = clock_today(c->clock) }, &analysis, e);
+		rc = ledger_report_columns(c->ledger, c->actor, c->id, c->arena, &columns, e);
+	if (rc == 0)
+		rc = analysis_run_with(row.file_name, text, &(struct check_options){ .today = clock_today(c->clock) },
+			columns, &analysis, e);
 	if (rc < 0)
 		return rc;
 	analysis.doc = kept > 0 ? &doc : NULL;

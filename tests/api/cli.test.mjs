@@ -173,7 +173,10 @@ test('import, list, show, decide, rebuild', (t) => {
 	};
 	assert.equal(json('import', path).unchanged, false);
 	assert.equal(json('import', path).unchanged, true);
-	const piped = run(['import', '-', '--data', data], { input: report({ problems: 4 }) });
+	const alike = run(['import', '-', '--data', data], { input: report({ problems: 4 }) });
+	assert.equal(alike.status, 2, 'nearly the same report');
+	assert.match(alike.err, /报告 1.*几乎相同[\s\S]*--again/);
+	const piped = run(['import', '--again', '-', '--data', data], { input: report({ problems: 4 }) });
 	assert.equal(piped.status, 0, piped.err);
 	const { reports } = json('list');
 	assert.equal(reports.length, 2);

@@ -167,6 +167,60 @@ test('the interface reads by content: import', async (t) => {
 	assert.equal((await ask(server, 'GET', '/api/v1/reports')).json.reports.length, 2);
 });
 
+test('the same report in another format is told, and imported only when asked for', async (t) => {
+	const server = await serve(t);
+	const send = (name, body, more = '') => ask(server, 'POST', `/api/v1/reports?name=${encodeURIComponent(name)}${more}`, { body, headers: write });
+	const count = async () => (await ask(server, 'GET', '/api/v1/reports')).json.reports.length;
+	assert.equal((await send('通报.txt', report({ problems: 12 }))).status, 201);
+	const refused = await send('通报.html', html(report({ problems: 12 })));
+	isProblem(refused, 409);
+	assert.match(refused.json.detail, /报告 1.*通报\.txt.*相同，只是格式/);
+	assert.match(refused.json.hint, /again=1/);
+	const wide = report({ problems: 12 }).replace(/\d/g, (d) => String.fromCodePoint(d.codePointAt(0) + 0xfee0)).replaceAll('，', ', ');
+	isProblem(await send('全角.txt', wide), 409);
+	const near = await send('改了一处.txt', report({ problems: 12 }).replace('登记缺株4处', '登记缺株9处'));
+	isProblem(near, 409);
+	assert.match(near.json.detail, /几乎相同/);
+	const packed = await send('a.zip', zip([['通报.html', html(report({ problems: 12 }))], ['别家.txt', report({ unit: '云岭市排水所', problems: 12 })]]));
+	assert.equal(packed.status, 201);
+	assert.equal(packed.json.documents[0].alike, true);
+	assert.ok(packed.json.documents[1].report, 'another unit\'s report is one of its own, however alike');
+	assert.equal(await count(), 2);
+	assert.equal((await send('通报.html', html(report({ problems: 12 })), '&again=1')).status, 201);
+	assert.equal(await count(), 3);
+	assert.equal((await send('再.txt', report({ problems: 12 }))).status, 200, 'the very text again');
+	isProblem(await send('a.txt', report(), '&again=2'), 400);
+});
+
+const LEDGER = ['云岭市城管局巡察反馈问题整改台账', '编号\t甲栏\t乙栏\t丙栏', '1\t垃圾分类推进不力\t逐个小区核实点位，十二个点位已启用。\t环卫科', '2\t停车收费不规范\t设置公示牌，公示牌已安装。\t停车科', '3\t工地扬尘管控不严\t安装喷淋装置三十六套。\t执法大队', ''].join('\n');
+
+test('what the columns of a ledger are can be said at import and afterwards, and holds', async (t) => {
+	const server = await serve(t);
+	const send = (more) => ask(server, 'POST', `/api/v1/reports?name=${encodeURIComponent('台账.txt')}${more}`, { body: LEDGER, headers: write });
+	const given = await send(`&columns=${encodeURIComponent('B=问题,C=措施,D=责任单位')}`);
+	assert.equal(given.status, 201, JSON.stringify(given.json));
+	const { id } = given.json.report;
+	assert.equal(given.json.report.problems, 3);
+	assert.equal(given.json.report.measures, 3);
+	const tree = async () => (await ask(server, 'GET', `/api/v1/reports/${id}/tree`)).json;
+	assert.deepEqual((await tree()).columns[0].columns.map((c) => c.means), ['no', 'finding', 'measures', 'dept']);
+	assert.equal((await ask(server, 'POST', '/api/v1/rebuild', { headers: write })).status, 200);
+	assert.equal((await ask(server, 'GET', `/api/v1/reports/${id}`)).json.report.measures, 3, 'a rebuild knows it too');
+	const set = (columns) => ask(server, 'POST', `/api/v1/reports/${id}/columns`, { body: JSON.stringify({ columns }), headers: write });
+	const other = await set('B=问题,C=备注,D=措施');
+	assert.equal(other.status, 200, JSON.stringify(other.json));
+	const changed = await tree();
+	assert.equal(changed.columns[0].columns[2].means, 'remark');
+	assert.equal(changed.report.aspects[0].problems[0].items[0].measures[0].text, '环卫科');
+	isProblem(await set('B=什么'), 400);
+	assert.equal((await tree()).columns[0].columns[2].means, 'remark', 'a refusal changes nothing');
+	const again = await send(`&columns=${encodeURIComponent('B=问题,C=措施')}`);
+	assert.equal(again.status, 201);
+	assert.equal(again.json.report.id, id, 'the same text: its columns are new');
+	assert.equal(again.json.report.measures, 3);
+	isProblem(await ask(server, 'POST', '/api/v1/reports/99/columns', { body: JSON.stringify({ columns: 'B=问题' }), headers: write }), 404);
+});
+
 test('the original is kept with its name and its map; a damaged one is not handed out', async (t) => {
 	const server = await serve(t);
 	const send = async (name, body) => (await ask(server, 'POST', `/api/v1/reports?name=${encodeURIComponent(name)}`, { body, headers: write })).json;
@@ -178,11 +232,14 @@ test('the original is kept with its name and its map; a damaged one is not hande
 	const original = await ask(server, 'GET', `/api/v1/reports/${id}/original`);
 	assert.equal(original.status, 200);
 	assert.ok(original.bytes.equals(page));
+	assert.equal(original.headers['content-type'], 'application/octet-stream', 'what a browser would run is no page of ours');
+	assert.equal(original.headers['x-content-type-options'], 'nosniff');
 	assert.match(original.headers['content-disposition'], /attachment.*%E9%80%9A%E6%8A%A5\.html/);
 	const member = convert(report({ unit: '云岭市排水所' }), 'GB18030');
 	const packed = await send('各单位.zip', zip([['排水所/报告.txt', member]]));
 	const other = packed.documents[0].report;
 	assert.equal(other.file_name, '报告.txt');
+	assert.equal((await ask(server, 'GET', `/api/v1/reports/${other.id}/tree`)).json.source.name, '各单位.zip/排水所/报告.txt');
 	assert.ok((await ask(server, 'GET', `/api/v1/reports/${other.id}/original`)).bytes.equals(member));
 	const plain = await send('平.txt', report({ unit: '云岭市环卫站' }));
 	assert.equal((await ask(server, 'GET', `/api/v1/reports/${plain.report.id}/original`)).text, report({ unit: '云岭市环卫站' }));

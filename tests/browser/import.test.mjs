@@ -100,3 +100,45 @@ test('an address that leads nowhere and a server that is gone are explained', as
   await app.choose('sample');
   await app.page.getByText('连不上服务器').first().waitFor();
 });
+
+const put = (app, name, bytes, type = 'text/plain') => app.page.setInputFiles('input[type=file]', { name, mimeType: type, buffer: Buffer.from(bytes) });
+
+test('the same report in another format: told, and imported only by its button', async (t) => {
+  const app = await startApp(t);
+  app.expected.push(/status of 409/);
+  await app.go('/');
+  const text = readFileSync(app.files.sample, 'utf8');
+  await app.choose('sample');
+  await app.page.waitForURL(/\/reports\/1$/);
+  await app.go('/');
+  await put(app, '通报.html', `<!doctype html><meta charset="utf-8"><body>${text.split('\n').map((line) => `<p>${line}</p>`).join('')}</body>`, 'text/html');
+  const tray = app.page.getByRole('status', { name: '导入结果' });
+  await tray.getByText(/与已经导入的报告 1.*相同/).waitFor();
+  assert.equal(await reportCount(app), 1);
+  await tray.getByRole('button', { name: '仍然导入' }).click();
+  await tray.locator('li.new').waitFor();
+  assert.equal(await reportCount(app), 2);
+  app.clean();
+});
+
+test('the columns of a ledger are shown, put right and hold; the original is at hand', async (t) => {
+  const app = await startApp(t);
+  await app.go('/');
+  const rows = ['序号,反馈问题,整改措施,丁栏', '1,垃圾分类推进不力,逐个小区核实点位。,环卫科', '2,停车收费不规范,设置公示牌。,停车科', '3,工地扬尘管控不严,安装喷淋装置三十六套。,执法大队'];
+  await put(app, '台账.csv', `${rows.join('\r\n')}\r\n`, 'text/csv');
+  await app.page.waitForURL(/\/reports\/1$/);
+  await app.page.getByRole('button', { name: '台账的列' }).click();
+  const dialog = app.page.getByRole('dialog', { name: '台账的列' });
+  await dialog.getByText('丁栏').waitFor();
+  await app.shot('columns');
+  await dialog.getByLabel('D 列认作').locator('xpath=ancestor::td').click();
+  await app.page.getByRole('option', { name: '配合部门', exact: true }).click();
+  await dialog.getByRole('button', { name: '按这些列重新分析' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const tree = await app.page.evaluate(async () => (await (await fetch('/api/v1/reports/1/tree')).json()));
+  assert.deepEqual(tree.columns[0].columns.map((c) => [c.means, c.sure]).slice(1), [['finding', 'certain'], ['measures', 'certain'], ['cooperating', 'given']]);
+  const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByRole('link', { name: '原文件' }).click()]);
+  assert.equal(download.suggestedFilename(), '台账.csv');
+  assert.equal(readFileSync(await download.path(), 'utf8'), `${rows.join('\r\n')}\r\n`);
+  app.clean();
+});

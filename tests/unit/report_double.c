@@ -131,6 +131,20 @@ static bool read_text(struct building *b)
 	return ok;
 }
 
+int report_columns_parse(struct str text, struct report_options *ret, struct err *e)
+{
+	if (str_eq(text, STR("?")))
+		return err_set(e, ERR_USAGE, "没有这一列");
+	*ret = (struct report_options){ .given = text.len > 0 };
+	return 0;
+}
+
+int report_parse_with(struct str text, const struct report_options *o, struct report **ret, struct err *e)
+{
+	(void)o;
+	return report_parse(text, ret, e);
+}
+
 int report_parse(struct str text, struct report **ret, struct err *e)
 {
 	if (report_double_fails)

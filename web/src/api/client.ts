@@ -122,7 +122,12 @@ export const api = {
         'application/json',
       )
     ).decisions,
-  importFile: (name: string, body: Blob) => post<ImportAnswer>(`/reports?name=${encodeURIComponent(name)}`, body, 'application/octet-stream'),
+  /** `again`: also when there is a report with the same words. */
+  importFile: (name: string, body: Blob, again = false) =>
+    post<ImportAnswer>(`/reports?name=${encodeURIComponent(name)}${again ? '&again=1' : ''}`, body, 'application/octet-stream'),
+  /** What the columns of a report's ledgers are ("C=问题,E=整改措施"); the report is read again. */
+  setColumns: async (id: number, columns: string) => (await write<{ report: ReportRow }>('POST', `/reports/${id}/columns`, { columns })).report,
+  originalPath: (id: number) => `${BASE}/reports/${id}/original`,
   /** An item's status as settled by people; "open" takes it back. */
   settle: async (id: number, key: string, value: string, reason: string) =>
     (await post<{ decisions: Decision[] }>(`/reports/${id}/decisions`, JSON.stringify({ subject: 'item', key, value, reason }), 'application/json')).decisions,

@@ -143,7 +143,18 @@ export interface Finding {
   decision?: Partial<Decision> | string | null;
 }
 
+/** A column of a ledger and how sure it is that it means that. */
+export interface LedgerColumn {
+  column: string;
+  header: string;
+  means: string;
+  name: string;
+  sure: 'unknown' | 'guess' | 'likely' | 'certain' | 'given';
+}
+
 export interface Tree {
+  columns?: { span: Span; rows: number; columns: LedgerColumn[] }[];
+  source?: SourceFile;
   copies: { span: Span }[];
   report: {
     title: string | null;
@@ -232,12 +243,23 @@ export interface SourceNote {
 }
 
 /** One text that came out of a file, or why none did. */
+/** The file that a text came out of; absent where the text is the file. */
+export interface SourceFile {
+  name: string;
+  format: string;
+  charset: string | null;
+  confidence: number | null;
+  notes: SourceNote[];
+  sheets?: string[];
+}
+
 export interface ImportDocument {
   file?: string;
   unchanged?: boolean;
   report?: ReportRow;
-  source?: { format: string; charset: string | null; confidence: number | null; notes: SourceNote[] };
+  source?: SourceFile;
   error?: { message: string; hint: string | null };
+  alike?: boolean; // there is a report with the same words
 }
 
 /** Of an archive its members. */

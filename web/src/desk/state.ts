@@ -218,6 +218,16 @@ export function createDeskState(id: number) {
     }
   }
 
+  /** The report read again with other columns. */
+  async function setColumns(columns: string): Promise<void> {
+    await api.setColumns(id, columns);
+    forgetReports();
+    selected.node = selected.doubt = -1;
+    active.value = null;
+    related.value = [];
+    await load(new AbortController().signal);
+  }
+
   const lineOf = (position: number): number => {
     const blocks = desk.value?.blocks;
     return blocks ? blocks.line[blockAt(blocks, position)] : 0;
@@ -225,7 +235,7 @@ export function createDeskState(id: number) {
 
   return {
     id, desk, report, error, layers, selected, active, related, reveal, phonePane, words, hits, hitNumber, filter, decisions, shown, context, target,
-    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, lineOf, recordOf, doneOf, settle,
+    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, setColumns, lineOf, recordOf, doneOf, settle,
   };
 }
 

@@ -14,12 +14,14 @@ export interface ImportJob {
   report: ReportRow | null;
   notes: SourceNote[];
   problem: { title: string; detail: string; hint: string } | null;
+  alike: boolean; // refused since there is a report with the same words: `file` can be sent again
+  file: File | null;
 }
 
 const jobs = reactive<ImportJob[]>([]);
 let nextId = 1;
 
-const blank = (name: string, size: number): ImportJob => reactive<ImportJob>({ id: nextId++, name, size, state: 'waiting', report: null, notes: [], problem: null });
+const blank = (name: string, size: number): ImportJob => reactive<ImportJob>({ id: nextId++, name, size, state: 'waiting', report: null, notes: [], problem: null, alike: false, file: null });
 let running: Promise<void> = Promise.resolve();
 
 export const importJobs = jobs;
@@ -48,6 +50,7 @@ function settle(job: ImportJob, answer: ImportDocument): void {
   if (answer.error || !answer.report) {
     job.state = 'failed';
     job.problem = { title: '没有导入', detail: answer.error?.message ?? '', hint: answer.error?.hint ?? '' };
+    job.alike = answer.alike === true;
     return;
   }
   job.report = answer.report;
@@ -59,6 +62,7 @@ function settle(job: ImportJob, answer: ImportDocument): void {
 function settleAll(job: ImportJob, documents: ImportDocument[]): ImportJob[] {
   const members = documents.map((document) => {
     const member = blank(document.file ?? job.name, 0);
+    member.file = job.file;
     settle(member, document);
     return member;
   });
@@ -67,17 +71,19 @@ function settleAll(job: ImportJob, documents: ImportDocument[]): ImportJob[] {
 }
 
 /** The jobs that became of it. */
-async function send(job: ImportJob, file: File): Promise<ImportJob[]> {
+async function send(job: ImportJob, file: File, again = false): Promise<ImportJob[]> {
   job.state = 'sending';
+  job.file = file;
   try {
     const refused = await refusal(file);
     if (refused) throw new Problem(refused.title, refused.detail, refused.hint, 0);
-    const answer = await api.importFile(file.name, file);
+    const answer = await api.importFile(file.name, file, again);
     forgetReports();
     if (answer.documents) return settleAll(job, answer.documents);
     settle(job, answer);
   } catch (cause) {
     job.state = 'failed';
+    job.alike = cause instanceof Problem && cause.status === 409;
     job.problem =
       cause instanceof Problem
         ? { title: cause.title, detail: cause.detail, hint: cause.hint }
@@ -97,6 +103,17 @@ export async function importFiles(files: Iterable<File>): Promise<ImportJob[]> {
   }
   await running;
   return batch;
+}
+
+/** Of an archive all of it goes once more: what is there already stays as it is. */
+export async function importAgain(job: ImportJob): Promise<void> {
+  const file = job.file;
+  if (!file) return;
+  for (let i = jobs.length - 1; i >= 0; i--) if (jobs[i] !== job && jobs[i].file === file) jobs.splice(i, 1);
+  job.problem = null;
+  job.alike = false;
+  running = running.then(async () => void (await send(job, file, true)));
+  await running;
 }
 
 export async function importSample(): Promise<ImportJob[]> {
