@@ -8,6 +8,11 @@ enum { BLOCK = 2048 };
 /* About as many as a report has, so that room for them need not grow; what is not needed is not touched. */
 enum { BYTES_A_TOKEN = 18, BYTES_A_STOP = 40 };
 
+/* A place that the automaton must look at is kept with its highest bit set: texts end below it (REPORT_TEXT_MAX). */
+enum { PLACE = 0x7FFFFFFF };
+#define RAW (~(uint32_t)PLACE)
+#define RAW_HITS (MARKS_RAW_GROUPS << 2 * MARKS_GROUPS)
+
 /* What the two characters before the one being read may begin. */
 struct window {
 	uint32_t last; /* `begins` of the last one */
@@ -84,16 +89,18 @@ static inline uint32_t begins_of(uint32_t bytes)
 	return lex_marks.begins[(bytes * 0x93B5250Fu) >> (32 - MARKS_HASH_BITS)];
 }
 
-/* Takes in the next character: tells whether the last but one may begin a token. */
-static inline bool slide(struct window *w, uint32_t begins, uint32_t at)
+/* Takes in the next character. Puts down the last but one, which may begin a token when this gives 1. */
+static inline size_t slide(struct window *w, uint32_t begins, uint32_t at, uint32_t *place)
 {
-	bool hit = w->pair << MARKS_GROUPS & begins;
+	uint32_t hit = w->pair << MARKS_GROUPS & begins;
+
+	*place = w->before_at | ((hit & RAW_HITS) ? RAW : 0);
 
 	w->pair = w->last << MARKS_GROUPS & begins;
 	w->last = begins;
 	w->before_at = w->last_at;
 	w->last_at = at;
-	return hit;
+	return hit != 0;
 }
 
 /* E0 and ED begin characters only before some bytes. They are rare: looked for by themselves. */
@@ -119,10 +126,8 @@ static bool find_places(struct scan *s)
 	while (at < limit) {
 		uint64_t word = load_le64(base + at);
 		for (; (word & UINT64_C(0xC0C0F0C0C0F0)) == UINT64_C(0x8080E08080E0); word = load_le64(base + at)) {
-			places[n] = w.before_at;
-			n += slide(&w, begins_of((uint32_t)word << 8), at);
-			places[n] = w.before_at;
-			n += slide(&w, begins_of(word >> 16 & 0xFFFFFF00), at + 3);
+			n += slide(&w, begins_of((uint32_t)word << 8), at, &places[n]);
+			n += slide(&w, begins_of(word >> 16 & 0xFFFFFF00), at + 3, &places[n]);
 			at += 6;
 			if (at >= limit)
 				break;
@@ -141,8 +146,7 @@ static bool find_places(struct scan *s)
 				return false;
 			bytes = len == 2 ? bytes & 0xFFFF00 : bytes;
 		}
-		places[n] = w.before_at;
-		n += slide(&w, begins_of(bytes), at);
+		n += slide(&w, begins_of(bytes), at, &places[n]);
 		at += len;
 	}
 	s->seen |= seen;
@@ -156,10 +160,8 @@ static bool find_places(struct scan *s)
 static void find_last(struct scan *s)
 {
 	s->n = 0;
-	for (int i = 0; i < 2; i++) {
-		s->places[s->n] = s->window.before_at;
-		s->n += slide(&s->window, begins_of(0), s->end);
-	}
+	for (int i = 0; i < 2; i++)
+		s->n += slide(&s->window, begins_of(0), s->end, &s->places[s->n]);
 }
 
 /* The character in the low bytes of w, which is none of four bytes, and its length; without a branch for the usual ones. */
@@ -185,7 +187,7 @@ static void put_places(struct scan *s)
 	const uint32_t *places = s->places;
 
 	for (size_t i = 0, n = s->n; i < n; i++) {
-		uint32_t at = places[i], len, code = code_of(load_le32(base + at), &len);
+		uint32_t at = places[i] & PLACE, len, code = code_of(load_le32(base + at), &len);
 		const struct mark_class *c = &lex_marks.classes[lex_marks.class[code]];
 		unsigned flags = c->flags;
 
@@ -194,7 +196,7 @@ static void put_places(struct scan *s)
 		if (at < token_end)
 			continue;
 		*to = (struct token){ .at = at, .len = (uint16_t)len, .kind = c->kind, .value = c->value };
-		if (flags & MARK_RAW)
+		if (places[i] & RAW)
 			token_end = (uint32_t)(lex_token(base, at, to) - base);
 		to += to->kind != TOK_END;
 	}

@@ -14,9 +14,12 @@
 #define MARKS_HASH_BITS 12
 #define MARKS_GROUPS 10
 
+/* Of the groups: what begins a token of structure that only the automaton tells (1 to 6). In group 0 is what is a token by itself, the
+ * others are of facts. */
+#define MARKS_RAW_GROUPS 0x7Eu
+
 enum mark_flag {
 	MARK_PLAIN = 1,    /* a token of structure by itself, of `kind` and `value` */
-	MARK_RAW = 2,      /* the automaton must look whether one begins, or a longer one */
 	MARK_FACT = 4,     /* a token of facts may begin */
 	MARK_UNIT = 8,     /* a measure word may (facts_unit()) */
 	MARK_NUMERAL = 32, /* a Chinese numeral */
@@ -25,7 +28,7 @@ enum mark_flag {
 
 struct marks_table {
 	/* By the hash of a character: for each group a bit when it may be the first character of a beginning (bits 0 to 9), the
-	 * second, the third. In the first group are those that begin a token whatever follows. */
+	 * second, the third. In the first two groups are those that begin a token whatever follows. */
 	uint32_t begins[1 << MARKS_HASH_BITS];
 	struct mark_class {
 		uint8_t kind, value, flags;
