@@ -1,5 +1,7 @@
 #include "columns.h"
 
+#include "chars.h"
+
 #include "utf8.h"
 #include "words.h"
 
@@ -67,14 +69,15 @@ struct match {
 };
 
 /* The words of one row against the name: *m becomes the better match. */
-static void match_words(struct str name, uint8_t column, struct match *m)
+static void match_words(struct str name, const struct chars *has, uint8_t column, struct match *m)
 {
 	struct str words = str_from(rows[column].words);
 
 	for (size_t at = 0; at < words.len;) {
 		size_t end = str_find(words, STR(" "), at);
 		struct str word = str_sub(words, at, end);
-		size_t place = word.len ? str_rfind(name, word) : STR_NPOS;
+		bool may = word.len && has->has[chars_slot((const unsigned char *)word.ptr)];
+		size_t place = may ? str_rfind(name, word) : STR_NPOS;
 		at = end == STR_NPOS ? words.len : end + 1;
 		if (place == STR_NPOS)
 			continue;
@@ -89,9 +92,11 @@ uint8_t columns_named(struct str header, uint8_t *ret_sure)
 	char text[NAME_BYTES];
 	struct str name = plain_name(header, text);
 	struct match m = { 0, 0, COLUMN_OTHER };
+	struct chars has;
 
+	chars_of(name, &has);
 	for (uint8_t c = COLUMN_OTHER + 1; name.len && c < COLUMNS; c++)
-		match_words(name, c, &m);
+		match_words(name, &has, c, &m);
 	/* what is said behind the word may turn it: 问题数量 is no problem */
 	static const char *const counts[] = { "数", "数量", "率", "个数", "条数", "次数" };
 	for (size_t i = 0; m.len && i < sizeof counts / sizeof *counts; i++)

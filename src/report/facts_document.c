@@ -164,6 +164,10 @@ static struct context read_before(const struct facts *f, const char *title)
 
 	for (int i = 0; i < CONTEXT_CHARS && p > f->begin; i++) {
 		const char *before = facts_back(f, p);
+		if (facts_hanzi(before)) {
+			p = before;
+			continue;
+		}
 		if (facts_stop(before) || facts_at(f, before, STR("，")) || *before == ',' ||
 			facts_at(f, before, STR("》")) || facts_at(f, before, STR("：")) || *before == ':')
 			break;
@@ -225,9 +229,10 @@ static struct context read_behind(const struct facts *f, const char *p)
 
 	for (int i = 0; i < CONTEXT_CHARS && p < f->limit && c.verb == VERB_NONE; i++) {
 		size_t len = 0;
-		if (facts_stop(p) || facts_at(f, p, STR("《")) || means(f, p))
+		bool mark = !facts_hanzi(p);
+		if ((mark && (facts_stop(p) || facts_at(f, p, STR("《")))) || means(f, p))
 			break;
-		if (facts_at(f, p, STR("，")) || *p == ',') {
+		if (mark && (facts_at(f, p, STR("，")) || *p == ',')) {
 			p = facts_forward(f, p);
 			if (commas++ || !facts_any_at(f, p, openers))
 				break;

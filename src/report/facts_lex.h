@@ -205,9 +205,17 @@ static inline const struct str *facts_any_before(const struct facts *f, const ch
 	return facts_longest_before(f, p, l->words);
 }
 
+/* Most characters are these: of three bytes, and no mark. */
+static inline bool facts_hanzi(const char *p)
+{
+	return (unsigned char)*p >= 0xE4 && (unsigned char)*p <= 0xE9;
+}
+
 /* The beginning of the character before p (p > f->begin). */
 static inline const char *facts_back(const struct facts *f, const char *p)
 {
+	if (p - f->begin >= 3 && facts_hanzi(p - 3))
+		return p - 3;
 	do
 		p--;
 	while (p > f->begin && ((unsigned char)*p & 0xC0) == 0x80);
@@ -217,6 +225,8 @@ static inline const char *facts_back(const struct facts *f, const char *p)
 /* The beginning of the next character (p < f->limit). */
 static inline const char *facts_forward(const struct facts *f, const char *p)
 {
+	if (facts_hanzi(p) && f->limit - p >= 3)
+		return p + 3;
 	do
 		p++;
 	while (p < f->limit && ((unsigned char)*p & 0xC0) == 0x80);

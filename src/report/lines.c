@@ -29,6 +29,9 @@ enum { LONG_LINE = 900, LEAST_NUMBERS = 3 };
 static bool behind_blank(struct str text, const struct token *t)
 {
 	struct str before = str_sub(text, t->at < 3 ? 0 : t->at - 3, t->at);
+	unsigned char last = before.len ? (unsigned char)before.ptr[before.len - 1] : 0;
+	if (last != ' ' && last != 0x80 && last != 0xA0)
+		return false;
 	return str_ends(before, STR(" ")) || str_ends(before, STR("　")) || str_ends(before, STR("\xc2\xa0"));
 }
 
