@@ -56,32 +56,42 @@ static bool is_ascii_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static const struct str wide_blanks[] = {
-	STR_INIT("\xE3\x80\x80"), /* U+3000 */
-	STR_INIT("\xC2\xA0"),     /* U+00A0 */
-	STR_INIT("\xE2\x80\x8B"), /* U+200B */
-	STR_INIT("\xEF\xBB\xBF"), /* U+FEFF */
-	STR_INIT("\xE2\x80\xA8"), /* U+2028, a line break inside a cell */
-};
+/* The length of the wide blank whose three bytes these are, of two ones the last two: U+00A0, U+3000, U+200B, U+FEFF and U+2028, a
+ * line break inside a cell. */
+static size_t wide_blank(unsigned char a, unsigned char b, unsigned char c)
+{
+	switch (a) {
+	case 0xE2:
+		return b == 0x80 && (c == 0x8B || c == 0xA8) ? 3 : 0;
+	case 0xE3:
+		return b == 0x80 && c == 0x80 ? 3 : 0;
+	case 0xEF:
+		return b == 0xBB && c == 0xBF ? 3 : 0;
+	default:
+		return b == 0xC2 && c == 0xA0 ? 2 : 0;
+	}
+}
 
 static size_t blank_at_start(struct str s)
 {
+	const unsigned char *p = (const unsigned char *)s.ptr;
+
 	if (is_ascii_blank(s.ptr[0]))
 		return 1;
-	for (size_t i = 0; i < sizeof wide_blanks / sizeof wide_blanks[0]; i++)
-		if (str_starts(s, wide_blanks[i]))
-			return wide_blanks[i].len;
-	return 0;
+	if (s.len >= 2 && p[0] == 0xC2)
+		return p[1] == 0xA0 ? 2 : 0;
+	return s.len >= 3 && p[0] >= 0xE2 ? wide_blank(p[0], p[1], p[2]) : 0;
 }
 
 static size_t blank_at_end(struct str s)
 {
+	const unsigned char *end = (const unsigned char *)s.ptr + s.len;
+
 	if (is_ascii_blank(s.ptr[s.len - 1]))
 		return 1;
-	for (size_t i = 0; i < sizeof wide_blanks / sizeof wide_blanks[0]; i++)
-		if (str_ends(s, wide_blanks[i]))
-			return wide_blanks[i].len;
-	return 0;
+	if (s.len < 2)
+		return 0;
+	return wide_blank(s.len >= 3 ? end[-3] : 0, end[-2], end[-1]);
 }
 
 struct str str_trim_blanks(struct str s)

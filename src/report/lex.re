@@ -2,28 +2,48 @@
 
 #include "err.h"
 
+/* The value of a Chinese numeral of three bytes: 0 to 10, or 100; -1 when it is none. No two share a slot of the table. */
+static int numeral(const char *p)
+{
+	static const struct {
+		char text[4];
+		int8_t value;
+	} numerals[32] = {
+		[2] = { "二", 2 },
+		[7] = { "〇", 0 },
+		[8] = { "一", 1 },
+		[10] = { "五", 5 },
+		[11] = { "七", 7 },
+		[12] = { "九", 9 },
+		[13] = { "百", 100 },
+		[14] = { "八", 8 },
+		[16] = { "六", 6 },
+		[17] = { "三", 3 },
+		[19] = { "零", 0 },
+		[24] = { "四", 4 },
+		[28] = { "十", 10 },
+	};
+	unsigned slot = ((unsigned char)p[1] * 7u + (unsigned char)p[2]) % 32;
+
+	return memcmp(p, numerals[slot].text, 3) == 0 ? numerals[slot].value : -1;
+}
+
 unsigned lex_chinese_number(struct str s)
 {
-	static const char digits[] = "一二三四五六七八九";
-	unsigned total = 0, digit = 0;
+	int total = 0, digit = 0;
+
 	for (size_t i = 0; i + 3 <= s.len; i += 3) {
-		const char *c = s.ptr + i;
-		if (!memcmp(c, "十", 3)) {
-			total += (digit ? digit : 1) * 10;
+		int value = numeral(s.ptr + i);
+		if (value < 0)
+			return 0;
+		if (value >= 10) {
+			total += (digit ? digit : 1) * value;
 			digit = 0;
-		} else if (!memcmp(c, "百", 3)) {
-			total += (digit ? digit : 1) * 100;
-			digit = 0;
-		} else if (memcmp(c, "零", 3) && memcmp(c, "〇", 3)) {
-			digit = 0;
-			for (unsigned d = 0; d < 9; d++)
-				if (!memcmp(c, digits + d * 3, 3))
-					digit = d + 1;
-			if (!digit)
-				return 0;
+		} else if (value > 0) {
+			digit = value;
 		}
 	}
-	return total + digit;
+	return (unsigned)(total + digit);
 }
 
 /* The first number inside [from, to): ASCII or full-width digits, or Chinese numerals. */
@@ -37,7 +57,7 @@ static unsigned marker_number(const unsigned char *from, const unsigned char *to
 		} else if (to - p >= 3 && p[0] == 0xEF && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99) {
 			n = n * 10 + (p[2] - 0x90u);
 			p += 3;
-		} else if (to - p >= 3 && *p >= 0xE4 && *p <= 0xE9 && lex_chinese_number((struct str){ (const char *)p, 3 })) {
+		} else if (to - p >= 3 && *p >= 0xE4 && *p <= 0xE9 && numeral((const char *)p) > 0) {
 			first = first ? first : p;
 			p += 3;
 		} else if (first || n) {

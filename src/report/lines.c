@@ -97,11 +97,12 @@ int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
 {
 	uint32_t from = 0, tok = 0;
 	struct lost lost = { .asked = false };
+	const struct token *all = tokens->ptr;
 	for (uint32_t i = 0; i < tokens->len; i++) {
-		const struct token *t = &VEC_AT(tokens, struct token, i);
+		while (all[i].kind > TOK_PROBLEM_NO) /* neither an end, as the last one is, nor a marker: most */
+			i++;
+		const struct token *t = &all[i];
 		bool end = t->kind == TOK_EOL || t->kind == TOK_END;
-		if (t->kind > TOK_PROBLEM_NO) /* neither an end nor a marker: most */
-			continue;
 		if (!end && !lost_break(text, tokens, i) && !lost_here(text, tokens, i, &lost))
 			continue;
 		if (t->kind == TOK_EOL)
