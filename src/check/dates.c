@@ -108,9 +108,15 @@ static bool says_done_then(const struct report *r, const struct fact_date *d)
 
 	if (spot_starts(tail, ranges) || spot_ends(head, leads) || str_has(tail, STR("的")))
 		return false;
+	/* 2020年11月已完成资产清查，问题整改完毕 */
+	static const struct str closed[] = { STR_INIT("问题整改完"), STR_INIT("问题已整改"), STR_INIT("整改完毕"),
+		STR_INIT("整改到位"), { NULL, 0 } };
+	struct str rest = spot_text(r, d->span.end, spot_sentence(r, d->span).end);
+	bool closes = str_starts(tail, STR("已完成")) && spot_any(rest, closed);
+
 	bool done = str_has(head, STR("已")) || str_starts(tail, STR("已")) || str_starts(tail, STR("全部")) ||
 		    str_starts(tail, STR("完成整改"));
-	return done && ends_the_problem(tail) && !spot_any(head, before_words);
+	return done && (closes || ends_the_problem(tail)) && !spot_any(head, before_words);
 }
 
 int check_bh402(struct check *c)
@@ -181,6 +187,13 @@ static bool tells_of_past(struct str head, struct str tail)
 	static const struct str done[] = { STR_INIT("了"), STR_INIT("已将"), STR_INIT("已完成"), STR_INIT("已全部"),
 		STR_INIT("完成了"), { NULL, 0 } };
 
+	/* 2025年3月，相关违纪款已上缴: the next clause tells what was done then */
+	static const struct str paid[] = { STR_INIT("已上缴"), STR_INIT("已退"), STR_INIT("已收回"), STR_INIT("已拆除"),
+		STR_INIT("已印发"), STR_INIT("已移交"), STR_INIT("已办结"), STR_INIT("已签订"), STR_INIT("已通过"),
+		STR_INIT("已追回"), STR_INIT("已投入"), STR_INIT("已竣工"), STR_INIT("已验收"), { NULL, 0 } };
+
+	if (str_starts(tail, STR("，")) && tail.len < 90 && spot_any(tail, paid))
+		return true;
 	return spot_ends(head, leads) || str_starts(tail, STR("已")) || spot_any(tail, done);
 }
 

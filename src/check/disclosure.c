@@ -77,6 +77,15 @@ static bool is_identity(const char *d, size_t len)
 	return born.year >= 1900 && born.year <= 2099 && date_valid(born) && "10X98765432"[sum % 11] == last;
 }
 
+/* Called one: a mistyped digit spoils the check character, and the number still tells who it is. */
+static bool is_called_identity(const struct report *r, struct span s, size_t len)
+{
+	static const struct str names[] = { STR_INIT("身份证"), STR_INIT("身份号码"), STR_INIT("公民身份"),
+		{ NULL, 0 } };
+
+	return len == 18 && spot_any(spot_text(r, s.start < 36 ? 0 : s.start - 36, s.start), names);
+}
+
 /* ISO/IEC 7812: 16 to 19 digits of a bank's own beginnings, with Luhn's check digit. */
 static bool is_card(const char *d, size_t len)
 {
@@ -114,9 +123,11 @@ static int look_identity(struct check *c, const struct sight *s, const struct no
 	bool hyphen;
 	size_t len = squeeze(report_slice(c->report, s->span), d, &hyphen);
 
-	if (hyphen || !is_identity(d, len))
+	bool fits = is_identity(d, len);
+	if (hyphen || (!fits && !is_called_identity(c->report, s->span, len)))
 		return 0;
-	return check_add(c, leaf, s->span, "公民身份号码（校验位相符）：公开前应当删去，确需保留的遮去出生日期和末四位")
+	return check_add(c, leaf, s->span,
+		       "公民身份号码（校验位%s相符）：公开前应当删去，确需保留的遮去出生日期和末四位", fits ? "" : "不")
 		       ? 0
 		       : ERR_NOMEM;
 }

@@ -44,7 +44,8 @@ static bool is_resolved(const struct place *p)
 		STR_INIT("已退"), STR_INIT("已缴"), STR_INIT("已到"), STR_INIT("已补"), STR_INIT("已取得"),
 		STR_INIT("已获"), STR_INIT("完毕"), STR_INIT("已按"), STR_INIT("已由"), STR_INIT("已通过"),
 		STR_INIT("已开"), STR_INIT("已在"), STR_INIT("已建"), STR_INIT("已如期"), STR_INIT("已达"),
-		STR_INIT("已化解"), STR_INIT("清零"), STR_INIT("整改到位"), STR_INIT("完成改"), STR_INIT("完成了"),
+		STR_INIT("已化解"), STR_INIT("判决"), STR_INIT("调解"), STR_INIT("胜诉"), STR_INIT("执行到位"),
+		STR_INIT("执行完毕"), STR_INIT("清零"), STR_INIT("整改到位"), STR_INIT("完成改"), STR_INIT("完成了"),
 		{ NULL, 0 } };
 
 	return spot_any(p->after, words) || str_has(p->after, STR("印发实施"));
@@ -107,6 +108,22 @@ static bool last_char_in(struct str s, const char *list)
 	return false;
 }
 
+/* 起草完毕，报送司法局审查: it went up and nothing came back. What a rule says is done each time is another thing. */
+static bool waits_for_answer(const struct place *p)
+{
+	static const struct str asked[] = { STR_INIT("审查"), STR_INIT("审批"), STR_INIT("审定"), STR_INIT("审核"),
+		STR_INIT("审议"), STR_INIT("批准"), STR_INIT("立项"), { NULL, 0 } };
+	static const struct str drafts[] = { STR_INIT("完毕"), STR_INIT("初稿"), STR_INIT("起草"), STR_INIT("送审稿"),
+		STR_INIT("编制完成"), STR_INIT("形成"), STR_INIT("近期"), STR_INIT("已拟"), { NULL, 0 } };
+	static const struct str rules[] = { STR_INIT("须"), STR_INIT("应当"), STR_INIT("及时"), STR_INIT("严格"),
+		STR_INIT("线索"), STR_INIT("程序"), STR_INIT("要求"), STR_INIT("规定"), { NULL, 0 } };
+
+	if (str_ends(p->head, STR("已")) && (str_eq(p->cue, STR("报请")) || str_eq(p->cue, STR("提请"))))
+		return true;
+	return spot_any(p->tail, asked) && (str_ends(p->head, STR("已")) || spot_any(p->before, drafts)) &&
+	       !spot_any(p->before, rules);
+}
+
 /* What some cues need besides, or are parts of. */
 static bool is_other_word(const struct place *p)
 {
@@ -119,7 +136,9 @@ static bool is_other_word(const struct place *p)
 
 	static const struct str answers[] = { STR_INIT("定论"), STR_INIT("结论"), STR_INIT("结果"), STR_INIT("回"),
 		STR_INIT("答复"), STR_INIT("批复"), STR_INIT("方案"), STR_INIT("着落"), STR_INIT("进展"),
-		STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"), { NULL, 0 } };
+		STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"), STR_INIT("可供"),
+		STR_INIT("处置"), STR_INIT("条件"), STR_INIT("安排"), STR_INIT("计划"), STR_INIT("资金来源"),
+		STR_INIT("财产"), STR_INIT("能力"), { NULL, 0 } };
 
 	if (str_eq(p->cue, STR("年后")))
 		return last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
@@ -129,8 +148,8 @@ static bool is_other_word(const struct place *p)
 		return spot_starts(p->tail, trade);
 	if (str_eq(p->cue, STR("过半")) || str_eq(p->cue, STR("一半，")))
 		return spot_any(p->head, less);
-	if (str_eq(p->cue, STR("已报请")) || str_eq(p->cue, STR("已提请")))
-		return spot_any(p->after, granted);
+	if (p->kind == HALFWAY_ASKED)
+		return spot_any(p->after, granted) || !waits_for_answer(p);
 	if (str_starts(p->cue, STR("承诺")))
 		return str_has(p->before, STR("公开")) || str_has(p->after, STR("期间")) ||
 		       str_has(p->before, STR("书"));
@@ -140,7 +159,7 @@ static bool is_other_word(const struct place *p)
 		return str_has(p->head, STR("满意")) || str_has(p->head, STR("知晓")) || str_has(p->tail, STR("的"));
 	if (str_eq(p->cue, STR("已受理")))
 		return p->tail.len > 0;
-	if (str_eq(p->cue, STR("尚无")))
+	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))
 		return !spot_starts(p->tail, answers);
 	if (str_eq(p->cue, STR("列入下")))
 		return !spot_starts(p->tail, (const struct str[]){ STR_INIT("一"), STR_INIT("批"), STR_INIT("年"),
@@ -174,8 +193,29 @@ static bool counts_the_rest(const struct place *p)
 	       !str_has(p->before, STR("查出"));
 }
 
+/* 装修有序推进中: the clause ends there; 在整改中，… only says when, and 工作有序推进 says nothing of an end. */
+static bool still_runs(const struct place *p)
+{
+	static const struct str whens[] = { STR_INIT("在"), STR_INIT("于"), { NULL, 0 } };
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT(","), { NULL, 0 } };
+	static const struct str things[] = { STR_INIT("工程"), STR_INIT("项目"), STR_INIT("采购"), STR_INIT("招标"),
+		STR_INIT("施工"), STR_INIT("装修"), STR_INIT("建设"), STR_INIT("改造"), STR_INIT("拆除"),
+		STR_INIT("办证"), STR_INIT("审批"), STR_INIT("诉讼"), STR_INIT("清算"), STR_INIT("结算"),
+		STR_INIT("验收"), STR_INIT("确权"), STR_INIT("搬迁"), STR_INIT("追缴"), STR_INIT("清收"),
+		STR_INIT("手续"), { NULL, 0 } };
+	bool within = spot_starts(p->head, whens) && spot_starts(p->after, marks);
+
+	if (within || str_trim(p->tail).len > 0)
+		return false;
+	static const struct str rest[] = { STR_INIT("其他"), STR_INIT("其余"), STR_INIT("剩余"), { NULL, 0 } };
+
+	return str_ends(p->cue, STR("中")) ? p->head.len > 0 : spot_any(p->head, things) || spot_any(p->head, rest);
+}
+
 static bool is_doubt(const struct place *p)
 {
+	if (p->kind == HALFWAY_DOING && !still_runs(p))
+		return false;
 	if (p->kind == HALFWAY_LEFT && !counts_the_rest(p))
 		return false;
 	if (is_other_word(p) || is_resolved(p) || describes(p) || is_no_account(p) || is_cited(p))
@@ -186,6 +226,8 @@ static bool is_doubt(const struct place *p)
 static const char *why(enum halfway_kind kind)
 {
 	switch (kind) {
+	case HALFWAY_DOING:
+		return "事情还在办理之中";
 	case HALFWAY_OPEN:
 		return "事情还没有着落";
 	case HALFWAY_PART:
@@ -195,6 +237,8 @@ static const char *why(enum halfway_kind kind)
 		return "推到了以后";
 	case HALFWAY_BEGUN:
 		return "只是开了头、报了上去或者作了承诺";
+	case HALFWAY_ASKED:
+		return "报了上去，还没有批下来";
 	case HALFWAY_NEED:
 		break;
 	}

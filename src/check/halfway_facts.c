@@ -19,12 +19,15 @@ static size_t first_number(const struct report *r, uint32_t offset)
 	return low;
 }
 
-/* Same unit, and the second is less. Whole numbers only. */
+/* Same unit, and the second is less: whole numbers, or money. */
 static bool is_less(const struct fact_number *whole, const struct fact_number *part)
 {
-	return whole->kind == NUMBER_COUNT && part->kind == NUMBER_COUNT && whole->unit.len > 0 &&
-	       str_eq(whole->unit, part->unit) && whole->value.scale == 0 && part->value.scale == 0 &&
-	       !whole->approximate && part->value.digits > 0 && part->value.digits < whole->value.digits;
+	bool counts = whole->kind == NUMBER_COUNT && whole->value.scale == 0 && part->value.scale == 0;
+	bool money = whole->kind == NUMBER_MONEY;
+
+	return (counts || money) && part->kind == whole->kind && whole->unit.len > 0 &&
+	       str_eq(whole->unit, part->unit) && !whole->approximate && !part->approximate && part->value.digits > 0 &&
+	       decimal_cmp(part->value, whole->value) < 0;
 }
 
 static bool names_the_whole(struct str head)
@@ -48,25 +51,104 @@ static bool tells_the_part(struct str between)
 	return spot_starts(between, leads) && !spot_any(between, others);
 }
 
+/* The end of a clause that leaves no verb between: 隐患45处，已整改40处. */
+static struct str done_verb(struct str between)
+{
+	static const struct str leads[] = { STR_INIT("，现已"), STR_INIT("，目前已"), STR_INIT("，已"), { NULL, 0 } };
+
+	for (const struct str *l = leads; l->len; l++) {
+		size_t at = str_rfind(between, *l);
+		if (at == STR_NPOS)
+			continue;
+		struct str verb = str_sub(between, at + l->len, between.len);
+		if (str_starts(verb, STR("完成")) && verb.len > 6)
+			verb = str_sub(verb, 6, verb.len);
+		return verb.len == 6 ? verb : STR_NONE; /* two characters */
+	}
+	return STR_NONE;
+}
+
+/* 发现隐患45处，已整改40处; 对38台设备开展调剂，已调剂16台; 方案提出配备5名，现已配备2名: the same thing, and less of it. */
+static bool falls_short(struct str lead, struct str between)
+{
+	static const struct str faults[] = { STR_INIT("问题"), STR_INIT("隐患"), STR_INIT("线索"), STR_INIT("信访"),
+		STR_INIT("违建"), STR_INIT("违法"), STR_INIT("乱点"), STR_INIT("漏洞"), STR_INIT("缺陷"), { NULL, 0 } };
+	static const struct str mends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
+		STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), { NULL, 0 } };
+	static const struct str looks[] = { STR_INIT("发现"), STR_INIT("排查"), STR_INIT("检查"), STR_INIT("核查"),
+		STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处理"), STR_INIT("约谈"), STR_INIT("督促"),
+		STR_INIT("每年"), STR_INIT("每月"), STR_INIT("每季"), { NULL, 0 } };
+	struct str verb = done_verb(between);
+
+	if (verb.len == 0 || between.len > 60 || spot_any(verb, looks) || str_has(between, STR("其中")))
+		return false;
+	struct str thing = str_sub(between, 0, str_find(between, STR("，"), 0));
+	bool fault = spot_any(lead, faults) || spot_any(thing, faults);
+	if (spot_any(verb, mends) && fault && thing.len <= 24)
+		return true;
+	return (str_has(lead, verb) || str_has(thing, verb)) && !spot_any(lead, looks);
+}
+
+/* 剩余2家待…: the number of what is left, and words of what is still to come. */
+static bool waits(struct str head, struct str after)
+{
+	static const struct str rests[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("剩下"),
+		STR_INIT("，另"), STR_INIT("，另有"), STR_INIT("还有"), STR_INIT("尚有"), STR_INIT("仍有"),
+		STR_INIT("剩余的"), STR_INIT("其余的"), STR_INIT("对剩余"), STR_INIT("对其余"), { NULL, 0 } };
+	static const struct str open[] = { STR_INIT("暂"), STR_INIT("尚未"), STR_INIT("仍未"), STR_INIT("还未"),
+		STR_INIT("仍在"), STR_INIT("还在"), STR_INIT("正在"), STR_INIT("拟"), STR_INIT("明年"),
+		STR_INIT("下学期"), STR_INIT("下一步"), STR_INIT("下年度"), STR_INIT("后续"), STR_INIT("分期"),
+		STR_INIT("协商"), STR_INIT("洽谈"), STR_INIT("诉讼"), STR_INIT("起诉"), STR_INIT("强制执行"),
+		STR_INIT("逐步"), STR_INIT("陆续"), STR_INIT("力争"), STR_INIT("争取"), STR_INIT("计划"),
+		STR_INIT("准备"), STR_INIT("继续"), STR_INIT("没有"), STR_INIT("无法"), { NULL, 0 } };
+	static const struct str closed[] = { STR_INIT("已完成"), STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("完毕"),
+		STR_INIT("到位"), STR_INIT("已整改"), STR_INIT("已办结"), STR_INIT("已收回"), STR_INIT("已退"),
+		STR_INIT("已拆"), STR_INIT("已付"), STR_INIT("已缴"), STR_INIT("已销"), STR_INIT("未发现"),
+		STR_INIT("按计划"), STR_INIT("继续使用"), STR_INIT("继续保留"), STR_INIT("继续履"), { NULL, 0 } };
+
+	if (!spot_ends(head, rests) && !str_eq(head, STR("另")) && !str_eq(head, STR("另有")))
+		return false;
+	return (str_starts(after, STR("待")) || str_starts(after, STR("正")) || spot_any(after, open)) &&
+	       !spot_any(after, closed);
+}
+
+static int read_rest(struct halfway *h, const struct node *leaf, const struct fact_number *n)
+{
+	const struct report *r = h->c->report;
+
+	if (n->kind != NUMBER_COUNT && n->kind != NUMBER_MONEY)
+		return 0;
+	struct span s = spot_sentence(r, n->span);
+	if (!waits(spot_text(r, s.start, n->span.start), spot_text(r, n->span.end, s.end)))
+		return 0;
+	return halfway_add(h, leaf, s, n->span.start, "余下的还没有办完");
+}
+
 int halfway_counts(struct halfway *h, const struct node *leaf)
 {
 	static const struct str rest[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另"),
 		STR_INIT("全部"), STR_INIT("不需"), STR_INIT("无需"), STR_INIT("不再"), { NULL, 0 } };
 	const struct report *r = h->c->report;
 
-	for (size_t i = first_number(r, leaf->span.start); i + 1 < r->numbers.len; i++) {
+	for (size_t i = first_number(r, leaf->span.start); i < r->numbers.len; i++) {
 		const struct fact_number *whole = &VEC_AT(&r->numbers, struct fact_number, i), *part = whole + 1;
-		if (part->span.end > leaf->span.end)
+		if (whole->span.end > leaf->span.end)
 			break;
-		if (!is_less(whole, part) || part->span.start - whole->span.end > 45 ||
-			!tells_the_part(spot_text(r, whole->span.end, part->span.start)))
+		int rc = read_rest(h, leaf, whole);
+		if (rc < 0)
+			return rc;
+		if (i + 1 == r->numbers.len || part->span.end > leaf->span.end)
+			break;
+		if (!is_less(whole, part) || part->span.start - whole->span.end > 66)
 			continue;
+		struct str between = spot_text(r, whole->span.end, part->span.start);
 		struct span s = spot_sentence(r, whole->span);
 		struct str lead = spot_text(r, spot_clause(r, whole->span).start, whole->span.start);
-		if (!names_the_whole(lead) || part->span.end > s.end ||
+		bool told = between.len <= 45 && tells_the_part(between) && names_the_whole(lead);
+		if ((!told && !falls_short(lead, between)) || part->span.end > s.end ||
 			spot_any(spot_text(r, part->span.end, s.end), rest) || str_has(lead, STR("检查")))
 			continue;
-		int rc = halfway_add(h, leaf, s, part->span.start, "只办了一部分，余下的没有交代");
+		rc = halfway_add(h, leaf, s, part->span.start, "只办了一部分，余下的没有交代");
 		if (rc < 0)
 			return rc;
 	}
@@ -97,6 +179,17 @@ static bool completes(struct str s)
 	return spot_any(s, words);
 }
 
+/* 2022年汛前: a year with a season of it. */
+static bool is_season(const struct report *r, const struct fact_date *d)
+{
+	static const struct str seasons[] = { STR_INIT("汛前"), STR_INIT("汛期前"), STR_INIT("春节前"),
+		STR_INIT("开学前"), STR_INIT("入冬前"), STR_INIT("雨季前"), STR_INIT("秋季"), STR_INIT("春季"),
+		{ NULL, 0 } };
+
+	return d->precision == DATE_YEAR && !d->year_inferred &&
+	       spot_starts(spot_text(r, d->span.end, d->span.end + 18), seasons);
+}
+
 int halfway_dates(struct halfway *h, const struct node *leaf)
 {
 	const struct report *r = h->c->report;
@@ -108,7 +201,8 @@ int halfway_dates(struct halfway *h, const struct node *leaf)
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 		if (d->span.end > leaf->span.end)
 			break;
-		if (!spot_is_certain(d) || date_cmp(d->value, own) <= 0 || d->value.year > own.year + YEARS_AHEAD_MAX)
+		if ((!spot_is_certain(d) && !is_season(r, d)) || date_cmp(d->value, own) <= 0 ||
+			d->value.year > own.year + YEARS_AHEAD_MAX)
 			continue;
 		struct span s = spot_sentence(r, d->span);
 		if (is_term(report_slice(r, s)) || !completes(spot_text(r, d->span.end, s.end)))

@@ -1,6 +1,7 @@
 /* BH503 and BH504: 《》 “” ‘’ () 【】 〔〕 paragraph by paragraph. */
 #include "fault.h"
 #include "rules.h"
+#include "spot.h"
 #include "utf8.h"
 
 #define DEPTH_MAX 64 /* deeper nesting is no language any more: the paragraph is left alone */
@@ -461,7 +462,10 @@ static int scan_text(struct scan *s)
 			return ERR_NOMEM;
 		at = end + 1;
 	}
-	return s->carried_lines > 0 ? report_lone(s, s->carried, s->carried_line) : 0;
+	/* an excerpt that breaks off has not yet come to the other half */
+	bool open = s->carried_lines > 0 &&
+		    !(s->carried_line.end >= str_trim(s->text).len && spot_text_is_cut(s->c->report));
+	return open ? report_lone(s, s->carried, s->carried_line) : 0;
 }
 
 static int scan_marks(struct check *c, bool unbalanced, struct vec *mixed)

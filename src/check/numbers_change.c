@@ -9,7 +9,7 @@
 
 static const char *const FROM_WORDS[] = { "由", "从", "自", NULL };
 static const char *const UP_TO[] = { "增至", "增加到", "增长到", "增加至", "增长至", "上升到", "上升至", "扩大到",
-	"扩大至", "增到", NULL };
+	"扩大至", "增到", "提升到", "提升至", "提高到", "提高至", NULL };
 static const char *const DOWN_TO[] = { "降至", "下降到", "下降至", "降低到", "降低至", "减少到", "减少至", "减至",
 	"降到", "压减到", "压减至", "压降至", "精简到", "精简至", NULL };
 static const char *const ANY_TO[] = { "至", "到", "为", "变为", NULL };
@@ -209,13 +209,27 @@ static int judge_multiple(struct change *c)
 	return add_change(c, &m, SEVERITY_ERROR);
 }
 
+/* 办理时间由5天提升至3天: what is better is less. */
+static bool rises_by_falling(const struct change *c, struct str verb)
+{
+	static const char *const BETTER[] = { "提升", "提高", NULL };
+	static const char *const LESS[] = { "天", "日", "个工作日", "工作日", "小时", "分钟", "名", "位", "级", "个月",
+		NULL };
+	struct str unit = c->r->token[c->b].number->unit;
+	for (size_t i = 0; LESS[i]; i++) {
+		if (str_eq(unit, str_from(LESS[i])))
+			return num_has_any(verb, BETTER);
+	}
+	return false;
+}
+
 /* The verb against the direction: 由120件增至100件. */
 static int judge_direction(struct change *c, struct str verb)
 {
 	struct num_row *r = c->r;
 	int order = decimal_cmp(num_value(r->token[c->b].number), num_value(r->token[c->a].number));
 	bool up = num_has_any(verb, UP_TO), down = num_has_any(verb, DOWN_TO);
-	if (up == down || order == 0 || (up && order > 0) || (down && order < 0))
+	if (up == down || order == 0 || (up && order > 0) || (down && order < 0) || rises_by_falling(c, verb))
 		return 0;
 	struct buf m;
 	buf_init(&m, MESSAGE_BYTES);
@@ -260,6 +274,18 @@ int change_direction(struct str words)
 	return up == down ? 0 : up ? 1 : -1;
 }
 
+/* 降幅为: 为 tells the rate, and is no 变为. */
+static bool names_the_rate(struct str words)
+{
+	static const char *const NAMES[] = { "降幅为", "增幅为", "升幅为", "减幅为", "增长率为", "下降率为", "降幅达到",
+		"增幅达到", NULL };
+	for (size_t i = 0; NAMES[i]; i++) {
+		if (str_ends(str_trim(words), str_from(NAMES[i])))
+			return true;
+	}
+	return false;
+}
+
 static int judge_said(struct change *c)
 {
 	struct num_row *r = c->r;
@@ -270,7 +296,7 @@ static int judge_said(struct change *c)
 	size_t comma = str_rfind(c->words, STR("，"));
 	if (!change_same_subject(comma == STR_NPOS ? c->words : str_sub(c->words, comma, c->words.len)))
 		return 0;
-	if (vague(c) || num_has_any(c->words, ANY_TO) ||
+	if (vague(c) || (num_has_any(c->words, ANY_TO) && !names_the_rate(c->words)) ||
 		num_has_any(c->words, (const char *const[]){ "其中", "每", "均", NULL }))
 		return 0;
 	/* Year over year speaks of another base unless A is last year's number. */
@@ -335,7 +361,8 @@ static bool is_moment(const struct fact_number *n)
 /* 平均分由81分: points of a test, no minutes. */
 static bool is_score(const struct num_row *r, size_t at)
 {
-	static const char *const SCORES[] = { "平均分", "得分", "评分", "总分", "分数", "成绩", "测评分", NULL };
+	static const char *const SCORES[] = { "平均分", "得分", "评分", "总分", "分数", "成绩", "测评分", "满意度",
+		"测评", "考核", NULL };
 	return str_eq(r->token[at].number->unit, STR("分")) && num_has_any(num_label(r, at), SCORES);
 }
 

@@ -1,6 +1,7 @@
 /* BH101 claimed-total: what the report says of itself against what it lists. */
 #include "numbers.h"
 #include "rules.h"
+#include "spot.h"
 
 #include <inttypes.h>
 
@@ -144,6 +145,30 @@ static int report_claim(struct check *c, const struct fact_claim *claim)
 	return check_relate(c, f, claim->number);
 }
 
+/* Measures and progress stand apart somewhere: what is listed under 整改措施 are the measures of the plan. */
+static bool plans_apart(const struct report *r)
+{
+	const struct node *top = r->root;
+	for (struct node *n = r->root; top && n; n = node_walk(top, n)) {
+		if (n->kind == NODE_PROGRESS)
+			return true;
+	}
+	return false;
+}
+
+/* What the text lists is another thing than what was claimed: a text that lists less than half of it gives a selection, or is an
+ * excerpt; an account that runs on (一是…二是…) does not go through the measures of the plan one by one. */
+static bool lists_another_thing(const struct report *r, const struct fact_claim *c)
+{
+	int64_t said = c->value.digits;
+	int64_t diff = said > c->counted ? said - c->counted : c->counted - said;
+	if (c->counted * 2 < said || (c->counted < said && spot_text_is_cut(r)))
+		return true;
+	if (strcmp(c->key, "measures_total") != 0 || plans_apart(r))
+		return false;
+	return diff > said / 5 + 1 || measure_marks(r).plain > 0;
+}
+
 int check_bh101(struct check *c)
 {
 	const struct report *r = c->report;
@@ -151,7 +176,7 @@ int check_bh101(struct check *c)
 	for (size_t i = 0; i < r->claims.len && rc >= 0; i++) {
 		const struct fact_claim *claim = &VEC_AT(&r->claims, struct fact_claim, i);
 		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
-			explained(r, i))
+			explained(r, i) || lists_another_thing(r, claim))
 			continue;
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))

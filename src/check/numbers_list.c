@@ -173,6 +173,31 @@ static int titles_after(struct num_row *r, size_t at)
 	return judge(r, at, &l, "文件");
 }
 
+/* "制度6项，分别为《A》《B》…" and "制定6项制度，分别是《A》…": up to the sentence's end. */
+static int titles_told(struct num_row *r, size_t at)
+{
+	struct list l = { .first = at };
+	size_t i = at + 1;
+	if (i < r->count && r->token[i].kind == NT_TEXT)
+		i++;
+	bool papers = counts_papers(r, at) || (num_noun(r, at).len == 0 && num_has_any(num_label(r, at), PAPERS) &&
+						      r->token[at].number->kind == NUMBER_COUNT &&
+						      str_eq(r->token[at].number->unit, STR("项")));
+	if (!papers || i + 2 >= r->count || r->token[i].kind != NT_COMMA || r->token[i + 1].kind != NT_SEPARATELY)
+		return 0;
+	for (i += 2; i < r->count && r->token[i].kind != NT_STOP && r->token[i].kind != NT_SEMI && i - at < RUN_MAX;
+		i++) {
+		if (r->token[i].depth > r->token[at].depth)
+			continue;
+		if (r->token[i].kind == NT_COMMA || r->token[i].number)
+			return 0;
+		l.count += r->token[i].kind == NT_TITLE || r->token[i].kind == NT_BOOK_CLOSE;
+		l.etc |= r->token[i].kind == NT_ETC;
+		l.last = i;
+	}
+	return judge(r, at, &l, "文件");
+}
+
 /* --- units by name --- */
 
 static const char *const GROUPS[] = { "单位", "部门", "科室", "街道", "区", "旗县", "镇", "中队", "支部", "社区",
@@ -332,6 +357,8 @@ int num_list_row(struct num_row *r)
 		rc = titles_before(r, i);
 		if (rc == 0)
 			rc = titles_after(r, i);
+		if (rc == 0)
+			rc = titles_told(r, i);
 		if (rc == 0)
 			rc = names_before(r, i);
 		if (rc == 0)

@@ -336,6 +336,9 @@ bool parts_overlap(const struct parts *p)
 	unsigned set = kinds_of(p);
 	if ((set & BIT(PART_PENALTY_PARTY)) && (set & BIT(PART_PENALTY_OFFICE)))
 		return true;
+	/* money is fined or confiscated, the same yuan never both */
+	if (set == BIT(PART_ACTION) && p->part[0].number->kind == NUMBER_MONEY)
+		return false;
 	if (p->count < 2 || (p->rest && !(set & BIT(PART_ACTION))) || same_endings(p))
 		return false;
 	for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
@@ -351,9 +354,24 @@ bool parts_status(const struct parts *p)
 	return (set & BIT(PART_DONE)) && (set & (BIT(PART_OPEN) | BIT(PART_LASTING))) && (set & ~STATUS_KINDS) == 0;
 }
 
+/* 经营性自建房、非经营性自建房: what is so, and what is not. */
+static bool is_negated(const struct parts *p)
+{
+	for (size_t i = 0; p->count == 2 && i < 2; i++) {
+		struct str own = p->part[i].label, other = p->part[1 - i].label;
+		size_t not = str_rfind(own, STR("非"));
+		if (not != STR_NPOS && own.len - not >= 9 && str_ends(other, str_sub(own, not +3, own.len)) &&
+			!str_ends(other, str_sub(own, not, own.len)))
+			return true;
+	}
+	return false;
+}
+
 bool parts_divide(const struct parts *p)
 {
 	unsigned set = kinds_of(p);
+	if (is_negated(p))
+		return true;
 	return parts_status(p) || (p->rest && p->count >= 2) || set == (BIT(PART_NEW) | BIT(PART_REVISED)) ||
 	       set == (BIT(PART_MALE) | BIT(PART_FEMALE)) || set == (BIT(PART_FIRST_HALF) | BIT(PART_SECOND_HALF)) ||
 	       (set == BIT(PART_TERM) && p->count >= 3) ||

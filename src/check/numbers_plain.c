@@ -152,6 +152,47 @@ static int read_rate(struct plain *p, size_t i)
 		       : 0;
 }
 
+/* 制定措施42条。…已落实40条，落实率为97.5%: the whole stands in a sentence before, and is the only one of its unit there. */
+static int read_rate_apart(struct plain *p, size_t i)
+{
+	static const struct str things[] = { STR_INIT("措施"), STR_INIT("举措"), STR_INIT("问题"), STR_INIT("任务"),
+		{ NULL, 0 } };
+	static const struct str does[] = { STR_INIT("落实"), STR_INIT("完成"), STR_INIT("整改"), STR_INIT("办结"),
+		STR_INIT("销号"), { NULL, 0 } };
+	const struct fact_number *rate = number_at(p, i);
+
+	if (rate->kind != NUMBER_PERCENT || rate->approximate || i < 2 || !spot_any(rate_name(p, rate), does) ||
+		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start)))
+		return 0;
+	uint32_t sentence = spot_sentence(p->r, rate->span).start;
+	size_t part = i - 1, whole = STR_NPOS, seen = 0;
+	if (!is_exact(number_at(p, part)) || number_at(p, part)->span.start < sentence ||
+		(part > 0 && number_at(p, part - 1)->span.start >= sentence))
+		return 0;
+	for (size_t k = part; k-- > 0 && part - k < PARTS_MAX;) {
+		if (str_has(between(p, k, k + 1), STR("\n")))
+			break;
+		if (!is_exact(number_at(p, k)) || !num_same_unit(number_at(p, k), number_at(p, part)))
+			continue;
+		if (num_percent_fit(number_at(p, part), number_at(p, k), rate->value) == NUM_FITS)
+			return 0;
+		bool named = spot_any(report_slice(p->r, spot_clause(p->r, number_at(p, k)->span)), things);
+		whole = named ? k : whole;
+		seen += named && decimal_cmp(num_value(number_at(p, k)), num_value(number_at(p, part))) >= 0;
+	}
+	return whole != STR_NPOS && seen >= 1
+		       ? judge_rate(p, whole, part, i,
+				 spot_text(p->r, spot_clause(p->r, number_at(p, part)->span).start, rate->span.end))
+		       : 0;
+}
+
+static int read_rates(struct plain *p, size_t i)
+{
+	int rc = read_rate(p, i);
+
+	return rc < 0 ? rc : read_rate_apart(p, i);
+}
+
 /* --- sums --- */
 
 /* 共, 合计 in the clause before the number, not far from it. */
@@ -400,7 +441,7 @@ int num_plain_rates(struct check *c)
 {
 	static const char *const codes[] = { "BH104", NULL };
 
-	return each_number(c, codes, read_rate);
+	return each_number(c, codes, read_rates);
 }
 
 int num_plain_sums(struct check *c)

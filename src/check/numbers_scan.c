@@ -43,6 +43,7 @@ static bool ends_list(struct str before)
 static bool begins_list(struct str behind)
 {
 	static const struct str begins[] = { { "：", 3 }, { "（", 3 }, { "【", 3 }, { "〔", 3 } };
+	static const struct str told[] = { { "，分别", 9 }, { ",分别", 7 } };
 	static const struct str others[] = { { "，", 3 }, { "。", 3 }, { "、", 3 }, { "；", 3 }, { "！", 3 },
 		{ "？", 3 } };
 	for (size_t at = 0; at < behind.len && at < NOUN_REACH; at++) {
@@ -50,7 +51,7 @@ static bool begins_list(struct str behind)
 		if (c < 0x80 && strchr(":([", c))
 			return true;
 		if (c < 0x80 && strchr(",;!?\n", c))
-			return false;
+			return str_starts(str_sub(behind, at, behind.len), told[1]);
 		if (c != 0xE3 && c != 0xEF)
 			continue;
 		struct str rest = str_sub(behind, at, behind.len);
@@ -60,7 +61,7 @@ static bool begins_list(struct str behind)
 		}
 		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 			if (str_starts(rest, others[i]))
-				return false;
+				return str_starts(rest, told[0]);
 		}
 	}
 	return true;

@@ -30,7 +30,16 @@ extern const struct misprint misprints[];
 extern const size_t misprints_count;
 
 /* Which excuses a cue of work that got only so far asks for (halfway.c). */
-enum halfway_kind { HALFWAY_OPEN, HALFWAY_PART, HALFWAY_LATER, HALFWAY_BEGUN, HALFWAY_NEED, HALFWAY_LEFT };
+enum halfway_kind {
+	HALFWAY_OPEN,
+	HALFWAY_PART,
+	HALFWAY_LATER,
+	HALFWAY_BEGUN,
+	HALFWAY_NEED,
+	HALFWAY_LEFT,
+	HALFWAY_DOING,
+	HALFWAY_ASKED
+};
 struct halfway_cue {
 	struct str word;
 	enum halfway_kind kind;

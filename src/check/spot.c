@@ -197,3 +197,18 @@ struct date spot_report_day(const struct report *r)
 	return date_is_none(r->signed_date) || date_cmp(r->signed_date, r->published_date) < 0 ? r->published_date
 											       : r->signed_date;
 }
+
+#define SENTENCE_BYTES 90 /* shorter last lines are names, dates, footers */
+
+bool spot_text_is_cut(const struct report *r)
+{
+	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT("！"), STR_INIT("？"),
+		STR_INIT("："), STR_INIT("）"), STR_INIT("”"), STR_INIT("》"), STR_INIT("】"), STR_INIT("…"),
+		STR_INIT("."), STR_INIT(";"), STR_INIT("!"), STR_INIT(")"), STR_INIT(":"), STR_INIT("日"),
+		STR_INIT("会"), STR_INIT("组"), STR_INIT("|"), STR_INIT(">"), { NULL, 0 } };
+	struct str text = str_trim(r->text);
+	size_t line = str_rfind(text, STR("\n"));
+	struct str last = str_trim(str_sub(text, line == STR_NPOS ? 0 : line, text.len));
+
+	return last.len > SENTENCE_BYTES && !spot_ends(last, ends);
+}

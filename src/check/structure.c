@@ -1,5 +1,6 @@
 /* BH502, BH505, BH508, BH509: what a report's skeleton lacks or has twice. */
 #include "rules.h"
+#include "spot.h"
 #include "subject.h"
 #include "utf8.h"
 
@@ -242,6 +243,20 @@ static int report_without_result(struct check *c, const struct node *n, const ch
 	return f ? 0 : ERR_NOMEM;
 }
 
+/* Its state is told where no result was read: 整改进展：基本完成。（1）… */
+static bool tells_state(const struct node *top)
+{
+	static const struct str words[] = { STR_INIT("基本完成"), STR_INIT("正在推进"), STR_INIT("阶段性"),
+		STR_INIT("持续推进"), STR_INIT("长期坚持"), STR_INIT("未完成"), STR_INIT("已完成整改"),
+		STR_INIT("完成整改"), STR_INIT("整改到位"), STR_INIT("整改完毕"), STR_INIT("正在整改"), { NULL, 0 } };
+
+	for (const struct node *n = top->first; n; n = n->next) {
+		if (spot_any(n->text, words) || tells_state(n))
+			return true;
+	}
+	return false;
+}
+
 /* Where a problem prints one result for all its items, the problem is what is counted. */
 int check_bh509(struct check *c)
 {
@@ -259,7 +274,7 @@ int check_bh509(struct check *c)
 				bare = bare && !(i->kind == NODE_ITEM && result_of(i));
 		}
 		int rc = 0;
-		if (bare)
+		if (bare && !tells_state(n))
 			rc = items ? report_without_result(c, n, "项", k.with_result, k.items)
 				   : report_without_result(c, n, "个问题", k.problems_with_result, k.problems);
 		if (rc < 0)

@@ -17,12 +17,25 @@ struct names {
 static const struct str endings[] = { STR_INIT("路"), STR_INIT("街"), STR_INIT("桥"), STR_INIT("公厕"),
 	STR_INIT("转运站"), STR_INIT("中转站"), STR_INIT("公园"), STR_INIT("社区"), STR_INIT("小区"), STR_INIT("中队"),
 	STR_INIT("大队"), STR_INIT("镇"), STR_INIT("街道"), STR_INIT("市场"), STR_INIT("广场"), STR_INIT("泵站"),
-	STR_INIT("填埋场"), STR_INIT("停车场"), STR_INIT("大道"), STR_INIT("巷"), { NULL, 0 } };
+	STR_INIT("填埋场"), STR_INIT("停车场"), STR_INIT("大道"), STR_INIT("巷"), STR_INIT("小学"), STR_INIT("中学"),
+	STR_INIT("学校"), STR_INIT("幼儿园"), STR_INIT("卫生院"), STR_INIT("医院"), STR_INIT("村"), STR_INIT("水库"),
+	STR_INIT("公司"), STR_INIT("工程"), STR_INIT("项目"), STR_INIT("支部"), STR_INIT("分局"), STR_INIT("合作社"),
+	STR_INIT("园区"), STR_INIT("基地"), STR_INIT("仓库"), STR_INIT("冷库"), STR_INIT("大桥"), STR_INIT("隧道"),
+	STR_INIT("互通"), STR_INIT("河"), STR_INIT("敬老院"), STR_INIT("养老院"), STR_INIT("体育馆"),
+	STR_INIT("图书馆"), STR_INIT("文化馆"), STR_INIT("博物馆"), STR_INIT("食堂"), STR_INIT("加油站"),
+	STR_INIT("服务区"), STR_INIT("收费站"), STR_INIT("林场"), STR_INIT("码头"), STR_INIT("集团"), STR_INIT("学院"),
+	STR_INIT("所"), STR_INIT("办法》"), STR_INIT("制度》"), STR_INIT("规定》"), STR_INIT("细则》"), { NULL, 0 } };
 /* Words that end so and name none. */
 static const struct str common[] = { STR_INIT("各"), STR_INIT("道路"), STR_INIT("思路"), STR_INIT("线路"),
 	STR_INIT("部分"), STR_INIT("个别"), STR_INIT("背街"), STR_INIT("老旧"), STR_INIT("一些"), STR_INIT("农贸市场"),
 	STR_INIT("主干"), STR_INIT("沿街"), STR_INIT("多个"), STR_INIT("有的"), STR_INIT("建设"), STR_INIT("管理"),
-	STR_INIT("开放"), STR_INIT("出路"), STR_INIT("城乡"), STR_INIT("乡镇"), STR_INIT("旅游"), { NULL, 0 } };
+	STR_INIT("开放"), STR_INIT("出路"), STR_INIT("城乡"), STR_INIT("乡镇"), STR_INIT("旅游"), STR_INIT("所属"),
+	STR_INIT("下属"), STR_INIT("有关"), STR_INIT("相关"), STR_INIT("其他"), STR_INIT("其它"), STR_INIT("工程项目"),
+	STR_INIT("重点"), STR_INIT("采购项目"), STR_INIT("专项"), STR_INIT("农村"), STR_INIT("民营"), STR_INIT("国有"),
+	STR_INIT("中小学"), STR_INIT("政府"), STR_INIT("投资"), STR_INIT("施工"), STR_INIT("物业"),
+	STR_INIT("服务项目"), STR_INIT("子公司"), STR_INIT("行政村"), STR_INIT("公立医院"), STR_INIT("党支部"),
+	STR_INIT("中介"), STR_INIT("招标"), STR_INIT("装修"), STR_INIT("绿化"), STR_INIT("维修"), STR_INIT("设计"),
+	STR_INIT("监理"), STR_INIT("场所"), STR_INIT("厕所"), STR_INIT("会所"), STR_INIT("之所"), { NULL, 0 } };
 
 static bool is_character(struct str s, size_t at)
 {
@@ -111,18 +124,49 @@ struct answer {
 	const struct node *first;
 };
 
+/* Two characters in a row of the finding, its names left out, stand in the sentence too. */
+static bool speaks_of(struct str sentence, struct str finding, const struct names *names)
+{
+	for (size_t at = 0; at + NAME_MIN <= finding.len; at++) {
+		struct str two = str_sub(finding, at, at + NAME_MIN);
+		bool of_name = !is_character(two, 0) || !is_character(two, CHAR);
+		for (size_t i = 0; i < names->count && !of_name; i++)
+			of_name = str_has(names->name[i], two);
+		if (!of_name && str_has(sentence, two))
+			return true;
+	}
+	return false;
+}
+
+/* 全部 and the like cover what is not named, where the sentence speaks of what was found or names one of the places. */
+static bool covers_all(struct str text, const struct str *wide, struct str finding, const struct names *names)
+{
+	for (size_t at = 0; at < text.len;) {
+		size_t end = str_find(text, STR("。"), at);
+		struct str sentence = str_sub(text, at, end);
+		bool named = false;
+		for (size_t i = 0; i < names->count && !named; i++)
+			named = str_has(sentence, names->name[i]);
+		if (spot_any(sentence, wide) && (named || speaks_of(sentence, finding, names)))
+			return true;
+		at = end == STR_NPOS ? text.len : end + CHAR;
+	}
+	return false;
+}
+
 static void read_answer(const struct node *item, struct answer *a)
 {
-	static const struct str wide[] = { STR_INIT("全部"), STR_INIT("逐一"), STR_INIT("上述"), STR_INIT("均已"),
-		STR_INIT("所有"), STR_INIT("等"), STR_INIT("各"), STR_INIT("举一反三"), STR_INIT("全市"),
-		STR_INIT("全区"), STR_INIT("其余"), STR_INIT("全面"), STR_INIT("沿线"), STR_INIT("三处"),
-		STR_INIT("三条"), { NULL, 0 } };
+	static const struct str all[] = { STR_INIT("逐一"), STR_INIT("逐个"), STR_INIT("逐项"), STR_INIT("所有"),
+		STR_INIT("举一反三"), STR_INIT("其余"), STR_INIT("三处"), STR_INIT("三条"), { NULL, 0 } };
+	static const struct str wide[] = { STR_INIT("全部"), STR_INIT("上述"), STR_INIT("均已"), STR_INIT("等"),
+		STR_INIT("各"), STR_INIT("全市"), STR_INIT("全区"), STR_INIT("全面"), STR_INIT("沿线"), { NULL, 0 } };
 
 	for (const struct node *n = item->first; n; n = n->next) {
 		if (!spot_is_deed(n))
 			continue;
 		a->first = a->first ? a->first : n;
-		a->all = a->all || spot_any(n->text, wide);
+		a->all = a->all || spot_any(n->text, all) ||
+			 (spot_any(n->text, wide) && covers_all(n->text, wide, item->text, a->names));
 		for (size_t i = 0; i < a->names->count; i++)
 			a->named[i] = a->named[i] || str_has(n->text, a->names->name[i]);
 	}

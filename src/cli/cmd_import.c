@@ -3,12 +3,14 @@
 #include "progress.h"
 #include "rows.h"
 #include "source.h"
+#include "storage.h"
 #include "utf8.h"
 
 struct options {
 	const char *data, *database;
 	bool json, again;
 	const char *columns;
+	struct storage_options storage;
 	struct source_options source;
 };
 
@@ -18,7 +20,7 @@ static const struct arg args[] = { ARG_DATA(struct options), ARG_DATABASE(struct
 	{ "columns", 0, ARG_TEXT, "C=问题,E=措施", NULL, offsetof(struct options, columns),
 		"台账的列认错了时，说明哪一列是什么（列用字母或序号）" },
 	{ "again", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, again), "已有内容相同或几乎相同的报告时也导入" },
-	SOURCE_ARGS(struct options, source) };
+	STORAGE_ARGS(struct options, storage), SOURCE_ARGS(struct options, source) };
 
 struct work {
 	struct cli *cli;
@@ -127,7 +129,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (a == NULL || !source_intake_options(&w.options->source, &intake))
 		return EXIT_TROUBLE;
-	w.blobs = open_blobs(w.options->data);
+	w.blobs = open_blobs(w.options->data, &w.options->storage);
 	if (w.blobs == NULL)
 		return EXIT_TROUBLE;
 	w.ledger = l;

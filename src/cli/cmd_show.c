@@ -2,12 +2,14 @@
 #include "command.h"
 #include "file.h"
 #include "rows.h"
+#include "storage.h"
 #include "tree.h"
 
 struct options {
 	const char *data, *database;
 	bool json, text, tree;
 	const char *original;
+	struct storage_options storage;
 };
 
 static const struct options defaults = { .data = DATA_DEFAULT };
@@ -20,6 +22,7 @@ static const struct arg args[] = {
 	{ "original", 0, ARG_TEXT, "FILE", NULL, offsetof(struct options, original), "把导入时的原文件写成 FILE" },
 	{ "tree", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, tree),
 		"输出文档树、事实和疑点(JSON)，疑点带处理意见" },
+	STORAGE_ARGS(struct options, storage),
 };
 
 struct show {
@@ -83,7 +86,7 @@ static int write_original(struct show *s, struct err *e)
 		rc = ledger_report_text(s->ledger, NULL, s->report.id, s->arena, &text, e);
 		return rc < 0 ? rc : file_write(s->options->original, text, e);
 	}
-	struct blobs *b = rc > 0 ? open_blobs(s->options->data) : NULL;
+	struct blobs *b = rc > 0 ? open_blobs(s->options->data, &s->options->storage) : NULL;
 	if (b == NULL)
 		return rc < 0 ? rc : EXIT_TROUBLE;
 	buf_init(&bytes, MAX_SIZE_DEFAULT * 2);

@@ -82,21 +82,6 @@ struct ledger *open_records_from(const struct cli *cli, const char *data, const 
 	return NULL;
 }
 
-struct blobs *open_blobs(const char *data)
-{
-	char folder[4096];
-	struct blobs *b = NULL;
-	struct err e = { 0 };
-
-	if ((size_t)snprintf(folder, sizeof(folder), "%s/blobs", data) >= sizeof(folder))
-		err_set(&e, ERR_USAGE, "数据目录的路径太长");
-	else
-		blobs_open_disk(folder, &b, &e);
-	if (b == NULL)
-		complain(&e);
-	return b;
-}
-
 void close_ledger(struct ledger **l)
 {
 	if (*l != NULL)

@@ -80,8 +80,6 @@ const char *database_address(const char *given);
 struct ledger *open_ledger(const struct cli *cli, const char *data, const char *database);
 /* The same, ready for reports and records: with definitions, their tables and the rules. */
 struct ledger *open_records(const struct cli *cli, const char *data, const char *database);
-/* The store of contents of a data folder, as the server has it; complains and returns NULL. */
-struct blobs *open_blobs(const char *data);
 /* With definitions of a folder too; NULL: none. */
 struct ledger *open_records_from(
 	const struct cli *cli, const char *data, const char *database, const char *definitions);

@@ -1,6 +1,8 @@
 #include "storage.h"
 
+#include "command.h"
 #include "file.h"
+#include "own.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -90,4 +92,23 @@ int storage_read(const struct storage_options *o, struct storage *ret, struct er
 void storage_clear(struct storage *s)
 {
 	explicit_bzero(s->secret, sizeof(s->secret));
+}
+
+struct blobs *open_blobs(const char *data, const struct storage_options *o)
+{
+	OWN(storage_clear) struct storage storage = { 0 };
+	char folder[4096];
+	struct blobs *b = NULL;
+	struct err e = { 0 };
+
+	int remote = storage_read(o, &storage, &e);
+	if (remote >= 0 && (size_t)snprintf(folder, sizeof(folder), "%s/blobs", data) >= sizeof(folder))
+		remote = err_set(&e, ERR_USAGE, "数据目录的路径太长");
+	if (remote > 0)
+		blobs_open_s3(folder, &storage.s3, &b, &e);
+	else if (remote == 0)
+		blobs_open_disk(folder, &b, &e);
+	if (b == NULL)
+		complain(&e);
+	return b;
 }

@@ -57,7 +57,9 @@ int64_t blob_read(struct blob *x, int64_t offset, void *out, size_t len, struct 
 
 /* --- tidying --- */
 
-/* Takes what nobody names: `named` says whether a content is (1), or not (0), or fails. Contents and parts younger than `age_s` stay. */
+/* Takes what nobody names: `named` says whether a content is (1), or not (0), or fails. Contents and parts younger than `age_s` stay: so does
+ * a content that is sent again while this runs, but for the moment between the last look and its removal. 1: there is more to look
+ * at, from where this ended; 0: the end was reached, the next begins anew. */
 typedef int blob_named(void *context, const char *name, struct err *e);
 struct blob_sweep {
 	int64_t contents, parts, bytes; /* removed */
@@ -66,6 +68,7 @@ struct blob_broom {
 	int64_t now_s, age_s; /* seconds since 1970 UTC; contents younger than age_s stay */
 	blob_named *named;
 	void *context;
+	int64_t most; /* contents removed, and ten times as many looked at, before it stops for now; 0: no limit */
 };
 int blobs_sweep(struct blobs *b, const struct blob_broom *broom, struct blob_sweep *ret, struct err *e);
 /* Reads every content and compares: `damaged` is told each that is not what its name says. */

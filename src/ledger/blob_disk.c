@@ -4,6 +4,7 @@
 #include "fault.h"
 #include "log.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -200,4 +201,92 @@ static int disk_keep(struct blobs *b, const char *part, int64_t size, const char
 	return blob_sync_folder(folder) < 0 ? blob_io_error(e, "sync folder") : 0;
 }
 
-const struct blob_backend blob_disk = { .keep = disk_keep, .has = disk_has, .open = disk_open };
+/* --- tidying --- */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct blob_found *)a)->name, ((const struct blob_found *)b)->name);
+}
+
+static int add_found(struct vec *to, const char *prefix, const char *path, const char *rest, struct err *e)
+{
+	struct blob_found f = { 0 };
+	struct stat st;
+
+	if ((size_t)snprintf(f.name, sizeof f.name, "%s%s", prefix, rest) >= sizeof f.name || !blob_name_good(f.name))
+		return 0;
+	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	f.size = (int64_t)st.st_size;
+	f.changed_s = (int64_t)st.st_mtim.tv_sec;
+	struct blob_found *place = vec_push(to);
+	if (!place)
+		return err_nomem(e);
+	*place = f;
+	return 0;
+}
+
+static int list_folder(struct blobs *b, const char *prefix, const char *after, struct vec *to, struct err *e)
+{
+	char folder[BLOB_PATH], path[BLOB_PATH];
+	struct dirent *entry;
+	int rc = 0;
+
+	snprintf(folder, sizeof folder, "%s/%s", b->folder, prefix);
+	DIR *dir = opendir(folder);
+	if (!dir)
+		return errno == ENOENT ? 0 : blob_io_error(e, "opendir");
+	while (rc >= 0 && (entry = readdir(dir))) {
+		if (strncmp(after, prefix, 2) == 0 && strcmp(entry->d_name, after + 2) <= 0)
+			continue;
+		if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < sizeof path)
+			rc = add_found(to, prefix, path, entry->d_name, e);
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* One folder that has any. */
+static int disk_list(struct blobs *b, const char *after, struct vec *ret, struct err *e)
+{
+	char prefix[3] = "";
+	size_t from = ret->len;
+	int rc = 0;
+
+	for (unsigned i = 0; i < 256 && rc >= 0 && ret->len == from; i++) {
+		snprintf(prefix, sizeof prefix, "%02x", i);
+		if (strncmp(prefix, after, 2) >= 0)
+			rc = list_folder(b, prefix, after, ret, e);
+	}
+	if (ret->len > from)
+		qsort(&VEC_AT(ret, struct blob_found, from), ret->len - from, sizeof(struct blob_found), by_name);
+	return rc;
+}
+
+static int disk_changed(struct blobs *b, const char *name, int64_t *ret_s, struct err *e)
+{
+	struct stat st;
+	char path[BLOB_PATH];
+
+	blob_path(b, name, path);
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? err_set(e, ERR_NOTFOUND, "文件不在内容库中（SHA-256 %.12s…）", name)
+				       : blob_io_error(e, "stat");
+	*ret_s = (int64_t)st.st_mtim.tv_sec;
+	return 0;
+}
+
+static int disk_remove(struct blobs *b, const char *name, struct err *e)
+{
+	char path[BLOB_PATH];
+
+	blob_path(b, name, path);
+	return unlink(path) < 0 && errno != ENOENT ? blob_io_error(e, "unlink") : 0;
+}
+
+const struct blob_backend blob_disk = { .keep = disk_keep,
+	.has = disk_has,
+	.open = disk_open,
+	.list = disk_list,
+	.changed = disk_changed,
+	.remove = disk_remove };

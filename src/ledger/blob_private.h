@@ -4,9 +4,16 @@
 
 #include "blob.h"
 
+#include "vec.h"
+
 #include <pthread.h>
 
 enum { BLOB_PATH = 4096, BLOB_MEMO = 64, BLOB_CHECK_S = 600 };
+
+struct blob_found {
+	char name[BLOB_NAME];
+	int64_t size, changed_s; /* bytes; since 1970 UTC */
+};
 
 /* What a place for contents does. `name` is checked. */
 struct blob_backend {
@@ -15,6 +22,12 @@ struct blob_backend {
 	int (*has)(struct blobs *b, const char *name, struct err *e);
 	/* A descriptor to read it; ERR_NOTFOUND. */
 	int (*open)(struct blobs *b, const char *name, struct err *e);
+	/* The next contents behind `after` ("": from the start), in the order of their names, as struct blob_found put behind those of `ret`:
+	 * as many as are had at once, none only at the end. */
+	int (*list)(struct blobs *b, const char *after, struct vec *ret, struct err *e);
+	/* When it was last kept. ERR_NOTFOUND. */
+	int (*changed)(struct blobs *b, const char *name, int64_t *ret_s, struct err *e);
+	int (*remove)(struct blobs *b, const char *name, struct err *e); /* not there: nothing */
 };
 
 struct memo { /* a file that was found whole */
@@ -29,6 +42,7 @@ struct blobs {
 	pthread_mutex_t lock; /* of the memory */
 	struct memo memory[BLOB_MEMO];
 	size_t memory_next;
+	char swept_to[BLOB_NAME]; /* where the next sweep goes on; empty: from the start. Under the lock */
 };
 
 extern const struct blob_backend blob_disk, blob_s3;

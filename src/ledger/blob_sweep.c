@@ -1,111 +1,150 @@
-/* Walking through the folder: tidying and checking. */
+/* Tidying and checking, whatever the place. */
 #include "blob_private.h"
+
+#include "own.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef int on_file(void *context, const char *path, const char *name, struct err *e);
+enum { LOOKS = 10 };
 
-/* Files of a folder; `prefix` goes before their names. */
-static int each_file(const char *folder, const char *prefix, on_file *on, void *context, struct err *e)
+#define OWN_VEC OWN(vec_clear)
+
+struct sweeping {
+	struct blobs *blobs;
+	const struct blob_broom *broom;
+	struct blob_sweep done;
+	int64_t seen;
+	char to[BLOB_NAME]; /* the last that was looked at */
+};
+
+static bool old(const struct sweeping *s, int64_t changed_s)
 {
-	char path[BLOB_PATH], name[BLOB_PATH];
+	return changed_s < s->broom->now_s - s->broom->age_s;
+}
+
+/* --- parts --- */
+
+static int sweep_part(struct sweeping *s, const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode) || !old(s, (int64_t)st.st_mtim.tv_sec))
+		return 0;
+	if (unlink(path) < 0)
+		return blob_io_error(e, "unlink");
+	s->done.parts++;
+	s->done.bytes += (int64_t)st.st_size;
+	return 0;
+}
+
+static int sweep_parts(struct sweeping *s, struct err *e)
+{
+	char folder[BLOB_PATH], path[BLOB_PATH];
 	struct dirent *entry;
 	int rc = 0;
-	DIR *dir = opendir(folder);
 
+	snprintf(folder, sizeof folder, "%s/part", s->blobs->folder);
+	DIR *dir = opendir(folder);
 	if (!dir)
 		return errno == ENOENT ? 0 : blob_io_error(e, "opendir");
 	while (rc >= 0 && (entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= sizeof path)
-			continue;
-		snprintf(name, sizeof name, "%s%s", prefix, entry->d_name);
-		rc = on(context, path, name, e);
+		if (entry->d_name[0] != '.' &&
+			(size_t)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < sizeof path)
+			rc = sweep_part(s, path, e);
 	}
 	closedir(dir);
 	return rc;
 }
 
-static int each_content(struct blobs *b, on_file *on, void *context, struct err *e)
+/* --- contents --- */
+
+/* Sent again a moment ago it is young, and stays. */
+static int sweep_content(struct sweeping *s, const struct blob_found *f, struct err *e)
+{
+	const struct blob_backend *backend = s->blobs->backend;
+	struct err why = { 0 };
+	int64_t changed_s = 0;
+
+	if (!old(s, f->changed_s))
+		return 0;
+	int named = s->broom->named(s->broom->context, f->name, e);
+	if (named != 0)
+		return named < 0 ? named : 0;
+	int rc = backend->changed(s->blobs, f->name, &changed_s, &why);
+	if (rc == ERR_NOTFOUND || (rc >= 0 && !old(s, changed_s)))
+		return 0;
+	if (rc >= 0)
+		rc = backend->remove(s->blobs, f->name, &why);
+	if (rc < 0) {
+		if (e)
+			*e = why;
+		return rc;
+	}
+	s->done.contents++;
+	s->done.bytes += f->size;
+	return 0;
+}
+
+static bool enough(const struct sweeping *s)
+{
+	int64_t most = s->broom->most;
+
+	return most > 0 && (s->done.contents >= most || s->seen >= LOOKS * most);
+}
+
+static int sweep_listed(struct sweeping *s, const struct vec *found, struct err *e)
 {
 	int rc = 0;
 
-	for (unsigned i = 0; i < 256 && rc >= 0; i++) {
-		char folder[BLOB_PATH], prefix[3];
-		snprintf(prefix, sizeof prefix, "%02x", i);
-		snprintf(folder, sizeof folder, "%s/%s", b->folder, prefix);
-		rc = each_file(folder, prefix, on, context, e);
+	for (size_t i = 0; i < found->len && rc >= 0 && !enough(s); i++) {
+		const struct blob_found *f = &VEC_AT(found, struct blob_found, i);
+		rc = sweep_content(s, f, e);
+		if (rc >= 0)
+			memcpy(s->to, f->name, sizeof s->to);
+		s->seen++;
 	}
 	return rc;
 }
 
-struct sweeping {
-	const struct blob_broom *broom;
-	struct blob_sweep done;
-};
-
-static bool old(const struct sweeping *s, const char *path, int64_t *ret_size)
+/* 1: stopped before the end. */
+static int sweep_contents(struct sweeping *s, struct err *e)
 {
-	struct stat st;
+	OWN_VEC struct vec found;
+	int rc = 0;
 
-	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
-		return false;
-	*ret_size = (int64_t)st.st_size;
-	return (int64_t)st.st_mtim.tv_sec < s->broom->now_s - s->broom->age_s;
-}
-
-static int sweep_content(void *context, const char *path, const char *name, struct err *e)
-{
-	struct sweeping *s = context;
-	int64_t size;
-
-	if (!blob_name_good(name) || !old(s, path, &size))
-		return 0;
-	int named = s->broom->named(s->broom->context, name, e);
-	if (named != 0)
-		return named < 0 ? named : 0;
-	/* Sent again a moment ago: it is young then. */
-	if (!old(s, path, &size))
-		return 0;
-	if (unlink(path) < 0)
-		return blob_io_error(e, "unlink");
-	s->done.contents++;
-	s->done.bytes += size;
-	return 0;
-}
-
-static int sweep_part(void *context, const char *path, const char *name, struct err *e)
-{
-	struct sweeping *s = context;
-	int64_t size;
-
-	(void)name;
-	if (!old(s, path, &size))
-		return 0;
-	if (unlink(path) < 0)
-		return blob_io_error(e, "unlink");
-	s->done.parts++;
-	s->done.bytes += size;
-	return 0;
+	vec_init(&found, sizeof(struct blob_found));
+	while (rc >= 0 && !enough(s)) {
+		found.len = 0;
+		rc = s->blobs->backend->list(s->blobs, s->to, &found, e);
+		if (rc >= 0 && found.len == 0)
+			return 0;
+		if (rc >= 0)
+			rc = sweep_listed(s, &found, e);
+	}
+	return rc < 0 ? rc : 1;
 }
 
 int blobs_sweep(struct blobs *b, const struct blob_broom *broom, struct blob_sweep *ret, struct err *e)
 {
-	struct sweeping s = { .broom = broom };
-	char parts[BLOB_PATH];
+	struct sweeping s = { .blobs = b, .broom = broom };
 
-	snprintf(parts, sizeof parts, "%s/part", b->folder);
-	int rc = each_file(parts, "", sweep_part, &s, e);
+	pthread_mutex_lock(&b->lock);
+	memcpy(s.to, b->swept_to, sizeof s.to);
+	pthread_mutex_unlock(&b->lock);
+	int rc = s.to[0] == '\0' ? sweep_parts(&s, e) : 0;
 	if (rc >= 0)
-		rc = each_content(b, sweep_content, &s, e);
+		rc = sweep_contents(&s, e);
+	pthread_mutex_lock(&b->lock);
+	memcpy(b->swept_to, rc > 0 ? s.to : "", rc > 0 ? sizeof s.to : 1);
+	pthread_mutex_unlock(&b->lock);
 	*ret = s.done;
 	return rc;
 }
+
+/* --- checking --- */
 
 struct verifying {
 	struct blobs *blobs;
@@ -114,26 +153,27 @@ struct verifying {
 	int64_t checked;
 };
 
-static int verify_content(void *context, const char *path, const char *name, struct err *e)
+/* A sector that cannot be read is damage too; a storage that does not answer is none. */
+static int verify_content(struct verifying *v, const char *name, struct err *e)
 {
-	struct verifying *v = context;
+	struct err why = { 0 };
 	char hash[BLOB_NAME];
 	int64_t size;
 
-	if (!blob_name_good(name))
+	int fd = v->blobs->backend->open(v->blobs, name, &why);
+	if (fd == ERR_NOTFOUND)
 		return 0;
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? 0 : blob_io_error(e, "open");
-	int rc = blob_hash(fd, hash, &size, e);
-	close(fd);
-	/* A sector that cannot be read is damage too. */
-	if (rc == ERR_NOMEM)
-		return rc;
-	if (rc < 0 || strcmp(hash, name) != 0) {
-		err_clear(e);
-		v->damaged(v->context, name);
+	if (fd < 0) {
+		if (e)
+			*e = why;
+		return fd;
 	}
+	int rc = blob_hash(fd, hash, &size, &why);
+	close(fd);
+	if (rc == ERR_NOMEM)
+		return err_nomem(e);
+	if (rc < 0 || strcmp(hash, name) != 0)
+		v->damaged(v->context, name);
 	v->checked++;
 	return 0;
 }
@@ -141,8 +181,19 @@ static int verify_content(void *context, const char *path, const char *name, str
 int blobs_verify(struct blobs *b, blob_damaged *damaged, void *context, int64_t *ret_checked, struct err *e)
 {
 	struct verifying v = { b, damaged, context, 0 };
+	OWN_VEC struct vec found;
+	char after[BLOB_NAME] = "";
+	int rc = 0;
 
-	int rc = each_content(b, verify_content, &v, e);
+	vec_init(&found, sizeof(struct blob_found));
+	do {
+		found.len = 0;
+		rc = b->backend->list(b, after, &found, e);
+		for (size_t i = 0; i < found.len && rc >= 0; i++) {
+			memcpy(after, VEC_AT(&found, struct blob_found, i).name, sizeof after);
+			rc = verify_content(&v, after, e);
+		}
+	} while (rc >= 0 && found.len > 0);
 	*ret_checked = v.checked;
 	return rc;
 }

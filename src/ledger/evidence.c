@@ -453,6 +453,7 @@ int evidence_sweep(struct desk *d, struct blobs *b, struct blob_sweep *ret, stru
 	int rc = store_do(d->store, e, "DELETE FROM upload WHERE expires_at <= $1", sql_int(d->now));
 	if (rc < 0)
 		return rc;
-	struct blob_broom broom = { d->now / 1000, EVIDENCE_UPLOAD_MS / 1000 + 3600, is_named, d };
+	struct blob_broom broom = { d->now / 1000, EVIDENCE_UPLOAD_MS / 1000 + 3600, is_named, d,
+		EVIDENCE_SWEEP_AT_ONCE };
 	return blobs_sweep(b, &broom, ret, e);
 }

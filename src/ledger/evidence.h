@@ -94,7 +94,9 @@ int evidence_change(struct desk *d, const struct evidence_change *c, struct evid
 
 /* --- tidying: for the scheduler, `d.console` --- */
 
-/* Takes uploads that have expired out, and contents that no row of any unit names and that are older than a day. */
+/* Takes uploads that have expired out, and contents that no row of any unit names and that are older than a day: some of them, for
+ * whoever writes waits meanwhile. 1: there is more. */
+enum { EVIDENCE_SWEEP_AT_ONCE = 200 };
 int evidence_sweep(struct desk *d, struct blobs *b, struct blob_sweep *ret, struct err *e);
 
 #endif

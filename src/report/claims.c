@@ -1,19 +1,10 @@
+#include "claims_count.h"
 #include "facts.h"
 #include "wordlist.h"
 
 /* What stands where the report speaks of itself: its preamble, the introductions of its sections, its end. */
 
 enum noun { NOUN_NONE, NOUN_PROBLEM, NOUN_DETAIL, NOUN_MEASURE, NOUN_TASK, NOUN_LIST, NOUN_RULE, NOUN_OTHER };
-enum state { STATE_NONE, STATE_NOT_DONE, STATE_IN_PROGRESS, STATE_LONG_TERM, STATE_DONE };
-
-/* The tree in numbers, whole or below one aspect. */
-struct counts {
-	int64_t aspects, problems, items, measures;
-	/* by what their printed results say; known: results are printed at all */
-	bool known;
-	int64_t problems_by[STATE_DONE + 1], items_by[STATE_DONE + 1];
-};
-
 struct walk {
 	struct report *r;
 	struct counts all, aspect;
@@ -35,90 +26,8 @@ struct place {
 	struct str before, after;  /* of the clause, up to the neighbouring numbers */
 	struct str sentence, rest; /* up to the number, and behind it */
 	bool problem_next;         /* 八大类43条问题: the next number counts problems */
+	bool same_next; /* 22个问题已完成整改21个: what is said behind the number is said of the next one */
 };
-
-/* --- counting the tree --- */
-
-struct results {
-	int64_t all, done, long_term, open;
-};
-
-static void add_result(struct results *r, enum result_status s)
-{
-	r->all += s != RESULT_NONE;
-	r->done += s == RESULT_DONE || s == RESULT_LONG_TERM;
-	r->long_term += s == RESULT_LONG_TERM;
-	r->open += s == RESULT_IN_PROGRESS || s == RESULT_PARTIAL;
-}
-
-static enum state state_of(const struct results *r, enum problem_kind kind)
-{
-	if (r->open || kind == PROBLEM_PENDING)
-		return STATE_IN_PROGRESS;
-	if (r->all == 0)
-		return STATE_NOT_DONE;
-	return r->done == r->all ? STATE_DONE : STATE_NOT_DONE;
-}
-
-/* Puts what was gathered of one problem or item under its state; long-term ones count as done too. */
-static void settle(int64_t *by, const struct results *r, enum problem_kind kind)
-{
-	by[state_of(r, kind)]++;
-	by[STATE_LONG_TERM] += r->long_term > 0;
-}
-
-static void count_problem(struct counts *c, struct node *problem)
-{
-	struct results all = { 0, 0, 0, 0 }, item = { 0, 0, 0, 0 };
-	bool in_item = false;
-
-	c->problems++;
-	for (struct node *n = problem->first ? node_walk(problem, problem) : NULL; n && n != problem;
-		n = node_walk(problem, n)) {
-		if (n->kind == NODE_ITEM) {
-			if (in_item)
-				settle(c->items_by, &item, problem->problem);
-			item = (struct results){ 0, 0, 0, 0 };
-			in_item = true;
-			c->items++;
-		} else if (n->kind == NODE_RESULT) {
-			add_result(&all, n->status);
-			add_result(&item, n->status);
-		} else if (n->kind == NODE_MEASURE) {
-			c->measures++;
-		}
-	}
-	if (in_item)
-		settle(c->items_by, &item, problem->problem);
-	settle(c->problems_by, &all, problem->problem);
-	c->known |= all.all > 0;
-}
-
-static void count_below(struct counts *c, struct node *top)
-{
-	struct node *n = top;
-
-	while (n) {
-		c->aspects += n->kind == NODE_ASPECT;
-		if (n->kind != NODE_PROBLEM || n == top) {
-			n = node_walk(top, n);
-			continue;
-		}
-		count_problem(c, n);
-		/* over the problem's own nodes */
-		while (n && n != top && !n->next)
-			n = n->parent;
-		n = n == top || !n ? NULL : n->next;
-	}
-}
-
-static void count_tree(struct counts *c, const struct report *r)
-{
-	if (r->root)
-		count_below(c, r->root);
-	for (struct node *n = r->others; n; n = n->next)
-		count_problem(c, n);
-}
 
 /* --- reading a clause --- */
 
@@ -176,7 +85,7 @@ static enum state state_in(struct str s)
 {
 	WORDLIST(not_done, "未完成", "尚未", "未整改", "未销号", "未到位", "未解决");
 	WORDLIST(in_progress, "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效", "基本完成", "取得成效",
-		"取得进展", "有序推进", "基本整改", "持续推进");
+		"取得进展", "有序推进", "基本整改", "持续推进", "序时");
 	WORDLIST(long_term, "长期坚持", "长期整改", "持续整改", "长期推进", "长期");
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决",
 		"全部完成", "完成了整改", "已经完成", "已全部整改");
@@ -195,7 +104,8 @@ static enum state state_in(struct str s)
 static enum state state_here(const struct place *p)
 {
 	/* 16个问题的状态分为“已完成”“持续推进”: quoted states are names, nothing is counted */
-	enum state s = state_in(str_sub(p->after, 0, str_find(p->after, STR("“"), 0)));
+	struct str after = str_sub(p->after, 0, str_find(p->after, STR("“"), 0));
+	enum state s = p->same_next ? STATE_NONE : state_in(after);
 
 	return s != STATE_NONE ? s : state_in(p->before);
 }
@@ -203,7 +113,8 @@ static enum state state_here(const struct place *p)
 /* Nothing stands between the number and what is said of it: 2条已完成整改. */
 static bool state_follows(const struct place *p)
 {
-	static const char *const first[] = { "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", NULL };
+	static const char *const first[] = { "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续",
+		NULL };
 
 	for (size_t i = 0; first[i]; i++) {
 		if (str_starts(p->after, str_from(first[i])))
@@ -339,6 +250,17 @@ static int64_t count_others(const struct report *r)
 	return n;
 }
 
+/* 27个问题中已完成整改21个: the total was said before. */
+static bool is_said(const struct walk *w, const struct place *p, const char *key)
+{
+	for (size_t i = 0; p->same_next && i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (!strcmp(c->key, key) && c->value.scale == 0 && c->value.digits == p->n->value.digits)
+			return true;
+	}
+	return false;
+}
+
 static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
@@ -356,7 +278,8 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	/* a section of its own may tell again of problems counted before (尚未到位的问题): both readings are right */
 	if (!items && value != counted && value == counted - count_others(w->r))
 		counted = value;
-	return add(w, p, items ? "items_total" : "problems_total", counted) ? 0 : ERR_NOMEM;
+	const char *key = items ? "items_total" : "problems_total";
+	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
 }
 
 static int measure_total(struct walk *w, const struct place *p, enum noun noun)
@@ -410,6 +333,22 @@ static bool is_aspect(const struct place *p)
 	return p->problem_next || (HAS(p->before, raised) && problems);
 }
 
+/* 3大类9个方面26个问题 are two levels of headings: of the two the one that the tree has as its aspects is told, else the lower. */
+static int aspect_total(struct walk *w, const struct place *p)
+{
+	struct fact_claim *last = w->r->claims.len > w->first_claim
+					  ? &VEC_AT(&w->r->claims, struct fact_claim, w->r->claims.len - 1)
+					  : NULL;
+	int64_t counted = w->counts->aspects ? w->counts->aspects : -1;
+
+	if (last && !strcmp(last->key, "aspects_total") && p->n->span.start - last->number.end <= 15) {
+		if (last->value.scale == 0 && last->value.digits == counted)
+			return 0;
+		w->r->claims.len--;
+	}
+	return add(w, p, "aspects_total", counted) ? 0 : ERR_NOMEM;
+}
+
 static int people_claim(struct walk *w, const struct place *p)
 {
 	static const char *const units[] = { "人", "人次", "名", NULL };
@@ -424,7 +363,7 @@ static int people_claim(struct walk *w, const struct place *p)
 
 static int other_kinds(struct walk *w, const struct place *p)
 {
-	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率");
+	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率");
 	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "退缴", "清缴", "退赔", "上缴", "清收");
 	const struct counts *c = w->counts;
 
@@ -439,6 +378,14 @@ static int other_kinds(struct walk *w, const struct place *p)
 	return 0;
 }
 
+/* 35项整改任务已全部完成: the number is the total as well. */
+static bool all_of_them(const struct place *p)
+{
+	WORDLIST(all, "已全部", "全部已", "均已", "全部完成", "全部整改", "都已");
+
+	return HAS(p->after, all);
+}
+
 static int claim(struct walk *w, const struct place *p)
 {
 	static const char *const units[] = { "个", "条", "项", "件", "份", "类", "张", NULL };
@@ -450,7 +397,7 @@ static int claim(struct walk *w, const struct place *p)
 	if (!whole(p->n))
 		return 0;
 	if (is_aspect(p))
-		return add(w, p, "aspects_total", w->counts->aspects ? w->counts->aspects : -1) ? 0 : ERR_NOMEM;
+		return aspect_total(w, p);
 	if (!unit_is(p->n, units))
 		return people_claim(w, p);
 	if (not_ours(p))
@@ -471,9 +418,12 @@ static int claim(struct walk *w, const struct place *p)
 		return rule_claim(w, p);
 	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))
 		return 0;
-	if (state != STATE_NONE)
-		return about_inspection(p) ? state_claim(w, p, noun, state) : 0;
-	return noun == NOUN_PROBLEM || noun == NOUN_DETAIL ? problem_total(w, p, noun) : measure_total(w, p, noun);
+	if (state != STATE_NONE && !about_inspection(p))
+		return 0;
+	if (state != STATE_NONE && !all_of_them(p))
+		return state_claim(w, p, noun, state);
+	int rc = noun == NOUN_PROBLEM || noun == NOUN_DETAIL ? problem_total(w, p, noun) : measure_total(w, p, noun);
+	return state == STATE_NONE || rc < 0 ? rc : state_claim(w, p, noun, state);
 }
 
 /* --- walking the numbers of a piece of prose --- */
@@ -601,7 +551,11 @@ static int read_span(struct walk *w, struct span s)
 			p.sentence.ptr += p.sentence.len - 3 * CLAUSE_BYTES;
 			p.sentence.len = 3 * CLAUSE_BYTES;
 		}
-		if (following && following->span.end < s.end && limit - end == 0 && limit - to <= 12) {
+		p.same_next = following && limit == end && str_eq(following->unit, n->unit) && whole(following) &&
+			      following->value.digits <= n->value.digits;
+		/* 3个方面12个问题, 3个方面、12个问题 */
+		bool listed = limit - end == 3 && !memcmp(end, "、", 3);
+		if (following && following->span.end < s.end && (limit == end || listed) && limit - to <= 15) {
 			const char *next = text + following->span.end;
 			p.problem_next = str_has(
 				(struct str){ next, (size_t)(clause_end(next, text + s.end) - next) }, STR("问题"));

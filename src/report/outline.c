@@ -145,8 +145,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* "3.5万元" is a number; "6.2018年…" and "1.22家企业…" are a marker and text: what is counted there is never a fraction. */
-static bool is_decimal(const struct outline *o, const struct token *t)
+bool outline_is_decimal(const struct outline *o, const struct token *t)
 {
 	static const char *const units[] = { "万", "亿", "元", "%", "％", "倍", "公里", "千米", "吨", "米", "平方",
 		"立方", "小时", "分", "千", "个百分点", "公顷", "亩", "升", "克", "公斤" };
@@ -156,6 +155,10 @@ static bool is_decimal(const struct outline *o, const struct token *t)
 	if (t->kind != TOK_AR_DOT || end == at || o->text.ptr[at - 1] != '.')
 		return false;
 	struct str rest = str_sub(o->text, end, end + 18);
+	if (str_eq(str_sub(o->text, at, end), STR("100"))) /* 1.100%落实 */
+		return false;
+	if (rest.len > 1 && rest.ptr[0] == '.' && is_digit(rest.ptr[1])) /* 1.1.2亿元 */
+		return false;
 	if (!rest.len || (unsigned char)rest.ptr[0] < 0x80)
 		return true;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -214,7 +217,10 @@ static bool number_and_colon(const struct finder *f, size_t i, struct head *h)
 	}
 	unsigned char next = (unsigned char)f->o->text.ptr[n->at + n->len];
 	bool awaited = value == 1 || (level >= 0 && value == f->stack[level].last + 1);
-	if (!awaited || next < 0xE0)
+	size_t digits = 0; /* 8：30 is a time */
+	while (is_digit(f->o->text.ptr[n->at + n->len + digits]))
+		digits++;
+	if (!awaited || (next < 0xE0 && !digits) || digits == 2)
 		return false;
 	*h = (struct head){ .at = t->at, .body = n->at + n->len, .type = TOK_AR_DOT, .value = value };
 	return true;
@@ -247,6 +253,14 @@ static bool pair_number(const struct finder *f, size_t i, const struct line *l, 
 	return true;
 }
 
+/* Behind 整改情况： a list may be of the problems themselves: 1.关于…问题, 2.…的问题。 */
+static bool names_finding(struct str title)
+{
+	bool form = str_starts(title, STR("关于")) || str_starts(title, STR("针对")) || str_ends(title, STR("问题")) ||
+		    str_ends(title, STR("问题。"));
+	return form && words_finding(title) == 2 && !words_measure(title) && !words_answer(title);
+}
+
 /* Whether a number at a line's start belongs to the text behind a label. */
 static bool is_entry(struct finder *f, const struct head *h)
 {
@@ -258,8 +272,7 @@ static bool is_entry(struct finder *f, const struct head *h)
 					     (f->stack[level].minor && h->value == f->stack[level].minor + 1));
 	struct str title = str_sub(f->o->text, h->body, h->title_end);
 	if (!e->type) {
-		if (h->value != 1 || h->type == TOK_CN_DUN ||
-			(e->label == LABEL_DONE && words_finding(title) == 2 && !words_measure(title)))
+		if (h->value != 1 || h->type == TOK_CN_DUN || (e->label == LABEL_DONE && names_finding(title)))
 			return false;
 	} else if (h->type != e->type || h->value != e->last + 1) {
 		return false;
@@ -433,8 +446,8 @@ static bool dashed_item(const struct finder *f, const struct line *l, struct hea
 	while (str_starts(rest, STR("—")) || str_starts(rest, STR("－")))
 		rest = str_sub(rest, 3, rest.len);
 	size_t dashes = s.len - rest.len;
-	if (!dashes || dashes > 12 || !(str_starts(rest, STR("关于")) || str_starts(rest, STR("针对"))) ||
-		words_finding(rest) < 2)
+	if (!dashes || dashes > 12 || words_answer(rest) ||
+		!(str_starts(rest, STR("关于")) || str_starts(rest, STR("针对"))) || words_finding(rest) < 2)
 		return false;
 	int level = find_level(f, TOK_ORD);
 	*h = (struct head){ .at = l->start,
@@ -453,7 +466,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	bool item = first && (circled_item(f, i, l) || ordinal_item(f, i, l));
 	if (first && (pair_number(f, i, l, &h) || number_and_colon(f, i, &h)))
 		;
-	else if ((is_heading_kind(t) || item) && t->value && !is_decimal(f->o, t))
+	else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
 	else if (!lost_dot(f, t, &h))
 		return 0;

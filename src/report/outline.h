@@ -30,6 +30,7 @@ struct head {
 	bool labelled : 1;   /* its own text has 整改措施 or the like */
 	bool text : 1;       /* it has lines of its own besides its title */
 	bool listed : 1;     /* and one of them begins with 一是 or ① */
+	bool facet : 1;      /* …方面 */
 	bool above : 1;      /* of headings right below it some are labelled */
 	bool listing : 1;    /* a section that lists problems which another one tells of */
 	uint8_t section;     /* enum section_role, for ROLE_SECTION */
@@ -55,6 +56,8 @@ int outline_build(struct outline *o);
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end);
 /* Whether token i stands inside round brackets that opened on its line. */
 bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start);
+/* "3.5万元" is a number; "6.2018年…" and "1.22家企业…" are a marker and text: what is counted there is never a fraction. */
+bool outline_is_decimal(const struct outline *o, const struct token *t);
 struct str head_title(const struct outline *o, const struct head *h);
 
 #endif

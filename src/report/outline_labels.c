@@ -17,9 +17,12 @@ static uint16_t label_of_head(const struct outline *o, const struct head *h)
 
 bool outline_labels_numbered(const struct outline *o)
 {
-	uint32_t seen = 0, kinds = 0, labels = 0;
+	uint32_t seen = 0, kinds = 0, labels = 0, sections = 0, of_sections = 0;
 	for (size_t i = 0; i < o->heads.len; i++) {
-		uint16_t label = label_of_head(o, &VEC_AT(&o->heads, struct head, i));
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		uint16_t label = label_of_head(o, h);
+		sections += h->type == TOK_CN_DUN;
+		of_sections += h->type == TOK_CN_DUN && label != LABEL_NONE;
 		if (label == LABEL_NONE)
 			continue;
 		labels++;
@@ -29,7 +32,8 @@ bool outline_labels_numbered(const struct outline *o)
 	bool details = seen & (1u << LABEL_GOAL | 1u << LABEL_DUE | 1u << LABEL_DEPT | 1u << LABEL_PERSON |
 				      1u << LABEL_CAUSE | 1u << LABEL_RESULT);
 	bool enough = kinds >= LABELS_LEAST && (seen >> LABEL_MEASURES & 1) && details;
-	return enough && (labels >= 2 * kinds || !outline_has_problems(o));
+	bool most = of_sections >= LABELS_LEAST && of_sections * 3 >= sections * 2;
+	return enough && (labels >= 2 * kinds || most || !outline_has_problems(o));
 }
 
 int outline_name_task(struct outline *o)

@@ -7,13 +7,26 @@
 /* What the headings of one series are like. */
 struct series {
 	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
-	uint32_t forms;                                                    /* 关于…问题 */
-	uint32_t child_count, child_findings, child_measures, child_above; /* the series right below */
+	uint32_t forms;                                                                /* 关于…问题 */
+	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
 };
 
 static bool like_finding(const struct head *h)
 {
-	return h->labelled || h->finding == 2 || (h->finding == 1 && !h->imperative);
+	return h->labelled || h->type == TOK_PROBLEM_NO || h->finding == 2 || (h->finding == 1 && !h->imperative);
+}
+
+/* 考核走形变样（已销号）: only what is told of has a state. */
+static bool ends_in_state(struct str title)
+{
+	static const char *const opens[] = { "（", "(", "【", "[" };
+	static const char *const closes[] = { "）", ")", "】", "]" };
+	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+		size_t at = str_ends(title, str_from(closes[i])) ? str_rfind(title, str_from(opens[i])) : STR_NPOS;
+		if (at != STR_NPOS && at > 0 && title.len - at < 80)
+			return words_result_sentence(str_sub(title, at, title.len)) != RESULT_NONE;
+	}
+	return false;
 }
 
 /* What the titles sound like, asked once. */
@@ -22,8 +35,10 @@ static void hear_titles(struct outline *o)
 	for (size_t i = 0; i < o->heads.len; i++) {
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
 		struct str title = head_title(o, h);
-		h->finding = (uint8_t)words_finding(title);
+		h->finding = words_answer(title) ? 0 : (uint8_t)words_finding(title);
+		h->labelled |= ends_in_state(title);
 		h->imperative = words_measure(title);
+		h->facet = str_has(str_sub(title, 0, 300), STR("方面"));
 		if (h->labelled && h->parent >= 0)
 			VEC_AT(&o->heads, struct head, h->parent).above = true;
 	}
@@ -54,12 +69,13 @@ static void measure_series(struct outline *o, struct series *s)
 		l->imperatives += h->imperative;
 		l->forms += h->finding == 2 && names_form(head_title(o, h));
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
-		l->aspects += str_has(str_sub(head_title(o, h), 0, 300), STR("方面"));
+		l->aspects += h->facet;
 		if (h->parent >= 0) {
 			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
 			p->child_count++;
 			p->child_findings += finding;
 			p->child_above += h->above;
+			p->child_deep += i + 1 < o->heads.len && h[1].parent == (int32_t)i;
 			p->child_measures += h->imperative && !finding;
 			if (i == 0 || VEC_AT(&o->heads, struct head, i - 1).parent != h->parent)
 				p->children++;
@@ -75,9 +91,12 @@ static bool most(uint32_t part, uint32_t whole)
 /* A series of headings that have findings below them. */
 static bool has_findings_below(const struct series *s)
 {
-	bool listed = s->count > 1 && s->aspects == s->count && s->child_findings * 4 >= s->child_count &&
-		      !s->child_measures; /* …方面: what is listed below are findings, however worded */
-	bool findings = most(s->child_findings, s->child_count) || most(s->child_above, s->child_count) || listed;
+	/* …方面: what is listed below are findings, however worded, if it does not read like measures */
+	bool listed = s->count > 1 && s->aspects * 2 > s->count && s->child_measures * 2 < s->child_count;
+	/* measures have no headings below them */
+	bool deep = s->count > 1 && s->child_deep * 3 >= s->child_count * 2;
+	bool findings =
+		most(s->child_findings, s->child_count) || most(s->child_above, s->child_count) || listed || deep;
 	return s->child_count && findings && s->children * 3 >= s->count;
 }
 
@@ -108,6 +127,9 @@ struct decider {
 	bool top_items;    /* so they are, and what stands below them are items */
 	bool top_forms;    /* those of them that are worded as problems are */
 	bool sections_are_aspects;
+	bool sections_say_so; /* …方面, most of them */
+	struct series pool[TOK_PROBLEM_NO + 1]
+			  [TOK_PROBLEM_NO + 1]; /* below problems: by kind, and by that of the problem */
 };
 
 static const struct series *series_of(const struct decider *d, const struct head *h)
@@ -126,18 +148,24 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	const struct series *s = series_of(d, h);
 	bool below = has_findings_below(s);
 	if (below)
-		return d->sections_are_aspects && most(s->findings, s->count) && !most(s->aspects, s->count)
+		return d->sections_are_aspects && (d->sections_say_so || most(s->findings, s->count)) &&
+				       !most(s->aspects, s->count)
 			       ? ROLE_PROBLEM
 			       : ROLE_ASPECT;
-	bool evidence = most(s->labelled, s->count) || most(s->strong, s->count) ||
+	/* below 一、…方面: however it is worded, when it does not read like measures */
+	const struct head *p = parent_of(d, h);
+	bool listed = p && is_section(p) && p->facet && s->imperatives * 2 < s->count && s->children * 2 >= s->count;
+	bool evidence = listed || most(s->labelled, s->count) || most(s->strong, s->count) ||
 			(most(s->findings, s->count) && s->count > 2);
 	return evidence ? ROLE_PROBLEM : ROLE_NONE;
 }
 
 static uint8_t below_problem_role(const struct decider *d, const struct head *h, const struct head *problem)
 {
-	const struct series *s = series_of(d, h);
+	const struct series *s = series_of(d, h), *all = &d->pool[h->type][problem->type];
 	bool empty_title = !head_title(d->o, problem).len;
+	if (all->count && !all->labelled && !all->listed) /* by their words alone: what all of them are */
+		s = all;
 	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
 		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
 		     (s->listed * 2 > s->count &&
@@ -237,7 +265,7 @@ static void find_listings(struct outline *o)
 /* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
 static void look_at_sections(struct decider *d)
 {
-	uint32_t sections = 0, findings = 0, aspects = 0, labelled = 0, named = 0, forms = 0;
+	uint32_t sections = 0, findings = 0, aspects = 0, say_so = 0, labelled = 0, named = 0, forms = 0;
 	int32_t top = -1, counted = -1;
 	bool only = false; /* 一、在…方面, the last one seen */
 	for (size_t i = 0; i < d->o->heads.len; i++) {
@@ -260,10 +288,12 @@ static void look_at_sections(struct decider *d)
 		counted = top;
 		d->bodies++;
 		aspects += words_aspect(head_title(d->o, s));
+		say_so += s->facet;
 		only = str_ends(head_title(d->o, s), STR("方面"));
 	}
 	d->top_items = named > 1 && named * 2 > sections;
 	d->sections_are_aspects = (d->bodies >= 2 || only) && d->bodies && aspects * 2 >= d->bodies;
+	d->sections_say_so = d->sections_are_aspects && say_so * 2 > d->bodies;
 	d->top_forms = !d->bodies && forms > 1 && forms * 2 > sections;
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
@@ -287,6 +317,27 @@ static void level_items(struct outline *o)
 		}
 }
 
+/* Adds up the series by kind: what stands below the problems is the same all over a report. */
+static void pool_series(struct decider *d, uint32_t lists)
+{
+	const struct head *before = NULL;
+	for (size_t i = 0; i < d->o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&d->o->heads, struct head, i), *p = parent_of(d, h);
+		if (!p || is_section(p) || (before && before->list == h->list) || h->list > lists)
+			continue;
+		before = h;
+		struct series *all = &d->pool[h->type][p->type];
+		const struct series *s = series_of(d, h);
+		all->count += s->count;
+		all->findings += s->findings;
+		all->strong += s->strong;
+		all->children += s->children;
+		all->labelled += s->labelled;
+		all->listed += s->listed;
+		all->imperatives += s->imperatives;
+	}
+}
+
 int outline_decide(struct outline *o)
 {
 	uint32_t lists = 0;
@@ -304,6 +355,7 @@ int outline_decide(struct outline *o)
 	measure_series(o, d.series);
 	find_listings(o);
 	look_at_sections(&d);
+	pool_series(&d, lists);
 	for (size_t i = 0; i < o->heads.len; i++) {
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
 		if (is_section(h) && top_role(&d, h) == ROLE_SECTION)

@@ -77,12 +77,8 @@ bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 	case TOK_AR_PAREN:
 	case TOK_AR_HALF:
 		return b >= BOUNDARY_SENTENCE;
-	case TOK_AR_DOT: {
-		size_t end = t->at + t->len;
-		struct str next = text_of(s, (uint32_t)end, (uint32_t)end + 1);
-		bool decimal = next.len && next.ptr[0] >= '0' && next.ptr[0] <= '9';
-		return b >= BOUNDARY_SENTENCE && (!decimal || b == BOUNDARY_LINE);
-	}
+	case TOK_AR_DOT:
+		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && !outline_is_decimal(s->outline, t));
 	case TOK_CN_PAREN:
 	case TOK_CN_DUN:
 		return b == BOUNDARY_LINE;
@@ -180,13 +176,20 @@ static struct str marker_text(struct str printed)
 	return printed;
 }
 
-/* `opens`: the text opens a paragraph or follows its marker, so that a first short sentence is a heading phrase. */
-static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to,
-	const struct token *marker, size_t tok_from, bool opens)
+/* The text of one measure. */
+struct piece {
+	uint32_t from, to;
+	const struct token *marker; /* NULL: none */
+	size_t tok;                 /* a token at or before `from` */
+	bool opens; /* it opens a paragraph or follows its marker, so that a first short sentence is a heading phrase */
+};
+
+static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, const struct piece *p)
 {
-	if (!str_trim(text_of(s, from, to)).len)
+	const struct token *marker = p->marker;
+	if (!str_trim(text_of(s, p->from, p->to)).len)
 		return 0;
-	struct node *n = node_add(s->report, item, kind, from, to);
+	struct node *n = node_add(s->report, item, kind, p->from, p->to);
 	if (!n)
 		return ERR_NOMEM;
 	if (marker) {
@@ -194,10 +197,10 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 		n->value = marker->value;
 		n->text = str_trim(text_of(s, marker->at + marker->len, n->span.end));
 	}
-	size_t heading = opens ? words_heading(n->text) : 0;
+	size_t heading = p->opens ? words_heading(n->text) : 0;
 	if (heading)
 		n->title = str_sub(n->text, 0, heading);
-	set_details(s, n, tok_from);
+	set_details(s, n, p->tok);
 	return 0;
 }
 
@@ -261,8 +264,9 @@ static int add_paragraphs(
 		uint32_t stop = end ? to : t->at;
 		int rc = parallel_sentences(s, start, stop, start_tok)
 				 ? add_parallel(s, item, kind, start, stop, start_tok)
-				 : add_entry(s, item, kind, start, stop, NULL, start_tok,
-					   b->label == LABEL_NONE || start > b->from);
+				 : add_entry(s, item, kind,
+					   &(struct piece){ start, stop, NULL, start_tok,
+						   b->label == LABEL_NONE || start > b->from });
 		if (rc < 0 || end)
 			return rc;
 		start = t->at + t->len;
@@ -289,7 +293,7 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		bool next = t->value == last + 1 || gap || ends || (line && last && t->value == 1);
 		if (!next)
 			continue;
-		int rc = open ? add_entry(s, item, kind, open->at, t->at, open, open_tok, true)
+		int rc = open ? add_entry(s, item, kind, &(struct piece){ open->at, t->at, open, open_tok, true })
 			      : split_prose(s, item, PROSE_LABEL, b->at, t->at);
 		if (rc < 0)
 			return rc;
@@ -298,7 +302,7 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		last = ends ? last + 1 : t->value;
 	}
 	assert(open); /* the block was seen to hold a marker of this family */
-	return add_entry(s, item, kind, open->at, b->to, open, open_tok, true);
+	return add_entry(s, item, kind, &(struct piece){ open->at, b->to, open, open_tok, true });
 }
 
 int add_entries(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t line)

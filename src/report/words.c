@@ -47,6 +47,19 @@ WORDLIST(MEASURE_OPENINGS, "加强", "完善", "制定", "建立", "严格", "�
 	"丰富", "有序", "整合", "打造", "构建", "牢固", "树牢", "提请", "报请", "修改", "责成", "要求", "由", "在",
 	"抓", "邀请", "利用", "依托");
 
+/* 学习贯彻上级部署不够有力，存在薄弱环节: however it begins, its end says what is wanting. */
+static bool ends_wanting(struct str sentence)
+{
+	WORDLIST(wanting, "不够", "不到位", "不力", "不足", "不严", "不深", "不强", "不实", "不规范", "不及时",
+		"不完善", "不健全", "不高", "不彻底", "不扎实", "薄弱", "差距", "短板", "缺失", "滞后", "不紧", "不牢",
+		"不细", "不充分", "不明显");
+	WORDLIST(cures, "解决", "整治", "破解", "防止", "避免", "杜绝", "克服", "纠正", "扭转", "改进", "弥补", "补齐",
+		"缩小", "消除", "提升");
+	struct str end =
+		str_sub(sentence, sentence.len > 27 ? utf8_floor(sentence, sentence.len - 27) : 0, sentence.len);
+	return HAS(end, wanting) && !HAS(sentence, cures);
+}
+
 int words_finding(struct str title)
 {
 	struct str s = first_sentence(title);
@@ -55,7 +68,21 @@ int words_finding(struct str title)
 		return 2;
 	if (str_has(str_sub(s, s.len > 30 ? s.len - 30 : 0, s.len), STR("问题")))
 		return 2;
+	if (words && ends_wanting(s))
+		return 2;
 	return words ? 1 : 0;
+}
+
+bool words_answer(struct str title)
+{
+	struct str s = str_trim(title);
+	if (!(str_starts(s, STR("针对")) || str_starts(s, STR("对")) || str_starts(s, STR("就"))) ||
+		str_starts(s, STR("针对“")) || str_starts(s, STR("对照")))
+		return false;
+	size_t end = words_finding_end(s);
+	struct str finding = str_sub(s, 0, end), rest = str_trim(str_sub(s, end, s.len));
+	bool comma = end && (str_ends(finding, STR("，")) || str_ends(finding, STR(",")));
+	return comma && !str_starts(rest, STR("一是")) && !str_starts(rest, STR("①"));
 }
 
 bool words_measure(struct str title)

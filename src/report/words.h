@@ -8,6 +8,8 @@
 
 /* A finding (反馈问题): 关于“…”问题, 针对…不到位 ... 0: no, 1: by its words, 2: by its form as well. */
 int words_finding(struct str title);
+/* What was done about a finding that it only refers to: 针对督查发现的问题，建立台账. Not 针对“…”问题，一是…. */
+bool words_answer(struct str title);
 /* An aspect (方面): 在…方面, 聚焦…, short and not a sentence. */
 bool words_aspect(struct str title);
 /* A measure's opening: 加强 完善 制定 ... */

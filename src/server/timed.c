@@ -4,7 +4,8 @@
 #include "evidence.h"
 #include "record.h"
 
-#define MINUTE INT64_C(60000)
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
 #define DAY (24 * 60 * MINUTE)
 
 enum { CLOCKS_AT_ONCE = 500, DONE_KEPT_DAYS = 90 };
@@ -77,7 +78,11 @@ static int sweep(struct sched_turn *turn, const struct sched_job *job, struct er
 
 	(void)job;
 	int rc = open_desk(turn, &program, &d, e);
-	return rc == 0 ? evidence_sweep(&d, w->blobs, &swept, e) : rc;
+	if (rc == 0)
+		rc = evidence_sweep(&d, w->blobs, &swept, e);
+	if (rc > 0)
+		turn->again_at = turn->now + SECOND;
+	return rc < 0 ? rc : 0;
 }
 
 static int forget_done(struct sched_turn *turn, const struct sched_job *job, struct err *e)

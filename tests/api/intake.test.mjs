@@ -1,10 +1,11 @@
 // Files of other formats through the command line and the interface: read by content, told where things stand, never in the way of others.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import http from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
-import { ask, file, folder, report, run, serve, write } from './harness.mjs';
+import { ask, binary, file, folder, report, run, serve, write } from './harness.mjs';
 
 function isProblem(answer, status) {
 	assert.equal(answer.status, status, JSON.stringify(answer.json));
@@ -280,4 +281,54 @@ test('the worker alone is of no use', () => {
 	const got = spawnSync(worker, ['x'], { encoding: 'utf8' });
 	assert.equal(got.status, 2);
 	assert.match(got.stderr, /不能单独运行/);
+});
+
+/** An object storage that takes everything; signatures are checked by the unit tests' own. */
+async function bucket(t) {
+	const objects = new Map();
+	const server = http.createServer((req, res) => {
+		const parts = [];
+		req.on('data', (part) => parts.push(part));
+		req.on('end', () => {
+			if (req.method === 'PUT') objects.set(req.url, Buffer.concat(parts));
+			const found = objects.get(req.url);
+			res.writeHead(found ? 200 : 404, { 'Content-Length': found && req.method !== 'PUT' ? found.length : 0 });
+			res.end(req.method === 'GET' ? found : undefined);
+		});
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	t.after(() => server.close());
+	return { objects, url: `http://127.0.0.1:${server.address().port}` };
+}
+
+function runBeside(args) {
+	return new Promise((resolve) => {
+		const child = spawn(binary, args);
+		let out = '', err = '';
+		child.stdout.on('data', (part) => (out += part));
+		child.stderr.on('data', (part) => (err += part));
+		child.on('exit', (status) => resolve({ status, out, err }));
+	});
+}
+
+test('the command line keeps originals where the server does: in object storage too', async (t) => {
+	const place = folder(t), store = await bucket(t);
+	const keys = file(place, 'keys', 'id\nsecret\n'), original = html(report()), page = file(place, 'a.html', original);
+	chmodSync(keys, 0o600);
+	const there = ['--data', join(place, 'data'), '--s3', store.url, '--s3-bucket', 'b', '--s3-keys', keys];
+	const imported = await runBeside(['import', ...there, page]);
+	assert.equal(imported.status, 0, imported.err);
+	assert.equal(store.objects.size, 1);
+	assert.match([...store.objects.keys()][0], /^\/b\/[0-9a-f]{2}\/[0-9a-f]{62}$/);
+	assert.deepEqual(readdirSync(join(place, 'data', 'blobs')), ['part']);
+	const back = join(place, 'back.html');
+	const shown = await runBeside(['show', ...there, '--original', back, '1']);
+	assert.equal(shown.status, 0, shown.err);
+	assert.equal(readFileSync(back, 'utf8'), original);
+	const here = await runBeside(['show', '--data', join(place, 'data'), '--original', join(place, 'none'), '1']);
+	assert.notEqual(here.status, 0);
+	assert.ok(!existsSync(join(place, 'none')));
+	const gone = await runBeside(['import', '--data', join(place, 'data'), '--s3', 'http://127.0.0.1:9', '--s3-bucket', 'b', '--s3-keys', keys, file(place, 'b.html', html(report().replaceAll('1', '2')))]);
+	assert.notEqual(gone.status, 0);
+	assert.match(gone.err, /连不上对象存储/);
 });

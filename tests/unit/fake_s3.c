@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { OBJECTS = 64, HEAD_MAX_BYTES = 16384, LINE_MAX_BYTES = 2048 };
@@ -16,6 +17,7 @@ struct object {
 	char path[256];
 	unsigned char *bytes;
 	size_t size;
+	time_t changed;
 };
 
 struct fake_s3 {
@@ -28,7 +30,7 @@ struct fake_s3 {
 };
 
 struct ask {
-	char head[HEAD_MAX_BYTES], method[16], path[256];
+	char head[HEAD_MAX_BYTES], method[16], path[256], query[256];
 	unsigned char *body;
 	size_t size;
 };
@@ -60,7 +62,7 @@ static bool header(const struct ask *a, const char *name, char *out, size_t size
 static void canonical(const struct ask *a, const char *signed_headers, const char *payload, char *out, size_t size)
 {
 	char names[LINE_MAX_BYTES], value[LINE_MAX_BYTES], *rest = NULL;
-	size_t at = (size_t)snprintf(out, size, "%s\n%s\n\n", a->method, a->path);
+	size_t at = (size_t)snprintf(out, size, "%s\n%s\n%s\n", a->method, a->path, a->query);
 
 	snprintf(names, sizeof names, "%s", signed_headers);
 	for (char *name = strtok_r(names, ";", &rest); name; name = strtok_r(NULL, ";", &rest)) {
@@ -115,6 +117,18 @@ static bool signature_good(const struct fake_s3 *s, const struct ask *a)
 
 /* --- requests --- */
 
+static bool split_head(struct ask *a)
+{
+	if (sscanf(a->head, "%15s %255s", a->method, a->path) != 2)
+		return false;
+	char *mark = strchr(a->path, '?');
+	if (mark) {
+		*mark = '\0';
+		snprintf(a->query, sizeof a->query, "%s", mark + 1);
+	}
+	return true;
+}
+
 static bool read_head(int fd, struct ask *a)
 {
 	size_t at = 0;
@@ -122,7 +136,7 @@ static bool read_head(int fd, struct ask *a)
 	while (at < sizeof a->head - 1 && read(fd, a->head + at, 1) == 1) {
 		a->head[++at] = '\0';
 		if (at >= 4 && memcmp(a->head + at - 4, "\r\n\r\n", 4) == 0)
-			return sscanf(a->head, "%15s %255s", a->method, a->path) == 2;
+			return split_head(a);
 	}
 	return false;
 }
@@ -161,10 +175,13 @@ static struct object *object_at(struct fake_s3 *s, const char *path, bool make)
 
 static void answer(int fd, int status, const struct object *o, bool body)
 {
-	char head[256];
+	char head[256], when[64] = "";
+	struct tm tm;
 
-	int n = snprintf(head, sizeof head, "HTTP/1.1 %d X\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", status,
-		o ? o->size : 0);
+	if (o && gmtime_r(&o->changed, &tm))
+		strftime(when, sizeof when, "Last-Modified: %a, %d %b %Y %H:%M:%S GMT\r\n", &tm);
+	int n = snprintf(head, sizeof head, "HTTP/1.1 %d X\r\n%sContent-Length: %zu\r\nConnection: close\r\n\r\n",
+		status, when, o ? o->size : 0);
 	if (write(fd, head, (size_t)n) != n)
 		return;
 	for (size_t at = 0; o && body && at < o->size;) {
@@ -173,6 +190,73 @@ static void answer(int fd, int status, const struct object *o, bool body)
 			return;
 		at += (size_t)w;
 	}
+}
+
+/* --- listing: two at a time --- */
+
+/* The key of an object behind "/bucket/". */
+static const char *key_of(const struct object *o)
+{
+	const char *p = o->path[0] ? strchr(o->path + 1, '/') : NULL;
+
+	return p ? p + 1 : NULL;
+}
+
+static struct object *next_object(struct fake_s3 *s, const char *after)
+{
+	struct object *next = NULL;
+
+	for (size_t i = 0; i < OBJECTS; i++) {
+		const char *key = key_of(&s->objects[i]);
+		if (key && strcmp(key, after) > 0 && (!next || strcmp(key, key_of(next)) < 0))
+			next = &s->objects[i];
+	}
+	return next;
+}
+
+/* "start-after=ab%2Fcd" */
+static void read_after(const char *query, char *out)
+{
+	const char *p = strstr(query, "start-after=");
+	unsigned byte;
+
+	for (p = p ? p + 12 : ""; *p && *p != '&'; p++) {
+		if (*p == '%' && sscanf(p + 1, "%2x", &byte) == 1)
+			p += 2;
+		else
+			byte = (unsigned char)*p;
+		*out++ = (char)byte;
+	}
+	*out = '\0';
+}
+
+static void list(struct fake_s3 *s, int fd, const char *query)
+{
+	char body[4096], after[256], when[64];
+	size_t at = (size_t)snprintf(body, sizeof body, "<?xml version=\"1.0\"?>\n<ListBucketResult>");
+	struct object *o = NULL;
+
+	read_after(query, after);
+	for (int i = 0; i < 2 && (o = next_object(s, after)) != NULL; i++) {
+		struct tm tm;
+		gmtime_r(&o->changed, &tm);
+		strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S.000Z", &tm);
+		snprintf(after, sizeof after, "%s", key_of(o));
+		at += (size_t)snprintf(body + at, sizeof body - at,
+			"<Contents><Key>%s</Key><LastModified>%s</LastModified><Size>%zu</Size></Contents>", after,
+			when, o->size);
+	}
+	bool more = o && next_object(s, after);
+	at += (size_t)snprintf(body + at, sizeof body - at, "<IsTruncated>%s</IsTruncated></ListBucketResult>",
+		more ? "true" : "false");
+	struct object whole = { .bytes = (unsigned char *)body, .size = at };
+	answer(fd, 200, &whole, true);
+}
+
+static void forget(struct object *o)
+{
+	free(o->bytes);
+	*o = (struct object){ 0 };
 }
 
 static void serve(struct fake_s3 *s, int fd)
@@ -184,18 +268,29 @@ static void serve(struct fake_s3 *s, int fd)
 		struct object *o = NULL;
 		s->requests++;
 		int status = s->answer ? s->answer : signature_good(s, a) ? 200 : 403;
+		if (status == 200 && strncmp(a->query, "list-type=2", 11) == 0) {
+			list(s, fd, a->query);
+			status = 0;
+		}
 		if (status == 200)
 			o = object_at(s, a->path, put);
 		if (status == 200 && put) {
 			free(o->bytes);
 			o->bytes = a->body;
 			o->size = a->size;
+			o->changed = time(NULL);
 			a->body = NULL;
 			o = NULL;
+		} else if (status == 200 && strcmp(a->method, "DELETE") == 0) {
+			if (o)
+				forget(o);
+			o = NULL;
+			status = 204;
 		} else if (status == 200 && !o) {
 			status = 404;
 		}
-		answer(fd, status, o, strcmp(a->method, "HEAD") != 0);
+		if (status != 0)
+			answer(fd, status, o, strcmp(a->method, "HEAD") != 0);
 	}
 	free(a->body);
 	free(a);
@@ -269,6 +364,14 @@ unsigned char *fake_s3_object(struct fake_s3 *s, const char *path, size_t *ret_s
 	if (o)
 		*ret_size = o->size;
 	return o ? o->bytes : NULL;
+}
+
+void fake_s3_age(struct fake_s3 *s, const char *path, int64_t seconds)
+{
+	struct object *o = object_at(s, path, false);
+
+	if (o)
+		o->changed = (time_t)seconds;
 }
 
 int fake_s3_requests(const struct fake_s3 *s)

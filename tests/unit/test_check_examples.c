@@ -13,7 +13,7 @@
 static bool is_ours(const char *code)
 {
 	return code[2] == '4' || code[2] == '7' || code[2] == '8' || strcmp(code, "BH208") == 0 ||
-	       strcmp(code, "BH209") == 0;
+	       strcmp(code, "BH209") == 0 || strcmp(code, "BH210") == 0;
 }
 
 static bool reports(struct str text, const char *code)

@@ -339,7 +339,7 @@ static void a_disk_that_fails_leaves_nothing_half(void **state)
 		assert_true(read_all(t, name, room, sizeof room).len == 9);
 	}
 	struct blob_sweep swept;
-	must(t, blobs_sweep(t->blobs, &(struct blob_broom){ 1, 0, NULL, NULL }, &swept, &t->e));
+	must(t, blobs_sweep(t->blobs, &(struct blob_broom){ 1, 0, NULL, NULL, 0 }, &swept, &t->e));
 	assert_int_equal(files_in(t->folder), (int)COUNT(kinds)); /* and no parts */
 	int64_t size = 0;
 	must(t, write_part(t, "p", 0, STR("abc"), 9, &size));
@@ -374,34 +374,130 @@ static void age(struct test *t, const char *path, int64_t seconds)
 	assert_int_equal(utimensat(AT_FDCWD, whole, times, 0), 0);
 }
 
+static void age_content(struct test *t, const char *name, int64_t seconds)
+{
+	char path[128];
+
+	if (t->s3)
+		snprintf(path, sizeof path, "/bihuan/%.2s/%s", name, name + 2);
+	else
+		snprintf(path, sizeof path, "%.2s/%s", name, name + 2);
+	if (t->s3)
+		fake_s3_age(t->s3, path, seconds);
+	else
+		age(t, path, seconds);
+}
+
 static void what_nobody_names_goes_after_a_while(void **state)
 {
 	struct test *t = *state;
-	char name[BLOB_NAME], path[128];
+	char name[BLOB_NAME], young[BLOB_NAME];
 	struct blob_sweep done;
 	int64_t size = 0;
 	int asked = 0;
 
 	must(t, blob_put(t->blobs, STR("hello"), name, &t->e));
-	snprintf(path, sizeof path, "%.2s/%s", name, name + 2);
-	age(t, path, 1000);
+	age_content(t, name, 1000);
 	must(t, blob_put(t->blobs, STR("orphan"), name, &t->e));
-	must(t, blob_put(t->blobs, STR("young"), path, &t->e));
-	snprintf(path, sizeof path, "%.2s/%s", name, name + 2);
-	age(t, path, 1000);
+	must(t, blob_put(t->blobs, STR("young"), young, &t->e));
+	age_content(t, name, 1000);
 	must(t, write_part(t, "old", 0, STR("abc"), 9, &size));
 	must(t, write_part(t, "new", 0, STR("abc"), 9, &size));
 	age(t, "part/old", 1000);
-	expect(t, blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, cannot_say, NULL }, &done, &t->e), ERR_DB);
+	expect(t, blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, cannot_say, NULL, 0 }, &done, &t->e), ERR_DB);
 	assert_int_equal(blob_has(t->blobs, name, &t->e), 1);
-	must(t, blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, is_hello, &asked }, &done, &t->e));
+	assert_int_equal(
+		blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, is_hello, &asked, 0 }, &done, &t->e), 0);
 	assert_int_equal(asked, 2);
 	assert_int_equal(done.contents, 1);
 	assert_int_equal(done.bytes, 6);
 	assert_int_equal(blob_has(t->blobs, name, &t->e), 0);
+	assert_int_equal(blob_has(t->blobs, young, &t->e), 1);
 	assert_int_equal(blob_has(t->blobs, HELLO, &t->e), 1);
 	assert_int_equal(blob_part_size(t->blobs, "old"), 0);
 	assert_int_equal(blob_part_size(t->blobs, "new"), 3);
+}
+
+/* Some at a time, each looked at once. */
+static void a_sweep_goes_on_where_it_ended(void **state)
+{
+	struct test *t = *state;
+	char names[35][BLOB_NAME], text[16];
+	struct blob_sweep done = { 0 };
+	int64_t gone = 0;
+	int asked = 0, rounds = 0, rc;
+
+	for (int i = 0; i < 35; i++) {
+		snprintf(text, sizeof text, "content %d", i);
+		must(t, blob_put(t->blobs, str_from(text), names[i], &t->e));
+		age_content(t, names[i], 1000);
+	}
+	must(t, blob_put(t->blobs, STR("hello"), names[0], &t->e));
+	age_content(t, HELLO, 1000);
+	do {
+		rc = blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, is_hello, &asked, 10 }, &done, &t->e);
+		assert_true(rc >= 0 && done.contents <= 10);
+		gone += done.contents;
+		rounds++;
+	} while (rc > 0);
+	assert_int_equal(gone, 35);
+	assert_int_equal(asked, 36);
+	assert_in_range(rounds, 4, 5);
+	assert_int_equal(blob_has(t->blobs, HELLO, &t->e), 1);
+	assert_int_equal(
+		blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, is_hello, &asked, 10 }, &done, &t->e), 0);
+	assert_int_equal(asked, 37);
+}
+
+static int sends_it_again(void *context, const char *name, struct err *e)
+{
+	struct test *t = context;
+	char same[BLOB_NAME];
+
+	must(t, blob_put(t->blobs, STR("orphan"), same, e));
+	assert_string_equal(same, name);
+	return 0;
+}
+
+static void what_is_sent_again_meanwhile_stays(void **state)
+{
+	struct test *t = *state;
+	char name[BLOB_NAME];
+	struct blob_sweep done;
+
+	must(t, blob_put(t->blobs, STR("orphan"), name, &t->e));
+	age_content(t, name, 1000);
+	must(t, blobs_sweep(t->blobs, &(struct blob_broom){ 2000, 100, sends_it_again, t, 0 }, &done, &t->e));
+	assert_int_equal(done.contents, 0);
+	assert_int_equal(blob_has(t->blobs, name, &t->e), 1);
+}
+
+static void count_any(void *context, const char *name)
+{
+	assert_int_equal(strlen(name), 64);
+	++*(int *)context;
+}
+
+static void all_of_the_storage_is_checked(void **state)
+{
+	struct test *t = *state;
+	char name[BLOB_NAME], path[128];
+	int found = 0;
+	int64_t checked = 0;
+	size_t size = 0;
+
+	for (int i = 0; i < 5; i++)
+		must(t, blob_put(t->blobs, (struct str){ "abcde", (size_t)i + 1 }, name, &t->e));
+	must(t, blobs_verify(t->blobs, count_any, &found, &checked, &t->e));
+	assert_int_equal(found, 0);
+	assert_int_equal(checked, 5);
+	snprintf(path, sizeof path, "/bihuan/%.2s/%s", name, name + 2);
+	fake_s3_object(t->s3, path, &size)[0] = 'x';
+	must(t, blobs_verify(t->blobs, count_any, &found, &checked, &t->e));
+	assert_int_equal(found, 1);
+	fake_s3_answer(t->s3, 503);
+	expect(t, blobs_verify(t->blobs, count_any, &found, &checked, &t->e), ERR_IO);
+	assert_int_equal(found, 1); /* what does not answer is not damaged */
 }
 
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, open_disk, close_test)
@@ -420,12 +516,18 @@ int main(void)
 		ON_DISK(large_files_come_in_pieces),
 		ON_DISK(a_disk_that_fails_leaves_nothing_half),
 		ON_DISK(what_nobody_names_goes_after_a_while),
+		ON_DISK(a_sweep_goes_on_where_it_ended),
+		ON_DISK(what_is_sent_again_meanwhile_stays),
 		ON_S3(parts_are_sent_again_from_where_they_stopped),
 		ON_S3(names_lead_nowhere_else),
 		ON_S3(ranges),
 		ON_S3(damage_in_the_storage),
 		ON_S3(large_files_come_in_pieces),
 		ON_S3(a_wrong_secret_is_refused),
+		ON_S3(what_nobody_names_goes_after_a_while),
+		ON_S3(a_sweep_goes_on_where_it_ended),
+		ON_S3(what_is_sent_again_meanwhile_stays),
+		ON_S3(all_of_the_storage_is_checked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

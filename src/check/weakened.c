@@ -1,0 +1,296 @@
+/* BH210: what was aimed at, and less of it told as done: 杜绝… and then …有所减少; 配备5名, and 已配备2名; by September, and then by
+ * June of the next year. Only measures are held against the progress of the same item. */
+#include "closure.h"
+#include "rules.h"
+#include "said.h"
+#include "spot.h"
+
+#define CHAR 3
+#define SAME ((size_t)4 * CHAR) /* so much in a row makes it the same object */
+#define NUMBERS_MAX 40          /* of one leaf */
+
+struct weakened {
+	struct check *c;
+	const struct closure_item *item;
+	struct said said; /* by the rules of tense */
+};
+
+static int report_weaker(struct weakened *w, struct span progress, struct span measure, const char *why, bool certain)
+{
+	const struct report *r = w->c->report;
+	struct span sentence = spot_sentence(r, progress);
+
+	if (said_of(&w->said, sentence))
+		return 0;
+	struct check_finding *f = check_add(w->c, w->item->item, spot_clause(r, progress), "%s", why);
+	if (!f)
+		return ERR_NOMEM;
+	if (certain && w->item->done && !w->item->long_term)
+		f->severity = SEVERITY_WARNING;
+	return check_relate(w->c, f, spot_clause(r, measure));
+}
+
+/* --- words --- */
+
+static const struct str ends_it[] = { STR_INIT("杜绝"), STR_INIT("根除"), STR_INIT("彻底"), STR_INIT("清零"),
+	STR_INIT("消除"), STR_INIT("全部"), STR_INIT("全面"), { NULL, 0 } };
+static const struct str eases_it[] = { STR_INIT("有所减少"), STR_INIT("有所下降"), STR_INIT("有所改善"),
+	STR_INIT("有所好转"), STR_INIT("有所缓解"), STR_INIT("有所压减"), STR_INIT("有所遏制"), STR_INIT("有所规范"),
+	STR_INIT("得到缓解"), STR_INIT("明显减少"), STR_INIT("大幅减少"), STR_INIT("逐步减少"), STR_INIT("逐步改善"),
+	STR_INIT("部分完成"), STR_INIT("部分解决"), STR_INIT("逐步推进"), STR_INIT("逐步落实"), { NULL, 0 } };
+
+/* The place of the first of the words; STR_NPOS: none. */
+static size_t word_in(struct str s, const struct str *words, size_t *ret_len)
+{
+	size_t first = STR_NPOS;
+
+	for (; words->len; words++) {
+		size_t at = str_find(s, *words, 0);
+		if (at < first) {
+			first = at;
+			*ret_len = words->len;
+		}
+	}
+	return first;
+}
+
+/* Four characters in a row that stand in both. */
+static bool same_object(struct str a, struct str b)
+{
+	for (size_t at = 0; at + SAME <= a.len; at++) {
+		if ((unsigned char)a.ptr[at] >= 0xE4 && str_has(b, str_sub(a, at, at + SAME)))
+			return true;
+	}
+	return false;
+}
+
+static struct str text_of(const struct report *r, const struct node *goal)
+{
+	return goal->kind == NODE_PROSE ? report_slice(r, goal->span) : goal->text;
+}
+
+static int compare_words(struct weakened *w, const struct node *measure, const struct node *progress)
+{
+	const struct report *r = w->c->report;
+	struct str aim = text_of(r, measure);
+	size_t strong_len = 0, weak_len = 0;
+	size_t strong = word_in(aim, ends_it, &strong_len), weak = word_in(progress->text, eases_it, &weak_len);
+
+	if (strong == STR_NPOS || weak == STR_NPOS)
+		return 0;
+	uint32_t a = closure_span(r, aim).start + (uint32_t)strong;
+	uint32_t b = closure_span(r, progress->text).start + (uint32_t)weak;
+	struct span goal = { a, a + (uint32_t)strong_len }, told = { b, b + (uint32_t)weak_len };
+	if (!same_object(spot_text(r, goal.end, spot_clause(r, goal).end), report_slice(r, spot_clause(r, told))))
+		return 0;
+	return report_weaker(w, told, goal,
+		"措施要求做到没有，进展只写有所减轻：目标打了折扣。没有做到的请写明还差多少、何时做到", false);
+}
+
+/* --- numbers --- */
+
+static size_t first_number(const struct report *r, uint32_t offset)
+{
+	size_t low = 0, high = r->numbers.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(&r->numbers, struct fact_number, middle).span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_plain_count(const struct fact_number *n)
+{
+	return n->kind == NUMBER_COUNT && n->unit.len > 0 && n->value.scale == 0 && !n->approximate &&
+	       n->value.digits > 0;
+}
+
+/* 已配备2名: the two characters between 已 and the number. */
+static struct str verb_before(struct str head)
+{
+	if (!str_ends(str_sub(head, 0, head.len < 2 * CHAR ? 0 : head.len - 2 * CHAR), STR("已")))
+		return STR_NONE;
+	return str_sub(head, head.len - 2 * CHAR, head.len);
+}
+
+/* The leaf tells the goal's number too, or what becomes of the rest. */
+static bool tells_rest(const struct report *r, const struct node *leaf, const struct fact_number *goal)
+{
+	static const struct str rest[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另"),
+		STR_INIT("全部"), STR_INIT("不再"), STR_INIT("无需"), STR_INIT("调整为"), STR_INIT("共"),
+		STR_INIT("累计"), STR_INIT("核实"), STR_INIT("均"), { NULL, 0 } };
+	int64_t sum = 0;
+
+	for (size_t i = first_number(r, leaf->span.start); i < r->numbers.len; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.start >= leaf->span.end)
+			break;
+		if (is_plain_count(n) && str_eq(n->unit, goal->unit) && n->value.digits < INT32_MAX)
+			sum += n->value.digits;
+	}
+	return sum >= goal->value.digits || spot_any(leaf->text, rest);
+}
+
+static bool is_goal(const struct report *r, const struct fact_number *n, struct str verb)
+{
+	static const struct str often[] = { STR_INIT("每"), STR_INIT("不超过"), STR_INIT("以内"), STR_INIT("至多"),
+		STR_INIT("不多于"), { NULL, 0 } };
+	struct str clause = report_slice(r, spot_clause(r, n->span));
+
+	return str_has(clause, verb) && !spot_any(clause, often);
+}
+
+static int compare_number(
+	struct weakened *w, const struct node *measure, const struct node *progress, const struct fact_number *n)
+{
+	const struct report *r = w->c->report;
+	struct str verb =
+		is_plain_count(n) ? verb_before(spot_text(r, spot_clause(r, n->span).start, n->span.start)) : STR_NONE;
+
+	if (verb.len == 0)
+		return 0;
+	size_t seen = 0;
+	for (size_t i = first_number(r, measure->span.start); i < r->numbers.len && seen < NUMBERS_MAX; i++, seen++) {
+		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (goal->span.start >= measure->span.end)
+			break;
+		if (is_plain_count(goal) && str_eq(goal->unit, n->unit) && n->value.digits < goal->value.digits &&
+			is_goal(r, goal, verb) && !tells_rest(r, progress, goal))
+			return report_weaker(w, n->span, goal->span,
+				"措施定的数目，进展里只办了一部分，余下的没有交代：目标打了折扣。没有办完的请写明还差多少、何时办完",
+				true);
+	}
+	return 0;
+}
+
+static int compare_numbers(struct weakened *w, const struct node *measure, const struct node *progress)
+{
+	const struct report *r = w->c->report;
+	size_t seen = 0;
+	int rc = 0;
+
+	for (size_t i = first_number(r, progress->span.start); i < r->numbers.len && seen < NUMBERS_MAX && rc == 0;
+		i++, seen++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.start >= progress->span.end)
+			break;
+		rc = compare_number(w, measure, progress, n);
+	}
+	return rc;
+}
+
+/* --- limits --- */
+
+/* The latest certain day within a printed limit; none when it has none. */
+static struct date limit_of(const struct report *r, struct str due)
+{
+	struct date none = { 0, 0, 0 };
+
+	if (due.len == 0)
+		return none;
+	struct span s = closure_span(r, due);
+	for (size_t i = spot_first_date(r, s.start); i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (d->span.start >= s.end)
+			break;
+		if (spot_is_certain(d))
+			return spot_last_day(r, d);
+	}
+	return none;
+}
+
+static bool puts_off(const struct report *r, const struct fact_date *d)
+{
+	static const struct str ahead[] = { STR_INIT("前"), STR_INIT("底前"), STR_INIT("底"), STR_INIT("末"),
+		{ NULL, 0 } };
+	static const struct str ends[] = { STR_INIT("完成"), STR_INIT("建成"), STR_INIT("到位"), STR_INIT("投入使用"),
+		STR_INIT("办结"), STR_INIT("印发"), STR_INIT("竣工"), STR_INIT("完工"), STR_INIT("退还"), { NULL, 0 } };
+	static const struct str said[] = { STR_INIT("延期"), STR_INIT("延长"), STR_INIT("批准"), STR_INIT("同意"),
+		STR_INIT("要求"), STR_INIT("上级"), STR_INIT("规划"), STR_INIT("合同"), STR_INIT("有效期"),
+		STR_INIT("预算"), { NULL, 0 } };
+	struct str tail = spot_text(r, d->span.end, spot_sentence(r, d->span).end);
+
+	return spot_starts(tail, ahead) && spot_any(tail, ends) && !str_has(tail, STR("已")) &&
+	       !spot_any(report_slice(r, spot_sentence(r, d->span)), said);
+}
+
+static int compare_limit(struct weakened *w, const struct node *limited, const struct node *progress)
+{
+	const struct report *r = w->c->report;
+	struct date limit = limit_of(r, limited->due);
+
+	if (date_is_none(limit))
+		return 0;
+	for (size_t i = spot_first_date(r, progress->span.start); i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (d->span.start >= progress->span.end)
+			break;
+		if (spot_is_certain(d) && date_cmp(spot_last_day(r, d), limit) > 0 && puts_off(r, d))
+			return report_weaker(w, d->span, closure_span(r, limited->due),
+				"进展里写的时间晚于整改时限，没有说明延期：请写明经谁同意，或者改正其中一处", true);
+	}
+	return 0;
+}
+
+/* --- the items --- */
+
+/* A measure, or what stands behind 整改目标. */
+static bool is_aim(const struct report *r, const struct node *n)
+{
+	return n->kind == NODE_MEASURE ||
+	       (n->kind == NODE_PROSE && n->prose == PROSE_DETAIL && str_has(report_slice(r, n->span), STR("目标")));
+}
+
+static int compare_leaves(struct weakened *w, const struct node *measure, const struct node *progress)
+{
+	int rc = w->item->done ? compare_words(w, measure, progress) : 0;
+
+	if (rc == 0 && w->item->done)
+		rc = compare_numbers(w, measure, progress);
+	return rc == 0 && measure->kind == NODE_MEASURE ? compare_limit(w, measure, progress) : rc;
+}
+
+#define LEAVES_MAX 30 /* measures of one item that are compared */
+
+static int read_item(struct check *c, const struct closure_item *it, void *context)
+{
+	struct weakened *w = context;
+	size_t measures = 0;
+
+	w->item = it;
+	if (!it->has_progress)
+		return 0;
+	for (const struct node *p = it->item->first; p; p = p->next) {
+		int rc = p->kind == NODE_PROGRESS ? compare_limit(w, it->item, p) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	for (const struct node *m = it->item->first; m && measures < LEAVES_MAX; m = m->next) {
+		if (!is_aim(c->report, m))
+			continue;
+		measures++;
+		size_t leaves = 0;
+		for (const struct node *p = it->item->first; p; p = p->next) {
+			int rc = p->kind == NODE_PROGRESS && leaves++ < LEAVES_MAX ? compare_leaves(w, m, p) : 0;
+			if (rc < 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+int check_bh210(struct check *c)
+{
+	static const char *const tense[] = { "BH201", "BH202", "BH203", "BH208", NULL };
+	struct weakened w = { .c = c };
+	int rc = said_collect(c, tense, &w.said);
+
+	if (rc == 0)
+		rc = closure_each(c, read_item, &w);
+	said_clear(&w.said);
+	return rc;
+}

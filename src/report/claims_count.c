@@ -1,0 +1,82 @@
+#include "claims_count.h"
+
+struct results {
+	int64_t all, done, long_term, open;
+};
+
+static void add_result(struct results *r, enum result_status s)
+{
+	r->all += s != RESULT_NONE;
+	r->done += s == RESULT_DONE || s == RESULT_LONG_TERM;
+	r->long_term += s == RESULT_LONG_TERM;
+	r->open += s == RESULT_IN_PROGRESS || s == RESULT_PARTIAL;
+}
+
+static enum state state_of(const struct results *r, enum problem_kind kind)
+{
+	if (r->open || kind == PROBLEM_PENDING)
+		return STATE_IN_PROGRESS;
+	if (r->all == 0)
+		return STATE_NOT_DONE;
+	return r->done == r->all ? STATE_DONE : STATE_NOT_DONE;
+}
+
+/* Puts what was gathered of one problem or item under its state; long-term ones count as done too. */
+static void settle(int64_t *by, const struct results *r, enum problem_kind kind)
+{
+	by[state_of(r, kind)]++;
+	by[STATE_LONG_TERM] += r->long_term > 0;
+}
+
+static void count_problem(struct counts *c, struct node *problem)
+{
+	struct results all = { 0, 0, 0, 0 }, item = { 0, 0, 0, 0 };
+	bool in_item = false;
+
+	c->problems++;
+	for (struct node *n = problem->first ? node_walk(problem, problem) : NULL; n && n != problem;
+		n = node_walk(problem, n)) {
+		if (n->kind == NODE_ITEM) {
+			if (in_item)
+				settle(c->items_by, &item, problem->problem);
+			item = (struct results){ 0, 0, 0, 0 };
+			in_item = true;
+			c->items++;
+		} else if (n->kind == NODE_RESULT) {
+			add_result(&all, n->status);
+			add_result(&item, n->status);
+		} else if (n->kind == NODE_MEASURE) {
+			c->measures++;
+		}
+	}
+	if (in_item)
+		settle(c->items_by, &item, problem->problem);
+	settle(c->problems_by, &all, problem->problem);
+	c->known |= all.all > 0;
+}
+
+void count_below(struct counts *c, struct node *top)
+{
+	struct node *n = top;
+
+	while (n) {
+		c->aspects += n->kind == NODE_ASPECT;
+		if (n->kind != NODE_PROBLEM || n == top) {
+			n = node_walk(top, n);
+			continue;
+		}
+		count_problem(c, n);
+		/* over the problem's own nodes */
+		while (n && n != top && !n->next)
+			n = n->parent;
+		n = n == top || !n ? NULL : n->next;
+	}
+}
+
+void count_tree(struct counts *c, const struct report *r)
+{
+	if (r->root)
+		count_below(c, r->root);
+	for (struct node *n = r->others; n; n = n->next)
+		count_problem(c, n);
+}
