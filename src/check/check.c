@@ -225,9 +225,8 @@ int check_run(const struct report *r, const struct check_options *o, struct chec
 		return err_nomem(e);
 	}
 	struct check c = { .report = r, .options = o ? o : &none, .result = result };
-	vec_init(&c.sights, sizeof(struct sight));
 	int rc = run_rules(&c);
-	vec_clear(&c.sights);
+	sights_free(c.sights);
 	closure_free(c.closure);
 	if (rc < 0) {
 		check_result_free(result);

@@ -61,8 +61,7 @@ struct check {
 	const struct check_options *options;
 	struct check_result *result;
 	const struct rule *rule; /* the one running */
-	struct vec sights;       /* see sight.h */
-	bool sighted;
+	struct sights *sights;   /* what one pass over the text has found (sight.h); NULL at first */
 	struct closure *closure; /* what the BH2xx rules share (closure.h); NULL at first */
 };
 

@@ -155,14 +155,19 @@ int check_bh802(struct check *c)
 
 /* --- BH803 --- */
 
+#define STEP 4096
+
 /* A text whose marks are all of half width was converted so: only a mixture is a slip. */
 static bool is_wide_text(const struct report *r, size_t half)
 {
+	const unsigned char *p = (const unsigned char *)r->text.ptr;
 	size_t wide = 0;
 
-	for (size_t at = str_find(r->text, STR("，"), 0); at != STR_NPOS && wide <= half;
-		at = str_find(r->text, STR("，"), at + 3))
-		wide++;
+	for (size_t at = 0; at < r->text.len && wide <= half;) {
+		size_t end = r->text.len - at < STEP ? r->text.len : at + STEP;
+		for (; at < end; at++) /* ，: zero bytes lie behind the text */
+			wide += (p[at] == 0xEF) & (p[at + 1] == 0xBC) & (p[at + 2] == 0x8C);
+	}
 	return wide > half;
 }
 

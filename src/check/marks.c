@@ -1,6 +1,7 @@
 /* BH503 and BH504: 《》 “” ‘’ () 【】 〔〕 paragraph by paragraph. */
 #include "fault.h"
 #include "rules.h"
+#include "sight.h"
 #include "spot.h"
 #include "utf8.h"
 
@@ -10,32 +11,6 @@
 #define QUOTE_LINES 6  /* paragraphs that a quotation may run over */
 #define CONTEXT_BYTES 60
 
-enum family { FAMILY_TITLE, FAMILY_DOUBLE, FAMILY_SINGLE, FAMILY_ROUND, FAMILY_SQUARE, FAMILY_ANGLE };
-
-struct mark_kind {
-	struct str open, close;
-	enum family family;
-};
-
-static const struct mark_kind kinds[] = {
-	{ STR_INIT("《"), STR_INIT("》"), FAMILY_TITLE },
-	{ STR_INIT("“"), STR_INIT("”"), FAMILY_DOUBLE },
-	{ STR_INIT("‘"), STR_INIT("’"), FAMILY_SINGLE },
-	{ STR_INIT("("), STR_INIT(")"), FAMILY_ROUND },
-	{ STR_INIT("（"), STR_INIT("）"), FAMILY_ROUND },
-	{ STR_INIT("【"), STR_INIT("】"), FAMILY_SQUARE },
-	{ STR_INIT("["), STR_INIT("]"), FAMILY_SQUARE },
-	{ STR_INIT("［"), STR_INIT("］"), FAMILY_SQUARE },
-	{ STR_INIT("〔"), STR_INIT("〕"), FAMILY_SQUARE },
-	{ STR_INIT("〈"), STR_INIT("〉"), FAMILY_ANGLE },
-};
-
-struct mark {
-	uint32_t at;
-	uint8_t kind;
-	bool closes;
-};
-
 struct pair {
 	struct mark open, close;
 };
@@ -43,6 +18,8 @@ struct pair {
 struct scan {
 	struct check *c;
 	struct str text;
+	const struct vec *marks;
+	size_t next;     /* of them */
 	struct vec skip; /* struct span: what is no part of the report */
 	size_t next_skip;
 	struct vec *mixed;                             /* struct pair */
@@ -58,61 +35,14 @@ struct scan {
 
 /* --- one mark --- */
 
-/* The last bytes of the marks, with a bit for the first byte that goes with each: E2, E3, EF, or one byte alone. The common
- * ，。、；： are told apart at once. */
-enum { BEHIND_E2 = 1, BEHIND_E3 = 2, BEHIND_EF = 4, ALONE = 8 };
-static const uint8_t last_bytes[256] = {
-	['('] = ALONE,
-	[')'] = ALONE,
-	['['] = ALONE,
-	[']'] = ALONE,
-	['"'] = ALONE,
-	[0x88] = BEHIND_E3 | BEHIND_EF,
-	[0x89] = BEHIND_E3 | BEHIND_EF,
-	[0x8A] = BEHIND_E3,
-	[0x8B] = BEHIND_E3,
-	[0x90] = BEHIND_E3,
-	[0x91] = BEHIND_E3,
-	[0x94] = BEHIND_E3,
-	[0x95] = BEHIND_E3,
-	[0x98] = BEHIND_E2,
-	[0x99] = BEHIND_E2,
-	[0x9C] = BEHIND_E2,
-	[0x9D] = BEHIND_E2,
-	[0xBB] = BEHIND_EF,
-	[0xBD] = BEHIND_EF,
-};
-static const uint8_t first_bytes[16] = { [2] = BEHIND_E2, [3] = BEHIND_E3, [15] = BEHIND_EF }; /* E0 to EF */
-
-/* Marks are one or three bytes long; the last one tells soonest. */
-static bool is_mark(const char *p, struct str mark)
-{
-	return p[mark.len - 1] == mark.ptr[mark.len - 1] && p[0] == mark.ptr[0] &&
-	       (mark.len == 1 || p[1] == mark.ptr[1]);
-}
-
-static int kind_at(struct str text, size_t pos, bool *ret_closes)
-{
-	const char *p = text.ptr + pos;
-	bool ascii = (unsigned char)*p < 0x80;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if ((kinds[i].open.len == 1) != ascii)
-			continue;
-		*ret_closes = is_mark(p, kinds[i].close);
-		if (*ret_closes || is_mark(p, kinds[i].open))
-			return (int)i;
-	}
-	return -1;
-}
-
 static struct str mark_text(struct mark m)
 {
-	return m.closes ? kinds[m.kind].close : kinds[m.kind].open;
+	return m.closes ? mark_kinds[m.kind].close : mark_kinds[m.kind].open;
 }
 
 static struct str partner_text(struct mark m)
 {
-	return m.closes ? kinds[m.kind].open : kinds[m.kind].close;
+	return m.closes ? mark_kinds[m.kind].open : mark_kinds[m.kind].close;
 }
 
 static bool is_numeral(uint32_t c)
@@ -181,9 +111,9 @@ static bool may_stand_alone(const struct scan *s, struct mark m, struct span spa
 {
 	struct str line = str_sub(s->text, span.start, span.end);
 	size_t pos = m.at - span.start, width = mark_text(m).len;
-	if (kinds[m.kind].family == FAMILY_SINGLE)
+	if (mark_kinds[m.kind].family == MARK_SINGLE)
 		return ascii_beside(line, pos, width);
-	if (kinds[m.kind].family != FAMILY_ROUND)
+	if (mark_kinds[m.kind].family != MARK_ROUND)
 		return false;
 	return m.closes ? is_list_marker(line, pos) : is_open_list_marker(line, pos, width);
 }
@@ -253,7 +183,7 @@ static void add_lone(struct scan *s, struct mark m)
 
 static bool is_bracket(struct mark m)
 {
-	return kinds[m.kind].family >= FAMILY_ROUND;
+	return mark_kinds[m.kind].family >= MARK_ROUND;
 }
 
 /* 〔2024): a year between two brackets belongs to both, whatever is open around them. */
@@ -271,11 +201,11 @@ static bool holds_year(const struct scan *s, struct mark open, struct mark close
 
 static int close_mark(struct scan *s, struct mark m)
 {
-	enum family family = kinds[m.kind].family;
+	enum mark_family family = mark_kinds[m.kind].family;
 	size_t at = s->depth;
 	if (at > 0 && holds_year(s, s->stack[at - 1], m))
-		family = kinds[s->stack[at - 1].kind].family;
-	while (at > 0 && kinds[s->stack[at - 1].kind].family != family)
+		family = mark_kinds[s->stack[at - 1].kind].family;
+	while (at > 0 && mark_kinds[s->stack[at - 1].kind].family != family)
 		at--;
 	if (at == 0) {
 		add_lone(s, m);
@@ -324,7 +254,7 @@ static int settle_mixed(struct scan *s)
 		s->lone_count = 0;
 		return add_mixed(s, l[0], l[1]);
 	}
-	if (s->lone_count == 1 && kinds[l[0].kind].family == FAMILY_DOUBLE && s->straight_odd &&
+	if (s->lone_count == 1 && mark_kinds[l[0].kind].family == MARK_DOUBLE && s->straight_odd &&
 		(s->straight > l[0].at) != l[0].closes)
 		s->lone_count = 0;
 	return 0;
@@ -335,9 +265,9 @@ static int settle_carried(struct scan *s, struct span line)
 {
 	if (s->carried_lines == 0)
 		return 0;
-	bool quotes = kinds[s->carried.kind].family == FAMILY_DOUBLE;
+	bool quotes = mark_kinds[s->carried.kind].family == MARK_DOUBLE;
 	for (size_t i = 0; i < s->lone_count; i++) {
-		if (s->lone[i].closes && kinds[s->lone[i].kind].family == kinds[s->carried.kind].family) {
+		if (s->lone[i].closes && mark_kinds[s->lone[i].kind].family == mark_kinds[s->carried.kind].family) {
 			drop_lone(s, i);
 			s->carried_lines = 0;
 			return 0;
@@ -358,7 +288,7 @@ static int report_line(struct scan *s, struct span line)
 	if (s->lone_count == 1 && !s->lone[0].closes && s->carried_lines == 0) {
 		s->carried = s->lone[0];
 		s->carried_line = line;
-		s->carried_lines = kinds[s->carried.kind].family == FAMILY_DOUBLE ? QUOTE_LINES : 1;
+		s->carried_lines = mark_kinds[s->carried.kind].family == MARK_DOUBLE ? QUOTE_LINES : 1;
 		return 0;
 	}
 	int shown = 0;
@@ -390,41 +320,18 @@ static int end_line(struct scan *s, struct span line)
 	return rc;
 }
 
-/* What may be a mark; gives its length in bytes. */
-static int take_at(struct scan *s, struct span line, uint32_t at, size_t *ret_len)
-{
-	struct str text = { s->text.ptr, line.end };
-	bool closes = false;
-	int kind = kind_at(text, at, &closes);
-	*ret_len = (unsigned char)text.ptr[at] < 0x80 ? 1 : 3;
-	if (text.ptr[at] == '"') {
-		s->straight = at;
-		s->straight_odd = !s->straight_odd;
-	}
-	return kind < 0 ? 0 : take_mark(s, (struct mark){ at, (uint8_t)kind, closes });
-}
-
-/* The next place at or behind `at` where a mark may stand, or `end`. */
-static size_t next_mark(const unsigned char *p, size_t at, size_t end)
-{
-	for (;;) {
-		while (at < end && p[at] >= 0xE0 && !(last_bytes[p[at + 2]] & first_bytes[p[at] & 15]))
-			at += 3;
-		if (at >= end)
-			return end;
-		if (p[at] >= 0xE0 || (last_bytes[p[at]] & ALONE))
-			return at;
-		at++;
-	}
-}
-
 static int scan_line(struct scan *s, struct span line)
 {
-	const unsigned char *p = (const unsigned char *)s->text.ptr;
-	size_t len;
-	for (size_t i = next_mark(p, line.start, line.end); i < line.end; i = next_mark(p, i + len, line.end)) {
-		if (take_at(s, line, (uint32_t)i, &len) < 0)
+	for (; s->next < s->marks->len; s->next++) {
+		struct mark m = VEC_AT(s->marks, struct mark, s->next);
+		if (m.at >= line.end)
+			break;
+		if (m.kind == MARK_STRAIGHT) {
+			s->straight = m.at;
+			s->straight_odd = !s->straight_odd;
+		} else if (take_mark(s, m) < 0) {
 			return ERR_NOMEM;
+		}
 	}
 	return end_line(s, line);
 }
@@ -452,15 +359,35 @@ static bool is_skipped(struct scan *s, struct span line)
 	return s->next_skip < s->skip.len && VEC_AT(&s->skip, struct span, s->next_skip).start < line.end;
 }
 
+/* The line around `at`. */
+static struct span line_of(struct str text, size_t at)
+{
+	const char *before = memrchr(text.ptr, '\n', at), *eol = memchr(text.ptr + at, '\n', text.len - at);
+
+	return (struct span){ before ? (uint32_t)(before - text.ptr) + 1 : 0,
+		eol ? (uint32_t)(eol - text.ptr) : (uint32_t)text.len };
+}
+
+static void skip_marks(struct scan *s, uint32_t end)
+{
+	while (s->next < s->marks->len && VEC_AT(s->marks, struct mark, s->next).at < end)
+		s->next++;
+}
+
+/* Lines without a mark say nothing, but for those behind an open quotation. */
 static int scan_text(struct scan *s)
 {
 	for (size_t at = 0; at < s->text.len;) {
-		const char *eol = memchr(s->text.ptr + at, '\n', s->text.len - at);
-		size_t end = eol ? (size_t)(eol - s->text.ptr) : s->text.len;
-		struct span line = { (uint32_t)at, (uint32_t)end };
-		if (!is_skipped(s, line) && scan_line(s, line) < 0)
+		if (s->carried_lines == 0 && s->next == s->marks->len)
+			break;
+		if (s->carried_lines == 0)
+			at = VEC_AT(s->marks, struct mark, s->next).at;
+		struct span line = line_of(s->text, at);
+		if (is_skipped(s, line))
+			skip_marks(s, line.end);
+		else if (scan_line(s, line) < 0)
 			return ERR_NOMEM;
-		at = end + 1;
+		at = (size_t)line.end + 1;
 	}
 	/* an excerpt that breaks off has not yet come to the other half */
 	bool open = s->carried_lines > 0 &&
@@ -470,10 +397,12 @@ static int scan_text(struct scan *s)
 
 static int scan_marks(struct check *c, bool unbalanced, struct vec *mixed)
 {
-	struct scan *s = fault_calloc(1, sizeof(*s));
+	const struct vec *marks = marks_of(c);
+	struct scan *s = marks ? fault_calloc(1, sizeof(*s)) : NULL;
 	if (!s)
 		return ERR_NOMEM;
 	s->c = c;
+	s->marks = marks;
 	s->text = c->report->text;
 	s->mixed = mixed;
 	s->unbalanced = unbalanced;

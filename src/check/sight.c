@@ -1,7 +1,8 @@
 #include "sight.h"
 
-#define HEADS 4096 /* hash values of two characters */
-#define HASH_SHIFT 52
+#include "fault.h"
+#include "sight_words.h"
+
 #define DIGITS_MIN 11
 #define DIGITS_MAX 24
 #define RUN_MAX 40 /* bytes of digits with what parts their groups */
@@ -20,52 +21,23 @@ const struct halfway_cue halfway_cues[] = {
 #undef HALFWAY
 const size_t halfway_count = sizeof(halfway_cues) / sizeof(halfway_cues[0]);
 #define MISPRINTS (sizeof(misprints) / sizeof(misprints[0]))
-#define WORDS (CUES + MISPRINTS + sizeof(halfway_cues) / sizeof(halfway_cues[0]))
 
 struct cue {
 	struct str word;
 	enum sight_kind kind;
 };
 
-#define PENALTY(w)                                                                                                     \
-	{                                                                                                              \
-		STR_INIT(w), SIGHT_PENALTY                                                                             \
-	}
-#define CITIZEN(w)                                                                                                     \
-	{                                                                                                              \
-		STR_INIT(w), SIGHT_CITIZEN                                                                             \
-	}
-#define SECRET(w)                                                                                                      \
-	{                                                                                                              \
-		STR_INIT(w), SIGHT_SECRET                                                                              \
-	}
-static const struct cue cues[] = { PENALTY("警告"), PENALTY("记过"), PENALTY("记大过"), PENALTY("撤职"),
-	PENALTY("诫勉"), PENALTY("批评教育"), PENALTY("通报批评"), PENALTY("提醒谈话"), PENALTY("谈话提醒"),
-	PENALTY("警示谈话"), PENALTY("书面检查"), PENALTY("立案审查"), PENALTY("立案调查"), PENALTY("免去"),
-	PENALTY("开除"), PENALTY("留党察看"), PENALTY("检讨"), PENALTY("降级处分"), PENALTY("停职"), PENALTY("免职"),
-	PENALTY("撤销党内"), CITIZEN("居民"), CITIZEN("村民"), CITIZEN("住户"), CITIZEN("业主"), CITIZEN("商户"),
-	CITIZEN("租户"), CITIZEN("信访人"), CITIZEN("投诉人"), CITIZEN("举报人"), CITIZEN("来信人"), CITIZEN("来访人"),
-	CITIZEN("困难群众"), CITIZEN("当事人"), CITIZEN("反映人"), CITIZEN("市民"), CITIZEN("户主"), SECRET("机密★"),
-	SECRET("秘密★"), SECRET("绝密★"), SECRET("机密☆"), SECRET("秘密☆") };
+#define CUE(word, kind) { STR_INIT(word), SIGHT_##kind },
+static const struct cue cues[] = {
+#include "cues.def"
+};
+#undef CUE
 #define CUES (sizeof(cues) / sizeof(cues[0]))
 
-/* Words by the hash of their first two characters: `head` is 1 + the first one's place, `next` the following. */
 struct finder {
-	uint16_t head[HEADS];
-	uint16_t next[WORDS];
 	const char *begin, *end;
-	struct vec *sights;
+	struct sights *to;
 };
-
-/* Six bytes as two that overlap: the same on every machine whose words are compared with its own texts. */
-static uint32_t hash_two(const char *p)
-{
-	uint32_t front, back;
-
-	memcpy(&front, p, sizeof(front));
-	memcpy(&back, p + 2, sizeof(back));
-	return (uint32_t)(((front | (uint64_t)back << 32) * UINT64_C(0x9E3779B97F4A7C15)) >> HASH_SHIFT);
-}
 
 /* All words in one row: cues, misprints, cues of work half done. */
 static struct str word_at(size_t i)
@@ -75,22 +47,18 @@ static struct str word_at(size_t i)
 	return i < CUES + MISPRINTS ? misprints[i - CUES].wrong : halfway_cues[i - CUES - MISPRINTS].word;
 }
 
-static void prepare(struct finder *f)
-{
-	for (size_t i = 0; i < WORDS; i++) {
-		uint32_t h = hash_two(word_at(i).ptr);
-		f->next[i] = f->head[h];
-		f->head[h] = (uint16_t)(i + 1);
-	}
-}
-
+/* In order: a word that is found by its end may begin before the last sight. */
 static int push(struct finder *f, enum sight_kind kind, size_t word, const char *from, const char *to)
 {
-	struct sight *s = vec_push(f->sights);
+	struct vec *v = &f->to->found;
+	uint32_t start = (uint32_t)(from - f->begin);
 
-	if (!s)
+	if (!vec_push(v))
 		return ERR_NOMEM;
-	*s = (struct sight){ kind, (uint16_t)word, { (uint32_t)(from - f->begin), (uint32_t)(to - f->begin) } };
+	struct sight *s = &VEC_AT(v, struct sight, v->len - 1);
+	for (; s > (struct sight *)v->ptr && s[-1].span.start > start; s--)
+		*s = s[-1];
+	*s = (struct sight){ kind, (uint16_t)word, { start, (uint32_t)(to - f->begin) } };
 	return 0;
 }
 
@@ -102,14 +70,18 @@ static int push_word(struct finder *f, size_t word, const char *p, size_t len)
 				       : push(f, SIGHT_HALFWAY, word - CUES - MISPRINTS, p, p + len);
 }
 
-/* The words that begin with the two characters at p. */
-static int look_up(struct finder *f, size_t first, const char *p)
+/* The words that are told by the two characters at p. */
+static int look_up(struct finder *f, const char *p)
 {
-	for (size_t i = first; i > 0; i = f->next[i - 1]) {
-		struct str w = word_at(i - 1);
-		if ((size_t)(f->end - p) < w.len || memcmp(p, w.ptr, w.len) != 0)
+	const struct sight_entry *e = &sight_words.entries[sight_words.head[sight_hash(p) % SIGHT_SLOTS]];
+
+	for (; e->word > 0; e++) {
+		size_t i = e->word - 1U;
+		struct str w = word_at(i);
+		const char *from = p - e->told;
+		if (from < f->begin || (size_t)(f->end - from) < w.len || memcmp(from, w.ptr, w.len) != 0)
 			continue;
-		int rc = push_word(f, i - 1, p, w.len);
+		int rc = push_word(f, i, from, w.len);
 		if (rc < 0)
 			return rc;
 	}
@@ -182,25 +154,51 @@ static bool between_characters(const struct finder *f, const char *p)
 	       (unsigned char)p[1] >= 0xE4 && (unsigned char)p[1] <= 0xE9;
 }
 
+static int add_mark(struct finder *f, const char *p)
+{
+	struct mark m = { .at = (uint32_t)(p - f->begin) };
+
+	if (!mark_read(p, &m))
+		return 0;
+	struct mark *slot = vec_push(&f->to->marks);
+	if (!slot)
+		return ERR_NOMEM;
+	*slot = m;
+	return 0;
+}
+
+/* One byte below 0x80 that is no digit and no letter. */
+static int sign_at(struct finder *f, const char *p)
+{
+	switch (*p) {
+	case '(':
+		if (add_mark(f, p) < 0)
+			return ERR_NOMEM;
+		return between_characters(f, p) ? push(f, SIGHT_HALF, 0, p, p + 1) : 0;
+	case ',':
+	case ';':
+	case ':':
+	case '?':
+	case '!':
+		return between_characters(f, p) ? push(f, SIGHT_HALF, 0, p, p + 1) : 0;
+	case ')':
+	case '[':
+	case ']':
+	case '"':
+		return add_mark(f, p);
+	default:
+		return 0;
+	}
+}
+
 /* One byte below 0x80 and what begins with it. */
 static int narrow(struct finder *f, const char *p, const char **ret)
 {
 	*ret = p + 1;
 	if (is_digit(*p))
 		return digits_at(f, p, ret);
-	switch (*p) {
-	case ',':
-	case ';':
-	case ':':
-	case '(':
-	case '?':
-	case '!':
-		return between_characters(f, p) ? push(f, SIGHT_HALF, 0, p, p + 1) : 0;
-	default:
-		break;
-	}
 	if (!is_letter(*p))
-		return 0;
+		return sign_at(f, p);
 	int rc = 0;
 	if (*p <= 'Z' && p >= f->begin + 3 && (unsigned char)p[-3] >= 0xE4 && (unsigned char)p[-3] <= 0xE9)
 		rc = push(f, SIGHT_PLATE, 0, p - 3, p + 1);
@@ -210,44 +208,92 @@ static int narrow(struct finder *f, const char *p, const char **ret)
 	return rc;
 }
 
-static int scan(struct finder *f)
+/* A character of three bytes where a word is told or a mark stands. */
+static int wide(struct finder *f, const char *p)
 {
-	const char *p = f->begin;
+	int rc = look_up(f, p);
+
+	return rc == 0 && mark_may_be((const unsigned char *)p) ? add_mark(f, p) : rc;
+}
+
+/* Most of a text: characters of three bytes that begin nothing. Zero bytes lie behind it, which are none. */
+static const char *skip_plain(const char *p)
+{
+	while (((unsigned char)*p & 0xF0) == 0xE0 &&
+		!(sight_may_tell(sight_hash(p)) | mark_may_be((const unsigned char *)p)))
+		p += 3;
+	return p;
+}
+
+/* From `from` to the end. */
+static int scan(struct finder *f, const char *from)
+{
 	int rc = 0;
 
-	/* zero bytes lie behind the text: six may be read at its last character */
-	while (p < f->end && rc == 0) {
-		size_t first = 0;
-		while (p < f->end && ((unsigned char)*p & 0xF0) == 0xE0 && !(first = f->head[hash_two(p)]))
-			p += 3;
-		if (p >= f->end)
-			break;
+	for (const char *p = skip_plain(from); p < f->end && rc == 0; p = skip_plain(p)) {
 		unsigned char c = (unsigned char)*p;
-		if (first) {
-			rc = look_up(f, first, p);
-			p += 3;
-		} else if (c < 0x80) {
+		if (c < 0x80) {
 			rc = narrow(f, p, &p);
-		} else {
-			p += c < 0xE0 ? 2 : 4;
+			continue;
 		}
+		if ((c & 0xF0) == 0xE0)
+			rc = wide(f, p);
+		p += c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 	}
 	return rc;
 }
 
-const struct vec *sights_of(struct check *c)
+static int look_through(const struct report *r, struct sights *s)
 {
-	const struct report *r = c->report;
+	struct finder f = { .to = s, .begin = r->text.ptr, .end = r->text.ptr + r->text.len };
+	const char *end = f.end;
 
-	if (c->sighted)
-		return &c->sights;
-	struct finder f = { .sights = &c->sights, .begin = r->text.ptr, .end = r->text.ptr + r->text.len };
-	/* a second copy says the same again */
 	if (r->copies.len > 1)
 		f.end = r->text.ptr + VEC_AT(&r->copies, struct span, 1).start;
-	prepare(&f);
-	if (scan(&f) < 0)
+	int rc = scan(&f, f.begin);
+	size_t found = s->found.len;
+	const char *rest = f.end;
+	f.end = end;
+	rc = rc == 0 ? scan(&f, rest) : rc;
+	s->found.len = found;
+	return rc;
+}
+
+static struct sights *all_of(struct check *c)
+{
+	if (c->sights)
+		return c->sights;
+	struct sights *s = fault_calloc(1, sizeof(*s));
+	if (!s)
 		return NULL;
-	c->sighted = true;
-	return &c->sights;
+	vec_init(&s->found, sizeof(struct sight));
+	vec_init(&s->marks, sizeof(struct mark));
+	if (look_through(c->report, s) < 0) {
+		sights_free(s);
+		return NULL;
+	}
+	return c->sights = s;
+}
+
+const struct vec *sights_of(struct check *c)
+{
+	const struct sights *s = all_of(c);
+
+	return s ? &s->found : NULL;
+}
+
+const struct vec *marks_of(struct check *c)
+{
+	const struct sights *s = all_of(c);
+
+	return s ? &s->marks : NULL;
+}
+
+void sights_free(struct sights *s)
+{
+	if (!s)
+		return;
+	vec_clear(&s->found);
+	vec_clear(&s->marks);
+	free(s);
 }

@@ -1,9 +1,10 @@
-/* What a report should not show, or should not misspell, is first sighted: one pass over the text for all rules of
- * BH7xx and BH8xx together. A sight is only a place worth a look; the rules look. */
+/* The one pass over the text: what a report should not show or should not misspell (BH7xx, BH8xx), what says that work got only so far
+ * (BH208), and the marks that come in pairs (BH503). A sight is only a place worth a look; the rules look. */
 #ifndef SIGHT_H
 #define SIGHT_H
 
 #include "check.h"
+#include "mark.h"
 
 enum sight_kind {
 	SIGHT_DIGITS,   /* eleven digits or more in a row, blanks and hyphens between groups allowed, X at the end */
@@ -47,7 +48,15 @@ struct halfway_cue {
 extern const struct halfway_cue halfway_cues[];
 extern const size_t halfway_count;
 
-/* The sights in the order of the text, made at the first call of a run and kept in c; NULL without memory. */
+/* Made at the first call of a run and kept in c. */
+struct sights {
+	struct vec found; /* struct sight, of the first copy: a second one says the same again */
+	struct vec marks; /* struct mark, of the whole text */
+};
+
+/* In the order of the text; NULL without memory. */
 const struct vec *sights_of(struct check *c);
+const struct vec *marks_of(struct check *c);
+void sights_free(struct sights *s);
 
 #endif
