@@ -2,6 +2,7 @@
 #include "numbers_change.h"
 #include "numbers_parts.h"
 #include "numbers_plain.h"
+#include "chars.h"
 #include "rules.h"
 
 #define REACH 40
@@ -455,12 +456,14 @@ static bool years_follow(struct str first, size_t ya, struct str second, size_t 
 /* 2023年、2024年…分别为A和B，同比增长25%. */
 static int by_pair(struct num_row *r, size_t b)
 {
+	struct str link = change_gap(r, b), lead, words;
+	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))))
+		return 0;
 	size_t a = number_before(r, b);
 	if (a == STR_NPOS || r->token[a].number->kind == NUMBER_PERCENT)
 		return 0;
-	struct str lead = change_gap(r, a), link = change_gap(r, b), words;
-	if (!(str_eq(link, STR("和")) || str_eq(link, STR("、")) || str_eq(link, STR("与"))) ||
-		!str_has(lead, STR("分别")) || lead.len > 120 || !comparable(r, a, b))
+	lead = change_gap(r, a);
+	if (!str_has(lead, STR("分别")) || lead.len > 120 || !comparable(r, a, b))
 		return 0;
 	size_t ya = str_find(lead, STR("年"), 0), yb = ya == STR_NPOS ? ya : str_find(lead, STR("年"), ya + 3);
 	if (!years_follow(lead, ya, lead, yb))
@@ -472,20 +475,20 @@ static int by_pair(struct num_row *r, size_t b)
 	return judge_said(&c);
 }
 
-/* 2023年A，2024年B，同比增长25%. */
+/* 2023年A，2024年B，同比增长25%. What follows B is asked first: few numbers have it. */
 static int by_years(struct num_row *r, size_t b)
 {
-	size_t a = number_before(r, b);
+	struct str words;
+	size_t said = said_after(r, b, &words), a;
+	if (said == STR_NPOS || r->token[said].number->kind != NUMBER_PERCENT || !str_has(words, STR("同比")))
+		return 0;
+	a = number_before(r, b);
 	if (a == STR_NPOS || r->token[a].number->kind == NUMBER_PERCENT)
 		return 0;
 	struct str lead_a = change_gap(r, a), lead_b = change_gap(r, b);
 	bool before_a, before_b;
 	if (lead_b.len > 60 || lead_a.len > 120 || !comparable(r, a, b) || !is_period(lead_a, &before_a) ||
 		!is_period(lead_b, &before_b) || before_b)
-		return 0;
-	struct str words;
-	size_t said = said_after(r, b, &words);
-	if (said == STR_NPOS || !str_has(words, STR("同比")) || r->token[said].number->kind != NUMBER_PERCENT)
 		return 0;
 	/* Two years, one after the other. */
 	size_t ya = str_find(lead_a, STR("年"), 0), yb = str_find(lead_b, STR("年"), 0);
@@ -495,20 +498,45 @@ static int by_years(struct num_row *r, size_t b)
 	return judge_said(&c);
 }
 
+/* The forms of a change that the words before a number leave possible. */
+struct forms {
+	bool to, against, amount;
+};
+
+#define TAIL 120 /* bytes before a number that tell */
+
+static struct forms forms_of(struct str gap)
+{
+	static const char *const verbs[] = { "增", "减", "降", "升", "提", "多", "少" };
+	size_t from = gap.len > TAIL ? gap.len - TAIL : 0;
+	struct chars c;
+	struct forms f;
+	while (from < gap.len && ((unsigned char)gap.ptr[from] & 0xC0) == 0x80)
+		from++;
+	chars_of(str_sub(gap, from, gap.len), &c);
+	f.to = chars_may_have(&c, "至") || chars_may_have(&c, "到") || chars_may_have(&c, "为");
+	f.against = chars_may_have(&c, "较") || chars_may_have(&c, "比");
+	f.amount = false;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		f.amount = f.amount || chars_may_have(&c, verbs[i]);
+	return f;
+}
+
 int num_change_row(struct num_row *r)
 {
 	int rc = 0;
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
 		if (!is_quantity(&r->token[i]))
 			continue;
-		rc = from_to(r, i);
-		if (rc == 0)
+		struct forms f = forms_of(change_gap(r, i));
+		rc = f.to ? from_to(r, i) : 0;
+		if (rc == 0 && f.against)
 			rc = against(r, i);
 		if (rc == 0)
 			rc = by_years(r, i);
 		if (rc == 0)
 			rc = by_pair(r, i);
-		if (rc == 0)
+		if (rc == 0 && f.amount)
 			rc = change_by_amount(r, i);
 	}
 	return rc < 0 ? rc : 0;

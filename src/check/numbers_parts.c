@@ -97,6 +97,20 @@ enum part_kind part_kind_of(struct str label, struct str noun)
 	return before;
 }
 
+/* Each word of PART_DONE has one of these. */
+bool part_may_be_done(struct str label, struct str noun)
+{
+	static const char *const signs[] = { "完", "办", "整", "销", "解", "到", "结", "按", "落" };
+	struct chars before, behind;
+	chars_of(tail_of(label, 36), &before);
+	chars_of(head_of(noun, 30), &behind);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		if (chars_may_have(&before, signs[i]) || chars_may_have(&behind, signs[i]))
+			return true;
+	}
+	return false;
+}
+
 bool part_is_foreign(struct str label)
 {
 	struct str tail = tail_of(label, 30);

@@ -49,6 +49,8 @@ struct parts {
 };
 
 enum part_kind part_kind_of(struct str label, struct str noun);
+/* False: part_kind_of() does not give PART_DONE. Cheap: asked of every number. */
+bool part_may_be_done(struct str label, struct str noun);
 /* The name of the thing counted; none when the words behind the number already tell what became of it. */
 struct str part_noun(const struct num_row *r, size_t at);
 /* Reads parts of `like`'s unit from token `from` on, at the bracket depth given. False: not a plain list. */

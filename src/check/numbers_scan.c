@@ -22,7 +22,7 @@ static bool is_year(const struct fact_number *n)
 }
 
 /* What a paragraph must hold to be worth a rule's look. */
-enum need { NEED_LIST = 1, NEED_TWO = 2, NEED_SHARE = 4, NEED_MONEY_PAIR = 8, NEED_TIME = 16 };
+enum need { NEED_LIST = 1, NEED_ALIKE = 2, NEED_SHARE = 4, NEED_MONEY_PAIR = 8, NEED_TIME = 16 };
 
 /* What stands between a list and its count: 》, 等, 共 合计 共有, the small links, a bracket's end. */
 static bool ends_list(struct str before)
@@ -76,22 +76,43 @@ static bool may_count_list(struct str text, const struct fact_number *n)
 		       begins_list(str_sub(text, n->span.end, text.len)));
 }
 
+/* Whether two numbers that are compared or added can be of these kinds and units: the same bit, or -1 for one with any unit (12、15和16个).
+ * It may say so too often: units are told by their last byte, 万人次 counts as 人次 and 名, 位 as 人. */
+static uint64_t unit_bit(const struct fact_number *n)
+{
+	static const char *const powers[] = { "万", "亿", "千", "百" };
+	if (n->kind != NUMBER_COUNT)
+		return UINT64_C(1) << n->kind;
+	if (n->unit.len == 0)
+		return UINT64_MAX;
+	for (size_t i = 0; i < sizeof(powers) / sizeof(powers[0]); i++) {
+		if (str_ends(n->unit, str_from(powers[i])))
+			return UINT64_MAX;
+	}
+	if (str_ends(n->unit, STR("名")) || str_ends(n->unit, STR("位")))
+		return UINT64_C(1) << ("人"[2] & 63);
+	return UINT64_C(1) << (n->unit.ptr[n->unit.len - 1] & 63);
+}
+
 /* The needs that these numbers meet. */
 static unsigned needs_met(struct str text, const struct fact_number *n, size_t count)
 {
-	size_t counts = 0, shares = 0, money = 0, times = 0;
-	bool lists = false;
+	size_t shares = 0, money = 0, times = 0;
+	uint64_t units = 0;
+	bool lists = false, alike = false;
 	for (size_t i = 0; i < count; i++) {
 		if (n[i].kind == NUMBER_ORDINAL || is_year(&n[i]))
 			continue;
 		bool share = n[i].kind == NUMBER_PERCENT || n[i].kind == NUMBER_POINTS;
 		shares += share;
 		money += n[i].kind == NUMBER_MONEY;
-		counts += !share;
+		uint64_t bit = unit_bit(&n[i]);
+		alike = alike || (units & bit);
+		units |= bit;
 		lists = lists || may_count_list(text, &n[i]);
 		times += str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) || str_eq(n[i].unit, STR("个月"));
 	}
-	return (lists ? NEED_LIST : 0) | (counts + shares >= 2 ? NEED_TWO : 0) | (shares > 0 ? NEED_SHARE : 0) |
+	return (lists ? NEED_LIST : 0) | (alike ? NEED_ALIKE : 0) | (shares > 0 ? NEED_SHARE : 0) |
 	       (money >= 2 ? NEED_MONEY_PAIR : 0) | (times > 0 ? NEED_TIME : 0);
 }
 
@@ -100,10 +121,10 @@ static const struct reader {
 	enum need need;
 	int (*read)(struct num_row *r);
 } readers[] = {
-	{ "BH102", NEED_TWO, num_sum_row },
-	{ "BH103", NEED_TWO, num_sum_row },
+	{ "BH102", NEED_ALIKE, num_sum_row },
+	{ "BH103", NEED_ALIKE, num_sum_row },
 	{ "BH104", NEED_SHARE, num_percent_row },
-	{ "BH105", NEED_TWO, num_change_row },
+	{ "BH105", NEED_ALIKE, num_change_row },
 	{ "BH106", NEED_MONEY_PAIR, num_money_row },
 	{ "BH107", NEED_LIST, num_list_row },
 	{ "BH108", NEED_TIME, num_span_row },
