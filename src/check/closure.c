@@ -3,6 +3,7 @@
 
 #include "mood.h"
 #include "rules.h"
+#include "sight.h"
 
 #define QUOTE_MAX 270 /* bytes of a quoted passage, about 90 characters: what every output shows whole */
 /* A promise further off than this is no promise about the rectification (有效期至…). */
@@ -161,7 +162,10 @@ static int read_leaf(struct reading *rd, const struct node *n)
 	struct mood_want want = { .dated = !rd->item->done };
 	if (rd->item->done)
 		want.since = rd->report_date;
-	return mood_read(n->text, &want, on_mood, rd);
+	struct hints hints;
+	if (!hints_from(rd->c, rd->leaf.start, &hints))
+		return ERR_NOMEM;
+	return mood_read(n->text, hints, &want, on_mood, rd);
 }
 
 /* What was done is read; measures only where no progress stands beside them, for then they tell it. */

@@ -14,24 +14,6 @@ const struct mark_kind mark_kinds[] = {
 };
 const size_t mark_kinds_count = sizeof(mark_kinds) / sizeof(mark_kinds[0]);
 
-enum { E2 = 1 << 2, E3 = 1 << 3, EF = 1 << 15 };
-const uint16_t mark_last_bytes[256] = {
-	[0x88] = E3 | EF,
-	[0x89] = E3 | EF,
-	[0x8A] = E3,
-	[0x8B] = E3,
-	[0x90] = E3,
-	[0x91] = E3,
-	[0x94] = E3,
-	[0x95] = E3,
-	[0x98] = E2,
-	[0x99] = E2,
-	[0x9C] = E2,
-	[0x9D] = E2,
-	[0xBB] = EF,
-	[0xBD] = EF,
-};
-
 /* The last byte tells soonest. */
 static bool stands_at(const char *p, struct str mark)
 {

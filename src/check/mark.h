@@ -22,15 +22,6 @@ struct mark {
 };
 #define MARK_STRAIGHT 255 /* ", which opens and closes */
 
-/* By the last byte of a mark of three: a bit for the first one that goes with it, E2, E3 or EF. The common ，。、；： are none. */
-extern const uint16_t mark_last_bytes[256];
-
-/* Whether the character of three bytes at p may be one. */
-static inline bool mark_may_be(const unsigned char *p)
-{
-	return mark_last_bytes[p[2]] >> (*p & 15) & 1;
-}
-
 /* Which mark stands at p, of three bytes or one; false: none. `at` is the caller's. */
 bool mark_read(const char *p, struct mark *ret);
 

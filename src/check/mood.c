@@ -178,28 +178,39 @@ static int read_sentence(struct reader *r, size_t *pos)
 }
 
 /* Reads the sentences from that hint on. */
-static int read_hinted(struct str text, struct span hint, const struct mood_want *want, mood_sink *sink, void *context)
+static int read_hinted(struct reader *r, struct hints *hints, struct span hint, const struct mood_want *want)
 {
-	struct reader r = { .s.text = text, .sink = sink, .context = context };
+	struct str text = r->s.text;
 	int rc = 0;
 	for (size_t pos; hint.start < hint.end && rc >= 0;) {
 		for (pos = hint.start; pos < hint.end && rc >= 0;)
-			rc = read_sentence(&r, &pos);
-		if (r.held.level == MOOD_QUIET)
-			hint = mood_hint_next(text, pos, want);
+			rc = read_sentence(r, &pos);
+		if (r->held.level == MOOD_QUIET)
+			hint = hint_next(hints, text, pos, want);
 		else /* the next sentence may take it back */
 			hint = (struct span){ (uint32_t)pos, (uint32_t)pos + (pos < text.len) };
 	}
 	if (rc >= 0)
-		rc = flush_held(&r);
+		rc = flush_held(r);
 	return rc < 0 ? rc : 0;
 }
 
-/* Most texts have no hint, and need no room for a sentence. */
-int mood_read(struct str text, const struct mood_want *want, mood_sink *sink, void *context)
+static int read_from(struct str text, struct hints *hints, struct span hint, const struct mood_want *want,
+	mood_sink *sink, void *context)
 {
-	struct span hint = mood_hint_next(text, 0, want);
-	return hint.start < hint.end ? read_hinted(text, hint, want, sink, context) : 0;
+	struct reader r; /* not set to zero as a whole: it is large, and most of it is never used */
+	r.s.text = text;
+	r.held.level = MOOD_QUIET;
+	r.sink = sink;
+	r.context = context;
+	return read_hinted(&r, hints, hint, want);
+}
+
+/* Most texts have no hint, and need no room for a sentence. */
+int mood_read(struct str text, struct hints hints, const struct mood_want *want, mood_sink *sink, void *context)
+{
+	struct span hint = hint_next(&hints, text, 0, want);
+	return hint.start < hint.end ? read_from(text, &hints, hint, want, sink, context) : 0;
 }
 
 const char *mood_cause_text(enum mood_cause cause)

@@ -51,9 +51,15 @@ struct mood_want {
 	bool dated;        /* only moods with a promise */
 };
 
-/* Calls `sink` for each sentence above MOOD_QUIET, in order. Linear in the text; allocates nothing.
- * The text is valid UTF-8. Returns 0 or what the sink returned. */
-int mood_read(struct str text, const struct mood_want *want, mood_sink *sink, void *context);
+/* The hints of a text (mood_hint.h) from its beginning on, in order; those behind its end are not looked at. */
+struct hints {
+	const struct hint *at, *end;
+	uint32_t base; /* where the text begins in what they were found in */
+};
+
+/* Calls `sink` for each sentence above MOOD_QUIET, in order; only sentences with a hint can be such. Linear in the text; allocates
+ * nothing. The text is valid UTF-8. Returns 0 or what the sink returned. */
+int mood_read(struct str text, struct hints hints, const struct mood_want *want, mood_sink *sink, void *context);
 
 const char *mood_cause_text(enum mood_cause cause);  /* Chinese, why it is a doubt */
 const char *mood_advice_text(enum mood_cause cause); /* and what to do about it */

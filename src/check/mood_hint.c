@@ -106,7 +106,7 @@ static bool may_be_cut(size_t sentence, size_t pos)
 	return pos - sentence >= TOKENS_MAX;
 }
 
-static bool may_speak(struct str text, enum mood_hint hint, size_t sentence, size_t pos, struct date since)
+static bool may_speak(struct str text, enum hint_kind hint, size_t sentence, size_t pos, struct date since)
 {
 	switch (hint) {
 	case HINT_WORD:
@@ -118,24 +118,10 @@ static bool may_speak(struct str text, enum mood_hint hint, size_t sentence, siz
 	case HINT_YEAR:
 		return !date_is_none(since) &&
 		       (may_be_cut(sentence, pos) || leads_clause(text, pos - strlen("年"), pos, since));
-	case HINT_END:
 	case HINT_NONE:
-	case HINT_STOP:
 		break;
 	}
 	return false;
-}
-
-/* What most places are that a hint may begin at; the lexer would say the same. */
-static bool skip_full_stop(struct str text, size_t *pos)
-{
-	const unsigned char *base = (const unsigned char *)text.ptr;
-	const unsigned char *p = starts_skip(&hint_starts, base + *pos, base + text.len);
-	*pos = (size_t)(p - base);
-	if (!str_starts(str_sub(text, *pos, text.len), STR("。")))
-		return false;
-	*pos += strlen("。");
-	return true;
 }
 
 /* One of these characters is in whatever mood_lex() takes for a date: by their last bytes, which differ, the two before. */
@@ -161,37 +147,80 @@ static bool may_have_date(struct str s)
 	return false;
 }
 
-static size_t sentence_end(struct str text, size_t pos)
+/* What mood_lex() takes for TK_STOP ends at p, where `room` bytes stand before. */
+static bool stop_before(const unsigned char *p, size_t room)
 {
-	enum mood_hint hint;
-	size_t end;
-	do {
-		end = pos;
-		hint = mood_hint_lex(text, &pos);
-	} while (hint != HINT_STOP && hint != HINT_END);
-	return hint == HINT_STOP ? end : text.len;
+	switch (p[-1]) {
+	case ';':
+	case '!':
+	case '?':
+	case '\n':
+	case '\r':
+		return true;
+	case 0x82: /* 。 */
+		return room >= 3 && p[-3] == 0xE3 && p[-2] == 0x80;
+	case 0x9B: /* ； */
+	case 0x81: /* ！ */
+	case 0x9F: /* ？ */
+		return room >= 3 && p[-3] == 0xEF && p[-2] == 0xBC;
+	default:
+		return false;
+	}
 }
 
-struct span mood_hint_next(struct str text, size_t pos, const struct mood_want *want)
+/* Behind the last stop in [from, to), or `none`. */
+static size_t last_stop(struct str text, size_t from, size_t to, size_t none)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	for (; to > from; to--) {
+		if (stop_before(p + to, to - from))
+			return to;
+	}
+	return none;
+}
+
+/* Where the sentence that goes on at `pos` ends. */
+static size_t sentence_end(struct str text, size_t pos)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	for (size_t at = pos + 1; at <= text.len; at++) {
+		if (stop_before(p + at, at - pos))
+			return at - (p[at - 1] < 0x80 ? 1 : 3);
+	}
+	return text.len;
+}
+
+/* The first hint at or behind `pos`; kind HINT_NONE: none. */
+static struct hint hint_from(struct hints *h, struct str text, size_t pos)
+{
+	for (; h->at < h->end && h->at->start - h->base < text.len; h->at++) {
+		size_t start = h->at->start - h->base, end = h->at->end - h->base;
+		enum hint_kind kind = h->at->kind;
+		if (start < pos)
+			continue;
+		if (end > text.len) /* it runs on behind the text */
+			kind = hint_lex(text, start, &end);
+		if (kind != HINT_NONE)
+			return (struct hint){ (uint32_t)start, (uint32_t)end, kind };
+	}
+	return (struct hint){ .kind = HINT_NONE };
+}
+
+struct span hint_next(struct hints *h, struct str text, size_t pos, const struct mood_want *want)
 {
 	struct span none = { (uint32_t)text.len, (uint32_t)text.len };
-	if (want->dated && !may_have_date(str_sub(text, pos, text.len)))
+	struct hint hint = hint_from(h, text, pos);
+	if (hint.kind == HINT_NONE || (want->dated && !may_have_date(str_sub(text, pos, text.len))))
 		return none;
-	for (size_t sentence = pos;;) {
-		while (skip_full_stop(text, &pos))
-			sentence = pos;
-		enum mood_hint hint = mood_hint_lex(text, &pos);
-		if (hint == HINT_END)
-			return none;
-		if (hint == HINT_STOP) {
-			sentence = pos;
-			continue;
-		}
-		if (!may_speak(text, hint, sentence, pos, want->since))
+	for (size_t sentence = pos; hint.kind != HINT_NONE; hint = hint_from(h, text, pos)) {
+		sentence = last_stop(text, pos, hint.start, sentence);
+		pos = hint.end;
+		if (!may_speak(text, hint.kind, sentence, pos, want->since))
 			continue;
 		size_t end = want->dated ? sentence_end(text, pos) : pos;
 		if (!want->dated || may_have_date(str_sub(text, sentence, end)))
 			return (struct span){ (uint32_t)sentence, (uint32_t)pos };
 		pos = end;
 	}
+	return none;
 }

@@ -1,28 +1,28 @@
-/* Signs that a sentence may speak of what is not done yet: mood_read() reads no other sentence word by word. For mood*.c only. */
+/* Signs that a sentence may speak of what is not done yet: mood_read() reads no other sentence word by word. For mood*.c and sight.c,
+ * which looks for them everywhere at once. */
 #ifndef MOOD_HINT_H
 #define MOOD_HINT_H
 
 #include "mood.h"
-#include "starts.h"
 
-enum mood_hint {
-	HINT_END, /* of the text */
+enum hint_kind {
 	HINT_NONE,
-	HINT_STOP,  /* where mood_lex() gives TK_STOP */
 	HINT_WORD,  /* may speak wherever it stands */
 	HINT_CLOSE, /* 办理中, 推进: where the clause ends */
 	HINT_FRONT, /* 前: behind a date */
 	HINT_YEAR,  /* 年: of a date that leads its clause */
 };
 
-/* Where a hint may begin (made from the rules by tools/lexstarts). */
-extern const struct starts hint_starts;
+struct hint {
+	uint32_t start, end; /* of the text that was looked through */
+	enum hint_kind kind;
+};
 
-/* The next hint at or behind `pos`, which moves behind it. Never reads beyond text.len. */
-enum mood_hint mood_hint_lex(struct str text, size_t *pos);
+/* What stands at `at`; `end` is set behind a hint. Never reads beyond text.len. */
+enum hint_kind hint_lex(struct str text, size_t at, size_t *ret_end);
 
 /* From where the first sentence at or behind `pos` begins that may speak to behind its first hint; empty, at the text's end: none.
- * `pos` is a sentence's beginning. */
-struct span mood_hint_next(struct str text, size_t pos, const struct mood_want *want);
+ * `pos` is a sentence's beginning and never falls from call to call: hints before it are left behind. */
+struct span hint_next(struct hints *h, struct str text, size_t pos, const struct mood_want *want);
 
 #endif

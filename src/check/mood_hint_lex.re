@@ -3,17 +3,15 @@
 /* A word here stands, or stands in part, in every word of mood_lex.re that can make a sentence speak by itself: test_check_starts
  * holds one against the other. What a rule there needs besides (its clause ends behind 审批中, a debt follows 逐步) is asked here
  * where it is cheap. */
-enum mood_hint mood_hint_lex(struct str text, size_t *pos)
+enum hint_kind hint_lex(struct str text, size_t at, size_t *ret_end)
 {
 	const unsigned char *end = (const unsigned char *)text.ptr + text.len;
-	const unsigned char *p = starts_skip(&hint_starts, (const unsigned char *)text.ptr + *pos, end);
+	const unsigned char *p = (const unsigned char *)text.ptr + at;
 	const unsigned char *mark = p;
 
-	if (p >= end)
-		return HINT_END;
 #define GIVE(kind)                                                  \
 	do {                                                        \
-		*pos = (size_t)(p - (const unsigned char *)text.ptr); \
+		*ret_end = (size_t)(p - (const unsigned char *)text.ptr); \
 		return kind;                                        \
 	} while (0)
 /*!re2c
@@ -25,8 +23,6 @@ enum mood_hint mood_hint_lex(struct str text, size_t *pos)
 	re2c:define:YYBACKUP = "mark = p;";
 	re2c:define:YYRESTORE = "p = mark;";
 	re2c:yyfill:enable = 0;
-
-	[。；！？;!?\n\r] { GIVE(HINT_STOP); }
 
 	/* going on */
 	"正" [在处着对就通结配协陆向积按抓由与会逐有加办推全研制编申联商组委进依根走开施紧稳征等报筹修起招履安建改审调装拆整完采设论] { GIVE(HINT_WORD); }
@@ -59,8 +55,7 @@ enum mood_hint mood_hint_lex(struct str text, size_t *pos)
 	"前" { GIVE(HINT_FRONT); }
 	"年" { GIVE(HINT_YEAR); }
 
-	[^] { GIVE(HINT_NONE); }
-	*   { GIVE(HINT_NONE); }
+	* { return HINT_NONE; }
 */
 #undef GIVE
 }

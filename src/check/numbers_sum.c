@@ -570,7 +570,8 @@ static int from_status(struct sum_state *s, size_t at)
 	struct num_row *r = s->r;
 	struct parts p;
 	const struct fact_number *n = r->token[at].number;
-	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS || !part_may_be_done(num_label(r, at), num_noun(r, at)))
+	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS ||
+		!part_may_be_done(num_label(r, at), num_noun(r, at)))
 		return 0;
 	size_t total = total_before(r, at, n);
 	bool away = total == STR_NPOS;

@@ -73,9 +73,7 @@ static int push_word(struct finder *f, size_t word, const char *p, size_t len)
 /* The words that are told by the two characters at p. */
 static int look_up(struct finder *f, const char *p)
 {
-	const struct sight_entry *e = &sight_words.entries[sight_words.head[sight_hash(p) % SIGHT_SLOTS]];
-
-	for (; e->word > 0; e++) {
+	for (const struct sight_entry *e = sight_told(p); e->word > 0; e++) {
 		size_t i = e->word - 1U;
 		struct str w = word_at(i);
 		const char *from = p - e->told;
@@ -148,23 +146,46 @@ static int digits_at(struct finder *f, const char *p, const char **ret)
 	return push(f, SIGHT_DIGITS, 0, p, end);
 }
 
-static bool between_characters(const struct finder *f, const char *p)
+static bool is_ideograph(const char *p)
 {
-	return p > f->begin + 2 && p + 1 < f->end && (unsigned char)p[-3] >= 0xE4 && (unsigned char)p[-3] <= 0xE9 &&
-	       (unsigned char)p[1] >= 0xE4 && (unsigned char)p[1] <= 0xE9;
+	return (unsigned char)*p >= 0xE4 && (unsigned char)*p <= 0xE9;
 }
 
-static int add_mark(struct finder *f, const char *p)
+static bool between_characters(const struct finder *f, const char *p)
 {
-	struct mark m = { .at = (uint32_t)(p - f->begin) };
+	return p > f->begin + 2 && p + 1 < f->end && is_ideograph(p - 3) && is_ideograph(p + 1);
+}
 
-	if (!mark_read(p, &m))
+static int add_hint(struct finder *f, const char *p)
+{
+	struct str text = { f->begin, (size_t)(f->end - f->begin) };
+	size_t start = (size_t)(p - f->begin), end;
+	enum hint_kind kind = hint_lex(text, start, &end);
+
+	if (kind == HINT_NONE)
 		return 0;
+	struct hint *slot = vec_push(&f->to->hints);
+	if (!slot)
+		return ERR_NOMEM;
+	*slot = (struct hint){ (uint32_t)start, (uint32_t)end, kind };
+	return 0;
+}
+
+static int add_mark(struct finder *f, struct mark m)
+{
 	struct mark *slot = vec_push(&f->to->marks);
+
 	if (!slot)
 		return ERR_NOMEM;
 	*slot = m;
 	return 0;
+}
+
+static int add_narrow_mark(struct finder *f, const char *p)
+{
+	struct mark m = { .at = (uint32_t)(p - f->begin) };
+
+	return mark_read(p, &m) ? add_mark(f, m) : 0;
 }
 
 /* One byte below 0x80 that is no digit and no letter. */
@@ -172,7 +193,7 @@ static int sign_at(struct finder *f, const char *p)
 {
 	switch (*p) {
 	case '(':
-		if (add_mark(f, p) < 0)
+		if (add_narrow_mark(f, p) < 0)
 			return ERR_NOMEM;
 		return between_characters(f, p) ? push(f, SIGHT_HALF, 0, p, p + 1) : 0;
 	case ',':
@@ -185,7 +206,9 @@ static int sign_at(struct finder *f, const char *p)
 	case '[':
 	case ']':
 	case '"':
-		return add_mark(f, p);
+		return add_narrow_mark(f, p);
+	case '%':
+		return add_hint(f, p);
 	default:
 		return 0;
 	}
@@ -200,7 +223,7 @@ static int narrow(struct finder *f, const char *p, const char **ret)
 	if (!is_letter(*p))
 		return sign_at(f, p);
 	int rc = 0;
-	if (*p <= 'Z' && p >= f->begin + 3 && (unsigned char)p[-3] >= 0xE4 && (unsigned char)p[-3] <= 0xE9)
+	if (*p <= 'Z' && p >= f->begin + 3 && is_ideograph(p - 3))
 		rc = push(f, SIGHT_PLATE, 0, p - 3, p + 1);
 	while (p < f->end && (is_letter(*p) || is_digit(*p)))
 		p++;
@@ -208,37 +231,98 @@ static int narrow(struct finder *f, const char *p, const char **ret)
 	return rc;
 }
 
-/* A character of three bytes where a word is told or a mark stands. */
+/* A character of three bytes that is looked for, perhaps with the next one. */
 static int wide(struct finder *f, const char *p)
 {
+	struct mark m = { .at = (uint32_t)(p - f->begin) };
+
+	if (!is_ideograph(p) && mark_read(p, &m))
+		return add_mark(f, m);
 	int rc = look_up(f, p);
-
-	return rc == 0 && mark_may_be((const unsigned char *)p) ? add_mark(f, p) : rc;
+	return rc == 0 ? add_hint(f, p) : rc;
 }
 
-/* Most of a text: characters of three bytes that begin nothing. Zero bytes lie behind it, which are none. */
-static const char *skip_plain(const char *p)
-{
-	while (((unsigned char)*p & 0xF0) == 0xE0 &&
-		!(sight_may_tell(sight_hash(p)) | mark_may_be((const unsigned char *)p)))
-		p += 3;
-	return p;
-}
-
-/* From `from` to the end. */
-static int scan(struct finder *f, const char *from)
+/* One byte alone, and those behind it. */
+static int narrow_run(struct finder *f, const char *p, const char **ret)
 {
 	int rc = 0;
 
-	for (const char *p = skip_plain(from); p < f->end && rc == 0; p = skip_plain(p)) {
-		unsigned char c = (unsigned char)*p;
-		if (c < 0x80) {
-			rc = narrow(f, p, &p);
-			continue;
+	while (rc == 0 && p < f->end && (unsigned char)*p < 0x80)
+		rc = narrow(f, p, &p);
+	*ret = p;
+	return rc;
+}
+
+#define BLOCK 2048 /* bytes: its places stay in the cache */
+
+struct places {
+	uint16_t at[BLOCK]; /* from the block's beginning */
+	size_t n;
+};
+
+static bool is_three(uint64_t word)
+{
+	return (word & 0xF0) == 0xE0;
+}
+
+/* Where something may begin from `p` on: characters of three bytes that are looked for, and the first of bytes that stand alone. Most of a
+ * text is of three bytes: two at a time, without a branch on what they are. Gives where it stopped, at or behind `limit`. */
+static const char *find_places(const char *from, const char *limit, struct places *ret)
+{
+	const char *p = from;
+	uint32_t last = 0;
+	size_t n = 0;
+
+	while (p < limit) {
+		uint64_t word = load_eight(p);
+		for (; (word & 0xF00000F0) == 0xE00000E0 && p < limit; word = load_eight(p)) {
+			uint32_t first = sight_begins((uint32_t)word << 8),
+				 second = sight_begins((uint32_t)(word >> 16) & 0xFFFFFF00);
+			ret->at[n] = (uint16_t)(p - from - 3);
+			n += sight_hit(last, first);
+			ret->at[n] = (uint16_t)(p - from);
+			n += sight_hit(first, second);
+			last = second;
+			p += 6;
 		}
-		if ((c & 0xF0) == 0xE0)
-			rc = wide(f, p);
-		p += c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+		if (p >= limit)
+			break;
+		uint32_t begins = is_three(word) ? sight_begins((uint32_t)word << 8) : SIGHT_FOLLOWS;
+		ret->at[n] = (uint16_t)(p - from - 3);
+		n += sight_hit(last, begins);
+		last = begins;
+		if (is_three(word)) {
+			p += 3;
+		} else if ((unsigned char)*p < 0x80) {
+			ret->at[n++] = (uint16_t)(p - from);
+			while (p < limit && (unsigned char)*p < 0x80)
+				p++;
+		} else {
+			p += (unsigned char)*p < 0xE0 ? 2 : 4;
+		}
+	}
+	uint64_t word = load_eight(p);
+	ret->at[n] = (uint16_t)(p - from - 3);
+	ret->n = n + sight_hit(last, is_three(word) ? sight_begins((uint32_t)word << 8) : SIGHT_FOLLOWS);
+	return p;
+}
+
+/* From `from` to the end. Zero bytes lie behind the text: what is read there is none of it. */
+static int scan(struct finder *f, const char *from)
+{
+	struct places places;
+	const char *done = from; /* bytes that stand alone are read over a block's end */
+	int rc = 0;
+
+	while (from < f->end && rc == 0) {
+		const char *block = from;
+		from = find_places(block, f->end - block < BLOCK ? f->end : block + BLOCK, &places);
+		for (size_t i = 0; i < places.n && rc == 0; i++) {
+			const char *p = block + places.at[i];
+			if (p < done)
+				continue;
+			rc = (unsigned char)*p < 0x80 ? narrow_run(f, p, &done) : wide(f, p);
+		}
 	}
 	return rc;
 }
@@ -268,6 +352,7 @@ static struct sights *all_of(struct check *c)
 		return NULL;
 	vec_init(&s->found, sizeof(struct sight));
 	vec_init(&s->marks, sizeof(struct mark));
+	vec_init(&s->hints, sizeof(struct hint));
 	if (look_through(c->report, s) < 0) {
 		sights_free(s);
 		return NULL;
@@ -289,11 +374,32 @@ const struct vec *marks_of(struct check *c)
 	return s ? &s->marks : NULL;
 }
 
+bool hints_from(struct check *c, uint32_t offset, struct hints *ret)
+{
+	const struct sights *s = all_of(c);
+	size_t low = 0, high = s ? s->hints.len : 0;
+	const struct hint *all = s ? s->hints.ptr : NULL;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (all[middle].start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (s && s->hints.len > 0)
+		*ret = (struct hints){ all + low, all + s->hints.len, offset };
+	else
+		*ret = (struct hints){ .base = offset };
+	return s != NULL;
+}
+
 void sights_free(struct sights *s)
 {
 	if (!s)
 		return;
 	vec_clear(&s->found);
 	vec_clear(&s->marks);
+	vec_clear(&s->hints);
 	free(s);
 }

@@ -1,10 +1,11 @@
 /* The one pass over the text: what a report should not show or should not misspell (BH7xx, BH8xx), what says that work got only so far
- * (BH208), and the marks that come in pairs (BH503). A sight is only a place worth a look; the rules look. */
+ * (BH208), the marks that come in pairs (BH503), and the hints of moods (BH201 to BH203). A sight is only a place worth a look; the rules look. */
 #ifndef SIGHT_H
 #define SIGHT_H
 
 #include "check.h"
 #include "mark.h"
+#include "mood_hint.h"
 
 enum sight_kind {
 	SIGHT_DIGITS,   /* eleven digits or more in a row, blanks and hyphens between groups allowed, X at the end */
@@ -52,11 +53,14 @@ extern const size_t halfway_count;
 struct sights {
 	struct vec found; /* struct sight, of the first copy: a second one says the same again */
 	struct vec marks; /* struct mark, of the whole text */
+	struct vec hints; /* struct hint, of the whole text */
 };
 
 /* In the order of the text; NULL without memory. */
 const struct vec *sights_of(struct check *c);
 const struct vec *marks_of(struct check *c);
+/* Those at or behind `offset`. False: no memory. */
+bool hints_from(struct check *c, uint32_t offset, struct hints *ret);
 void sights_free(struct sights *s);
 
 #endif

@@ -1,4 +1,4 @@
-/* The words that sight.c looks for, to be found by two of their characters (made by tools/sightwords). */
+/* What sight.c stops at (made by tools/sightwords): words that are found by two of their characters, marks, where hints of moods begin. */
 #ifndef SIGHT_WORDS_H
 #define SIGHT_WORDS_H
 
@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#define SIGHT_HASH_BITS 16
 #define SIGHT_SLOTS 4096
 
 struct sight_entry {
@@ -15,14 +14,19 @@ struct sight_entry {
 };
 
 struct sight_words {
-	uint64_t begins[1 << (SIGHT_HASH_BITS - 6)]; /* a bit for each hash of two characters that tell one */
-	uint16_t head[SIGHT_SLOTS];                  /* the first entry of the words with this hash; 0: there are none */
+	/* By the hash of a character of three bytes: a bit for each group of pairs in which it may be the first character (0 to 15), the second
+	 * (16 to 31). In group 0 are those that are looked for whatever follows; everything follows. */
+	uint32_t begins[SIGHT_SLOTS];
+	/* By the hash of the two characters: the first entry of the words that are told by them; 0: there are none. */
+	uint16_t head[SIGHT_SLOTS];
 	const struct sight_entry *entries;
 };
 extern const struct sight_words sight_words;
 
-/* Of two characters of three bytes; eight bytes may be read at p. */
-static inline uint32_t sight_hash(const char *p)
+#define SIGHT_FOLLOWS (UINT32_C(1) << 16) /* of what is no character of three bytes */
+
+/* The first byte counts least. */
+static inline uint64_t load_eight(const char *p)
 {
 	uint64_t v;
 
@@ -30,14 +34,25 @@ static inline uint32_t sight_hash(const char *p)
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	v = __builtin_bswap64(v);
 #endif
-	v <<= 16;
-	return (uint32_t)((v ^ v >> 29) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - SIGHT_HASH_BITS));
+	return v;
 }
 
-/* False: they tell no word. */
-static inline bool sight_may_tell(uint32_t hash)
+/* Of the character whose three bytes are the upper ones. */
+static inline uint32_t sight_begins(uint32_t bytes)
 {
-	return sight_words.begins[hash >> 6] >> (hash & 63) & 1;
+	return sight_words.begins[bytes * UINT32_C(0x93B5250F) >> 20];
+}
+
+/* Whether the first may begin something before the second. */
+static inline bool sight_hit(uint32_t first, uint32_t second)
+{
+	return first & second >> 16;
+}
+
+/* The words told by the two characters at p, where eight bytes may be read. */
+static inline const struct sight_entry *sight_told(const char *p)
+{
+	return &sight_words.entries[sight_words.head[(load_eight(p) << 16) * UINT64_C(0x9E3779B97F4A7C15) >> 52]];
 }
 
 #endif

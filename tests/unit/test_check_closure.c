@@ -4,7 +4,7 @@
 #include "check.h"
 #include "fault.h"
 #include "file.h"
-#include "mood.h"
+#include "hint_help.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 #define PRECISION_FLOOR 0.97
@@ -57,6 +57,11 @@ static int hear(void *context, const struct mood *m)
 	return 0;
 }
 
+static int read_moods(struct str text, const struct mood_want *want, mood_sink *sink, void *context)
+{
+	return mood_read(text, hints_of(text), want, sink, context);
+}
+
 struct score {
 	unsigned hit, missed, wrong, quiet;
 };
@@ -66,7 +71,7 @@ static void score_line(struct str line, struct score *s)
 {
 	struct heard h = { 0 };
 	struct str text = str_sub(line, 2, line.len);
-	assert_int_equal(mood_read(text, &ever, hear, &h), 0);
+	assert_int_equal(read_moods(text, &ever, hear, &h), 0);
 	switch (line.ptr[0]) {
 	case '+':
 		h.moods ? s->hit++ : s->missed++;
@@ -109,7 +114,7 @@ static void test_sentences(void **state)
 static struct heard hear_text(const char *text)
 {
 	struct heard h = { 0 };
-	assert_int_equal(mood_read(str_from(text), &ever, hear, &h), 0);
+	assert_int_equal(read_moods(str_from(text), &ever, hear, &h), 0);
 	return h;
 }
 
@@ -142,8 +147,8 @@ static void test_hostile(void **state)
 		"针对针对针对", "2024年", "，，，，", "（正在（", "）正在", "《正在》" };
 	for (size_t i = 0; i < COUNT(odd); i++)
 		hear_text(odd[i]);
-	assert_int_equal(mood_read((struct str){ "a\0待\0b", 7 }, &ever, hear, &(struct heard){ 0 }), 0);
-	assert_int_equal(mood_read(STR("合同正在办理。"), &ever, stop, NULL), ERR_NOMEM);
+	assert_int_equal(read_moods((struct str){ "a\0待\0b", 7 }, &ever, hear, &(struct heard){ 0 }), 0);
+	assert_int_equal(read_moods(STR("合同正在办理。"), &ever, stop, NULL), ERR_NOMEM);
 	static const char *const units[] = { "待", "《", "正在办理，", "针对", "（", "，", "已完成，", "将", "2024年",
 		"问题" };
 	size_t max = 200000;
@@ -154,7 +159,7 @@ static void test_hostile(void **state)
 		for (; len + unit <= max; len += unit)
 			memcpy(big + len, units[i], unit);
 		struct heard h = { 0 };
-		assert_int_equal(mood_read((struct str){ big, len }, &ever, hear, &h), 0);
+		assert_int_equal(read_moods((struct str){ big, len }, &ever, hear, &h), 0);
 		assert_true(h.last.sentence.end <= len);
 	}
 	free(big);
@@ -181,7 +186,7 @@ static void test_bare_dates(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct heard h = { 0 };
 		struct mood_want want = { .since = cases[i].since };
-		assert_int_equal(mood_read(str_from(cases[i].text), &want, hear, &h), 0);
+		assert_int_equal(read_moods(str_from(cases[i].text), &want, hear, &h), 0);
 		if (h.bare != cases[i].bare)
 			fail_msg("%s: %u", cases[i].text, h.bare);
 	}
@@ -195,11 +200,11 @@ static void test_only_dated(void **state)
 	static const struct mood_want dated = { .dated = true };
 	struct heard h = { 0 };
 	(void)state;
-	assert_int_equal(mood_read(str_from(text), &dated, hear, &h), 0);
+	assert_int_equal(read_moods(str_from(text), &dated, hear, &h), 0);
 	assert_int_equal(h.moods, 3);
 	assert_true(h.last.has_promise);
 	h = (struct heard){ 0 };
-	assert_int_equal(mood_read(STR("合同正在办理。新站将建成。"), &dated, hear, &h), 0);
+	assert_int_equal(read_moods(STR("合同正在办理。新站将建成。"), &dated, hear, &h), 0);
 	assert_int_equal(h.moods, 0);
 }
 

@@ -1,9 +1,12 @@
 /* Where mood_read() steps over a character, the lexer of moods must have no word; where it steps over a sentence, none that speaks. */
 #include "unit.h"
 
+#include <glob.h>
+
 #include "file.h"
-#include "mood_hint.h"
+#include "hint_help.h"
 #include "mood_lex.h"
+#include "sight.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 #define WORDS_MAX 4000
@@ -72,6 +75,13 @@ static bool speaks(enum mood_token kind)
 	}
 }
 
+static struct span first_hint(struct str text, const struct mood_want *want)
+{
+	struct hints hints = hints_of(text);
+
+	return hint_next(&hints, text, 0, want);
+}
+
 /* A word that speaks must be hinted at in its sentence, with nothing else in it. */
 static unsigned is_hinted(const char *text, size_t len)
 {
@@ -82,7 +92,7 @@ static unsigned is_hinted(const char *text, size_t len)
 	if (!speaks(kind))
 		return 0;
 	s.len = kind == TK_FUTURE || kind == TK_WILL || kind == TK_WAIT || kind == TK_NI || kind == TK_CAN ? len : pos;
-	struct span hint = mood_hint_next(s, 0, &(struct mood_want){ .since = { 1, 1, 1 } });
+	struct span hint = first_hint(s, &(struct mood_want){ .since = { 1, 1, 1 } });
 	if (hint.start != 0 || hint.end == 0)
 		fail_msg("kind %d has no hint: \"%.*s\"", kind, (int)len, text);
 	return 1;
@@ -101,7 +111,7 @@ static void is_read_as_dated(const char *text, size_t len)
 		return;
 	memcpy(sentence + strlen("拟"), text, pos);
 	struct str whole = { sentence, strlen("拟") + pos };
-	struct span hint = mood_hint_next(whole, 0, &dated);
+	struct span hint = first_hint(whole, &dated);
 	if (hint.start != 0 || hint.end == 0)
 		fail_msg("no date: \"" STR_FMT "\"", STR_ARG(whole));
 }
@@ -156,11 +166,105 @@ static void test_hints(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		struct span hint =
-			mood_hint_next(str_from(texts[i]), 0, &(struct mood_want){ .since = { 2021, 1, 1 } });
+		struct span hint = first_hint(str_from(texts[i]), &(struct mood_want){ .since = { 2021, 1, 1 } });
 		if (hint.start != 0 || hint.end == 0)
 			fail_msg("no hint: \"%s\"", texts[i]);
 	}
+}
+
+/* How often the word stands in the text. */
+static size_t count_word(struct str text, struct str word)
+{
+	size_t n = 0;
+
+	for (size_t at = str_find(text, word, 0); at != STR_NPOS; at = str_find(text, word, at + 1))
+		n++;
+	return n;
+}
+
+static size_t count_sights(const struct vec *v, enum sight_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->len; i++)
+		n += VEC_AT(v, struct sight, i).kind == kind;
+	return n;
+}
+
+/* One pass that steps over most characters sees what asking everywhere sees; a text cut anywhere is read the same. */
+static void look_through(struct str text)
+{
+	struct report *r = NULL;
+	struct err e = { 0 };
+
+	assert_int_equal(report_parse(text, &r, &e), 0);
+	struct check c = { .report = r };
+	struct str first = r->copies.len > 1 ? str_sub(r->text, 0, VEC_AT(&r->copies, struct span, 1).start) : r->text;
+	size_t marks = 0, wrong = 0, halfway = 0;
+	struct hints seen, want = hints_of(r->text);
+
+	assert_true(hints_from(&c, 0, &seen));
+	assert_int_equal(seen.end - seen.at, want.end - want.at);
+	for (ptrdiff_t i = 0; i < want.end - want.at; i++) {
+		assert_int_equal(seen.at[i].start, want.at[i].start);
+		assert_int_equal(seen.at[i].end, want.at[i].end);
+		assert_int_equal(seen.at[i].kind, want.at[i].kind);
+	}
+	for (size_t i = 0; i < mark_kinds_count; i++)
+		marks += count_word(r->text, mark_kinds[i].open) + count_word(r->text, mark_kinds[i].close);
+	assert_int_equal(marks_of(&c)->len, marks + count_word(r->text, STR("\"")));
+	for (size_t i = 0; i < misprints_count; i++)
+		wrong += count_word(first, misprints[i].wrong);
+	for (size_t i = 0; i < halfway_count; i++)
+		halfway += count_word(first, halfway_cues[i].word);
+	assert_int_equal(count_sights(sights_of(&c), SIGHT_MISPRINT), wrong);
+	assert_int_equal(count_sights(sights_of(&c), SIGHT_HALFWAY), halfway);
+	for (size_t i = 1; i < sights_of(&c)->len; i++)
+		assert_true(VEC_AT(sights_of(&c), struct sight, i - 1).span.start <=
+			    VEC_AT(sights_of(&c), struct sight, i).span.start);
+	sights_free(c.sights);
+	report_free(r);
+}
+
+static void test_one_pass(void **state)
+{
+	static const char *const patterns[] = { "tests/samples/*.txt", "tests/report/rules/*/*.txt" };
+	size_t read = 0;
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(patterns); k++) {
+		glob_t found;
+		assert_int_equal(glob(patterns[k], 0, NULL, &found), 0);
+		for (size_t i = 0; i < found.gl_pathc; i++, read++) {
+			struct str text = STR_NONE;
+			struct err e = { 0 };
+			assert_int_equal(file_read(found.gl_pathv[i], FILE_MAX, &text, &e), 0);
+			look_through(text);
+			file_free(&text);
+		}
+		globfree(&found);
+	}
+	assert_true(read > 50);
+}
+
+/* Every word that is looked for, one after the other and cut by what stands alone, at every place of a block. */
+static void test_all_words(void **state)
+{
+	char text[1 << 16];
+	size_t len = 0;
+
+	(void)state;
+	for (size_t i = 0; i < misprints_count + halfway_count; i++) {
+		struct str w = i < misprints_count ? misprints[i].wrong : halfway_cues[i - misprints_count].word;
+		static const char *const between[] = { "", "年", "a1", "。", "é", "𠀀", "“" };
+		struct str gap = str_from(between[i % COUNT(between)]);
+		assert_true(len + gap.len + 2 * w.len < sizeof(text));
+		memcpy(text + len, w.ptr, w.len);
+		memcpy(text + len + w.len, gap.ptr, gap.len);
+		memcpy(text + len + w.len + gap.len, w.ptr, w.len);
+		len += 2 * w.len + gap.len;
+	}
+	look_through((struct str){ text, len });
 }
 
 int main(void)
@@ -169,6 +273,8 @@ int main(void)
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_one_pass),
+		cmocka_unit_test(test_all_words),
 	};
 
 	return cmocka_run_group_tests_name("starts", tests, NULL, NULL);
