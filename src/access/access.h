@@ -112,6 +112,19 @@ int access_session(
 int access_token(
 	struct access *x, struct store *s, struct str bearer, struct arena *a, struct actor *ret, struct err *e);
 
+/* The same on trust, in a read transaction of a database that is far: what is remembered of this token counts, and whether the tables
+ * still agree is asked meanwhile. Afterwards access_confirm(): 1: they did; 0: nothing that was done holds, it has to be done again with
+ * what access_session() or access_token() say now. Nothing remembered, or nothing gained: as those, and confirmed. Nobody who has to do
+ * something first is trusted. Give it back with access_trust_clear() while the transaction is open. */
+struct access_trust {
+	struct store_stmt *asked; /* NULL: confirmed */
+	int64_t stamp;
+};
+int access_trusted(struct access *x, struct store *s, struct str token, bool bearer, struct arena *a, struct actor *ret,
+	struct access_trust *ret_trust, struct err *e);
+int access_confirm(struct access_trust *t, struct store *s, struct err *e);
+void access_trust_clear(struct access_trust *t);
+
 /* What every function inside a transaction is given. */
 struct access_call {
 	struct access *access;

@@ -159,6 +159,10 @@ void access_put_text(char *out, size_t size, struct str s);
 void access_wait_use(struct access *x, int64_t unit_id, const char *hash, int64_t token_id);
 
 int access_read_stamp(struct store *s, int64_t *ret, struct err *e);
+#define ACCESS_STAMP "SELECT stamp FROM access_state WHERE unit_id = 1"
+/* The newest that is kept, whatever its stamp. 1: there, with no hold. */
+int access_cache_newest(
+	struct access *x, const char *hash, struct arena *a, struct actor *ret, int64_t *ret_stamp, struct err *e);
 /* Copies what the entry points to; only `stamp`, `until` and `actor` need be set. */
 void access_cache_put(struct access *x, const char *hash, const struct cached_actor *entry);
 /* 1: *ret, in the arena; 0: not there, or no longer good. */

@@ -106,10 +106,20 @@ void access_cache_put(struct access *x, const char *hash, const struct cached_ac
 	free(old);
 }
 
-static bool is_good(const struct cached_actor *c, const char *hash, int64_t stamp, int64_t now)
+static bool is_good(const struct cached_actor *c, const char *hash, int64_t now)
 {
-	return c->block && c->stamp == stamp && now >= c->loaded_at && now - c->loaded_at < LIFE_MS && now < c->until &&
+	return c->block && now >= c->loaded_at && now - c->loaded_at < LIFE_MS && now < c->until &&
 	       memcmp(c->hash, hash, HASH_TEXT) == 0;
+}
+
+static int copy_out(const struct cached_actor *c, struct arena *a, struct actor *ret)
+{
+	struct packer copy = { .at = arena_alloc(a, c->size) };
+
+	if (!copy.at)
+		return ERR_NOMEM;
+	*ret = pack(&copy, &c->actor);
+	return 1;
 }
 
 int access_cache_get(
@@ -120,11 +130,23 @@ int access_cache_get(
 
 	pthread_mutex_lock(&x->cache_lock);
 	const struct cached_actor *c = place_of(x, hash);
-	if (is_good(c, hash, stamp, now)) {
-		struct packer copy = { .at = arena_alloc(a, c->size) };
-		rc = copy.at ? 1 : ERR_NOMEM;
-		if (rc > 0)
-			*ret = pack(&copy, &c->actor);
+	if (is_good(c, hash, now) && c->stamp == stamp)
+		rc = copy_out(c, a, ret);
+	pthread_mutex_unlock(&x->cache_lock);
+	return rc < 0 ? err_nomem(e) : rc;
+}
+
+int access_cache_newest(
+	struct access *x, const char *hash, struct arena *a, struct actor *ret, int64_t *ret_stamp, struct err *e)
+{
+	int64_t now = access_now(x);
+	int rc = 0;
+
+	pthread_mutex_lock(&x->cache_lock);
+	const struct cached_actor *c = place_of(x, hash);
+	if (is_good(c, hash, now) && c->actor.hold == HOLD_NONE) {
+		rc = copy_out(c, a, ret);
+		*ret_stamp = c->stamp;
 	}
 	pthread_mutex_unlock(&x->cache_lock);
 	return rc < 0 ? err_nomem(e) : rc;
@@ -136,7 +158,7 @@ int access_read_stamp(struct store *s, int64_t *ret, struct err *e)
 
 	if (store_kept(s, ret))
 		return 0;
-	int rc = store_prepare(s, "SELECT stamp FROM access_state WHERE unit_id = 1", &st, e);
+	int rc = store_prepare(s, ACCESS_STAMP, &st, e);
 	if (rc == 0)
 		rc = store_step(st, e);
 	if (rc < 0)

@@ -203,6 +203,62 @@ int access_session(
 	return cached_or_read(&c, STR(""), token, read_session, ret, e);
 }
 
+/* --- on trust --- */
+
+void access_trust_clear(struct access_trust *t)
+{
+	store_done(t->asked);
+	t->asked = NULL;
+}
+
+/* Names are kept by the stamp too: until the answer is there it is taken for what it was. */
+static int ask_stamp(struct store *s, struct access_trust *t, struct err *e)
+{
+	int rc = store_prepare(s, ACCESS_STAMP, &t->asked, e);
+
+	if (rc >= 0)
+		rc = store_send(t->asked, e);
+	if (rc < 0)
+		access_trust_clear(t);
+	else
+		store_keep(s, t->stamp);
+	return rc;
+}
+
+int access_trusted(struct access *x, struct store *s, struct str token, bool bearer, struct arena *a, struct actor *ret,
+	struct access_trust *ret_trust, struct err *e)
+{
+	char id[HASH_TEXT];
+	int64_t unit_id, known;
+	int rc = 0;
+
+	*ret_trust = (struct access_trust){ 0 };
+	if (store_is_remote(s) && !store_kept(s, &known) &&
+		access_token_read(bearer ? STR("bh_") : STR(""), token, &unit_id, id))
+		rc = access_cache_newest(x, id, a, ret, &ret_trust->stamp, e);
+	if (rc > 0)
+		return ask_stamp(s, ret_trust, e);
+	if (rc < 0)
+		return rc;
+	return bearer ? access_token(x, s, token, a, ret, e) : access_session(x, s, token, a, ret, e);
+}
+
+int access_confirm(struct access_trust *t, struct store *s, struct err *e)
+{
+	int64_t stamp = 0;
+
+	if (!t->asked)
+		return 1;
+	int rc = store_step(t->asked, e);
+	if (rc > 0)
+		stamp = store_int(t->asked, 0);
+	access_trust_clear(t);
+	if (rc < 0)
+		return rc;
+	store_keep(s, stamp);
+	return stamp == t->stamp;
+}
+
 /* --- tokens of programs --- */
 
 struct found_token {

@@ -92,25 +92,42 @@ static bool goes_on(const struct request *r)
 
 static void leave_reader(struct request *r)
 {
+	access_trust_clear(&r->trust);
 	store_pool_give(r->server->pool, r->reader);
 	r->reader = NULL;
+}
+
+static struct str token_of(struct request *r, bool *ret_bearer)
+{
+	struct str bearer = bearer_of(r);
+
+	*ret_bearer = bearer.ptr != NULL;
+	return *ret_bearer ? bearer
+			   : str_from(MHD_lookup_connection_value(r->connection, MHD_COOKIE_KIND, CALLER_COOKIE));
+}
+
+static int look_up(struct request *r, struct str token, bool bearer, struct err *e)
+{
+	struct access *x = r->server->access;
+
+	return bearer ? access_token(x, r->reader, token, r->arena, &r->actor, e)
+		      : access_session(x, r->reader, token, r->arena, &r->actor, e);
 }
 
 /* Who it is, from the tables or from what access remembers of them. */
 static int find(struct request *r, struct err *e)
 {
 	struct server *s = r->server;
-	struct str bearer = bearer_of(r);
-	struct str cookie = str_from(MHD_lookup_connection_value(r->connection, MHD_COOKIE_KIND, CALLER_COOKIE));
-	struct str token = bearer.ptr != NULL ? bearer : cookie;
+	bool bearer;
+	struct str token = token_of(r, &bearer);
 
 	if (token.len == 0 || token.len > TOKEN_MAX)
 		return err_set(e, ERR_AUTH, "请先登录");
 	int rc = store_pool_take(s->pool, STORE_READ, &r->reader, e);
 	if (rc < 0)
 		return rc;
-	rc = bearer.ptr != NULL ? access_token(s->access, r->reader, token, r->arena, &r->actor, e)
-				: access_session(s->access, r->reader, token, r->arena, &r->actor, e);
+	rc = goes_on(r) ? access_trusted(s->access, r->reader, token, bearer, r->arena, &r->actor, &r->trust, e)
+			: look_up(r, token, bearer, e);
 	r->signed_in = rc == 0;
 	if (!r->signed_in || !goes_on(r))
 		leave_reader(r);
@@ -178,6 +195,19 @@ static unsigned admit(struct request *r, struct err *e)
 	greet(r);
 	unsigned slow = limited(r, r->actor.token ? r->actor.login : r->actor.session_id, 1, e);
 	return slow != 0 ? slow : held(r, e);
+}
+
+int caller_again(struct request *r, struct err *e)
+{
+	bool bearer;
+	struct str token = token_of(r, &bearer);
+
+	int rc = look_up(r, token, bearer, e);
+	r->signed_in = rc == 0;
+	if (rc < 0)
+		return rc;
+	greet(r);
+	return held(r, e) != 0 ? ERR_DENIED : 0;
 }
 
 unsigned caller_admit(struct request *r, struct err *e)

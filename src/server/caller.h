@@ -11,5 +11,7 @@ void caller_note(struct request *r);
 /* Finds who is signed in and whether he may come in at all; fills r->session and r->actor. 0, or the status to answer. What he may
  * do inside is decided below the handlers. */
 unsigned caller_admit(struct request *r, struct err *e);
+/* He is not who he was: once more, in the same transaction, this time without trust. What it fails with goes to the caller. */
+int caller_again(struct request *r, struct err *e);
 
 #endif

@@ -83,8 +83,9 @@ struct request {
 	struct str raw; /* the target as it was sent, in the arena */
 	struct target target;
 	struct route route;
-	struct actor actor;   /* when somebody is signed in, with this request's address and id */
-	struct store *reader; /* the transaction he was looked up in, when the handler goes on in it; else NULL */
+	struct actor actor;        /* when somebody is signed in, with this request's address and id */
+	struct access_trust trust; /* he is who he was a moment ago: to be confirmed before the answer goes */
+	struct store *reader;      /* the transaction he was looked up in, when the handler goes on in it; else NULL */
 	struct call call;
 	struct answer answer;
 	struct buf body;

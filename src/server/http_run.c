@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "desk.h"
 #include "http.h"
 #include "problem.h"
@@ -67,6 +68,31 @@ static void run_plain(struct request *r)
 	conclude(r, r->route.handler(&r->call, &r->answer, &r->error));
 }
 
+static int run_handler(struct request *r, struct store *store)
+{
+	prepare(r, store);
+	return r->route.handler(&r->call, &r->answer, &r->error);
+}
+
+/* What was done on trust, with `rc`, counts when the tables agree; else it is done again, and also when it was refused. */
+static int settle_trust(struct request *r, struct store *store, int rc)
+{
+	struct err why = { 0 };
+
+	int sure = rc < 0 && store_failed(store) ? rc : access_confirm(&r->trust, store, &why);
+	access_trust_clear(&r->trust);
+	if (sure > 0)
+		return rc;
+	if (sure == 0) {
+		err_clear(&r->error);
+		rc = caller_again(r, &r->error);
+		return rc < 0 ? rc : run_handler(r, store);
+	}
+	if (rc >= 0)
+		r->error = why;
+	return rc < 0 ? rc : sure;
+}
+
 static void run_reading(struct request *r)
 {
 	struct store *store = r->reader;
@@ -74,9 +100,12 @@ static void run_reading(struct request *r)
 
 	if (store == NULL)
 		rc = store_pool_take(r->server->pool, STORE_READ, &store, &r->error);
-	prepare(r, store);
 	if (rc == 0)
-		rc = r->route.handler(&r->call, &r->answer, &r->error);
+		rc = run_handler(r, store);
+	else
+		prepare(r, NULL);
+	if (r->trust.asked != NULL)
+		rc = settle_trust(r, store, rc);
 	store_pool_give(r->server->pool, store);
 	r->reader = NULL;
 	conclude(r, rc);

@@ -265,6 +265,11 @@ int store_send(struct store_stmt *st, struct err *e)
 	return rc;
 }
 
+bool store_is_remote(const struct store *s)
+{
+	return s->driver->send != NULL;
+}
+
 int store_step(struct store_stmt *st, struct err *e)
 {
 	int rc = check_run(st, e);
