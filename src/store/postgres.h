@@ -32,6 +32,7 @@ struct pg_store {
 	uint64_t named;               /* statements the server was asked to prepare */
 	bool reading;                 /* a read transaction: one pipeline, ended by a sync */
 	bool sent;                    /* in it something was */
+	bool unflushed;               /* something was sent since answers were last asked for */
 	bool only_reads;              /* what the session's transactions do unless they say otherwise */
 	bool piped;                   /* in libpq's pipeline mode */
 	unsigned syncs;               /* sent, their answers not read yet */

@@ -52,7 +52,7 @@ int pg_read_begin(struct pg_store *s, struct err *e)
 	if (PQenterPipelineMode(s->db) != 1)
 		return pg_error(s, NULL, "pipeline", e);
 	s->piped = s->reading = true;
-	s->sent = false;
+	s->sent = s->unflushed = false;
 	return 0;
 }
 
@@ -84,11 +84,14 @@ static bool keep(struct pg_stmt *st, PGresult *r)
 	return true;
 }
 
-/* libpq wants to be told before the first row of each. */
+/* libpq wants to be told before the first row of each; in a pipeline the server answers when it is asked to. */
 static PGresult *next_result(struct pg_store *s)
 {
 	struct pg_stmt *st = s->first;
 
+	if (s->reading && s->unflushed && PQsendFlushRequest(s->db) != 1)
+		return NULL;
+	s->unflushed = false;
 	if (!st->begun && !st->limited)
 		PQsetSingleRowMode(s->db);
 	st->begun = true;
@@ -135,6 +138,7 @@ void pg_read_end(struct pg_store *s)
 {
 	while (s->first)
 		keep_first(s);
+	s->unflushed = false;
 	if (s->sent && PQpipelineSync(s->db) == 1)
 		s->syncs++;
 	s->reading = false;
@@ -276,9 +280,7 @@ static int ask(struct pg_stmt *st, struct err *e)
 		rc = pg_send_run(st, e);
 	if (rc < 0)
 		return rc;
-	if (s->reading && PQsendFlushRequest(s->db) != 1)
-		return pg_error(s, NULL, st->base.sql, e);
-	s->sent = true;
+	s->sent = s->unflushed = true;
 	st->begun = false;
 	st->behind = NULL;
 	if (s->last)
