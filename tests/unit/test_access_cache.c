@@ -48,6 +48,44 @@ static void an_actor_is_kept_for_a_second(void **state)
 	assert_str(actor_of(d, token).name, "再改");
 }
 
+/* On trust it is the one remembered, until the tables have answered. Where they are near nothing is taken on trust. */
+static void trust_is_confirmed(void **state)
+{
+	struct door *d = *state;
+	struct str token = ann(d);
+	struct access_trust t = { 0 };
+	struct store *s = NULL;
+	struct actor a = { 0 };
+
+	assert_str(actor_of(d, token).name, "安宁");
+	for (int moved = 0; moved < 2; moved++) {
+		if (moved)
+			door_sql(d, "UPDATE person SET name = '改名' WHERE id = 4");
+		if (moved)
+			door_sql(d, "UPDATE access_state SET stamp = stamp + 1 WHERE unit_id = 1");
+		door_rollback(d);
+		assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
+		assert_ok(d, access_trusted(d->access, s, token, false, d->arena, &a, &t, &d->e));
+		bool trusted = t.asked != NULL;
+		assert_int_equal(trusted, store_is_remote(s));
+		assert_str(a.name, moved && !trusted ? "改名" : "安宁");
+		assert_int_equal(access_confirm(&t, s, &d->e), !trusted || !moved);
+		assert_null(t.asked);
+		assert_ok(d, access_session(d->access, s, token, d->arena, &a, &d->e));
+		assert_str(a.name, moved ? "改名" : "安宁");
+		store_pool_give(d->pool, s);
+	}
+	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e)); /* given up before the answer */
+	assert_ok(d, access_trusted(d->access, s, token, false, d->arena, &a, &t, &d->e));
+	access_trust_clear(&t);
+	store_pool_give(d->pool, s);
+	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
+	assert_int_equal(access_trusted(d->access, s, STR("nonsense"), false, d->arena, &a, &t, &d->e), ERR_AUTH);
+	assert_int_equal(access_trusted(d->access, s, STR("bh_nonsense"), true, d->arena, &a, &t, &d->e), ERR_AUTH);
+	err_clear(&d->e);
+	store_pool_give(d->pool, s);
+}
+
 static void a_change_is_seen_at_once(void **state)
 {
 	struct door *d = *state;
@@ -245,6 +283,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		READY(an_actor_is_kept_for_a_second),
+		READY(trust_is_confirmed),
 		READY(a_change_is_seen_at_once),
 		READY(a_change_by_another_program_is_seen_at_once),
 		READY(what_was_undone_is_forgotten),
