@@ -18,6 +18,10 @@ test('with nothing to do the page says so, and a filter without rows leads back'
   await made.become('hecha');
   await app.go('/tasks');
   await page.getByTestId('no-tasks').getByText('现在没有等您办理的事').waitFor();
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('data-test')), 'find', '斜线到检索框');
+  await page.keyboard.type('a/b');
+  assert.equal(await page.getByTestId('find').inputValue(), 'a/b', '写字时斜线就是斜线');
   assert.equal(await tile(page, 'late'), '0');
   await page.getByTestId('tile-late').click();
   await page.waitForURL(/show=late/);

@@ -222,7 +222,8 @@ static void test_calendar_changes(void **state)
 	bench_step(b, ADA, p, "start", "leader=2", "");
 	assert_ok(b, bench_step(b, CAI, x, "extend", "extra=3", "等材料"));
 	assert_ok(b, bench_step(b, CAI, p, "hold", "", ""));
-	bench_sql(b, "UPDATE record_clock SET worktime = 0 RETURNING 1"); /* as in a database that knew no versions yet */
+	bench_sql(
+		b, "UPDATE record_clock SET worktime = 0 RETURNING 1"); /* as in a database that knew no versions yet */
 	reckon(b, 100, 4, 0);
 	reckon(b, 100, 0, 0);
 	announce(b, 2026, notice);
