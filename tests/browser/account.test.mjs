@@ -26,7 +26,7 @@ test('one changes the telephone and the size of type oneself; both are there aft
   await page.reload();
   await eventually(() => page.locator('[data-test=phone] input, input[data-test=phone]').first().inputValue(), '0571-88880000', '电话');
   assert.equal(await page.evaluate(() => document.documentElement.className), 'large');
-  assert.match(await page.locator('.fields').first().innerText(), /城管案件 · 受理员/);
+  assert.match(await page.locator('.fields').first().innerText(), /城管案件：受理员/);
   app.clean();
 });
 
