@@ -96,6 +96,27 @@ static bool has_nul(struct str s)
 	return memchr(s.ptr, '\0', s.len < 512 ? s.len : 512) != NULL;
 }
 
+/* An OpenDocument's first member is its type, stored as it is (ODF 1.2 part 3, 3.3). */
+static const struct magic *find_opendocument(struct str bytes)
+{
+	static const struct magic kinds[] = {
+		{ "text", 4, INTAKE_AUTO, "OpenDocument 文档（odt）",
+			"请在 Word、WPS 或 LibreOffice 里另存为 docx 再用" },
+		{ "spreadsheet", 11, INTAKE_AUTO, "OpenDocument 表格（ods）",
+			"请在 Excel、WPS 或 LibreOffice 里另存为 xlsx 再用" },
+		{ "", 0, INTAKE_AUTO, "OpenDocument 文件", "请另存为 docx、xlsx 或 pdf 再用" },
+	};
+	const struct str type = STR("mimetypeapplication/vnd.oasis.opendocument.");
+	struct str s = str_sub(bytes, 30, bytes.len);
+
+	if (!str_starts(s, type))
+		return NULL;
+	s = str_sub(s, type.len, s.len);
+	for (size_t i = 0;; i++)
+		if (str_starts(s, (struct str){ kinds[i].bytes, kinds[i].len }))
+			return &kinds[i];
+}
+
 enum intake_format intake_detect(struct str bytes, struct str name, const char **ret_what, const char **ret_hint)
 {
 	const struct magic *m = find_magic(bytes);
@@ -108,7 +129,10 @@ enum intake_format intake_detect(struct str bytes, struct str name, const char *
 		return by_name(name) == INTAKE_PDF && str_has(str_sub(bytes, 0, 1024), STR("%PDF-"))
 			       ? INTAKE_PDF
 			       : text_format(bytes, name);
-	if (m->format == INTAKE_ZIP) {
+	const struct magic *open = m->format == INTAKE_ZIP && bytes.len > 30 ? find_opendocument(bytes) : NULL;
+	if (open != NULL) {
+		m = open;
+	} else if (m->format == INTAKE_ZIP) {
 		enum intake_format named = by_name(name);
 		return named == INTAKE_DOCX || named == INTAKE_XLSX || named == INTAKE_OFD ? named : INTAKE_ZIP;
 	}

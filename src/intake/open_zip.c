@@ -57,6 +57,12 @@ static int read_members(struct opener *o, struct package *p, struct err *e)
 	return 0;
 }
 
+static int refuse_slides(const struct opener *o, struct err *e)
+{
+	err_hint(e, "请用文字版的报告，或在 PowerPoint、WPS 里另存为 PDF 再用");
+	return err_set(e, ERR_INPUT, "%.*s 是演示文稿（pptx），读不了", STR_ARG(o->name));
+}
+
 int open_zip(struct opener *o, struct str bytes, struct err *e)
 {
 	struct package *p = NULL;
@@ -64,7 +70,7 @@ int open_zip(struct opener *o, struct str bytes, struct err *e)
 
 	if (rc < 0)
 		return rc;
-	rc = read_members(o, p, e);
+	rc = package_is_slides(p) ? refuse_slides(o, e) : read_members(o, p, e);
 	package_close(p);
 	return rc;
 }

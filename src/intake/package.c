@@ -217,6 +217,11 @@ static bool has_folder(const struct package *p, const char *folder)
 	return false;
 }
 
+bool package_is_slides(const struct package *p)
+{
+	return package_find(p, "[Content_Types].xml") != STR_NPOS && has_folder(p, "ppt/");
+}
+
 enum intake_format package_format(const struct package *p)
 {
 	if (package_find(p, "OFD.xml") != STR_NPOS)

@@ -27,6 +27,9 @@ int package_stream(struct package *p, size_t i, package_take *take, void *contex
 /* The entry of this name (ASCII letters of either case, "\\" is "/"); STR_NPOS: none. */
 size_t package_find(const struct package *p, const char *name);
 
+/* An Office document that is no text and no table: a presentation. */
+bool package_is_slides(const struct package *p);
+
 /* What a ZIP file is: DOCX, XLSX, OFD by the parts that make it so, else ZIP. */
 enum intake_format package_format(const struct package *p);
 

@@ -1,7 +1,7 @@
 /* Tables of texts as records: new ones, or changes of those with the same key. */
 #include "record_private.h"
 
-enum column_kind { COLUMN_FIELD, COLUMN_NO, COLUMN_PARENT, COLUMN_DEPARTMENT, COLUMN_STATE };
+enum column_kind { COLUMN_FIELD, COLUMN_NO, COLUMN_PARENT, COLUMN_DEPARTMENT, COLUMN_STATE, COLUMN_SHOWN };
 
 struct import_column {
 	enum column_kind kind;
@@ -36,6 +36,7 @@ static bool common_column(struct str name, enum column_kind *ret)
 	} common[] = { { STR_INIT("no"), STR_INIT("编号"), COLUMN_NO },
 		{ STR_INIT("parent"), STR_INIT("上级编号"), COLUMN_PARENT },
 		{ STR_INIT("department"), STR_INIT("所属部门"), COLUMN_DEPARTMENT },
+		{ STR_INIT("department"), STR_INIT("部门"), COLUMN_DEPARTMENT },
 		{ STR_INIT("state"), STR_INIT("状态"), COLUMN_STATE } };
 
 	for (size_t i = 0; i < sizeof common / sizeof common[0]; i++) {
@@ -47,6 +48,21 @@ static bool common_column(struct str name, enum column_kind *ret)
 	return false;
 }
 
+/* A table with the records' numbers is one that was exported: what the program works out itself stands in it, and is passed over. */
+static bool shown_column(const struct importing *x, struct str name)
+{
+	static const struct str shown[] = { STR_INIT("灯"), STR_INIT("时限"), STR_INIT("经办人") };
+	bool exported = false, found = false;
+
+	for (size_t i = 0; i < x->i->columns_count; i++)
+		exported = exported || str_eq(str_trim(x->i->columns[i]), STR("编号"));
+	for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+		found = found || str_eq(shown[i], name);
+	for (size_t i = 0; i < x->r->fields_count; i++)
+		found = found || (value_columns(&x->r->fields[i]) == 0 && str_eq(x->r->fields[i].label, name));
+	return exported && found;
+}
+
 static void read_column(struct importing *x, size_t at)
 {
 	struct str name = str_trim(x->i->columns[at]);
@@ -54,7 +70,11 @@ static void read_column(struct importing *x, size_t at)
 	struct about about = { .r = x->r, .field = x->i->columns[at] };
 
 	c->field = field_by_label(x->d, x->r, name);
-	if (!c->field && !common_column(name, &c->kind)) {
+	if (!c->field && !common_column(name, &c->kind) && shown_column(x, name)) {
+		c->kind = COLUMN_SHOWN;
+		return;
+	}
+	if (!c->field && c->kind == COLUMN_FIELD) {
 		desk_refuse(x->d, REFUSAL_FORMAT, &about, "第 %zu 列“" STR_FMT "”不是这个台账的项", at + 1,
 			(int)(name.len < 80 ? name.len : 80), name.ptr ? name.ptr : "");
 		return;

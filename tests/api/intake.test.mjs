@@ -222,6 +222,29 @@ test('what the columns of a ledger are can be said at import and afterwards, and
 	isProblem(await ask(server, 'POST', '/api/v1/reports/99/columns', { body: JSON.stringify({ columns: 'B=问题' }), headers: write }), 404);
 });
 
+test('a ledger goes out as a table and comes in again: nothing is lost, and a change is one', async (t) => {
+	const server = await serve(t);
+	const dir = folder(t);
+	assert.equal((await ask(server, 'POST', '/api/v1/reports?name=a.txt', { body: readFileSync('tests/samples/linjiang-2022.txt'), headers: write })).status, 201);
+	const again = (register, body) => ask(server, 'POST', `/api/v1/registers/${register}/import?key=no`, { body, headers: { ...write, 'content-type': 'text/csv' } });
+	for (const register of ['problem', 'item', 'measure']) {
+		const csv = (await ask(server, 'GET', `/api/v1/registers/${register}/export?format=csv`)).text;
+		const rows = csv.trimEnd().split('\n').length - 1;
+		const book = file(dir, `${register}.xlsx`, (await ask(server, 'GET', `/api/v1/registers/${register}/export?format=xlsx`)).bytes);
+		const sheet = run(['parse', '--text', book]).out; // the sheet's name stands above it
+		for (const table of [csv, sheet.slice(sheet.indexOf('编号\t'))]) {
+			const same = await again(register, table);
+			assert.equal(same.status, 200, JSON.stringify(same.json));
+			assert.deepEqual([same.json.created, same.json.changed, same.json.same, same.json.refused], [0, 0, rows, 0], register);
+		}
+		assert.equal((await ask(server, 'GET', `/api/v1/registers/${register}/export?format=csv`)).text, csv);
+	}
+	const measures = (await ask(server, 'GET', '/api/v1/registers/measure/export?format=csv')).text;
+	const changed = await again('measure', measures.replace('组织三场政策宣讲', '组织四场政策宣讲'));
+	assert.deepEqual([changed.json.changed, changed.json.created, changed.json.refused], [1, 0, 0]);
+	isProblem(await again('measure', measures.replace('编号,', '号码,')), 422);
+});
+
 test('the original is kept with its name and its map; a damaged one is not handed out', async (t) => {
 	const server = await serve(t);
 	const send = async (name, body) => (await ask(server, 'POST', `/api/v1/reports?name=${encodeURIComponent(name)}`, { body, headers: write })).json;
