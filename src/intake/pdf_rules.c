@@ -76,11 +76,27 @@ int pdf_find_rules(struct pdf *p, const struct pdf_picture *q)
 	return rc;
 }
 
-static bool is_inside(double at, double from, double to, double side0, double side1, double end0, double end1)
-{
-	double spare = (end1 - end0) * 0.2;
+struct side {
+	double from, to;
+};
 
-	return at > side0 - spare && at < side1 + spare && from > end0 - spare && to < end1 + spare;
+/* `across`: where the character is from side to side of the rule; `along`: from end to end. */
+static bool is_inside(const struct pdf_rule *r, struct side across, struct side along)
+{
+	double spare = (along.to - along.from) * 0.2;
+
+	return r->at > across.from - spare && r->at < across.to + spare && r->from > along.from - spare &&
+	       r->to < along.to + spare;
+}
+
+static bool is_stroke(const struct pdf_rule *r, bool down, const struct pdf_char *chars, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct side x = { chars[i].x0, chars[i].x1 }, y = { chars[i].y0, chars[i].y1 };
+		if (down ? is_inside(r, x, y) : is_inside(r, y, x))
+			return true;
+	}
+	return false;
 }
 
 static void drop_strokes(struct vec *rules, bool down, const struct pdf_char *chars, size_t count)
@@ -89,13 +105,7 @@ static void drop_strokes(struct vec *rules, bool down, const struct pdf_char *ch
 
 	for (size_t i = 0; i < rules->len; i++) {
 		struct pdf_rule r = VEC_AT(rules, struct pdf_rule, i);
-		bool stroke = false;
-		for (size_t k = 0; k < count && !stroke; k++) {
-			const struct pdf_char *c = &chars[k];
-			stroke = down ? is_inside(r.at, r.from, r.to, c->x0, c->x1, c->y0, c->y1)
-				      : is_inside(r.at, r.from, r.to, c->y0, c->y1, c->x0, c->x1);
-		}
-		if (!stroke)
+		if (!is_stroke(&r, down, chars, count))
 			VEC_AT(rules, struct pdf_rule, kept++) = r;
 	}
 	rules->len = kept;
