@@ -78,6 +78,43 @@ static bool is_code(struct str s)
 	return s.len > 0;
 }
 
+/* A file's name may hold a line's end, and blanks at its own: \n, \r, \s, and \\ for the backslash. Others stay as they are. */
+static const char escapes[][2] = { { '\n', 'n' }, { '\r', 'r' }, { ' ', 's' }, { '\\', '\\' } };
+
+static struct str read_name(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; p && i < s.len; i++) {
+		p[n] = s.ptr[i];
+		for (size_t k = 0; s.ptr[i] == '\\' && i + 1 < s.len && k < sizeof(escapes) / sizeof(escapes[0]); k++) {
+			if (s.ptr[i + 1] != escapes[k][1])
+				continue;
+			p[n] = escapes[k][0];
+			i++;
+			break;
+		}
+		n++;
+	}
+	return p ? (struct str){ p, n } : STR_NONE;
+}
+
+static void put_name(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		bool blank = s.ptr[i] == ' ' && i > 0 && i + 1 < s.len; /* within the name it stays */
+		size_t k = 0;
+		while (k < sizeof(escapes) / sizeof(escapes[0]) && (blank || s.ptr[i] != escapes[k][0]))
+			k++;
+		if (k < sizeof(escapes) / sizeof(escapes[0])) {
+			buf_chr(out, '\\');
+			buf_chr(out, escapes[k][1]);
+		} else {
+			buf_chr(out, s.ptr[i]);
+		}
+	}
+}
+
 static int read_line(struct baseline *b, struct str line, size_t number, struct err *e)
 {
 	size_t first = str_find(line, STR(" "), 0),
@@ -89,7 +126,7 @@ static int read_line(struct baseline *b, struct str line, size_t number, struct 
 		return err_set(e, ERR_INPUT, "基线的第 %zu 行读不懂", number);
 	}
 	struct str code = arena_dup(b->arena, str_sub(line, first + 1, second));
-	made.finding.name = arena_dup(b->arena, str_sub(line, second + 1, line.len));
+	made.finding.name = read_name(b->arena, str_sub(line, second + 1, line.len));
 	struct entry *slot = code.ptr && made.finding.name.ptr ? vec_push(&b->known) : NULL;
 	if (!slot)
 		return err_nomem(e);
@@ -241,7 +278,7 @@ int baseline_write(struct baseline *b, struct buf *out)
 	for (size_t i = 0; i < b->met.len; i++) {
 		const struct baseline_finding *f = &VEC_AT(&b->met, struct entry, i).finding;
 		buf_fmt(out, "%016" PRIx64 " %s ", f->fingerprint, f->code);
-		buf_str(out, f->name);
+		put_name(out, f->name);
 		buf_chr(out, '\n');
 	}
 	return out->failed ? ERR_NOMEM : 0;

@@ -102,6 +102,48 @@ static int list_members(const struct similar *s, struct vec *ret)
 	return 0;
 }
 
+/* --- the same report in two files --- */
+
+#define COPY_PASSAGES 5 /* fewer are alike by chance */
+#define COPY_PERCENT 80
+
+/* A report whose passages nearly all stand in one other, and of one of them the unit is not known. */
+struct copy {
+	uint32_t of, votes, shared, all;
+	bool found, told;
+};
+
+static bool may_be_copy(const struct cross *c, const struct similar_passage *p)
+{
+	const struct similar_passage *all = c->similar->passages.ptr;
+	return p->link != SIMILAR_NONE && similar_kin(c->similar, all[p->link].report, p->report) == KIN_UNKNOWN;
+}
+
+/* Boyer and Moore's vote tells the one other report, a second pass how much of it is there. */
+static int find_copies(struct cross *c)
+{
+	const struct similar *s = c->similar;
+	const struct similar_passage *all = s->passages.ptr;
+	c->copies = fault_calloc(s->reports.len + 1, sizeof(*c->copies));
+	if (!c->copies)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < s->passages.len; i++) {
+		struct copy *k = &c->copies[all[i].report];
+		k->all++;
+		if (!may_be_copy(c, &all[i]))
+			continue;
+		if (k->votes == 0)
+			k->of = all[all[i].link].report;
+		k->votes += k->of == all[all[i].link].report ? 1 : UINT32_MAX;
+	}
+	for (size_t i = 0; i < s->passages.len; i++) {
+		struct copy *k = &c->copies[all[i].report];
+		k->shared += may_be_copy(c, &all[i]) && all[all[i].link].report == k->of;
+		k->found = k->shared >= COPY_PASSAGES && (uint64_t)k->shared * 100 >= (uint64_t)k->all * COPY_PERCENT;
+	}
+	return 0;
+}
+
 static int by_number(const void *pa, const void *pb)
 {
 	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
@@ -203,6 +245,16 @@ static struct str message_of(struct cross *c, const struct group *g)
 	return s;
 }
 
+static struct str copy_message(struct cross *c, const struct copy *k)
+{
+	struct str s = arena_fmt(c->arena,
+		"像是同一份报告的两个文件：%u 段里有 %u 段相同，而单位没有识别出来。各段不再逐一列出", k->all,
+		k->shared);
+	if (!s.ptr)
+		cross_nomem(c);
+	return s;
+}
+
 static bool is_boilerplate(const struct cross *c, const struct group *g)
 {
 	uint32_t share = c->options->share ? c->options->share : CROSS_SHARE;
@@ -210,11 +262,22 @@ static bool is_boilerplate(const struct cross *c, const struct group *g)
 	       (uint64_t)g->report_count * 1000 > (uint64_t)c->stats.reports * share;
 }
 
+/* The copy that the group is of, when it is of nothing else. */
+static struct copy *copy_of(struct cross *c, const struct group *g)
+{
+	const struct similar_passage *all = c->similar->passages.ptr;
+	struct copy *k = &c->copies[all[g->members[0].passage].report];
+	return g->report_count == 2 && k->found && k->of == all[g->first].report ? k : NULL;
+}
+
 static int tell_group(struct cross *c, struct group *g)
 {
 	int rc = describe(c, g);
 	if (rc < 0)
 		return rc;
+	struct copy *copy = copy_of(c, g);
+	if (copy && copy->told)
+		return 0;
 	const char *code = g->round && !g->other ? "BH304" : "BH303";
 	bool boilerplate = is_boilerplate(c, g);
 	if (!boilerplate && !cross_enabled(c, code))
@@ -227,9 +290,11 @@ static int tell_group(struct cross *c, struct group *g)
 		.total = g->count + 1,
 		.reports = g->report_count,
 		.where = g->reports };
-	f.message = message_of(c, g);
+	f.message = copy ? copy_message(c, copy) : message_of(c, g);
 	if (!f.message.ptr)
 		return ERR_NOMEM;
+	if (copy)
+		copy->told = true;
 	c->stats.boilerplate += boilerplate;
 	c->stats.groups += !boilerplate;
 	if (!boilerplate) {
@@ -277,6 +342,8 @@ int cross_run(struct similar *s, const struct cross_options *o, struct cross_sta
 	int rc = c->arena ? list_members(s, &members) : ERR_NOMEM;
 	count_reports(c);
 	if (rc == 0)
+		rc = find_copies(c);
+	if (rc == 0)
 		rc = tell_groups(c, &members);
 	if (rc == 0 && (cross_enabled(c, "BH601") || cross_enabled(c, "BH602")))
 		rc = cross_relapse(c);
@@ -286,6 +353,7 @@ int cross_run(struct similar *s, const struct cross_options *o, struct cross_sta
 		err_nomem(e);
 	vec_clear(&members);
 	arena_free(c->arena);
+	free(c->copies);
 	free(c);
 	return rc;
 }

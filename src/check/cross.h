@@ -13,6 +13,8 @@ struct cross_place {
 	struct str quote;
 	struct str label; /* the problem, "问题(一)3“…”" */
 	uint32_t common;  /* folded characters in common with an earlier place; 0: the first one */
+	const char *
+		where; /* in the file that people have ("第 3 页"); NULL: its line says it. Put in by whoever read the file */
 };
 
 struct cross_finding {
@@ -51,6 +53,7 @@ struct cross {
 	const struct cross_options *options;
 	struct arena *arena; /* of one finding */
 	struct cross_stats stats;
+	struct copy *copies; /* of each report */
 	struct cross_place places[CROSS_PLACES];
 	struct err *error;
 };

@@ -86,7 +86,7 @@ static int put_place(struct cross *c, size_t slot, uint32_t concern, struct str 
 {
 	const struct similar_concern *k = &VEC_AT(&c->similar->concerns, struct similar_concern, concern);
 	struct str label = cross_label(c, k->label);
-	c->places[slot] = (struct cross_place){ k->report, k->place, text, label, 0 };
+	c->places[slot] = (struct cross_place){ k->report, k->place, text, label, 0, NULL };
 	return label.ptr ? 0 : ERR_NOMEM;
 }
 

@@ -136,9 +136,9 @@ static bool is_other_word(const struct place *p)
 
 	static const struct str answers[] = { STR_INIT("定论"), STR_INIT("结论"), STR_INIT("结果"), STR_INIT("回"),
 		STR_INIT("答复"), STR_INIT("批复"), STR_INIT("方案"), STR_INIT("着落"), STR_INIT("进展"),
-		STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"), STR_INIT("可供"),
-		STR_INIT("处置"), STR_INIT("条件"), STR_INIT("安排"), STR_INIT("计划"), STR_INIT("资金来源"),
-		STR_INIT("财产"), STR_INIT("能力"), { NULL, 0 } };
+		STR_INIT("实质"), STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"),
+		STR_INIT("可供"), STR_INIT("处置"), STR_INIT("条件"), STR_INIT("安排"), STR_INIT("计划"),
+		STR_INIT("资金来源"), STR_INIT("财产"), STR_INIT("能力"), { NULL, 0 } };
 
 	if (str_eq(p->cue, STR("年后")))
 		return last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
@@ -148,6 +148,8 @@ static bool is_other_word(const struct place *p)
 		return spot_starts(p->tail, trade);
 	if (str_eq(p->cue, STR("过半")) || str_eq(p->cue, STR("一半，")))
 		return spot_any(p->head, less);
+	if (str_eq(p->cue, STR("申请强制执行"))) /* 8件被法院申请强制执行 are another's */
+		return str_has(p->head, STR("被")) || !str_has(p->head, STR("已"));
 	if (p->kind == HALFWAY_ASKED)
 		return spot_any(p->after, granted) || !waits_for_answer(p);
 	if (str_starts(p->cue, STR("承诺")))
@@ -157,6 +159,10 @@ static bool is_other_word(const struct place *p)
 		return str_has(p->after, STR("100")) || str_has(p->after, STR("全部"));
 	if (str_starts(p->cue, STR("达")))
 		return str_has(p->head, STR("满意")) || str_has(p->head, STR("知晓")) || str_has(p->tail, STR("的"));
+	if (p->cue.len == 9 && (str_starts(p->cue, STR("约")) || str_starts(p->cue, STR("近"))) &&
+		str_ends(p->cue, STR("成"))) /* 完成约七成; 投诉下降约七成 is another thing */
+		return p->tail.len > 0 || spot_any(p->head, less) || str_has(p->head, STR("占")) ||
+		       str_has(p->head, STR("满意")) || str_has(p->head, STR("率"));
 	if (str_eq(p->cue, STR("已受理")))
 		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))
@@ -205,7 +211,10 @@ static bool still_runs(const struct place *p)
 		STR_INIT("手续"), { NULL, 0 } };
 	bool within = spot_starts(p->head, whens) && spot_starts(p->after, marks);
 
-	if (within || str_trim(p->tail).len > 0)
+	static const struct str wishes[] = { STR_INIT("确保"), STR_INIT("保障"), STR_INIT("推动"), STR_INIT("促进"),
+		STR_INIT("保证"), STR_INIT("督促"), STR_INIT("要求"), STR_INIT("使"), { NULL, 0 } };
+
+	if (within || str_trim(p->tail).len > 0 || spot_any(p->head, wishes))
 		return false;
 	static const struct str rest[] = { STR_INIT("其他"), STR_INIT("其余"), STR_INIT("剩余"), { NULL, 0 } };
 

@@ -44,6 +44,8 @@ static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户
 static bool is_kind_word(struct str s, const char *word)
 {
 	static const char *const OTHERS[] = { "接待", "招待", "对待", "期待", "优待", "待遇", NULL };
+	if (strcmp(word, "推进") == 0 && str_has(s, STR("推进会")))
+		return false;
 	return str_has(s, str_from(word)) && !(strcmp(word, "待") == 0 && num_has_any(s, OTHERS));
 }
 

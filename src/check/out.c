@@ -309,6 +309,8 @@ static void write_cross_place(const struct cross_place *p, struct str name, stru
 	json_end_array(j);
 	json_member_int(j, "line", p->place.line);
 	json_member_int(j, "column", p->place.column);
+	if (p->where != NULL)
+		json_member_cstr(j, "where", p->where);
 	json_member_str(j, "problem", p->label);
 	json_member_str(j, "quote", p->quote);
 	json_end_object(j);

@@ -17,7 +17,13 @@ static void put_place(struct out *out, const struct cross_place *p, const uint32
 	size_t file = (size_t)files[p->report] + 1;
 	buf_fmt(b, "<div class=side><p class=rel><a href=\"#f%zuL%u\">", file, p->place.line);
 	out_html_put(out, out_named(out, p, files)->shown);
-	buf_fmt(b, "　第 %u 行</a></p><p class=msg>", p->place.line);
+	if (p->where != NULL) {
+		buf_cstr(b, "　");
+		out_html_put(out, str_from(p->where));
+	} else {
+		buf_fmt(b, "　第 %u 行", p->place.line);
+	}
+	buf_cstr(b, "</a></p><p class=msg>");
 	out_html_put(out, p->label);
 	buf_cstr(b, "</p><blockquote>");
 	out_html_put(out, p->quote);

@@ -178,7 +178,21 @@ static void put_short(struct out *out, struct str s, size_t taken)
 static void put_cross_place(struct out *out, const struct cross_place *p, const uint32_t *files)
 {
 	put_safe(&out->buf, out_named(out, p, files)->shown);
-	buf_fmt(&out->buf, ":%u:%u", p->place.line, p->place.column);
+	if (p->where == NULL) {
+		buf_fmt(&out->buf, ":%u:%u", p->place.line, p->place.column);
+		return;
+	}
+	buf_chr(&out->buf, ' ');
+	put_safe(&out->buf, str_from(p->where));
+}
+
+/* The first place's line before its quote; nothing where lines are of the text alone. */
+static void put_cross_gutter(struct buf *b, const struct cross_place *p)
+{
+	if (p->where == NULL)
+		buf_fmt(b, "\n%5u | ", p->place.line);
+	else
+		buf_cstr(b, "\n      | ");
 }
 
 static int text_cross(struct out *out, const struct cross_finding *f, const uint32_t *files)
@@ -195,7 +209,7 @@ static int text_cross(struct out *out, const struct cross_finding *f, const uint
 	buf_fmt(b, "%s ", f->rule ? f->rule->code : "通用表述，不作疑点：");
 	put_safe(b, f->message);
 	paint(out, reset);
-	buf_fmt(b, "\n%5u | ", f->places[0].place.line);
+	put_cross_gutter(b, &f->places[0]);
 	put_short(out, f->places[0].quote, GUTTER);
 	buf_chr(b, '\n');
 	for (size_t i = 1; f->rule && i < f->count; i++) {

@@ -98,6 +98,21 @@ static bool answered_together(const struct node *problem)
 	return last && answered == 1 && has_measure(last);
 }
 
+/* Numbered lines of a problem that has one result for all: they tell what was done, and are no findings. */
+static bool tells_deeds(const struct node *problem)
+{
+	bool result = result_of(problem) != NULL, answered = false;
+	size_t items = 0;
+	for (const struct node *n = problem->first; n; n = n->next) {
+		if (n->kind != NODE_ITEM)
+			continue;
+		items++;
+		result |= result_of(n) != NULL;
+		answered |= has_measure(n);
+	}
+	return items > 1 && result && !answered;
+}
+
 static int report_unanswered(struct check *c, const struct node *n, const struct counts *k)
 {
 	struct str name = subject_name(c, n);
@@ -117,9 +132,10 @@ int check_bh502(struct check *c)
 	if (k.items < 2 || k.answered * 10 < k.items * 6)
 		return 0;
 	for (struct node *n = first_node(r); n; n = node_walk(r->root, n)) {
-		bool bare = n->kind == NODE_ITEM && !has_measure(n) && !may_be_answered(n) &&
-			    !(n->parent->kind == NODE_PROBLEM &&
-				    (answered_together(n->parent) || may_be_answered(n->parent)));
+		bool bare =
+			n->kind == NODE_ITEM && !has_measure(n) && !may_be_answered(n) &&
+			!(n->parent->kind == NODE_PROBLEM &&
+				(answered_together(n->parent) || may_be_answered(n->parent) || tells_deeds(n->parent)));
 		if (n->kind == NODE_PROBLEM && !n->first)
 			bare = true;
 		int rc = bare ? report_unanswered(c, n, &k) : 0;
@@ -267,7 +283,7 @@ int check_bh509(struct check *c)
 	for (struct node *n = first_node(r); n && (items || problems); n = node_walk(r->root, n)) {
 		bool bare = false;
 		if (items && n->kind == NODE_ITEM)
-			bare = !result_of(n) && !result_of(n->parent);
+			bare = !result_of(n) && !result_of(n->parent) && !tells_deeds(n->parent);
 		if (problems && n->kind == NODE_PROBLEM) {
 			bare = !result_of(n);
 			for (const struct node *i = n->first; i; i = i->next)

@@ -97,6 +97,67 @@ static void add(struct names *n, struct str s)
 		n->name[n->count++] = s;
 }
 
+/* 北关、东苑、西郊三处垃圾中转站: the numeral behind the last name counts them, and so says where it ends. */
+static size_t numeral_in(struct str s, size_t *ret_len)
+{
+	static const struct str numerals[] = { STR_INIT(""), STR_INIT(""), STR_INIT("二"), STR_INIT("三"),
+		STR_INIT("四"), STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九"),
+		{ NULL, 0 } };
+	static const struct str units[] = { STR_INIT("处"), STR_INIT("座"), STR_INIT("个"), STR_INIT("家"),
+		STR_INIT("条"), STR_INIT("所"), { NULL, 0 } };
+
+	for (size_t at = 2 * CHAR; at < s.len && at <= 6 * CHAR; at += CHAR) {
+		struct str rest = str_sub(s, at, s.len);
+		if (rest.ptr[0] >= '3' && rest.ptr[0] <= '9' && spot_starts(str_sub(rest, 1, rest.len), units)) {
+			*ret_len = at;
+			return (size_t)(rest.ptr[0] - '0');
+		}
+		if (!is_character(s, at))
+			return 0;
+		for (size_t n = 3; n < 10; n++) {
+			if (str_starts(rest, numerals[n]) && spot_starts(str_sub(rest, CHAR, rest.len), units)) {
+				*ret_len = at;
+				return n;
+			}
+		}
+	}
+	return 0;
+}
+
+static bool is_name(struct str s)
+{
+	for (size_t at = 0; at < s.len; at += CHAR) {
+		if (!is_character(s, at))
+			return false;
+	}
+	return s.len >= NAME_MIN && s.len <= 6 * CHAR && !spot_any(s, common);
+}
+
+static struct names counted_names(struct str finding)
+{
+	static const struct str dun = STR_INIT("、");
+	struct names n = { .count = 0 };
+	size_t first = str_find(finding, dun, 0), last = first, len = 0;
+
+	for (size_t next = first; next != STR_NPOS; next = str_find(finding, dun, next + dun.len))
+		last = next;
+	if (first == STR_NPOS || numeral_in(str_sub(finding, last + dun.len, finding.len), &len) < 3)
+		return n;
+	n.name[n.count++] = first_name(run_before(finding, first));
+	for (size_t at = first; at < last && n.count < NAMES_MAX;) {
+		size_t next = str_find(finding, dun, at + dun.len);
+		n.name[n.count++] = str_sub(finding, at + dun.len, next);
+		at = next;
+	}
+	if (n.count < NAMES_MAX)
+		n.name[n.count++] = str_sub(finding, last + dun.len, last + dun.len + len);
+	bool names = n.count == numeral_in(str_sub(finding, last + dun.len, finding.len), &len);
+	for (size_t i = 0; i < n.count; i++)
+		names = names && is_name(n.name[i]);
+	n.count = names ? n.count : 0;
+	return n;
+}
+
 /* A、B、C with the same kind of ending: at least three, or there is nothing to compare. */
 static struct names names_of(struct str finding)
 {
@@ -154,19 +215,22 @@ static bool covers_all(struct str text, const struct str *wide, struct str findi
 	return false;
 }
 
-static void read_answer(const struct node *item, struct answer *a)
+static void read_answer(const struct closure_item *it, struct answer *a)
 {
 	static const struct str all[] = { STR_INIT("逐一"), STR_INIT("逐个"), STR_INIT("逐项"), STR_INIT("所有"),
 		STR_INIT("举一反三"), STR_INIT("其余"), STR_INIT("三处"), STR_INIT("三条"), { NULL, 0 } };
 	static const struct str wide[] = { STR_INIT("全部"), STR_INIT("上述"), STR_INIT("均已"), STR_INIT("等"),
 		STR_INIT("各"), STR_INIT("全市"), STR_INIT("全区"), STR_INIT("全面"), STR_INIT("沿线"), { NULL, 0 } };
 
-	for (const struct node *n = item->first; n; n = n->next) {
+	for (const struct node *n = it->item->first; n; n = n->next) {
 		if (!spot_is_deed(n))
 			continue;
 		a->first = a->first ? a->first : n;
-		a->all = a->all || spot_any(n->text, all) ||
-			 (spot_any(n->text, wide) && covers_all(n->text, wide, item->text, a->names));
+		/* what was planned for all is not yet done for all */
+		bool plan = n->kind == NODE_MEASURE && it->has_progress;
+		a->all = a->all || (!plan && (spot_any(n->text, all) ||
+						     (spot_any(n->text, wide) &&
+							     covers_all(n->text, wide, it->item->text, a->names))));
 		for (size_t i = 0; i < a->names->count; i++)
 			a->named[i] = a->named[i] || str_has(n->text, a->names->name[i]);
 	}
@@ -174,14 +238,16 @@ static void read_answer(const struct node *item, struct answer *a)
 
 static int weigh(struct check *c, const struct closure_item *it, void *context)
 {
-	struct names n = names_of(it->item->text);
+	struct names n = counted_names(it->item->text);
+	if (n.count == 0)
+		n = names_of(it->item->text);
 	struct answer a = { .names = &n };
 	size_t named = 0, silent = 0;
 
 	(void)context;
 	if (n.count < 3 || !it->done)
 		return 0;
-	read_answer(it->item, &a);
+	read_answer(it, &a);
 	for (size_t i = 0; i < n.count; i++) {
 		named += a.named[i];
 		silent = a.named[i] ? silent : i;

@@ -147,6 +147,25 @@ static struct str number_at(struct str s, size_t from, size_t to)
 	return digit ? str_sub(s, start, end) : STR_NONE;
 }
 
+/* The digits alone are the number: 5家 and 5户 are one, so are 已清退12.8万元 and 12.8万元. */
+static bool same_digits(struct str a, struct str b)
+{
+	size_t i = 0, k = 0;
+	for (;;) {
+		uint32_t x = 0, y = 0;
+		while (i < a.len && !is_digit(x))
+			x = utf8_next(a, &i);
+		while (k < b.len && !is_digit(y))
+			y = utf8_next(b, &k);
+		x = is_digit(x) ? x : 0;
+		y = is_digit(y) ? y : 0;
+		if (x != y)
+			return false;
+		if (x == 0)
+			return true;
+	}
+}
+
 static int add_numbers(struct version_change *c, const struct vec *runs, struct str a, struct str b)
 {
 	for (size_t i = 0; i < runs->len; i++) {
@@ -154,7 +173,7 @@ static int add_numbers(struct version_change *c, const struct vec *runs, struct 
 		if (r->same || r->a_end - r->a > 30 || r->b_end - r->b > 30)
 			continue;
 		struct str before = number_at(a, r->a, r->a_end), after = number_at(b, r->b, r->b_end);
-		if (before.len == 0 || after.len == 0)
+		if (before.len == 0 || after.len == 0 || same_digits(before, after))
 			continue;
 		struct version_number *n = vec_push(&c->numbers);
 		if (!n)

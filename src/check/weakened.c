@@ -109,16 +109,35 @@ static bool is_plain_count(const struct fact_number *n)
 	       n->value.digits > 0;
 }
 
-/* 已配备2名: the two characters between 已 and the number. */
-static struct str verb_before(struct str head)
+#define NOUN ((size_t)4 * CHAR) /* between the verb and the number */
+
+/* 已配备2名, 已新建公厕9座: the two characters behind the last 已, and what stands between them and the number. */
+static struct str verb_before(struct str head, struct str *ret_noun)
 {
-	if (!str_ends(str_sub(head, 0, head.len < 2 * CHAR ? 0 : head.len - 2 * CHAR), STR("已")))
+	size_t at = str_rfind(head, STR("已"));
+
+	if (at == STR_NPOS || head.len < at + 3 * CHAR || head.len - at > 3 * CHAR + NOUN)
 		return STR_NONE;
-	return str_sub(head, head.len - 2 * CHAR, head.len);
+	*ret_noun = str_sub(head, at + 3 * CHAR, head.len);
+	return str_sub(head, at + CHAR, at + 3 * CHAR);
+}
+
+/* The measure has this very number too: another goal of it. */
+static bool is_other_goal(const struct report *r, const struct node *measure, const struct fact_number *n)
+{
+	for (size_t i = first_number(r, measure->span.start); i < r->numbers.len; i++) {
+		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (goal->span.start >= measure->span.end)
+			return false;
+		if (is_plain_count(goal) && str_eq(goal->unit, n->unit) && goal->value.digits == n->value.digits)
+			return true;
+	}
+	return false;
 }
 
 /* The leaf tells the goal's number too, or what becomes of the rest. */
-static bool tells_rest(const struct report *r, const struct node *leaf, const struct fact_number *goal)
+static bool tells_rest(
+	const struct report *r, const struct node *measure, const struct node *leaf, const struct fact_number *goal)
 {
 	static const struct str rest[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另"),
 		STR_INIT("全部"), STR_INIT("不再"), STR_INIT("无需"), STR_INIT("调整为"), STR_INIT("共"),
@@ -129,29 +148,33 @@ static bool tells_rest(const struct report *r, const struct node *leaf, const st
 		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (n->span.start >= leaf->span.end)
 			break;
-		if (is_plain_count(n) && str_eq(n->unit, goal->unit) && n->value.digits < INT32_MAX)
+		if (is_plain_count(n) && str_eq(n->unit, goal->unit) && n->value.digits == goal->value.digits)
+			return true;
+		if (is_plain_count(n) && str_eq(n->unit, goal->unit) && n->value.digits < INT32_MAX &&
+			!is_other_goal(r, measure, n))
 			sum += n->value.digits;
 	}
 	return sum >= goal->value.digits || spot_any(leaf->text, rest);
 }
 
-static bool is_goal(const struct report *r, const struct fact_number *n, struct str verb)
+static bool is_goal(const struct report *r, const struct fact_number *n, struct str verb, struct str noun)
 {
 	static const struct str often[] = { STR_INIT("每"), STR_INIT("不超过"), STR_INIT("以内"), STR_INIT("至多"),
 		STR_INIT("不多于"), { NULL, 0 } };
 	struct str clause = report_slice(r, spot_clause(r, n->span));
 
-	return str_has(clause, verb) && !spot_any(clause, often);
+	return str_has(clause, verb) && str_has(clause, noun) && !spot_any(clause, often);
 }
 
 static int compare_number(
 	struct weakened *w, const struct node *measure, const struct node *progress, const struct fact_number *n)
 {
 	const struct report *r = w->c->report;
-	struct str verb =
-		is_plain_count(n) ? verb_before(spot_text(r, spot_clause(r, n->span).start, n->span.start)) : STR_NONE;
+	struct str noun = STR(""), verb = STR_NONE;
 
-	if (verb.len == 0)
+	if (is_plain_count(n))
+		verb = verb_before(spot_text(r, spot_clause(r, n->span).start, n->span.start), &noun);
+	if (verb.len == 0 || is_other_goal(r, measure, n))
 		return 0;
 	size_t seen = 0;
 	for (size_t i = first_number(r, measure->span.start); i < r->numbers.len && seen < NUMBERS_MAX; i++, seen++) {
@@ -159,7 +182,7 @@ static int compare_number(
 		if (goal->span.start >= measure->span.end)
 			break;
 		if (is_plain_count(goal) && str_eq(goal->unit, n->unit) && n->value.digits < goal->value.digits &&
-			is_goal(r, goal, verb) && !tells_rest(r, progress, goal))
+			is_goal(r, goal, verb, noun) && !tells_rest(r, measure, progress, goal))
 			return report_weaker(w, n->span, goal->span,
 				"措施定的数目，进展里只办了一部分，余下的没有交代：目标打了折扣。没有办完的请写明还差多少、何时办完",
 				true);

@@ -100,11 +100,33 @@ static struct row *add_row(struct work *w, const struct source *s, const struct 
 	return row;
 }
 
+/* Keeps what says where a place of the text is in the file; a file too many goes without. */
+static int keep_places(struct work *w, const struct intake_doc *d, struct row *row)
+{
+	if (d->marks_count == 0 || d->marks_count > MARKS_KEPT - w->marks)
+		return 0;
+	struct intake_mark *marks = arena_alloc(w->names, d->marks_count * sizeof(*marks));
+	struct str *sheets = arena_alloc(w->names, (d->sheets_count + 1) * sizeof(*sheets));
+	if (marks == NULL || sheets == NULL)
+		return ERR_NOMEM;
+	memcpy(marks, d->marks, d->marks_count * sizeof(*marks));
+	for (size_t i = 0; i < d->sheets_count; i++) {
+		sheets[i] = arena_dup(w->names, d->sheets[i]);
+		if (sheets[i].ptr == NULL)
+			return ERR_NOMEM;
+	}
+	row->places = (struct intake_doc){
+		.marks = marks, .marks_count = d->marks_count, .sheets = sheets, .sheets_count = d->sheets_count
+	};
+	w->marks += d->marks_count;
+	return 0;
+}
+
 static int remember(struct work *w, const struct source_doc *d, const struct sketch *k)
 {
 	uint32_t *slot = vec_push(&w->where);
 
-	if (slot == NULL)
+	if (slot == NULL || keep_places(w, &d->doc, &VEC_AT(&w->rows, struct row, w->rows.len - 1)) < 0)
 		return err_nomem(&w->error);
 	*slot = (uint32_t)w->rows.len - 1;
 	return similar_add(&w->similar, d->analysis.report->text, k, &w->error);
@@ -189,15 +211,35 @@ void check_files_run(struct work *w)
 
 /* --- what several have in common --- */
 
+/* Pages, paragraphs and cells of the places, into `text`; a place keeps its line where the text is the file. */
+static void place_in_files(
+	const struct work *w, const struct cross_finding *f, struct cross_place *places, char (*text)[OUT_WHERE_TEXT])
+{
+	const uint32_t *rows = w->where.ptr;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct row *row = &VEC_AT(&w->rows, struct row, rows[f->places[i].report]);
+		places[i] = f->places[i];
+		if (row->places.marks_count > 0 &&
+			intake_place_text(&row->places, places[i].place.start, text[i])[0] != '\0')
+			places[i].where = text[i];
+	}
+}
+
 static int take_cross(void *context, const struct cross_finding *f)
 {
 	struct work *w = context;
 	const uint32_t *rows = w->where.ptr;
 	const struct row *first = &VEC_AT(&w->rows, struct row, rows[f->places[0].report]);
+	struct cross_place places[CROSS_PLACES];
+	char text[CROSS_PLACES][OUT_WHERE_TEXT];
 	struct cross_finding told = *f;
 
+	place_in_files(w, f, places, text);
+	told.places = places;
+
 	if (f->rule == NULL)
-		return check_write_cross(w, f);
+		return check_write_cross(w, &told);
 	if (!config_keeps(first->setting.config, first->setting.path, f->rule, &told.severity))
 		return 0;
 	const struct baseline_finding known = { f->fingerprint, f->rule->code, first->name };

@@ -14,7 +14,10 @@ struct row {
 	size_t findings[3], cross;
 	bool read, found;
 	struct setting setting;
+	/* Its marks and sheets alone: where a place of the text is in the file. None for plain text, nor past MARKS_KEPT. */
+	struct intake_doc places;
 };
+#define MARKS_KEPT ((size_t)2 << 20) /* of all files together */
 
 /* One file in flight, with a sketch for each of its documents. */
 struct job {
@@ -42,7 +45,7 @@ struct work {
 	struct similar similar;
 	struct vec where; /* uint32_t: the row of each report in `similar` */
 	struct vec rows;  /* struct row */
-	size_t failed, skipped, findings[3];
+	size_t failed, skipped, findings[3], marks;
 	struct err error; /* of the output */
 };
 
