@@ -391,7 +391,7 @@ static int scan_text(struct scan *s)
 	}
 	/* an excerpt that breaks off has not yet come to the other half */
 	bool open = s->carried_lines > 0 &&
-		    !(s->carried_line.end >= str_trim(s->text).len && spot_text_is_cut(s->c->report));
+		    !(s->carried_line.end >= str_trim(s->text).len && spot_text_is_cut(s->c->report, 0));
 	return open ? report_lone(s, s->carried, s->carried_line) : 0;
 }
 

@@ -156,13 +156,24 @@ static bool plans_apart(const struct report *r)
 	return false;
 }
 
+#define LAST_LINE 90  /* bytes: a longer one is a sentence */
+#define MISSED_MAX 10 /* more problems than these are not forgotten, they were not read */
+
+/* Less than half is listed. A signed report is whole, and a few may be missing in it. */
+static bool is_selection(const struct report *r, const struct fact_claim *c)
+{
+	int64_t missing = c->value.digits - c->counted;
+	bool whole = !date_is_none(r->signed_date) && strcmp(c->key, "measures_total") != 0;
+	return missing > c->counted && !(whole && missing <= MISSED_MAX);
+}
+
 /* What the text lists is another thing than what was claimed: a text that lists less than half of it gives a selection, or is an
  * excerpt; an account that runs on (一是…二是…) does not go through the measures of the plan one by one. */
 static bool lists_another_thing(const struct report *r, const struct fact_claim *c)
 {
 	int64_t said = c->value.digits;
 	int64_t diff = said > c->counted ? said - c->counted : c->counted - said;
-	if (c->counted * 2 < said || (c->counted < said && spot_text_is_cut(r)))
+	if (is_selection(r, c) || (c->counted < said && spot_text_is_cut(r, LAST_LINE)))
 		return true;
 	if (strcmp(c->key, "measures_total") != 0 || plans_apart(r))
 		return false;

@@ -228,7 +228,7 @@ static size_t names_in(struct str piece)
 		return 0;
 	for (size_t i = 0; LINKS[i]; i++) {
 		size_t at = str_rfind(piece, str_from(LINKS[i]));
-		if (at != STR_NPOS)
+		if (at != STR_NPOS && at > 0) /* 和平社区 is one name */
 			return ends_as_name(str_trim(str_sub(piece, 0, at))) ? 2 : 0;
 	}
 	return 1;
@@ -270,13 +270,26 @@ static int names_before(struct num_row *r, size_t at)
 	return clean ? judge(r, at, &l, "单位") : 0;
 }
 
+static bool ends_as_group(struct str s)
+{
+	for (size_t i = 0; GROUPS[i]; i++) {
+		if (str_ends(s, str_from(GROUPS[i])))
+			return true;
+	}
+	return false;
+}
+
 /* "4个单位（甲中心、乙中心、丙处）" and with a colon up to the sentence's end */
 static int names_after(struct num_row *r, size_t at)
 {
 	struct list l = { .first = at };
-	size_t i = at + 2;
+	bool bare =
+		num_noun(r, at).len == 0 && str_eq(r->token[at].number->unit, STR("个")); /* 共12个：甲社区、乙社区 */
+	size_t i = bare ? at + 1 : at + 2;
 	if (i >= r->count || (r->token[i].kind != NT_OPEN && r->token[i].kind != NT_COLON) ||
-		num_noun(r, at).len > 18 || !num_has_any(num_noun(r, at), GROUPS))
+		(bare && (at == 0 || r->token[at - 1].kind != NT_SUM || i + 1 >= r->count ||
+				 !ends_as_group(str_trim(num_slice(r, i + 1, i + 1))))) ||
+		num_noun(r, at).len > 18 || (!bare && !num_has_any(num_noun(r, at), GROUPS)))
 		return 0;
 	bool want_text = true;
 	for (i++; i < r->count && i - at < RUN_MAX; i++, want_text = !want_text) {

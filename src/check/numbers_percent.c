@@ -504,6 +504,18 @@ static bool due_and_done(const struct num_row *r, const struct share *s, struct 
 	       str_ends(str_sub(part, 0, part.len - stem.len), STR("已"));
 }
 
+/* 已整改518项，整改率93.5%，重大隐患已整改235项，整改率92%: the first has its own rate, and is no whole of the second. */
+static bool has_own_rate(const struct num_row *r, size_t whole, size_t part)
+{
+	bool rate = false;
+	for (size_t i = whole + 1; i < part; i++) {
+		if (r->token[i].kind == NT_WHICH)
+			return false;
+		rate |= is_percent(&r->token[i]);
+	}
+	return rate;
+}
+
 static int from_rate(struct num_row *r, size_t at)
 {
 	struct share s = { .r = r, .at = at };
@@ -529,7 +541,8 @@ static int from_rate(struct num_row *r, size_t at)
 		return 0;
 	bool sure;
 	s.whole = whole_before(r, s.part, &sure);
-	if (s.whole == STR_NPOS || !(sure || due_and_done(r, &s, stem)) || !whole_fits(r, s.part, s.whole))
+	if (s.whole == STR_NPOS || !(sure || due_and_done(r, &s, stem)) || !whole_fits(r, s.part, s.whole) ||
+		has_own_rate(r, s.whole, s.part))
 		return 0;
 	return judge(&s);
 }

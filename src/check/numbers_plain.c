@@ -186,10 +186,37 @@ static int read_rate_apart(struct plain *p, size_t i)
 		       : 0;
 }
 
+/* 完成投资3200万元，占计划投资4000万元的85%: the whole is printed with its share. */
+static int read_share_of(struct plain *p, size_t i)
+{
+	const struct fact_number *share = number_at(p, i);
+	char message[512];
+	struct decimal value;
+
+	if (i < 2 || share->kind != NUMBER_PERCENT || share->approximate || !str_eq(between(p, i - 1, i), STR("的")))
+		return 0;
+	const struct fact_number *part = number_at(p, i - 2), *whole = number_at(p, i - 1);
+	struct str gap = between(p, i - 2, i - 1);
+	if (!is_exact(part) || !is_exact(whole) || !num_same_unit(part, whole) || !str_starts(gap, STR("，占")) ||
+		gap.len > NEAR || str_has(str_sub(gap, 3, gap.len), STR("，")) ||
+		decimal_cmp(num_value(part), num_value(whole)) > 0 ||
+		num_percent_fit(part, whole, share->value) != NUM_DIFFERS ||
+		!num_ratio(num_value(part), num_value(whole), 100, 2, &value))
+		return 0;
+	struct str a = report_slice(p->r, part->span), b = report_slice(p->r, whole->span),
+		   said = report_slice(p->r, share->span);
+	snprintf(message, sizeof(message),
+		"占比与前后数字不符：" STR_FMT " ÷ " STR_FMT " = %lld.%02lld%%，文中为 " STR_FMT, STR_ARG(a),
+		STR_ARG(b), (long long)(value.digits / 100), (long long)(value.digits % 100), STR_ARG(said));
+	return report_sentence(p, spot_sentence(p->r, (struct span){ part->span.start, share->span.end }), message);
+}
+
 static int read_rates(struct plain *p, size_t i)
 {
 	int rc = read_rate(p, i);
 
+	if (rc == 0)
+		rc = read_share_of(p, i);
 	return rc < 0 ? rc : read_rate_apart(p, i);
 }
 

@@ -198,9 +198,7 @@ struct date spot_report_day(const struct report *r)
 											       : r->signed_date;
 }
 
-#define SENTENCE_BYTES 90 /* shorter last lines are names, dates, footers */
-
-bool spot_text_is_cut(const struct report *r)
+bool spot_text_is_cut(const struct report *r, size_t least)
 {
 	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT("！"), STR_INIT("？"),
 		STR_INIT("："), STR_INIT("）"), STR_INIT("”"), STR_INIT("》"), STR_INIT("】"), STR_INIT("…"),
@@ -210,5 +208,5 @@ bool spot_text_is_cut(const struct report *r)
 	size_t line = str_rfind(text, STR("\n"));
 	struct str last = str_trim(str_sub(text, line == STR_NPOS ? 0 : line, text.len));
 
-	return last.len > SENTENCE_BYTES && !spot_ends(last, ends);
+	return last.len > least && !spot_ends(last, ends);
 }

@@ -40,7 +40,8 @@ bool spot_is_certain(const struct fact_date *d);
 /* The day the report speaks from: signed, else published; the later of both. None: not known. */
 struct date spot_report_day(const struct report *r);
 
-/* The text breaks off in the middle of a sentence: it is an excerpt, and of what would follow nothing can be said. */
-bool spot_text_is_cut(const struct report *r);
+/* The text breaks off in the middle of a sentence: it is an excerpt, and of what would follow nothing can be said. Last lines of
+ * `least` bytes and fewer are names, dates, footers. */
+bool spot_text_is_cut(const struct report *r, size_t least);
 
 #endif
