@@ -157,6 +157,9 @@ static bool is_other_word(const struct place *p)
 		       str_has(p->before, STR("书"));
 	if (str_eq(p->cue, STR("目前完成")) || str_starts(p->cue, STR("进度")))
 		return str_has(p->after, STR("100")) || str_has(p->after, STR("全部"));
+	if (str_ends(p->cue, STR("封顶")))
+		return str_has(p->after, STR("竣工")) || str_has(p->after, STR("验收")) ||
+		       str_has(p->after, STR("交付")) || str_has(p->after, STR("使用"));
 	if (str_starts(p->cue, STR("达")))
 		return str_has(p->head, STR("满意")) || str_has(p->head, STR("知晓")) || str_has(p->tail, STR("的"));
 	if (p->cue.len == 9 && (str_starts(p->cue, STR("约")) || str_starts(p->cue, STR("近"))) &&

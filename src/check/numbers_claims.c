@@ -167,6 +167,19 @@ static bool is_selection(const struct report *r, const struct fact_claim *c)
 	return missing > c->counted && !(whole && missing <= MISSED_MAX);
 }
 
+/* 未完成2项任务: tasks are more than the problems that are listed. */
+static bool counts_tasks(const struct report *r, const struct fact_claim *c)
+{
+	static const char *const STATES[] = { "done", "in_progress", "not_done", "long_term", NULL };
+	struct str phrase = report_slice(r, c->span);
+	for (size_t i = 0; STATES[i]; i++) {
+		if (strcmp(c->key, STATES[i]) == 0)
+			return (str_has(phrase, STR("任务")) || str_has(phrase, STR("事项"))) &&
+			       !str_has(phrase, STR("问题"));
+	}
+	return false;
+}
+
 /* What the text lists is another thing than what was claimed: a text that lists less than half of it gives a selection, or is an
  * excerpt; an account that runs on (一是…二是…) does not go through the measures of the plan one by one. */
 static bool lists_another_thing(const struct report *r, const struct fact_claim *c)
@@ -174,6 +187,8 @@ static bool lists_another_thing(const struct report *r, const struct fact_claim 
 	int64_t said = c->value.digits;
 	int64_t diff = said > c->counted ? said - c->counted : c->counted - said;
 	if (is_selection(r, c) || (c->counted < said && spot_text_is_cut(r, LAST_LINE)))
+		return true;
+	if (counts_tasks(r, c))
 		return true;
 	if (strcmp(c->key, "measures_total") != 0 || plans_apart(r))
 		return false;
