@@ -227,16 +227,25 @@ static bool ledger_by_rows(const struct tables_job *r, const struct grid_row *ro
 	return columns_are_ledger(&s);
 }
 
+/* 序号：3 tells a number, it names no column. */
+static bool is_told(struct str s)
+{
+	return str_has(s, STR("：")) || str_has(s, STR(":"));
+}
+
 /* Short lines one below the other, each the name of a column; gives the line behind them, 0: none. */
 static size_t header_of_lines(const struct tables_job *r, size_t i, struct table *t)
 {
 	uint8_t sure = SURE_UNKNOWN;
 
 	t->columns = 0;
-	if (!str_has(line_text(r, i), STR("号")) || columns_named(line_text(r, i), &sure) != COLUMN_NO)
+	if (!str_has(line_text(r, i), STR("号")) || is_told(line_text(r, i)) ||
+		columns_named(line_text(r, i), &sure) != COLUMN_NO)
 		return 0;
 	for (; (i = skip_blank(r, i)) < r->body && t->columns < COLUMNS_MAX; i++) {
 		struct str s = line_text(r, i);
+		if (t->columns && str_eq(s, t->header[0])) /* no header names its first column again */
+			break;
 		uint8_t column = s.len <= NAME_BYTES ? columns_named(s, &sure) : COLUMN_OTHER;
 		if (column == COLUMN_OTHER)
 			break;
