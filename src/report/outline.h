@@ -44,6 +44,7 @@ struct outline {
 	size_t body;                          /* lines that count */
 	bool tabs;                            /* the text has tabs or bars */
 	const struct report_options *options; /* NULL: none */
+	bool unnumbered;                      /* no problem has a number of a lower kind than （一） */
 	bool numbered_labels; /* 三、整改措施 （四）整改时限 are labels with a number, no headings */
 	struct vec heads;     /* struct head, in order */
 	struct vec tables;    /* struct table, in order; no heading is looked for inside */

@@ -31,7 +31,9 @@ bool outline_labels_numbered(const struct outline *o)
 	}
 	bool details = seen & (1u << LABEL_GOAL | 1u << LABEL_DUE | 1u << LABEL_DEPT | 1u << LABEL_PERSON |
 				      1u << LABEL_CAUSE | 1u << LABEL_RESULT);
-	bool enough = kinds >= LABELS_LEAST && (seen >> LABEL_MEASURES & 1) && details;
+	bool told = seen & (1u << LABEL_DONE | 1u << LABEL_PROGRESS | 1u << LABEL_RESULT);
+	bool enough = (seen >> LABEL_MEASURES & 1) &&
+		      ((kinds >= LABELS_LEAST && details) || (told && kinds >= 2 && labels >= 2 * kinds));
 	bool most = of_sections >= LABELS_LEAST && of_sections * 3 >= sections * 2;
 	return enough && (labels >= 2 * kinds || most || !outline_has_problems(o));
 }

@@ -70,8 +70,23 @@ static bool is_headed(const struct outline *o, size_t i)
 	return next < o->body && answers(label_of_line(o, next)) && words_finding(s) && !words_furniture(s);
 }
 
+/* 针对“…”的问题，一是…: a paragraph that names its finding and tells what was done, where nothing lower than （一） has a number. */
+static bool is_told(const struct outline *o, size_t i)
+{
+	const struct line *l = line_of(o, i);
+	const struct token *t = outline_token(o, l->tok);
+	struct str s = text_of_line(o, i);
+	if (!o->unnumbered || (t->at == l->start && (token_is_marker(t) || token_names(t))) ||
+		!(str_starts(s, STR("针对")) || str_starts(s, STR("关于"))) || words_answer(s))
+		return false;
+	size_t end = words_finding_end(s);
+	return end && words_finding(str_sub(s, 0, end)) == 2;
+}
+
 static bool begins_pair(const struct outline *o, size_t i)
 {
+	if (is_told(o, i))
+		return true;
 	return label_of_line(o, i) == LABEL_FINDING ? is_answered(o, i) : is_headed(o, i);
 }
 
@@ -170,13 +185,15 @@ static int rebuild(struct pairs *p)
 }
 
 /* Pairs are the problems where they are more than the numbered headings that were taken for some. */
-static bool are_problems(const struct outline *o)
+static bool are_problems(struct outline *o)
 {
 	size_t pairs = 0, numbered = 0;
+	o->unnumbered = true;
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
 		if (h->role == ROLE_ASPECT)
 			return false;
+		o->unnumbered &= h->type <= TOK_CN_PAREN || h->role == ROLE_NONE;
 		numbered += h->role == ROLE_PROBLEM || h->role == ROLE_ITEM;
 	}
 	for (size_t i = 0; i < o->body; i++)

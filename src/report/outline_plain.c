@@ -10,6 +10,8 @@ static bool is_unnumbered_aspect(const struct outline *o, size_t line)
 		"方面整改情况", "方面的整改情况" };
 	const struct line *l = &VEC_AT(o->lines, struct line, line);
 	struct str s = str_sub(o->text, l->start, l->end);
+	if (str_starts(s, STR("【")) && str_ends(s, STR("】")))
+		s = str_sub(s, 3, s.len - 3);
 	for (size_t i = 0; s.len && s.len < 180 && i < sizeof ends / sizeof *ends; i++)
 		if (str_ends(s, str_from(ends[i])))
 			return true;

@@ -7,7 +7,8 @@
 /* What the headings of one series are like. */
 struct series {
 	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
-	uint32_t forms;                                                                /* 关于…问题 */
+	uint32_t forms;  /* 关于…问题 */
+	uint32_t titled; /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
 };
 
@@ -67,6 +68,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->labelled += h->labelled;
 		l->listed += h->listed;
 		l->imperatives += h->imperative;
+		l->titled += h->text && !str_has(str_sub(head_title(o, h), 0, 300), STR("。"));
 		l->forms += h->finding == 2 && names_form(head_title(o, h));
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += h->facet;
@@ -170,7 +172,10 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
 		     (s->listed * 2 > s->count &&
 			     (most(s->findings, s->count) || (!s->imperatives && s->findings * 3 >= s->count)));
-	if (!items)
+	/* (1)信访件“一转了之”, and paragraphs below: titles that do not read like measures */
+	bool titles = s->count > 3 && s->titled * 4 >= s->count * 3 && s->imperatives * 4 < s->count &&
+		      s->findings * 8 >= s->count;
+	if (!items && !titles)
 		return ROLE_NONE;
 	return h->minor ? ROLE_GROUP : ROLE_ITEM;
 }
@@ -331,6 +336,7 @@ static void pool_series(struct decider *d, uint32_t lists)
 		all->count += s->count;
 		all->findings += s->findings;
 		all->strong += s->strong;
+		all->titled += s->titled;
 		all->children += s->children;
 		all->labelled += s->labelled;
 		all->listed += s->listed;
