@@ -172,7 +172,7 @@ static int add_pair(struct pairs *p, size_t i)
 
 static int rebuild(struct pairs *p)
 {
-	bool aspect;
+	bool aspect = false;
 	for (size_t i = 0; i < p->o->body; i++) {
 		if (line_of(p->o, i)->start == line_of(p->o, i)->end)
 			continue;
