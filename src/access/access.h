@@ -117,12 +117,15 @@ int access_token(
  * what access_session() or access_token() say now. Nothing remembered, or nothing gained: as those, and confirmed. Nobody who has to do
  * something first is trusted. Give it back with access_trust_clear() while the transaction is open. */
 struct access_trust {
-	struct store_stmt *asked; /* NULL: confirmed */
-	int64_t stamp;
+	struct access *access;
+	struct store *store;
+	struct str token;         /* of a session, or */
+	bool bearer;              /* of a program */
+	struct store_stmt *asked; /* set; NULL: confirmed */
+	int64_t stamp;            /* set */
 };
-int access_trusted(struct access *x, struct store *s, struct str token, bool bearer, struct arena *a, struct actor *ret,
-	struct access_trust *ret_trust, struct err *e);
-int access_confirm(struct access_trust *t, struct store *s, struct err *e);
+int access_trusted(struct access_trust *t, struct arena *a, struct actor *ret, struct err *e);
+int access_confirm(struct access_trust *t, struct err *e);
 void access_trust_clear(struct access_trust *t);
 
 /* What every function inside a transaction is given. */

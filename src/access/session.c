@@ -212,38 +212,38 @@ void access_trust_clear(struct access_trust *t)
 }
 
 /* Names are kept by the stamp too: until the answer is there it is taken for what it was. */
-static int ask_stamp(struct store *s, struct access_trust *t, struct err *e)
+static int ask_stamp(struct access_trust *t, struct err *e)
 {
-	int rc = store_prepare(s, ACCESS_STAMP, &t->asked, e);
+	int rc = store_prepare(t->store, ACCESS_STAMP, &t->asked, e);
 
 	if (rc >= 0)
 		rc = store_send(t->asked, e);
 	if (rc < 0)
 		access_trust_clear(t);
 	else
-		store_keep(s, t->stamp);
+		store_keep(t->store, t->stamp);
 	return rc;
 }
 
-int access_trusted(struct access *x, struct store *s, struct str token, bool bearer, struct arena *a, struct actor *ret,
-	struct access_trust *ret_trust, struct err *e)
+int access_trusted(struct access_trust *t, struct arena *a, struct actor *ret, struct err *e)
 {
 	char id[HASH_TEXT];
 	int64_t unit_id, known;
 	int rc = 0;
 
-	*ret_trust = (struct access_trust){ 0 };
-	if (store_is_remote(s) && !store_kept(s, &known) &&
-		access_token_read(bearer ? STR("bh_") : STR(""), token, &unit_id, id))
-		rc = access_cache_newest(x, id, a, ret, &ret_trust->stamp, e);
+	t->asked = NULL;
+	if (store_is_remote(t->store) && !store_kept(t->store, &known) &&
+		access_token_read(t->bearer ? STR("bh_") : STR(""), t->token, &unit_id, id))
+		rc = access_cache_newest(t->access, id, a, ret, &t->stamp, e);
 	if (rc > 0)
-		return ask_stamp(s, ret_trust, e);
+		return ask_stamp(t, e);
 	if (rc < 0)
 		return rc;
-	return bearer ? access_token(x, s, token, a, ret, e) : access_session(x, s, token, a, ret, e);
+	return t->bearer ? access_token(t->access, t->store, t->token, a, ret, e)
+			 : access_session(t->access, t->store, t->token, a, ret, e);
 }
 
-int access_confirm(struct access_trust *t, struct store *s, struct err *e)
+int access_confirm(struct access_trust *t, struct err *e)
 {
 	int64_t stamp = 0;
 
@@ -255,7 +255,7 @@ int access_confirm(struct access_trust *t, struct store *s, struct err *e)
 	access_trust_clear(t);
 	if (rc < 0)
 		return rc;
-	store_keep(s, stamp);
+	store_keep(t->store, stamp);
 	return stamp == t->stamp;
 }
 

@@ -126,8 +126,8 @@ static int find(struct request *r, struct err *e)
 	int rc = store_pool_take(s->pool, STORE_READ, &r->reader, e);
 	if (rc < 0)
 		return rc;
-	rc = goes_on(r) ? access_trusted(s->access, r->reader, token, bearer, r->arena, &r->actor, &r->trust, e)
-			: look_up(r, token, bearer, e);
+	r->trust = (struct access_trust){ .access = s->access, .store = r->reader, .token = token, .bearer = bearer };
+	rc = goes_on(r) ? access_trusted(&r->trust, r->arena, &r->actor, e) : look_up(r, token, bearer, e);
 	r->signed_in = rc == 0;
 	if (!r->signed_in || !goes_on(r))
 		leave_reader(r);

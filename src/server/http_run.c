@@ -79,7 +79,7 @@ static int settle_trust(struct request *r, struct store *store, int rc)
 {
 	struct err why = { 0 };
 
-	int sure = rc < 0 && store_failed(store) ? rc : access_confirm(&r->trust, store, &why);
+	int sure = rc < 0 && store_failed(store) ? rc : access_confirm(&r->trust, &why);
 	access_trust_clear(&r->trust);
 	if (sure > 0)
 		return rc;

@@ -48,6 +48,13 @@ static void an_actor_is_kept_for_a_second(void **state)
 	assert_str(actor_of(d, token).name, "再改");
 }
 
+static int trusted(
+	struct door *d, struct store *s, struct str token, bool bearer, struct actor *ret, struct access_trust *t)
+{
+	*t = (struct access_trust){ .access = d->access, .store = s, .token = token, .bearer = bearer };
+	return access_trusted(t, d->arena, ret, &d->e);
+}
+
 /* On trust it is the one remembered, until the tables have answered. Where they are near nothing is taken on trust. */
 static void trust_is_confirmed(void **state)
 {
@@ -65,23 +72,23 @@ static void trust_is_confirmed(void **state)
 			door_sql(d, "UPDATE access_state SET stamp = stamp + 1 WHERE unit_id = 1");
 		door_rollback(d);
 		assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
-		assert_ok(d, access_trusted(d->access, s, token, false, d->arena, &a, &t, &d->e));
-		bool trusted = t.asked != NULL;
-		assert_int_equal(trusted, store_is_remote(s));
-		assert_str(a.name, moved && !trusted ? "改名" : "安宁");
-		assert_int_equal(access_confirm(&t, s, &d->e), !trusted || !moved);
+		assert_ok(d, trusted(d, s, token, false, &a, &t));
+		bool asked = t.asked != NULL;
+		assert_int_equal(asked, store_is_remote(s));
+		assert_str(a.name, moved && !asked ? "改名" : "安宁");
+		assert_int_equal(access_confirm(&t, &d->e), !asked || !moved);
 		assert_null(t.asked);
 		assert_ok(d, access_session(d->access, s, token, d->arena, &a, &d->e));
 		assert_str(a.name, moved ? "改名" : "安宁");
 		store_pool_give(d->pool, s);
 	}
 	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e)); /* given up before the answer */
-	assert_ok(d, access_trusted(d->access, s, token, false, d->arena, &a, &t, &d->e));
+	assert_ok(d, trusted(d, s, token, false, &a, &t));
 	access_trust_clear(&t);
 	store_pool_give(d->pool, s);
 	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
-	assert_int_equal(access_trusted(d->access, s, STR("nonsense"), false, d->arena, &a, &t, &d->e), ERR_AUTH);
-	assert_int_equal(access_trusted(d->access, s, STR("bh_nonsense"), true, d->arena, &a, &t, &d->e), ERR_AUTH);
+	assert_int_equal(trusted(d, s, STR("nonsense"), false, &a, &t), ERR_AUTH);
+	assert_int_equal(trusted(d, s, STR("bh_nonsense"), true, &a, &t), ERR_AUTH);
 	err_clear(&d->e);
 	store_pool_give(d->pool, s);
 }
