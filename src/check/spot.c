@@ -208,5 +208,7 @@ bool spot_text_is_cut(const struct report *r, size_t least)
 	size_t line = str_rfind(text, STR("\n"));
 	struct str last = str_trim(str_sub(text, line == STR_NPOS ? 0 : line, text.len));
 
-	return last.len > least && !spot_ends(last, ends);
+	bool prose = str_has(last, STR("，")) || str_has(last, STR("。")); /* and no address of a web page */
+
+	return last.len > least && prose && !spot_ends(last, ends);
 }

@@ -282,6 +282,20 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
 }
 
+/* 整改任务：（1）…（2）… below most problems: the tasks of this report are what stands there. */
+static bool lists_tasks(const struct walk *w)
+{
+	struct str text = w->r->text, label = STR("整改任务");
+	int64_t labels = 0;
+
+	for (size_t at = 0; (at = str_find(text, label, at)) != STR_NPOS;) {
+		at += label.len;
+		struct str behind = str_sub(text, at, text.len);
+		labels += str_starts(behind, STR("：")) || str_starts(behind, STR(":"));
+	}
+	return labels * 2 > w->counts->problems;
+}
+
 static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
@@ -290,7 +304,7 @@ static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 		return 0;
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
-	if (noun == NOUN_MEASURE)
+	if (noun == NOUN_MEASURE || lists_tasks(w))
 		return add(w, p, "measures_total", c->measures ? c->measures : -1) ? 0 : ERR_NOMEM;
 	return add(w, p, "items_total", no_tree(w) ? -1 : c->items) ? 0 : ERR_NOMEM;
 }
