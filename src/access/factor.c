@@ -67,7 +67,8 @@ static int may_enrol(const struct access_call *c, struct err *e)
 		return err_set(e, ERR_AUTH, "请先登录");
 	if (a->session_id.ptr && (a->hold == HOLD_NONE || a->hold == HOLD_ENROL))
 		return 0;
-	return access_refuse(c, STR("factor.enrol"), a->login, "held", "请先完成登录（口令、动态口令），再设置动态口令", e);
+	return access_refuse(
+		c, STR("factor.enrol"), a->login, "held", "请先完成登录（口令、动态口令），再设置动态口令", e);
 }
 
 static int already(struct err *e)

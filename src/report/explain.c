@@ -49,8 +49,10 @@ static const struct absence *choose(const struct report *r, const struct look *l
 {
 	static const struct absence html = { "网页的源代码，去掉标签后没有编号的问题",
 		"请在浏览器里打开这个网页，选中正文复制，另存为文本后再试" };
-	static const struct absence table = { "一张表格，但没有认出表头",
-		"表头须写明“反馈问题”，并有“整改措施”或“整改情况”一列；每行一条，单元格之间用制表符；或用 columns（命令行 --columns C=问题,E=措施）说明哪一列是什么" };
+	static const struct absence table = {
+		"一张表格，但没有认出表头",
+		"表头须写明“反馈问题”，并有“整改措施”或“整改情况”一列；每行一条，单元格之间用制表符；或用 columns（命令行 --columns C=问题,E=措施）说明哪一列是什么"
+	};
 	static const struct absence part = { "整改通报的开头或概况：说了要公布整改情况，却没有逐条列出问题",
 		"请确认复制了全文：网页可能有“下一页”，正文也可能在附件里" };
 	static const struct absence announcement = { "巡察公告（进驻、受理信访），不是整改通报",
