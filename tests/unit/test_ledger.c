@@ -236,9 +236,10 @@ static int64_t import_head(struct bench *b, const char *unit, const char *inspec
 		buf_fmt(&text, "feedback %s\n", feedback);
 	buf_fmt(&text, "## 问题%d\n- 条目\n= done 2024-06-01 已完成\n", ++number);
 	struct ledger_import done = { 0 };
-	assert_ok(b, ledger_import(b->ledger, NULL,
-			     &(struct ledger_source){ .file_name = STR("r.txt"), .text = buf_view(&text) }, b->arena,
-			     &done, &b->e));
+	assert_ok(
+		b, ledger_import(b->ledger, NULL,
+			   &(struct ledger_source){ .file_name = STR("r.txt"), .text = buf_view(&text), .again = true },
+			   b->arena, &done, &b->e));
 	buf_clear(&text);
 	return done.report.round_id;
 }

@@ -422,7 +422,7 @@ static void what_nobody_names_goes_after_a_while(void **state)
 static void a_sweep_goes_on_where_it_ended(void **state)
 {
 	struct test *t = *state;
-	char names[35][BLOB_NAME], text[16];
+	char names[35][BLOB_NAME], text[24];
 	struct blob_sweep done = { 0 };
 	int64_t gone = 0;
 	int asked = 0, rounds = 0, rc;
