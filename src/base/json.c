@@ -201,10 +201,11 @@ static size_t plain_prefix(struct str s)
  * output is valid JSON whatever comes in. */
 static size_t escape_first(struct str s, char to[6], size_t *ret_taken)
 {
+	static const char unknown[] = { '\\', 'u', 'f', 'f', 'f', 'd' };
 	size_t next = 0;
 
 	if (utf8_valid_prefix(str_sub(s, 0, s.len < 4 ? s.len : 4)) == 0) {
-		memcpy(to, "\\ufffd", 6);
+		memcpy(to, unknown, sizeof unknown);
 		*ret_taken = 1;
 		return 6;
 	}
@@ -238,8 +239,10 @@ static void put_string(struct json *j, struct str s)
 
 char *json_write_str(char *to, struct str s)
 {
+	static const char nothing[] = { 'n', 'u', 'l', 'l' };
+
 	if (!s.ptr) {
-		memcpy(to, "null", 4);
+		memcpy(to, nothing, sizeof nothing);
 		return to + 4;
 	}
 	*to++ = '"';

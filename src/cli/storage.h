@@ -9,13 +9,16 @@ struct storage_options {
 };
 
 /* The options of every command that keeps or reads files; `member` is a struct storage_options. */
+#define STORAGE_AT(type, member, option) offsetof(type, member) + offsetof(struct storage_options, option)
 #define STORAGE_ARGS(type, member)                                                                                     \
-	{ "s3", 0, ARG_TEXT, "URL", NULL, offsetof(type, member.endpoint),                                             \
+	{ "s3", 0, ARG_TEXT, "URL", NULL, STORAGE_AT(type, member, endpoint),                                          \
 		"佐证材料和上传的原件放在 S3 兼容的对象存储（默认放在数据目录）" },                                    \
-		{ "s3-bucket", 0, ARG_TEXT, "NAME", NULL, offsetof(type, member.bucket), "桶的名称，桶要已经建好" },   \
-		{ "s3-region", 0, ARG_TEXT, "NAME", NULL, offsetof(type, member.region), "区域（默认 us-east-1）" },   \
+		{ "s3-bucket", 0, ARG_TEXT, "NAME", NULL, STORAGE_AT(type, member, bucket),                            \
+			"桶的名称，桶要已经建好" },                                                                    \
+		{ "s3-region", 0, ARG_TEXT, "NAME", NULL, STORAGE_AT(type, member, region),                            \
+			"区域（默认 us-east-1）" },                                                                    \
 	{                                                                                                              \
-		"s3-keys", 0, ARG_TEXT, "FILE", NULL, offsetof(type, member.keys),                                     \
+		"s3-keys", 0, ARG_TEXT, "FILE", NULL, STORAGE_AT(type, member, keys),                                  \
 			"密钥文件：两行，密钥编号和密钥；只能本人可读"                           \
 	}
 

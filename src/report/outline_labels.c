@@ -43,10 +43,10 @@ int outline_name_task(struct outline *o)
 	o->heads.len = 0;
 	for (size_t i = 0; i < o->body; i++) {
 		const struct line *l = &VEC_AT(o->lines, struct line, i);
-		const struct token *t = outline_token(o, l->tok), *n = t;
+		const struct token *t = outline_token(o, l->tok);
 		if (l->start == l->end || t->at != l->start || !token_is_marker(t))
 			continue;
-		n = outline_token(o, l->tok + 1);
+		const struct token *n = outline_token(o, l->tok + 1);
 		if (!token_names(n) || !outline_is_label(o, l->tok + 1, l->start, l->end))
 			continue;
 		struct head *h = vec_push(&o->heads);

@@ -220,7 +220,7 @@ static size_t date_part(struct str s)
 {
 	WORDLIST(parts, "年", "月", "日", "〇", "○", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
 		"　");
-	return s.len && memchr("0123456789-./ ", s.ptr[0], 14) ? 1 : wordlist_at(parts, s);
+	return s.len && str_has(STR("0123456789-./ "), str_sub(s, 0, 1)) ? 1 : wordlist_at(parts, s);
 }
 
 bool words_is_date(struct str line)
@@ -233,7 +233,7 @@ bool words_is_date(struct str line)
 		len = date_part(rest);
 		if (!len)
 			return false;
-		year |= str_starts(rest, STR("年")) || memchr("-./", rest.ptr[0], 3);
+		year |= str_starts(rest, STR("年")) || str_has(STR("-./"), str_sub(rest, 0, 1));
 	}
 	return year;
 }
