@@ -425,7 +425,8 @@ struct record_tasks {
 	size_t count;
 	bool more;
 };
-/* What this person holds, and what waits for a step that is his by role; most urgent first, `limit` at most. */
+/* What this person holds, and what waits for a step of his that brings the work on (not a return, nothing `optional`, nobody else's
+ * review); most urgent first, `limit` at most. */
 int record_tasks(struct desk *d, int64_t limit, struct record_tasks *ret, struct err *e);
 
 struct notification {

@@ -199,6 +199,7 @@ static const struct key transition_keys[] = {
 	ONE(KEY_BOOL, transition, "reason", reason, "必须写理由"),
 	ONE(KEY_BOOL, transition, "backwards", backwards, "是退回（计入退回次数）"),
 	ONE(KEY_BOOL, transition, "danger", danger, "做之前再问一遍"),
+	ONE(KEY_BOOL, transition, "optional", optional, "可做可不做：记录不因为这一步列进谁的待办"),
 	ONE(KEY_NAMES, transition, "ask", ask, "在这一步的表单里显示的字段"),
 	ONE(KEY_NAMES, transition, "require", require, "这一步必须填好的字段（附件也行）"),
 	PARTS(transition, "conditions", conditions, &section_condition, "要成立的条件"),

@@ -151,6 +151,7 @@ struct transition {
 	bool reason;          /* a reason must be given (退回, 作废, 延期 ...) */
 	bool backwards;       /* a return: counted as one */
 	bool danger;          /* the screen asks again */
+	bool optional;        /* may be done, need not: puts the record on nobody's list of work (挂账, 并件) */
 	struct names ask;     /* fields shown in the step's form */
 	struct names require; /* fields (files too) that must be filled then */
 	const struct condition *conditions;

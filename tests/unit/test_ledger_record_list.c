@@ -414,6 +414,40 @@ static void test_tasks(void **state)
 	bench_commit(b);
 }
 
+/* How many items wait for the person; everybody may prove their measures. */
+static size_t items_of(struct bench *b, enum who_is person)
+{
+	struct record_tasks t;
+	size_t count = 0;
+
+	assert_ok(b, record_tasks(bench_as(b, person), 10, &t, &b->e));
+	for (size_t i = 0; i < t.count; i++)
+		count += t.at[i].register_def == b->item;
+	bench_commit(b);
+	return count;
+}
+
+/* What somebody else holds waits for his reviewers all the same, only not for whoever handed it in or has reviewed it before. */
+static void test_reviews_wait(void **state)
+{
+	struct bench *b = *state;
+
+	bench_make(b, ADA, "title=a");
+	assert_ok(b, bench_step(b, ADA, 1, "start", "leader=2", ""));
+	assert_int_equal(bench_measure(b, ADA, 1, "text=清运"), 1);
+	bench_evidence(b, "item", 1, "proof", "accepted");
+	assert_int_equal(items_of(b, CAI), 0); /* 作废, 延期, 挂账 are nobody's work */
+	assert_ok(b, bench_step(b, BO, 1, "submit", "opinion=已改", ""));
+	assert_int_equal(items_of(b, CAI), 1);
+	assert_int_equal(items_of(b, DAN), 1);
+	assert_int_equal(items_of(b, ADA), 0);
+	assert_ok(b, bench_step(b, CAI, 1, "pass", "", ""));
+	assert_int_equal(items_of(b, CAI), 0); /* reviewed it just now */
+	assert_int_equal(items_of(b, DAN), 0); /* its measure is still open: closing has to wait */
+	assert_ok(b, bench_step_of(b, b->measure, ADA, 1, "prove", "", ""));
+	assert_int_equal(items_of(b, DAN), 1);
+}
+
 /* A text that many have is looked for otherwise than one that few have. */
 static void test_text_of_many(void **state)
 {
@@ -533,6 +567,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_values, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_statistics, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_tasks, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_reviews_wait, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_text_of_many, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_search, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_may, bench_open, bench_close),
