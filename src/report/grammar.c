@@ -24,14 +24,15 @@ static const struct head *head_at(const struct builder *b, size_t i)
 /* NONE for a heading that has no number, or dashes instead. */
 static struct str printed_number(const struct builder *b, const struct head *h)
 {
-	static const char *const tails[] = { ".", "．", "、", "，", "：", ":", " " };
+	static const struct str tails[] = { STR_INIT("."), STR_INIT("．"), STR_INIT("、"), STR_INIT("，"),
+		STR_INIT("："), STR_INIT(":"), STR_INIT(" ") };
 	struct str from = str_sub(b->o->text, h->at, h->body);
 	if (h->type == TOK_LABEL || str_starts(from, STR("—")) || str_starts(from, STR("－")))
 		return STR_NONE;
 	struct str s = str_trim(str_sub(b->o->text, h->at, h->body));
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-		if (str_ends(s, str_from(tails[i])))
-			s = str_trim(str_sub(s, 0, s.len - strlen(tails[i])));
+		if (str_ends(s, tails[i]))
+			s = str_trim(str_sub(s, 0, s.len - tails[i].len));
 	return s;
 }
 

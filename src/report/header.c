@@ -221,20 +221,21 @@ static struct str from_sender(struct str name, size_t group)
 /* 市委第六巡察组, 省委巡视组 */
 static struct str find_inspector(struct str s, bool strict)
 {
-	static const char *const groups[] = { "巡察组", "巡视组", "督察组", "审计组", "巡察一组", "巡察二组",
-		"巡察三组", "巡察四组", "巡察五组", "巡察六组", "巡察七组", "巡察八组", "巡察九组" };
+	static const struct str groups[] = { STR_INIT("巡察组"), STR_INIT("巡视组"), STR_INIT("督察组"),
+		STR_INIT("审计组"), STR_INIT("巡察一组"), STR_INIT("巡察二组"), STR_INIT("巡察三组"),
+		STR_INIT("巡察四组"), STR_INIT("巡察五组"), STR_INIT("巡察六组"), STR_INIT("巡察七组"),
+		STR_INIT("巡察八组"), STR_INIT("巡察九组") };
 	struct str named = STR_NONE;
 	bool stands[COUNT(groups)] = { false };
 	for (size_t at = str_find(s, STR("组"), 0); at != STR_NPOS; at = str_find(s, STR("组"), at + 3))
 		for (size_t g = 0; g < COUNT(groups); g++)
-			stands[g] |= str_ends(str_sub(s, 0, at + 3), str_from(groups[g]));
+			stands[g] |= str_ends(str_sub(s, 0, at + 3), groups[g]);
 	for (size_t g = 0; g < COUNT(groups); g++) {
 		if (!stands[g])
 			continue;
-		for (size_t at = str_find(s, str_from(groups[g]), 0); at != STR_NPOS;
-			at = str_find(s, str_from(groups[g]), at + 9)) {
+		for (size_t at = str_find(s, groups[g], 0); at != STR_NPOS; at = str_find(s, groups[g], at + 9)) {
 			size_t from = name_start(s, at, strict);
-			struct str whole = from_sender(str_sub(s, from, at + strlen(groups[g])), strlen(groups[g]));
+			struct str whole = from_sender(str_sub(s, from, at + groups[g].len), groups[g].len);
 			/* a county's group may carry its place: 临江区委第二巡察组 */
 			if (str_has(whole, STR("第")))
 				return whole;
@@ -285,20 +286,24 @@ static bool is_full_name(struct str s)
 	return names_its_city(s, 7);
 }
 
+/* A name of a party group is no longer. */
+enum { NAME_FAR = 150 };
+
 static struct str party_group_before(struct str s, size_t from)
 {
 	static const char *const ends[] = { "党组", "党委", "党总支", "党支部", "党工委" };
 	size_t best = STR_NPOS, len = 0;
+	struct str near = str_sub(s, 0, from + NAME_FAR + 12);
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		size_t at = str_find(s, str_from(ends[i]), from);
+		size_t at = str_find(near, str_from(ends[i]), from);
 		while (at != STR_NPOS && str_starts(str_sub(s, at + strlen(ends[i]), s.len), STR("织"))) /* 党组织 */
-			at = str_find(s, str_from(ends[i]), at + 3);
+			at = str_find(near, str_from(ends[i]), at + 3);
 		if (at < best) {
 			best = at;
 			len = strlen(ends[i]);
 		}
 	}
-	if (best == STR_NPOS || best - from > 150)
+	if (best == STR_NPOS || best - from > NAME_FAR)
 		return STR_NONE;
 	return str_sub(s, from, best + len);
 }

@@ -27,7 +27,6 @@ enum token_kind {
 	TOK_STOP,       /* 。！？ */
 	TOK_SEMI,       /* ； */
 	TOK_COLON,      /* ： */
-	TOK_COMMA,      /* ，、 */
 	TOK_OPEN,       /* “ ‘ 《 （ ...; value is the kind of bracket */
 	TOK_CLOSE,
 };

@@ -191,7 +191,6 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	[。！？!?] { put(&k, TOK_STOP, start, cursor, 0); return cursor; }
 	[；;] { put(&k, TOK_SEMI, start, cursor, 0); return cursor; }
 	[：:] { put(&k, TOK_COLON, start, cursor, 0); return cursor; }
-	[，,、] { put(&k, TOK_COMMA, start, cursor, 0); return cursor; }
 	[“「] { put(&k, TOK_OPEN, start, cursor, BRACKET_DOUBLE); return cursor; }
 	[”」] { put(&k, TOK_CLOSE, start, cursor, BRACKET_DOUBLE); return cursor; }
 	[‘『] { put(&k, TOK_OPEN, start, cursor, BRACKET_SINGLE); return cursor; }

@@ -60,19 +60,27 @@ static bool lost_all_breaks(struct str text, const struct vec *tokens, uint32_t 
 	}
 }
 
-static int add_line(struct str text, const struct vec *tokens, struct vec *lines, uint32_t from, uint32_t to,
-	uint32_t *tok, uint32_t tok_end)
+/* Where a line lies, and its tokens. */
+struct stretch {
+	uint32_t from, to, tok, tok_end;
+	bool labels;
+};
+
+static int add_line(struct str text, const struct vec *tokens, struct vec *lines, const struct stretch *x)
 {
+	const struct token *all = tokens->ptr;
 	struct line *l = vec_push(lines);
 	if (!l)
 		return ERR_NOMEM;
-	struct str s = str_trim(str_sub(text, from, to));
-	l->start = s.len ? (uint32_t)(s.ptr - text.ptr) : from;
-	l->end = l->start + (uint32_t)s.len;
-	while (*tok < tok_end && VEC_AT(tokens, struct token, *tok).at < l->start)
-		(*tok)++;
-	l->tok = *tok;
-	l->tok_end = tok_end;
+	struct str s = str_trim(str_sub(text, x->from, x->to));
+	uint32_t start = s.len ? (uint32_t)(s.ptr - text.ptr) : x->from, tok = x->tok;
+	while (tok < x->tok_end && all[tok].at < start)
+		tok++;
+	l->start = start;
+	l->end = start + (uint32_t)s.len;
+	l->tok = tok;
+	l->tok_end = x->tok_end & INT32_MAX;
+	l->labels = x->labels;
 	return 0;
 }
 
@@ -95,22 +103,25 @@ static bool lost_here(struct str text, const struct vec *tokens, uint32_t i, str
 
 int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
 {
-	uint32_t from = 0, tok = 0;
+	struct stretch x = { .from = 0 };
 	struct lost lost = { .asked = false };
 	const struct token *all = tokens->ptr;
 	for (uint32_t i = 0; i < tokens->len; i++) {
-		while (all[i].kind > TOK_PROBLEM_NO) /* neither an end, as the last one is, nor a marker: most */
+		while (all[i].kind >
+			TOK_LABEL_BARE) /* neither an end, as the last one is, nor a marker nor a label: most */
 			i++;
 		const struct token *t = &all[i];
 		bool end = t->kind == TOK_EOL || t->kind == TOK_END;
-		if (!end && !lost_break(text, tokens, i) && !lost_here(text, tokens, i, &lost))
+		x.labels |= token_names(t);
+		if (!end && (token_names(t) || (!lost_break(text, tokens, i) && !lost_here(text, tokens, i, &lost))))
 			continue;
 		if (t->kind == TOK_EOL)
 			lost = (struct lost){ .first = i + 1, .from = t->at + t->len };
-		if (add_line(text, tokens, lines, from, t->at, &tok, i) < 0)
+		x.to = t->at;
+		x.tok_end = i;
+		if (add_line(text, tokens, lines, &x) < 0)
 			return ERR_NOMEM;
-		tok = end ? i + 1 : i;
-		from = end ? t->at + t->len : t->at;
+		x = (struct stretch){ .tok = end ? i + 1 : i, .from = end ? t->at + t->len : t->at };
 	}
 	return 0;
 }
@@ -136,33 +147,50 @@ static uint64_t word_of(const char *p, size_t n)
 	return word;
 }
 
-/* Of this run alone: two lanes of eight bytes. */
-static uint64_t hash_of(struct str s)
+static uint64_t mix(uint64_t a, uint64_t b)
 {
-	const uint64_t m = UINT64_C(0x9E3779B97F4A7C15);
+	a = (a ^ b) * UINT64_C(0x9E3779B97F4A7C15);
+	return a ^ a >> 29;
+}
+
+/* Of a telling line: its length and some of its bytes, which part nearly all lines. */
+static uint64_t hash_quickly(struct str s)
+{
+	const char *end = s.ptr + s.len, *middle = s.ptr + s.len / 2;
+	uint64_t a = mix(s.len, word_of(s.ptr + 16, 8)), b = mix(word_of(middle, 8), word_of(end - 16, 8));
+	return mix(mix(a, word_of(s.ptr + 8, 8)), b);
+}
+
+/* Of all bytes: two lanes of eight. */
+static uint64_t hash_all(struct str s)
+{
 	uint64_t a = s.len, b = ~a;
 	size_t i = 0;
 	for (; s.len - i >= 16; i += 16) {
-		a = (a ^ word_of(s.ptr + i, 8)) * m;
-		b = (b ^ word_of(s.ptr + i + 8, 8)) * m;
-		a ^= a >> 29;
-		b ^= b >> 31;
+		a = mix(a, word_of(s.ptr + i, 8));
+		b = mix(b, word_of(s.ptr + i + 8, 8));
 	}
 	size_t rest = s.len - i, half = rest < 8 ? rest : 8;
-	a = (a ^ word_of(s.ptr + i, half)) * m;
-	b = (b ^ word_of(s.ptr + i + half, rest - half)) * m;
-	a = (a ^ b >> 32 ^ b) * m;
-	return a ^ a >> 32;
+	a = mix(a, word_of(s.ptr + i, half));
+	b = mix(b, word_of(s.ptr + i + half, rest - half));
+	return mix(a, b >> 32 ^ b);
 }
 
+static bool is_line(const uint32_t *slot, struct str text, const struct vec *lines, struct str s)
+{
+	return str_eq(line_text(text, &VEC_AT(lines, struct line, *slot - 1)), s);
+}
+
+/* The slot of a line, empty or taken by the same text. Where another one lies at the place of the quick hash, all of the line is
+ * hashed: however alike lines are, each is compared to few others. */
 static uint32_t *table_slot(const struct table *t, struct str text, const struct vec *lines, struct str s)
 {
-	size_t at = hash_of(s) & t->mask;
-	while (t->slots[at]) {
-		if (str_eq(line_text(text, &VEC_AT(lines, struct line, t->slots[at] - 1)), s))
-			break;
+	uint32_t *slot = &t->slots[hash_quickly(s) & t->mask];
+	if (!*slot || is_line(slot, text, lines, s))
+		return slot;
+	size_t at = hash_all(s) & t->mask;
+	while (t->slots[at] && !is_line(&t->slots[at], text, lines, s))
 		at = (at + 1) & t->mask;
-	}
 	return &t->slots[at];
 }
 

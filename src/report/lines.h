@@ -6,9 +6,10 @@
 #include "report.h"
 
 struct line {
-	uint32_t start, end; /* white space trimmed; equal: blank */
-	uint32_t tok;        /* first token at or behind start */
-	uint32_t tok_end;    /* the token that ends the line (EOL or END) */
+	uint32_t start, end;   /* white space trimmed; equal: blank */
+	uint32_t tok;          /* first token at or behind start */
+	uint32_t tok_end : 31; /* the token that ends the line (EOL or END) */
+	uint32_t labels : 1;   /* labels, or words that may be some, are among its tokens */
 };
 
 int lines_split(struct str text, const struct vec *tokens, struct vec *lines);

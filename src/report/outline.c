@@ -362,7 +362,7 @@ bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start)
 
 static void see_labels(struct finder *f, const struct line *l, size_t from)
 {
-	for (size_t i = from; i < l->tok_end; i++) {
+	for (size_t i = from; l->labels && i < l->tok_end; i++) {
 		const struct token *t = outline_token(f->o, i);
 		if (!token_names(t) || !outline_is_label(f->o, i, l->start, l->end))
 			continue;

@@ -191,6 +191,7 @@ int split_cell(struct splitter *s, struct node *item, uint16_t label, bool measu
 	while (s->line + 1 < s->outline->lines->len && line_at(s, s->line)->end < cell.start)
 		s->line++;
 	struct blocks bs = { .measures = measures, .n = 1 };
+	s->labels = true; /* perhaps */
 	struct block b = { .label = label, .at = cell.start, .from = cell.start, .to = cell.end };
 	if (words_result_sentence(text_of(s, b.from, b.to)) != RESULT_NONE)
 		b.label = LABEL_RESULT;

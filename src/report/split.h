@@ -7,6 +7,7 @@
 struct splitter {
 	struct report *report;
 	const struct outline *outline;
+	bool labels;   /* the text being split has tokens that are labels, or perhaps */
 	bool sentence; /* the next item's finding is its first sentence (a section without numbers) */
 	size_t line;   /* a line at or before where the next item begins; only moves forward */
 };

@@ -57,9 +57,18 @@ static uint32_t number_before(const struct splitter *s, size_t i, uint32_t start
 	return numbers ? p->at : t->at;
 }
 
-void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs)
+/* Whether label i is the first thing, or one without a comma before it, behind a bracket's beginning. */
+static bool behind_bracket(const struct splitter *s, size_t i)
 {
-	*bs = (struct blocks){ .n = 0 };
+	const struct token *p = i ? tok(s, i - 1) : NULL;
+	return p && p->kind == TOK_OPEN && !has_comma(text_of(s, p->at + p->len, tok(s, i)->at));
+}
+
+void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs)
+{
+	bs->n = 0;
+	bs->measures = bs->progress = bs->done = false;
+	s->labels = false;
 	open_block(bs, LABEL_NONE, from, from);
 	for (size_t l = line; l < s->outline->body && line_at(s, l)->start < to; l++) {
 		const struct line *ln = line_at(s, l);
@@ -71,7 +80,8 @@ void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, size_t li
 		if (ln->start > from && is_short_label(above->label) &&
 			str_trim(text_of(s, above->from, ln->start)).len)
 			open_block(bs, LABEL_NONE, start, start);
-		for (size_t i = ln->tok; i < ln->tok_end; i++) {
+		s->labels |= ln->labels;
+		for (size_t i = ln->tok; ln->labels && i < ln->tok_end; i++) {
 			const struct token *t = tok(s, i);
 			if (!token_names(t) || t->at < start || t->at >= end)
 				continue;
@@ -81,13 +91,13 @@ void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, size_t li
 			bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
 			uint16_t open = bs->b[bs->n - 1].label;
 			bool entry = open == LABEL_MEASURES || open == LABEL_PROGRESS || open == LABEL_DONE;
-			if (detail && bs->n == 1 && i && tok(s, i - 1)->kind == TOK_OPEN) {
+			if (detail && bs->n == 1 && behind_bracket(s, i)) {
 				/* 记录不全。（责任领导：…；责任单位：…） */
 				open_block(bs, t->value, tok(s, i - 1)->at, t->at + t->len);
 				continue;
 			}
-			if (detail && ((i && tok(s, i - 1)->kind == TOK_OPEN) ||
-					      (entry && outline_in_brackets(s->outline, i, ln->start))))
+			if (detail &&
+				(behind_bracket(s, i) || (entry && outline_in_brackets(s->outline, i, ln->start))))
 				continue;
 			uint32_t behind = t->at + t->len;
 			open_block(bs, tells_result(s, t->value, behind, end) ? LABEL_RESULT : t->value,

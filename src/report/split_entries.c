@@ -19,6 +19,19 @@ bool inside_brackets(const int *depth)
 	return depth[BRACKET_DOUBLE] || depth[BRACKET_BOOK] || depth[BRACKET_ROUND] || depth[BRACKET_SINGLE];
 }
 
+/* Commas are most of a text's marks: no tokens, but looked for where they tell something. */
+static size_t comma_at(struct str s)
+{
+	if (s.len && *s.ptr == ',')
+		return 1;
+	return str_starts(s, STR("，")) || str_starts(s, STR("、")) ? 3 : 0;
+}
+
+static bool ends_in_comma(struct str s)
+{
+	return str_ends(s, STR("，")) || str_ends(s, STR("、")) || str_ends(s, STR(","));
+}
+
 enum boundary { BOUNDARY_NONE, BOUNDARY_COMMA, BOUNDARY_SENTENCE, BOUNDARY_LINE };
 
 /* What lies right before token i within a text that begins at `from`. */
@@ -27,11 +40,10 @@ static enum boundary boundary_before(const struct splitter *s, size_t i, uint32_
 	const struct token *t = tok(s, i);
 	if (!str_trim(text_of(s, from, t->at)).len)
 		return BOUNDARY_LINE;
-	if (i == 0)
-		return BOUNDARY_NONE;
-	const struct token *p = tok(s, i - 1);
-	if (str_trim(text_of(s, p->at + p->len, t->at)).len)
-		return BOUNDARY_NONE;
+	const struct token *p = i ? tok(s, i - 1) : NULL;
+	struct str between = str_trim(text_of(s, p ? p->at + p->len : 0, t->at));
+	if (between.len || !p)
+		return ends_in_comma(between) ? BOUNDARY_COMMA : BOUNDARY_NONE;
 	switch (p->kind) {
 	case TOK_EOL:
 		return BOUNDARY_LINE;
@@ -42,8 +54,6 @@ static enum boundary boundary_before(const struct splitter *s, size_t i, uint32_
 	case TOK_LABEL_BARE:
 		return BOUNDARY_SENTENCE;
 	case TOK_CLOSE:
-		return BOUNDARY_COMMA;
-	case TOK_COMMA:
 		return BOUNDARY_COMMA;
 	default:
 		return BOUNDARY_NONE;
@@ -151,7 +161,7 @@ static uint8_t family_of(const struct splitter *s, uint32_t from, uint32_t to, s
 
 static void set_details(struct splitter *s, struct node *n, size_t tok_from)
 {
-	for (size_t i = tok_from; tok(s, i)->at < n->span.end && tok(s, i)->kind != TOK_END; i++) {
+	for (size_t i = tok_from; s->labels && tok(s, i)->at < n->span.end && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
 		if (t->at < n->span.start || t->kind != TOK_LABEL || (t->value != LABEL_DUE && t->value != LABEL_DEPT))
 			continue;
@@ -167,10 +177,11 @@ static void set_details(struct splitter *s, struct node *n, size_t tok_from)
 
 static struct str marker_text(struct str printed)
 {
-	static const char *const tails[] = { ".", "．", "、", "，", "：", ":", " ", "," };
+	static const struct str tails[] = { STR_INIT("."), STR_INIT("．"), STR_INIT("、"), STR_INIT("，"),
+		STR_INIT("："), STR_INIT(":"), STR_INIT(" "), STR_INIT(",") };
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-		if (printed.len > strlen(tails[i]) && str_ends(printed, str_from(tails[i]))) {
-			printed = str_sub(printed, 0, printed.len - strlen(tails[i]));
+		if (printed.len > tails[i].len && str_ends(printed, tails[i])) {
+			printed = str_sub(printed, 0, printed.len - tails[i].len);
 			i = (size_t)-1;
 		}
 	return printed;
@@ -204,33 +215,64 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 	return 0;
 }
 
+enum { PHRASE_LEAST = 4, PHRASE_MOST = 8 };
+
+/* Where the phrase ends that opens a sentence at `at`: at the first comma that is of no token. 0: it is too long, or none comes. */
+static uint32_t phrase_end(const struct splitter *s, uint32_t at, uint32_t to, size_t *i)
+{
+	for (int chars = 0; chars <= PHRASE_MOST && at < to; chars++) {
+		const struct token *t = tok(s, *i);
+		if (t->at <= at) {
+			if (t->kind == TOK_STOP)
+				return 0;
+			at = t->at + t->len > at ? t->at + t->len : at;
+			++*i;
+			continue;
+		}
+		if (comma_at(text_of(s, at, to)))
+			return at;
+		at += (uint32_t)utf8_prefix(text_of(s, at, to), 1);
+	}
+	return 0;
+}
+
+/* The token of the next sentence's end, or the first one at or behind `to`. */
+static size_t next_stop(const struct splitter *s, size_t i, uint32_t to)
+{
+	while (tok(s, i)->at < to && tok(s, i)->kind != TOK_STOP && tok(s, i)->kind != TOK_END)
+		i++;
+	return i;
+}
+
+bool has_comma(struct str s)
+{
+	return str_has(s, STR("，")) || str_has(s, STR("、")) || str_has(s, STR(","));
+}
+
 /* A paragraph of sentences that all open with a phrase of one length: 完善体制机制,… 加快系统建设,… 推动系统整合,…
  * Gives the number of sentences, 0 when they are not alike. */
 static size_t parallel_sentences(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
 {
-	size_t count = 0, phrase = 0;
+	size_t count = 0, phrase = 0, i = tok_from;
 	uint32_t start = skip_blank(s, from, to);
-	bool opened = false;
-	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
-		const struct token *t = tok(s, i);
-		if (t->at < start)
-			continue;
-		if (t->kind == TOK_COMMA && !opened) {
-			size_t chars = utf8_count(text_of(s, start, t->at));
-			if (chars < 4 || chars > 8 || (phrase && chars != phrase) ||
-				!words_measure(text_of(s, start, to)))
-				return 0;
-			phrase = chars;
-			opened = true;
-			count++;
-		} else if (t->kind == TOK_STOP) {
-			if (!opened)
-				return 0;
-			opened = false;
-			start = t->at + t->len;
-		}
+	for (;; count++) {
+		while (tok(s, i)->at < start && tok(s, i)->kind != TOK_END)
+			i++;
+		uint32_t end = phrase_end(s, start, to, &i);
+		if (!end) /* what stands behind the last sentence is none, and has no phrase */
+			return count >= 3 && tok(s, next_stop(s, i, to))->at >= to && !has_comma(text_of(s, start, to))
+				       ? count
+				       : 0;
+		size_t chars = utf8_count(text_of(s, start, end));
+		if (chars < PHRASE_LEAST || chars > PHRASE_MOST || (phrase && chars != phrase) ||
+			!words_measure(text_of(s, start, to)))
+			return 0;
+		phrase = chars;
+		i = next_stop(s, i, to);
+		if (tok(s, i)->at >= to)
+			return 0;
+		start = tok(s, i)->at + tok(s, i)->len;
 	}
-	return count >= 3 && !opened ? count : 0;
 }
 
 static int add_parallel(

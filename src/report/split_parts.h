@@ -55,10 +55,12 @@ int split_prose(struct splitter *s, struct node *item, enum prose_kind kind, uin
 
 /* 整改情况：已完成。 tells a result, whatever its label says. */
 bool tells_result(const struct splitter *s, uint16_t label, uint32_t from, uint32_t to);
-void find_blocks(const struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs);
+void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs);
 
 /* --- split_entries.c --- */
 
+/* Commas are most of a text's marks: no tokens, but looked for where they tell something. */
+bool has_comma(struct str s);
 void track_brackets(int *depth, const struct token *t);
 bool inside_brackets(const int *depth);
 /* Whether token i opens an entry of a text that begins at `from`. */

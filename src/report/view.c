@@ -249,8 +249,10 @@ struct str view_squeeze(struct str s, char *to)
 
 size_t view_bullet(struct str s)
 {
-	static const char *const bullets[] = { "●", "★", "☆", "◆", "◇", "■", "▲", "△", "▶", "►", "•", "※", "➢", "➤",
-		"✦", "✓", "✔", "❖", "◎", "⚫", "🔹" };
+	static const struct str bullets[] = { STR_INIT("●"), STR_INIT("★"), STR_INIT("☆"), STR_INIT("◆"), STR_INIT("◇"),
+		STR_INIT("■"), STR_INIT("▲"), STR_INIT("△"), STR_INIT("▶"), STR_INIT("►"), STR_INIT("•"), STR_INIT("※"),
+		STR_INIT("➢"), STR_INIT("➤"), STR_INIT("✦"), STR_INIT("✓"), STR_INIT("✔"), STR_INIT("❖"), STR_INIT("◎"),
+		STR_INIT("⚫"), STR_INIT("🔹") };
 	if (s.len < 4)
 		return 0;
 	const unsigned char *c = (const unsigned char *)s.ptr;
@@ -259,7 +261,7 @@ size_t view_bullet(struct str s)
 	if (c[0] != 0xE2 && c[0] != 0xF0)
 		return 0;
 	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
-		if (str_starts(s, str_from(bullets[i])) && s.len > strlen(bullets[i]))
-			return strlen(bullets[i]);
+		if (str_starts(s, bullets[i]) && s.len > bullets[i].len)
+			return bullets[i].len;
 	return 0;
 }
