@@ -68,6 +68,8 @@ int edit_set(struct edit *x, const struct field *f, const struct value *values)
 
 	assert(at >= 0);
 	memcpy(&x->now.columns[at], values, value_columns(f) * sizeof *values);
+	if (values[0].kind == VALUE_INT && str_eq(f->name, x->r->department_field))
+		x->now.department_id = values[0].i;
 	return 0;
 }
 

@@ -96,7 +96,8 @@ static int inside(struct edit *x, const struct effect *f, struct err *e)
 
 static bool is_outside(const struct effect *f)
 {
-	return f->kind == EFFECT_CREATE || f->kind == EFFECT_NOTIFY || f->kind == EFFECT_PARENT;
+	return f->kind == EFFECT_CREATE || f->kind == EFFECT_NOTIFY || f->kind == EFFECT_PARENT ||
+	       f->kind == EFFECT_CHILDREN;
 }
 
 int effects_inside(struct edit *x, const struct transition *t, struct err *e)
@@ -161,25 +162,75 @@ static int create(struct edit *x, const struct effect *f, struct err *e)
 	return rc < 0 ? rc : create_run(&made, &done, e);
 }
 
-/* A parent that is elsewhere already is left alone; one that is there must be able to go. */
+/* A record that is elsewhere already is left alone; one that is there must be able to go. */
+static int carry(struct edit *x, const struct register_def *r, int64_t id, const struct transition *t, struct err *e)
+{
+	struct record_step step = { .id = id, .step = t->name };
+	struct record_done done;
+	struct edit other;
+
+	int rc = edit_open(x->d, r, id, RECORD_ANY_VERSION, &other, e);
+	if (rc < 0 || !names_have(t->from, other.before.state))
+		return rc;
+	step.reason =
+		arena_fmt(x->d->arena, "由" STR_FMT " " STR_FMT " 带动", STR_ARG(x->r->title), STR_ARG(x->now.no));
+	return step_run(&other, t, &step, &done, e);
+}
+
 static int parent(struct edit *x, const struct effect *f, struct err *e)
 {
 	const struct register_def *above = register_find(x->d->place->registers, x->r->parent);
 	const struct transition *t = above ? register_transition(above, f->target) : NULL;
-	struct record_step step = { .id = x->now.parent_id, .step = f->target };
-	struct record_done done;
-	struct edit up;
 
-	if (!t || x->now.parent_id == 0)
-		return 0;
-	int rc = edit_open(x->d, above, x->now.parent_id, RECORD_ANY_VERSION, &up, e);
-	if (rc == ERR_NOTFOUND)
+	return t && x->now.parent_id != 0 ? carry(x, above, x->now.parent_id, t, e) : 0;
+}
+
+/* The next child behind `after`; 0: no more. */
+static int next_child(struct edit *x, const struct register_def *r, int64_t after, int64_t *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	OWN_BUF struct buf sql = { 0 };
+
+	buf_init(&sql, RECORD_SQL_MAX);
+	buf_fmt(&sql,
+		"SELECT id FROM r_" STR_FMT " WHERE unit_id = $1 AND parent_id = $2 AND id > $3 AND deleted_at IS NULL"
+		" ORDER BY id LIMIT 1",
+		STR_ARG(r->name));
+	int rc = sql_prepare(x->d, &sql, &st, e);
+	if (rc < 0)
 		return rc;
-	if (rc < 0 || !names_have(t->from, up.before.state))
-		return rc;
-	step.reason =
-		arena_fmt(x->d->arena, "由" STR_FMT " " STR_FMT " 带动", STR_ARG(x->r->title), STR_ARG(x->now.no));
-	return step_run(&up, t, &step, &done, e);
+	store_bind_int(st, 1, x->now.unit_id);
+	store_bind_int(st, 2, x->now.id);
+	store_bind_int(st, 3, after);
+	rc = store_step(st, e);
+	*ret = rc > 0 ? store_int(st, 0) : 0;
+	return rc < 0 ? rc : 0;
+}
+
+static int children_of(struct edit *x, const struct register_def *r, const struct transition *t, struct err *e)
+{
+	int64_t id = 0;
+	int rc = next_child(x, r, 0, &id, e);
+
+	while (rc >= 0 && id != 0) {
+		rc = carry(x, r, id, t, e);
+		if (rc >= 0)
+			rc = next_child(x, r, id, &id, e);
+	}
+	return rc;
+}
+
+static int children(struct edit *x, const struct effect *f, struct err *e)
+{
+	const struct registers *all = x->d->place->registers;
+	int rc = 0;
+
+	for (size_t i = 0; i < all->count && rc >= 0; i++) {
+		const struct transition *t = register_transition(all->at[i], f->target);
+		if (t && str_eq(all->at[i]->parent, x->r->name))
+			rc = children_of(x, all->at[i], t, e);
+	}
+	return rc;
 }
 
 static int after(struct edit *x, const struct effect *f, struct err *e)
@@ -192,7 +243,9 @@ static int after(struct edit *x, const struct effect *f, struct err *e)
 	if (own->depth >= DESK_DEPTH_MAX)
 		return err_set(e, ERR_LIMIT, "一步带动的记录太多层（最多 %d 层）", DESK_DEPTH_MAX);
 	own->depth++;
-	rc = f->kind == EFFECT_CREATE ? create(x, f, e) : parent(x, f, e);
+	rc = f->kind == EFFECT_CREATE   ? create(x, f, e)
+	     : f->kind == EFFECT_PARENT ? parent(x, f, e)
+					: children(x, f, e);
 	own->depth--;
 	return rc;
 }

@@ -138,6 +138,22 @@ static void check_parent(const struct check *c)
 	}
 }
 
+/* The fields that say something of the record as a whole. */
+static void check_special(const struct check *c, const struct register_def *def)
+{
+	if (def->title_field.len == 0) {
+		WRONG(c, def->name, "缺少 title_field（用哪个字段称呼一条记录）");
+		return;
+	}
+	const struct field *title = check_field(c, def, def->title_field);
+	if (title && title->type != FIELD_TEXT && title->type != FIELD_LONGTEXT)
+		WRONG(c, def->title_field, "title_field 要是 text 或 longtext 字段");
+	const struct field *department =
+		def->department_field.len > 0 ? check_field(c, def, def->department_field) : NULL;
+	if (department && department->type != FIELD_DEPARTMENT)
+		WRONG(c, def->department_field, "department_field 要是 department 字段");
+}
+
 void check_fields(const struct check *c)
 {
 	const struct register_def *def = c->def;
@@ -160,11 +176,5 @@ void check_fields(const struct check *c)
 	}
 	for (size_t i = 0; i < def->catalogues_count; i++)
 		check_catalogue(c, &def->catalogues[i]);
-	if (def->title_field.len == 0) {
-		WRONG(c, def->name, "缺少 title_field（用哪个字段称呼一条记录）");
-		return;
-	}
-	const struct field *title = check_field(c, def, def->title_field);
-	if (title && title->type != FIELD_TEXT && title->type != FIELD_LONGTEXT)
-		WRONG(c, def->title_field, "title_field 要是 text 或 longtext 字段");
+	check_special(c, def);
 }

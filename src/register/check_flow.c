@@ -68,17 +68,23 @@ static void check_states(const struct check *c)
 
 /* --- effects --- */
 
-static bool fired_by_child(const struct check *c, const struct transition *t)
+static bool fires(const struct register_def *def, enum effect_kind kind, struct str step)
+{
+	for (size_t i = 0; i < def->transitions_count; i++)
+		for (size_t k = 0; k < def->transitions[i].effects_count; k++)
+			if (def->transitions[i].effects[k].kind == kind &&
+				str_eq(def->transitions[i].effects[k].target, step))
+				return true;
+	return false;
+}
+
+static bool fired_from_elsewhere(const struct check *c, const struct transition *t)
 {
 	for (size_t i = 0; i < c->all->count; i++) {
-		const struct register_def *child = c->all->at[i];
-		if (!str_eq(child->parent, c->def->name))
-			continue;
-		for (size_t n = 0; n < child->transitions_count; n++)
-			for (size_t k = 0; k < child->transitions[n].effects_count; k++)
-				if (child->transitions[n].effects[k].kind == EFFECT_PARENT &&
-					str_eq(child->transitions[n].effects[k].target, t->name))
-					return true;
+		const struct register_def *other = c->all->at[i];
+		if ((str_eq(other->parent, c->def->name) && fires(other, EFFECT_PARENT, t->name)) ||
+			(str_eq(other->name, c->def->parent) && fires(other, EFFECT_CHILDREN, t->name)))
+			return true;
 	}
 	return false;
 }
@@ -159,6 +165,25 @@ static void check_parent_step(const struct check *c, const struct effect *e)
 	problem_nearest(c->problems, e->target, known, count);
 }
 
+/* Some register below must know the step. */
+static void check_children_step(const struct check *c, const struct effect *e)
+{
+	struct str known[CHECK_WORDS_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->all->count; i++) {
+		const struct register_def *child = c->all->at[i];
+		if (!str_eq(child->parent, c->def->name))
+			continue;
+		if (register_transition(child, e->target))
+			return;
+		for (size_t k = 0; k < child->transitions_count && count < CHECK_WORDS_MAX; k++)
+			known[count++] = child->transitions[k].name;
+	}
+	WRONG(c, e->target, "下级台账里没有步骤“" STR_FMT "”", STR_ARG(e->target));
+	problem_nearest(c->problems, e->target, known, count);
+}
+
 static void check_effect(const struct check *c, const struct effect *e)
 {
 	switch (e->kind) {
@@ -189,6 +214,9 @@ static void check_effect(const struct check *c, const struct effect *e)
 		break;
 	case EFFECT_PARENT:
 		check_parent_step(c, e);
+		break;
+	case EFFECT_CHILDREN:
+		check_children_step(c, e);
 		break;
 	case EFFECT_HOLDER:
 	case EFFECT_DEPARTMENT:
@@ -228,9 +256,9 @@ static void check_transition(const struct check *c, const struct transition *t)
 	if (t->to.len > 0)
 		check_state(c, t->to);
 	check_who(c, &t->who);
-	if (check_who_empty(&t->who) && !fired_by_child(c, t)) {
+	if (check_who_empty(&t->who) && !fired_from_elsewhere(c, t)) {
 		WRONG(c, t->name, "步骤“" STR_FMT "”没有人能做", STR_ARG(t->label));
-		problem_hint(c->problems, "写 who: [角色]，或让下级台账用 parent 效果触发它");
+		problem_hint(c->problems, "写 who: [角色]，或让下级台账用 parent、上级台账用 children 效果触发它");
 	}
 	check_asked(c, t->ask);
 	check_asked(c, t->require);

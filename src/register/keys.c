@@ -177,11 +177,12 @@ static const struct key effect_keys[] = {
 	LATE("by", "extend：写着延长多少的整数字段（单位与时限相同）"),
 	LATE("count", "整数字段加一"),
 	LATE("parent", "让上级记录走这一步"),
+	LATE("children", "让下级记录走这一步（已经不在那一步的除外）"),
 	ONE(KEY_COND, effect, "when", when, "满足条件才发生"),
 };
 const struct section section_effect = {
 	.title = "效果",
-	.help = "一件随之发生的事：set holder department create notify start pause resume stop extend count parent 之一",
+	.help = "一件随之发生的事：set holder department create notify start pause resume stop extend count parent children 之一",
 	.size = sizeof(struct effect),
 	.keys = effect_keys,
 	.count = COUNT(effect_keys),
@@ -444,6 +445,8 @@ static const struct key register_keys[] = {
 	TEXT(register_def, "icon", icon, "图标"),
 	ONE(KEY_NAME, register_def, "parent", parent, "上级台账"),
 	ONE(KEY_NAME, register_def, "title_field", title_field, "用哪个字段称呼一条记录"),
+	ONE(KEY_NAME, register_def, "department_field", department_field,
+		"填了这个字段，记录就归它写的部门（不写：随上级记录，或归登记人的部门）"),
 	PART(register_def, "number", number, &section_number, "编号"),
 	OTHER("roles", read_roles, "角色的名字: 名称"),
 	PARTS(register_def, "fields", fields, &section_field, "字段"),

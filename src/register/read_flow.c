@@ -70,6 +70,7 @@ static const struct verb {
 	{ "extend", EFFECT_CLOCK_EXTEND, offsetof(struct effect, clock) },
 	{ "count", EFFECT_COUNT, offsetof(struct effect, field) },
 	{ "parent", EFFECT_PARENT, offsetof(struct effect, target) },
+	{ "children", EFFECT_CHILDREN, offsetof(struct effect, target) },
 };
 
 static void read_verb(struct reader *r, const struct verb *v, const struct node *n, struct effect *e)
@@ -117,7 +118,7 @@ void finish_effect(struct reader *r, const struct node *n, void *part)
 	if (found != 1) {
 		problem(r->problems, n->at, found == 0 ? "这个效果没有说要做什么" : "一个效果只能做一件事，请分成几项");
 		problem_hint(r->problems,
-			"写 set holder department create notify start pause resume stop extend count parent 之一");
+			"写 set holder department create notify start pause resume stop extend count parent children 之一");
 		return;
 	}
 	const struct node *values = belongs(r, n, "values", e->kind == EFFECT_CREATE, "create");

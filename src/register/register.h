@@ -128,6 +128,7 @@ enum effect_kind {
 	EFFECT_CLOCK_EXTEND, /* by the amount in field `field`, in the clock's unit */
 	EFFECT_COUNT,        /* integer field := field + 1 (returns, reworks, extensions) */
 	EFFECT_PARENT,       /* fires transition `target` on the parent if `when` holds */
+	EFFECT_CHILDREN,     /* fires transition `target` on every child that is in one of its states */
 };
 struct assignment {
 	struct str field, sql;
@@ -290,6 +291,8 @@ struct register_def {
 	char sha256[65];       /* of its text */
 	struct str parent;     /* register whose records own this one's; none: a root */
 	struct str title_field;
+	struct str
+		department_field; /* whose department a record belongs to, when it is filled; none: its parent's, its maker's */
 	struct number_rule number; /* pattern none: the id is the number */
 	const struct field *fields;
 	size_t fields_count;

@@ -1,6 +1,6 @@
 /* Demonstration (演示): identities that anybody at this machine may take with one click.
  *
- * Only for invented data, only on a loopback address. The file holds people with their passwords (made up by tools/demo.mjs); signing
+ * Only for invented data, only on a loopback address. The file holds people with their passwords (made up by tools/demo/demo.mjs); signing
  * in goes the ordinary way. */
 #ifndef SERVER_DEMO_H
 #define SERVER_DEMO_H

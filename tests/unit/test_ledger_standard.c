@@ -196,6 +196,36 @@ static void prove(struct bench *b, int64_t measure)
 	step(b, CAI, "measure", measure, "accept", "", "", "accepted");
 }
 
+static int64_t department_of(struct bench *b, int64_t measure)
+{
+	return bench_sql(b, "SELECT department_id FROM r_measure WHERE id = %lld", (long long)measure);
+}
+
+/* A measure is its department's: the one it names, else the item's, and then also when it was written before the item was claimed. */
+static void test_measures_go_with_the_item(void **state)
+{
+	struct bench *b = *state;
+	int64_t problem, measure, item = chain(b, &problem, &measure);
+	int64_t named = make(b, CAI, "measure", item, "content=立案查处|department=2");
+	int64_t dropped = make(b, CAI, "measure", item, "content=不用了");
+
+	assert_int_equal(department_of(b, named), LAW);
+	assert_int_equal(department_of(b, measure), HEAD);
+	step(b, CAI, "measure", dropped, "drop", "", "不再适用", "dropped");
+	step(b, CAI, "item", item, "plan",
+		"leader=5|lead_department=3|person=2|due=2026-06-30|kind=campaign|goal=全部核准", "", "planned");
+	assert_int_equal(bench_sql(b, "SELECT department_id FROM r_item"), CLEAN);
+	assert_int_equal(department_of(b, measure), CLEAN);
+	assert_int_equal(department_of(b, named), LAW);
+	assert_int_equal(department_of(b, dropped), HEAD);
+	assert_int_equal(department_of(b, make(b, CAI, "measure", item, "content=后补")), CLEAN);
+	assert_str(
+		bench_text(b,
+			"SELECT name FROM event WHERE register = 'measure' AND kind = 'transition' ORDER BY seq DESC LIMIT 1"),
+		"entrust");
+	bench_check_exact(b);
+}
+
 static void test_rectification(void **state)
 {
 	struct bench *b = *state;
@@ -256,6 +286,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_case, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_petition, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_manifest, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_measures_go_with_the_item, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_rectification, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_samples, open_standard, bench_close),
 	};
