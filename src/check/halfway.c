@@ -252,23 +252,10 @@ static const char *why(enum halfway_kind kind)
 	case HALFWAY_ASKED:
 		return "报了上去，还没有批下来";
 	case HALFWAY_NEED:
+	case HALFWAY_EASED:
 		break;
 	}
 	return "还差别的条件";
-}
-
-static size_t first_sight(const struct vec *v, uint32_t offset)
-{
-	size_t low = 0, high = v->len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (VEC_AT(v, struct sight, middle).span.start < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason)
@@ -293,11 +280,12 @@ int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence
 
 static int read_cues(struct halfway *h, const struct node *leaf)
 {
-	for (size_t i = first_sight(h->sights, leaf->span.start); i < h->sights->len; i++) {
+	h->sight = spot_first(h->sights, offsetof(struct sight, span), leaf->span.start, h->sight);
+	for (size_t i = h->sight; i < h->sights->len; i++) {
 		const struct sight *s = &VEC_AT(h->sights, struct sight, i);
 		if (s->span.end > leaf->span.end)
 			break;
-		if (s->kind != SIGHT_HALFWAY)
+		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED)
 			continue;
 		struct place p = place_of(h->c->report, s);
 		int rc = is_doubt(&p) ? halfway_add(h, leaf, p.sentence, s->span.start, why(p.kind)) : 0;

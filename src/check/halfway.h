@@ -11,8 +11,9 @@ struct halfway {
 	struct check *c;
 	const struct closure_item *item; /* the one being read */
 	const struct vec *sights;
-	struct said said; /* by BH201-BH203 */
-	uint32_t done;    /* the last sentence that was reported ends here */
+	struct said said;           /* by BH201-BH203 */
+	uint32_t done;              /* the last sentence that was reported ends here */
+	size_t sight, number, date; /* where the leaf before began among them */
 };
 
 /* Reports the sentence for the word at `word`, once, and only when no tense rule has spoken of it. */

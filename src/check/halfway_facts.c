@@ -5,20 +5,6 @@
 
 /* --- counts --- */
 
-static size_t first_number(const struct report *r, uint32_t offset)
-{
-	size_t low = 0, high = r->numbers.len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (VEC_AT(&r->numbers, struct fact_number, middle).span.start < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Same unit, and the second is less: whole numbers, or money. */
 static bool is_less(const struct fact_number *whole, const struct fact_number *part)
 {
@@ -112,11 +98,20 @@ static bool waits(struct str head, struct str after)
 	       !spot_any(after, closed);
 }
 
+/* The last characters of all words that waits() asks for; few numbers stand behind one of them. */
+static bool may_wait(struct str before)
+{
+	static const struct str last[] = { STR_INIT("余"), STR_INIT("下"), STR_INIT("另"), STR_INIT("有"),
+		STR_INIT("的"), { NULL, 0 } };
+
+	return spot_ends(before, last);
+}
+
 static int read_rest(struct halfway *h, const struct node *leaf, const struct fact_number *n)
 {
 	const struct report *r = h->c->report;
 
-	if (n->kind != NUMBER_COUNT && n->kind != NUMBER_MONEY)
+	if ((n->kind != NUMBER_COUNT && n->kind != NUMBER_MONEY) || !may_wait(spot_text(r, 0, n->span.start)))
 		return 0;
 	struct span s = spot_sentence(r, n->span);
 	if (!waits(spot_text(r, s.start, n->span.start), spot_text(r, n->span.end, s.end)))
@@ -130,7 +125,8 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 		STR_INIT("全部"), STR_INIT("不需"), STR_INIT("无需"), STR_INIT("不再"), { NULL, 0 } };
 	const struct report *r = h->c->report;
 
-	for (size_t i = first_number(r, leaf->span.start); i < r->numbers.len; i++) {
+	h->number = spot_first(&r->numbers, offsetof(struct fact_number, span), leaf->span.start, h->number);
+	for (size_t i = h->number; i < r->numbers.len; i++) {
 		const struct fact_number *whole = &VEC_AT(&r->numbers, struct fact_number, i), *part = whole + 1;
 		if (whole->span.end > leaf->span.end)
 			break;
@@ -197,12 +193,13 @@ int halfway_dates(struct halfway *h, const struct node *leaf)
 
 	if (date_is_none(own))
 		return 0;
-	for (size_t i = spot_first_date(r, leaf->span.start); i < r->dates.len; i++) {
+	h->date = spot_first(&r->dates, offsetof(struct fact_date, span), leaf->span.start, h->date);
+	for (size_t i = h->date; i < r->dates.len; i++) {
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 		if (d->span.end > leaf->span.end)
 			break;
-		if ((!spot_is_certain(d) && !is_season(r, d)) || date_cmp(d->value, own) <= 0 ||
-			d->value.year > own.year + YEARS_AHEAD_MAX)
+		if (date_cmp(d->value, own) <= 0 || d->value.year > own.year + YEARS_AHEAD_MAX ||
+			(!spot_is_certain(d) && !is_season(r, d)))
 			continue;
 		struct span s = spot_sentence(r, d->span);
 		if (is_term(report_slice(r, s)) || !completes(spot_text(r, d->span.end, s.end)))

@@ -16,7 +16,7 @@ enum sight_kind {
 	SIGHT_SECRET,   /* 机密, 秘密, 绝密 before ★ */
 	SIGHT_HALF,     /* a punctuation mark of half width between Chinese characters */
 	SIGHT_MISPRINT, /* a word of misprints.def */
-	SIGHT_HALFWAY,  /* a cue of halfway.def */
+	SIGHT_HALFWAY,  /* a cue of halfway.def (BH208, BH210) */
 };
 
 struct sight {
@@ -40,7 +40,8 @@ enum halfway_kind {
 	HALFWAY_NEED,
 	HALFWAY_LEFT,
 	HALFWAY_DOING,
-	HALFWAY_ASKED
+	HALFWAY_ASKED,
+	HALFWAY_EASED /* BH210's */
 };
 struct halfway_cue {
 	struct str word;

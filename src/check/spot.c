@@ -72,6 +72,12 @@ static size_t stop_at(const char *p, bool commas)
 	return u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F || (commas && u[2] == 0x8C) ? 3 : 0;
 }
 
+/* Most of a sentence: what begins so ends nothing. */
+static bool is_ideograph(char lead)
+{
+	return (unsigned char)lead >= 0xE4 && (unsigned char)lead <= 0xE9;
+}
+
 static struct span around(const struct report *r, struct span at, bool commas)
 {
 	const char *text = r->text.ptr;
@@ -82,6 +88,10 @@ static struct span around(const struct report *r, struct span at, bool commas)
 	most = utf8_floor(r->text, most);
 	uint32_t from = at.start;
 	while (from > least) {
+		if (from >= least + 3 && is_ideograph(text[from - 3])) {
+			from -= 3;
+			continue;
+		}
 		uint32_t before = from - 1;
 		while (before > least && ((unsigned char)text[before] & 0xC0) == 0x80)
 			before--;
@@ -91,7 +101,7 @@ static struct span around(const struct report *r, struct span at, bool commas)
 	}
 	/* behind the text lie zero bytes: looking at three is safe */
 	size_t to = at.end;
-	while (to < most && !stop_at(text + to, commas))
+	while (to < most && (is_ideograph(text[to]) || !stop_at(text + to, commas)))
 		to += ((unsigned char)text[to] & 0xF0) == 0xE0 ? 3 : 1;
 	while (from < at.start && (text[from] == ' ' || text[from] == '\t'))
 		from++;
@@ -113,18 +123,41 @@ struct str spot_text(const struct report *r, uint32_t from, uint32_t to)
 	return report_slice(r, (struct span){ from, to });
 }
 
-size_t spot_first_date(const struct report *r, uint32_t offset)
-{
-	size_t low = 0, high = r->dates.len;
+#define STEPS 8 /* before the rest is halved */
 
+static uint32_t start_of(const struct vec *facts, size_t span_at, size_t i)
+{
+	return ((const struct span *)((const char *)facts->ptr + i * facts->size + span_at))->start;
+}
+
+size_t spot_first(const struct vec *facts, size_t span_at, uint32_t offset, size_t near)
+{
+	size_t low = 0, high = facts->len;
+
+	if (near <= high && (near == 0 || start_of(facts, span_at, near - 1) < offset)) {
+		for (low = near; low < near + STEPS; low++) {
+			if (low == high || start_of(facts, span_at, low) >= offset)
+				return low;
+		}
+	}
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (VEC_AT(&r->dates, struct fact_date, middle).span.start < offset)
+		if (start_of(facts, span_at, middle) < offset)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+size_t spot_first_date(const struct report *r, uint32_t offset)
+{
+	return spot_first(&r->dates, offsetof(struct fact_date, span), offset, r->dates.len);
+}
+
+size_t spot_first_number(const struct report *r, uint32_t offset)
+{
+	return spot_first(&r->numbers, offsetof(struct fact_number, span), offset, r->numbers.len);
 }
 
 bool spot_any(struct str s, const struct str *words)

@@ -25,8 +25,11 @@ struct span spot_clause(const struct report *r, struct span at);
 /* [from, to) of the text. */
 struct str spot_text(const struct report *r, uint32_t from, uint32_t to);
 
-/* The index of the first date at or behind `offset`. */
+/* The index of the first fact at or behind `offset`; `span_at`: where its span stands in it. Near the answer of the question before, which is
+ * where questions in the order of the text find theirs, few are looked at. */
+size_t spot_first(const struct vec *facts, size_t span_at, uint32_t offset, size_t near);
 size_t spot_first_date(const struct report *r, uint32_t offset);
+size_t spot_first_number(const struct report *r, uint32_t offset);
 
 /* Whether one of the words (a list that ends with an empty one) stands in s; at its end; at its beginning. */
 bool spot_any(struct str s, const struct str *words);

@@ -3,6 +3,7 @@
 #include "closure.h"
 #include "rules.h"
 #include "said.h"
+#include "sight.h"
 #include "spot.h"
 
 #define CHAR 3
@@ -12,7 +13,17 @@
 struct weakened {
 	struct check *c;
 	const struct closure_item *item;
-	struct said said; /* by the rules of tense */
+	const struct vec *sights;
+	struct said said;     /* by the rules of tense */
+	size_t sight, number; /* where the progress before began among them */
+};
+
+/* What a progress says that may be less than was aimed at. */
+struct told {
+	const struct node *leaf;
+	const struct sight *eased; /* the first word that says so, or NULL */
+	size_t first;              /* of its numbers */
+	bool counts;               /* some number is said to be done */
 };
 
 static int report_weaker(struct weakened *w, struct span progress, struct span measure, const char *why, bool certain)
@@ -34,11 +45,6 @@ static int report_weaker(struct weakened *w, struct span progress, struct span m
 
 static const struct str ends_it[] = { STR_INIT("杜绝"), STR_INIT("根除"), STR_INIT("彻底"), STR_INIT("清零"),
 	STR_INIT("消除"), STR_INIT("全部"), STR_INIT("全面"), { NULL, 0 } };
-static const struct str eases_it[] = { STR_INIT("有所减少"), STR_INIT("有所下降"), STR_INIT("有所改善"),
-	STR_INIT("有所好转"), STR_INIT("有所缓解"), STR_INIT("有所压减"), STR_INIT("有所遏制"), STR_INIT("有所规范"),
-	STR_INIT("得到缓解"), STR_INIT("明显减少"), STR_INIT("大幅减少"), STR_INIT("逐步减少"), STR_INIT("逐步改善"),
-	STR_INIT("部分完成"), STR_INIT("部分解决"), STR_INIT("逐步推进"), STR_INIT("逐步落实"), { NULL, 0 } };
-
 /* The place of the first of the words; STR_NPOS: none. */
 static size_t word_in(struct str s, const struct str *words, size_t *ret_len)
 {
@@ -69,30 +75,31 @@ static struct str text_of(const struct report *r, const struct node *goal)
 	return goal->kind == NODE_PROSE ? report_slice(r, goal->span) : goal->text;
 }
 
-/* All words of eases_it begin so: most texts are told by these few searches. */
-static bool may_ease(struct str s)
+static const struct sight *first_eased(struct weakened *w, const struct report *r, const struct node *progress)
 {
-	static const struct str begins[] = { STR_INIT("有所"), STR_INIT("得到缓"), STR_INIT("明显减"),
-		STR_INIT("大幅减"), STR_INIT("逐步"), STR_INIT("部分"), { NULL, 0 } };
+	struct span text = closure_span(r, progress->text);
 
-	return spot_any(s, begins);
+	w->sight = spot_first(w->sights, offsetof(struct sight, span), text.start, w->sight);
+	for (size_t i = w->sight; i < w->sights->len; i++) {
+		const struct sight *s = &VEC_AT(w->sights, struct sight, i);
+		if (s->span.end > text.end)
+			break;
+		if (s->kind == SIGHT_HALFWAY && halfway_cues[s->word].kind == HALFWAY_EASED)
+			return s;
+	}
+	return NULL;
 }
 
-static int compare_words(struct weakened *w, const struct node *measure, const struct node *progress)
+static int compare_words(struct weakened *w, const struct node *measure, struct span told)
 {
 	const struct report *r = w->c->report;
 	struct str aim = text_of(r, measure);
-	size_t strong_len = 0, weak_len = 0;
+	size_t strong_len = 0, strong = word_in(aim, ends_it, &strong_len);
 
-	if (!may_ease(progress->text))
+	if (strong == STR_NPOS)
 		return 0;
-	size_t strong = word_in(aim, ends_it, &strong_len), weak = word_in(progress->text, eases_it, &weak_len);
-
-	if (strong == STR_NPOS || weak == STR_NPOS)
-		return 0;
-	uint32_t a = closure_span(r, aim).start + (uint32_t)strong;
-	uint32_t b = closure_span(r, progress->text).start + (uint32_t)weak;
-	struct span goal = { a, a + (uint32_t)strong_len }, told = { b, b + (uint32_t)weak_len };
+	uint32_t at = closure_span(r, aim).start + (uint32_t)strong;
+	struct span goal = { at, at + (uint32_t)strong_len };
 	if (!same_object(spot_text(r, goal.end, spot_clause(r, goal).end), report_slice(r, spot_clause(r, told))))
 		return 0;
 	return report_weaker(w, told, goal,
@@ -100,20 +107,6 @@ static int compare_words(struct weakened *w, const struct node *measure, const s
 }
 
 /* --- numbers --- */
-
-static size_t first_number(const struct report *r, uint32_t offset)
-{
-	size_t low = 0, high = r->numbers.len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (VEC_AT(&r->numbers, struct fact_number, middle).span.start < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
 
 static bool is_plain_count(const struct fact_number *n)
 {
@@ -123,21 +116,23 @@ static bool is_plain_count(const struct fact_number *n)
 
 #define NOUN ((size_t)4 * CHAR) /* between the verb and the number */
 
-/* 已配备2名, 已新建公厕9座: the two characters behind the last 已, and what stands between them and the number. */
-static struct str verb_before(struct str head, struct str *ret_noun)
+/* 已配备2名, 已新建公厕9座: the two characters behind the last 已 before the number, and what stands between them and it. */
+static struct str verb_before(const struct report *r, const struct fact_number *n, struct str *ret_noun)
 {
-	size_t at = str_rfind(head, STR("已"));
+	uint32_t far = n->span.start > 3 * CHAR + NOUN ? n->span.start - (uint32_t)(3 * CHAR + NOUN) : 0;
+	struct str near = spot_text(r, far, n->span.start);
+	size_t at = str_rfind(near, STR("已"));
 
-	if (at == STR_NPOS || head.len < at + 3 * CHAR || head.len - at > 3 * CHAR + NOUN)
+	if (at == STR_NPOS || near.len < at + 3 * CHAR || far + at < spot_clause(r, n->span).start)
 		return STR_NONE;
-	*ret_noun = str_sub(head, at + 3 * CHAR, head.len);
-	return str_sub(head, at + CHAR, at + 3 * CHAR);
+	*ret_noun = str_sub(near, at + 3 * CHAR, near.len);
+	return str_sub(near, at + CHAR, at + 3 * CHAR);
 }
 
 /* The measure has this very number too: another goal of it. */
 static bool is_other_goal(const struct report *r, const struct node *measure, const struct fact_number *n)
 {
-	for (size_t i = first_number(r, measure->span.start); i < r->numbers.len; i++) {
+	for (size_t i = spot_first_number(r, measure->span.start); i < r->numbers.len; i++) {
 		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (goal->span.start >= measure->span.end)
 			return false;
@@ -156,7 +151,7 @@ static bool tells_rest(
 		STR_INIT("累计"), STR_INIT("核实"), STR_INIT("均"), { NULL, 0 } };
 	int64_t sum = 0;
 
-	for (size_t i = first_number(r, leaf->span.start); i < r->numbers.len; i++) {
+	for (size_t i = spot_first_number(r, leaf->span.start); i < r->numbers.len; i++) {
 		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (n->span.start >= leaf->span.end)
 			break;
@@ -185,11 +180,12 @@ static int compare_number(
 	struct str noun = STR(""), verb = STR_NONE;
 
 	if (is_plain_count(n))
-		verb = verb_before(spot_text(r, spot_clause(r, n->span).start, n->span.start), &noun);
+		verb = verb_before(r, n, &noun);
 	if (verb.len == 0 || is_other_goal(r, measure, n))
 		return 0;
 	size_t seen = 0;
-	for (size_t i = first_number(r, measure->span.start); i < r->numbers.len && seen < NUMBERS_MAX; i++, seen++) {
+	for (size_t i = spot_first_number(r, measure->span.start); i < r->numbers.len && seen < NUMBERS_MAX;
+		i++, seen++) {
 		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (goal->span.start >= measure->span.end)
 			break;
@@ -202,20 +198,33 @@ static int compare_number(
 	return 0;
 }
 
-static int compare_numbers(struct weakened *w, const struct node *measure, const struct node *progress)
+static int compare_numbers(struct weakened *w, const struct node *measure, const struct told *t)
 {
 	const struct report *r = w->c->report;
-	size_t seen = 0;
 	int rc = 0;
 
-	for (size_t i = first_number(r, progress->span.start); i < r->numbers.len && seen < NUMBERS_MAX && rc == 0;
-		i++, seen++) {
+	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX && rc == 0; i++) {
 		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
-		if (n->span.start >= progress->span.end)
+		if (n->span.start >= t->leaf->span.end)
 			break;
-		rc = compare_number(w, measure, progress, n);
+		rc = compare_number(w, measure, t->leaf, n);
 	}
 	return rc;
+}
+
+static void read_counts(struct weakened *w, struct told *t)
+{
+	const struct report *r = w->c->report;
+	struct str noun;
+
+	t->first = w->number =
+		spot_first(&r->numbers, offsetof(struct fact_number, span), t->leaf->span.start, w->number);
+	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX && !t->counts; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.start >= t->leaf->span.end)
+			break;
+		t->counts = is_plain_count(n) && verb_before(r, n, &noun).len > 0;
+	}
 }
 
 /* --- limits --- */
@@ -280,40 +289,53 @@ static bool is_aim(const struct report *r, const struct node *n)
 	       (n->kind == NODE_PROSE && n->prose == PROSE_DETAIL && str_has(report_slice(r, n->span), STR("目标")));
 }
 
-static int compare_leaves(struct weakened *w, const struct node *measure, const struct node *progress)
+static int compare_leaves(struct weakened *w, const struct node *aim, const struct told *t)
 {
-	int rc = w->item->done ? compare_words(w, measure, progress) : 0;
+	int rc = t->eased ? compare_words(w, aim, t->eased->span) : 0;
 
-	if (rc == 0 && w->item->done)
-		rc = compare_numbers(w, measure, progress);
-	return rc == 0 && measure->kind == NODE_MEASURE ? compare_limit(w, measure, progress) : rc;
+	if (rc == 0 && t->counts)
+		rc = compare_numbers(w, aim, t);
+	return rc == 0 && aim->kind == NODE_MEASURE ? compare_limit(w, aim, t->leaf) : rc;
 }
 
-#define LEAVES_MAX 30 /* measures of one item that are compared */
+#define LEAVES_MAX 30 /* of one item, measures and progress, that are compared */
+
+static int read_progress(struct weakened *w, const struct node *progress)
+{
+	struct told t = { .leaf = progress };
+	size_t aims = 0;
+	int rc = 0;
+
+	if (w->item->done) {
+		t.eased = first_eased(w, w->c->report, progress);
+		read_counts(w, &t);
+	}
+	for (const struct node *n = w->item->item->first; n && aims < LEAVES_MAX && rc == 0; n = n->next) {
+		if (!is_aim(w->c->report, n))
+			continue;
+		aims++;
+		rc = compare_leaves(w, n, &t);
+	}
+	return rc;
+}
 
 static int read_item(struct check *c, const struct closure_item *it, void *context)
 {
 	struct weakened *w = context;
-	size_t measures = 0;
+	size_t leaves = 0;
 
+	(void)c;
 	w->item = it;
 	if (!it->has_progress)
 		return 0;
 	for (const struct node *p = it->item->first; p; p = p->next) {
-		int rc = p->kind == NODE_PROGRESS ? compare_limit(w, it->item, p) : 0;
+		if (p->kind != NODE_PROGRESS)
+			continue;
+		int rc = compare_limit(w, it->item, p);
+		if (rc == 0 && leaves++ < LEAVES_MAX)
+			rc = read_progress(w, p);
 		if (rc < 0)
 			return rc;
-	}
-	for (const struct node *m = it->item->first; m && measures < LEAVES_MAX; m = m->next) {
-		if (!is_aim(c->report, m))
-			continue;
-		measures++;
-		size_t leaves = 0;
-		for (const struct node *p = it->item->first; p; p = p->next) {
-			int rc = p->kind == NODE_PROGRESS && leaves++ < LEAVES_MAX ? compare_leaves(w, m, p) : 0;
-			if (rc < 0)
-				return rc;
-		}
 	}
 	return 0;
 }
@@ -321,8 +343,8 @@ static int read_item(struct check *c, const struct closure_item *it, void *conte
 int check_bh210(struct check *c)
 {
 	static const char *const tense[] = { "BH201", "BH202", "BH203", "BH208", NULL };
-	struct weakened w = { .c = c };
-	int rc = said_collect(c, tense, &w.said);
+	struct weakened w = { .c = c, .sights = sights_of(c) };
+	int rc = w.sights ? said_collect(c, tense, &w.said) : ERR_NOMEM;
 
 	if (rc == 0)
 		rc = closure_each(c, read_item, &w);
