@@ -111,7 +111,7 @@ static bool says_done_then(const struct report *r, const struct fact_date *d)
 	/* 2020年11月已完成资产清查，问题整改完毕 */
 	static const struct str closed[] = { STR_INIT("问题整改完"), STR_INIT("问题已整改"), STR_INIT("整改完毕"),
 		STR_INIT("整改到位"), { NULL, 0 } };
-	struct str rest = spot_text(r, d->span.end, spot_sentence(r, d->span).end);
+	struct str rest = spot_behind(r, d->span);
 	bool closes = str_starts(tail, STR("已完成")) && spot_any(rest, closed);
 
 	bool done = str_has(head, STR("已")) || str_starts(tail, STR("已")) || str_starts(tail, STR("全部")) ||

@@ -110,7 +110,7 @@ static bool begins_work(const struct report *r, const struct fact_date *d)
 		STR_INIT("举一反三"), STR_INIT("每"), STR_INIT("进一步"), STR_INIT("成果"), STR_INIT("以来"),
 		{ NULL, 0 } };
 	struct span s = spot_sentence(r, d->span);
-	struct str clause = spot_text(r, d->span.end, spot_clause(r, d->span).end);
+	struct str clause = spot_rest(r, d->span);
 
 	return spot_any(clause, acts) && !spot_any(report_slice(r, s), after);
 }

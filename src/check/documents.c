@@ -1,4 +1,5 @@
-/* BH407, BH411-BH413: what the report says of its documents, here and there. All begin from the documents found. */
+/* BH407, BH411-BH413: what the report says of its documents, here and there. All begin from the documents found, which are looked up in the
+ * tree once for all: by the first of these rules that is switched on. */
 #include <stdlib.h>
 
 #include "docno.h"
@@ -34,6 +35,36 @@ static struct str name_of(const struct fact_document *d)
 	return s;
 }
 
+/* A document that stands in a leaf. */
+struct entry {
+	const struct fact_document *doc;
+	const struct node *leaf;
+	struct str name; /* empty: only a number stands there */
+	struct docno number;
+	bool numbered;
+};
+
+struct entries {
+	struct entry *all; /* in the order of the text */
+	size_t count;
+	const struct entry **named; /* some of them, as a rule wants them */
+};
+
+static void list_entries(const struct report *r, struct entries *e)
+{
+	struct spot spot = spot_begin(r);
+
+	for (size_t i = 0; i < r->documents.len; i++) {
+		const struct fact_document *d = doc_at(r, i);
+		const struct node *leaf = spot_leaf(&spot, d->span.start);
+		if (!leaf)
+			continue;
+		struct entry *it = &e->all[e->count++];
+		*it = (struct entry){ .doc = d, .leaf = leaf, .name = name_of(d) };
+		it->numbered = d->number.ptr && docno_read(d->number, &it->number);
+	}
+}
+
 /* --- BH407 --- */
 
 /* What stands before the title when an older rule is meant. */
@@ -63,81 +94,69 @@ static int add_older(struct check *c, const struct node *leaf, const struct fact
 		       : ERR_NOMEM;
 }
 
-/* The date in the clause before the title, if it surely lies before the inspection. */
+/* The last date before the title in its sentence, if it surely lies before the inspection. */
 static bool dated_before(const struct report *r, const struct fact_document *d, struct str *ret)
 {
-	struct span s = spot_sentence(r, d->span);
-	bool found = false;
+	static const struct str loose[] = { STR_INIT("以来"), STR_INIT("前"), STR_INIT("以后"), STR_INIT("至"),
+		STR_INIT("的"), STR_INIT("年度"), { NULL, 0 } };
+	const struct fact_date *dates = r->dates.ptr;
+	size_t i = spot_first_date(r, d->span.start);
 
-	for (size_t i = spot_first_date(r, s.start); i < r->dates.len; i++) {
-		const struct fact_date *f = &VEC_AT(&r->dates, struct fact_date, i);
-		if (f->span.end > d->span.start)
-			break;
-		static const struct str loose[] = { STR_INIT("以来"), STR_INIT("前"), STR_INIT("以后"), STR_INIT("至"),
-			STR_INIT("的"), STR_INIT("年度"), { NULL, 0 } };
-		found = spot_is_certain(f) && date_cmp(spot_last_day(r, f), r->inspection_start) < 0 &&
-			!spot_starts(spot_text(r, f->span.end, d->span.start), loose);
-		*ret = report_slice(r, f->span);
-	}
-	return found;
+	while (i > 0 && dates[i - 1].span.end > d->span.start)
+		i--;
+	if (i == 0)
+		return false;
+	const struct fact_date *f = &dates[i - 1];
+	*ret = report_slice(r, f->span);
+	return spot_is_certain(f) && date_cmp(spot_last_day(r, f), r->inspection_start) < 0 &&
+	       !spot_starts(spot_text(r, f->span.end, d->span.start), loose) &&
+	       f->span.start >= spot_sentence(r, d->span).start;
 }
 
-int check_bh407(struct check *c)
+static int weigh_older(struct check *c, const struct entry *e)
 {
+	static const struct str later[] = { STR_INIT("发布后"), STR_INIT("印发后"), STR_INIT("出台后"),
+		STR_INIT("下发后"), STR_INIT("实施后"), { NULL, 0 } };
 	const struct report *r = c->report;
-	struct spot spot = spot_begin(r);
+	const struct fact_document *d = e->doc;
+	struct str when = d->number;
 
-	if (date_is_none(r->inspection_start))
+	if ((d->action != DOCUMENT_ISSUED && d->action != DOCUMENT_TRIAL) || !spot_is_deed(e->leaf) ||
+		!spot_item(e->leaf) || spot_starts(spot_text(r, d->span.end, (uint32_t)r->text.len), later))
 		return 0;
-	for (size_t i = 0; i < r->documents.len; i++) {
-		const struct fact_document *d = doc_at(r, i);
-		if (d->action != DOCUMENT_ISSUED && d->action != DOCUMENT_TRIAL)
-			continue;
-		const struct node *leaf = spot_leaf(&spot, d->span.start);
-		static const struct str later[] = { STR_INIT("发布后"), STR_INIT("印发后"), STR_INIT("出台后"),
-			STR_INIT("下发后"), STR_INIT("实施后"), { NULL, 0 } };
-		if (!spot_is_deed(leaf) || !spot_item(leaf) ||
-			spot_starts(spot_text(r, d->span.end, spot_clause(r, d->span).end), later))
-			continue;
-		struct docno n;
-		struct str when = STR_NONE;
-		bool numbered = d->number.ptr && docno_read(d->number, &n);
-		bool early = numbered ? n.year < r->inspection_start.year : dated_before(r, d, &when);
-		if (!early || spot_any(spot_text(r, spot_sentence(r, d->span).start, d->span.start), older))
-			continue;
-		int rc = add_older(c, leaf, d, numbered ? d->number : when);
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
+	bool early = e->numbered ? e->number.year < r->inspection_start.year : dated_before(r, d, &when);
+	return early && !spot_any(spot_before(r, d->span), older) ? add_older(c, e->leaf, d, when) : 0;
+}
+
+static int check_older(struct check *c, struct entries *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < e->count && rc == 0 && !date_is_none(c->report->inspection_start); i++)
+		rc = weigh_older(c, &e->all[i]);
+	return rc;
 }
 
 /* --- documents by name or number --- */
 
-struct entry {
-	const struct fact_document *doc;
-	const struct node *leaf;
-	struct str name;
-	struct docno number;
-	bool numbered;
-};
-
-/* The titled documents with their leaves; the array is the caller's to free. NULL without memory. */
-static struct entry *entries_of(const struct report *r, size_t shortest, size_t *ret_count)
+/* Those with a name of so many bytes, and with a number where `numbered`, in the order of the text; gives how many. */
+static size_t list_named(struct entries *e, size_t shortest, bool numbered)
 {
-	struct entry *all = fault_calloc(r->documents.len + 1, sizeof(*all));
-	struct spot spot = spot_begin(r);
 	size_t n = 0;
 
-	for (size_t i = 0; all && i < r->documents.len; i++) {
-		const struct fact_document *d = doc_at(r, i);
-		struct entry e = { .doc = d, .leaf = spot_leaf(&spot, d->span.start), .name = name_of(d) };
-		e.numbered = d->number.ptr && docno_read(d->number, &e.number);
-		if (e.leaf && e.name.len >= shortest)
-			all[n++] = e;
+	for (size_t i = 0; i < e->count; i++) {
+		if (e->all[i].name.len >= shortest && (e->all[i].numbered || !numbered))
+			e->named[n++] = &e->all[i];
 	}
-	*ret_count = n;
-	return all;
+	return n;
+}
+
+static size_t sort_named(struct entries *e, bool numbered, int (*order)(const void *, const void *))
+{
+	size_t n = list_named(e, TITLE_MIN, numbered);
+
+	qsort(e->named, n, sizeof(*e->named), order);
+	return n;
 }
 
 static int by_place(const struct entry *a, const struct entry *b)
@@ -147,7 +166,7 @@ static int by_place(const struct entry *a, const struct entry *b)
 
 static int by_name(const void *pa, const void *pb)
 {
-	const struct entry *a = pa, *b = pb;
+	const struct entry *a = *(const struct entry *const *)pa, *b = *(const struct entry *const *)pb;
 	int order = str_cmp(a->name, b->name);
 
 	return order ? order : by_place(a, b);
@@ -155,7 +174,7 @@ static int by_name(const void *pa, const void *pb)
 
 static int by_number(const void *pa, const void *pb)
 {
-	const struct entry *a = pa, *b = pb;
+	const struct entry *a = *(const struct entry *const *)pa, *b = *(const struct entry *const *)pb;
 	int order = (a->number.year > b->number.year) - (a->number.year < b->number.year);
 
 	order = order ? order : (a->number.no > b->number.no) - (a->number.no < b->number.no);
@@ -189,9 +208,8 @@ static bool says_draft(const struct report *r, const struct entry *e)
 	bool open = e->doc->action == DOCUMENT_DRAFTED || e->doc->action == DOCUMENT_SUBMITTED ||
 		    e->doc->action == DOCUMENT_CITED;
 
-	struct str behind = spot_text(r, e->doc->span.end, spot_clause(r, e->doc->span).end);
-
-	return open && spot_is_deed(e->leaf) && (e->doc->action != DOCUMENT_CITED || spot_any(behind, words)) &&
+	return open && spot_is_deed(e->leaf) &&
+	       (e->doc->action != DOCUMENT_CITED || spot_any(spot_rest(r, e->doc->span), words)) &&
 	       spot_any(report_slice(r, spot_sentence(r, e->doc->span)), words) && !says_issued(r, e);
 }
 
@@ -214,16 +232,14 @@ static bool made_here(const struct entry *e)
 	return is_made(e->doc) && e->doc->action != DOCUMENT_REVISED && is_account(e);
 }
 
-static int compare_states(struct check *c, const struct entry *group, size_t count)
+static int compare_states(struct check *c, const struct entry *const *group, size_t count)
 {
 	const struct entry *made = NULL, *draft = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		if (!made && made_here(&group[i]))
-			made = &group[i];
-		if (!draft && is_account(&group[i]) && says_draft(c->report, &group[i]))
-			draft = &group[i];
-	}
+	for (size_t i = 0; i < count && !made; i++)
+		made = made_here(group[i]) ? group[i] : NULL;
+	for (size_t i = 0; i < count && made && !draft; i++)
+		draft = is_account(group[i]) && says_draft(c->report, group[i]) ? group[i] : NULL;
 	if (!made || !draft || problem_of(made->leaf) == problem_of(draft->leaf))
 		return 0;
 	struct check_finding *f = check_add(c, spot_item(draft->leaf), spot_sentence(c->report, draft->doc->span),
@@ -232,22 +248,17 @@ static int compare_states(struct check *c, const struct entry *group, size_t cou
 	return f ? check_relate(c, f, whole_span(c->report, made->doc)) : ERR_NOMEM;
 }
 
-int check_bh411(struct check *c)
+static int check_states(struct check *c, struct entries *e)
 {
-	size_t count;
+	size_t count = sort_named(e, false, by_name);
 	int rc = 0;
-	struct entry *all = entries_of(c->report, TITLE_MIN, &count);
 
-	if (!all)
-		return ERR_NOMEM;
-	qsort(all, count, sizeof(*all), by_name);
 	for (size_t i = 0, end; i < count && rc == 0; i = end) {
-		for (end = i + 1; end < count && str_eq(all[end].name, all[i].name); end++)
+		for (end = i + 1; end < count && str_eq(e->named[end]->name, e->named[i]->name); end++)
 			;
 		if (end - i > 1)
-			rc = compare_states(c, all + i, end - i);
+			rc = compare_states(c, e->named + i, end - i);
 	}
-	free(all);
 	return rc;
 }
 
@@ -270,20 +281,24 @@ static bool joined(const struct report *r, const struct entry *a, const struct e
 	return false;
 }
 
-static bool has_number_or_date(const struct report *r, const struct entry *e)
+/* In the sentence of the title. */
+static bool has_date(const struct report *r, struct span title)
 {
-	if (e->doc->number.ptr)
+	const struct fact_date *dates = r->dates.ptr;
+	size_t i = spot_first_date(r, title.start);
+
+	if (i > 0 && title.start - dates[i - 1].span.start <= spot_before(r, title).len)
 		return true;
-	/* a number may stand before: 以云城管〔2024〕6号文件印发《...》 */
-	struct span s = spot_sentence(r, e->doc->span);
-	struct str lead = spot_text(r, spot_clause(r, e->doc->span).start, e->doc->span.start);
-	if (str_has(lead, STR("号")))
-		return true;
-	size_t i = spot_first_date(r, s.start);
-	return i < r->dates.len && VEC_AT(&r->dates, struct fact_date, i).span.end <= s.end;
+	return i < r->dates.len && dates[i].span.end <= title.end + spot_behind(r, title).len;
 }
 
-static int add_undated(struct check *c, struct entry *const *bare, size_t count, size_t dated)
+/* A number may stand before: 以云城管〔2024〕6号文件印发《...》 */
+static bool has_number_or_date(const struct report *r, const struct entry *e)
+{
+	return e->doc->number.ptr || str_has(spot_lead(r, e->doc->span), STR("号")) || has_date(r, e->doc->span);
+}
+
+static int add_undated(struct check *c, const struct entry *const *bare, size_t count, size_t dated)
 {
 	const struct fact_document *first = bare[0]->doc;
 	struct check_finding *f = check_add(c, spot_item(bare[0]->leaf), first->span,
@@ -298,36 +313,23 @@ static int add_undated(struct check *c, struct entry *const *bare, size_t count,
 	return 0;
 }
 
-int check_bh412(struct check *c)
+static int check_undated(struct check *c, struct entries *e)
 {
 	const struct report *r = c->report;
-	size_t count, dated = 0, bare_count = 0;
-	struct entry *all = entries_of(r, 1, &count), **bare = fault_calloc(count + 1, sizeof(struct entry *));
-	bool shared = false;
-	int rc = all && bare ? 0 : ERR_NOMEM;
+	size_t count = list_named(e, 1, false), bare = count, dated = 0;
+	bool shared = false, joins = false;
 
-	/* from the last one back: what stands behind a row is the row's */
-	for (size_t i = rc == 0 ? count : 0; i-- > 0;) {
-		struct entry *e = &all[i];
-		bool follows = i + 1 < count && joined(r, e, e + 1), made = is_made(e->doc) && is_account(e);
-		bool leads = i > 0 && joined(r, e - 1, e);
-		shared = (follows && shared) || ((made || leads) && has_number_or_date(r, e));
-		if (!made)
-			continue;
-		dated += shared;
-		if (!shared)
-			bare[bare_count++] = e;
+	/* from the last one back: what stands behind a row is the row's. The bare ones gather behind those still to be read. */
+	for (size_t i = count; i-- > 0;) {
+		const struct entry *it = e->named[i];
+		bool follows = joins, made = is_made(it->doc) && is_account(it);
+		joins = i > 0 && joined(r, e->named[i - 1], it);
+		shared = (follows && shared) || ((made || joins) && has_number_or_date(r, it));
+		dated += made && shared;
+		if (made && !shared)
+			e->named[--bare] = it;
 	}
-	for (size_t i = 0; i < bare_count / 2; i++) {
-		struct entry *e = bare[i];
-		bare[i] = bare[bare_count - 1 - i];
-		bare[bare_count - 1 - i] = e;
-	}
-	if (bare_count && dated)
-		rc = add_undated(c, bare, bare_count, dated);
-	free(bare);
-	free(all);
-	return rc;
+	return bare < count && dated ? add_undated(c, e->named + bare, count - bare, dated) : 0;
 }
 
 /* --- BH413 --- */
@@ -352,11 +354,12 @@ static int add_conflict(struct check *c, const struct entry *a, const struct ent
 	return f ? check_relate(c, f, a->doc->span) : ERR_NOMEM;
 }
 
-static int numbers_of_names(struct check *c, struct entry *all, size_t count)
+static int numbers_of_names(struct check *c, struct entries *e)
 {
-	qsort(all, count, sizeof(*all), by_name);
+	size_t count = sort_named(e, true, by_name);
+
 	for (size_t i = 1; i < count; i++) {
-		const struct entry *a = &all[i - 1], *b = &all[i];
+		const struct entry *a = e->named[i - 1], *b = e->named[i];
 		if (!str_eq(a->name, b->name) || a->number.year != b->number.year || docno_same(&a->number, &b->number))
 			continue;
 		/* the same name by two organs is two documents */
@@ -367,11 +370,12 @@ static int numbers_of_names(struct check *c, struct entry *all, size_t count)
 	return 0;
 }
 
-static int names_of_numbers(struct check *c, struct entry *all, size_t count)
+static int names_of_numbers(struct check *c, struct entries *e)
 {
-	qsort(all, count, sizeof(*all), by_number);
+	size_t count = sort_named(e, true, by_number);
+
 	for (size_t i = 1; i < count; i++) {
-		const struct entry *a = &all[i - 1], *b = &all[i];
+		const struct entry *a = e->named[i - 1], *b = e->named[i];
 		if (!docno_same(&a->number, &b->number) || same_work(a->name, b->name))
 			continue;
 		int rc = add_conflict(c, a, b, true);
@@ -381,20 +385,76 @@ static int names_of_numbers(struct check *c, struct entry *all, size_t count)
 	return 0;
 }
 
+static int check_conflicts(struct check *c, struct entries *e)
+{
+	int rc = numbers_of_names(c, e);
+
+	return rc < 0 ? rc : names_of_numbers(c, e);
+}
+
+/* --- all of them --- */
+
+static const struct {
+	const char *code;
+	int (*weigh)(struct check *c, struct entries *e);
+} parts[] = { { "BH407", check_older }, { "BH411", check_states }, { "BH412", check_undated },
+	{ "BH413", check_conflicts } };
+
+static int run_parts(struct check *c, struct entries *e)
+{
+	const struct rule *running = c->rule;
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && rc == 0; i++) {
+		if (!check_enabled(c, parts[i].code))
+			continue;
+		c->rule = check_rule_find(str_from(parts[i].code));
+		rc = parts[i].weigh(c, e);
+	}
+	c->rule = rc == 0 ? running : c->rule;
+	return rc;
+}
+
+static int run(struct check *c)
+{
+	size_t room = c->report->documents.len;
+	struct entries e = { .count = 0 };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (!check_enabled(c, parts[i].code))
+			continue;
+		if (strcmp(c->rule->code, parts[i].code) != 0 || room == 0)
+			return 0;
+		break;
+	}
+	e.all = fault_calloc(room, sizeof(*e.all));
+	e.named = fault_calloc(room, sizeof(*e.named));
+	int rc = e.all && e.named ? 0 : ERR_NOMEM;
+	if (rc == 0) {
+		list_entries(c->report, &e);
+		rc = run_parts(c, &e);
+	}
+	free(e.named);
+	free(e.all);
+	return rc;
+}
+
+int check_bh407(struct check *c)
+{
+	return run(c);
+}
+
+int check_bh411(struct check *c)
+{
+	return run(c);
+}
+
+int check_bh412(struct check *c)
+{
+	return run(c);
+}
+
 int check_bh413(struct check *c)
 {
-	size_t count, kept = 0;
-	struct entry *all = entries_of(c->report, TITLE_MIN, &count);
-
-	if (!all)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < count; i++) {
-		if (all[i].numbered)
-			all[kept++] = all[i];
-	}
-	int rc = numbers_of_names(c, all, kept);
-	if (rc == 0)
-		rc = names_of_numbers(c, all, kept);
-	free(all);
-	return rc;
+	return run(c);
 }

@@ -139,7 +139,7 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 			continue;
 		struct str between = spot_text(r, whole->span.end, part->span.start);
 		struct span s = spot_sentence(r, whole->span);
-		struct str lead = spot_text(r, spot_clause(r, whole->span).start, whole->span.start);
+		struct str lead = spot_lead(r, whole->span);
 		bool told = between.len <= 45 && tells_the_part(between) && names_the_whole(lead);
 		if ((!told && !falls_short(lead, between)) || part->span.end > s.end ||
 			spot_any(spot_text(r, part->span.end, s.end), rest) || str_has(lead, STR("检查")))

@@ -78,15 +78,11 @@ static bool is_ideograph(char lead)
 	return (unsigned char)lead >= 0xE4 && (unsigned char)lead <= 0xE9;
 }
 
-static struct span around(const struct report *r, struct span at, bool commas)
+static uint32_t begin_of(const struct report *r, uint32_t at, bool commas)
 {
 	const char *text = r->text.ptr;
-	uint32_t least = at.start > REACH ? at.start - REACH : 0;
-	size_t most = at.end + (size_t)REACH < r->text.len ? at.end + (size_t)REACH : r->text.len;
+	uint32_t least = (uint32_t)utf8_floor(r->text, at > REACH ? at - REACH : 0), from = at;
 
-	least = (uint32_t)utf8_floor(r->text, least);
-	most = utf8_floor(r->text, most);
-	uint32_t from = at.start;
 	while (from > least) {
 		if (from >= least + 3 && is_ideograph(text[from - 3])) {
 			from -= 3;
@@ -99,13 +95,25 @@ static struct span around(const struct report *r, struct span at, bool commas)
 			break;
 		from = before;
 	}
-	/* behind the text lie zero bytes: looking at three is safe */
-	size_t to = at.end;
-	while (to < most && (is_ideograph(text[to]) || !stop_at(text + to, commas)))
-		to += ((unsigned char)text[to] & 0xF0) == 0xE0 ? 3 : 1;
-	while (from < at.start && (text[from] == ' ' || text[from] == '\t'))
+	while (from < at && (text[from] == ' ' || text[from] == '\t'))
 		from++;
-	return (struct span){ from, (uint32_t)to };
+	return from;
+}
+
+/* Behind the text lie zero bytes: looking at three is safe. */
+static uint32_t end_of(const struct report *r, size_t at, bool commas)
+{
+	const char *text = r->text.ptr;
+	size_t most = utf8_floor(r->text, at + REACH < r->text.len ? at + REACH : r->text.len);
+
+	while (at < most && (is_ideograph(text[at]) || !stop_at(text + at, commas)))
+		at += ((unsigned char)text[at] & 0xF0) == 0xE0 ? 3 : 1;
+	return (uint32_t)at;
+}
+
+static struct span around(const struct report *r, struct span at, bool commas)
+{
+	return (struct span){ begin_of(r, at.start, commas), end_of(r, at.end, commas) };
 }
 
 struct span spot_sentence(const struct report *r, struct span at)
@@ -116,6 +124,26 @@ struct span spot_sentence(const struct report *r, struct span at)
 struct span spot_clause(const struct report *r, struct span at)
 {
 	return around(r, at, true);
+}
+
+struct str spot_lead(const struct report *r, struct span at)
+{
+	return spot_text(r, begin_of(r, at.start, true), at.start);
+}
+
+struct str spot_rest(const struct report *r, struct span at)
+{
+	return spot_text(r, at.end, end_of(r, at.end, true));
+}
+
+struct str spot_before(const struct report *r, struct span at)
+{
+	return spot_text(r, begin_of(r, at.start, false), at.start);
+}
+
+struct str spot_behind(const struct report *r, struct span at)
+{
+	return spot_text(r, at.end, end_of(r, at.end, false));
 }
 
 struct str spot_text(const struct report *r, uint32_t from, uint32_t to)

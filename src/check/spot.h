@@ -22,6 +22,11 @@ bool spot_is_deed(const struct node *leaf);
 struct span spot_sentence(const struct report *r, struct span at);
 /* The clause: to ，too. */
 struct span spot_clause(const struct report *r, struct span at);
+/* What stands in the clause before it, and behind it; in the sentence before it, and behind it. Half of the way is spared. */
+struct str spot_lead(const struct report *r, struct span at);
+struct str spot_rest(const struct report *r, struct span at);
+struct str spot_before(const struct report *r, struct span at);
+struct str spot_behind(const struct report *r, struct span at);
 /* [from, to) of the text. */
 struct str spot_text(const struct report *r, uint32_t from, uint32_t to);
 

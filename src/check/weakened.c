@@ -100,7 +100,7 @@ static int compare_words(struct weakened *w, const struct node *measure, struct 
 		return 0;
 	uint32_t at = closure_span(r, aim).start + (uint32_t)strong;
 	struct span goal = { at, at + (uint32_t)strong_len };
-	if (!same_object(spot_text(r, goal.end, spot_clause(r, goal).end), report_slice(r, spot_clause(r, told))))
+	if (!same_object(spot_rest(r, goal), report_slice(r, spot_clause(r, told))))
 		return 0;
 	return report_weaker(w, told, goal,
 		"措施要求做到没有，进展只写有所减轻：目标打了折扣。没有做到的请写明还差多少、何时做到", false);
@@ -256,7 +256,7 @@ static bool puts_off(const struct report *r, const struct fact_date *d)
 	static const struct str said[] = { STR_INIT("延期"), STR_INIT("延长"), STR_INIT("批准"), STR_INIT("同意"),
 		STR_INIT("要求"), STR_INIT("上级"), STR_INIT("规划"), STR_INIT("合同"), STR_INIT("有效期"),
 		STR_INIT("预算"), { NULL, 0 } };
-	struct str tail = spot_text(r, d->span.end, spot_sentence(r, d->span).end);
+	struct str tail = spot_behind(r, d->span);
 
 	return spot_starts(tail, ahead) && spot_any(tail, ends) && !str_has(tail, STR("已")) &&
 	       !spot_any(report_slice(r, spot_sentence(r, d->span)), said);
