@@ -206,8 +206,13 @@ static unsigned alike(struct str a, struct str b, struct bins *bins)
 static size_t count_digits(struct str s)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < s.len; i++)
-		n += s.ptr[i] >= '0' && s.ptr[i] <= '9';
+	for (size_t i = 0; i < s.len;) {
+		size_t end = s.len - i < UINT8_MAX ? s.len : i + UINT8_MAX;
+		uint8_t some = 0; /* sixteen at a time are counted in bytes */
+		for (; i < end; i++)
+			some = (uint8_t)(some + (s.ptr[i] >= '0' && s.ptr[i] <= '9'));
+		n += some;
+	}
 	return n;
 }
 
@@ -292,13 +297,14 @@ static struct paper read_finding(struct str s)
 	struct paper p = { 0 };
 	while (str_starts(s, STR("关于")) || str_starts(s, STR("针对")))
 		s = str_sub(s, sizeof("关于") - 1, s.len);
-	for (size_t pos = 0;;) {
+	for (size_t pos = 0; !p.debt;) { /* which says all that only_paper() asks for */
 		enum paper_token t = paper_lex(s, &pos);
 		if (t == PAPER_END)
-			return p;
+			break;
 		p.thing |= t == PAPER_THING;
 		p.debt |= t == PAPER_DEBT;
 	}
+	return p;
 }
 
 /* Money paid out and things built stay as they are when only a rule is made; a way of buying can only be ruled. */

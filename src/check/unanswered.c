@@ -236,16 +236,26 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 	}
 }
 
+/* Three names have two 、 between them. */
+static bool may_list(struct str finding)
+{
+	size_t first = str_find(finding, STR("、"), 0);
+
+	return first != STR_NPOS && str_find(finding, STR("、"), first + CHAR) != STR_NPOS;
+}
+
 static int weigh(struct check *c, const struct closure_item *it, void *context)
 {
+	(void)context;
+	if (!it->done || !may_list(it->item->text))
+		return 0;
 	struct names n = counted_names(it->item->text);
 	if (n.count == 0)
 		n = names_of(it->item->text);
 	struct answer a = { .names = &n };
 	size_t named = 0, silent = 0;
 
-	(void)context;
-	if (n.count < 3 || !it->done)
+	if (n.count < 3)
 		return 0;
 	read_answer(it, &a);
 	for (size_t i = 0; i < n.count; i++) {
