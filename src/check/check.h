@@ -47,6 +47,9 @@ struct check_result {
 	struct vec findings; /* struct check_finding, by place then code */
 };
 
+/* What the rules look for in the text: a report that was parsed with it (report_options) is read once, another one twice. */
+extern const struct report_words check_words;
+
 int check_run(const struct report *r, const struct check_options *o, struct check_result **ret, struct err *e);
 void check_result_free(struct check_result *r);
 void check_write_json(const struct check_result *r, struct json *j); /* an array value */

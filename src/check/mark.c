@@ -14,28 +14,46 @@ const struct mark_kind mark_kinds[] = {
 };
 const size_t mark_kinds_count = sizeof(mark_kinds) / sizeof(mark_kinds[0]);
 
-/* The last byte tells soonest. */
-static bool stands_at(const char *p, struct str mark)
+/* By the last two bytes of a mark of three, which tell them apart: its row, and whether it closes. */
+#define SLOT(second, third) (((second) ^ (third)) & 63)
+static const struct wide_mark {
+	unsigned char bytes[3];
+	uint8_t kind;
+	bool closes;
+} wide_marks[64] = {
+	[SLOT(0x80, 0x8A)] = { "《", 0, false },
+	[SLOT(0x80, 0x8B)] = { "》", 0, true },
+	[SLOT(0x80, 0x9C)] = { "“", 1, false },
+	[SLOT(0x80, 0x9D)] = { "”", 1, true },
+	[SLOT(0x80, 0x98)] = { "‘", 2, false },
+	[SLOT(0x80, 0x99)] = { "’", 2, true },
+	[SLOT(0xBC, 0x88)] = { "（", 4, false },
+	[SLOT(0xBC, 0x89)] = { "）", 4, true },
+	[SLOT(0x80, 0x90)] = { "【", 5, false },
+	[SLOT(0x80, 0x91)] = { "】", 5, true },
+	[SLOT(0xBC, 0xBB)] = { "［", 7, false },
+	[SLOT(0xBC, 0xBD)] = { "］", 7, true },
+	[SLOT(0x80, 0x94)] = { "〔", 8, false },
+	[SLOT(0x80, 0x95)] = { "〕", 8, true },
+	[SLOT(0x80, 0x88)] = { "〈", 9, false },
+	[SLOT(0x80, 0x89)] = { "〉", 9, true },
+};
+
+static bool read_narrow(char c, struct mark *ret)
 {
-	return p[mark.len - 1] == mark.ptr[mark.len - 1] && p[0] == mark.ptr[0] &&
-	       (mark.len == 1 || p[1] == mark.ptr[1]);
+	ret->kind = c == '"' ? MARK_STRAIGHT : c == '(' || c == ')' ? 3 : 6;
+	ret->closes = c == ')' || c == ']';
+	return c == '"' || c == '(' || c == ')' || c == '[' || c == ']';
 }
 
 bool mark_read(const char *p, struct mark *ret)
 {
-	bool ascii = (unsigned char)*p < 0x80;
+	const unsigned char *u = (const unsigned char *)p;
 
-	if (*p == '"') {
-		ret->kind = MARK_STRAIGHT;
-		return true;
-	}
-	for (size_t i = 0; i < mark_kinds_count; i++) {
-		if ((mark_kinds[i].open.len == 1) != ascii)
-			continue;
-		ret->kind = (uint8_t)i;
-		ret->closes = stands_at(p, mark_kinds[i].close);
-		if (ret->closes || stands_at(p, mark_kinds[i].open))
-			return true;
-	}
-	return false;
+	if (*u < 0x80)
+		return read_narrow(*p, ret);
+	const struct wide_mark *m = &wide_marks[SLOT(u[1], u[2])];
+	ret->kind = m->kind;
+	ret->closes = m->closes;
+	return u[0] == m->bytes[0] && u[1] == m->bytes[1] && u[2] == m->bytes[2];
 }

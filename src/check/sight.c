@@ -37,6 +37,7 @@ static const struct cue cues[] = {
 struct finder {
 	const char *begin, *end;
 	struct sights *to;
+	bool first; /* the first copy */
 };
 
 /* All words in one row: cues, misprints, cues of work half done. */
@@ -70,10 +71,10 @@ static int push_word(struct finder *f, size_t word, const char *p, size_t len)
 				       : push(f, SIGHT_HALFWAY, word - CUES - MISPRINTS, p, p + len);
 }
 
-/* The words that are told by the two characters at p. */
-static int look_up(struct finder *f, const char *p)
+/* The words told by the two characters of which one stands at p. */
+static int look_up(struct finder *f, const char *p, const struct sight_entry *e)
 {
-	for (const struct sight_entry *e = sight_told(p); e->word > 0; e++) {
+	for (; e->word > 0; e++) {
 		size_t i = e->word - 1U;
 		struct str w = word_at(i);
 		const char *from = p - e->told;
@@ -131,7 +132,7 @@ static int digits_at(struct finder *f, const char *p, const char **ret)
 	while (to < f->end && is_digit(*to))
 		to++;
 	*ret = to;
-	bool inside = p > f->begin && (is_letter(p[-1]) || p[-1] == '.' || p[-1] == '_' || p[-1] == '*');
+	bool inside = p > f->begin && (p[-1] == '.' || p[-1] == '_' || p[-1] == '*');
 	if (to - p >= 3 && to - p <= 4 &&
 		(stands_at(f, to, "室") || stands_at(f, p - 6, "单元") || stands_at(f, p - 3, "门")))
 		return push(f, SIGHT_ROOM, 0, p, to);
@@ -188,20 +189,30 @@ static int add_narrow_mark(struct finder *f, const char *p)
 	return mark_read(p, &m) ? add_mark(f, m) : 0;
 }
 
+/* A mark between two characters. */
+static int add_half(struct finder *f, const char *p)
+{
+	if (!f->first || !between_characters(f, p))
+		return 0;
+	uint32_t *slot = vec_push(&f->to->halves);
+	if (!slot)
+		return ERR_NOMEM;
+	*slot = (uint32_t)(p - f->begin);
+	return 0;
+}
+
 /* One byte below 0x80 that is no digit and no letter. */
 static int sign_at(struct finder *f, const char *p)
 {
 	switch (*p) {
 	case '(':
-		if (add_narrow_mark(f, p) < 0)
-			return ERR_NOMEM;
-		return between_characters(f, p) ? push(f, SIGHT_HALF, 0, p, p + 1) : 0;
+		return add_narrow_mark(f, p) < 0 ? ERR_NOMEM : add_half(f, p);
 	case ',':
 	case ';':
 	case ':':
 	case '?':
 	case '!':
-		return between_characters(f, p) ? push(f, SIGHT_HALF, 0, p, p + 1) : 0;
+		return add_half(f, p);
 	case ')':
 	case '[':
 	case ']':
@@ -214,21 +225,22 @@ static int sign_at(struct finder *f, const char *p)
 	}
 }
 
-/* One byte below 0x80 and what begins with it. */
-static int narrow(struct finder *f, const char *p, const char **ret)
+/* One byte below 0x80 and what begins with it; *ret_done lies behind what needs no further look. */
+static int narrow(struct finder *f, const char *p, const char **ret_done)
 {
-	*ret = p + 1;
-	if (is_digit(*p))
-		return digits_at(f, p, ret);
+	int rc = 0;
+
+	if (is_digit(*p)) {
+		if (p > f->begin && is_letter(p[-1]))
+			return 0;
+		while (rc == 0 && p < f->end && is_digit(*p)) /* of too many digits a part at a time */
+			rc = digits_at(f, p, &p);
+		*ret_done = p;
+		return rc;
+	}
 	if (!is_letter(*p))
 		return sign_at(f, p);
-	int rc = 0;
-	if (*p <= 'Z' && p >= f->begin + 3 && is_ideograph(p - 3))
-		rc = push(f, SIGHT_PLATE, 0, p - 3, p + 1);
-	while (p < f->end && (is_letter(*p) || is_digit(*p)))
-		p++;
-	*ret = p;
-	return rc;
+	return p >= f->begin + 3 && is_ideograph(p - 3) ? push(f, SIGHT_PLATE, 0, p - 3, p + 1) : 0;
 }
 
 /* A character of three bytes that is looked for, perhaps with the next one. */
@@ -238,108 +250,56 @@ static int wide(struct finder *f, const char *p)
 
 	if (!is_ideograph(p) && mark_read(p, &m))
 		return add_mark(f, m);
-	int rc = look_up(f, p);
-	return rc == 0 ? add_hint(f, p) : rc;
+	unsigned told = sight_told(p);
+	int rc = look_up(f, p, &sight_words.entries[told & ~SIGHT_HINT]);
+	return rc == 0 && ((told & SIGHT_HINT) || sight_alone(p)) ? add_hint(f, p) : rc;
 }
 
-/* One byte alone, and those behind it. */
-static int narrow_run(struct finder *f, const char *p, const char **ret)
+/* The places from *i on that lie before f->end. */
+static int look_at(struct finder *f, const struct vec *places, size_t *i)
 {
+	const uint32_t *at = places->ptr;
+	uint32_t end = (uint32_t)(f->end - f->begin);
+	const char *done = f->begin;
 	int rc = 0;
 
-	while (rc == 0 && p < f->end && (unsigned char)*p < 0x80)
-		rc = narrow(f, p, &p);
-	*ret = p;
-	return rc;
-}
-
-#define BLOCK 2048 /* bytes: its places stay in the cache */
-
-struct places {
-	uint16_t at[BLOCK]; /* from the block's beginning */
-	size_t n;
-};
-
-static bool is_three(uint64_t word)
-{
-	return (word & 0xF0) == 0xE0;
-}
-
-/* Where something may begin from `p` on: characters of three bytes that are looked for, and the first of bytes that stand alone. Most of a
- * text is of three bytes: two at a time, without a branch on what they are. Gives where it stopped, at or behind `limit`. */
-static const char *find_places(const char *from, const char *limit, struct places *ret)
-{
-	const char *p = from;
-	uint32_t last = 0;
-	size_t n = 0;
-
-	while (p < limit) {
-		uint64_t word = load_eight(p);
-		for (; (word & 0xF00000F0) == 0xE00000E0 && p < limit; word = load_eight(p)) {
-			uint32_t first = sight_begins((uint32_t)word << 8),
-				 second = sight_begins((uint32_t)(word >> 16) & 0xFFFFFF00);
-			ret->at[n] = (uint16_t)(p - from - 3);
-			n += sight_hit(last, first);
-			ret->at[n] = (uint16_t)(p - from);
-			n += sight_hit(first, second);
-			last = second;
-			p += 6;
-		}
-		if (p >= limit)
-			break;
-		uint32_t begins = is_three(word) ? sight_begins((uint32_t)word << 8) : SIGHT_FOLLOWS;
-		ret->at[n] = (uint16_t)(p - from - 3);
-		n += sight_hit(last, begins);
-		last = begins;
-		if (is_three(word)) {
-			p += 3;
-		} else if ((unsigned char)*p < 0x80) {
-			ret->at[n++] = (uint16_t)(p - from);
-			while (p < limit && (unsigned char)*p < 0x80)
-				p++;
-		} else {
-			p += (unsigned char)*p < 0xE0 ? 2 : 4;
-		}
-	}
-	uint64_t word = load_eight(p);
-	ret->at[n] = (uint16_t)(p - from - 3);
-	ret->n = n + sight_hit(last, is_three(word) ? sight_begins((uint32_t)word << 8) : SIGHT_FOLLOWS);
-	return p;
-}
-
-/* From `from` to the end. Zero bytes lie behind the text: what is read there is none of it. */
-static int scan(struct finder *f, const char *from)
-{
-	struct places places;
-	const char *done = from; /* bytes that stand alone are read over a block's end */
-	int rc = 0;
-
-	while (from < f->end && rc == 0) {
-		const char *block = from;
-		from = find_places(block, f->end - block < BLOCK ? f->end : block + BLOCK, &places);
-		for (size_t i = 0; i < places.n && rc == 0; i++) {
-			const char *p = block + places.at[i];
-			if (p < done)
-				continue;
-			rc = (unsigned char)*p < 0x80 ? narrow_run(f, p, &done) : wide(f, p);
-		}
+	for (; *i < places->len && at[*i] < end && rc == 0; ++*i) {
+		const char *p = f->begin + at[*i];
+		if (p < done)
+			continue;
+		rc = (unsigned char)*p < 0x80 ? narrow(f, p, &done) : wide(f, p);
 	}
 	return rc;
 }
 
-static int look_through(const struct report *r, struct sights *s)
+static int look_through(const struct report *r, const struct vec *places, struct sights *s)
 {
-	struct finder f = { .to = s, .begin = r->text.ptr, .end = r->text.ptr + r->text.len };
+	struct finder f = { .to = s, .begin = r->text.ptr, .end = r->text.ptr + r->text.len, .first = true };
 	const char *end = f.end;
+	size_t i = 0;
 
 	if (r->copies.len > 1)
 		f.end = r->text.ptr + VEC_AT(&r->copies, struct span, 1).start;
-	int rc = scan(&f, f.begin);
+	int rc = look_at(&f, places, &i);
 	size_t found = s->found.len;
-	const char *rest = f.end;
 	f.end = end;
-	rc = rc == 0 ? scan(&f, rest) : rc;
+	f.first = false;
+	rc = rc == 0 ? look_at(&f, places, &i) : rc;
 	s->found.len = found;
+	return rc;
+}
+
+/* A report that was not parsed with our words is read again for them. */
+static int read_report(const struct report *r, struct sights *s)
+{
+	struct vec places;
+
+	if (r->words == &check_words)
+		return look_through(r, &r->places, s);
+	int rc = report_places(r, &check_words, &places);
+	if (rc == 0)
+		rc = look_through(r, &places, s);
+	vec_clear(&places);
 	return rc;
 }
 
@@ -353,7 +313,8 @@ static struct sights *all_of(struct check *c)
 	vec_init(&s->found, sizeof(struct sight));
 	vec_init(&s->marks, sizeof(struct mark));
 	vec_init(&s->hints, sizeof(struct hint));
-	if (look_through(c->report, s) < 0) {
+	vec_init(&s->halves, sizeof(uint32_t));
+	if (read_report(c->report, s) < 0) {
 		sights_free(s);
 		return NULL;
 	}
@@ -372,6 +333,13 @@ const struct vec *marks_of(struct check *c)
 	const struct sights *s = all_of(c);
 
 	return s ? &s->marks : NULL;
+}
+
+const struct vec *halves_of(struct check *c)
+{
+	const struct sights *s = all_of(c);
+
+	return s ? &s->halves : NULL;
 }
 
 bool hints_from(struct check *c, uint32_t offset, struct hints *ret)
@@ -401,5 +369,6 @@ void sights_free(struct sights *s)
 	vec_clear(&s->found);
 	vec_clear(&s->marks);
 	vec_clear(&s->hints);
+	vec_clear(&s->halves);
 	free(s);
 }

@@ -1,5 +1,6 @@
-/* The one pass over the text: what a report should not show or should not misspell (BH7xx, BH8xx), what says that work got only so far
- * (BH208), the marks that come in pairs (BH503), and the hints of moods (BH201 to BH203). A sight is only a place worth a look; the rules look. */
+/* What the pass over the text has sighted: what a report should not show or should not misspell (BH7xx, BH8xx), what says that work got only so far
+ * (BH208), the marks that come in pairs (BH503), and the hints of moods (BH201 to BH203). A sight is only a place worth a look; the rules look.
+ * The pass is the parser's: a report that was not parsed with check_words is walked once more. */
 #ifndef SIGHT_H
 #define SIGHT_H
 
@@ -14,7 +15,6 @@ enum sight_kind {
 	SIGHT_PENALTY,  /* 警告处分, 诫勉谈话 ... */
 	SIGHT_CITIZEN,  /* 居民, 信访人 ... */
 	SIGHT_SECRET,   /* 机密, 秘密, 绝密 before ★ */
-	SIGHT_HALF,     /* a punctuation mark of half width between Chinese characters */
 	SIGHT_MISPRINT, /* a word of misprints.def */
 	SIGHT_HALFWAY,  /* a cue of halfway.def (BH208, BH210) */
 };
@@ -52,14 +52,16 @@ extern const size_t halfway_count;
 
 /* Made at the first call of a run and kept in c. */
 struct sights {
-	struct vec found; /* struct sight, of the first copy: a second one says the same again */
-	struct vec marks; /* struct mark, of the whole text */
-	struct vec hints; /* struct hint, of the whole text */
+	struct vec found;  /* struct sight, of the first copy: a second one says the same again */
+	struct vec marks;  /* struct mark, of the whole text */
+	struct vec hints;  /* struct hint, of the whole text */
+	struct vec halves; /* uint32_t, of the first copy: punctuation marks of half width between Chinese characters */
 };
 
 /* In the order of the text; NULL without memory. */
 const struct vec *sights_of(struct check *c);
 const struct vec *marks_of(struct check *c);
+const struct vec *halves_of(struct check *c);
 /* Those at or behind `offset`. False: no memory. */
 bool hints_from(struct check *c, uint32_t offset, struct hints *ret);
 void sights_free(struct sights *s);

@@ -18,6 +18,7 @@ struct window {
 	uint32_t last; /* `begins` of the last one */
 	uint32_t pair; /* the groups to which both may belong, as second characters */
 	uint32_t before_at, last_at;
+	uint32_t word; /* of the last one, in the words that are looked for besides */
 };
 
 struct scan {
@@ -27,6 +28,7 @@ struct scan {
 	struct window window;
 	unsigned seen;
 	uint32_t token_end; /* behind the last token */
+	uint32_t *to;       /* where the next place of a word goes */
 	size_t n;
 	uint32_t places[BLOCK + 8];
 };
@@ -84,9 +86,9 @@ static uint32_t length_of(const unsigned char *p)
 	return !is_tail(p[3]) || (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F) ? 0 : 4;
 }
 
-static inline uint32_t begins_of(uint32_t bytes)
+static inline uint32_t slot_of(uint32_t bytes)
 {
-	return lex_marks.begins[(bytes * 0x93B5250Fu) >> (32 - MARKS_HASH_BITS)];
+	return (bytes * 0x93B5250Fu) >> (32 - MARKS_HASH_BITS);
 }
 
 /* Takes in the next character. Puts down the last but one, which may begin a token when this gives 1. */
@@ -103,6 +105,16 @@ static inline size_t slide(struct window *w, uint32_t begins, uint32_t at, uint3
 	return hit != 0;
 }
 
+/* The same for the words: puts down the last one, when it may begin one before this. */
+static inline size_t slide_words(struct window *w, uint32_t begins, uint32_t *place)
+{
+	uint32_t hit = w->word & begins >> 16;
+
+	*place = w->last_at;
+	w->word = begins;
+	return hit != 0;
+}
+
 /* E0 and ED begin characters only before some bytes. They are rare: looked for by themselves. */
 static bool holds(const unsigned char *from, const unsigned char *to, unsigned char lead, unsigned char tails)
 {
@@ -112,13 +124,35 @@ static bool holds(const unsigned char *from, const unsigned char *to, unsigned c
 	return true;
 }
 
+static inline bool is_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether the byte at `at`, which stands alone, is a place; it is the first of `bytes`. */
+static inline bool stands_out(const struct report_words *words, const unsigned char *base, uint32_t at, uint64_t bytes)
+{
+	unsigned char before = at > 0 ? base[at - 1] : 0;
+
+	switch (words->narrow[bytes & 0x7F]) {
+	case NARROW_SIGN:
+		return true;
+	case NARROW_DIGIT: /* : to ? are no digits, but rare */
+		return (bytes & 0xF0F0F0) == 0x303030 && !is_digit(before);
+	case NARROW_BEHIND:
+		return before >= 0x80;
+	default:
+		return false;
+	}
+}
+
 /* The places of one block at which anything may begin; those of the last two characters come with the next one. Most texts are
- * characters of three bytes: two at a time. */
-static bool find_places(struct scan *s)
+ * characters of three bytes: two at a time. Without words it is compiled without them. */
+static inline __attribute__((always_inline)) bool find_places(struct scan *s, const struct report_words *words)
 {
 	const unsigned char *base = s->base;
 	uint32_t from = s->at, at = from, limit = s->end - from > BLOCK ? from + BLOCK : s->end, len;
-	uint32_t *places = s->places;
+	uint32_t *places = s->places, *to = s->to;
 	struct window w = s->window;
 	unsigned seen = 0;
 	size_t n = 0;
@@ -126,8 +160,11 @@ static bool find_places(struct scan *s)
 	while (at < limit) {
 		uint64_t word = load_le64(base + at);
 		for (; (word & UINT64_C(0xC0C0F0C0C0F0)) == UINT64_C(0x8080E08080E0); word = load_le64(base + at)) {
-			n += slide(&w, begins_of((uint32_t)word << 8), at, &places[n]);
-			n += slide(&w, begins_of(word >> 16 & 0xFFFFFF00), at + 3, &places[n]);
+			uint32_t one = slot_of((uint32_t)word << 8), two = slot_of(word >> 16 & 0xFFFFFF00);
+			to += words ? slide_words(&w, words->begins[one], to) : 0;
+			n += slide(&w, lex_marks.begins[one], at, &places[n]);
+			to += words ? slide_words(&w, words->begins[two], to) : 0;
+			n += slide(&w, lex_marks.begins[two], at + 3, &places[n]);
 			at += 6;
 			if (at >= limit)
 				break;
@@ -146,22 +183,48 @@ static bool find_places(struct scan *s)
 				return false;
 			bytes = len == 2 ? bytes & 0xFFFF00 : bytes;
 		}
-		n += slide(&w, begins_of(bytes), at, &places[n]);
+		if (words) {
+			to += slide_words(&w, len == 3 ? words->begins[slot_of(bytes)] : REPORT_WORDS_END, to);
+			*to = at;
+			to += len == 1 && stands_out(words, base, at, word);
+		}
+		n += slide(&w, lex_marks.begins[slot_of(bytes)], at, &places[n]);
 		at += len;
 	}
 	s->seen |= seen;
 	s->n = n;
+	s->to = to;
 	s->at = at;
 	s->window = w;
 	return holds(base + from, base + at, 0xE0, 0xA0) && holds(base + from, base + at, 0xED, 0x80);
+}
+
+static bool find_marks(struct scan *s)
+{
+	return find_places(s, NULL);
+}
+
+/* 0, ERR_INPUT, ERR_NOMEM. */
+static int find_words(struct scan *s)
+{
+	struct vec *v = &s->marks->places;
+
+	if (!vec_reserve(v, BLOCK + 8))
+		return ERR_NOMEM;
+	s->to = (uint32_t *)v->ptr + v->len;
+	bool valid = find_places(s, s->marks->words);
+	v->len = (size_t)(s->to - (uint32_t *)v->ptr);
+	return valid ? 0 : ERR_INPUT;
 }
 
 /* NUL follows the last characters: whether they begin anything. */
 static void find_last(struct scan *s)
 {
 	s->n = 0;
+	if (s->to) /* there is room: see find_words() */
+		s->marks->places.len += slide_words(&s->window, REPORT_WORDS_END, s->to);
 	for (int i = 0; i < 2; i++)
-		s->n += slide(&s->window, begins_of(0), s->end, &s->places[s->n]);
+		s->n += slide(&s->window, lex_marks.begins[slot_of(0)], s->end, &s->places[s->n]);
 }
 
 /* The character in the low bytes of w, which is none of four bytes, and its length; without a branch for the usual ones. */
@@ -218,10 +281,11 @@ static int scan(struct scan *s)
 	struct vec *tokens = &s->marks->tokens;
 
 	while (s->at < s->end) {
-		if (!find_places(s))
-			return ERR_INPUT;
-		if (read_places(s) < 0)
-			return ERR_NOMEM;
+		int rc = s->marks->words ? find_words(s) : find_marks(s) ? 0 : ERR_INPUT;
+		if (rc == 0)
+			rc = read_places(s);
+		if (rc < 0)
+			return rc;
 	}
 	find_last(s);
 	if (read_places(s) < 0)
@@ -244,7 +308,8 @@ int marks_scan(struct marks *m, struct str text)
 	s.window = (struct window){ .last = 0 };
 	s.seen = 0;
 	s.n = 0;
-	m->tokens.len = m->stops.len = 0;
+	s.to = NULL;
+	m->tokens.len = m->stops.len = m->places.len = 0;
 	if (!vec_reserve(&m->tokens, text.len / BYTES_A_TOKEN) || !vec_reserve(&m->stops, text.len / BYTES_A_STOP))
 		return ERR_NOMEM;
 	int rc = scan(&s);
@@ -281,10 +346,18 @@ void marks_init(struct marks *m)
 	*m = (struct marks){ .nul = false };
 	vec_init(&m->tokens, sizeof(struct token));
 	vec_init(&m->stops, sizeof(uint32_t));
+	vec_init(&m->places, sizeof(uint32_t));
+}
+
+void marks_take_places(struct marks *m, struct vec *ret)
+{
+	*ret = m->places;
+	vec_init(&m->places, sizeof(uint32_t));
 }
 
 void marks_clear(struct marks *m)
 {
 	vec_clear(&m->tokens);
 	vec_clear(&m->stops);
+	vec_clear(&m->places);
 }

@@ -9,6 +9,7 @@
 #define REPORT_MARKS_H
 
 #include "lex.h"
+#include "report.h"
 #include "starts.h"
 
 #define MARKS_HASH_BITS 12
@@ -45,8 +46,10 @@ struct marks {
 	struct vec tokens; /* struct token; the last is TOK_END */
 	struct vec
 		stops; /* uint32_t: places at which a token of facts may begin, but for those inside a run (marks_in_run) */
-	bool nul, markup; /* there is a NUL; < & or *: perhaps markup */
-	bool tabs;        /* there is a tab or a bar */
+	const struct report_words *words; /* what else is looked for; NULL: nothing */
+	struct vec places;                /* uint32_t: where that may begin, in order */
+	bool nul, markup;                 /* there is a NUL; < & or *: perhaps markup */
+	bool tabs;                        /* there is a tab or a bar */
 };
 
 /* The flags of the whole character at p. */
@@ -59,6 +62,9 @@ static inline unsigned marks_flags(const char *p)
 
 void marks_init(struct marks *m);
 void marks_clear(struct marks *m);
+
+/* Gives the places away; *ret, which holds nothing of its own, is the caller's. */
+void marks_take_places(struct marks *m, struct vec *ret);
 
 /* Reads all of `text` anew. 0, ERR_INPUT when it is no UTF-8 (what was found is then incomplete), ERR_NOMEM. */
 int marks_scan(struct marks *m, struct str text);

@@ -63,7 +63,7 @@ void report_free(struct report *r)
 	if (!r)
 		return;
 	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->org_cells, &r->people,
-		&r->contacts, &r->claims, &r->tables };
+		&r->contacts, &r->claims, &r->tables, &r->places };
 	for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
 		vec_clear(vecs[i]);
 	arena_free(r->arena);
@@ -270,11 +270,14 @@ int report_parse_with(struct str text, const struct report_options *options, str
 	struct vec lines;
 	struct outline o = { .options = options };
 	marks_init(&marks);
+	marks.words = options ? options->words : NULL;
 	vec_init(&lines, sizeof(struct line));
 	vec_init(&o.heads, sizeof(struct head));
 	vec_init(&o.tables, sizeof(struct table));
 	rc = read_text(r, &marks, text, e);
 	rc = rc < 0 ? rc : analyse(r, &marks, &lines, &o, e);
+	r->words = marks.words;
+	marks_take_places(&marks, &r->places);
 	marks_clear(&marks);
 	vec_clear(&lines);
 	vec_clear(&o.heads);
@@ -283,4 +286,16 @@ int report_parse_with(struct str text, const struct report_options *options, str
 		return rc;
 	*ret = TAKE(r);
 	return 0;
+}
+
+int report_places(const struct report *r, const struct report_words *words, struct vec *ret)
+{
+	struct marks marks;
+
+	marks_init(&marks);
+	marks.words = words;
+	int rc = marks_scan(&marks, r->text);
+	marks_take_places(&marks, ret);
+	marks_clear(&marks);
+	return rc;
 }

@@ -218,6 +218,8 @@ struct report {
 	struct vec claims;    /* struct fact_claim */
 	struct vec tables;    /* struct report_table */
 	struct vec org_cells; /* struct org_cell: of the ledgers, in order: what their columns of departments say */
+	const struct report_words *words;             /* what the options asked for, or NULL */
+	struct vec places;                            /* uint32_t: where one of these may begin */
 	uint32_t problems, items, measures, progress; /* in root and others */
 };
 
@@ -225,15 +227,34 @@ struct report {
  * small multiple of it. On success the caller owns *ret and frees it with report_free(). */
 int report_parse(struct str text, struct report **ret, struct err *e);
 
-/* What the user says of the ledgers in the text. */
+/* Words that are looked for in the same pass over the text, for whoever reads it next. Found is each place where two characters of
+ * three bytes follow each other that may begin one, never less; and of bytes that stand alone those that `narrow` asks for. */
+struct report_words {
+	/* By the hash of a character (tools/lexmarks): a bit for each group of pairs in which it may be the first one (0 to 15), the second
+	 * (16 to 31). What is no character of three bytes is second in REPORT_WORDS_END alone. */
+	uint32_t begins[4096];
+	uint8_t narrow[128]; /* enum report_narrow */
+};
+#define REPORT_WORDS_END (UINT32_C(1) << 16)
+enum report_narrow {
+	NARROW_NONE,
+	NARROW_SIGN,   /* always */
+	NARROW_DIGIT,  /* three or more of them in a row: the first */
+	NARROW_BEHIND, /* behind a character of several bytes */
+};
+
+/* What the user says of the ledgers in the text, and what else is to be found in it. */
 struct report_options {
-	uint8_t columns[COLUMNS_MAX]; /* enum ledger_column + 1; 0: nothing is said of this column */
-	bool given;                   /* something is */
+	uint8_t columns[COLUMNS_MAX];     /* enum ledger_column + 1; 0: nothing is said of this column */
+	bool given;                       /* something is */
+	const struct report_words *words; /* NULL: none */
 };
 /* "C=问题,E=措施": columns by letter or number, from A or 1. ERR_USAGE says what is not understood. */
 int report_columns_parse(struct str text, struct report_options *ret, struct err *e);
 /* The same as report_parse() with that; `o` NULL: nothing. */
 int report_parse_with(struct str text, const struct report_options *o, struct report **ret, struct err *e);
+/* The places of words in a report that was parsed without them, into a vec of uint32_t. 0 or ERR_NOMEM. */
+int report_places(const struct report *r, const struct report_words *words, struct vec *ret);
 void report_free(struct report *r);
 
 /* A text without a problem: what it looks like and what to do, as sentences without a mark. */

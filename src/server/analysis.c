@@ -105,8 +105,12 @@ static int analyse(struct str text, const struct check_options *options, const s
 	struct analysis *ret, struct err *e)
 {
 	struct analysis a = { .doc = ret->doc };
+	struct report_options with = { .given = false };
 
-	int rc = report_parse_with(text, as, &a.report, e);
+	if (as != NULL)
+		with = *as;
+	with.words = &check_words;
+	int rc = report_parse_with(text, &with, &a.report, e);
 	if (rc == 0)
 		rc = check_run(a.report, options, &a.checks, e);
 	if (rc < 0) {

@@ -10,13 +10,14 @@
 /* What was found, or -1: nodes of the outline, or findings. */
 static long analyse(struct str text, bool rules)
 {
+	const struct report_options as = { .words = rules ? &check_words : NULL };
 	const struct check_options options = { .today = { 2026, 3, 5 } };
 	struct check_result *result = NULL;
 	struct report *report = NULL;
 	struct err e = { 0 };
 	long found = -1;
 
-	if (report_parse(text, &report, &e) < 0) {
+	if (report_parse_with(text, &as, &report, &e) < 0) {
 		fprintf(stderr, "%s\n", e.message);
 		return -1;
 	}

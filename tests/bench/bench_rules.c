@@ -62,12 +62,13 @@ static double now(void)
 
 static bool measure(struct set *s, struct str text, size_t file)
 {
+	const struct report_options as = { .words = &check_words };
 	const struct check_options options = { .disabled = s->disabled, .today = { 2026, 3, 5 } };
 	struct check_result *result = NULL;
 	struct report *report = NULL;
 	struct err e = { 0 };
 
-	bool ok = report_parse(text, &report, &e) == 0;
+	bool ok = report_parse_with(text, &as, &report, &e) == 0;
 	double from = now();
 	ok = ok && check_run(report, &options, &result, &e) == 0;
 	double spent = now() - from;

@@ -192,12 +192,12 @@ static size_t count_sights(const struct vec *v, enum sight_kind kind)
 }
 
 /* One pass that steps over most characters sees what asking everywhere sees; a text cut anywhere is read the same. */
-static void look_through(struct str text)
+static void look_through_with(struct str text, const struct report_options *as)
 {
 	struct report *r = NULL;
 	struct err e = { 0 };
 
-	assert_int_equal(report_parse(text, &r, &e), 0);
+	assert_int_equal(report_parse_with(text, as, &r, &e), 0);
 	struct check c = { .report = r };
 	struct str first = r->copies.len > 1 ? str_sub(r->text, 0, VEC_AT(&r->copies, struct span, 1).start) : r->text;
 	size_t marks = 0, wrong = 0, halfway = 0;
@@ -224,6 +224,13 @@ static void look_through(struct str text)
 			    VEC_AT(sights_of(&c), struct sight, i).span.start);
 	sights_free(c.sights);
 	report_free(r);
+}
+
+/* The words are found while the report is parsed, or later. */
+static void look_through(struct str text)
+{
+	look_through_with(text, NULL);
+	look_through_with(text, &(struct report_options){ .words = &check_words });
 }
 
 static void test_one_pass(void **state)
@@ -267,6 +274,67 @@ static void test_all_words(void **state)
 	look_through((struct str){ text, len });
 }
 
+/* What begins with a byte that stands alone. */
+static void test_narrow(void **state)
+{
+	static const struct {
+		const char *text;
+		enum sight_kind kind;
+		const char *seen; /* NULL: nothing of that kind */
+	} examples[] = {
+		{ "住502室", SIGHT_ROOM, "502" },
+		{ "502室", SIGHT_ROOM, "502" },
+		{ "5单元501。", SIGHT_ROOM, "501" },
+		{ "A502室", SIGHT_ROOM, NULL },
+		{ "a1b502室", SIGHT_ROOM, NULL },
+		{ "02室", SIGHT_ROOM, NULL },
+		{ "粤A12345", SIGHT_PLATE, "粤A" },
+		{ "（A12345", SIGHT_PLATE, NULL },
+		{ "1A粤a", SIGHT_PLATE, NULL },
+		{ "电话13912345678。", SIGHT_DIGITS, "13912345678" },
+		{ "13912345678", SIGHT_DIGITS, "13912345678" },
+		{ "139 1234 5678", SIGHT_DIGITS, "139 1234 5678" },
+		{ "12 3912345678", SIGHT_DIGITS, NULL },
+		{ "x13912345678", SIGHT_DIGITS, NULL },
+		{ "13912345678x", SIGHT_DIGITS, NULL },
+		{ "11010519491231002X", SIGHT_DIGITS, "11010519491231002X" },
+		{ "0123456789012345678901234567890123456789012345678901", SIGHT_DIGITS, "012345678901" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++) {
+		struct report *r = NULL;
+		struct err e = { 0 };
+		struct report_options as = { .words = &check_words };
+		assert_int_equal(report_parse_with(str_from(examples[i].text), &as, &r, &e), 0);
+		struct check c = { .report = r };
+		size_t n = count_sights(sights_of(&c), examples[i].kind);
+		if (n != (examples[i].seen ? 1 : 0))
+			fail_msg("%s: %zu sights", examples[i].text, n);
+		for (size_t k = 0; k < sights_of(&c)->len; k++) {
+			const struct sight *s = &VEC_AT(sights_of(&c), struct sight, k);
+			if (s->kind == examples[i].kind)
+				assert_str(report_slice(r, s->span), examples[i].seen);
+		}
+		sights_free(c.sights);
+		report_free(r);
+	}
+}
+
+static void test_halves(void **state)
+{
+	struct report *r = NULL;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(report_parse(STR("一,二;a,b三(四)五, 六！,七:"), &r, &e), 0);
+	struct check c = { .report = r };
+	assert_int_equal(halves_of(&c)->len, 2);
+	assert_int_equal(VEC_AT(halves_of(&c), uint32_t, 0), 3);
+	sights_free(c.sights);
+	report_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +343,8 @@ int main(void)
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_one_pass),
 		cmocka_unit_test(test_all_words),
+		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_halves),
 	};
 
 	return cmocka_run_group_tests_name("starts", tests, NULL, NULL);
