@@ -24,7 +24,7 @@ struct walk {
 struct place {
 	const struct fact_number *n;
 	struct str before, after;  /* of the clause, up to the neighbouring numbers */
-	struct str sentence, rest; /* up to the number, and behind it */
+	struct str sentence, rest; /* up to the number, and what stands behind it */
 	bool problem_next;         /* 八大类43条问题: the next number counts problems */
 	bool same_next; /* 22个问题已完成整改21个: what is said behind the number is said of the next one */
 };
@@ -157,11 +157,40 @@ static bool unit_is(const struct fact_number *n, const char *const *units)
 	return false;
 }
 
+/* 。；！？ and the line's end. The text is valid, so that a mark is whole. */
+static bool sentence_mark_at(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	switch (*u) {
+	case '\n':
+	case '\r':
+	case ';':
+		return true;
+	case 0xE3:
+		return u[1] == 0x80 && u[2] == 0x82;
+	case 0xEF:
+		return u[1] == 0xBC && (u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F);
+	default:
+		return false;
+	}
+}
+
+/* Up to the sentence's end. */
+static struct str rest_of_sentence(struct str rest)
+{
+	size_t n = 0;
+
+	while (n < rest.len && !sentence_mark_at(rest.ptr + n))
+		n++;
+	return str_sub(rest, 0, n);
+}
+
 static bool about_inspection(const struct place *p)
 {
 	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视");
 
-	return HAS(p->sentence, words) || HAS(p->rest, words);
+	return HAS(p->sentence, words) || HAS(rest_of_sentence(p->rest), words);
 }
 
 /* 自查发现问题35个 are not those of the inspection; 解决一个问题 counts nothing. */
@@ -331,13 +360,19 @@ static int rule_claim(struct walk *w, const struct place *p)
 	return add(w, p, revised && made ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
 }
 
+static bool is_of_aspects(const struct fact_number *n)
+{
+	static const char *const units[] = { "大类", "大方面", "方面", NULL };
+
+	return unit_is(n, units);
+}
+
 /* 八大类43条问题, 反馈的3个方面12个问题. */
 static bool is_aspect(const struct place *p)
 {
-	static const char *const units[] = { "大类", "大方面", "方面", NULL };
 	static const char *const behind[] = { "方面", "大方面", "大类", "部分", NULL };
 	WORDLIST(raised, "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理");
-	bool unit = unit_is(p->n, units);
+	bool unit = is_of_aspects(p->n);
 
 	for (size_t i = 0; !unit && behind[i]; i++)
 		unit = str_eq(p->n->unit, STR("个")) && str_starts(p->after, str_from(behind[i]));
@@ -363,14 +398,20 @@ static int aspect_total(struct walk *w, const struct place *p)
 	return add(w, p, "aspects_total", counted) ? 0 : ERR_NOMEM;
 }
 
-static int people_claim(struct walk *w, const struct place *p)
+static bool is_of_people(const struct fact_number *n)
 {
 	static const char *const units[] = { "人", "人次", "名", NULL };
+
+	return unit_is(n, units);
+}
+
+static int people_claim(struct walk *w, const struct place *p)
+{
 	WORDLIST(acts, "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案", "移送司法", "通报批评",
 		"处理");
 
-	if (!unit_is(p->n, units) || !(HAS(p->before, acts) || HAS(p->after, acts)) ||
-		str_has(p->before, STR("谈心")) || str_has(p->after, STR("谈心")))
+	if (!is_of_people(p->n) || !(HAS(p->before, acts) || HAS(p->after, acts)) || str_has(p->before, STR("谈心")) ||
+		str_has(p->after, STR("谈心")))
 		return 0;
 	return add(w, p, "people_action", -1) ? 0 : ERR_NOMEM;
 }
@@ -400,9 +441,23 @@ static bool all_of_them(const struct place *p)
 	return HAS(p->after, all);
 }
 
-static int claim(struct walk *w, const struct place *p)
+static bool is_of_things(const struct fact_number *n)
 {
 	static const char *const units[] = { "个", "条", "项", "件", "份", "类", "张", NULL };
+
+	return unit_is(n, units);
+}
+
+/* Whether a number of this kind and unit may be a claim: most are none. */
+static bool may_claim(const struct fact_number *n)
+{
+	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_MONEY)
+		return true;
+	return whole(n) && (is_of_things(n) || is_of_aspects(n) || is_of_people(n));
+}
+
+static int claim(struct walk *w, const struct place *p)
+{
 	enum noun noun;
 	enum state state;
 
@@ -412,7 +467,7 @@ static int claim(struct walk *w, const struct place *p)
 		return 0;
 	if (is_aspect(p))
 		return aspect_total(w, p);
-	if (!unit_is(p->n, units))
+	if (!is_of_things(p->n))
 		return people_claim(w, p);
 	if (not_ours(p))
 		return 0;
@@ -441,25 +496,6 @@ static int claim(struct walk *w, const struct place *p)
 }
 
 /* --- walking the numbers of a piece of prose --- */
-
-/* 。；！？ and the line's end. The text is valid, so that a mark is whole. */
-static bool sentence_mark_at(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	switch (*u) {
-	case '\n':
-	case '\r':
-	case ';':
-		return true;
-	case 0xE3:
-		return u[1] == 0x80 && u[2] == 0x82;
-	case 0xEF:
-		return u[1] == 0xBC && (u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F);
-	default:
-		return false;
-	}
-}
 
 /* Those, and ，、：（） */
 static bool clause_mark_at(const char *p)
@@ -545,6 +581,10 @@ static int read_span(struct walk *w, struct span s)
 			break;
 		const char *from = text + n->span.start, *to = text + n->span.end;
 		cross_sentences(w, passed, from);
+		if (!may_claim(n)) {
+			passed = to;
+			continue;
+		}
 		const char *begin = clause_begin(passed > text + w->sentence ? passed : text + w->sentence, from);
 		const char *limit =
 			following && following->span.start < s.end ? text + following->span.start : text + s.end;
@@ -557,10 +597,6 @@ static int read_span(struct walk *w, struct span s)
 		};
 		size_t room = (size_t)(text + s.end - to);
 		p.rest = (struct str){ to, room > CLAUSE_BYTES ? CLAUSE_BYTES : room };
-		for (size_t i = 0; i < p.rest.len; i++) {
-			if (sentence_mark_at(to + i))
-				p.rest.len = i;
-		}
 		if (p.sentence.len > 3 * CLAUSE_BYTES) {
 			p.sentence.ptr += p.sentence.len - 3 * CLAUSE_BYTES;
 			p.sentence.len = 3 * CLAUSE_BYTES;

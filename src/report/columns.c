@@ -5,6 +5,9 @@
 #include "utf8.h"
 #include "words.h"
 
+#include <assert.h>
+#include <stdatomic.h>
+
 /* The names of columns, without the blanks and breaks inside ("序 号"). */
 enum { NAME_BYTES = 90 };
 
@@ -68,35 +71,89 @@ struct match {
 	uint8_t column;
 };
 
-/* The words of one row against the name: *m becomes the better match. */
-static void match_words(struct str name, const struct chars *has, uint8_t column, struct match *m)
-{
-	struct str words = str_from(rows[column].words);
+/* All words of all rows, cut at first use by any thread: each is its column, where it begins in the row, its length, and what
+ * chars_slot() gives for its first two characters. */
+enum { WORDS_MAX = 600 };
 
-	for (size_t at = 0; at < words.len;) {
-		size_t end = str_find(words, STR(" "), at);
-		struct str word = str_sub(words, at, end);
-		bool may = word.len && has->has[chars_slot((const unsigned char *)word.ptr)];
-		size_t place = may ? str_rfind(name, word) : STR_NPOS;
-		at = end == STR_NPOS ? words.len : end + 1;
-		if (place == STR_NPOS)
-			continue;
-		size_t behind = place + word.len;
-		if (behind > m->end || (behind == m->end && word.len > m->len))
-			*m = (struct match){ behind, word.len, column };
+static _Atomic uint64_t all_words[WORDS_MAX];
+static _Atomic size_t word_count;
+
+struct column_word {
+	struct str text;
+	uint8_t column, first, second;
+};
+
+static uint64_t pack(uint64_t column, size_t at, struct str word)
+{
+	const unsigned char *p = (const unsigned char *)word.ptr;
+	size_t len = utf8_prefix(word, 1);
+	uint64_t first = chars_slot(p), second = len < word.len ? chars_slot(p + len) : first;
+
+	return column << 40 | first << 32 | second << 24 | (uint64_t)word.len << 16 | at;
+}
+
+static struct column_word unpack(uint64_t w)
+{
+	uint8_t column = w >> 40 & 0xFF;
+
+	return (struct column_word){ { rows[column].words + (w & 0xFFFF), w >> 16 & 0xFF }, column, w >> 32 & 0xFF,
+		w >> 24 & 0xFF };
+}
+
+static size_t read_words(void)
+{
+	size_t n = 0;
+
+	for (unsigned c = 0; c < COLUMNS; c++) {
+		struct str words = str_from(rows[c].words);
+		for (size_t at = 0, end; at < words.len; at = end + 1) {
+			end = str_find(words, STR(" "), at);
+			end = end == STR_NPOS ? words.len : end;
+			if (end == at)
+				continue;
+			assert(n < WORDS_MAX);
+			atomic_store_explicit(
+				&all_words[n++], pack(c, at, str_sub(words, at, end)), memory_order_relaxed);
+		}
 	}
+	atomic_store_explicit(&word_count, n, memory_order_release);
+	return n;
+}
+
+/* The word against the name: *m becomes the better match. */
+static void match_word(struct str name, const struct column_word *w, struct match *m)
+{
+	size_t place = str_rfind(name, w->text);
+
+	if (place == STR_NPOS)
+		return;
+	size_t behind = place + w->text.len;
+	if (behind > m->end || (behind == m->end && w->text.len > m->len))
+		*m = (struct match){ behind, w->text.len, w->column };
+}
+
+static struct match best_match(struct str name)
+{
+	struct match m = { 0, 0, COLUMN_OTHER };
+	struct chars has;
+	size_t n = atomic_load_explicit(&word_count, memory_order_acquire);
+
+	n = n ? n : read_words();
+	chars_of(name, &has);
+	for (size_t i = 0; name.len && i < n; i++) {
+		struct column_word w = unpack(atomic_load_explicit(&all_words[i], memory_order_relaxed));
+		if (has.has[w.first] && has.has[w.second])
+			match_word(name, &w, &m);
+	}
+	return m;
 }
 
 uint8_t columns_named(struct str header, uint8_t *ret_sure)
 {
 	char text[NAME_BYTES];
 	struct str name = plain_name(header, text);
-	struct match m = { 0, 0, COLUMN_OTHER };
-	struct chars has;
+	struct match m = best_match(name);
 
-	chars_of(name, &has);
-	for (uint8_t c = COLUMN_OTHER + 1; name.len && c < COLUMNS; c++)
-		match_words(name, &has, c, &m);
 	/* what is said behind the word may turn it: 问题数量 is no problem */
 	static const char *const counts[] = { "数", "数量", "率", "个数", "条数", "次数" };
 	for (size_t i = 0; m.len && i < sizeof counts / sizeof *counts; i++)

@@ -60,14 +60,14 @@ static size_t blank_at(const struct facts *f, const char *p)
 	return facts_at(f, p, STR("\u3000")) ? 3 : 0;
 }
 
-const char *facts_blanks(const struct facts *f, const char *p, int max)
+const char *facts_skip_blanks(const struct facts *f, const char *p, int max)
 {
 	for (size_t len; max-- > 0 && (len = blank_at(f, p)) > 0;)
 		p += len;
 	return p;
 }
 
-const char *facts_blanks_before(const struct facts *f, const char *p, int max)
+const char *facts_skip_blanks_before(const struct facts *f, const char *p, int max)
 {
 	while (max-- > 0 && p > f->begin) {
 		const char *before = facts_back(f, p);

@@ -117,9 +117,8 @@ static const char *number_behind(const struct facts *f, const char *p, struct st
 		q = facts_forward(f, q);
 	from = q;
 	for (int i = 0; i <= CODE_CHARS && q < f->limit; i++) {
-		size_t len = facts_document_number(q, f->limit);
-		if (len == 0 && bracket)
-			len = order_number(f, q);
+		bool code = code_character(q); /* no bracket, then, that a number begins with */
+		size_t len = !code ? facts_document_number(q, f->limit) : bracket ? order_number(f, q) : 0;
 		if (len > 0) {
 			if (!bracket && (code_start(f, q) != from || q == from))
 				return p;
@@ -128,7 +127,7 @@ static const char *number_behind(const struct facts *f, const char *p, struct st
 			return bracket && (facts_at(f, q, STR("）")) || facts_at(f, q, STR(")"))) ? facts_forward(f, q)
 												  : q;
 		}
-		if (!code_character(q))
+		if (!code)
 			break;
 		q = facts_forward(f, q);
 	}

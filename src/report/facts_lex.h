@@ -233,9 +233,37 @@ static inline const char *facts_forward(const struct facts *f, const char *p)
 	return p;
 }
 
-/* Behind (before) at most `max` blanks, never over a line's end. */
-const char *facts_blanks(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
-const char *facts_blanks_before(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
+const char *facts_skip_blanks(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
+const char *facts_skip_blanks_before(const struct facts *f, const char *p, int max) __attribute__((returns_nonnull));
+
+/* Behind (before) at most `max` blanks, never over a line's end. Mostly there is none. */
+static inline const char *facts_blanks(const struct facts *f, const char *p, int max)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	bool perhaps = *u == ' ' || *u == '\t' || *u == 0xC2 || (*u == 0xE3 && u[2] == 0x80);
+
+	return perhaps ? facts_skip_blanks(f, p, max) : p;
+}
+
+static inline const char *facts_blanks_before(const struct facts *f, const char *p, int max)
+{
+	unsigned char c = p > f->begin ? (unsigned char)p[-1] : 0;
+	bool perhaps = c == ' ' || c == '\t' || c == 0xA0 || c == 0x80;
+
+	return perhaps ? facts_skip_blanks_before(f, p, max) : p;
+}
+
+/* Whether a digit of half or full width stands before p. */
+static inline bool facts_digit_before(const struct facts *f, const char *p)
+{
+	unsigned char c = p > f->begin ? (unsigned char)p[-1] : 0;
+
+	if (c >= '0' && c <= '9')
+		return true;
+	return c >= 0x90 && c <= 0x99 && p - f->begin >= 3 && (unsigned char)p[-2] == 0xBC &&
+	       (unsigned char)p[-3] == 0xEF;
+}
+
 bool facts_line_start(const struct facts *f, const char *p);
 /* Whether p stands behind 。；： and the like, or at a line's start. */
 bool facts_clause_start(const struct facts *f, const char *p);

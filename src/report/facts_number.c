@@ -116,22 +116,13 @@ static bool is_time_unit(struct str unit)
 /* 约, 不少于 before the number. "近三年" are three years, not about three. */
 static bool vague_before(const struct facts *f, const struct draft *d)
 {
-	static const char last[] = "约近逾超过于少多到破上";
 	FACTS_LIST(words, STR("约"), STR("逾"), STR("超"), STR("超过"), STR("不超过"), STR("不少于"), STR("不低于"),
 		STR("不多于"), STR("不高于"), STR("至少"), STR("至多"), STR("最多"), STR("最少"), STR("接近"),
-		STR("多达"), STR("大于"), STR("小于"), STR("低于"), STR("高于"), STR("多于"), STR("少于"), STR("突破"),
-		STR("不到"), STR("上"), STR("近"));
+		STR("大于"), STR("小于"), STR("低于"), STR("高于"), STR("多于"), STR("少于"), STR("突破"), STR("不到"),
+		STR("上"), STR("近"));
 	const char *p = facts_blanks_before(f, d->from, 1);
-	const struct str *w;
-	size_t i;
+	const struct str *w = facts_any_before(f, p, words);
 
-	if (p - f->begin < 3)
-		return false;
-	for (i = 0; i + 3 < sizeof(last) && memcmp(last + i, p - 3, 3) != 0; i += 3)
-		;
-	if (i + 3 >= sizeof(last))
-		return false;
-	w = facts_any_before(f, p, words);
 	if (!w)
 		return false;
 	if (str_eq(*w, STR("约"))) /* 节约25%, 签约12家 say no more than the number */
@@ -333,7 +324,22 @@ static int ordinal(struct facts *f, struct draft *d, const char **ret_next)
 
 static bool in(char c, const char *set)
 {
-	return c && strchr(set, c) != NULL;
+	return c > 0 && (c < '0' || c > '9') && strchr(set, c) != NULL;
+}
+
+/* × ∶ ＋ · tie numbers together. */
+static bool tied_before(const struct facts *f, const char *p)
+{
+	return !(p - f->begin >= 3 && facts_hanzi(p - 3)) &&
+	       (facts_before(f, p, STR("×")) || facts_before(f, p, STR("∶")) || facts_before(f, p, STR("＋")) ||
+		       facts_before(f, p, STR("·")));
+}
+
+static bool tied_behind(const struct facts *f, const char *p)
+{
+	return p < f->limit && !facts_hanzi(p) &&
+	       (facts_at(f, p, STR("×")) || facts_at(f, p, STR("∶")) || facts_at(f, p, STR("＋")) ||
+		       facts_at(f, p, STR("·")));
 }
 
 /* Part of a code, a formula, a ratio: 3+5+4, 1:500, A-12, 12345@. */
@@ -343,9 +349,7 @@ static bool entangled(const struct facts *f, const char *from, const char *to)
 
 	if (in(before, "#@_+*=\\/") || in(after, "@_+*=\\") || is_latin(f, from - 1))
 		return true;
-	if (facts_before(f, from, STR("×")) || facts_at(f, to, STR("×")) || facts_before(f, from, STR("∶")) ||
-		facts_at(f, to, STR("∶")) || facts_before(f, from, STR("＋")) || facts_at(f, to, STR("＋")) ||
-		facts_before(f, from, STR("·")) || facts_at(f, to, STR("·")))
+	if (tied_before(f, from) || tied_behind(f, to))
 		return true;
 	if (before == '-' && from - f->begin >= 2 && is_latin(f, from - 2))
 		return true;

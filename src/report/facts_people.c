@@ -4,6 +4,8 @@
 
 static bool clause_ends(const struct facts *f, const char *p)
 {
+	if (facts_hanzi(p))
+		return false;
 	return facts_stop(p) || facts_at(f, p, STR("》")) || facts_at(f, p, STR("《"));
 }
 
@@ -69,17 +71,16 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 		p = facts_back(f, p);
 		if (clause_ends(f, p) || p < f->people_done)
 			return 0;
-		size_t len;
 		if ((unsigned char)*p > '9' && (unsigned char)*p < 0xE3)
 			continue;
-		bool inside = p > f->begin && facts_digit(facts_back(f, p), f->limit, &len) >= 0;
+		bool inside = facts_digit_before(f, p);
 		if (!inside && (marks_flags(p) & MARK_FACT) && (n = people_at(f, p, &end)) > 0 && end <= word) {
 			/* the whole run of Chinese numerals: 十二 of 二十二名 */
 			const char *longer = p > f->begin ? facts_back(f, p) : p;
 			uint32_t more = longer < p ? people_at(f, longer, &end) : 0;
 			return more > n ? more : n;
 		}
-		if (p > f->begin && inside && facts_any_at(f, p, things)) {
+		if (inside && facts_any_at(f, p, things)) {
 			*ret_units = true;
 			return 0;
 		}
