@@ -6,41 +6,40 @@
 
 enum { CHARS_MAX = 400000, RULES_MAX = 4000, DELTAS_MAX = 4000, TEXT_BYTES_MAX = 1 << 20 };
 
-const struct markup_name ofd_names[] = {
-	{ "AbbreviatedData", SPACE_ANY, O_DATA },
-	{ "Annotations", SPACE_ANY, O_ANNOTATIONS },
-	{ "Attachments", SPACE_ANY, O_ATTACHMENTS },
-	{ "Content", SPACE_ANY, O_CONTENT },
-	{ "DocRoot", SPACE_ANY, O_DOC_ROOT },
-	{ "ImageObject", SPACE_ANY, O_IMAGE },
-	{ "Layer", SPACE_ANY, O_LAYER },
-	{ "Page", SPACE_ANY, O_PAGE },
-	{ "PathObject", SPACE_ANY, O_PATH },
-	{ "PhysicalBox", SPACE_ANY, O_PHYSICAL_BOX },
-	{ "Signatures", SPACE_ANY, O_SIGNATURES },
-	{ "Template", SPACE_ANY, O_TEMPLATE },
-	{ "TextCode", SPACE_ANY, O_TEXT_CODE },
-	{ "TextObject", SPACE_ANY, O_TEXT },
+/* The linear transformation of a point: a b c d e f of the standard. */
+struct matrix {
+	double a, b, c, d, e, f;
 };
-const size_t ofd_names_count = sizeof ofd_names / sizeof *ofd_names;
 
 void ofd_page_init(struct ofd_page *g)
 {
-	*g = (struct ofd_page){ .width = 0 };
-	vec_init(&g->chars, sizeof(struct pdf_char));
+	*g = (struct ofd_page){ .picture = -1 };
+	for (int i = 0; i < OFD_TURNS; i++)
+		vec_init(&g->chars[i], sizeof(struct pdf_char));
 	vec_init(&g->down, sizeof(struct pdf_rule));
 	vec_init(&g->across, sizeof(struct pdf_rule));
 }
 
 void ofd_page_clear(struct ofd_page *g)
 {
-	vec_clear(&g->chars);
+	for (int i = 0; i < OFD_TURNS; i++)
+		vec_clear(&g->chars[i]);
 	vec_clear(&g->down);
 	vec_clear(&g->across);
 }
 
-/* The number at the beginning of `s`; *s becomes the rest. False: none. */
-static bool take_number(struct str *s, double *ret)
+void ofd_page_begin(struct ofd_page *g, double width, double height)
+{
+	for (int i = 0; i < OFD_TURNS; i++)
+		g->chars[i].len = 0;
+	g->down.len = g->across.len = g->templates_count = 0;
+	g->width = width;
+	g->height = height;
+	g->picture = -1;
+	g->picture_area = 0;
+}
+
+bool ofd_take_number(struct str *s, double *ret)
 {
 	char text[40];
 	size_t n = 0;
@@ -65,7 +64,7 @@ size_t ofd_numbers(struct str s, double *into, size_t most)
 {
 	size_t n = 0;
 
-	while (n < most && take_number(&s, &into[n]))
+	while (n < most && ofd_take_number(&s, &into[n]))
 		n++;
 	return n;
 }
@@ -74,14 +73,15 @@ struct page_reader {
 	struct ofd_page *g;
 	struct buf text; /* of the open TextCode, or the path's data */
 	unsigned skip;
-	bool in_text, in_code, in_path, in_data, in_box;
-	double x0, y0; /* of the object's boundary */
-	struct ofd_matrix m;
+	bool template, in_text, in_code, in_path, in_data, in_box;
+	enum ofd_turn turn; /* of the open object */
+	double x0, y0;      /* of the object's boundary */
+	struct matrix m;
 	double size, stretch;
 	double x, y; /* where the next character of the object stands */
 	double deltas[DELTAS_MAX];
 	size_t deltas_count;
-	bool has_x, has_y, downwards;
+	bool reads_down, downwards;
 };
 
 /* --- text --- */
@@ -101,46 +101,59 @@ static size_t read_deltas(struct str s, double *into, size_t most)
 	for (s = str_trim(s); s.len && n < most; s = str_trim(s)) {
 		if (s.ptr[0] == 'g' || s.ptr[0] == 'G') {
 			s = str_sub(s, 1, s.len);
-			if (!take_number(&s, &times) || !take_number(&s, &v))
+			if (!ofd_take_number(&s, &times) || !ofd_take_number(&s, &v))
 				break;
 			for (; times >= 1 && n < most; times--)
 				into[n++] = v;
 			continue;
 		}
-		if (!take_number(&s, &v))
+		if (!ofd_take_number(&s, &v))
 			break;
 		into[n++] = v;
 	}
 	return n;
 }
 
-static int open_object(struct page_reader *r, const struct markup_tag *t)
+/* A seal's letters and watermarks stand askew; what is turned by a quarter may be a whole page. */
+static void turn_object(struct page_reader *r)
+{
+	if (fabs(r->m.a) < 0.02 * fabs(r->m.b)) {
+		r->turn = r->m.b > 0 ? OFD_RIGHT : OFD_LEFT;
+		return;
+	}
+	r->g->turned++;
+	r->skip = 1;
+}
+
+/* Its boundary and transformation; what is invisible is skipped. */
+static void open_boundary(struct page_reader *r, const struct markup_tag *t)
 {
 	double box[4] = { 0 }, m[6] = { 0 };
 
-	if (str_eq(markup_attribute(t, "Visible"), STR("false"))) {
+	if (str_eq(markup_attribute(t, "Visible"), STR("false")))
 		r->skip = 1;
-		return 0;
-	}
 	ofd_numbers(markup_attribute(t, "Boundary"), box, 4);
 	r->x0 = box[0];
 	r->y0 = box[1];
 	r->m = ofd_numbers(markup_attribute(t, "CTM"), m, 6) == 6
-		       ? (struct ofd_matrix){ m[0], m[1], m[2], m[3], m[4], m[5] }
-		       : (struct ofd_matrix){ 1, 0, 0, 1, 0, 0 };
+		       ? (struct matrix){ m[0], m[1], m[2], m[3], m[4], m[5] }
+		       : (struct matrix){ 1, 0, 0, 1, 0, 0 };
+}
+
+static void open_object(struct page_reader *r, const struct markup_tag *t)
+{
+	open_boundary(r, t);
 	r->size = r->stretch = 0;
 	ofd_numbers(markup_attribute(t, "Size"), &r->size, 1);
 	ofd_numbers(markup_attribute(t, "HScale"), &r->stretch, 1);
 	r->size = r->size > 0 ? r->size : 4;
 	r->stretch = r->stretch > 0 ? r->stretch : 1;
 	r->x = r->y = 0;
-	/* a seal's letters and watermarks stand askew */
-	if (fabs(r->m.b) > 0.2 * fabs(r->m.a)) {
-		r->g->turned++;
-		r->skip = 1;
-	}
+	r->reads_down = str_eq(markup_attribute(t, "ReadDirection"), STR("90"));
+	r->turn = OFD_STRAIGHT;
+	if (!r->skip && fabs(r->m.b) > 0.2 * fabs(r->m.a))
+		turn_object(r);
 	r->in_text = true;
-	return 0;
 }
 
 static void open_code(struct page_reader *r, const struct markup_tag *t)
@@ -151,22 +164,22 @@ static void open_code(struct page_reader *r, const struct markup_tag *t)
 	buf_reset(&r->text);
 	ofd_numbers(markup_attribute(t, "X"), &r->x, 1);
 	ofd_numbers(markup_attribute(t, "Y"), &r->y, 1);
-	r->downwards = down.len && !across.len;
+	r->downwards = (down.len || r->reads_down) && !across.len;
 	r->deltas_count = read_deltas(r->downwards ? down : across, r->deltas, DELTAS_MAX);
 }
 
-static int add_char(struct page_reader *r, uint32_t c, double advance)
+static int add_char(struct page_reader *r, struct vec *to, uint32_t c, double advance)
 {
 	double x[2], y[2];
 
-	if (r->g->chars.len >= CHARS_MAX)
+	if (to->len >= CHARS_MAX)
 		return ERR_LIMIT;
 	place(r, r->x, r->y - r->size * 0.86, &x[0], &y[0]);
 	place(r, r->x + advance, r->y + r->size * 0.14, &x[1], &y[1]);
-	struct pdf_char *to = vec_push(&r->g->chars);
-	if (!to)
+	struct pdf_char *at = vec_push(to);
+	if (!at)
 		return ERR_NOMEM;
-	*to = (struct pdf_char){ c, fmin(x[0], x[1]), fmin(y[0], y[1]), fmax(x[0], x[1]), fmax(y[0], y[1]) };
+	*at = (struct pdf_char){ c, fmin(x[0], x[1]), fmin(y[0], y[1]), fmax(x[0], x[1]), fmax(y[0], y[1]) };
 	return 0;
 }
 
@@ -187,10 +200,12 @@ static int close_code(struct page_reader *r)
 		s = str_sub(s, 1, s.len);
 	while (s.len && (s.ptr[s.len - 1] == '\n' || s.ptr[s.len - 1] == '\r'))
 		s.len--;
+	bool stacked = r->downwards && r->turn == OFD_STRAIGHT && s.len > 4; /* more than one */
+	struct vec *to = &r->g->chars[stacked ? OFD_STACKED : r->turn];
 	for (size_t at = 0; at < s.len && rc == 0; n++) {
 		uint32_t c = utf8_next(s, &at);
 		double width = usual_width(r, c), step = n < r->deltas_count ? r->deltas[n] : width;
-		rc = add_char(r, c, !r->downwards && step > 0 && step < width ? step : width);
+		rc = add_char(r, to, c, !r->downwards && step > 0 && step < width ? step : width);
 		if (r->downwards)
 			r->y += n < r->deltas_count ? step : r->size;
 		else
@@ -238,8 +253,8 @@ static int close_data(struct page_reader *r)
 		s = str_sub(s, 1, s.len);
 		if (op == 'C') {
 			rc = add_line(r, pen, start);
-		} else if ((op == 'M' || op == 'S' || op == 'L') && take_number(&s, &to[0]) &&
-			   take_number(&s, &to[1])) {
+		} else if ((op == 'M' || op == 'S' || op == 'L') && ofd_take_number(&s, &to[0]) &&
+			   ofd_take_number(&s, &to[1])) {
 			rc = op == 'L' ? add_line(r, pen, to) : 0;
 			memcpy(pen, to, sizeof pen);
 			if (op != 'L')
@@ -260,6 +275,28 @@ static void open_layer(struct page_reader *r, const struct markup_tag *t)
 		r->skip = 1;
 }
 
+static void open_picture(struct page_reader *r, const struct markup_tag *t)
+{
+	double box[4] = { 0 };
+	long id = markup_number(markup_attribute(t, "ResourceID"), 0, INT32_MAX, -1);
+
+	ofd_numbers(markup_attribute(t, "Boundary"), box, 4);
+	double area = fabs(box[2] * box[3]);
+	if (r->g->picture >= 0 && area <= r->g->picture_area)
+		return;
+	r->g->picture = id < 0 ? 0 : id;
+	r->g->picture_area = area;
+}
+
+/* Templates of templates are none. */
+static void open_template(struct page_reader *r, const struct markup_tag *t)
+{
+	long id = markup_number(markup_attribute(t, "TemplateID"), 0, INT32_MAX, -1);
+
+	if (!r->template && r->g->templates_count < OFD_TEMPLATES_MAX)
+		r->g->templates[r->g->templates_count++] = id;
+}
+
 static int open_element(void *context, const struct markup_tag *t)
 {
 	struct page_reader *r = context;
@@ -273,28 +310,31 @@ static int open_element(void *context, const struct markup_tag *t)
 		open_layer(r, t);
 		return 0;
 	case O_TEXT:
-		return open_object(r, t);
+		open_object(r, t);
+		return 0;
 	case O_TEXT_CODE:
 		if (r->in_text)
 			open_code(r, t);
 		return 0;
 	case O_PATH:
 		r->in_path = true;
-		(void)open_object(r, t); /* its boundary and transformation */
-		r->in_text = false;
+		open_boundary(r, t);
 		return 0;
 	case O_DATA:
 		r->in_data = r->in_path;
 		buf_reset(&r->text);
 		return 0;
 	case O_IMAGE:
-		r->g->images++;
+		open_picture(r, t);
+		return 0;
+	case O_COMPOSITE:
+		r->g->composites++;
 		return 0;
 	case O_TEMPLATE:
-		r->g->templates++;
+		open_template(r, t);
 		return 0;
 	case O_PHYSICAL_BOX:
-		r->in_box = true;
+		r->in_box = !r->template;
 		buf_reset(&r->text);
 		return 0;
 	default:
@@ -341,15 +381,70 @@ static int text_inside(void *context, struct str s)
 	return r->text.failed ? ERR_LIMIT : 0;
 }
 
-int ofd_page_read(struct ofd_page *g, struct package *p, struct str part, struct err *e)
+int ofd_page_read(struct ofd_page *g, struct package *p, struct str part, bool template, struct err *e)
 {
-	struct page_reader r = { .g = g };
+	struct page_reader r = { .g = g, .template = template };
 	struct markup m = { OFD_NAMES, .open = open_element, .close = close_element, .text = text_inside,
 		.context = &r };
 
-	g->chars.len = g->down.len = g->across.len = 0;
 	buf_init(&r.text, TEXT_BYTES_MAX);
 	int rc = markup_read(p, part, &m, e);
 	buf_clear(&r.text);
 	return rc;
+}
+
+/* --- turning it --- */
+
+/* To the left (as text that was turned to the right, or is vertical, wants it) or to the right. */
+static void turn_chars(const struct ofd_page *g, struct vec *chars, bool left)
+{
+	for (size_t i = 0; i < chars->len; i++) {
+		struct pdf_char *c = &VEC_AT(chars, struct pdf_char, i);
+		*c = left ? (struct pdf_char){ c->c, c->y0, g->width - c->x1, c->y1, g->width - c->x0 }
+			  : (struct pdf_char){ c->c, g->height - c->y1, c->x0, g->height - c->y0, c->x1 };
+	}
+}
+
+static void turn_rules(const struct ofd_page *g, struct vec *rules, bool down, bool left)
+{
+	for (size_t i = 0; i < rules->len; i++) {
+		struct pdf_rule *r = &VEC_AT(rules, struct pdf_rule, i);
+		double side = left ? g->width : g->height;
+		if (down == left)
+			r->at = side - r->at;
+		else
+			*r = (struct pdf_rule){ r->at, side - r->to, side - r->from };
+	}
+}
+
+int ofd_page_turn(struct ofd_page *g)
+{
+	enum ofd_turn most = OFD_STRAIGHT;
+
+	for (int i = 1; i < OFD_TURNS; i++)
+		if (g->chars[i].len > g->chars[most].len)
+			most = (enum ofd_turn)i;
+	for (int i = 0; i < OFD_TURNS; i++)
+		g->turned += i != (int)most && g->chars[i].len && !(most == OFD_STRAIGHT && i == OFD_STACKED);
+	if (most == OFD_STRAIGHT) {
+		for (size_t i = 0; i < g->chars[OFD_STACKED].len; i++) {
+			struct pdf_char *c = vec_push(&g->chars[OFD_STRAIGHT]);
+			if (!c)
+				return ERR_NOMEM;
+			*c = VEC_AT(&g->chars[OFD_STACKED], struct pdf_char, i);
+		}
+		return 0;
+	}
+	struct vec straight = g->chars[most], rules = g->down;
+	g->chars[most] = g->chars[OFD_STRAIGHT];
+	g->chars[OFD_STRAIGHT] = straight;
+	turn_chars(g, &g->chars[OFD_STRAIGHT], most != OFD_LEFT);
+	turn_rules(g, &g->down, true, most != OFD_LEFT);
+	turn_rules(g, &g->across, false, most != OFD_LEFT);
+	g->down = g->across;
+	g->across = rules;
+	double width = g->width;
+	g->width = g->height;
+	g->height = width;
+	return 0;
 }

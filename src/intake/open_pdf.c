@@ -1,16 +1,19 @@
 /* PDF through poppler. */
 #include <math.h>
 #include <poppler.h>
-#include <time.h>
 
 #undef BANNED_LATER
 #include "banned.h"
 
-#include "ocr.h"
 #include "pdf.h"
 #include "utf8.h"
 
-enum { PAGES_MAX = 5000, FEW_CHARS = 8, DPI = 300, PIXELS_MAX = 40000000, RULES_SCALE = 2 };
+enum { PAGES_MAX = 5000, DPI = 300, PIXELS_MAX = 40000000, RULES_SCALE = 2 };
+
+struct source {
+	struct pdf *p;
+	PopplerDocument *doc;
+};
 
 static int draw(PopplerPage *page, const struct pdf_page *size, double scale, cairo_surface_t **ret)
 {
@@ -76,8 +79,10 @@ static int read_chars(struct pdf *p, PopplerPage *page)
 	for (size_t pos = 0; rc == 0 && pos < s.len && n < count; n++)
 		chars[n] = (struct pdf_char){ utf8_next(s, &pos), at[n].x1, at[n].y1, at[n].x2, at[n].y2 };
 	p->down.len = p->across.len = 0;
-	if (rc == 0)
+	if (rc == 0) {
+		pdf_raise(chars, n);
 		rc = pdf_settle(chars, n);
+	}
 	if (rc == 0 && pdf_has_gaps(chars, n))
 		rc = find_rules(p, page);
 	if (rc == 0)
@@ -108,138 +113,55 @@ static int read_page(struct pdf *p, PopplerDocument *doc, int i)
 		return ERR_NOMEM;
 	at->first = p->rows.len;
 	if (page == NULL) {
+		p->damaged++;
 		opener_note(p->o, "damaged", "第 %d 页已损坏，没有读", i + 1);
 		return 0;
 	}
 	poppler_page_get_size(page, &at->width, &at->height);
 	int rc = read_chars(p, page);
 	at = pdf_page(p, p->pages.len - 1);
-	at->pictures = rc == 0 && at->chars < FEW_CHARS && has_pictures(page);
+	at->pictures = rc == 0 && at->chars < PDF_FEW_CHARS && has_pictures(page);
 	g_object_unref(page);
 	return rc;
 }
 
-/* --- pages that are pictures --- */
-
-struct scan {
-	struct pdf *p;
-	struct ocr *ocr;
-	time_t until;
-	size_t read, left;
-	long confidence; /* sum */
-};
-
 /* The green of each pixel: as good a grey as any for black on white. */
-static int recognise(struct scan *s, cairo_surface_t *surface, uint32_t number)
+static int draw_grey(void *context, size_t i, struct pdf_grey *ret)
 {
-	int width = cairo_image_surface_get_width(surface), height = cairo_image_surface_get_height(surface),
-	    stride = cairo_image_surface_get_stride(surface), confidence = 0;
-	const unsigned char *from = cairo_image_surface_get_data(surface);
-	unsigned char *grey = malloc((size_t)width * (size_t)height + 1);
-
-	if (grey == NULL)
-		return ERR_NOMEM;
-	for (int y = 0; y < height; y++)
-		for (int x = 0; x < width; x++)
-			grey[(size_t)y * (size_t)width + (size_t)x] =
-				from[(size_t)y * (size_t)stride + (size_t)x * 4 + 1];
-	const struct ocr_picture picture = { grey, width, height, width, DPI };
-	int rc = pdf_scan(s->p, s->ocr, &picture, number, &confidence);
-	free(grey);
-	s->confidence += confidence;
-	s->read += rc == 0;
-	return rc;
-}
-
-/* A page that cannot be drawn or read is left out, and counted. */
-static int scan_page(struct scan *s, PopplerDocument *doc, size_t i)
-{
-	PopplerPage *page = poppler_document_get_page(doc, (int)i);
+	struct source *s = context;
+	PopplerPage *page = poppler_document_get_page(s->doc, (int)i);
 	cairo_surface_t *surface = NULL;
 	int rc = page != NULL ? draw(page, pdf_page(s->p, i), DPI / 72.0, &surface) : ERR_INPUT;
 
-	if (rc == 0)
-		rc = recognise(s, surface, (uint32_t)i + 1);
-	if (surface != NULL)
-		cairo_surface_destroy(surface);
 	if (page != NULL)
 		g_object_unref(page);
 	if (rc < 0)
-		s->left++;
-	return rc == ERR_NOMEM ? rc : 0;
-}
-
-/* --- all pages in their order --- */
-
-static int read_out(struct pdf *p, PopplerDocument *doc, struct scan *s)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < p->pages.len && !opener_failed(p->o); i++) {
-		if (!pdf_page(p, i)->pictures) {
-			rc = pdf_read_page(p, i);
-		} else if (s->ocr == NULL || time(NULL) > s->until) {
-			s->left++;
-		} else {
-			rc = scan_page(s, doc, i);
-		}
-	}
-	return rc;
-}
-
-static void tell(struct opener *o, const struct scan *s, size_t pictures, const struct err *why)
-{
-	if (s->read > 0) {
-		o->confidence = (int)(s->confidence / (long)s->read);
-		opener_note(
-			o, "ocr", "有 %zu 页是扫描件，文字由识别得来（可信度 %d%%），请核对", s->read, o->confidence);
-	}
-	if (s->left > 0 && s->ocr != NULL)
-		opener_note(o, "ocr", "还有 %zu 页扫描件没有识别成，没有读", s->left);
-	else if (pictures > 0 && s->ocr == NULL)
-		opener_note(o, "ocr", "有 %zu 页是扫描件，没有读：%s", pictures,
-			why->message[0] ? why->message : "按要求不识别");
-}
-
-static int nothing_read(const struct opener *o, size_t pictures, const struct err *why, struct err *e)
-{
-	if (pictures == 0)
-		return err_set(e, ERR_INPUT, "%.*s 里没有文字", STR_ARG(o->name));
-	err_hint(e, "%s", why->hint[0] ? why->hint : "请用文字版的报告");
-	return err_set(e, ERR_INPUT, "%.*s 是扫描件，没有文字层%s%s", STR_ARG(o->name), why->message[0] ? "：" : "",
-		why->message);
+		return rc;
+	int width = cairo_image_surface_get_width(surface), height = cairo_image_surface_get_height(surface),
+	    stride = cairo_image_surface_get_stride(surface);
+	const unsigned char *from = cairo_image_surface_get_data(surface);
+	unsigned char *grey = malloc((size_t)width * (size_t)height + 1);
+	for (int y = 0; grey != NULL && y < height; y++)
+		for (int x = 0; x < width; x++)
+			grey[(size_t)y * (size_t)width + (size_t)x] =
+				from[(size_t)y * (size_t)stride + (size_t)x * 4 + 1];
+	cairo_surface_destroy(surface);
+	*ret = (struct pdf_grey){ grey, width, height, DPI };
+	return grey != NULL ? 0 : ERR_NOMEM;
 }
 
 static int read_pages(struct pdf *p, PopplerDocument *doc, struct err *e)
 {
-	struct opener *o = p->o;
-	struct scan s = { .p = p, .until = time(NULL) + o->limits.seconds * 3 / 4 };
-	struct err why = { 0 };
-	size_t pictures = 0;
+	struct source s = { p, doc };
 	int n = poppler_document_get_n_pages(doc), rc = 0;
 
 	if (n > PAGES_MAX)
-		return err_set(e, ERR_LIMIT, "%.*s 有 %d 页，最多 %d 页", STR_ARG(o->name), n, PAGES_MAX);
+		return err_set(e, ERR_LIMIT, "%.*s 有 %d 页，最多 %d 页", STR_ARG(p->o->name), n, PAGES_MAX);
 	for (int i = 0; rc == 0 && i < n; i++)
 		rc = read_page(p, doc, i);
-	for (size_t i = 0; i < p->pages.len; i++)
-		pictures += pdf_page(p, i)->pictures;
-	if (rc == 0 && pictures > 0 && !o->no_ocr)
-		(void)ocr_open(&s.ocr, &why);
-	if (rc == 0)
-		rc = pdf_drop_furniture(p);
-	if (rc == 0)
-		rc = pdf_flow_start(p);
-	if (rc == 0)
-		rc = read_out(p, doc, &s);
-	pdf_flow_end(p);
-	tell(o, &s, pictures, &why);
-	ocr_close(s.ocr);
 	if (rc < 0)
-		o->failed = o->failed < 0 ? o->failed : rc;
-	if (opener_failed(o) || o->text.len > 0)
-		return opener_end(o, e);
-	return nothing_read(o, pictures, &why, e);
+		p->o->failed = p->o->failed < 0 ? p->o->failed : rc;
+	return rc < 0 ? opener_end(p->o, e) : pdf_write_out(p, draw_grey, &s, e);
 }
 
 static int refuse(const struct opener *o, const GError *why, struct err *e)
@@ -254,27 +176,14 @@ static int refuse(const struct opener *o, const GError *why, struct err *e)
 
 int open_pdf(struct opener *o, struct str bytes, struct err *e)
 {
-	struct pdf p = { .o = o };
+	struct pdf p;
 	GError *why = NULL;
 	GBytes *all = g_bytes_new_static(bytes.ptr, bytes.len);
 	PopplerDocument *doc = poppler_document_new_from_bytes(all, NULL, &why);
-	int rc;
 
-	buf_init(&p.texts, o->limits.text);
-	vec_init(&p.pieces, sizeof(struct pdf_piece));
-	vec_init(&p.rows, sizeof(struct pdf_row));
-	vec_init(&p.pages, sizeof(struct pdf_page));
-	vec_init(&p.tables, sizeof(struct pdf_table));
-	vec_init(&p.down, sizeof(struct pdf_rule));
-	vec_init(&p.across, sizeof(struct pdf_rule));
-	rc = doc == NULL ? refuse(o, why, e) : read_pages(&p, doc, e);
-	buf_clear(&p.texts);
-	vec_clear(&p.pieces);
-	vec_clear(&p.rows);
-	vec_clear(&p.pages);
-	vec_clear(&p.tables);
-	vec_clear(&p.down);
-	vec_clear(&p.across);
+	pdf_init(&p, o);
+	int rc = doc == NULL ? refuse(o, why, e) : read_pages(&p, doc, e);
+	pdf_clear(&p);
 	if (doc != NULL)
 		g_object_unref(doc);
 	g_clear_error(&why);

@@ -8,6 +8,8 @@
 
 #include "opener.h"
 
+enum { PDF_FEW_CHARS = 8 }; /* fewer beside a picture: the page is one */
+
 struct pdf_cell {
 	double x0, y0, x1, y1;
 };
@@ -38,7 +40,16 @@ struct pdf_row {
 	double y0, y1;
 	double left, right; /* of its column; both 0: the page's */
 	uint32_t group;
-	bool dropped; /* furniture */
+	bool dropped; /* furniture, or a note's */
+	bool note;
+};
+
+/* A footnote: rows at the foot of a page. */
+struct pdf_note {
+	size_t page;         /* from 0 */
+	size_t first, count; /* in pdf.rows, furniture among them */
+	unsigned number;
+	size_t skip; /* bytes that its number takes */
 };
 
 struct pdf_page {
@@ -52,7 +63,8 @@ struct pdf_page {
 struct pdf {
 	struct opener *o;
 	struct buf texts;
-	struct vec pieces, rows, pages, tables;
+	struct vec pieces, rows, pages, tables, notes;
+	size_t damaged;          /* pages that could not be read */
 	struct vec down, across; /* struct pdf_rule: of the page that is being read */
 	double gutter;           /* between its columns; 0: it seems to have none */
 	double strip;            /* between the columns of the last page that was made rows; 0: it had none */
@@ -94,6 +106,17 @@ bool pdf_is_cjk(uint32_t c);
 int pdf_settle(struct pdf_char *chars, size_t count);
 /* Whether the characters leave gaps as tables do: then it is worth looking for rules. */
 bool pdf_has_gaps(const struct pdf_char *chars, size_t count);
+
+/* --- pdf_notes.c --- */
+
+/* Gives small numbers that stand raised beside Chinese characters noncharacters in their place. Before pdf_settle(). */
+void pdf_raise(struct pdf_char *chars, size_t count);
+bool pdf_is_raised(uint32_t c);
+/* Takes the rows of footnotes out of the pages; behind pdf_drop_furniture(). */
+int pdf_find_notes(struct pdf *p);
+/* `s` without the numbers of notes that were found, the others as they were; in `scratch` where it differs. */
+struct str pdf_plain(const struct pdf *p, struct str s, size_t page, struct buf *scratch);
+int pdf_put_notes(struct pdf *p);
 
 /* --- pdf_rules.c --- */
 
@@ -147,6 +170,19 @@ void pdf_flow_row(struct pdf *p, struct str row, uint32_t page, bool first);
 void pdf_flow_end_table(struct pdf *p);
 void pdf_flow_break(struct pdf *p); /* what comes is of another kind */
 void pdf_flow_end(struct pdf *p);
+
+/* --- pdf_out.c --- */
+
+void pdf_init(struct pdf *p, struct opener *o);
+void pdf_clear(struct pdf *p);
+/* A page as grey pixels, one byte each, from malloc(). Negative: it cannot be had. */
+struct pdf_grey {
+	unsigned char *pixels;
+	int width, height, dpi;
+};
+typedef int pdf_draw(void *context, size_t page, struct pdf_grey *ret);
+/* All pages that were added go into the opener, those that are pictures through recognition, where there is some. */
+int pdf_write_out(struct pdf *p, pdf_draw *draw, void *context, struct err *e);
 
 /* --- pdf_scan.c --- */
 

@@ -12,7 +12,8 @@ struct pdf_flow {
 	bool spaced;  /* or stand apart */
 	double gap;   /* usual distance between two lines, in ems */
 	uint32_t last_char;
-	uint64_t head; /* the table's first row, hashed */
+	uint64_t head;    /* the table's first row, hashed */
+	struct buf plain; /* a line without the numbers of notes */
 };
 
 static bool is_indented(const struct pdf_line *l)
@@ -202,10 +203,12 @@ void pdf_flow_break(struct pdf *p)
 	end_paragraph(p);
 }
 
-void pdf_flow_line(struct pdf *p, const struct pdf_line *l)
+void pdf_flow_line(struct pdf *p, const struct pdf_line *given)
 {
 	struct pdf_flow *f = p->flow;
+	struct pdf_line line = *given, *l = &line;
 
+	l->text = pdf_plain(p, given->text, given->page - 1, &f->plain);
 	if (l->text.len == 0)
 		return;
 	pdf_flow_end_table(p);
@@ -225,6 +228,7 @@ void pdf_flow_row(struct pdf *p, struct str row, uint32_t page, bool first)
 {
 	struct pdf_flow *f = p->flow;
 
+	row = pdf_plain(p, row, page - 1, &f->plain);
 	uint64_t hash = str_hash(row, 0);
 
 	end_paragraph(p);
@@ -320,6 +324,7 @@ int pdf_flow_start(struct pdf *p)
 	p->flow = calloc(1, sizeof(*p->flow));
 	if (p->flow == NULL)
 		return ERR_NOMEM;
+	buf_init(&p->flow->plain, p->o->limits.text);
 	struct vec gaps;
 	vec_init(&gaps, sizeof(double));
 	collect_gaps(p, &gaps);
@@ -335,6 +340,9 @@ void pdf_flow_end(struct pdf *p)
 	if (p->flow == NULL)
 		return;
 	end_paragraph(p);
+	if (p->flow->plain.failed && p->o->failed == 0)
+		p->o->failed = ERR_NOMEM;
+	buf_clear(&p->flow->plain);
 	free(p->flow);
 	p->flow = NULL;
 }

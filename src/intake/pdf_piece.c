@@ -480,7 +480,7 @@ static int make_group(struct pdf *p, size_t from, size_t to)
 		if (row == NULL)
 			return ERR_NOMEM;
 		*row = (struct pdf_row){ i, 0, at[i].y0, at[i].y1, column ? left : 0, column ? right : 0,
-			at[from].group, false };
+			at[from].group, false, false };
 		for (; i < to; i++, row->count++) {
 			double least = fmin(at[i].y1 - at[i].y0, row->y1 - row->y0);
 			if (fmin(at[i].y1, row->y1) - fmax(at[i].y0, row->y0) < least * 0.5)

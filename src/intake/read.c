@@ -194,7 +194,7 @@ static struct answer_request request_of(
 		.bytes = bytes.len };
 
 	/* recognition takes seconds for a page */
-	if (!r->no_ocr && (f == INTAKE_PDF || f == INTAKE_IMAGE))
+	if (!r->no_ocr && (f == INTAKE_PDF || f == INTAKE_OFD || f == INTAKE_IMAGE))
 		q.limits.seconds *= 5;
 	if (r->charset != NULL)
 		snprintf(q.charset, sizeof(q.charset), "%s", r->charset);

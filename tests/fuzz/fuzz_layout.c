@@ -72,6 +72,7 @@ static int add_page(struct pdf *p, struct input *in)
 			add_char(in, &chars[n++]);
 	}
 	in->at += in->at < in->end && *in->at == 0xFF;
+	pdf_raise(chars, n);
 	int rc = pdf_settle(chars, n);
 	pdf_drop_strokes(p, chars, n);
 	return rc == 0 ? pdf_add_chars(p, chars, n) : rc;
@@ -80,28 +81,25 @@ static int add_page(struct pdf *p, struct input *in)
 /* In the shape of an opener, to be looked at like one. */
 static int lay_out(struct opener *o, struct str bytes, struct err *e)
 {
-	struct pdf p = { .o = o };
+	struct pdf p;
 	struct input in = { (const uint8_t *)bytes.ptr, (const uint8_t *)bytes.ptr + bytes.len };
-	struct vec *const vecs[] = { &p.pieces, &p.rows, &p.pages, &p.tables, &p.down, &p.across };
-	static const size_t sizes[] = { sizeof(struct pdf_piece), sizeof(struct pdf_row), sizeof(struct pdf_page),
-		sizeof(struct pdf_table), sizeof(struct pdf_rule), sizeof(struct pdf_rule) };
 	int rc = 0;
 
-	buf_init(&p.texts, o->limits.text);
-	for (size_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++)
-		vec_init(vecs[i], sizes[i]);
+	pdf_init(&p, o);
 	for (int i = 0; rc == 0 && i < PAGES_MAX && in.at < in.end; i++)
 		rc = add_page(&p, &in);
 	if (rc == 0)
 		rc = pdf_drop_furniture(&p);
 	if (rc == 0)
+		rc = pdf_find_notes(&p);
+	if (rc == 0)
 		rc = pdf_flow_start(&p);
 	for (size_t i = 0; rc == 0 && i < p.pages.len; i++)
 		rc = pdf_read_page(&p, i);
+	if (rc == 0)
+		rc = pdf_put_notes(&p);
 	pdf_flow_end(&p);
-	buf_clear(&p.texts);
-	for (size_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++)
-		vec_clear(vecs[i]);
+	pdf_clear(&p);
 	return rc < 0 ? err_set(e, rc, "没有排成") : opener_end(o, e);
 }
 
