@@ -152,6 +152,27 @@ static void join_names(struct table *t, const struct str *upper, const struct st
 	}
 }
 
+/* 序号：3 tells a number, it names no column. */
+static bool is_told(struct str s)
+{
+	return str_has(s, STR("：")) || str_has(s, STR(":"));
+}
+
+/* A title, or who filled it in and when, stands above names and is none. */
+static bool may_be_upper(const struct str *cells, size_t n)
+{
+	size_t filled = 0, known = 0;
+	uint8_t sure = SURE_UNKNOWN;
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_told(cells[i]) && !str_ends(cells[i], STR("：")) && !str_ends(cells[i], STR(":")))
+			return false;
+		filled += cells[i].len > 0;
+		known += columns_named(cells[i], &sure) != COLUMN_OTHER;
+	}
+	return filled >= 2 && known >= 1;
+}
+
 /* Two rows of names, the second one below a part of the first; gives the line behind them, 0: no. */
 static size_t header_of_two(const struct tables_job *r, const struct grid_row *row, struct table *t)
 {
@@ -163,7 +184,7 @@ static size_t header_of_two(const struct tables_job *r, const struct grid_row *r
 		return 0;
 	struct grid_row below = grid_row_at(r, next, t->separator);
 	size_t n = below.to - below.from < HEADER_BYTES ? row_cells(r, &below, t->separator, lower) : 0;
-	if (!n || n != row_cells(r, row, t->separator, upper) || !only_names(lower, n))
+	if (!n || n != row_cells(r, row, t->separator, upper) || !may_be_upper(upper, n) || !only_names(lower, n))
 		return 0;
 	join_names(&joined, upper, lower, n);
 	if (!is_ledger(&joined))
@@ -225,12 +246,6 @@ static bool ledger_by_rows(const struct tables_job *r, const struct grid_row *ro
 	look_at_rows(r, t);
 	struct column_set s = set_of(t, NULL);
 	return columns_are_ledger(&s);
-}
-
-/* 序号：3 tells a number, it names no column. */
-static bool is_told(struct str s)
-{
-	return str_has(s, STR("：")) || str_has(s, STR(":"));
 }
 
 /* Short lines one below the other, each the name of a column; gives the line behind them, 0: none. */

@@ -7,6 +7,7 @@
 struct row {
 	struct span cell[COLUMNS_MAX];
 	size_t cells;
+	bool ditto[COLUMNS_MAX]; /* 同上, 〃: it says what the cell above says */
 };
 
 struct filler {
@@ -16,11 +17,12 @@ struct filler {
 	struct node **aspect;
 	struct node *problem, *item, *result; /* result: the item's, of its rows so far */
 	struct str finding, detail, aspect_title;
-	struct row last;    /* the row above */
-	bool measures;      /* it has a column of measures */
-	bool units;         /* it has one of units, and none of aspects */
-	bool own_aspect;    /* the open aspect was opened by this table */
-	bool others_aspect; /* or by another table, whose it is */
+	struct row last;               /* the row above */
+	struct str above[COLUMNS_MAX]; /* the nearest cell above that says something itself */
+	bool measures;                 /* it has a column of measures */
+	bool units;                    /* it has one of units, and none of aspects */
+	bool own_aspect;               /* the open aspect was opened by this table */
+	bool others_aspect;            /* or by another table, whose it is */
 	size_t rows;
 };
 
@@ -35,11 +37,38 @@ static struct span span_of(const struct filler *f, struct str s)
 	return (struct span){ start, start + (uint32_t)s.len };
 }
 
+static bool is_ditto(struct str s)
+{
+	static const char *const marks[] = { "同上", "同上。", "（同上）", "(同上)", "如上", "同前", "〃", "″", "\"",
+		"＂", "”", "“" };
+
+	for (size_t i = 0; s.len && s.len <= 12 && i < sizeof marks / sizeof *marks; i++)
+		if (str_eq(s, str_from(marks[i])))
+			return true;
+	return false;
+}
+
+/* What the row's cell says, be it by its own words or those above. */
+static struct str said_in(const struct filler *f, const struct row *row, size_t i)
+{
+	return row->ditto[i] ? f->above[i] : cell_text(f, row->cell[i]);
+}
+
+static void look_above(struct filler *f, struct row *row)
+{
+	for (size_t i = 0; i < row->cells; i++) {
+		struct str s = cell_text(f, row->cell[i]);
+		row->ditto[i] = f->above[i].len && is_ditto(s);
+		if (s.len && !row->ditto[i])
+			f->above[i] = s;
+	}
+}
+
 /* The first cell of a kind that is not empty. */
 static struct str find_cell(const struct filler *f, const struct row *row, uint8_t column)
 {
 	for (size_t i = 0; i < row->cells; i++) {
-		struct str s = f->t->column[i] == column ? cell_text(f, row->cell[i]) : STR_NONE;
+		struct str s = f->t->column[i] == column ? said_in(f, row, i) : STR_NONE;
 		if (s.len)
 			return s;
 	}
@@ -53,7 +82,7 @@ static struct str finding_of(const struct filler *f, const struct row *row, stru
 
 	*second = find_cell(f, row, COLUMN_DETAIL);
 	for (size_t i = 0; i < row->cells; i++) {
-		struct str s = f->t->column[i] == COLUMN_FINDING ? cell_text(f, row->cell[i]) : STR_NONE;
+		struct str s = f->t->column[i] == COLUMN_FINDING ? said_in(f, row, i) : STR_NONE;
 		if (s.len && !first.len)
 			first = s;
 		else if (s.len && !second->len)
@@ -179,18 +208,36 @@ static int open_item(struct filler *f, const struct row *row, struct str said, s
 	return 0;
 }
 
+static bool repeats_finding(const struct filler *f, const struct row *row)
+{
+	for (size_t i = 0; i < row->cells; i++)
+		if (f->t->column[i] == COLUMN_FINDING && row->ditto[i])
+			return true;
+	return false;
+}
+
 /* Whether the row goes on with what the row above tells: merged cells are repeated, or empty. */
-static bool same_problem(const struct filler *f, struct str first, struct str no)
+static bool same_problem(const struct filler *f, const struct row *row, struct str first, struct str no)
 {
 	if (!f->problem)
 		return false;
+	if (repeats_finding(f, row))
+		return true;
 	return !first.len || (str_eq(first, f->finding) && (!no.len || str_eq(no, f->problem->no)));
+}
+
+static bool repeats_detail(const struct filler *f, const struct row *row)
+{
+	for (size_t i = 0; i < row->cells; i++)
+		if (f->t->column[i] == COLUMN_DETAIL && row->ditto[i])
+			return true;
+	return false;
 }
 
 static int open_row(struct filler *f, const struct row *row, bool *ret_goes_on)
 {
 	struct str second, first = finding_of(f, row, &second), no = number_of(f, row);
-	bool same = same_problem(f, first, no);
+	bool same = same_problem(f, row, first, no);
 	int rc = same ? 0 : open_problem(f, row, first, no);
 
 	/* a row of a problem without its own finding: a further item when it has a number or words of its own */
@@ -199,7 +246,7 @@ static int open_row(struct filler *f, const struct row *row, bool *ret_goes_on)
 	*ret_goes_on = same && f->item && !numbered && !worded;
 	if (rc == 0 && !*ret_goes_on) {
 		f->detail = second;
-		rc = open_item(f, row, second.len ? second : same ? STR_NONE : first, no);
+		rc = open_item(f, row, second.len && !repeats_detail(f, row) ? second : same ? STR_NONE : first, no);
 	}
 	if (rc == 0)
 		stretch(f, f->item, row->cell[row->cells - 1].end);
@@ -333,8 +380,35 @@ static void answer_result(uint8_t column, struct node *result, struct str said)
 			result->status = RESULT_IN_PROGRESS;
 }
 
-static int add_cell(struct filler *f, size_t i, struct span cell, bool goes_on)
+/* A cell that says what the one above says: its place is its own, its words are those. */
+static int add_ditto(struct filler *f, size_t i, struct span cell)
 {
+	uint8_t column = f->t->column[i];
+	struct node *before = f->item->last;
+
+	if (column == COLUMN_DUE)
+		f->item->due = f->item->due.len ? f->item->due : f->above[i];
+	else if (column == COLUMN_DEPT)
+		f->item->depts = f->item->depts.len ? f->item->depts : f->above[i];
+	if (column != COLUMN_MEASURES && column != COLUMN_DONE && column != COLUMN_RESULT)
+		return add_prose(f, column == COLUMN_NO ? PROSE_PROBLEM : PROSE_DETAIL, cell);
+	int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
+	struct node *n = f->item->last;
+	if (rc < 0 || n == before)
+		return rc;
+	if (n->kind == NODE_RESULT) {
+		n->status = words_result_sentence(f->above[i]);
+		answer_result(column, n, f->above[i]);
+	}
+	if (n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS || n->kind == NODE_RESULT)
+		n->text = f->above[i];
+	settle_result(f);
+	return 0;
+}
+
+static int add_cell(struct filler *f, const struct row *row, size_t i, bool goes_on)
+{
+	struct span cell = row->cell[i];
 	uint8_t column = f->t->column[i];
 	struct str s = cell_text(f, cell);
 
@@ -342,6 +416,8 @@ static int add_cell(struct filler *f, size_t i, struct span cell, bool goes_on)
 		return 0;
 	if (keep_org(f, i, cell) < 0)
 		return ERR_NOMEM;
+	if (row->ditto[i])
+		return add_ditto(f, i, cell);
 	bool repeated = goes_on && is_repeated(f, s, i);
 	if (labels[column] && !repeated && !(goes_on && (column == COLUMN_DUE || column == COLUMN_DEPT))) {
 		int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
@@ -364,10 +440,10 @@ static int add_cells(struct filler *f, const struct row *row, bool goes_on)
 	int rc = 0;
 
 	for (size_t i = 0; i < row->cells && rc == 0; i++)
-		rc = add_cell(f, i, row->cell[i], goes_on);
+		rc = add_cell(f, row, i, goes_on);
 	for (size_t i = 0; i < row->cells && rc == 0 && goes_on; i++) {
 		uint8_t column = f->t->column[i];
-		struct str s = column == COLUMN_DUE || column == COLUMN_DEPT ? cell_text(f, row->cell[i]) : STR_NONE;
+		struct str s = column == COLUMN_DUE || column == COLUMN_DEPT ? said_in(f, row, i) : STR_NONE;
 		struct str of_item = column == COLUMN_DUE ? f->item->due : f->item->depts;
 		if (s.len && !str_eq(s, of_item))
 			give_to_measures(f, behind, column, s);
@@ -432,6 +508,21 @@ static bool is_remark(struct str s)
 	return begins_with(s, words, sizeof words / sizeof *words);
 }
 
+/* 填表人：甲 | 审核人：乙: below the table, not in it. */
+static bool is_signature(const struct filler *f, const struct row *row, size_t first)
+{
+	struct str s = cell_text(f, row->cell[first]);
+
+	if (!is_remark(s) || f->t->column[first] == COLUMN_FINDING || f->t->column[first] == COLUMN_DETAIL)
+		return false;
+	for (size_t i = first; i < row->cells; i++) {
+		s = cell_text(f, row->cell[i]);
+		if (s.len && !is_remark(s) && !str_has(s, STR("：")) && !str_has(s, STR(":")))
+			return false;
+	}
+	return true;
+}
+
 /* A line across the table names what the rows below it are about. */
 static bool is_group(const struct filler *f, size_t column, struct str s)
 {
@@ -454,7 +545,7 @@ static enum kind kind_of(const struct filler *f, const struct row *row, bool las
 	if (!filled || is_header_again(f, row))
 		return ROW_NOTHING;
 	*ret_group = cell_text(f, row->cell[first]);
-	if (is_sum(*ret_group))
+	if (is_sum(*ret_group) || is_signature(f, row, first))
 		return ROW_NOTHING;
 	if (filled > 1)
 		return ROW_ITEM;
@@ -512,7 +603,7 @@ static int leave_aspect(struct filler *f, const struct row *row)
 	return 0;
 }
 
-static int add_row(struct filler *f, const struct row *row, bool last)
+static int add_row(struct filler *f, struct row *row, bool last)
 {
 	struct str group = STR_NONE;
 	bool goes_on = false;
@@ -525,6 +616,7 @@ static int add_row(struct filler *f, const struct row *row, bool last)
 	default:
 		break;
 	}
+	look_above(f, row);
 	int rc = follow_aspect(f, row);
 	if (rc == 0)
 		rc = leave_aspect(f, row);
@@ -550,11 +642,10 @@ static size_t cell_end(struct str s, size_t at, char separator)
 /* The cells of a row of tabs that runs over the bytes [from, to). */
 static struct row cut_row(struct str text, const struct table *t, uint32_t from, uint32_t to)
 {
-	struct row row;
+	struct row row = { .cells = 0 };
 	struct str s = str_sub(text, 0, to);
 	size_t at = from;
 
-	row.cells = 0;
 	if (t->separator == '|') {
 		while (at < to && (s.ptr[at] == ' ' || s.ptr[at] == '\t'))
 			at++;
@@ -636,10 +727,9 @@ static size_t long_column(const struct table *t)
 /* Gives the lines [from, to) to the columns. */
 static struct row give_lines(const struct filler *f, size_t from, size_t to)
 {
-	struct row row;
+	struct row row = { .cells = 0 };
 	size_t n = 0, wide = long_column(f->t);
 
-	row.cells = 0;
 	for (size_t i = next_line(f, from); i < to; i = next_line(f, i + 1))
 		n++;
 	size_t extra = n > f->t->columns ? n - f->t->columns : 0;

@@ -176,6 +176,52 @@ static void merged(void **state)
 	report_free(r);
 }
 
+/* A ledger as offices fill it in: a title and who filled it in above two rows of names, 同上 and 〃 for what stands above, a sum, and
+ * who signed below. */
+static void as_filled_in(void **state)
+{
+	struct report *r = parse_as("临江区整改台账\t\t\t\t\t\t\n"
+				    "填报单位：城管局\t\t\t\t填报时间：2024年6月30日\t\t\n"
+				    "序号\t反馈问题\t整改措施\t责任\t\t整改时限\t完成情况\n"
+				    "\t\t\t牵头部门\t责任人\t\t\n"
+				    "一、作风建设方面\t\t\t\t\t\t\n"
+				    "1\t窗口态度生硬\t开展培训三场。\t办公室\t张某\t2024年3月底\t已完成\n"
+				    "2\t台账登记不全\t补登三十条。\t同上\t〃\t〃\t同上\n"
+				    "\t同上\t每周核对一次。\t环卫科\t李某\t2024年6月\t正在推进\n"
+				    "3\t同上\t〃\t\"\t李某\t2024年6月\t正在推进\n"
+				    "合计\t3\t5\t\t\t\t4\n"
+				    "填表人：赵某\t\t审核人：钱某\t\t联系电话：0571-8888\t\t\n",
+		NULL);
+
+	(void)state;
+	assert_int_equal(r->tables.len, 1);
+	const struct report_table *t = &VEC_AT(&r->tables, struct report_table, 0);
+	assert_str(t->columns[3].header, "牵头部门");
+	assert_int_equal(t->columns[3].means, COLUMN_DEPT);
+	assert_int_equal(t->columns[4].means, COLUMN_PERSON);
+	assert_int_equal(t->columns[5].means, COLUMN_DUE);
+	assert_int_equal(r->problems, 2);
+	assert_int_equal(r->items, 3);
+	assert_int_equal(r->measures, 4);
+	const struct node *one = first_problem(r), *two = one->next;
+	assert_str(one->parent->title, "作风建设方面");
+	assert_str(two->title, "台账登记不全");
+	assert_str(two->first->depts, "办公室");
+	assert_str(two->first->due, "2024年3月底");
+	const struct node *third = two->last;
+	assert_str(third->no, "3");
+	assert_str(third->text, "台账登记不全");
+	assert_str(third->depts, "环卫科");
+	for (const struct node *n = third->first; n; n = n->next)
+		if (n->kind == NODE_MEASURE)
+			assert_str(n->text, "每周核对一次。");
+	/* nothing stands above it */
+	struct report *first = parse_as("序号\t反馈问题\t整改措施\t责任部门\n1\t台账不全\t同上\t〃\n", NULL);
+	assert_str(first_problem(first)->first->depts, "〃");
+	report_free(first);
+	report_free(r);
+}
+
 /* Two sheets: what the first one's last line across is about is not what the second one is about. */
 static void two_tables(void **state)
 {
@@ -280,6 +326,7 @@ int main(void)
 		cmocka_unit_test(headless),
 		cmocka_unit_test(corrected),
 		cmocka_unit_test(merged),
+		cmocka_unit_test(as_filled_in),
 		cmocka_unit_test(two_tables),
 		cmocka_unit_test(no_ledger),
 		cmocka_unit_test(units),
