@@ -306,6 +306,8 @@ struct record_list {
  * in both directions of "due". */
 int record_list(struct desk *d, const struct register_def *r, const struct record_query *q, struct record_list *ret,
 	struct err *e);
+/* The number of the record that `row` hangs below, in the desk's arena; .ptr NULL: of none. */
+struct str record_parent_no(struct desk *d, const struct register_def *r, const struct record *row);
 
 /* --- what happened --- */
 

@@ -206,6 +206,18 @@ static int check_state(struct import_row *g, struct str state, int64_t id, struc
 	return desk_verdict(g->x->d, from, e);
 }
 
+/* Nor does it hang a record below another one. */
+static int check_parent(struct import_row *g, const struct row *row, struct err *e)
+{
+	size_t from = g->x->d->refusals.count;
+
+	if (g->n.parent_id == 0 || g->n.parent_id == row->parent_id)
+		return 0;
+	desk_refuse(g->x->d, REFUSAL_FORMAT, &(struct about){ .r = g->x->r, .id = row->id, .field = STR("parent") },
+		"上级编号与现有的不同，不能用导入改");
+	return desk_verdict(g->x->d, from, e);
+}
+
 static int import_new(struct import_row *g, struct record_outcome *o, struct err *e)
 {
 	const struct state *first = register_initial(g->x->r);
@@ -225,6 +237,8 @@ static int import_old(struct import_row *g, int64_t id, struct record_outcome *o
 	int rc = row_load(g->x->d, g->x->r, id, false, &row, e);
 	if (rc >= 0)
 		rc = check_state(g, row.state, id, e);
+	if (rc >= 0)
+		rc = check_parent(g, &row, e);
 	if (rc >= 0)
 		rc = record_change(g->x->d, g->x->r, &edit, &o->done, e);
 	o->what = rc >= 0 && o->done.event_seq == 0 ? RECORD_SAME : RECORD_CHANGED;

@@ -4,7 +4,7 @@
 #include "access_people.h"
 #include "schema.h"
 
-enum { LABEL_RECORD = NAME_PATH + 1 }; /* behind those that access keeps */
+enum { LABEL_RECORD = NAME_PATH + 1, LABEL_NUMBER }; /* behind those that access keeps */
 
 struct label {
 	struct label *next;
@@ -51,13 +51,13 @@ static struct str fetch_name(struct desk *d, int kind, int64_t id)
 }
 
 /* A record is called by its title field where that is a text, else by its number. */
-static struct str fetch_record(struct desk *d, const struct register_def *r, int64_t id)
+static struct str fetch_record(struct desk *d, int kind, const struct register_def *r, int64_t id)
 {
 	const struct field *title = register_field(r, r->title_field);
 	OWN_BUF struct buf sql = { 0 };
 
 	buf_init(&sql, RECORD_SQL_MAX);
-	bool text = title && (title->type == FIELD_TEXT || title->type == FIELD_LONGTEXT) &&
+	bool text = kind == LABEL_RECORD && title && (title->type == FIELD_TEXT || title->type == FIELD_LONGTEXT) &&
 		    rights_sight(d, title) == SIGHT_ALL && !title->sensitive;
 	if (text)
 		buf_fmt(&sql, "SELECT coalesce(" STR_FMT ", no)", STR_ARG(title->name));
@@ -65,7 +65,7 @@ static struct str fetch_record(struct desk *d, const struct register_def *r, int
 		buf_cstr(&sql, "SELECT no");
 	buf_fmt(&sql, " FROM r_" STR_FMT " WHERE unit_id = $1 AND id = $2", STR_ARG(r->name));
 	buf_chr(&sql, '\0');
-	return sql.failed ? STR_NONE : fetch(d, sql.ptr, LABEL_RECORD, id);
+	return sql.failed ? STR_NONE : fetch(d, sql.ptr, kind, id);
 }
 
 static struct str label(struct desk *d, int kind, const struct register_def *r, int64_t id)
@@ -78,7 +78,7 @@ static struct str label(struct desk *d, int kind, const struct register_def *r, 
 	for (struct label *l = *slot; l; l = l->next)
 		if (l->id == id && l->kind == kind && l->r == r)
 			return l->text;
-	struct str text = r ? fetch_record(d, r, id) : fetch_name(d, kind, id);
+	struct str text = r ? fetch_record(d, kind, r, id) : fetch_name(d, kind, id);
 	struct label *made = arena_alloc(d->arena, sizeof *made);
 	if (made) {
 		*made = (struct label){ .next = *slot, .kind = kind, .r = r, .id = id, .text = text };
@@ -100,6 +100,13 @@ struct str label_department(struct desk *d, int64_t id)
 struct str label_record(struct desk *d, const struct register_def *r, int64_t id)
 {
 	return label(d, LABEL_RECORD, r, id);
+}
+
+struct str record_parent_no(struct desk *d, const struct register_def *r, const struct record *row)
+{
+	const struct register_def *above = r->parent.len > 0 ? register_find(d->place->registers, r->parent) : NULL;
+
+	return above ? label(d, LABEL_NUMBER, above, row->parent_id) : STR_NONE;
 }
 
 struct str department_path(struct desk *d, int64_t id)

@@ -6,6 +6,7 @@
 #include "desk.h"
 #include "http.h"
 #include "problem.h"
+#include "table_in.h"
 
 static void drop_file(struct answer *a)
 {
@@ -128,16 +129,6 @@ static void hand_over(struct request *r)
 	MHD_resume_connection(connection);
 }
 
-void http_run_job(void *request)
-{
-	struct request *r = request;
-
-	run_here(r);
-	if (r->route.operation->flags & OP_WRITES)
-		hub_nudge(r->server->hub);
-	hand_over(r);
-}
-
 /* What makes the request what it is, in 128 bits. */
 static struct str digest_of(const struct request *r)
 {
@@ -202,23 +193,69 @@ static void write_settled(void *request, int rc, const struct err *e)
 	hand_over(r);
 }
 
+/* False: nobody takes it, and the answer says so. */
+static bool queue_write(struct request *r)
+{
+	if (store_pool_submit(r->server->pool, write_work, write_settled, r, &r->error) == 0)
+		return true;
+	err_clear(&r->error);
+	err_set(&r->error, ERR_LIMIT, "正在写入的请求太多");
+	err_hint(&r->error, "请过几秒再试");
+	r->status = 503;
+	return false;
+}
+
+/* A table is read here, where it holds nobody up, and waits for its turn to be written as CSV. */
+static void run_table(struct request *r)
+{
+	struct buf csv = { 0 };
+
+	prepare(r, NULL);
+	int rc = table_in(&r->call, &csv, &r->error);
+	if (rc > 0) {
+		buf_clear(&r->body);
+		r->body = csv;
+	}
+	if (rc < 0)
+		conclude(r, rc);
+	if (rc < 0 || !queue_write(r))
+		hand_over(r);
+}
+
+enum { OP_TABLE = OP_SLOW | OP_TX | OP_WRITES };
+
+void http_run_job(void *request)
+{
+	struct request *r = request;
+	unsigned flags = r->route.operation->flags;
+
+	if ((flags & OP_TABLE) == OP_TABLE) {
+		run_table(r);
+		return;
+	}
+	run_here(r);
+	if (flags & OP_WRITES)
+		hub_nudge(r->server->hub);
+	hand_over(r);
+}
+
 /* Puts the connection to sleep and queues the work. */
 static void queue(struct request *r)
 {
-	struct server *s = r->server;
-	bool grouped = (r->route.operation->flags & (OP_TX | OP_WRITES)) == (OP_TX | OP_WRITES);
+	unsigned flags = r->route.operation->flags;
+	bool grouped = (flags & OP_TABLE) == (OP_TX | OP_WRITES);
 
 	atomic_store(&r->phase, REQUEST_WORKING);
 	/* Asleep first: the work may be done before this thread goes on. */
 	MHD_suspend_connection(r->connection);
-	bool queued = grouped ? store_pool_submit(s->pool, write_work, write_settled, r, &r->error) == 0
-			      : jobs_add(s->jobs, r);
-	if (queued)
+	if (grouped ? queue_write(r) : jobs_add(r->server->jobs, r))
 		return;
-	err_clear(&r->error);
-	err_set(&r->error, ERR_LIMIT, grouped ? "正在写入的请求太多" : "正在处理的文件太多");
-	err_hint(&r->error, "请过几秒再试");
-	r->status = 503;
+	if (!grouped) {
+		err_clear(&r->error);
+		err_set(&r->error, ERR_LIMIT, "正在处理的文件太多");
+		err_hint(&r->error, "请过几秒再试");
+		r->status = 503;
+	}
 	hand_over(r);
 }
 

@@ -10,7 +10,7 @@
 #include "table.h"
 #include "temporary.h"
 
-/* One export. A table's columns are number, state, lamp, deadline, department, holder, then the fields; JSON has the rows as
+/* One export. A table's columns are number, state, lamp, deadline, department, holder, the parent's number, then the fields; JSON has the rows as
  * lists have them. */
 struct sheet {
 	const struct register_def *r;
@@ -21,20 +21,21 @@ struct sheet {
 	int fd;
 	struct table *table; /* NULL: not begun */
 	struct table_cell *cells;
-	size_t count;
-	struct arena *page; /* of the rows being written; memory does not grow with their number */
+	size_t count, fixed; /* fixed: those before the fields */
+	struct arena *page;  /* of the rows being written; memory does not grow with their number */
 	const struct clock *clock;
 };
 
-enum { FIXED = 6, JSON_PAGES = 1 << 20 };
+enum { FIXED_MAX = 7, JSON_PAGES = 1 << 20 };
 
-static const struct table_column fixed[FIXED] = {
+static const struct table_column fixed[FIXED_MAX] = {
 	{ STR_INIT("编号"), CELL_TEXT, 0, 20 },
 	{ STR_INIT("状态"), CELL_TEXT, 0, 12 },
 	{ STR_INIT("灯"), CELL_TEXT, 0, 6 },
 	{ STR_INIT("时限"), CELL_TIME, 0, 0 },
 	{ STR_INIT("部门"), CELL_TEXT, 0, 18 },
 	{ STR_INIT("经办人"), CELL_TEXT, 0, 10 },
+	{ STR_INIT("上级编号"), CELL_TEXT, 0, 20 },
 };
 
 static struct table_column column_of(const struct field *f)
@@ -58,14 +59,15 @@ static struct table_column column_of(const struct field *f)
 /* Begins the table with the first page's fields: those this person may see. */
 static int begin(struct call *c, struct sheet *s, const struct record_fields *fields, struct err *e)
 {
-	s->count = FIXED + fields->count;
+	s->fixed = s->r->parent.len > 0 ? FIXED_MAX : FIXED_MAX - 1;
+	s->count = s->fixed + fields->count;
 	struct table_column *columns = arena_array(c->arena, s->count, sizeof(*columns));
 	s->cells = arena_array(c->arena, s->count, sizeof(*s->cells));
 	if (columns == NULL || s->cells == NULL)
 		return err_nomem(e);
-	memcpy(columns, fixed, sizeof(fixed));
+	memcpy(columns, fixed, s->fixed * sizeof(fixed[0]));
 	for (size_t i = 0; i < fields->count; i++)
-		columns[FIXED + i] = column_of(fields->at[i]);
+		columns[s->fixed + i] = column_of(fields->at[i]);
 	const struct table_head head = { s->format, s->r->title, c->clock->now_ms(c->clock->context), columns,
 		s->count };
 	return table_begin(&head, s->fd, &s->table, e);
@@ -119,7 +121,8 @@ static struct table_cell value_cell(const struct value_context *x, struct sheet 
 	return cell;
 }
 
-static int write_row(struct sheet *s, const struct value_context *x, const struct record *row, struct err *e)
+static int write_row(
+	struct sheet *s, struct desk *d, const struct value_context *x, const struct record *row, struct err *e)
 {
 	const struct state *state = register_state(s->r, row->state);
 
@@ -129,8 +132,10 @@ static int write_row(struct sheet *s, const struct value_context *x, const struc
 	s->cells[3] = time_cell(s, row->due_at);
 	s->cells[4] = text_cell(row->department.label);
 	s->cells[5] = text_cell(row->holder.label);
-	for (size_t i = FIXED; i < s->count; i++)
-		s->cells[i] = value_cell(x, s, &row->values[i - FIXED]);
+	if (s->fixed == FIXED_MAX)
+		s->cells[FIXED_MAX - 1] = text_cell(record_parent_no(d, s->r, row));
+	for (size_t i = s->fixed; i < s->count; i++)
+		s->cells[i] = value_cell(x, s, &row->values[i - s->fixed]);
 	return table_row(s->table, s->cells, e);
 }
 
@@ -179,7 +184,7 @@ static int write_table(struct call *c, struct sheet *s, struct desk *d, const st
 	const struct value_context x = desk_values(d, s->r);
 
 	for (size_t i = 0; rc == 0 && i < rows->count; i++)
-		rc = write_row(s, &x, &rows->rows[i], e);
+		rc = write_row(s, d, &x, &rows->rows[i], e);
 	return rc;
 }
 

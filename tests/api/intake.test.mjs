@@ -226,23 +226,49 @@ test('a ledger goes out as a table and comes in again: nothing is lost, and a ch
 	const server = await serve(t);
 	const dir = folder(t);
 	assert.equal((await ask(server, 'POST', '/api/v1/reports?name=a.txt', { body: readFileSync('tests/samples/linjiang-2022.txt'), headers: write })).status, 201);
-	const again = (register, body) => ask(server, 'POST', `/api/v1/registers/${register}/import?key=no`, { body, headers: { ...write, 'content-type': 'text/csv' } });
-	for (const register of ['problem', 'item', 'measure']) {
+	const again = (register, body, more = '') => ask(server, 'POST', `/api/v1/registers/${register}/import?key=no${more}`, { body, headers: { ...write, 'content-type': 'text/csv' } });
+	for (const register of ['round', 'problem', 'item', 'measure']) {
 		const csv = (await ask(server, 'GET', `/api/v1/registers/${register}/export?format=csv`)).text;
 		const rows = csv.trimEnd().split('\n').length - 1;
-		const book = file(dir, `${register}.xlsx`, (await ask(server, 'GET', `/api/v1/registers/${register}/export?format=xlsx`)).bytes);
-		const sheet = run(['parse', '--text', book]).out; // the sheet's name stands above it
-		for (const table of [csv, sheet.slice(sheet.indexOf('编号\t'))]) {
-			const same = await again(register, table);
+		const book = (await ask(server, 'GET', `/api/v1/registers/${register}/export?format=xlsx`)).bytes;
+		for (const table of [csv, book, convert(csv, 'UTF-16LE')]) {
+			const same = await again(register, table, '&name=a.csv');
 			assert.equal(same.status, 200, JSON.stringify(same.json));
 			assert.deepEqual([same.json.created, same.json.changed, same.json.same, same.json.refused], [0, 0, rows, 0], register);
 		}
 		assert.equal((await ask(server, 'GET', `/api/v1/registers/${register}/export?format=csv`)).text, csv);
+		assert.equal(csv.split('\n')[0].includes('上级编号'), register !== 'round', 'the tree goes along');
 	}
 	const measures = (await ask(server, 'GET', '/api/v1/registers/measure/export?format=csv')).text;
 	const changed = await again('measure', measures.replace('组织三场政策宣讲', '组织四场政策宣讲'));
 	assert.deepEqual([changed.json.changed, changed.json.created, changed.json.refused], [1, 0, 0]);
 	isProblem(await again('measure', measures.replace('编号,', '号码,')), 422);
+	const [first, other] = [...new Set(measures.match(/JT\d+/g))];
+	const moved = await again('measure', measures.replace(first, other));
+	assert.deepEqual([moved.json.refused, moved.json.changed], [1, 0], 'a table hangs nothing below another record');
+	isProblem(await again('measure', Buffer.from('PK\x03\x04 no workbook')), 422);
+	isProblem(await again('measure', zip([['a.csv', measures], ['b.csv', measures]])), 422);
+	isProblem(await again('measure', convert('编号,措施\n', 'GB18030').subarray(0, 5), '&charset=klingon'), 400);
+});
+
+test('a ledger that went out as workbooks makes the same tree in an empty one', async (t) => {
+	const [one, two] = [await serve(t), await serve(t)];
+	assert.equal((await ask(one, 'POST', '/api/v1/reports?name=a.txt', { body: readFileSync('tests/samples/linjiang-2022.txt'), headers: write })).status, 201);
+	const out = async (server, register, format) => ask(server, 'GET', `/api/v1/registers/${register}/export?format=${format}&sort=no`);
+	/** What a record says, without what the program works out and without its state, which only steps change. */
+	const said = (csv) => {
+		const rows = csv.replace(/^\uFEFF/, '').trimEnd().split(/\r\n/);
+		const names = rows[0].split(',');
+		return rows.map((row) => row.split(',').filter((_, i) => !['状态', '灯', '时限'].includes(names[i])).join(','));
+	};
+	const levels = ['round', 'problem', 'item', 'measure'];
+	for (const register of levels) {
+		const book = (await out(one, register, 'xlsx')).bytes;
+		const stored = await ask(two, 'POST', `/api/v1/registers/${register}/import?name=a.xlsx`, { body: book, headers: write });
+		assert.equal(stored.status, 200, `${register}: ${JSON.stringify(stored.json)}`);
+		assert.equal(stored.json.refused, 0, `${register}: ${JSON.stringify(stored.json.rows.filter((r) => r.what === 'refused').slice(0, 3))}`);
+	}
+	for (const register of levels) assert.deepEqual(said((await out(two, register, 'csv')).text), said((await out(one, register, 'csv')).text), register);
 });
 
 test('the original is kept with its name and its map; a damaged one is not handed out', async (t) => {

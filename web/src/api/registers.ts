@@ -414,8 +414,10 @@ export const registers = {
   watch: (name: string, id: number, on: boolean) => write<{ watching: boolean }>('POST', `${record(name, id)}/watch`, { on }),
   bulk: (name: string, ids: number[], step: string, values: Record<string, unknown>, reason: string) =>
     write<Outcomes>('POST', `/registers/${name}/bulk`, { ids, step, values, reason }),
-  importCsv: (name: string, body: Blob, dry: boolean, key: string) =>
-    write<Outcomes>('POST', `/registers/${name}/import?dry=${dry ? 1 : 0}${key ? `&key=${key}` : ''}`, body, { 'Content-Type': 'text/csv' }),
+  importTable: (name: string, body: File, dry: boolean, key: string) =>
+    write<Outcomes>('POST', `/registers/${name}/import?dry=${dry ? 1 : 0}&name=${encodeURIComponent(body.name)}${key ? `&key=${key}` : ''}`, body, {
+      'Content-Type': 'application/octet-stream',
+    }),
   exportPath: (name: string, query: URLSearchParams, format: string) => `/api/v1/registers/${name}/export?${query}&format=${format}`,
   statistic: (name: string, statistic: string, by: string, filters: URLSearchParams) =>
     get<{ numerator: number; denominator: number; rows: { key: string; label: string; numerator: number; denominator: number }[] }>(
