@@ -194,7 +194,44 @@ static bool tells_of_past(struct str head, struct str tail)
 
 	if (str_starts(tail, STR("，")) && tail.len < 90 && spot_any(tail, paid))
 		return true;
+	/* 报告于7月9日出具: nothing of the future stands there (looks_ahead) */
+	static const struct str deeds[] = { STR_INIT("出具"), STR_INIT("印发"), STR_INIT("召开"), STR_INIT("举办"),
+		STR_INIT("完成"), STR_INIT("通过"), STR_INIT("拆除"), STR_INIT("竣工"), STR_INIT("投入"),
+		STR_INIT("上缴"), STR_INIT("退还"), STR_INIT("开工"), STR_INIT("建成"), STR_INIT("签订"),
+		STR_INIT("验收"), STR_INIT("上线"), STR_INIT("收回"), STR_INIT("全部"), STR_INIT("正式"),
+		STR_INIT("挂牌"), STR_INIT("移交"), STR_INIT("缴清"), { NULL, 0 } };
+	if (str_ends(head, STR("于")) && !spot_ends(head, (const struct str[]){ STR_INIT("应于"), STR_INIT("须于"),
+								  STR_INIT("定于"), STR_INIT("可于"), { NULL, 0 } }))
+		return spot_starts(tail, deeds);
 	return spot_ends(head, leads) || str_starts(tail, STR("已")) || spot_any(tail, done);
+}
+
+/* What was done, and no plan: progress, or measures of an item that has a result and nothing else. */
+static bool is_told(const struct node *leaf)
+{
+	const struct node *item = leaf->kind == NODE_MEASURE ? spot_item(leaf) : NULL;
+	bool progress = false, result = false;
+
+	for (const struct node *n = item ? item->first : NULL; n; n = n->next) {
+		progress |= n->kind == NODE_PROGRESS;
+		result |= n->kind == NODE_RESULT;
+	}
+	return leaf->kind == NODE_PROGRESS || (result && !progress);
+}
+
+/* 2024年8月20日，举办培训班: the sentence begins with the day, and tells what was done on it. Of a plan it would say the same. */
+static bool tells_of_that_day(const struct node *leaf, struct str head, struct str tail)
+{
+	static const struct str deeds[] = { STR_INIT("召开"), STR_INIT("举办"), STR_INIT("组织"), STR_INIT("印发"),
+		STR_INIT("出台"), STR_INIT("邀请"), STR_INIT("开展"), STR_INIT("联合"), STR_INIT("制定"),
+		STR_INIT("修订"), STR_INIT("局党组"), STR_INIT("党组"), STR_INIT("党委"), { NULL, 0 } };
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT(","), { NULL, 0 } };
+	size_t skip = spot_starts(tail, marks) ? (tail.ptr[0] == ',' ? 1 : 3) : 0;
+	size_t label = str_rfind(head, STR("："));
+
+	head = label == STR_NPOS ? head : str_sub(head, label + 3, head.len);
+	return is_told(leaf) && head.len <= 12 && !str_has(head, STR("将")) &&
+	       spot_starts(str_sub(tail, skip, tail.len), deeds);
 }
 
 static int add_after(struct check *c, const struct node *leaf, const struct fact_date *d, bool result)
@@ -236,7 +273,8 @@ int check_bh403(struct check *c)
 		bool result = leaf->kind == NODE_RESULT && date_cmp(leaf->date, d->value) == 0;
 		struct span s = spot_sentence(r, d->span);
 		struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
-		if (looks_ahead(head, tail) || !(result || tells_of_past(head, tail)))
+		if (looks_ahead(head, tail) ||
+			!(result || tells_of_past(head, tail) || tells_of_that_day(leaf, head, tail)))
 			continue;
 		int rc = add_after(c, leaf, d, result);
 		if (rc < 0)

@@ -200,6 +200,18 @@ static bool says_issued(const struct report *r, const struct entry *e)
 	return spot_any(report_slice(r, spot_sentence(r, e->doc->span)), words);
 }
 
+/* 《…》自2023年1月1日起施行: it is in force, so it was issued. */
+static bool says_in_force(const struct report *r, const struct entry *e)
+{
+	static const struct str words[] = { STR_INIT("起施行"), STR_INIT("起实施"), STR_INIT("起执行"),
+		STR_INIT("起正式"), { NULL, 0 } };
+	static const struct str later[] = { STR_INIT("将"), STR_INIT("拟"), STR_INIT("计划"), STR_INIT("待"),
+		{ NULL, 0 } };
+	struct str behind = spot_text(r, e->doc->span.end, spot_clause(r, e->doc->span).end);
+
+	return spot_any(behind, words) && !spot_any(behind, later);
+}
+
 static bool says_draft(const struct report *r, const struct entry *e)
 {
 	static const struct str words[] = { STR_INIT("正在"), STR_INIT("拟"), STR_INIT("待"), STR_INIT("初稿"),
@@ -227,9 +239,11 @@ static bool is_account(const struct entry *e)
 }
 
 /* 修改完善 may still lie before it is issued again. */
-static bool made_here(const struct entry *e)
+static bool made_here(const struct report *r, const struct entry *e)
 {
-	return is_made(e->doc) && e->doc->action != DOCUMENT_REVISED && is_account(e);
+	bool made = is_made(e->doc) && e->doc->action != DOCUMENT_REVISED;
+
+	return is_account(e) && (made || says_in_force(r, e));
 }
 
 static int compare_states(struct check *c, const struct entry *const *group, size_t count)
@@ -237,7 +251,7 @@ static int compare_states(struct check *c, const struct entry *const *group, siz
 	const struct entry *made = NULL, *draft = NULL;
 
 	for (size_t i = 0; i < count && !made; i++)
-		made = made_here(group[i]) ? group[i] : NULL;
+		made = made_here(c->report, group[i]) ? group[i] : NULL;
 	for (size_t i = 0; i < count && made && !draft; i++)
 		draft = is_account(group[i]) && says_draft(c->report, group[i]) ? group[i] : NULL;
 	if (!made || !draft || problem_of(made->leaf) == problem_of(draft->leaf))

@@ -5,6 +5,11 @@
 
 /* --- counts --- */
 
+static bool counts_people(struct str unit)
+{
+	return str_eq(unit, STR("人")) || str_eq(unit, STR("名")) || str_eq(unit, STR("位"));
+}
+
 /* Same unit, and the second is less: whole numbers, or money. */
 static bool is_less(const struct fact_number *whole, const struct fact_number *part)
 {
@@ -12,7 +17,8 @@ static bool is_less(const struct fact_number *whole, const struct fact_number *p
 	bool money = whole->kind == NUMBER_MONEY;
 
 	return (counts || money) && part->kind == whole->kind && whole->unit.len > 0 &&
-	       str_eq(whole->unit, part->unit) && !whole->approximate && !part->approximate && part->value.digits > 0 &&
+	       (str_eq(whole->unit, part->unit) || (counts_people(whole->unit) && counts_people(part->unit))) &&
+	       !whole->approximate && !part->approximate && part->value.digits > 0 &&
 	       decimal_cmp(part->value, whole->value) < 0;
 }
 
@@ -49,28 +55,77 @@ static struct str done_verb(struct str between)
 		struct str verb = str_sub(between, at + l->len, between.len);
 		if (str_starts(verb, STR("完成")) && verb.len > 6)
 			verb = str_sub(verb, 6, verb.len);
-		return verb.len == 6 ? verb : STR_NONE; /* two characters */
+		return verb.len >= 6 && verb.len <= 15 ? verb : STR_NONE; /* two characters, or two verbs of two */
 	}
 	return STR_NONE;
+}
+
+static const struct str mends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
+	STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), STR_INIT("改造"), STR_INIT("更换"),
+	STR_INIT("维修"), STR_INIT("大修"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
+	STR_INIT("清退"), STR_INIT("收回"), STR_INIT("追回"), STR_INIT("补办"), STR_INIT("消除"), STR_INIT("清理"),
+	STR_INIT("腾退"), STR_INIT("退回"), { NULL, 0 } };
+
+/* 整改, 拆除复垦, 更换、大修: one verb, or two. */
+static bool is_mend(struct str verb)
+{
+	struct str second = str_sub(verb, 6, verb.len);
+
+	if (str_starts(second, STR("、")) || str_starts(second, STR("或")) || str_starts(second, STR("并")))
+		second = str_sub(second, 3, second.len);
+	return spot_starts(verb, mends) && (second.len == 0 || (second.len == 6 && spot_starts(second, mends)));
+}
+
+/* 涉及的21名人员，已有18人退回; 137宗申请，经协调，仅有121宗办结: how many of them, and what befell them behind the number. */
+static bool only_some(struct str lead, struct str between, struct str behind)
+{
+	static const struct str some[] = { STR_INIT("，已有"), STR_INIT("，仅有"), STR_INIT("，只有"),
+		STR_INIT("，目前已有"), STR_INIT("，现已有"), STR_INIT("，仅"), STR_INIT("，目前仅有"), { NULL, 0 } };
+	static const struct str ends[] = { STR_INIT("完成"), STR_INIT("缴清"), STR_INIT("缴纳"), STR_INIT("到位"),
+		STR_INIT("搬离"), STR_INIT("签订"), STR_INIT("归还"), STR_INIT("落实"), STR_INIT("验收"),
+		STR_INIT("交付"), STR_INIT("复工"), STR_INIT("开工"), STR_INIT("投用"), STR_INIT("达标"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("检查"), STR_INIT("抽查"), STR_INIT("走访"), STR_INIT("未"),
+		STR_INIT("不"), { NULL, 0 } };
+	struct str fate = str_sub(behind, 0, behind.len < 24 ? behind.len : 24);
+
+	return spot_ends(between, some) && !str_has(between, STR("其中")) && !spot_any(lead, others) &&
+	       !spot_any(fate, others) && (spot_any(fate, ends) || spot_any(fate, mends));
+}
+
+/* 对涉及的6名评标专家，已取消4名专家资格: the same people, and fewer. */
+static bool fewer_of_them(struct str lead, struct str between, struct str behind)
+{
+	static const struct str kept[] = { STR_INIT("其中"), STR_INIT("检查"), STR_INIT("核查"), STR_INIT("考察"),
+		STR_INIT("调整"), STR_INIT("开展"), STR_INIT("进行"), { NULL, 0 } };
+	size_t comma = str_find(between, STR("，"), 0);
+
+	size_t whom = str_rfind(lead, STR("对"));
+
+	if (whom == STR_NPOS || lead.len - whom > 24 || comma == STR_NPOS || behind.len < 6 || spot_any(between, kept))
+		return false;
+	struct str verb = str_sub(between, comma, between.len);
+	return str_starts(verb, STR("，已")) && verb.len <= 24 &&
+	       str_has(str_sub(between, 0, comma), str_sub(behind, 0, 6));
 }
 
 /* 发现隐患45处，已整改40处; 对38台设备开展调剂，已调剂16台; 方案提出配备5名，现已配备2名: the same thing, and less of it. */
 static bool falls_short(struct str lead, struct str between)
 {
 	static const struct str faults[] = { STR_INIT("问题"), STR_INIT("隐患"), STR_INIT("线索"), STR_INIT("信访"),
-		STR_INIT("违建"), STR_INIT("违法"), STR_INIT("乱点"), STR_INIT("漏洞"), STR_INIT("缺陷"), { NULL, 0 } };
-	static const struct str mends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
-		STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), { NULL, 0 } };
+		STR_INIT("违建"), STR_INIT("违法"), STR_INIT("乱点"), STR_INIT("漏洞"), STR_INIT("缺陷"),
+		STR_INIT("错接"), STR_INIT("破损"), STR_INIT("排查出"), STR_INIT("摸排出"), STR_INIT("损毁"),
+		STR_INIT("应退"), STR_INIT("违规"), STR_INIT("欠"), { NULL, 0 } };
 	static const struct str looks[] = { STR_INIT("发现"), STR_INIT("排查"), STR_INIT("检查"), STR_INIT("核查"),
 		STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处理"), STR_INIT("约谈"), STR_INIT("督促"),
 		STR_INIT("每年"), STR_INIT("每月"), STR_INIT("每季"), { NULL, 0 } };
 	struct str verb = done_verb(between);
 
-	if (verb.len == 0 || between.len > 60 || spot_any(verb, looks) || str_has(between, STR("其中")))
+	if (verb.len == 0 || between.len > 60 || spot_any(verb, looks) || str_has(between, STR("其中")) ||
+		(verb.len > 6 && !is_mend(verb)))
 		return false;
 	struct str thing = str_sub(between, 0, str_find(between, STR("，"), 0));
 	bool fault = spot_any(lead, faults) || spot_any(thing, faults);
-	if (spot_any(verb, mends) && fault && thing.len <= 24)
+	if (is_mend(verb) && fault && thing.len <= 24)
 		return true;
 	return (str_has(lead, verb) || str_has(thing, verb)) && !spot_any(lead, looks);
 }
@@ -119,6 +174,15 @@ static int read_rest(struct halfway *h, const struct node *leaf, const struct fa
 	return halfway_add(h, leaf, s, n->span.start, "余下的还没有办完");
 }
 
+/* 已整改40处。剩余5处…: the next sentence begins with the rest. */
+static bool next_tells(const struct report *r, uint32_t end, const struct str *rest)
+{
+	uint32_t from = end + 3 <= r->text.len && str_starts(spot_text(r, end, end + 3), STR("。")) ? end + 3 : end;
+
+	return from <= r->text.len &&
+	       spot_any(spot_text(r, from, from + 18 < r->text.len ? from + 18 : (uint32_t)r->text.len), rest);
+}
+
 int halfway_counts(struct halfway *h, const struct node *leaf)
 {
 	static const struct str rest[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另"),
@@ -141,8 +205,11 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 		struct span s = spot_sentence(r, whole->span);
 		struct str lead = spot_lead(r, whole->span);
 		bool told = between.len <= 45 && tells_the_part(between) && names_the_whole(lead);
-		if ((!told && !falls_short(lead, between)) || part->span.end > s.end ||
-			spot_any(spot_text(r, part->span.end, s.end), rest) || str_has(lead, STR("检查")))
+		struct str behind = spot_text(r, part->span.end, s.end);
+		bool less = told || falls_short(lead, between) || only_some(lead, between, behind) ||
+			    fewer_of_them(lead, between, behind);
+		if (!less || part->span.end > s.end || spot_any(behind, rest) || next_tells(r, s.end, rest) ||
+			str_has(lead, STR("检查")))
 			continue;
 		rc = halfway_add(h, leaf, s, part->span.start, "只办了一部分，余下的没有交代");
 		if (rc < 0)

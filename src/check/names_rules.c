@@ -21,7 +21,10 @@ static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_
 	STR_INIT("负责人"), STR_INIT("会计"), STR_INIT("出纳"), STR_INIT("干部"), STR_INIT("队员"), STR_INIT("职工"),
 	STR_INIT("人员"), STR_INIT("同志"), STR_INIT("党员"), STR_INIT("司机"), STR_INIT("责任人"), STR_INIT("股长"),
 	STR_INIT("院长"), STR_INIT("委员"), STR_INIT("成员"), STR_INIT("巡视员"), STR_INIT("调研员"),
-	STR_INIT("董事长"), { NULL, 0 } };
+	STR_INIT("董事长"), STR_INIT("教师"), STR_INIT("医生"), STR_INIT("医师"), STR_INIT("护士"), STR_INIT("民警"),
+	STR_INIT("辅警"), STR_INIT("员工"), STR_INIT("校长"), STR_INIT("园长"), STR_INIT("镇长"), STR_INIT("乡长"),
+	STR_INIT("协管员"), STR_INIT("管理员"), STR_INIT("报账员"), STR_INIT("网格员"), STR_INIT("护林员"),
+	STR_INIT("驾驶员"), STR_INIT("支书"), STR_INIT("总监"), STR_INIT("临时工"), { NULL, 0 } };
 
 /* The clause says what befell somebody who stands in one before: 主任吴某因失职，……受到警告处分. */
 static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("给予党"), STR_INIT("给予政"),

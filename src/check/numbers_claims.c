@@ -167,15 +167,34 @@ static bool is_selection(const struct report *r, const struct fact_claim *c)
 	return missing > c->counted && !(whole && missing <= MISSED_MAX);
 }
 
+static bool is_state(const struct fact_claim *c)
+{
+	static const char *const STATES[] = { "done", "in_progress", "not_done", "long_term", NULL };
+	for (size_t i = 0; STATES[i]; i++) {
+		if (strcmp(c->key, STATES[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* 未完成2项任务: tasks are more than the problems that are listed. */
 static bool counts_tasks(const struct report *r, const struct fact_claim *c)
 {
-	static const char *const STATES[] = { "done", "in_progress", "not_done", "long_term", NULL };
 	struct str phrase = report_slice(r, c->span);
-	for (size_t i = 0; STATES[i]; i++) {
-		if (strcmp(c->key, STATES[i]) == 0)
-			return (str_has(phrase, STR("任务")) || str_has(phrase, STR("事项"))) &&
-			       !str_has(phrase, STR("问题"));
+	return is_state(c) && (str_has(phrase, STR("任务")) || str_has(phrase, STR("事项"))) &&
+	       !str_has(phrase, STR("问题"));
+}
+
+/* The report lists some of its problems: how many of them are done cannot be counted. */
+static bool lists_some(const struct report *r)
+{
+	static const char *const TOTALS[] = { "problems_total", "problems_raised", "items_total", NULL };
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		for (size_t k = 0; TOTALS[k] && c->counted >= 0 && c->value.scale == 0; k++) {
+			if (strcmp(c->key, TOTALS[k]) == 0 && is_selection(r, c))
+				return true;
+		}
 	}
 	return false;
 }
@@ -198,11 +217,12 @@ static bool lists_another_thing(const struct report *r, const struct fact_claim 
 int check_bh101(struct check *c)
 {
 	const struct report *r = c->report;
+	bool some = lists_some(r);
 	int rc = 0;
 	for (size_t i = 0; i < r->claims.len && rc >= 0; i++) {
 		const struct fact_claim *claim = &VEC_AT(&r->claims, struct fact_claim, i);
 		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
-			explained(r, i) || lists_another_thing(r, claim))
+			(some && is_state(claim)) || explained(r, i) || lists_another_thing(r, claim))
 			continue;
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))

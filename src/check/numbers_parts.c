@@ -202,7 +202,12 @@ static int take_number(struct reader *d, size_t at)
 	if (!has_unit(d, at)) {
 		/* 其余2家3万元: how many the rest are, glued to what they come to. */
 		const struct fact_number *next = at + 1 < r->count ? r->token[at + 1].number : NULL;
-		if (d->rest && next && num_same_unit(next, d->like))
+		if ((d->rest || (n->kind == NUMBER_COUNT && d->like->kind == NUMBER_MONEY)) && next &&
+			num_same_unit(next, d->like))
+			return 1;
+		/* 房建类2个301.2万元: how many, and what they come to */
+		if (at > 0 && r->token[at - 1].number && n->kind == NUMBER_MONEY && p->count > 0 &&
+			p->part[p->count - 1].at == at - 1)
 			return 1;
 		p->mixed = p->units = true;
 		return p->count > 0 ? 1 : -1;
@@ -257,6 +262,8 @@ static int take_mark(struct reader *d, size_t at)
 	case NT_SEMI:
 		if (t->kind == NT_SEMI && p->count == 0)
 			return 0;
+		if (t->kind == NT_SEMI && p->semi == 0 && !p->mixed)
+			p->semi = p->count;
 		if (rank_of(t->kind) > d->rank)
 			d->rank = rank_of(t->kind);
 		d->second = d->rest = false;

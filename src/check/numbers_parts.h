@@ -40,6 +40,7 @@ struct parts {
 	struct part part[PARTS_MAX];
 	size_t count;
 	size_t last; /* token: where the list ends */
+	size_t semi; /* members before the first ；, none of another unit among them; 0: there is none */
 	bool etc;    /* 等 */
 	bool rest;   /* 其余 */
 	bool mixed;  /* numbers of other units, or more than was read, stand in between */

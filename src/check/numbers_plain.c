@@ -211,9 +211,37 @@ static int read_share_of(struct plain *p, size_t i)
 	return report_sentence(p, spot_sentence(p->r, (struct span){ part->span.start, share->span.end }), message);
 }
 
+/* 214件信访件已办结211件。信访件办结率97%: both stand in the sentence before, and the rate alone in its own. */
+static int read_rate_behind(struct plain *p, size_t i)
+{
+	const struct fact_number *rate = number_at(p, i);
+	struct str name = rate->kind == NUMBER_PERCENT && i >= 2 ? rate_name(p, rate) : STR_NONE;
+
+	if (name.len == 0 || rate->approximate ||
+		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start)))
+		return 0;
+	uint32_t sentence = spot_sentence(p->r, rate->span).start;
+	if (number_at(p, i - 1)->span.end > sentence || sentence < 3 || str_has(between(p, i - 1, i), STR("\n")))
+		return 0;
+	uint32_t floor = spot_sentence(p->r, (struct span){ sentence - 3, sentence - 3 }).start;
+	size_t part = STR_NPOS;
+	for (size_t k = i - 1; k > 0 && i - k < PARTS_MAX && number_at(p, k - 1)->span.start >= floor; k--) {
+		if (!is_exact(number_at(p, k)) || !is_exact(number_at(p, k - 1)))
+			continue;
+		if (num_percent_fit(number_at(p, k), number_at(p, k - 1), rate->value) == NUM_FITS)
+			return 0;
+		if (str_has(between(p, k - 1, k), name) && str_has(between(p, k - 1, k), STR("已")))
+			part = k;
+	}
+	return part == STR_NPOS ? 0 : judge_rate(p, part - 1, part, i, between(p, part - 1, part));
+}
+
 static int read_rates(struct plain *p, size_t i)
 {
 	int rc = read_rate(p, i);
+
+	if (rc == 0)
+		rc = read_rate_behind(p, i);
 
 	if (rc == 0)
 		rc = read_share_of(p, i);
@@ -376,8 +404,11 @@ static int read_change(struct plain *p, size_t i)
 		num_ratio_fit(gap, from, rate->value, 100) != NUM_DIFFERS)
 		return 0;
 	struct str printed = report_slice(p->r, rate->span);
-	snprintf(message, sizeof(message), "变化的幅度与前后两数不符：应为 %lld.%lld%%，文中为 " STR_FMT,
-		(long long)(value.digits / 10), (long long)(value.digits % 10), STR_ARG(printed));
+	struct str was = report_slice(p->r, a->span), is = report_slice(p->r, b->span);
+	snprintf(message, sizeof(message),
+		"变化幅度与前后数字不符：由 " STR_FMT " 到 " STR_FMT "，%s %lld.%lld%%，文中为 " STR_FMT, STR_ARG(was),
+		STR_ARG(is), less ? "下降" : "增长", (long long)(value.digits / 10), (long long)(value.digits % 10),
+		STR_ARG(printed));
 	return report_sentence(p, spot_sentence(p->r, (struct span){ a->span.start, rate->span.end }), message);
 }
 
@@ -400,7 +431,9 @@ static int read_multiple(struct plain *p, size_t i)
 		num_ratio_fit(num_value(b), num_value(a), times->value, 1) != NUM_DIFFERS)
 		return 0;
 	struct str printed = report_slice(p->r, times->span);
-	snprintf(message, sizeof(message), "倍数与前后两数不符：应为 %lld.%02lld 倍，文中为“" STR_FMT "”",
+	snprintf(message, sizeof(message),
+		"倍数与前后两数不符：" STR_FMT " ÷ " STR_FMT " = %lld.%02lld 倍，文中为“" STR_FMT "”",
+		STR_ARG(report_slice(p->r, b->span)), STR_ARG(report_slice(p->r, a->span)),
 		(long long)(value.digits / 100), (long long)(value.digits % 100), STR_ARG(printed));
 	return report_sentence(p, spot_sentence(p->r, (struct span){ a->span.start, times->span.end }), message);
 }
@@ -435,14 +468,97 @@ static int read_step(struct plain *p, size_t i)
 		num_ratio_fit(num_value(step), num_value(a), rate->value, 100) != NUM_DIFFERS)
 		return 0;
 	struct str printed = report_slice(p->r, rate->span);
-	snprintf(message, sizeof(message), "变化的幅度与前后两数不符：应为 %lld.%lld%%，文中为 " STR_FMT,
-		(long long)(value.digits / 10), (long long)(value.digits % 10), STR_ARG(printed));
+	struct str was = report_slice(p->r, a->span), by = report_slice(p->r, step->span);
+	snprintf(message, sizeof(message),
+		"变化幅度与变化数不符：" STR_FMT " ÷ " STR_FMT " = %lld.%lld%%，文中为 " STR_FMT, STR_ARG(by),
+		STR_ARG(was), (long long)(value.digits / 10), (long long)(value.digits % 10), STR_ARG(printed));
 	return report_sentence(p, spot_sentence(p->r, (struct span){ a->span.start, rate->span.end }), message);
+}
+
+static bool is_last_year(struct str s)
+{
+	static const struct str words[] = { STR_INIT("上年同期"), STR_INIT("去年同期"), STR_INIT("上年"),
+		STR_INIT("去年"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("减"), STR_INIT("增"), STR_INIT("少"), STR_INIT("多"),
+		STR_INIT("降"), STR_INIT("升"), STR_INIT("其中"), STR_INIT("。"), STR_INIT("；"), { NULL, 0 } };
+
+	return s.len <= NEAR && spot_any(s, words) && !spot_any(s, others);
+}
+
+/* 收入12.6亿元，同比增长8.4%，上年同期为11.9亿元; 12.6亿元（上年同期11.9亿元），同比增长8.4%. */
+static int read_base_named(struct plain *p, size_t i)
+{
+	const struct fact_number *rate = number_at(p, i);
+	char message[256];
+	struct decimal gap, value;
+
+	if (i < 1 || rate->kind != NUMBER_PERCENT || rate->approximate || !str_has(between(p, i - 1, i), STR("同比")))
+		return 0;
+	bool behind = i + 1 < p->r->numbers.len && is_last_year(between(p, i, i + 1));
+	bool before = i >= 2 && is_last_year(between(p, i - 2, i - 1)) &&
+		      (str_starts(between(p, i - 1, i), STR("）")) || str_starts(between(p, i - 1, i), STR(")")));
+	if (behind == before || between(p, i - 1, i).len > NEAR)
+		return 0;
+	const struct fact_number *a = number_at(p, behind ? i + 1 : i - 1), *b = number_at(p, behind ? i - 1 : i - 2);
+	struct decimal from = num_value(a), to = num_value(b);
+	bool less = decimal_cmp(to, from) < 0, grows = str_has(between(p, i - 1, i), STR("增"));
+	if (!is_exact(a) || !is_exact(b) || !num_same_unit(a, b) ||
+		!num_sub(less ? from : to, less ? to : from, &gap) || !num_ratio(gap, from, 100, 1, &value) ||
+		(grows == !less && num_ratio_fit(gap, from, rate->value, 100) != NUM_DIFFERS))
+		return 0;
+	/* figures of one place after the point leave about a point of room */
+	struct decimal apart;
+	if (grows == !less && (!num_sub(value, rate->value, &apart) || apart.scale > 2 ||
+				      (apart.scale <= 1 ? apart.digits * (apart.scale ? 1 : 10) : apart.digits / 10) *
+						      (apart.digits < 0 ? -1 : 1) <
+					      10))
+		return 0;
+	struct str printed = report_slice(p->r, rate->span), was = report_slice(p->r, a->span),
+		   is = report_slice(p->r, b->span);
+	snprintf(message, sizeof(message),
+		"变化幅度与前后数字不符：由 " STR_FMT " 到 " STR_FMT "，%s %lld.%lld%%，文中为%s " STR_FMT,
+		STR_ARG(was), STR_ARG(is), less ? "下降" : "增长", (long long)(value.digits / 10),
+		(long long)(value.digits % 10), grows ? "增长" : "下降", STR_ARG(printed));
+	uint32_t start = b->span.start < a->span.start ? b->span.start : a->span.start;
+	uint32_t end = rate->span.end > a->span.end ? rate->span.end : a->span.end;
+	return report_sentence(p, spot_sentence(p->r, (struct span){ start, end }), message);
+}
+
+/* 完成1.32亿元，是2020年6800万元的2.1倍: a multiple of the number before it. */
+static int read_times_of(struct plain *p, size_t i)
+{
+	static const struct str leads[] = { STR_INIT("，是"), STR_INIT("，为"), STR_INIT("，相当于"),
+		STR_INIT("，达到"), { NULL, 0 } };
+	const struct fact_number *times = number_at(p, i);
+	char message[256];
+	struct decimal value, apart;
+
+	if (i < 2 || times->approximate || !str_eq(times->unit, STR("倍")) ||
+		!str_eq(between(p, i - 1, i), STR("的")) || !spot_starts(between(p, i - 2, i - 1), leads) ||
+		!is_together(p, i - 2, i - 1))
+		return 0;
+	const struct fact_number *b = number_at(p, i - 2), *a = number_at(p, i - 1);
+	if (!is_exact(a) || !is_exact(b) || !num_same_unit(a, b) ||
+		!num_ratio(num_value(b), num_value(a), 1, 2, &value) ||
+		num_ratio_fit(num_value(b), num_value(a), times->value, 1) != NUM_DIFFERS ||
+		!num_sub(value, times->value, &apart) || apart.scale != 2 || (apart.digits < 10 && apart.digits > -10))
+		return 0;
+	struct str printed = report_slice(p->r, times->span), is = report_slice(p->r, b->span),
+		   was = report_slice(p->r, a->span);
+	snprintf(message, sizeof(message),
+		"倍数与前后两数不符：" STR_FMT " ÷ " STR_FMT " = %lld.%02lld 倍，文中为“" STR_FMT "”", STR_ARG(is),
+		STR_ARG(was), (long long)(value.digits / 100), (long long)(value.digits % 100), STR_ARG(printed));
+	return report_sentence(p, spot_sentence(p->r, (struct span){ b->span.start, times->span.end }), message);
 }
 
 static int read_changes(struct plain *p, size_t i)
 {
 	int rc = read_change(p, i);
+
+	if (rc == 0)
+		rc = read_base_named(p, i);
+	if (rc == 0)
+		rc = read_times_of(p, i);
 
 	if (rc == 0)
 		rc = read_multiple(p, i);

@@ -196,7 +196,8 @@ static void print_units(struct buf *b, const struct num_row *r, size_t total, co
 		buf_cstr(b, "（列举中另有单位不同的数，没有加进去）");
 }
 
-static int report_sum(struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+/* `nearly`: the wording leaves open whether the parts are all of it. */
+static int report_sum(struct num_row *r, size_t total, const struct parts *p, const struct tally *t, bool nearly)
 {
 	struct buf b;
 	struct decimal diff = { 0, 0 };
@@ -212,13 +213,18 @@ static int report_sum(struct num_row *r, size_t total, const struct parts *p, co
 	bool explained = over && is_bracketed(r, p, total, diff);
 	if (explained)
 		buf_cstr(&b, "，恰为括号里的数，请写明总数含不含");
-	print_units(&b, r, total, p);
+	if (nearly)
+		buf_cstr(&b, "；“其中”若没有列全，请写明其余");
+	else
+		print_units(&b, r, total, p);
 	size_t first = p->part[0].at < total ? p->part[0].at : total;
 	size_t last = p->part[p->count - 1].at > total ? p->part[p->count - 1].at : total;
 	struct check_finding *f = num_add(r, first, last, &b);
 	buf_clear(&b);
 	if (f && explained)
 		f->severity = SEVERITY_NOTE;
+	else if (f && nearly)
+		f->severity = SEVERITY_WARNING;
 	int rc = f ? 0 : ERR_NOMEM;
 	for (size_t i = 0; rc == 0 && i < p->count; i++)
 		rc = check_relate(r->check, f, p->part[i].number->span);
@@ -304,6 +310,38 @@ static bool is_joined(const struct num_row *r, size_t total)
 	return false;
 }
 
+/* 其中 tells nine tenths and more, and only these: what is missing is sooner a slip than a remainder nobody named. */
+static bool tells_nearly_all(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+{
+	static const char *const SOME[] = { "重点", "主要", "重大", "特别", "较大", "突出", "典型", "仅", "已", NULL };
+	struct decimal missing, tenfold;
+	bool whole = (p->closed && !p->mixed) || (p->semi == p->count && !p->rest);
+	if (!whole || p->etc || p->count < 2 || parts_overlap(p) || !num_sub(t->total, t->sum, &missing) ||
+		missing.digits > INT64_MAX / 16)
+		return false;
+	for (size_t i = 0; i < p->count; i++) {
+		if (num_has_any(p->part[i].label, SOME) || part_is_foreign(p->part[i].label))
+			return false;
+	}
+	tenfold = (struct decimal){ missing.digits * 10, missing.scale };
+	return decimal_cmp(tenfold, t->total) <= 0 && !is_joined(r, total);
+}
+
+/* 27家中，改造15家、关闭9家、停产4家: things of which each has one fate, and their sum is out by a little. */
+static bool is_slip_of_fates(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+{
+	static const char *const THINGS[] = { "家", "处", "座", "户", "宗", "台", "辆", "栋", "幢", NULL };
+	struct decimal over, tenfold;
+	if (p->count < 3 || p->etc || !num_sub(t->sum, t->total, &over) || over.digits > INT64_MAX / 16)
+		return false;
+	tenfold = (struct decimal){ over.digits * 10, over.scale };
+	for (size_t i = 0; THINGS[i]; i++) {
+		if (str_eq(num_unit(r->token[total].number), str_from(THINGS[i])))
+			return decimal_cmp(tenfold, t->total) <= 0;
+	}
+	return false;
+}
+
 static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
 {
 	struct num_row *r = s->r;
@@ -319,17 +357,20 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 	if (!t.known || t.fits || t.rounding || p->hedged || is_of_places(r, total, p, &t) || is_misread(p, &t))
 		return 0;
 	if (decimal_cmp(t.sum, t.total) > 0) {
-		if (parts_overlap(p) || (proof == PROOF_ALL && counts_the_parts(&t, p)))
+		if ((parts_overlap(p) && !is_slip_of_fates(r, total, p, &t)) ||
+			(proof == PROOF_ALL && counts_the_parts(&t, p)))
 			return 0;
-		return report_sum(r, total, p, &t);
+		return report_sum(r, total, p, &t, false);
 	}
 	struct str behind = num_slice(r, p->last, num_sentence_end(r, p->last) - 1);
 	bool all = str_has(behind, STR("无其他")) || str_has(behind, STR("没有其他")) || proof != PROOF_SOME ||
 		   parts_divide(p) || parts_spell(p, num_label(r, total)) ||
 		   (p->closed && parts_announced(r, total, p));
-	if (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p)))
+	static const char *const REMAINDERS[] = { "其余", "剩余", "另", "余下", NULL };
+	bool nearly = !all && !num_has_any(behind, REMAINDERS) && tells_nearly_all(r, total, p, &t);
+	if (!nearly && (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p))))
 		return 0;
-	return report_sum(r, total, p, &t);
+	return report_sum(r, total, p, &t, nearly);
 }
 
 /* --- which number is the total --- */
@@ -374,14 +415,11 @@ static size_t sentence_before(const struct num_row *r, size_t at)
 	return start > 0 && at - start <= 1 ? start - 1 : STR_NPOS;
 }
 
-static int from_list(struct sum_state *s, size_t at, enum proof proof)
+static int from_list_like(struct sum_state *s, size_t at, enum proof proof, size_t first)
 {
 	struct num_row *r = s->r;
 	struct parts p;
 	uint8_t depth = r->token[at].depth;
-	size_t first = next_number(r, at + 1, depth);
-	if (first == STR_NPOS)
-		return 0;
 	const struct fact_number *like = r->token[first].number;
 	/* "分别为12、15、16个" */
 	for (size_t i = first, hops = 0; like->unit.len == 0 && hops < 6 && i != STR_NPOS; hops++) {
@@ -402,6 +440,20 @@ static int from_list(struct sum_state *s, size_t at, enum proof proof)
 	return judge(s, total, &p, proof);
 }
 
+static int from_list(struct sum_state *s, size_t at, enum proof proof)
+{
+	const struct num_row *r = s->r;
+	size_t first = next_number(r, at + 1, r->token[at].depth);
+	if (first == STR_NPOS)
+		return 0;
+	int rc = from_list_like(s, at, proof, first);
+	/* 道路类4个562.7万元、房建类2个301.2万元: the amounts are a list as well */
+	const struct fact_number *pair = first + 1 < r->count ? r->token[first + 1].number : NULL;
+	if (rc == 0 && pair && pair->kind == NUMBER_MONEY && r->token[first].number->kind == NUMBER_COUNT)
+		rc = from_list_like(s, at, proof, first + 1);
+	return rc;
+}
+
 /* "金额90万元，分别为甲类50万元、乙类40万元。": right behind its total and up to the sentence's end. */
 static bool names_all(const struct num_row *r, size_t total, size_t at)
 {
@@ -413,11 +465,14 @@ static bool names_all(const struct num_row *r, size_t total, size_t at)
 	return parts_read(r, at + 1, r->token[at].depth, like, STR_NONE, &p) && p.closed && !p.mixed && !p.etc;
 }
 
-/* "累计1427件中，属实440件，…" */
+/* "累计1427件中，属实440件，…", "27家砂石场中，…" */
 static int from_among(struct sum_state *s, size_t comma)
 {
 	struct num_row *r = s->r;
-	return comma >= 2 && r->token[comma - 2].number && str_eq(num_noun(r, comma - 2), STR("中")) &&
+	if (comma < 2 || !r->token[comma - 2].number)
+		return 0;
+	struct str noun = num_noun(r, comma - 2);
+	return noun.len <= NOUN_BYTES && str_ends(noun, STR("中")) && !str_ends(noun, STR("集中")) &&
 			       r->token[comma - 2].number->kind == NUMBER_COUNT
 		       ? from_list(s, comma, PROOF_SOME)
 		       : 0;
@@ -500,6 +555,8 @@ static size_t run_start(const struct num_row *r, size_t at, const struct fact_nu
 		if (!num_same_unit(t->number, like) || part_is_foreign(num_label(r, i))) {
 			if (start == at && i + 1 == at)
 				continue; /* 两批共12个 */
+			if (start == i + 1 && t->number->kind == NUMBER_COUNT && like->kind == NUMBER_MONEY)
+				continue; /* 3笔1.2亿元 */
 			break;
 		}
 		start = i;
