@@ -16,6 +16,9 @@ struct walk {
 	uint32_t sentence;
 	enum noun subject; /* what its last total counted */
 	struct str subject_unit;
+	enum noun problems;      /* what the paragraph's last total of problems counted, NOUN_NONE: it has none */
+	struct str problem_unit; /* 个 */
+	int64_t problem_value;
 	size_t first_claim;      /* of this sentence */
 	bool items_are_problems; /* the report calls its items problems: 8个问题 where (1) to (8) are */
 };
@@ -300,8 +303,9 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 		return 0;
 	if (HAS(p->before, splitting))
 		raise_earlier(w);
-	w->subject = noun;
-	w->subject_unit = p->n->unit;
+	w->subject = w->problems = noun;
+	w->subject_unit = w->problem_unit = p->n->unit;
+	w->problem_value = value;
 	w->items_are_problems = items; /* the last total said tells */
 	int64_t counted = no_tree(w) ? -1 : items ? c->items : c->problems;
 	/* a section of its own may tell again of problems counted before (尚未到位的问题): both readings are right */
@@ -441,6 +445,18 @@ static bool all_of_them(const struct place *p)
 	return HAS(p->after, all);
 }
 
+/* 针对反馈的12个问题，制定整改措施36条，已完成整改9个; …12个问题。截至目前，已完成整改9个: of the problems, by the unit. */
+static bool goes_back_to_problems(const struct walk *w, const struct place *p)
+{
+	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中");
+	WORDLIST(mended, "整改", "完成");
+	bool same = w->subject != NOUN_NONE && !str_eq(w->subject_unit, p->n->unit);
+	bool next = w->subject == NOUN_NONE && STARTS(str_trim(p->sentence), opens);
+
+	return w->problems != NOUN_NONE && str_eq(w->problem_unit, p->n->unit) && (same || next) &&
+	       p->n->value.digits <= w->problem_value && (HAS(p->before, mended) || HAS(p->after, mended));
+}
+
 static bool is_of_things(const struct fact_number *n)
 {
 	static const char *const units[] = { "个", "条", "项", "件", "份", "类", "张", NULL };
@@ -474,8 +490,11 @@ static int claim(struct walk *w, const struct place *p)
 	noun = noun_of(p);
 	state = state_here(p);
 	if (noun == NOUN_NONE) { /* 已整改完成12个, 细化成59个: of what the sentence spoke of */
-		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit) ||
-			!(p->after.len == 0 || state_follows(p)))
+		if (!(p->after.len == 0 || state_follows(p)))
+			return 0;
+		if (state != STATE_NONE && goes_back_to_problems(w, p))
+			return state_claim(w, p, w->problems, state);
+		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit))
 			return 0;
 		if (state != STATE_NONE)
 			return state_claim(w, p, w->subject, state);
@@ -572,7 +591,7 @@ static int read_span(struct walk *w, struct span s)
 	while (w->next < v->len && VEC_AT(v, struct fact_number, w->next).span.start < s.start)
 		w->next++;
 	w->sentence = s.start;
-	w->subject = NOUN_NONE;
+	w->subject = w->problems = NOUN_NONE;
 	w->first_claim = w->r->claims.len;
 	for (; w->next < v->len; w->next++) {
 		const struct fact_number *n = &VEC_AT(v, struct fact_number, w->next);

@@ -565,10 +565,35 @@ static struct str joined(const struct report *r, struct str s)
 	return (struct str){ to, n };
 }
 
+/* The preamble without the line breaks that stand inside its sentences, as in text copied from a page: a name may be broken there. */
+static struct str unwrapped(const struct report *r, struct str s)
+{
+	enum { FULL_LINE = 60 };
+	static const char *const ends[] = { "。", "：", "；", ":", "”", "》" };
+	char *to = s.len && memchr(s.ptr, '\n', s.len) ? arena_alloc(r->arena, s.len) : NULL;
+	size_t n = 0, line = 0;
+	if (!to)
+		return s;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] != '\n') {
+			to[n++] = s.ptr[i];
+			continue;
+		}
+		struct str above = str_trim(str_sub(s, line, i));
+		bool inside = above.len >= FULL_LINE && i + 1 < s.len && (unsigned char)s.ptr[i + 1] >= 0x80;
+		for (size_t k = 0; inside && k < COUNT(ends); k++)
+			inside = !str_ends(above, str_from(ends[k]));
+		if (!inside)
+			to[n++] = '\n';
+		line = i + 1;
+	}
+	return (struct str){ to, n };
+}
+
 void grammar_header(struct report *r, const struct outline *o)
 {
 	find_title(r, o);
-	struct str head = grammar_preamble(r);
+	struct str head = unwrapped(r, grammar_preamble(r));
 	r->inspector = find_inspector(head, true);
 	if (!r->inspector.len)
 		r->inspector = find_inspector(head, false);

@@ -29,6 +29,7 @@ enum token_kind {
 	TOK_COLON,      /* ： */
 	TOK_OPEN,       /* “ ‘ 《 （ ...; value is the kind of bracket */
 	TOK_CLOSE,
+	TOK_PART, /* 第一部分 */
 };
 
 enum label {

@@ -2,6 +2,23 @@
 
 #include "fault.h"
 
+/* "1.台账不全。整改情况：…": one short sentence, and right behind it the label of what was done. */
+static bool is_answered(const struct vec *tokens, uint32_t i)
+{
+	enum { FINDING_BYTES = 450, LOOK_AHEAD = 60 };
+	const struct token *t = &VEC_AT(tokens, struct token, i);
+	for (uint32_t k = i + 1; k < i + LOOK_AHEAD && k + 1 < tokens->len; k++) {
+		const struct token *n = &VEC_AT(tokens, struct token, k);
+		if (n->kind == TOK_EOL || n->kind == TOK_END || n->at - t->at > FINDING_BYTES)
+			return false;
+		if (n->kind == TOK_STOP)
+			return n[1].kind == TOK_LABEL && n[1].at == n->at + n->len &&
+			       (n[1].value == LABEL_DONE || n[1].value == LABEL_MEASURES ||
+				       n[1].value == LABEL_PROGRESS);
+	}
+	return false;
+}
+
 /* A heading in the middle of a line whose line break was lost: right behind a sentence's end and with a heading's words. */
 static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 {
@@ -9,6 +26,8 @@ static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 	const struct token *t = &VEC_AT(tokens, struct token, i), *p = t - 1;
 	if (i == 0 || t->kind < TOK_CN_DUN || t->kind > TOK_AR_PAREN || p->kind != TOK_STOP || p->at + p->len != t->at)
 		return false;
+	if (t->kind >= TOK_CN_PAREN && is_answered(tokens, i))
+		return true;
 	struct str rest = str_sub(text, t->at + t->len, t->at + t->len + 150);
 	bool form = str_starts(rest, STR("关于")) || str_starts(rest, STR("针对"));
 	if (t->kind == TOK_AR_PAREN)
@@ -77,10 +96,11 @@ static int add_line(struct str text, const struct vec *tokens, struct vec *lines
 	while (tok < x->tok_end && all[tok].at < start)
 		tok++;
 	l->start = start;
-	l->end = start + (uint32_t)s.len;
+	l->end = (start + (uint32_t)s.len) & INT32_MAX;
 	l->tok = tok;
 	l->tok_end = x->tok_end & INT32_MAX;
 	l->labels = x->labels;
+	l->bullet = false;
 	return 0;
 }
 

@@ -5,7 +5,7 @@
 
 /* --- finding the headings --- */
 
-enum { GAP_MAX = 5 };
+enum { GAP_MAX = 5, TITLE_BYTES = 300 };
 
 struct level {
 	uint8_t type;
@@ -27,6 +27,7 @@ struct finder {
 	size_t depth;
 	uint32_t run[TOK_PROBLEM_NO + 1]; /* the last number of each kind, over the whole text */
 	uint32_t lists;
+	bool parts; /* 第一部分 stands for 一、 */
 	struct entries entries;
 };
 
@@ -46,6 +47,22 @@ bool outline_is_bare(const struct outline *o, const struct head *h)
 static bool is_heading_kind(const struct token *t)
 {
 	return (t->kind >= TOK_CN_DUN && t->kind <= TOK_AR_HALF) || t->kind == TOK_PROBLEM_NO;
+}
+
+/* 第一部分 counts like 一、 where no line begins with that. */
+static bool has_parts(const struct outline *o)
+{
+	size_t parts = 0;
+	for (size_t i = 0; i < o->body; i++) {
+		const struct line *l = &VEC_AT(o->lines, struct line, i);
+		const struct token *t = outline_token(o, l->tok);
+		if (l->start == l->end || t->at != l->start)
+			continue;
+		if (t->kind == TOK_CN_DUN)
+			return false;
+		parts += t->kind == TOK_PART && l->end - l->start < TITLE_BYTES;
+	}
+	return parts > 1;
 }
 
 static int find_level(const struct finder *f, uint8_t type)
@@ -299,10 +316,27 @@ static void follow_entries(struct finder *f, size_t from, size_t to)
 	}
 }
 
+/* Who is to do it, by when and to what end: what may stand between a heading and what was done. */
+static bool is_detail(uint16_t label)
+{
+	return label == LABEL_DUE || label == LABEL_DEPT || label == LABEL_PERSON || label == LABEL_GOAL ||
+	       label == LABEL_CAUSE || label == LABEL_FINDING;
+}
+
 static bool opens_entries(uint16_t label)
 {
 	return label == LABEL_MEASURES || label == LABEL_PROGRESS || label == LABEL_DONE || label == LABEL_GOAL ||
 	       label == LABEL_CAUSE;
+}
+
+/* 【整改措施】 （整改情况） */
+static bool opens_bracket(struct str s)
+{
+	static const char *const opens[] = { "【", "[", "〔", "［", "（", "(" };
+	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++)
+		if (str_starts(s, str_from(opens[i])))
+			return true;
+	return false;
 }
 
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
@@ -332,10 +366,7 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 		return false;
 	if (t->kind == TOK_LABEL)
 		return true;
-	bool bracketed = str_starts(str_sub(o->text, t->at, line_end), STR("【")) || o->text.ptr[t->at] == '[' ||
-			 str_starts(str_sub(o->text, t->at, line_end), STR("〔")) ||
-			 str_starts(str_sub(o->text, t->at, line_end), STR("［"));
-	if (bracketed)
+	if (opens_bracket(str_sub(o->text, t->at, line_end)))
 		return true;
 	const struct token *n = outline_token(o, i + 1);
 	bool alone = t->at + t->len >= line_end;
@@ -360,6 +391,13 @@ bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start)
 	return false;
 }
 
+/* 完成情况：已完成 */
+static bool tells_state(const struct outline *o, const struct token *label, uint32_t line_end)
+{
+	return (label->value == LABEL_PROGRESS || label->value == LABEL_DONE) &&
+	       words_result_sentence(str_sub(o->text, label->at + label->len, line_end)) != RESULT_NONE;
+}
+
 static void see_labels(struct finder *f, const struct line *l, size_t from)
 {
 	for (size_t i = from; l->labels && i < l->tok_end; i++) {
@@ -369,7 +407,7 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 		bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
 		if (detail && f->entries.active && outline_in_brackets(f->o, i, l->start))
 			continue; /* of the measure it stands in */
-		if (opens_entries(t->value)) {
+		if (opens_entries(t->value) && !tells_state(f->o, t, l->end)) {
 			f->entries = (struct entries){ .active = true, .label = (uint8_t)t->value };
 			follow_entries(f, i + 1, l->tok_end);
 		} else {
@@ -378,6 +416,9 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 		if (f->o->heads.len && (opens_entries(t->value) || t->value == LABEL_RESULT || t->value == LABEL_DUE ||
 					       t->value == LABEL_DEPT))
 			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled = true;
+		if (f->o->heads.len &&
+			(t->value == LABEL_MEASURES || t->value == LABEL_PROGRESS || t->value == LABEL_DONE))
+			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).answered = true;
 	}
 }
 
@@ -387,6 +428,19 @@ static void close_title(struct outline *o, uint32_t at)
 	h->title_end = at;
 }
 
+/* "1.存在问题：…" above "2.整改措施：…": the number behind this one stands before a label that answers it. */
+static bool answer_follows(const struct finder *f, size_t i)
+{
+	enum { LOOK_AHEAD = 400 };
+	const struct token *t = outline_token(f->o, i);
+	for (size_t k = i + 2; k < i + LOOK_AHEAD && outline_token(f->o, k)->kind != TOK_END; k++) {
+		const struct token *n = outline_token(f->o, k), *label = n + 1;
+		if (n->kind == t->kind && n->value == t->value + 1 && outline_token(f->o, k - 1)->kind == TOK_EOL)
+			return label->kind == TOK_LABEL && label->value != LABEL_FINDING && label->at == n->at + n->len;
+	}
+	return false;
+}
+
 /* "(1)整改措施" or "1.整改成效：": a numbered label is the label, not a heading. */
 static bool numbers_label(const struct finder *f, size_t i, const struct line *l)
 {
@@ -394,28 +448,55 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 	bool all = f->o->numbered_labels;
 	if (t->kind < (all ? TOK_CN_DUN : TOK_CN_PAREN) || t->kind > TOK_AR_HALF || n->at >= l->end ||
 		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len ||
-		(n->value == LABEL_FINDING && !(all && n->at + n->len >= l->end)))
+		(n->value == LABEL_FINDING && !(all && n->at + n->len >= l->end) &&
+			!(n->kind == TOK_LABEL && answer_follows(f, i))))
 		return false;
 	if (n->kind == TOK_LABEL)
 		return true;
 	return n->kind == TOK_LABEL_BARE && (all || t->kind != TOK_CN_PAREN) && n->at + n->len >= l->end;
 }
 
+/* "①台账不全" and 整改情况： at the beginning of the next line. */
+static bool answered_below(const struct finder *f, size_t i, uint32_t line)
+{
+	const struct token *t = outline_token(f->o, i);
+	const struct line *l = &VEC_AT(f->o->lines, struct line, line);
+	struct str title = str_sub(f->o->text, t->at + t->len, l->end);
+	int level = find_level(f, TOK_CIRCLED);
+	if (level < 0 ? t->value != 1 || words_measure(title) : t->value > f->stack[level].last + 1)
+		return false;
+	for (line++; line < f->o->body; line++) {
+		l = &VEC_AT(f->o->lines, struct line, line);
+		if (l->start == l->end)
+			continue;
+		const struct token *n = outline_token(f->o, l->tok);
+		bool label = n->at == l->start && outline_is_label(f->o, l->tok, l->start, l->end);
+		if (!label || !is_detail(n->value))
+			return label &&
+			       (n->value == LABEL_MEASURES || n->value == LABEL_DONE || n->value == LABEL_PROGRESS);
+	}
+	return false;
+}
+
 /* "①台账不全。整改情况：…", "①关于…的问题。一是…": a circled number is a heading only where its line holds a label or names a
  * problem. */
-static bool circled_item(const struct finder *f, size_t i, const struct line *l)
+static bool circled_item(const struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
 	if (outline_token(f->o, i)->kind != TOK_CIRCLED || (f->entries.active && find_level(f, TOK_CIRCLED) < 0))
 		return false;
 	for (size_t k = i + 1; k < l->tok_end; k++) {
-		uint16_t label = outline_token(f->o, k)->kind == TOK_LABEL ? outline_token(f->o, k)->value
-									   : (uint16_t)LABEL_NONE;
+		uint16_t label =
+			token_names(outline_token(f->o, k)) ? outline_token(f->o, k)->value : (uint16_t)LABEL_NONE;
 		if ((label == LABEL_DONE || label == LABEL_MEASURES || label == LABEL_PROGRESS) &&
 			outline_is_label(f->o, k, l->start, l->end))
 			return true;
 	}
+	if (answered_below(f, i, line))
+		return true;
 	struct str title = str_sub(f->o->text, outline_token(f->o, i)->at + outline_token(f->o, i)->len, l->end);
 	bool form = str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
+	if (str_ends(title, STR("）")) || str_ends(title, STR(")"))) /* （责任领导：…） */
+		title = str_sub(title, 0, str_find(title, STR("问题"), 0) + strlen("问题"));
 	return form && !f->entries.active &&
 	       (words_finding_end(title) || str_ends(title, STR("问题")) || str_ends(title, STR("问题。")));
 }
@@ -463,11 +544,13 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	const struct token *t = outline_token(f->o, i);
 	struct head h;
 	bool first = t->at == l->start;
-	bool item = first && (circled_item(f, i, l) || ordinal_item(f, i, l));
+	bool item = first && (circled_item(f, i, l, line) || ordinal_item(f, i, l));
 	if (first && (pair_number(f, i, l, &h) || number_and_colon(f, i, &h)))
 		;
 	else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
+	else if (first && f->parts && t->kind == TOK_PART)
+		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = TOK_CN_DUN, .value = t->value };
 	else if (!lost_dot(f, t, &h))
 		return 0;
 	h.line = line;
@@ -530,6 +613,8 @@ static int scan_line(struct finder *f, uint32_t line)
 	}
 	if (f->o->heads.len)
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).text = true;
+	if (outline_names_aspect(f->o, line))
+		f->entries.active = false;
 	see_list(f, l);
 	see_labels(f, l, i);
 	if (f->entries.active && f->entries.type && is_heading_kind(outline_token(f->o, i)) &&
@@ -555,7 +640,7 @@ void outline_set_ends(struct outline *o)
 /* Finds the headings and what they are. */
 static int find_heads(struct outline *o)
 {
-	struct finder f = { .o = o };
+	struct finder f = { .o = o, .parts = has_parts(o) };
 	size_t table = 0;
 	int rc = 0;
 	o->heads.len = 0;

@@ -28,6 +28,7 @@ struct head {
 	uint8_t finding;     /* words_finding() of its title */
 	bool imperative : 1; /* words_measure() of its title */
 	bool labelled : 1;   /* its own text has 整改措施 or the like */
+	bool answered : 1;   /* and that tells what is or was done: not only who is to do it by when */
 	bool text : 1;       /* it has lines of its own besides its title */
 	bool listed : 1;     /* and one of them begins with 一是 or ① */
 	bool facet : 1;      /* …方面 */
@@ -45,6 +46,7 @@ struct outline {
 	bool tabs;                            /* the text has tabs or bars */
 	const struct report_options *options; /* NULL: none */
 	bool unnumbered;                      /* no problem has a number of a lower kind than （一） */
+	bool headed_by_place;                 /* a line above 整改情况： names a problem, however it is worded */
 	bool numbered_labels; /* 三、整改措施 （四）整改时限 are labels with a number, no headings */
 	struct vec heads;     /* struct head, in order */
 	struct vec tables;    /* struct table, in order; no heading is looked for inside */

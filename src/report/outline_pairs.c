@@ -4,7 +4,7 @@
 
 /* Problems without numbers: 问题：… and 整改：… in pairs, or a line of its own with 整改情况： below it. */
 
-enum { HEADING_BYTES = 360, NAME_BYTES = 150 };
+enum { HEADING_BYTES = 360, NAME_BYTES = 150, DETAILS_MAX = 8, LOOK_BACK = 30 };
 
 struct pairs {
 	struct outline *o;
@@ -38,6 +38,13 @@ static bool answers(uint16_t label)
 	return label == LABEL_MEASURES || label == LABEL_DONE || label == LABEL_PROGRESS;
 }
 
+/* What may stand between a problem and what was done: who, by when. */
+static bool is_detail(uint16_t label)
+{
+	return label == LABEL_DUE || label == LABEL_DEPT || label == LABEL_PERSON || label == LABEL_GOAL ||
+	       label == LABEL_CAUSE;
+}
+
 static size_t next_with_text(const struct outline *o, size_t i)
 {
 	while (i < o->body && line_of(o, i)->start == line_of(o, i)->end)
@@ -58,16 +65,77 @@ static bool is_answered(const struct outline *o, size_t i)
 	return false;
 }
 
-/* A line without number and label right above one that begins with 整改情况：, or whose end is answered on itself. */
-static bool is_headed(const struct outline *o, size_t i)
+/* Whether what was done begins on line i: 整改情况：… but not 整改情况：已完成, which closes what stands above. */
+static bool begins_answer(const struct outline *o, size_t i)
+{
+	if (i >= o->body || !answers(label_of_line(o, i)))
+		return false;
+	const struct line *l = line_of(o, i);
+	const struct token *t = outline_token(o, l->tok);
+	return words_result_sentence(str_sub(o->text, t->at + t->len, l->end)) == RESULT_NONE;
+}
+
+/* The measures of the problem above end here: a label of them stands above, and progress follows. */
+static bool ends_measures(const struct outline *o, size_t i, size_t answer)
+{
+	if (label_of_line(o, answer) == LABEL_MEASURES)
+		return false;
+	for (size_t k = 0; k < LOOK_BACK && i-- > 0; k++) {
+		uint16_t label = label_of_line(o, i);
+		if (label != LABEL_NONE)
+			return label == LABEL_MEASURES;
+	}
+	return false;
+}
+
+/* ●渣土车监管缺位。整改措施：…: where the label of what was done stands on the line itself, UINT32_MAX where none does. */
+static uint32_t answer_on_line(const struct outline *o, const struct line *l)
+{
+	for (size_t k = l->tok; k < l->tok_end; k++) {
+		const struct token *t = outline_token(o, k);
+		if (t->at > l->start && token_names(t) && answers(t->value) && outline_is_label(o, k, l->start, l->end))
+			return t->at;
+	}
+	return UINT32_MAX;
+}
+
+enum headed { HEADED_NOT, HEADED_BY_PLACE, HEADED_BY_WORDS };
+
+/* How surely `s`, that stands where a heading may, is one. */
+static enum headed names_problem(struct str s, bool bullet)
+{
+	int finding = words_finding(s);
+	bool dashed = str_starts(s, STR("—")) || str_starts(s, STR("－"));
+	if (finding == 2 || (finding && !dashed))
+		return HEADED_BY_WORDS;
+	bool sentence = str_ends(s, STR("。")) || str_ends(s, STR("；"));
+	bool title = !dashed && (bullet || (!sentence && s.len < NAME_BYTES));
+	return title && !words_measure(s) ? HEADED_BY_PLACE : HEADED_NOT;
+}
+
+/* A line without number and label right above one that begins with 整改情况：, or that is answered on itself; lines that say
+ * who is to do it may come between. */
+static enum headed is_headed(const struct outline *o, size_t i)
 {
 	const struct line *l = line_of(o, i);
 	struct str s = text_of_line(o, i);
 	const struct token *t = outline_token(o, l->tok);
-	if (!s.len || s.len > HEADING_BYTES || (t->at == l->start && (token_is_marker(t) || token_names(t))))
-		return false;
+	if (!s.len || (t->at == l->start && (token_is_marker(t) || token_names(t))))
+		return HEADED_NOT;
+	uint32_t answer = answer_on_line(o, l);
+	if (answer != UINT32_MAX)
+		s = str_trim(str_sub(o->text, l->start, answer));
+	if (!s.len || s.len > HEADING_BYTES)
+		return HEADED_NOT;
 	size_t next = next_with_text(o, i + 1);
-	return next < o->body && answers(label_of_line(o, next)) && words_finding(s) && !words_furniture(s);
+	for (size_t k = 0; k < DETAILS_MAX && next < o->body && is_detail(label_of_line(o, next)); k++)
+		next = next_with_text(o, next + 1);
+	bool below = answer == UINT32_MAX;
+	if ((below && !begins_answer(o, next)) || words_furniture(s) || words_result_sentence(s) != RESULT_NONE)
+		return HEADED_NOT;
+	enum headed headed = names_problem(s, l->bullet);
+	bool form = str_starts(s, STR("关于")) || str_starts(s, STR("针对"));
+	return headed != HEADED_NOT && below && !form && !l->bullet && ends_measures(o, i, next) ? HEADED_NOT : headed;
 }
 
 /* 针对“…”的问题，一是…: a paragraph that names its finding and tells what was done, where nothing lower than （一） has a number. */
@@ -87,7 +155,9 @@ static bool begins_pair(const struct outline *o, size_t i)
 {
 	if (is_told(o, i))
 		return true;
-	return label_of_line(o, i) == LABEL_FINDING ? is_answered(o, i) : is_headed(o, i);
+	if (label_of_line(o, i) == LABEL_FINDING)
+		return is_answered(o, i);
+	return is_headed(o, i) >= (o->headed_by_place ? HEADED_BY_PLACE : HEADED_BY_WORDS);
 }
 
 static struct head *push_head(struct outline *o, uint32_t at, uint32_t body, size_t line, uint8_t role)
@@ -110,7 +180,8 @@ static bool names_aspect(const struct outline *o, size_t i)
 {
 	struct str s = text_of_line(o, i);
 	return s.len && s.len < NAME_BYTES && label_of_line(o, i) == LABEL_NONE && !str_ends(s, STR("。")) &&
-	       !str_has(s, STR("，")) && !str_has(s, STR("：")) && !str_has(s, STR(":")) && !words_furniture(s);
+	       !str_has(s, STR("，")) && !str_has(s, STR("：")) && !str_has(s, STR(":")) && !words_furniture(s) &&
+	       words_result_sentence(s) == RESULT_NONE;
 }
 
 /* A numbered heading as it stood: an aspect where pairs follow, else a section. */
@@ -187,7 +258,7 @@ static int rebuild(struct pairs *p)
 /* Pairs are the problems where they are more than the numbered headings that were taken for some. */
 static bool are_problems(struct outline *o)
 {
-	size_t pairs = 0, numbered = 0;
+	size_t pairs = 0, numbered = 0, by_place = 0, by_words = 0;
 	o->unnumbered = true;
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
@@ -196,6 +267,13 @@ static bool are_problems(struct outline *o)
 		o->unnumbered &= h->type <= TOK_CN_PAREN || h->role == ROLE_NONE;
 		numbered += h->role == ROLE_PROBLEM || h->role == ROLE_ITEM;
 	}
+	for (size_t i = 0; i < o->body; i++) {
+		enum headed headed = is_headed(o, i);
+		by_place += headed == HEADED_BY_PLACE;
+		by_words += headed == HEADED_BY_WORDS;
+	}
+	/* some are told by their words: so are all that stand so */
+	o->headed_by_place = by_words && by_words * 3 >= by_place;
 	for (size_t i = 0; i < o->body; i++)
 		pairs += begins_pair(o, i);
 	return pairs >= 2 && pairs * 2 > numbered * 3;

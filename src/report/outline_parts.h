@@ -27,6 +27,8 @@ bool outline_labels_numbered(const struct outline *o);
 /* A text of such labels that tells of one task: makes it a problem. 0 or ERR_NOMEM. */
 int outline_name_task(struct outline *o);
 
+/* A line that could name an aspect without a number: …方面, 【…方面】. */
+bool outline_names_aspect(const struct outline *o, size_t line);
 /* Headings of aspects that have no number, where no aspect has one. 0 or ERR_NOMEM. */
 int outline_name_aspects(struct outline *o);
 /* Problems told in pairs (问题：… 整改：…, or a line and 整改情况： below it) that have no numbers. 0 or ERR_NOMEM. */

@@ -4,7 +4,7 @@
 
 /* --- aspects without numbers: a line of its own above a problem, …方面 --- */
 
-static bool is_unnumbered_aspect(const struct outline *o, size_t line)
+bool outline_names_aspect(const struct outline *o, size_t line)
 {
 	static const char *const ends[] = { "方面", "方面的问题", "方面问题", "方面存在的问题", "方面存在问题",
 		"方面整改情况", "方面的整改情况" };
@@ -28,7 +28,7 @@ static size_t aspect_above(const struct outline *o, size_t i)
 	size_t line = h->line;
 	while (line > 0 && VEC_AT(o->lines, struct line, line - 1).start == VEC_AT(o->lines, struct line, line - 1).end)
 		line--;
-	bool is = line > 0 && is_unnumbered_aspect(o, line - 1) &&
+	bool is = line > 0 && outline_names_aspect(o, line - 1) &&
 		  (i == 0 || VEC_AT(&o->heads, struct head, i - 1).line < line - 1);
 	return is ? line - 1 : SIZE_MAX;
 }

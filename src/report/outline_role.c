@@ -10,6 +10,7 @@ struct series {
 	uint32_t forms;  /* 关于…问题 */
 	uint32_t titled; /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
+	uint32_t alone; /* answered themselves, with nothing below, and no …方面 */
 };
 
 static bool like_finding(const struct head *h)
@@ -57,6 +58,13 @@ static bool names_form(struct str title)
 	return str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
 }
 
+/* What was done stands right below this heading, not below others that it has: it is no aspect. */
+static bool answered_alone(const struct outline *o, size_t i)
+{
+	const struct head *h = &VEC_AT(&o->heads, struct head, i);
+	return h->answered && !h->facet && (i + 1 == o->heads.len || h[1].parent != (int32_t)i);
+}
+
 static void measure_series(struct outline *o, struct series *s)
 {
 	for (size_t i = 0; i < o->heads.len; i++) {
@@ -72,6 +80,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->forms += h->finding == 2 && names_form(head_title(o, h));
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += h->facet;
+		l->alone += answered_alone(o, i);
 		if (h->parent >= 0) {
 			struct series *p = &s[VEC_AT(&o->heads, struct head, h->parent).list];
 			p->child_count++;
@@ -130,8 +139,10 @@ struct decider {
 	bool top_forms;    /* those of them that are worded as problems are */
 	bool sections_are_aspects;
 	bool sections_say_so; /* …方面, most of them */
+	bool top_mixed; /* 一、 headings are the problems: some are answered themselves, others have items below */
 	struct series pool[TOK_PROBLEM_NO + 1]
-			  [TOK_PROBLEM_NO + 1]; /* below problems: by kind, and by that of the problem */
+			  [TOK_PROBLEM_NO + 1];  /* below problems: by kind, and by that of the problem */
+	struct series first[TOK_PROBLEM_NO + 1]; /* those at the top or right below a section, by kind */
 };
 
 static const struct series *series_of(const struct decider *d, const struct head *h)
@@ -147,11 +158,13 @@ static const struct head *parent_of(const struct decider *d, const struct head *
 /* The second level under a section (or the first without sections): aspects above problems, or problems. */
 static uint8_t first_level_role(const struct decider *d, const struct head *h)
 {
-	const struct series *s = series_of(d, h);
+	const struct series *s = series_of(d, h), *all = &d->first[h->type];
 	bool below = has_findings_below(s);
+	if (below && all->alone * 8 >= all->count && all->alone && !most(all->aspects, all->count))
+		return ROLE_PROBLEM; /* some problems have items, others have none */
 	if (below)
-		return d->sections_are_aspects && (d->sections_say_so || most(s->findings, s->count)) &&
-				       !most(s->aspects, s->count)
+		return d->sections_are_aspects && (d->sections_say_so ||
+							  (most(s->findings, s->count) && !most(s->aspects, s->count)))
 			       ? ROLE_PROBLEM
 			       : ROLE_ASPECT;
 	/* below 一、…方面: however it is worded, when it does not read like measures */
@@ -200,11 +213,27 @@ static bool is_problem_by_form(const struct outline *o, const struct head *h)
 	       !str_has(first, STR("方面"));
 }
 
+/* Not 二、反馈问题整改情况, 三、下一步工作打算: what a section is about, were it an aspect or a problem. */
+static bool names_no_account(struct str title)
+{
+	static const char *const ends[] = { "情况", "打算", "安排", "计划", "工作", "措施", "要求", "成效", "如下",
+		"：", ":", "清单", "台账" };
+	struct str s = str_sub(title, 0, 300);
+	s = str_sub(s, 0, str_find(s, STR("。"), 0));
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_from(ends[i])))
+			return false;
+	uint8_t section = (uint8_t)words_section(s);
+	return s.len && !str_has(s, STR("反馈")) && section != SECTION_NEXT &&
+	       kind_of_section(section) == PROBLEM_REGULAR;
+}
+
 static uint8_t top_role(const struct decider *d, const struct head *h)
 {
 	if (!is_section(h))
 		return first_level_role(d, h);
-	return d->top_problems || (d->top_items && names_problem(d->o, h)) ||
+	bool mixed = d->top_mixed && names_no_account(head_title(d->o, h)) && (h->answered || h->above);
+	return d->top_problems || mixed || (d->top_items && names_problem(d->o, h)) ||
 			       (d->top_forms && is_problem_by_form(d->o, h))
 		       ? ROLE_PROBLEM
 		       : ROLE_SECTION;
@@ -271,6 +300,7 @@ static void find_listings(struct outline *o)
 static void look_at_sections(struct decider *d)
 {
 	uint32_t sections = 0, findings = 0, aspects = 0, say_so = 0, labelled = 0, named = 0, forms = 0;
+	uint32_t plain = 0, alone = 0;
 	int32_t top = -1, counted = -1;
 	bool only = false; /* 一、在…方面, the last one seen */
 	for (size_t i = 0; i < d->o->heads.len; i++) {
@@ -282,6 +312,7 @@ static void look_at_sections(struct decider *d)
 			labelled += h->labelled;
 			named += names_problem(d->o, h);
 			forms += is_problem_by_form(d->o, h);
+			alone += answered_alone(d->o, i) && names_no_account(head_title(d->o, h));
 			continue;
 		}
 		if (top < 0 || counted == top || h->parent != top || first_level_role(d, h) == ROLE_NONE)
@@ -294,11 +325,16 @@ static void look_at_sections(struct decider *d)
 		d->bodies++;
 		aspects += words_aspect(head_title(d->o, s));
 		say_so += s->facet;
+		plain += !s->facet && names_no_account(head_title(d->o, s));
 		only = str_ends(head_title(d->o, s), STR("方面"));
 	}
 	d->top_items = named > 1 && named * 2 > sections;
 	d->sections_are_aspects = (d->bodies >= 2 || only) && d->bodies && aspects * 2 >= d->bodies;
 	d->sections_say_so = d->sections_are_aspects && say_so * 2 > d->bodies;
+	bool all_plain = d->bodies >= 2 && plain == d->bodies;
+	d->top_mixed = all_plain && alone && alone + plain > 2;
+	d->sections_are_aspects |= all_plain;
+	d->sections_say_so |= all_plain;
 	d->top_forms = !d->bodies && forms > 1 && forms * 2 > sections;
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
@@ -328,11 +364,14 @@ static void pool_series(struct decider *d, uint32_t lists)
 	const struct head *before = NULL;
 	for (size_t i = 0; i < d->o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&d->o->heads, struct head, i), *p = parent_of(d, h);
-		if (!p || is_section(p) || (before && before->list == h->list) || h->list > lists)
+		if ((before && before->list == h->list) || h->list > lists || is_section(h))
 			continue;
 		before = h;
-		struct series *all = &d->pool[h->type][p->type];
+		bool first = !p || is_section(p);
+		struct series *all = first ? &d->first[h->type] : &d->pool[h->type][p->type];
 		const struct series *s = series_of(d, h);
+		all->alone += s->alone;
+		all->aspects += s->aspects;
 		all->count += s->count;
 		all->findings += s->findings;
 		all->strong += s->strong;

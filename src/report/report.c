@@ -224,6 +224,7 @@ static void blank_bullets(struct report *r, struct vec *lines)
 		if (!len)
 			continue;
 		memset(r->owned + l->start, ' ', len);
+		l->bullet = true;
 		struct str s = str_trim(str_sub(r->text, l->start, l->end));
 		l->start = s.len ? (uint32_t)(s.ptr - r->text.ptr) : l->end;
 	}

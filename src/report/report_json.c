@@ -160,13 +160,24 @@ static void write_aspect(struct json *j, const struct node *n)
 	json_end_object(j);
 }
 
+/* An item tells its last result; what stands before is text. */
+static bool is_earlier_result(const struct node *n)
+{
+	bool later = false;
+
+	for (const struct node *k = n->kind == NODE_RESULT ? n->next : NULL; k && !later; k = k->next)
+		later = k->kind == NODE_RESULT;
+	return later;
+}
+
 static void write_prose(struct json *j, const struct node *top)
 {
 	for (const struct node *n = top; n; n = node_walk(top, (struct node *)(uintptr_t)n)) {
-		if (n->kind != NODE_PROSE)
+		bool text = is_earlier_result(n);
+		if (n->kind != NODE_PROSE && !text)
 			continue;
 		json_object(j);
-		json_member_cstr(j, "kind", prose_kind_name(n->prose));
+		json_member_cstr(j, "kind", text ? "text" : prose_kind_name(n->prose));
 		write_span(j, "span", n->span);
 		json_end_object(j);
 	}

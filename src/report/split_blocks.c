@@ -27,6 +27,14 @@ static bool names_task(const struct splitter *s, const struct blocks *bs, size_t
 	return false;
 }
 
+/* 完成进度：一是… 二是… tells what was done, whatever its label says. */
+static bool is_list(const struct splitter *s, const struct block *b)
+{
+	uint32_t from = skip_blank(s, b->from, b->to);
+	const struct token *t = tok(s, first_token(s, from, s->line));
+	return t->at == from && from < b->to && token_is_marker(t) && t->value == 1;
+}
+
 /* 整改情况：已完成。 tells a result, whatever its label says. */
 static void settle_labels(const struct splitter *s, struct blocks *bs)
 {
@@ -35,6 +43,8 @@ static void settle_labels(const struct splitter *s, struct blocks *bs)
 		if ((b->label == LABEL_DONE || b->label == LABEL_PROGRESS) &&
 			words_result_sentence(text_of(s, b->from, b->to)))
 			b->label = LABEL_RESULT;
+		if (b->label == LABEL_RESULT && is_list(s, b))
+			b->label = LABEL_PROGRESS;
 		if (b->label == LABEL_MEASURES && names_task(s, bs, i))
 			b->label = LABEL_FINDING;
 		bs->measures |= b->label == LABEL_MEASURES;

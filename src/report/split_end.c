@@ -105,6 +105,17 @@ static bool is_result_line(const struct splitter *s, const struct line *ln)
 	return t->value == LABEL_RESULT || tells_result(s, t->value, t->at + t->len, ln->end);
 }
 
+/* A label at the line's start, or behind the number that the line begins with. */
+static bool begins_with_label(const struct splitter *s, const struct line *ln)
+{
+	size_t i = ln->tok;
+	const struct token *t = tok(s, i);
+	if (t->at == ln->start && token_is_marker(t) && tok(s, i + 1)->at == t->at + t->len)
+		i++;
+	return (i > ln->tok || t->at == ln->start) && token_names(tok(s, i)) &&
+	       outline_is_label(s->outline, i, ln->start, ln->end);
+}
+
 uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
 	uint32_t cut = to;
@@ -114,7 +125,7 @@ uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to,
 			continue;
 		if (is_result_line(s, ln))
 			cut = ln->end;
-		else if (tok(s, ln->tok)->at == ln->start && outline_is_label(s->outline, ln->tok, ln->start, ln->end))
+		else if (begins_with_label(s, ln))
 			cut = to;
 	}
 	return cut;

@@ -134,6 +134,16 @@ enum section_role words_section(struct str title)
 	return HAS(s, about) && !str_has(s, STR("方面")) ? SECTION_ABOUT : SECTION_OTHER;
 }
 
+bool words_counts_problems(struct str text)
+{
+	struct str s = first_sentence(text);
+	size_t at = str_find(s, STR("个问题"), 0);
+	bool digit = at != STR_NPOS && at > 0 && s.ptr[at - 1] >= '0' && s.ptr[at - 1] <= '9';
+	bool one = digit && s.ptr[at - 1] == '1' && (at == 1 || s.ptr[at - 2] < '0' || s.ptr[at - 2] > '9');
+
+	return digit && !one && !str_has(s, STR("“"));
+}
+
 enum result_status words_status(struct str text)
 {
 	WORDLIST(partial, "基本完成", "部分完成", "阶段性", "取得明显成效", "取得初步成效", "基本整改", "初步完成",
@@ -173,7 +183,10 @@ static bool skip_state_word(struct str *s)
 		"持续推进", "推进中", "推进", "坚持", "长期", "持续", "并", "且", "取得", "阶段性", "成效", "立行立改",
 		"未", "尚", "进行中", "中", "解决", "落实", "，", "、", "；", "。", ",", ";", ".", "年", "月", "日",
 		"底", "前", "-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察", "，需", "状态", "进度",
-		"结果", "：", ":", "率", "%", "见效", "见底", "清零", "并将");
+		"结果", "：", ":", "率", "%", "见效", "见底", "清零", "并将", "达到", "达", "序时", "时序", "按",
+		"有序", "符合", "取得", "明显", "初步", "显著", "较好", "进展", "情况", "为", "了", "时间", "月底前",
+		"整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分", "比例", "100", "％", "号",
+		"类");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;

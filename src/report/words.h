@@ -30,6 +30,8 @@ bool words_next(struct str title);
 /* A sentence that only tells the state of an item: 该项任务已于…完成。 */
 enum result_status words_result_sentence(struct str sentence);
 /* The state in the text behind 整改结果: */
+/* 目前尚有5个问题未整改到位: speaks of several problems and names none. */
+bool words_counts_problems(struct str text);
 enum result_status words_status(struct str text);
 
 /* A paragraph that closes the report: 下一步…, 欢迎…监督, 当前整改工作已取得… */
