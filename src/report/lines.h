@@ -6,7 +6,7 @@
 #include "report.h"
 
 struct line {
-	uint32_t start;        /* white space trimmed; start and end equal: blank */
+	uint32_t start; /* white space trimmed; start and end equal: blank */
 	uint32_t end : 31;
 	uint32_t bullet : 1;   /* it began with ● or the like, which is blank now */
 	uint32_t tok;          /* first token at or behind start */
