@@ -22,7 +22,14 @@ static bool is_year(const struct fact_number *n)
 }
 
 /* What a paragraph must hold to be worth a rule's look. */
-enum need { NEED_LIST = 1, NEED_ALIKE = 2, NEED_SHARE = 4, NEED_MONEY_PAIR = 8, NEED_TIME = 16 };
+enum need {
+	NEED_LIST = 1,
+	NEED_SUM = 2,
+	NEED_SHARE = 4,
+	NEED_MONEY_PAIR = 8,
+	NEED_TIME = 16,
+	NEED_CHANGE = 32,
+};
 
 /* What stands between a list and its count: 》, 等, 共 合计 共有, the small links, a bracket's end. */
 static bool ends_list(struct str before)
@@ -94,26 +101,80 @@ static uint64_t unit_bit(const struct fact_number *n)
 	return UINT64_C(1) << (n->unit.ptr[n->unit.len - 1] & 63);
 }
 
-/* The needs that these numbers meet. */
-static unsigned needs_met(struct str text, const struct fact_number *n, size_t count)
+/* 其中, or 中 right behind a number (1427件中，…): one part alone may be held against its whole. */
+static bool tells_part(struct str row, struct str text, const struct fact_number *n, size_t count)
 {
-	size_t shares = 0, money = 0, times = 0;
-	uint64_t units = 0;
-	bool lists = false, alike = false;
+	size_t end = (size_t)(row.ptr - text.ptr) + row.len;
+	for (size_t i = 0; i < count; i++) {
+		if (str_starts(str_trim(str_sub(text, n[i].span.end, end)), STR("中")))
+			return true;
+	}
+	return str_has(row, STR("其中"));
+}
+
+#define CHANGE_REACH 90 /* bytes before a number that can tell of a change */
+
+/* One of these characters stands before a number that a change leads to: by their last bytes, which differ, the two before. */
+static const uint16_t change_characters[256] = {
+	[0xB3] = 0xE887, /* 至 */
+	[0xB0] = 0xE588, /* 到 */
+	[0xBA] = 0xE4B8, /* 为 */
+	[0x83] = 0xE8BE, /* 较 */
+	[0x94] = 0xE6AF, /* 比 */
+	[0x8E] = 0xE590, /* 整改后 */
+};
+
+static bool tells_change(struct str text, const struct fact_number *n, size_t count)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	for (size_t i = 1; i < count; i++) {
+		size_t to = n[i].span.start, at = to < CHANGE_REACH ? 0 : to - CHANGE_REACH;
+		for (; at + 2 < to; at += (p[at] & 0xF0) == 0xE0 ? 3 : 1) {
+			if ((p[at] << 8 | p[at + 1]) == change_characters[p[at + 2]])
+				return true;
+		}
+	}
+	return false;
+}
+
+/* What the numbers of a paragraph come to. */
+struct tally {
+	size_t shares, money, times;
+	uint64_t once, twice, thrice; /* units of so many numbers that are no shares */
+	bool lists;
+};
+
+static struct tally tally_of(struct str text, const struct fact_number *n, size_t count)
+{
+	struct tally t = { .lists = false };
 	for (size_t i = 0; i < count; i++) {
 		if (n[i].kind == NUMBER_ORDINAL || is_year(&n[i]))
 			continue;
-		bool share = n[i].kind == NUMBER_PERCENT || n[i].kind == NUMBER_POINTS;
-		shares += share;
-		money += n[i].kind == NUMBER_MONEY;
+		if (n[i].kind == NUMBER_PERCENT || n[i].kind == NUMBER_POINTS) {
+			t.shares++;
+			continue;
+		}
+		t.money += n[i].kind == NUMBER_MONEY;
 		uint64_t bit = unit_bit(&n[i]);
-		alike = alike || (units & bit);
-		units |= bit;
-		lists = lists || may_count_list(text, &n[i]);
-		times += str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) || str_eq(n[i].unit, STR("个月"));
+		t.thrice |= t.twice & bit;
+		t.twice |= t.once & bit;
+		t.once |= bit;
+		t.lists = t.lists || may_count_list(text, &n[i]);
+		t.times += str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) ||
+			   str_eq(n[i].unit, STR("个月"));
 	}
-	return (lists ? NEED_LIST : 0) | (alike ? NEED_ALIKE : 0) | (shares > 0 ? NEED_SHARE : 0) |
-	       (money >= 2 ? NEED_MONEY_PAIR : 0) | (times > 0 ? NEED_TIME : 0);
+	return t;
+}
+
+/* The needs that the numbers of `row` meet: a sum has two parts or says that it has one; a change is of two alike, and a share, a third
+ * number or the words before them tell it. */
+static unsigned needs_met(struct str row, struct str text, const struct fact_number *n, size_t count)
+{
+	struct tally t = tally_of(text, n, count);
+	bool sum = t.thrice || (t.twice && tells_part(row, text, n, count));
+	bool change = (t.twice || t.shares >= 2) && (t.shares > 0 || tells_change(text, n, count));
+	return (t.lists ? NEED_LIST : 0) | (sum ? NEED_SUM : 0) | (t.shares > 0 ? NEED_SHARE : 0) |
+	       (t.money >= 2 ? NEED_MONEY_PAIR : 0) | (t.times > 0 ? NEED_TIME : 0) | (change ? NEED_CHANGE : 0);
 }
 
 static const struct reader {
@@ -121,10 +182,10 @@ static const struct reader {
 	enum need need;
 	int (*read)(struct num_row *r);
 } readers[] = {
-	{ "BH102", NEED_ALIKE, num_sum_row },
-	{ "BH103", NEED_ALIKE, num_sum_row },
+	{ "BH102", NEED_SUM, num_sum_row },
+	{ "BH103", NEED_SUM, num_sum_row },
 	{ "BH104", NEED_SHARE, num_percent_row },
-	{ "BH105", NEED_ALIKE, num_change_row },
+	{ "BH105", NEED_CHANGE, num_change_row },
 	{ "BH106", NEED_MONEY_PAIR, num_money_row },
 	{ "BH107", NEED_LIST, num_list_row },
 	{ "BH108", NEED_TIME, num_span_row },
@@ -264,9 +325,10 @@ static int each_row(struct filler *f)
 		size_t next = i;
 		while (next < r->numbers.len && all[next].span.start < end)
 			next++;
-		f->met = needs_met(r->text, all + i, next - i);
+		size_t start = line_start(r->text, all[i].span.start, floor);
+		f->met = needs_met(str_sub(r->text, start, end), r->text, all + i, next - i);
 		if (f->met & f->wanted) {
-			int rc = run_line(f, all + i, next - i, line_start(r->text, all[i].span.start, floor), end);
+			int rc = run_line(f, all + i, next - i, start, end);
 			if (rc < 0)
 				return rc;
 		}
