@@ -8,7 +8,6 @@
 
 #include "buf.h"
 #include "check.h"
-#include "starts.h"
 
 enum num_token_kind {
 	NT_TEXT,
@@ -66,8 +65,7 @@ int num_span_row(struct num_row *r);
 /* What the lexer knows between two calls. */
 struct num_lexer {
 	struct str text;
-	unsigned depth;       /* of brackets */
-	struct starts begins; /* where something else than plain text begins */
+	unsigned depth; /* of brackets */
 };
 
 void num_lexer_init(struct num_lexer *l, struct str text);

@@ -1,5 +1,8 @@
 /* The marks and words between two numbers (generated lexer). */
 #include "numbers.h"
+#include "starts.h"
+
+extern const struct starts num_starts; /* by tools/lexstarts, from the rules below */
 
 struct cursor {
 	const unsigned char *at, *end, *marker;
@@ -29,7 +32,7 @@ static enum num_token_kind next_kind(struct cursor *cursor)
 
 #define GIVE(k) do { kind = (k); goto given; } while (0)
 	/*!re2c
-		plain = [^\x00] \ [\n 、，,；;：:。！？!?（(）)【】[\]〔〕《》共合总一累其分包含等占剩余另中公/／];
+		plain = [^\x00\n 、，,；;：:。！？!?（(）)【】[\]〔〕《》共合总一累其分包含等占剩余另中公/／];
 
 		"、"                   { GIVE(NT_DUN); }
 		"，" | ","             { GIVE(NT_COMMA); }
@@ -95,14 +98,12 @@ static void add(struct num_token *out, size_t *count, enum num_token_kind kind, 
 	out[(*count)++] = (struct num_token){ .kind = (uint8_t)kind, .depth = (uint8_t)(depth < 255 ? depth : 255), .start = start, .end = end };
 }
 
-/* Every character but these is plain in the lexer. */
 void num_lexer_init(struct num_lexer *l, struct str text)
 {
 	*l = (struct num_lexer){ .text = text };
-	starts_singles(&l->begins, "\n、，,；;：:。！？!?（(）)【】[]〔〕《》共合总一累其分包含等占剩余另中公/／");
-	starts_range(&l->begins, 0, 0);
 }
 
+/* What begins no token is plain text. */
 size_t num_lex(struct num_lexer *l, uint32_t from, uint32_t to, struct num_token *out, size_t room)
 {
 	const unsigned char *base = (const unsigned char *)l->text.ptr;
@@ -112,7 +113,7 @@ size_t num_lex(struct num_lexer *l, uint32_t from, uint32_t to, struct num_token
 	while (c.at < c.end && count < room) {
 		uint32_t start = (uint32_t)(c.at - base);
 		enum num_token_kind kind = NT_TEXT;
-		c.at = starts_skip(&l->begins, c.at, c.end);
+		c.at = starts_skip(&num_starts, c.at, c.end);
 		if (c.at == base + start)
 			kind = mark_kind(&c);
 		uint32_t end = (uint32_t)(c.at - base);
