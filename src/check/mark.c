@@ -14,46 +14,28 @@ const struct mark_kind mark_kinds[] = {
 };
 const size_t mark_kinds_count = sizeof(mark_kinds) / sizeof(mark_kinds[0]);
 
-/* By the last two bytes of a mark of three, which tell them apart: its row, and whether it closes. */
-#define SLOT(second, third) (((second) ^ (third)) & 63)
-static const struct wide_mark {
-	unsigned char bytes[3];
-	uint8_t kind;
-	bool closes;
-} wide_marks[64] = {
-	[SLOT(0x80, 0x8A)] = { "《", 0, false },
-	[SLOT(0x80, 0x8B)] = { "》", 0, true },
-	[SLOT(0x80, 0x9C)] = { "“", 1, false },
-	[SLOT(0x80, 0x9D)] = { "”", 1, true },
-	[SLOT(0x80, 0x98)] = { "‘", 2, false },
-	[SLOT(0x80, 0x99)] = { "’", 2, true },
-	[SLOT(0xBC, 0x88)] = { "（", 4, false },
-	[SLOT(0xBC, 0x89)] = { "）", 4, true },
-	[SLOT(0x80, 0x90)] = { "【", 5, false },
-	[SLOT(0x80, 0x91)] = { "】", 5, true },
-	[SLOT(0xBC, 0xBB)] = { "［", 7, false },
-	[SLOT(0xBC, 0xBD)] = { "］", 7, true },
-	[SLOT(0x80, 0x94)] = { "〔", 8, false },
-	[SLOT(0x80, 0x95)] = { "〕", 8, true },
-	[SLOT(0x80, 0x88)] = { "〈", 9, false },
-	[SLOT(0x80, 0x89)] = { "〉", 9, true },
+#define SIGN(bytes, kind, closes) [MARK_SLOT(bytes, (bytes) >= 0x80)] = { bytes, kind, closes }
+#define WIDE(first, second, third, kind, closes) SIGN((first) | (second) << 8 | (third) << 16, kind, closes)
+const struct mark_sign mark_signs[MARK_SIGNS] = {
+	WIDE(0xE3, 0x80, 0x8A, 0, false), /* 《 */
+	WIDE(0xE3, 0x80, 0x8B, 0, true),  /* 》 */
+	WIDE(0xE2, 0x80, 0x9C, 1, false), /* “ */
+	WIDE(0xE2, 0x80, 0x9D, 1, true),  /* ” */
+	WIDE(0xE2, 0x80, 0x98, 2, false), /* ‘ */
+	WIDE(0xE2, 0x80, 0x99, 2, true),  /* ’ */
+	SIGN('(', 3, false),
+	SIGN(')', 3, true),
+	WIDE(0xEF, 0xBC, 0x88, 4, false), /* （ */
+	WIDE(0xEF, 0xBC, 0x89, 4, true),  /* ） */
+	WIDE(0xE3, 0x80, 0x90, 5, false), /* 【 */
+	WIDE(0xE3, 0x80, 0x91, 5, true),  /* 】 */
+	SIGN('[', 6, false),
+	SIGN(']', 6, true),
+	WIDE(0xEF, 0xBC, 0xBB, 7, false), /* ［ */
+	WIDE(0xEF, 0xBC, 0xBD, 7, true),  /* ］ */
+	WIDE(0xE3, 0x80, 0x94, 8, false), /* 〔 */
+	WIDE(0xE3, 0x80, 0x95, 8, true),  /* 〕 */
+	WIDE(0xE3, 0x80, 0x88, 9, false), /* 〈 */
+	WIDE(0xE3, 0x80, 0x89, 9, true),  /* 〉 */
+	SIGN('"', MARK_STRAIGHT, false),
 };
-
-static bool read_narrow(char c, struct mark *ret)
-{
-	ret->kind = c == '"' ? MARK_STRAIGHT : c == '(' || c == ')' ? 3 : 6;
-	ret->closes = c == ')' || c == ']';
-	return c == '"' || c == '(' || c == ')' || c == '[' || c == ']';
-}
-
-bool mark_read(const char *p, struct mark *ret)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	if (*u < 0x80)
-		return read_narrow(*p, ret);
-	const struct wide_mark *m = &wide_marks[SLOT(u[1], u[2])];
-	ret->kind = m->kind;
-	ret->closes = m->closes;
-	return u[0] == m->bytes[0] && u[1] == m->bytes[1] && u[2] == m->bytes[2];
-}

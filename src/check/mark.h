@@ -22,7 +22,15 @@ struct mark {
 };
 #define MARK_STRAIGHT 255 /* ", which opens and closes */
 
-/* Which mark stands at p, of three bytes or one; false: none. `at` is the caller's. */
-bool mark_read(const char *p, struct mark *ret);
+/* What the bytes of a mark, the first one counting least, are: by their hash. Other bytes find a row of others. */
+struct mark_sign {
+	uint32_t bytes;
+	uint8_t kind;
+	bool closes;
+};
+#define MARK_SIGNS 128
+/* Without a branch: `three` is 1 for three bytes, 0 for one. */
+#define MARK_SLOT(bytes, three) ((((bytes) >> 8 ^ (bytes) >> 16) & 63) | ((64 | ((bytes)&63)) & ((three)-1)))
+extern const struct mark_sign mark_signs[MARK_SIGNS];
 
 #endif

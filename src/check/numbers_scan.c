@@ -160,8 +160,8 @@ static struct tally tally_of(struct str text, const struct fact_number *n, size_
 		t.twice |= t.once & bit;
 		t.once |= bit;
 		t.lists = t.lists || may_count_list(text, &n[i]);
-		t.times += str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) ||
-			   str_eq(n[i].unit, STR("个月"));
+		t.times +=
+			str_eq(n[i].unit, STR("天")) || str_eq(n[i].unit, STR("日")) || str_eq(n[i].unit, STR("个月"));
 	}
 	return t;
 }

@@ -172,119 +172,129 @@ static int add_hint(struct finder *f, const char *p)
 	return 0;
 }
 
-static int add_mark(struct finder *f, struct mark m)
-{
-	struct mark *slot = vec_push(&f->to->marks);
-
-	if (!slot)
-		return ERR_NOMEM;
-	*slot = m;
-	return 0;
-}
-
-static int add_narrow_mark(struct finder *f, const char *p)
-{
-	struct mark m = { .at = (uint32_t)(p - f->begin) };
-
-	return mark_read(p, &m) ? add_mark(f, m) : 0;
-}
-
-/* A mark between two characters. */
-static int add_half(struct finder *f, const char *p)
-{
-	if (!f->first || !between_characters(f, p))
-		return 0;
-	uint32_t *slot = vec_push(&f->to->halves);
-	if (!slot)
-		return ERR_NOMEM;
-	*slot = (uint32_t)(p - f->begin);
-	return 0;
-}
-
-/* One byte below 0x80 that is no digit and no letter. */
-static int sign_at(struct finder *f, const char *p)
-{
-	switch (*p) {
-	case '(':
-		return add_narrow_mark(f, p) < 0 ? ERR_NOMEM : add_half(f, p);
-	case ',':
-	case ';':
-	case ':':
-	case '?':
-	case '!':
-		return add_half(f, p);
-	case ')':
-	case '[':
-	case ']':
-	case '"':
-		return add_narrow_mark(f, p);
-	case '%':
-		return add_hint(f, p);
-	default:
-		return 0;
-	}
-}
-
 /* One byte below 0x80 and what begins with it; *ret_done lies behind what needs no further look. */
 static int narrow(struct finder *f, const char *p, const char **ret_done)
 {
 	int rc = 0;
 
-	if (is_digit(*p)) {
-		if (p > f->begin && is_letter(p[-1]))
-			return 0;
-		while (rc == 0 && p < f->end && is_digit(*p)) /* of too many digits a part at a time */
-			rc = digits_at(f, p, &p);
-		*ret_done = p;
-		return rc;
-	}
-	if (!is_letter(*p))
-		return sign_at(f, p);
-	return p >= f->begin + 3 && is_ideograph(p - 3) ? push(f, SIGHT_PLATE, 0, p - 3, p + 1) : 0;
+	if (*p == '%')
+		return add_hint(f, p);
+	if (is_letter(*p))
+		return p >= f->begin + 3 && is_ideograph(p - 3) ? push(f, SIGHT_PLATE, 0, p - 3, p + 1) : 0;
+	if (p > f->begin && is_letter(p[-1]))
+		return 0;
+	while (rc == 0 && p < f->end && is_digit(*p)) /* of too many digits a part at a time */
+		rc = digits_at(f, p, &p);
+	*ret_done = p;
+	return rc;
 }
 
 /* A character of three bytes that is looked for, perhaps with the next one. */
 static int wide(struct finder *f, const char *p)
 {
-	struct mark m = { .at = (uint32_t)(p - f->begin) };
-
-	if (!is_ideograph(p) && mark_read(p, &m))
-		return add_mark(f, m);
-	unsigned told = sight_told(p);
+	unsigned told = sight_told(load_eight(p));
 	int rc = look_up(f, p, &sight_words.entries[told & ~SIGHT_HINT]);
-	return rc == 0 && ((told & SIGHT_HINT) || sight_alone(p)) ? add_hint(f, p) : rc;
+
+	return rc == 0 && ((told & SIGHT_HINT) || sight_alone(load_eight(p))) ? add_hint(f, p) : rc;
 }
 
-/* The places from *i on that lie before f->end. */
-static int look_at(struct finder *f, const struct vec *places, size_t *i)
+#define CHUNK 512 /* places */
+
+/* What a byte that stands alone may be. */
+enum { SIGN_HALF = 1, SIGN_OTHER = 2 };
+static const uint8_t signs[256] = {
+	['('] = SIGN_HALF,
+	[','] = SIGN_HALF,
+	[';'] = SIGN_HALF,
+	[':'] = SIGN_HALF,
+	['?'] = SIGN_HALF,
+	['!'] = SIGN_HALF,
+	['%'] = SIGN_OTHER,
+	['0' ... '9'] = SIGN_OTHER,
+	['A' ... 'Z'] = SIGN_OTHER,
+};
+
+/* Keeps the marks and the halves among the places, for which there is room; the others are put down. Gives their number. What a place is
+ * nobody foresees: there is no branch on it. */
+static size_t sort_out(struct finder *f, const uint32_t *at, size_t n, uint32_t *others)
 {
-	const uint32_t *at = places->ptr;
-	uint32_t end = (uint32_t)(f->end - f->begin);
+	struct vec *marks = &f->to->marks, *halves = &f->to->halves;
+	struct mark *mark = (struct mark *)marks->ptr + marks->len;
+	uint32_t *half = (uint32_t *)halves->ptr + halves->len, *other = others;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *p = f->begin + at[i];
+		uint64_t word = load_eight(p);
+		uint32_t three = word >> 7 & 1, bytes = (uint32_t)word & (((0 - three) & 0xFFFF00) | 0xFF);
+		const struct mark_sign *m = &mark_signs[MARK_SLOT(bytes, three)];
+		uint32_t is_mark = m->bytes == bytes, sign = signs[word & 0xFF];
+		uint32_t looked_for = (sight_told(word) != 0) | sight_alone(word);
+		*mark = (struct mark){ at[i], m->kind, m->closes };
+		mark += is_mark;
+		*half = at[i];
+		if (sign & SIGN_HALF)
+			half += f->first && between_characters(f, p);
+		*other = at[i];
+		other += (sign >> 1) | (three & ~is_mark & looked_for);
+	}
+	marks->len = (size_t)(mark - (struct mark *)marks->ptr);
+	halves->len = (size_t)(half - (uint32_t *)halves->ptr);
+	return (size_t)(other - others);
+}
+
+/* The next n places. */
+static int look_at(struct finder *f, const uint32_t *at, size_t n)
+{
 	const char *done = f->begin;
 	int rc = 0;
 
-	for (; *i < places->len && at[*i] < end && rc == 0; ++*i) {
-		const char *p = f->begin + at[*i];
-		if (p < done)
-			continue;
-		rc = (unsigned char)*p < 0x80 ? narrow(f, p, &done) : wide(f, p);
+	while (n > 0 && rc == 0) {
+		uint32_t others[CHUNK + 1];
+		size_t some = n < CHUNK ? n : CHUNK;
+		if (!vec_reserve(&f->to->marks, some + 1) || !vec_reserve(&f->to->halves, some + 1))
+			return ERR_NOMEM;
+		size_t count = sort_out(f, at, some, others);
+		for (size_t i = 0; i < count && rc == 0; i++) {
+			const char *p = f->begin + others[i];
+			if (p < done)
+				continue;
+			rc = (unsigned char)*p < 0x80 ? narrow(f, p, &done) : wide(f, p);
+		}
+		at += some;
+		n -= some;
 	}
 	return rc;
+}
+
+/* How many places lie before `end`. */
+static size_t places_before(const struct vec *places, uint32_t end)
+{
+	size_t low = 0, high = places->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(places, uint32_t, middle) < end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static int look_through(const struct report *r, const struct vec *places, struct sights *s)
 {
 	struct finder f = { .to = s, .begin = r->text.ptr, .end = r->text.ptr + r->text.len, .first = true };
 	const char *end = f.end;
-	size_t i = 0;
+	const uint32_t *all = places->ptr;
 
 	if (r->copies.len > 1)
 		f.end = r->text.ptr + VEC_AT(&r->copies, struct span, 1).start;
-	int rc = look_at(&f, places, &i);
+	size_t first = places_before(places, (uint32_t)(f.end - f.begin));
+	int rc = look_at(&f, all, first);
 	size_t found = s->found.len;
 	f.end = end;
 	f.first = false;
-	rc = rc == 0 ? look_at(&f, places, &i) : rc;
+	rc = rc == 0 && first < places->len ? look_at(&f, all + first, places->len - first) : rc;
 	s->found.len = found;
 	return rc;
 }

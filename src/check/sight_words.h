@@ -34,16 +34,16 @@ static inline uint64_t load_eight(const char *p)
 	return v;
 }
 
-/* Whether the character of three bytes at p is looked for whatever follows, or may be: of its hash one is. */
-static inline bool sight_alone(const char *p)
+/* Whether a character of three bytes is looked for whatever follows, or may be: of its hash one is. `word` is what load_eight() gives there. */
+static inline uint32_t sight_alone(uint64_t word)
 {
-	return check_words.begins[(uint32_t)(load_eight(p) << 8) * UINT32_C(0x93B5250F) >> 20] & 1;
+	return check_words.begins[(uint32_t)(word << 8) * UINT32_C(0x93B5250F) >> 20] & 1;
 }
 
-/* What is told by the two characters at p, where eight bytes may be read. */
-static inline unsigned sight_told(const char *p)
+/* What is told by two characters. */
+static inline unsigned sight_told(uint64_t word)
 {
-	return sight_words.head[(load_eight(p) << 16) * UINT64_C(0x9E3779B97F4A7C15) >> 52];
+	return sight_words.head[(word << 16) * UINT64_C(0x9E3779B97F4A7C15) >> 52];
 }
 
 #endif
