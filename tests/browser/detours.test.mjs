@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, real, startApp } from './harness.mjs';
-import { openOffice } from './office.mjs';
+import { openOffice, writeDay } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const state = (page) => page.locator('.top .state').innerText();
@@ -37,7 +37,7 @@ const dueOf = async (made, id) => Date.parse((await made.get('paiqian', `/regist
 async function attach(page, app, name, bytes) {
   const path = join(app.data, name);
   writeFileSync(path, bytes);
-  await page.getByTestId('date-handle_photos').locator('input').or(page.locator('input[data-test=date-handle_photos]')).first().fill(new Date().toISOString().slice(0, 10));
+  await writeDay(page, 'date-handle_photos', new Date().toISOString().slice(0, 10));
   await page.getByTestId('file-handle_photos').setInputFiles(path);
 }
 
@@ -53,7 +53,7 @@ test('an extension is asked for by one and granted by another; only then the dea
   await dispatcher.goto(`${app.address}/r/case/${id}`);
   await step(dispatcher, 'grant_extension', (d) => d.locator('textarea').last().fill('同意'));
   await eventually(async () => (await dueOf(made, id)) > before, true, '同意以后期限后移');
-  assert.match(await dispatcher.locator('ol.line').innerText(), /同意延期[\s\S]*申请延期/);
+  await eventually(() => dispatcher.locator('ol.line').innerText(), /同意延期[\s\S]*申请延期/, '办理过程');
   app.clean();
 });
 
@@ -92,7 +92,7 @@ test('what was not done well goes back with a reason, and the times are counted'
   await verifier.getByRole('dialog').locator('textarea').last().fill('墙角还有袋装垃圾');
   await verifier.getByTestId('run-step').click();
   await eventually(() => state(page), '处置中', '处置人的窗口');
-  assert.match(await page.locator('ol.line').innerText(), /墙角还有袋装垃圾/);
+  await eventually(() => page.locator('ol.line').innerText(), /墙角还有袋装垃圾/, '办理过程');
   assert.equal(Number((await made.get('zhuren', `/registers/case/records/${id}`)).values.reworks), 1);
   app.clean();
 });

@@ -66,3 +66,10 @@ export async function choose(page, within, label, option, typed = '') {
   if (typed) await box.fill(typed);
   await page.getByRole('option', { name: option }).locator('visible=true').first().click();
 }
+
+/** Writes a day into a date field as somebody types it. */
+export async function writeDay(page, field, iso) {
+  const input = page.getByTestId(field).locator('input');
+  await input.fill(iso);
+  await input.press('Enter');
+}

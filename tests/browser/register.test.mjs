@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, real, startApp } from './harness.mjs';
-import { choose, openOffice } from './office.mjs';
+import { choose, openOffice, writeDay } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const ROWS = '.table tbody tr';
@@ -303,7 +303,7 @@ async function attach(window, app) {
   writeFileSync(photo, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
   await page.getByTestId('file-handle_photos').setInputFiles(photo);
   await page.getByRole('alert').filter({ hasText: '先写上材料自身的日期' }).waitFor();
-  await page.getByTestId('date-handle_photos').fill(new Date().toISOString().slice(0, 10));
+  await writeDay(page, 'date-handle_photos', new Date().toISOString().slice(0, 10));
   await page.getByTestId('file-handle_photos').setInputFiles(photo);
   await page.locator('.evidence li').filter({ hasText: 'after.png' }).waitFor();
 }

@@ -85,6 +85,36 @@ test('a list is printed as it is shown: the view, the conditions, its columns, t
   app.clean();
 });
 
+test('another view keeps the conditions, and says which are on', options, async (t) => {
+  const [app, made] = await office(t);
+  const { page } = app;
+  for (const title of ['甲路垃圾', '乙路井盖']) await made.make('shouli', { title });
+  await made.become('shouli');
+  await app.go('/r/case?source=collector');
+  await page.getByText('没有符合条件的记录').waitFor();
+  await page.getByRole('navigation', { name: '视图' }).getByRole('link', { name: '全部' }).click();
+  await page.waitForURL(/view=.*source=collector/);
+  await page.getByTestId('count').getByText('共 0 条').waitFor();
+  assert.match(await page.title(), /^城管案件/);
+  await page.getByRole('button', { name: '清除条件' }).click();
+  await page.getByTestId('count').getByText('共 2 条').waitFor();
+  app.clean();
+});
+
+test('only who may hand in evidence finds where to', options, async (t) => {
+  const [app, made] = await office(t);
+  const { page } = app;
+  const { id } = await made.make('shouli', { title: '甲路垃圾' });
+  await made.become('shouli');
+  await app.go(`/r/case/${id}`);
+  await page.getByTestId('file-photos').waitFor({ state: 'attached' });
+  const other = await made.window('hecha');
+  await other.goto(`${app.address}/r/case/${id}`);
+  await other.getByRole('heading', { name: '佐证材料' }).waitFor();
+  assert.equal(await other.locator('input[type=file][data-test^=file-]').count(), 0);
+  app.clean();
+});
+
 test('the sheet of an item shows what was settled with what the report said beside it, and its measures and progress', options, async (t) => {
   const app = await startApp(t, { reports: ['sample'] });
   const { page } = app;
