@@ -10,7 +10,7 @@ struct html {
 	struct opener *o;
 	size_t total;  /* bytes of text in the body */
 	uint32_t line; /* lines written */
-	size_t images;
+	size_t images, frames;
 	struct buf out; /* of the line or cell being written */
 	bool cell;      /* in a cell: line breaks are U+2028 */
 	bool blank;     /* white space was seen and not yet written */
@@ -28,6 +28,7 @@ enum html_role {
 	HTML_ITEM, /* of a list */
 	HTML_TABLE,
 	HTML_IMAGE,
+	HTML_FRAME, /* another page is shown there */
 	HTML_PRE,
 	HTML_NOTHING, /* not read: scripts, forms, navigation, what is hidden */
 };

@@ -58,7 +58,9 @@ static const struct {
 	{ "select", HTML_NOTHING },
 	{ "textarea", HTML_NOTHING },
 	{ "button", HTML_NOTHING },
-	{ "iframe", HTML_NOTHING },
+	{ "iframe", HTML_FRAME },
+	{ "frame", HTML_FRAME },
+	{ "noframes", HTML_NOTHING },
 	{ "object", HTML_NOTHING },
 	{ "svg", HTML_NOTHING },
 	{ "canvas", HTML_NOTHING },
@@ -136,12 +138,19 @@ static bool has_word(const xmlNode *n, const char *name, const char *const *list
 	return false;
 }
 
-static bool is_hidden(const xmlNode *n)
+/* Most of the page's text stands below the node. */
+static bool is_most(const struct html *h, const xmlNode *n)
+{
+	return html_weight(n) * 10 >= h->total * 4;
+}
+
+/* What is invisible and most of the page is shown by a script once it is loaded (articles of WeChat). */
+static bool is_hidden(const struct html *h, const xmlNode *n)
 {
 	const char *aria = attribute(n, "aria-hidden");
 
-	return attribute(n, "hidden") != NULL || has_style(n, "display:none") || has_style(n, "visibility:hidden") ||
-	       (aria != NULL && strcasecmp(aria, "true") == 0);
+	return attribute(n, "hidden") != NULL || has_style(n, "display:none") ||
+	       (has_style(n, "visibility:hidden") && !is_most(h, n)) || (aria != NULL && strcasecmp(aria, "true") == 0);
 }
 
 static bool is_inside(const xmlNode *n, const char *a, const char *b)
@@ -159,7 +168,9 @@ static bool is_furniture(const xmlNode *n)
 	static const char *const words[] = { "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs",
 		"crumb", "crumbs", "header", "footer", "foot", "sidebar", "share", "copyright", "pagination", "pager",
 		"qrcode", "toolbar", "topbar", "friendlink", "friendlinks", "site-header", "site-footer", "skip-link",
-		NULL };
+		/* articles of WeChat */
+		"rich_media_tool", "rich_media_extra", "rich_media_meta_list", "reward_area", "js_pc_qr_code",
+		"qr_code_pc_outer", NULL };
 
 	if (html_is(n, "header") || html_is(n, "footer") || html_is(n, "aside"))
 		return !is_inside(n, "article", "main");
@@ -175,10 +186,10 @@ enum html_role html_role(const struct html *h, const xmlNode *n)
 			role = elements[i].role;
 			break;
 		}
-	if (role == HTML_NOTHING || is_hidden(n))
+	if (role == HTML_NOTHING || is_hidden(h, n))
 		return HTML_NOTHING;
-	/* a name says little where most of the page's text stands below it */
-	if (is_furniture(n) && html_weight(n) * 10 < h->total * 4)
+	/* a name says little there */
+	if (is_furniture(n) && !is_most(h, n))
 		return HTML_NOTHING;
 	return role;
 }

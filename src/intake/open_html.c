@@ -5,6 +5,8 @@
 #include "html.h"
 #include "utf8.h"
 
+enum { FRAMED_TEXT = 400 };
+
 static bool is_cjk(uint32_t c)
 {
 	return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF00 && c <= 0xFFEF) ||
@@ -49,9 +51,22 @@ void html_end_line(struct html *h)
 	buf_reset(&h->out);
 }
 
+/* <![if !supportLists]> of pages that Word saved: bytes to skip. */
+static size_t condition_at(struct str s, size_t at)
+{
+	size_t end = s.ptr[at] == '<' && str_starts(str_sub(s, at, s.len), STR("<!["))
+			     ? str_find(str_sub(s, at, at + 80), STR("]>"), 0)
+			     : STR_NPOS;
+
+	return end == STR_NPOS ? 0 : end + 2;
+}
+
 static void put_text(struct html *h, struct str s)
 {
 	for (size_t at = 0; at < s.len && !opener_failed(h->o);) {
+		at += condition_at(s, at);
+		if (at >= s.len)
+			break;
 		size_t from = at;
 		uint32_t c = utf8_next(s, &at);
 		bool feed = c == '\n' || c == '\r', white = feed || c == ' ' || c == '\t' || c == '\f';
@@ -86,6 +101,9 @@ static bool enter(struct html *h, const xmlNode *n)
 		return false;
 	case HTML_IMAGE:
 		h->images++;
+		return false;
+	case HTML_FRAME:
+		h->frames++;
 		return false;
 	case HTML_TABLE:
 		html_end_line(h);
@@ -188,6 +206,19 @@ static int to_utf8(
 	return rc;
 }
 
+/* Hardly any text, and other pages shown in this one: the report is in one of them. */
+static int framed(const struct html *h, struct err *e)
+{
+	struct opener *o = h->o;
+
+	opener_note(o, "frames", "网页里显示着另外 %zu 个网页（框架），它们没有读；正文在里面时请单独打开那一页再另存",
+		h->frames);
+	if (opener_failed(o) || o->text.len > 0)
+		return opener_end(o, e);
+	err_hint(e, "请在浏览器里单独打开正文那一页，再另存为网页或打印成 PDF");
+	return err_set(e, ERR_INPUT, "%.*s 是框架页，正文在另外的网页里", STR_ARG(o->name));
+}
+
 static int read_tree(struct opener *o, htmlDocPtr doc, struct err *e)
 {
 	struct html h = { .o = o };
@@ -203,7 +234,7 @@ static int read_tree(struct opener *o, htmlDocPtr doc, struct err *e)
 	buf_clear(&h.out);
 	if (h.images > 0)
 		opener_note(o, "image", "网页里有 %zu 张图片，图片里的文字没有读", h.images);
-	return opener_end(o, e);
+	return h.frames > 0 && o->text.len < FRAMED_TEXT ? framed(&h, e) : opener_end(o, e);
 }
 
 static int parse(struct opener *o, struct str text, struct err *e)

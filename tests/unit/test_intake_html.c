@@ -167,6 +167,38 @@ static void tables(void **state)
 	is_read_as("<table><tr><td>左<td><table><tr><td>甲<td>乙</tr></table></tr></table>", "左\n\n甲\t乙\n\n");
 }
 
+/* As WeChat keeps articles (shown by a script), Word saves pages, and sites put pages into pages. */
+static void as_saved(void **state)
+{
+	struct intake_doc doc;
+	struct err e = { 0 };
+
+	(void)state;
+	is_read_as(
+		"<html><body><h1 class='rich_media_title'>通报</h1><div class='rich_media_content' id='js_content' style='visibility: "
+		"hidden; opacity: 0;'><section><section><p><span>一</span><span>、</span><strong>市容管</strong>理方面</p></section>"
+		"<section><span>①每周&#8203;巡查&shy;一遍，直到问题全部解决。</span></section></section></div>"
+		"<div class='rich_media_tool'>阅读 100</div></body></html>",
+		"通报\n一、市容管理方面\n①每周巡查一遍，直到问题全部解决。\n");
+	is_read_as(
+		"<html><body><p class=MsoNormal><![if !supportLists]><span style='mso-list:Ignore'>一、</span><![endif]>市容"
+		"<span lang=EN-US>3</span>项<o:p></o:p></p><p>之后<span style='visibility:hidden'>隐藏</span></p></body></html>",
+		"一、市容3项\n之后\n");
+	assert_int_equal(
+		read_page(str_from("<html><frameset cols='1,2'><frame src='a.html'><frame src='b.html'><noframes><body>"
+				   "请换浏览器</body></noframes></frameset></html>"),
+			"a.html", &doc, &e),
+		ERR_INPUT);
+	assert_non_null(strstr(e.message, "框架页"));
+	assert_true(e.hint[0]);
+	err_clear(&e);
+	assert_int_equal(read_page(str_from("<html><body><p>标题</p><iframe src='a'></iframe></body></html>"), "a.html",
+				 &doc, &e),
+		0);
+	assert_int_equal(doc.notes_count, 1);
+	assert_str(doc.notes[0].code, "frames");
+}
+
 static void charsets(void **state)
 {
 	struct intake_doc doc;
@@ -245,6 +277,7 @@ int main(void)
 		cmocka_unit_test(furniture),
 		cmocka_unit_test(lines),
 		cmocka_unit_test(tables),
+		cmocka_unit_test(as_saved),
 		cmocka_unit_test(charsets),
 		cmocka_unit_test(mht),
 		cmocka_unit_test(about),
