@@ -147,8 +147,12 @@ static void put(struct docx_body *b, struct str s)
 {
 	struct docx_frame *f = now(b);
 
-	if (shows(b, f))
+	if (!shows(b, f))
+		return;
+	if (f->font == DOCX_TEXT)
 		buf_str(&f->line, s);
+	else
+		docx_signs(f->font, s, &f->line);
 }
 
 /* --- fields --- */
@@ -168,6 +172,27 @@ static void begin_field(struct docx_frame *f)
 	buf_reset(&f->instruction);
 }
 
+/* A field that shows no result of its own: a check box, a circled number. */
+static void put_bare_field(struct docx_frame *f)
+{
+	struct str code = str_trim(buf_view(&f->instruction));
+
+	if (str_starts(code, STR("FORMCHECKBOX")))
+		buf_cstr(&f->line, f->checked ? "☑" : "□");
+	else
+		docx_equation(buf_view(&f->instruction), &f->line);
+}
+
+/* w:checked goes before w:default, whatever their order. */
+static void open_check_box(struct docx_body *b, const struct markup_tag *t)
+{
+	struct docx_frame *f = now(b);
+
+	if (t->id == W_CHECKED || !f->check_said)
+		f->checked = markup_on(t);
+	f->check_said = f->check_said || t->id == W_CHECKED;
+}
+
 static void open_field_char(struct docx_body *b, const struct markup_tag *t)
 {
 	struct docx_frame *f = now(b);
@@ -175,6 +200,7 @@ static void open_field_char(struct docx_body *b, const struct markup_tag *t)
 	bool end = str_eq(type, STR("end"));
 
 	if (str_eq(type, STR("begin"))) {
+		f->checked = f->check_said = false;
 		begin_field(f);
 		return;
 	}
@@ -191,7 +217,7 @@ static void open_field_char(struct docx_body *b, const struct markup_tag *t)
 	field->result = true;
 	f->fields_open -= end;
 	if (bare && shows(b, f))
-		docx_equation(buf_view(&f->instruction), &f->line);
+		put_bare_field(f);
 	buf_reset(&f->instruction);
 }
 
@@ -215,6 +241,16 @@ static void open_run(struct docx_body *b, const struct markup_tag *t)
 
 	(void)t;
 	f->run_hidden = docx_style_hidden(b->lists, f->style);
+	f->font = DOCX_TEXT;
+}
+
+static void open_fonts(struct docx_body *b, const struct markup_tag *t)
+{
+	struct docx_frame *f = now(b);
+	struct str name = markup_attribute(t, "hAnsi");
+
+	if (!f->in_style)
+		f->font = docx_font_of(name.len ? name : markup_attribute(t, "ascii"));
 }
 
 static void open_text_run(struct docx_body *b, const struct markup_tag *t)
@@ -560,7 +596,10 @@ static open_fn *const opens[W_ELEMENTS] = {
 	[W_SYM] = open_symbol,
 	[W_VANISH] = open_vanish,
 	[W_R_STYLE] = open_run_style,
+	[W_R_FONTS] = open_fonts,
 	[W_FLD_CHAR] = open_field_char,
+	[W_CHECKED] = open_check_box,
+	[W_DEFAULT] = open_check_box,
 	[W_FLD_SIMPLE] = open_simple_field,
 	[W_INSTR] = open_instruction,
 	[W_TBL] = open_table,
@@ -646,14 +685,26 @@ static int close_element(void *context, unsigned id)
 	return 0;
 }
 
+/* Bytes of a character at `at` that shows nothing: a place where a word may be broken. */
+static size_t invisible_at(struct str s, size_t at)
+{
+	static const char *const marks[] = { "\xC2\xAD", "\xE2\x80\x8B", "\xEF\xBB\xBF" };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (s.ptr[at] == marks[i][0] && str_starts(str_sub(s, at, s.len), str_from(marks[i])))
+			return strlen(marks[i]);
+	return 0;
+}
+
 /* Word shows a line feed or TAB inside a run's text as a blank. */
 static void put_text(struct docx_body *b, struct str s)
 {
 	for (size_t i = 0; i < s.len;) {
 		size_t from = i;
-		while (i < s.len && (unsigned char)s.ptr[i] >= ' ')
+		while (i < s.len && (unsigned char)s.ptr[i] >= ' ' && !invisible_at(s, i))
 			i++;
 		put(b, str_sub(s, from, i));
+		i += i < s.len ? invisible_at(s, i) : 0;
 		for (; i < s.len && (unsigned char)s.ptr[i] < ' '; i++)
 			put(b, STR(" "));
 	}

@@ -8,6 +8,9 @@
 
 enum { FRAMES_MAX = 8, FIELDS_MAX = 32 };
 
+/* Fonts whose letters are signs. */
+enum docx_font { DOCX_TEXT, DOCX_SYMBOL, DOCX_WINGDINGS, DOCX_WINGDINGS_2 };
+
 /* A field (域): what stands before its separator is its instruction, behind it its result. */
 struct docx_field {
 	bool result, contents;
@@ -29,6 +32,8 @@ struct docx_frame {
 	bool in_p, run_hidden, in_style; /* in_style: inside w:pPr */
 	bool same_line;                  /* a further cell of a table inside the cell goes on in its line */
 	bool in_text, in_instruction;
+	bool checked, check_said; /* of the open field's check box */
+	enum docx_font font;      /* of the open run */
 	struct docx_field fields[FIELDS_MAX];
 	unsigned fields_open, fields_too_deep;
 	struct buf instruction;
@@ -60,8 +65,10 @@ void docx_body_clear(struct docx_body *b);
 /* Reads one part: the document, its footnotes or its endnotes (`notes_title`). */
 int docx_body_read(struct docx_body *b, struct package *p, struct str part, const char *notes_title, struct err *e);
 
-/* Characters of symbol fonts (w:sym): ☑ ① • ... */
+/* Characters of symbol fonts (w:sym, or a run's font): ☑ ① • ... */
 void docx_symbol(struct str font, struct str code, struct buf *into);
+enum docx_font docx_font_of(struct str name);
+void docx_signs(enum docx_font font, struct str text, struct buf *into);
 /* What a field without a result shows: circled numbers (带圈字符, EQ \o\ac(○,1)) and text with ruby over it. */
 void docx_equation(struct str instruction, struct buf *into);
 

@@ -1,5 +1,6 @@
 #include "docx_body.h"
 #include "numerals.h"
+#include "utf8.h"
 
 static void put(struct buf *b, uint32_t c)
 {
@@ -54,18 +55,46 @@ static uint32_t wingdings(uint32_t c, bool second)
 	return 0x2022; /* • */
 }
 
-void docx_symbol(struct str font, struct str code, struct buf *into)
+static void put_sign(enum docx_font font, uint32_t c, struct buf *into)
 {
-	uint32_t c = hex(code);
-
 	if (c >= 0xF000 && c <= 0xF0FF)
 		c -= 0xF000;
-	if (str_starts(font, STR("Wingdings")))
-		put(into, c > 0xFF ? 0x2022 : wingdings(c, str_has(font, STR("2"))));
+	if (font == DOCX_WINGDINGS || font == DOCX_WINGDINGS_2)
+		put(into, c > 0xFF ? 0x2022 : wingdings(c, font == DOCX_WINGDINGS_2));
 	else if (c >= 0x20 && c < 0xD800)
 		put(into, c);
 	else
 		put(into, 0x2022);
+}
+
+enum docx_font docx_font_of(struct str name)
+{
+	if (str_starts(name, STR("Wingdings")))
+		return str_has(name, STR("2")) ? DOCX_WINGDINGS_2 : DOCX_WINGDINGS;
+	return str_eq(name, STR("Symbol")) || str_eq(name, STR("Webdings")) ? DOCX_SYMBOL : DOCX_TEXT;
+}
+
+void docx_symbol(struct str font, struct str code, struct buf *into)
+{
+	put_sign(docx_font_of(font), hex(code), into);
+}
+
+/* What such a font has letters for: Latin characters, and the private ones that Word writes instead of them. */
+static bool is_sign(enum docx_font font, uint32_t c)
+{
+	return (c >= 0xF020 && c <= 0xF0FF) || (font != DOCX_SYMBOL && c > ' ' && c <= 0xFF);
+}
+
+void docx_signs(enum docx_font font, struct str text, struct buf *into)
+{
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		uint32_t c = utf8_next(text, &at);
+		if (is_sign(font, c))
+			put_sign(font, c, into);
+		else
+			buf_str(into, str_sub(text, from, at));
+	}
 }
 
 /* The text of the outermost brackets' last argument: "\o\ac(○,1)" gives 1. */

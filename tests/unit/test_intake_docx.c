@@ -366,6 +366,31 @@ static void places(void **state)
 	office_doc_close(&d);
 }
 
+/* What programs around Word write: tags of their own, signs as letters of a font, marks where words may break, old check boxes. */
+static void seldom(void **state)
+{
+#define FONT(name, text)                                                                                               \
+	"<w:r><w:rPr><w:rFonts w:ascii=\"" name "\" w:hAnsi=\"" name "\"/></w:rPr><w:t>" text "</w:t></w:r>"
+#define CHECK(more)                                                                                                    \
+	"<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:checkBox>" more                                          \
+	"</w:checkBox></w:ffData></w:fldChar></w:r>"                                                                   \
+	"<w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+	(void)state;
+	shows("<w:p><w:smartTag w:element=\"date\">" R("2024年3月") "</w:smartTag><w:customXml>" R(
+		      "完成") "</w:customXml></w:p>"
+			      "<w:p>" FONT("Wingdings", "\xEF\x83\xBE") FONT("Wingdings 2", "R")
+				      FONT("Wingdings", "\xC3\xBE已办") FONT("Symbol", "ab") "</w:p><w:p>" R(
+					      "软\xC2\xAD连\xE2\x80\x8B字\xEF\xBB\xBF符") "</w:p>"
+											  "<w:p>" CHECK("<w:default w:val=\"0\"/><w:checked/>") R(
+												  "是") CHECK("<w:default/><w:checked w:val=\"0\"/>")
+												  R("否") CHECK(
+													  "<w:default/>")
+													  R("其他") "</w:p>"
+														    "<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc>" P(
+															    "一") "</w:tc><w:sdt><w:sdtContent><w:tc>" P("二") "</w:tc></w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt></w:tbl>",
+		NULL, NULL, "2024年3月完成\n☑☑☑已办ab\n软连字符\n☑是□否☑其他\n\n一|二\n\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -385,6 +410,7 @@ int main(void)
 		cmocka_unit_test(pieces),
 		cmocka_unit_test(footnotes),
 		cmocka_unit_test(places),
+		cmocka_unit_test(seldom),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
