@@ -22,13 +22,27 @@ void cells_clear(struct cells *r)
 	buf_clear(&r->first);
 }
 
-bool cells_failed(const struct cells *r)
+int cells_failed(const struct cells *r)
 {
-	return r->text[0].failed || r->text[1].failed || r->cell.failed || r->first.failed;
+	if (r->failed)
+		return r->failed;
+	const struct buf *const all[] = { &r->text[0], &r->text[1], &r->cell, &r->first };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i]->failed)
+			return all[i]->full ? ERR_LIMIT : ERR_NOMEM;
+	return 0;
+}
+
+/* Before what failed is emptied. */
+static void remember(struct cells *r)
+{
+	r->failed = cells_failed(r);
 }
 
 void cells_begin(struct cells *r)
 {
+	remember(r);
 	for (int i = 0; i < 2; i++) {
 		buf_reset(&r->text[i]);
 		r->cells[i].len = 0;
@@ -40,6 +54,7 @@ void cells_begin(struct cells *r)
 
 void cells_begin_row(struct cells *r)
 {
+	remember(r);
 	r->now = !r->now;
 	buf_reset(&r->text[r->now]);
 	r->cells[r->now].len = 0;
@@ -69,6 +84,7 @@ void cells_skip(struct cells *r, long n)
 
 void cells_begin_cell(struct cells *r)
 {
+	remember(r);
 	buf_reset(&r->cell);
 	r->continues = r->covered_beside = r->cell_dropped = false;
 	r->span = 1;

@@ -4,6 +4,7 @@
 #define INTAKE_CELLS_H
 
 #include "buf.h"
+#include "err.h"
 #include "vec.h"
 
 enum { CELLS_ACROSS_MAX = 1024, SPAN_MOST = 1024 };
@@ -26,6 +27,7 @@ struct cells {
 	bool covered_beside; /* hMerge */
 	bool dropped;        /* the row is deleted */
 	bool cell_dropped;
+	int failed;       /* a buffer did, that is empty again */
 	bool cut;         /* there were more cells across than may be */
 	size_t count;     /* of rows written */
 	size_t own;       /* cells of the open row, what spans add not counted */
@@ -46,7 +48,7 @@ void cells_end_cell(struct cells *r);
 void cells_end_row(struct cells *r, struct buf *out);
 /* A table of one row is written only now. True when it was one cell, used as a frame: its lines are lines of their own. */
 bool cells_end(struct cells *r, struct buf *out);
-bool cells_failed(const struct cells *r);
+int cells_failed(const struct cells *r); /* ERR_LIMIT, ERR_NOMEM; 0: no */
 
 /* Text for a cell: blanks for TAB, U+2028 for line breaks, the ends trimmed. */
 void cells_put(struct buf *into, struct str s);

@@ -118,7 +118,7 @@ static const struct charset *by_units(struct str s)
 /* --- GB18030 or Big5 --- */
 
 struct tally {
-	bool valid;
+	bool valid, no_memory;
 	size_t wide, common, rare;
 };
 
@@ -167,6 +167,7 @@ static struct tally try_charset(struct str bytes, int which)
 	buf_init(&out, (size_t)SAMPLE * 4);
 	int rc = convert(part, charsets[which].iconv, &out, &bad);
 	/* only a sample may end within a character */
+	t.no_memory = rc == ERR_NOMEM;
 	t.valid = rc == 0 || (rc == ERR_INPUT && part.len < bytes.len && bad + 4 > part.len);
 	if (t.valid)
 		count_chars(buf_view(&out), &t);
@@ -199,11 +200,13 @@ static int ask_uchardet(struct str bytes)
 	return which;
 }
 
-static const struct charset *by_characters(struct str bytes)
+/* NULL: neither, or with *ret_no_memory it could not be found out. */
+static const struct charset *by_characters(struct str bytes, bool *ret_no_memory)
 {
 	struct tally gb = try_charset(bytes, GB18030), big = try_charset(bytes, BIG5);
 
-	if (!gb.valid && !big.valid)
+	*ret_no_memory = gb.no_memory || big.no_memory;
+	if (*ret_no_memory || (!gb.valid && !big.valid))
 		return NULL;
 	if (!gb.valid || !big.valid)
 		return &charsets[gb.valid ? GB18030 : BIG5];
@@ -248,7 +251,12 @@ const struct charset *charset_detect(struct str bytes, size_t *ret_bad)
 		return c;
 	if (valid == bytes.len)
 		return &charsets[UTF8];
-	return nul || is_broken_utf8(bytes) ? NULL : by_characters(bytes);
+	if (nul || is_broken_utf8(bytes))
+		return NULL;
+	bool no_memory = false;
+	c = by_characters(bytes, &no_memory);
+	*ret_bad = no_memory ? SIZE_MAX : valid;
+	return c;
 }
 
 /* --- conversion --- */
@@ -342,7 +350,7 @@ int charset_read(const struct charset_job *job, struct buf *into, struct str *re
 		bad = c == &charsets[UTF8] || c == &marked[UTF8] ? utf8_valid_prefix(job->bytes) : job->bytes.len;
 	}
 	if (c == NULL)
-		return refuse(job, "UTF-8", bad, e);
+		return bad == SIZE_MAX ? err_nomem(e) : refuse(job, "UTF-8", bad, e);
 	*ret_charset = c;
 	if (strcmp(c->name, "UTF-8") != 0)
 		return convert_all(job, c, into, ret, e);
@@ -368,7 +376,8 @@ bool charset_is_utf8(struct str bytes, const char *wanted)
 void charset_label(struct str bytes, struct buf *into)
 {
 	size_t bad = 0;
-	const struct charset *c = utf8_valid_prefix(bytes) == bytes.len ? NULL : by_characters(bytes);
+	bool unknown = false;
+	const struct charset *c = utf8_valid_prefix(bytes) == bytes.len ? NULL : by_characters(bytes, &unknown);
 	size_t before = into->len;
 
 	if (c != NULL && convert(bytes, c->iconv, into, &bad) == 0)

@@ -15,7 +15,7 @@ struct charset {
 int charset_named(const char *name, const struct charset **ret, struct err *e);
 
 /* The charset of `bytes`: a byte order mark, else valid UTF-8, else UTF-16 by its statistics, else GB18030 or Big5 by which of the two
- * gives common characters. NULL: none fits; *ret_bad is where UTF-8 ends to be valid. */
+ * gives common characters. NULL: none fits; *ret_bad is where UTF-8 ends to be valid, SIZE_MAX when memory ran out. */
 const struct charset *charset_detect(struct str bytes, size_t *ret_bad);
 
 /* `bytes` as UTF-8 without the mark, strictly: ERR_INPUT names the line and the byte that does not fit. `wanted` NULL: detected.

@@ -118,7 +118,7 @@ static int take_row(struct csv_reader *r, bool write, uint32_t row)
 	size_t n = 0, last = 0;
 	int rc = 0;
 
-	buf_init(&shown, CELL_BYTES_MAX * 2);
+	buf_init(&shown, CELL_BYTES_MAX * 3); /* a line break is one byte, and three */
 	for (;;) {
 		rc = take_cell(r);
 		if (rc < 0)
@@ -131,6 +131,10 @@ static int take_row(struct csv_reader *r, bool write, uint32_t row)
 			opener_place(r->o, (struct intake_place){ INTAKE_CELL, 0, row, (uint32_t)n + 1 });
 			buf_reset(&shown);
 			cells_put(&shown, s);
+			if (shown.failed) {
+				rc = err_nomem(r->e);
+				break;
+			}
 			opener_text(r->o, buf_view(&shown));
 		}
 		n++;

@@ -74,6 +74,14 @@ static void gap(struct docx_body *b)
 		opener_gap(b->o);
 }
 
+/* The line or row that was made; a failure would be forgotten with the next one. */
+static struct str written(struct docx_body *b, const struct docx_frame *f)
+{
+	if (f->label.failed && b->o->failed == 0)
+		b->o->failed = opener_why(&f->label);
+	return buf_view(&f->label);
+}
+
 /* What stands inside a table of contents leaves no line. */
 static bool in_contents(const struct docx_frame *f)
 {
@@ -96,11 +104,11 @@ static void flush_paragraph(struct docx_body *b, struct docx_frame *f)
 	if (!contents)
 		buf_str(&f->label, buf_view(&f->line));
 	if (f->tables) {
-		cells_line(&f->rows, buf_view(&f->label), f->same_line ? " " : LINE_IN_CELL);
+		cells_line(&f->rows, written(b, f), f->same_line ? " " : LINE_IN_CELL);
 		f->same_line = false;
 	} else if (!contents) {
 		place(b, b->paragraph);
-		write_lines(b, buf_view(&f->label));
+		write_lines(b, written(b, f));
 		write_lines(b, STR("\n"));
 	}
 	buf_reset(&f->line);
@@ -357,7 +365,7 @@ static void close_table(struct docx_body *b)
 		return;
 	buf_reset(&f->label);
 	cells_end(&f->rows, &f->label);
-	write_row(b, f->first_paragraph, buf_view(&f->label));
+	write_row(b, f->first_paragraph, written(b, f));
 	gap(b);
 	flush_boxes(b);
 }
@@ -379,7 +387,7 @@ static void close_row(struct docx_body *b)
 		f->first_paragraph = f->row_paragraph;
 	if (before == 1)
 		write_row(b, f->first_paragraph, buf_view(&f->rows.first));
-	write_row(b, f->row_paragraph, buf_view(&f->label));
+	write_row(b, f->row_paragraph, written(b, f));
 }
 
 static void open_row(struct docx_body *b, const struct markup_tag *t)
@@ -640,7 +648,10 @@ static int open_element(void *context, const struct markup_tag *t)
 	}
 	if (opens[t->id])
 		opens[t->id](b, t);
-	return opener_failed(b->o) || now(b)->line.failed || cells_failed(&now(b)->rows) ? ERR_LIMIT : 0;
+	int rc = opener_why(&b->o->text);
+	if (rc == 0)
+		rc = b->o->failed < 0 ? b->o->failed : opener_why(&now(b)->line);
+	return rc == 0 ? cells_failed(&now(b)->rows) : rc;
 }
 
 static void close_style(struct docx_body *b)
@@ -721,7 +732,18 @@ static int text_inside(void *context, struct str s)
 		put_text(b, s);
 	else if (f->in_instruction && f->fields_open)
 		buf_str(&f->instruction, s);
-	return f->line.failed ? ERR_LIMIT : 0;
+	return opener_why(&f->line);
+}
+
+static int frame_failed(const struct docx_frame *f)
+{
+	int rc = opener_why(&f->line);
+
+	if (rc == 0)
+		rc = opener_why(&f->label);
+	if (rc == 0 && f->instruction.failed && !f->instruction.full)
+		rc = ERR_NOMEM;
+	return rc == 0 ? cells_failed(&f->rows) : rc;
 }
 
 int docx_body_read(struct docx_body *b, struct package *p, struct str part, const char *notes_title, struct err *e)
@@ -733,7 +755,11 @@ int docx_body_read(struct docx_body *b, struct package *p, struct str part, cons
 	b->note = 0;
 	b->skip = 0;
 	int rc = markup_read(p, part, &m, e);
-	if (rc == 0 && b->later.failed)
-		rc = err_set(e, ERR_LIMIT, "文本框里的文字超过上限");
-	return rc;
+	for (size_t i = 0; rc == 0 && i < FRAMES_MAX; i++)
+		rc = frame_failed(&b->frames[i]);
+	if (rc == 0)
+		rc = opener_why(&b->later);
+	return rc == ERR_NOMEM      ? err_nomem(e)
+	       : rc == 0 || e->code ? rc
+				    : err_set(e, rc, "文件里的部件 " STR_FMT " 的文字超过上限", STR_ARG(part));
 }

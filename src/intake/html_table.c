@@ -1,4 +1,5 @@
 /* Tables: a row a line, cells between tabs (intake_formats in docs/formats.md). */
+#include "fault.h"
 #include "html.h"
 
 enum { BLOCKS_IN_A_CELL = 40 };
@@ -119,7 +120,7 @@ static void put_row(struct grid *g, const xmlNode *row)
 	}
 	covered(g, col);
 	if (g->row.failed || g->texts.failed) {
-		o->failed = o->failed ? o->failed : ERR_LIMIT;
+		o->failed = o->failed ? o->failed : opener_why(g->row.failed ? &g->row : &g->texts);
 		return;
 	}
 	if (str_trim(buf_view(&g->row)).len == 0)
@@ -134,7 +135,7 @@ void html_table(struct html *h, const xmlNode *table)
 	struct grid g = { .h = h, .across = (size_t)h->o->limits.cells_across };
 
 	html_end_line(h);
-	g.held = calloc(g.across + 1, sizeof(*g.held));
+	g.held = fault_calloc(g.across + 1, sizeof(*g.held));
 	if (g.held == NULL) {
 		h->o->failed = ERR_NOMEM;
 		return;

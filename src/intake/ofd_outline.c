@@ -170,7 +170,7 @@ static int text_inside(void *context, struct str s)
 
 	if (r->open)
 		buf_str(&r->text, s);
-	return r->text.failed ? ERR_LIMIT : 0;
+	return opener_why(&r->text);
 }
 
 static int read_part(struct outline_reader *r, struct package *p, struct str part, struct err *e)

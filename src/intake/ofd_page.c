@@ -378,7 +378,7 @@ static int text_inside(void *context, struct str s)
 
 	if (!r->skip && (r->in_code || r->in_data || r->in_box))
 		buf_str(&r->text, s);
-	return r->text.failed ? ERR_LIMIT : 0;
+	return opener_why(&r->text);
 }
 
 int ofd_page_read(struct ofd_page *g, struct package *p, struct str part, bool template, struct err *e)

@@ -42,7 +42,7 @@ void html_end_line(struct html *h)
 		return;
 	}
 	if (h->out.failed)
-		h->o->failed = ERR_LIMIT;
+		h->o->failed = opener_why(&h->out);
 	if (line.len > 0) {
 		opener_place(h->o, (struct intake_place){ INTAKE_PARAGRAPH, 0, ++h->line, 0 });
 		opener_text(h->o, line);
@@ -193,14 +193,16 @@ static int to_utf8(
 			said_charset(bytes, said);
 		job.wanted = said[0] != '\0' && intake_charset_known(said, NULL) == 0 ? said : NULL;
 	}
-	int rc = charset_read(&job, into, ret, &c, job.wanted == said ? NULL : e);
+	struct err why = { 0 };
+	int rc = charset_read(&job, into, ret, &c, job.wanted == said ? &why : e);
 	if (rc == ERR_INPUT && job.wanted == said) {
 		job.wanted = NULL;
 		buf_reset(into);
 		rc = charset_read(&job, into, ret, &c, e);
 		if (rc == 0)
 			opener_note(o, "charset", "网页自称是 %s 编码，其实是 %s", said, c->name);
-	}
+	} else if (rc < 0 && job.wanted == said)
+		*e = why;
 	if (rc == 0)
 		snprintf(o->charset_found, sizeof(o->charset_found), "%s", c->name);
 	return rc;

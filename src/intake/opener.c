@@ -139,6 +139,8 @@ uint32_t opener_sheet(struct opener *o, struct str name)
 	buf_init(b, 4096);
 	if (utf8_valid_prefix(name) == name.len)
 		buf_str(b, str_sub(name, 0, name.len < 256 ? name.len : utf8_floor(name, 256)));
+	if (b->failed)
+		fail(o, opener_why(b));
 	return (uint32_t)o->sheets.len;
 }
 

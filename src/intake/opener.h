@@ -70,6 +70,11 @@ int opener_child(struct opener *o, struct str name, struct str bytes);
 int opener_lost(struct opener *o, struct str name, const char *why);
 /* What failed while writing, as an error; 0 when nothing did. */
 int opener_end(struct opener *o, struct err *e);
+/* Why a buffer failed: it reached its maximum, or memory ran out. 0: it did not. */
+static inline int opener_why(const struct buf *b)
+{
+	return !b->failed ? 0 : b->full ? ERR_LIMIT : ERR_NOMEM;
+}
 static inline bool opener_failed(const struct opener *o)
 {
 	return o->failed < 0 || o->text.failed;

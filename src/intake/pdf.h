@@ -137,7 +137,7 @@ int pdf_put_table(struct pdf *p, const struct pdf_table *t, uint32_t page);
 
 /* --- pdf_columns.c --- */
 
-/* The middle of the strip that hardly a character covers; 0: there is none. */
+/* The middle of the strip that hardly a character covers; 0: there is none; negative: no memory. */
 double pdf_find_gutter(const struct pdf_char *chars, size_t count, double width);
 /* Gives the pieces (sorted from above) their groups where the page is set in two columns. *strip: where they part on the page before,
  * then on this one; 0: it has none. */

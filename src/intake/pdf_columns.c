@@ -1,6 +1,7 @@
 /* Columns of text: a strip of the page that hardly a line crosses. */
 #include <math.h>
 
+#include "fault.h"
 #include "pdf.h"
 
 enum { SIDE_LEAST = 6, SLICES = 400 };
@@ -15,7 +16,7 @@ static int by_width(const void *a, const void *b)
 /* Word's usual gap of 2.02 characters of 10.5 points is no wider than a character and a third of a report's body. */
 static double least_gutter(const struct pdf_char *chars, size_t count)
 {
-	double *widths = count > 0 ? calloc(count, sizeof(*widths)) : NULL;
+	double *widths = count > 0 ? fault_calloc(count, sizeof(*widths)) : NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; widths != NULL && i < count; i++)
@@ -24,8 +25,9 @@ static double least_gutter(const struct pdf_char *chars, size_t count)
 	if (n > 0)
 		qsort(widths, n, sizeof(*widths), by_width);
 	double em = n > 0 ? widths[n / 2] : 0;
+	bool failed = count > 0 && widths == NULL;
 	free(widths);
-	return em * 0.9;
+	return failed ? -1 : em * 0.9;
 }
 
 static void cover(const struct pdf_char *chars, size_t count, double width, size_t covered[SLICES])
@@ -46,7 +48,7 @@ double pdf_find_gutter(const struct pdf_char *chars, size_t count, double width)
 	int best = 0, best_to = 0;
 
 	if (!(least > 0))
-		return 0;
+		return least < 0 ? -1 : 0;
 	cover(chars, count, width, covered);
 	for (int i = 0; i < SLICES; i++)
 		lines = covered[i] > lines ? covered[i] : lines;

@@ -1,6 +1,7 @@
 /* Lines to paragraphs: a line that is full goes on in the next one, unless that begins like a paragraph. */
 #include <math.h>
 
+#include "fault.h"
 #include "pdf.h"
 #include "utf8.h"
 
@@ -255,20 +256,24 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Distances between neighbouring rows, in ems, sorted. */
-static void collect_gaps(const struct pdf *p, struct vec *gaps)
+static int collect_gaps(const struct pdf *p, struct vec *gaps)
 {
 	for (size_t i = 0; i < p->pages.len; i++) {
 		const struct pdf_page *page = pdf_page(p, i);
 		for (size_t k = 1; k < page->count; k++) {
 			const struct pdf_row *a = pdf_row(p, page->first + k - 1), *b = pdf_row(p, page->first + k);
 			double em = pdf_piece(p, a->first)->em;
-			double *at = a->dropped || b->dropped || em <= 0 || b->y0 <= a->y0 ? NULL : vec_push(gaps);
-			if (at != NULL)
-				*at = (b->y0 - a->y0) / em;
+			if (a->dropped || b->dropped || em <= 0 || b->y0 <= a->y0)
+				continue;
+			double *at = vec_push(gaps);
+			if (at == NULL)
+				return ERR_NOMEM;
+			*at = (b->y0 - a->y0) / em;
 		}
 	}
 	if (gaps->len > 0)
 		qsort(gaps->ptr, gaps->len, sizeof(double), by_value);
+	return 0;
 }
 
 /* The least that is frequent: paragraphs may be set apart, lines are not. */
@@ -321,18 +326,18 @@ static bool has_indents(const struct pdf *p)
 
 int pdf_flow_start(struct pdf *p)
 {
-	p->flow = calloc(1, sizeof(*p->flow));
+	p->flow = fault_calloc(1, sizeof(*p->flow));
 	if (p->flow == NULL)
 		return ERR_NOMEM;
 	buf_init(&p->flow->plain, p->o->limits.text);
 	struct vec gaps;
 	vec_init(&gaps, sizeof(double));
-	collect_gaps(p, &gaps);
+	int rc = collect_gaps(p, &gaps);
 	p->flow->gap = usual_gap(&gaps);
 	p->flow->spaced = is_spaced(&gaps, p->flow->gap);
 	vec_clear(&gaps);
 	p->flow->indents = has_indents(p);
-	return 0;
+	return rc;
 }
 
 void pdf_flow_end(struct pdf *p)

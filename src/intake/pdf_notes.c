@@ -5,6 +5,7 @@
  * the lines go out. */
 #include <math.h>
 
+#include "fault.h"
 #include "pdf.h"
 #include "utf8.h"
 
@@ -161,7 +162,7 @@ static int by_value(const void *a, const void *b)
 
 static int usual_size(const struct pdf *p, double *ret)
 {
-	double *sizes = calloc(p->rows.len + 1, sizeof *sizes);
+	double *sizes = fault_calloc(p->rows.len + 1, sizeof *sizes);
 	size_t n = 0;
 
 	if (!sizes)

@@ -1,6 +1,7 @@
 /* Characters to pieces, pieces to rows. */
 #include <math.h>
 
+#include "fault.h"
 #include "pdf.h"
 #include "utf8.h"
 
@@ -289,7 +290,7 @@ static int by_width(const void *a, const void *b)
 
 int pdf_settle(struct pdf_char *chars, size_t count)
 {
-	double *widths = calloc(count + 1, sizeof(*widths)), em = 0;
+	double *widths = fault_calloc(count + 1, sizeof(*widths)), em = 0;
 	size_t n = 0;
 
 	if (widths == NULL)
@@ -568,6 +569,8 @@ int pdf_add_chars(struct pdf *p, const struct pdf_char *chars, size_t count)
 
 	page->first = p->rows.len;
 	p->gutter = pdf_find_gutter(chars, count, page->width);
+	if (p->gutter < 0)
+		return ERR_NOMEM;
 	for (size_t i = 0; i < count && !opener_failed(p->o); i++) {
 		uint32_t c = chars[i].c;
 		if (c == '\n') {

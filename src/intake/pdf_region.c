@@ -1,6 +1,7 @@
 /* What rows of pieces are: lines of text, or a table without rules. */
 #include <math.h>
 
+#include "fault.h"
 #include "pdf.h"
 
 enum { COLUMNS_MAX = 64, ROWS_FEW = 8 };
@@ -292,7 +293,7 @@ static int by_value(const void *a, const void *b)
 /* Where the page's lines begin and end, but for a few that stand out. */
 static int find_edges(struct region *g)
 {
-	double *x = calloc(g->count + 1, sizeof(*x));
+	double *x = fault_calloc(g->count + 1, sizeof(*x));
 
 	if (x == NULL)
 		return ERR_NOMEM;
@@ -319,7 +320,7 @@ int pdf_read_page(struct pdf *p, size_t page)
 {
 	struct region g = { .p = p, .page = pdf_page(p, page), .number = (uint32_t)page + 1 };
 
-	g.rows = calloc(g.page->count + 1, sizeof(*g.rows));
+	g.rows = fault_calloc(g.page->count + 1, sizeof(*g.rows));
 	if (g.rows == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < g.page->count; i++)

@@ -1,6 +1,7 @@
 /* Ruled tables: lines are seen on a small picture of the page, and what stands between them is a cell. */
 #include <math.h>
 
+#include "fault.h"
 #include "pdf.h"
 
 enum { RULES_MAX = 3000, DARK = 170, SIDES_MAX = 512, CELLS_MAX = 100000 };
@@ -64,7 +65,7 @@ static int scan_row(struct pdf *p, const struct pdf_picture *q, int y, int *down
 
 int pdf_find_rules(struct pdf *p, const struct pdf_picture *q)
 {
-	int *down = calloc((size_t)q->width + 1, sizeof(*down)), rc = down != NULL ? 0 : ERR_NOMEM;
+	int *down = fault_calloc((size_t)q->width + 1, sizeof(*down)), rc = down != NULL ? 0 : ERR_NOMEM;
 
 	p->down.len = p->across.len = 0;
 	for (int y = 0; rc == 0 && y <= q->height; y++)
@@ -265,7 +266,7 @@ static int write_rows(struct grid *g, uint32_t page)
 
 int pdf_put_table(struct pdf *p, const struct pdf_table *t, uint32_t page)
 {
-	struct grid *g = calloc(1, sizeof(*g));
+	struct grid *g = fault_calloc(1, sizeof(*g));
 	int rc = ERR_NOMEM;
 
 	if (g == NULL)
@@ -276,11 +277,11 @@ int pdf_put_table(struct pdf *p, const struct pdf_table *t, uint32_t page)
 	if (!find_sides(g))
 		rc = ERR_LIMIT;
 	else
-		g->cells = calloc(g->columns * g->rows + 1, sizeof(*g->cells));
+		g->cells = fault_calloc(g->columns * g->rows + 1, sizeof(*g->cells));
 	if (g->cells != NULL) {
 		for (size_t i = 0; i < g->count; i++)
 			put_piece(g, &g->pieces[i]);
-		rc = p->texts.failed ? ERR_LIMIT : write_rows(g, page);
+		rc = p->texts.failed ? opener_why(&p->texts) : write_rows(g, page);
 	}
 	free(g->cells);
 	free(g);

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fault.h"
+
 enum { PATH_SIZE = 4096 };
 
 static const char *chosen;
@@ -46,7 +48,8 @@ static int write_all(int fd, const void *bytes, size_t len)
 	const char *p = bytes;
 
 	while (len > 0) {
-		ssize_t n = write(fd, p, len < ((size_t)1 << 30) ? len : (size_t)1 << 30);
+		ssize_t n = fault_hit(FAULT_WRITE) ? (errno = ENOSPC, -1)
+						   : write(fd, p, len < ((size_t)1 << 30) ? len : (size_t)1 << 30);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -152,7 +155,7 @@ static enum end take_answer(int fd, int64_t deadline, struct buf *ret)
 			return END_CLOSED;
 		if (ready <= 0)
 			continue;
-		ssize_t n = read(fd, block, sizeof(block));
+		ssize_t n = fault_hit(FAULT_READ) ? (errno = EIO, -1) : read(fd, block, sizeof(block));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)

@@ -138,7 +138,7 @@ static int add_code(struct xlsx_book *b, const struct markup_tag *t)
 		0 };
 	buf_str(&b->code_text, code);
 	c->len = b->code_text.len - c->start;
-	return 0;
+	return b->code_text.failed && !b->code_text.full ? ERR_NOMEM : 0;
 }
 
 static int open_book(void *context, const struct markup_tag *t)
@@ -200,7 +200,7 @@ static int close_book(void *context, unsigned id)
 	s->start = r->b->text.len;
 	xlsx_put(&r->b->text, buf_view(&r->text));
 	s->len = r->b->text.len - s->start;
-	return r->b->text.failed || r->text.failed ? ERR_LIMIT : 0;
+	return r->b->text.failed ? opener_why(&r->b->text) : opener_why(&r->text);
 }
 
 static int text_book(void *context, struct str s)

@@ -117,6 +117,8 @@ static int close_cell(struct grid_reader *r)
 	size_t start = g->text.len;
 
 	g->no_value += r->has_formula && !r->has_value;
+	if (r->value.failed)
+		return opener_why(&r->value);
 	if (!r->value.len || r->row_hidden || r->col_hidden)
 		return 0;
 	if (r->col > r->across_max) {
@@ -124,10 +126,12 @@ static int close_cell(struct grid_reader *r)
 		return 0;
 	}
 	write_value(r);
+	if (r->plain.failed)
+		return opener_why(&r->plain);
 	struct str s = str_trim(str_sub(buf_view(&g->text), start, g->text.len));
 	if (!s.len) {
 		g->text.len = start;
-		return g->text.failed ? ERR_LIMIT : 0;
+		return opener_why(&g->text);
 	}
 	struct xlsx_cell *last = g->cells.len ? &VEC_AT(&g->cells, struct xlsx_cell, g->cells.len - 1) : NULL;
 	r->unsorted = r->unsorted || (last && (last->row > r->row || (last->row == r->row && last->col >= r->col)));
@@ -263,7 +267,7 @@ static int close_element(void *context, unsigned id)
 	case X_C:
 		return close_cell(r);
 	default:
-		return r->g->text.failed || r->value.failed ? ERR_LIMIT : 0;
+		return r->g->text.failed ? opener_why(&r->g->text) : opener_why(&r->value);
 	}
 }
 

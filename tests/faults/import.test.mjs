@@ -2,7 +2,7 @@
 // same folder works again once there is room.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -66,6 +66,34 @@ test('a disk that fills up during an import', (t) => {
 	}
 	assert.ok(refused > 3, `only ${refused} limits were felt`);
 	assert.ok(stored > 0, 'the largest limit is no limit');
+});
+
+test('a disk that fills up while an original is kept: the report with its original, or neither', (t) => {
+	const dir = mkdtempSync(join(tmpdir(), 'bihuan-faults-'));
+	t.after(() => rmSync(dir, { recursive: true, force: true }));
+	const path = join(dir, 'a.txt');
+	const bytes = spawnSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030'], { input: report() }).stdout;
+	writeFileSync(path, bytes);
+	let [refused, stored] = [0, 0];
+	for (const blocks of [0, 4, 8, 12, 16, 20, 24, 40, 100, 400, 1000, 2400, 4000, 40000]) {
+		const data = join(dir, `data-${blocks}`);
+		const done = cramped(blocks, ['import', '--data', data, path]);
+		assert.equal(done.signal, null, `killed with ${blocks} blocks: ${done.err}`);
+		if (done.status === 0) stored++;
+		else {
+			refused++;
+			assert.match(done.err, /[\u4e00-\u9fff]/, 'the message is for people');
+		}
+		for (let i = whole(data); i > 0; i--) {
+			const out = join(dir, 'out');
+			assert.equal(run(['show', '1', '--original', out, '--data', data]).status, 0);
+			assert.ok(readFileSync(out).equals(bytes), `${blocks} blocks`);
+			rmSync(out);
+		}
+		assert.equal(run(['import', '--data', data, path]).status, 0);
+		assert.equal(whole(data), 1);
+	}
+	assert.ok(refused > 3 && stored > 0, `${refused} refused, ${stored} stored`);
 });
 
 test('a data folder that cannot be written', (t) => {

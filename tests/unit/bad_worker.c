@@ -121,6 +121,8 @@ static void misbehave(void)
 		_exit(0);
 	else if (is("half"))
 		frame('T', 100, "abc", 3);
+	else if (is("torn"))
+		frame('T', 100, "abc", 3), raise(SIGABRT);
 	else if (is("huge"))
 		frame('T', UINT64_MAX, "abc", 3);
 	else if (is("unfinished"))

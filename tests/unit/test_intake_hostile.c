@@ -76,6 +76,7 @@ static void harmless(void **state)
 		{ "kill", ERR_INPUT, "不许它做的事" },
 		{ "silent", ERR_INPUT, "回答不完整" },
 		{ "half", ERR_INPUT, "回答不完整" },
+		{ "torn", ERR_INPUT, "崩溃" },
 		{ "huge", ERR_INPUT, "回答不完整" },
 		{ "unfinished", ERR_INPUT, "回答不完整" },
 		{ "twice", ERR_INPUT, "回答不完整" },

@@ -1,0 +1,236 @@
+/* Files are read while every allocation, every read and every write in turn fails: an error is told, no half text comes out, nothing
+ * leaks and no descriptor stays open, and afterwards the same file gives the same text. */
+#include "unit.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "arena.h"
+#include "fault.h"
+#include "office_make.h"
+
+#define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
+#define NUMBERED(text)                                                                                                 \
+	"<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>" text            \
+	"</w:t></w:r></w:p>"
+#define LIST                                                                                                                   \
+	"<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/>" \
+	"<w:lvlText w:val=\"%1、\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>"
+#define CELL(ref, text) "<c r=\"" ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define O "xmlns:ofd=\"http://www.ofdspec.org/2016\""
+#define LINE(y, text)                                                                                                  \
+	"<ofd:TextObject Boundary=\"20 " #y " 150 6\" Size=\"5\"><ofd:TextCode X=\"0\" Y=\"4.5\">" text                \
+	"</ofd:TextCode></ofd:TextObject>"
+
+static struct str docx(void)
+{
+	return make_docx(
+		P("通报") NUMBERED("市容方面") "<w:tbl><w:tr><w:tc>" P("问题") "</w:tc><w:tc>" P(
+			"措施") "</w:tc></w:tr><w:tr><w:tc>" P("甲") "</w:tc><w:tc>" P("乙") "</w:tc></w:tr></w:tbl>",
+		LIST, "<w:style w:type=\"paragraph\" w:styleId=\"a\"><w:name w:val=\"heading 1\"/></w:style>",
+		"<w:footnote w:id=\"2\">" P("注释") "</w:footnote>");
+}
+
+static struct str xlsx(void)
+{
+	return make_xlsx("<sheetData><row r=\"1\">" CELL("A1", "问题") CELL("B1", "措施") "</row><row r=\"2\">" CELL(
+				 "A2", "甲") CELL("B2", "乙") "</row><row r=\"3\">" CELL("B3",
+				 "丙") "</row></sheetData><mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>",
+		"<si><t>串</t></si>", "<numFmts><numFmt numFmtId=\"170\" formatCode=\"0.0\"/></numFmts>", "");
+}
+
+static struct str ofd(void)
+{
+	const struct zip_member parts[] = {
+		{ .name = "OFD.xml",
+			.bytes = STR("<ofd:OFD " O
+				     "><ofd:DocBody><ofd:DocRoot>D.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>") },
+		{ .name = "D.xml",
+			.bytes = STR("<ofd:Document " O
+				     "><ofd:CommonData><ofd:TemplatePage ID=\"7\" BaseLoc=\"T.xml\"/></ofd:CommonData>"
+				     "<ofd:Pages><ofd:Page ID=\"1\" BaseLoc=\"P.xml\"/></ofd:Pages></ofd:Document>") },
+		{ .name = "P.xml",
+			.bytes = STR("<ofd:Page " O "><ofd:Template TemplateID=\"7\"/>" LINE(60, "第一行。")
+					LINE(70, "第二行。") "</ofd:Page>") },
+		{ .name = "T.xml", .bytes = STR("<ofd:Page " O ">" LINE(30, "版头") "</ofd:Page>") },
+	};
+
+	return make_zip(parts, COUNT(parts));
+}
+
+static struct str copied(const char *text)
+{
+	char *copy = strdup(text);
+
+	assert_non_null(copy);
+	return str_from(copy);
+}
+
+static struct str csv(void)
+{
+	return copied("\xd0\xf2\xba\xc5,\xce\xca\xcc\xe2\n1,\"\xbc\xd7\"\n2,\xd2\xd2\n");
+}
+
+static struct str html(void)
+{
+	return copied(
+		"<html><body><h1>通报</h1><table><tr><td>问题</td><td>措施</td></tr><tr><td>甲</td><td>乙</td></tr></table></body></html>");
+}
+
+static const struct {
+	const char *name;
+	struct str (*make)(void);
+	opener_fn *open;
+} kinds[] = { { "docx", docx, open_docx }, { "xlsx", xlsx, open_xlsx }, { "ofd", ofd, open_ofd },
+	{ "csv", csv, open_csv }, { "html", html, open_html } };
+
+/* The code, and a hash of the text. */
+static int read_here(size_t kind, struct str bytes, uint64_t *ret_hash)
+{
+	struct opener o;
+	struct err e = { 0 };
+
+	opener_init(&o, &intake_limits_default);
+	o.name = STR("材料");
+	int rc = kinds[kind].open(&o, bytes, &e);
+	if (rc >= 0)
+		rc = opener_end(&o, &e);
+	*ret_hash = str_hash(buf_view(&o.text), 0);
+	if (rc != 0 && (e.code != rc || !((unsigned char)e.message[0] & 0x80)))
+		fail_msg("%s: %d, told as %d %s", kinds[kind].name, rc, e.code, e.message);
+	opener_clear(&o);
+	return rc;
+}
+
+static void every_allocation(void **state)
+{
+	(void)state;
+	for (size_t kind = 0; kind < COUNT(kinds); kind++) {
+		struct str bytes = kinds[kind].make();
+		uint64_t whole = 0, now = 0;
+		fault_arm(FAULT_ALLOC, 1000000000, false);
+		assert_int_equal(read_here(kind, bytes, &whole), 0);
+		long count = fault_count(FAULT_ALLOC);
+		assert_true(count > 2);
+		for (long n = 1; n <= 2 * count; n++) {
+			fault_arm(FAULT_ALLOC, (n + 1) / 2, n % 2);
+			int rc = read_here(kind, bytes, &now);
+			fault_arm(FAULT_ALLOC, 0, false);
+			if (rc != ERR_NOMEM)
+				fail_msg("%s: allocation %ld of %ld failed and the answer was %d", kinds[kind].name,
+					(n + 1) / 2, count, rc);
+		}
+		assert_int_equal(read_here(kind, bytes, &now), 0);
+		assert_true(now == whole);
+		free((void *)(uintptr_t)bytes.ptr);
+	}
+}
+
+/* --- with the worker --- */
+
+static struct arena *arena;
+
+struct seen {
+	uint64_t hash;
+	unsigned count;
+};
+
+static int take(void *context, struct intake_doc *doc, struct err *e)
+{
+	struct seen *s = context;
+
+	(void)e;
+	s->count++;
+	s->hash = str_hash(doc->text, 0);
+	return 0;
+}
+
+static int read_with_worker(struct str bytes, const char *name, struct seen *seen, struct err *e)
+{
+	const struct intake_options o = { .no_ocr = true, .limits = { .text = 1 << 20, .seconds = 30 } };
+
+	*seen = (struct seen){ 0 };
+	arena_reset(arena);
+	return intake_read(&(struct intake_file){ str_from(name), bytes }, &o, arena, take, seen, e);
+}
+
+static size_t open_files(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	size_t n = 0;
+
+	assert_non_null(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+static void try_every(struct str bytes, const char *name, enum fault_kind kind)
+{
+	struct seen whole, now;
+	struct err e = { 0 };
+	size_t files = open_files();
+
+	arena = arena_new((size_t)64 << 20);
+	assert_non_null(arena);
+	fault_arm(kind, 1000000000, false);
+	assert_int_equal(read_with_worker(bytes, name, &whole, &e), 0);
+	long count = fault_count(kind);
+	if (count <= 0 || whole.count != 1)
+		fail_msg("%s: %ld %u", name, count, whole.count);
+	for (long n = 1; n <= count; n++) {
+		fault_arm(kind, n, false);
+		int rc = read_with_worker(bytes, name, &now, &e);
+		fault_arm(kind, 0, false);
+		/* the last reading only finds the end */
+		bool same = rc == 0 && now.count == 1 && now.hash == whole.hash;
+		if (!same && (rc >= 0 || now.count))
+			fail_msg("%s: %ld of %ld failed and the answer was %d", name, n, count, rc);
+		assert_true(same || (unsigned char)e.message[0] & 0x80);
+		err_clear(&e);
+		assert_int_equal(open_files(), files);
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no worker is left behind */
+	}
+	assert_int_equal(read_with_worker(bytes, name, &now, &e), 0);
+	assert_true(now.hash == whole.hash);
+	arena_free(arena);
+}
+
+static void through_the_worker(void **state)
+{
+	static const enum fault_kind all[] = { FAULT_ALLOC, FAULT_READ, FAULT_WRITE };
+	struct str bytes = ofd();
+
+	(void)state;
+	intake_use_worker(getenv("BIHUAN_INTAKE"));
+	for (size_t i = 0; i < COUNT(all); i++)
+		try_every(bytes, "报告.ofd", all[i]);
+	free((void *)(uintptr_t)bytes.ptr);
+}
+
+/* Of an archive's members the one that cannot be read for want of memory ends the whole: it is no fault of the file. */
+static void archive(void **state)
+{
+	struct str one = ofd();
+	const struct zip_member parts[] = { { .name = "甲.ofd", .bytes = one, .stored = true } };
+	struct str bytes = make_zip(parts, 1);
+
+	(void)state;
+	intake_use_worker(getenv("BIHUAN_INTAKE"));
+	try_every(bytes, "各单位.zip", FAULT_ALLOC);
+	free((void *)(uintptr_t)bytes.ptr);
+	free((void *)(uintptr_t)one.ptr);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_allocation),
+		cmocka_unit_test(through_the_worker),
+		cmocka_unit_test(archive),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
