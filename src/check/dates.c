@@ -206,6 +206,8 @@ static bool tells_of_past(struct str head, struct str tail)
 	return spot_ends(head, leads) || str_starts(tail, STR("已")) || spot_any(tail, done);
 }
 
+#define ACT_BYTES ((size_t)36) /* who did it, and what: 集团召开 */
+
 /* What was done, and no plan: progress, or measures of an item that has a result and nothing else. */
 static bool is_told(const struct node *leaf)
 {
@@ -224,14 +226,20 @@ static bool tells_of_that_day(const struct node *leaf, struct str head, struct s
 {
 	static const struct str deeds[] = { STR_INIT("召开"), STR_INIT("举办"), STR_INIT("组织"), STR_INIT("印发"),
 		STR_INIT("出台"), STR_INIT("邀请"), STR_INIT("开展"), STR_INIT("联合"), STR_INIT("制定"),
-		STR_INIT("修订"), STR_INIT("局党组"), STR_INIT("党组"), STR_INIT("党委"), { NULL, 0 } };
+		STR_INIT("修订"), { NULL, 0 } };
 	static const struct str marks[] = { STR_INIT("，"), STR_INIT(","), { NULL, 0 } };
 	size_t skip = spot_starts(tail, marks) ? (tail.ptr[0] == ',' ? 1 : 3) : 0;
 	size_t label = str_rfind(head, STR("："));
 
 	head = label == STR_NPOS ? head : str_sub(head, label + 3, head.len);
-	return is_told(leaf) && head.len <= 12 && !str_has(head, STR("将")) &&
-	       spot_starts(str_sub(tail, skip, tail.len), deeds);
+	struct str act = str_sub(tail, skip, tail.len);
+	size_t comma = str_find(act, STR("，"), 0);
+	act = str_sub(act, 0,
+		comma != STR_NPOS && comma < ACT_BYTES ? comma
+		: act.len < ACT_BYTES                  ? act.len
+						       : ACT_BYTES);
+	return is_told(leaf) && head.len <= 12 && !str_has(head, STR("将")) && !str_has(act, STR("将")) &&
+	       spot_any(act, deeds);
 }
 
 static int add_after(struct check *c, const struct node *leaf, const struct fact_date *d, bool result)

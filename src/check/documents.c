@@ -303,7 +303,9 @@ static bool has_date(const struct report *r, struct span title)
 
 	if (i > 0 && title.start - dates[i - 1].span.start <= spot_before(r, title).len)
 		return true;
-	return i < r->dates.len && dates[i].span.end <= title.end + spot_behind(r, title).len;
+	/* 《方案》，…截至6月底: up to when something else was counted */
+	return i < r->dates.len && dates[i].span.end <= title.end + spot_behind(r, title).len &&
+	       !str_ends(spot_text(r, title.end, dates[i].span.start), STR("截至"));
 }
 
 /* A number may stand before: 以云城管〔2024〕6号文件印发《...》 */

@@ -64,7 +64,13 @@ static const struct str mends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_
 	STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), STR_INIT("改造"), STR_INIT("更换"),
 	STR_INIT("维修"), STR_INIT("大修"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
 	STR_INIT("清退"), STR_INIT("收回"), STR_INIT("追回"), STR_INIT("补办"), STR_INIT("消除"), STR_INIT("清理"),
-	STR_INIT("腾退"), STR_INIT("退回"), { NULL, 0 } };
+	STR_INIT("腾退"), STR_INIT("退回"), STR_INIT("回款"), STR_INIT("追缴"), STR_INIT("清收"), STR_INIT("执行"),
+	STR_INIT("缴纳"), STR_INIT("注销"), { NULL, 0 } };
+/* What is built or brought about: short of it only where it was planned. */
+static const struct str finishes[] = { STR_INIT("完工"), STR_INIT("竣工"), STR_INIT("建成"), STR_INIT("开工"),
+	STR_INIT("投用"), STR_INIT("交付"), STR_INIT("验收"), STR_INIT("安装"), STR_INIT("编制"), STR_INIT("签订"),
+	STR_INIT("发放"), STR_INIT("改造"), STR_INIT("接通"), STR_INIT("关停"), STR_INIT("搬迁"), STR_INIT("配备"),
+	STR_INIT("引进"), STR_INIT("完成"), STR_INIT("拨付"), STR_INIT("支付"), { NULL, 0 } };
 
 /* 整改, 拆除复垦, 更换、大修: one verb, or two. */
 static bool is_mend(struct str verb)
@@ -92,6 +98,74 @@ static bool only_some(struct str lead, struct str between, struct str behind)
 	       !spot_any(fate, others) && (spot_any(fate, ends) || spot_any(fate, mends));
 }
 
+/* 213个村庄规划已编制156个; 12个村中，9个村已接通自来水: the whole stands right before, and nobody tells of the others. */
+static bool some_of_all(struct str between, struct str behind)
+{
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT("、"), STR_INIT("；"), STR_INIT("其中"),
+		STR_INIT("等"), STR_INIT("（"), { NULL, 0 } };
+	static const struct str among[] = { STR_INIT("中，"), STR_INIT("中"), { NULL, 0 } };
+	static const struct str not [] = { STR_INIT("集中"), STR_INIT("集中，"), STR_INIT("其中"), STR_INIT("其中，"),
+		{ NULL, 0 } };
+	size_t at = str_rfind(between, STR("已"));
+
+	if (between.len > 45)
+		return false;
+	if (at != STR_NPOS && at > 0 && !spot_any(between, marks)) {
+		struct str verb = str_sub(between, at + 3, between.len);
+		return (verb.len == 6 || verb.len == 12) && (spot_starts(verb, mends) || spot_starts(verb, finishes));
+	}
+	if (!spot_ends(between, among) || spot_ends(between, not ) || behind.len == 0)
+		return false;
+	struct str fate = str_sub(behind, 0, behind.len < 36 ? behind.len : 36);
+	size_t done = str_find(fate, STR("已"), 0), whole = str_find(fate, STR("完成"), 0);
+	at = done != STR_NPOS ? done + 3 : whole;
+	return at != STR_NPOS && at <= 15 &&
+	       (spot_starts(str_sub(fate, at, fate.len), mends) || spot_starts(str_sub(fate, at, fate.len), finishes));
+}
+
+/* 纳入年度改造的背街小巷32条，已完工26条: so many were to be. */
+static bool short_of_plan(struct str lead, struct str between)
+{
+	static const struct str plans[] = { STR_INIT("纳入"), STR_INIT("列入"), STR_INIT("计划"), STR_INIT("应"),
+		STR_INIT("需"), STR_INIT("待"), STR_INIT("拟"), STR_INIT("任务"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("检查"), STR_INIT("供应"), STR_INIT("适应"), STR_INIT("需求"),
+		STR_INIT("接待"), STR_INIT("应急"), STR_INIT("每"), { NULL, 0 } };
+	size_t comma = str_find(between, STR("，"), 0);
+
+	if (comma == STR_NPOS || comma > 24 || !spot_any(lead, plans) || spot_any(lead, others))
+		return false;
+	struct str verb = str_sub(between, comma + 3, between.len);
+	static const struct str leads[] = { STR_INIT("已"), STR_INIT("现已"), STR_INIT("目前已"), STR_INIT("目前"),
+		{ NULL, 0 } };
+	size_t skip = 0;
+	for (const struct str *l = leads; l->len; l++) {
+		if (str_starts(verb, *l) && l->len > skip)
+			skip = l->len;
+	}
+	verb = str_sub(verb, skip, verb.len);
+	return skip > 0 && (verb.len == 6 || verb.len == 12) &&
+	       (spot_starts(verb, finishes) || spot_starts(verb, mends));
+}
+
+#define NEXT_SENTENCE 200 /* bytes */
+
+/* A number of the same unit further on in the sentence, or just those that are missing in the next: it may tell of the others. */
+static bool counts_on(const struct report *r, size_t part, uint32_t end)
+{
+	const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, part);
+	int64_t missing = n[-1].value.digits - n->value.digits;
+
+	for (size_t i = part + 1; i < r->numbers.len && i < part + 8; i++) {
+		const struct fact_number *next = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (next->span.end > end + NEXT_SENTENCE)
+			return false;
+		if (next->kind == n->kind && str_eq(next->unit, n->unit) &&
+			(next->span.end <= end || next->value.digits == missing))
+			return true;
+	}
+	return false;
+}
+
 /* 对涉及的6名评标专家，已取消4名专家资格: the same people, and fewer. */
 static bool fewer_of_them(struct str lead, struct str between, struct str behind)
 {
@@ -114,7 +188,7 @@ static bool falls_short(struct str lead, struct str between)
 	static const struct str faults[] = { STR_INIT("问题"), STR_INIT("隐患"), STR_INIT("线索"), STR_INIT("信访"),
 		STR_INIT("违建"), STR_INIT("违法"), STR_INIT("乱点"), STR_INIT("漏洞"), STR_INIT("缺陷"),
 		STR_INIT("错接"), STR_INIT("破损"), STR_INIT("排查出"), STR_INIT("摸排出"), STR_INIT("损毁"),
-		STR_INIT("应退"), STR_INIT("违规"), STR_INIT("欠"), { NULL, 0 } };
+		STR_INIT("应退"), STR_INIT("违规"), STR_INIT("欠"), STR_INIT("应收"), STR_INIT("涉诉"), { NULL, 0 } };
 	static const struct str looks[] = { STR_INIT("发现"), STR_INIT("排查"), STR_INIT("检查"), STR_INIT("核查"),
 		STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处理"), STR_INIT("约谈"), STR_INIT("督促"),
 		STR_INIT("每年"), STR_INIT("每月"), STR_INIT("每季"), { NULL, 0 } };
@@ -206,8 +280,10 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 		struct str lead = spot_lead(r, whole->span);
 		bool told = between.len <= 45 && tells_the_part(between) && names_the_whole(lead);
 		struct str behind = spot_text(r, part->span.end, s.end);
-		bool less = told || falls_short(lead, between) || only_some(lead, between, behind) ||
-			    fewer_of_them(lead, between, behind);
+		bool less =
+			told || falls_short(lead, between) || only_some(lead, between, behind) ||
+			fewer_of_them(lead, between, behind) ||
+			((some_of_all(between, behind) || short_of_plan(lead, between)) && !counts_on(r, i + 1, s.end));
 		if (!less || part->span.end > s.end || spot_any(behind, rest) || next_tells(r, s.end, rest) ||
 			str_has(lead, STR("检查")))
 			continue;

@@ -9,6 +9,7 @@
 #define SHARES_MAX ((size_t)32 << 20) /* and then none */
 #define SHARED_SHORT 5                /* character pairs that are enough when nearly all are shared: */
 #define NEARLY 700
+#define INSIDE 3      /* character pairs that are enough when they are all that the shorter text has of its own */
 #define CONTAINED 800 /* per mille that a text wholly inside another counts at most */
 
 /* One character pair of one text; b's texts are numbered behind a's. */
@@ -182,7 +183,10 @@ static int list_pairs(struct matcher *m, struct vec *ret)
 			sum.count++;
 		}
 		uint32_t permille = likeness(m, &sum);
-		bool enough = sum.count >= m->options->shared || (sum.count >= SHARED_SHORT && permille >= NEARLY);
+		uint32_t ta = m->totals[sum.a], tb = m->totals[m->a_count + sum.b];
+		bool inside = m->options->concern && sum.count >= INSIDE && sum.weight >= (ta < tb ? ta : tb);
+		bool enough =
+			inside || sum.count >= m->options->shared || (sum.count >= SHARED_SHORT && permille >= NEARLY);
 		if (permille < m->options->least || !enough)
 			continue;
 		struct match_pair *p = vec_push(ret);

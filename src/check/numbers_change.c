@@ -12,12 +12,13 @@ static const char *const FROM_WORDS[] = { "由", "从", "自", NULL };
 static const char *const UP_TO[] = { "增至", "增加到", "增长到", "增加至", "增长至", "上升到", "上升至", "扩大到",
 	"扩大至", "增到", "提升到", "提升至", "提高到", "提高至", NULL };
 static const char *const DOWN_TO[] = { "降至", "下降到", "下降至", "降低到", "降低至", "减少到", "减少至", "减至",
-	"降到", "压减到", "压减至", "压降至", "精简到", "精简至", NULL };
+	"降到", "压减到", "压减至", "压降至", "精简到", "精简至", "压缩到", "压缩至", "缩短到", "缩短至", "缩减到",
+	"缩减至", NULL };
 static const char *const ANY_TO[] = { "至", "到", "为", "变为", NULL };
 static const char *const UP[] = { "增长", "增加", "上升", "提高", "提升", "增幅", "升幅", "多", "增", "升", "涨",
 	NULL };
-static const char *const DOWN[] = { "下降", "减少", "降低", "降幅", "减幅", "压减", "缩短", "精简", "少", "减", "降",
-	NULL };
+static const char *const DOWN[] = { "下降", "减少", "降低", "降幅", "减幅", "压减", "压缩", "缩减", "缩短", "精简",
+	"少", "减", "降", NULL };
 static const char *const BEFORE[] = { "上年", "去年", "同期", "上月", "上季", "前年", "上一年", "整改前", "此前",
 	"原来", "原有", "上半年", NULL };
 static const char *const AGAINST[] = { "较", "比", "相比", "对比", NULL };

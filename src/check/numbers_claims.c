@@ -185,14 +185,14 @@ static bool counts_tasks(const struct report *r, const struct fact_claim *c)
 	       !str_has(phrase, STR("问题"));
 }
 
-/* The report lists some of its problems: how many of them are done cannot be counted. */
+/* The report lists fewer problems than it claims: how many of them are done cannot be counted. */
 static bool lists_some(const struct report *r)
 {
 	static const char *const TOTALS[] = { "problems_total", "problems_raised", "items_total", NULL };
 	for (size_t i = 0; i < r->claims.len; i++) {
 		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
 		for (size_t k = 0; TOTALS[k] && c->counted >= 0 && c->value.scale == 0; k++) {
-			if (strcmp(c->key, TOTALS[k]) == 0 && is_selection(r, c))
+			if (strcmp(c->key, TOTALS[k]) == 0 && c->counted < c->value.digits)
 				return true;
 		}
 	}
@@ -222,7 +222,8 @@ int check_bh101(struct check *c)
 	for (size_t i = 0; i < r->claims.len && rc >= 0; i++) {
 		const struct fact_claim *claim = &VEC_AT(&r->claims, struct fact_claim, i);
 		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
-			(some && is_state(claim)) || explained(r, i) || lists_another_thing(r, claim))
+			(some && is_state(claim) && claim->counted < claim->value.digits) || explained(r, i) ||
+			lists_another_thing(r, claim))
 			continue;
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))

@@ -308,6 +308,9 @@ static unsigned kinds_of(const struct parts *p)
 	unsigned set = 0;
 	for (size_t i = 0; i < p->count; i++)
 		set |= 1u << p->part[i].kind;
+	/* 上半年轮换小麦2.6万吨、稻谷1.8万吨: it says when, of all of them */
+	if ((set & (1u << PART_FIRST_HALF)) && !(set & (1u << PART_SECOND_HALF)) && p->count > 1)
+		set = (set & ~(1u << PART_FIRST_HALF)) | 1u << PART_PLAIN;
 	return set;
 }
 

@@ -230,7 +230,10 @@ static int read_rate_behind(struct plain *p, size_t i)
 			continue;
 		if (num_percent_fit(number_at(p, k), number_at(p, k - 1), rate->value) == NUM_FITS)
 			return 0;
-		if (str_has(between(p, k - 1, k), name) && str_has(between(p, k - 1, k), STR("已")))
+		struct str fate = between(p, k - 1, k);
+		static const struct str done[] = { STR_INIT("已"), STR_INIT("完毕"), STR_INIT("完成"), STR_INIT("到位"),
+			{ NULL, 0 } };
+		if (shares_character(name, fate) && spot_any(fate, done))
 			part = k;
 	}
 	return part == STR_NPOS ? 0 : judge_rate(p, part - 1, part, i, between(p, part - 1, part));

@@ -70,6 +70,7 @@ struct tally {
 	bool fits;     /* equal, or some reading of the list is */
 	bool rounding; /* what is missing can come from rounding */
 	bool known;
+	size_t slip; /* the part whose point is out by a place, or STR_NPOS */
 };
 
 /* Sums from the front (or the back); a list that fits at any length has its reading. */
@@ -132,7 +133,7 @@ static bool is_rounding(const struct num_row *r, size_t total, const struct part
 
 static struct tally tally_of(const struct num_row *r, size_t total, const struct parts *p, bool from_back)
 {
-	struct tally t = { .total = num_value(r->token[total].number) };
+	struct tally t = { .total = num_value(r->token[total].number), .slip = STR_NPOS };
 	struct decimal diff;
 	t.known = true;
 	for (size_t i = 0; i < p->count; i++)
@@ -210,6 +211,8 @@ static int report_sum(struct num_row *r, size_t total, const struct parts *p, co
 	num_print(&b, r->token[total].number, diff);
 	if (r->token[total].number->kind != NUMBER_MONEY)
 		buf_fmt(&b, " " STR_FMT, STR_ARG(num_unit(r->token[total].number)));
+	if (t->slip != STR_NPOS)
+		buf_fmt(&b, "（“" STR_FMT "”像是小数点错了一位）", STR_ARG(num_printed(r, p->part[t->slip].number)));
 	bool explained = over && is_bracketed(r, p, total, diff);
 	if (explained)
 		buf_cstr(&b, "，恰为括号里的数，请写明总数含不含");
@@ -310,14 +313,31 @@ static bool is_joined(const struct num_row *r, size_t total)
 	return false;
 }
 
+/* 27家中，改造15家、关闭9家、停产4家: things of which each has one fate, and their sum is out by a little. */
+static bool is_slip_of_fates(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+{
+	bool more = decimal_cmp(t->sum, t->total) > 0;
+	static const char *const THINGS[] = { "家", "处", "座", "户", "宗", "台", "辆", "栋", "幢", NULL };
+	struct decimal over, tenfold;
+	if (p->count < 3 || p->etc || p->mixed || !num_sub(more ? t->sum : t->total, more ? t->total : t->sum, &over) ||
+		over.digits > INT64_MAX / 16)
+		return false;
+	tenfold = (struct decimal){ over.digits * 10, over.scale };
+	for (size_t i = 0; THINGS[i]; i++) {
+		if (str_eq(num_unit(r->token[total].number), str_from(THINGS[i])))
+			return decimal_cmp(tenfold, t->total) <= 0;
+	}
+	return false;
+}
+
 /* 其中 tells nine tenths and more, and only these: what is missing is sooner a slip than a remainder nobody named. */
 static bool tells_nearly_all(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
 {
 	static const char *const SOME[] = { "重点", "主要", "重大", "特别", "较大", "突出", "典型", "仅", "已", NULL };
 	struct decimal missing, tenfold;
 	bool whole = (p->closed && !p->mixed) || (p->semi == p->count && !p->rest);
-	if (!whole || p->etc || p->count < 2 || parts_overlap(p) || !num_sub(t->total, t->sum, &missing) ||
-		missing.digits > INT64_MAX / 16)
+	if (!whole || p->etc || p->count < 2 || (parts_overlap(p) && !is_slip_of_fates(r, total, p, t)) ||
+		!num_sub(t->total, t->sum, &missing) || missing.digits > INT64_MAX / 16)
 		return false;
 	for (size_t i = 0; i < p->count; i++) {
 		if (num_has_any(p->part[i].label, SOME) || part_is_foreign(p->part[i].label))
@@ -327,19 +347,20 @@ static bool tells_nearly_all(const struct num_row *r, size_t total, const struct
 	return decimal_cmp(tenfold, t->total) <= 0 && !is_joined(r, total);
 }
 
-/* 27家中，改造15家、关闭9家、停产4家: things of which each has one fate, and their sum is out by a little. */
-static bool is_slip_of_fates(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
+/* 甲386.5万元，乙5455万元，两项合计932万元: the point of one part is out by a place, and with it right the sum fits. */
+static size_t misplaced_point(const struct parts *p, const struct tally *t)
 {
-	static const char *const THINGS[] = { "家", "处", "座", "户", "宗", "台", "辆", "栋", "幢", NULL };
-	struct decimal over, tenfold;
-	if (p->count < 3 || p->etc || !num_sub(t->sum, t->total, &over) || over.digits > INT64_MAX / 16)
-		return false;
-	tenfold = (struct decimal){ over.digits * 10, over.scale };
-	for (size_t i = 0; THINGS[i]; i++) {
-		if (str_eq(num_unit(r->token[total].number), str_from(THINGS[i])))
-			return decimal_cmp(tenfold, t->total) <= 0;
+	for (size_t i = 0; i < p->count && p->count >= 2; i++) {
+		struct decimal rest, need, v = num_value(p->part[i].number), up, down;
+		if (!num_sub(t->sum, v, &rest) || !num_sub(t->total, rest, &need) || need.digits <= 0 ||
+			need.digits > INT64_MAX / 16 || v.digits > INT64_MAX / 16 || !num_rounded(p->part[i].number))
+			continue;
+		up = (struct decimal){ need.digits * 10, need.scale };
+		down = (struct decimal){ v.digits * 10, v.scale };
+		if (decimal_cmp(up, v) == 0 || decimal_cmp(down, need) == 0)
+			return i;
 	}
-	return false;
+	return STR_NPOS;
 }
 
 static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
@@ -354,7 +375,10 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 	s->told = claimed;
 	r->check->rule = s->rules[claimed];
 	struct tally t = tally_of(r, total, p, proof == PROOF_BACK);
-	if (!t.known || t.fits || t.rounding || p->hedged || is_of_places(r, total, p, &t) || is_misread(p, &t))
+	if (!t.known || t.fits || t.rounding || p->hedged || is_of_places(r, total, p, &t))
+		return 0;
+	t.slip = misplaced_point(p, &t);
+	if (t.slip == STR_NPOS && is_misread(p, &t))
 		return 0;
 	if (decimal_cmp(t.sum, t.total) > 0) {
 		if ((parts_overlap(p) && !is_slip_of_fates(r, total, p, &t)) ||
