@@ -85,7 +85,7 @@ static bool ends_at(struct str s, size_t at)
 
 size_t name_at(struct str s)
 {
-	static const char masks[] = "某ＸＯ＊○女先老小";
+	static const char masks[] = "某ＸＯ＊○女先老";
 
 	if (!is_character(s, 0) || !has_char(surnames, s.ptr) || begins_word(s))
 		return 0;
