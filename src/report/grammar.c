@@ -29,7 +29,7 @@ static struct str printed_number(const struct builder *b, const struct head *h)
 	struct str from = str_sub(b->o->text, h->at, h->body);
 	if (h->type == TOK_LABEL || str_starts(from, STR("—")) || str_starts(from, STR("－")))
 		return STR_NONE;
-	struct str s = str_trim(str_sub(b->o->text, h->at, h->body));
+	struct str s = str_trim(str_sub(b->o->text, h->at, h->no_end ? h->no_end : h->body));
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
 		if (str_ends(s, tails[i]))
 			s = str_trim(str_sub(s, 0, s.len - tails[i].len));

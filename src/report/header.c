@@ -419,12 +419,28 @@ static void find_signature(struct report *r, const struct outline *o, uint32_t b
 	}
 }
 
+/* 中共滨江街道工作委员会巡察整改情况公示: what stands before the report's own name, when it names somebody. */
+static struct str before_report(struct str title)
+{
+	static const char *const names[] = { "落实巡", "落实市", "落实省", "落实区", "落实县", "巡察", "巡视", "审计",
+		"整改" };
+	size_t at = STR_NPOS;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		size_t here = str_find(title, str_from(names[i]), 0);
+		at = here < at ? here : at;
+	}
+	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
+	return words_is_signer(s) ? s : STR_NONE;
+}
+
 static struct str unit_in_title(struct str title)
 {
 	size_t at = str_find(title, STR("关于"), 0);
 	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
 	if (at == STR_NPOS) /* 江州市水利局党委巡察整改情况公示 */
 		s = party_group_before(title, 0);
+	if (at == STR_NPOS && !s.len)
+		s = before_report(title);
 	bool office =
 		names_its_city(s, 5) && names_place(str_sub(s, 6, s.len)) && words_is_signer(s); /* 宁波市审计局 */
 	return is_full_name(s) || office ? s : STR_NONE;

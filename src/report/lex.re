@@ -120,7 +120,7 @@ effect = "成效" | "效果" | "实效" | "成果";
 done = "整改" ("落实" | "具体" | "工作" | "开展")? "情况" | "落实" ("整改")? "情况" | "具体整改情况" | "整改落实" | "整改" ("工作" | "取得" ("的")? | "落实")? effect | "取得" ("的")? "成效" | "工作成效"
 	| ("整改" | "具体" | "主要" | "整改主要" | "整改具体") "做法" | "已采取的整改措施" | "整改措施及进展"
 	| (pre{0,3} (mnoun | "做法") | ("整改")? ("落实" | "完成" | "进展" | "推进")? "情况" | "整改落实" | "整改进展" | "整改") join ("整改" | "取得" ("的")? | "工作" | "落实" | "完成" | "进展" | "推进" | "主要")* (effect | "情况" | "进展")
-	| "整改完成情况及结果";
+	| "整改完成情况及结果" | ("办理" | "处理" | "处置" | "查处" | "整改处理" | "核查处理" | "处理及整改" | "处理和整改") "情况" | "整改答复" | "整改回应";
 result = "整改结果" | "整改状态" | "完成状态" | "整改结论" | "完成结果" | "销号情况" | "当前状态" | "整改进度" | "整改完成状态" | "是否完成" | "完成进度" | "整改完成结果" | "目前状态" | "整改完成度"
 	| "办结情况" | "销号状态" | "整改完成率" | "完成与否" | "是否整改到位" | "是否销号";
 due = "整改" ("完成")? ("时限" | "期限" | "时间" | "限期" | "日期") | ("计划" | "预计")? "完成" ("时限" | "期限" | "时间" | "日期") | "办理时限" | "办结时限" | "时限" ("要求")? | "时间节点";
@@ -129,7 +129,7 @@ dept = ("整改")? (("责任" | "牵头" | "承办" | "牵头责任") ("单位" 
 person = ("整改")? ("责任领导" | "责任人" | "责任人员" | "牵头领导" | "牵头责任人" | "牵头人" | "负责人") | ("分管" | "督办" | "主管" | "督导" | "包案" | "包保" | "联系" | "负责") "领导" | ("责任" | "分管" | "牵头") [校院局所] "领导" | "主要责任人" | "具体责任人" | "直接责任人" | "第一责任人";
 finding = ("巡察" | "巡视" | "审计" | "督察")? "反馈" ("的")? ("具体")? ("问题" | "意见") | "存在问题" | "存在的问题" | "问题表现" | "具体问题" | "具体表现" | "问题描述" | "主要问题"
 	| "问题内容" | "主要表现" | "点人点事问题" | "问题具体表现" | "突出问题" | "问题清单" | "发现问题" | "发现的问题" | ("审计" | "巡察" | "巡视" | "督察") ("发现" | "查出" | "指出") ("的")? "问题" | "查摆" ("的")? "问题" | "检视" ("的" | "出的")? "问题"
-	| "问题概述" | "问题简述" | "问题摘要" | "问题情况" | "问题名称" | ("巡察" | "巡视" | "审计" | "督察" | "巡察组" | "巡视组") ("反馈")? "指出" | "反馈指出";
+	| "问题概述" | "反馈原文" | "问题原文" | "问题反馈" | "问题事实" | "存在的主要问题" | "存在的突出问题" | "问题简述" | "问题摘要" | "问题情况" | "问题名称" | ("巡察" | "巡视" | "审计" | "督察" | "巡察组" | "巡视组") ("反馈")? "指出" | "反馈指出";
 goal = "整改目标" | "预期目标" | "工作目标" | "整改目标要求" | "目标要求" | ("整改" | "问题") ("类型" | "类别" | "性质") | "佐证材料" | "整改依据" | ("下一步" | "下步" | "后续") ("整改" | "工作")? ("措施" | "举措" | "计划" | "打算" | "安排");
 cause = ("未完成")? ("原因分析" | "问题原因" | "产生原因" | "存在原因" | "问题成因") | "未完成原因" | "未整改到位原因" | "主要原因";
 tail = ws* ("如下")? ws* [：:] ;
@@ -155,6 +155,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); return cursor; }
 	[\u2160-\u216b] ws* [、．.：:] { put(&k, TOK_CN_DUN, start, cursor, start[2] - 0xA0u + 1); return cursor; }
 	lp ws* cnnum ws* rp [、.．：:]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
+	"第" cnnum ("大")? "类" [：:、] { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); return cursor; }
 	(dig{1,4} | [1-5] dig{4}) ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); return cursor; }
@@ -168,6 +169,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 		put(&k, TOK_CIRCLED, start, cursor, start[2] - 0xA0u + 1); return cursor; }
 	[\u2776-\u277f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0xB6u + 1); return cursor; }
 	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); return cursor; }
+	[一二三四五六七八九十]{1,2} "要" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
 	([一二三四五六七八九十]{1,2} ("\r"? "\n")? | [1-9１-９]) "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
 	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); return cursor; }
 	"首先" [，,：:] { put(&k, TOK_ORD, start, cursor, 1); return cursor; }
@@ -175,7 +177,8 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	"再次" [，,：:] { put(&k, TOK_ORD, start, cursor, 3); return cursor; }
 	"最后" [，,：:] { put(&k, TOK_ORD, start, cursor, ORD_LAST); return cursor; }
 	lb ("反馈")? ("问题" | "意见") ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
-	("第")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	"第" (cnnum | dig{1,3}) ("条" | "项") ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("第" | "具体" | "主要" | "突出")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("整改" | "反馈")? ("任务" | "事项" | "问题" | "意见") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("问题")? "序号" ws* [：:]? ws* (cnnum | dig{1,3}) ws* [：:、.．]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("反馈")? "问题" ws* (cnnum | dig{1,3}) {
@@ -186,11 +189,11 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 
 	(measures | "措施" | "举措") tail | lbr (measures | "措施" | "举措") rbr tail? | measures { LABEL(LABEL_MEASURES); }
 	(progress | "进展") tail | lbr (progress | "进展") rbr tail? | progress { LABEL(LABEL_PROGRESS); }
-	(done | "整改" | "成效") tail | lbr (done | "整改" | "成效") rbr tail? | done { LABEL(LABEL_DONE); }
+	(done | "整改" | "成效" | "落实") tail | lbr (done | "整改" | "成效") rbr tail? | done { LABEL(LABEL_DONE); }
 	(result | "结果" | "状态") tail | lbr (result | "结果" | "状态") rbr tail? | result { LABEL(LABEL_RESULT); }
 	due tail | lb due rb tail? | due { LABEL(LABEL_DUE); }
 	dept tail | lb dept rb tail? | dept { LABEL(LABEL_DEPT); }
-	finding tail | "问题" ("描述")? tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }
+	finding tail | "问题" ("描述")? tail | "反馈" tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }
 	person tail | lb person rb tail? { LABEL(LABEL_PERSON); }
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }
 	cause tail | lb cause rb tail? { LABEL(LABEL_CAUSE); }

@@ -27,7 +27,8 @@ struct finder {
 	size_t depth;
 	uint32_t run[TOK_PROBLEM_NO + 1]; /* the last number of each kind, over the whole text */
 	uint32_t lists;
-	bool parts; /* 第一部分 stands for 一、 */
+	bool parts;      /* 第一部分 stands for 一、 */
+	bool said_twice; /* （一）问题一： */
 	struct entries entries;
 };
 
@@ -243,29 +244,58 @@ static bool number_and_colon(const struct finder *f, size_t i, struct head *h)
 	return true;
 }
 
+/* The value of a number of at most two ASCII digits; 0: it is something else. */
+static uint32_t short_number(const struct outline *o, const struct token *t)
+{
+	uint32_t value = 0;
+	for (uint32_t k = t->at; k < t->at + t->len && k < t->at + 2 && is_digit(o->text.ptr[k]); k++)
+		value = value * 10 + (uint32_t)(o->text.ptr[k] - '0');
+	return t->kind == TOK_AR_DOT || t->len <= 2 ? value : 0;
+}
+
+struct pair {
+	uint32_t first, second, body;
+	bool hyphen;
+};
+
+/* 2.1 and 2-1, 2-1. at token i. */
+static bool is_pair(const struct outline *o, size_t i, struct pair *p)
+{
+	static const char *const hyphens[] = { "-", "－", "—", "–" };
+	const struct token *t = outline_token(o, i), *n = outline_token(o, i + 1);
+	uint32_t behind = t->at + t->len;
+	*p = (struct pair){ .first = t->kind == TOK_AR_DOT ? t->value : short_number(o, t) };
+	for (size_t k = 0; t->kind == TOK_NUMBER && !p->hyphen && k < sizeof hyphens / sizeof *hyphens; k++)
+		if (str_starts(str_sub(o->text, behind, o->text.len), str_from(hyphens[k]))) {
+			p->hyphen = true;
+			behind += (uint32_t)strlen(hyphens[k]);
+		}
+	if ((t->kind != TOK_AR_DOT && !p->hyphen) || n->at != behind ||
+		(n->kind != TOK_NUMBER && !(p->hyphen && n->kind == TOK_AR_DOT)))
+		return false;
+	p->second = short_number(o, n);
+	p->body = n->at + n->len;
+	return p->first && p->second && (n->kind == TOK_AR_DOT || n->len <= 2);
+}
+
 /* "2.1 党组会议制度不健全" below 2. or 二、: the number of a lower level that repeats the one above. */
 static bool pair_number(const struct finder *f, size_t i, const struct line *l, struct head *h)
 {
-	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
-	uint32_t value = 0;
-	if (t->kind != TOK_AR_DOT || n->kind != TOK_NUMBER || n->at != t->at + t->len || n->len > 2 || !f->depth)
+	const struct token *t = outline_token(f->o, i);
+	struct pair p;
+	if (!f->depth || !is_pair(f->o, i, &p))
 		return false;
-	for (uint16_t k = 0; k < n->len; k++) {
-		if (!is_digit(f->o->text.ptr[n->at + k]))
-			return false;
-		value = value * 10 + (uint32_t)(f->o->text.ptr[n->at + k] - '0');
-	}
-	int level = find_level(f, TOK_AR_PAIR), above = find_level(f, TOK_AR_DOT);
+	int level = find_level(f, TOK_AR_PAIR), above = p.hyphen ? -1 : find_level(f, TOK_AR_DOT);
 	above = above >= 0 ? above : level >= 0 ? level - 1 : (int)f->depth - 1;
-	if (above < 0 || f->stack[above].last != t->value || (level >= 0 && level < above))
+	if (above < 0 || f->stack[above].last != p.first || (level >= 0 && level < above))
 		return false;
 	uint32_t awaited = level >= 0 && level > above ? f->stack[level].last + 1 : 1;
-	struct str rest = str_sub(f->o->text, n->at + n->len, l->end);
+	struct str rest = str_sub(f->o->text, p.body, l->end);
 	bool parted = str_starts(rest, STR(" ")) || str_starts(rest, STR("、")) || str_starts(rest, STR("\xc2\xa0")) ||
 		      str_starts(rest, STR("　"));
-	if (!rest.len || (value != awaited && value != 1) || (!parted && starts_with_unit(rest)))
+	if (!rest.len || (p.second != awaited && p.second != 1) || (!parted && starts_with_unit(rest)))
 		return false;
-	*h = (struct head){ .at = t->at, .body = n->at + n->len, .type = TOK_AR_PAIR, .value = value };
+	*h = (struct head){ .at = t->at, .body = p.body, .type = TOK_AR_PAIR, .value = p.second };
 	h->body += str_starts(rest, STR("、")) ? 3 : 0;
 	return true;
 }
@@ -339,6 +369,12 @@ static bool opens_bracket(struct str s)
 	return false;
 }
 
+bool outline_label_stops(const struct outline *o, size_t i)
+{
+	const struct token *t = outline_token(o, i), *n = outline_token(o, i + 1);
+	return t->kind == TOK_LABEL_BARE && n->kind == TOK_STOP && n->at == t->at + t->len;
+}
+
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
 {
 	const struct token *t = outline_token(o, i);
@@ -369,7 +405,8 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 	if (opens_bracket(str_sub(o->text, t->at, line_end)))
 		return true;
 	const struct token *n = outline_token(o, i + 1);
-	bool alone = t->at + t->len >= line_end;
+	bool stop = outline_label_stops(o, i); /* 整改措施。①… */
+	bool alone = t->at + t->len >= line_end || stop;
 	bool marker = token_is_marker(n) && n->at < line_end && !str_trim(str_sub(o->text, t->at + t->len, n->at)).len;
 	bool numbered = !at_start && alone && outline_token(o, i - 1)->at == line_start &&
 			outline_token(o, i - 1)->kind >= (o->numbered_labels ? TOK_CN_DUN : TOK_AR_DOT) &&
@@ -453,7 +490,8 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 		return false;
 	if (n->kind == TOK_LABEL)
 		return true;
-	return n->kind == TOK_LABEL_BARE && (all || t->kind != TOK_CN_PAREN) && n->at + n->len >= l->end;
+	return n->kind == TOK_LABEL_BARE && (all || t->kind != TOK_CN_PAREN) &&
+	       (n->at + n->len >= l->end || outline_label_stops(f->o, i + 1));
 }
 
 /* "①台账不全" and 整改情况： at the beginning of the next line. */
@@ -575,6 +613,33 @@ static void see_list(struct finder *f, const struct line *l)
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).listed = true;
 }
 
+/* "（一）问题一：…": the number is said twice. */
+static bool says_again(struct finder *f, const struct head *first, const struct token *t)
+{
+	f->said_twice |= t->kind == TOK_PROBLEM_NO && first->value == t->value;
+	return f->said_twice && t->kind == TOK_PROBLEM_NO;
+}
+
+/* "1.(1)针对…": a second heading right behind the first, which token i opened. */
+static int second_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
+{
+	struct head *first = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
+	const struct token *t = outline_token(f->o, i + 1);
+	if (!is_heading_kind(t) || t->kind == first->type || t->at >= l->end ||
+		str_trim(str_sub(f->o->text, first->body, t->at)).len)
+		return 0;
+	if (says_again(f, first, t)) {
+		first->no_end = first->body;
+		first->body = t->at + t->len;
+		return 0;
+	}
+	close_title(f->o, t->at);
+	int rc = try_head(f, i + 1, l, line);
+	if (rc == 0)
+		close_title(f->o, l->end);
+	return rc < 0 ? rc : 0;
+}
+
 static int scan_line(struct finder *f, uint32_t line)
 {
 	const struct line *l = &VEC_AT(f->o->lines, struct line, line);
@@ -595,21 +660,9 @@ static int scan_line(struct finder *f, uint32_t line)
 	if (taken < 0)
 		return taken;
 	if (taken) {
-		/* "1.(1)针对…": a second heading right behind the first */
-		const struct head *first = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
-		uint32_t gap_from = first->body;
-		const struct token *t = outline_token(f->o, i + 1);
-		if (is_heading_kind(t) && t->kind != first->type && t->at < l->end &&
-			!str_trim(str_sub(f->o->text, gap_from, t->at)).len) {
-			close_title(f->o, t->at);
-			int rc = try_head(f, i + 1, l, line);
-			if (rc < 0)
-				return rc;
-			if (!rc)
-				close_title(f->o, l->end);
-		}
+		taken = second_head(f, i, l, line);
 		see_labels(f, l, i + 1);
-		return 0;
+		return taken;
 	}
 	if (f->o->heads.len)
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).text = true;
@@ -674,7 +727,8 @@ int outline_build(struct outline *o)
 		return rc;
 	if (!o->tables.len && (rc = outline_find_pairs(o)) < 0)
 		return rc;
-	return outline_has_problems(o) ? outline_name_aspects(o) : 0;
+	rc = outline_has_problems(o) ? outline_name_aspects(o) : 0;
+	return rc < 0 || o->tables.len ? rc : outline_find_blocks(o);
 }
 
 bool outline_has_problems(const struct outline *o)

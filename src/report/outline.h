@@ -15,6 +15,7 @@ enum role {
 
 struct head {
 	uint32_t at, body;  /* the marker's start, the content's start */
+	uint32_t no_end;    /* where its number ends that is said again behind it (（一）问题一：), else 0 */
 	uint32_t line;      /* index of its line */
 	uint32_t title_end; /* the line's end, or the next heading on the same line */
 	uint32_t end;       /* where the next heading of the same or a higher level starts */
@@ -57,6 +58,8 @@ int outline_build(struct outline *o);
 /* Whether token i is a label in earnest: at a line's start or behind a sentence's end; without a colon only when it
  * stands alone, in brackets or right before a marker. */
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end);
+/* Whether a full stop stands right behind label i instead of a colon. */
+bool outline_label_stops(const struct outline *o, size_t i);
 /* Whether token i stands inside round brackets that opened on its line. */
 bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start);
 /* "3.5万元" is a number; "6.2018年…" and "1.22家企业…" are a marker and text: what is counted there is never a fraction. */

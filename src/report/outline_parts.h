@@ -31,6 +31,8 @@ int outline_name_task(struct outline *o);
 bool outline_names_aspect(const struct outline *o, size_t line);
 /* Headings of aspects that have no number, where no aspect has one. 0 or ERR_NOMEM. */
 int outline_name_aspects(struct outline *o);
+/* Problems told in several blocks of finding and answer: each becomes an item. 0 or ERR_NOMEM. */
+int outline_find_blocks(struct outline *o);
 /* Problems told in pairs (问题：… 整改：…, or a line and 整改情况： below it) that have no numbers. 0 or ERR_NOMEM. */
 int outline_find_pairs(struct outline *o);
 

@@ -215,17 +215,29 @@ static int read_round(struct report *r, const struct marks *m, struct err *e)
 	return 0;
 }
 
+/* ——整改措施：…: dashes before a label. */
+static size_t dashes_before_label(struct str line, const struct token *first, uint32_t start)
+{
+	size_t len = 0;
+	while (str_starts(str_sub(line, len, line.len), STR("—")) ||
+		str_starts(str_sub(line, len, line.len), STR("－")))
+		len += strlen("—");
+	return first->kind == TOK_LABEL && first->at == start + len ? len : 0;
+}
+
 /* ●关于…的问题: bullets before a line are overwritten by blanks, like markup. */
-static void blank_bullets(struct report *r, struct vec *lines)
+static void blank_bullets(struct report *r, const struct vec *tokens, struct vec *lines)
 {
 	for (size_t i = 0; i < lines->len; i++) {
 		struct line *l = &VEC_AT(lines, struct line, i);
-		size_t len = view_bullet(str_sub(r->text, l->start, l->end));
+		struct str s = str_sub(r->text, l->start, l->end);
+		size_t bullet = view_bullet(s);
+		size_t len = bullet ? bullet : dashes_before_label(s, &VEC_AT(tokens, struct token, l->tok), l->start);
 		if (!len)
 			continue;
 		memset(r->owned + l->start, ' ', len);
-		l->bullet = true;
-		struct str s = str_trim(str_sub(r->text, l->start, l->end));
+		l->bullet = bullet > 0;
+		s = str_trim(str_sub(r->text, l->start, l->end));
 		l->start = s.len ? (uint32_t)(s.ptr - r->text.ptr) : l->end;
 	}
 }
@@ -234,7 +246,7 @@ static int analyse(struct report *r, const struct marks *m, struct vec *lines, s
 {
 	if (lines_split(r->text, &m->tokens, lines) < 0)
 		return err_nomem(e);
-	blank_bullets(r, lines);
+	blank_bullets(r, &m->tokens, lines);
 	o->text = r->text;
 	o->tokens = &m->tokens;
 	o->lines = lines;

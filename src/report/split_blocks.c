@@ -110,6 +110,8 @@ void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, st
 				(behind_bracket(s, i) || (entry && outline_in_brackets(s->outline, i, ln->start))))
 				continue;
 			uint32_t behind = t->at + t->len;
+			if (outline_label_stops(s->outline, i))
+				behind += tok(s, i + 1)->len;
 			open_block(bs, tells_result(s, t->value, behind, end) ? LABEL_RESULT : t->value,
 				number_before(s, i, start), behind);
 		}
