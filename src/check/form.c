@@ -226,12 +226,16 @@ int check_bh804(struct check *c)
 
 /* --- BH805 --- */
 
+/* 年0, 月0, 年０, 月０ in a date with its year. */
 static bool is_padded(struct str s)
 {
-	static const struct str zeros[] = { STR_INIT("年0"), STR_INIT("月0"), STR_INIT("年０"), STR_INIT("月０"),
-		{ NULL, 0 } };
-
-	return str_has(s, STR("年")) && spot_any(s, zeros);
+	for (size_t i = 3; i < s.len; i++) {
+		struct str before = str_sub(s, i - 3, i);
+		bool zero = s.ptr[i] == '0' || (s.ptr[i] == '\xEF' && str_starts(str_sub(s, i, s.len), STR("０")));
+		if (zero && (str_eq(before, STR("年")) || str_eq(before, STR("月"))))
+			return str_has(s, STR("年"));
+	}
+	return false;
 }
 
 int check_bh805(struct check *c)

@@ -1,4 +1,5 @@
 /* BH705, BH706: full names of people who were disciplined, and of citizens. */
+#include "chars.h"
 #include "names.h"
 #include "rules.h"
 #include "sight.h"
@@ -32,18 +33,24 @@ static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_
 static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("给予党"), STR_INIT("给予政"),
 	STR_INIT("给予行"), { NULL, 0 } };
 
-static bool is_joint(struct str head)
-{
-	static const struct str joints[] = { STR_INIT("、"), STR_INIT("和"), STR_INIT("及"), { NULL, 0 } };
+static const struct str joints[] = { STR_INIT("、"), STR_INIT("和"), STR_INIT("及"), { NULL, 0 } };
 
-	return spot_ends(head, joints);
+/* What the words end with behind which a person may stand: most places are told by it. */
+static void ends_of(const struct str *words, struct chars *ends)
+{
+	for (; words->len; words++)
+		ends->has[chars_slot((const unsigned char *)words->ptr + words->len - 3)] = true;
 }
 
 /* A full name in `clause` where a disciplined person would stand; its span, or an empty one. */
 static struct span disciplined(const struct report *r, struct span clause)
 {
 	struct str s = report_slice(r, clause);
+	struct chars ends = { .has = { false } };
 
+	ends_of(leads, &ends);
+	ends_of(posts, &ends);
+	ends_of(joints, &ends);
 	for (size_t at = 0; at + 6 <= s.len;) {
 		unsigned char c = (unsigned char)s.ptr[at];
 		if (c < 0xE4 || c > 0xE9) {
@@ -51,9 +58,11 @@ static struct span disciplined(const struct report *r, struct span clause)
 			continue;
 		}
 		struct str head = str_sub(s, 0, at);
+		bool may = at >= 3 && ends.has[chars_slot((const unsigned char *)s.ptr + at - 3)];
 		bool place =
-			(spot_ends(head, leads) && !(str_ends(head, STR("对")) && memcmp(s.ptr + at, "于", 3) == 0)) ||
-			spot_ends(head, posts) || is_joint(head);
+			may &&
+			((spot_ends(head, leads) && !(str_ends(head, STR("对")) && memcmp(s.ptr + at, "于", 3) == 0)) ||
+				spot_ends(head, posts) || spot_ends(head, joints));
 		struct str rest = str_sub(s, at, s.len);
 		bool first = at == 0 || str_ends(head, STR("："));
 		bool passive = first && (str_has(str_sub(rest, 0, 40), STR("被")) || str_has(rest, STR("受到")));

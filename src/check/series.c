@@ -30,38 +30,52 @@ static const struct str han[] = { STR_INIT("〇"), STR_INIT("一"), STR_INIT("�
 
 enum numeral { NUMERAL_NONE, NUMERAL_ASCII, NUMERAL_WIDE, NUMERAL_HAN, NUMERAL_CIRCLED };
 
-static enum numeral numeral_of(struct str rest)
+static enum numeral kind_of(uint32_t c)
 {
-	size_t pos = 0;
-	uint32_t c = utf8_next(rest, &pos);
 	if (c >= '0' && c <= '9')
 		return NUMERAL_ASCII;
 	if (c >= 0xFF10 && c <= 0xFF19)
 		return NUMERAL_WIDE;
 	if (c >= 0x2460 && c <= 0x2473)
 		return NUMERAL_CIRCLED;
-	static const uint32_t codes[] = { 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D,
-		0x5341, 0x3007 }; /* as in `han` */
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-		if (c == codes[i])
-			return NUMERAL_HAN;
+	switch (c) {
+	case 0x4E00: /* as in `han` */
+	case 0x4E8C:
+	case 0x4E09:
+	case 0x56DB:
+	case 0x4E94:
+	case 0x516D:
+	case 0x4E03:
+	case 0x516B:
+	case 0x4E5D:
+	case 0x5341:
+	case 0x3007:
+		return NUMERAL_HAN;
+	default:
+		return NUMERAL_NONE;
 	}
-	return NUMERAL_NONE;
+}
+
+static enum numeral numeral_of(struct str rest)
+{
+	size_t pos = 0;
+
+	return kind_of(utf8_next(rest, &pos));
 }
 
 /* The first run of numerals of one kind in a printed number such as "(三)", "第二", "④". */
 static enum numeral find_numeral(struct str no, size_t *ret_from, size_t *ret_to)
 {
 	for (size_t pos = 0; pos < no.len;) {
-		enum numeral kind = numeral_of(str_sub(no, pos, no.len));
 		size_t from = pos;
-		utf8_next(no, &pos);
+		enum numeral kind = kind_of(utf8_next(no, &pos));
 		if (kind == NUMERAL_NONE)
 			continue;
-		while (pos < no.len && numeral_of(str_sub(no, pos, no.len)) == kind)
-			utf8_next(no, &pos);
+		size_t to = pos;
+		while (pos < no.len && kind_of(utf8_next(no, &pos)) == kind)
+			to = pos;
 		*ret_from = from;
-		*ret_to = pos;
+		*ret_to = to;
 		return kind;
 	}
 	*ret_from = *ret_to = no.len;
@@ -339,45 +353,67 @@ static bool is_numbered(const struct node *n)
 	return n->kind != NODE_ITEM || !n->parent || n->span.start != n->parent->span.start;
 }
 
-static int check_kind(struct check *c, enum node_kind kind, const char *what)
+/* The series of one kind of headings, and the last of them. */
+struct level {
+	struct series s;
+	const struct node *last;
+	uint64_t looks;
+};
+
+static int add_heading(struct level *l, const struct node *n)
 {
-	struct series s = { .c = c, .what = what };
-	struct node *root = c->report->root;
-	const struct node *last = NULL;
-	uint64_t last_looks = 0;
-	int rc = 0;
-	vec_init(&s.entries, sizeof(struct entry));
-	for (struct node *n = root ? node_walk(root, root) : NULL; n && rc == 0; n = node_walk(root, n)) {
-		if (n->kind != kind || !is_numbered(n))
-			continue;
-		uint64_t looks = shape_of(n->no);
-		bool shape = !last || looks != last_looks;
-		bool boundary = shape || n->parent != last->parent || !str_eq(n->group, last->group);
-		rc = add_entry(&s, n, boundary, shape && kind == NODE_ASPECT);
-		last = n;
-		last_looks = looks;
+	uint64_t looks = shape_of(n->no);
+	bool shape = !l->last || looks != l->looks;
+	bool boundary = shape || n->parent != l->last->parent || !str_eq(n->group, l->last->group);
+
+	l->last = n;
+	l->looks = looks;
+	return add_entry(&l->s, n, boundary, shape && n->kind == NODE_ASPECT);
+}
+
+static struct level *level_for(struct level levels[3], enum node_kind kind)
+{
+	switch (kind) {
+	case NODE_ASPECT:
+		return &levels[0];
+	case NODE_PROBLEM:
+		return &levels[1];
+	case NODE_ITEM:
+		return &levels[2];
+	default:
+		return NULL;
 	}
-	if (rc == 0)
-		rc = check_series(&s);
-	vec_clear(&s.entries);
-	return rc;
 }
 
 int check_bh501(struct check *c)
 {
-	int rc = check_kind(c, NODE_ASPECT, "方面");
-	if (rc == 0)
-		rc = check_kind(c, NODE_PROBLEM, "问题");
-	if (rc == 0)
-		rc = check_kind(c, NODE_ITEM, "具体问题");
+	static const char *const names[] = { "方面", "问题", "具体问题" };
+	struct node *root = c->report->root;
+	struct level levels[3];
+	int rc = 0;
+
+	for (size_t i = 0; i < 3; i++) {
+		levels[i] = (struct level){ .s = { .c = c, .what = names[i] } };
+		vec_init(&levels[i].s.entries, sizeof(struct entry));
+	}
+	for (struct node *n = root ? node_walk(root, root) : NULL; n && rc == 0; n = node_walk(root, n)) {
+		struct level *l = level_for(levels, n->kind);
+		if (l && is_numbered(n))
+			rc = add_heading(l, n);
+	}
+	for (size_t i = 0; i < 3; i++) {
+		if (rc == 0)
+			rc = check_series(&levels[i].s);
+		vec_clear(&levels[i].s.entries);
+	}
 	return rc;
 }
 
 /* --- BH507 --- */
 
-/* The measures (or progress entries) of an item whose markers look like that of `first`; `before` is the last
+/* The measures (or progress entries) of an item whose markers look like that of `first`, which is `looks`; `before` is the last
  * one of the item before. */
-static int check_markers(struct check *c, const struct node *first, const struct node *before)
+static int check_markers(struct check *c, const struct node *first, uint64_t looks, const struct node *before)
 {
 	struct series s = { .c = c, .what = first->kind == NODE_MEASURE ? "措施" : "进展", .measures = true };
 	int rc = 0;
@@ -388,12 +424,12 @@ static int check_markers(struct check *c, const struct node *first, const struct
 			continue;
 		if (n->value == 0)
 			unmarked = unmarked || n->span.start < first->span.start;
-		else if (shape_of(n->no) == shape_of(first->no))
+		else if (n == first || shape_of(n->no) == looks)
 			rc = add_entry(&s, n, false, false);
 	}
 	/* 首先…二是, or a beginning without a marker, counts as the first; some number through the whole report; and
 	 * nobody loses the first two. */
-	bool runs_on = before && before->value + 1 == first->value && shape_of(before->no) == shape_of(first->no);
+	bool runs_on = before && before->value + 1 == first->value && shape_of(before->no) == looks;
 	if ((unmarked && first->value == 2) || first->value > 2 || runs_on)
 		s.start = first->value - 1;
 	if (rc == 0)
@@ -441,14 +477,14 @@ static int check_item_markers(struct check *c, const struct node *item, const st
 			continue;
 		if (check_swallowed(c, n) < 0)
 			return ERR_NOMEM;
-		uint64_t key = shape_of(n->no) + n->kind;
+		uint64_t looks = shape_of(n->no), key = looks + n->kind;
 		size_t i = 0;
 		while (i < count && seen[i] != key)
 			i++;
 		if (i < count || count == SHAPES_MAX)
 			continue;
 		seen[count++] = key;
-		int rc = check_markers(c, n, before);
+		int rc = check_markers(c, n, looks, before);
 		if (rc < 0)
 			return rc;
 	}
