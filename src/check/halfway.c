@@ -166,6 +166,16 @@ static bool is_other_word(const struct place *p)
 		str_ends(p->cue, STR("成"))) /* 完成约七成; 投诉下降约七成 is another thing */
 		return p->tail.len > 0 || spot_any(p->head, less) || str_has(p->head, STR("占")) ||
 		       str_has(p->head, STR("满意")) || str_has(p->head, STR("率"));
+	/* 拒不搬迁的2户，安排专人做思想工作: somebody still refuses */
+	static const struct str refuse[] = { STR_INIT("拒"), STR_INIT("不愿"), STR_INIT("不配合"), STR_INIT("不同意"),
+		STR_INIT("抵触"), { NULL, 0 } };
+	if (str_eq(p->cue, STR("思想工作")))
+		return !spot_any(p->before, refuse) || spot_any(p->after, granted);
+	/* 积极争取上级资金: and that is all that is said */
+	static const struct str got[] = { STR_INIT("万元"), STR_INIT("亿元"), STR_INIT("已"), STR_INIT("了"),
+		STR_INIT("获"), STR_INIT("完成"), STR_INIT("落实"), STR_INIT("新增"), STR_INIT("，"), { NULL, 0 } };
+	if (str_eq(p->cue, STR("积极争取")))
+		return !str_has(p->tail, STR("资金")) || spot_any(p->after, got) || spot_any(p->head, got);
 	if (str_eq(p->cue, STR("已受理")))
 		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))

@@ -46,7 +46,8 @@ static bool tells_the_part(struct str between)
 /* The end of a clause that leaves no verb between: 隐患45处，已整改40处. */
 static struct str done_verb(struct str between)
 {
-	static const struct str leads[] = { STR_INIT("，现已"), STR_INIT("，目前已"), STR_INIT("，已"), { NULL, 0 } };
+	static const struct str leads[] = { STR_INIT("，现已"), STR_INIT("，目前已"), STR_INIT("，已"),
+		STR_INIT("，行政机关已"), STR_INIT("，有关单位已"), STR_INIT("，责任单位已"), { NULL, 0 } };
 
 	for (const struct str *l = leads; l->len; l++) {
 		size_t at = str_rfind(between, *l);
@@ -55,7 +56,7 @@ static struct str done_verb(struct str between)
 		struct str verb = str_sub(between, at + l->len, between.len);
 		if (str_starts(verb, STR("完成")) && verb.len > 6)
 			verb = str_sub(verb, 6, verb.len);
-		return verb.len >= 6 && verb.len <= 15 ? verb : STR_NONE; /* two characters, or two verbs of two */
+		return verb.len >= 6 && verb.len <= 18 ? verb : STR_NONE; /* two characters, or two verbs of two */
 	}
 	return STR_NONE;
 }
@@ -75,6 +76,10 @@ static const struct str finishes[] = { STR_INIT("完工"), STR_INIT("竣工"), S
 /* 整改, 拆除复垦, 更换、大修: one verb, or two. */
 static bool is_mend(struct str verb)
 {
+	if (str_ends(verb, STR("到位")) || str_ends(verb, STR("完毕")))
+		verb = str_sub(verb, 0, verb.len - 6);
+	if (verb.len == 12 && str_starts(verb, STR("查处")))
+		verb = str_sub(verb, 6, 12);
 	struct str second = str_sub(verb, 6, verb.len);
 
 	if (str_starts(second, STR("、")) || str_starts(second, STR("或")) || str_starts(second, STR("并")))
@@ -94,8 +99,10 @@ static bool only_some(struct str lead, struct str between, struct str behind)
 		STR_INIT("不"), { NULL, 0 } };
 	struct str fate = str_sub(behind, 0, behind.len < 24 ? behind.len : 24);
 
-	return spot_ends(between, some) && !str_has(between, STR("其中")) && !spot_any(lead, others) &&
-	       !spot_any(fate, others) && (spot_any(fate, ends) || spot_any(fate, mends));
+	bool visits = spot_any(lead, others) && !str_ends(lead, STR("的"));
+
+	return spot_ends(between, some) && !str_has(between, STR("其中")) && !visits && !spot_any(fate, others) &&
+	       (spot_any(fate, ends) || spot_any(fate, mends));
 }
 
 /* 213个村庄规划已编制156个; 12个村中，9个村已接通自来水: the whole stands right before, and nobody tells of the others. */
@@ -103,18 +110,20 @@ static bool some_of_all(struct str between, struct str behind)
 {
 	static const struct str marks[] = { STR_INIT("，"), STR_INIT("、"), STR_INIT("；"), STR_INIT("其中"),
 		STR_INIT("等"), STR_INIT("（"), { NULL, 0 } };
-	static const struct str among[] = { STR_INIT("中，"), STR_INIT("中"), { NULL, 0 } };
-	static const struct str not [] = { STR_INIT("集中"), STR_INIT("集中，"), STR_INIT("其中"), STR_INIT("其中，"),
-		{ NULL, 0 } };
+	/* 12个村中，9个村已…; 责令6家补办手续，其中4家已补办; 4处大型立柱广告，3处已拆除 */
+	static const struct str among[] = { STR_INIT("中，"), STR_INIT("中"), STR_INIT("，"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("集中"), STR_INIT("检查"), STR_INIT("排查"), STR_INIT("走访"),
+		STR_INIT("抽查"), STR_INIT("核查"), STR_INIT("发现"), STR_INIT("、"), STR_INIT("；"), { NULL, 0 } };
 	size_t at = str_rfind(between, STR("已"));
 
 	if (between.len > 45)
 		return false;
 	if (at != STR_NPOS && at > 0 && !spot_any(between, marks)) {
 		struct str verb = str_sub(between, at + 3, between.len);
-		return (verb.len == 6 || verb.len == 12) && (spot_starts(verb, mends) || spot_starts(verb, finishes));
+		return (verb.len == 6 && spot_starts(verb, finishes)) ||
+		       (verb.len <= 18 && verb.len >= 6 && is_mend(verb));
 	}
-	if (!spot_ends(between, among) || spot_ends(between, not ) || behind.len == 0)
+	if (!spot_ends(between, among) || spot_any(between, others) || behind.len == 0)
 		return false;
 	struct str fate = str_sub(behind, 0, behind.len < 36 ? behind.len : 36);
 	size_t done = str_find(fate, STR("已"), 0), whole = str_find(fate, STR("完成"), 0);
@@ -188,7 +197,9 @@ static bool falls_short(struct str lead, struct str between)
 	static const struct str faults[] = { STR_INIT("问题"), STR_INIT("隐患"), STR_INIT("线索"), STR_INIT("信访"),
 		STR_INIT("违建"), STR_INIT("违法"), STR_INIT("乱点"), STR_INIT("漏洞"), STR_INIT("缺陷"),
 		STR_INIT("错接"), STR_INIT("破损"), STR_INIT("排查出"), STR_INIT("摸排出"), STR_INIT("损毁"),
-		STR_INIT("应退"), STR_INIT("违规"), STR_INIT("欠"), STR_INIT("应收"), STR_INIT("涉诉"), { NULL, 0 } };
+		STR_INIT("应退"), STR_INIT("违规"), STR_INIT("欠"), STR_INIT("应收"), STR_INIT("涉诉"),
+		STR_INIT("被占"), STR_INIT("侵占"), STR_INIT("图斑"), STR_INIT("举报"), STR_INIT("投诉"),
+		STR_INIT("拖欠"), STR_INIT("逾期"), STR_INIT("损坏"), STR_INIT("建议"), { NULL, 0 } };
 	static const struct str looks[] = { STR_INIT("发现"), STR_INIT("排查"), STR_INIT("检查"), STR_INIT("核查"),
 		STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处理"), STR_INIT("约谈"), STR_INIT("督促"),
 		STR_INIT("每年"), STR_INIT("每月"), STR_INIT("每季"), { NULL, 0 } };
@@ -284,8 +295,9 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 			told || falls_short(lead, between) || only_some(lead, between, behind) ||
 			fewer_of_them(lead, between, behind) ||
 			((some_of_all(between, behind) || short_of_plan(lead, between)) && !counts_on(r, i + 1, s.end));
-		if (!less || part->span.end > s.end || spot_any(behind, rest) || next_tells(r, s.end, rest) ||
-			str_has(lead, STR("检查")))
+		/* 检查企业12家, and not 检查移交的12家 */
+		bool visits = str_has(lead, STR("检查")) && !str_ends(lead, STR("的"));
+		if (!less || visits || part->span.end > s.end || spot_any(behind, rest) || next_tells(r, s.end, rest))
 			continue;
 		rc = halfway_add(h, leaf, s, part->span.start, "只办了一部分，余下的没有交代");
 		if (rc < 0)

@@ -163,6 +163,9 @@ static bool plans_apart(const struct report *r)
 static bool is_selection(const struct report *r, const struct fact_claim *c)
 {
 	int64_t missing = c->value.digits - c->counted;
+	/* one heading over all problems is no aspect: the text does not go by them */
+	if (strcmp(c->key, "aspects_total") == 0 && c->counted <= 1)
+		return true;
 	bool whole = !date_is_none(r->signed_date) && strcmp(c->key, "measures_total") != 0;
 	return missing > c->counted && !(whole && missing <= MISSED_MAX);
 }

@@ -270,6 +270,8 @@ static bool is_kind_name(struct str text, const struct fact_number *n)
 {
 	static const char *const KINDS[] = { "类", "级", "档", "组", "批", "期", NULL };
 	char first = text.ptr[n->span.start];
+	if (n->span.start >= 3 && str_eq(str_sub(text, n->span.start - 3, n->span.start), STR("等")))
+		return false; /* 灭火机、水泵等三类装备 counts what stands before */
 	if ((first >= '0' && first <= '9') || n->value.digits > 10)
 		return false;
 	for (size_t i = 0; KINDS[i]; i++) {

@@ -336,8 +336,10 @@ static bool tells_nearly_all(const struct num_row *r, size_t total, const struct
 	static const char *const SOME[] = { "重点", "主要", "重大", "特别", "较大", "突出", "典型", "仅", "已", NULL };
 	struct decimal missing, tenfold;
 	bool whole = (p->closed && !p->mixed) || (p->semi == p->count && !p->rest);
-	if (!whole || p->etc || p->count < 2 || (parts_overlap(p) && !is_slip_of_fates(r, total, p, t)) ||
-		!num_sub(t->total, t->sum, &missing) || missing.digits > INT64_MAX / 16)
+	/* parts that overlap would leave still more untold, so three of them are a list; 立案 has one end or another */
+	bool loose = parts_overlap(p) && p->count < 3 && !str_has(num_label(r, total), STR("立案"));
+	if (!whole || p->etc || p->count < 2 || loose || !num_sub(t->total, t->sum, &missing) ||
+		missing.digits > INT64_MAX / 16)
 		return false;
 	for (size_t i = 0; i < p->count; i++) {
 		if (num_has_any(p->part[i].label, SOME) || part_is_foreign(p->part[i].label))
