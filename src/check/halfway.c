@@ -138,7 +138,7 @@ static bool is_other_word(const struct place *p)
 		STR_INIT("答复"), STR_INIT("批复"), STR_INIT("方案"), STR_INIT("着落"), STR_INIT("进展"),
 		STR_INIT("实质"), STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"),
 		STR_INIT("可供"), STR_INIT("处置"), STR_INIT("条件"), STR_INIT("安排"), STR_INIT("计划"),
-		STR_INIT("资金来源"), STR_INIT("财产"), STR_INIT("能力"), { NULL, 0 } };
+		STR_INIT("资金来源"), STR_INIT("人"), STR_INIT("财产"), STR_INIT("能力"), { NULL, 0 } };
 
 	if (str_eq(p->cue, STR("年后")))
 		return last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");

@@ -71,7 +71,8 @@ static const struct str mends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_
 static const struct str finishes[] = { STR_INIT("完工"), STR_INIT("竣工"), STR_INIT("建成"), STR_INIT("开工"),
 	STR_INIT("投用"), STR_INIT("交付"), STR_INIT("验收"), STR_INIT("安装"), STR_INIT("编制"), STR_INIT("签订"),
 	STR_INIT("发放"), STR_INIT("改造"), STR_INIT("接通"), STR_INIT("关停"), STR_INIT("搬迁"), STR_INIT("配备"),
-	STR_INIT("引进"), STR_INIT("完成"), STR_INIT("拨付"), STR_INIT("支付"), { NULL, 0 } };
+	STR_INIT("引进"), STR_INIT("完成"), STR_INIT("拨付"), STR_INIT("支付"), STR_INIT("投入"), STR_INIT("到位"),
+	STR_INIT("到岗"), STR_INIT("调入"), STR_INIT("招聘"), STR_INIT("运营"), { NULL, 0 } };
 
 /* 整改, 拆除复垦, 更换、大修: one verb, or two. */
 static bool is_mend(struct str verb)
@@ -111,13 +112,18 @@ static bool some_of_all(struct str between, struct str behind)
 	static const struct str marks[] = { STR_INIT("，"), STR_INIT("、"), STR_INIT("；"), STR_INIT("其中"),
 		STR_INIT("等"), STR_INIT("（"), { NULL, 0 } };
 	/* 12个村中，9个村已…; 责令6家补办手续，其中4家已补办; 4处大型立柱广告，3处已拆除 */
-	static const struct str among[] = { STR_INIT("中，"), STR_INIT("中"), STR_INIT("，"), { NULL, 0 } };
+	static const struct str among[] = { STR_INIT("中，"), STR_INIT("中"), STR_INIT("，"), STR_INIT("中仅"),
+		STR_INIT("中，仅"), STR_INIT("中只有"), STR_INIT("中，只有"), STR_INIT("中仅有"), { NULL, 0 } };
 	static const struct str others[] = { STR_INIT("集中"), STR_INIT("检查"), STR_INIT("排查"), STR_INIT("走访"),
 		STR_INIT("抽查"), STR_INIT("核查"), STR_INIT("发现"), STR_INIT("、"), STR_INIT("；"), { NULL, 0 } };
 	size_t at = str_rfind(between, STR("已"));
 
 	if (between.len > 45)
 		return false;
+	/* 64个问题中，整改销号57个 */
+	size_t of = str_rfind(between, STR("中，"));
+	if (of != STR_NPOS && of > 0 && is_mend(str_sub(between, of + 6, between.len)))
+		return !spot_any(str_sub(between, 0, of), others);
 	if (at != STR_NPOS && at > 0 && !spot_any(between, marks)) {
 		struct str verb = str_sub(between, at + 3, between.len);
 		return (verb.len == 6 && spot_starts(verb, finishes)) ||
@@ -128,6 +134,9 @@ static bool some_of_all(struct str between, struct str behind)
 	struct str fate = str_sub(behind, 0, behind.len < 36 ? behind.len : 36);
 	size_t done = str_find(fate, STR("已"), 0), whole = str_find(fate, STR("完成"), 0);
 	at = done != STR_NPOS ? done + 3 : whole;
+	/* 38栋中仅12栋投入运营 */
+	if (str_ends(between, STR("仅")) || str_ends(between, STR("有")))
+		return spot_any(fate, mends) || spot_any(fate, finishes);
 	return at != STR_NPOS && at <= 15 &&
 	       (spot_starts(str_sub(fate, at, fate.len), mends) || spot_starts(str_sub(fate, at, fate.len), finishes));
 }
@@ -189,6 +198,32 @@ static bool fewer_of_them(struct str lead, struct str between, struct str behind
 	struct str verb = str_sub(between, comma, between.len);
 	return str_starts(verb, STR("，已")) && verb.len <= 24 &&
 	       str_has(str_sub(between, 0, comma), str_sub(behind, 0, 6));
+}
+
+/* 闲置的设备318台，经调剂已投入使用271台: what is wrong with them, and to fewer of them something has been done. */
+static bool mends_fewer(struct str lead, struct str between)
+{
+	static const struct str wrong[] = { STR_INIT("闲置"), STR_INIT("濒危"), STR_INIT("超范围"), STR_INIT("违规"),
+		STR_INIT("未"), STR_INIT("破损"), STR_INIT("滞留"), STR_INIT("拖欠"), STR_INIT("逾期"),
+		STR_INIT("不符"), STR_INIT("不合格"), STR_INIT("被占"), STR_INIT("流失"), STR_INIT("缺失"),
+		STR_INIT("应"), STR_INIT("积压"), STR_INIT("超标准"), STR_INIT("多付"), STR_INIT("多收"),
+		STR_INIT("挪用"), STR_INIT("多领"), { NULL, 0 } };
+	/* what is done to some of them only, and rightly so; what is counted apart */
+	static const struct str chosen[] = { STR_INIT("立案"), STR_INIT("处罚"), STR_INIT("查处"), STR_INIT("问责"),
+		STR_INIT("约谈"), STR_INIT("通报"), STR_INIT("移送"), STR_INIT("处分"), STR_INIT("处理"),
+		STR_INIT("发现"), STR_INIT("核查"), STR_INIT("检查"), STR_INIT("督促"), STR_INIT("扣"),
+		STR_INIT("辞退"), STR_INIT("关停"), { NULL, 0 } };
+	static const struct str looks[] = { STR_INIT("检查"), STR_INIT("核查"), STR_INIT("抽查"), STR_INIT("供应"),
+		STR_INIT("响应"), STR_INIT("应急"), STR_INIT("应用"), STR_INIT("每"), STR_INIT("查处"),
+		STR_INIT("处罚"), { NULL, 0 } };
+	size_t comma = str_rfind(between, STR("，")), at;
+
+	if (comma == STR_NPOS || comma > 30 || between.len > 66 || !spot_any(lead, wrong) || spot_any(lead, looks))
+		return false;
+	struct str act = str_sub(between, comma + 3, between.len);
+	at = str_rfind(act, STR("已"));
+	return at != STR_NPOS && act.len - at > 6 && act.len - at <= 21 && !spot_any(act, chosen) &&
+	       !str_has(act, STR("其中"));
 }
 
 /* 发现隐患45处，已整改40处; 对38台设备开展调剂，已调剂16台; 方案提出配备5名，现已配备2名: the same thing, and less of it. */
@@ -294,7 +329,8 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 		bool less =
 			told || falls_short(lead, between) || only_some(lead, between, behind) ||
 			fewer_of_them(lead, between, behind) ||
-			((some_of_all(between, behind) || short_of_plan(lead, between)) && !counts_on(r, i + 1, s.end));
+			((some_of_all(between, behind) || short_of_plan(lead, between) || mends_fewer(lead, between)) &&
+				!counts_on(r, i + 1, s.end));
 		/* 检查企业12家, and not 检查移交的12家 */
 		bool visits = str_has(lead, STR("检查")) && !str_ends(lead, STR("的"));
 		if (!less || visits || part->span.end > s.end || spot_any(behind, rest) || next_tells(r, s.end, rest))

@@ -76,15 +76,19 @@ static struct str rate_name(const struct plain *p, const struct fact_number *per
 	return str_sub(head, head.len - 9, head.len - 3);
 }
 
-/* Rates that have another base than the two numbers beside them. */
-static bool has_other_base(struct str head)
+/* Rates that have another base than the two numbers beside them, unless these are said to be of it too (按期送电2097户). */
+static bool has_other_base(struct str head, struct str beside)
 {
 	static const struct str words[] = { STR_INIT("满意"), STR_INIT("增长"), STR_INIT("同比"), STR_INIT("按期"),
 		STR_INIT("按时"), STR_INIT("及时"), STR_INIT("优秀"), STR_INIT("优良"), STR_INIT("首次"),
 		STR_INIT("一次"), STR_INIT("达标"), STR_INIT("知晓"), STR_INIT("利率"), STR_INIT("税率"),
 		STR_INIT("年均"), { NULL, 0 } };
 
-	return spot_any(head, words);
+	for (const struct str *w = words; w->len; w++) {
+		if (str_has(head, *w) && !str_has(beside, *w))
+			return true;
+	}
+	return false;
 }
 
 static bool shares_character(struct str name, struct str words)
@@ -137,7 +141,8 @@ static int read_rate(struct plain *p, size_t i)
 	const struct fact_number *rate = number_at(p, i);
 
 	if (rate->kind != NUMBER_PERCENT || rate->approximate || rate_name(p, rate).len == 0 ||
-		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start)))
+		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start),
+			i >= 2 ? between(p, i - 2, i - 1) : STR_NONE))
 		return 0;
 	if (i >= 2 && is_together(p, i - 2, i - 1) && is_together(p, i - 1, i)) {
 		int rc = judge_rate(p, i - 2, i - 1, i, between(p, i - 2, i - 1));
@@ -162,7 +167,7 @@ static int read_rate_apart(struct plain *p, size_t i)
 	const struct fact_number *rate = number_at(p, i);
 
 	if (rate->kind != NUMBER_PERCENT || rate->approximate || i < 2 || !spot_any(rate_name(p, rate), does) ||
-		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start)))
+		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start), STR_NONE))
 		return 0;
 	uint32_t sentence = spot_sentence(p->r, rate->span).start;
 	size_t part = i - 1, whole = STR_NPOS, seen = 0;
@@ -218,7 +223,7 @@ static int read_rate_behind(struct plain *p, size_t i)
 	struct str name = rate->kind == NUMBER_PERCENT && i >= 2 ? rate_name(p, rate) : STR_NONE;
 
 	if (name.len == 0 || rate->approximate ||
-		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start)))
+		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start), STR_NONE))
 		return 0;
 	uint32_t sentence = spot_sentence(p->r, rate->span).start;
 	if (number_at(p, i - 1)->span.end > sentence || sentence < 3 || str_has(between(p, i - 1, i), STR("\n")))

@@ -313,21 +313,26 @@ static bool is_joined(const struct num_row *r, size_t total)
 	return false;
 }
 
+static bool is_thing(struct str unit)
+{
+	static const char *const THINGS[] = { "家", "处", "座", "户", "宗", "台", "辆", "栋", "幢", NULL };
+	for (size_t i = 0; THINGS[i]; i++) {
+		if (str_eq(unit, str_from(THINGS[i])))
+			return true;
+	}
+	return false;
+}
+
 /* 27家中，改造15家、关闭9家、停产4家: things of which each has one fate, and their sum is out by a little. */
 static bool is_slip_of_fates(const struct num_row *r, size_t total, const struct parts *p, const struct tally *t)
 {
 	bool more = decimal_cmp(t->sum, t->total) > 0;
-	static const char *const THINGS[] = { "家", "处", "座", "户", "宗", "台", "辆", "栋", "幢", NULL };
 	struct decimal over, tenfold;
 	if (p->count < 3 || p->etc || p->mixed || !num_sub(more ? t->sum : t->total, more ? t->total : t->sum, &over) ||
 		over.digits > INT64_MAX / 16)
 		return false;
 	tenfold = (struct decimal){ over.digits * 10, over.scale };
-	for (size_t i = 0; THINGS[i]; i++) {
-		if (str_eq(num_unit(r->token[total].number), str_from(THINGS[i])))
-			return decimal_cmp(tenfold, t->total) <= 0;
-	}
-	return false;
+	return is_thing(num_unit(r->token[total].number)) && decimal_cmp(tenfold, t->total) <= 0;
 }
 
 /* 其中 tells nine tenths and more, and only these: what is missing is sooner a slip than a remainder nobody named. */
@@ -698,11 +703,20 @@ static int from_plain_list(struct sum_state *s, size_t total)
 	bool summed = false;
 	for (size_t i = total; i-- > 0 && total - i <= 3 && r->token[i].kind != NT_COMMA;)
 		summed |= r->token[i].kind == NT_SUM;
-	if (!summed || !parts_read(r, comma, r->token[total].depth, r->token[total].number, part_noun(r, total), &p))
+	/* 27座小水电站，拆除14座，改造9座，保留3座: each has one fate */
+	bool fates = !summed && is_thing(num_unit(r->token[total].number)) && num_noun(r, total).len > 0 &&
+		     !num_has_any(num_label(r, total), VISITS);
+	if (!(summed || fates) ||
+		!parts_read(r, comma, r->token[total].depth, r->token[total].number, part_noun(r, total), &p))
 		return 0;
-	if (p.count < 3 || !p.closed || p.mixed || p.etc || !parts_same_class(&p))
+	if (p.count < 3 || !p.closed || p.mixed || p.etc || (summed && !parts_same_class(&p)))
 		return 0;
-	return judge(s, total, &p, PROOF_ALL);
+	if (fates) {
+		struct tally t = tally_of(r, total, &p, false);
+		if (!t.known || !is_slip_of_fates(r, total, &p, &t))
+			return 0;
+	}
+	return judge(s, total, &p, fates ? PROOF_SOME : PROOF_ALL);
 }
 
 /* A number is read as done and as a total. One doubt of each rule is enough. */
