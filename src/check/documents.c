@@ -317,9 +317,13 @@ static bool has_number_or_date(const struct report *r, const struct entry *e)
 static int add_undated(struct check *c, const struct entry *const *bare, size_t count, size_t dated)
 {
 	const struct fact_document *first = bare[0]->doc;
+	char others[40] = "";
+
+	if (count > 1)
+		snprintf(others, sizeof(others), "等 %zu 份", count);
 	struct check_finding *f = check_add(c, spot_item(bare[0]->leaf), first->span,
-		"作为整改成果的文件，%zu 份写了文号或时间，" STR_FMT "等 %zu 份没有：读者无从查证", dated,
-		STR_ARG(first->title), count);
+		"作为整改成果的文件，%zu 份写了文号或时间，" STR_FMT "%s没有写：读者无从查证", dated,
+		STR_ARG(first->title), others);
 	if (!f)
 		return ERR_NOMEM;
 	for (size_t i = 1; i < count && i <= RELATED_MAX; i++) {

@@ -303,6 +303,21 @@ static bool next_tells(const struct report *r, uint32_t end, const struct str *r
 	       spot_any(spot_text(r, from, from + 18 < r->text.len ? from + 18 : (uint32_t)r->text.len), rest);
 }
 
+#define REASON_BYTES 200
+#define PRINTED 40 /* bytes of a number that are shown */
+
+static void tell_counts(const struct report *r, const struct fact_number *whole, const struct fact_number *part,
+	char reason[REASON_BYTES])
+{
+	struct str all = report_slice(r, whole->span), some = report_slice(r, part->span);
+
+	if (all.len > PRINTED || some.len > PRINTED)
+		snprintf(reason, REASON_BYTES, "只办了一部分，余下的没有交代");
+	else
+		snprintf(reason, REASON_BYTES, "只办了一部分（" STR_FMT "中的" STR_FMT "），余下的没有交代",
+			STR_ARG(all), STR_ARG(some));
+}
+
 int halfway_counts(struct halfway *h, const struct node *leaf)
 {
 	static const struct str rest[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另"),
@@ -335,7 +350,9 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 		bool visits = str_has(lead, STR("检查")) && !str_ends(lead, STR("的"));
 		if (!less || visits || part->span.end > s.end || spot_any(behind, rest) || next_tells(r, s.end, rest))
 			continue;
-		rc = halfway_add(h, leaf, s, part->span.start, "只办了一部分，余下的没有交代");
+		char reason[REASON_BYTES];
+		tell_counts(r, whole, part, reason);
+		rc = halfway_add(h, leaf, s, part->span.start, reason);
 		if (rc < 0)
 			return rc;
 	}

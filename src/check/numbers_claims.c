@@ -17,6 +17,7 @@ static const struct {
 	{ "in_progress", "正在推进的事项" },
 	{ "not_done", "未完成的事项" },
 	{ "long_term", "长期坚持的事项" },
+	{ "rate_percent", "整改完成率" },
 };
 
 static const char *name_of(const char *key)
