@@ -253,13 +253,28 @@ static int add_fact(struct versions *v, const char *what, struct str before, str
 	return 0;
 }
 
-static int add_date(struct versions *v, const char *what, struct date a, struct date b)
+/* The two versions as they are read: a ledger says neither title nor unit nor dates, which is no change. */
+struct both {
+	const struct report *a, *b;
+};
+
+static bool is_silent(const struct report *r, struct str s)
+{
+	return s.len == 0 && r->tables.len > 0;
+}
+
+static int add_own(struct versions *v, struct both r, const char *what, struct str before, struct str after)
+{
+	return is_silent(r.a, before) || is_silent(r.b, after) ? 0 : add_fact(v, what, before, after);
+}
+
+static int add_date(struct versions *v, struct both r, const char *what, struct date a, struct date b)
 {
 	char x[DATE_TEXT_MAX], y[DATE_TEXT_MAX];
 	date_format(a, x);
 	date_format(b, y);
 	struct str before = arena_dup(v->arena, str_from(x)), after = arena_dup(v->arena, str_from(y));
-	return before.ptr && after.ptr ? add_fact(v, what, before, after) : ERR_NOMEM;
+	return before.ptr && after.ptr ? add_own(v, r, what, before, after) : ERR_NOMEM;
 }
 
 /* The first claim of each kind in both. */
@@ -283,13 +298,15 @@ static int add_claims(struct versions *v, const struct report *a, const struct r
 
 static int list_facts(struct versions *v, const struct report *a, const struct report *b)
 {
-	if (add_fact(v, "标题", a->title, b->title) < 0 || add_fact(v, "单位", a->unit, b->unit) < 0 ||
-		add_fact(v, "巡察组", a->inspector, b->inspector) < 0)
+	struct both r = { a, b };
+
+	if (add_own(v, r, "标题", a->title, b->title) < 0 || add_own(v, r, "单位", a->unit, b->unit) < 0 ||
+		add_own(v, r, "巡察组", a->inspector, b->inspector) < 0)
 		return ERR_NOMEM;
-	if (add_date(v, "巡察开始", a->inspection_start, b->inspection_start) < 0 ||
-		add_date(v, "巡察结束", a->inspection_end, b->inspection_end) < 0 ||
-		add_date(v, "反馈日期", a->feedback_date, b->feedback_date) < 0 ||
-		add_date(v, "署名日期", a->signed_date, b->signed_date) < 0)
+	if (add_date(v, r, "巡察开始", a->inspection_start, b->inspection_start) < 0 ||
+		add_date(v, r, "巡察结束", a->inspection_end, b->inspection_end) < 0 ||
+		add_date(v, r, "反馈日期", a->feedback_date, b->feedback_date) < 0 ||
+		add_date(v, r, "署名日期", a->signed_date, b->signed_date) < 0)
 		return ERR_NOMEM;
 	return a->claims.len * b->claims.len < ((size_t)1 << 24) ? add_claims(v, a, b) : 0;
 }
