@@ -7,6 +7,7 @@ const { cutBlocks, blockAt, fullWidths } = await load('lib/blocks.ts');
 const { Intervals } = await load('lib/intervals.ts');
 const { Heights } = await load('lib/heights.ts');
 const { csvCell, csvText } = await load('lib/csv.ts');
+const { columnLetter, plainTables } = await load('lib/tables.ts');
 const { plain, percentWord, bytesWord } = await load('lib/words.ts');
 
 const encode = (text) => new TextEncoder().encode(text);
@@ -135,4 +136,14 @@ test('a share is never rounded up to all', () => {
   assert.equal(percentWord(0, 0), '—');
   assert.equal(bytesWord(512), '512 字节');
   assert.equal(bytesWord(3 * 1024 * 1024), '3.0 MB');
+});
+
+test('tables that no ledger was found in have columns all the same', () => {
+  assert.deepEqual([0, 25, 26, 51, 52, 701, 702].map(columnLetter), ['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
+  const text = '标题\n\n1\t路面破损修补不及时\t建立巡查台账\n2\t油烟扰民\t安装净化器\n\n说明\n甲\t乙\n一\t二\t三\t四\n';
+  const [table, ...rest] = plainTables(text);
+  assert.equal(rest.length, 0, 'a line alone is no table');
+  assert.equal(table.rows, 2);
+  assert.deepEqual(table.columns.map((c) => [c.column, c.header, c.sure]), [['A', '1', 'unknown'], ['B', '路面破损修补不及时', 'unknown'], ['C', '建立巡查台账', 'unknown']]);
+  assert.deepEqual(plainTables('没有表格\n一行\t两格\n'), []);
 });
