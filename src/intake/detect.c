@@ -100,10 +100,8 @@ static bool has_nul(struct str s)
 static const struct magic *find_opendocument(struct str bytes)
 {
 	static const struct magic kinds[] = {
-		{ "text", 4, INTAKE_AUTO, "OpenDocument 文档（odt）",
-			"请在 Word、WPS 或 LibreOffice 里另存为 docx 再用" },
-		{ "spreadsheet", 11, INTAKE_AUTO, "OpenDocument 表格（ods）",
-			"请在 Excel、WPS 或 LibreOffice 里另存为 xlsx 再用" },
+		{ "text", 4, INTAKE_ODT, NULL, NULL },
+		{ "spreadsheet", 11, INTAKE_ODS, NULL, NULL },
 		{ "", 0, INTAKE_AUTO, "OpenDocument 文件", "请另存为 docx、xlsx 或 pdf 再用" },
 	};
 	const struct str type = STR("mimetypeapplication/vnd.oasis.opendocument.");
@@ -134,7 +132,10 @@ enum intake_format intake_detect(struct str bytes, struct str name, const char *
 		m = open;
 	} else if (m->format == INTAKE_ZIP) {
 		enum intake_format named = by_name(name);
-		return named == INTAKE_DOCX || named == INTAKE_XLSX || named == INTAKE_OFD ? named : INTAKE_ZIP;
+		return named == INTAKE_DOCX || named == INTAKE_XLSX || named == INTAKE_OFD || named == INTAKE_ODT ||
+				       named == INTAKE_ODS
+			       ? named
+			       : INTAKE_ZIP;
 	}
 	bool ole = ole_describe(bytes, &what, &hint);
 	if (m->format == INTAKE_AUTO && ret_what != NULL)

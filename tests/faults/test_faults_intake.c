@@ -59,6 +59,34 @@ static struct str ofd(void)
 	return make_zip(parts, COUNT(parts));
 }
 
+#define CONTENT(body) "<c xmlns:text=\"t\" xmlns:table=\"b\" xmlns:style=\"s\">" body "</c>"
+
+static struct str odt(void)
+{
+	const struct zip_member parts[] = { { .name = "content.xml",
+		.bytes = STR(CONTENT(
+			"<text:list-style style:name=\"L\"><text:list-level-style-number text:level=\"1\" style:num-format=\"1\"/></text:list-style>"
+			"<text:list text:style-name=\"L\"><text:list-item><text:p>甲<text:note><text:note-body><text:p>注</text:p></text:note-body>"
+			"</text:note></text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell "
+			"table:number-rows-spanned=\"2\"><text:p>一</text:p></table:table-cell><table:table-cell/></table:table-row>"
+			"<table:table-row><table:covered-table-cell/><table:table-cell><text:p>二</text:p></table:table-cell></table:table-row>"
+			"</table:table>")) } };
+
+	return make_zip(parts, 1);
+}
+
+static struct str ods(void)
+{
+	const struct zip_member parts[] = { { .name = "content.xml",
+		.bytes = STR(CONTENT(
+			"<table:table table:name=\"台账\"><table:table-row><table:table-cell table:number-rows-spanned=\"2\">"
+			"<text:p>一</text:p></table:table-cell><table:table-cell><text:p>甲</text:p></table:table-cell>"
+			"</table:table-row><table:table-row><table:covered-table-cell/><table:table-cell><text:p>二</text:p>"
+			"</table:table-cell></table:table-row></table:table>")) } };
+
+	return make_zip(parts, 1);
+}
+
 static struct str copied(const char *text)
 {
 	char *copy = strdup(text);
@@ -83,7 +111,7 @@ static const struct {
 	struct str (*make)(void);
 	opener_fn *open;
 } kinds[] = { { "docx", docx, open_docx }, { "xlsx", xlsx, open_xlsx }, { "ofd", ofd, open_ofd },
-	{ "csv", csv, open_csv }, { "html", html, open_html } };
+	{ "odt", odt, open_odt }, { "ods", ods, open_ods }, { "csv", csv, open_csv }, { "html", html, open_html } };
 
 /* The code, and a hash of the text. */
 static int read_here(size_t kind, struct str bytes, uint64_t *ret_hash)

@@ -5,6 +5,7 @@
     office.py docx-large OUT < TEXT    ten times over, with the properties that Word writes at every run
     office.py docx-lists OUT < TEXT    the same, with the numbers left to Word's lists where they can be
     office.py xlsx OUT < ROWS          rows of TABs (U+2028 in a cell is a line break)
+    office.py odt OUT < TEXT           a line a paragraph, in OpenDocument
     office.py ofd OUT < TEXT           pages of 30 lines, each character placed
     office.py ofd-columns OUT < TEXT   two columns with Word's usual gap, a header above both and the page's number below
 """
@@ -28,7 +29,7 @@ def write_package(path, parts):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
             info = zipfile.ZipInfo(name, WHEN)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             package.writestr(info, text if isinstance(text, bytes) else text.encode("utf-8"))
 
 
@@ -246,6 +247,15 @@ def ofd_text(lines, across=34, down=30):
     return pages
 
 
+def odt_parts(lines):
+    names = "".join(' xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (n, n) for n in ("office", "text"))
+    body = "".join("<text:p>%s</text:p>" % escape(line) for line in lines)
+    return {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": HEAD + "<office:document-content%s><office:body><office:text>%s</office:text></office:body></office:document-content>" % (names, body),
+    }
+
+
 def main(arguments):
     kind, out = arguments[1], arguments[2]
     lines = sys.stdin.buffer.read().decode("utf-8").rstrip("\n").split("\n")
@@ -258,6 +268,8 @@ def main(arguments):
         write_package(out, docx_parts(large(lines)))
     elif kind == "xlsx":
         write_package(out, xlsx_parts([("Sheet1", "", sheet([line.split("\t") for line in lines]))]))
+    elif kind == "odt":
+        write_package(out, odt_parts(lines))
     elif kind == "ofd":
         write_package(out, ofd_parts(ofd_text(lines)))
     elif kind == "ofd-columns":
