@@ -112,6 +112,17 @@ int access_session(
 int access_token(
 	struct access *x, struct store *s, struct str bearer, struct arena *a, struct actor *ret, struct err *e);
 
+/* The token that came last over a connection, and its hash, so that it is not hashed again for each request. All zero at first; its
+ * owner wipes it in the end. */
+enum { ACCESS_TOKEN_MAX = 96, ACCESS_ID_TEXT = 65 };
+struct access_known {
+	char token[ACCESS_TOKEN_MAX];
+	size_t len;
+	int64_t unit_id;
+	char id[ACCESS_ID_TEXT];
+	bool bearer;
+};
+
 /* The same on trust, in a read transaction of a database that is far: what is remembered of this token counts, and whether the tables
  * still agree is asked meanwhile. Afterwards access_confirm(): 1: they did; 0: nothing that was done holds, it has to be done again with
  * what access_session() or access_token() say now. Nothing remembered, or nothing gained: as those, and confirmed. Nobody who has to do
@@ -119,10 +130,12 @@ int access_token(
 struct access_trust {
 	struct access *access;
 	struct store *store;
-	struct str token;         /* of a session, or */
-	bool bearer;              /* of a program */
-	struct store_stmt *asked; /* set; NULL: confirmed */
-	int64_t stamp;            /* set */
+	struct str token;           /* of a session, or */
+	bool bearer;                /* of a program */
+	bool sure;                  /* nothing is taken on trust */
+	struct access_known *known; /* NULL: nobody keeps it */
+	struct store_stmt *asked;   /* set; NULL: confirmed */
+	int64_t stamp;              /* set */
 };
 int access_trusted(struct access_trust *t, struct arena *a, struct actor *ret, struct err *e);
 int access_confirm(struct access_trust *t, struct err *e);

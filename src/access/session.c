@@ -173,15 +173,38 @@ static int read_session(
 typedef int reader(
 	const struct access_call *c, const char *id, int64_t unit_id, struct cached_actor *ret, struct err *e);
 
-static int cached_or_read(const struct access_call *c, struct str prefix, struct str token, reader *read,
-	struct actor *ret, struct err *e)
+/* Whose token it is. */
+struct token_id {
+	int64_t unit_id;
+	char id[HASH_TEXT];
+};
+
+static bool read_token(const struct access_trust *t, struct token_id *ret)
+{
+	struct access_known *k = t->known;
+
+	if (k && k->len > 0 && k->bearer == t->bearer && str_eq(t->token, (struct str){ k->token, k->len })) {
+		ret->unit_id = k->unit_id;
+		memcpy(ret->id, k->id, sizeof ret->id);
+		return true;
+	}
+	if (!access_token_read(t->bearer ? STR("bh_") : STR(""), t->token, &ret->unit_id, ret->id))
+		return false;
+	if (k && t->token.len <= sizeof k->token) {
+		*k = (struct access_known){ .len = t->token.len, .unit_id = ret->unit_id, .bearer = t->bearer };
+		memcpy(k->token, t->token.ptr, t->token.len);
+		memcpy(k->id, ret->id, sizeof k->id);
+	}
+	return true;
+}
+
+static int cached_or_read(
+	const struct access_call *c, const struct token_id *t, reader *read, struct actor *ret, struct err *e)
 {
 	struct cached_actor entry = { 0 };
-	char id[HASH_TEXT];
-	int64_t unit_id;
+	const char *id = t->id;
+	int64_t unit_id = t->unit_id;
 
-	if (!access_token_read(prefix, token, &unit_id, id))
-		return nobody(e);
 	int rc = access_read_stamp(c->store, &entry.stamp, e);
 	if (rc == 0)
 		rc = access_cache_get(c->access, id, entry.stamp, c->arena, ret, e);
@@ -193,70 +216,6 @@ static int cached_or_read(const struct access_call *c, struct str prefix, struct
 	access_cache_put(c->access, id, &entry);
 	*ret = entry.actor;
 	return 0;
-}
-
-int access_session(
-	struct access *x, struct store *s, struct str token, struct arena *a, struct actor *ret, struct err *e)
-{
-	const struct access_call c = { x, s, NULL, a };
-
-	return cached_or_read(&c, STR(""), token, read_session, ret, e);
-}
-
-/* --- on trust --- */
-
-void access_trust_clear(struct access_trust *t)
-{
-	store_done(t->asked);
-	t->asked = NULL;
-}
-
-/* Names are kept by the stamp too: until the answer is there it is taken for what it was. */
-static int ask_stamp(struct access_trust *t, struct err *e)
-{
-	int rc = store_prepare(t->store, ACCESS_STAMP, &t->asked, e);
-
-	if (rc >= 0)
-		rc = store_send(t->asked, e);
-	if (rc < 0)
-		access_trust_clear(t);
-	else
-		store_keep(t->store, t->stamp);
-	return rc;
-}
-
-int access_trusted(struct access_trust *t, struct arena *a, struct actor *ret, struct err *e)
-{
-	char id[HASH_TEXT];
-	int64_t unit_id, known;
-	int rc = 0;
-
-	t->asked = NULL;
-	if (store_is_remote(t->store) && !store_kept(t->store, &known) &&
-		access_token_read(t->bearer ? STR("bh_") : STR(""), t->token, &unit_id, id))
-		rc = access_cache_newest(t->access, id, a, ret, &t->stamp, e);
-	if (rc > 0)
-		return ask_stamp(t, e);
-	if (rc < 0)
-		return rc;
-	return t->bearer ? access_token(t->access, t->store, t->token, a, ret, e)
-			 : access_session(t->access, t->store, t->token, a, ret, e);
-}
-
-int access_confirm(struct access_trust *t, struct err *e)
-{
-	int64_t stamp = 0;
-
-	if (!t->asked)
-		return 1;
-	int rc = store_step(t->asked, e);
-	if (rc > 0)
-		stamp = store_int(t->asked, 0);
-	access_trust_clear(t);
-	if (rc < 0)
-		return rc;
-	store_keep(t->store, stamp);
-	return stamp == t->stamp;
 }
 
 /* --- tokens of programs --- */
@@ -312,12 +271,75 @@ static int read_bearer(
 	return 0;
 }
 
+/* --- on trust --- */
+
+void access_trust_clear(struct access_trust *t)
+{
+	store_done(t->asked);
+	t->asked = NULL;
+}
+
+/* Names are kept by the stamp too: until the answer is there it is taken for what it was. */
+static int ask_stamp(struct access_trust *t, struct err *e)
+{
+	int rc = store_prepare(t->store, ACCESS_STAMP, &t->asked, e);
+
+	if (rc >= 0)
+		rc = store_send(t->asked, e);
+	if (rc < 0)
+		access_trust_clear(t);
+	else
+		store_keep(t->store, t->stamp);
+	return rc;
+}
+
+int access_trusted(struct access_trust *t, struct arena *a, struct actor *ret, struct err *e)
+{
+	const struct access_call c = { t->access, t->store, NULL, a };
+	struct token_id of;
+	int64_t stamp;
+	int rc = 0;
+
+	t->asked = NULL;
+	if (!read_token(t, &of))
+		return nobody(e);
+	if (!t->sure && store_is_remote(t->store) && !store_kept(t->store, &stamp))
+		rc = access_cache_newest(t->access, of.id, a, ret, &t->stamp, e);
+	if (rc > 0)
+		return ask_stamp(t, e);
+	return rc < 0 ? rc : cached_or_read(&c, &of, t->bearer ? read_bearer : read_session, ret, e);
+}
+
+int access_confirm(struct access_trust *t, struct err *e)
+{
+	int64_t stamp = 0;
+
+	if (!t->asked)
+		return 1;
+	int rc = store_step(t->asked, e);
+	if (rc > 0)
+		stamp = store_int(t->asked, 0);
+	access_trust_clear(t);
+	if (rc < 0)
+		return rc;
+	store_keep(t->store, stamp);
+	return stamp == t->stamp;
+}
+
+int access_session(
+	struct access *x, struct store *s, struct str token, struct arena *a, struct actor *ret, struct err *e)
+{
+	struct access_trust t = { .access = x, .store = s, .token = token, .sure = true };
+
+	return access_trusted(&t, a, ret, e);
+}
+
 int access_token(
 	struct access *x, struct store *s, struct str bearer, struct arena *a, struct actor *ret, struct err *e)
 {
-	const struct access_call c = { x, s, NULL, a };
+	struct access_trust t = { .access = x, .store = s, .token = bearer, .bearer = true, .sure = true };
 
-	return cached_or_read(&c, STR("bh_"), bearer, read_bearer, ret, e);
+	return access_trusted(&t, a, ret, e);
 }
 
 /* --- ending --- */

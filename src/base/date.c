@@ -130,9 +130,21 @@ bool date_parse(struct str iso, struct date *ret)
 	return true;
 }
 
+static void two_digits(char out[2], unsigned n)
+{
+	out[0] = (char)('0' + n / 10 % 10);
+	out[1] = (char)('0' + n % 10);
+}
+
 void date_format(struct date d, char out[DATE_TEXT_MAX])
 {
 	out[0] = '\0';
-	if (!date_is_none(d))
-		snprintf(out, DATE_TEXT_MAX, "%04u-%02u-%02u", (unsigned)d.year % 10000, d.month % 100u, d.day % 100u);
+	if (date_is_none(d))
+		return;
+	two_digits(out, (unsigned)d.year / 100);
+	two_digits(out + 2, (unsigned)d.year);
+	two_digits(out + 5, d.month);
+	two_digits(out + 8, d.day);
+	out[4] = out[7] = '-';
+	out[10] = '\0';
 }

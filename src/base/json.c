@@ -175,6 +175,16 @@ static size_t chinese_prefix(struct str s)
 	return pos;
 }
 
+/* Characters of three bytes that are met most: Chinese ones, full-width punctuation (U+FF00 to FF7F), dashes and quotation marks (U+2010 to
+ * 2027). */
+static bool is_plain_three(const unsigned char *p)
+{
+	if ((p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+		return false;
+	return (p[0] >= 0xE3 && p[0] <= 0xEC) || (p[0] == 0xEF && (p[1] == 0xBC || p[1] == 0xBD)) ||
+	       (p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7);
+}
+
 /* How many bytes are valid UTF-8 of which nothing is escaped. */
 static size_t plain_prefix(struct str s)
 {
@@ -184,9 +194,7 @@ static size_t plain_prefix(struct str s)
 	while (pos < s.len && n > 0) {
 		if (p[pos] >= 0xE3)
 			pos += chinese_prefix((struct str){ s.ptr + pos, s.len - pos });
-		bool three = p[pos] >= 0xE3 && p[pos] <= 0xEC && s.len - pos >= 3 && (p[pos + 1] & 0xC0) == 0x80 &&
-			     (p[pos + 2] & 0xC0) == 0x80;
-		if (three)
+		if (s.len - pos >= 3 && is_plain_three(p + pos))
 			n = 3;
 		else if (p[pos] < 0x80)
 			n = plain[p[pos]];

@@ -148,6 +148,8 @@ struct row_wanted {
 	bool *ret_watched; /* whether the actor (others than he) watches it; NULL: nobody asks */
 };
 int row_load_wanted(struct desk *d, const struct row_wanted *w, struct row *ret, struct err *e);
+/* The same of a row that no fence hides, in a view that remembers: from memory, or read and remembered (record_hot.c). */
+int row_load_hot(struct desk *d, const struct row_wanted *w, struct row *ret, struct err *e);
 int row_missing(const struct register_def *r, int64_t id, struct err *e);
 /* The values of a field's columns in a row. */
 const struct value *row_values(const struct row *row, const struct field *f);

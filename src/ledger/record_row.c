@@ -158,10 +158,12 @@ int row_load_wanted(struct desk *d, const struct row_wanted *w, struct row *ret,
 	int next = w->ret_watched ? 5 : 3, end;
 	int rc = 0;
 
-	buf_init(&sql, RECORD_SQL_MAX);
-	load_text(w, &sql);
 	if (!w->all)
 		rc = rights_fence(d, w->r, &use.fence, e);
+	if (rc >= 0 && (w->all || use.fence->open) && !w->by_others && store_remembers(d->store))
+		return row_load_hot(d, w, ret, e);
+	buf_init(&sql, RECORD_SQL_MAX);
+	load_text(w, &sql);
 	if (!w->all && rc >= 0)
 		rc = fence_sql(&use, &next, &sql, e);
 	if (rc >= 0)

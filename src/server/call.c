@@ -75,8 +75,7 @@ struct json call_json(struct answer *a)
 {
 	struct json j;
 
-	buf_clear(&a->body);
-	buf_init(&a->body, ANSWER_MAX);
+	buf_reset(&a->body);
 	buf_room(&a->body, ANSWER_FIRST);
 	json_init(&j, &a->body, NULL, NULL);
 	return j;

@@ -1,6 +1,5 @@
 #include "caller.h"
 
-#include <arpa/inet.h>
 #include <strings.h>
 
 #include "problem.h"
@@ -10,22 +9,6 @@ enum { SIGN_IN_COST = 5, FLUSH_MS = 30000, TOKEN_MAX = 512 };
 static struct str header(struct request *r, const char *name)
 {
 	return str_from(MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, name));
-}
-
-static void note_address(struct request *r)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-
-	if (info == NULL || info->client_addr == NULL)
-		return;
-	const struct sockaddr *at = info->client_addr;
-	const void *bytes = at->sa_family == AF_INET6
-				    ? (const void *)&((const struct sockaddr_in6 *)(const void *)at)->sin6_addr
-				    : (const void *)&((const struct sockaddr_in *)(const void *)at)->sin_addr;
-	if ((at->sa_family == AF_INET || at->sa_family == AF_INET6) &&
-		inet_ntop(at->sa_family, bytes, r->address, sizeof(r->address)) != NULL)
-		r->call.address = str_from(r->address);
 }
 
 /* W/"12" and "12" are 12. */
@@ -40,7 +23,7 @@ static struct str unquoted(struct str s)
 
 void caller_note(struct request *r)
 {
-	note_address(r);
+	r->call.address = watch_address(r->watched);
 	r->call.agent = header(r, "User-Agent");
 	r->call.if_match = unquoted(header(r, "If-Match"));
 	r->call.range = header(r, "Range");
@@ -126,8 +109,13 @@ static int find(struct request *r, struct err *e)
 	int rc = store_pool_take(s->pool, STORE_READ, &r->reader, e);
 	if (rc < 0)
 		return rc;
-	r->trust = (struct access_trust){ .access = s->access, .store = r->reader, .token = token, .bearer = bearer };
-	rc = goes_on(r) ? access_trusted(&r->trust, r->arena, &r->actor, e) : look_up(r, token, bearer, e);
+	r->trust = (struct access_trust){ .access = s->access,
+		.store = r->reader,
+		.token = token,
+		.bearer = bearer,
+		.sure = !goes_on(r),
+		.known = watch_known(r->watched) };
+	rc = access_trusted(&r->trust, r->arena, &r->actor, e);
 	r->signed_in = rc == 0;
 	if (!r->signed_in || !goes_on(r))
 		leave_reader(r);
@@ -163,7 +151,7 @@ static bool works_alone(struct request *r)
 	struct store *store = NULL;
 	bool needed = false;
 
-	if (!(r->route.operation->flags & OP_LOCAL) || !target_host_is_loopback(str_from(s->listening.host)))
+	if (!(r->route.operation->flags & OP_LOCAL) || !s->loopback)
 		return false;
 	if (atomic_load(&s->set_up))
 		return false;

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include "caller.h"
-#include "fault.h"
 #include "log.h"
 #include "problem.h"
 #include "reply.h"
+#include "spare.h"
 #include "utf8.h"
 
 static int64_t now_of(const struct server *s)
@@ -33,8 +33,11 @@ void http_on_connection(
 		*context = NULL;
 		return;
 	}
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	*context = info != NULL ? watch_add(s->watch, info->connect_fd, s->patience_ms) : NULL;
+	const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *from = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	*context = fd != NULL ? watch_add(s->watch, fd->connect_fd, from != NULL ? from->client_addr : NULL,
+					s->patience_ms)
+			      : NULL;
 }
 
 static struct watched *watched_of(struct MHD_Connection *connection)
@@ -58,22 +61,17 @@ static void set_id(struct request *r)
 
 void *http_on_target(void *server, const char *uri, struct MHD_Connection *connection)
 {
-	struct request *r = fault_calloc(1, sizeof(*r));
+	struct server *s = server;
+	struct request *r = spares_take(s->spares);
 
 	if (r == NULL)
 		return NULL;
-	r->server = server;
+	r->server = s;
 	r->connection = connection;
-	r->arena = arena_new(HTTP_ARENA_MAX);
-	if (r->arena == NULL) {
-		free(r);
-		return NULL;
-	}
 	r->raw = arena_dup(r->arena, str_from(uri));
 	r->started_ms = now_of(r->server);
 	set_id(r);
 	buf_init(&r->body, 0);
-	buf_init(&r->answer.body, ANSWER_MAX);
 	return r;
 }
 
@@ -111,7 +109,6 @@ void http_on_completed(
 	if (r->method != NULL)
 		log_request(r);
 	drop_body(r);
-	buf_clear(&r->answer.body);
 	if (r->answer.fd > 0)
 		close(r->answer.fd);
 	blob_close(r->answer.blob);
@@ -119,8 +116,7 @@ void http_on_completed(
 		atomic_fetch_sub(&s->active, 1);
 	body_keep_clear(&r->call.keep);
 	store_pool_give(s->pool, r->reader);
-	arena_free(r->arena);
-	free(r);
+	spares_give(s->spares, r);
 }
 
 /* --- answers --- */
@@ -182,11 +178,7 @@ static enum MHD_Result send_answer(struct request *r)
 	if (a->etag[0] != '\0' && !a->changes && r->if_none_match != NULL &&
 		web_etag_matches(str_from(r->if_none_match), a->etag))
 		return send_response(r, 304, reply_not_modified(a->etag, REPLY_CACHE_API));
-	/* The length is needed for the deadline and gone once the bytes move into the response. */
-	int64_t size = (int64_t)a->body.len;
-	enum MHD_Result sent = send_response(r, a->status, reply_answer(a, r->id));
-	watch_set(r->server->watch, r->watched, 2 * r->server->patience_ms + size * 1000 / HTTP_RATE);
-	return sent;
+	return send_response(r, a->status, reply_answer(a, r->id));
 }
 
 /* --- the embedded application --- */

@@ -19,7 +19,7 @@
 
 /* Limits; those of bodies stand in the operation table. */
 enum {
-	HTTP_HEAD_MAX = 32 * 1024, /* request line and headers of one connection */
+	HTTP_HEAD_MAX = 16 * 1024, /* request line and headers of one connection */
 	HTTP_CONNECTIONS_MAX = 1024,
 	HTTP_JOBS_QUEUE = 64,
 	HTTP_PATIENCE_SECONDS = 30,
@@ -55,6 +55,8 @@ struct server {
 	struct timed_world world;
 	struct jobs *jobs;
 	struct watch *watch;
+	struct spares *spares;
+	bool loopback; /* only this machine reaches the server */
 	int64_t patience_ms;
 	uint64_t id_seed;
 	_Atomic uint64_t id_next;
@@ -97,7 +99,7 @@ struct request {
 	bool close, counted, signed_in;
 	bool bodiless; /* the whole request is here with its head */
 	const char *method, *field, *if_none_match;
-	char id[17], allow[ROUTE_ALLOW_MAX], address[48];
+	char id[17], allow[ROUTE_ALLOW_MAX];
 	int64_t started_ms;
 	size_t received;
 };

@@ -42,7 +42,7 @@ static void prepare(struct request *r, struct store *store)
 	c->demo = s->demo;
 	c->data_dir = s->data_dir;
 	c->evidence_quota = s->evidence_quota;
-	c->loopback = target_host_is_loopback(str_from(s->listening.host));
+	c->loopback = s->loopback;
 	c->errors = STR_NONE;
 	c->field = NULL;
 	drop_file(&r->answer);
@@ -145,7 +145,7 @@ static struct str digest_of(const struct request *r)
 static int repeat(struct request *r, const struct idempotent_answer *before, struct err *e)
 {
 	r->answer.status = (unsigned)before->status;
-	buf_init(&r->answer.body, ANSWER_MAX);
+	buf_reset(&r->answer.body);
 	buf_str(&r->answer.body, before->body);
 	return r->answer.body.failed ? err_nomem(e) : 0;
 }

@@ -48,6 +48,7 @@ static void write_values(struct desk *d, const struct register_def *r, const str
 /* --- what every row has, in one piece: a list has thousands of these members --- */
 
 #define ADD(to, literal) (memcpy(to, literal, sizeof(literal) - 1), (to) + sizeof(literal) - 1)
+enum { STEP_ROOM = 160, STEP_USUAL = 2048 };
 enum { HEAD_ROOM = 320 + 7 * JSON_INT_ROOM + 3 * CLOCK_TEXT_MAX, HEAD_USUAL = 4096, ROW_USUAL = 512 };
 
 static size_t head_room(const struct record *row)
@@ -149,21 +150,41 @@ static void write_clocks(struct desk *d, const struct record_detail *detail, str
 	json_end_array(j);
 }
 
-static void write_step(const struct record_possible *p, struct json *j)
+static char *add_bool(char *to, bool v)
+{
+	return v ? ADD(to, "true") : ADD(to, "false");
+}
+
+static size_t add_step(char *text, const struct record_possible *p)
 {
 	const struct transition *t = p->step;
+	char *to = json_write_str(ADD(text, "\"name\":"), t->name);
+
+	to = json_write_str(ADD(to, ",\"label\":"), t->label);
+	to = json_write_str(ADD(to, ",\"help\":"), t->help);
+	to = json_write_str(ADD(to, ",\"to\":"), t->to);
+	to = add_bool(ADD(to, ",\"possible\":"), p->possible);
+	to = add_bool(ADD(to, ",\"may\":"), p->may);
+	to = add_bool(ADD(to, ",\"may_override\":"), p->may_override);
+	to = add_bool(ADD(to, ",\"reason\":"), t->reason);
+	to = add_bool(ADD(to, ",\"danger\":"), t->danger);
+	to = add_bool(ADD(to, ",\"backwards\":"), t->backwards);
+	return (size_t)(to - text);
+}
+
+static void write_step(struct desk *d, const struct record_possible *p, struct json *j)
+{
+	const struct transition *t = p->step;
+	char usual[STEP_USUAL];
+	size_t room = STEP_ROOM + JSON_STR_ROOM(t->name.len) + JSON_STR_ROOM(t->label.len) +
+		      JSON_STR_ROOM(t->help.len) + JSON_STR_ROOM(t->to.len);
+	char *text = room <= sizeof(usual) ? usual : arena_alloc(d->arena, room);
 
 	json_object(j);
-	say_text(j, "name", t->name);
-	say_text(j, "label", t->label);
-	say_text(j, "help", t->help);
-	say_text(j, "to", t->to);
-	say_bool(j, "possible", p->possible);
-	say_bool(j, "may", p->may);
-	say_bool(j, "may_override", p->may_override);
-	say_bool(j, "reason", t->reason);
-	say_bool(j, "danger", t->danger);
-	say_bool(j, "backwards", t->backwards);
+	if (text == NULL)
+		j->out->failed = true;
+	else
+		json_members(j, (struct str){ text, add_step(text, p) });
 	names(j, "ask", &t->ask);
 	names(j, "require", &t->require);
 	say_int(j, "votes", p->votes);
@@ -197,15 +218,13 @@ void record_write_detail(
 	json_key(j, "steps");
 	json_array(j);
 	for (size_t i = 0; i < detail->steps_count; i++)
-		write_step(&detail->steps[i], j);
+		write_step(d, &detail->steps[i], j);
 	json_end_array(j);
 	write_children(detail, j);
-	json_key(j, "may");
-	json_object(j);
-	say_bool(j, "change", detail->may_change);
-	say_bool(j, "delete", detail->may_remove);
-	say_bool(j, "comment", detail->may_comment);
-	json_end_object(j);
+	char may[64], *to = add_bool(ADD(may, "\"may\":{\"change\":"), detail->may_change);
+	to = add_bool(ADD(to, ",\"delete\":"), detail->may_remove);
+	to = ADD(add_bool(ADD(to, ",\"comment\":"), detail->may_comment), "}");
+	json_members(j, (struct str){ may, (size_t)(to - may) });
 	names(j, "editable", &detail->editable);
 	say_bool(j, "watching", detail->watching);
 	json_end_object(j);

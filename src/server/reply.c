@@ -26,6 +26,14 @@ static bool add(struct MHD_Response *r, const char *name, const char *value)
 	return MHD_add_response_header(r, name, value) == MHD_YES;
 }
 
+/* JSON is no page: what protects pages alone (who may frame it in old browsers, who may open it) is left out. */
+static const struct header of_data[] = {
+	{ "X-Content-Type-Options", "nosniff" },
+	{ "Referrer-Policy", "no-referrer" },
+	{ "Cross-Origin-Resource-Policy", "same-origin" },
+	{ "Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'" },
+};
+
 /* A file people sent, shown in a frame of our page: it may do nothing but be seen. */
 static const struct header in_page[] = {
 	{ "X-Content-Type-Options", "nosniff" },
@@ -35,21 +43,23 @@ static const struct header in_page[] = {
 	{ "Cross-Origin-Resource-Policy", "same-origin" },
 	{ "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'" },
 };
-enum { HEADERS = sizeof(always) / sizeof(always[0]) };
 _Static_assert(sizeof(in_page) == sizeof(always), "both say something of each");
 
 /* Puts on the common headers; a response that cannot carry them is not sent. */
-static struct MHD_Response *dress(struct MHD_Response *r, bool shown)
+static struct MHD_Response *put_on(struct MHD_Response *r, const struct header *headers, size_t count)
 {
-	const struct header *headers = shown ? in_page : always;
-
-	for (size_t i = 0; r != NULL && i < HEADERS; i++) {
+	for (size_t i = 0; r != NULL && i < count; i++) {
 		if (!add(r, headers[i].name, headers[i].value)) {
 			MHD_destroy_response(r);
 			r = NULL;
 		}
 	}
 	return r;
+}
+
+static struct MHD_Response *dress(struct MHD_Response *r, bool shown)
+{
+	return put_on(r, shown ? in_page : always, sizeof(always) / sizeof(always[0]));
 }
 
 static struct MHD_Response *from_buf(struct buf *b)
@@ -65,11 +75,31 @@ static struct MHD_Response *from_buf(struct buf *b)
 	return dress(r, false);
 }
 
+static struct MHD_Response *from_kept(struct answer *a)
+{
+	struct buf *b = &a->body;
+
+	buf_room(b, 0);
+	if (b->failed)
+		return NULL;
+	struct MHD_Response *r = MHD_create_response_from_buffer(b->len, b->ptr, MHD_RESPMEM_PERSISTENT);
+	if (strcmp(a->type, "application/json") == 0)
+		return put_on(r, of_data, sizeof(of_data) / sizeof(of_data[0]));
+	return dress(r, false);
+}
+
 static bool add_etag(struct MHD_Response *r, const char *etag, const char *suffix)
 {
 	char quoted[96];
+	size_t len = strlen(etag), more = strlen(suffix);
 
-	snprintf(quoted, sizeof(quoted), "\"%s%s\"", etag, suffix);
+	if (len + more + 3 > sizeof(quoted))
+		return false;
+	quoted[0] = '"';
+	memcpy(quoted + 1, etag, len);
+	memcpy(quoted + 1 + len, suffix, more);
+	quoted[1 + len + more] = '"';
+	quoted[2 + len + more] = '\0';
 	return add(r, "ETag", quoted);
 }
 
@@ -151,7 +181,7 @@ static struct MHD_Response *body_of(struct answer *a)
 {
 	if (a->blob != NULL)
 		return from_blob(a);
-	return a->fd > 0 ? from_file(a) : from_buf(&a->body);
+	return a->fd > 0 ? from_file(a) : from_kept(a);
 }
 
 struct MHD_Response *reply_answer(struct answer *a, const char *request_id)

@@ -8,7 +8,7 @@
 #include "call.h"
 #include "problem.h"
 
-/* NULL: no memory. The bytes of `a->body` move into the response. */
+/* NULL: no memory. The bytes of `a->body` stay where they are until the response is gone; a file or blob goes with it. */
 struct MHD_Response *reply_answer(struct answer *a, const char *request_id);
 struct MHD_Response *reply_problem(const struct problem *p);
 /* An endless text/event-stream, with the headers it needs; NULL: it could not have them. */

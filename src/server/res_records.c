@@ -45,6 +45,11 @@ int handle_list_records(struct call *c, struct answer *a, struct err *e)
 
 /* --- one --- */
 
+static void put_version(struct answer *a, int64_t version)
+{
+	*json_write_int(a->etag, version) = '\0';
+}
+
 static int say_record(
 	struct call *c, struct desk *d, const struct register_def *r, int64_t id, struct answer *a, struct err *e)
 {
@@ -53,7 +58,7 @@ static int say_record(
 	int rc = record_read(d, r, id, RECORD_ALL, &detail, e);
 	if (rc < 0)
 		return desk_refused(c, d, rc);
-	snprintf(a->etag, sizeof(a->etag), "%lld", (long long)detail.record.version);
+	put_version(a, detail.record.version);
 	struct json j = call_json(a);
 	record_write_detail(d, r, &detail, &j);
 	return call_json_end(&j, e);
@@ -77,7 +82,7 @@ int handle_show_record(struct call *c, struct answer *a, struct err *e)
 static int say_done(const struct record_done *done, unsigned status, struct answer *a, struct err *e)
 {
 	a->status = status;
-	snprintf(a->etag, sizeof(a->etag), "%lld", (long long)done->version);
+	put_version(a, done->version);
 	struct json j = call_json(a);
 	record_write_done(done, &j);
 	return call_json_end(&j, e);

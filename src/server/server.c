@@ -8,6 +8,7 @@
 #include "http.h"
 #include "log.h"
 #include "reply.h"
+#include "spare.h"
 
 static void free_pages(struct page *pages)
 {
@@ -52,6 +53,7 @@ static void free_server(struct server *s)
 	hub_free(s->hub);
 	limit_free(s->limit);
 	watch_free(s->watch);
+	spares_free(s->spares);
 	free_pages(s->pages);
 	free(s);
 }
@@ -126,8 +128,10 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 	if (rc == 0)
 		rc = watch_new(o->clock, rest, s->pool, &s->watch, e);
 	if (rc == 0) {
+		s->loopback = target_host_is_loopback(str_from(s->listening.host));
 		s->limit = limit_new(o->clock);
-		rc = s->limit != NULL ? 0 : err_nomem(e);
+		s->spares = spares_new();
+		rc = s->limit != NULL && s->spares != NULL ? 0 : err_nomem(e);
 	}
 	if (rc == 0)
 		rc = hub_new(what_happened, s, &s->hub, e);

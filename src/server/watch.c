@@ -1,5 +1,6 @@
 #include "watch.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
@@ -12,6 +13,8 @@ struct watched {
 	struct watched *before, *after;
 	int fd;
 	_Atomic int64_t deadline; /* monotonic milliseconds */
+	char address[48];         /* of the other end; "": not known */
+	struct access_known known;
 };
 
 struct watch {
@@ -101,13 +104,35 @@ void watch_free(struct watch *w)
 	free(w);
 }
 
-struct watched *watch_add(struct watch *w, int fd, int64_t ms)
+static void note_address(struct watched *c, const struct sockaddr *from)
+{
+	if (from == NULL || (from->sa_family != AF_INET && from->sa_family != AF_INET6))
+		return;
+	const void *bytes = from->sa_family == AF_INET6
+				    ? (const void *)&((const struct sockaddr_in6 *)(const void *)from)->sin6_addr
+				    : (const void *)&((const struct sockaddr_in *)(const void *)from)->sin_addr;
+	if (inet_ntop(from->sa_family, bytes, c->address, sizeof(c->address)) == NULL)
+		c->address[0] = '\0';
+}
+
+struct str watch_address(const struct watched *c)
+{
+	return c != NULL && c->address[0] != '\0' ? str_from(c->address) : STR_NONE;
+}
+
+struct access_known *watch_known(struct watched *c)
+{
+	return c != NULL ? &c->known : NULL;
+}
+
+struct watched *watch_add(struct watch *w, int fd, const struct sockaddr *from, int64_t ms)
 {
 	struct watched *c = fault_calloc(1, sizeof(*c));
 
 	if (c == NULL)
 		return NULL;
 	c->fd = fd;
+	note_address(c, from);
 	watch_set(w, c, ms);
 	pthread_mutex_lock(&w->lock);
 	c->after = w->first;
@@ -130,6 +155,7 @@ void watch_remove(struct watch *w, struct watched *c)
 	if (c->after != NULL)
 		c->after->before = c->before;
 	pthread_mutex_unlock(&w->lock);
+	explicit_bzero(&c->known, sizeof(c->known));
 	free(c);
 }
 

@@ -10,6 +10,8 @@
 #define STORE_PARAMS_MAX 200
 #define STORE_BUCKETS 64 /* a power of two */
 
+struct hot;
+
 struct store {
 	const struct store_driver *driver;
 	struct store_stmt *cache[STORE_BUCKETS]; /* by the text's hash; most recently used first */
@@ -63,6 +65,11 @@ struct store_driver {
 	int (*begin)(struct store *s, enum store_access access, struct err *e);
 	/* Whether the open view is of the newest commit, of all programs; NULL: that is not known without asking. */
 	bool (*newest)(const struct store *s);
+	/* Rows kept in memory (hot.h); all NULL: none are. */
+	void (*share)(struct store *s, struct hot *hot, bool writes);
+	bool (*remembers)(const struct store *s);
+	bool (*recall)(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret);
+	void (*remember)(struct store *s, const struct store_memo *m, struct str bytes);
 	int (*commit)(struct store *s, struct err *e);
 	void (*rollback)(struct store *s);
 	/* Savepoint number `depth`. An undo that fails has rolled everything back. */
@@ -85,6 +92,9 @@ struct store_driver {
 
 extern const struct store_driver store_sqlite;
 extern const struct store_driver store_postgres, store_postgres_short; /* two names of the scheme */
+
+/* The connection works with what the pool keeps, before it is used: reads it or, `writes`, tells its changes too. */
+void store_share(struct store *s, struct hot *hot, bool writes);
 
 /* One more driver, for tests: its scheme is asked for first; NULL: none. Not while stores are open. */
 void store_add_driver(const struct store_driver *d);

@@ -1,9 +1,12 @@
 /* Opening, taking and giving back. */
+#include "driver.h"
 #include "pool_private.h"
 
 #include "fault.h"
 
 #include <assert.h>
+
+enum { HOT_BYTES = 32 << 20 };
 
 static void close_lane(struct lane *lane)
 {
@@ -19,6 +22,7 @@ void store_pool_close(struct store_pool *p)
 	pool_drain(p);
 	close_lane(&p->lanes[STORE_READ]);
 	close_lane(&p->lanes[STORE_WRITE]);
+	hot_free(p->hot);
 	pthread_mutex_destroy(&p->lock);
 	pthread_cond_destroy(&p->given);
 	pthread_cond_destroy(&p->queued);
@@ -117,12 +121,20 @@ static struct lane *bring_back(struct lane *lane, const struct store *s)
 
 /* --- */
 
+static void join(struct store_pool *p, const struct lane *lane, struct store *s)
+{
+	if (p->hot)
+		store_share(s, p->hot, lane->access == STORE_WRITE);
+}
+
 static int open_one(struct store_pool *p, struct lane *lane, struct store **ret, struct err *e)
 {
 	struct store *s = NULL;
 
 	int rc = store_open(p->url, &p->options, &s, e);
 	pthread_mutex_lock(&p->lock);
+	if (rc >= 0)
+		join(p, lane, s);
 	if (rc < 0) {
 		lane->opened--;
 		pthread_cond_broadcast(&p->given);
@@ -199,6 +211,10 @@ void store_pool_linger(struct store_pool *p)
 {
 	pthread_mutex_lock(&p->lock);
 	p->lingers = true;
+	p->hot = p->hot ? p->hot : hot_new(HOT_BYTES);
+	for (size_t i = 0; i < sizeof p->lanes / sizeof p->lanes[0]; i++)
+		for (unsigned k = 0; k < p->lanes[i].idle_count; k++)
+			join(p, &p->lanes[i], p->lanes[i].idle[k]);
 	pthread_mutex_unlock(&p->lock);
 }
 

@@ -2,6 +2,7 @@
 #ifndef STORE_POOL_PRIVATE_H
 #define STORE_POOL_PRIVATE_H
 
+#include "hot.h"
 #include "pool.h"
 
 #include <pthread.h>
@@ -37,6 +38,7 @@ struct store_pool {
 	unsigned thread_count;
 	bool closing;
 	bool lingers;
+	struct hot *hot; /* what lingering readers keep; NULL: nothing */
 	struct store_options options;
 	char *url;
 };

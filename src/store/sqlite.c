@@ -15,6 +15,7 @@ struct sq_stmt {
 	sqlite3_stmt *h;
 	int params;
 	int index[STORE_PARAMS_MAX + 1]; /* SQLite numbers $n by first appearance */
+	struct sq_tables tables;         /* that it changes */
 };
 
 static struct sq_store *of(struct store *s)
@@ -140,6 +141,8 @@ static void sq_close(struct store *base)
 	sqlite3_finalize(s->begin);
 	sqlite3_finalize(s->look);
 	sqlite3_close_v2(s->db);
+	sq_write_ends(s);
+	free(s->changes);
 	free(s->path);
 	free(s);
 }
@@ -217,7 +220,10 @@ static int sq_prepare(struct store *base, const char *sql, struct store_stmt **r
 
 	if (!st)
 		return err_nomem(e);
+	st->tables.all = s->changes == NULL; /* nobody says which */
+	s->preparing = &st->tables;
 	int code = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->h, &tail);
+	s->preparing = NULL;
 	if (code != SQLITE_OK) {
 		free(st);
 		return sq_error(s, code, sql, e);
@@ -228,6 +234,7 @@ static int sq_prepare(struct store *base, const char *sql, struct store_stmt **r
 		return err_set(e, ERR_INTERNAL, "程序内部错误（数据库语句）");
 	}
 	st->base.writes = !sqlite3_stmt_readonly(st->h);
+	st->tables.all |= st->tables.rows && strcasestr(sql, "replace");
 	*ret = &st->base;
 	return 0;
 }
@@ -282,6 +289,8 @@ static int sq_step(struct store_stmt *base, struct err *e)
 {
 	struct sq_stmt *st = stmt_of(base);
 
+	if (base->writes)
+		sq_note_tables(of(base->store), &st->tables);
 	int code = sqlite3_step(st->h);
 	if (code == SQLITE_ROW)
 		return 1;
@@ -354,6 +363,7 @@ static struct str sq_blob(struct store_stmt *base, int col)
 
 static int sq_script(struct store *base, const char *sql, struct err *e)
 {
+	sq_note_tables(of(base), &(const struct sq_tables){ .all = true });
 	return pragma(of(base), sql, e);
 }
 
@@ -373,10 +383,11 @@ static int run(struct store *base, const char *sql, struct err *e)
  * holds no commit, so nobody else ever sees what was written. */
 static void undo(struct sq_store *s)
 {
-	if (sqlite3_get_autocommit(s->db))
-		return;
-	sqlite3_step(s->undo);
-	sqlite3_reset(s->undo);
+	if (!sqlite3_get_autocommit(s->db)) {
+		sqlite3_step(s->undo);
+		sqlite3_reset(s->undo);
+	}
+	sq_write_ends(s);
 }
 
 static int run_own(struct sq_store *s, sqlite3_stmt *h, struct err *e)
@@ -407,11 +418,11 @@ static const volatile uint64_t *find_index(struct sq_store *s)
 	return s->index;
 }
 
-static bool read_head(struct sq_store *s, uint64_t out[SQ_INDEX_HEAD])
+bool sq_read_head(struct sq_store *s, uint64_t out[HOT_HEAD])
 {
 	const volatile uint64_t *index = find_index(s);
 
-	for (size_t i = 0; index && i < SQ_INDEX_HEAD; i++)
+	for (size_t i = 0; index && i < HOT_HEAD; i++)
 		out[i] = index[i];
 	return index != NULL;
 }
@@ -419,11 +430,11 @@ static bool read_head(struct sq_store *s, uint64_t out[SQ_INDEX_HEAD])
 /* Between two heads that are the same lies no commit, so this one is of the view's moment. */
 static int look(struct sq_store *s, struct err *e)
 {
-	uint64_t before[SQ_INDEX_HEAD], after[SQ_INDEX_HEAD];
+	uint64_t before[HOT_HEAD], after[HOT_HEAD];
 
-	bool known = read_head(s, before);
+	bool known = sq_read_head(s, before);
 	int rc = run_own(s, s->look, e);
-	known = known && rc >= 0 && read_head(s, after) && memcmp(before, after, sizeof after) == 0;
+	known = known && rc >= 0 && sq_read_head(s, after) && memcmp(before, after, sizeof after) == 0;
 	if (known)
 		memcpy(s->seen, after, sizeof after);
 	else
@@ -431,14 +442,24 @@ static int look(struct sq_store *s, struct err *e)
 	return rc;
 }
 
-static bool sq_newest(const struct store *base)
+bool sq_newest(const struct store *base)
 {
 	const struct sq_store *s = (const struct sq_store *)base;
 
-	for (size_t i = 0; i < SQ_INDEX_HEAD; i++)
+	for (size_t i = 0; i < HOT_HEAD; i++)
 		if (!s->index || s->index[i] != s->seen[i])
 			return false;
 	return true;
+}
+
+/* From the begin to the commit nobody else writes: the head is that of what the transaction begins with. */
+static int begin_writing(struct sq_store *s, struct err *e)
+{
+	sq_write_begins(s);
+	int rc = run(&s->base, "BEGIN IMMEDIATE", e);
+	if (rc < 0 || !sq_read_head(s, s->began))
+		sq_write_ends(s);
+	return rc;
 }
 
 static int sq_begin(struct store *base, enum store_access access, struct err *e)
@@ -447,7 +468,7 @@ static int sq_begin(struct store *base, enum store_access access, struct err *e)
 
 	undo(s);
 	if (access == STORE_WRITE)
-		return run(base, "BEGIN IMMEDIATE", e);
+		return begin_writing(s, e);
 	int rc = run_own(s, s->begin, e);
 	/* A deferred transaction gets its view with the first read, which must not be left to chance. */
 	if (rc == 0)
@@ -459,7 +480,14 @@ static int sq_begin(struct store *base, enum store_access access, struct err *e)
 
 static int sq_commit(struct store *base, struct err *e)
 {
-	return run(base, "COMMIT", e);
+	struct sq_store *s = of(base);
+
+	int rc = run(base, "COMMIT", e);
+	if (rc >= 0) {
+		sq_write_committed(s, s->began);
+		sq_write_ends(s);
+	}
+	return rc;
 }
 
 static void sq_rollback(struct store *base)
@@ -569,6 +597,10 @@ const struct store_driver store_sqlite = {
 	.script = sq_script,
 	.begin = sq_begin,
 	.newest = sq_newest,
+	.share = sq_share,
+	.remembers = sq_remembers,
+	.recall = sq_recall,
+	.remember = sq_remember,
 	.commit = sq_commit,
 	.rollback = sq_rollback,
 	.mark = sq_mark,

@@ -39,21 +39,37 @@ static void finalize(struct store_stmt *st)
 	free(sql);
 }
 
-void store_close(struct store *s)
+static void finalize_all(struct store *s)
 {
 	struct store_stmt *next;
 
-	if (!s)
-		return;
-	store_rollback(s);
-	s->closing = true;
 	for (size_t i = 0; i < STORE_BUCKETS; i++) {
 		for (struct store_stmt *st = s->cache[i]; st; st = next) {
 			next = st->next;
 			finalize(st);
 		}
+		s->cache[i] = NULL;
 	}
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	store_rollback(s);
+	s->closing = true;
+	finalize_all(s);
 	s->driver->close(s);
+}
+
+/* Statements of before do not say what they change. */
+void store_share(struct store *s, struct hot *hot, bool writes)
+{
+	if (!s->driver->share)
+		return;
+	store_rollback(s);
+	finalize_all(s);
+	s->driver->share(s, hot, writes);
 }
 
 void store_close_p(struct store **s)
@@ -449,6 +465,22 @@ bool store_kept(const struct store *s, int64_t *ret)
 		return false;
 	*ret = s->kept;
 	return true;
+}
+
+bool store_remembers(const struct store *s)
+{
+	return reads(s) && s->driver->remembers && s->driver->remembers(s);
+}
+
+bool store_recall(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret)
+{
+	return store_remembers(s) && s->driver->recall(s, m, a, ret);
+}
+
+void store_remember(struct store *s, const struct store_memo *m, struct str bytes)
+{
+	if (bytes.ptr && store_remembers(s))
+		s->driver->remember(s, m, bytes);
 }
 
 bool store_in_transaction(const struct store *s)

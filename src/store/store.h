@@ -7,6 +7,7 @@
 #ifndef STORE_H
 #define STORE_H
 
+#include "arena.h"
 #include "err.h"
 #include "own.h"
 #include "str.h"
@@ -144,6 +145,23 @@ bool store_newest(const struct store *s);
 /* One number that was read in the open read transaction, for whoever comes next in the same view; gone with the next begin. */
 void store_keep(struct store *s, int64_t number);
 bool store_kept(const struct store *s, int64_t *ret);
+
+/* What one row of a table came to, kept in memory for whoever wants it again in a view in which the row is the same: it is let go when
+ * any program commits a change of the row, or when there is too much. `table` begins with "r_"; `row` is its rowid, read in the
+ * same view; `beside` is a table some rows of which were read with it. Only between readers of a pool that lingers. */
+struct store_memo {
+	struct str table;
+	int64_t unit_id, id;
+	int64_t row;       /* for store_remember() alone */
+	struct str beside; /* too */
+};
+struct store_recalled {
+	struct str bytes;
+	bool beside_same; /* no row of `beside` changed either */
+};
+bool store_remembers(const struct store *s); /* false: nothing is ever kept, and there may be no rowid */
+bool store_recall(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret);
+void store_remember(struct store *s, const struct store_memo *m, struct str bytes);
 /* The failed transaction met another one: from its start it may well succeed. Good until the next begin. */
 bool store_may_retry(const struct store *s);
 /* False: the connection is lost for good and can only be closed (the pool does). */
