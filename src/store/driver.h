@@ -21,6 +21,8 @@ struct store {
 	bool closing;
 	bool retry; /* set by the driver: the transaction failed because of another one */
 	unsigned savepoints;
+	bool held;       /* a work of a group is running: it may not commit */
+	uint64_t writes; /* counts statements that write */
 	int64_t changes;
 	bool keeps; /* store_keep() of this view */
 	int64_t kept;

@@ -1,4 +1,5 @@
 /* Group commit: the queue, and the threads that empty it. */
+#include "driver.h"
 #include "pool_private.h"
 
 #include "fault.h"
@@ -31,6 +32,21 @@ static int do_one(struct job *j, struct store *s)
 	return rc;
 }
 
+/* The work without a savepoint, each of which costs a copy of every page that is touched. False: it left something to be undone. */
+static bool do_light(struct job *j, struct store *s)
+{
+	uint64_t writes = s->writes;
+
+	s->held = true;
+	j->rc = j->work(j->context, s, &j->err);
+	s->held = false;
+	bool gone = !store_in_transaction(s);
+	if (gone && j->rc >= 0)
+		j->rc = err_set(&j->err, ERR_INTERNAL, "程序内部错误（事务没有正常结束）");
+	bool clean = store_savepoints(s) == 0 && !store_failed(s);
+	return gone || (clean && (j->rc >= 0 || s->writes == writes));
+}
+
 static void fail_rest(struct job *batch, int rc, const struct err *e)
 {
 	for (struct job *j = batch; j; j = j->next) {
@@ -46,7 +62,37 @@ enum outcome {
 	SOMETHING, /* to be committed */
 	LOST,      /* the transaction is gone below a work's feet, and with it what the others had done */
 	AGAIN,     /* another transaction was in the way */
+	UNDONE,    /* all is to be undone, and done again in savepoints */
 };
+
+/* Without savepoints. Where there is but one work, undoing it is undoing all. */
+static enum outcome do_all_light(struct job *batch, struct store *s)
+{
+	enum outcome all = NOTHING;
+
+	for (struct job *j = batch; j; j = j->next) {
+		if (j->rc < 0)
+			continue;
+		bool clean = do_light(j, s);
+		if (!clean && j->rc < 0 && j == batch && !j->next)
+			return NOTHING;
+		if (!clean)
+			return UNDONE;
+		if (!store_in_transaction(s))
+			return LOST;
+		if (j->rc >= 0)
+			all = SOMETHING;
+	}
+	return all;
+}
+
+static void forget_results(struct job *batch)
+{
+	for (struct job *j = batch; j; j = j->next) {
+		j->rc = 0;
+		err_clear(&j->err);
+	}
+}
 
 /* On the last try a work that meets another transaction fails, and the others go on without it. */
 static enum outcome do_all(struct job *batch, struct store *s, bool last_try)
@@ -81,10 +127,11 @@ static void wait_a_little(unsigned tries, const void *seed)
 }
 
 /* A full disk or the like may undo the transaction below a work's feet. The others are done again without it: each round
- * loses one. Rounds that another transaction spoils are counted: so this ends. */
+ * loses one. Rounds that another transaction spoils are counted: so this ends. Where there is one writer works seldom fail behind a
+ * write: that is found out first, and savepoints are for those groups alone. */
 static void write_batch(struct store_pool *p, struct job *batch, struct store *s)
 {
-	bool again = true;
+	bool again = true, light = store_writers(s) == 1;
 
 	for (unsigned tries = 1; again;) {
 		struct err e = { 0 };
@@ -92,14 +139,18 @@ static void write_batch(struct store_pool *p, struct job *batch, struct store *s
 		enum outcome outcome = NOTHING;
 		int rc = store_in_transaction(s) ? 0 : store_begin(s, STORE_WRITE, &e);
 		if (rc >= 0)
-			outcome = do_all(batch, s, last);
+			outcome = light ? do_all_light(batch, s) : do_all(batch, s, last);
 		if (outcome == SOMETHING) {
 			store_pool_rest(p); /* what they kept would hold up the journal, and is old from now on */
 			rc = store_commit(s, &e);
 		}
 		bool met = outcome == AGAIN || (rc < 0 && store_may_retry(s) && !last);
-		again = met || outcome == LOST;
+		again = met || outcome == LOST || outcome == UNDONE;
 		store_rollback(s);
+		if (outcome == UNDONE) {
+			light = false;
+			forget_results(batch);
+		}
 		if (rc < 0 && !again)
 			fail_rest(batch, rc, &e);
 		if (met)

@@ -2,6 +2,7 @@
 #include "sqlite.h"
 
 #include "fault.h"
+#include "sqlite_wal.h"
 
 #include <pthread.h>
 #include <stdint.h>
@@ -169,8 +170,8 @@ static int sq_open(const char *path, const struct store_options *o, struct store
 		return err_nomem(e);
 	}
 	memcpy(s->path, path, len + 1);
-	int code =
-		sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	int code = sqlite3_open_v2(
+		path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, sq_wal_vfs());
 	int rc = code == SQLITE_OK ? set_up(s, o, e) : sq_error(s, code, "open", e);
 	if (rc < 0) {
 		sq_close(&s->base);

@@ -292,6 +292,7 @@ int store_step(struct store_stmt *st, struct err *e)
 
 	if (rc < 0)
 		return rc;
+	st->store->writes += st->writes;
 	rc = fault_hit(st->writes ? FAULT_WRITE : FAULT_READ) ? injected(e) : st->store->driver->step(st, e);
 	if (rc < 0)
 		st->store->failed |= st->store->open;
@@ -363,6 +364,7 @@ int store_script(struct store *s, const char *sql, struct err *e)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（结构只能在写事务中改动）");
 	if (s->failed)
 		return after_failure("script", e);
+	s->writes++;
 	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->script(s, sql, e);
 	if (rc < 0)
 		s->failed = true;
@@ -419,7 +421,7 @@ int store_commit(struct store *s, struct err *e)
 {
 	if (!s->open)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（没有可提交的事务）");
-	if (s->savepoints > 0)
+	if (s->savepoints > 0 || s->held)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（保存点未结束就提交）");
 	int rc = 0;
 	if (s->failed)

@@ -215,7 +215,8 @@ int main(int argc, char **argv)
 	b.path = argv[8];
 	b.cookie = argv[9];
 	b.body = argc > 10 ? argv[10] : NULL;
-	b.seed = 88172645463325252u;
+	b.seed = 88172645463325252u ^
+		 (uint64_t)(now() * 1e6); /* another each time: the same update twice changes nothing */
 	b.times = calloc(SAMPLES_MAX, sizeof(*b.times));
 	if (b.times == NULL || b.count < 1 || b.count > CONNECTIONS_MAX)
 		fail("arguments");
