@@ -20,7 +20,8 @@ static void names(struct json *j, const char *key, const struct names *n)
 	json_key(j, key);
 	json_array(j);
 	for (size_t i = 0; i < n->count; i++)
-		json_str(j, n->at[i]);
+		if (!json_put_plain(j, n->at[i], false)) /* names of a definition: nothing in them is escaped */
+			json_str(j, n->at[i]);
 	json_end_array(j);
 }
 

@@ -3,7 +3,9 @@
 #include "arena.h"
 #include "fault.h"
 
-enum { SETS = 1 << 15, WAYS = 4, BYTES_MAX = 4096 };
+#include <malloc.h>
+
+enum { SETS = 1 << 15, WAYS = 4, BYTES_MAX = 4096, MUCH = 4 << 20 };
 
 struct kept {
 	int64_t unit_id, id;
@@ -117,6 +119,8 @@ static void empty(struct hot *h)
 		memset(h->changed, 0, sizeof h->changed);
 		drop_all(h);
 	}
+	if (h->bytes > MUCH)
+		drop_all(h); /* an import that follows needs the room */
 	h->floor = ++h->number;
 }
 
@@ -136,6 +140,7 @@ void hot_commit(
 	struct hot *h, const uint64_t before[HOT_HEAD], const uint64_t after[HOT_HEAD], const struct hot_changes *c)
 {
 	pthread_mutex_lock(&h->lock);
+	size_t had = h->bytes;
 	if (c->all || !is_of(h, before) || h->number == UINT32_MAX) {
 		empty(h);
 	} else {
@@ -144,7 +149,10 @@ void hot_commit(
 			h->changed[c->at[i]] = h->number;
 	}
 	memcpy(h->head, after, sizeof h->head);
+	bool freed = had > MUCH && h->bytes == 0;
 	pthread_mutex_unlock(&h->lock);
+	if (freed)
+		malloc_trim(0);
 }
 
 void hot_adopt(struct hot *h, const uint64_t head[HOT_HEAD])

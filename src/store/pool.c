@@ -60,7 +60,7 @@ static struct store_pool *pool_new(const char *url, const struct store_options *
 		p->options = *o;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given, NULL);
-	pthread_cond_init(&p->queued, NULL);
+	pool_queued_init(p);
 	return p;
 }
 

@@ -36,6 +36,8 @@ struct store_pool {
 	size_t waiting;
 	pthread_t threads[LANE_MAX];
 	unsigned thread_count;
+	size_t group;    /* works in the last group */
+	int64_t took_us; /* it */
 	bool closing;
 	bool lingers;
 	struct hot *hot; /* what lingering readers keep; NULL: nothing */
@@ -47,6 +49,8 @@ struct store_pool {
 int pool_connection(struct store_pool *p, struct lane *lane, struct store **ret, struct err *e);
 /* A writer if one is idle and no work waits for it; NULL otherwise. */
 struct store *pool_idle_writer(struct store_pool *p);
+/* The condition is waited for by the monotonic clock. */
+void pool_queued_init(struct store_pool *p);
 /* Ends the threads once the queue is empty. */
 void pool_drain(struct store_pool *p);
 

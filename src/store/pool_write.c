@@ -7,7 +7,14 @@
 #include <errno.h>
 #include <time.h>
 
-enum { QUEUE_MAX = 4096, BATCH_MAX = 256, TRIES_MAX = 12, WAIT_FIRST_US = 500, WAIT_LONGEST_US = 100000 };
+enum {
+	QUEUE_MAX = 4096,
+	BATCH_MAX = 256,
+	TRIES_MAX = 12,
+	WAIT_FIRST_US = 500,
+	WAIT_LONGEST_US = 100000,
+	WAIT_MOST_US = 1000
+};
 
 /* --- doing work on a connection --- */
 
@@ -167,9 +174,11 @@ static struct job *next_batch(struct store_pool *p)
 
 	if (!batch)
 		return NULL;
-	p->waiting--;
-	for (size_t n = 1; n < BATCH_MAX && end->next; n++, p->waiting--)
+	size_t n = 1;
+	for (; n < BATCH_MAX && end->next; n++)
 		end = end->next;
+	p->waiting -= n;
+	p->group = n;
 	p->first = end->next;
 	if (!p->first)
 		p->last = &p->first;
@@ -191,6 +200,14 @@ static void settle(struct job *batch)
 	}
 }
 
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 /* The transaction is begun before the batch is taken: what is queued meanwhile joins it. */
 static void serve_once(struct store_pool *p)
 {
@@ -198,6 +215,7 @@ static void serve_once(struct store_pool *p)
 	struct store *s = NULL;
 
 	int rc = store_pool_take(p, STORE_WRITE, &s, &e);
+	int64_t from = now_us();
 	pthread_mutex_lock(&p->lock);
 	struct job *batch = next_batch(p);
 	pthread_mutex_unlock(&p->lock);
@@ -205,8 +223,39 @@ static void serve_once(struct store_pool *p)
 		fail_rest(batch, rc, &e);
 	else if (batch)
 		write_batch(p, batch, s);
+	pthread_mutex_lock(&p->lock);
+	p->took_us = now_us() - from;
+	pthread_mutex_unlock(&p->lock);
 	store_pool_give(p, s);
 	settle(batch);
+}
+
+/* Those who were told of the last commit are about to ask again: a quarter of what it took is waited for them, so that the first of them
+ * does not get a commit of his own while the others wait for the next. One client alone never waits. The lock is held. */
+static void wait_for_company(struct store_pool *p)
+{
+	int64_t us = p->took_us / 4 < WAIT_MOST_US ? p->took_us / 4 : WAIT_MOST_US;
+	struct timespec until;
+
+	if (p->lanes[STORE_WRITE].limit > 1 || p->waiting >= p->group)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += (long)us * 1000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (p->waiting < p->group && !p->closing)
+		if (pthread_cond_timedwait(&p->queued, &p->lock, &until) != 0)
+			return;
+}
+
+void pool_queued_init(struct store_pool *p)
+{
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->queued, &attr);
+	pthread_condattr_destroy(&attr);
 }
 
 static void *serve(void *context)
@@ -219,6 +268,8 @@ static void *serve(void *context)
 		while (!p->first && !p->closing)
 			pthread_cond_wait(&p->queued, &p->lock);
 		more = p->first != NULL;
+		if (more)
+			wait_for_company(p);
 		pthread_mutex_unlock(&p->lock);
 		if (more)
 			serve_once(p);

@@ -3,7 +3,7 @@
  * usage: bench_http_floor constant BYTES                      libmicrohttpd with one body; prints its port, ends with its input
  *        bench_http_floor query FILE SECONDS THREADS COUNT SQL     SQLite, a connection each thread; ?1 is a number up to COUNT
  *        bench_http_floor postgres URL SECONDS THREADS COUNT SQL   libpq, the same
- *        bench_http_floor update FILE SECONDS COUNT                 one row a commit, WAL, synchronous=FULL
+ *        bench_http_floor update FILE SECONDS COUNT [EACH]          so many rows (1) a commit, WAL, synchronous=FULL
  *        bench_http_floor import FROM FILE COUNT                     the table r_bench of FROM and its indexes, nothing else
  *        bench_http_floor sheet FILE COUNT                           libxlsxwriter, constant memory
  * All but the first print: operations <tab> seconds <tab> processor seconds. */
@@ -200,7 +200,7 @@ static int read_all(char **argv, void *(*read)(void *))
 	return 0;
 }
 
-static int update(const char *path, double seconds, long count)
+static int update(const char *path, double seconds, long count, long each)
 {
 	sqlite3 *db = open_file(path);
 	sqlite3_stmt *st = prepare(db,
@@ -213,12 +213,16 @@ static int update(const char *path, double seconds, long count)
 	sqlite3_finalize(unit);
 	struct stopwatch from = start();
 	for (; clock_now(CLOCK_MONOTONIC) < from.wall + seconds; r.done++) {
+		if (each > 1 && r.done % each == 0)
+			run_sql(db, r.done > 0 ? "COMMIT; BEGIN IMMEDIATE" : "BEGIN IMMEDIATE");
 		sqlite3_bind_int64(st, 1, r.done);
 		sqlite3_bind_int64(st, 2, next_id(&r));
 		if (sqlite3_step(st) != SQLITE_DONE)
 			fail("update", sqlite3_errmsg(db));
 		sqlite3_reset(st);
 	}
+	if (each > 1)
+		run_sql(db, "COMMIT");
 	stop(from, r.done);
 	sqlite3_finalize(st);
 	sqlite3_close(db);
@@ -338,8 +342,8 @@ int main(int argc, char **argv)
 		return read_all(argv, read_sqlite);
 	if (argc == 7 && strcmp(what, "postgres") == 0)
 		return read_all(argv, read_postgres);
-	if (argc == 5 && strcmp(what, "update") == 0)
-		return update(argv[2], atof(argv[3]), atol(argv[4]));
+	if ((argc == 5 || argc == 6) && strcmp(what, "update") == 0)
+		return update(argv[2], atof(argv[3]), atol(argv[4]), argc == 6 ? atol(argv[5]) : 1);
 	if (argc == 5 && strcmp(what, "import") == 0)
 		return import(argv[2], argv[3], atol(argv[4]));
 	if (argc == 4 && strcmp(what, "sheet") == 0)
