@@ -30,6 +30,7 @@ enum token_kind {
 	TOK_OPEN,       /* “ ‘ 《 （ ...; value is the kind of bracket */
 	TOK_CLOSE,
 	TOK_PART, /* 第一部分 */
+	TOK_FOLD, /* a line break inside a paragraph, as printed */
 };
 
 enum label {

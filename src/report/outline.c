@@ -501,7 +501,7 @@ static bool answered_below(const struct finder *f, size_t i, uint32_t line)
 	const struct line *l = &VEC_AT(f->o->lines, struct line, line);
 	struct str title = str_sub(f->o->text, t->at + t->len, l->end);
 	int level = find_level(f, TOK_CIRCLED);
-	if (level < 0 ? t->value != 1 || words_measure(title) : t->value > f->stack[level].last + 1)
+	if (level < 0 ? t->value != 1 : t->value > f->stack[level].last + 1)
 		return false;
 	for (line++; line < f->o->body; line++) {
 		l = &VEC_AT(f->o->lines, struct line, line);
@@ -510,8 +510,9 @@ static bool answered_below(const struct finder *f, size_t i, uint32_t line)
 		const struct token *n = outline_token(f->o, l->tok);
 		bool label = n->at == l->start && outline_is_label(f->o, l->tok, l->start, l->end);
 		if (!label || !is_detail(n->value))
-			return label &&
-			       (n->value == LABEL_MEASURES || n->value == LABEL_DONE || n->value == LABEL_PROGRESS);
+			return label && (n->value == LABEL_MEASURES ||
+						((level >= 0 || !words_measure(title)) &&
+							(n->value == LABEL_DONE || n->value == LABEL_PROGRESS)));
 	}
 	return false;
 }

@@ -75,6 +75,15 @@ static bool begins_answer(const struct outline *o, size_t i)
 	return words_result_sentence(str_sub(o->text, t->at + t->len, l->end)) == RESULT_NONE;
 }
 
+/* 一是…, ①… right below 针对“…”的问题. */
+static bool begins_list(const struct outline *o, size_t i)
+{
+	if (i >= o->body)
+		return false;
+	const struct token *t = outline_token(o, line_of(o, i)->tok);
+	return t->at == line_of(o, i)->start && t->value == 1 && (t->kind == TOK_IS || t->kind == TOK_CIRCLED);
+}
+
 /* The measures of the problem above end here: a label of them stands above, and progress follows. */
 static bool ends_measures(const struct outline *o, size_t i, size_t answer)
 {
@@ -106,7 +115,7 @@ static enum headed names_problem(struct str s, bool bullet)
 {
 	int finding = words_finding(s);
 	bool dashed = str_starts(s, STR("—")) || str_starts(s, STR("－"));
-	if (finding == 2 || (finding && !dashed))
+	if (finding == 2 || (finding && !dashed) || bullet)
 		return HEADED_BY_WORDS;
 	bool sentence = str_ends(s, STR("。")) || str_ends(s, STR("；"));
 	bool title = !dashed && (bullet || (!sentence && s.len < NAME_BYTES));
@@ -130,12 +139,13 @@ static enum headed is_headed(const struct outline *o, size_t i)
 	size_t next = next_with_text(o, i + 1);
 	for (size_t k = 0; k < DETAILS_MAX && next < o->body && is_detail(label_of_line(o, next)); k++)
 		next = next_with_text(o, next + 1);
-	bool below = answer == UINT32_MAX;
-	if ((below && !begins_answer(o, next)) || words_furniture(s) || words_result_sentence(s) != RESULT_NONE)
+	bool below = answer == UINT32_MAX, form = str_starts(s, STR("关于")) || str_starts(s, STR("针对"));
+	if ((below && !begins_answer(o, next) && !(form && begins_list(o, next))) || words_furniture(s) ||
+		words_result_sentence(s) != RESULT_NONE)
 		return HEADED_NOT;
 	enum headed headed = names_problem(s, l->bullet);
-	bool form = str_starts(s, STR("关于")) || str_starts(s, STR("针对"));
-	return headed != HEADED_NOT && below && !form && !l->bullet && ends_measures(o, i, next) ? HEADED_NOT : headed;
+	bool plain = !form && (!l->bullet || words_measure(s));
+	return headed != HEADED_NOT && below && plain && ends_measures(o, i, next) ? HEADED_NOT : headed;
 }
 
 /* 针对“…”的问题，一是…: a paragraph that names its finding and tells what was done, where nothing lower than （一） has a number. */
@@ -250,7 +260,11 @@ static int rebuild(struct pairs *p)
 		int rc = begins_pair(p->o, i) ? add_pair(p, i) : 0;
 		if (rc < 0)
 			return rc;
-		p->above = i;
+		/* text that introduces an aspect does not hide its name */
+		bool introduces = p->above != SIZE_MAX && outline_names_aspect(p->o, p->above) &&
+				  !begins_pair(p->o, i) && label_of_line(p->o, i) == LABEL_NONE &&
+				  !outline_names_aspect(p->o, i) && str_ends(text_of_line(p->o, i), STR("。"));
+		p->above = introduces ? p->above : i;
 	}
 	return keep_above(p, p->o->body, false, &aspect);
 }

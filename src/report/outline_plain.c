@@ -4,6 +4,8 @@
 
 /* --- aspects without numbers: a line of its own above a problem, …方面 --- */
 
+enum { INTRODUCTION = 2 }; /* lines of text that may stand between an aspect and its first problem */
+
 bool outline_names_aspect(const struct outline *o, size_t line)
 {
 	static const char *const ends[] = { "方面", "方面的问题", "方面问题", "方面存在的问题", "方面存在问题",
@@ -18,7 +20,7 @@ bool outline_names_aspect(const struct outline *o, size_t line)
 	return false;
 }
 
-/* The line right above heading i that is an aspect; SIZE_MAX: none. */
+/* The line above heading i that is an aspect, right above or with its introduction between; SIZE_MAX: none. */
 static size_t aspect_above(const struct outline *o, size_t i)
 {
 	const struct head *h = &VEC_AT(&o->heads, struct head, i);
@@ -26,11 +28,20 @@ static size_t aspect_above(const struct outline *o, size_t i)
 		h->at != VEC_AT(o->lines, struct line, h->line).start)
 		return SIZE_MAX;
 	size_t line = h->line;
-	while (line > 0 && VEC_AT(o->lines, struct line, line - 1).start == VEC_AT(o->lines, struct line, line - 1).end)
-		line--;
-	bool is = line > 0 && outline_names_aspect(o, line - 1) &&
-		  (i == 0 || VEC_AT(&o->heads, struct head, i - 1).line < line - 1);
-	return is ? line - 1 : SIZE_MAX;
+	for (int texts = 0; texts <= INTRODUCTION && line > 0; line--) {
+		const struct line *l = &VEC_AT(o->lines, struct line, line - 1);
+		if (i > 0 && VEC_AT(&o->heads, struct head, i - 1).line >= line - 1)
+			return SIZE_MAX;
+		if (l->start == l->end)
+			continue;
+		if (outline_names_aspect(o, line - 1))
+			return line - 1;
+		const struct token *t = outline_token(o, l->tok);
+		if (t->at == l->start && (token_is_marker(t) || token_names(t)))
+			return SIZE_MAX;
+		texts++;
+	}
+	return SIZE_MAX;
 }
 
 int outline_name_aspects(struct outline *o)

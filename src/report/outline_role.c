@@ -172,6 +172,12 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	bool listed = p && is_section(p) && p->facet && s->imperatives * 2 < s->count && s->children * 2 >= s->count;
 	bool evidence = listed || most(s->labelled, s->count) || most(s->strong, s->count) ||
 			(most(s->findings, s->count) && s->count > 2);
+	/* 1.老旧小区改造滞后: and (1) to (3) below, that read like measures, all over the list */
+	bool answered = s->count > 2 && s->children * 4 >= s->count * 3 && s->child_measures * 2 > s->child_count &&
+			s->imperatives * 4 < s->count;
+	/* what the other lists of this kind are, one whose words say nothing is too */
+	bool alike = all->count >= 2 * s->count && most(all->strong, all->count) && s->imperatives * 2 < s->count;
+	evidence |= answered || (alike && !p);
 	return evidence ? ROLE_PROBLEM : ROLE_NONE;
 }
 

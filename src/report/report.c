@@ -170,11 +170,12 @@ static void date_results(const struct report *r, struct node *top)
 	}
 }
 
-/* What titles are called, without the blanks that markup left in them. */
+/* What titles are called, without the blanks that markup left in them and the breaks of printed lines. */
 static int squeeze_titles(struct report *r, struct node *top)
 {
 	for (struct node *n = top; n; n = node_walk(top, n)) {
-		if (!n->title.len || !memchr(n->title.ptr, ' ', n->title.len))
+		bool blank = n->title.len && r->marked_up && memchr(n->title.ptr, ' ', n->title.len);
+		if (!blank && (!n->title.len || !memchr(n->title.ptr, '\n', n->title.len)))
 			continue;
 		char *to = arena_alloc(r->arena, n->title.len);
 		if (!to)
@@ -186,8 +187,9 @@ static int squeeze_titles(struct report *r, struct node *top)
 
 static int squeeze_all(struct report *r)
 {
-	int rc = r->marked_up ? squeeze_titles(r, r->root) : 0;
-	for (struct node *n = r->others; r->marked_up && n && rc == 0; n = n->next)
+	bool any = r->marked_up || r->folded;
+	int rc = any ? squeeze_titles(r, r->root) : 0;
+	for (struct node *n = r->others; any && n && rc == 0; n = n->next)
 		rc = squeeze_titles(r, n);
 	return rc;
 }
@@ -242,10 +244,11 @@ static void blank_bullets(struct report *r, const struct vec *tokens, struct vec
 	}
 }
 
-static int analyse(struct report *r, const struct marks *m, struct vec *lines, struct outline *o, struct err *e)
+static int analyse(struct report *r, struct marks *m, struct vec *lines, struct outline *o, struct err *e)
 {
 	if (lines_split(r->text, &m->tokens, lines) < 0)
 		return err_nomem(e);
+	r->folded = lines_join(r->text, &m->tokens, lines);
 	blank_bullets(r, &m->tokens, lines);
 	o->text = r->text;
 	o->tokens = &m->tokens;

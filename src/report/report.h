@@ -203,6 +203,7 @@ struct report {
 	struct str text; /* the copy; tags and entities are blank in it (view.h), all offsets are the file's */
 	char *owned;     /* the text and its padding */
 	bool marked_up;  /* it had tags or entities */
+	bool folded;     /* its lines were broken as printed: paragraphs may hold line breaks */
 	struct arena *arena;
 	struct node *root;   /* NODE_REPORT; aspects and prose of the first copy, then the rest as prose */
 	struct vec copies;   /* struct span */

@@ -230,13 +230,18 @@ bool view_blank_markup(char *text, size_t len)
 	return v.changed;
 }
 
+static bool is_squeezed(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 struct str view_squeeze(struct str s, char *to)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s.len; i++) {
-		bool is_blank = s.ptr[i] == ' ' || s.ptr[i] == '\t' || s.ptr[i] == '\n';
+		bool is_blank = is_squeezed(s.ptr[i]);
 		size_t next = i;
-		while (is_blank && next < s.len && (s.ptr[next] == ' ' || s.ptr[next] == '\t' || s.ptr[next] == '\n'))
+		while (is_blank && next < s.len && is_squeezed(s.ptr[next]))
 			next++;
 		/* one blank between two Latin words stays */
 		bool keep = !is_blank || (n && next < s.len && is_letter(to[n - 1]) && is_letter(s.ptr[next]));
