@@ -5,26 +5,32 @@
 
 #define GRAM 10
 #define WINDOW (PASSAGE_MIN - GRAM + 1)
-#define HASH_BASE UINT64_C(0x9E3779B97F4A7C15)
 #define NONE UINT32_MAX
 #define CANDIDATES 8 /* earlier problems an anchor is compared with */
 #define LEFT_MAX 64  /* characters a match may reach back into an earlier one */
 #define TRIM_MAX 8
 #define PARAGRAPH_MAX 20000 /* longer ones are compared by their beginning */
 
-/* An anchor: a gram whose hash is the smallest of its window. Chained by hash, one per problem. */
+/* A gram that is looked for again. Chained by hash, one per problem. */
 struct anchor {
 	uint64_t hash;
 	uint32_t at, prev, problem;
+};
+
+/* Characters of three bytes that folding keeps: a bit for each. */
+struct kept {
+	uint64_t bits[1 << 10];
 };
 
 struct search {
 	struct passages *p;
 	struct anchor *anchors;
 	size_t anchor_count, anchor_cap;
-	uint32_t *heads;
+	uint64_t *heads; /* the upper half of a hash and its newest anchor */
 	size_t mask;
 };
+
+#define WIDE 0xFEE0 /* from a letter of half width to that of full width */
 
 uint32_t passage_fold(uint32_t c)
 {
@@ -36,7 +42,7 @@ uint32_t passage_fold(uint32_t c)
 		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : 0;
 	}
 	if (c >= 0xFF01 && c <= 0xFF5E)
-		return passage_fold(c - 0xFEE0);
+		return passage_fold(c - WIDE);
 	if (c < 0x3400)
 		return c == 0x3005 || c == 0x3007 || (c >= 0xC0 && c < 0x2000) ? c : 0;
 	return (c <= 0x4DBF || (c >= 0xAC00 && c < 0xFE00 && c != 0xFEFF) || c >= 0x20000) && c < 0xE0000 ? c : 0;
@@ -83,80 +89,132 @@ static int end_paragraph(struct passages *p, const struct node *leaf, uint32_t f
 	return 0;
 }
 
-static inline uint32_t three_bytes(const unsigned char *p)
+static void keep(struct kept *k, uint32_t from, uint32_t to)
 {
-	return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	for (uint32_t c = from; c <= to; c++)
+		k->bits[c >> 6] |= UINT64_C(1) << (c & 63);
 }
 
-/* The character at `pos`, folded, and where the next one stands; most of the text is ideographs and Chinese punctuation, told
- * without a call. */
-static inline uint32_t folded_at(struct str text, size_t pos, size_t *ret_next)
+/* passage_fold() in bits; ranges of whole blocks are set at once. */
+static void kept_init(struct kept *k)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr + pos;
-	if (p[0] >= 0xE2 && p[0] < 0xF0) {
-		uint32_t c = three_bytes(p);
-		*ret_next = pos + 3;
-		if (c - 0x4E00 <= 0x9FFF - 0x4E00)
-			return c;
-		return c - 0x3008 < 0x20 || c - 0xFF01 < 0x0F || c - 0xFF1A < 7 || c - 0x3001 < 2 ? 0 : passage_fold(c);
-	}
-	if (p[0] < 0x80) {
-		*ret_next = pos + 1;
-		return passage_fold(p[0]);
-	}
-	size_t at = pos; /* not the caller's, which would have to live in memory then */
-	uint32_t c = utf8_next(text, &at);
-	*ret_next = at;
-	return passage_fold(c);
+	static const uint32_t blocks[][2] = { { 0x0800, 0x2000 }, { 0x3400, 0x4DC0 }, { 0x4E00, 0xA000 },
+		{ 0xAC00, 0xFE00 } };
+
+	memset(k, 0, sizeof(*k));
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+		memset(k->bits + (blocks[i][0] >> 6), 0xFF, (blocks[i][1] - blocks[i][0]) / 8);
+	keep(k, 0x3005, 0x3005);
+	keep(k, 0x3007, 0x3007);
+	keep(k, WIDE + '0', WIDE + '9');
+	keep(k, WIDE + 'A', WIDE + 'Z');
+	keep(k, WIDE + 'a', WIDE + 'z');
 }
 
-/* Most of the text: the ideographs from *pos on, up to what is none. */
-static size_t add_ideographs(
-	struct str text, uint32_t base, size_t *pos, uint32_t *restrict chars, uint32_t *restrict offsets, size_t n)
+/* A leaf as it is read. */
+struct leaf_reader {
+	struct passages *p;
+	const struct kept *kept;
+	const struct node *leaf;
+	struct str text;
+	uint32_t base;  /* where the text begins in the report's */
+	uint32_t first; /* the line's first character */
+	size_t n;       /* characters of the stream */
+};
+
+static inline size_t add_three(
+	const struct kept *kept, const unsigned char *p, uint32_t offset, uint32_t *chars, uint32_t *offsets, size_t n)
 {
-	size_t at = *pos;
-	for (; at < text.len; at += 3) {
-		const unsigned char *p = (const unsigned char *)text.ptr + at;
-		if (p[0] < 0xE4 || p[0] > 0xE9)
-			break;
-		uint32_t c = three_bytes(p);
-		if (c < 0x4E00)
-			break;
-		chars[n] = c;
-		offsets[n++] = base + (uint32_t)at;
-	}
-	*pos = at;
-	return n;
+	uint32_t c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+
+	chars[n] = c >= WIDE + '0' ? (c - WIDE) | 0x20 : c; /* letters become small ones, digits stay */
+	offsets[n] = offset;
+	return n + (kept->bits[c >> 6] >> (c & 63) & 1);
 }
 
-static int add_leaf(struct passages *p, const struct report *r, const struct node *leaf)
+static bool is_three(unsigned char lead)
 {
-	struct str text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
-	uint32_t base = (uint32_t)(text.ptr - r->text.ptr), first = (uint32_t)p->chars.len;
-	if (reserve(&p->chars, text.len + GRAM) < 0 || reserve(&p->offsets, text.len + 1) < 0)
+	return (lead & 0xF0) == 0xE0;
+}
+
+/* Most of the text: characters of three bytes from `pos` on, two at a time without a branch on what they are. */
+static size_t add_wide(struct leaf_reader *l, size_t pos)
+{
+	uint32_t *chars = l->p->chars.ptr, *offsets = l->p->offsets.ptr;
+	const unsigned char *p = (const unsigned char *)l->text.ptr;
+	size_t n = l->n, len = l->text.len;
+
+	for (; pos + 6 <= len && is_three(p[pos]) && is_three(p[pos + 3]); pos += 6) {
+		n = add_three(l->kept, p + pos, l->base + (uint32_t)pos, chars, offsets, n);
+		n = add_three(l->kept, p + pos + 3, l->base + (uint32_t)pos + 3, chars, offsets, n);
+	}
+	if (pos < len && is_three(p[pos])) {
+		n = add_three(l->kept, p + pos, l->base + (uint32_t)pos, chars, offsets, n);
+		pos += 3;
+	}
+	l->n = n;
+	return pos;
+}
+
+/* Bytes that stand alone, up to the line's end. */
+static size_t add_narrow(struct leaf_reader *l, size_t pos)
+{
+	uint32_t *chars = l->p->chars.ptr, *offsets = l->p->offsets.ptr;
+	const unsigned char *p = (const unsigned char *)l->text.ptr;
+	size_t n = l->n;
+
+	for (; pos < l->text.len && p[pos] < 0x80 && p[pos] != '\n'; pos++) {
+		uint32_t c = p[pos], small = c | 0x20;
+		bool digit = c - '0' < 10;
+		chars[n] = digit ? c : small;
+		offsets[n] = l->base + (uint32_t)pos;
+		n += digit || small - 'a' < 26;
+	}
+	l->n = n;
+	return pos;
+}
+
+static int end_line(struct leaf_reader *l)
+{
+	l->p->chars.len = l->p->offsets.len = l->n;
+	int rc = end_paragraph(l->p, l->leaf, l->first);
+	l->first = (uint32_t)l->n;
+	return rc;
+}
+
+/* The character at *pos, whatever it is. */
+static void add_character(struct leaf_reader *l, size_t *pos)
+{
+	uint32_t *chars = l->p->chars.ptr, *offsets = l->p->offsets.ptr;
+
+	offsets[l->n] = l->base + (uint32_t)*pos;
+	chars[l->n] = passage_fold(utf8_next(l->text, pos));
+	l->n += chars[l->n] != 0;
+}
+
+static int add_leaf(struct passages *p, const struct kept *kept, const struct report *r, const struct node *leaf)
+{
+	struct leaf_reader l = {
+		.p = p, .kept = kept, .leaf = leaf, .first = (uint32_t)p->chars.len, .n = p->chars.len
+	};
+
+	l.text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
+	l.base = (uint32_t)(l.text.ptr - r->text.ptr);
+	if (reserve(&p->chars, l.text.len + GRAM) < 0 || reserve(&p->offsets, l.text.len + 1) < 0)
 		return ERR_NOMEM;
-	uint32_t *chars = p->chars.ptr, *offsets = p->offsets.ptr;
-	size_t n = p->chars.len;
-	for (size_t pos = skip_quoted_finding(text), next;; pos = next) {
-		n = add_ideographs(text, base, &pos, chars, offsets, n);
-		if (pos >= text.len)
+	for (size_t pos = skip_quoted_finding(l.text); pos < l.text.len;) {
+		pos = add_narrow(&l, add_wide(&l, pos));
+		if (pos == l.text.len)
 			break;
-		offsets[n] = base + (uint32_t)pos;
-		bool line_end = text.ptr[pos] == '\n';
-		chars[n] = folded_at(text, pos, &next);
-		n += chars[n] != 0;
-		if (!line_end)
-			continue;
-		p->chars.len = n;
-		if (end_paragraph(p, leaf, first) < 0)
+		if (l.text.ptr[pos] == '\n' && end_line(&l) < 0)
 			return ERR_NOMEM;
-		first = (uint32_t)n;
+		if (!is_three((unsigned char)l.text.ptr[pos]))
+			add_character(&l, &pos);
 	}
-	p->chars.len = p->offsets.len = n;
-	return end_paragraph(p, leaf, first);
+	return end_line(&l);
 }
 
-static int add_problem(struct passages *p, const struct report *r, struct node *problem)
+static int add_problem(struct passages *p, const struct kept *kept, const struct report *r, struct node *problem)
 {
 	struct passage_problem *row = vec_push(&p->problems);
 	if (!row)
@@ -164,7 +222,7 @@ static int add_problem(struct passages *p, const struct report *r, struct node *
 	size_t index = p->problems.len - 1;
 	*row = (struct passage_problem){ problem, (uint32_t)p->chars.len, 0 };
 	for (struct node *n = node_walk(problem, problem); n; n = node_walk(problem, n)) {
-		if ((n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS) && add_leaf(p, r, n) < 0)
+		if ((n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS) && add_leaf(p, kept, r, n) < 0)
 			return ERR_NOMEM;
 	}
 	VEC_AT(&p->problems, struct passage_problem, index).end = (uint32_t)p->chars.len;
@@ -173,140 +231,126 @@ static int add_problem(struct passages *p, const struct report *r, struct node *
 
 static int read_stream(struct passages *p, const struct report *r)
 {
-	/* room for all leaves at once, and for what window_init() and hash_block() read behind the end */
+	struct kept kept;
+
+	kept_init(&kept);
+	/* room for all leaves at once */
 	if (reserve(&p->chars, r->text.len + GRAM) < 0 || reserve(&p->offsets, r->text.len + 1) < 0)
 		return ERR_NOMEM;
 	for (struct node *n = r->root ? node_walk(r->root, r->root) : NULL; n; n = node_walk(r->root, n)) {
-		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
+		if (n->kind == NODE_PROBLEM && add_problem(p, &kept, r, n) < 0)
 			return ERR_NOMEM;
 	}
 	for (struct node *n = r->others; n; n = n->next) {
-		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
+		if (n->kind == NODE_PROBLEM && add_problem(p, &kept, r, n) < 0)
 			return ERR_NOMEM;
 	}
-	memset((uint32_t *)p->chars.ptr + p->chars.len, 0, GRAM * sizeof(uint32_t));
 	return 0;
 }
 
 /* --- anchors --- */
 
-static uint64_t mix(uint64_t h)
+static uint64_t gram_hash(const uint32_t *ch)
 {
-	h ^= h >> 32;
-	h *= UINT64_C(0xD6E8FEB86659FD93);
-	return h ^ (h >> 29);
+	static const uint64_t factors[GRAM / 2] = { UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xD6E8FEB86659FD93),
+		UINT64_C(0xC2B2AE3D27D4EB4F), UINT64_C(0x165667B19E3779F9), UINT64_C(0xFF51AFD7ED558CCD) };
+	uint64_t h = 0;
+
+	for (size_t i = 0; i < GRAM / 2; i++)
+		h += (ch[2 * i] | (uint64_t)ch[2 * i + 1] << 32) * factors[i];
+	h = (h ^ h >> 32) * UINT64_C(0xC4CEB9FE1A85EC53);
+	return h ^ h >> 29;
 }
 
-static int add_anchor(struct search *s, uint64_t hash, uint32_t at, uint32_t problem)
+static int add_anchor(struct search *s, uint32_t at, uint32_t problem)
 {
 	if (s->anchor_count == s->anchor_cap) {
-		size_t cap = s->anchor_cap ? s->anchor_cap * 2 : s->p->chars.len / (WINDOW / 2) + 64;
+		size_t cap = s->anchor_cap ? s->anchor_cap * 2 : s->p->chars.len / (WINDOW / 3) + 64;
 		struct anchor *grown = fault_realloc(s->anchors, cap * sizeof(*grown));
 		if (!grown)
 			return ERR_NOMEM;
 		s->anchors = grown;
 		s->anchor_cap = cap;
 	}
+	uint64_t hash = gram_hash((const uint32_t *)s->p->chars.ptr + at);
 	s->anchors[s->anchor_count++] = (struct anchor){ hash, at, NONE, problem };
 	return 0;
 }
 
-/* A hash and its place as one number: the smallest is the smallest hash's, and of equal ones the first's, so that a run
- * of one character does not make every place an anchor. */
-#define PLACE_BITS 21
-#define PLACE_MASK ((UINT64_C(1) << PLACE_BITS) - 1)
+/* What chooses anchors: the character that a gram begins with. One in eleven is chosen wherever it stands; of WINDOW grams without one the first
+ * of those that count least is. A run of one character counts most: else each place in it would be chosen. */
+#define CHOSEN 5900
+#define RUN UINT16_MAX
 
-static inline uint64_t key_of(uint64_t hash, size_t place)
+static inline uint16_t weight_of(const uint32_t *ch)
 {
-	return (hash & ~PLACE_MASK) | (place & PLACE_MASK);
+	uint16_t h = (uint16_t)(ch[0] * 60493u ^ ch[0] >> 5);
+
+	return ch[0] == ch[1] ? RUN : h;
 }
 
-static inline uint64_t smaller(uint64_t a, uint64_t b)
+/* The first of the least in [from, to]; the last one of a run. */
+static uint32_t least_of(const uint32_t *ch, uint32_t from, uint32_t to)
 {
-	return a < b ? a : b;
-}
+	uint32_t least = from;
 
-/* The windows of a problem, a block of WINDOW grams after the other. What a window has of the block before is kept as the
- * smallest from each of its places on (van Herk 1992), so that no step looks back. */
-struct window {
-	const uint32_t *ch;
-	uint64_t roll, top;        /* the next gram before mixing; what its first character counts for */
-	uint64_t key[WINDOW + 1];  /* of the block's grams; one more for an even count */
-	uint64_t rest[WINDOW + 1]; /* of the block before */
-	uint64_t last;             /* the key of the last anchor */
-};
-
-static void window_init(struct window *w, const uint32_t *ch)
-{
-	w->ch = ch;
-	w->roll = 0;
-	w->top = 1;
-	for (int i = 0; i < GRAM; i++) {
-		w->top *= HASH_BASE;
-		w->roll = w->roll * HASH_BASE + ch[i] + UINT64_C(1);
+	for (uint32_t i = from + 1; i <= to; i++) {
+		uint16_t w = weight_of(ch + i), best = weight_of(ch + least);
+		if (w < best || (w == RUN && best == RUN))
+			least = i;
 	}
-	for (size_t i = 0; i <= WINDOW; i++)
-		w->rest[i] = UINT64_MAX;
-	w->last = UINT64_MAX;
+	return least;
 }
 
-/* The keys of `count` grams from `first` on. Behind the stream stand GRAM zeros. */
-static void hash_block(struct window *w, size_t first, size_t count)
+/* The windows in [from, to), which holds no chosen character. */
+static int fill_gap(struct search *s, uint32_t from, uint32_t to, uint32_t problem)
 {
-	const uint32_t *ch = w->ch + first;
-	uint64_t h = w->roll, top = w->top, odd = h;
-	for (size_t i = 0; i < count; i += 2) { /* two at a time: each multiplication waits for the last one's */
-		uint64_t step = ch[i + GRAM] + UINT64_C(1) - top * (ch[i] + UINT64_C(1));
-		uint64_t next = ch[i + 1 + GRAM] + UINT64_C(1) - top * (ch[i + 1] + UINT64_C(1));
-		w->key[i] = key_of(mix(h), first + i);
-		odd = h * HASH_BASE + step;
-		w->key[i + 1] = key_of(mix(odd), first + i + 1);
-		h = h * (HASH_BASE * HASH_BASE) + (step * HASH_BASE + next);
-	}
-	w->roll = count % 2 == 0 ? h : odd;
-}
+	const uint32_t *ch = s->p->chars.ptr;
+	uint32_t least = NONE;
 
-/* The smallest key of each window that ends in this block, each once; gives how many. */
-static size_t smallest(struct window *w, size_t from, size_t count, uint64_t *ret)
-{
-	uint64_t least = UINT64_MAX, last = w->last;
-	size_t n = 0;
-	for (size_t i = 0; i < count; i++) {
-		least = smaller(least, w->key[i]);
-		uint64_t key = smaller(least, w->rest[i + 1]);
-		ret[n] = key;
-		n += i >= from && key != last;
-		last = i >= from ? key : last;
-	}
-	w->last = last;
-	least = UINT64_MAX;
-	for (size_t i = count; i-- > 0;)
-		w->rest[i] = least = smaller(least, w->key[i]);
-	return n;
-}
-
-static int winnow(struct search *s, uint32_t problem)
-{
-	const struct passage_problem *range = &VEC_AT(&s->p->problems, struct passage_problem, problem);
-	size_t chars = range->end - range->first;
-	uint64_t keys[WINDOW];
-	struct window w;
-	if (chars < PASSAGE_MIN)
-		return 0;
-	window_init(&w, (const uint32_t *)s->p->chars.ptr + range->first);
-	for (size_t first = 0, end = chars - GRAM + 1; first < end; first += WINDOW) {
-		size_t count = end - first < WINDOW ? end - first : WINDOW;
-		hash_block(&w, first, count);
-		size_t found = smallest(&w, first == 0 ? WINDOW - 1 : 0, count, keys);
-		for (size_t i = 0; i < found; i++) {
-			size_t back = (first + count - keys[i]) & PLACE_MASK;
-			uint32_t at = (uint32_t)(range->first + first + count - back);
-			if (add_anchor(s, keys[i] >> PLACE_BITS, at, problem) < 0)
-				return ERR_NOMEM;
-		}
+	for (uint32_t last = from + WINDOW - 1; last < to; last++) {
+		uint32_t first = last - (WINDOW - 1), before = least;
+		if (least == NONE || least < first)
+			least = least_of(ch, first, last);
+		else if (weight_of(ch + last) < weight_of(ch + least))
+			least = last;
+		if (least != before && add_anchor(s, least, problem) < 0)
+			return ERR_NOMEM;
 	}
 	return 0;
 }
+
+#define BLOCK 1024
+
+/* Every common sequence of PASSAGE_MIN characters holds WINDOW grams, and what is chosen of them depends on nothing else. */
+static int winnow(struct search *s, uint32_t problem)
+{
+	const struct passage_problem *range = &VEC_AT(&s->p->problems, struct passage_problem, problem);
+	const uint32_t *ch = s->p->chars.ptr;
+	uint32_t chosen[BLOCK + 1], gap = range->first;
+	if (range->end - range->first < PASSAGE_MIN)
+		return 0;
+	uint32_t end = range->end - GRAM + 1;
+	for (uint32_t block = range->first, stop; block < end; block = stop) {
+		size_t count = 0;
+		stop = end - block < BLOCK ? end : block + BLOCK;
+		for (uint32_t i = block; i < stop; i++) {
+			chosen[count] = i;
+			count += weight_of(ch + i) < CHOSEN;
+		}
+		for (size_t i = 0; i < count; i++) {
+			if (chosen[i] - gap >= WINDOW && fill_gap(s, gap, chosen[i], problem) < 0)
+				return ERR_NOMEM;
+			if (add_anchor(s, chosen[i], problem) < 0)
+				return ERR_NOMEM;
+			gap = chosen[i] + 1;
+		}
+	}
+	return end - gap >= WINDOW ? fill_gap(s, gap, end, problem) : 0;
+}
+
+#define EMPTY UINT64_MAX
+#define TAG (~(uint64_t)UINT32_MAX)
 
 static int find_anchors(struct search *s)
 {
@@ -329,10 +373,10 @@ static int find_anchors(struct search *s)
 static uint32_t find_chain(const struct search *s, uint64_t hash, size_t *ret_slot)
 {
 	size_t slot = (size_t)hash & s->mask;
-	while (s->heads[slot] != NONE && s->anchors[s->heads[slot]].hash != hash)
+	while (s->heads[slot] != EMPTY && ((s->heads[slot] ^ hash) & TAG) != 0)
 		slot = (slot + 1) & s->mask;
 	*ret_slot = slot;
-	return s->heads[slot];
+	return (uint32_t)s->heads[slot];
 }
 
 /* --- matches --- */
@@ -419,7 +463,7 @@ static int find_matches(struct search *s)
 		/* One of a problem is enough: so a chain names CANDIDATES different problems. */
 		b->prev = chain;
 		if (chain == NONE || s->anchors[chain].problem != b->problem)
-			s->heads[slot] = i;
+			s->heads[slot] = (b->hash & TAG) | i;
 	}
 	return 0;
 }

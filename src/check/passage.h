@@ -3,7 +3,7 @@
  *
  * Folding keeps letters, digits and ideographs (full width as half width, lower case) and drops
  * blanks, punctuation and symbols, so a re-punctuated copy is a copy. Time is linear in the text:
- * anchors are winnowed (Schleimer, Wilkerson, Aiken 2003), so every common sequence of PASSAGE_MIN
+ * anchors are winnowed (after Schleimer, Wilkerson, Aiken 2003), so every common sequence of PASSAGE_MIN
  * characters shares at least one, and each anchor is compared with a bounded number of earlier ones. */
 #ifndef PASSAGE_H
 #define PASSAGE_H
