@@ -100,19 +100,58 @@ static bool leads_clause(struct str text, size_t pos, size_t behind, struct date
 	return !only_leads(text, behind, listed) && !is_over(text, start, pos, behind, since);
 }
 
+/* 稳步推进: the last characters of all words that mood_lex() knows before it. */
+static bool at_a_pace(struct str text, size_t start)
+{
+	return one_before(text, start, "时度序划常步利紧快极力");
+}
+
+/* 总量的95%: the last characters of all words that mood_lex() knows before the number. */
+static bool is_share(struct str text, size_t start)
+{
+	for (;;) {
+		if (start > 0 && (is_digit(text.ptr[start - 1]) || text.ptr[start - 1] == '.'))
+			start--;
+		else if (one_before(text, start, "０１２３４５６７８９"))
+			start -= 3;
+		else
+			break;
+	}
+	return one_before(text, start, "成量务度的达约近已到过");
+}
+
+/* 计划建成, 计划5月: a plan in which nothing follows is a noun. */
+static bool goes_on(struct str text, size_t pos)
+{
+	return pos < text.len && (is_ideograph((unsigned char)text.ptr[pos]) || is_digit(text.ptr[pos]) ||
+					 one_before(text, pos + 3, "０１２３４５６７８９"));
+}
+
 /* Of a sentence that is judged in parts (TOKENS_MAX) any place may be a part's end. */
 static bool may_be_cut(size_t sentence, size_t pos)
 {
 	return pos - sentence >= TOKENS_MAX;
 }
 
-static bool may_speak(struct str text, enum hint_kind hint, size_t sentence, size_t pos, struct date since)
+static bool may_close(struct str text, size_t sentence, size_t pos)
 {
-	switch (hint) {
+	return pos >= text.len || !is_ideograph((unsigned char)text.ptr[pos]) || may_be_cut(sentence, pos);
+}
+
+static bool may_speak(struct str text, const struct hint *hint, size_t sentence, struct date since)
+{
+	size_t pos = hint->end;
+	switch (hint->kind) {
 	case HINT_WORD:
 		return true;
 	case HINT_CLOSE:
-		return pos >= text.len || !is_ideograph((unsigned char)text.ptr[pos]) || may_be_cut(sentence, pos);
+		return may_close(text, sentence, pos);
+	case HINT_PACE:
+		return at_a_pace(text, hint->start) && may_close(text, sentence, pos);
+	case HINT_PLAN:
+		return goes_on(text, pos);
+	case HINT_SHARE:
+		return is_share(text, hint->start);
 	case HINT_FRONT:
 		return follows_date(text, pos - strlen("前"));
 	case HINT_YEAR:
@@ -172,9 +211,14 @@ static bool stop_before(const unsigned char *p, size_t room)
 static size_t last_stop(struct str text, size_t from, size_t to, size_t none)
 {
 	const unsigned char *p = (const unsigned char *)text.ptr;
-	for (; to > from; to--) {
+	while (to > from) {
+		if (to - from >= 3 && is_ideograph(p[to - 3])) {
+			to -= 3;
+			continue;
+		}
 		if (stop_before(p + to, to - from))
 			return to;
+		to--;
 	}
 	return none;
 }
@@ -215,7 +259,7 @@ struct span hint_next(struct hints *h, struct str text, size_t pos, const struct
 	for (size_t sentence = pos; hint.kind != HINT_NONE; hint = hint_from(h, text, pos)) {
 		sentence = last_stop(text, pos, hint.start, sentence);
 		pos = hint.end;
-		if (!may_speak(text, hint.kind, sentence, pos, want->since))
+		if (!may_speak(text, &hint, sentence, want->since))
 			continue;
 		size_t end = want->dated ? sentence_end(text, pos) : pos;
 		if (!want->dated || may_have_date(str_sub(text, sentence, end)))

@@ -8,7 +8,10 @@
 enum hint_kind {
 	HINT_NONE,
 	HINT_WORD,  /* may speak wherever it stands */
-	HINT_CLOSE, /* 办理中, 推进: where the clause ends */
+	HINT_CLOSE, /* 办理中: where the clause ends */
+	HINT_PACE,  /* 推进: the same, behind 稳步, 有序 and the like */
+	HINT_PLAN,  /* 计划: where something follows */
+	HINT_SHARE, /* %: behind 完成, 总量的 and the like, and the number */
 	HINT_FRONT, /* 前: behind a date */
 	HINT_YEAR,  /* 年: of a date that leads its clause */
 };

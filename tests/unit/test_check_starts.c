@@ -82,6 +82,16 @@ static struct span first_hint(struct str text, const struct mood_want *want)
 	return hint_next(&hints, text, 0, want);
 }
 
+/* A character or digit of any width: a plan in which nothing follows is a noun. */
+static bool goes_on(struct str rest)
+{
+	bool wide =
+		rest.len >= 3 && strstr("０１２３４５６７８９", (char[]){ rest.ptr[0], rest.ptr[1], rest.ptr[2], 0 });
+
+	return rest.len > 0 && (wide || ((unsigned char)rest.ptr[0] >= 0xE4 && (unsigned char)rest.ptr[0] <= 0xE9) ||
+				       (rest.ptr[0] >= '0' && rest.ptr[0] <= '9'));
+}
+
 /* A word that speaks must be hinted at in its sentence, with nothing else in it. */
 static unsigned is_hinted(const char *text, size_t len)
 {
@@ -89,9 +99,12 @@ static unsigned is_hinted(const char *text, size_t len)
 	size_t pos = 0;
 	enum mood_token kind = mood_lex(s, &pos);
 
-	if (!speaks(kind))
+	if (!speaks(kind) || (kind == TK_PLAN && !goes_on(str_sub(s, pos, s.len))))
 		return 0;
-	s.len = kind == TK_FUTURE || kind == TK_WILL || kind == TK_WAIT || kind == TK_NI || kind == TK_CAN ? len : pos;
+	s.len = kind == TK_PLAN || kind == TK_FUTURE || kind == TK_WILL || kind == TK_WAIT || kind == TK_NI ||
+				kind == TK_CAN
+			? len
+			: pos;
 	struct span hint = first_hint(s, &(struct mood_want){ .since = { 1, 1, 1 } });
 	if (hint.start != 0 || hint.end == 0)
 		fail_msg("kind %d has no hint: \"%.*s\"", kind, (int)len, text);
@@ -162,13 +175,27 @@ static void test_hints(void **state)
 	static const char *const texts[] = { "2021年启动建设", "，２０２１年启动建设", "于2021年建成", "列入2021年预算",
 		"明年建成", "下半年建成", "12月5日前", "3月底", "12月30前", "一季度末", "年内", "2021年度内",
 		"力争建成", "争取建成", "逐年化解", "分批次支付", "分年度偿还", "剩余1件", "其余1件", "余下1件",
-		"仅剩1件", "总量的95%", "总任务过半", "完成六成" };
+		"仅剩1件", "总量的95%", "完成９５.５％", "工程量已达到60.5%", "总任务过半", "完成六成", "计划5月建成",
+		"计划６月建成", "项目有序推进", "工程按年度计划推进实施", "工程推进中" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct span hint = first_hint(str_from(texts[i]), &(struct mood_want){ .since = { 2021, 1, 1 } });
 		if (hint.start != 0 || hint.end == 0)
 			fail_msg("no hint: \"%s\"", texts[i]);
+	}
+}
+
+static void test_no_hints(void **state)
+{
+	static const char *const texts[] = { "落实学习计划", "计划，", "计划书", "做好准备", "优良率为95%", "统筹推进",
+		"后续工作", "尚未发现", "周末" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct span hint = first_hint(str_from(texts[i]), &(struct mood_want){ .since = { 2021, 1, 1 } });
+		if (hint.start != hint.end)
+			fail_msg("a hint: \"%s\"", texts[i]);
 	}
 }
 
@@ -341,6 +368,7 @@ int main(void)
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_no_hints),
 		cmocka_unit_test(test_one_pass),
 		cmocka_unit_test(test_all_words),
 		cmocka_unit_test(test_narrow),
