@@ -54,29 +54,47 @@ static inline bool starts_here(const struct starts *s, const unsigned char *p, c
 	return limit - p > 3 && starts_bit(s->pairs, starts_hash(c, starts_code(p + 3)));
 }
 
+static inline bool starts_is_three(unsigned char lead)
+{
+	return (lead & 0xF0) == 0xE0;
+}
+
+/* The length of the character at p where it begins no token, else 0. */
+static inline size_t starts_step(const struct starts *s, const unsigned char *p, const unsigned char *limit)
+{
+	if (starts_is_three(*p))
+		return starts_here(s, p, limit) ? 0 : 3;
+	if (*p < 0x80)
+		return starts_bit(s->single, *p) ? 0 : 1;
+	if (*p < 0xE0)
+		return starts_bit(s->single, starts_code(p)) ? 0 : 2;
+	return 4;
+}
+
 /* The first place at or behind p that may begin a token, or `limit`. The text is valid UTF-8 and not cut at `limit`. */
 static inline const unsigned char *starts_skip(
 	const struct starts *s, const unsigned char *p, const unsigned char *limit)
 {
-	while (p < limit) {
-		unsigned char c = *p;
-		if ((c & 0xF0) == 0xE0) {
-			if (starts_here(s, p, limit))
+	for (size_t step; p < limit && (step = starts_step(s, p, limit)) > 0;)
+		p += step;
+	return p < limit ? p : limit;
+}
+
+/* The same for lexers of which many characters may begin something before they are looked at closely: what is asked of a character of three
+ * bytes before another is asked at once, without a branch. */
+static inline const unsigned char *starts_skip_dense(
+	const struct starts *s, const unsigned char *p, const unsigned char *limit)
+{
+	for (size_t step = 1; p < limit && step > 0; p += step) {
+		while (limit - p >= 6 && starts_is_three(p[0]) && starts_is_three(p[3])) {
+			uint32_t c = starts_three(p), next = starts_three(p + 3);
+			if (starts_bit(s->single, c) | starts_bit(s->pairs, starts_hash(c, next)))
 				return p;
 			p += 3;
-		} else if (c < 0x80) {
-			if (starts_bit(s->single, c))
-				return p;
-			p++;
-		} else if (c < 0xE0) {
-			if (starts_bit(s->single, (uint32_t)(c & 31) << 6 | (p[1] & 63)))
-				return p;
-			p += 2;
-		} else {
-			p += 4;
 		}
+		step = starts_step(s, p, limit);
 	}
-	return limit;
+	return p < limit ? p : limit;
 }
 
 #endif

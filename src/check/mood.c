@@ -150,7 +150,7 @@ static int end_sentence(struct reader *r, uint32_t end)
 static size_t next_word(struct str text, size_t pos)
 {
 	const unsigned char *base = (const unsigned char *)text.ptr;
-	return (size_t)(starts_skip(&mood_starts, base + pos, base + text.len) - base);
+	return (size_t)(starts_skip_dense(&mood_starts, base + pos, base + text.len) - base);
 }
 
 static void begin_sentence(struct sentence *s, uint32_t start)

@@ -3,7 +3,7 @@
 enum paper_token paper_lex(struct str text, size_t *pos)
 {
 	const unsigned char *end = (const unsigned char *)text.ptr + text.len;
-	const unsigned char *p = starts_skip(&paper_starts, (const unsigned char *)text.ptr + *pos, end);
+	const unsigned char *p = starts_skip_dense(&paper_starts, (const unsigned char *)text.ptr + *pos, end);
 	const unsigned char *mark = p;
 
 	if (p >= end)
