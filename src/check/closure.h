@@ -7,7 +7,8 @@
 /* The report's own claim that everything is done (其余问题均已整改完毕), if it makes one. */
 struct closure_cover {
 	bool found;
-	struct span span; /* the sentence */
+	struct span span;    /* the sentence */
+	struct str excepted; /* what it quotes as left out; .ptr NULL: nothing */
 	/* Exceptions it makes without a name (除1个问题仍在推进外) cover the items whose own result says so. */
 	bool spares_open, spares_partial;
 };

@@ -147,20 +147,26 @@ static int count_exceptions(struct str claim)
 	return 0;
 }
 
+/* What the claim quotes as left out, up to a comma; empty: nothing. */
+static struct str excepted_name(struct str claim)
+{
+	size_t except = str_find(claim, STR("除"), 0);
+	if (except == STR_NPOS)
+		return STR_NONE;
+	size_t open = str_find(claim, STR("“"), except), close = str_find(claim, STR("”"), except);
+	if (open == STR_NPOS || close == STR_NPOS || close <= open + 3)
+		return STR_NONE;
+	struct str name = str_sub(claim, open + 3, close);
+	size_t comma = str_find(name, STR("，"), 0);
+	return str_sub(name, 0, comma == STR_NPOS ? name.len : comma);
+}
+
 /* A problem the claim itself leaves out: its title stands quoted there. */
 static bool is_excepted(const struct report *r, const struct closure_cover *cover, const struct node *problem)
 {
-	struct str claim = report_slice(r, cover->span);
-	size_t except = str_find(claim, STR("除"), 0);
-	if (except == STR_NPOS || !problem)
-		return false;
-	size_t open = str_find(claim, STR("“"), except), close = str_find(claim, STR("”"), except);
-	if (open == STR_NPOS || close == STR_NPOS || close <= open + 3)
-		return false;
-	struct str name = str_sub(claim, open + 3, close);
-	size_t comma = str_find(name, STR("，"), 0);
-	name = str_sub(name, 0, comma == STR_NPOS ? name.len : comma);
-	return str_has(report_slice(r, problem->head_span), name) || str_has(problem->title, name);
+	struct str name = cover->excepted;
+	return problem && name.ptr &&
+	       (str_has(report_slice(r, problem->head_span), name) || str_has(problem->title, name));
 }
 
 /* Problems with an item of this result, but for those left out by name. The report counts its pending ones apart. */
@@ -199,11 +205,13 @@ static struct closure_cover cover_of(const struct report *r)
 			n->prose == PROSE_HEADING)
 			continue;
 		if (scan_prose(r, n->text, &cover)) {
+			cover.excepted = excepted_name(report_slice(r, cover.span));
 			spare(r, &cover);
 			return cover;
 		}
 	}
 	scan_claims(r, &cover);
+	cover.excepted = excepted_name(report_slice(r, cover.span));
 	return cover;
 }
 

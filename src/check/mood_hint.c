@@ -256,11 +256,17 @@ struct span hint_next(struct hints *h, struct str text, size_t pos, const struct
 	struct hint hint = hint_from(h, text, pos);
 	if (hint.kind == HINT_NONE || (want->dated && !may_have_date(str_sub(text, pos, text.len))))
 		return none;
-	for (size_t sentence = pos; hint.kind != HINT_NONE; hint = hint_from(h, text, pos)) {
-		sentence = last_stop(text, pos, hint.start, sentence);
+	size_t sentence = pos, seen = pos; /* where it begins, as far as its stops have been looked for */
+	for (; hint.kind != HINT_NONE; hint = hint_from(h, text, pos)) {
+		if (may_be_cut(sentence, hint.end)) {
+			sentence = last_stop(text, seen, hint.start, sentence);
+			seen = hint.start;
+		}
 		pos = hint.end;
 		if (!may_speak(text, &hint, sentence, want->since))
 			continue;
+		sentence = last_stop(text, seen, hint.start, sentence);
+		seen = hint.start;
 		size_t end = want->dated ? sentence_end(text, pos) : pos;
 		if (!want->dated || may_have_date(str_sub(text, sentence, end)))
 			return (struct span){ (uint32_t)sentence, (uint32_t)pos };

@@ -17,9 +17,9 @@ struct anchor {
 	uint32_t at, prev, problem;
 };
 
-/* Characters of three bytes that folding keeps: a bit for each. */
+/* Characters of three bytes that folding keeps: by the first two bytes, a bit for each last one. */
 struct kept {
-	uint64_t bits[1 << 10];
+	uint64_t bits[1 << 12];
 };
 
 struct search {
@@ -46,6 +46,18 @@ uint32_t passage_fold(uint32_t c)
 	if (c < 0x3400)
 		return c == 0x3005 || c == 0x3007 || (c >= 0xC0 && c < 0x2000) ? c : 0;
 	return (c <= 0x4DBF || (c >= 0xAC00 && c < 0xFE00 && c != 0xFEFF) || c >= 0x20000) && c < 0xE0000 ? c : 0;
+}
+
+uint32_t passage_code(uint32_t c)
+{
+	if (c < 0x80)
+		return c;
+	uint32_t low = 0x80 | (c & 0x3F), next = 0x80 | (c >> 6 & 0x3F);
+	if (c < 0x800)
+		return (0xC0 | c >> 6) << 8 | low;
+	if (c < 0x10000)
+		return (0xE0 | c >> 12) << 16 | next << 8 | low;
+	return (0xF0 | c >> 18) << 24 | (0x80 | (c >> 12 & 0x3F)) << 16 | next << 8 | low;
 }
 
 /* Room for `more` elements behind those there are. */
@@ -89,21 +101,28 @@ static int end_paragraph(struct passages *p, const struct node *leaf, uint32_t f
 	return 0;
 }
 
+static inline uint64_t *kept_row(struct kept *k, uint32_t code)
+{
+	return &k->bits[code >> 8 & 0xFFF];
+}
+
 static void keep(struct kept *k, uint32_t from, uint32_t to)
 {
 	for (uint32_t c = from; c <= to; c++)
-		k->bits[c >> 6] |= UINT64_C(1) << (c & 63);
+		*kept_row(k, passage_code(c)) |= UINT64_C(1) << (c & 63);
 }
 
-/* passage_fold() in bits; ranges of whole blocks are set at once. */
+/* passage_fold() in bits. */
 static void kept_init(struct kept *k)
 {
 	static const uint32_t blocks[][2] = { { 0x0800, 0x2000 }, { 0x3400, 0x4DC0 }, { 0x4E00, 0xA000 },
 		{ 0xAC00, 0xFE00 } };
 
 	memset(k, 0, sizeof(*k));
-	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
-		memset(k->bits + (blocks[i][0] >> 6), 0xFF, (blocks[i][1] - blocks[i][0]) / 8);
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+		for (uint32_t c = blocks[i][0]; c < blocks[i][1]; c += 64)
+			*kept_row(k, passage_code(c)) = UINT64_MAX;
+	}
 	keep(k, 0x3005, 0x3005);
 	keep(k, 0x3007, 0x3007);
 	keep(k, WIDE + '0', WIDE + '9');
@@ -122,19 +141,25 @@ struct leaf_reader {
 	size_t n;       /* characters of the stream */
 };
 
+/* Bytes may be read behind the text. */
 static inline size_t add_three(
 	const struct kept *kept, const unsigned char *p, uint32_t offset, uint32_t *chars, uint32_t *offsets, size_t n)
 {
-	uint32_t c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	uint32_t code = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) >> 8;
 
-	chars[n] = c >= WIDE + '0' ? (c - WIDE) | 0x20 : c; /* letters become small ones, digits stay */
+	chars[n] = code;
 	offsets[n] = offset;
-	return n + (kept->bits[c >> 6] >> (c & 63) & 1);
+	return n + (kept->bits[code >> 8 & 0xFFF] >> (code & 63) & 1);
 }
 
 static bool is_three(unsigned char lead)
 {
 	return (lead & 0xF0) == 0xE0;
+}
+
+static bool are_three(const unsigned char *p)
+{
+	return ((p[0] << 8 | p[3]) & 0xF0F0) == 0xE0E0;
 }
 
 /* Most of the text: characters of three bytes from `pos` on, two at a time without a branch on what they are. */
@@ -144,7 +169,7 @@ static size_t add_wide(struct leaf_reader *l, size_t pos)
 	const unsigned char *p = (const unsigned char *)l->text.ptr;
 	size_t n = l->n, len = l->text.len;
 
-	for (; pos + 6 <= len && is_three(p[pos]) && is_three(p[pos + 3]); pos += 6) {
+	for (; pos + 6 <= len && are_three(p + pos); pos += 6) {
 		n = add_three(l->kept, p + pos, l->base + (uint32_t)pos, chars, offsets, n);
 		n = add_three(l->kept, p + pos + 3, l->base + (uint32_t)pos + 3, chars, offsets, n);
 	}
@@ -188,8 +213,23 @@ static void add_character(struct leaf_reader *l, size_t *pos)
 	uint32_t *chars = l->p->chars.ptr, *offsets = l->p->offsets.ptr;
 
 	offsets[l->n] = l->base + (uint32_t)*pos;
-	chars[l->n] = passage_fold(utf8_next(l->text, pos));
+	chars[l->n] = passage_code(passage_fold(utf8_next(l->text, pos)));
 	l->n += chars[l->n] != 0;
+}
+
+/* Letters and digits of full width, which are rare, to those of half width. */
+static void fold_wide(uint32_t *chars, size_t count)
+{
+	const int32_t first = (int32_t)passage_code(WIDE + '0'), last = (int32_t)passage_code(WIDE + 'z');
+	int32_t most = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most = (int32_t)chars[i] > most ? (int32_t)chars[i] : most;
+	for (size_t i = 0; i < count && most >= first; i++) {
+		int32_t code = (int32_t)chars[i];
+		if (code >= first && code <= last)
+			chars[i] = passage_fold(0xF000 | (chars[i] >> 2 & 0xFC0) | (chars[i] & 0x3F));
+	}
 }
 
 static int add_leaf(struct passages *p, const struct kept *kept, const struct report *r, const struct node *leaf)
@@ -245,6 +285,7 @@ static int read_stream(struct passages *p, const struct report *r)
 		if (n->kind == NODE_PROBLEM && add_problem(p, &kept, r, n) < 0)
 			return ERR_NOMEM;
 	}
+	fold_wide(p->chars.ptr, p->chars.len);
 	return 0;
 }
 
@@ -256,8 +297,11 @@ static uint64_t gram_hash(const uint32_t *ch)
 		UINT64_C(0xC2B2AE3D27D4EB4F), UINT64_C(0x165667B19E3779F9), UINT64_C(0xFF51AFD7ED558CCD) };
 	uint64_t h = 0;
 
-	for (size_t i = 0; i < GRAM / 2; i++)
-		h += (ch[2 * i] | (uint64_t)ch[2 * i + 1] << 32) * factors[i];
+	for (size_t i = 0; i < GRAM / 2; i++) {
+		uint64_t two;
+		memcpy(&two, ch + 2 * i, sizeof(two));
+		h += two * factors[i];
+	}
 	h = (h ^ h >> 32) * UINT64_C(0xC4CEB9FE1A85EC53);
 	return h ^ h >> 29;
 }
@@ -277,16 +321,24 @@ static int add_anchor(struct search *s, uint32_t at, uint32_t problem)
 	return 0;
 }
 
-/* What chooses anchors: the character that a gram begins with. One in eleven is chosen wherever it stands; of WINDOW grams without one the first
- * of those that count least is. A run of one character counts most: else each place in it would be chosen. */
-#define CHOSEN 5900
-#define RUN UINT16_MAX
+/* What chooses anchors: the character that a gram begins with. About one in twelve is chosen wherever it stands; of WINDOW grams without one the first
+ * of those that weigh least is. In a run of one character, which weighs most, one of WINDOW is enough. */
+#define CHOSEN (UINT32_MAX / 14)
+#define RUN UINT32_MAX
 
-static inline uint16_t weight_of(const uint32_t *ch)
+static inline uint32_t mixed(uint32_t ch)
 {
-	uint16_t h = (uint16_t)(ch[0] * 60493u ^ ch[0] >> 5);
+	return ch * UINT32_C(0x28518867);
+}
 
-	return ch[0] == ch[1] ? RUN : h;
+static inline bool in_run(const uint32_t *ch)
+{
+	return ch[0] == ch[1];
+}
+
+static inline uint32_t weight_of(const uint32_t *ch)
+{
+	return in_run(ch) ? RUN : mixed(*ch);
 }
 
 /* The first of the least in [from, to]; the last one of a run. */
@@ -295,7 +347,7 @@ static uint32_t least_of(const uint32_t *ch, uint32_t from, uint32_t to)
 	uint32_t least = from;
 
 	for (uint32_t i = from + 1; i <= to; i++) {
-		uint16_t w = weight_of(ch + i), best = weight_of(ch + least);
+		uint32_t w = weight_of(ch + i), best = weight_of(ch + least);
 		if (w < best || (w == RUN && best == RUN))
 			least = i;
 	}
@@ -336,9 +388,11 @@ static int winnow(struct search *s, uint32_t problem)
 		stop = end - block < BLOCK ? end : block + BLOCK;
 		for (uint32_t i = block; i < stop; i++) {
 			chosen[count] = i;
-			count += weight_of(ch + i) < CHOSEN;
+			count += mixed(ch[i]) < CHOSEN;
 		}
 		for (size_t i = 0; i < count; i++) {
+			if (in_run(ch + chosen[i]))
+				continue;
 			if (chosen[i] - gap >= WINDOW && fill_gap(s, gap, chosen[i], problem) < 0)
 				return ERR_NOMEM;
 			if (add_anchor(s, chosen[i], problem) < 0)
@@ -402,7 +456,7 @@ static struct passage_match extend(
 static bool gap_after(const struct passages *p, uint32_t i)
 {
 	const uint32_t *offsets = p->offsets.ptr, *ch = p->chars.ptr;
-	uint32_t c = ch[i], width = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	uint32_t c = ch[i], width = c < 0x100 ? 1 : c < 0x10000 ? 2 : c < 0x1000000 ? 3 : 4;
 	return i + 1 >= p->chars.len || offsets[i + 1] > offsets[i] + width;
 }
 

@@ -37,7 +37,7 @@ struct paragraph_pair {
 };
 
 struct passages {
-	struct vec chars;      /* uint32_t, folded */
+	struct vec chars;      /* uint32_t, folded: passage_code() */
 	struct vec offsets;    /* uint32_t, each character's byte offset in the report's text */
 	struct vec paragraphs; /* struct paragraph */
 	struct vec problems;   /* struct passage_problem */
@@ -55,5 +55,7 @@ size_t passages_paragraph(const struct passages *p, uint32_t at);
 struct span passages_span(const struct passages *p, struct str text, uint32_t first, uint32_t end);
 /* The folded form of a character, 0 when folding drops it. */
 uint32_t passage_fold(uint32_t c);
+/* Its bytes as a number, the first one counting most: what the stream holds of a folded character. */
+uint32_t passage_code(uint32_t c);
 
 #endif

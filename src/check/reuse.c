@@ -92,7 +92,7 @@ static void index_formulas(struct formula_index *x)
 		for (size_t pos = 0; pos < formulas[i].len && f->len < FORMULA_MAX;) {
 			uint32_t c = passage_fold(utf8_next(formulas[i], &pos));
 			if (c != 0)
-				f->ch[f->len++] = c;
+				f->ch[f->len++] = passage_code(c);
 		}
 		assert(f->len > 0); /* formulas.def holds no empty line */
 		f->next = x->first[f->ch[0] % FIRST_SLOTS];
