@@ -155,21 +155,16 @@ int check_bh802(struct check *c)
 
 /* --- BH803 --- */
 
-#define STEP 512 /* bytes, with fewer than 256 characters */
-
 /* A text whose marks are all of half width was converted so: only a mixture is a slip. */
 static bool is_wide_text(const struct report *r, size_t half)
 {
-	const unsigned char *p = (const unsigned char *)r->text.ptr;
+	const char *p = r->text.ptr, *end = p + r->text.len;
 	size_t wide = 0;
 
-	for (size_t at = 0; at < r->text.len && wide <= half;) {
-		size_t end = r->text.len - at < STEP ? r->text.len : at + STEP;
-		uint8_t some = 0;      /* in a byte they are counted quickest */
-		for (; at < end; at++) /* ，: zero bytes lie behind the text */
-			some += (p[at] == 0xEF) & (p[at + 1] == 0xBC) & (p[at + 2] == 0x8C);
-		wide += some;
-	}
+	/* in a text of half width few characters begin so */
+	for (; wide <= half && (p = memchr(p, 0xEF, (size_t)(end - p)));
+		p += 3) /* ，: zero bytes lie behind the text */
+		wide += (unsigned char)p[1] == 0xBC && (unsigned char)p[2] == 0x8C;
 	return wide > half;
 }
 
