@@ -8,17 +8,20 @@ enum { BLOCK = 2048 };
 /* About as many as a report has, so that room for them need not grow; what is not needed is not touched. */
 enum { BYTES_A_TOKEN = 18, BYTES_A_STOP = 40 };
 
-/* A place that the automaton must look at is kept with its highest bit set: texts end below it (REPORT_TEXT_MAX). */
-enum { PLACE = 0x7FFFFFFF };
-#define RAW (~(uint32_t)PLACE)
-#define RAW_HITS (MARKS_RAW_GROUPS << 2 * MARKS_GROUPS)
+/* The groups whose first characters any place may have; those that were found with their third one. */
+#define FIRST_OF_GROUPS ((1u << MARKS_GROUPS) - 1)
+#define HITS(groups) ((uint32_t)(groups) << 2 * MARKS_GROUPS)
 
-/* What the two characters before the one being read may begin. */
+/* What the last characters read may begin. */
 struct window {
-	uint32_t last; /* `begins` of the last one */
-	uint32_t pair; /* the groups to which both may belong, as second characters */
+	uint32_t open; /* groups: those begun by the last one, by it and the one before, by it and the two before */
 	uint32_t before_at, last_at;
 	uint32_t word; /* of the last one, in the words that are looked for besides */
+};
+
+/* A place and the groups that were found at it, as in window.open. */
+struct place {
+	uint32_t at, groups;
 };
 
 struct scan {
@@ -30,7 +33,7 @@ struct scan {
 	uint32_t token_end; /* behind the last token */
 	uint32_t *to;       /* where the next place of a word goes */
 	size_t n;
-	uint32_t places[BLOCK + 8];
+	struct place places[BLOCK + 8];
 };
 
 static uint64_t load_le64(const unsigned char *p)
@@ -92,17 +95,14 @@ static inline uint32_t slot_of(uint32_t bytes)
 }
 
 /* Takes in the next character. Puts down the last but one, which may begin a token when this gives 1. */
-static inline size_t slide(struct window *w, uint32_t begins, uint32_t at, uint32_t *place)
+static inline size_t slide(struct window *w, uint32_t begins, uint32_t at, struct place *place)
 {
-	uint32_t hit = w->pair << MARKS_GROUPS & begins;
-
-	*place = w->before_at | ((hit & RAW_HITS) ? RAW : 0);
-
-	w->pair = w->last << MARKS_GROUPS & begins;
-	w->last = begins;
+	w->open = (w->open << MARKS_GROUPS | FIRST_OF_GROUPS) & begins;
+	place->at = w->before_at;
+	place->groups = w->open;
 	w->before_at = w->last_at;
 	w->last_at = at;
-	return hit != 0;
+	return w->open >= HITS(1);
 }
 
 /* The same for the words: puts down the last one, when it may begin one before this. */
@@ -152,7 +152,8 @@ static inline __attribute__((always_inline)) bool find_places(struct scan *s, co
 {
 	const unsigned char *base = s->base;
 	uint32_t from = s->at, at = from, limit = s->end - from > BLOCK ? from + BLOCK : s->end, len;
-	uint32_t *places = s->places, *to = s->to;
+	struct place *places = s->places;
+	uint32_t *to = s->to;
 	struct window w = s->window;
 	unsigned seen = 0;
 	size_t n = 0;
@@ -240,6 +241,46 @@ static inline uint32_t code_of(uint32_t w, uint32_t *len)
 	return (three & wide) | (w & 0x7F & ~wide);
 }
 
+/* Whether the characters at p are among the beginnings of structure. Asked where they are of groups that are no more than likely. */
+static inline bool may_begin(const unsigned char *p)
+{
+	uint64_t word = load_le64(p);
+	uint32_t third = load_le32(p + 6);
+
+	if ((word & UINT64_C(0xF00000F0)) != UINT64_C(0xE00000E0))
+		return true;
+	uint32_t len = third & 0x80 ? (third & 0xE0) == 0xC0 ? 2 : 3 : 1;
+	uint64_t pair = (word & UINT64_C(0xFFFFFFFFFFFF)) * UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t all = pair + (third & 0xFFFFFF >> (24 - 8 * len)) * UINT64_C(0xC2B2AE3D27D4EB4F);
+	unsigned two = (unsigned)(pair >> (64 - MARKS_LONG_BITS)), three = (unsigned)(all >> (64 - MARKS_LONG_BITS));
+
+	return (lex_marks.longer[two / 64] >> two % 64 | lex_marks.longer[three / 64] >> three % 64) & 1;
+}
+
+/* Digits before a Chinese character other than 是 are a number and no marker. Gives their end, or `at`. */
+static inline uint32_t number_end(const unsigned char *base, uint32_t at)
+{
+	uint32_t end = at;
+
+	while (is_digit(base[end]))
+		end++;
+	uint32_t next = load_le32(base + end) & 0xFFFFFF, lead = next & 0xFF;
+	return lead >= 0xE4 && lead <= 0xE9 && next != 0xAF98E6 ? end : at;
+}
+
+/* The token of structure at a place that more than one character may make: gives where it ends. */
+static inline uint32_t read_token(const unsigned char *base, uint32_t at, struct token *to)
+{
+	uint32_t end = number_end(base, at);
+
+	if (end == at)
+		return (uint32_t)(lex_token(base, at, to) - base);
+	to->kind = TOK_NUMBER;
+	to->value = 0;
+	to->len = (uint16_t)(end - at > UINT16_MAX ? UINT16_MAX : end - at);
+	return end;
+}
+
 /* Makes the places tokens of structure and stops of facts. There is room for all. */
 static void put_places(struct scan *s)
 {
@@ -247,20 +288,19 @@ static void put_places(struct scan *s)
 	struct token *to = (struct token *)tokens->ptr + tokens->len;
 	uint32_t *stop = (uint32_t *)stops->ptr + stops->len, token_end = s->token_end;
 	const unsigned char *base = s->base;
-	const uint32_t *places = s->places;
+	const struct place *places = s->places;
 
 	for (size_t i = 0, n = s->n; i < n; i++) {
-		uint32_t at = places[i] & PLACE, len, code = code_of(load_le32(base + at), &len);
+		uint32_t at = places[i].at, groups = places[i].groups, len, code = code_of(load_le32(base + at), &len);
 		const struct mark_class *c = &lex_marks.classes[lex_marks.class[code]];
-		unsigned flags = c->flags;
 
 		*stop = at;
-		stop += (flags & MARK_FACT) != 0;
+		stop += (c->flags & MARK_FACT) != 0;
 		if (at < token_end)
 			continue;
 		*to = (struct token){ .at = at, .len = (uint16_t)len, .kind = c->kind, .value = c->value };
-		if (places[i] & RAW)
-			token_end = (uint32_t)(lex_token(base, at, to) - base);
+		if (groups & HITS(MARKS_RAW_GROUPS) && (groups & HITS(MARKS_RAW_ALONE) || may_begin(base + at)))
+			token_end = read_token(base, at, to);
 		to += to->kind != TOK_END;
 	}
 	s->token_end = token_end;
@@ -305,7 +345,7 @@ int marks_scan(struct marks *m, struct str text)
 	s.at = s.token_end = 0;
 	s.end = (uint32_t)text.len;
 	s.marks = m;
-	s.window = (struct window){ .last = 0 };
+	s.window = (struct window){ .open = 0 };
 	s.seen = 0;
 	s.n = 0;
 	s.to = NULL;

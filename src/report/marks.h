@@ -18,6 +18,10 @@
 /* Of the groups: what begins a token of structure that only the automaton tells (1 to 6). In group 0 is what is a token by itself, the
  * others are of facts. */
 #define MARKS_RAW_GROUPS 0x7Eu
+/* Those of them whose characters do so whatever follows. */
+#define MARKS_RAW_ALONE 2u
+
+#define MARKS_LONG_BITS 15
 
 enum mark_flag {
 	MARK_PLAIN = 1,    /* a token of structure by itself, of `kind` and `value` */
@@ -35,6 +39,9 @@ struct marks_table {
 		uint8_t kind, value, flags;
 	} classes[256];
 	uint8_t class[65536]; /* by character */
+	/* Of the beginnings of structure that are two characters of three bytes each, and a third one: a bit for the hash of these. What
+	 * the groups let in beyond them (工作会 beside 工作措) is told by it. Where the third may be any, it counts as 0. */
+	uint64_t longer[(1 << MARKS_LONG_BITS) / 64];
 };
 
 extern const struct marks_table lex_marks;
