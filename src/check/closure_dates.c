@@ -11,9 +11,9 @@ struct date closure_report_date(const struct report *r)
 		return r->published_date;
 	struct date last = { 0 };
 	for (struct node *n = node_walk(r->root, r->root); n; n = node_walk(r->root, n)) {
-		if (n->kind == NODE_RESULT && !date_is_none(n->date) &&
-			(date_is_none(last) || date_cmp(n->date, last) > 0))
-			last = n->date;
+		if (n->kind == NODE_RESULT && !date_is_none(node_date(n)) &&
+			(date_is_none(last) || date_cmp(node_date(n), last) > 0))
+			last = node_date(n);
 	}
 	return last;
 }

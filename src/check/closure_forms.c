@@ -26,7 +26,8 @@ struct days {
 
 static bool is_dated(const struct node *result)
 {
-	return (result->status == RESULT_DONE || result->status == RESULT_LONG_TERM) && !date_is_none(result->date);
+	return (result->status == RESULT_DONE || result->status == RESULT_LONG_TERM) &&
+	       !date_is_none(node_date(result));
 }
 
 /* Boyer and Moore's vote: the majority's day, if there is one. */
@@ -39,8 +40,8 @@ static struct date vote(const struct closure *k)
 		if (!n || !is_dated(n))
 			continue;
 		if (votes == 0)
-			day = n->date;
-		votes += date_cmp(day, n->date) == 0 ? 1 : -1;
+			day = node_date(n);
+		votes += date_cmp(day, node_date(n)) == 0 ? 1 : -1;
 	}
 	return day;
 }
@@ -51,7 +52,7 @@ static struct days count_day(const struct closure *k)
 	for (size_t i = 0; i < k->items.len; i++) {
 		const struct node *n = VEC_AT(&k->items, struct closure_item, i).result;
 		d.items += n != NULL;
-		if (!n || !is_dated(n) || date_cmp(d.day, n->date) != 0)
+		if (!n || !is_dated(n) || date_cmp(d.day, node_date(n)) != 0)
 			continue;
 		d.same++;
 		if (!d.first)

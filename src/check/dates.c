@@ -136,7 +136,7 @@ int check_bh402(struct check *c)
 		const struct node *leaf = spot_leaf(&spot, d->span.start);
 		if (!leaf || !spot_item(leaf))
 			continue;
-		bool result = leaf->kind == NODE_RESULT && date_cmp(leaf->date, d->value) == 0;
+		bool result = leaf->kind == NODE_RESULT && date_cmp(node_date(leaf), d->value) == 0;
 		bool label = leaf->kind == NODE_PROSE && leaf->prose == PROSE_DETAIL &&
 			     str_starts(report_slice(r, leaf->span), STR("完成时间"));
 		if (!result && !label && !(spot_is_deed(leaf) && says_done_then(r, d)))
@@ -278,7 +278,7 @@ int check_bh403(struct check *c)
 						      leaf->prose == PROSE_COPY || leaf->prose == PROSE_DETAIL));
 		if (frame)
 			continue;
-		bool result = leaf->kind == NODE_RESULT && date_cmp(leaf->date, d->value) == 0;
+		bool result = leaf->kind == NODE_RESULT && date_cmp(node_date(leaf), d->value) == 0;
 		struct span s = spot_sentence(r, d->span);
 		struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
 		if (looks_ahead(head, tail) ||

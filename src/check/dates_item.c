@@ -78,18 +78,18 @@ static int weigh_due(struct check *c, const struct closure_item *it, void *conte
 	const struct node *item = it->item;
 	struct moment due = { { 0, 0, 0 }, { 0, 0 } }, result = due;
 
-	if (!item->due.ptr)
+	if (!node_due(item).ptr)
 		return 0;
-	due = moment_in(c->report, closure_span(c->report, item->due));
+	due = moment_in(c->report, closure_span(c->report, node_due(item)));
 	if (date_is_none(due.day))
 		return 0;
 	/* 完成时间 is no deadline: before the inspection it is BH402's */
 	struct str label = spot_text(c->report, spot_clause(c->report, due.span).start, due.span.start);
 	int rc = str_has(label, STR("完成时间")) && check_enabled(c, "BH402") ? 0 : weigh_early(c, item, &due);
-	if (rc < 0 || !closure_result_done(it) || date_is_none(it->result->date))
+	if (rc < 0 || !closure_result_done(it) || date_is_none(node_date(it->result)))
 		return rc;
 	result = moment_in(c->report, it->result->span);
-	return date_cmp(result.day, it->result->date) == 0 ? weigh_late(c, item, &due, &result) : 0;
+	return date_cmp(result.day, node_date(it->result)) == 0 ? weigh_late(c, item, &due, &result) : 0;
 }
 
 int check_bh406(struct check *c)
@@ -120,7 +120,7 @@ static int add_later_work(struct check *c, const struct closure_item *it, const 
 	const struct report *r = c->report;
 	char day[DATE_TEXT_MAX];
 
-	date_format(it->result->date, day);
+	date_format(node_date(it->result), day);
 	struct check_finding *f = check_add(c, it->item, spot_sentence(r, d->span),
 		"结果写明 %s 已完成，这里“" STR_FMT "”才开始的工作在完成之后：请核对两个日期", day,
 		STR_ARG(report_slice(r, d->span)));
@@ -133,7 +133,7 @@ static int weigh_order(struct check *c, const struct closure_item *it, void *con
 	const struct fact_date *d;
 
 	(void)context;
-	if (!closure_result_done(it) || it->long_term || date_is_none(it->result->date))
+	if (!closure_result_done(it) || it->long_term || date_is_none(node_date(it->result)))
 		return 0;
 	for (const struct node *n = it->item->first; n; n = n->next) {
 		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
@@ -141,7 +141,7 @@ static int weigh_order(struct check *c, const struct closure_item *it, void *con
 		struct span s = n->span;
 		for (; (d = first_in(r, s)); s.start = d->span.end) {
 			if (d->precision != DATE_DAY || d->value.year == 0 ||
-				date_cmp(d->value, it->result->date) <= 0 || !begins_work(r, d))
+				date_cmp(d->value, node_date(it->result)) <= 0 || !begins_work(r, d))
 				continue;
 			int rc = add_later_work(c, it, d);
 			if (rc < 0)

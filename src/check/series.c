@@ -364,7 +364,7 @@ static int add_heading(struct level *l, const struct node *n)
 {
 	uint64_t looks = shape_of(n->no);
 	bool shape = !l->last || looks != l->looks;
-	bool boundary = shape || n->parent != l->last->parent || !str_eq(n->group, l->last->group);
+	bool boundary = shape || n->parent != l->last->parent || !str_eq(node_group(n), node_group(l->last));
 
 	l->last = n;
 	l->looks = looks;

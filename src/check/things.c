@@ -123,11 +123,11 @@ static struct date date_in(const struct report *r, struct str s)
 /* A month means its last day, a year its last too. */
 static struct str due_of(const struct report *r, struct node *top, struct date *ret)
 {
-	struct str due = top->due;
+	struct str due = node_due(top);
 	for (struct node *n = node_walk(top, top); n && !due.ptr; n = node_walk(top, n))
-		due = n->due;
+		due = node_due(n);
 	if (!due.ptr && top->parent && top->parent->kind == NODE_PROBLEM)
-		due = top->parent->due;
+		due = node_due(top->parent);
 	*ret = date_in(r, due);
 	return due;
 }

@@ -265,7 +265,7 @@ static bool puts_off(const struct report *r, const struct fact_date *d)
 static int compare_limit(struct weakened *w, const struct node *limited, const struct node *progress)
 {
 	const struct report *r = w->c->report;
-	struct date limit = limit_of(r, limited->due);
+	struct date limit = limit_of(r, node_due(limited));
 
 	if (date_is_none(limit))
 		return 0;
@@ -274,7 +274,7 @@ static int compare_limit(struct weakened *w, const struct node *limited, const s
 		if (d->span.start >= progress->span.end)
 			break;
 		if (spot_is_certain(d) && date_cmp(spot_last_day(r, d), limit) > 0 && puts_off(r, d))
-			return report_weaker(w, d->span, closure_span(r, limited->due),
+			return report_weaker(w, d->span, closure_span(r, node_due(limited)),
 				"进展里写的时间晚于整改时限，没有说明延期：请写明经谁同意，或者改正其中一处", true);
 	}
 	return 0;

@@ -63,7 +63,7 @@ static void print_result(struct print *out, const struct node *n, size_t indent,
 {
 	char date[DATE_TEXT_MAX];
 
-	date_format(n->date, date);
+	date_format(node_date(n), date);
 	print_pad(out, indent);
 	print_cstr(out, "结果 ");
 	print_cstr(out, tree_status_title(n->status));

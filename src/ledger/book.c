@@ -210,7 +210,7 @@ static struct str first_of(const struct str *texts, size_t count)
 
 static struct str title_of(const struct derived *d, const struct node *problem)
 {
-	const struct str texts[] = { problem->title, report_slice(d->report, problem->head_span), problem->group,
+	const struct str texts[] = { problem->title, report_slice(d->report, problem->head_span), node_group(problem),
 		report_slice(d->report, problem->span) };
 
 	return first_of(texts, sizeof texts / sizeof texts[0]);
@@ -228,7 +228,7 @@ static void give_problem(struct giving *g, const struct derived *d, const struct
 		ledger_give(g, "aspect", row->aspect->title);
 	}
 	ledger_give(g, "title", title_of(d, row->node));
-	ledger_give(g, "grouping", row->node->group);
+	ledger_give(g, "grouping", node_group(row->node));
 	ledger_give(g, "section", str_from(sections[row->node->problem]));
 }
 
@@ -240,14 +240,14 @@ static void give_item(struct giving *g, const struct derived *d, const struct de
 		row->whole ? STR_NONE : report_slice(d->report, row->node->head_span), title_of(d, problem) };
 
 	ledger_give(g, "finding", first_of(texts, sizeof texts / sizeof texts[0]));
-	ledger_give(g, "grouping", row->node->group);
+	ledger_give(g, "grouping", node_group(row->node));
 	ledger_give(g, "depts", row->depts);
 	ledger_give(g, "due_text", row->due);
 	if (!result)
 		return;
 	const char *status = result_status_name(result->status);
 	ledger_give(g, "claim", status ? str_from(status) : STR_NONE);
-	ledger_give_date(g, "claim_date", result->date);
+	ledger_give_date(g, "claim_date", node_date(result));
 	ledger_give(g, "result", result->text);
 	ledger_give_int(g, "claim_start", result->span.start);
 	ledger_give_int(g, "claim_end", result->span.end);
@@ -260,8 +260,8 @@ static void give_leaf(struct giving *g, const struct derived_row *row)
 	ledger_give(g, "code", row->node->no);
 	ledger_give(g, "heading", row->node->title);
 	ledger_give(g, "content", first_of(texts, sizeof texts / sizeof texts[0]));
-	ledger_give(g, "depts", row->node->depts);
-	ledger_give(g, "due_text", row->node->due);
+	ledger_give(g, "depts", node_depts(row->node));
+	ledger_give(g, "due_text", node_due(row->node));
 }
 
 void ledger_give_row(

@@ -37,7 +37,7 @@ static struct derived_row *push(struct walk *w, enum level level, const struct n
 		w->failed = true;
 		return NULL;
 	}
-	*row = (struct derived_row){ .node = n, .depts = n->depts, .due = n->due };
+	*row = (struct derived_row){ .node = n, .depts = node_depts(n), .due = node_due(n) };
 	row->place = is_empty(n->head_span) || level > LEVEL_ITEM ? n->span : n->head_span;
 	return row;
 }
@@ -144,9 +144,9 @@ static void add_leaf(struct walk *w, struct node *n, enum level level)
 	if (level == LEVEL_PROGRESS)
 		return;
 	if (item->depts.len == 0)
-		item->depts = n->depts;
+		item->depts = node_depts(n);
 	if (item->due.len == 0)
-		item->due = n->due;
+		item->due = node_due(n);
 }
 
 /* Of several results the last one speaks, as in the tree's JSON. */
@@ -215,10 +215,10 @@ static bool put(EVP_MD_CTX *h, struct str s)
 static bool put_node(EVP_MD_CTX *h, const struct node *n, uint32_t parent)
 {
 	const uint32_t numbers[] = { n->kind, parent, n->span.start, n->span.end, n->head_span.start, n->head_span.end,
-		n->status, (uint32_t)date_to_days(n->date) };
+		n->status, (uint32_t)date_to_days(node_date(n)) };
 
 	return EVP_DigestUpdate(h, numbers, sizeof numbers) == 1 && put(h, n->no) && put(h, n->title) &&
-	       put(h, n->text) && put(h, n->group) && put(h, n->due) && put(h, n->depts);
+	       put(h, n->text) && put(h, node_group(n)) && put(h, node_due(n)) && put(h, node_depts(n));
 }
 
 static bool put_rows(EVP_MD_CTX *h, const struct derived *d, enum level level)

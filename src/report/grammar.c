@@ -217,7 +217,11 @@ static int add_item(struct builder *b, size_t i)
 		return ERR_NOMEM;
 	item->no = printed_number(b, h);
 	item->value = h->value;
-	item->group = b->group;
+	if (b->group.ptr) {
+		if (!node_more(b->r->arena, item))
+			return ERR_NOMEM;
+		item->more->group = b->group;
+	}
 	return fill_item(b, item, h->body, h->end, is_last(b, i));
 }
 

@@ -324,23 +324,33 @@ static struct date read_day(struct str s)
 	return n[0] >= 1949 && n[0] < 2200 && date_valid(d) ? d : (struct date){ 0, 0, 0 };
 }
 
-static void date_result(struct filler *f, const struct row *row)
+static int date_result(struct filler *f, const struct row *row)
 {
 	struct str s = find_cell(f, row, COLUMN_DONE_DATE);
 
-	if (f->result && f->result->parent == f->item && s.len)
-		f->result->date = read_day(s);
+	if (!f->result || f->result->parent != f->item || !s.len)
+		return 0;
+	if (!node_more(f->split->report->arena, f->result))
+		return ERR_NOMEM;
+	f->result->more->date = read_day(s);
+	return 0;
 }
 
 /* A limit or department of a further row belongs to that row's measures. */
-static void give_to_measures(struct filler *f, struct node *behind, uint8_t column, struct str said)
+static int give_to_measures(struct filler *f, struct node *behind, uint8_t column, struct str said)
 {
 	for (struct node *n = behind ? behind->next : f->item->first; n; n = n->next) {
-		if (n->kind == NODE_MEASURE && column == COLUMN_DUE)
-			n->due = said;
-		else if (n->kind == NODE_MEASURE && !n->depts.len)
-			n->depts = said;
+		if (n->kind != NODE_MEASURE)
+			continue;
+		struct node_more *more = node_more(f->split->report->arena, n);
+		if (!more)
+			return ERR_NOMEM;
+		if (column == COLUMN_DUE)
+			more->due = said;
+		else if (!more->depts.len)
+			more->depts = said;
 	}
+	return 0;
 }
 
 static int add_prose(struct filler *f, enum prose_kind kind, struct span cell)
@@ -386,10 +396,13 @@ static int add_ditto(struct filler *f, size_t i, struct span cell)
 	uint8_t column = f->t->column[i];
 	struct node *before = f->item->last;
 
-	if (column == COLUMN_DUE)
-		f->item->due = f->item->due.len ? f->item->due : f->above[i];
-	else if (column == COLUMN_DEPT)
-		f->item->depts = f->item->depts.len ? f->item->depts : f->above[i];
+	if (column == COLUMN_DUE || column == COLUMN_DEPT) {
+		struct node_more *more = node_more(f->split->report->arena, f->item);
+		if (!more)
+			return ERR_NOMEM;
+		struct str *said = column == COLUMN_DUE ? &more->due : &more->depts;
+		*said = said->len ? *said : f->above[i];
+	}
 	if (column != COLUMN_MEASURES && column != COLUMN_DONE && column != COLUMN_RESULT)
 		return add_prose(f, column == COLUMN_NO ? PROSE_PROBLEM : PROSE_DETAIL, cell);
 	int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
@@ -444,9 +457,9 @@ static int add_cells(struct filler *f, const struct row *row, bool goes_on)
 	for (size_t i = 0; i < row->cells && rc == 0 && goes_on; i++) {
 		uint8_t column = f->t->column[i];
 		struct str s = column == COLUMN_DUE || column == COLUMN_DEPT ? said_in(f, row, i) : STR_NONE;
-		struct str of_item = column == COLUMN_DUE ? f->item->due : f->item->depts;
+		struct str of_item = column == COLUMN_DUE ? node_due(f->item) : node_depts(f->item);
 		if (s.len && !str_eq(s, of_item))
-			give_to_measures(f, behind, column, s);
+			rc = give_to_measures(f, behind, column, s);
 	}
 	return rc;
 }
@@ -625,7 +638,7 @@ static int add_row(struct filler *f, struct row *row, bool last)
 	if (rc == 0)
 		rc = add_cells(f, row, goes_on);
 	if (rc == 0)
-		date_result(f, row);
+		rc = date_result(f, row);
 	f->last = *row;
 	f->rows++;
 	return rc;

@@ -39,6 +39,13 @@ struct str report_slice(const struct report *r, struct span s)
 	return str_sub(r->text, s.start, s.end);
 }
 
+struct node_more *node_more(struct arena *a, struct node *n)
+{
+	if (!n->more)
+		n->more = arena_alloc(a, sizeof *n->more);
+	return n->more;
+}
+
 struct node *node_walk(const struct node *top, struct node *n)
 {
 	if (n->first)
@@ -156,7 +163,7 @@ static bool in_span(const struct node *n, struct span s)
 }
 
 /* A result's date is the last full date printed in it. Dates and results are both in order. */
-static void date_results(const struct report *r, struct node *top)
+static int date_results(const struct report *r, struct node *top)
 {
 	size_t d = 0;
 	for (struct node *n = top; n; n = node_walk(top, n)) {
@@ -164,10 +171,15 @@ static void date_results(const struct report *r, struct node *top)
 			continue;
 		while (d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.start < n->span.start)
 			d++;
-		for (; d < r->dates.len && in_span(n, VEC_AT(&r->dates, struct fact_date, d).span); d++)
-			if (VEC_AT(&r->dates, struct fact_date, d).precision == DATE_DAY)
-				n->date = VEC_AT(&r->dates, struct fact_date, d).value;
+		for (; d < r->dates.len && in_span(n, VEC_AT(&r->dates, struct fact_date, d).span); d++) {
+			if (VEC_AT(&r->dates, struct fact_date, d).precision != DATE_DAY)
+				continue;
+			if (!node_more(r->arena, n))
+				return ERR_NOMEM;
+			n->more->date = VEC_AT(&r->dates, struct fact_date, d).value;
+		}
 	}
+	return 0;
 }
 
 /* What titles are called, without the blanks that markup left in them and the breaks of printed lines. */
@@ -194,14 +206,15 @@ static int squeeze_all(struct report *r)
 	return rc;
 }
 
-static void finish_tree(struct report *r)
+static int finish_tree(struct report *r)
 {
 	count_nodes(r, r->root);
-	date_results(r, r->root);
-	for (struct node *n = r->others; n; n = n->next) {
+	int rc = date_results(r, r->root);
+	for (struct node *n = r->others; n && rc == 0; n = n->next) {
 		count_nodes(r, n);
-		date_results(r, n);
+		rc = date_results(r, n);
 	}
+	return rc;
 }
 
 /* When the inspection was: known before the facts are read, so that dates without a year find theirs. */
@@ -262,7 +275,8 @@ static int analyse(struct report *r, struct marks *m, struct vec *lines, struct 
 	int rc = read_round(r, m, e);
 	if (rc < 0 || (rc = report_facts(r, m, body, e)) < 0)
 		return rc;
-	finish_tree(r);
+	if (finish_tree(r) < 0)
+		return err_nomem(e);
 	grammar_header(r, o);
 	if (squeeze_all(r) < 0)
 		return err_nomem(e);

@@ -62,6 +62,14 @@ enum result_status {
 	RESULT_PARTIAL,     /* 基本完成, 阶段性完成 */
 };
 
+/* What few nodes have. */
+struct node_more {
+	struct str group; /* item: the heading it stands under within its problem, or NULL */
+	struct str due;   /* item, measure: 完成时限 as printed, or NULL */
+	struct str depts; /* item, measure: 责任单位 as printed, or NULL */
+	struct date date; /* result: its date, or none */
+};
+
 struct node {
 	struct node *parent, *first, *last, *next;
 	enum node_kind kind : 8;
@@ -72,13 +80,30 @@ struct node {
 	struct span span;              /* from the number or marker to the end of the text, white space trimmed */
 	struct span head_span;         /* aspect, problem, item: its heading line or finding */
 	struct str no;                 /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
-	struct str title; /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
-	struct str text;  /* item: the finding; leaf: the text without marker and label */
-	struct str group; /* item: the heading it stands under within its problem, or NULL */
-	struct str due;   /* item, measure: 完成时限 as printed, or NULL */
-	struct str depts; /* item, measure: 责任单位 as printed, or NULL */
-	struct date date; /* result: its date, or none */
+	struct str title;       /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
+	struct str text;        /* item: the finding; leaf: the text without marker and label */
+	struct node_more *more; /* NULL: none of it */
 };
+
+static inline struct str node_group(const struct node *n)
+{
+	return n->more ? n->more->group : STR_NONE;
+}
+
+static inline struct str node_due(const struct node *n)
+{
+	return n->more ? n->more->due : STR_NONE;
+}
+
+static inline struct str node_depts(const struct node *n)
+{
+	return n->more ? n->more->depts : STR_NONE;
+}
+
+static inline struct date node_date(const struct node *n)
+{
+	return n->more ? n->more->date : (struct date){ 0, 0, 0 };
+}
 
 enum date_precision { DATE_DAY, DATE_MONTH, DATE_YEAR, DATE_QUARTER, DATE_HALF };
 
@@ -268,6 +293,8 @@ struct absence {
 /* NULL when the report has problems. */
 const struct absence *report_without_problems(const struct report *r);
 
+/* Where more is said of the node, made when there is none yet, in its report's arena; NULL: no memory. */
+struct node_more *node_more(struct arena *a, struct node *n);
 /* The next node of a walk in reading order below `top`: NULL at the end. Start with n = top. */
 struct node *node_walk(const struct node *top, struct node *n);
 /* The nearest node of `kind` at or above n, or NULL. */

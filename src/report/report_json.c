@@ -56,8 +56,8 @@ static void write_entry(struct json *j, const struct node *n)
 	write_str(j, "text", n->text);
 	write_span(j, "span", n->span);
 	if (n->kind == NODE_MEASURE) {
-		write_names(j, "depts", n->depts);
-		write_str(j, "due", n->due);
+		write_names(j, "depts", node_depts(n));
+		write_str(j, "due", node_due(n));
 	}
 	json_end_object(j);
 }
@@ -87,7 +87,7 @@ static void write_result(struct json *j, const struct node *item)
 	else
 		json_null(j);
 	write_str(j, "text", result ? result->text : STR_NONE);
-	write_date(j, "date", result ? result->date : (struct date){ 0, 0, 0 });
+	write_date(j, "date", result ? node_date(result) : (struct date){ 0, 0, 0 });
 	json_key(j, "span");
 	if (result) {
 		json_array(j);
@@ -107,9 +107,9 @@ static void write_item(struct json *j, const struct node *n)
 	write_str(j, "finding", n->text);
 	write_span(j, "span", n->span);
 	write_span(j, "finding_span", n->head_span);
-	write_str(j, "group", n->group);
-	write_names(j, "depts", n->depts);
-	write_str(j, "due", n->due);
+	write_str(j, "group", node_group(n));
+	write_names(j, "depts", node_depts(n));
+	write_str(j, "due", node_due(n));
 	write_entries(j, "measures", n, NODE_MEASURE);
 	write_entries(j, "progress", n, NODE_PROGRESS);
 	write_result(j, n);
@@ -119,8 +119,8 @@ static void write_item(struct json *j, const struct node *n)
 static struct str group_of(const struct node *problem)
 {
 	for (const struct node *n = problem->first; n; n = n->next)
-		if (n->kind == NODE_ITEM && n->group.len)
-			return n->group;
+		if (n->kind == NODE_ITEM && node_group(n).len)
+			return node_group(n);
 	return STR_NONE;
 }
 

@@ -85,6 +85,17 @@ static struct str detail_text(const struct splitter *s, const struct block *b)
 	return t;
 }
 
+/* The item's limit, or the first of its departments. False: no memory. */
+static bool set_detail(const struct splitter *s, struct node *item, const struct block *b)
+{
+	struct node_more *more = node_more(s->report->arena, item);
+	if (more && b->label == LABEL_DUE)
+		more->due = detail_text(s, b);
+	else if (more && !more->depts.ptr)
+		more->depts = detail_text(s, b);
+	return more;
+}
+
 /* 整改结果：已完成。 What it says is said behind the label. */
 static int add_labelled_result(struct splitter *s, struct node *item, const struct block *b)
 {
@@ -104,11 +115,9 @@ static int add_block(struct splitter *s, struct node *item, struct block *b, siz
 			return split_prose(s, item, PROSE_LABEL, b->at, b->to);
 		return add_labelled_result(s, item, b);
 	case LABEL_DUE:
-		item->due = detail_text(s, b);
-		return split_prose(s, item, PROSE_DETAIL, b->at, b->to);
 	case LABEL_DEPT:
-		if (!item->depts.ptr)
-			item->depts = detail_text(s, b);
+		if (!set_detail(s, item, b))
+			return ERR_NOMEM;
 		return split_prose(s, item, PROSE_DETAIL, b->at, b->to);
 	case LABEL_PERSON:
 	case LABEL_GOAL:

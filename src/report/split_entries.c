@@ -159,7 +159,7 @@ static uint8_t family_of(const struct splitter *s, uint32_t from, uint32_t to, s
 	return TOK_END;
 }
 
-static void set_details(struct splitter *s, struct node *n, size_t tok_from)
+static int set_details(struct splitter *s, struct node *n, size_t tok_from)
 {
 	for (size_t i = tok_from; s->labels && tok(s, i)->at < n->span.end && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
@@ -171,8 +171,12 @@ static void set_details(struct splitter *s, struct node *n, size_t tok_from)
 			tok(s, j)->kind != TOK_SEMI && tok(s, j)->kind != TOK_EOL && tok(s, j)->kind != TOK_END)
 			j++;
 		uint32_t to = tok(s, j)->at < n->span.end ? tok(s, j)->at : n->span.end;
-		*(t->value == LABEL_DUE ? &n->due : &n->depts) = str_trim(text_of(s, from, to));
+		struct node_more *more = node_more(s->report->arena, n);
+		if (!more)
+			return ERR_NOMEM;
+		*(t->value == LABEL_DUE ? &more->due : &more->depts) = str_trim(text_of(s, from, to));
 	}
+	return 0;
 }
 
 static struct str marker_text(struct str printed)
@@ -211,8 +215,7 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 	size_t heading = p->opens ? words_heading(n->text) : 0;
 	if (heading)
 		n->title = str_sub(n->text, 0, heading);
-	set_details(s, n, p->tok);
-	return 0;
+	return set_details(s, n, p->tok);
 }
 
 enum { PHRASE_LEAST = 4, PHRASE_MOST = 8 };

@@ -44,8 +44,9 @@ static bool read_result(struct building *b, struct str line)
 			n->status = (enum result_status)i;
 	}
 	size_t blank = str_find(n->text, STR(" "), 0);
-	if (blank != STR_NPOS)
-		(void)date_parse(str_sub(n->text, blank + 1, blank + 11), &n->date);
+	n->more = arena_alloc(b->report->arena, sizeof *n->more);
+	if (n->more && blank != STR_NPOS)
+		(void)date_parse(str_sub(n->text, blank + 1, blank + 11), &n->more->date);
 	return true;
 }
 

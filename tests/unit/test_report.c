@@ -59,8 +59,8 @@ static void put_node(struct buf *b, const struct node *n)
 	const struct {
 		const char *key;
 		struct str value;
-	} more[] = { { "heading", n->kind >= NODE_MEASURE ? n->title : STR_NONE }, { "group", n->group },
-		{ "due", n->due }, { "depts", n->depts } };
+	} more[] = { { "heading", n->kind >= NODE_MEASURE ? n->title : STR_NONE }, { "group", node_group(n) },
+		{ "due", node_due(n) }, { "depts", node_depts(n) } };
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		if (more[i].value.len)
 			buf_fmt(b, " [%s " STR_FMT "]", more[i].key, STR_ARG(more[i].value));

@@ -124,7 +124,7 @@ static void headless(void **state)
 	r = parse_as(ROWS, "A=序号,B=问题,C=措施,D=责任部门");
 	assert_int_equal(r->problems, 2);
 	assert_str(first_problem(r)->title, "路面破损修补不及时");
-	assert_str(first_problem(r)->first->depts, "市政科");
+	assert_str(node_depts(first_problem(r)->first), "市政科");
 	const struct report_table *t = &VEC_AT(&r->tables, struct report_table, 0);
 	assert_int_equal(t->header.start, t->header.end);
 	assert_int_equal(t->columns[1].sure, SURE_GIVEN);
@@ -170,9 +170,9 @@ static void merged(void **state)
 		second = n->kind == NODE_MEASURE && str_has(n->text, STR("每周")) ? n : second;
 	}
 	assert_int_equal(result->status, RESULT_IN_PROGRESS);
-	assert_str(second->depts, "市容科");
-	assert_str(second->due, "2024年6月");
-	assert_str(item->depts, "环卫科");
+	assert_str(node_depts(second), "市容科");
+	assert_str(node_due(second), "2024年6月");
+	assert_str(node_depts(item), "环卫科");
 	report_free(r);
 }
 
@@ -206,8 +206,8 @@ static void as_filled_in(void **state)
 	const struct node *one = first_problem(r), *two = one->next;
 	assert_str(one->parent->title, "作风建设方面");
 	assert_str(two->title, "台账登记不全");
-	assert_str(two->first->depts, "办公室");
-	assert_str(two->first->due, "2024年3月底");
+	assert_str(node_depts(two->first), "办公室");
+	assert_str(node_due(two->first), "2024年3月底");
 	const struct node *third = two->last;
 	assert_str(third->no, "3");
 	assert_str(third->text, "台账登记不全");
@@ -217,7 +217,7 @@ static void as_filled_in(void **state)
 			assert_str(n->text, "每周核对一次。");
 	/* nothing stands above it */
 	struct report *first = parse_as("序号\t反馈问题\t整改措施\t责任部门\n1\t台账不全\t同上\t〃\n", NULL);
-	assert_str(first_problem(first)->first->depts, "〃");
+	assert_str(node_depts(first_problem(first)->first), "〃");
 	report_free(first);
 	report_free(r);
 }

@@ -182,7 +182,9 @@ static void take_structure(struct builder *b, struct str key, struct str rest)
 		no = word(&rest);
 		b->item = add_node(b, b->problem, NODE_ITEM);
 		print_text(b, b->item, no, rest);
-		b->item->group = b->group;
+		struct node_more *more = node_more(b->t->report.arena, b->item);
+		assert_non_null(more);
+		more->group = b->group;
 	} else if (str_eq(key, STR("组"))) {
 		b->item = NULL;
 		b->group = keep(b, rest);
