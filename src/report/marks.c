@@ -241,20 +241,19 @@ static inline uint32_t code_of(uint32_t w, uint32_t *len)
 	return (three & wide) | (w & 0x7F & ~wide);
 }
 
-/* Whether the characters at p are among the beginnings of structure. Asked where they are of groups that are no more than likely. */
+/* Whether the characters at p are among the beginnings of structure. Asked where they are of groups that are no more than likely;
+ * without a branch, for half of them are. */
 static inline bool may_begin(const unsigned char *p)
 {
 	uint64_t word = load_le64(p);
 	uint32_t third = load_le32(p + 6);
-
-	if ((word & UINT64_C(0xF00000F0)) != UINT64_C(0xE00000E0))
-		return true;
-	uint32_t len = third & 0x80 ? (third & 0xE0) == 0xC0 ? 2 : 3 : 1;
+	uint32_t len = 1 + (third >> 7 & 1) + ((third & 0xE0) == 0xE0);
 	uint64_t pair = (word & UINT64_C(0xFFFFFFFFFFFF)) * UINT64_C(0x9E3779B97F4A7C15);
 	uint64_t all = pair + (third & 0xFFFFFF >> (24 - 8 * len)) * UINT64_C(0xC2B2AE3D27D4EB4F);
 	unsigned two = (unsigned)(pair >> (64 - MARKS_LONG_BITS)), three = (unsigned)(all >> (64 - MARKS_LONG_BITS));
+	bool narrow = (word & UINT64_C(0xF00000F0)) != UINT64_C(0xE00000E0);
 
-	return (lex_marks.longer[two / 64] >> two % 64 | lex_marks.longer[three / 64] >> three % 64) & 1;
+	return ((lex_marks.longer[two / 64] >> two % 64 | lex_marks.longer[three / 64] >> three % 64) & 1) | narrow;
 }
 
 /* Digits before a Chinese character other than 是 are a number and no marker. Gives their end, or `at`. */

@@ -52,7 +52,7 @@ extern const struct marks_table lex_marks;
 struct marks {
 	struct vec tokens; /* struct token; the last is TOK_END */
 	struct vec
-		stops; /* uint32_t: places at which a token of facts may begin, but for those inside a run (marks_in_run) */
+		stops; /* uint32_t: where a token of facts may begin, but for most Chinese numerals that count nothing */
 	const struct report_words *words; /* what else is looked for; NULL: nothing */
 	struct vec places;                /* uint32_t: where that may begin, in order */
 	bool nul, markup;                 /* there is a NUL; < & or *: perhaps markup */
