@@ -89,9 +89,10 @@ static uint32_t length_of(const unsigned char *p)
 	return !is_tail(p[3]) || (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F) ? 0 : 4;
 }
 
+/* By the three low bytes; the fourth does not matter (tools/lexmarks has it so: what is multiplied out of the word is gone). */
 static inline uint32_t slot_of(uint32_t bytes)
 {
-	return (bytes * 0x93B5250Fu) >> (32 - MARKS_HASH_BITS);
+	return (bytes * (0x93B5250Fu << 8)) >> (32 - MARKS_HASH_BITS);
 }
 
 /* Takes in the next character. Puts down the last but one, which may begin a token when this gives 1. */
@@ -161,7 +162,7 @@ static inline __attribute__((always_inline)) bool find_places(struct scan *s, co
 	while (at < limit) {
 		uint64_t word = load_le64(base + at);
 		for (; (word & UINT64_C(0xC0C0F0C0C0F0)) == UINT64_C(0x8080E08080E0); word = load_le64(base + at)) {
-			uint32_t one = slot_of((uint32_t)word << 8), two = slot_of(word >> 16 & 0xFFFFFF00);
+			uint32_t one = slot_of((uint32_t)word), two = slot_of((uint32_t)(word >> 24));
 			to += words ? slide_words(&w, words->begins[one], to) : 0;
 			n += slide(&w, lex_marks.begins[one], at, &places[n]);
 			to += words ? slide_words(&w, words->begins[two], to) : 0;
@@ -172,17 +173,17 @@ static inline __attribute__((always_inline)) bool find_places(struct scan *s, co
 		}
 		if (at >= limit)
 			break;
-		uint32_t bytes = (uint32_t)word << 8;
+		uint32_t bytes = (uint32_t)word;
 		len = 3;
 		if (!(word & 0x80)) {
 			len = 1;
 			seen |= seen_by[word & 0x7F];
-			bytes &= 0xFF00;
+			bytes &= 0xFF;
 		} else if ((word & 0xC0C0F0) != 0x8080E0) {
 			len = length_of(base + at);
 			if (!len)
 				return false;
-			bytes = len == 2 ? bytes & 0xFFFF00 : bytes;
+			bytes = len == 2 ? bytes & 0xFFFF : bytes;
 		}
 		if (words) {
 			to += slide_words(&w, len == 3 ? words->begins[slot_of(bytes)] : REPORT_WORDS_END, to);
