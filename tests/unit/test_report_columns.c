@@ -211,7 +211,7 @@ static void as_filled_in(void **state)
 	const struct node *third = two->last;
 	assert_str(third->no, "3");
 	assert_str(third->text, "台账登记不全");
-	assert_str(third->depts, "环卫科");
+	assert_str(node_depts(third), "环卫科");
 	for (const struct node *n = third->first; n; n = n->next)
 		if (n->kind == NODE_MEASURE)
 			assert_str(n->text, "每周核对一次。");
