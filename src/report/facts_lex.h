@@ -240,7 +240,7 @@ const char *facts_skip_blanks_before(const struct facts *f, const char *p, int m
 static inline const char *facts_blanks(const struct facts *f, const char *p, int max)
 {
 	const unsigned char *u = (const unsigned char *)p;
-	bool perhaps = *u == ' ' || *u == '\t' || *u == 0xC2 || (*u == 0xE3 && u[2] == 0x80);
+	bool perhaps = p < f->limit && (*u == ' ' || *u == '\t' || *u == 0xC2 || (*u == 0xE3 && u[2] == 0x80));
 
 	return perhaps ? facts_skip_blanks(f, p, max) : p;
 }
