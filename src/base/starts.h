@@ -88,7 +88,8 @@ static inline const unsigned char *starts_skip_dense(
 	for (size_t step = 1; p < limit && step > 0; p += step) {
 		while (limit - p >= 6 && starts_is_three(p[0]) && starts_is_three(p[3])) {
 			uint32_t c = starts_three(p), next = starts_three(p + 3);
-			if (starts_bit(s->single, c) | starts_bit(s->pairs, starts_hash(c, next)))
+			unsigned alone = starts_bit(s->single, c), both = starts_bit(s->pairs, starts_hash(c, next));
+			if (alone | both)
 				return p;
 			p += 3;
 		}
