@@ -202,6 +202,7 @@ struct listing {
 	struct row *raw;
 	size_t count, limit;
 	bool more;
+	struct store_stmt *counting; /* of the total, on its way; NULL: nobody asked */
 };
 
 static void want(struct listing *l, const struct field *f)
@@ -360,6 +361,18 @@ static int read_rows(struct listing *l, struct store_stmt *st, struct err *e)
 	return rc;
 }
 
+/* The text bounds the page, so that the database plans for one; few bounds, so that statements are kept. */
+static int bound_of(size_t rows)
+{
+	return rows <= 11 ? 11 : rows <= 51 ? 51 : RECORD_LIMIT_MAX + 1;
+}
+
+/* The whole list is in the answers to what was sent. */
+static bool is_last(const struct listing *l)
+{
+	return !l->order.nullable && !l->parent;
+}
+
 /* One part: those with a value of the sorted column, or those without. */
 static int run_part(struct listing *l, bool nulls, const struct place_mark *after, struct err *e)
 {
@@ -384,14 +397,16 @@ static int run_part(struct listing *l, bool nulls, const struct place_mark *afte
 	buf_fmt(&sql, " FROM r_" STR_FMT " AS this WHERE ", STR_ARG(l->r->name));
 	sql_add(&sql, &l->q.sql);
 	add_place(&l->q, &l->order, nulls, after, &sql);
-	buf_fmt(&sql, " LIMIT $%d", query_value(&l->q, value_of_int((int64_t)(l->limit - l->count) + 1)));
+	buf_fmt(&sql, " LIMIT %d", bound_of(l->limit - l->count + 1));
 	if (rc >= 0)
 		rc = l->q.failed || l->q.sql.failed ? err_set(e, ERR_LIMIT, "筛选条件太多")
 						    : sql_prepare(l->d, &sql, &st, e);
 	if (rc < 0)
 		return rc;
 	query_bind(&l->q, st);
-	rc = read_rows(l, st, e);
+	rc = is_last(l) ? store_send_last(st, e) : 0;
+	if (rc >= 0)
+		rc = read_rows(l, st, e);
 	l->q.values_count = kept;
 	l->q.next = next;
 	l->q.params = params;
@@ -412,10 +427,10 @@ static int run_parts(struct listing *l, const struct place_mark *after, struct e
 
 /* --- the whole --- */
 
-static int count_all(struct listing *l, int64_t *ret, struct err *e)
+static int ask_count(struct listing *l, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	OWN_BUF struct buf sql = { 0 };
+	struct store_stmt *st = NULL;
 	struct query *q = &l->q;
 	int next = q->fence_first;
 
@@ -427,17 +442,26 @@ static int count_all(struct listing *l, int64_t *ret, struct err *e)
 	int name = q->next;
 	buf_fmt(&sql, " AND t.register = $%d", name);
 	if (rc >= 0)
-		rc = sql_prepare(l->d, &sql, &st, e);
+		rc = sql_prepare(l->d, &sql, &l->counting, e);
 	if (rc < 0)
 		return rc;
+	st = l->counting;
 	store_bind_int(st, 1, l->d->unit_id);
 	fence_bind(&use, st);
 	for (size_t i = 0; i < q->values_count; i++)
 		bind_value(st, q->values[i].n, &q->values[i].v);
 	store_bind_text(st, name, l->r->name);
-	rc = store_step(st, e);
+	return store_send(st, e);
+}
+
+static int read_count(struct listing *l, int64_t *ret, struct err *e)
+{
+	int rc = l->counting ? store_step(l->counting, e) : 0;
+
 	if (rc > 0)
-		*ret = store_int(st, 0);
+		*ret = store_int(l->counting, 0);
+	store_done(l->counting);
+	l->counting = NULL;
 	return rc < 0 ? rc : 0;
 }
 
@@ -514,14 +538,16 @@ static bool is_indexed(const struct order *o)
 	return f ? f->index || f->unique || f->type == FIELD_REFERENCE : !str_eq(o->column, STR("lamp"));
 }
 
-/* *ret stays -1 when nobody asked and it does not matter, or it is not kept. */
+/* *ret stays -1 when nobody asked and it does not matter, or it is not kept, or it is on its way. */
 static int count_and_check(struct listing *l, int64_t *ret, struct err *e)
 {
 	bool indexed = is_indexed(&l->order);
 
 	if (!l->q.tallied || (indexed && !l->asked->total))
 		return 0;
-	int rc = count_all(l, ret, e);
+	int rc = ask_count(l, e);
+	if (rc >= 0 && !indexed)
+		rc = read_count(l, ret, e);
 	if (rc < 0 || indexed || *ret <= SORT_ROWS_MAX)
 		return rc;
 	err_hint(e, "请先用条件缩小范围，或按编号、时间排序；常用来排序的字段可在定义里写 index: true");
@@ -546,6 +572,8 @@ static int list(struct listing *l, struct record_list *ret, struct err *e)
 		rc = count_and_check(l, &total, e);
 	if (rc >= 0)
 		rc = run_parts(l, l->asked->after.len > 0 ? &after : NULL, e);
+	if (rc >= 0)
+		rc = read_count(l, &total, e);
 	if (rc >= 0 && l->more)
 		rc = make_next(l, id, &next, e);
 	if (rc < 0)
@@ -574,6 +602,7 @@ int record_list(struct desk *d, const struct register_def *r, const struct recor
 	int rc = desk_may_read(d, r, e);
 	if (rc >= 0)
 		rc = list(&l, ret, e);
+	store_done(l.counting);
 	query_clear(&l.q);
 	return rc;
 }

@@ -244,13 +244,51 @@ static void read_common(struct desk *d, const struct row *row, struct record *to
 		to->parent.label = label_record(d, above, row->parent_id);
 }
 
+static bool fields_ask(const struct register_def *r)
+{
+	for (size_t i = 0; i < r->fields_count; i++)
+		if (r->fields[i].type == FIELD_COMPUTED || r->fields[i].type == FIELD_REFERENCE)
+			return true;
+	return false;
+}
+
+/* Whether what stands in the way of a step may have to be asked of the database. */
+static bool steps_ask(const struct register_def *r)
+{
+	for (size_t i = 0; i < r->transitions_count; i++) {
+		const struct transition *t = &r->transitions[i];
+		if (t->closes || t->countersign > 1 || t->conditions_count > 0 || t->require.count > 0 ||
+			t->separate_from.count > 0 || t->group.len > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool has_children(const struct desk *d, const struct register_def *r)
+{
+	const struct registers *all = d->place->registers;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (str_eq(all->at[i]->parent, r->name))
+			return true;
+	return false;
+}
+
+/* The row is all that is read. Names are mostly known. */
+static bool is_plain(const struct desk *d, const struct register_def *r, unsigned parts)
+{
+	return r->parent.len == 0 && !fields_ask(r) && !(parts & RECORD_CLOCKS && r->clocks_count > 0) &&
+	       !(parts & RECORD_STEPS && steps_ask(r)) && !(parts & RECORD_CHILDREN && has_children(d, r));
+}
+
 int record_read(struct desk *d, const struct register_def *r, int64_t id, unsigned parts, struct record_detail *ret,
 	struct err *e)
 {
 	struct record_detail to = { 0 };
-	const struct row_wanted wanted = {
-		.r = r, .id = id, .ret_watched = (parts & RECORD_MAY) && !elsewhere(d) ? &to.watching : NULL
-	};
+	const struct row_wanted wanted = { .r = r,
+		.id = id,
+		.last = is_plain(d, r, parts),
+		.ret_watched = (parts & RECORD_MAY) && !elsewhere(d) ? &to.watching : NULL };
 	struct row row;
 
 	int rc = desk_may_read(d, r, e);

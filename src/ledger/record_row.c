@@ -178,7 +178,9 @@ int row_load_wanted(struct desk *d, const struct row_wanted *w, struct row *ret,
 	}
 	if (!w->all)
 		fence_bind(&use, st);
-	rc = store_step(st, e);
+	rc = w->last ? store_send_last(st, e) : 0;
+	if (rc >= 0)
+		rc = store_step(st, e);
 	if (rc == 0)
 		return row_missing(w->r, w->id, e);
 	ret->r = w->r;

@@ -55,7 +55,8 @@ struct store_driver {
 	void (*bind_blob)(struct store_stmt *st, int n, struct str v);
 	void (*bind_null)(struct store_stmt *st, int n);
 	void (*unbind)(struct store_stmt *st);
-	int (*send)(struct store_stmt *st, struct err *e); /* of one that reads; NULL: nothing would be gained */
+	/* Of one that reads; `last`: nothing else is to come in the transaction. NULL: nothing would be gained. */
+	int (*send)(struct store_stmt *st, bool last, struct err *e);
 	int (*step)(struct store_stmt *st, struct err *e);
 	void (*rewind)(struct store_stmt *st);
 	int64_t (*get_int)(struct store_stmt *st, int col);

@@ -33,6 +33,7 @@ struct pg_store {
 	bool reading;                 /* a read transaction: one pipeline, ended by a sync */
 	bool sent;                    /* in it something was */
 	bool unflushed;               /* something was sent since answers were last asked for */
+	bool ending;                  /* what was sent is all: the transaction ends with its answers */
 	bool only_reads;              /* what the session's transactions do unless they say otherwise */
 	bool piped;                   /* in libpq's pipeline mode */
 	unsigned syncs;               /* sent, their answers not read yet */
@@ -131,7 +132,7 @@ void pg_bind_text(struct store_stmt *st, int n, struct str v);
 void pg_bind_blob(struct store_stmt *st, int n, struct str v);
 void pg_bind_null(struct store_stmt *st, int n);
 void pg_unbind(struct store_stmt *st);
-int pg_send(struct store_stmt *st, struct err *e);
+int pg_send(struct store_stmt *st, bool last, struct err *e);
 int pg_step(struct store_stmt *st, struct err *e);
 void pg_rewind(struct store_stmt *st);
 int64_t pg_int(struct store_stmt *st, int col);

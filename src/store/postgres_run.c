@@ -52,7 +52,7 @@ int pg_read_begin(struct pg_store *s, struct err *e)
 	if (PQenterPipelineMode(s->db) != 1)
 		return pg_error(s, NULL, "pipeline", e);
 	s->piped = s->reading = true;
-	s->sent = s->unflushed = false;
+	s->sent = s->unflushed = s->ending = false;
 	return 0;
 }
 
@@ -84,14 +84,33 @@ static bool keep(struct pg_stmt *st, PGresult *r)
 	return true;
 }
 
-/* libpq wants to be told before the first row of each; in a pipeline the server answers when it is asked to. */
+/* The end of the transaction, sent; its answer is read by whoever comes next. */
+static bool send_sync(struct pg_store *s)
+{
+	bool sent = PQpipelineSync(s->db) == 1;
+
+	s->syncs += sent;
+	s->sent = s->ending = false;
+	return sent;
+}
+
+/* In a pipeline the server answers when it is asked to, or when the transaction ends: that is one message less, and the server is
+ * woken once less. */
+static bool ask_answers(struct pg_store *s)
+{
+	bool wanted = s->reading && s->unflushed;
+
+	s->unflushed = false;
+	return !wanted || (s->ending ? send_sync(s) : PQsendFlushRequest(s->db) == 1);
+}
+
+/* libpq wants to be told before the first row of each. */
 static PGresult *next_result(struct pg_store *s)
 {
 	struct pg_stmt *st = s->first;
 
-	if (s->reading && s->unflushed && PQsendFlushRequest(s->db) != 1)
+	if (!ask_answers(s))
 		return NULL;
-	s->unflushed = false;
 	if (!st->begun && !st->limited)
 		PQsetSingleRowMode(s->db);
 	st->begun = true;
@@ -130,6 +149,8 @@ int pg_quiet(struct pg_store *s, struct err *e)
 		if (rc < 0)
 			return rc;
 	}
+	if (s->reading)
+		read_syncs(s);
 	s->streak = 0;
 	return pg_batch_settle(s, e);
 }
@@ -139,8 +160,8 @@ void pg_read_end(struct pg_store *s)
 	while (s->first)
 		keep_first(s);
 	s->unflushed = false;
-	if (s->sent && PQpipelineSync(s->db) == 1)
-		s->syncs++;
+	if (s->sent)
+		send_sync(s);
 	s->reading = false;
 }
 
@@ -276,6 +297,8 @@ static int ask(struct pg_stmt *st, struct err *e)
 
 	while (s->asked >= ASKED_MAX)
 		keep_first(s);
+	if (rc >= 0 && s->reading && s->syncs > 0)
+		rc = pg_quiet(s, e); /* behind what was said to be the last: a transaction of its own */
 	if (rc >= 0)
 		rc = pg_send_run(st, e);
 	if (rc < 0)
@@ -394,11 +417,16 @@ static int next_row(struct pg_stmt *st, struct err *e)
 /* --- as driver.h names them --- */
 
 /* Outside of a read transaction there is no pipeline: the step sends it. */
-int pg_send(struct store_stmt *base, struct err *e)
+int pg_send(struct store_stmt *base, bool last, struct err *e)
 {
 	struct pg_stmt *st = pg_stmt_of(base);
+	struct pg_store *s = pg_store_of(base->store);
 
-	return st->state == PG_IDLE && pg_store_of(base->store)->reading ? start(st, e) : 0;
+	if (st->state != PG_IDLE || !s->reading)
+		return 0;
+	int rc = start(st, e);
+	s->ending = rc >= 0 && last;
+	return rc;
 }
 
 int pg_step(struct store_stmt *base, struct err *e)

@@ -268,17 +268,27 @@ static int check_run(struct store_stmt *st, struct err *e)
 	return 0;
 }
 
-int store_send(struct store_stmt *st, struct err *e)
+static int send_ahead(struct store_stmt *st, bool last, struct err *e)
 {
 	const struct store_driver *d = st->store->driver;
 
 	int rc = check_run(st, e);
 	if (rc < 0 || !d->send || st->writes)
 		return rc;
-	rc = d->send(st, e);
+	rc = d->send(st, last, e);
 	if (rc < 0)
 		st->store->failed |= st->store->open;
 	return rc;
+}
+
+int store_send(struct store_stmt *st, struct err *e)
+{
+	return send_ahead(st, false, e);
+}
+
+int store_send_last(struct store_stmt *st, struct err *e)
+{
+	return send_ahead(st, true, e);
 }
 
 bool store_is_remote(const struct store *s)

@@ -53,6 +53,9 @@ void store_bind_null(struct store_stmt *st, int n);
 /* Sends one that reads on its way, without waiting: the next step has the answer. What is sent one after the other is answered
  * in one round trip. Nothing happens where nothing would be gained. */
 int store_send(struct store_stmt *st, struct err *e);
+/* The same of what is, as far as one can see, the transaction's last: it ends with the answer. What is asked all the same sees a later
+ * view. */
+int store_send_last(struct store_stmt *st, struct err *e);
 /* Whether something is gained: each answer that is waited for costs a round trip. */
 bool store_is_remote(const struct store *s);
 /* 1: a row is there; 0: at the end. */
