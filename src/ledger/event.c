@@ -114,8 +114,11 @@ static int write_event(struct store *s, const struct event *ev, const char *prev
 	store_bind_text(st, 10, ev->data);
 	store_bind_text(st, 11, str_from(prev));
 	store_bind_text(st, 12, str_from(hash));
-	return store_run(st, e);
+	return store_put(st, e);
 }
+
+/* Of notes in the store: the end of a unit's chain as this transaction has read or written it. */
+static const char head_notes;
 
 static int write_head(struct store *s, int64_t unit_id, const struct event_head *head, struct err *e)
 {
@@ -130,7 +133,10 @@ static int write_head(struct store *s, int64_t unit_id, const struct event_head 
 	store_bind_int(st, 1, unit_id);
 	store_bind_int(st, 2, head->seq);
 	store_bind_text(st, 3, str_from(head->hash));
-	return store_run(st, e);
+	rc = store_put(st, e);
+	if (rc >= 0)
+		store_note(s, &head_notes, unit_id, (struct str){ (const char *)head, sizeof *head });
+	return rc;
 }
 
 int event_chain_add(
@@ -176,7 +182,12 @@ int event_append(struct store *s, const struct event *ev, int64_t *ret_seq, stru
 int event_head(struct store *s, int64_t unit_id, struct event_head *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
+	struct str noted;
 
+	if (store_noted(s, &head_notes, unit_id, &noted)) {
+		memcpy(ret, noted.ptr, sizeof *ret);
+		return 0;
+	}
 	int rc = store_prepare(s, "SELECT seq, hash FROM event_head WHERE unit_id = $1", &st, e);
 	if (rc < 0)
 		return rc;

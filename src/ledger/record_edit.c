@@ -240,12 +240,7 @@ static int run_update(struct edit *x, struct assigning *a, bool last, struct err
 	store_bind_int(st, 5, x->d->actor->person_id);
 	for (int i = 0; i < a->count; i++)
 		bind_value(st, i + 6, a->values[i]);
-	rc = store_run(st, e);
-	if (rc < 0)
-		return rc;
-	if (store_changes(x->d->store) != 1)
-		return err_set(e, ERR_CONFLICT, "这条记录刚被别人改过，请刷新后再办");
-	return 0;
+	return store_put_one(st, e);
 }
 
 /* `last`: with the version, even where nothing else is to be written. */

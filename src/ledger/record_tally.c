@@ -19,7 +19,7 @@ int tally_add(struct desk *d, const struct row *row, int64_t by, struct err *e)
 	store_bind_text(st, 4, row->state);
 	store_bind_text(st, 5, row->lamp);
 	store_bind_int(st, 6, by);
-	return store_run(st, e);
+	return store_put(st, e);
 }
 
 static int add(struct desk *d, const struct row *row, int64_t by, struct err *e)

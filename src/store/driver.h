@@ -9,6 +9,8 @@
 
 #define STORE_PARAMS_MAX 200
 #define STORE_BUCKETS 64 /* a power of two */
+#define STORE_NOTE_MAX 96
+#define STORE_NOTES 4
 
 struct hot;
 
@@ -26,6 +28,12 @@ struct store {
 	int64_t changes;
 	bool keeps; /* store_keep() of this view */
 	int64_t kept;
+	struct store_note {
+		const void *owner; /* NULL: there is none */
+		int64_t key;
+		size_t len;
+		char bytes[STORE_NOTE_MAX];
+	} notes[STORE_NOTES];
 };
 
 struct store_stmt {
@@ -58,6 +66,8 @@ struct store_driver {
 	/* Of one that reads; `last`: nothing else is to come in the transaction. NULL: nothing would be gained. */
 	int (*send)(struct store_stmt *st, bool last, struct err *e);
 	int (*step)(struct store_stmt *st, struct err *e);
+	/* In a write transaction, of one that gives no rows; `one`: other than one changed row is store_not_one(). NULL: as a run. */
+	int (*put)(struct store_stmt *st, bool one, struct err *e);
 	void (*rewind)(struct store_stmt *st);
 	int64_t (*get_int)(struct store_stmt *st, int col);
 	bool (*get_int_if)(struct store_stmt *st, int col, int64_t *ret); /* NULL: is_null() and get_int() do */
@@ -98,6 +108,9 @@ extern const struct store_driver store_postgres, store_postgres_short; /* two na
 
 /* The connection works with what the pool keeps, before it is used: reads it or, `writes`, tells its changes too. */
 void store_share(struct store *s, struct hot *hot, bool writes);
+
+/* ERR_CONFLICT: the row is not what it was. */
+int store_not_one(struct err *e);
 
 /* One more driver, for tests: its scheme is asked for first; NULL: none. Not while stores are open. */
 void store_add_driver(const struct store_driver *d);

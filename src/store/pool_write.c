@@ -90,7 +90,8 @@ static enum outcome do_all_light(struct job *batch, struct store *s)
 		if (j->rc >= 0)
 			all = SOMETHING;
 	}
-	return all;
+	/* What was only sent is answered; whose it was that failed, the savepoints tell. */
+	return all == SOMETHING && batch->next && store_batch_end(s, NULL) < 0 ? UNDONE : all;
 }
 
 static void forget_results(struct job *batch)

@@ -69,7 +69,8 @@ static bool pg_usable(const struct store *s)
 /* --- transactions --- */
 
 #define BEGIN_NEW "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-#define BEGIN_OURS BEGIN_NEW "; LOCK TABLE schema_history IN EXCLUSIVE MODE"
+/* Who writes alone needs no watch over what he reads. */
+#define BEGIN_OURS "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; LOCK TABLE schema_history IN EXCLUSIVE MODE"
 
 static const char *begin_write(const struct pg_store *s)
 {
@@ -290,10 +291,11 @@ static int pg_backup(struct store *base, const char *path, struct err *e)
 		.scheme = (scheme_), .dialect = "postgres", .version = pg_version, .open = pg_open, .close = pg_close, \
 		.prepare = pg_prepare, .finalize = pg_finalize, .bind_int = pg_bind_int, .bind_text = pg_bind_text,    \
 		.bind_blob = pg_bind_blob, .bind_null = pg_bind_null, .unbind = pg_unbind, .step = pg_step,            \
-		.send = pg_send, .rewind = pg_rewind, .get_int = pg_int, .get_text = pg_text, .get_blob = pg_blob,     \
-		.is_null = pg_is_null, .script = pg_script, .begin = pg_begin, .commit = pg_commit,                    \
-		.rollback = pg_rollback, .mark = pg_mark, .usable = pg_usable, .batch = pg_batch, .writers = WRITERS,  \
-		.lock_schema = pg_lock_schema, .recognise = pg_recognise, .backup = pg_backup, .verify = pg_verify,    \
+		.put = pg_put, .send = pg_send, .rewind = pg_rewind, .get_int = pg_int, .get_text = pg_text,           \
+		.get_blob = pg_blob, .is_null = pg_is_null, .script = pg_script, .begin = pg_begin,                    \
+		.commit = pg_commit, .rollback = pg_rollback, .mark = pg_mark, .usable = pg_usable, .batch = pg_batch, \
+		.writers = WRITERS, .lock_schema = pg_lock_schema, .recognise = pg_recognise, .backup = pg_backup,     \
+		.verify = pg_verify,                                                                                   \
 		.history_sql = "CREATE TABLE schema_history (number bigint NOT NULL PRIMARY KEY, name text NOT NULL,"  \
 			       " sha256 text NOT NULL, applied_at text NOT NULL);"                                     \
 			       "COMMENT ON TABLE schema_history IS '" MARK "';",                                       \

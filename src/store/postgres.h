@@ -21,6 +21,8 @@ enum {
 	OID_VARCHAR = 1043,
 };
 
+enum { PG_WINDOW = 128 }; /* runs sent before their answers are read: they must fit into the sockets' buffers */
+
 struct pg_stmt;
 
 struct pg_store {
@@ -45,6 +47,7 @@ struct pg_store {
 	bool ours;                    /* the history table is there, whose lock is the writer's place */
 	bool clean;                   /* nothing was done in the transaction so far */
 	bool marked_clean;            /* savepoint 1 is the transaction's start itself */
+	bool ones[PG_WINDOW];         /* of runs sent: whether exactly one row must change */
 };
 
 enum pg_state { PG_IDLE, PG_ASKED, PG_KEPT, PG_ENDED };
@@ -55,8 +58,9 @@ struct pg_stmt {
 	int params;
 	enum pg_state state;
 	bool binary, gives_rows;
-	bool limited; /* its text ends with a LIMIT: all rows come at once */
-	bool begun;   /* asked, and the first of its rows was waited for */
+	bool limited;  /* its text ends with a LIMIT: all rows come at once */
+	bool begun;    /* asked, and the first of its rows was waited for */
+	bool put, one; /* to be only sent; and one row must change */
 	Oid types[STORE_PARAMS_MAX], prepared[STORE_PARAMS_MAX];
 	struct str values[STORE_PARAMS_MAX]; /* .ptr NULL: NULL */
 	uint64_t numbers[STORE_PARAMS_MAX];
@@ -119,6 +123,7 @@ void pg_read_end(struct pg_store *s);
 
 bool pg_batch_takes(struct pg_stmt *st);
 int pg_batch_run(struct pg_stmt *st, struct err *e);
+int pg_batch_put(struct pg_stmt *st, struct err *e);    /* only sent, in batches or not */
 int pg_batch_settle(struct pg_store *s, struct err *e); /* all is sent and answered */
 void pg_batch_drop(struct pg_store *s);                 /* what was kept is not sent at all */
 void pg_batch_forget(struct pg_stmt *st);               /* the statement goes */
@@ -134,6 +139,7 @@ void pg_bind_null(struct store_stmt *st, int n);
 void pg_unbind(struct store_stmt *st);
 int pg_send(struct store_stmt *st, bool last, struct err *e);
 int pg_step(struct store_stmt *st, struct err *e);
+int pg_put(struct store_stmt *st, bool one, struct err *e);
 void pg_rewind(struct store_stmt *st);
 int64_t pg_int(struct store_stmt *st, int col);
 struct str pg_text(struct store_stmt *st, int col);

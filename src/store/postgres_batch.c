@@ -7,7 +7,6 @@
 #include <endian.h>
 
 enum {
-	WINDOW = 128,            /* runs sent before their answers are read: they must fit into the sockets' buffers */
 	STREAK = 32,             /* runs before lines are kept: a COPY has a price of its own */
 	FEW = 16,                /* lines that were not worth it */
 	LINES_BYTES = 256 << 10, /* then they are sent */
@@ -16,12 +15,14 @@ enum {
 
 /* --- answers --- */
 
-static int read_answer(struct pg_store *s, PGresult *r, int rc, struct err *e)
+static int read_answer(struct pg_store *s, PGresult *r, bool one, struct err *e)
 {
 	ExecStatusType status = PQresultStatus(r);
 
-	if (rc < 0 || status == PGRES_COMMAND_OK || status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED)
-		return rc;
+	if (status == PGRES_COMMAND_OK && one && strcmp(PQcmdTuples(r), "1") != 0)
+		return store_not_one(e);
+	if (status == PGRES_COMMAND_OK || status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED)
+		return 0;
 	return pg_error(s, r, "in a batch", e);
 }
 
@@ -29,6 +30,7 @@ static int read_answer(struct pg_store *s, PGresult *r, int rc, struct err *e)
 static int read_answers(struct pg_store *s, struct err *e)
 {
 	bool synced = false, none = false;
+	unsigned at = 0;
 	int rc = PQpipelineSync(s->db) == 1 ? 0 : pg_error(s, NULL, "sync", e);
 
 	while (!synced && PQstatus(s->db) == CONNECTION_OK) {
@@ -37,8 +39,9 @@ static int read_answers(struct pg_store *s, struct err *e)
 			break;
 		none = r == NULL;
 		synced = r && PQresultStatus(r) == PGRES_PIPELINE_SYNC;
-		if (r)
-			rc = read_answer(s, r, rc, e);
+		if (r && rc >= 0)
+			rc = read_answer(s, r, at < PG_WINDOW && s->ones[at], e);
+		at += r != NULL;
 		PQclear(r);
 	}
 	s->queued = 0;
@@ -247,10 +250,18 @@ static int queue_run(struct pg_stmt *st, struct err *e)
 	if (s->queued == 0 && PQenterPipelineMode(s->db) != 1)
 		return pg_error(s, NULL, "pipeline", e);
 	s->piped = true;
-	s->queued++;
+	s->ones[s->queued++] = st->one;
 	rc = pg_send_run(st, e);
 	st->state = PG_ENDED;
-	return rc >= 0 && s->queued == WINDOW ? pg_batch_settle(s, e) : rc;
+	return rc >= 0 && s->queued == PG_WINDOW ? pg_batch_settle(s, e) : rc;
+}
+
+int pg_batch_put(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	int rc = s->first ? pg_quiet(s, e) : 0; /* rows that somebody still reads */
+
+	return rc < 0 ? rc : queue_run(st, e);
 }
 
 /* What is no plain INSERT runs at once: its caller may ask how many rows it changed. */

@@ -330,6 +330,8 @@ static int start(struct pg_stmt *st, struct err *e)
 		return rc;
 	if (s->batch && !st->gives_rows && pg_batch_takes(st))
 		return pg_batch_run(st, e);
+	if (st->put && !st->gives_rows)
+		return pg_batch_put(st, e);
 	return ask(st, e);
 }
 
@@ -439,6 +441,19 @@ int pg_step(struct store_stmt *base, struct err *e)
 			return rc;
 	}
 	return next_row(st, e);
+}
+
+int pg_put(struct store_stmt *base, bool one, struct err *e)
+{
+	struct pg_stmt *st = pg_stmt_of(base);
+
+	st->put = true;
+	st->one = one;
+	int rc = start(st, e);
+	st->put = st->one = false;
+	while (rc >= 0 && st->state != PG_ENDED)
+		rc = next_row(st, e);
+	return rc < 0 ? rc : 0;
 }
 
 static void drop_rows(struct pg_stmt *st)

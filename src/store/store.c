@@ -320,6 +320,39 @@ int store_run(struct store_stmt *st, struct err *e)
 	return rc;
 }
 
+int store_not_one(struct err *e)
+{
+	return err_set(e, ERR_CONFLICT, "这条记录刚被别人改过，请刷新后再办");
+}
+
+static int put(struct store_stmt *st, bool one, struct err *e)
+{
+	struct store *s = st->store;
+
+	if (!s->driver->put || !s->open || s->access != STORE_WRITE) {
+		int rc = store_run(st, e);
+		return rc >= 0 && one && s->changes != 1 ? store_not_one(e) : rc;
+	}
+	int rc = check_run(st, e);
+	s->writes++;
+	if (rc >= 0)
+		rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->put(st, one, e);
+	if (rc < 0)
+		s->failed = true;
+	store_rewind(st);
+	return rc;
+}
+
+int store_put(struct store_stmt *st, struct err *e)
+{
+	return put(st, false, e);
+}
+
+int store_put_one(struct store_stmt *st, struct err *e)
+{
+	return put(st, true, e);
+}
+
 void store_rewind(struct store_stmt *st)
 {
 	st->error = 0;
@@ -409,6 +442,12 @@ int64_t store_changes(const struct store *s)
 
 /* --- transactions --- */
 
+static void forget_notes(struct store *s)
+{
+	for (size_t i = 0; i < STORE_NOTES; i++)
+		s->notes[i].owner = NULL;
+}
+
 int store_begin(struct store *s, enum store_access access, struct err *e)
 {
 	if (s->open)
@@ -424,6 +463,7 @@ int store_begin(struct store *s, enum store_access access, struct err *e)
 	s->savepoints = 0;
 	s->access = access;
 	s->keeps = false;
+	forget_notes(s);
 	return 0;
 }
 
@@ -495,6 +535,42 @@ void store_remember(struct store *s, const struct store_memo *m, struct str byte
 		s->driver->remember(s, m, bytes);
 }
 
+static struct store_note *note_of(struct store *s, const void *owner)
+{
+	struct store_note *free_one = &s->notes[0];
+
+	for (size_t i = 0; i < STORE_NOTES; i++) {
+		if (s->notes[i].owner == owner)
+			return &s->notes[i];
+		if (!s->notes[i].owner)
+			free_one = &s->notes[i];
+	}
+	return free_one;
+}
+
+void store_note(struct store *s, const void *owner, int64_t key, struct str bytes)
+{
+	struct store_note *n = note_of(s, owner);
+
+	n->owner = NULL;
+	if (!s->open || s->access != STORE_WRITE || bytes.len > sizeof n->bytes)
+		return;
+	memcpy(n->bytes, bytes.ptr, bytes.len);
+	n->len = bytes.len;
+	n->key = key;
+	n->owner = owner;
+}
+
+bool store_noted(struct store *s, const void *owner, int64_t key, struct str *ret)
+{
+	const struct store_note *n = note_of(s, owner);
+
+	if (!s->open || s->failed || n->owner != owner || n->key != key)
+		return false;
+	*ret = (struct str){ n->bytes, n->len };
+	return true;
+}
+
 bool store_in_transaction(const struct store *s)
 {
 	return s->open;
@@ -551,6 +627,7 @@ void store_savepoint_rollback(struct store *s)
 {
 	if (s->savepoints == 0)
 		return;
+	forget_notes(s);
 	int rc = s->driver->mark(s, STORE_MARK_UNDO, s->savepoints, NULL);
 	if (rc < 0) {
 		store_rollback(s);

@@ -128,7 +128,11 @@ int store_script(struct store *s, const char *sql, struct err *e);
  * later. */
 int store_batch_begin(struct store *s, struct err *e);
 int store_batch_end(struct store *s, struct err *e);
-/* Rows changed by the last statement that wrote. */
+/* Runs, in a write transaction, one that gives no rows; where the database is far it may only be sent, and a failure be told by any later
+ * call, at the latest by the end of the savepoint or the commit. The second: any other number of changed rows than one is ERR_CONFLICT. */
+int store_put(struct store_stmt *st, struct err *e);
+int store_put_one(struct store_stmt *st, struct err *e);
+/* Rows changed by the last statement that wrote and was waited for. */
 int64_t store_changes(const struct store *s);
 
 /* --- transactions --- */
@@ -165,6 +169,10 @@ struct store_recalled {
 bool store_remembers(const struct store *s); /* false: nothing is ever kept, and there may be no rowid */
 bool store_recall(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret);
 void store_remember(struct store *s, const struct store_memo *m, struct str bytes);
+
+/* A few bytes that are known in the open write transaction, of one owner: copied, gone with its end and when a part of it is undone. */
+void store_note(struct store *s, const void *owner, int64_t key, struct str bytes);
+bool store_noted(struct store *s, const void *owner, int64_t key, struct str *ret);
 /* The failed transaction met another one: from its start it may well succeed. Good until the next begin. */
 bool store_may_retry(const struct store *s);
 /* False: the connection is lost for good and can only be closed (the pool does). */

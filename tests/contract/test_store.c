@@ -1,4 +1,5 @@
-/* The contract of store.h: one body that every driver passes. A new driver is a row in store_help.c; the pool has test_pool.c. */
+/* The contract of store.h: one body that every driver passes. A new driver is a row in store_help.c; the pool has test_pool.c, what goes on
+ * its way without waiting test_ahead.c. */
 #include "store_help.h"
 
 #include "fault.h"
@@ -303,130 +304,6 @@ static void a_reader_keeps_its_view(void **state)
 }
 
 /* Answers belong to whom they were asked for, in whatever order they are read, or not at all. */
-static void statements_sent_ahead(void **state)
-{
-	struct bench *b = *state;
-	struct store_stmt *some[4];
-
-	for (int i = 1; i <= 6; i++) {
-		struct store_stmt *st = bench_prepare(b, "INSERT INTO t (id, n) VALUES ($1, $2)");
-		store_bind_int(st, 1, i);
-		store_bind_int(st, 2, 10 * i);
-		assert_ok(b, store_run(st, &b->e));
-		store_done(st);
-	}
-	for (int round = 0; round < 2; round++) { /* the second time all are prepared */
-		assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
-		for (int i = 0; i < 4; i++) {
-			some[i] = bench_prepare(b, i == 3 ? "SELECT n FROM t WHERE id > $1 ORDER BY id"
-							  : "SELECT n FROM t WHERE id >= $1 ORDER BY id LIMIT 2");
-			store_bind_int(some[i], 1, i + 1);
-			assert_ok(b, store_send(some[i], &b->e));
-		}
-		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 6); /* and one that was not */
-		store_done(some[1]);
-		assert_int_equal(store_step(some[3], &b->e), 1);
-		assert_int_equal(store_int(some[3], 0), 50);
-		assert_int_equal(store_step(some[0], &b->e), 1);
-		assert_int_equal(store_int(some[0], 0), 10);
-		assert_int_equal(store_step(some[3], &b->e), 1);
-		assert_int_equal(store_int(some[3], 0), 60);
-		assert_int_equal(store_step(some[3], &b->e), 0);
-		assert_int_equal(store_step(some[0], &b->e), 1);
-		assert_int_equal(store_int(some[0], 0), 20);
-		assert_int_equal(store_step(some[0], &b->e), 0);
-		store_done(some[0]);
-		store_done(some[3]);
-		assert_ok(b, store_commit(b->s, &b->e));
-		store_done(some[2]); /* behind the end: never read */
-	}
-}
-
-static void a_statement_sent_ahead_that_fails(void **state)
-{
-	struct bench *b = *state;
-
-	bench_run(b, b->s, "INSERT INTO t (id, n) VALUES (1, 0)");
-	assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
-	struct store_stmt *good = bench_prepare(b, "SELECT n FROM t WHERE id = $1");
-	store_bind_int(good, 1, 1);
-	assert_ok(b, store_send(good, &b->e));
-	struct store_stmt *bad = bench_prepare(b, "SELECT abs(-9223372036854775807 - $1) FROM t");
-	store_bind_int(bad, 1, 1);
-	int rc = store_send(bad, &b->e);
-	assert_int_equal(store_step(good, &b->e), 1);
-	assert_int_equal(store_int(good, 0), 0);
-	if (rc >= 0)
-		rc = store_step(bad, &b->e);
-	assert_true(rc < 0);
-	err_clear(&b->e);
-	assert_true(store_failed(b->s));
-	assert_error(b, ERR_INTERNAL, store_send(good, &b->e));
-	store_done(good);
-	store_done(bad);
-	store_rollback(b->s);
-	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 1);
-}
-
-/* What is said to be the last is an ordinary statement; what comes behind it all the same is answered, too. */
-static void more_than_the_last(void **state)
-{
-	struct bench *b = *state;
-
-	bench_run(b, b->s, "INSERT INTO t (id, n) VALUES (1, 10), (2, 20), (3, 30)");
-	for (int round = 0; round < 3; round++) {
-		struct store_stmt *some[3];
-		assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
-		for (int i = 0; i < 3; i++)
-			some[i] = bench_prepare(b, "SELECT n FROM t WHERE id >= $1 ORDER BY id LIMIT 9");
-		for (int i = 0; i < 2; i++) {
-			store_bind_int(some[i], 1, i + 1);
-			assert_ok(b, i == 1 ? store_send_last(some[i], &b->e) : store_send(some[i], &b->e));
-		}
-		if (round > 0)
-			assert_int_equal(store_step(some[1], &b->e), 1);
-		store_bind_int(some[2], 1, 3); /* behind what was not read, or not read to its end */
-		assert_ok(b, store_send(some[2], &b->e));
-		if (round == 0)
-			assert_int_equal(store_step(some[1], &b->e), 1);
-		assert_int_equal(store_int(some[1], 0), 20);
-		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 3);
-		assert_int_equal(store_step(some[2], &b->e), 1);
-		assert_int_equal(store_int(some[2], 0), 30);
-		assert_int_equal(store_step(some[0], &b->e), 1);
-		assert_int_equal(store_int(some[0], 0), 10);
-		assert_int_equal(store_step(some[1], &b->e), 1);
-		assert_int_equal(store_int(some[1], 0), 30);
-		for (int i = 0; i < 3; i++)
-			store_done(some[i]);
-		if (round == 2)
-			store_rollback(b->s);
-		else
-			assert_ok(b, store_commit(b->s, &b->e));
-	}
-}
-
-static void the_last_that_fails(void **state)
-{
-	struct bench *b = *state;
-
-	bench_run(b, b->s, "INSERT INTO t (id, n) VALUES (1, 0)");
-	for (int round = 0; round < 2; round++) {
-		assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
-		struct store_stmt *bad = bench_prepare(b, "SELECT abs(-9223372036854775807 - $1) FROM t");
-		store_bind_int(bad, 1, 1);
-		int rc = store_send_last(bad, &b->e);
-		if (rc >= 0)
-			rc = store_step(bad, &b->e);
-		assert_true(rc < 0);
-		err_clear(&b->e);
-		assert_true(store_failed(b->s));
-		store_done(bad);
-		store_rollback(b->s);
-		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 1);
-	}
-}
-
 static void a_second_writer_is_told_to_wait(void **state)
 {
 	struct bench *b = *state;
@@ -944,10 +821,6 @@ int main(void)
 		ROW(closing_rolls_back),
 		ROW(misused_transactions),
 		ROW(a_reader_keeps_its_view),
-		ROW(statements_sent_ahead),
-		ROW(a_statement_sent_ahead_that_fails),
-		ROW(more_than_the_last),
-		ROW(the_last_that_fails),
 		ROW(a_failed_statement_leaves_the_transaction_usable),
 		ROW(savepoints_undo_a_part),
 		ROW(after_a_failure_only_a_rollback_goes_on),
