@@ -58,6 +58,21 @@ test('the definition tells each person what he may', async (t) => {
 	isProblem(await ask(b.server, 'GET', '/api/v1/registers/case', { as: b.admin }), 404);
 });
 
+test('who has just written and then loses his role or his session writes nothing more', async (t) => {
+	const b = await bureau(t);
+	const events = async () => (await ask(b.server, 'GET', '/api/v1/registers/case/records?limit=50', { as: b.who.supervisor })).json.total;
+	assert.equal((await make(b, 'collector')).status, 201); // he is remembered now
+	const { grants } = (await ask(b.server, 'GET', `/api/v1/grants?person=${b.who.collector.id}`, { as: b.security })).json;
+	const [writing, removed] = await Promise.all([make(b, 'collector', { title: '同时' }), send(b.server, 'DELETE', `/grants/${grants[0].id}`, { reason: '调离' }, { as: b.security, headers: { 'If-Match': `"${grants[0].version}"` } })]);
+	assert.ok(writing.status === 201 || writing.status === 403, writing.text);
+	assert.ok(removed.status < 300, removed.text);
+	isProblem(await make(b, 'collector', { title: '之后' }), 403);
+	assert.equal((await make(b, 'acceptor')).status, 201);
+	assert.ok((await ask(b.server, 'DELETE', '/api/v1/session', { as: b.who.acceptor, headers: { 'X-Bihuan': '1' } })).status < 300);
+	isProblem(await make(b, 'acceptor'), 401);
+	assert.equal(await events(), writing.status === 201 ? 3 : 2);
+});
+
 test('a case goes from report to dispatch, each step by who may, and the timeline keeps it', async (t) => {
 	const b = await bureau(t);
 	const made = await make(b, 'collector');
