@@ -2,7 +2,8 @@
  *
  * usage: bench_http_floor constant BYTES                      libmicrohttpd with one body; prints its port, ends with its input
  *        bench_http_floor query FILE SECONDS THREADS COUNT SQL     SQLite, a connection each thread; ?1 is a number up to COUNT
- *        bench_http_floor postgres URL SECONDS THREADS COUNT SQL   libpq, the same
+ *        bench_http_floor postgres URL SECONDS THREADS COUNT SQL   libpq, the same; $1, and $2 is any number
+ *        bench_http_floor copy URL COUNT                             PostgreSQL: COPY into a table like r_bench with its indexes
  *        bench_http_floor update FILE SECONDS COUNT [EACH]          so many rows (1) a commit, WAL, synchronous=FULL
  *        bench_http_floor import FROM FILE COUNT                     the table r_bench of FROM and its indexes, nothing else
  *        bench_http_floor sheet FILE COUNT                           libxlsxwriter, constant memory
@@ -155,15 +156,16 @@ static void *read_postgres(void *context)
 {
 	struct reader *r = context;
 	PGconn *c = PQconnectdb(r->where);
-	bool param = strstr(r->sql, "$1") != NULL;
+	int params = strstr(r->sql, "$2") != NULL ? 2 : strstr(r->sql, "$1") != NULL;
 
 	PQclear(PQprepare(c, "q", r->sql, 0, NULL));
 	for (; clock_now(CLOCK_MONOTONIC) < r->until; r->done++) {
-		char id[24];
-		const char *values[] = { id };
+		char id[24], any[24];
+		const char *values[] = { id, any };
 		snprintf(id, sizeof(id), "%ld", next_id(r));
-		PGresult *got = PQexecPrepared(c, "q", param ? 1 : 0, values, NULL, NULL, 0);
-		if (PQresultStatus(got) != PGRES_TUPLES_OK)
+		snprintf(any, sizeof(any), "%ld", (long)(r->seed >> 40));
+		PGresult *got = PQexecPrepared(c, "q", params, values, NULL, NULL, 0);
+		if (PQresultStatus(got) != PGRES_TUPLES_OK && PQresultStatus(got) != PGRES_COMMAND_OK)
 			fail(r->sql, PQerrorMessage(c));
 		for (int row = 0; row < PQntuples(got); row++)
 			for (int k = 0; k < PQnfields(got); k++)
@@ -294,6 +296,57 @@ static int import(const char *from, const char *path, long count)
 	return 0;
 }
 
+/* The same rows into PostgreSQL, as it takes them fastest. */
+static void put_line(PGconn *c, long i)
+{
+	char title[200], line[1000];
+
+	title_of(i, title, sizeof(title));
+	int n = snprintf(line, sizeof(line),
+		"1\t%ld\t%ld\topen\t1\t%ld\t1\t%lld\t1\t%lld\t1\t\t%s\t%s\t12345\t2026-%02ld-%02ld\t%s\n", i, i,
+		1 + i % 7, 1772674200000LL + i, 1772674200000LL + i, title, i % 3 ? "now" : "long", 1 + i % 12,
+		1 + i % 28, opinion);
+	if (PQputCopyData(c, line, n) != 1)
+		fail("copy", PQerrorMessage(c));
+}
+
+static void run_postgres(PGconn *c, const char *sql, ExecStatusType wanted)
+{
+	PGresult *r = PQexec(c, sql);
+
+	if (PQresultStatus(r) != wanted)
+		fail(sql, PQerrorMessage(c));
+	PQclear(r);
+}
+
+static int copy(const char *url, long count)
+{
+	PGconn *c = PQconnectdb(url);
+
+	run_postgres(c, "CREATE TABLE bench_raw (LIKE r_bench INCLUDING ALL)", PGRES_COMMAND_OK);
+	struct stopwatch begun = start();
+	for (long i = 1; i <= count; i++) {
+		if (i % PART == 1)
+			run_postgres(c,
+				"COPY bench_raw (unit_id, id, no, state, version, department_id, owner_id, created_at, created_by,"
+				" changed_at, changed_by, lamp, title, kind, amount, until, opinion) FROM STDIN",
+				PGRES_COPY_IN);
+		put_line(c, i);
+		if (i % PART != 0 && i != count)
+			continue;
+		PQputCopyEnd(c, NULL);
+		PGresult *r = PQgetResult(c);
+		if (PQresultStatus(r) != PGRES_COMMAND_OK)
+			fail("copy", PQerrorMessage(c));
+		PQclear(r);
+		PQclear(PQgetResult(c));
+	}
+	stop(begun, count);
+	run_postgres(c, "DROP TABLE bench_raw", PGRES_COMMAND_OK);
+	PQfinish(c);
+	return 0;
+}
+
 /* --- a sheet --- */
 
 static void sheet_row(lxw_worksheet *s, lxw_row_t row, lxw_format *money, lxw_format *date)
@@ -344,6 +397,8 @@ int main(int argc, char **argv)
 		return read_all(argv, read_postgres);
 	if ((argc == 5 || argc == 6) && strcmp(what, "update") == 0)
 		return update(argv[2], atof(argv[3]), atol(argv[4]), argc == 6 ? atol(argv[5]) : 1);
+	if (argc == 4 && strcmp(what, "copy") == 0)
+		return copy(argv[2], atol(argv[3]));
 	if (argc == 5 && strcmp(what, "import") == 0)
 		return import(argv[2], argv[3], atol(argv[4]));
 	if (argc == 4 && strcmp(what, "sheet") == 0)

@@ -17,7 +17,7 @@ const OPINION = '已与相关单位协商，明确责任人和完成时限，每
 const rows = Number(process.argv[2] ?? 20000);
 const seconds = Number(process.argv[3] ?? 2);
 const postgres = process.argv[4] === 'postgres';
-const only = process.env.BENCH_ONLY ?? ''; // lists, records, updates: these alone, behind the import
+const only = process.env.BENCH_ONLY ?? ''; // lists, records, counts, updates: these alone, behind the import
 
 const after = [];
 const t = { after: (f) => after.unshift(f) };
@@ -131,6 +131,14 @@ async function fill(server) {
 	return { done: rows, wall: (Date.now() - begun) / 1000, cpu: cpu(server) - from };
 }
 
+// How PostgreSQL itself takes the rows with their indexes, without events, search and counts: what no import can be below.
+async function copied(server, mine) {
+	const from = cpu(server);
+	const got = await floor('copy', server.database, rows);
+	const spent = got.cpu + cpu(server) - from;
+	tell('导入，与 COPY 同样的行对比', mine.done / mine.cpu, got.done / spent, spent / mine.cpu, '—');
+}
+
 // --- what is measured ---
 
 const COLUMNS = 't.id, t.no, t.state, t.version, t.department_id, t.owner_id, t.holder_id, t.created_at, t.changed_at, t.due_at, t.lamp, t.title, t.kind, t.amount, t.until, d.name, p.name';
@@ -189,6 +197,22 @@ async function updates(server, clients, budget, where = '') {
 	await compare(`持久修改，${clients} 个客户端${where}`, () =>
 		load(server, { connections: clients, method: 'PATCH', path: '/registers/bench/records/{id}', body: '{"values":{"amount":"{n}"}}' }),
 	() => floor('update', raw, seconds, rows), 'wall', budget);
+}
+
+// PostgreSQL alone, one row a commit on as many connections as there are clients: what a durable change costs it.
+async function ownUpdates(server, clients) {
+	if (!postgres) return;
+	const text = 'UPDATE r_bench SET amount = $2, version = version + 1, changed_at = changed_at + 1 WHERE unit_id = 1 AND id = $1';
+	await compare(`持久修改，${clients} 个客户端，与 PostgreSQL 每行提交一次对比`, () =>
+		load(server, { connections: clients, method: 'PATCH', path: '/registers/bench/records/{id}', body: '{"values":{"amount":"{n}"}}' }),
+	() => floor('postgres', server.database, seconds, clients, rows, text), 'wall', '—');
+}
+
+async function allUpdates(server) {
+	await updates(server, 8, '≥ 3');
+	await updates(server, 64, '≥ 8');
+	await ownUpdates(server, 8);
+	await ownUpdates(server, 64);
 }
 
 async function sheets(server) {
@@ -282,8 +306,9 @@ async function main() {
 	const mine = await fill(server);
 	const raw = await floor('import', await rawTable(server), join(folder, 'updates.db'), rows);
 	tell('导入（含检索、日志、计数），行', mine.done / mine.cpu, raw.done / raw.cpu, raw.cpu / mine.cpu, `≥ 0.25（墙钟 ${(raw.wall / mine.wall).toFixed(2)}）`);
+	if (postgres) await copied(server, mine);
 	if (postgres) sql(database, 'ANALYZE');
-	const parts = { lists, records, updates: async () => { await updates(server, 8, '≥ 3'); await updates(server, 64, '≥ 8'); } };
+	const parts = { lists, records, counts: statistics, updates: allUpdates };
 	if (only) {
 		for (const name of only.split(',').filter((name) => name in parts)) await parts[name](server);
 		return;
@@ -293,8 +318,7 @@ async function main() {
 	await lists(server);
 	await records(server);
 	await statistics(server);
-	await updates(server, 8, '≥ 3');
-	await updates(server, 64, '≥ 8');
+	await allUpdates(server);
 	tell('内存，上述负载下的最高值，MiB', memory(server, 'VmHWM'), null, null, '≤ 100');
 	await sheets(server);
 	tell('内存，导出之后的最高值，MiB', memory(server, 'VmHWM'), null, null, '≤ 100');
