@@ -145,7 +145,7 @@ struct row_wanted {
 	int64_t id;
 	bool all;
 	bool by_others;
-	bool last; /* nothing else is asked in the transaction, as far as one can see */
+	bool last;         /* nothing else is asked in the transaction, as far as one can see */
 	bool *ret_watched; /* whether the actor (others than he) watches it; NULL: nobody asks */
 };
 int row_load_wanted(struct desk *d, const struct row_wanted *w, struct row *ret, struct err *e);
