@@ -446,6 +446,14 @@ static struct str unit_in_title(struct str title)
 	return is_full_name(s) || office ? s : STR_NONE;
 }
 
+static struct str sender_in_title(struct str title)
+{
+	size_t at = str_find(title, STR("关于"), 0);
+	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
+
+	return words_is_signer(s) ? s : STR_NONE;
+}
+
 static bool near_word(const struct report *r, uint32_t from, uint32_t to, struct str word)
 {
 	return str_has(str_sub(r->text, from, to), word);
@@ -627,6 +635,8 @@ void grammar_header(struct report *r, const struct outline *o)
 		r->unit = titled.len ? titled : r->unit;
 	if (!r->unit.len)
 		r->unit = named.len ? named : office_in_preamble(head);
+	if (!r->unit.len) /* 市城管局党委关于…的通报: better than nothing */
+		r->unit = sender_in_title(r->title);
 	find_published(r);
 	if (date_is_none(r->published_date))
 		r->published_date = date_above_text(r, o);

@@ -106,6 +106,15 @@ static int add_labelled_result(struct splitter *s, struct node *item, const stru
 	return rc;
 }
 
+/* 整改时限：已完成, and no result is told elsewhere. */
+static bool due_is_result(const struct splitter *s, const struct block *b, const struct blocks *bs)
+{
+	for (size_t i = 0; i < bs->n; i++)
+		if (bs->b[i].label == LABEL_RESULT)
+			return false;
+	return words_result_sentence(detail_text(s, b)) == RESULT_DONE;
+}
+
 static int add_block(struct splitter *s, struct node *item, struct block *b, size_t line, const struct blocks *bs)
 {
 	enum node_kind kind = NODE_MEASURE;
@@ -115,6 +124,11 @@ static int add_block(struct splitter *s, struct node *item, struct block *b, siz
 			return split_prose(s, item, PROSE_LABEL, b->at, b->to);
 		return add_labelled_result(s, item, b);
 	case LABEL_DUE:
+		if (due_is_result(s, b, bs))
+			return add_labelled_result(s, item, b);
+		if (!set_detail(s, item, b))
+			return ERR_NOMEM;
+		return split_prose(s, item, PROSE_DETAIL, b->at, b->to);
 	case LABEL_DEPT:
 		if (!set_detail(s, item, b))
 			return ERR_NOMEM;

@@ -144,6 +144,8 @@ bool words_counts_problems(struct str text)
 	return digit && !one && !str_has(s, STR("“"));
 }
 
+WORDLIST(PLANNED, "预计", "计划于", "计划在", "计划2", "将于", "将在", "力争", "争取", "拟于", "有望");
+
 enum result_status words_status(struct str text)
 {
 	WORDLIST(partial, "基本完成", "部分完成", "阶段性", "取得明显成效", "取得初步成效", "基本整改", "初步完成",
@@ -153,9 +155,13 @@ enum result_status words_status(struct str text)
 		"整改完毕");
 	WORDLIST(lasting, "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固",
 		"长期", "立行立改并");
+	WORDLIST(finished, "已完成", "已整改", "已办结", "已解决", "已到位", "已落实", "已全部", "均已", "全部完成",
+		"已经完成", "已按");
 	struct str s = str_sub(text, 0, RESULT_BYTES);
 	if (HAS(s, partial))
 		return RESULT_PARTIAL;
+	if (HAS(s, PLANNED) && !HAS(s, finished)) /* 已启动招标，预计年底前完成 */
+		return RESULT_IN_PROGRESS;
 	if (HAS(s, open) && !HAS(s, lasting))
 		return RESULT_IN_PROGRESS;
 	if (HAS(s, lasting))
@@ -184,8 +190,9 @@ static bool skip_state_word(struct str *s)
 		"未", "尚", "进行中", "中", "解决", "落实", "，", "、", "；", "。", ",", ";", ".", "年", "月", "日",
 		"底", "前", "-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察", "，需", "状态", "进度",
 		"结果", "：", ":", "率", "%", "见效", "见底", "清零", "并将", "达到", "达", "序时", "时序", "按",
-		"有序", "符合", "取得", "明显", "初步", "显著", "较好", "进展", "为", "了", "时间", "月底前", "整体",
-		"总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分", "比例", "100", "％", "号", "类");
+		"有序", "符合", "预计", "计划", "力争", "争取", "拟于", "有望", "取得", "明显", "初步", "显著", "较好",
+		"进展", "为", "了", "时间", "月底前", "整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分",
+		"大部分", "比例", "100", "％", "号", "类");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
@@ -200,7 +207,7 @@ enum result_status words_result_sentence(struct str sentence)
 	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",
 		"解决", "完毕", "进行中");
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
-	if (s.len > RESULT_BYTES)
+	if (s.len > RESULT_BYTES || STARTS(s, PLANNED)) /* 预计12月底前完成。 is said of a measure */
 		return RESULT_NONE;
 	while (rest.len)
 		if (!skip_state_word(&rest))
