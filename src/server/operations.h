@@ -12,7 +12,7 @@ enum operation_flag {
 	OP_WRITES = 1, /* changes the data folder: over HTTP it needs the header X-Bihuan */
 	OP_LEDGER = 2, /* needs the data folder open */
 	OP_SLOW = 4,   /* may take seconds: runs on the job threads, not on the threads that serve connections */
-	OP_TX = 8,     /* runs in a transaction: a reading one, or with OP_WRITES one of a group (store/pool.h); with OP_SLOW its body, a
+	OP_TX = 8, /* runs in a transaction: a reading one, or with OP_WRITES one of a group (store/pool.h); with OP_SLOW its body, a
 			* table, is read before (table_in.h) */
 	OP_OPEN = 16,  /* needs nobody signed in */
 	OP_HELD = 32,  /* also for who must first give the second factor or a new password */
