@@ -444,7 +444,8 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 		bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
 		if (detail && f->entries.active && outline_in_brackets(f->o, i, l->start))
 			continue; /* of the measure it stands in */
-		if (opens_entries(t->value) && !tells_state(f->o, t, l->end)) {
+		bool opens = opens_entries(t->value) && !tells_state(f->o, t, l->end);
+		if (opens) {
 			f->entries = (struct entries){ .active = true, .label = (uint8_t)t->value };
 			follow_entries(f, i + 1, l->tok_end);
 		} else {
@@ -453,6 +454,8 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 		if (f->o->heads.len && (opens_entries(t->value) || t->value == LABEL_RESULT || t->value == LABEL_DUE ||
 					       t->value == LABEL_DEPT))
 			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled = true;
+		if (f->o->heads.len && opens)
+			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).tells = true;
 		if (f->o->heads.len &&
 			(t->value == LABEL_MEASURES || t->value == LABEL_PROGRESS || t->value == LABEL_DONE))
 			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).answered = true;

@@ -29,6 +29,7 @@ struct head {
 	uint8_t finding;     /* words_finding() of its title */
 	bool imperative : 1; /* words_measure() of its title */
 	bool labelled : 1;   /* its own text has 整改措施 or the like */
+	bool tells : 1;      /* and one of them opens what was done: it is not only a state, a limit, a department */
 	bool answered : 1;   /* and that tells what is or was done: not only who is to do it by when */
 	bool text : 1;       /* it has lines of its own besides its title */
 	bool listed : 1;     /* and one of them begins with 一是 or ① */

@@ -31,6 +31,35 @@ static bool ends_in_state(struct str title)
 	return false;
 }
 
+/* The last of several siblings, of which no other is labelled. */
+static bool last_alone(const struct outline *o, size_t at)
+{
+	const struct head *h = &VEC_AT(&o->heads, struct head, at);
+	bool others = false;
+	for (size_t i = at + 1; i < o->heads.len && VEC_AT(&o->heads, struct head, i).parent >= h->parent; i++)
+		if (VEC_AT(&o->heads, struct head, i).list == h->list)
+			return false;
+	for (size_t i = at; i-- > 0 && (int64_t)i > h->parent;) {
+		const struct head *other = &VEC_AT(&o->heads, struct head, i);
+		if (other->list == h->list && other->labelled)
+			return false;
+		others |= other->list == h->list;
+	}
+	return others;
+}
+
+/* 1.修订制度。2.开展培训。整改结果：已完成: the state below the last of several is that of what they all stand below. */
+static void lift_states(struct outline *o)
+{
+	for (size_t i = 0; i < o->heads.len; i++) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->labelled && !h->tells && h->parent >= 0 && last_alone(o, i)) {
+			h->labelled = h->answered = false;
+			VEC_AT(&o->heads, struct head, h->parent).labelled = true;
+		}
+	}
+}
+
 /* What the titles sound like, asked once. */
 static void hear_titles(struct outline *o)
 {
@@ -402,6 +431,7 @@ int outline_decide(struct outline *o)
 			return ERR_NOMEM;
 		}
 	struct decider d = { .o = o, .series = series.ptr };
+	lift_states(o);
 	hear_titles(o);
 	measure_series(o, d.series);
 	find_listings(o);

@@ -88,8 +88,8 @@ static int write_csv(const struct intake_doc *doc, struct str name, struct buf *
 int table_in(struct call *c, struct buf *csv, struct err *e)
 {
 	OWN(reading_close) struct reading r = { 0 };
-	bool text = memchr(c->body.ptr ? c->body.ptr : "", '\0', c->body.len) == NULL &&
-		    !str_starts(c->body, STR("PK\x03\x04"));
+	struct str body = c->body.ptr ? c->body : STR("");
+	bool text = memchr(body.ptr, '\0', body.len) == NULL && !str_starts(body, STR("PK\x03\x04"));
 
 	if (text && utf8_valid_prefix(c->body) == c->body.len)
 		return 0;

@@ -7,7 +7,10 @@
 
 #define NOW STR("2026-01-01T00:00:00+08:00")
 
-enum { GROUP = 4 };
+enum { GROUP = 4, NOBODY = -1 };
+
+/* Which task refuses once it has written: what the others did is then done again, in savepoints. */
+static int refuser = NOBODY;
 
 struct task {
 	int number, runs, rc;
@@ -21,7 +24,8 @@ static int do_task(void *context, struct store *s, struct err *e)
 
 	t->runs++;
 	snprintf(sql, sizeof sql, "INSERT %d", t->number);
-	return store_exec(s, sql, e);
+	int rc = store_exec(s, sql, e);
+	return rc >= 0 && t->number == refuser ? err_set(e, ERR_INPUT, "不行") : rc;
 }
 
 static void settle(void *context, int rc, const struct err *e)
@@ -51,6 +55,7 @@ static void do_group(
 	sem_t done;
 
 	sem_init(&done, 0, 0);
+	script_begin(NULL, 0); /* a fault of the last group that never came */
 	assert_int_equal(store_pool_take(pool, STORE_WRITE, &held, &e), 0);
 	for (int i = 0; i < GROUP; i++) {
 		tasks[i] = (struct task){ .number = i, .done = &done, .rc = 99 };
@@ -110,7 +115,26 @@ static void one_commit_for_a_group(void **state)
 	check_all(tasks, 0, 1);
 	assert_int_equal(script_count("begin write"), 1);
 	assert_int_equal(script_count("commit"), 1);
+	assert_int_equal(script_count("mark"), 0);
+	store_pool_close(pool);
+}
+
+static void one_that_refuses_is_undone_alone(void **state)
+{
+	struct task tasks[GROUP];
+
+	(void)state;
+	script_begin(NULL, 0);
+	struct store_pool *pool = open_pool();
+	refuser = 2;
+	do_group(pool, tasks, "", 0, 0, SCRIPT_FAILS);
+	for (int i = 0; i < GROUP; i++)
+		assert_int_equal(tasks[i].rc, i == refuser ? ERR_INPUT : 0);
+	assert_int_equal(tasks[0].runs, 2);
 	assert_int_equal(script_count("mark 1"), GROUP);
+	assert_int_equal(script_count("undo 1"), 1);
+	assert_int_equal(script_count("commit"), 1);
+	refuser = NOBODY;
 	store_pool_close(pool);
 }
 
@@ -160,10 +184,10 @@ static void an_undo_that_fails(void **state)
 	(void)state;
 	script_begin(NULL, 0);
 	struct store_pool *pool = open_pool();
-	do_group(pool, tasks, "INSERT 2", 1, 0, SCRIPT_FAILS);
+	do_group(pool, tasks, "INSERT 2", 1, 1, SCRIPT_FAILS);
 	assert_int_equal(tasks[2].rc, ERR_IO);
 	assert_int_equal(tasks[3].rc, 0);
-	assert_int_equal(tasks[0].runs, 1); /* undone alone */
+	assert_int_equal(tasks[0].runs, 2); /* again in savepoints, then undone alone */
 	do_group(pool, tasks, "undo", 1, 0, SCRIPT_FAILS);
 	check_all(tasks, 0, 1); /* nothing to undo */
 	script_begin(NULL, 0);
@@ -173,16 +197,18 @@ static void an_undo_that_fails(void **state)
 /* The connection goes in the middle of a group: told to all that are not done again, and the next group has a new one. */
 static void a_connection_that_breaks(void **state)
 {
-	static const char *const where[] = { "begin write", "mark", "INSERT 1", "release", "commit" };
+	static const char *const where[] = { "begin write", "INSERT 1", "commit", "mark", "release" };
 	struct task tasks[GROUP];
 
 	(void)state;
 	script_begin(NULL, 0);
 	struct store_pool *pool = open_pool();
 	for (size_t i = 0; i < COUNT(where); i++) {
+		refuser = i >= 3 ? GROUP - 1 : NOBODY; /* only then there are savepoints */
 		do_group(pool, tasks, where[i], 1, 0, SCRIPT_BREAKS);
 		for (int k = 0; k < GROUP; k++)
 			assert_int_equal(tasks[k].rc, i == 0 ? 0 : ERR_IO);
+		refuser = NOBODY;
 		assert_int_equal(script_count("open"), i == 0 ? 1 : 0);
 		do_group(pool, tasks, "", 0, 0, SCRIPT_FAILS);
 		check_all(tasks, 0, 1);
@@ -190,7 +216,21 @@ static void a_connection_that_breaks(void **state)
 	store_pool_close(pool);
 }
 
-/* Whatever call fails, each work is settled once, and what is told as done was committed. */
+/* What is told as done was committed; how many were. */
+static int good_ones(const struct task tasks[GROUP])
+{
+	int good = 0;
+
+	for (int i = 0; i < GROUP; i++) {
+		assert_true(tasks[i].rc == 0 || tasks[i].rc < 0);
+		good += tasks[i].rc == 0;
+	}
+	if (good > 0)
+		assert_true(strstr(script_log(), "commit\n") != NULL);
+	return good;
+}
+
+/* Whatever call fails, each work is settled once: without savepoints, and with them because one refuses. */
 static void each_call_fails(void **state)
 {
 	struct task tasks[GROUP];
@@ -199,17 +239,18 @@ static void each_call_fails(void **state)
 	script_begin(NULL, 0);
 	struct store_pool *pool = open_pool();
 	for (int fault = SCRIPT_FAILS; fault <= SCRIPT_BREAKS; fault++) {
-		for (long n = 1; n <= 2 + 3 * GROUP; n++) {
+		for (long n = 1; n <= 2 + GROUP; n++) {
 			do_group(pool, tasks, "", n, 0, fault);
-			int good = 0;
-			for (int i = 0; i < GROUP; i++) {
-				assert_true(tasks[i].rc == 0 || tasks[i].rc < 0);
-				good += tasks[i].rc == 0;
-			}
-			if (good > 0)
-				assert_true(strstr(script_log(), "commit\n") != NULL);
+			int good = good_ones(tasks);
 			if (fault == SCRIPT_MEETS)
 				assert_int_equal(good, n == 1 ? 0 : GROUP); /* none meets another at its begin */
+		}
+		for (long n = 1; n <= 4 + 4 * GROUP; n++) {
+			refuser = 2;
+			do_group(pool, tasks, "", n, 0, fault);
+			refuser = NOBODY;
+			assert_true(tasks[2].rc < 0);
+			good_ones(tasks);
 		}
 	}
 	store_pool_close(pool);
@@ -246,6 +287,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_as_told),
 		cmocka_unit_test(one_commit_for_a_group),
+		cmocka_unit_test(one_that_refuses_is_undone_alone),
 		cmocka_unit_test(a_group_that_meets_another),
 		cmocka_unit_test(one_that_always_meets_another),
 		cmocka_unit_test(an_undo_that_fails),
