@@ -411,7 +411,8 @@ static const volatile uint64_t *find_index(struct sq_store *s)
 	volatile void *at = NULL;
 	sqlite3_file *f = NULL;
 
-	if (s->index || sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, (void *)&f) != SQLITE_OK)
+	if (s->index || !sq_wal_is_open(s->db) ||
+		sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, (void *)&f) != SQLITE_OK)
 		return s->index;
 	if (f && f->pMethods && f->pMethods->iVersion >= 2 &&
 		f->pMethods->xShmMap(f, 0, INDEX_PART, 0, &at) == SQLITE_OK)

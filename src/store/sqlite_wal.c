@@ -177,3 +177,11 @@ const char *sq_wal_vfs(void)
 	pthread_once(&once, make);
 	return own_vfs ? vfs.zName : NULL;
 }
+
+bool sq_wal_is_open(sqlite3 *db)
+{
+	sqlite3_file *f = NULL;
+
+	return sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, (void *)&f) == SQLITE_OK && f &&
+	       f->pMethods == &wal_methods;
+}

@@ -5,7 +5,13 @@
 #ifndef STORE_SQLITE_WAL_H
 #define STORE_SQLITE_WAL_H
 
+#include <sqlite3.h>
+#include <stdbool.h>
+
 /* For sqlite3_open_v2(); NULL: SQLite's own. */
 const char *sq_wal_vfs(void);
+
+/* Whether a connection works with a journal of this kind now: on a disk that took no header it does not. */
+bool sq_wal_is_open(sqlite3 *db);
 
 #endif
