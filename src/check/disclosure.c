@@ -255,6 +255,13 @@ int check_bh707(struct check *c)
 
 /* --- BH708 --- */
 
+static int told_home(struct check *c, const struct node *leaf, struct span where)
+{
+	return check_add(c, leaf, where, "住址写到了门户：能够认出住户的，公开前应当只写到小区或者街道、村")
+		       ? 0
+		       : ERR_NOMEM;
+}
+
 static int look_room(struct check *c, const struct sight *s, const struct node *leaf)
 {
 	static const struct str buildings[] = { STR_INIT("单元"), STR_INIT("号楼"), STR_INIT("幢"), STR_INIT("栋"),
@@ -275,11 +282,37 @@ static int look_room(struct check *c, const struct sight *s, const struct node *
 	s_all.start = (uint32_t)(lead.ptr - r->text.ptr);
 	while (s_all.start < s->span.start && ((unsigned char)r->text.ptr[s_all.start] & 0xC0) == 0x80)
 		s_all.start++;
-	return check_add(c, leaf, s_all, "住址写到了门户：能够认出住户的，公开前应当只写到小区或者街道") ? 0
-													 : ERR_NOMEM;
+	return told_home(c, leaf, s_all);
+}
+
+/* 高桥村三组47号谢某家: a house of a village, not what is numbered there. */
+static int look_hamlet(struct check *c, const struct sight *s, const struct node *leaf)
+{
+	static const struct str villages[] = { STR_INIT("村"), STR_INIT("屯"), STR_INIT("庄"), { NULL, 0 } };
+	static const struct str things[] = { STR_INIT("路"), STR_INIT("公厕"), STR_INIT("井"), STR_INIT("泵"),
+		STR_INIT("地块"), STR_INIT("点"), STR_INIT("垃圾"), STR_INIT("收集"), STR_INIT("变压"), STR_INIT("塘"),
+		STR_INIT("渠"), STR_INIT("桥"), STR_INIT("标"), STR_INIT("台"), STR_INIT("楼"), STR_INIT("线"),
+		{ NULL, 0 } };
+	struct str before = lead_of(c->report, s->span);
+	struct str behind = spot_text(c->report, s->span.end, s->span.end + 24);
+	size_t digits = 0;
+
+	before = str_sub(before, before.len > 18 ? before.len - 18 : 0, before.len);
+	while (digits < behind.len && digits < 4 && behind.ptr[digits] >= '0' && behind.ptr[digits] <= '9')
+		digits++;
+	struct str rest = str_sub(behind, digits, behind.len);
+	if (digits == 0 || !str_starts(rest, STR("号")) || !spot_any(before, villages) ||
+		spot_starts(str_sub(rest, 3, rest.len), things))
+		return 0;
+	uint32_t from = s->span.start - (uint32_t)before.len, to = s->span.end + (uint32_t)digits + 3;
+	while (((unsigned char)c->report->text.ptr[from] & 0xC0) == 0x80)
+		from++;
+	return told_home(c, leaf, (struct span){ from, to });
 }
 
 int check_bh708(struct check *c)
 {
-	return each_sight(c, SIGHT_ROOM, false, look_room);
+	int rc = each_sight(c, SIGHT_ROOM, false, look_room);
+
+	return rc < 0 ? rc : each_sight(c, SIGHT_HAMLET, false, look_hamlet);
 }

@@ -11,6 +11,7 @@
 enum sight_kind {
 	SIGHT_DIGITS,   /* eleven digits or more in a row, blanks and hyphens between groups allowed, X at the end */
 	SIGHT_ROOM,     /* three or four digits: 单元501, 502室 */
+	SIGHT_HAMLET,   /* 三组, of a village */
 	SIGHT_PLATE,    /* a province's character and a letter */
 	SIGHT_PENALTY,  /* 警告处分, 诫勉谈话 ... */
 	SIGHT_CITIZEN,  /* 居民, 信访人 ... */
