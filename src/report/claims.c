@@ -160,31 +160,12 @@ static bool unit_is(const struct fact_number *n, const char *const *units)
 	return false;
 }
 
-/* 。；！？ and the line's end. The text is valid, so that a mark is whole. */
-static bool sentence_mark_at(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	switch (*u) {
-	case '\n':
-	case '\r':
-	case ';':
-		return true;
-	case 0xE3:
-		return u[1] == 0x80 && u[2] == 0x82;
-	case 0xEF:
-		return u[1] == 0xBC && (u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F);
-	default:
-		return false;
-	}
-}
-
 /* Up to the sentence's end. */
 static struct str rest_of_sentence(struct str rest)
 {
 	size_t n = 0;
 
-	while (n < rest.len && !sentence_mark_at(rest.ptr + n))
+	while (n < rest.len && !facts_stop(rest.ptr + n))
 		n++;
 	return str_sub(rest, 0, n);
 }
@@ -531,9 +512,9 @@ static bool clause_mark_at(const char *p)
 		return u[1] == 0x80 && (u[2] == 0x82 || u[2] == 0x81);
 	case 0xEF:
 		return (u[1] == 0xBC && (u[2] == 0x8C || u[2] == 0x9A || u[2] == 0x88 || u[2] == 0x89)) ||
-		       sentence_mark_at(p);
+		       facts_stop(p);
 	default:
-		return sentence_mark_at(p);
+		return facts_stop(p);
 	}
 }
 
@@ -575,7 +556,7 @@ static void cross_sentences(struct walk *w, const char *from, const char *to)
 	const char *text = w->r->text.ptr;
 
 	for (const char *p = from; p < to; p++) {
-		if (sentence_mark_at(p)) {
+		if (facts_stop(p)) {
 			w->sentence = (uint32_t)(p - text) + 1;
 			w->subject = NOUN_NONE;
 			w->first_claim = w->r->claims.len;

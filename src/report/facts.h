@@ -16,4 +16,23 @@ int report_facts(struct report *r, const struct marks *m, struct span body, stru
 /* Fills claims from the numbers and the tree; after report_facts(). */
 int report_claims(struct report *r, struct err *e);
 
+/* Whether a sentence or line ends at p, in valid text: 。；！？ and the line's end. */
+static inline bool facts_stop(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	switch (*u) {
+	case '\n':
+	case '\r':
+	case ';':
+		return true;
+	case 0xE3:
+		return u[1] == 0x80 && u[2] == 0x82;
+	case 0xEF:
+		return u[1] == 0xBC && (u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F);
+	default:
+		return false;
+	}
+}
+
 #endif

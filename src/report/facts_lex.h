@@ -134,24 +134,6 @@ static inline bool facts_before(const struct facts *f, const char *p, struct str
 {
 	return (size_t)(p - f->begin) >= word.len && facts_same(p - word.len, word);
 }
-/* Whether a sentence or line ends at p (< limit): 。；！？ and the line's end. */
-static inline bool facts_stop(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	switch (*u) {
-	case '\n':
-	case '\r':
-	case ';':
-		return true;
-	case 0xE3:
-		return u[1] == 0x80 && u[2] == 0x82;
-	case 0xEF:
-		return u[1] == 0xBC && (u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F);
-	default:
-		return false;
-	}
-}
 
 /* A list of words that ends with an empty one. Of few places the next (last) character is that of any of them: its last two
  * bytes, of which a list keeps the lower six bits, tell so without looking at the words. They are read at first use. */

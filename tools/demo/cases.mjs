@@ -29,10 +29,8 @@ async function work(id, far, officer, department, departments) {
 	await step('paiqian', 'case', id, 'dispatch', { values: { unit: departments[department], officer: personOf(officer) } });
 	if (far === 'return') await step(officer, 'case', id, 'return', { reason: '路灯由供电公司管养，不属我科' });
 	if (far === 'extend') await step(officer, 'case', id, 'ask_extension', { values: { extend_amount: 2, extend_reason: '箱体要向厂家订货' } });
-	if (far === 'suspend') {
-		await step('zhuren', 'case', id, 'suspend', { values: { suspend_reason: '需园林部门会同处置', suspend_until: day(20) }, reason: '需园林部门会同处置' });
-	}
-	await call('POST', `${record('case', id)}/comments`, { text: '已到现场看过。' }, as(officer)).catch(() => {});
+	if (far === 'suspend') await step('zhuren', 'case', id, 'suspend', { values: { suspend_reason: '需园林部门会同处置', suspend_until: day(20) }, reason: '需园林部门会同处置' });
+	if (far !== 'return') await call('POST', `${record('case', id)}/comments`, { text: '已到现场看过。' }, as(officer)); // what went back is not his to see
 }
 
 export async function makeCases(departments) {
