@@ -86,6 +86,8 @@ test('what was not done well goes back with a reason, and the times are counted'
   await step(page, 'handle', (d) => d.getByLabel('处置结果').fill('已清理。'));
   const verifier = await made.window('hecha');
   await verifier.goto(`${app.address}/r/case/${id}`);
+  await verifier.locator('.evidence').getByTestId('accept').click();
+  await eventually(() => verifier.locator('ol.line').innerText(), /待审 → 采纳/, '材料的状态用材料的词');
   await verifier.getByTestId('step-rework').click();
   await verifier.getByRole('dialog').getByTestId('run-step').click();
   await verifier.getByRole('dialog').getByText(/理由|必须填写/).first().waitFor();
