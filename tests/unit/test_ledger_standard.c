@@ -215,6 +215,8 @@ static void test_measures_go_with_the_item(void **state)
 	step(b, CAI, "item", item, "plan",
 		"leader=5|lead_department=3|person=2|due=2026-06-30|kind=campaign|goal=全部核准", "", "planned");
 	assert_int_equal(bench_sql(b, "SELECT department_id FROM r_item"), CLEAN);
+	assert_int_equal(bench_sql(b, "SELECT department_id FROM r_problem"), CLEAN);
+	assert_int_equal(bench_sql(b, "SELECT lead_department FROM r_problem"), CLEAN);
 	assert_int_equal(department_of(b, measure), CLEAN);
 	assert_int_equal(department_of(b, named), LAW);
 	assert_int_equal(department_of(b, dropped), HEAD);
