@@ -34,7 +34,7 @@ static bool may_say_all_done(struct str s)
 	static const struct str all[] = { { "均已", 6 }, { "全部", 6 }, { "都已", 6 }, { "已经整改完", 15 },
 		{ "均整改", 9 } };
 	static const struct str done[] = { { "整改完毕", 12 }, { "整改完成", 12 }, { "完成整改", 12 },
-		{ "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 } };
+		{ "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 }, { "任务全部完成", 18 } };
 	static const struct str what[] = { { "问题", 6 }, { "事项", 6 }, { "任务", 6 } };
 	return has_any(s, all, COUNT(all)) && has_any(s, done, COUNT(done)) && has_any(s, what, COUNT(what));
 }
@@ -107,6 +107,64 @@ static bool scan_claims(const struct report *r, struct closure_cover *cover)
 	cover->found = true;
 	cover->span = done->span;
 	return true;
+}
+
+/* The next whole number of a text from `at`, and the character behind it; -1: none. */
+static int64_t next_count(struct str s, size_t *at, struct str *ret_unit)
+{
+	while (*at < s.len && !(s.ptr[*at] >= '1' && s.ptr[*at] <= '9'))
+		*at += 1;
+	if (*at == s.len)
+		return -1;
+	int64_t n = 0;
+	for (; *at < s.len && s.ptr[*at] >= '0' && s.ptr[*at] <= '9'; *at += 1)
+		n = n < 1000000 ? n * 10 + (s.ptr[*at] - '0') : n;
+	*ret_unit = str_sub(s, *at, *at + 3 < s.len ? *at + 3 : s.len);
+	return n;
+}
+
+/* 目前，已完成整改的26项、阶段性完成并长期坚持的6项: every number of the sentence is of what is done, and together they are all. */
+static bool adds_up_to_all(struct str s, const struct fact_claim *total)
+{
+	static const struct str done[] = { { "已完成", 9 }, { "完成整改", 12 }, { "整改完成", 12 } };
+	static const struct str other[] = { { "正在", 6 }, { "推进", 6 }, { "未", 3 }, { "尚", 3 }, { "基本", 6 },
+		{ "其中", 6 }, { "%", 1 }, { "％", 3 }, { "制度", 6 }, { "年内", 6 } };
+	if (!has_any(s, done, COUNT(done)) || has_any(s, other, COUNT(other)) || !str_has(s, STR("长期")))
+		return false;
+	int64_t sum = 0;
+	int parts = 0;
+	struct str unit, first = STR_NONE;
+	for (size_t at = 0;;) {
+		int64_t n = next_count(s, &at, &unit);
+		if (n < 0)
+			break;
+		if (parts++ == 0)
+			first = unit;
+		else if (!str_eq(unit, first))
+			return false;
+		sum += n;
+	}
+	return parts == 2 && total->value.scale == 0 && sum == total->value.digits && str_eq(first, total->unit);
+}
+
+static bool scan_sums(const struct report *r, struct str text, struct closure_cover *cover)
+{
+	for (size_t i = 0; i < r->claims.len && i < 8; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		if (!str_ends(str_from(c->key), STR("_total")))
+			continue;
+		for (size_t at = 0; at < text.len;) {
+			size_t end = sentence_end(text, at);
+			struct str s = str_trim(str_sub(text, at, end));
+			if (adds_up_to_all(s, c)) {
+				cover->found = true;
+				cover->span = closure_span(r, s);
+				return true;
+			}
+			at = end + 1;
+		}
+	}
+	return false;
 }
 
 static int numeral(struct str s)
@@ -204,7 +262,8 @@ static struct closure_cover cover_of(const struct report *r)
 		if (n->kind != NODE_PROSE || n->prose == PROSE_COPY || n->prose == PROSE_FURNITURE ||
 			n->prose == PROSE_HEADING)
 			continue;
-		if (scan_prose(r, n->text, &cover)) {
+		bool sums = n->prose == PROSE_PREAMBLE && scan_sums(r, n->text, &cover);
+		if (sums || scan_prose(r, n->text, &cover)) {
 			cover.excepted = excepted_name(report_slice(r, cover.span));
 			spare(r, &cover);
 			return cover;

@@ -234,8 +234,52 @@ static bool still_runs(const struct place *p)
 	return str_ends(p->cue, STR("中")) ? p->head.len > 0 : spot_any(p->head, things) || spot_any(p->head, rest);
 }
 
+/* 并已启动核销程序: a procedure that ends the sentence has only begun. 启动问责程序3次 and 启动应急程序 tell what was done. */
+static bool only_started(const struct place *p)
+{
+	static const struct str things[] = { STR_INIT("程序"), STR_INIT("流程"), STR_INIT("注销"), STR_INIT("清算"),
+		STR_INIT("核销"), STR_INIT("诉讼"), STR_INIT("招标"), STR_INIT("招标工作"), STR_INIT("征收"),
+		STR_INIT("征收工作"), STR_INIT("拆迁"), STR_INIT("拆迁工作"), STR_INIT("退出"), STR_INIT("前期工作"),
+		STR_INIT("评估工作"), STR_INIT("审计工作"), STR_INIT("采购工作"), STR_INIT("办证工作"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("问责"), STR_INIT("应急"), STR_INIT("预警"), STR_INIT("容错"),
+		STR_INIT("倒查"), STR_INIT("追责"), STR_INIT("处罚"), STR_INIT("退出机制"), { NULL, 0 } };
+	struct str tail = str_trim(p->tail);
+
+	return tail.len <= 60 && p->after.len <= p->tail.len + 3 && spot_ends(tail, things) &&
+	       !spot_any(tail, others) && !str_has(p->before, STR("后启动"));
+}
+
+/* 其余点位结合拆迁实施: the rest of something of which so many are done. */
+static bool rest_remains(const struct place *p)
+{
+	static const struct str others[] = { STR_INIT("时间"), STR_INIT("价值"), STR_INIT("劳动"), STR_INIT("班子"),
+		STR_INIT("成员"), STR_INIT("各"), STR_INIT("单位"), STR_INIT("指标"), STR_INIT("名额"), { NULL, 0 } };
+	static const struct str dones[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("完工"), STR_INIT("验收"),
+		STR_INIT("办结"), STR_INIT("建成"), STR_INIT("收回"), STR_INIT("拆除"), STR_INIT("整改"), { NULL, 0 } };
+	static const struct str objects[] = { STR_INIT("对"), STR_INIT("将"), STR_INIT("把"), STR_INIT("和"),
+		STR_INIT("与"), STR_INIT("除"), { NULL, 0 } };
+
+	return !spot_starts(p->tail, others) && spot_any(p->before, dones) && !spot_ends(p->head, objects) &&
+	       halfway_is_open(p->after);
+}
+
+/* 目前处于债权申报公告期: the clause ends there. */
+static bool is_stage(const struct place *p)
+{
+	static const struct str ins[] = { STR_INIT("处于"), STR_INIT("处在"), STR_INIT("尚在"), STR_INIT("正在"),
+		STR_INIT("进入"), { NULL, 0 } };
+
+	return spot_any(p->head, ins) && str_trim(p->tail).len == 0;
+}
+
 static bool is_doubt(const struct place *p)
 {
+	if (p->kind == HALFWAY_START && !only_started(p))
+		return false;
+	if (p->kind == HALFWAY_REST && !rest_remains(p))
+		return false;
+	if (p->kind == HALFWAY_STAGE && !is_stage(p))
+		return false;
 	if (p->kind == HALFWAY_DOING && !still_runs(p))
 		return false;
 	if (p->kind == HALFWAY_LEFT && !counts_the_rest(p))
@@ -261,6 +305,11 @@ static const char *why(enum halfway_kind kind)
 		return "只是开了头、报了上去或者作了承诺";
 	case HALFWAY_ASKED:
 		return "报了上去，还没有批下来";
+	case HALFWAY_REST:
+		return "余下的还没有办完";
+	case HALFWAY_START:
+	case HALFWAY_STAGE:
+		return "只走到了这一步";
 	case HALFWAY_NEED:
 	case HALFWAY_EASED:
 		break;
@@ -298,7 +347,11 @@ static int read_cues(struct halfway *h, const struct node *leaf)
 		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED)
 			continue;
 		struct place p = place_of(h->c->report, s);
-		int rc = is_doubt(&p) ? halfway_add(h, leaf, p.sentence, s->span.start, why(p.kind)) : 0;
+		/* 其余五家人员，按批次转隶: the clause that tells what is still to come is shown */
+		bool next = p.kind == HALFWAY_REST && !halfway_is_open(p.tail) && p.clause.end < p.sentence.end;
+		uint32_t comma = p.after.ptr[p.tail.len] == ',' ? 1 : 3; /* behind the clause */
+		uint32_t word = next ? p.clause.end + comma : s->span.start;
+		int rc = is_doubt(&p) ? halfway_add(h, leaf, p.sentence, word, why(p.kind)) : 0;
 		if (rc < 0)
 			return rc;
 	}

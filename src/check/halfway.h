@@ -19,6 +19,22 @@ struct halfway {
 /* Reports the sentence for the word at `word`, once, and only when no tense rule has spoken of it. */
 int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason);
 
+/* A number and a smaller one of its unit behind it: what stands in the clause before, between, and in the sentence behind. */
+struct halfway_pair {
+	struct str lead, between, behind;
+};
+
+/* 应签214家，已签198家: so many were to be, and of fewer it is said that they are. */
+bool halfway_part_of(const struct halfway_pair *p);
+/* The first is a whole of which the second is told, whatever is said of the others: 64户中腾退52户. */
+bool halfway_is_part(const struct halfway_pair *p);
+/* 立案, 约谈, 转出: done to some of them only, and rightly so. */
+bool halfway_selects(struct str verb);
+/* What is said of the rest says that it is still to come (待, 结合拆迁实施, 已起诉), and nothing that it is done. */
+bool halfway_is_open(struct str fate);
+/* The same of what stands behind 其余, 剩余 in it. */
+bool halfway_rest_open(struct str s);
+
 /* 共87个，已合并52个: a whole and a smaller part that is done, and no word of the rest. */
 int halfway_counts(struct halfway *h, const struct node *leaf);
 /* 预定2025年2月完成: a day after the report's own for what is to be completed. */

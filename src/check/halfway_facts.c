@@ -124,9 +124,11 @@ static bool some_of_all(struct str between, struct str behind)
 	size_t of = str_rfind(between, STR("中，"));
 	if (of != STR_NPOS && of > 0 && is_mend(str_sub(between, of + 6, between.len)))
 		return !spot_any(str_sub(between, 0, of), others);
-	if (at != STR_NPOS && at > 0 && !spot_any(between, marks)) {
+	if (at != STR_NPOS && !spot_any(between, marks)) {
 		struct str verb = str_sub(between, at + 3, between.len);
-		return (verb.len == 6 && spot_starts(verb, finishes)) ||
+		bool sums_up =
+			str_has(between, STR("举措")) || str_has(between, STR("措施")) || str_has(between, STR("任务"));
+		return (verb.len == 6 && !halfway_selects(verb) && (!sums_up || spot_starts(verb, finishes))) ||
 		       (verb.len <= 18 && verb.len >= 6 && is_mend(verb));
 	}
 	if (!spot_ends(between, among) || spot_any(between, others) || behind.len == 0)
@@ -171,7 +173,8 @@ static bool short_of_plan(struct str lead, struct str between)
 static bool counts_on(const struct report *r, size_t part, uint32_t end)
 {
 	const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, part);
-	int64_t missing = n[-1].value.digits - n->value.digits;
+	const struct fact_number *whole = n[-1].kind == n->kind || part < 2 ? n - 1 : n - 2;
+	int64_t missing = whole->value.digits - n->value.digits;
 
 	for (size_t i = part + 1; i < r->numbers.len && i < part + 8; i++) {
 		const struct fact_number *next = &VEC_AT(&r->numbers, struct fact_number, i);
@@ -250,27 +253,30 @@ static bool falls_short(struct str lead, struct str between)
 	return (str_has(lead, verb) || str_has(thing, verb)) && !spot_any(lead, looks);
 }
 
+/* 取消资格的64户中腾退52户，对拒不腾退的12户已起诉: the number that is missing stands behind, and what befell it is still open. */
+static bool rest_is_open(const struct report *r, size_t part, int64_t missing, uint32_t end)
+{
+	const struct fact_number *p = &VEC_AT(&r->numbers, struct fact_number, part);
+
+	for (size_t i = part + 1; i < r->numbers.len && i < part + 8; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.end > end)
+			return false;
+		if (n->kind == p->kind && n->value.scale == p->value.scale && n->value.digits == missing)
+			return halfway_is_open(spot_text(r, n->span.end, end));
+	}
+	return false;
+}
+
 /* 剩余2家待…: the number of what is left, and words of what is still to come. */
 static bool waits(struct str head, struct str after)
 {
 	static const struct str rests[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("剩下"),
 		STR_INIT("，另"), STR_INIT("，另有"), STR_INIT("还有"), STR_INIT("尚有"), STR_INIT("仍有"),
 		STR_INIT("剩余的"), STR_INIT("其余的"), STR_INIT("对剩余"), STR_INIT("对其余"), { NULL, 0 } };
-	static const struct str open[] = { STR_INIT("暂"), STR_INIT("尚未"), STR_INIT("仍未"), STR_INIT("还未"),
-		STR_INIT("仍在"), STR_INIT("还在"), STR_INIT("正在"), STR_INIT("拟"), STR_INIT("明年"),
-		STR_INIT("下学期"), STR_INIT("下一步"), STR_INIT("下年度"), STR_INIT("后续"), STR_INIT("分期"),
-		STR_INIT("协商"), STR_INIT("洽谈"), STR_INIT("诉讼"), STR_INIT("起诉"), STR_INIT("强制执行"),
-		STR_INIT("逐步"), STR_INIT("陆续"), STR_INIT("力争"), STR_INIT("争取"), STR_INIT("计划"),
-		STR_INIT("准备"), STR_INIT("继续"), STR_INIT("没有"), STR_INIT("无法"), { NULL, 0 } };
-	static const struct str closed[] = { STR_INIT("已完成"), STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("完毕"),
-		STR_INIT("到位"), STR_INIT("已整改"), STR_INIT("已办结"), STR_INIT("已收回"), STR_INIT("已退"),
-		STR_INIT("已拆"), STR_INIT("已付"), STR_INIT("已缴"), STR_INIT("已销"), STR_INIT("未发现"),
-		STR_INIT("按计划"), STR_INIT("继续使用"), STR_INIT("继续保留"), STR_INIT("继续履"), { NULL, 0 } };
-
 	if (!spot_ends(head, rests) && !str_eq(head, STR("另")) && !str_eq(head, STR("另有")))
 		return false;
-	return (str_starts(after, STR("待")) || str_starts(after, STR("正")) || spot_any(after, open)) &&
-	       !spot_any(after, closed);
+	return halfway_is_open(after);
 }
 
 /* The last characters of all words that waits() asks for; few numbers stand behind one of them. */
@@ -304,7 +310,8 @@ static bool next_tells(const struct report *r, uint32_t end, const struct str *r
 }
 
 #define REASON_BYTES 200
-#define PRINTED 40 /* bytes of a number that are shown */
+#define PAIR_BYTES 66 /* between a whole and its part */
+#define PRINTED 40    /* bytes of a number that are shown */
 
 static void tell_counts(const struct report *r, const struct fact_number *whole, const struct fact_number *part,
 	char reason[REASON_BYTES])
@@ -318,41 +325,79 @@ static void tell_counts(const struct report *r, const struct fact_number *whole,
 			STR_ARG(all), STR_ARG(some));
 }
 
-int halfway_counts(struct halfway *h, const struct node *leaf)
+/* The next number that may be a part of it: of its kind, and near; a measure of another kind may stand between. */
+static size_t part_behind(const struct report *r, size_t whole, uint32_t end)
+{
+	const struct fact_number *w = &VEC_AT(&r->numbers, struct fact_number, whole);
+
+	for (size_t i = whole + 1; i < r->numbers.len && i <= whole + 2; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.end > end || n->span.start - w->span.end > PAIR_BYTES)
+			break;
+		if (is_less(w, n))
+			return i;
+		if (n->kind == w->kind)
+			break;
+	}
+	return r->numbers.len;
+}
+
+static bool is_short(const struct report *r, const struct halfway_pair *p, size_t part, uint32_t end)
+{
+	bool told = p->between.len <= 45 && tells_the_part(p->between) && names_the_whole(p->lead);
+
+	if (told || falls_short(p->lead, p->between) || only_some(p->lead, p->between, p->behind) ||
+		fewer_of_them(p->lead, p->between, p->behind))
+		return true;
+	return (some_of_all(p->between, p->behind) || short_of_plan(p->lead, p->between) ||
+		       mends_fewer(p->lead, p->between) || halfway_part_of(p)) &&
+	       !counts_on(r, part, end);
+}
+
+static int read_pair(struct halfway *h, const struct node *leaf, size_t i, size_t part)
 {
 	static const struct str rest[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另"),
 		STR_INIT("全部"), STR_INIT("不需"), STR_INIT("无需"), STR_INIT("不再"), { NULL, 0 } };
 	const struct report *r = h->c->report;
+	const struct fact_number *whole = &VEC_AT(&r->numbers, struct fact_number, i);
+	const struct fact_number *some = &VEC_AT(&r->numbers, struct fact_number, part);
+	struct span s = spot_sentence(r, whole->span);
+
+	if (some->span.end > s.end)
+		return 0;
+	struct halfway_pair p = { .lead = spot_lead(r, whole->span),
+		.between = spot_text(r, whole->span.end, some->span.start),
+		.behind = spot_text(r, some->span.end, s.end) };
+	/* 检查企业12家, and not 检查移交的12家 */
+	if (str_has(p.lead, STR("检查")) && !str_ends(p.lead, STR("的")))
+		return 0;
+	int64_t missing = whole->value.digits - some->value.digits;
+	if (whole->value.scale == some->value.scale && halfway_is_part(&p) && rest_is_open(r, part, missing, s.end))
+		return halfway_add(h, leaf, s, some->span.start, "余下的还没有办完");
+	if (!is_short(r, &p, part, s.end))
+		return 0;
+	if (spot_any(p.behind, rest))
+		return halfway_rest_open(p.behind) ? halfway_add(h, leaf, s, some->span.start, "余下的还没有办完") : 0;
+	if (next_tells(r, s.end, rest))
+		return 0;
+	char reason[REASON_BYTES];
+	tell_counts(r, whole, some, reason);
+	return halfway_add(h, leaf, s, some->span.start, reason);
+}
+
+int halfway_counts(struct halfway *h, const struct node *leaf)
+{
+	const struct report *r = h->c->report;
 
 	h->number = spot_first(&r->numbers, offsetof(struct fact_number, span), leaf->span.start, h->number);
 	for (size_t i = h->number; i < r->numbers.len; i++) {
-		const struct fact_number *whole = &VEC_AT(&r->numbers, struct fact_number, i), *part = whole + 1;
+		const struct fact_number *whole = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (whole->span.end > leaf->span.end)
 			break;
 		int rc = read_rest(h, leaf, whole);
-		if (rc < 0)
-			return rc;
-		if (i + 1 == r->numbers.len || part->span.end > leaf->span.end)
-			break;
-		if (!is_less(whole, part) || part->span.start - whole->span.end > 66)
-			continue;
-		struct str between = spot_text(r, whole->span.end, part->span.start);
-		struct span s = spot_sentence(r, whole->span);
-		struct str lead = spot_lead(r, whole->span);
-		bool told = between.len <= 45 && tells_the_part(between) && names_the_whole(lead);
-		struct str behind = spot_text(r, part->span.end, s.end);
-		bool less =
-			told || falls_short(lead, between) || only_some(lead, between, behind) ||
-			fewer_of_them(lead, between, behind) ||
-			((some_of_all(between, behind) || short_of_plan(lead, between) || mends_fewer(lead, between)) &&
-				!counts_on(r, i + 1, s.end));
-		/* 检查企业12家, and not 检查移交的12家 */
-		bool visits = str_has(lead, STR("检查")) && !str_ends(lead, STR("的"));
-		if (!less || visits || part->span.end > s.end || spot_any(behind, rest) || next_tells(r, s.end, rest))
-			continue;
-		char reason[REASON_BYTES];
-		tell_counts(r, whole, part, reason);
-		rc = halfway_add(h, leaf, s, part->span.start, reason);
+		size_t part = rc < 0 ? r->numbers.len : part_behind(r, i, leaf->span.end);
+		if (part < r->numbers.len)
+			rc = read_pair(h, leaf, i, part);
 		if (rc < 0)
 			return rc;
 	}

@@ -106,7 +106,7 @@ static enum mood_level judge_process(const struct view *v)
 		return MOOD_QUIET;
 	if (view_is_now(v))
 		return MOOD_HARD;
-	if (str_has(clause, STR("在")))
+	if (str_has(clause, STR("在")) && !str_ends(clause, STR("在"))) /* 手续在报批中 is said of them */
 		return MOOD_QUIET;
 	return v->last == s->n ? MOOD_HARD : MOOD_QUIET;
 }

@@ -67,6 +67,26 @@ static bool counts_behind(const struct sentence *s, size_t from, size_t to)
 	return false;
 }
 
+/* The first number of a text, as printed. */
+static struct str first_digits(struct str s)
+{
+	size_t from = 0, to;
+	while (from < s.len && !(s.ptr[from] >= '0' && s.ptr[from] <= '9'))
+		from++;
+	for (to = from; to < s.len && s.ptr[to] >= '0' && s.ptr[to] <= '9';)
+		to++;
+	return str_sub(s, from, to);
+}
+
+/* 计划招聘12名，已到岗12名: as many as were to be. */
+static bool as_many(const struct view *v, size_t from, size_t to)
+{
+	const struct sentence *s = v->s;
+	struct str meant = first_digits(clause_rest(v));
+	uint32_t end = to < s->n ? s->t[to].start : s->span.end;
+	return meant.len > 0 && from < s->n && str_eq(meant, first_digits(str_sub(s->text, s->t[from].start, end)));
+}
+
 /* The clause [from, to) says that it is done, and of the same thing: it begins with 已, 现已, 9月已. */
 static bool clause_closes(const struct sentence *s, size_t from, size_t to, uint32_t begin)
 {
@@ -99,7 +119,9 @@ bool view_resolved(const struct view *v)
 	bool told = mask(s, v->first, v->i) & (BIT(TK_DATE) | BIT(TK_BEFORE)); /* 7月正在…，8月完成 */
 	for (size_t at = v->last; at < s->n;) {
 		size_t end = next_clause(s, at);
-		if (clause_closes(s, at + 1, end, s->t[at].end) || (told && clause_goes_on(s, at + 1, end)))
+		bool all = at + 1 < end && (BIT(s->t[at + 1].kind) & (BIT(TK_DONE) | BIT(TK_NOWDONE))) &&
+			   as_many(v, at + 1, end);
+		if (all || clause_closes(s, at + 1, end, s->t[at].end) || (told && clause_goes_on(s, at + 1, end)))
 			return true;
 		at = end;
 	}

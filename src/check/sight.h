@@ -42,7 +42,10 @@ enum halfway_kind {
 	HALFWAY_LEFT,
 	HALFWAY_DOING,
 	HALFWAY_ASKED,
-	HALFWAY_EASED /* BH210's */
+	HALFWAY_REST,  /* 其余, 剩余 */
+	HALFWAY_START, /* 启动 */
+	HALFWAY_STAGE, /* 公告期 */
+	HALFWAY_EASED  /* BH210's */
 };
 struct halfway_cue {
 	struct str word;

@@ -1,0 +1,163 @@
+/* BH208: a whole, a part of it that is done, and what is said of the rest. */
+#include "halfway.h"
+#include "spot.h"
+
+#define PLAN_REACH 30 /* bytes before a number in which a word says that so many were to be */
+#define FATE 36       /* bytes behind a number that tell what befell it */
+#define CLAUSE 45     /* bytes of a clause between */
+
+bool halfway_selects(struct str verb)
+{
+	static const struct str words[] = { STR_INIT("查处"), STR_INIT("立案"), STR_INIT("发现"), STR_INIT("约谈"),
+		STR_INIT("处罚"), STR_INIT("处理"), STR_INIT("辞退"), STR_INIT("问责"), STR_INIT("通报"),
+		STR_INIT("移送"), STR_INIT("转出"), STR_INIT("转入"), STR_INIT("转正"), STR_INIT("评为"),
+		STR_INIT("评定"), STR_INIT("获评"), STR_INIT("发展"), STR_INIT("提拔"), STR_INIT("当选"),
+		STR_INIT("开除"), STR_INIT("淘汰"), STR_INIT("关停"), STR_INIT("取缔"), STR_INIT("受理"),
+		STR_INIT("新增"), STR_INIT("增加"), STR_INIT("减少"), STR_INIT("压减"), STR_INIT("降至"),
+		STR_INIT("培训"), STR_INIT("抽查"), STR_INIT("检查"), STR_INIT("走访"), STR_INIT("调整"),
+		STR_INIT("入选"), STR_INIT("表彰"), STR_INIT("执法"), STR_INIT("暗访"), STR_INIT("奖励"),
+		STR_INIT("处分"), STR_INIT("警告"), STR_INIT("督办"), STR_INIT("排查"), STR_INIT("抽取"),
+		STR_INIT("退休"), STR_INIT("离职"), STR_INIT("去世"), STR_INIT("结余"), STR_INIT("节约"),
+		STR_INIT("优化"), STR_INIT("精简"), STR_INIT("核减"), STR_INIT("审减"), STR_INIT("下降"), { NULL, 0 } };
+
+	return spot_any(verb, words);
+}
+
+bool halfway_is_open(struct str fate)
+{
+	static const struct str closed[] = { STR_INIT("已完成"), STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("完毕"),
+		STR_INIT("到位"), STR_INIT("已整改"), STR_INIT("已办结"), STR_INIT("已收回"), STR_INIT("已退"),
+		STR_INIT("已拆"), STR_INIT("已付"), STR_INIT("已缴"), STR_INIT("已销"), STR_INIT("未发现"),
+		STR_INIT("已终结"), STR_INIT("已移交"), STR_INIT("已核销"), STR_INIT("已注销"), STR_INIT("不再"),
+		STR_INIT("无需"), STR_INIT("不需"), STR_INIT("不予"), STR_INIT("不属于"), STR_INIT("继续使用"),
+		STR_INIT("继续保留"), STR_INIT("继续履"), STR_INIT("按计划如期"), STR_INIT("已按期"), STR_INIT("已于"),
+		STR_INIT("全部完成"), STR_INIT("全部整改"), STR_INIT("全部办结"), STR_INIT("全部解决"),
+		STR_INIT("全部签订"), STR_INIT("全部落实"), STR_INIT("胜诉"), STR_INIT("判决"), STR_INIT("予以认可"),
+		STR_INIT("予以保留"), { NULL, 0 } };
+	static const struct str open[] = { STR_INIT("待"), STR_INIT("拟"), STR_INIT("暂"), STR_INIT("尚"),
+		STR_INIT("仍"), STR_INIT("正在"), STR_INIT("正由"), STR_INIT("正与"), STR_INIT("未"), STR_INIT("还在"),
+		STR_INIT("将"), STR_INIT("逐步"), STR_INIT("分批"), STR_INIT("分期"), STR_INIT("陆续"),
+		STR_INIT("结合"), STR_INIT("同步实施"), STR_INIT("统筹推进"), STR_INIT("列入下"), STR_INIT("列入20"),
+		STR_INIT("列入明"), STR_INIT("纳入下"), STR_INIT("纳入20"), STR_INIT("纳入明"), STR_INIT("计划"),
+		STR_INIT("预计"), STR_INIT("明年"), STR_INIT("年内"), STR_INIT("年底"), STR_INIT("下一步"),
+		STR_INIT("力争"), STR_INIT("争取"), STR_INIT("继续"), STR_INIT("协商"), STR_INIT("洽谈"),
+		STR_INIT("诉讼"), STR_INIT("起诉"), STR_INIT("还款协议"), STR_INIT("还款计划"), STR_INIT("督办"),
+		STR_INIT("承诺"), STR_INIT("申报债权"), STR_INIT("强制执行"), STR_INIT("无法"), STR_INIT("没有"),
+		STR_INIT("在公示"), STR_INIT("公示中"), STR_INIT("推进中"), STR_INIT("施工中"), STR_INIT("办理中"),
+		STR_INIT("鉴定"), STR_INIT("持续推进"), STR_INIT("有序推进"), STR_INIT("加快推进"),
+		STR_INIT("跟踪推进"), { NULL, 0 } };
+	/* 将其余12处移交, 未来, 未成年 */
+	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("待遇"), STR_INIT("接待"),
+		STR_INIT("结合实际"), STR_INIT("按计划完成"), { NULL, 0 } };
+
+	return spot_any(fate, open) && !spot_any(fate, closed) && !spot_any(fate, other);
+}
+
+bool halfway_rest_open(struct str s)
+{
+	static const struct str rests[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另有"),
+		STR_INIT("，另"), { NULL, 0 } };
+
+	for (const struct str *w = rests; w->len; w++) {
+		size_t at = str_find(s, *w, 0);
+		if (at != STR_NPOS)
+			return halfway_is_open(str_sub(s, at + w->len, s.len));
+	}
+	return false;
+}
+
+static struct str last_clause(struct str between)
+{
+	size_t comma = str_rfind(between, STR("，"));
+
+	return comma == STR_NPOS ? STR_NONE : str_sub(between, comma + 3, between.len);
+}
+
+/* 应签, 缺口, 核定…: just before the number. */
+static bool is_target(struct str lead)
+{
+	static const struct str plans[] = { STR_INIT("应"), STR_INIT("需"), STR_INIT("须"), STR_INIT("计划"),
+		STR_INIT("核定"), STR_INIT("缺口"), STR_INIT("缺编"), STR_INIT("目标"), STR_INIT("任务"),
+		STR_INIT("拟"), STR_INIT("承诺"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("供应"), STR_INIT("适应"), STR_INIT("响应"), STR_INIT("需求"),
+		STR_INIT("应急"), STR_INIT("应用"), STR_INIT("应到"), STR_INIT("应参"), STR_INIT("应收集"),
+		STR_INIT("到会"), STR_INIT("效应"), STR_INIT("每"), STR_INIT("应对"), STR_INIT("模拟"),
+		STR_INIT("应届"), STR_INIT("承诺书"), STR_INIT("任务书"), STR_INIT("报告"), STR_INIT("虚拟"),
+		STR_INIT("下达"), STR_INIT("编制"), STR_INIT("职数"), { NULL, 0 } };
+	struct str near = lead.len > PLAN_REACH ? str_sub(lead, lead.len - PLAN_REACH, lead.len) : lead;
+
+	return spot_any(near, plans) && !spot_any(near, others);
+}
+
+/* 已签, 目前在岗, 实际到位: the clause that the part stands in, up to it. */
+static bool tells_so_far(struct str clause)
+{
+	static const struct str leads[] = { STR_INIT("已"), STR_INIT("现已"), STR_INIT("目前"), STR_INIT("现"),
+		STR_INIT("实际"), STR_INIT("实有"), STR_INIT("截至目前"), STR_INIT("仅"), STR_INIT("只"), { NULL, 0 } };
+
+	return clause.len > 0 && clause.len <= CLAUSE && spot_starts(clause, leads) && !halfway_selects(clause) &&
+	       !str_has(clause, STR("其中"));
+}
+
+/* 5个所无独立用房，目前3个已搬迁: what is wrong with them, and what has become of fewer. */
+static bool now_fewer(const struct halfway_pair *p)
+{
+	static const struct str nows[] = { STR_INIT("，目前"), STR_INIT("，目前已有"), STR_INIT("，现有"),
+		STR_INIT("，目前有"), STR_INIT("，现已有"), STR_INIT("，截至目前"), { NULL, 0 } };
+	static const struct str dones[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("完工"), STR_INIT("竣工"),
+		STR_INIT("建成"), STR_INIT("验收"), STR_INIT("到岗"), STR_INIT("到位"), STR_INIT("通过"),
+		STR_INIT("办结"), STR_INIT("达到"), { NULL, 0 } };
+	struct str fate = str_sub(p->behind, 0, p->behind.len < FATE ? p->behind.len : FATE);
+
+	return spot_ends(p->between, nows) && spot_starts(fate, dones) && !halfway_selects(fate);
+}
+
+/* 127家企业中已对103家开展评价 */
+static bool to_fewer(const struct halfway_pair *p)
+{
+	static const struct str tos[] = { STR_INIT("中已对"), STR_INIT("中，已对"), STR_INIT("中已为"),
+		STR_INIT("中，已为"), STR_INIT("中已与"), STR_INIT("中，已与"), STR_INIT("，已与"), { NULL, 0 } };
+	struct str fate = str_sub(p->behind, 0, p->behind.len < FATE ? p->behind.len : FATE);
+
+	return spot_ends(p->between, tos) && !str_has(p->between, STR("其中")) && !str_has(p->between, STR("集中")) &&
+	       !halfway_selects(fate);
+}
+
+/* 对8个县考核结果重新核定，已完成5个 */
+static bool of_a_work(const struct halfway_pair *p)
+{
+	struct str clause = last_clause(p->between);
+	size_t whom = str_rfind(p->lead, STR("对"));
+	bool ends = p->behind.len == 0 || str_starts(p->behind, STR("，")) || str_starts(p->behind, STR("。"));
+
+	return whom != STR_NPOS && p->lead.len - whom <= 24 && ends &&
+	       (str_eq(clause, STR("已完成")) || str_eq(clause, STR("目前已完成")) || str_eq(clause, STR("现已完成")));
+}
+
+bool halfway_part_of(const struct halfway_pair *p)
+{
+	if (is_target(p->lead) && tells_so_far(last_clause(p->between)))
+		return true;
+	return now_fewer(p) || to_fewer(p) || of_a_work(p);
+}
+
+bool halfway_is_part(const struct halfway_pair *p)
+{
+	static const struct str ends[] = { STR_INIT("中"), STR_INIT("中，"), STR_INIT("，"), STR_INIT("，其中"),
+		{ NULL, 0 } };
+	static const struct str dones[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("到岗"), STR_INIT("到位"),
+		{ NULL, 0 } };
+	static const struct str verbs[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("拆除"), STR_INIT("腾退"),
+		STR_INIT("清退"), STR_INIT("收回"), STR_INIT("退还"), STR_INIT("完成"), STR_INIT("追缴"),
+		STR_INIT("追回"), STR_INIT("化解"), STR_INIT("注销"), STR_INIT("修复"), STR_INIT("到账"), { NULL, 0 } };
+	size_t of = str_rfind(p->between, STR("中"));
+
+	if (spot_ends(p->between, ends) && spot_starts(p->behind, dones) && p->between.len <= CLAUSE)
+		return true;
+	if (of != STR_NPOS && spot_starts(str_sub(p->between, of + 3, p->between.len), verbs) &&
+		p->between.len <= CLAUSE)
+		return true;
+	return halfway_part_of(p) ||
+	       spot_starts(last_clause(p->between),
+		       (const struct str[]){ STR_INIT("已"), STR_INIT("到账"), STR_INIT("现已"), { NULL, 0 } });
+}
