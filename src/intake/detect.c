@@ -24,7 +24,7 @@ static const struct magic magics[] = {
 	{ "\x1F\x8B", 2, INTAKE_AUTO, "gzip 压缩文件", "请先解压：gunzip" },
 	{ "Rar!", 4, INTAKE_AUTO, "RAR 压缩文件", "请解压后再用，或改用 zip 压缩" },
 	{ "7z\xBC\xAF\x27\x1C", 6, INTAKE_AUTO, "7z 压缩文件", "请解压后再用，或改用 zip 压缩" },
-	{ "{\\rtf", 5, INTAKE_AUTO, "RTF 文件", "请在 Word 或 WPS 里另存为 docx 再用" },
+	{ "{\\rtf", 5, INTAKE_RTF, NULL, NULL },
 	{ "GIF8", 4, INTAKE_AUTO, "GIF 图片", "请换成 PNG 或 JPEG 图片，或文字版的报告" },
 	{ "BM", 2, INTAKE_AUTO, NULL, NULL },
 	{ "\x7F"

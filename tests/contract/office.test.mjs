@@ -1,4 +1,4 @@
-/* The same report in another format is the same report: every sample as Word (numbers typed, and made by Word's lists) and as OFD, a
+/* The same report in another format is the same report: every sample as Word and RTF (numbers typed, and made by lists) and as OFD, a
  * ledger as workbook and CSV; and what goes out as a workbook comes in again.
  *
  * usage: BIHUAN=build/src/cli/bihuan node --test tests/contract/office.test.mjs */
@@ -59,6 +59,12 @@ for (const name of names) {
       const got = parse(make(kind, text, `${name}-${kind}.docx`));
       assert.equal(got.source.format, "docx");
       assert.deepEqual(shape(got), shape(want));
+    });
+  for (const kind of ["rtf", "rtf-lists"])
+    test(`${name} as ${kind}`, { skip }, () => {
+      const got = parse(make(kind, text, `${name}-${kind}.rtf`));
+      assert.equal(got.source.format, "rtf");
+      assert.deepEqual(shape(got), shape(parse(join(samples, `${name}.txt`))));
     });
   test(`${name} as odt`, { skip }, () => {
     const got = parse(make("odt", text, `${name}.odt`));

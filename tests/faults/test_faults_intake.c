@@ -100,6 +100,14 @@ static struct str csv(void)
 	return copied("\xd0\xf2\xba\xc5,\xce\xca\xcc\xe2\n1,\"\xbc\xd7\"\n2,\xd2\xd2\n");
 }
 
+static struct str rtf(void)
+{
+	return copied(
+		"{\\rtf1\\ansicpg936{\\fonttbl{\\f0\\fcharset134 S;}}{\\stylesheet{\\s9 toc 1;}}\\f0{\\listtext 1.\\tab}\\'b9\\'fd{\\footnote n}"
+		"{\\shptxt b\\par}\\par{\\field{\\*\\fldinst X}{\\fldrslt \\u25972?}}\\par\\trowd\\cellx900\\cellx1800 a\\cell b\\cell\\row"
+		"\\trowd\\cellx1800 c\\cell\\row}");
+}
+
 static struct str html(void)
 {
 	return copied(
@@ -111,7 +119,8 @@ static const struct {
 	struct str (*make)(void);
 	opener_fn *open;
 } kinds[] = { { "docx", docx, open_docx }, { "xlsx", xlsx, open_xlsx }, { "ofd", ofd, open_ofd },
-	{ "odt", odt, open_odt }, { "ods", ods, open_ods }, { "csv", csv, open_csv }, { "html", html, open_html } };
+	{ "odt", odt, open_odt }, { "ods", ods, open_ods }, { "rtf", rtf, open_rtf }, { "csv", csv, open_csv },
+	{ "html", html, open_html } };
 
 /* The code, and a hash of the text. */
 static int read_here(size_t kind, struct str bytes, uint64_t *ret_hash)

@@ -6,6 +6,8 @@
     office.py docx-lists OUT < TEXT    the same, with the numbers left to Word's lists where they can be
     office.py xlsx OUT < ROWS          rows of TABs (U+2028 in a cell is a line break)
     office.py odt OUT < TEXT           a line a paragraph, in OpenDocument
+    office.py rtf OUT < TEXT           a line a paragraph: bytes in code page 936, or Unicode, in turn
+    office.py rtf-lists OUT < TEXT     the same, with the numbers in \\listtext, as Word writes what its lists print
     office.py ofd OUT < TEXT           pages of 30 lines, each character placed
     office.py ofd-columns OUT < TEXT   two columns with Word's usual gap, a header above both and the page's number below
 """
@@ -256,6 +258,32 @@ def odt_parts(lines):
     }
 
 
+def rtf_text(text, wide):
+    out = []
+    for char in text:
+        if char in "\\{}":
+            out.append("\\" + char)
+        elif char == "\t":
+            out.append("\\tab ")
+        elif char < "\x80":
+            out.append(char)
+        elif wide or len(char.encode("gb18030")) > 2:
+            units = char.encode("utf-16-le")
+            out.append("".join("\\u%d?" % int.from_bytes(units[i:i + 2], "little", signed=True) for i in range(0, len(units), 2)))
+        else:
+            out.append("".join("\\'%02x" % byte for byte in char.encode("gb18030")))
+    return "".join(out)
+
+
+def rtf(lines, lists):
+    body = []
+    for i, line in enumerate(lines):
+        number = next((m for m in (re.match(pattern, line) for pattern, _, _ in FORMS) if m), None) if lists else None
+        head = "{\\listtext\\pard\\plain\\f0 %s}" % rtf_text(number.group(0), False) if number else ""
+        body.append("%s\\pard\\plain\\qj\\f0\\fs32 %s\\par\r\n" % (head, rtf_text(line[number.end():] if number else line, i % 2)))
+    return ("{\\rtf1\\ansi\\ansicpg936\\deff0\\uc1{\\fonttbl{\\f0\\fnil\\fcharset134 FangSong;}}{\\info{\\title t}}\r\n%s}" % "".join(body)).encode("ascii")
+
+
 def main(arguments):
     kind, out = arguments[1], arguments[2]
     lines = sys.stdin.buffer.read().decode("utf-8").rstrip("\n").split("\n")
@@ -270,6 +298,9 @@ def main(arguments):
         write_package(out, xlsx_parts([("Sheet1", "", sheet([line.split("\t") for line in lines]))]))
     elif kind == "odt":
         write_package(out, odt_parts(lines))
+    elif kind in ("rtf", "rtf-lists"):
+        with open(out, "wb") as file:
+            file.write(rtf(lines, kind == "rtf-lists"))
     elif kind == "ofd":
         write_package(out, ofd_parts(ofd_text(lines)))
     elif kind == "ofd-columns":
