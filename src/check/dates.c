@@ -1,4 +1,5 @@
 /* BH401-BH404: single dates that cannot be, or that contradict the report's own. All begin from the dates found. */
+#include "closure.h"
 #include "rules.h"
 #include "spot.h"
 
@@ -208,8 +209,9 @@ static bool tells_of_past(struct str head, struct str tail)
 
 #define ACT_BYTES ((size_t)36) /* who did it, and what: 集团召开 */
 
-/* What was done, and no plan: progress, or measures of an item that has a result and nothing else. */
-static bool is_told(const struct node *leaf)
+/* What was done, and no plan: progress, or measures of an item that has a result and nothing else. `all_done`: the report says so
+ * of all that has none. */
+static bool is_told(const struct node *leaf, bool all_done)
 {
 	const struct node *item = leaf->kind == NODE_MEASURE ? spot_item(leaf) : NULL;
 	bool progress = false, result = false;
@@ -218,11 +220,11 @@ static bool is_told(const struct node *leaf)
 		progress |= n->kind == NODE_PROGRESS;
 		result |= n->kind == NODE_RESULT;
 	}
-	return leaf->kind == NODE_PROGRESS || (result && !progress);
+	return leaf->kind == NODE_PROGRESS || (item && (result || all_done) && !progress);
 }
 
 /* 2024年8月20日，举办培训班: the sentence begins with the day, and tells what was done on it. Of a plan it would say the same. */
-static bool tells_of_that_day(const struct node *leaf, struct str head, struct str tail)
+static bool tells_of_that_day(const struct node *leaf, bool all_done, struct str head, struct str tail)
 {
 	static const struct str deeds[] = { STR_INIT("召开"), STR_INIT("举办"), STR_INIT("组织"), STR_INIT("印发"),
 		STR_INIT("出台"), STR_INIT("邀请"), STR_INIT("开展"), STR_INIT("联合"), STR_INIT("制定"),
@@ -238,7 +240,7 @@ static bool tells_of_that_day(const struct node *leaf, struct str head, struct s
 		comma != STR_NPOS && comma < ACT_BYTES ? comma
 		: act.len < ACT_BYTES                  ? act.len
 						       : ACT_BYTES);
-	return is_told(leaf) && head.len <= 12 && !str_has(head, STR("将")) && !str_has(act, STR("将")) &&
+	return is_told(leaf, all_done) && head.len <= 12 && !str_has(head, STR("将")) && !str_has(act, STR("将")) &&
 	       spot_any(act, deeds);
 }
 
@@ -265,7 +267,10 @@ int check_bh403(struct check *c)
 	const struct report *r = c->report;
 	struct date own = spot_report_day(r);
 	struct spot spot = spot_begin(r);
+	const struct closure *closure = closure_of(c);
 
+	if (!closure)
+		return ERR_NOMEM;
 	if (date_is_none(own))
 		return 0;
 	for (size_t i = 0; i < r->dates.len; i++) {
@@ -281,8 +286,8 @@ int check_bh403(struct check *c)
 		bool result = leaf->kind == NODE_RESULT && date_cmp(node_date(leaf), d->value) == 0;
 		struct span s = spot_sentence(r, d->span);
 		struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
-		if (looks_ahead(head, tail) ||
-			!(result || tells_of_past(head, tail) || tells_of_that_day(leaf, head, tail)))
+		if (looks_ahead(head, tail) || !(result || tells_of_past(head, tail) ||
+						       tells_of_that_day(leaf, closure->cover.found, head, tail)))
 			continue;
 		int rc = add_after(c, leaf, d, result);
 		if (rc < 0)

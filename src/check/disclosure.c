@@ -310,9 +310,30 @@ static int look_hamlet(struct check *c, const struct sight *s, const struct node
 	return told_home(c, leaf, (struct span){ from, to });
 }
 
+/* 双河村4组23号: the group in digits is a number with a unit. */
+static int look_groups(struct check *c)
+{
+	const struct report *r = c->report;
+	struct spot spot = spot_begin(r);
+
+	for (size_t i = 0; i < r->numbers.len; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->kind != NUMBER_COUNT || !str_eq(n->unit, STR("组")))
+			continue;
+		struct sight s = { .span = n->span };
+		const struct node *leaf = spot_leaf(&spot, n->span.start);
+		int rc = leaf && is_frame(leaf) ? 0 : look_hamlet(c, &s, leaf);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
 int check_bh708(struct check *c)
 {
 	int rc = each_sight(c, SIGHT_ROOM, false, look_room);
 
-	return rc < 0 ? rc : each_sight(c, SIGHT_HAMLET, false, look_hamlet);
+	if (rc == 0)
+		rc = each_sight(c, SIGHT_HAMLET, false, look_hamlet);
+	return rc < 0 ? rc : look_groups(c);
 }

@@ -85,11 +85,12 @@ static struct span whole_span(const struct report *r, const struct fact_document
 static int add_older(struct check *c, const struct node *leaf, const struct fact_document *d, struct str when)
 {
 	char day[DATE_TEXT_MAX];
+	bool known = !date_is_none(c->report->inspection_start);
 
-	date_format(c->report->inspection_start, day);
+	date_format(known ? c->report->inspection_start : c->report->feedback_date, day);
 	return check_add(c, spot_item(leaf), whole_span(c->report, d),
-		       "这里把“" STR_FMT "”的文件写作整改成果，而巡察 %s 才开始：请核对文号、年份，或者写明是原有制度",
-		       STR_ARG(when), day)
+		       "这里把“" STR_FMT "”的文件写作整改成果，而%s %s 才%s：请核对文号、年份，或者写明是原有制度",
+		       STR_ARG(when), known ? "巡察" : "意见", day, known ? "开始" : "反馈")
 		       ? 0
 		       : ERR_NOMEM;
 }
@@ -124,7 +125,10 @@ static int weigh_older(struct check *c, const struct entry *e)
 	if ((d->action != DOCUMENT_ISSUED && d->action != DOCUMENT_TRIAL) || !spot_is_deed(e->leaf) ||
 		!spot_item(e->leaf) || spot_starts(spot_text(r, d->span.end, (uint32_t)r->text.len), later))
 		return 0;
-	bool early = e->numbered ? e->number.year < r->inspection_start.year : dated_before(r, d, &when);
+	/* the feedback comes within a year of the inspection's begin */
+	bool known = !date_is_none(r->inspection_start);
+	int first = known ? r->inspection_start.year : r->feedback_date.year - 1;
+	bool early = e->numbered ? e->number.year < first : known && dated_before(r, d, &when);
 	return early && !spot_any(spot_before(r, d->span), older) ? add_older(c, e->leaf, d, when) : 0;
 }
 
@@ -132,7 +136,8 @@ static int check_older(struct check *c, struct entries *e)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < e->count && rc == 0 && !date_is_none(c->report->inspection_start); i++)
+	bool dated = !date_is_none(c->report->inspection_start) || !date_is_none(c->report->feedback_date);
+	for (size_t i = 0; i < e->count && rc == 0 && dated; i++)
 		rc = weigh_older(c, &e->all[i]);
 	return rc;
 }
@@ -246,6 +251,16 @@ static bool made_here(const struct report *r, const struct entry *e)
 	return is_account(e) && (made || says_in_force(r, e));
 }
 
+/* Of one problem: first issued, and further on still a draft, is no order of events; a new version may be. */
+static bool goes_back(const struct report *r, const struct entry *made, const struct entry *draft)
+{
+	static const struct str anew[] = { STR_INIT("修订"), STR_INIT("修改"), STR_INIT("完善"), STR_INIT("再次"),
+		STR_INIT("新版"), STR_INIT("新一轮"), STR_INIT("配套"), STR_INIT("细则"), { NULL, 0 } };
+	struct span now = spot_sentence(r, draft->doc->span);
+
+	return made->doc->number.ptr && made->doc->span.end < now.start && !spot_any(report_slice(r, now), anew);
+}
+
 static int compare_states(struct check *c, const struct entry *const *group, size_t count)
 {
 	const struct entry *made = NULL, *draft = NULL;
@@ -254,7 +269,8 @@ static int compare_states(struct check *c, const struct entry *const *group, siz
 		made = made_here(c->report, group[i]) ? group[i] : NULL;
 	for (size_t i = 0; i < count && made && !draft; i++)
 		draft = is_account(group[i]) && says_draft(c->report, group[i]) ? group[i] : NULL;
-	if (!made || !draft || problem_of(made->leaf) == problem_of(draft->leaf))
+	if (!made || !draft ||
+		(problem_of(made->leaf) == problem_of(draft->leaf) && !goes_back(c->report, made, draft)))
 		return 0;
 	struct check_finding *f = check_add(c, spot_item(draft->leaf), spot_sentence(c->report, draft->doc->span),
 		"同一文件两种说法：" STR_FMT "在别处写作已经制定、印发，这里却还在起草、征求意见或待批",

@@ -410,7 +410,7 @@ static int from_to(struct num_row *r, size_t b)
 	/* 由每周1次增加到每天2次; below zero up is down. */
 	if (num_has_any(lead, (const char *const[]){ "零下", "负", NULL }) ||
 		num_has_any(verb, (const char *const[]){ "零下", "负", NULL }) || str_has(verb, STR("每")) ||
-		(str_has(lead, STR("每")) && !str_has(verb, STR("每"))))
+		(str_has(lead, STR("每")) && !str_has(lead, STR("平均")) && !str_has(verb, STR("每"))))
 		return 0;
 	struct change c = { .r = r,
 		.a = a,
@@ -428,8 +428,9 @@ static int against(struct num_row *r, size_t a)
 {
 	struct str lead = change_gap(r, a);
 	size_t b = number_before(r, a);
-	if (b == STR_NPOS || lead.len > 90 || !comparable(r, a, b) || !num_has_any(lead, AGAINST) ||
-		!num_has_any(lead, BEFORE))
+	bool named = num_has_any(lead, BEFORE) || str_ends(str_trim(lead), STR("年的")) ||
+		     str_ends(str_trim(lead), STR("月的"));
+	if (b == STR_NPOS || lead.len > 90 || !comparable(r, a, b) || !num_has_any(lead, AGAINST) || !named)
 		return 0;
 	/* "比去年增加30件": the number is the difference itself. */
 	if (num_has_any(lead, UP) || num_has_any(lead, DOWN))

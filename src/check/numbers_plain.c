@@ -191,6 +191,29 @@ static int read_rate_apart(struct plain *p, size_t i)
 		       : 0;
 }
 
+/* 9个问题已完成8个，正在整改1个，完成率90%: what is done and what is not make up the whole, so the rate is of these. */
+static int read_rate_of_parts(struct plain *p, size_t i)
+{
+	static const struct str dones[] = { STR_INIT("完成"), STR_INIT("整改"), STR_INIT("办结"), STR_INIT("落实"),
+		STR_INIT("销号"), STR_INIT("解决"), { NULL, 0 } };
+	static const struct str opens[] = { STR_INIT("正在"), STR_INIT("未"), STR_INIT("尚"), STR_INIT("推进"),
+		STR_INIT("持续"), STR_INIT("剩余"), STR_INIT("其余"), STR_INIT("基本"), { NULL, 0 } };
+	const struct fact_number *rate = number_at(p, i);
+	struct decimal sum;
+
+	if (i < 3 || rate->kind != NUMBER_PERCENT || rate->approximate || between(p, i - 1, i).len > NEAR ||
+		!spot_any(rate_name(p, rate), dones))
+		return 0;
+	const struct fact_number *whole = number_at(p, i - 3), *part = number_at(p, i - 2), *rest = number_at(p, i - 1);
+	struct str first = between(p, i - 3, i - 2), second = between(p, i - 2, i - 1);
+	if (!is_exact(whole) || !is_exact(part) || !is_exact(rest) || !num_same_unit(whole, part) ||
+		!num_same_unit(whole, rest) || first.len > NEAR || second.len > NEAR || !spot_any(first, dones) ||
+		spot_any(first, opens) || !spot_any(second, opens) || str_has(first, STR("。")) ||
+		!decimal_add(num_value(part), num_value(rest), &sum) || decimal_cmp(sum, num_value(whole)) != 0)
+		return 0;
+	return judge_rate(p, i - 3, i - 2, i, first);
+}
+
 /* 完成投资3200万元，占计划投资4000万元的85%: the whole is printed with its share. */
 static int read_share_of(struct plain *p, size_t i)
 {
@@ -253,6 +276,8 @@ static int read_rates(struct plain *p, size_t i)
 
 	if (rc == 0)
 		rc = read_share_of(p, i);
+	if (rc == 0)
+		rc = read_rate_of_parts(p, i);
 	return rc < 0 ? rc : read_rate_apart(p, i);
 }
 
@@ -360,9 +385,51 @@ static int read_parts(struct plain *p, size_t i)
 	return report_sentence(p, s, message);
 }
 
+/* 27.43万元，已退回21.08万元，另有6.53万元…: what became of it, in two parts; with 其余 they are all of it, with 另有 where
+ * they nearly are. */
+static int read_rest(struct plain *p, size_t i)
+{
+	static const struct str gone[] = { STR_INIT("，已"), STR_INIT("，现已"), STR_INIT("，目前已"),
+		STR_INIT("，其中已"), STR_INIT("，其中"), { NULL, 0 } };
+	static const struct str rests[] = { STR_INIT("，其余"), STR_INIT("，剩余"), STR_INIT("，余下"),
+		STR_INIT("，其余的"), STR_INIT("，剩余的"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("，另有"), STR_INIT("，另"), STR_INIT("，还有"), { NULL, 0 } };
+	struct decimal sum, gap, fifty;
+	char message[512];
+
+	if (i + 2 >= p->r->numbers.len)
+		return 0;
+	const struct fact_number *whole = number_at(p, i), *part = number_at(p, i + 1), *rest = number_at(p, i + 2);
+	if (!is_exact(whole) || !is_exact(part) || !is_exact(rest) || !num_same_unit(whole, part) ||
+		!num_same_unit(whole, rest) || (whole->kind != NUMBER_MONEY && whole->kind != NUMBER_COUNT) ||
+		decimal_cmp(num_value(part), num_value(whole)) >= 0)
+		return 0;
+	struct str first = between(p, i, i + 1), second = between(p, i + 1, i + 2);
+	bool all = spot_ends(second, rests), nearly = spot_ends(second, others);
+	if ((!all && !nearly) || first.len > NEAR || second.len > NEAR || !spot_starts(first, gone) ||
+		str_has(first, STR("。")) || str_has(second, STR("。")) || str_has(first, STR("其中，")) ||
+		!decimal_add(num_value(part), num_value(rest), &sum))
+		return 0;
+	bool more = decimal_cmp(sum, num_value(whole)) > 0;
+	if (!num_sub(more ? sum : num_value(whole), more ? num_value(whole) : sum, &gap) || gap.digits <= 0 ||
+		gap.digits > INT64_MAX / 64 || decimal_cmp(gap, num_ulp(whole)) <= 0)
+		return 0;
+	fifty = (struct decimal){ gap.digits * 50, gap.scale };
+	if (!all && decimal_cmp(fifty, num_value(whole)) > 0)
+		return 0;
+	struct str a = report_slice(p->r, whole->span), b = report_slice(p->r, part->span),
+		   c = report_slice(p->r, rest->span);
+	snprintf(message, sizeof(message), "分项之和与总数不符：" STR_FMT " + " STR_FMT " %s " STR_FMT, STR_ARG(b),
+		STR_ARG(c), more ? ">" : "<", STR_ARG(a));
+	return report_sentence(p, spot_sentence(p->r, (struct span){ whole->span.start, rest->span.end }), message);
+}
+
 static int read_sums(struct plain *p, size_t i)
 {
 	int rc = read_sum(p, i);
+
+	if (rc == 0)
+		rc = read_rest(p, i);
 
 	return rc < 0 ? rc : read_parts(p, i);
 }

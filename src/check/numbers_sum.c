@@ -408,6 +408,12 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 
 static const char *const CHANGES[] = { "增加", "减少", "增长", "下降", "增收", "减收", NULL };
 
+/* 计划补充120名，其中甲60名、乙45名、丙25名: of a plan the parts are planned as well. */
+static bool is_plan(struct str label)
+{
+	return str_has(label, STR("计划")) && !str_has(label, STR("均")) && !str_has(label, STR("比"));
+}
+
 /* The nearest number before `at` in its sentence that can hold a total of `like`'s kind. */
 static size_t total_before(const struct num_row *r, size_t at, const struct fact_number *like)
 {
@@ -424,7 +430,8 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 		if (num_has_any(label, CHANGES))
 			continue; /* 收入1100万元，比上年增加98万元。其中… */
 		/* of another unit: another thing is divided here */
-		return same && !part_is_foreign(label) ? i : STR_NPOS;
+		bool planned = r->token[at].kind == NT_WHICH && is_plan(label);
+		return same && (planned || !part_is_foreign(label)) ? i : STR_NPOS;
 	}
 	return STR_NPOS;
 }
@@ -444,6 +451,37 @@ static size_t sentence_before(const struct num_row *r, size_t at)
 {
 	size_t start = num_sentence_start(r, at);
 	return start > 0 && at - start <= 1 ? start - 1 : STR_NPOS;
+}
+
+/* 317起，罚没412万元，移送公安机关11起，其中甲43起、乙158起、丙126起: no part is as small as the number right before, and
+ * together they are nearly the one before that. */
+static size_t larger_total(const struct num_row *r, size_t total, const struct parts *p)
+{
+	struct tally t = tally_of(r, total, p, false);
+	for (size_t i = 0; i < p->count; i++) {
+		if (decimal_cmp(num_value(p->part[i].number), t.total) <= 0)
+			return total;
+	}
+	size_t before = p->count < 2 ? STR_NPOS : total_before(r, total, r->token[total].number);
+	if (before == STR_NPOS)
+		return total;
+	struct decimal whole = num_value(r->token[before].number), gap, tenfold;
+	bool more = decimal_cmp(t.sum, whole) > 0;
+	if (!num_sub(more ? t.sum : whole, more ? whole : t.sum, &gap) || gap.digits > INT64_MAX / 16 ||
+		decimal_cmp(gap, t.total) == 0) /* 按时597件，超时4件。其中…: of both together */
+		return total;
+	tenfold = (struct decimal){ gap.digits * 10, gap.scale };
+	return decimal_cmp(tenfold, whole) <= 0 ? before : total;
+}
+
+/* What is done of a plan may be more than it. */
+static bool tells_plan_kept(const struct num_row *r, size_t total, const struct parts *p)
+{
+	static const char *const KEPT[] = { "已", "实际", "完成", "到", "超", NULL };
+	bool kept = false;
+	for (size_t i = 0; i < p->count; i++)
+		kept = kept || num_has_any(p->part[i].label, KEPT) || num_has_any(p->part[i].noun, KEPT);
+	return kept && is_plan(num_label(r, total));
 }
 
 static int from_list_like(struct sum_state *s, size_t at, enum proof proof, size_t first)
@@ -466,8 +504,10 @@ static int from_list_like(struct sum_state *s, size_t at, enum proof proof, size
 		away = true;
 	}
 	if (total == STR_NPOS || !parts_read(r, at + 1, depth, like, part_noun(r, total), &p) ||
-		((away || r->token[at].kind == NT_SEPARATELY) && p.count < 2))
+		((away || r->token[at].kind == NT_SEPARATELY) && p.count < 2) || tells_plan_kept(r, total, &p))
 		return 0;
+	if (r->token[at].kind == NT_WHICH)
+		total = larger_total(r, total, &p);
 	return judge(s, total, &p, proof);
 }
 
@@ -629,12 +669,15 @@ static const char *const VISITS[] = { "检查", "巡查", "走访", "抽查", "�
 /* The last number of this unit in the sentence that ends at `stop`, whatever stands behind it. */
 static size_t like_in_sentence(const struct num_row *r, size_t stop, const struct fact_number *like)
 {
-	size_t low = num_sentence_start(r, stop);
+	size_t low = num_sentence_start(r, stop), last = STR_NPOS;
 	for (size_t i = stop; i-- > low && stop - i < TOTAL_REACH;) {
-		if (r->token[i].number && num_same_unit(r->token[i].number, like))
-			return part_is_foreign(num_label(r, i)) ? STR_NPOS : i;
+		if (!r->token[i].number || !num_same_unit(r->token[i].number, like))
+			continue;
+		if (is_claim(r->check->report, r->token[i].number->span.start))
+			return i; /* 反馈问题64个，其中甲村12个…: the whole, and not its last part */
+		last = last == STR_NPOS ? i : last;
 	}
-	return STR_NPOS;
+	return last != STR_NPOS && part_is_foreign(num_label(r, last)) ? STR_NPOS : last;
 }
 
 /* A status that speaks of the problems of the sentence before, and of nothing else (not 各科室已完成自查12个). */
@@ -686,6 +729,8 @@ static int from_status(struct sum_state *s, size_t at)
 	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p) ||
 		(away && !p.closed))
 		return 0;
+	if (away) /* its own division may have been judged already */
+		s->done[0][total] = s->done[1][total] = false;
 	return judge(s, total, &p, PROOF_SOME);
 }
 

@@ -24,7 +24,12 @@ static const struct str endings[] = { STR_INIT("路"), STR_INIT("街"), STR_INIT
 	STR_INIT("互通"), STR_INIT("河"), STR_INIT("敬老院"), STR_INIT("养老院"), STR_INIT("体育馆"),
 	STR_INIT("图书馆"), STR_INIT("文化馆"), STR_INIT("博物馆"), STR_INIT("食堂"), STR_INIT("加油站"),
 	STR_INIT("服务区"), STR_INIT("收费站"), STR_INIT("林场"), STR_INIT("码头"), STR_INIT("集团"), STR_INIT("学院"),
-	STR_INIT("所"), STR_INIT("办法》"), STR_INIT("制度》"), STR_INIT("规定》"), STR_INIT("细则》"), { NULL, 0 } };
+	STR_INIT("家园"), STR_INIT("新村"), STR_INIT("花园"), STR_INIT("苑"), STR_INIT("公寓"), STR_INIT("号院"),
+	STR_INIT("大院"), STR_INIT("商场"), STR_INIT("宾馆"), STR_INIT("酒店"), STR_INIT("水厂"),
+	STR_INIT("污水处理厂"), STR_INIT("电站"), STR_INIT("矿山"), STR_INIT("煤矿"), STR_INIT("砂场"),
+	STR_INIT("石场"), STR_INIT("渔场"), STR_INIT("牧场"), STR_INIT("茶场"), STR_INIT("粮库"), STR_INIT("粮站"),
+	STR_INIT("车站"), STR_INIT("客运站"), STR_INIT("法庭"), STR_INIT("派出所"), STR_INIT("所"), STR_INIT("办法》"),
+	STR_INIT("制度》"), STR_INIT("规定》"), STR_INIT("细则》"), { NULL, 0 } };
 /* Words that end so and name none. */
 static const struct str common[] = { STR_INIT("各"), STR_INIT("道路"), STR_INIT("思路"), STR_INIT("线路"),
 	STR_INIT("部分"), STR_INIT("个别"), STR_INIT("背街"), STR_INIT("老旧"), STR_INIT("一些"), STR_INIT("农贸市场"),
@@ -72,7 +77,10 @@ static struct str first_name(struct str run)
 
 static bool is_place(struct str s)
 {
-	return s.len >= NAME_MIN && s.len <= NAME_MAX && spot_ends(s, endings) && !spot_any(s, common);
+	bool bare = false; /* 市场, 广场: the kind alone */
+	for (const struct str *w = endings; w->len && !bare; w++)
+		bare = str_eq(s, *w);
+	return !bare && s.len >= NAME_MIN && s.len <= NAME_MAX && spot_ends(s, endings) && !spot_any(s, common);
 }
 
 /* The longest beginning of `s` that ends like a place: 人民路公厕脏乱 gives 人民路公厕. */
@@ -182,6 +190,8 @@ struct answer {
 	const struct names *names;
 	bool named[NAMES_MAX];
 	bool all; /* 全部, 逐一: nothing need be named */
+	size_t deeds;
+	bool together; /* two of them may be meant: 两处, 均, 该 */
 	const struct node *first;
 };
 
@@ -222,9 +232,16 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 	static const struct str wide[] = { STR_INIT("全部"), STR_INIT("上述"), STR_INIT("均已"), STR_INIT("等"),
 		STR_INIT("各"), STR_INIT("全市"), STR_INIT("全区"), STR_INIT("全面"), STR_INIT("沿线"), { NULL, 0 } };
 
+	static const struct str both[] = { STR_INIT("两"), STR_INIT("均"), STR_INIT("该"), STR_INIT("各"),
+		STR_INIT("等"), STR_INIT("2处"), STR_INIT("2个"), STR_INIT("2条"), STR_INIT("2家"), STR_INIT("2所"),
+		STR_INIT("2座"), STR_INIT("一并"), STR_INIT("同步"), STR_INIT("沿线"), STR_INIT("全"), STR_INIT("分别"),
+		STR_INIT("相关"), STR_INIT("有关"), STR_INIT("涉及"), STR_INIT("逐"), STR_INIT("责任"), { NULL, 0 } };
+
 	for (const struct node *n = it->item->first; n; n = n->next) {
 		if (!spot_is_deed(n))
 			continue;
+		a->deeds += n->kind != NODE_RESULT;
+		a->together = a->together || (n->kind != NODE_RESULT && spot_any(n->text, both));
 		a->first = a->first ? a->first : n;
 		/* what was planned for all is not yet done for all */
 		bool plan = n->kind == NODE_MEASURE && it->has_progress;
@@ -236,12 +253,19 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 	}
 }
 
-/* Three names have two 、 between them. */
+/* Two names have a 、 between them. */
 static bool may_list(struct str finding)
 {
-	size_t first = str_find(finding, STR("、"), 0);
+	return str_has(finding, STR("、"));
+}
 
-	return first != STR_NPOS && str_find(finding, STR("、"), first + CHAR) != STR_NPOS;
+/* 一中队 is one of many. */
+static bool is_proper(struct str name)
+{
+	static const struct str numerals[] = { STR_INIT("一"), STR_INIT("二"), STR_INIT("三"), STR_INIT("四"),
+		STR_INIT("五"), STR_INIT("第"), { NULL, 0 } };
+
+	return name.len >= 3 * CHAR && !spot_starts(name, numerals);
 }
 
 static int weigh(struct check *c, const struct closure_item *it, void *context)
@@ -255,15 +279,17 @@ static int weigh(struct check *c, const struct closure_item *it, void *context)
 	struct answer a = { .names = &n };
 	size_t named = 0, silent = 0;
 
-	if (n.count < 3)
+	if (n.count < 2)
 		return 0;
 	read_answer(it, &a);
 	for (size_t i = 0; i < n.count; i++) {
 		named += a.named[i];
 		silent = a.named[i] ? silent : i;
 	}
-	/* where only one is named they may well be meant together */
-	if (!a.first || a.all || named < 2 || named == n.count)
+	/* where only one of many is named they may well be meant together; of two, where no word says so */
+	bool pair = n.count == 2 && named == 1 && !a.together && a.deeds >= 2 && is_proper(n.name[0]) &&
+		    is_proper(n.name[1]);
+	if (!a.first || a.all || (named < 2 && !pair) || named == n.count)
 		return 0;
 	struct check_finding *f = check_add(c, it->item, closure_span(c->report, n.name[silent]),
 		"反馈点到 %zu 处，整改内容写了 %zu 处，没有提到“" STR_FMT "”", n.count, named, STR_ARG(n.name[silent]));
