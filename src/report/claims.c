@@ -177,6 +177,14 @@ static bool about_inspection(const struct place *p)
 	return HAS(p->sentence, words) || HAS(rest_of_sentence(p->rest), words);
 }
 
+WORDLIST(splitting, "细化", "分解", "梳理", "归纳", "拆分", "细分", "整理");
+
+/* 将6个问题细化为19条措施 */
+static bool splits_problems(const struct place *p)
+{
+	return str_starts(p->after, STR("问题")) && HAS(p->after, splitting);
+}
+
 /* 自查发现问题35个 are not those of the inspection; 解决一个问题 counts nothing. */
 static bool found_elsewhere(const struct place *p)
 {
@@ -247,8 +255,6 @@ static void raise_earlier(struct walk *w)
 	}
 }
 
-WORDLIST(splitting, "细化", "分解", "梳理", "归纳", "拆分", "细分", "整理");
-
 static bool no_tree(const struct walk *w)
 {
 	return w->counts->problems == 0;
@@ -280,7 +286,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	int64_t value = p->n->value.digits;
 	bool items = value != c->problems && (noun == NOUN_DETAIL || (value == c->items && c->items > c->problems));
 
-	if (is_part(p) || found_elsewhere(p) || !about_inspection(p))
+	if (is_part(p) || found_elsewhere(p) || !(about_inspection(p) || splits_problems(p)))
 		return 0;
 	if (HAS(p->before, splitting))
 		raise_earlier(w);
@@ -314,7 +320,8 @@ static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
 
-	if (is_part(p) || found_elsewhere(p) || !about_inspection(p))
+	bool split = noun == NOUN_MEASURE && w->problems != NOUN_NONE && HAS(p->before, splitting);
+	if (is_part(p) || found_elsewhere(p) || !(about_inspection(p) || split))
 		return 0;
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
@@ -481,6 +488,9 @@ static int claim(struct walk *w, const struct place *p)
 			return state_claim(w, p, w->subject, state);
 		return w->subject == NOUN_PROBLEM && HAS(p->before, splitting) ? problem_total(w, p, NOUN_PROBLEM) : 0;
 	}
+	if (noun == NOUN_LIST && str_ends(p->before, STR("问题清单")) &&
+		(str_eq(p->n->unit, STR("项")) || str_eq(p->n->unit, STR("条")))) /* 梳理出问题清单6项 */
+		noun = NOUN_PROBLEM;
 	if (noun == NOUN_LIST)
 		return list_claim(w, p);
 	if (noun == NOUN_RULE)

@@ -13,6 +13,7 @@ re2c:yyfill:enable = 0;
 
 D = [0-9０-９];
 B = [ \t\u00a0\u3000]*;
+BREAK = B ("\r"? "\n" B)?; /* a date goes on in the next printed line */
 N = [〇零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟];
 NY = [〇○ＯO零一二三四五六七八九];
 TO = "至" | "到" | "—" | "——" | "－" | "-" | "~" | "～" | "–" | "―" | "─" | "一";
@@ -47,10 +48,10 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	N+ "分之" (N+ | D+) { token = FACT_SKIP; goto done; }
 
 	// --- dates ---
-	YEAR B "年" B MON B MSUF B DAY B DSUF { token = FACT_YMD; goto done; }
-	YEAR B "年" B MON B MSUF { token = FACT_YM; goto done; }
+	YEAR B "年" BREAK MON BREAK MSUF BREAK DAY BREAK DSUF { token = FACT_YMD; goto done; }
+	YEAR B "年" BREAK MON BREAK MSUF { token = FACT_YM; goto done; }
 	YEAR B "年" ("度" | "份")? { token = FACT_Y; goto done; }
-	MON B "月" B DAY B DSUF { token = FACT_MD; goto done; }
+	MON B "月" BREAK DAY B DSUF { token = FACT_MD; goto done; }
 	MON B MSUF { token = FACT_M; goto done; }
 	DAY B "日" { token = FACT_D; goto done; }
 	YEAR B [年]? B TO B YEAR B "年" ("度" | "份")? { token = FACT_Y_RANGE; goto done; }

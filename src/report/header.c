@@ -1,6 +1,7 @@
 /* What a report says at its head and foot: title, unit, inspector, kind of round, dates. */
 #include "grammar.h"
 
+#include "grid.h"
 #include "utf8.h"
 #include "wordlist.h"
 #include "words.h"
@@ -46,7 +47,9 @@ enum { TITLE_BYTES = 15 };
 static bool ends_as_title(struct str s)
 {
 	static const char *const kinds[] = { "通报", "报告", "公告", "公示", "情况", "方案", "台账", "一览表", "的函",
-		"整改清单", "情况表", "摘编" };
+		"整改清单", "情况表", "摘编", "通告", "公示表", "进展表", "进度表", "落实表", "汇总表", "统计表",
+		"明细表", "任务表", "措施清单", "任务清单", "问题清单", "销号清单", "进展清单", "情况说明", "的说明",
+		"情况公开", "整改公开", "的反馈意见", "的通知", "的答复", "的回复" };
 	if (!s.len || s.len > 270 || memchr(s.ptr, '\t', s.len) || str_has(s, STR("。")) || str_has(s, STR("：")) ||
 		str_has(s, STR(":")))
 		return false;
@@ -127,15 +130,32 @@ static struct str whole_title(const struct outline *o, size_t i, struct str s)
 	return str_sub(o->text, from, (size_t)(s.ptr - o->text.ptr) + s.len);
 }
 
+/* The first line that is a paragraph: what stands above it is the page's and the title. */
+enum { PARAGRAPH_BYTES = 90 };
+
+static bool is_paragraph(struct str s)
+{
+	return s.len >= PARAGRAPH_BYTES && str_has(s, STR("。"));
+}
+
+/* 第二部分 反馈问题整改情况, 二、…, （一）… */
+static bool begins_with_number(const struct outline *o, size_t i)
+{
+	const struct token *t = &VEC_AT(o->tokens, struct token, line_at(o, i)->tok);
+	return t->at == line_at(o, i)->start && (t->kind == TOK_PART || token_is_marker(t));
+}
+
 /* The title stands on a line of its own before the first long paragraph; the nearest to it wins. */
 static void find_title(struct report *r, const struct outline *o)
 {
-	for (size_t i = 0; i < o->body && line_at(o, i)->start < HEAD_BYTES; i++) {
+	size_t end = o->tables.len ? VEC_AT(&o->tables, struct table, 0).line : o->body;
+	for (size_t i = 0; i < end && line_at(o, i)->start < HEAD_BYTES; i++) {
 		struct str s = line_text(o, i);
-		if (s.len > 300 || (o->heads.len && line_at(o, i)->start >= VEC_AT(&o->heads, struct head, 0).at))
+		if (s.len > 300 || (r->title.len && is_paragraph(s)) ||
+			(o->heads.len && line_at(o, i)->start >= VEC_AT(&o->heads, struct head, 0).at))
 			break;
 		s = bare_title(s);
-		if (!ends_as_title(s))
+		if (!ends_as_title(s) || begins_with_number(o, i))
 			continue;
 		s = whole_title(o, i, s);
 		if (!is_about(s) || s.len < TITLE_BYTES)
@@ -483,6 +503,26 @@ static bool is_feedback(const struct report *r, const struct fact_date *d, uint3
 	return near_word(r, d->span.end, until, STR("反馈")) && !near_word(r, d->span.end, until, STR("反馈会后"));
 }
 
+/* 7月中旬, 9月初: no day is told. */
+static bool is_part_of_month(struct str s)
+{
+	return !str_ends(s, STR("月")) && !str_ends(s, STR("月份")) &&
+	       !(s.ptr[s.len - 1] >= '0' && s.ptr[s.len - 1] <= '9');
+}
+
+static bool months_of(const struct report *r, size_t i)
+{
+	const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+	bool months = d->precision == DATE_MONTH && d->value.year && !date_is_none(d->range_end) &&
+		      i + 1 < r->dates.len && d[1].precision == DATE_MONTH;
+	return months && !is_part_of_month(report_slice(r, d->span)) && !is_part_of_month(report_slice(r, d[1].span));
+}
+
+static struct date month_end(struct date d)
+{
+	return (struct date){ d.year, d.month, (uint8_t)date_days_in_month(d.year, d.month) };
+}
+
 void grammar_round(struct report *r)
 {
 	struct str head = grammar_preamble(r);
@@ -490,7 +530,8 @@ void grammar_round(struct report *r)
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 		if (d->span.start >= head.len)
 			break;
-		if (d->precision != DATE_DAY)
+		bool months = months_of(r, i); /* 2020年9月至11月 */
+		if (d->precision != DATE_DAY && !months)
 			continue;
 		uint32_t stop = sentence_end(r, d->span.end);
 		const struct fact_date *next = i + 1 < r->dates.len ? d + 1 : NULL;
@@ -501,7 +542,7 @@ void grammar_round(struct report *r)
 				near_word(r, d->span.start, stop, STR("审计")) ||
 				near_word(r, d->span.start, stop, STR("督察")))) {
 			r->inspection_start = d->value;
-			r->inspection_end = d->range_end;
+			r->inspection_end = months ? month_end(d->range_end) : d->range_end;
 		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && is_feedback(r, d, until)) {
 			r->feedback_date = d->value;
 		}
@@ -532,14 +573,6 @@ static void find_published(struct report *r)
 	}
 }
 
-/* The first line that is a paragraph: what stands above it is the page's and the title. */
-enum { PARAGRAPH_BYTES = 90 };
-
-static bool is_paragraph(struct str s)
-{
-	return s.len >= PARAGRAPH_BYTES && str_has(s, STR("。"));
-}
-
 static size_t first_paragraph(const struct outline *o)
 {
 	size_t i = 0;
@@ -558,6 +591,8 @@ static uint32_t first_paragraph_end(const struct outline *o)
 static struct date date_above_text(const struct report *r, const struct outline *o)
 {
 	size_t end = first_paragraph(o), d = 0;
+	size_t table = o->tables.len ? VEC_AT(&o->tables, struct table, 0).line : end;
+	end = table < end ? table : end; /* what stands in a ledger's cells is not the page's */
 	for (size_t i = 0; i < end && end < o->body; i++) {
 		if (str_has(line_text(o, i), STR("会议")))
 			continue;

@@ -125,7 +125,7 @@ result = "整改结果" | "整改状态" | "完成状态" | "整改结论" | "�
 	| "办结情况" | "销号状态" | "整改完成率" | "完成与否" | "是否整改到位" | "是否销号";
 due = "整改" ("完成")? ("时限" | "期限" | "时间" | "限期" | "日期") | ("计划" | "预计")? "完成" ("时限" | "期限" | "时间" | "日期") | "办理时限" | "办结时限" | "时限" ("要求")? | "时间节点";
 dept = ("整改")? (("责任" | "牵头" | "承办" | "牵头责任") ("单位" | "部门" | "科室" | "处室" | "股室" | "党组织" | "支部" | "党支部")) ("及责任人")?
-	| ("配合" | "协办" | "协同" | "配合责任") ("单位" | "部门" | "科室" | "处室" | "股室") | "协助单位" | ("整改")? "责任主体" | "主责单位" | "主责部门" | "整改单位" | "整改主体";
+	| ("配合" | "协办" | "协同" | "配合责任" | "督导" | "督办" | "指导" | "验收" | "督查" | "监管" | "督促" | "销号") ("责任")? ("单位" | "部门" | "科室" | "处室" | "股室") | "协助单位" | ("整改")? "责任主体" | "主责单位" | "主责部门" | "整改单位" | "整改主体";
 person = ("整改")? ("责任领导" | "责任人" | "责任人员" | "牵头领导" | "牵头责任人" | "牵头人" | "负责人") | ("分管" | "督办" | "主管" | "督导" | "包案" | "包保" | "联系" | "负责") "领导" | ("责任" | "分管" | "牵头") [校院局所] "领导" | "主要责任人" | "具体责任人" | "直接责任人" | "第一责任人";
 finding = ("巡察" | "巡视" | "审计" | "督察")? "反馈" ("的")? ("具体")? ("问题" | "意见") | "存在问题" | "存在的问题" | "问题表现" | "具体问题" | "具体表现" | "问题描述" | "主要问题"
 	| "问题内容" | "主要表现" | "点人点事问题" | "问题具体表现" | "突出问题" | "问题清单" | "发现问题" | "发现的问题" | ("审计" | "巡察" | "巡视" | "督察") ("发现" | "查出" | "指出") ("的")? "问题" | "查摆" ("的")? "问题" | "检视" ("的" | "出的")? "问题"
@@ -133,6 +133,7 @@ finding = ("巡察" | "巡视" | "审计" | "督察")? "反馈" ("的")? ("具�
 goal = "整改目标" | "预期目标" | "工作目标" | "整改目标要求" | "目标要求" | ("整改" | "问题") ("类型" | "类别" | "性质") | "佐证材料" | "整改依据" | ("下一步" | "下步" | "后续") ("整改" | "工作")? ("措施" | "举措" | "计划" | "打算" | "安排");
 cause = ("未完成")? ("原因分析" | "问题原因" | "产生原因" | "存在原因" | "问题成因") | "未完成原因" | "未整改到位原因" | "主要原因";
 tail = ws* ("如下")? ws* [：:] ;
+nth = ws* (dig{1,2} | [一二三四五六七八九十]{1,2} | lp (dig{1,2} | [一二三四五六七八九十]{1,2}) rp | [\u2460-\u2473]) ws* [：:] ;
 */
 
 #define LABEL(id)                                                                         \
@@ -187,10 +188,10 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 		return cursor; }
 	"第" (cnnum | dig{1,3}) ("个" | "项" | "条")? ("问题") ws* [：:、.．] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 
-	(measures | "措施" | "举措") tail | lbr (measures | "措施" | "举措") rbr tail? | measures { LABEL(LABEL_MEASURES); }
-	(progress | "进展") tail | lbr (progress | "进展") rbr tail? | progress { LABEL(LABEL_PROGRESS); }
-	(done | "整改" | "成效" | "落实") tail | lbr (done | "整改" | "成效") rbr tail? | done { LABEL(LABEL_DONE); }
-	(result | "结果" | "状态") tail | lbr (result | "结果" | "状态") rbr tail? | result { LABEL(LABEL_RESULT); }
+	(measures | "措施" | "举措") (tail | nth) | lbr (measures | "措施" | "举措") rbr tail? | measures { LABEL(LABEL_MEASURES); }
+	(progress | "进展") (tail | nth) | lbr (progress | "进展") rbr tail? | progress { LABEL(LABEL_PROGRESS); }
+	(done | "整改" | "成效" | "落实") tail | done nth | lbr (done | "整改" | "成效") rbr tail? | done { LABEL(LABEL_DONE); }
+	(result | "结果" | "状态") tail | result nth | lbr (result | "结果" | "状态") rbr tail? | result { LABEL(LABEL_RESULT); }
 	due tail | lb due rb tail? | due { LABEL(LABEL_DUE); }
 	dept tail | lb dept rb tail? | dept { LABEL(LABEL_DEPT); }
 	finding tail | "问题" ("描述")? tail | "反馈" tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }

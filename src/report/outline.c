@@ -1,6 +1,7 @@
 #include "outline_parts.h"
 
 #include "grid.h"
+#include "wordlist.h"
 #include "words.h"
 
 /* --- finding the headings --- */
@@ -337,9 +338,10 @@ static void follow_entries(struct finder *f, size_t from, size_t to)
 	struct entries *e = &f->entries;
 	for (size_t i = from; i < to; i++) {
 		const struct token *t = outline_token(f->o, i);
-		if (!is_heading_kind(t))
+		if (!is_heading_kind(t) || outline_is_decimal(f->o, t))
 			continue;
-		if (!e->type && t->value == 1 && i == from)
+		uint32_t behind = outline_token(f->o, i - 1)->at + outline_token(f->o, i - 1)->len;
+		if (!e->type && t->value == 1 && i == from && !str_trim(str_sub(f->o->text, behind, t->at)).len)
 			e->type = t->kind;
 		if (t->kind == e->type && t->value == e->last + 1)
 			e->last = t->value;
@@ -460,6 +462,32 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 			(t->value == LABEL_MEASURES || t->value == LABEL_PROGRESS || t->value == LABEL_DONE))
 			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).answered = true;
 	}
+}
+
+/* 该问题已完成整改。 ends the line, or is all of it: as good as a label that tells the state. `from`: where the line's own text begins,
+ * of which something must stand before the state when it is a heading's. */
+static void see_state(struct finder *f, const struct line *l, uint32_t from, bool heading)
+{
+	enum { STATE_BYTES = 120 };
+	WORDLIST(about, "整改", "问题", "销号", "（", "(");
+	struct str s = str_trim(str_sub(f->o->text, from, l->end));
+	size_t i = l->tok_end;
+	if (!f->o->heads.len || !s.len)
+		return;
+	uint32_t start = (uint32_t)(s.ptr - f->o->text.ptr), end = start + (uint32_t)s.len;
+	while (i > l->tok && outline_token(f->o, i - 1)->at + outline_token(f->o, i - 1)->len >= end)
+		i--; /* the mark at its end */
+	while (i > l->tok && end - outline_token(f->o, i - 1)->at <= STATE_BYTES &&
+		outline_token(f->o, i - 1)->kind != TOK_STOP)
+		i--;
+	const struct token *stop = i > l->tok ? outline_token(f->o, i - 1) : NULL;
+	bool whole = !stop || stop->at < start;
+	uint32_t state = whole ? start : stop->at + stop->len;
+	if ((heading && whole) || end - state > STATE_BYTES || (stop && !whole && stop->kind != TOK_STOP))
+		return;
+	struct str said = str_trim(str_sub(f->o->text, state, end));
+	if (words_result_sentence(said) != RESULT_NONE && (whole || HAS(said, about)))
+		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled = true;
 }
 
 static void close_title(struct outline *o, uint32_t at)
@@ -666,6 +694,8 @@ static int scan_line(struct finder *f, uint32_t line)
 	if (taken) {
 		taken = second_head(f, i, l, line);
 		see_labels(f, l, i + 1);
+		if (f->o->heads.len)
+			see_state(f, l, VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).body, true);
 		return taken;
 	}
 	if (f->o->heads.len)
@@ -674,6 +704,7 @@ static int scan_line(struct finder *f, uint32_t line)
 		f->entries.active = false;
 	see_list(f, l);
 	see_labels(f, l, i);
+	see_state(f, l, l->start, false);
 	if (f->entries.active && f->entries.type && is_heading_kind(outline_token(f->o, i)) &&
 		outline_token(f->o, i)->at == l->start)
 		follow_entries(f, i + 1, l->tok_end);

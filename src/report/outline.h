@@ -32,12 +32,13 @@ struct head {
 	bool tells : 1;      /* and one of them opens what was done: it is not only a state, a limit, a department */
 	bool answered : 1;   /* and that tells what is or was done: not only who is to do it by when */
 	bool text : 1;       /* it has lines of its own besides its title */
-	bool listed : 1;     /* and one of them begins with 一是 or ① */
-	bool facet : 1;      /* …方面 */
-	bool above : 1;      /* of headings right below it some are labelled */
-	bool listing : 1;    /* a section that lists problems which another one tells of */
-	uint8_t section;     /* enum section_role, for ROLE_SECTION */
-	uint8_t kind;        /* enum problem_kind, for ROLE_PROBLEM */
+	bool lifted : 1; /* the state below the last of its list is that of the heading above: they tell what was done */
+	bool listed : 1;  /* and one of them begins with 一是 or ① */
+	bool facet : 1;   /* …方面 */
+	bool above : 1;   /* of headings right below it some are labelled */
+	bool listing : 1; /* a section that lists problems which another one tells of */
+	uint8_t section;  /* enum section_role, for ROLE_SECTION */
+	uint8_t kind;     /* enum problem_kind, for ROLE_PROBLEM */
 };
 
 struct outline {

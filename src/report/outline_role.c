@@ -4,9 +4,17 @@
 
 /* --- deciding what they are --- */
 
+/* The headings of one list, before anything is asked of their words. */
+struct siblings {
+	uint32_t count, labelled;
+	int32_t last;
+	uint8_t type;
+};
+
 /* What the headings of one series are like. */
 struct series {
-	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives;
+	struct siblings siblings;
+	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives, lifted;
 	uint32_t forms;  /* 关于…问题 */
 	uint32_t titled; /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
@@ -31,32 +39,48 @@ static bool ends_in_state(struct str title)
 	return false;
 }
 
-/* The last of several siblings, of which no other is labelled. */
-static bool last_alone(const struct outline *o, size_t at)
-{
-	const struct head *h = &VEC_AT(&o->heads, struct head, at);
-	bool others = false;
-	for (size_t i = at + 1; i < o->heads.len && VEC_AT(&o->heads, struct head, i).parent >= h->parent; i++)
-		if (VEC_AT(&o->heads, struct head, i).list == h->list)
-			return false;
-	for (size_t i = at; i-- > 0 && (int64_t)i > h->parent;) {
-		const struct head *other = &VEC_AT(&o->heads, struct head, i);
-		if (other->list == h->list && other->labelled)
-			return false;
-		others |= other->list == h->list;
-	}
-	return others;
-}
-
-/* 1.修订制度。2.开展培训。整改结果：已完成: the state below the last of several is that of what they all stand below. */
-static void lift_states(struct outline *o)
+static void count_siblings(const struct outline *o, struct series *lists)
 {
 	for (size_t i = 0; i < o->heads.len; i++) {
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (h->labelled && !h->tells && h->parent >= 0 && last_alone(o, i)) {
-			h->labelled = h->answered = false;
-			VEC_AT(&o->heads, struct head, h->parent).labelled = true;
-		}
+		struct siblings *l = &lists[h->list].siblings;
+		h->labelled |= ends_in_state(head_title(o, h));
+		l->count++;
+		l->labelled += h->labelled;
+		l->last = (int32_t)i;
+		l->type = h->type;
+	}
+}
+
+/* 1.修订制度。2.开展培训。整改结果：已完成: a state stands below the last alone, and no label that opens what was done. */
+static bool only_last_has_state(const struct outline *o, const struct siblings *l)
+{
+	if (l->labelled != 1)
+		return false;
+	const struct head *h = &VEC_AT(&o->heads, struct head, l->last);
+	return h->labelled && !h->tells && h->parent >= 0;
+}
+
+/* The state below the last of several is that of what they all stand below; below one that stands alone it is where most lists of its
+ * kind are like that. */
+static void lift_states(struct outline *o, struct series *lists, uint32_t count)
+{
+	uint32_t many[TOK_PROBLEM_NO + 1] = { 0 }, items[TOK_PROBLEM_NO + 1] = { 0 };
+	count_siblings(o, lists);
+	for (uint32_t i = 1; i <= count; i++) {
+		const struct siblings *l = &lists[i].siblings;
+		many[l->type] += l->count > 1 && only_last_has_state(o, l);
+		items[l->type] += l->labelled > 1;
+	}
+	for (uint32_t i = 1; i <= count; i++) {
+		const struct siblings *l = &lists[i].siblings;
+		bool lifted = only_last_has_state(o, l) && (l->count > 1 || many[l->type] > items[l->type]);
+		if (!lifted)
+			continue;
+		struct head *h = &VEC_AT(&o->heads, struct head, l->last);
+		h->labelled = h->answered = false;
+		h->lifted = true;
+		VEC_AT(&o->heads, struct head, h->parent).labelled = true;
 	}
 }
 
@@ -67,7 +91,6 @@ static void hear_titles(struct outline *o)
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
 		struct str title = head_title(o, h);
 		h->finding = words_answer(title) ? 0 : (uint8_t)words_finding(title);
-		h->labelled |= ends_in_state(title);
 		h->imperative = words_measure(title);
 		h->facet = str_has(str_sub(title, 0, 300), STR("方面"));
 		if (h->labelled && h->parent >= 0)
@@ -104,6 +127,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->findings += finding;
 		l->labelled += h->labelled;
 		l->listed += h->listed;
+		l->lifted += h->lifted;
 		l->imperatives += h->imperative;
 		l->titled += h->text && !str_has(str_sub(head_title(o, h), 0, 300), STR("。"));
 		l->forms += h->finding == 2 && names_form(head_title(o, h));
@@ -216,6 +240,8 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 	bool empty_title = !head_title(d->o, problem).len;
 	if (all->count && !all->labelled && !all->listed) /* by their words alone: what all of them are */
 		s = all;
+	if (series_of(d, h)->lifted && s->strong * 2 <= s->count) /* one state for all of them: what was done */
+		return ROLE_NONE;
 	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
 		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
 		     (s->listed * 2 > s->count &&
@@ -431,7 +457,7 @@ int outline_decide(struct outline *o)
 			return ERR_NOMEM;
 		}
 	struct decider d = { .o = o, .series = series.ptr };
-	lift_states(o);
+	lift_states(o, d.series, lists);
 	hear_titles(o);
 	measure_series(o, d.series);
 	find_listings(o);

@@ -6,6 +6,29 @@ bool tells_result(const struct splitter *s, uint16_t label, uint32_t from, uint3
 	       words_result_sentence(text_of(s, from, to)) != RESULT_NONE;
 }
 
+/* The number that ends a label: 整改措施2： 整改情况（三）： 整改措施①： */
+static uint16_t label_number(struct str s)
+{
+	static const char *const tails[] = { "：", ":", "）", ")", " ", "　" };
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		if (str_ends(s, str_from(tails[i]))) {
+			s = str_sub(s, 0, s.len - strlen(tails[i]));
+			i = (size_t)-1;
+		}
+	size_t at = s.len;
+	while (at >= 3 && lex_chinese_number(str_sub(s, at - 3, at)))
+		at -= 3;
+	if (at < s.len)
+		return (uint16_t)lex_chinese_number(str_sub(s, at, s.len));
+	const unsigned char *end = (const unsigned char *)s.ptr + s.len;
+	if (s.len > 3 && end[-3] == 0xE2 && end[-2] == 0x91 && end[-1] >= 0xA0 && end[-1] <= 0xB3) /* ① to ⑳ */
+		return (uint16_t)(end[-1] - 0x9F);
+	unsigned value = 0, unit = 1;
+	for (; at > 0 && s.ptr[at - 1] >= '0' && s.ptr[at - 1] <= '9' && unit <= 10; at--, unit *= 10)
+		value += unit * (unsigned)(s.ptr[at - 1] - '0');
+	return (uint16_t)value;
+}
+
 static void open_block(struct blocks *bs, uint16_t label, uint32_t at, uint32_t from)
 {
 	if (bs->n)
@@ -114,6 +137,8 @@ void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, st
 				behind += tok(s, i + 1)->len;
 			open_block(bs, tells_result(s, t->value, behind, end) ? LABEL_RESULT : t->value,
 				number_before(s, i, start), behind);
+			if (t->kind == TOK_LABEL && bs->b[bs->n - 1].from == behind)
+				bs->b[bs->n - 1].value = label_number(text_of(s, t->at, behind));
 		}
 	}
 	bs->b[bs->n - 1].to = to;

@@ -116,6 +116,13 @@ static bool begins_with_label(const struct splitter *s, const struct line *ln)
 	       outline_is_label(s->outline, i, ln->start, ln->end);
 }
 
+/* 1. （1） ① 一是 at the line's start. */
+static bool begins_list(const struct splitter *s, const struct line *ln)
+{
+	const struct token *t = tok(s, ln->tok);
+	return t->at == ln->start && token_is_marker(t) && t->value == 1 && t->kind >= TOK_AR_DOT;
+}
+
 uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
 	uint32_t cut = to;
@@ -125,7 +132,7 @@ uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to,
 			continue;
 		if (is_result_line(s, ln))
 			cut = ln->end;
-		else if (begins_with_label(s, ln))
+		else if (begins_with_label(s, ln) || begins_list(s, ln)) /* what was done, below its state */
 			cut = to;
 	}
 	return cut;

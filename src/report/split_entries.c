@@ -350,11 +350,29 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 	return add_entry(s, item, kind, &(struct piece){ open->at, b->to, open, open_tok, true });
 }
 
+/* 整改措施2：…: the label is the number of one measure. */
+static int add_numbered(
+	struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from)
+{
+	struct node *n = node_add(s->report, item, kind, b->at, b->to);
+	if (!n)
+		return ERR_NOMEM;
+	n->no = marker_text(text_of(s, b->at, b->from));
+	n->value = b->value;
+	n->text = str_trim(text_of(s, b->from, b->to));
+	size_t heading = words_heading(n->text);
+	if (heading)
+		n->title = str_sub(n->text, 0, heading);
+	return set_details(s, n, tok_from);
+}
+
 int add_entries(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t line)
 {
 	if (!str_trim(text_of(s, b->from, b->to)).len)
 		return split_prose(s, item, PROSE_LABEL, b->at, b->to);
 	size_t tok_from = first_token(s, b->from, line);
+	if (b->value)
+		return add_numbered(s, item, kind, b, tok_from);
 	uint8_t family = family_of(s, b->from, b->to, tok_from);
 	if (family != TOK_END)
 		return add_marked(s, item, kind, b, tok_from, family);

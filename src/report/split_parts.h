@@ -11,6 +11,7 @@ struct block {
 	uint16_t label; /* enum label */
 	uint32_t at;    /* the label's start, or from */
 	uint32_t from, to;
+	uint16_t value; /* 整改措施2：, else 0 */
 };
 
 enum { BLOCKS_MAX = 48 };

@@ -13,19 +13,27 @@ static size_t char_length(unsigned char lead)
 /* How far a sentence's end is looked for: headings are short, and a hostile line may be 50 MB. */
 enum { LOOK_AHEAD = 3000, HEADING_CHARS = 36, COLON_CHARS = 24, RESULT_BYTES = 180 };
 
-/* The first sentence with its mark (。！？); the whole text when there is none. */
+/* The first sentence with its mark (。！？), which does not stand inside quotes that are closed; the whole text when there is none. */
 static struct str first_sentence(struct str s)
 {
 	struct str near = str_sub(s, 0, LOOK_AHEAD);
+	size_t quoted = 0; /* behind the first mark inside quotes that are open */
+	bool open = false;
 	for (size_t i = 0; i + 3 <= near.len; i++) {
 		const unsigned char *c = (const unsigned char *)near.ptr + i;
-		if (c[0] >= 0xE4 && c[0] <= 0xE9)
+		if (c[0] >= 0xE4 && c[0] <= 0xE9) {
 			i += 2;
-		else if ((c[0] == 0xE3 && c[1] == 0x80 && c[2] == 0x82) ||
-			 (c[0] == 0xEF && c[1] == 0xBC && (c[2] == 0x81 || c[2] == 0x9F)))
-			return str_sub(near, 0, i + 3);
+		} else if (c[0] == 0xE2 && c[1] == 0x80 && (c[2] == 0x9C || c[2] == 0x9D)) { /* “ ” */
+			open = c[2] == 0x9C;
+			quoted = 0;
+		} else if ((c[0] == 0xE3 && c[1] == 0x80 && c[2] == 0x82) ||
+			   (c[0] == 0xEF && c[1] == 0xBC && (c[2] == 0x81 || c[2] == 0x9F))) {
+			if (!open)
+				return str_sub(near, 0, i + 3);
+			quoted = quoted ? quoted : i + 3;
+		}
 	}
-	return near;
+	return str_sub(near, 0, quoted ? quoted : near.len);
 }
 
 WORDLIST(FINDING_FORM, "关于", "针对", "对照", "就");
@@ -148,8 +156,8 @@ WORDLIST(PLANNED, "预计", "计划于", "计划在", "计划2", "将于", "将�
 
 enum result_status words_status(struct str text)
 {
-	WORDLIST(partial, "基本完成", "部分完成", "阶段性", "取得明显成效", "取得初步成效", "基本整改", "初步完成",
-		"基本到位");
+	WORDLIST(partial, "基本完成", "部分完成", "部分整改", "阶段性", "取得明显成效", "取得初步成效", "基本整改",
+		"初步完成", "基本到位");
 	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改");
 	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
 		"整改完毕");
@@ -205,7 +213,7 @@ static bool skip_state_word(struct str *s)
 enum result_status words_result_sentence(struct str sentence)
 {
 	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",
-		"解决", "完毕", "进行中");
+		"解决", "完毕", "进行中", "部分整改");
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
 	if (s.len > RESULT_BYTES || STARTS(s, PLANNED)) /* 预计12月底前完成。 is said of a measure */
 		return RESULT_NONE;
@@ -224,12 +232,13 @@ bool words_closing(struct str paragraph)
 		"巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将", "如有意见",
 		"电话", "以上");
 	WORDLIST(about, "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平", "为契机", "将继续",
-		"意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改", "欢迎", "特此");
+		"意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改", "欢迎", "特此",
+		"审计整改", "审议意见", "问题整改", "后续整改");
 	WORDLIST(alone, "巡察组提出", "巡视组提出", "督察组提出", "巡察组要求", "巡视组要求", "反馈要求", "反馈提出",
 		"反馈强调", "巡察组还", "巡视组还", "同时，巡察组", "同时，巡视组", "此外，巡察组", "此外，巡视组",
 		"附件：", "附件:", "附件1", "附：", "附表", "公示期", "公示时间", "联系电话", "联系人", "联系方式",
 		"监督电话", "监督举报电话", "举报电话", "特此", "邮政编码", "通讯地址", "电子邮箱", "（此件公开发布",
-		"(此件公开发布", "针对巡察组提出的", "对巡察组提出的意见建议");
+		"(此件公开发布", "针对巡察组提出的", "对巡察组提出的意见建议", "以上报告", "主任、各位副主任");
 	struct str s = str_sub(paragraph, 0, 600);
 	return STARTS(s, alone) || (STARTS(s, opening) && HAS(s, about));
 }
