@@ -87,20 +87,57 @@ static void before_value(struct json *j)
 	j->comma = true;
 }
 
+/* Room for a value of so many bytes, with the comma before it; NULL: it takes the long way. The writer adds to the length. */
+static char *quick_room(struct json *j, size_t len)
+{
+	bool comma = j->comma && !j->after_key;
+	char *to = j->sink || j->pretty || j->error < 0 ? NULL : buf_room(j->out, len + comma);
+
+	if (!to)
+		return NULL;
+	if (comma) {
+		*to++ = ',';
+		j->out->len++;
+	}
+	j->after_key = false;
+	j->comma = true;
+	return to;
+}
+
+static void put_value(struct json *j, const char *bytes, size_t len)
+{
+	char *to = quick_room(j, len);
+
+	if (to) {
+		if (len > 0)
+			memcpy(to, bytes, len);
+		j->out->len += len;
+		return;
+	}
+	before_value(j);
+	put(j, bytes, len);
+}
+
 static void begin(struct json *j, char bracket)
 {
-	before_value(j);
-	put_chr(j, bracket);
+	put_value(j, &bracket, 1);
 	j->depth++;
 	j->comma = false;
 }
 
 static void end(struct json *j, char bracket)
 {
+	char *to = j->sink || j->pretty || j->error < 0 ? NULL : buf_room(j->out, 1);
+
 	j->depth--;
-	if (j->pretty && j->comma)
-		new_line(j);
-	put_chr(j, bracket);
+	if (to) {
+		*to = bracket;
+		j->out->len++;
+	} else {
+		if (j->pretty && j->comma)
+			new_line(j);
+		put_chr(j, bracket);
+	}
 	j->comma = true;
 }
 
@@ -185,6 +222,23 @@ static bool is_plain_three(const unsigned char *p)
 	       (p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7);
 }
 
+/* How many bytes, eight at a time, are printable ASCII other than the quotation mark and the backslash: a byte of which the high bit
+ * comes out set in any of these is not. */
+static size_t ascii_prefix(struct str s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	size_t pos = 0;
+
+	for (; s.len - pos > 8; pos += 8) {
+		uint64_t w;
+		memcpy(&w, s.ptr + pos, sizeof w);
+		uint64_t quote = w ^ ones * '"', back = w ^ ones * '\\', end = w ^ ones * 0x7F;
+		if ((w | (w - ones * 0x20) | (quote - ones) | (back - ones) | (end - ones)) & high)
+			break;
+	}
+	return pos;
+}
+
 /* How many bytes are valid UTF-8 of which nothing is escaped. */
 static size_t plain_prefix(struct str s)
 {
@@ -192,7 +246,9 @@ static size_t plain_prefix(struct str s)
 	size_t pos = 0, n = 1;
 
 	while (pos < s.len && n > 0) {
-		if (p[pos] >= 0xE3)
+		if (p[pos] < 0x80)
+			pos += ascii_prefix((struct str){ s.ptr + pos, s.len - pos });
+		else if (p[pos] >= 0xE3)
 			pos += chinese_prefix((struct str){ s.ptr + pos, s.len - pos });
 		if (s.len - pos >= 3 && is_plain_three(p + pos))
 			n = 3;
@@ -316,32 +372,27 @@ void json_int(struct json *j, int64_t v)
 {
 	char text[JSON_INT_ROOM];
 
-	before_value(j);
-	put(j, text, (size_t)(json_write_int(text, v) - text));
+	put_value(j, text, (size_t)(json_write_int(text, v) - text));
 }
 
 void json_bool(struct json *j, bool v)
 {
-	before_value(j);
-	put(j, v ? "true" : "false", v ? 4 : 5);
+	put_value(j, v ? "true" : "false", v ? 4 : 5);
 }
 
 void json_null(struct json *j)
 {
-	before_value(j);
-	put(j, "null", 4);
+	put_value(j, "null", 4);
 }
 
 void json_raw(struct json *j, struct str text)
 {
-	before_value(j);
-	put(j, text.ptr, text.len);
+	put_value(j, text.ptr, text.len);
 }
 
 void json_members(struct json *j, struct str text)
 {
-	before_value(j);
-	put(j, text.ptr, text.len);
+	put_value(j, text.ptr, text.len);
 }
 
 int json_finish(struct json *j)

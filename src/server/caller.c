@@ -6,11 +6,6 @@
 
 enum { SIGN_IN_COST = 5, FLUSH_MS = 30000, TOKEN_MAX = 512 };
 
-static struct str header(struct request *r, const char *name)
-{
-	return str_from(MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, name));
-}
-
 /* W/"12" and "12" are 12. */
 static struct str unquoted(struct str s)
 {
@@ -24,12 +19,12 @@ static struct str unquoted(struct str s)
 void caller_note(struct request *r)
 {
 	r->call.address = watch_address(r->watched);
-	r->call.agent = header(r, "User-Agent");
-	r->call.if_match = unquoted(header(r, "If-Match"));
-	r->call.range = header(r, "Range");
-	if (!call_parse_id(header(r, "Last-Event-ID"), &r->call.last_event))
+	r->call.agent = r->head.agent;
+	r->call.if_match = unquoted(r->head.if_match);
+	r->call.range = r->head.range;
+	if (!call_parse_id(r->head.last_event, &r->call.last_event))
 		r->call.last_event = 0;
-	r->call.idempotency_key = header(r, "Idempotency-Key");
+	r->call.idempotency_key = r->head.idempotency_key;
 }
 
 /* Uses of sessions wait in memory: now and then they are written down, by whoever comes then. */
@@ -56,7 +51,7 @@ static unsigned limited(struct request *r, struct str who, unsigned cost, struct
 /* The token of "Authorization: Bearer TOKEN"; .ptr NULL when there is none. */
 static struct str bearer_of(struct request *r)
 {
-	struct str s = header(r, "Authorization");
+	struct str s = r->head.authorization;
 	size_t n = strlen("Bearer ");
 
 	if (s.len <= n || strncasecmp(s.ptr, "Bearer ", n) != 0)

@@ -9,7 +9,7 @@ static bool same_name(struct str a, const char *b)
 
 static bool is_served(const struct guard *g, struct str host)
 {
-	if (target_host_is_loopback(host) || same_name(host, g->listening->host))
+	if (same_name(host, g->listening->host) || target_host_is_loopback(host))
 		return true;
 	if (g->listening->wildcard && target_host_is_address(host))
 		return true;

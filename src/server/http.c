@@ -1,5 +1,6 @@
 #include "http.h"
 
+#include <stddef.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -75,10 +76,10 @@ void *http_on_target(void *server, const char *uri, struct MHD_Connection *conne
 	return r;
 }
 
-static void log_request(const struct request *r)
+static void log_request(const struct request *r, int64_t now)
 {
 	const struct err *e = &r->error;
-	int64_t ms = now_of(r->server) - r->started_ms;
+	int64_t ms = now - r->started_ms;
 	enum log_level level = r->sent_status >= 500 ? LOG_ERROR : LOG_INFO;
 
 	if (e->log[0] != '\0' || r->sent_status >= 500)
@@ -102,12 +103,13 @@ void http_on_completed(
 	struct server *s = server;
 
 	(void)how;
-	watch_set(s->watch, watched_of(connection), HTTP_IDLE_MS);
+	int64_t now = now_of(s);
+	watch_until(watched_of(connection), now + HTTP_IDLE_MS);
 	if (r == NULL)
 		return;
 	*context = NULL;
 	if (r->method != NULL)
-		log_request(r);
+		log_request(r, now);
 	drop_body(r);
 	if (r->answer.fd > 0)
 		close(r->answer.fd);
@@ -121,15 +123,21 @@ void http_on_completed(
 
 /* --- answers --- */
 
-static enum MHD_Result send_response(struct request *r, unsigned status, struct MHD_Response *response)
+/* The response stays the caller's. */
+static enum MHD_Result send_kept(struct request *r, unsigned status, struct MHD_Response *response)
 {
-	if (response == NULL)
-		return MHD_NO;
 	r->sent_status = status;
 	atomic_store(&r->phase, REQUEST_SENDING);
 	int64_t size = (int64_t)r->answer.body.len;
 	watch_set(r->server->watch, r->watched, 2 * r->server->patience_ms + size * 1000 / HTTP_RATE);
-	enum MHD_Result queued = MHD_queue_response(r->connection, status, response);
+	return MHD_queue_response(r->connection, status, response);
+}
+
+static enum MHD_Result send_response(struct request *r, unsigned status, struct MHD_Response *response)
+{
+	if (response == NULL)
+		return MHD_NO;
+	enum MHD_Result queued = send_kept(r, status, response);
 	MHD_destroy_response(response);
 	return queued;
 }
@@ -175,9 +183,12 @@ static enum MHD_Result send_answer(struct request *r)
 		return send_problem(r);
 	if (a->listens)
 		return send_stream(r);
-	if (a->etag[0] != '\0' && !a->changes && r->if_none_match != NULL &&
-		web_etag_matches(str_from(r->if_none_match), a->etag))
+	struct str wanted = r->head.if_none_match;
+	if (a->etag[0] != '\0' && !a->changes && wanted.ptr != NULL && web_etag_matches(wanted, a->etag))
 		return send_response(r, 304, reply_not_modified(a->etag, REPLY_CACHE_API));
+	struct MHD_Response *kept = wraps_take(&r->wraps, a, r->id);
+	if (kept != NULL)
+		return send_kept(r, a->status, kept);
 	return send_response(r, a->status, reply_answer(a, r->id));
 }
 
@@ -211,7 +222,7 @@ static enum MHD_Result send_page(struct request *r)
 	const char *encoding = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Accept-Encoding");
 	char etag[80];
 	snprintf(etag, sizeof(etag), "%s-gz", asset->etag);
-	struct str wanted = str_from(r->if_none_match);
+	struct str wanted = r->head.if_none_match;
 	if (wanted.ptr != NULL && (web_etag_matches(wanted, asset->etag) || web_etag_matches(wanted, etag)))
 		return send_shared(r, 304, page->unchanged);
 	if (page->packed != NULL && encoding != NULL && web_accepts_gzip(str_from(encoding)))
@@ -221,30 +232,47 @@ static enum MHD_Result send_page(struct request *r)
 
 /* --- the head --- */
 
+#define NAMED(name, member)                                                                                            \
+	{                                                                                                              \
+		name, sizeof(name) - 1, offsetof(struct request_head, member)                                          \
+	}
+static const struct {
+	const char *name;
+	size_t len, at;
+} wanted[] = {
+	NAMED("Host", guard.host),
+	NAMED("Origin", guard.origin),
+	NAMED("X-Bihuan", guard.bihuan),
+	NAMED("Content-Type", guard.content_type),
+	NAMED("Content-Encoding", guard.content_encoding),
+	NAMED("Content-Length", guard.content_length),
+	NAMED("Transfer-Encoding", guard.transfer_encoding),
+	NAMED("Expect", guard.expect),
+	NAMED("User-Agent", agent),
+	NAMED("Authorization", authorization),
+	NAMED("If-Match", if_match),
+	NAMED("If-None-Match", if_none_match),
+	NAMED("Range", range),
+	NAMED("Last-Event-ID", last_event),
+	NAMED("Idempotency-Key", idempotency_key),
+};
+#undef NAMED
+
+/* Of those sent twice the last counts; two hosts are none. */
 static enum MHD_Result note_header(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
 {
-	struct guard_head *h = context;
-	const struct {
-		const char *name;
-		struct str *into;
-	} wanted[] = {
-		{ "Host", &h->host },
-		{ "Origin", &h->origin },
-		{ "X-Bihuan", &h->bihuan },
-		{ "Content-Type", &h->content_type },
-		{ "Content-Encoding", &h->content_encoding },
-		{ "Content-Length", &h->content_length },
-		{ "Transfer-Encoding", &h->transfer_encoding },
-		{ "Expect", &h->expect },
-	};
+	struct request_head *h = context;
+	size_t len = strlen(key);
 
 	(void)kind;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		if (strcasecmp(key, wanted[i].name) != 0)
+		if (wanted[i].len != len || strcasecmp(key, wanted[i].name) != 0)
 			continue;
-		if (wanted[i].into == &h->host && h->host.ptr != NULL)
-			h->host_doubled = true;
-		*wanted[i].into = value != NULL ? str_from(value) : STR("");
+		struct str *into = (struct str *)(void *)((char *)h + wanted[i].at);
+		if (into == &h->guard.host && into->ptr != NULL)
+			h->guard.host_doubled = true;
+		*into = value != NULL ? str_from(value) : STR("");
+		break;
 	}
 	return MHD_YES;
 }
@@ -332,7 +360,7 @@ static enum MHD_Result send_settled(struct request *r)
 
 static enum MHD_Result on_head(struct request *r, const char *method)
 {
-	struct guard_head h = { 0 };
+	const struct guard_head *h = &r->head.guard;
 	struct server *s = r->server;
 
 	atomic_fetch_add(&s->active, 1);
@@ -341,15 +369,14 @@ static enum MHD_Result on_head(struct request *r, const char *method)
 	r->watched = watched_of(r->connection);
 	if (r->method == NULL || r->raw.ptr == NULL)
 		return MHD_NO;
-	watch_set(s->watch, r->watched, s->patience_ms);
-	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, note_header, &h);
-	r->if_none_match = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "If-None-Match");
-	r->bodiless =
-		h.transfer_encoding.ptr == NULL && (h.content_length.ptr == NULL || str_eq(h.content_length, STR("0")));
+	watch_until(r->watched, r->started_ms + s->patience_ms);
+	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, note_header, &r->head);
+	r->bodiless = h->transfer_encoding.ptr == NULL &&
+		      (h->content_length.ptr == NULL || str_eq(h->content_length, STR("0")));
 	caller_note(r);
-	check_head(r, &h);
+	check_head(r, h);
 	if (r->status != 0 || r->route.operation == NULL)
-		return settle(r, &h);
+		return settle(r, h);
 	buf_init(&r->body, r->route.operation->body_limit);
 	atomic_store(&r->phase, REQUEST_BODY);
 	return MHD_YES;

@@ -16,6 +16,7 @@
 #include "timed.h"
 #include "watch.h"
 #include "web.h"
+#include "wrap.h"
 
 /* Limits; those of bodies stand in the operation table. */
 enum {
@@ -68,6 +69,12 @@ struct server {
 	struct page *pages; /* one per asset */
 };
 
+/* The headers that are looked at, found in one walk; .ptr NULL: absent. */
+struct request_head {
+	struct guard_head guard;
+	struct str agent, authorization, if_match, if_none_match, range, last_event, idempotency_key;
+};
+
 enum request_phase {
 	REQUEST_HEAD,    /* the head is here */
 	REQUEST_BODY,    /* reading */
@@ -85,11 +92,13 @@ struct request {
 	struct str raw; /* the target as it was sent, in the arena */
 	struct target target;
 	struct route route;
+	struct request_head head;
 	struct actor actor;        /* when somebody is signed in, with this request's address and id */
 	struct access_trust trust; /* he is who he was a moment ago: to be confirmed before the answer goes */
 	struct store *reader;      /* the transaction he was looked up in, when the handler goes on in it; else NULL */
 	struct call call;
 	struct answer answer;
+	struct wraps wraps;
 	struct buf body;
 	struct err error;
 	_Atomic int phase; /* enum request_phase: a job thread hands over through it */
@@ -98,7 +107,7 @@ struct request {
 	unsigned wait_seconds; /* Retry-After of a refusal; 0: none */
 	bool close, counted, signed_in;
 	bool bodiless; /* the whole request is here with its head */
-	const char *method, *field, *if_none_match;
+	const char *method, *field;
 	char id[17], allow[ROUTE_ALLOW_MAX];
 	int64_t started_ms;
 	size_t received;

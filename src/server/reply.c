@@ -83,9 +83,20 @@ static struct MHD_Response *from_kept(struct answer *a)
 	if (b->failed)
 		return NULL;
 	struct MHD_Response *r = MHD_create_response_from_buffer(b->len, b->ptr, MHD_RESPMEM_PERSISTENT);
-	if (strcmp(a->type, "application/json") == 0)
+	if (strcmp(a->type, REPLY_JSON) == 0)
 		return put_on(r, of_data, sizeof(of_data) / sizeof(of_data[0]));
 	return dress(r, false);
+}
+
+struct MHD_Response *reply_json(char *bytes, size_t len, const char *cache)
+{
+	struct MHD_Response *r = MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_PERSISTENT);
+
+	r = put_on(r, of_data, sizeof(of_data) / sizeof(of_data[0]));
+	if (r == NULL || (add(r, "Content-Type", REPLY_JSON) && add(r, "Cache-Control", cache)))
+		return r;
+	MHD_destroy_response(r);
+	return NULL;
 }
 
 static bool add_etag(struct MHD_Response *r, const char *etag, const char *suffix)

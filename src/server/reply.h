@@ -8,6 +8,10 @@
 #include "call.h"
 #include "problem.h"
 
+#define REPLY_JSON "application/json"
+
+/* Such bytes, which stay where they are as long as the response; NULL: no memory. */
+struct MHD_Response *reply_json(char *bytes, size_t len, const char *cache);
 /* NULL: no memory. The bytes of `a->body` stay where they are until the response is gone; a file or blob goes with it. */
 struct MHD_Response *reply_answer(struct answer *a, const char *request_id);
 struct MHD_Response *reply_problem(const struct problem *p);

@@ -52,6 +52,7 @@ static struct parts cut(struct str path)
 
 /* The rows' paths, cut once. */
 static struct parts patterns[HANDLERS];
+static unsigned char counts[HANDLERS]; /* of their parts, close together: most rows need no other look */
 static pthread_once_t patterns_made = PTHREAD_ONCE_INIT;
 
 static void make_patterns(void)
@@ -61,6 +62,7 @@ static void make_patterns(void)
 			continue;
 		patterns[i] = cut(str_from(operations[i].path));
 		assert(patterns[i].count > 0);
+		counts[i] = (unsigned char)patterns[i].count;
 	}
 }
 
@@ -121,7 +123,7 @@ enum route_match route_find(struct str method, struct str path, struct route *re
 	pthread_once(&patterns_made, make_patterns);
 	allow[0] = '\0';
 	for (size_t i = 0; i < HANDLERS; i++) {
-		if (!matches(&patterns[i], &parts) || !read_placeholders(&patterns[i], &parts, &at))
+		if (counts[i] != parts.count || !matches(&patterns[i], &parts) || !read_placeholders(&patterns[i], &parts, &at))
 			continue;
 		if (!str_eq(wanted, str_from(operations[i].method))) {
 			allow_add(allow, operations[i].method);

@@ -24,6 +24,7 @@ struct spares *spares_new(void)
 
 static void free_request(struct request *r)
 {
+	wraps_free(&r->wraps);
 	buf_clear(&r->answer.body);
 	arena_free(r->arena);
 	free(r);
@@ -69,12 +70,14 @@ static void clean(struct request *r)
 {
 	struct arena *arena = r->arena;
 	struct buf body = r->answer.body;
+	struct wraps wraps = r->wraps;
 
 	arena_reset(arena);
 	buf_reset(&body);
 	memset(r, 0, sizeof(*r));
 	r->arena = arena;
 	r->answer.body = body;
+	r->wraps = wraps;
 }
 
 void spares_give(struct spares *s, struct request *r)

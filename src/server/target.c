@@ -70,6 +70,28 @@ static int check_path(struct str path, struct err *e)
 	return 0;
 }
 
+/* Nothing in it is decoded or refused: letters, digits, "/", "-", "_", and "/" first. Most paths of the API are such. */
+static bool is_simple_path(struct str path)
+{
+	for (size_t i = 0; i < path.len; i++) {
+		unsigned char c = (unsigned char)path.ptr[i];
+		bool letter = (unsigned char)((c | 0x20) - 'a') < 26;
+		if (!letter && (unsigned char)(c - '0') > 9 && c != '/' && c != '-' && c != '_')
+			return false;
+	}
+	return path.len > 0 && path.ptr[0] == '/';
+}
+
+static int read_path(struct str path, struct arena *a, struct str *ret, struct err *e)
+{
+	if (is_simple_path(path)) {
+		*ret = arena_dup(a, path);
+		return ret->ptr != NULL ? 0 : err_nomem(e);
+	}
+	int rc = decode(path, false, a, ret, e);
+	return rc == 0 ? check_path(*ret, e) : rc;
+}
+
 static int parse_query(struct str query, struct arena *a, struct target *t, struct err *e)
 {
 	for (size_t from = 0; from < query.len;) {
@@ -98,20 +120,21 @@ static int parse_query(struct str query, struct arena *a, struct target *t, stru
 
 int target_parse(struct str raw, struct arena *a, struct target *ret, struct err *e)
 {
-	struct target t = { 0 };
+	struct target t;
 
+	t.params_count = 0; /* the room for more is left as it is */
 	if (raw.len > TARGET_LENGTH_MAX)
 		return refuse(e, "太长");
 	size_t mark = str_find(raw, STR("?"), 0);
 	struct str path = mark == STR_NPOS ? raw : str_sub(raw, 0, mark);
-	int rc = decode(path, false, a, &t.path, e);
-	if (rc == 0)
-		rc = check_path(t.path, e);
+	int rc = read_path(path, a, &t.path, e);
 	if (rc == 0 && mark != STR_NPOS)
 		rc = parse_query(str_sub(raw, mark + 1, raw.len), a, &t, e);
 	if (rc < 0)
 		return rc;
-	*ret = t;
+	ret->path = t.path;
+	ret->params_count = t.params_count;
+	memcpy(ret->params, t.params, t.params_count * sizeof(t.params[0]));
 	return 0;
 }
 

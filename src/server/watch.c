@@ -161,8 +161,11 @@ void watch_remove(struct watch *w, struct watched *c)
 
 void watch_set(struct watch *w, struct watched *c, int64_t ms)
 {
-	int64_t deadline = ms < 0 ? INT64_MAX : now_of(w) + ms;
+	watch_until(c, ms < 0 ? INT64_MAX : now_of(w) + ms);
+}
 
+void watch_until(struct watched *c, int64_t deadline)
+{
 	if (c != NULL)
 		atomic_store_explicit(&c->deadline, deadline, memory_order_relaxed);
 }

@@ -29,5 +29,7 @@ struct access_known *watch_known(struct watched *c);
 void watch_remove(struct watch *w, struct watched *c);
 /* Moves the deadline to `ms` from now; negative: none. */
 void watch_set(struct watch *w, struct watched *c, int64_t ms);
+/* The same, by a clock that was looked at a moment ago: to `deadline`, in monotonic milliseconds. */
+void watch_until(struct watched *c, int64_t deadline);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <assert.h>
 
-enum { HOT_BYTES = 32 << 20 };
+enum { HOT_BYTES = 40 << 20 };
 
 static void close_lane(struct lane *lane)
 {

@@ -223,6 +223,28 @@ test('every answer carries the protecting headers', async (t) => {
 	}
 });
 
+test('an answer has nothing of the one before it', async (t) => {
+	const server = await serve(t);
+	const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+	t.after(() => agent.destroy());
+	const ids = new Set();
+	const asks = [];
+	for (let i = 0; i < 8; i++)
+		for (const path of ['/api/v1/version', '/api/v1/rules', '/api/v1/reports', '/api/v1/none', '/api/v1/items'])
+			asks.push(path);
+	const first = new Map();
+	for (const path of asks) {
+		const answer = await ask(server, 'GET', path, { agent });
+		assert.ok(answer.headers['x-request-id']);
+		ids.add(answer.headers['x-request-id']);
+		const alone = { status: answer.status, etag: answer.headers.etag, type: answer.headers['content-type'], cache: answer.headers['cache-control'], json: { ...answer.json, instance: '', request_id: '' } };
+		if (!first.has(path)) first.set(path, alone);
+		assert.deepEqual(alone, first.get(path));
+		assert.equal(Number(answer.headers['content-length']), answer.bytes.length);
+	}
+	assert.equal(ids.size, asks.length);
+});
+
 test('limits hold before anything is read', async (t) => {
 	const server = await serve(t);
 	const head = (rest) => `POST /api/v1/check HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${rest}\r\n\r\n`;

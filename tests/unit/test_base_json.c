@@ -139,6 +139,32 @@ static void write_long(struct json *j)
 	json_end_array(j);
 }
 
+/* Eight bytes are looked at together: what is escaped is found wherever it stands, and nothing else is. */
+static void each_character_of_ascii_anywhere(void **state)
+{
+	(void)state;
+	for (size_t len = 1; len <= 20; len++) {
+		for (size_t at = 0; at < len; at++) {
+			for (int c = 0; c < 128; c++) {
+				char text[20], wanted[64], got[JSON_STR_ROOM(20)];
+				memset(text, 'a', sizeof text);
+				text[at] = (char)c;
+				const char *letter = c == '"' || c == '\\' ? NULL : strchr("\bb\ff\nn\rr\tt", c);
+				bool short_one = c == '"' || c == '\\' || (c != 0 && c < 32 && letter);
+				char mark[8] = { (char)c };
+				if (short_one)
+					snprintf(mark, sizeof mark, "\\%c", letter ? letter[1] : c);
+				else if (c < 32 || c == 127)
+					snprintf(mark, sizeof mark, "\\u%04x", c);
+				snprintf(wanted, sizeof wanted, "\"%.*s%s%.*s\"", (int)at, "aaaaaaaaaaaaaaaaaaaa", mark,
+					(int)(len - at - 1), "aaaaaaaaaaaaaaaaaaaa");
+				char *end = json_write_str(got, (struct str){ text, len });
+				assert_str(((struct str){ got, (size_t)(end - got) }), wanted);
+			}
+		}
+	}
+}
+
 static void sink_gets_the_same(void **state)
 {
 	static const size_t maxima[] = { 2, 3, 7, 64, 8192, 100000, SIZE_MAX };
@@ -313,6 +339,7 @@ int main(void)
 		cmocka_unit_test(compact),
 		cmocka_unit_test(pretty),
 		cmocka_unit_test(escapes),
+		cmocka_unit_test(each_character_of_ascii_anywhere),
 		cmocka_unit_test(sink_gets_the_same),
 		cmocka_unit_test(one_piece_is_the_same_as_many),
 		cmocka_unit_test(values_at_a_place),
