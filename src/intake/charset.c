@@ -309,7 +309,7 @@ static int refuse(const struct charset_job *job, const char *what, size_t at, st
 			what, line, at + 1, (unsigned)(unsigned char)job->bytes.ptr[at]);
 	else
 		err_set(e, ERR_INPUT, "%.*s 不是有效的 %s 文本：在一个字符中间结束", STR_ARG(job->name), what);
-	err_hint(e, "请确认文件完好；知道编码时用 --charset 写明，例如 --charset GB18030");
+	err_hint(e, "请确认文件完好；知道编码时写明它（命令行用 --charset GB18030 这样的选项，网页在这一条下面选）");
 	return ERR_INPUT;
 }
 

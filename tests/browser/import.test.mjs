@@ -121,6 +121,26 @@ test('the same report in another format: told, and imported only by its button',
   app.clean();
 });
 
+test('a text that cannot be read is read once more in the charset that one says', async (t) => {
+  const app = await startApp(t);
+  app.expected.push(/status of 4\d\d/);
+  await app.go('/');
+  const odd = Buffer.concat([Buffer.from('一、政治建设方面\n1.垃圾分类推进不力的问题。\n整改措施：逐个小区核实点位。\n'), Buffer.from([0xff, 0xff])]);
+  await put(app, '旧文件.txt', odd);
+  const tray = app.page.getByRole('status', { name: '导入结果' });
+  await tray.getByText(/不是有效的 UTF-8 文本：第 4 行/).waitFor();
+  await app.shot('charset');
+  await tray.getByTestId('charset-GB18030').click();
+  await tray.getByText(/不是有效的 GB18030 文本/).waitFor();
+  await tray.getByTestId('charset-UTF-16LE').waitFor();
+  assert.equal(await tray.locator('li').count(), 1, '同一个文件一条');
+  await put(app, '坏的.docx', 'PK');
+  await tray.getByText('坏的.docx').waitFor();
+  assert.equal(await tray.getByTestId('charset-GB18030').count(), 0, 'Word 文件没有编码可选');
+  assert.equal(await reportCount(app), 0);
+  app.clean();
+});
+
 test('the columns of a ledger are shown, put right and hold; the original is at hand', async (t) => {
   const app = await startApp(t);
   await app.go('/');

@@ -50,6 +50,35 @@ test('what is due today and what is to be reviewed is counted, each once, and op
   app.clean();
 });
 
+test('many alike stand as three and a number, which leads to them in their register; numbers keep to the conditions', options, async (t) => {
+  const [app, made] = await office(t);
+  const { page } = app;
+  assert.equal((await made.send('anquan', 'POST', '/grants', { person: made.people.shouli, role: 'round.office' })).status, 201);
+  await made.become('shouli');
+  await app.go('/reports');
+  await app.choose('sample');
+  await page.waitForURL(/\/reports\/1$/);
+  const items = (await made.get('shouli', '/registers/item/records?limit=1')).total;
+  await app.go('/tasks');
+  const more = page.locator('tr.more').getByRole('link', { name: `具体问题 · 待认领：还有 ${items - 3} 条，到台账里成批办理` });
+  await more.waitFor();
+  assert.equal(await page.locator('td.what a[href^="/r/item/"]').count(), 3);
+  assert.equal(await tile(page, 'waiting'), '0');
+  await app.shot('alike');
+  await more.click();
+  await page.waitForURL(/\/r\/item\?state=/);
+  await eventually(() => page.getByTestId('count').innerText(), `共 ${items} 条`, '全部在台账里');
+  const count = () => page.locator('.statistics tr.whole td').first().innerText();
+  await app.go('/r/item?view=statistics');
+  await eventually(count, String(items), '没有条件');
+  await app.go('/r/item?view=statistics&claim=done');
+  await page.getByRole('button', { name: '清除条件' }).waitFor();
+  const done = (await made.get('shouli', '/registers/item/records?limit=200&claim=done')).rows.length;
+  await eventually(count, String(done), '只算自报已完成的');
+  assert.ok(done > 0 && done < items, `已完成 ${done}，全部 ${items}`);
+  app.clean();
+});
+
 test('the server is gone: a page that cannot be opened says so and what to do', options, async (t) => {
   const [app, made] = await office(t);
   const { page } = app;

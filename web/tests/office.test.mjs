@@ -6,7 +6,7 @@ import { load } from './load.mjs';
 const { nowThere, dayThere, dueWord, weekdayWord } = await load('lib/days.ts');
 const { readNotice, linesOf } = await load('lib/notice.ts');
 const { monthsOf, dutyDays } = await load('lib/months.ts');
-const { byKind, kindOf } = await load('lib/tasks.ts');
+const { byKind, kindOf, lines } = await load('lib/tasks.ts');
 const { rankOf, filledIn } = await load('lib/steps.ts');
 const { lampOf, leftWord } = await load('lib/fields.ts');
 
@@ -94,12 +94,25 @@ test('what waits is listed once, under the gravest of what it is', () => {
     task(['held', 'overdue'], 'a', '2026-03-01T10:00:00+08:00', 'red'),
     task(['held'], 'a', '2026-03-06T10:00:00+08:00'),
     task(['step'], 'b', '2026-03-09T10:00:00+08:00'),
-    task(['held'], 'b', null),
+    task(['held'], 'a', null),
     task(['step'], 'a', null),
   ];
   assert.deepEqual(list.map((t) => kindOf(t, definition, NOW)), ['late', 'today', 'review', 'held', 'open']);
+  assert.equal(kindOf(task(['held'], 'b', null), definition, NOW), 'waiting', '报出去的在等别人');
+  assert.equal(kindOf(task(['held', 'step'], 'b', null), definition, NOW), 'held', '自己能办的');
+  const more = { ...definition, transitions: [...definition.transitions, { name: 'z', from: ['b'], to: 'closed' }] };
+  assert.equal(kindOf(task(['held'], 'b', null), more, NOW), 'held', '还有别的路可走');
   assert.equal(kindOf(list[2], undefined, NOW), 'open'); // nothing is known of the register yet
-  assert.deepEqual([...byKind(list, { case: definition }, NOW).values()].map((l) => l.length), [1, 1, 1, 1, 1]);
+  assert.deepEqual([...byKind(list, { case: definition }, NOW).values()].map((l) => l.length), [1, 1, 1, 1, 1, 0]);
+});
+
+test('many alike are three and a number; five, or of another state, are listed', () => {
+  const of = (state, n) => Array.from({ length: n }, (_, id) => ({ register: 'case', why: ['step'], record: { id, state } }));
+  const shape = (list) => lines(list).map((l) => ('task' in l ? l.task.record.state : l.more));
+  assert.deepEqual(shape(of('a', 5)), ['a', 'a', 'a', 'a', 'a']);
+  assert.deepEqual(shape([...of('a', 6), ...of('b', 2)]), ['a', 'a', 'a', 3, 'b', 'b']);
+  assert.equal(lines(of('a', 6))[3].of.record.state, 'a');
+  assert.deepEqual(lines([]), []);
 });
 
 test('only what counts as done shines blue; notes without a course have no lamp', () => {

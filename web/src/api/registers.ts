@@ -102,6 +102,20 @@ export interface Statistic {
   by: string[];
 }
 
+export interface Transition {
+  name: string;
+  label: string;
+  from: string[];
+  to: string | null;
+  ask: string[];
+  require: string[];
+  reason: boolean;
+  danger: boolean;
+  review?: boolean;
+  backwards?: boolean;
+  help?: string | null;
+}
+
 export interface Definition {
   name: string;
   title: string;
@@ -112,7 +126,7 @@ export interface Definition {
   version: number;
   fields: Field[];
   states: State[];
-  transitions: { name: string; label: string; from: string[]; to: string | null; ask: string[]; require: string[]; reason: boolean; danger: boolean; review?: boolean; help?: string | null }[];
+  transitions: Transition[];
   clocks: { name: string; label: string }[];
   views: View[];
   form: { label: string; fields: string[] }[];

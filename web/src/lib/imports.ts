@@ -71,13 +71,13 @@ function settleAll(job: ImportJob, documents: ImportDocument[]): ImportJob[] {
 }
 
 /** The jobs that became of it. */
-async function send(job: ImportJob, file: File, again = false): Promise<ImportJob[]> {
+async function send(job: ImportJob, file: File, as: { again?: boolean; charset?: string } = {}): Promise<ImportJob[]> {
   job.state = 'sending';
   job.file = file;
   try {
     const refused = await refusal(file);
     if (refused) throw new Problem(refused.title, refused.detail, refused.hint, 0);
-    const answer = await api.importFile(file.name, file, again);
+    const answer = await api.importFile(file.name, file, as);
     forgetReports();
     if (answer.documents) return settleAll(job, answer.documents);
     settle(job, answer);
@@ -105,14 +105,18 @@ export async function importFiles(files: Iterable<File>): Promise<ImportJob[]> {
   return batch;
 }
 
+export const CHARSETS = ['GB18030', 'UTF-8', 'Big5', 'UTF-16LE', 'UTF-16BE'];
+/** Whether it can be that the characters were taken for those of another charset: a file of text that was refused. */
+export const mayBeMisread = (job: ImportJob) => job.state === 'failed' && !job.alike && Boolean(job.file?.size) && (job.file?.size ?? 0) <= IMPORT_MAX && /\.(txt|csv|html?|md|text)$/i.test(job.name);
+
 /** Of an archive all of it goes once more: what is there already stays as it is. */
-export async function importAgain(job: ImportJob): Promise<void> {
+export async function importAgain(job: ImportJob, as: { again?: boolean; charset?: string } = { again: true }): Promise<void> {
   const file = job.file;
   if (!file) return;
   for (let i = jobs.length - 1; i >= 0; i--) if (jobs[i] !== job && jobs[i].file === file) jobs.splice(i, 1);
   job.problem = null;
   job.alike = false;
-  running = running.then(async () => void (await send(job, file, true)));
+  running = running.then(async () => void (await send(job, file, as)));
   await running;
 }
 
