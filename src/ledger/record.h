@@ -412,6 +412,8 @@ struct record_may {
 /* By role, for some record at least: what a menu shows. What holds for one record, record_read() tells. */
 int record_may(struct desk *d, const struct register_def *r, struct record_may *ret, struct err *e);
 /* May this person ever see the field? */
+/* Whether this person may know it: false when it counts what he sees in no record (a field's `see`). */
+bool record_statistic_seen(struct desk *d, const struct register_def *r, const struct statistic *s);
 bool record_field_seen(struct desk *d, const struct register_def *r, const struct field *f);
 
 /* --- my work --- */

@@ -283,7 +283,7 @@ int record_statistic(struct desk *d, const struct register_def *r, const struct 
 	struct record_statistic to = { .definition = s };
 	OWN_QUERY struct query q = { 0 };
 
-	if (!s)
+	if (!s || !record_statistic_seen(d, r, s))
 		return err_set(e, ERR_NOTFOUND, "“" STR_FMT "”没有这个统计", STR_ARG(r->title));
 	int rc = desk_may_read(d, r, e);
 	if (rc >= 0)

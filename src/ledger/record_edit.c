@@ -80,6 +80,45 @@ static bool may_give(struct edit *x, const struct field *f, const struct names *
 	return rights_edits(x->d, f, x->fresh ? &x->now : &x->before, x->fresh);
 }
 
+/* What is there already, as this person sees it: with stars in it. Sent back it changes nothing, and stars never become the value. */
+static int take_masked(struct edit *x, const struct field *f, const struct value *given, bool *ret_done, struct err *e)
+{
+	const struct value *there = row_values(&x->before, f);
+	size_t columns = value_columns(f);
+	struct value masked[VALUE_COLUMNS_MAX];
+
+	*ret_done = false;
+	if (x->fresh || !f->sensitive || there[0].kind != VALUE_TEXT || given[0].kind != VALUE_TEXT ||
+		rights_reveals(x->d, &x->before))
+		return 0;
+	memcpy(masked, there, columns * sizeof *masked);
+	int rc = rights_mask(x->d, f, masked, e);
+	if (rc < 0)
+		return rc;
+	*ret_done = str_eq(masked[0].s, given[0].s);
+	if (*ret_done || !str_has(given[0].s, STR("*")))
+		return 0;
+	*ret_done = true;
+	desk_refuse(x->d, REFUSAL_FORMAT, &(struct about){ .r = x->r, .id = x->now.id, .field = f->name },
+		"“" STR_FMT "”里有 * 号：您看到的是掩码，要改请写全文", STR_ARG(f->label));
+	return 0;
+}
+
+/* `f`: there is such a field, but this person does not see it in this record. */
+static void refuse_unseen(struct edit *x, const struct field *f, const struct about *about)
+{
+	const struct state *s = register_state(x->r, x->fresh ? x->now.state : x->before.state);
+	struct str name = about->field;
+
+	if (f && s && f->see_states.count > 0 && !names_have(f->see_states, s->name) &&
+		rights_sight(x->d, f) != SIGHT_NONE)
+		desk_refuse(x->d, REFUSAL_FORMAT, about, "“" STR_FMT "”在“" STR_FMT "”时不显示，也不能填写",
+			STR_ARG(f->label), STR_ARG(s->label));
+	else
+		desk_refuse(x->d, REFUSAL_FORMAT, about, "没有“" STR_FMT "”这一项",
+			(int)(name.len < 80 ? name.len : 80), name.ptr ? name.ptr : "");
+}
+
 static int take_input(struct edit *x, const struct record_input *in, const struct names *allowed, struct err *e)
 {
 	const struct field *f = register_field(x->r, in->field);
@@ -88,8 +127,7 @@ static int take_input(struct edit *x, const struct record_input *in, const struc
 	struct err why = { 0 };
 
 	if (!f || !rights_sees(x->d, f, x->fresh ? &x->now : &x->before)) {
-		desk_refuse(x->d, REFUSAL_FORMAT, &about, "没有“" STR_FMT "”这一项",
-			(int)(in->field.len < 80 ? in->field.len : 80), in->field.ptr ? in->field.ptr : "");
+		refuse_unseen(x, f, &about);
 		return 0;
 	}
 	if (value_columns(f) == 0) {
@@ -107,7 +145,13 @@ static int take_input(struct edit *x, const struct record_input *in, const struc
 		*e = why;
 		return rc;
 	}
-	if (same(values, row_values(&x->now, f), value_columns(f)))
+	bool done = same(values, row_values(&x->now, f), value_columns(f));
+	if (!done) {
+		rc = take_masked(x, f, values, &done, e);
+		if (rc < 0)
+			return rc;
+	}
+	if (done)
 		return 0;
 	if (!may_give(x, f, allowed)) {
 		desk_refuse(x->d, REFUSAL_RIGHT, &about, "您现在不能修改“" STR_FMT "”", STR_ARG(f->label));

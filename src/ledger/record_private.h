@@ -221,8 +221,8 @@ const struct field *rights_field(struct desk *d, const struct register_def *r, s
 bool rights_reveal_all(struct desk *d, const struct register_def *r); /* of every row */
 
 enum record_clarity {
-	RECORD_MASKED, /* as lists show it */
-	RECORD_CLEAR,  /* personal data too */
+	RECORD_MASKED, /* personal data have stars for whoever may not reveal them */
+	RECORD_CLEAR,  /* whoever reads may reveal all: not asked again for each row */
 };
 int record_value_fill(struct desk *d, const struct row *row, const struct value *computed, enum record_clarity how,
 	struct record_value *v, struct err *e);

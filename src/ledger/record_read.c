@@ -57,7 +57,7 @@ static int read_values(struct desk *d, const struct row *row, struct record_deta
 	for (size_t i = 0; i < count && rc >= 0; i++) {
 		values[i].field = fields[i];
 		const struct value *own = fields[i]->type == FIELD_COMPUTED ? &results[computed++] : NULL;
-		rc = record_value_fill(d, row, own, RECORD_CLEAR, &values[i], e);
+		rc = record_value_fill(d, row, own, RECORD_MASKED, &values[i], e);
 	}
 	to->fields = (struct record_fields){ fields, count };
 	to->record.values = values;

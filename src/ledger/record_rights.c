@@ -1,6 +1,8 @@
 /* Who sees and changes what: the row fence, relations, fields. */
 #include "record_private.h"
 
+#include "sql.h"
+
 const struct access_columns record_columns = {
 	.unit = "this.unit_id", .department = "this.department_id", .owner = "this.owner_id", .holder = "this.holder_id"
 };
@@ -184,6 +186,21 @@ static enum sight sight_of_person(struct desk *d, const struct field *f)
 		some = true;
 	}
 	return some || w->relations != 0 || w->person_fields.count > 0 ? SIGHT_ROW : SIGHT_NONE;
+}
+
+bool record_statistic_seen(struct desk *d, const struct register_def *r, const struct statistic *s)
+{
+	const struct str parts[] = { s->count, s->sum, s->of, s->where };
+
+	for (size_t i = 0; i < r->fields_count; i++) {
+		const struct field *f = &r->fields[i];
+		if (!f->see || sight_of_person(d, f) != SIGHT_NONE)
+			continue;
+		for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
+			if (parts[k].len > 0 && sql_mentions(parts[k], f->name))
+				return false;
+	}
+	return true;
 }
 
 enum sight rights_sight(struct desk *d, const struct field *f)

@@ -13,6 +13,7 @@ struct indexed {
 	const struct field *fields[TEXTS_MAX];
 	struct search_column columns[TEXTS_MAX];
 	size_t count;
+	bool partial; /* there are more than these */
 };
 
 static void add_column(struct indexed *to, const struct field *f, struct str name, enum search_place place)
@@ -33,8 +34,10 @@ static void indexed_of(struct desk *d, const struct register_def *r, struct inde
 		bool title = str_eq(f->name, r->title_field);
 		if (!is_text(f) || (!title && !f->search))
 			continue;
-		if (d && (rights_sight(d, f) != SIGHT_ALL || (f->sensitive && !rights_reveal_all(d, r))))
+		if (d && (rights_sight(d, f) != SIGHT_ALL || (f->sensitive && !rights_reveal_all(d, r)))) {
+			ret->partial = true;
 			continue;
+		}
 		add_column(ret, f, f->name, title ? SEARCH_TITLE : SEARCH_BODY);
 	}
 }
@@ -140,9 +143,10 @@ static int add_register(struct looking *l, const struct register_def *r, struct 
 		return rc;
 	struct search_register *to = &l->registers[l->count];
 	indexed_of(l->d, r, &l->in[l->count]);
-	*to = (struct search_register){
-		.name = r->name, .columns = l->in[l->count].columns, .columns_count = l->in[l->count].count
-	};
+	*to = (struct search_register){ .name = r->name,
+		.columns = l->in[l->count].columns,
+		.columns_count = l->in[l->count].count,
+		.partial = l->in[l->count].partial };
 	rc = fenced(l, f, to, e);
 	if (rc >= 0)
 		l->defs[l->count++] = r;

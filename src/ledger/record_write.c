@@ -163,13 +163,22 @@ int edit_new(struct desk *d, const struct register_def *r, const struct record_n
 	return rc;
 }
 
+/* Something was said of that field already: that it is needed too would be no news. */
+static bool is_refused(const struct edit *x, const struct field *f)
+{
+	for (size_t i = x->refusals_from; i < x->d->refusals.count; i++)
+		if (str_eq(x->d->refusals.at[i].field, f->name))
+			return true;
+	return false;
+}
+
 static void check_required(struct edit *x)
 {
 	for (size_t i = 0; i < x->r->fields_count; i++) {
 		const struct field *f = &x->r->fields[i];
 		if (!f->required || f->retired || value_columns(f) == 0 || row_filled(&x->now, f))
 			continue;
-		if (!x->fresh && !row_filled(&x->before, f)) /* older than the rule */
+		if (is_refused(x, f) || (!x->fresh && !row_filled(&x->before, f))) /* older than the rule */
 			continue;
 		desk_refuse(x->d, REFUSAL_REQUIRED, &(struct about){ .r = x->r, .id = x->now.id, .field = f->name },
 			"要填写“" STR_FMT "”", STR_ARG(f->label));
@@ -207,6 +216,9 @@ int record_create(struct desk *d, const struct register_def *r, const struct rec
 	int rc = desk_may_write(d, r, "create", e);
 	if (rc >= 0)
 		rc = edit_new(d, r, n, &x, e);
+	/* Whoever may not make one is not told what it would need. */
+	if (rc >= 0 && d->refusals.count > x.refusals_from && d->refusals.at[x.refusals_from].kind == REFUSAL_RIGHT)
+		rc = desk_verdict(d, x.refusals_from, e);
 	if (rc >= 0)
 		rc = edit_inputs(&x, &n->values, NULL, e);
 	return rc < 0 ? rc : create_run(&x, ret, e);

@@ -75,6 +75,7 @@ struct search_register {
 	struct str name;
 	const struct search_column *columns; /* at most 24 */
 	size_t columns_count;
+	bool partial; /* some of the texts that were put are not among the columns: the caller may not know what they say */
 	const char
 		*where; /* the row fence and filters: a condition over `this`, $1 is the unit, its own parameters begin
 			      with $2; NULL: none */

@@ -302,6 +302,9 @@ static int set_up(struct finding *f, struct err *e)
 	if (!f->work || !f->hits.rows)
 		return err_nomem(e);
 	rc = search_parse(q->text, f->work, &f->parsed, e);
+	/* The lists hold texts that this caller may not see: what he sees is asked. */
+	for (size_t i = 0; i < q->registers_count; i++)
+		f->parsed.exact = f->parsed.exact && !q->registers[i].partial;
 	if (rc >= 0)
 		rc = read_codes(f, &known, e);
 	if (rc >= 0)

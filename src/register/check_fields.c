@@ -138,6 +138,21 @@ static void check_parent(const struct check *c)
 	}
 }
 
+/* What is reckoned from a field tells what stands in it. */
+static void check_reckoned(const struct check *c, const struct field *f)
+{
+	if (f->type != FIELD_COMPUTED || f->see || f->retired)
+		return;
+	for (size_t i = 0; i < c->def->fields_count; i++) {
+		const struct field *other = &c->def->fields[i];
+		if (other->see && !other->see->everybody && sql_mentions(f->sql, other->name))
+			WRONG(c, f->sql,
+				"“" STR_FMT "”是从“" STR_FMT
+				"”算出来的，那一项写了 see，这一项也要写（看不到那一项的人会从它推出来）",
+				STR_ARG(f->label), STR_ARG(other->label));
+	}
+}
+
 /* The fields that say something of the record as a whole. */
 static void check_special(const struct check *c, const struct register_def *def)
 {
@@ -173,6 +188,7 @@ void check_fields(const struct check *c)
 		check_who(c, f->edit);
 		check_state_names(c, f->see_states);
 		check_state_names(c, f->edit_states);
+		check_reckoned(c, f);
 	}
 	for (size_t i = 0; i < def->catalogues_count; i++)
 		check_catalogue(c, &def->catalogues[i]);

@@ -248,6 +248,22 @@ static void check_asked(const struct check *c, struct names names)
 	}
 }
 
+/* A form cannot show what its state hides. */
+static void check_shown(const struct check *c, const struct transition *t)
+{
+	for (size_t i = 0; i < t->ask.count; i++) {
+		const struct field *f = register_field(c->def, t->ask.at[i]);
+		for (size_t k = 0; f && f->see_states.count > 0 && k < t->from.count; k++) {
+			const struct state *s = register_state(c->def, t->from.at[k]);
+			if (s && !names_have(f->see_states, s->name))
+				WRONG(c, t->ask.at[i],
+					"步骤“" STR_FMT "”要在“" STR_FMT "”时填“" STR_FMT
+					"”，可它的 see_states 里没有 " STR_FMT,
+					STR_ARG(t->label), STR_ARG(s->label), STR_ARG(f->label), STR_ARG(s->name));
+		}
+	}
+}
+
 static void check_transition(const struct check *c, const struct transition *t)
 {
 	check_state_names(c, t->from);
@@ -261,6 +277,7 @@ static void check_transition(const struct check *c, const struct transition *t)
 		problem_hint(c->problems, "写 who: [角色]，或让下级台账用 parent、上级台账用 children 效果触发它");
 	}
 	check_asked(c, t->ask);
+	check_shown(c, t);
 	check_asked(c, t->require);
 	for (size_t i = 0; i < t->separate_from.count; i++)
 		check_transition_name(c, t->separate_from.at[i]);

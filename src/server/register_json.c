@@ -243,6 +243,8 @@ static void write_statistics(struct desk *d, const struct register_def *r, struc
 	json_array(j);
 	for (size_t i = 0; i < r->statistics_count; i++) {
 		const struct statistic *s = &r->statistics[i];
+		if (!record_statistic_seen(d, r, s))
+			continue;
 		json_object(j);
 		say_text(j, "name", s->name);
 		say_text(j, "label", s->label);
