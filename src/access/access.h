@@ -170,7 +170,7 @@ int access_require(struct access *x, const struct actor *a, enum access_right ri
 int access_require_whole(const struct access_call *c, enum access_right right, struct str object, struct err *e);
 
 /* The one function that denies: keeps the event (access_flush() writes it), logs a line, fills `e`; returns ERR_DENIED, or
- * ERR_AUTH when `a` is NULL. */
+ * ERR_AUTH when `a` is NULL. e->noted is set. */
 struct access_denial {
 	struct str what;     /* the operation: "case.close" */
 	struct str object;   /* "case 12" */

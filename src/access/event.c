@@ -251,5 +251,7 @@ int access_deny(struct access *x, const struct actor *a, const struct access_den
 	};
 
 	access_wait_event(x, &h);
+	if (e)
+		e->noted = true;
 	return err_set(e, a ? ERR_DENIED : ERR_AUTH, "%s", d->message);
 }

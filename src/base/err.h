@@ -4,6 +4,8 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdbool.h>
+
 enum err_code {
 	ERR_OK = 0,
 	ERR_NOMEM = -1,    /* memory or an arena's cap is exhausted */
@@ -25,6 +27,7 @@ struct err {
 	char message[512]; /* for the user */
 	char hint[256];    /* what to do; may be empty */
 	char log[256];     /* for the log alone; may be empty */
+	bool noted;        /* of ERR_DENIED: the denial is among the access events already */
 };
 
 /* Each sets its part if the error is still clear (first cause wins) and returns the code.

@@ -54,6 +54,7 @@ struct call {
 	struct str idempotency_key; /* .ptr NULL: none */
 	struct str errors; /* set by a handler that fails: a JSON array of all that stands against it, or none */
 	const char *field; /* set by a handler that fails: the parameter or member at fault */
+	struct str denied; /* set by a handler that succeeds in part: why rows of it were denied; .ptr NULL: none was */
 };
 
 struct answer {

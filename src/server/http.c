@@ -142,9 +142,27 @@ static enum MHD_Result send_response(struct request *r, unsigned status, struct 
 	return queued;
 }
 
+/* What the rooms below denied without access: rights of registers, four eyes, scopes of tokens, a sign-in not finished. */
+static void note_denial(struct request *r)
+{
+	const struct operation *o = r->route.operation;
+	bool rows = r->status == 0 && r->call.denied.ptr != NULL;
+
+	if (!r->signed_in || (!rows && (r->status != 403 || r->error.noted)))
+		return;
+	const struct access_denial denial = {
+		.what = str_from(o != NULL ? o->id : "request"),
+		.object = arena_fmt(r->arena, "%s " STR_FMT, r->method, STR_ARG(r->target.path)),
+		.rule = rows ? r->call.denied.ptr : r->error.message,
+	};
+	access_deny(r->server->access, &r->actor, &denial, NULL);
+	access_flush(r->server->access, r->server->pool, NULL);
+}
+
 static enum MHD_Result send_problem(struct request *r)
 {
 	/* A denial is on record before it is told. */
+	note_denial(r);
 	if (r->status == 401 || r->status == 403)
 		access_flush(r->server->access, r->server->pool, NULL);
 	struct problem p = {
@@ -181,6 +199,7 @@ static enum MHD_Result send_answer(struct request *r)
 
 	if (r->status != 0)
 		return send_problem(r);
+	note_denial(r);
 	if (a->listens)
 		return send_stream(r);
 	struct str wanted = r->head.if_none_match;

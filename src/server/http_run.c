@@ -45,6 +45,7 @@ static void prepare(struct request *r, struct store *store)
 	c->loopback = s->loopback;
 	c->errors = STR_NONE;
 	c->field = NULL;
+	c->denied = STR_NONE;
 	drop_file(&r->answer);
 	buf_reset(&r->answer.body);
 	r->answer = (struct answer){ .status = 200, .type = "application/json", .body = r->answer.body };

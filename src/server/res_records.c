@@ -248,10 +248,26 @@ int handle_watch_record(struct call *c, struct answer *a, struct err *e)
 
 /* --- many --- */
 
-static int say_outcomes(const struct record_outcomes *o, struct answer *a, struct err *e)
+/* What was denied of it, to be kept with the other denials. */
+static void tell_denied(struct call *c, const struct record_outcomes *o)
+{
+	size_t count = 0, first = 0;
+
+	for (size_t i = o->count; i-- > 0;) {
+		if (o->at[i].rc != ERR_DENIED)
+			continue;
+		count++;
+		first = i;
+	}
+	if (count > 0)
+		c->denied = arena_fmt(c->arena, "%zu 条被拒绝，如：" STR_FMT, count, STR_ARG(o->at[first].message));
+}
+
+static int say_outcomes(struct call *c, const struct record_outcomes *o, struct answer *a, struct err *e)
 {
 	struct json j = call_json(a);
 
+	tell_denied(c, o);
 	record_write_outcomes(o, &j);
 	return call_json_end(&j, e);
 }
@@ -277,5 +293,5 @@ int handle_bulk_records(struct call *c, struct answer *a, struct err *e)
 	bulk.count = ids.count;
 	bulk.values = inputs_of(&f, c);
 	rc = record_bulk(&o.desk, o.r, &bulk, &out, e);
-	return rc < 0 ? desk_refused(c, &o.desk, rc) : say_outcomes(&out, a, e);
+	return rc < 0 ? desk_refused(c, &o.desk, rc) : say_outcomes(c, &out, a, e);
 }
