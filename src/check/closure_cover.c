@@ -34,9 +34,11 @@ static bool may_say_all_done(struct str s)
 	static const struct str all[] = { { "均已", 6 }, { "全部", 6 }, { "都已", 6 }, { "已经整改完", 15 },
 		{ "均整改", 9 } };
 	static const struct str done[] = { { "整改完毕", 12 }, { "整改完成", 12 }, { "完成整改", 12 },
-		{ "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 }, { "任务全部完成", 18 } };
+		{ "整改到位", 12 }, { "办结", 6 }, { "销号", 6 }, { "整改落实到位", 18 }, { "任务全部完成", 18 },
+		{ "均已完成", 12 }, { "已全部完成", 15 } };
 	static const struct str what[] = { { "问题", 6 }, { "事项", 6 }, { "任务", 6 } };
-	return has_any(s, all, COUNT(all)) && has_any(s, done, COUNT(done)) && has_any(s, what, COUNT(what));
+	return has_any(s, all, COUNT(all)) && has_any(s, done, COUNT(done)) && has_any(s, what, COUNT(what)) &&
+	       str_has(s, STR("整改"));
 }
 
 /* 均已整改完毕, and nothing that takes it back. 除…外 names its exceptions. */
@@ -52,6 +54,9 @@ static bool says_all_done(struct str s)
 	size_t except = str_find(s, STR("除"), 0), rest = str_find(s, STR("外"), 0);
 	bool excepts = except != STR_NPOS && rest != STR_NPOS && rest > except;
 	struct str claim = excepts ? str_sub(s, rest, s.len) : s;
+	size_t which = str_find(claim, STR("其中"), 0); /* 均已完成，其中需长期坚持的7条 */
+	if (which != STR_NPOS && str_has(str_sub(claim, which, claim.len), STR("长期")))
+		claim = str_sub(claim, 0, which);
 	static const struct str ba[] = { { "将反馈", 9 }, { "将问题", 9 } };
 	if (has_any(claim, not_yet, COUNT(not_yet)) && !has_any(claim, ba, COUNT(ba)))
 		return false;

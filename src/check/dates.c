@@ -92,7 +92,7 @@ static bool ends_the_problem(struct str clause)
 	static const struct str words[] = { STR_INIT("整改完"), STR_INIT("完成整改"), STR_INIT("整改到位"),
 		STR_INIT("清退"), STR_INIT("追回"), STR_INIT("追缴"), STR_INIT("退还"), STR_INIT("退回"),
 		STR_INIT("收回"), STR_INIT("拆除"), STR_INIT("上缴"), STR_INIT("销号"), STR_INIT("整改落实"),
-		{ NULL, 0 } };
+		STR_INIT("黑名单"), { NULL, 0 } };
 
 	return spot_any(clause, words);
 }
@@ -107,7 +107,8 @@ static bool says_done_then(const struct report *r, const struct fact_date *d)
 	static const struct str leads[] = { STR_INIT("至"), STR_INIT("自"), STR_INIT("从"), STR_INIT("—"),
 		STR_INIT("-"), STR_INIT("将"), STR_INIT("、"), STR_INIT("对"), STR_INIT("把"), { NULL, 0 } };
 
-	if (spot_starts(tail, ranges) || spot_ends(head, leads) || str_has(tail, STR("的")))
+	bool then = str_starts(tail, STR("已")) || str_ends(head, STR("已于")); /* 12月已将借用的车退还 */
+	if (spot_starts(tail, ranges) || spot_ends(head, leads) || (!then && str_has(tail, STR("的"))))
 		return false;
 	/* 2020年11月已完成资产清查，问题整改完毕 */
 	static const struct str closed[] = { STR_INIT("问题整改完"), STR_INIT("问题已整改"), STR_INIT("整改完毕"),

@@ -272,8 +272,46 @@ static bool is_stage(const struct place *p)
 	return spot_any(p->head, ins) && str_trim(p->tail).len == 0;
 }
 
+/* 因资金链断裂停工，已函告其限期复工: it stands still, and nobody says that it goes on. */
+static bool stands_still(const struct place *p)
+{
+	static const struct str others[] = { STR_INIT("责令"), STR_INIT("要求"), STR_INIT("停工整"), STR_INIT("停工令"),
+		STR_INIT("通知"), STR_INIT("天"), STR_INIT("期间"), STR_INIT("已复工"), STR_INIT("恢复施工"),
+		{ NULL, 0 } };
+
+	return str_has(p->head, STR("因")) && str_trim(p->tail).len == 0 && !spot_any(p->before, others) &&
+	       !spot_any(p->after, others);
+}
+
+/* 方案已报消防部门审核: the sentence ends with whom it lies with. That an account was handed in is the end of it. */
+static bool lies_with_others(const struct place *p)
+{
+	static const struct str ends[] = { STR_INIT("审核"), STR_INIT("审批"), STR_INIT("审定"), STR_INIT("审查"),
+		STR_INIT("审议"), STR_INIT("批准"), STR_INIT("研究"), STR_INIT("核准"), STR_INIT("政府"),
+		STR_INIT("发改委"), STR_INIT("编办"), STR_INIT("编委"), STR_INIT("人大"), STR_INIT("工委"),
+		STR_INIT("财政局"), STR_INIT("财政厅"), STR_INIT("国资委"), STR_INIT("常务会议"), STR_INIT("党组会"),
+		{ NULL, 0 } };
+	static const struct str things[] = { STR_INIT("方案"), STR_INIT("规划"), STR_INIT("办法"), STR_INIT("申请"),
+		STR_INIT("手续"), STR_INIT("请示"), STR_INIT("成果"), STR_INIT("文本"), STR_INIT("预案"),
+		STR_INIT("概算"), STR_INIT("预算"), STR_INIT("项目"), STR_INIT("人选"), STR_INIT("制度"),
+		STR_INIT("意见稿"), STR_INIT("名单"), STR_INIT("资料"), STR_INIT("》"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("整改情况"), STR_INIT("整改方案已报巡察"), STR_INIT("线索"),
+		STR_INIT("台账"), STR_INIT("总结"), STR_INIT("报告"), STR_INIT("定期"), STR_INIT("及时"),
+		STR_INIT("每"), STR_INIT("须"), STR_INIT("凡"), STR_INIT("一律"), STR_INIT("严格"),
+		STR_INIT("问题清单"), STR_INIT("备案"), { NULL, 0 } };
+	struct str tail = str_trim(p->tail);
+
+	return p->after.len <= p->tail.len + 3 && tail.len <= 45 && spot_ends(tail, ends) &&
+	       spot_any(p->before, things) && !spot_any(p->before, others) && !str_has(tail, STR("通过")) &&
+	       !str_has(tail, STR("同意"));
+}
+
 static bool is_doubt(const struct place *p)
 {
+	if (p->kind == HALFWAY_HALT && !stands_still(p))
+		return false;
+	if (p->kind == HALFWAY_SENT && !lies_with_others(p))
+		return false;
 	if (p->kind == HALFWAY_START && !only_started(p))
 		return false;
 	if (p->kind == HALFWAY_REST && !rest_remains(p))
@@ -303,6 +341,9 @@ static const char *why(enum halfway_kind kind)
 		return "推到了以后";
 	case HALFWAY_BEGUN:
 		return "只是开了头、报了上去或者作了承诺";
+	case HALFWAY_HALT:
+		return "事情停了下来";
+	case HALFWAY_SENT:
 	case HALFWAY_ASKED:
 		return "报了上去，还没有批下来";
 	case HALFWAY_REST:

@@ -22,6 +22,7 @@ int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence
 /* A number and a smaller one of its unit behind it: what stands in the clause before, between, and in the sentence behind. */
 struct halfway_pair {
 	struct str lead, between, behind;
+	unsigned permille; /* the second of the first */
 };
 
 /* 应签214家，已签198家: so many were to be, and of fewer it is said that they are. */

@@ -1,4 +1,5 @@
 #include "halfway.h"
+#include "numbers.h"
 #include "spot.h"
 
 #define YEARS_AHEAD_MAX 5
@@ -288,10 +289,31 @@ static bool may_wait(struct str before)
 	return spot_ends(before, last);
 }
 
+/* 轮岗19人，占应轮岗人数的70%: of what was to be, the report says itself that it is a part. */
+static int read_share(struct halfway *h, const struct node *leaf, const struct fact_number *n)
+{
+	static const struct str others[] = { STR_INIT("应到"), STR_INIT("应参"), STR_INIT("应收集"), STR_INIT("应答"),
+		STR_INIT("应急"), STR_INIT("供应"), STR_INIT("应用"), STR_INIT("应发放问卷"), { NULL, 0 } };
+	const struct report *r = h->c->report;
+	struct decimal full = { 100, 0 };
+	struct str lead = spot_lead(r, n->span);
+	size_t of = str_rfind(lead, STR("占应"));
+
+	bool told = false; /* 占应配86人的97.8%: BH104 reckons */
+	for (size_t i = of; of != STR_NPOS && i < lead.len; i++)
+		told |= lead.ptr[i] >= '0' && lead.ptr[i] <= '9';
+	if (of == STR_NPOS || told || lead.len - of > 45 || !str_ends(lead, STR("的")) || spot_any(lead, others) ||
+		decimal_cmp(n->value, full) >= 0)
+		return 0;
+	return halfway_add(h, leaf, spot_sentence(r, n->span), n->span.start, "只办了一部分");
+}
+
 static int read_rest(struct halfway *h, const struct node *leaf, const struct fact_number *n)
 {
 	const struct report *r = h->c->report;
 
+	if (n->kind == NUMBER_PERCENT)
+		return read_share(h, leaf, n);
 	if ((n->kind != NUMBER_COUNT && n->kind != NUMBER_MONEY) || !may_wait(spot_text(r, 0, n->span.start)))
 		return 0;
 	struct span s = spot_sentence(r, n->span);
@@ -365,7 +387,11 @@ static int read_pair(struct halfway *h, const struct node *leaf, size_t i, size_
 
 	if (some->span.end > s.end)
 		return 0;
-	struct halfway_pair p = { .lead = spot_lead(r, whole->span),
+	struct decimal share = { 0, 0 };
+	if (!num_ratio(num_value(some), num_value(whole), 1000, 0, &share))
+		return 0;
+	struct halfway_pair p = { .permille = (unsigned)share.digits,
+		.lead = spot_lead(r, whole->span),
 		.between = spot_text(r, whole->span.end, some->span.start),
 		.behind = spot_text(r, some->span.end, s.end) };
 	/* 检查企业12家, and not 检查移交的12家 */

@@ -31,9 +31,9 @@ static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_
 	STR_INIT("工作者"), STR_INIT("网格长"), STR_INIT("临时工"), { NULL, 0 } };
 
 /* The clause says what befell somebody who stands in one before: 主任吴某因失职，……受到警告处分. */
-static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("予以开除"), STR_INIT("予以免"),
-	STR_INIT("予以撤"), STR_INIT("予以诫"), STR_INIT("予以停"), STR_INIT("予以解"), STR_INIT("给予党"),
-	STR_INIT("给予政"), STR_INIT("给予行"), { NULL, 0 } };
+static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("责令"), STR_INIT("予以开除"),
+	STR_INIT("予以免"), STR_INIT("予以撤"), STR_INIT("予以诫"), STR_INIT("予以停"), STR_INIT("予以解"),
+	STR_INIT("给予党"), STR_INIT("给予政"), STR_INIT("给予行"), { NULL, 0 } };
 
 static const struct str joints[] = { STR_INIT("、"), STR_INIT("和"), STR_INIT("及"), { NULL, 0 } };
 

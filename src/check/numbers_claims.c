@@ -189,6 +189,27 @@ static bool counts_tasks(const struct report *r, const struct fact_claim *c)
 	       !str_has(phrase, STR("问题"));
 }
 
+/* 上轮巡察未整改到位的3个问题: of another round, and no state of today's. */
+static bool of_another_round(const struct report *r, const struct fact_claim *c)
+{
+	static const char *const ROUNDS[] = { "上轮", "上一轮", "上次", "前一轮", "以往", "历次", "历年", "此前",
+		NULL };
+	return is_state(c) && num_has_any(report_slice(r, clause_of(r->text, c->span)), ROUNDS);
+}
+
+/* The problems are listed as they are claimed to be. */
+static bool lists_whole(const struct report *r)
+{
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		bool total = strcmp(c->key, "problems_total") == 0 || strcmp(c->key, "items_total") == 0 ||
+			     strcmp(c->key, "problems_raised") == 0;
+		if (total && c->counted >= 0 && c->value.scale == 0 && c->counted == c->value.digits)
+			return true;
+	}
+	return false;
+}
+
 /* The report lists fewer problems than it claims: how many of them are done cannot be counted. */
 static bool lists_some(const struct report *r)
 {
@@ -221,13 +242,14 @@ static bool lists_another_thing(const struct report *r, const struct fact_claim 
 int check_bh101(struct check *c)
 {
 	const struct report *r = c->report;
-	bool some = lists_some(r);
+	bool some = lists_some(r), whole = lists_whole(r);
 	int rc = 0;
 	for (size_t i = 0; i < r->claims.len && rc >= 0; i++) {
 		const struct fact_claim *claim = &VEC_AT(&r->claims, struct fact_claim, i);
 		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
-			(some && is_state(claim) && claim->counted < claim->value.digits) || explained(r, i) ||
-			lists_another_thing(r, claim))
+			(some && is_state(claim) && claim->counted < claim->value.digits) ||
+			(!whole && is_state(claim) && claim->counted == 0) || of_another_round(r, claim) ||
+			explained(r, i) || lists_another_thing(r, claim))
 			continue;
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))

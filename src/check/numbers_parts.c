@@ -363,7 +363,7 @@ bool parts_overlap(const struct parts *p)
 	if ((set & BIT(PART_PENALTY_PARTY)) && (set & BIT(PART_PENALTY_OFFICE)))
 		return true;
 	/* money is fined or confiscated, the same yuan never both */
-	if (set == BIT(PART_ACTION) && p->part[0].number->kind == NUMBER_MONEY)
+	if ((set & ~(BIT(PART_ACTION) | BIT(PART_PLAIN))) == 0 && p->part[0].number->kind == NUMBER_MONEY)
 		return false;
 	if (p->count < 2 || (p->rest && !(set & BIT(PART_ACTION))) || same_endings(p))
 		return false;

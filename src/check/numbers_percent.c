@@ -197,8 +197,8 @@ static struct str own_base(struct str between)
 {
 	static const char *const SMALL[] = { "比", "的", "例", "重", "为", "到", "了", "达", "总数", "总量", "总额",
 		"全部", "总", "数", "量", "其", "整改", "问题", "金额", "仅", "只", "人", "件", "共", " ", NULL };
-	static const char *const TAILS[] = { "的", "总数", "总量", "总额", "总人数", "总次数", "次数", "比例", "比重",
-		"人数", "件数", "达到", "约", "为", "达", NULL };
+	static const char *const TAILS[] = { "的", "总数", "总量", "总额", "总人数", "总次数", "次数", "数", "比例",
+		"比重", "人数", "件数", "达到", "约", "为", "达", NULL };
 	bool moved = true;
 	while (between.len > 0 && moved) {
 		moved = false;

@@ -45,6 +45,8 @@ enum halfway_kind {
 	HALFWAY_REST,  /* 其余, 剩余 */
 	HALFWAY_START, /* 启动 */
 	HALFWAY_STAGE, /* 公告期 */
+	HALFWAY_HALT,  /* 停工 */
+	HALFWAY_SENT,  /* 已报 */
 	HALFWAY_EASED  /* BH210's */
 };
 struct halfway_cue {
