@@ -21,6 +21,7 @@ struct sight_words {
 extern const struct sight_words sight_words;
 
 #define SIGHT_HINT 0x8000u
+#define SIGHT_ALONE 10 /* the bit of report_words.begins */
 
 /* The first byte counts least. */
 static inline uint64_t load_eight(const char *p)
@@ -37,7 +38,7 @@ static inline uint64_t load_eight(const char *p)
 /* Whether a character of three bytes is looked for whatever follows, or may be: of its hash one is. `word` is what load_eight() gives there. */
 static inline uint32_t sight_alone(uint64_t word)
 {
-	return check_words.begins[(uint32_t)(word << 8) * UINT32_C(0x93B5250F) >> 20] & 1;
+	return check_words.begins[(uint32_t)(word << 8) * UINT32_C(0x93B5250F) >> 20] >> SIGHT_ALONE & 1;
 }
 
 /* What is told by two characters. */

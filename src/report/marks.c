@@ -8,20 +8,22 @@ enum { BLOCK = 2048 };
 /* About as many as a report has, so that room for them need not grow; what is not needed is not touched. */
 enum { BYTES_A_TOKEN = 18, BYTES_A_STOP = 40 };
 
-/* The groups whose first characters any place may have; those that were found with their third one. */
-#define FIRST_OF_GROUPS ((1u << MARKS_GROUPS) - 1)
-#define HITS(groups) ((uint32_t)(groups) << 2 * MARKS_GROUPS)
+/* The groups whose first characters any place may have. */
+#define FIRST_OF_GROUPS ((UINT64_C(1) << MARKS_WIDTH) - 1)
+/* The upper half of window.open: groups of ours that were found with their third character; whether a pair of somebody else's words was. */
+#define HITS(groups) ((uint32_t)(groups) << (2 * MARKS_WIDTH - 32))
+#define PAIR_HITS ((uint32_t)(MARKS_PAIRS << MARKS_WIDTH >> 32))
 
 /* What the last characters read may begin. */
 struct window {
-	uint32_t open; /* groups: those begun by the last one, by it and the one before, by it and the two before */
+	uint64_t open; /* groups: those begun by the last one, by it and the one before, by it and the two before */
 	uint32_t before_at, last_at;
-	uint32_t word; /* of the last one, in the words that are looked for besides */
 };
 
-/* A place and the groups that were found at it, as in window.open. */
+/* Where the last characters but one and but two stand, of which one may begin something, and the groups that were found: the upper half of
+ * window.open. */
 struct place {
-	uint32_t at, groups;
+	uint32_t at, last_at, groups;
 };
 
 struct scan {
@@ -31,7 +33,6 @@ struct scan {
 	struct window window;
 	unsigned seen;
 	uint32_t token_end; /* behind the last token */
-	uint32_t *to;       /* where the next place of a word goes */
 	size_t n;
 	struct place places[BLOCK + 8];
 };
@@ -95,25 +96,16 @@ static inline uint32_t slot_of(uint32_t bytes)
 	return (bytes * (0x93B5250Fu << 8)) >> (32 - MARKS_HASH_BITS);
 }
 
-/* Takes in the next character. Puts down the last but one, which may begin a token when this gives 1. */
-static inline size_t slide(struct window *w, uint32_t begins, uint32_t at, struct place *place)
+/* Takes in the next character. Puts down the two before it: the first may begin a token, or the second a word, when this gives 1. */
+static inline size_t slide(struct window *w, uint64_t begins, uint32_t at, struct place *place)
 {
-	w->open = (w->open << MARKS_GROUPS | FIRST_OF_GROUPS) & begins;
+	w->open = (w->open << MARKS_WIDTH | FIRST_OF_GROUPS) & begins;
 	place->at = w->before_at;
-	place->groups = w->open;
+	place->last_at = w->last_at;
+	place->groups = (uint32_t)(w->open >> 32);
 	w->before_at = w->last_at;
 	w->last_at = at;
-	return w->open >= HITS(1);
-}
-
-/* The same for the words: puts down the last one, when it may begin one before this. */
-static inline size_t slide_words(struct window *w, uint32_t begins, uint32_t *place)
-{
-	uint32_t hit = w->word & begins >> 16;
-
-	*place = w->last_at;
-	w->word = begins;
-	return hit != 0;
+	return w->open >= MARKS_PAIR_END << MARKS_WIDTH;
 }
 
 /* E0 and ED begin characters only before some bytes. They are rare: looked for by themselves. */
@@ -147,14 +139,26 @@ static inline bool stands_out(const struct report_words *words, const unsigned c
 	}
 }
 
+/* What a character that is none of three bytes begins: of the words it ends pairs, and begins one itself when it stands out. */
+static uint64_t begins_rarely(
+	const struct report_words *words, const unsigned char *base, uint32_t at, uint64_t bytes, uint64_t begins)
+{
+	begins &= ~(MARKS_PAIRS | MARKS_PAIRS << MARKS_WIDTH);
+	if (!words)
+		return begins;
+	begins |= MARKS_PAIR_END << MARKS_WIDTH;
+	return bytes < 0x80 && stands_out(words, base, at, load_le64(base + at)) ? begins | MARKS_PAIR_END : begins;
+}
+
 /* The places of one block at which anything may begin; those of the last two characters come with the next one. Most texts are
- * characters of three bytes: two at a time. Without words it is compiled without them. */
-static inline __attribute__((always_inline)) bool find_places(struct scan *s, const struct report_words *words)
+ * characters of three bytes: two at a time. */
+static bool find_places(struct scan *s)
 {
 	const unsigned char *base = s->base;
 	uint32_t from = s->at, at = from, limit = s->end - from > BLOCK ? from + BLOCK : s->end, len;
+	const struct report_words *words = s->marks->words;
+	const uint64_t *begins = words ? words->begins : lex_marks.begins;
 	struct place *places = s->places;
-	uint32_t *to = s->to;
 	struct window w = s->window;
 	unsigned seen = 0;
 	size_t n = 0;
@@ -162,11 +166,8 @@ static inline __attribute__((always_inline)) bool find_places(struct scan *s, co
 	while (at < limit) {
 		uint64_t word = load_le64(base + at);
 		for (; (word & UINT64_C(0xC0C0F0C0C0F0)) == UINT64_C(0x8080E08080E0); word = load_le64(base + at)) {
-			uint32_t one = slot_of((uint32_t)word), two = slot_of((uint32_t)(word >> 24));
-			to += words ? slide_words(&w, words->begins[one], to) : 0;
-			n += slide(&w, lex_marks.begins[one], at, &places[n]);
-			to += words ? slide_words(&w, words->begins[two], to) : 0;
-			n += slide(&w, lex_marks.begins[two], at + 3, &places[n]);
+			n += slide(&w, begins[slot_of((uint32_t)word)], at, &places[n]);
+			n += slide(&w, begins[slot_of((uint32_t)(word >> 24))], at + 3, &places[n]);
 			at += 6;
 			if (at >= limit)
 				break;
@@ -185,48 +186,46 @@ static inline __attribute__((always_inline)) bool find_places(struct scan *s, co
 				return false;
 			bytes = len == 2 ? bytes & 0xFFFF : bytes;
 		}
-		if (words) {
-			to += slide_words(&w, len == 3 ? words->begins[slot_of(bytes)] : REPORT_WORDS_END, to);
-			*to = at;
-			to += len == 1 && stands_out(words, base, at, word);
-		}
-		n += slide(&w, lex_marks.begins[slot_of(bytes)], at, &places[n]);
+		uint64_t begun = begins[slot_of(bytes)];
+		if (len != 3)
+			begun = begins_rarely(words, base, at, bytes, begun);
+		n += slide(&w, begun, at, &places[n]);
 		at += len;
 	}
 	s->seen |= seen;
 	s->n = n;
-	s->to = to;
 	s->at = at;
 	s->window = w;
 	return holds(base + from, base + at, 0xE0, 0xA0) && holds(base + from, base + at, 0xED, 0x80);
-}
-
-static bool find_marks(struct scan *s)
-{
-	return find_places(s, NULL);
-}
-
-/* 0, ERR_INPUT, ERR_NOMEM. */
-static int find_words(struct scan *s)
-{
-	struct vec *v = &s->marks->places;
-
-	if (!vec_reserve(v, BLOCK + 8))
-		return ERR_NOMEM;
-	s->to = (uint32_t *)v->ptr + v->len;
-	bool valid = find_places(s, s->marks->words);
-	v->len = (size_t)(s->to - (uint32_t *)v->ptr);
-	return valid ? 0 : ERR_INPUT;
 }
 
 /* NUL follows the last characters: whether they begin anything. */
 static void find_last(struct scan *s)
 {
 	s->n = 0;
-	if (s->to) /* there is room: see find_words() */
-		s->marks->places.len += slide_words(&s->window, REPORT_WORDS_END, s->to);
-	for (int i = 0; i < 2; i++)
-		s->n += slide(&s->window, lex_marks.begins[slot_of(0)], s->end, &s->places[s->n]);
+	for (int i = 0; i < 2; i++) {
+		uint64_t begins = begins_rarely(s->marks->words, s->base, s->end, 0, lex_marks.begins[slot_of(0)]);
+		s->n += slide(&s->window, begins, s->end, &s->places[s->n]);
+	}
+}
+
+/* Gives the places of words to `marks`; the others stay. There is room. */
+static void part_places(struct scan *s)
+{
+	struct vec *words = &s->marks->places;
+	uint32_t *to = (uint32_t *)words->ptr + words->len;
+	struct place *places = s->places;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct place p = places[i];
+		*to = p.last_at;
+		to += (p.groups & PAIR_HITS) != 0;
+		places[n] = p;
+		n += p.groups >= HITS(1);
+	}
+	words->len = (size_t)(to - (uint32_t *)words->ptr);
+	s->n = n;
 }
 
 /* The character in the low bytes of w, which is none of four bytes, and its length; without a branch for the usual ones. */
@@ -310,7 +309,13 @@ static void put_places(struct scan *s)
 
 static int read_places(struct scan *s)
 {
-	if (!vec_reserve(&s->marks->tokens, s->n + 1) || !vec_reserve(&s->marks->stops, s->n + 1))
+	struct marks *m = s->marks;
+
+	if (m->words && !vec_reserve(&m->places, s->n + 1))
+		return ERR_NOMEM;
+	if (m->words)
+		part_places(s);
+	if (!vec_reserve(&m->tokens, s->n + 1) || !vec_reserve(&m->stops, s->n + 1))
 		return ERR_NOMEM;
 	put_places(s);
 	return 0;
@@ -321,11 +326,10 @@ static int scan(struct scan *s)
 	struct vec *tokens = &s->marks->tokens;
 
 	while (s->at < s->end) {
-		int rc = s->marks->words ? find_words(s) : find_marks(s) ? 0 : ERR_INPUT;
-		if (rc == 0)
-			rc = read_places(s);
-		if (rc < 0)
-			return rc;
+		if (!find_places(s))
+			return ERR_INPUT;
+		if (read_places(s) < 0)
+			return ERR_NOMEM;
 	}
 	find_last(s);
 	if (read_places(s) < 0)
@@ -348,7 +352,6 @@ int marks_scan(struct marks *m, struct str text)
 	s.window = (struct window){ .open = 0 };
 	s.seen = 0;
 	s.n = 0;
-	s.to = NULL;
 	m->tokens.len = m->stops.len = m->places.len = 0;
 	if (!vec_reserve(&m->tokens, text.len / BYTES_A_TOKEN) || !vec_reserve(&m->stops, text.len / BYTES_A_STOP))
 		return ERR_NOMEM;

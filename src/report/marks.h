@@ -14,6 +14,11 @@
 
 #define MARKS_HASH_BITS 12
 #define MARKS_GROUPS 10
+/* From the bits of first characters to those of second ones, and of these to those of third ones. */
+#define MARKS_WIDTH 26
+/* First characters of report_words' groups; of that whose pairs end with whatever follows. */
+#define MARKS_PAIRS (UINT64_C(0xFFFF) << MARKS_GROUPS)
+#define MARKS_PAIR_END (UINT64_C(1) << MARKS_GROUPS)
 
 /* Of the groups: what begins a token of structure that only the automaton tells (1 to 6). In group 0 is what is a token by itself, the
  * others are of facts. */
@@ -33,8 +38,9 @@ enum mark_flag {
 
 struct marks_table {
 	/* By the hash of a character: for each group a bit when it may be the first character of a beginning (bits 0 to 9), the
-	 * second, the third. In the first two groups are those that begin a token whatever follows. */
-	uint32_t begins[1 << MARKS_HASH_BITS];
+	 * second (26 to 35), the third (52 to 61). In the first two groups are those that begin a token whatever follows. Between them is
+	 * room for the groups of report_words. */
+	uint64_t begins[1 << MARKS_HASH_BITS];
 	struct mark_class {
 		uint8_t kind, value, flags;
 	} classes[256];

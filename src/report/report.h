@@ -256,12 +256,12 @@ int report_parse(struct str text, struct report **ret, struct err *e);
 /* Words that are looked for in the same pass over the text, for whoever reads it next. Found is each place where two characters of
  * three bytes follow each other that may begin one, never less; and of bytes that stand alone those that `narrow` asks for. */
 struct report_words {
-	/* By the hash of a character (tools/lexmarks): a bit for each group of pairs in which it may be the first one (0 to 15), the second
-	 * (16 to 31). What is no character of three bytes is second in REPORT_WORDS_END alone. */
-	uint32_t begins[4096];
+	/* By the hash of a character (tools/lexmarks): a bit for each group of pairs in which it may be the first one (10 to 25), the second
+	 * (36 to 51). Of the first group any character is second, and what is none of three bytes is so of that alone. In the other bits are
+	 * the beginnings of the report's own tokens, for one look must tell of both. */
+	uint64_t begins[4096];
 	uint8_t narrow[128]; /* enum report_narrow */
 };
-#define REPORT_WORDS_END (UINT32_C(1) << 16)
 enum report_narrow {
 	NARROW_NONE,
 	NARROW_SIGN,   /* always */
