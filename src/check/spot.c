@@ -4,11 +4,23 @@
 
 #define REACH 360 /* bytes of a sentence that are looked at on either side: 120 characters */
 
+static bool is_leaf(const struct node *n)
+{
+	return n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS || n->kind == NODE_RESULT || n->kind == NODE_PROSE;
+}
+
 static struct node *next_leaf(const struct node *top, struct node *n)
 {
-	while (n && n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS && n->kind != NODE_RESULT &&
-		n->kind != NODE_PROSE)
+	while (n && !is_leaf(n))
 		n = node_walk(top, n);
+	return n;
+}
+
+/* The next leaf that does not end before `offset`: a node holds what is below it. */
+static struct node *leaf_behind(const struct node *top, struct node *n, uint32_t offset)
+{
+	while (n && (!is_leaf(n) || n->span.end <= offset))
+		n = n->span.end <= offset ? node_pass(top, n) : node_walk(top, n);
 	return n;
 }
 
@@ -38,7 +50,7 @@ static bool holds(const struct node *leaf, uint32_t offset)
 const struct node *spot_leaf(struct spot *s, uint32_t offset)
 {
 	while (s->leaf && s->leaf->span.end <= offset)
-		s->leaf = next_leaf(s->r->root, node_walk(s->r->root, s->leaf));
+		s->leaf = leaf_behind(s->r->root, node_walk(s->r->root, s->leaf), offset);
 	while (s->other_leaf && s->other_leaf->span.end <= offset)
 		step_other(s);
 	if (holds(s->other_leaf, offset))

@@ -46,10 +46,8 @@ struct node_more *node_more(struct arena *a, struct node *n)
 	return n->more;
 }
 
-struct node *node_walk(const struct node *top, struct node *n)
+struct node *node_pass(const struct node *top, struct node *n)
 {
-	if (n->first)
-		return n->first;
 	while (n && n != top) {
 		if (n->next)
 			return n->next;

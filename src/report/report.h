@@ -295,8 +295,13 @@ const struct absence *report_without_problems(const struct report *r);
 
 /* Where more is said of the node, made when there is none yet, in its report's arena; NULL: no memory. */
 struct node_more *node_more(struct arena *a, struct node *n);
+/* The same without what is below n. */
+struct node *node_pass(const struct node *top, struct node *n);
 /* The next node of a walk in reading order below `top`: NULL at the end. Start with n = top. */
-struct node *node_walk(const struct node *top, struct node *n);
+static inline struct node *node_walk(const struct node *top, struct node *n)
+{
+	return n->first ? n->first : node_pass(top, n);
+}
 /* The nearest node of `kind` at or above n, or NULL. */
 struct node *node_up(struct node *n, enum node_kind kind);
 struct str report_slice(const struct report *r, struct span s);
