@@ -101,39 +101,26 @@ static int end_paragraph(struct passages *p, const struct node *leaf, uint32_t f
 	return 0;
 }
 
-static inline uint64_t *kept_row(struct kept *k, uint32_t code)
-{
-	return &k->bits[code >> 8 & 0xFFF];
-}
-
-static void keep(struct kept *k, uint32_t from, uint32_t to)
-{
-	for (uint32_t c = from; c <= to; c++)
-		*kept_row(k, passage_code(c)) |= UINT64_C(1) << (c & 63);
-}
-
+#define ROWS(lead, from, to) [((lead)&15) << 8 | (from)...((lead)&15) << 8 | (to)]
+#define BITS(from, to) (UINT64_MAX >> (63 - (to) + (from)) << (from))
 /* passage_fold() in bits. */
-static void kept_init(struct kept *k)
-{
-	static const uint32_t blocks[][2] = { { 0x0800, 0x2000 }, { 0x3400, 0x4DC0 }, { 0x4E00, 0xA000 },
-		{ 0xAC00, 0xFE00 } };
-
-	memset(k, 0, sizeof(*k));
-	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
-		for (uint32_t c = blocks[i][0]; c < blocks[i][1]; c += 64)
-			*kept_row(k, passage_code(c)) = UINT64_MAX;
-	}
-	keep(k, 0x3005, 0x3005);
-	keep(k, 0x3007, 0x3007);
-	keep(k, WIDE + '0', WIDE + '9');
-	keep(k, WIDE + 'A', WIDE + 'Z');
-	keep(k, WIDE + 'a', WIDE + 'z');
-}
+static const struct kept kept = { {
+	ROWS(0xE0, 0xA0, 0xBF) = UINT64_MAX,                                                   /* U+0800 to U+1FFF */
+	ROWS(0xE1, 0x80, 0xBF) = UINT64_MAX, ROWS(0xE3, 0x80, 0x80) = BITS(5, 5) | BITS(7, 7), /* 々〇 */
+	ROWS(0xE3, 0x90, 0xBF) = UINT64_MAX,                                                   /* U+3400 to U+4DBF */
+	ROWS(0xE4, 0x80, 0xB6) = UINT64_MAX, ROWS(0xE4, 0xB8, 0xBF) = UINT64_MAX,              /* U+4E00 to U+9FFF */
+	ROWS(0xE5, 0x80, 0xBF) = UINT64_MAX, ROWS(0xE6, 0x80, 0xBF) = UINT64_MAX, ROWS(0xE7, 0x80, 0xBF) = UINT64_MAX,
+	ROWS(0xE8, 0x80, 0xBF) = UINT64_MAX, ROWS(0xE9, 0x80, 0xBF) = UINT64_MAX,
+	ROWS(0xEA, 0xB0, 0xBF) = UINT64_MAX, /* U+AC00 to U+FDFF */
+	ROWS(0xEB, 0x80, 0xBF) = UINT64_MAX, ROWS(0xEC, 0x80, 0xBF) = UINT64_MAX, ROWS(0xED, 0x80, 0xBF) = UINT64_MAX,
+	ROWS(0xEE, 0x80, 0xBF) = UINT64_MAX, ROWS(0xEF, 0x80, 0xB7) = UINT64_MAX,
+	ROWS(0xEF, 0xBC, 0xBC) = BITS(0x10, 0x19) | BITS(0x21, 0x3A), /* ０ to ９, Ａ to Ｚ */
+	ROWS(0xEF, 0xBD, 0xBD) = BITS(0x01, 0x1A),                    /* ａ to ｚ */
+} };
 
 /* A leaf as it is read. */
 struct leaf_reader {
 	struct passages *p;
-	const struct kept *kept;
 	const struct node *leaf;
 	struct str text;
 	uint32_t base;  /* where the text begins in the report's */
@@ -142,14 +129,13 @@ struct leaf_reader {
 };
 
 /* Bytes may be read behind the text. */
-static inline size_t add_three(
-	const struct kept *kept, const unsigned char *p, uint32_t offset, uint32_t *chars, uint32_t *offsets, size_t n)
+static inline size_t add_three(const unsigned char *p, uint32_t offset, uint32_t *chars, uint32_t *offsets, size_t n)
 {
 	uint32_t code = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) >> 8;
 
 	chars[n] = code;
 	offsets[n] = offset;
-	return n + (kept->bits[code >> 8 & 0xFFF] >> (code & 63) & 1);
+	return n + (kept.bits[code >> 8 & 0xFFF] >> (code & 63) & 1);
 }
 
 static bool is_three(unsigned char lead)
@@ -170,11 +156,11 @@ static size_t add_wide(struct leaf_reader *l, size_t pos)
 	size_t n = l->n, len = l->text.len;
 
 	for (; pos + 6 <= len && are_three(p + pos); pos += 6) {
-		n = add_three(l->kept, p + pos, l->base + (uint32_t)pos, chars, offsets, n);
-		n = add_three(l->kept, p + pos + 3, l->base + (uint32_t)pos + 3, chars, offsets, n);
+		n = add_three(p + pos, l->base + (uint32_t)pos, chars, offsets, n);
+		n = add_three(p + pos + 3, l->base + (uint32_t)pos + 3, chars, offsets, n);
 	}
 	if (pos < len && is_three(p[pos])) {
-		n = add_three(l->kept, p + pos, l->base + (uint32_t)pos, chars, offsets, n);
+		n = add_three(p + pos, l->base + (uint32_t)pos, chars, offsets, n);
 		pos += 3;
 	}
 	l->n = n;
@@ -232,11 +218,9 @@ static void fold_wide(uint32_t *chars, size_t count)
 	}
 }
 
-static int add_leaf(struct passages *p, const struct kept *kept, const struct report *r, const struct node *leaf)
+static int add_leaf(struct passages *p, const struct report *r, const struct node *leaf)
 {
-	struct leaf_reader l = {
-		.p = p, .kept = kept, .leaf = leaf, .first = (uint32_t)p->chars.len, .n = p->chars.len
-	};
+	struct leaf_reader l = { .p = p, .leaf = leaf, .first = (uint32_t)p->chars.len, .n = p->chars.len };
 
 	l.text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
 	l.base = (uint32_t)(l.text.ptr - r->text.ptr);
@@ -254,7 +238,7 @@ static int add_leaf(struct passages *p, const struct kept *kept, const struct re
 	return end_line(&l);
 }
 
-static int add_problem(struct passages *p, const struct kept *kept, const struct report *r, struct node *problem)
+static int add_problem(struct passages *p, const struct report *r, struct node *problem)
 {
 	struct passage_problem *row = vec_push(&p->problems);
 	if (!row)
@@ -262,7 +246,7 @@ static int add_problem(struct passages *p, const struct kept *kept, const struct
 	size_t index = p->problems.len - 1;
 	*row = (struct passage_problem){ problem, (uint32_t)p->chars.len, 0 };
 	for (struct node *n = node_walk(problem, problem); n; n = node_walk(problem, n)) {
-		if ((n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS) && add_leaf(p, kept, r, n) < 0)
+		if ((n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS) && add_leaf(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
 	VEC_AT(&p->problems, struct passage_problem, index).end = (uint32_t)p->chars.len;
@@ -271,18 +255,15 @@ static int add_problem(struct passages *p, const struct kept *kept, const struct
 
 static int read_stream(struct passages *p, const struct report *r)
 {
-	struct kept kept;
-
-	kept_init(&kept);
 	/* room for all leaves at once */
 	if (reserve(&p->chars, r->text.len + GRAM) < 0 || reserve(&p->offsets, r->text.len + 1) < 0)
 		return ERR_NOMEM;
 	for (struct node *n = r->root ? node_walk(r->root, r->root) : NULL; n; n = node_walk(r->root, n)) {
-		if (n->kind == NODE_PROBLEM && add_problem(p, &kept, r, n) < 0)
+		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
 	for (struct node *n = r->others; n; n = n->next) {
-		if (n->kind == NODE_PROBLEM && add_problem(p, &kept, r, n) < 0)
+		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
 	fold_wide(p->chars.ptr, p->chars.len);
