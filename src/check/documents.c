@@ -40,6 +40,7 @@ struct entry {
 	const struct fact_document *doc;
 	const struct node *leaf;
 	struct str name; /* empty: only a number stands there */
+	uint64_t hash;   /* of the name */
 	struct docno number;
 	bool numbered;
 };
@@ -61,6 +62,7 @@ static void list_entries(const struct report *r, struct entries *e)
 			continue;
 		struct entry *it = &e->all[e->count++];
 		*it = (struct entry){ .doc = d, .leaf = leaf, .name = name_of(d) };
+		it->hash = str_hash(it->name, 0);
 		it->numbered = d->number.ptr && docno_read(d->number, &it->number);
 	}
 }
@@ -169,11 +171,13 @@ static int by_place(const struct entry *a, const struct entry *b)
 	return (a->doc->span.start > b->doc->span.start) - (a->doc->span.start < b->doc->span.start);
 }
 
+/* The same names together, in whatever order. */
 static int by_name(const void *pa, const void *pb)
 {
 	const struct entry *a = *(const struct entry *const *)pa, *b = *(const struct entry *const *)pb;
-	int order = str_cmp(a->name, b->name);
+	int order = (a->hash > b->hash) - (a->hash < b->hash);
 
+	order = order ? order : str_cmp(a->name, b->name);
 	return order ? order : by_place(a, b);
 }
 
@@ -212,7 +216,7 @@ static bool says_in_force(const struct report *r, const struct entry *e)
 		STR_INIT("起正式"), { NULL, 0 } };
 	static const struct str later[] = { STR_INIT("将"), STR_INIT("拟"), STR_INIT("计划"), STR_INIT("待"),
 		{ NULL, 0 } };
-	struct str behind = spot_text(r, e->doc->span.end, spot_clause(r, e->doc->span).end);
+	struct str behind = spot_rest(r, e->doc->span);
 
 	return spot_any(behind, words) && !spot_any(behind, later);
 }

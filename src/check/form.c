@@ -155,17 +155,16 @@ int check_bh802(struct check *c)
 
 /* --- BH803 --- */
 
-/* A text whose marks are all of half width was converted so: only a mixture is a slip. */
-static bool is_wide_text(const struct report *r, size_t half)
+/* Commas of full width, at most so many. */
+static size_t count_wide(const struct report *r, size_t most)
 {
 	const char *p = r->text.ptr, *end = p + r->text.len;
 	size_t wide = 0;
 
 	/* in a text of half width few characters begin so */
-	for (; wide <= half && (p = memchr(p, 0xEF, (size_t)(end - p)));
-		p += 3) /* ，: zero bytes lie behind the text */
+	for (; wide < most && (p = memchr(p, 0xEF, (size_t)(end - p))); p += 3) /* ，: zero bytes lie behind the text */
 		wide += (unsigned char)p[1] == 0xBC && (unsigned char)p[2] == 0x8C;
-	return wide > half;
+	return wide;
 }
 
 int check_bh803(struct check *c)
@@ -177,12 +176,14 @@ int check_bh803(struct check *c)
 
 	if (!v)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < v->len; i++) {
+	/* a text whose marks are all of half width was converted so: only a mixture is a slip */
+	size_t wide = v->len ? count_wide(r, v->len + 1) : 0;
+	for (size_t i = 0; i < v->len && p.count < wide; i++) {
 		uint32_t at = VEC_AT(v, uint32_t, i);
 		if (is_own(spot_leaf(&spot, at)))
 			place_add(&p, (struct span){ at, at + 1 });
 	}
-	if (!p.count || !is_wide_text(r, p.count))
+	if (!p.count || p.count >= wide)
 		return 0;
 	/* a mark alone is hard to find: it is quoted with what stands around it */
 	struct span first = { p.first[0].start - 3, p.first[0].end + 3 };

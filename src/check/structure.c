@@ -150,7 +150,8 @@ int check_bh502(struct check *c)
 static size_t line_of(struct str text, size_t offset)
 {
 	size_t lines = 1;
-	for (size_t at = str_find(text, STR("\n"), 0); at < offset; at = str_find(text, STR("\n"), at + 1))
+	const char *p = text.ptr, *end = p + offset;
+	for (; (p = memchr(p, '\n', (size_t)(end - p))); p++)
 		lines++;
 	return lines;
 }

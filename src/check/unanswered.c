@@ -75,12 +75,27 @@ static struct str first_name(struct str run)
 	return rest;
 }
 
+/* The last characters of all endings: most words are told by theirs. */
+static bool may_be_place(struct str s)
+{
+	static const char last[] = "路街桥厕站园区队镇道场巷学校院村库司程目部局社地通河馆堂头团所》";
+	const char *end = s.ptr + s.len - CHAR;
+
+	for (const char *c = last; *c; c += CHAR) {
+		if (c[2] == end[2] && c[1] == end[1] && c[0] == end[0])
+			return true;
+	}
+	return false;
+}
+
 static bool is_place(struct str s)
 {
+	if (s.len < NAME_MIN || s.len > NAME_MAX || !may_be_place(s) || !spot_ends(s, endings) || spot_any(s, common))
+		return false;
 	bool bare = false; /* 市场, 广场: the kind alone */
 	for (const struct str *w = endings; w->len && !bare; w++)
 		bare = str_eq(s, *w);
-	return !bare && s.len >= NAME_MIN && s.len <= NAME_MAX && spot_ends(s, endings) && !spot_any(s, common);
+	return !bare;
 }
 
 /* The longest beginning of `s` that ends like a place: 人民路公厕脏乱 gives 人民路公厕. */
