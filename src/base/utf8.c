@@ -44,27 +44,57 @@ static size_t valid_length(const unsigned char *p, size_t n)
 	return 4;
 }
 
-/* Our texts are runs of three-byte characters with some ASCII: two characters, or eight ASCII bytes, at a time. */
-size_t utf8_valid_prefix(struct str s)
+/* Whether every `lead`, which is rare, is followed by one of 32 bytes. Behind the last one there is another byte. */
+static bool holds(struct str s, unsigned char lead, unsigned char tails)
+{
+	for (size_t at = 0; at < s.len; at++) {
+		const char *p = memchr(s.ptr + at, lead, s.len - at);
+		if (!p)
+			return true;
+		if (((unsigned char)p[1] & 0xE0) != tails)
+			return false;
+		at = (size_t)(p - s.ptr);
+	}
+	return true;
+}
+
+/* Whole characters of three bytes and ASCII at the beginning, as many as are seen at once. Sets *ret_fault and gives 0 where one of them
+ * is none. */
+static size_t plain_prefix(struct str s, bool *ret_fault)
 {
 	size_t pos = 0;
 
-	while (pos < s.len) {
-		while (s.len - pos >= 8) {
-			uint64_t word = load_le64(s.ptr + pos);
-			if ((word & UINT64_C(0x0000C0C0F0C0C0F0)) == UINT64_C(0x00008080E08080E0) &&
-				three_in_range(word) && three_in_range(word >> 24))
-				pos += 6;
-			else if ((word & UINT64_C(0xC0C0F0)) == UINT64_C(0x8080E0) && three_in_range(word))
-				pos += 3;
-			else if ((word & UINT64_C(0x8080808080808080)) == 0)
-				pos += 8;
-			else
-				break;
-		}
-		if (pos == s.len)
+	while (s.len - pos >= 8) {
+		uint64_t word = load_le64(s.ptr + pos);
+		if ((word & UINT64_C(0x0000C0C0F0C0C0F0)) == UINT64_C(0x00008080E08080E0))
+			pos += 6;
+		else if ((word & UINT64_C(0xC0C0F0)) == UINT64_C(0x8080E0))
+			pos += 3;
+		else if ((word & UINT64_C(0x8080808080808080)) == 0)
+			pos += 8;
+		else if ((word & 0x80) == 0)
+			pos += 1;
+		else
 			break;
-		size_t n = valid_length((const unsigned char *)s.ptr + pos, s.len - pos);
+	}
+	struct str seen = { s.ptr, pos };
+	*ret_fault = !holds(seen, 0xE0, 0xA0) || !holds(seen, 0xED, 0x80);
+	return *ret_fault ? 0 : pos;
+}
+
+#define BLOCK 4096
+
+/* Our texts are runs of three-byte characters with some ASCII: two characters, or eight ASCII bytes, at a time. */
+size_t utf8_valid_prefix(struct str s)
+{
+	bool fault = false;
+	size_t pos = 0;
+
+	while (pos < s.len) {
+		size_t left = s.len - pos;
+		size_t n = fault ? 0 : plain_prefix((struct str){ s.ptr + pos, left < BLOCK ? left : BLOCK }, &fault);
+		if (n == 0) /* one by one: up to the fault, or over something rare */
+			n = valid_length((const unsigned char *)s.ptr + pos, left);
 		if (n == 0)
 			break;
 		pos += n;

@@ -2,16 +2,22 @@
 
 #include "err.h"
 
-#define BLOCK 4096
+#define BLOCK 512
 
-/* Bytes that begin a character, and those that begin one of two UTF-16 code units. */
+/* Bytes that begin a character, and those that begin one of two UTF-16 code units: counted in bytes, many at a time. */
 static struct place_block count(const char *bytes, size_t len)
 {
 	struct place_block n = { 0, 0 };
-	const unsigned char *p = (const unsigned char *)bytes;
-	for (size_t i = 0; i < len; i++) {
-		n.chars += (p[i] & 0xC0) != 0x80;
-		n.units += p[i] >= 0xF0;
+	const unsigned char *p = (const unsigned char *)bytes, *end = p + len;
+	while (p < end) {
+		const unsigned char *stop = end - p < UINT8_MAX ? end : p + UINT8_MAX;
+		uint8_t chars = 0, pairs = 0;
+		for (; p < stop; p++) {
+			chars = (uint8_t)(chars + ((*p & 0xC0) != 0x80));
+			pairs = (uint8_t)(pairs + (*p >= 0xF0));
+		}
+		n.chars += chars;
+		n.units += pairs;
 	}
 	n.units += n.chars;
 	return n;
@@ -32,7 +38,7 @@ int place_index_init(struct place_index *x, struct str text)
 	x->text = text;
 	vec_init(&x->lines, sizeof(uint32_t));
 	vec_init(&x->blocks, sizeof(struct place_block));
-	if (add_line(x, 0) < 0)
+	if (!vec_reserve(&x->blocks, text.len / BLOCK + 1) || add_line(x, 0) < 0)
 		return ERR_NOMEM;
 	for (size_t at = 0; at < text.len;) {
 		const char *eol = memchr(text.ptr + at, '\n', text.len - at);
