@@ -123,7 +123,8 @@ enum route_match route_find(struct str method, struct str path, struct route *re
 	pthread_once(&patterns_made, make_patterns);
 	allow[0] = '\0';
 	for (size_t i = 0; i < HANDLERS; i++) {
-		if (counts[i] != parts.count || !matches(&patterns[i], &parts) || !read_placeholders(&patterns[i], &parts, &at))
+		if (counts[i] != parts.count || !matches(&patterns[i], &parts) ||
+			!read_placeholders(&patterns[i], &parts, &at))
 			continue;
 		if (!str_eq(wanted, str_from(operations[i].method))) {
 			allow_add(allow, operations[i].method);
