@@ -212,9 +212,9 @@ static void count(struct docx_lists *l, struct list *n, long level)
 {
 	struct abstract_list *a = &VEC_AT(&l->abstracts, struct abstract_list, n->abstract);
 
-	/* The first use of a list that says where it begins: it begins there. */
+	/* The first use of a list that says where it begins: it begins there. A level above that has a number keeps it. */
 	for (long i = 0; i <= level; i++) {
-		if (n->start[i] < 0 || n->restarted[i])
+		if (n->start[i] < 0 || n->restarted[i] || (i < level && a->counted[i]))
 			continue;
 		n->restarted[i] = true;
 		a->counted[i] = false;

@@ -1,4 +1,4 @@
-/* The same report in another format is the same report: every sample as Word and RTF (numbers typed, and made by lists) and as OFD, a
+/* The same report in another format is the same report: every sample as Word, old Word and RTF (numbers typed, and made by lists) and as OFD, a
  * ledger as workbook and CSV; and what goes out as a workbook comes in again.
  *
  * usage: BIHUAN=build/src/cli/bihuan node --test tests/contract/office.test.mjs */
@@ -60,10 +60,11 @@ for (const name of names) {
       assert.equal(got.source.format, "docx");
       assert.deepEqual(shape(got), shape(want));
     });
-  for (const kind of ["rtf", "rtf-lists"])
+  for (const kind of ["rtf", "rtf-lists", "doc", "doc-lists"])
     test(`${name} as ${kind}`, { skip }, () => {
-      const got = parse(make(kind, text, `${name}-${kind}.rtf`));
-      assert.equal(got.source.format, "rtf");
+      const format = kind.slice(0, 3);
+      const got = parse(make(kind, text, `${name}-${kind}.${format}`));
+      assert.equal(got.source.format, format);
       assert.deepEqual(shape(got), shape(parse(join(samples, `${name}.txt`))));
     });
   test(`${name} as odt`, { skip }, () => {
@@ -99,12 +100,19 @@ for (const name of readdirSync(trees).filter((f) => f.startsWith("ledger-") && f
   });
 }
 
-test("old and locked Office files say what to do", { skip }, () => {
-  const wide = (s) => Buffer.from(s, "utf16le");
-  for (const [stream, said, hint] of [["WordDocument", "旧版 Word", "docx"], ["Workbook", "旧版 Excel", "xlsx"], ["EncryptedPackage", "密码", "密码"], ["x", "旧版 Office", "另存"]]) {
-    const path = join(folder, `${stream}.doc`);
-    writeFileSync(path, Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.alloc(500), wide(stream), Buffer.alloc(50)]));
-    const got = spawnSync(binary, ["parse", path], { encoding: "utf8" });
+/* A compound file of streams with nothing in them. */
+function compound(...streams) {
+  const path = join(folder, `${streams[0]}.doc`);
+  const made = spawnSync("python3", ["-c", "import sys\nsys.path.insert(0, sys.argv[1])\nimport old_office\nopen(sys.argv[2], 'wb').write(old_office.compound({name: b'x' * 100 for name in sys.argv[3:]}))",
+    dirname(maker), path, ...streams], { encoding: "utf8" });
+  assert.equal(made.status, 0, made.stderr);
+  return path;
+}
+
+test("locked, older and other Office files say what to do", { skip }, () => {
+  for (const [stream, said, hint] of [["EncryptedPackage", "打开密码", "密码"], ["PowerPoint Document", "演示文稿", "报告"], ["MatOST", "Works", "docx"], ["x", "旧版 Office", "另存"],
+    ["WordDocument", "Word 95 或更早", "docx"]]) {
+    const got = spawnSync(binary, ["parse", compound(stream)], { encoding: "utf8" });
     assert.equal(got.status, 2);
     assert.match(got.stderr, new RegExp(said));
     assert.match(got.stderr, new RegExp(hint));

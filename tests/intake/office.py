@@ -8,6 +8,8 @@
     office.py odt OUT < TEXT           a line a paragraph, in OpenDocument
     office.py rtf OUT < TEXT           a line a paragraph: bytes in code page 936, or Unicode, in turn
     office.py rtf-lists OUT < TEXT     the same, with the numbers in \\listtext, as Word writes what its lists print
+    office.py doc OUT < TEXT           a Word 97 document, a line a paragraph
+    office.py doc-lists OUT < TEXT     the same, with the numbers left to lists, each begun where its number says
     office.py ofd OUT < TEXT           pages of 30 lines, each character placed
     office.py ofd-columns OUT < TEXT   two columns with Word's usual gap, a header above both and the page's number below
 """
@@ -16,6 +18,8 @@ import re
 import sys
 import zipfile
 from xml.sax.saxutils import escape
+
+import old_office
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -284,6 +288,29 @@ def rtf(lines, lists):
     return ("{\\rtf1\\ansi\\ansicpg936\\deff0\\uc1{\\fonttbl{\\f0\\fnil\\fcharset134 FangSong;}}{\\info{\\title t}}\r\n%s}" % "".join(body)).encode("ascii")
 
 
+# Word 97's numbers of the formats of FORMS.
+CODES = (39, 39, 0, 0, 0, 18)
+
+
+def doc(lines, lists):
+    """As listed() does it: every line has a list of its own that begins at its number, or goes on in the one before."""
+    uses, paragraphs, last = [], [], {}
+    for line in lines:
+        found = next(((i, m) for i, m in enumerate(re.match(pattern, line) for pattern, _, _ in FORMS) if m), None) if lists else None
+        if not found:
+            paragraphs.append((line, b""))
+            continue
+        i, match = found
+        value = value_of(match.group(1))
+        if last.get(i, (0, 0))[0] != value - 1 or value == 1:
+            uses.append((i, value))
+            last[i] = (value, len(uses))
+        else:
+            last[i] = (value, last[i][1])
+        paragraphs.append((line[match.end():], b"\x0b\x46" + last[i][1].to_bytes(2, "little")))
+    return old_office.word(paragraphs, [(code, text % "%") for code, (_, _, text) in zip(CODES, FORMS)] if lists else (), uses)
+
+
 def main(arguments):
     kind, out = arguments[1], arguments[2]
     lines = sys.stdin.buffer.read().decode("utf-8").rstrip("\n").split("\n")
@@ -301,6 +328,9 @@ def main(arguments):
     elif kind in ("rtf", "rtf-lists"):
         with open(out, "wb") as file:
             file.write(rtf(lines, kind == "rtf-lists"))
+    elif kind in ("doc", "doc-lists"):
+        with open(out, "wb") as file:
+            file.write(doc(lines, kind == "doc-lists"))
     elif kind == "ofd":
         write_package(out, ofd_parts(ofd_text(lines)))
     elif kind == "ofd-columns":
