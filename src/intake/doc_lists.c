@@ -94,7 +94,7 @@ static enum numeral numeral_of(unsigned code)
 }
 
 /* The text around the numbers: characters below 9 stand for the number of that level, %1 … %9 in ours. */
-static void take_level_text(struct level *v, struct str units)
+static int take_level_text(struct level *v, struct str units)
 {
 	char text[4 * 64];
 	struct buf b;
@@ -111,15 +111,18 @@ static void take_level_text(struct level *v, struct str units)
 	struct str s = str_sub(buf_view(&b), 0, b.len);
 	v->text_len = (uint16_t)(!b.failed && s.len <= sizeof v->text ? s.len : 0);
 	memcpy(v->text, s.ptr ? s.ptr : "", v->text_len);
+	int rc = b.failed && !b.full ? ERR_NOMEM : 0;
 	buf_clear(&b);
+	return rc;
 }
 
-/* LVL; gives how many bytes it has, 0: it is cut off. */
-static size_t take_level(struct level *v, struct str s)
+/* LVL; *ret is how many bytes it has, 0: it is cut off. */
+static int take_level(struct level *v, struct str s, size_t *ret)
 {
 	size_t characters = le(s, 24, 1), paragraph = le(s, 25, 1), text = LEVEL_BYTES + characters + paragraph;
 	uint8_t flags = (uint8_t)le(s, 5, 1);
 
+	*ret = 0;
 	if (s.len < text + 2)
 		return 0;
 	size_t units = le16(s, text);
@@ -134,8 +137,8 @@ static size_t take_level(struct level *v, struct str s)
 		v->restart = limit <= LIST_LEVELS ? limit : 0;
 	}
 	v->gap = le(s, 15, 1) == 2 ? 0 : ' ';
-	take_level_text(v, str_sub(s, text + 2, text + 2 + units * 2));
-	return text + 2 + units * 2;
+	*ret = text + 2 + units * 2;
+	return take_level_text(v, str_sub(s, text + 2, *ret));
 }
 
 static int read_definitions(struct doc *d)
@@ -154,7 +157,9 @@ static int read_definitions(struct doc *d)
 		a->id = (long)le32(row, 0);
 		size_t has = le(row, 26, 1) & 1 ? 1 : LIST_LEVELS;
 		for (size_t k = 0; k < has; k++) {
-			size_t len = take_level(&a->levels[k], levels);
+			size_t len = 0;
+			if (take_level(&a->levels[k], levels, &len) < 0)
+				return ERR_NOMEM;
 			if (!len)
 				return 0; /* what is behind it cannot be found */
 			unsigned style = le16(row, 8 + k * 2);
@@ -177,7 +182,9 @@ static int take_override(struct list *n, struct str s, size_t *ret_len)
 	if (flags & LEVEL_SAID) {
 		if (!n->own && !(n->own = word_levels_new()))
 			return ERR_NOMEM;
-		size_t level = take_level(&n->own[k], str_sub(s, 8, s.len));
+		size_t level = 0;
+		if (take_level(&n->own[k], str_sub(s, 8, s.len), &level) < 0)
+			return ERR_NOMEM;
 		if (!level)
 			return 0;
 		len += level;

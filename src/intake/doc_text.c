@@ -128,14 +128,21 @@ static void put(struct doc_walk *w, struct str s)
 		flow_put(w->flow, s);
 }
 
+/* What was put; that it failed is kept. */
+static void forget(struct doc_walk *w)
+{
+	int rc = opener_why(&w->text);
+
+	if (rc < 0 && !w->flow->failed)
+		w->flow->failed = rc;
+	buf_reset(&w->text);
+}
+
 static void flush(struct doc_walk *w)
 {
 	utf16_end(&w->text, &w->high);
 	put(w, buf_view(&w->text));
-	int rc = opener_why(&w->text);
-	if (rc < 0 && !w->flow->failed)
-		w->flow->failed = rc;
-	buf_reset(&w->text);
+	forget(w);
 }
 
 /* A form's check box: [MS-DOC] 2.9.78 FFData. */
@@ -151,16 +158,13 @@ static void look_at_form(struct doc_walk *w)
 static void put_symbol(struct doc_walk *w)
 {
 	enum docx_font font = font_of(w->d, w->run.symbol_font);
-	char text[4];
-	struct buf b;
-	uint16_t high = 0;
 
 	if (hidden(w) || !flow_shows(w->flow))
 		return;
-	buf_init(&b, sizeof text);
-	utf16_put(&b, w->run.symbol_char, &high);
-	docx_signs(font == DOCX_TEXT ? DOCX_SYMBOL : font, buf_view(&b), &w->flow->line);
-	buf_clear(&b);
+	utf16_put(&w->text, w->run.symbol_char, &w->high);
+	utf16_end(&w->text, &w->high);
+	docx_signs(font == DOCX_TEXT ? DOCX_SYMBOL : font, buf_view(&w->text), &w->flow->line);
+	forget(w);
 }
 
 static void special(struct doc_walk *w, uint16_t unit, uint32_t cp)
@@ -293,6 +297,8 @@ static void end_paragraph(struct doc_walk *w, const struct doc_paragraph *p, uin
 	/* the mark is gone: the paragraph goes on in the next one */
 	if (mark != SIGN_CELL && (w->run.deleted || hidden(w)))
 		return;
+	if (!mark && !w->flow->line.len)
+		return;
 	if (!contents && flow_shows(w->flow))
 		docx_lists_label(w->d->lists, p->style, p->place, &w->flow->label);
 	flow_end_paragraph(w->flow, (unsigned)(p->depth > 0 ? p->depth : mark == SIGN_CELL), contents);
@@ -310,7 +316,8 @@ static void read_paragraph(struct doc_walk *w, uint32_t from, uint32_t end)
 	if (!last)
 		return;
 	uint16_t mark = unit_at(w->d, last, end - 1);
-	uint32_t to = is_mark(w->d, mark, end - 1) ? end - 1 : end;
+	mark = is_mark(w->d, mark, end - 1) ? mark : 0; /* 0: the story ends without one */
+	uint32_t to = mark ? end - 1 : end;
 	doc_paragraph_at(w->d, byte_of(last, end - 1), last->change, &p);
 	if (p.row_end && p.depth <= 1) {
 		end_row(w, p.row);

@@ -64,6 +64,8 @@ static int read_stories(struct doc_reading *r)
 	flow_end(&r->flow);
 	if (rc == 0)
 		rc = doc_boxes_put(&r->walk, SIZE_MAX);
+	if (rc == 0)
+		rc = opener_why(&r->waiting);
 	if (r->waiting.len)
 		opener_text(d->o, buf_view(&r->waiting));
 	buf_reset(&r->waiting);

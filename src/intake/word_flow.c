@@ -181,6 +181,8 @@ static void gap(struct flow *f)
 
 static void flush_boxes(struct flow *f)
 {
+	if (f->boxes && f->boxes->failed)
+		fail(f, opener_why(f->boxes));
 	if (f->in_table || !f->boxes || !f->boxes->len)
 		return;
 	if (f->into)

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "arena.h"
+#include "cfb_make.h"
 #include "fault.h"
 #include "office_make.h"
 
@@ -108,6 +109,32 @@ static struct str rtf(void)
 		"\\trowd\\cellx1800 c\\cell\\row}");
 }
 
+static struct str doc(void)
+{
+	static const struct doc_run_made runs[] = { { .text = u"市容\r", .paragraph = STR_INIT("\x0B\x46\1\0") },
+		{ .text = u"a\a", .paragraph = STR_INIT("\x16\x24\1") },
+		{ .text = u"b\a", .paragraph = STR_INIT("\x16\x24\1") },
+		{ .text = u"\a", .paragraph = STR_INIT("\x16\x24\1\x17\x24\1") },
+		{ .text = u"\x08", .run = STR_INIT("\x55\x08\1") },
+		{ .text = u"\x13 X \x14\u00E9\x15\r", .bytes = true }, { .text = u"n\r\r", .story = 1 },
+		{ .text = u"box\r\r", .story = 6 } };
+	static const struct doc_table_made tables[] = { { 1, STR_INIT("\4\0\1\0\x0A\0\4\0\0\0\1\0"), STR_INIT("") },
+		{ 3, STR_INIT("\0\0\0\0\2\0\0\0\3\0\0\0"), STR_INIT("") },
+		{ 15, STR_INIT("\1\0\0\0\1\0"), STR_INIT("") },
+		{ 56, STR_INIT("\0\0\0\0\4\0\0\0\5\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+			STR_INIT("") },
+		{ 73, STR_INIT("\1\0\7\0\0\0\0\0\0\0\xFF\x0F\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0"),
+			STR_INIT("\1\0\0\0\x27\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\1\x30") },
+		{ 74, STR_INIT("\1\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\xFF\xFF\xFF\xFF\5\0\0\0\x10\0\0\0"),
+			STR_INIT("") } };
+
+	return make_doc(&(struct doc_made){ .runs = runs,
+		.count = COUNT(runs),
+		.tables = tables,
+		.tables_count = COUNT(tables),
+		.data = STR("data") });
+}
+
 static struct str html(void)
 {
 	return copied(
@@ -119,8 +146,8 @@ static const struct {
 	struct str (*make)(void);
 	opener_fn *open;
 } kinds[] = { { "docx", docx, open_docx }, { "xlsx", xlsx, open_xlsx }, { "ofd", ofd, open_ofd },
-	{ "odt", odt, open_odt }, { "ods", ods, open_ods }, { "rtf", rtf, open_rtf }, { "csv", csv, open_csv },
-	{ "html", html, open_html } };
+	{ "odt", odt, open_odt }, { "ods", ods, open_ods }, { "doc", doc, open_doc }, { "rtf", rtf, open_rtf },
+	{ "csv", csv, open_csv }, { "html", html, open_html } };
 
 /* The code, and a hash of the text. */
 static int read_here(size_t kind, struct str bytes, uint64_t *ret_hash)
