@@ -21,6 +21,8 @@ struct closure_item {
 	bool long_term;
 	bool partial; /* 基本完成, and yet claimed among what is done */
 	bool has_progress;
+	/* 1.题目。做了什么…（已完成）: no measure and no progress, so what was done stands behind the finding's first sentence. Empty: none. */
+	struct span account;
 };
 
 /* Read once and kept for all rules of a run. */
@@ -38,6 +40,9 @@ void closure_free(struct closure *k);
 /* Called for each item, in order; a negative code ends it. */
 typedef int closure_visit(struct check *c, const struct closure_item *item, void *context);
 int closure_each(struct check *c, closure_visit *visit, void *context);
+
+/* The account as a leaf of its own, for what reads leaves. */
+struct node closure_account(const struct report *r, const struct closure_item *item);
 
 /* Its own result says that it is done, whatever the cover says. */
 bool closure_result_done(const struct closure_item *item);

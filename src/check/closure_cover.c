@@ -290,13 +290,49 @@ static bool is_done(enum result_status s)
 	return s == RESULT_DONE || s == RESULT_LONG_TERM;
 }
 
+#define TITLE_BYTES 120 /* a finding's first sentence that is no more than a title */
+
+static bool tells_deeds(struct str s)
+{
+	static const struct str deeds[] = { { "已", 3 }, { "完成", 6 }, { "制定", 6 }, { "修订", 6 }, { "建立", 6 },
+		{ "开展", 6 }, { "组织", 6 }, { "清理", 6 }, { "收回", 6 }, { "签订", 6 }, { "检查", 6 }, { "印发", 6 },
+		{ "召开", 6 }, { "退还", 6 }, { "排查", 6 }, { "核查", 6 } };
+	return has_any(s, deeds, COUNT(deeds));
+}
+
+/* A title and what was done about it in one paragraph. */
+static struct span account_of(const struct report *r, const struct closure_item *it, bool told)
+{
+	struct span none = { 0, 0 };
+	struct str text = it->item->text;
+	if (told || !it->done || text.len == 0)
+		return none;
+	size_t end = str_find(text, STR("。"), 0);
+	if (end == STR_NPOS || end > TITLE_BYTES || end + 3 >= text.len)
+		return none;
+	struct str rest = str_sub(text, end + 3, text.len);
+	return tells_deeds(rest) ? closure_span(r, rest) : none;
+}
+
+struct node closure_account(const struct report *r, const struct closure_item *item)
+{
+	struct node own = *item->item;
+	own.kind = NODE_PROGRESS;
+	own.span = item->account;
+	own.text = report_slice(r, item->account);
+	own.first = own.next = NULL;
+	return own;
+}
+
 static struct closure_item item_of(
 	const struct report *r, const struct closure_cover *cover, const struct node *problem, struct node *item)
 {
 	struct closure_item it = { .problem = problem, .item = item };
+	bool told = false;
 	for (struct node *n = node_walk(item, item); n; n = node_walk(item, n)) {
 		if (n->kind == NODE_PROGRESS && n->text.len > 0)
 			it.has_progress = true;
+		told |= (n->kind == NODE_PROGRESS || n->kind == NODE_MEASURE) && n->text.len > 0;
 		if (n->kind == NODE_RESULT && n->status != RESULT_NONE)
 			it.result = n;
 	}
@@ -305,6 +341,7 @@ static struct closure_item item_of(
 	it.partial = it.result && it.result->status == RESULT_PARTIAL && it.covered;
 	it.done = it.result ? is_done(it.result->status) || it.partial : it.covered;
 	it.long_term = it.result && it.result->status == RESULT_LONG_TERM;
+	it.account = account_of(r, &it, told);
 	return it;
 }
 

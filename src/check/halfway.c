@@ -263,6 +263,16 @@ static bool rest_remains(const struct place *p)
 	       halfway_is_open(p->after);
 }
 
+/* 实施意见市政府办公室在审核: the clause ends there; 正在, 仍在 are read elsewhere. */
+static bool is_at_it(const struct place *p)
+{
+	static const struct str others[] = { STR_INIT("正"), STR_INIT("仍"), STR_INIT("还"), STR_INIT("尚"),
+		STR_INIT("存"), STR_INIT("现"), STR_INIT("所"), STR_INIT("实"), STR_INIT("潜"), STR_INIT("内"),
+		STR_INIT("旨"), STR_INIT("常"), STR_INIT("贵"), STR_INIT("重"), { NULL, 0 } };
+
+	return p->head.len > 0 && str_trim(p->tail).len == 0 && !spot_ends(p->head, others);
+}
+
 /* 目前处于债权申报公告期: the clause ends there. */
 static bool is_stage(const struct place *p)
 {
@@ -302,12 +312,14 @@ static bool lies_with_others(const struct place *p)
 	struct str tail = str_trim(p->tail);
 
 	return p->after.len <= p->tail.len + 3 && tail.len <= 45 && spot_ends(tail, ends) &&
-	       spot_any(p->before, things) && !spot_any(p->before, others) && !str_has(tail, STR("通过")) &&
+	       spot_any(p->before, things) && !spot_any(p->head, others) && !str_has(tail, STR("通过")) &&
 	       !str_has(tail, STR("同意"));
 }
 
 static bool is_doubt(const struct place *p)
 {
+	if (p->kind == HALFWAY_ATIT && !is_at_it(p))
+		return false;
 	if (p->kind == HALFWAY_HALT && !stands_still(p))
 		return false;
 	if (p->kind == HALFWAY_SENT && !lies_with_others(p))
@@ -331,6 +343,7 @@ static const char *why(enum halfway_kind kind)
 {
 	switch (kind) {
 	case HALFWAY_DOING:
+	case HALFWAY_ATIT:
 		return "事情还在办理之中";
 	case HALFWAY_OPEN:
 		return "事情还没有着落";
@@ -423,7 +436,8 @@ static int read_item(struct check *c, const struct closure_item *it, void *conte
 		if (rc < 0)
 			return rc;
 	}
-	return 0;
+	struct node own = closure_account(h->c->report, it);
+	return own.span.start < own.span.end ? read_leaf(h, &own) : 0;
 }
 
 int check_bh208(struct check *c)

@@ -33,6 +33,7 @@ bool halfway_is_part(const struct halfway_pair *p);
 bool halfway_selects(struct str verb);
 /* What is said of the rest says that it is still to come (待, 结合拆迁实施, 已起诉), and nothing that it is done. */
 bool halfway_is_open(struct str fate);
+bool halfway_label_open(struct str label);
 /* The same of what stands behind 其余, 剩余 in it. */
 bool halfway_rest_open(struct str s);
 

@@ -226,7 +226,7 @@ static bool mends_fewer(struct str lead, struct str between)
 		return false;
 	struct str act = str_sub(between, comma + 3, between.len);
 	at = str_rfind(act, STR("已"));
-	return at != STR_NPOS && act.len - at > 6 && act.len - at <= 21 && !spot_any(act, chosen) &&
+	return at != STR_NPOS && act.len - at > 6 && act.len - at <= 27 && !spot_any(act, chosen) &&
 	       !str_has(act, STR("其中"));
 }
 
@@ -332,6 +332,7 @@ static bool next_tells(const struct report *r, uint32_t end, const struct str *r
 }
 
 #define REASON_BYTES 200
+#define FATE_BYTES 60 /* behind a part: what is said of it, to the next comma */
 #define PAIR_BYTES 66 /* between a whole and its part */
 #define PRINTED 40    /* bytes of a number that are shown */
 
@@ -345,6 +346,57 @@ static void tell_counts(const struct report *r, const struct fact_number *whole,
 	else
 		snprintf(reason, REASON_BYTES, "只办了一部分（" STR_FMT "中的" STR_FMT "），余下的没有交代",
 			STR_ARG(all), STR_ARG(some));
+}
+
+/* The parts behind a whole that together make it up, 27宗，收回19宗，诉讼中6宗，协商2宗: the index behind the last, or 0. */
+static size_t parts_end(const struct report *r, size_t whole, uint32_t end)
+{
+	const struct fact_number *w = &VEC_AT(&r->numbers, struct fact_number, whole);
+	int64_t sum = 0;
+	int parts = 0;
+
+	for (size_t i = whole + 1; i < r->numbers.len && i < whole + 10; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.end > end)
+			return 0;
+		if (!is_less(w, n) || n->value.scale != w->value.scale || n->value.digits > w->value.digits - sum)
+			continue;
+		sum += n->value.digits;
+		if (++parts > 1 && sum == w->value.digits)
+			return i + 1;
+	}
+	return 0;
+}
+
+/* One of the parts is still open, by the words before its number or behind it. */
+static int read_partition(struct halfway *h, const struct node *leaf, size_t whole, struct span s)
+{
+	static const struct str looks[] = { STR_INIT("检查"), STR_INIT("抽查"), STR_INIT("走访"), STR_INIT("应到"),
+		STR_INIT("到会"), { NULL, 0 } };
+	const struct report *r = h->c->report;
+	const struct fact_number *all = r->numbers.ptr;
+	size_t last =
+		all[whole].kind == NUMBER_COUNT || all[whole].kind == NUMBER_MONEY ? parts_end(r, whole, s.end) : 0;
+
+	if (last == 0 || spot_any(spot_lead(r, all[whole].span), looks))
+		return 0;
+	for (size_t i = whole + 1; i < last; i++) {
+		if (!is_less(&all[whole], &all[i]))
+			continue;
+		uint32_t to = i + 1 < last ? all[i + 1].span.start : s.end;
+		struct str fate = spot_text(r, all[i].span.end, to);
+		size_t mark = i + 1 < last ? str_rfind(fate, STR("，")) : STR_NPOS;
+		size_t dun = i + 1 < last ? str_rfind(fate, STR("、")) : STR_NPOS;
+		mark = mark == STR_NPOS || (dun != STR_NPOS && dun > mark) ? dun : mark;
+		if (mark == STR_NPOS && fate.len > FATE_BYTES)
+			mark = str_find(fate, STR("，"), FATE_BYTES);
+		fate = str_sub(fate, 0, mark); /* what stands behind the mark is the next one's */
+		struct str label = spot_lead(r, all[i].span);
+		if (halfway_label_open(label.len > 36 ? str_sub(label, label.len - 36, label.len) : label) ||
+			halfway_is_open(fate))
+			return halfway_add(h, leaf, s, all[i].span.start, "余下的还没有办完");
+	}
+	return 0;
 }
 
 /* The next number that may be a part of it: of its kind, and near; a measure of another kind may stand between. */
@@ -364,15 +416,18 @@ static size_t part_behind(const struct report *r, size_t whole, uint32_t end)
 	return r->numbers.len;
 }
 
-static bool is_short(const struct report *r, const struct halfway_pair *p, size_t part, uint32_t end)
+static bool is_short(const struct report *r, const struct halfway_pair *p, size_t whole, size_t part, uint32_t end)
 {
 	bool told = p->between.len <= 45 && tells_the_part(p->between) && names_the_whole(p->lead);
 
+	/* that others follow tells nothing when they do not make up the whole */
+	if (halfway_part_of(p) && parts_end(r, whole, end) == 0)
+		return true;
 	if (told || falls_short(p->lead, p->between) || only_some(p->lead, p->between, p->behind) ||
 		fewer_of_them(p->lead, p->between, p->behind))
 		return true;
 	return (some_of_all(p->between, p->behind) || short_of_plan(p->lead, p->between) ||
-		       mends_fewer(p->lead, p->between) || halfway_part_of(p)) &&
+		       mends_fewer(p->lead, p->between)) &&
 	       !counts_on(r, part, end);
 }
 
@@ -400,7 +455,7 @@ static int read_pair(struct halfway *h, const struct node *leaf, size_t i, size_
 	int64_t missing = whole->value.digits - some->value.digits;
 	if (whole->value.scale == some->value.scale && halfway_is_part(&p) && rest_is_open(r, part, missing, s.end))
 		return halfway_add(h, leaf, s, some->span.start, "余下的还没有办完");
-	if (!is_short(r, &p, part, s.end))
+	if (!is_short(r, &p, i, part, s.end))
 		return 0;
 	if (spot_any(p.behind, rest))
 		return halfway_rest_open(p.behind) ? halfway_add(h, leaf, s, some->span.start, "余下的还没有办完") : 0;
@@ -421,6 +476,8 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 		if (whole->span.end > leaf->span.end)
 			break;
 		int rc = read_rest(h, leaf, whole);
+		if (rc == 0)
+			rc = read_partition(h, leaf, i, spot_sentence(r, whole->span));
 		size_t part = rc < 0 ? r->numbers.len : part_behind(r, i, leaf->span.end);
 		if (part < r->numbers.len)
 			rc = read_pair(h, leaf, i, part);

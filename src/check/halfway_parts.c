@@ -2,7 +2,7 @@
 #include "halfway.h"
 #include "spot.h"
 
-#define PLAN_REACH 30 /* bytes before a number in which a word says that so many were to be */
+#define PLAN_REACH 42 /* bytes before a number in which a word says that so many were to be */
 #define FATE 36       /* bytes behind a number that tell what befell it */
 #define CLAUSE 45     /* bytes of a clause between */
 
@@ -38,19 +38,34 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("仍"), STR_INIT("正在"), STR_INIT("正由"), STR_INIT("正与"), STR_INIT("未"), STR_INIT("还在"),
 		STR_INIT("将"), STR_INIT("逐步"), STR_INIT("分批"), STR_INIT("分期"), STR_INIT("陆续"),
 		STR_INIT("结合"), STR_INIT("同步实施"), STR_INIT("统筹推进"), STR_INIT("列入下"), STR_INIT("列入20"),
-		STR_INIT("列入明"), STR_INIT("纳入下"), STR_INIT("纳入20"), STR_INIT("纳入明"), STR_INIT("计划"),
-		STR_INIT("预计"), STR_INIT("明年"), STR_INIT("年内"), STR_INIT("年底"), STR_INIT("下一步"),
-		STR_INIT("力争"), STR_INIT("争取"), STR_INIT("继续"), STR_INIT("协商"), STR_INIT("洽谈"),
-		STR_INIT("诉讼"), STR_INIT("起诉"), STR_INIT("还款协议"), STR_INIT("还款计划"), STR_INIT("督办"),
-		STR_INIT("承诺"), STR_INIT("申报债权"), STR_INIT("强制执行"), STR_INIT("无法"), STR_INIT("没有"),
-		STR_INIT("在公示"), STR_INIT("公示中"), STR_INIT("推进中"), STR_INIT("施工中"), STR_INIT("办理中"),
-		STR_INIT("鉴定"), STR_INIT("持续推进"), STR_INIT("有序推进"), STR_INIT("加快推进"),
-		STR_INIT("跟踪推进"), { NULL, 0 } };
+		STR_INIT("列入明"), STR_INIT("纳入下"), STR_INIT("纳入20"), STR_INIT("纳入明"), STR_INIT("计划于"),
+		STR_INIT("计划在"), STR_INIT("计划20"), STR_INIT("计划明"), STR_INIT("计划下"), STR_INIT("预计"),
+		STR_INIT("明年"), STR_INIT("年内"), STR_INIT("年底"), STR_INIT("下一步"), STR_INIT("力争"),
+		STR_INIT("争取"), STR_INIT("继续"), STR_INIT("协商"), STR_INIT("洽谈"), STR_INIT("诉讼"),
+		STR_INIT("起诉"), STR_INIT("还款协议"), STR_INIT("还款计划"), STR_INIT("督办"), STR_INIT("承诺"),
+		STR_INIT("申报债权"), STR_INIT("强制执行"), STR_INIT("无法"), STR_INIT("没有"), STR_INIT("在公示"),
+		STR_INIT("公示中"), STR_INIT("推进中"), STR_INIT("施工中"), STR_INIT("办理中"), STR_INIT("鉴定"),
+		STR_INIT("会商"), STR_INIT("稳控"), STR_INIT("下一年"), STR_INIT("后再"), STR_INIT("过渡"),
+		STR_INIT("失联"), STR_INIT("正和"), STR_INIT("正对"), STR_INIT("下年度"), STR_INIT("持续推进"),
+		STR_INIT("有序推进"), STR_INIT("加快推进"), STR_INIT("跟踪推进"), { NULL, 0 } };
 	/* 将其余12处移交, 未来, 未成年 */
-	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("待遇"), STR_INIT("接待"),
-		STR_INIT("结合实际"), STR_INIT("按计划完成"), { NULL, 0 } };
+	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
+		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), { NULL, 0 } };
 
 	return spot_any(fate, open) && !spot_any(fate, closed) && !spot_any(fate, other);
+}
+
+/* 诉讼中6宗, 进入审计程序的9个: what stands before the number of a part says that it is still open. */
+bool halfway_label_open(struct str label)
+{
+	static const struct str words[] = { STR_INIT("诉讼中"), STR_INIT("协商"), STR_INIT("洽谈"), STR_INIT("审理中"),
+		STR_INIT("推进中"), STR_INIT("施工中"), STR_INIT("在办"), STR_INIT("在查"), STR_INIT("待验收"),
+		STR_INIT("待审"), STR_INIT("待批"), STR_INIT("进入审计"), STR_INIT("进入诉讼"), STR_INIT("进入法律"),
+		STR_INIT("正在推进"), STR_INIT("正在办理"), STR_INIT("正在整改"), STR_INIT("正在施工"),
+		STR_INIT("正在协商"), STR_INIT("正在审"), STR_INIT("分期"), STR_INIT("尚未"), STR_INIT("暂未"),
+		{ NULL, 0 } };
+
+	return spot_any(label, words);
 }
 
 bool halfway_rest_open(struct str s)
@@ -147,7 +162,10 @@ static bool works_off(const struct halfway_pair *p)
 		STR_INIT("更换"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
 		STR_INIT("清退"), STR_INIT("收回"), STR_INIT("追回"), STR_INIT("消除"), STR_INIT("腾退"),
 		STR_INIT("退回"), STR_INIT("追缴"), STR_INIT("入库"), STR_INIT("到账"), STR_INIT("注销"),
-		STR_INIT("上缴"), STR_INIT("结案"), STR_INIT("签订"), STR_INIT("安装"), STR_INIT("到位"), { NULL, 0 } };
+		STR_INIT("上缴"), STR_INIT("补正"), STR_INIT("纠正"), STR_INIT("更正"), STR_INIT("补签"),
+		STR_INIT("补缴"), STR_INIT("补办"), STR_INIT("补录"), STR_INIT("拨付"), STR_INIT("支付"),
+		STR_INIT("回款"), STR_INIT("补发"), STR_INIT("结案"), STR_INIT("签订"), STR_INIT("安装"),
+		STR_INIT("到位"), { NULL, 0 } };
 	static const struct str looks[] = { STR_INIT("检查"), STR_INIT("抽查"), STR_INIT("走访"), STR_INIT("普查"),
 		STR_INIT("摸底"), STR_INIT("核查"), STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处罚"),
 		STR_INIT("受理"), { NULL, 0 } };
@@ -171,7 +189,11 @@ bool halfway_part_of(const struct halfway_pair *p)
 {
 	if (works_off(p))
 		return true;
-	if (is_target(p->lead) && tells_so_far(last_clause(p->between)))
+	struct str clause = last_clause(p->between);
+	bool due = str_starts(p->lead, STR("应征")) || str_starts(p->lead, STR("应收")) ||
+		   str_starts(p->lead, STR("应缴")) || str_starts(p->lead, STR("应退")) ||
+		   str_starts(p->lead, STR("本应"));
+	if ((due || is_target(p->lead)) && tells_so_far(clause))
 		return true;
 	return now_fewer(p) || to_fewer(p) || of_a_work(p);
 }

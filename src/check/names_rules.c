@@ -91,7 +91,7 @@ int check_bh705(struct check *c)
 	const struct report *r = c->report;
 	const struct vec *v = sights_of(c);
 	struct spot spot = spot_begin(r);
-	uint32_t done = 0;
+	uint32_t done = 0, told = 0; /* where the last clause ended, and the last name began */
 
 	if (!v)
 		return ERR_NOMEM;
@@ -106,8 +106,9 @@ int check_bh705(struct check *c)
 		struct span name = disciplined(r, clause);
 		if (name.start == name.end && spot_starts(report_slice(r, clause), passives))
 			name = disciplined(r, (struct span){ spot_sentence(r, s->span).start, clause.start });
-		if (name.start == name.end)
+		if (name.start == name.end || name.start == told)
 			continue;
+		told = name.start;
 		if (!check_add(c, spot_leaf(&spot, s->span.start), clause,
 			    "受处理的人写了全名“" STR_FMT
 			    "”：公开前应当改为“某”或者只写人数和处理种类，依法依规通报曝光的除外",

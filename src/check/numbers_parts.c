@@ -15,9 +15,9 @@ static const struct kind_words KINDS[] = {
 	{ PART_TERM, { "立行立改", "即知即改", "限期整改", "限期", "长期整改", "集中整改", "专项整治", "短期", "中期",
 			     "分阶段整改", "持续整改类", "长期类" } },
 	{ PART_LASTING, { "长期坚持", "长期推进", "需长期", "常态化推进", "持续坚持", "持续推进" } },
-	{ PART_OPEN,
-		{ "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改", "剩余",
-			"其余", "余下", "逾期", "不合格", "滞后", "整改中", "办理中", "成效", "见效", "积极进展" } },
+	{ PART_OPEN, { "未", "正在", "推进", "进行中", "在办", "待", "基本完成", "阶段性", "部分完成", "持续整改",
+			     "剩余", "其余", "余下", "逾期", "不合格", "滞后", "序时", "整改中", "办理中", "成效",
+			     "见效", "积极进展" } },
 	{ PART_DONE, { "完成", "办结", "整改到位", "完毕", "销号", "解决", "已整改", "整改合格", "到位", "结案", "按期",
 			     "已落实", "已整治" } },
 	{ PART_PENALTY_PARTY, { "党纪", "党内" } },
@@ -116,6 +116,8 @@ bool part_may_be_done(struct str label, struct str noun)
 bool part_is_foreign(struct str label)
 {
 	struct str tail = tail_of(label, 30);
+	if (str_has(tail, STR("序时进度")))
+		return false;                                                       /* 达到序时进度的7项 */
 	bool planned = str_has(tail, STR("计划")) && !str_has(tail, STR("入计划")); /* 纳入计划解决的37件 are counted */
 	return planned || num_has_any(tail, FOREIGN) || str_starts(label, STR("至")) || str_starts(label, STR("到"));
 }

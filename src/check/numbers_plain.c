@@ -200,23 +200,38 @@ static int read_rate_of_parts(struct plain *p, size_t i)
 		STR_INIT("持续"), STR_INIT("剩余"), STR_INIT("其余"), STR_INIT("基本"), { NULL, 0 } };
 	const struct fact_number *rate = number_at(p, i);
 	struct decimal sum;
+	size_t at = 0;
 
 	if (i < 3 || rate->kind != NUMBER_PERCENT || rate->approximate || between(p, i - 1, i).len > NEAR ||
 		!spot_any(rate_name(p, rate), dones))
 		return 0;
-	const struct fact_number *whole = number_at(p, i - 3), *part = number_at(p, i - 2), *rest = number_at(p, i - 1);
-	struct str first = between(p, i - 3, i - 2), second = between(p, i - 2, i - 1);
-	if (!is_exact(whole) || !is_exact(part) || !is_exact(rest) || !num_same_unit(whole, part) ||
-		!num_same_unit(whole, rest) || first.len > NEAR || second.len > NEAR || !spot_any(first, dones) ||
-		spot_any(first, opens) || !spot_any(second, opens) || str_has(first, STR("。")) ||
-		!decimal_add(num_value(part), num_value(rest), &sum) || decimal_cmp(sum, num_value(whole)) != 0)
+	const struct fact_number *part = number_at(p, i - 2), *rest = number_at(p, i - 1), *whole = NULL;
+	/* 整改措施41条。…已完成38条，按计划推进3条，完成率90.7%: it may stand a sentence before */
+	for (size_t k = i - 2; k-- > 0 && i - k < 8 && !whole && !str_has(between(p, k, k + 1), STR("\n"));) {
+		bool fits = is_exact(number_at(p, k)) && num_same_unit(number_at(p, k), part) && is_exact(part) &&
+			    is_exact(rest) && num_same_unit(part, rest) &&
+			    decimal_add(num_value(part), num_value(rest), &sum) &&
+			    decimal_cmp(sum, num_value(number_at(p, k))) == 0;
+		whole = fits ? number_at(p, k) : NULL;
+		at = k;
+	}
+	if (!whole)
 		return 0;
-	return judge_rate(p, i - 3, i - 2, i, first);
+	struct str first = between(p, i - 3, i - 2), second = between(p, i - 2, i - 1);
+	struct str lead = spot_text(p->r, spot_clause(p->r, part->span).start, part->span.start);
+	first = lead.len > 0 && lead.len < first.len ? lead : first;
+	if (first.len > NEAR || second.len > NEAR || !spot_any(first, dones) || spot_any(first, opens) ||
+		!spot_any(second, opens))
+		return 0;
+	return judge_rate(p, at, i - 2, i, first);
 }
 
 /* 完成投资3200万元，占计划投资4000万元的85%: the whole is printed with its share. */
 static int read_share_of(struct plain *p, size_t i)
 {
+	static const struct str ofs[] = { STR_INIT("，占"), STR_INIT("，完成年度任务"), STR_INIT("，完成任务"),
+		STR_INIT("，完成储备任务"), STR_INIT("，完成全年任务"), STR_INIT("，完成目标任务"),
+		STR_INIT("，完成计划"), STR_INIT("，为年度任务"), STR_INIT("，达到年度任务"), { NULL, 0 } };
 	const struct fact_number *share = number_at(p, i);
 	char message[512];
 	struct decimal value;
@@ -225,7 +240,7 @@ static int read_share_of(struct plain *p, size_t i)
 		return 0;
 	const struct fact_number *part = number_at(p, i - 2), *whole = number_at(p, i - 1);
 	struct str gap = between(p, i - 2, i - 1);
-	if (!is_exact(part) || !is_exact(whole) || !num_same_unit(part, whole) || !str_starts(gap, STR("，占")) ||
+	if (!is_exact(part) || !is_exact(whole) || !num_same_unit(part, whole) || !spot_starts(gap, ofs) ||
 		gap.len > NEAR || str_has(str_sub(gap, 3, gap.len), STR("，")) ||
 		decimal_cmp(num_value(part), num_value(whole)) > 0 ||
 		num_percent_fit(part, whole, share->value) != NUM_DIFFERS ||

@@ -347,7 +347,9 @@ static bool tells_nearly_all(const struct num_row *r, size_t total, const struct
 		missing.digits > INT64_MAX / 16)
 		return false;
 	for (size_t i = 0; i < p->count; i++) {
-		if (num_has_any(p->part[i].label, SOME) || part_is_foreign(p->part[i].label))
+		bool state =
+			p->count >= 3 && str_starts(p->part[i].label, STR("已")); /* 已退休97人、在职72人、死亡11人 */
+		if ((num_has_any(p->part[i].label, SOME) && !state) || part_is_foreign(p->part[i].label))
 			return false;
 	}
 	tenfold = (struct decimal){ missing.digits * 10, missing.scale };

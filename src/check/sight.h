@@ -46,6 +46,7 @@ enum halfway_kind {
 	HALFWAY_START, /* 启动 */
 	HALFWAY_STAGE, /* 公告期 */
 	HALFWAY_HALT,  /* 停工 */
+	HALFWAY_ATIT,  /* 在审核 */
 	HALFWAY_SENT,  /* 已报 */
 	HALFWAY_EASED  /* BH210's */
 };
