@@ -304,6 +304,8 @@ static int build_table(struct builder *b, const struct table *t, const struct he
 	rc = rc < 0 ? rc : table_build(&b->split, t, &b->aspect);
 	if (rc == 0 && b->aspect->span.end > b->aspect_end)
 		b->aspect_end = b->aspect->span.end;
+	if (rc == 0) /* what stands below the ledger is not the aspect's; a problem there takes it in again */
+		shrink(b->aspect, VEC_AT(b->o->lines, struct line, t->end - 1).end, b->r);
 	return rc;
 }
 

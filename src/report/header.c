@@ -668,6 +668,9 @@ void grammar_header(struct report *r, const struct outline *o)
 	struct str titled = unit_in_title(r->title);
 	if (!r->unit.len || (titled.len > r->unit.len && !is_org(r->unit) && str_has(titled, r->unit)))
 		r->unit = titled.len ? titled : r->unit;
+	if (!names_place(named) && str_starts(titled, STR("中共")) && !str_starts(r->unit, STR("中共")) &&
+		!str_has(r->unit, titled))
+		r->unit = titled; /* the party group's whole name, not what it is called for short */
 	if (!r->unit.len)
 		r->unit = named.len ? named : office_in_preamble(head);
 	if (!r->unit.len) /* 市城管局党委关于…的通报: better than nothing */

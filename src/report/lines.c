@@ -104,6 +104,31 @@ static int add_line(struct str text, const struct vec *tokens, struct vec *lines
 	return 0;
 }
 
+/* The stretch of a line that lost its breaks: where a blank stands behind a sentence's end there was one. */
+static int add_sentences(struct str text, const struct vec *tokens, struct vec *lines, const struct stretch *x)
+{
+	struct stretch part = *x;
+	for (uint32_t i = x->tok; i < x->tok_end; i++) {
+		const struct token *t = &VEC_AT(tokens, struct token, i);
+		uint32_t end = t->at + t->len;
+		if (t->kind != TOK_STOP || end >= x->to || end <= part.from)
+			continue;
+		struct str rest = str_sub(text, end, x->to);
+		bool blank = *rest.ptr == ' ' || str_starts(rest, STR("　")) || str_starts(rest, STR("\xc2\xa0"));
+		if (!blank || !str_trim(rest).len)
+			continue;
+		part.to = end;
+		part.tok_end = i + 1;
+		int rc = add_line(text, tokens, lines, &part);
+		if (rc < 0)
+			return rc;
+		part = (struct stretch){ .from = end, .tok = i + 1, .labels = x->labels };
+	}
+	part.to = x->to;
+	part.tok_end = x->tok_end;
+	return add_line(text, tokens, lines, &part);
+}
+
 /* Whether the line that token i stands on, which begins at first and from, lost its breaks here: asked of a line once, and only if
  * it has such a place at all. */
 struct lost {
@@ -135,12 +160,12 @@ int lines_split(struct str text, const struct vec *tokens, struct vec *lines)
 		x.labels |= token_names(t);
 		if (!end && (token_names(t) || (!lost_break(text, tokens, i) && !lost_here(text, tokens, i, &lost))))
 			continue;
-		if (t->kind == TOK_EOL)
-			lost = (struct lost){ .first = i + 1, .from = t->at + t->len };
 		x.to = t->at;
 		x.tok_end = i;
-		if (add_line(text, tokens, lines, &x) < 0)
+		if ((lost.all ? add_sentences : add_line)(text, tokens, lines, &x) < 0)
 			return ERR_NOMEM;
+		if (t->kind == TOK_EOL)
+			lost = (struct lost){ .first = i + 1, .from = t->at + t->len };
 		x = (struct stretch){ .tok = end ? i + 1 : i, .from = end ? t->at + t->len : t->at };
 	}
 	return 0;

@@ -191,7 +191,8 @@ static bool starts_with_unit(struct str s)
 {
 	static const char *const units[] = { "年", "月", "日", "号", "时", "点", "个", "项", "条", "次", "人", "名",
 		"家", "处", "起", "件", "万", "亿", "元", "余", "多", "至", "周", "小时", "天", "类", "大", "届", "级",
-		"%", "％", "座", "份", "部", "辆", "所", "户", "台", "亩" };
+		"%", "％", "座", "份", "部", "辆", "所", "户", "台", "亩", "批", "轮", "篇", "册", "栋", "笔", "宗",
+		"套" };
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (str_starts(s, str_from(units[i])))
 			return true;
@@ -472,7 +473,7 @@ static void see_state(struct finder *f, const struct line *l, uint32_t from, boo
 	WORDLIST(about, "整改", "问题", "销号", "（", "(");
 	struct str s = str_trim(str_sub(f->o->text, from, l->end));
 	size_t i = l->tok_end;
-	if (!f->o->heads.len || !s.len)
+	if (!s.len || !f->o->heads.len || VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled)
 		return;
 	uint32_t start = (uint32_t)(s.ptr - f->o->text.ptr), end = start + (uint32_t)s.len;
 	while (i > l->tok && outline_token(f->o, i - 1)->at + outline_token(f->o, i - 1)->len >= end)
@@ -539,6 +540,10 @@ static bool answered_below(const struct finder *f, size_t i, uint32_t line)
 		if (l->start == l->end)
 			continue;
 		const struct token *n = outline_token(f->o, l->tok);
+		if (n->at == l->start && n->kind == TOK_IS && n->value == 1 &&
+			(!words_measure(title) ||
+				(words_finding(title) && !words_answer(title)))) /* 一是… tells what was done */
+			return true;
 		bool label = n->at == l->start && outline_is_label(f->o, l->tok, l->start, l->end);
 		if (!label || !is_detail(n->value))
 			return label && (n->value == LABEL_MEASURES ||

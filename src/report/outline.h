@@ -34,6 +34,7 @@ struct head {
 	bool text : 1;       /* it has lines of its own besides its title */
 	bool lifted : 1; /* the state below the last of its list is that of the heading above: they tell what was done */
 	bool listed : 1;  /* and one of them begins with 一是 or ① */
+	bool wanting : 1; /* it does not sound like a finding, but what is said behind its first sentence does */
 	bool facet : 1;   /* …方面 */
 	bool above : 1;   /* of headings right below it some are labelled */
 	bool listing : 1; /* a section that lists problems which another one tells of */

@@ -15,6 +15,7 @@ struct siblings {
 struct series {
 	struct siblings siblings;
 	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives, lifted;
+	uint32_t wanting;
 	uint32_t forms;  /* 关于…问题 */
 	uint32_t titled; /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
@@ -92,6 +93,7 @@ static void hear_titles(struct outline *o)
 		struct str title = head_title(o, h);
 		h->finding = words_answer(title) ? 0 : (uint8_t)words_finding(title);
 		h->imperative = words_measure(title);
+		h->wanting = !h->finding && !h->imperative && words_wanting(title);
 		h->facet = str_has(str_sub(title, 0, 300), STR("方面"));
 		if (h->labelled && h->parent >= 0)
 			VEC_AT(&o->heads, struct head, h->parent).above = true;
@@ -127,6 +129,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->findings += finding;
 		l->labelled += h->labelled;
 		l->listed += h->listed;
+		l->wanting += h->wanting;
 		l->lifted += h->lifted;
 		l->imperatives += h->imperative;
 		l->titled += h->text && !str_has(str_sub(head_title(o, h), 0, 300), STR("。"));
@@ -225,6 +228,9 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	bool listed = p && is_section(p) && p->facet && s->imperatives * 2 < s->count && s->children * 2 >= s->count;
 	bool evidence = listed || most(s->labelled, s->count) || most(s->strong, s->count) ||
 			(most(s->findings, s->count) && s->count > 2);
+	/* below …方面, and no heading below them: 1.窗口午间关闭。抽查3天，均未按规定值守。 */
+	evidence |= p && is_section(p) && p->facet && s->count > 1 && !s->children && !s->imperatives && !s->listed &&
+		    s->findings + s->wanting >= s->count;
 	/* 1.老旧小区改造滞后: and (1) to (3) below, that read like measures, all over the list */
 	bool answered = s->count > 2 && s->children * 4 >= s->count * 3 && s->child_measures * 2 > s->child_count &&
 			s->imperatives * 4 < s->count;

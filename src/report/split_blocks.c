@@ -1,4 +1,5 @@
 #include "split_parts.h"
+#include "wordlist.h"
 
 bool tells_result(const struct splitter *s, uint16_t label, uint32_t from, uint32_t to)
 {
@@ -9,24 +10,21 @@ bool tells_result(const struct splitter *s, uint16_t label, uint32_t from, uint3
 /* The number that ends a label: 整改措施2： 整改情况（三）： 整改措施①： */
 static uint16_t label_number(struct str s)
 {
-	static const char *const tails[] = { "：", ":", "）", ")", " ", "　" };
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-		if (str_ends(s, str_from(tails[i]))) {
-			s = str_sub(s, 0, s.len - strlen(tails[i]));
-			i = (size_t)-1;
-		}
-	size_t at = s.len;
-	while (at >= 3 && lex_chinese_number(str_sub(s, at - 3, at)))
-		at -= 3;
-	if (at < s.len)
-		return (uint16_t)lex_chinese_number(str_sub(s, at, s.len));
-	const unsigned char *end = (const unsigned char *)s.ptr + s.len;
-	if (s.len > 3 && end[-3] == 0xE2 && end[-2] == 0x91 && end[-1] >= 0xA0 && end[-1] <= 0xB3) /* ① to ⑳ */
-		return (uint16_t)(end[-1] - 0x9F);
-	unsigned value = 0, unit = 1;
-	for (; at > 0 && s.ptr[at - 1] >= '0' && s.ptr[at - 1] <= '9' && unit <= 10; at--, unit *= 10)
-		value += unit * (unsigned)(s.ptr[at - 1] - '0');
-	return (uint16_t)value;
+	size_t end = s.len - (s.ptr[s.len - 1] == ':' ? 1 : 3), unit = 1;
+	while (end > 3 && (s.ptr[end - 1] == ' ' || s.ptr[end - 1] == ')'))
+		end--;
+	if (str_ends(str_sub(s, 0, end), STR("）")))
+		end -= 3;
+	const unsigned char *last = (const unsigned char *)s.ptr + end - 3;
+	if (last[0] == 0xE2 && last[1] == 0x91 && last[2] >= 0xA0 && last[2] <= 0xB3) /* ① to ⑳ */
+		return (uint16_t)(last[2] - 0x9F);
+	uint16_t value = 0;
+	for (size_t at = end; at > 0 && s.ptr[at - 1] >= '0' && s.ptr[at - 1] <= '9' && unit <= 10; at--, unit *= 10)
+		value = (uint16_t)(value + unit * (size_t)(s.ptr[at - 1] - '0'));
+	size_t from = end;
+	while (from > 3 && lex_chinese_number(str_sub(s, from - 3, from)))
+		from -= 3;
+	return from < end ? (uint16_t)lex_chinese_number(str_sub(s, from, end)) : value;
 }
 
 static void open_block(struct blocks *bs, uint16_t label, uint32_t at, uint32_t from)
@@ -58,6 +56,14 @@ static bool is_list(const struct splitter *s, const struct block *b)
 	return t->at == from && from < b->to && token_is_marker(t) && t->value == 1;
 }
 
+/* 成效：, not 整改举措和成效： */
+static bool names_effect(struct str label)
+{
+	WORDLIST(effects, "成效", "效果", "成果", "实效");
+	WORDLIST(deeds, "措施", "举措", "做法", "办法", "情况", "进展");
+	return HAS(label, effects) && !HAS(label, deeds);
+}
+
 /* 整改情况：已完成。 tells a result, whatever its label says. */
 static void settle_labels(const struct splitter *s, struct blocks *bs)
 {
@@ -70,6 +76,8 @@ static void settle_labels(const struct splitter *s, struct blocks *bs)
 			b->label = LABEL_PROGRESS;
 		if (b->label == LABEL_MEASURES && names_task(s, bs, i))
 			b->label = LABEL_FINDING;
+		if (b->label == LABEL_DONE && bs->done && !bs->measures && names_effect(text_of(s, b->at, b->from)))
+			b->label = LABEL_PROGRESS; /* 整改：… 成效：… */
 		bs->measures |= b->label == LABEL_MEASURES;
 		bs->progress |= b->label == LABEL_PROGRESS;
 		bs->done |= b->label == LABEL_DONE;

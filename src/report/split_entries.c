@@ -191,6 +191,17 @@ static struct str marker_text(struct str printed)
 	return printed;
 }
 
+/* A marker that a line break cuts in two, without the break. */
+static struct str unbroken(const struct splitter *s, struct str no)
+{
+	char *to = no.len && memchr(no.ptr, '\n', no.len) ? arena_alloc(s->report->arena, no.len) : NULL;
+	size_t n = 0;
+	for (size_t i = 0; to && i < no.len; i++)
+		if ((unsigned char)no.ptr[i] > ' ')
+			to[n++] = no.ptr[i];
+	return to ? (struct str){ to, n } : no;
+}
+
 /* The text of one measure. */
 struct piece {
 	uint32_t from, to;
@@ -208,7 +219,7 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 	if (!n)
 		return ERR_NOMEM;
 	if (marker) {
-		n->no = marker_text(text_of(s, marker->at, marker->at + marker->len));
+		n->no = unbroken(s, marker_text(text_of(s, marker->at, marker->at + marker->len)));
 		n->value = marker->value;
 		n->text = str_trim(text_of(s, marker->at + marker->len, n->span.end));
 	}

@@ -93,6 +93,11 @@ bool words_answer(struct str title)
 	return comma && !str_starts(rest, STR("一是")) && !str_starts(rest, STR("①"));
 }
 
+bool words_wanting(struct str paragraph)
+{
+	return HAS(str_sub(paragraph, 0, 900), FINDING_WORDS);
+}
+
 bool words_measure(struct str title)
 {
 	return STARTS(title, MEASURE_OPENINGS);

@@ -13,6 +13,8 @@ bool words_answer(struct str title);
 /* An aspect (方面): 在…方面, 聚焦…, short and not a sentence. */
 bool words_aspect(struct str title);
 /* A measure's opening: 加强 完善 制定 ... */
+/* Words of findings anywhere in the paragraph. */
+bool words_wanting(struct str paragraph);
 bool words_measure(struct str title);
 
 enum section_role {
