@@ -1,5 +1,25 @@
 #include "paper_lex.h"
 
+#define FINDING_BYTES 480 /* of a finding that is repeated in front: 针对…问题 */
+
+/* Behind the last 问题 of the clause at p, or behind 针 (对接 may begin there): a long clause is not walked again from each 针对. */
+static const unsigned char *behind_finding(const unsigned char *p, const unsigned char *end)
+{
+	const unsigned char *last = p - 3, *most = end - p > FINDING_BYTES ? p + FINDING_BYTES : end;
+
+	while (p < most) {
+		struct str s = { (const char *)p, (size_t)(most - p) };
+		size_t len = s.len >= 3 && *p >= 0x80 ? 3 : 1;
+		if (*p == '\n' || *p == ',' || *p == ';' || *p == ':' || *p == '\0' || str_starts(s, STR("，")) ||
+			str_starts(s, STR("。")) || str_starts(s, STR("；")) || str_starts(s, STR("：")))
+			break;
+		if (str_starts(s, STR("问题")))
+			last = p + sizeof("问题") - 1;
+		p += len;
+	}
+	return last;
+}
+
 enum paper_token paper_lex(struct str text, size_t *pos)
 {
 	const unsigned char *end = (const unsigned char *)text.ptr + text.len;
@@ -26,7 +46,7 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 	digit = [0-9０-９];
 
 	"《" [^\x00\n《》]* "》" { GIVE(PAPER_NONE); }
-	("针对" | "关于") [^\x00\n，,。；;：:]* "问题" { GIVE(PAPER_NONE); }
+	"针对" | "关于" { p = behind_finding(p, end); GIVE(PAPER_NONE); }
 
 	"学习" | "重温" | "警示教育大会" | "传达" | "会议" | "座谈" | "研讨" | "宣讲" | "领会" | "提高认识" | "提升认识" | "思想认识" | "强调" | "印发通知" | "下发通知" | "表态" | "培训" | "警示教育" | "专题党课" | "部署" | "通报典型" | "通报精神" | "通报案例" | "典型案例通报" | "案例通报" | "通报反面" | "集体研讨" | "心得" | "纪律教育" | "廉政教育" { GIVE(PAPER_PAPER); }
 
@@ -38,6 +58,8 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 		| "抵扣" | "还款" | "偿还" | "结清" | "付清" | "清偿" | "核减" | "核销" | "招租" | "盘活" | "腾退" | "出租" | "拍卖" | "划拨" | "拆" | "修缮" | "改建" | "清淤" | "封堵" | "恢复" | "纠正" | "更正" | "责令" | "诉讼" | "起诉" | "还款协议" | "发函" | "致函" | "催收" | "催缴" { GIVE(PAPER_ACT); }
 
 	digit+ ([,，.．] digit+)* [ ]? [余多]? ("万元" | "亿元" | "元") { GIVE(PAPER_THING); }
+	// without a unit it is skipped as a whole: its digits are not begun with one by one
+	digit+ ([,，.．] digit+)* { GIVE(PAPER_NONE); }
 	"违规采购" | "违规借" | "公款" | "超范围列支" | "未招标" | "未公开招标" | "应招未招" | "规避招标" | "化整为零" | "围标" | "串标" | "肢解" | "公车私用" { GIVE(PAPER_THING); }
 	"违规发放" | "违规支出" | "违规列支" | "违规使用" | "违规占用" | "违规收费" | "违规报销" | "违规领取" | "重复报销" | "重复领取" | "多付" | "超付" | "多领" | "多报" | "挪用" | "套取" | "虚列" | "虚报" | "拖欠" | "欠款" | "超标准" | "白条" | "账外账" | "小金库"
 		| "私车公养" | "违法建设" | "违法建筑" | "闲置" | "烂尾" | "渗漏" | "污水直排" | "乱倒" | "偷倒" | "未收取" | "未收缴" | "应收未收" | "少收" { GIVE(PAPER_DEBT); }

@@ -141,7 +141,7 @@ static int digits_at(struct finder *f, const char *p, const char **ret)
 	end = groups_end(f, p, &digits);
 	if (digits < DIGITS_MIN)
 		return 0;
-	*ret = end;
+	*ret = end > to ? end : to; /* a run of very many digits is walked once */
 	if (digits > DIGITS_MAX || (end < f->end && (is_letter(*end) || is_digit(*end) || *end == '*' || *end == '_')))
 		return 0;
 	return push(f, SIGHT_DIGITS, 0, p, end);
