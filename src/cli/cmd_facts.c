@@ -24,7 +24,7 @@ static int write_doc(struct show_files *r, const struct source *s, const struct 
 		json_member_str(j, "file", d ? d->doc.name : str_from(source_name(s)));
 	}
 	if (d && d->error.code == ERR_OK) {
-		rc = facts_write_json(d->analysis.report, r->scratch, j);
+		rc = facts_write_json(d->analysis.report, j);
 	} else {
 		const struct err *e = d ? &d->error : &s->error;
 		json_key(j, "error");

@@ -12,6 +12,9 @@ static const char *const action_titles[] = { "印发", "修订", "起草", "报�
 static const char *const roles[] = { "lead", "responsible", "cooperating", "other" };
 static const char *const role_titles[] = { "牵头", "责任", "配合", "其他" };
 
+static const char *const contacts[] = { "phone", "email", "address", "postcode" };
+static const char *const contact_titles[] = { "电话", "邮箱", "地址", "邮编" };
+
 /* --- the table --- */
 
 /* Facts of one kind come in the order of the text: lines are counted as they go. */
@@ -55,14 +58,34 @@ static void begin(struct table *t)
 	t->line = 1;
 }
 
-static void print_dates(struct table *t)
+/* As precise as it is printed: 2023-08, 2023年第3季度. */
+static struct str date_value(const struct fact_date *d, struct arena *a)
+{
+	char day[DATE_TEXT_MAX];
+
+	if (!d->value.year)
+		return STR("不能确定");
+	switch (d->precision) {
+	case DATE_YEAR:
+		return arena_fmt(a, "%d", d->value.year);
+	case DATE_MONTH:
+		return arena_fmt(a, "%04d-%02d", d->value.year, d->value.month);
+	case DATE_QUARTER:
+		return arena_fmt(a, "%d年第%d季度", d->value.year, (d->value.month + 2) / 3);
+	case DATE_HALF:
+		return arena_fmt(a, "%d年%s半年", d->value.year, d->value.month > 6 ? "下" : "上");
+	default:
+		date_format(d->value, day);
+		return arena_fmt(a, "%s", day);
+	}
+}
+
+static void print_dates(struct table *t, struct arena *a)
 {
 	begin(t);
 	for (size_t i = 0; i < t->r->dates.len; i++) {
 		const struct fact_date *d = &VEC_AT(&t->r->dates, struct fact_date, i);
-		char day[DATE_TEXT_MAX];
-		date_format(d->value, day);
-		row(t, "日期", d->span, str_from(day[0] && d->value.year ? day : "不能确定"),
+		row(t, "日期", d->span, date_value(d, a),
 			d->year_inferred && d->value.year ? "年份推断" : precision_titles[d->precision]);
 	}
 }
@@ -83,34 +106,15 @@ static void print_numbers(struct table *t, bool money, struct arena *a)
 	}
 }
 
-/* The number in its normal form, as printed where it cannot be read, else the title. */
-static struct str number_of(const struct fact_document *d, struct arena *a)
-{
-	struct docno n;
-
-	if (!d->number.ptr)
-		return STR_NONE;
-	return docno_read(d->number, &n) ? docno_text(&n, a) : d->number;
-}
-
-static void print_documents(struct table *t, struct arena *a)
+static void print_documents(struct table *t)
 {
 	begin(t);
 	for (size_t i = 0; i < t->r->documents.len; i++) {
 		const struct fact_document *d = &VEC_AT(&t->r->documents, struct fact_document, i);
-		struct str number = number_of(d, a);
+		char text[DOCNO_TEXT_MAX];
+		struct str number = docno_normal(d->number, text);
 		row(t, "文件", d->span, number.ptr ? number : STR("没有文号"), action_titles[d->action]);
 	}
-}
-
-static struct str full_name(const struct vec *aliases, struct str name)
-{
-	for (size_t i = 0; i < aliases->len; i++) {
-		const struct alias *a = &VEC_AT(aliases, struct alias, i);
-		if (str_eq(a->name, name))
-			return a->full == i ? STR_NONE : VEC_AT(aliases, struct alias, a->full).name;
-	}
-	return STR_NONE;
 }
 
 static int print_orgs(struct table *t)
@@ -121,7 +125,7 @@ static int print_orgs(struct table *t)
 	begin(t);
 	for (size_t i = 0; i < t->r->orgs.len && rc == 0; i++) {
 		const struct fact_org *o = &VEC_AT(&t->r->orgs, struct fact_org, i);
-		struct str full = full_name(&aliases, o->name);
+		struct str full = report_full_name(&aliases, o->name);
 		row(t, "单位", o->span, full.ptr ? full : o->name, role_titles[o->role]);
 	}
 	vec_clear(&aliases);
@@ -138,17 +142,66 @@ static void print_people(struct table *t, struct arena *a)
 	}
 }
 
+/* --- limits of measures and items, contacts --- */
+
+typedef void each_due(void *context, const struct node *n, struct str due);
+
+/* Nodes that have a limit, in the order of the text; a limit that the item hands down to its measures is told once. */
+static void walk_due(const struct node *n, struct str above, each_due *each, void *context)
+{
+	for (; n; n = n->next) {
+		struct str due = node_due(n);
+		if (due.len && due.ptr != above.ptr)
+			each(context, n, due);
+		walk_due(n->first, due.len ? due : above, each, context);
+	}
+}
+
+static void each_limit(const struct report *r, each_due *each, void *context)
+{
+	walk_due(r->root->first, STR_NONE, each, context);
+	walk_due(r->others, STR_NONE, each, context);
+}
+
+static struct span span_of(const struct report *r, struct str s)
+{
+	bool inside = s.ptr >= r->text.ptr && s.ptr + s.len <= r->text.ptr + r->text.len;
+	uint32_t at = inside ? (uint32_t)(s.ptr - r->text.ptr) : 0;
+
+	return (struct span){ at, inside ? at + (uint32_t)s.len : 0 };
+}
+
+static void print_due(void *context, const struct node *n, struct str due)
+{
+	struct table *t = context;
+	struct span s = span_of(t->r, due);
+
+	row(t, "时限", s.end ? s : n->span, due, "");
+}
+
+static void print_contacts(struct table *t)
+{
+	begin(t);
+	for (size_t i = 0; i < t->r->contacts.len; i++) {
+		const struct fact_contact *c = &VEC_AT(&t->r->contacts, struct fact_contact, i);
+		row(t, "联系", c->span, c->value, contact_titles[c->kind]);
+	}
+}
+
 int facts_print(struct print *out, const struct report *r, struct arena *scratch)
 {
 	struct table t = { .out = out, .r = r, .line = 1 };
 
 	print_cstr(out, "    行  类别  值                            说明  原文\n");
-	print_dates(&t);
+	print_dates(&t, scratch);
 	print_numbers(&t, true, scratch);
 	print_numbers(&t, false, scratch);
-	print_documents(&t, scratch);
+	print_documents(&t);
 	int rc = print_orgs(&t);
 	print_people(&t, scratch);
+	begin(&t);
+	each_limit(r, print_due, &t);
+	print_contacts(&t);
 	return rc;
 }
 
@@ -205,15 +258,16 @@ static void write_numbers(const struct report *r, struct json *j, bool money)
 	json_end_array(j);
 }
 
-static void write_documents(const struct report *r, struct arena *a, struct json *j)
+static void write_documents(const struct report *r, struct json *j)
 {
 	json_key(j, "documents");
 	json_array(j);
 	for (size_t i = 0; i < r->documents.len; i++) {
 		const struct fact_document *d = &VEC_AT(&r->documents, struct fact_document, i);
+		char text[DOCNO_TEXT_MAX];
 		json_object(j);
 		json_member_str(j, "title", d->title);
-		json_member_str(j, "number", number_of(d, a));
+		json_member_str(j, "number", docno_normal(d->number, text));
 		json_member_str(j, "printed_number", d->number);
 		json_member_cstr(j, "action", actions[d->action]);
 		write_place(j, r, d->span);
@@ -232,7 +286,7 @@ static int write_orgs(const struct report *r, struct json *j)
 		const struct fact_org *o = &VEC_AT(&r->orgs, struct fact_org, i);
 		json_object(j);
 		json_member_str(j, "name", o->name);
-		json_member_str(j, "full_name", full_name(&aliases, o->name));
+		json_member_str(j, "full_name", report_full_name(&aliases, o->name));
 		json_member_cstr(j, "role", roles[o->role]);
 		write_place(j, r, o->span);
 	}
@@ -256,13 +310,49 @@ static void write_people(const struct report *r, struct json *j)
 	json_end_array(j);
 }
 
-int facts_write_json(const struct report *r, struct arena *scratch, struct json *j)
+struct due_writer {
+	struct json *j;
+	const struct report *r;
+};
+
+static void write_due(void *context, const struct node *n, struct str due)
+{
+	struct due_writer *w = context;
+	struct span s = span_of(w->r, due);
+
+	json_object(w->j);
+	json_member_cstr(w->j, "of", n->kind == NODE_MEASURE ? "measure" : "item");
+	write_place(w->j, w->r, s.end ? s : n->span);
+}
+
+static void write_limits(const struct report *r, struct json *j)
+{
+	struct due_writer w = { j, r };
+
+	json_key(j, "deadlines");
+	json_array(j);
+	each_limit(r, write_due, &w);
+	json_end_array(j);
+	json_key(j, "contacts");
+	json_array(j);
+	for (size_t i = 0; i < r->contacts.len; i++) {
+		const struct fact_contact *c = &VEC_AT(&r->contacts, struct fact_contact, i);
+		json_object(j);
+		json_member_cstr(j, "kind", contacts[c->kind]);
+		json_member_str(j, "value", c->value);
+		write_place(j, r, c->span);
+	}
+	json_end_array(j);
+}
+
+int facts_write_json(const struct report *r, struct json *j)
 {
 	write_dates(r, j);
 	write_numbers(r, j, true);
 	write_numbers(r, j, false);
-	write_documents(r, scratch, j);
+	write_documents(r, j);
 	int rc = write_orgs(r, j);
 	write_people(r, j);
+	write_limits(r, j);
 	return rc;
 }

@@ -9,6 +9,6 @@
 int facts_print(struct print *out, const struct report *r, struct arena *scratch);
 /* Members into an open object: dates, amounts, quantities, documents (with the number in its normal form), organisations (with
  * the full name of a short one), people_actions. 0 or ERR_NOMEM. */
-int facts_write_json(const struct report *r, struct arena *scratch, struct json *j);
+int facts_write_json(const struct report *r, struct json *j);
 
 #endif

@@ -237,6 +237,7 @@ static facts_handler *handler_of(enum fact_token t)
 	case FACT_PERCENT_OF:
 		return facts_number;
 	case FACT_ISO:
+	case FACT_COMPACT:
 	case FACT_YMD:
 	case FACT_YM:
 	case FACT_Y:
@@ -253,6 +254,7 @@ static facts_handler *handler_of(enum fact_token t)
 		return facts_date;
 	case FACT_TITLE:
 	case FACT_DOC_NO:
+	case FACT_DOC_RUN:
 		return facts_document;
 	case FACT_ORG_LABEL:
 	case FACT_LEAD:

@@ -222,17 +222,36 @@ static int iso(struct facts *f, const char *from, const char *to, const char **r
 	return push(f, p, to + 1, end);
 }
 
+/* 20230609 is a date behind 于, 自, 截至, 时限： or alone in a cell; else it is a number. */
+static int compact(struct facts *f, const char *from, const char *to, const char **ret_next)
+{
+	FACTS_LIST(words, STR("于"), STR("自"), STR("从"), STR("至"), STR("到"), STR("截止"), STR("时间："),
+		STR("时间:"), STR("日期："), STR("日期:"), STR("时限："), STR("时限:"));
+	struct parts p = { .precision = DATE_DAY, .year_known = true };
+	char before = from > f->begin ? from[-1] : '\n', after = to < f->limit ? *to : '\n';
+
+	p.year = facts_small(from, from + 4);
+	p.month = facts_small(from + 4, from + 6);
+	p.day = facts_small(from + 6, to);
+	bool cell = before == '\t' && (after == '\t' || after == '\n');
+	if (!plausible_year(p.year) || (!cell && !facts_any_before(f, from, words)) || !value_of(&p).year)
+		return facts_number(f, FACT_NUMBER, from, to, ret_next);
+	return push(f, p, from, to);
+}
+
 static int han_date(struct facts *f, const char *from, const char *to)
 {
-	static const char zero[] = "〇○零ＯO";
+	static const char zero[] = "〇○零Ｏ０";
 	struct parts p = { .year_known = true, .precision = DATE_YEAR };
 	const char *at = from;
 	int64_t v;
 
 	for (int i = 0; i < 4;) {
-		size_t len = *at == 'O' || *at == ' ' || *at == '\t' ? 1 : (unsigned char)*at == 0xC2 ? 2 : 3;
-		bool is_zero = *at == 'O';
-		for (size_t z = 0; !is_zero && len == 3 && z < 12; z += 3)
+		size_t len = *at == 'O' || *at == '0' || *at == ' ' || *at == '\t' ? 1
+			     : (unsigned char)*at == 0xC2                          ? 2
+										   : 3;
+		bool is_zero = *at == 'O' || *at == '0';
+		for (size_t z = 0; !is_zero && len == 3 && z < 15; z += 3)
 			is_zero = memcmp(zero + z, at, 3) == 0;
 		if (is_zero || (len == 3 && facts_han_number(facts_str(at, at + 3), &v))) {
 			p.year = p.year * 10 + (is_zero ? 0 : (int)v);
@@ -398,6 +417,8 @@ int facts_date(struct facts *f, enum fact_token t, const char *from, const char 
 		return relative(f, from, to);
 	case FACT_ISO:
 		return iso(f, from, to, ret_next);
+	case FACT_COMPACT:
+		return compact(f, from, to, ret_next);
 	case FACT_HAN_DATE:
 		return han_date(f, from, to);
 	case FACT_HAN_DAY:

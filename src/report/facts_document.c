@@ -362,14 +362,38 @@ static int titled(struct facts *f, const char *from, const char **ret_next)
 	return 0;
 }
 
-/* A number without a title before it; a title may follow: 常政办发〔2019〕12号《...》. */
-static int numbered(struct facts *f, const char *from, const char *to)
+/* Without an organ's code it is a document's where a verb or 文件 says so: 根据（2020）45号文件. */
+static bool stands_alone(const struct facts *f, const char *from, const char *to)
 {
-	const char *start = code_start(f, from);
+	FACTS_LIST(verbs, STR("根据"), STR("按照"), STR("依据"), STR("依照"), STR("印发"), STR("下发"), STR("转发"));
+	FACTS_LIST(nouns, STR("文件"), STR("通知"), STR("文要求"), STR("文规定"));
+
+	return facts_any_before(f, from, verbs) || facts_any_at(f, facts_blanks(f, to, 1), nouns);
+}
+
+/* 澄政办发 2010123 号: where the code before it says that it is one. */
+static bool run_after_code(const struct facts *f, const char *from, const char **ret_code_end)
+{
+	FACTS_LIST(ends, STR("发"), STR("函"), STR("办字"), STR("政办"), STR("党字"), STR("规"));
+	const char *p = from;
+
+	while (p > f->begin && p[-1] == ' ' && from - p < 2)
+		p--;
+	*ret_code_end = p;
+	return facts_any_before(f, p, ends) != NULL;
+}
+
+/* A number without a title before it; a title may follow: 常政办发〔2019〕12号《...》. */
+static int numbered(struct facts *f, const char *from, const char *to, bool run)
+{
+	const char *code_end = from, *start;
 	struct fact_document *d;
 	struct context c;
 
-	if (start == from || not_a_document(f, to))
+	if (run && !run_after_code(f, from, &code_end))
+		return 0;
+	start = code_start(f, code_end);
+	if ((start == code_end && (run || !stands_alone(f, from, to))) || not_a_document(f, to))
 		return 0;
 	d = push(f, start, to);
 	if (!d)
@@ -382,5 +406,13 @@ static int numbered(struct facts *f, const char *from, const char *to)
 
 int facts_document(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
 {
-	return t == FACT_TITLE ? titled(f, from, ret_next) : numbered(f, from, to);
+	size_t before = f->r->documents.len;
+	int rc = t == FACT_TITLE ? titled(f, from, ret_next) : numbered(f, from, to, t == FACT_DOC_RUN);
+
+	if (t != FACT_DOC_RUN || rc < 0 || f->r->documents.len > before)
+		return rc;
+	*ret_next = from + 4; /* only a number that 号 follows */
+	while (*ret_next < to && **ret_next >= '0' && **ret_next <= '9')
+		++*ret_next;
+	return facts_number(f, FACT_NUMBER, from, *ret_next, ret_next);
 }

@@ -18,6 +18,7 @@ enum fact_token {
 	FACT_PERCENT_OF, /* 百分之三 */
 	FACT_TIME,
 	FACT_ISO,
+	FACT_COMPACT, /* 20230609 */
 	FACT_YMD,
 	FACT_YM,
 	FACT_Y,
@@ -33,6 +34,7 @@ enum fact_token {
 	FACT_RELATIVE, /* 今年 */
 	FACT_TITLE,    /* 《 */
 	FACT_DOC_NO,   /* 〔2020〕29号 */
+	FACT_DOC_RUN,  /* 2020029号, whose brackets are lost */
 	FACT_ORG_LABEL,
 	FACT_LEAD,
 	FACT_CHARGE,

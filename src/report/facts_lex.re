@@ -15,7 +15,7 @@ D = [0-9０-９];
 B = [ \t\u00a0\u3000]*;
 BREAK = B ("\r"? "\n" B)?; /* a date goes on in the next printed line */
 N = [〇零一二三四五六七八九十百千万亿两廿壹贰叁肆伍陆柒捌玖拾佰仟];
-NY = [〇○ＯO零一二三四五六七八九];
+NY = [〇○ＯO零0０一二三四五六七八九];
 TO = "至" | "到" | "—" | "——" | "－" | "-" | "~" | "～" | "–" | "―" | "─" | "一";
 YEAR = D{4};
 MON = D{1,2};
@@ -26,6 +26,9 @@ GROUPED = [0-9][0-9]?[0-9]? ("," [0-9][0-9][0-9])+;
 OPEN = [〔[【（(［〖「﹝];
 CLOSE = [〕\]】）)］〗」﹞];
 DOCNO = OPEN YEAR B [年]? CLOSE B "第"? B D{1,5} B "号";
+MASK = [XxＸ×*＊];
+MASKED = OPEN (MASK | YEAR) MASK{0,4} CLOSE B "第"? B (D | MASK){1,6} B "号"; /* 〔X〕11X号 */
+LOST = OPEN YEAR D{1,4} B "号"; /* 〔20184号: its bracket is lost */
 */
 
 enum fact_token facts_next(const char *p, const char *limit, const char **ret_end)
@@ -36,6 +39,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	* { goto one; }
 
 	// --- numbers and their look-alikes ---
+	("19" | "20") [0-9]{6} { token = FACT_COMPACT; goto done; }
 	D+ | GROUPED | (D+ | GROUPED) [.．] D+ { token = FACT_NUMBER; goto done; }
 	YEAR [.．] D{1,2} [.．] D{1,2} { token = FACT_ISO; goto done; }
 	D+ ([.．] D+){2,} { token = FACT_DOTTED; goto done; }
@@ -65,7 +69,8 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 
 	// --- documents ---
 	"《" { token = FACT_TITLE; goto done; }
-	DOCNO { token = FACT_DOC_NO; goto done; }
+	DOCNO | MASKED | LOST { token = FACT_DOC_NO; goto done; }
+	("19" | "20") [0-9]{3,6} B "号" { token = FACT_DOC_RUN; goto done; }
 	OPEN B D{1,3} B CLOSE { token = FACT_SKIP; goto done; }
 	OPEN { goto done; }
 
@@ -179,7 +184,7 @@ size_t facts_document_number(const char *p, const char *limit)
 	const char *cursor = p, *marker = p;
 /*!re2c
 	* { return 0; }
-	DOCNO { return (size_t)((cursor <= limit ? cursor : limit) - p); }
+	DOCNO | MASKED | LOST { return (size_t)((cursor <= limit ? cursor : limit) - p); }
 	OPEN D{1,4} CLOSE B "第"? B (D{1,5})? B "号" { return (size_t)((cursor <= limit ? cursor : limit) - p); }
 */
 }

@@ -90,6 +90,12 @@ static int read_unit(struct facts *f, struct draft *d)
 	p = len ? p + len : d->to;
 	unit = facts_blanks(f, p, d->han ? 0 : 2);
 	d->class = unit_at(f, unit, &len);
+	if (d->class == UNIT_NONE && !d->han &&
+		(facts_before(f, d->from, STR("￥")) || facts_before(f, d->from, STR("¥")))) {
+		d->class = UNIT_MONEY;
+		d->unit = STR("元");
+		return 0;
+	}
 	if (d->class == UNIT_NONE) {
 		/* 来 and 多 alone begin other words: 12来自 */
 		if (p > d->to && facts_before(f, p, STR("余"))) {

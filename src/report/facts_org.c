@@ -169,6 +169,23 @@ static const char *skip_adverbs(const struct facts *f, const char *p)
 	return p;
 }
 
+/* Before a note between the name and its verb: 市停车管理服务中心（简称停管中心）牵头. */
+static const char *skip_note(const struct facts *f, const char *p)
+{
+	const char *q = p;
+
+	if (!facts_before(f, p, STR("）")) && !facts_before(f, p, STR(")")))
+		return p;
+	for (int i = 0; i < 24 && q > f->begin; i++) {
+		q = facts_back(f, q);
+		if (facts_at(f, q, STR("（")) || *q == '(') {
+			struct str note = facts_str(q, p);
+			return str_has(note, STR("简称")) ? q : p;
+		}
+	}
+	return p;
+}
+
 /* Names joined before the verb are met backwards and put down in the order of the text. */
 static int before_verb(struct facts *f, const char *verb, const char *behind, enum org_role role)
 {
@@ -177,7 +194,7 @@ static int before_verb(struct facts *f, const char *verb, const char *behind, en
 		const char *from, *to;
 	} names[LIST];
 	size_t n = 0;
-	const char *to = skip_adverbs(f, verb), *from;
+	const char *to = skip_note(f, skip_adverbs(f, verb)), *from;
 	const struct str *w;
 
 	while (n < LIST && (from = name_before(f, to)) < to) {

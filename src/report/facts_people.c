@@ -50,7 +50,9 @@ static uint32_t people_behind(const struct facts *f, const char *p, const char *
 {
 	FACTS_LIST(between, STR("了"), STR("处理"), STR("处分"), STR("共"), STR("共计"), STR("的"), STR("有"),
 		STR("干部"), STR("党员"), STR("党员干部"), STR("工作人员"), STR("责任人"), STR("相关责任人"),
-		STR("相关人员"), STR("："), STR(":"), STR("达"), STR("相关责任人员"), STR("违纪人员"));
+		STR("相关人员"), STR("："), STR(":"), STR("达"), STR("相关责任人员"), STR("违纪人员"),
+		STR("相关负责人"), STR("负责人"), STR("主要负责人"), STR("有关人员"), STR("有关责任人"),
+		STR("责任人员"), STR("单位负责人"), STR("项目负责人"), STR("分管负责人"), STR("班子成员"));
 	const struct str *w;
 
 	for (int i = 0; i < 3 && (w = facts_any_at(f, facts_blanks(f, p, 1), between)); i++)
@@ -66,11 +68,16 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 		STR("件"));
 	const char *p = word, *end;
 	uint32_t n = 0;
+	bool object = false, masked = false,
+	     listed = false; /* 对张某某 says whom: a number before that clause is of others */
 
 	for (int i = 0; i < BEFORE && p > f->begin; i++) {
 		p = facts_back(f, p);
-		if (clause_ends(f, p) || p < f->people_done)
-			return 0;
+		if (clause_ends(f, p) || p < f->people_done || (object && (facts_at(f, p, STR("，")) || *p == ',')))
+			return object && masked && !listed ? 1 : 0;
+		object |= facts_at(f, p, STR("对")) || facts_at(f, p, STR("给予"));
+		masked |= facts_at(f, p, STR("某"));
+		listed |= facts_at(f, p, STR("、")) || facts_at(f, p, STR("和")) || facts_at(f, p, STR("等"));
 		if ((unsigned char)*p > '9' && (unsigned char)*p < 0xE3)
 			continue;
 		bool inside = facts_digit_before(f, p);
@@ -85,7 +92,7 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 			return 0;
 		}
 	}
-	return 0;
+	return object && masked && !listed ? 1 : 0;
 }
 
 /* The word names a thing, not what was done: 约谈制度, 诫勉谈话办法. */
@@ -107,7 +114,16 @@ static bool done_before(const struct facts *f, const char *p)
 		STR("已"), STR("开展了"), STR("并"), STR("给予了"), STR("实施"), STR("严肃"), STR("处以"), STR("和"),
 		STR("、"), STR("接受"));
 
-	return facts_any_before(f, p, words) != NULL;
+	if (facts_any_before(f, p, words))
+		return true;
+	for (int i = 0; i < 12 && p > f->begin; i++) { /* 给予李某政务记过处分 */
+		p = facts_back(f, p);
+		if (!facts_hanzi(p))
+			return false;
+		if (facts_at(f, p, STR("给予")) || facts_at(f, p, STR("予以")))
+			return true;
+	}
+	return false;
 }
 
 /* Not yet, or only in case: 拟给予, 一律, 如发现. */

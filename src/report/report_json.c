@@ -1,3 +1,4 @@
+#include "docno.h"
 #include "report.h"
 
 static void write_span(struct json *j, const char *key, struct span s)
@@ -304,9 +305,10 @@ static void write_documents(struct json *j, const struct report *r)
 	json_array(j);
 	for (size_t i = 0; i < r->documents.len; i++) {
 		const struct fact_document *d = &VEC_AT(&r->documents, struct fact_document, i);
+		char number[DOCNO_TEXT_MAX];
 		json_object(j);
 		write_str(j, "title", d->title);
-		write_str(j, "number", d->number);
+		write_str(j, "number", docno_normal(d->number, number));
 		json_member_cstr(j, "action", actions[d->action]);
 		write_span(j, "span", d->span);
 		json_end_object(j);

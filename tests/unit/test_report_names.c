@@ -20,6 +20,9 @@ static void test_numbers(void **state)
 		{ "云城管〔２０２４〕１２号", "云城管〔2024〕12号" },
 		{ "云城管〔2024〕第12号", "云城管〔2024〕12号" },
 		{ "云城管〔2024〕 012 号", "云城管〔2024〕12号" },
+		{ "渝城管委〔20184号", "渝城管委〔2018〕4号" },
+		{ "澄政办发 2010123 号", "澄政办发〔2010〕123号" },
+		{ "澄政办发20100号", NULL },
 		{ "", NULL },
 		{ "12号", NULL },
 		{ "云城管", NULL },
@@ -84,6 +87,24 @@ static void test_aliases(void **state)
 	report_free(r);
 }
 
+/* What the report says itself goes for names that do not look alike too; what does not fit is not taken. */
+static void test_said(void **state)
+{
+	struct report *r = parse(
+		"由云岭市停车管理服务中心（以下简称“停管中心”）牵头。停管中心配合。\n"
+		"责任单位：法制科、交警支队。\n法制科（简称政法办）负责。经市公安局交通警察支队(简称:交警支队)同意。\n");
+	struct vec v;
+
+	(void)state;
+	assert_int_equal(report_aliases(r, &v), 0);
+	assert_str(report_full_name(&v, STR("停管中心")), "云岭市停车管理服务中心");
+	assert_str(report_full_name(&v, STR("交警支队")), "市公安局交通警察支队");
+	assert_null(report_full_name(&v, STR("法制科")).ptr);
+	assert_null(report_full_name(&v, STR("没有的科")).ptr);
+	vec_clear(&v);
+	report_free(r);
+}
+
 static void test_no_memory(void **state)
 {
 	struct report *r = parse("责任单位：市环境卫生服务中心、市政管理科。\n责任单位：市环卫中心。\n");
@@ -107,6 +128,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_said),
 		cmocka_unit_test(test_no_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
