@@ -178,22 +178,30 @@ static int weight(enum refusal_kind kind)
 	}
 }
 
+const struct refusal *refusals_gravest(const struct refusals *r)
+{
+	const struct refusal *worst = &r->at[0];
+
+	for (size_t i = 1; i < r->count; i++)
+		if (weight(r->at[i].kind) > weight(worst->kind))
+			worst = &r->at[i];
+	return worst;
+}
+
 int desk_verdict(struct desk *d, size_t from, struct err *e)
 {
 	static const int codes[] = { 0, ERR_INPUT, ERR_CONFLICT, ERR_DENIED };
-	size_t count = d->refusals.count - from;
-	int gravest = 0;
+	const struct refusals all = { d->refusals.at + from, d->refusals.count - from };
 
 	if (d->own->nomem)
 		return err_nomem(e);
-	if (count == 0)
+	if (all.count == 0)
 		return 0;
-	const struct refusal *first = &d->refusals.at[from];
-	for (size_t i = 0; i < count; i++)
-		gravest = weight(first[i].kind) > gravest ? weight(first[i].kind) : gravest;
-	if (count > 1)
-		return err_set(e, codes[gravest], STR_FMT "（另有 %zu 项）", STR_ARG(first->message), count - 1);
-	return err_set(e, codes[gravest], STR_FMT, STR_ARG(first->message));
+	const struct refusal *worst = refusals_gravest(&all);
+	int code = codes[weight(worst->kind)];
+	if (all.count > 1)
+		return err_set(e, code, STR_FMT "（另有 %zu 项）", STR_ARG(worst->message), all.count - 1);
+	return err_set(e, code, STR_FMT, STR_ARG(worst->message));
 }
 
 /* --- who may come at all --- */

@@ -300,11 +300,18 @@ int evidence_add(
 
 /* --- judging --- */
 
-/* Whoever may change the record, or has a step to do with it as it stands. */
-static bool may_judge(struct desk *d, const struct row *row)
+static bool is_written(const struct who *w)
+{
+	return w->everybody || w->relations != 0 || w->roles.count > 0 || w->person_fields.count > 0;
+}
+
+/* Whoever the definition names; where it names nobody, whoever may change the record, or has a step to do with it as it stands. */
+bool evidence_may_judge(struct desk *d, const struct row *row)
 {
 	const struct register_def *r = row->r;
 
+	if (!d->console && is_written(&r->rights.judge))
+		return who_matches(d, &r->rights.judge, row);
 	if (d->console || who_matches(d, &r->rights.change, row))
 		return true;
 	for (size_t i = 0; i < r->transitions_count; i++) {
@@ -322,7 +329,7 @@ static void refuse_judging(struct desk *d, const struct about *about, const stru
 {
 	bool rejects = str_eq(c->state, STR("rejected"));
 
-	if (!may_judge(d, row))
+	if (!evidence_may_judge(d, row))
 		desk_refuse(d, REFUSAL_RIGHT, about, "您不能审这份材料");
 	if (!d->console && v->added_by.id == d->actor->person_id)
 		desk_refuse(d, REFUSAL_SEPARATE, about, "自己交的材料不能自己审");

@@ -52,6 +52,9 @@ struct refusals {
 	size_t count;
 };
 
+/* The first of the gravest: rights and four eyes before state and version before all else. There is at least one. */
+const struct refusal *refusals_gravest(const struct refusals *r);
+
 struct calendars;
 
 /* What a process has once. All of it immutable while in use (but for what `calendars` has read). */
@@ -265,7 +268,7 @@ struct record_detail {
 	size_t steps_count;
 	const struct record_children *children;
 	size_t children_count;
-	bool may_change, may_remove, may_comment, watching;
+	bool may_change, may_remove, may_comment, may_judge, watching; /* judge: evidence that others sent */
 	struct names editable; /* fields that this person may change now */
 };
 enum record_part { RECORD_CLOCKS = 1, RECORD_STEPS = 2, RECORD_CHILDREN = 4, RECORD_MAY = 8, RECORD_ALL = 15 };

@@ -227,6 +227,8 @@ enum record_clarity {
 int record_value_fill(struct desk *d, const struct row *row, const struct value *computed, enum record_clarity how,
 	struct record_value *v, struct err *e);
 int files_count(struct desk *d, const struct row *row, struct str slot, int64_t *ret, struct err *e);
+/* Whether this person may accept or reject evidence of the record that others sent. */
+bool evidence_may_judge(struct desk *d, const struct row *row);
 
 /* --- a record being changed (record_edit.c) --- */
 

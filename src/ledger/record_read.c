@@ -214,6 +214,7 @@ static int read_may(struct desk *d, const struct row *row, struct record_detail 
 	to->may_change = count > 0;
 	to->may_remove = who_matches(d, &r->rights.remove, row);
 	to->may_comment = who_matches(d, &r->rights.comment, row);
+	to->may_judge = evidence_may_judge(d, row);
 	return 0;
 }
 

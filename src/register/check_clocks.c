@@ -89,6 +89,29 @@ static void check_clock(const struct check *c, const struct clock_def *k)
 	}
 }
 
+static bool only_roles(const struct who *w)
+{
+	return !w->everybody && w->relations == 0 && w->person_fields.count == 0;
+}
+
+/* Whether somebody who may pass the gate can do a step that has to: certain only where both name roles alone. */
+static bool override_reaches(const struct register_def *def)
+{
+	const struct who *may = def->gate.override;
+
+	for (size_t i = 0; i < def->transitions_count; i++) {
+		const struct transition *t = &def->transitions[i];
+		if (!t->closes)
+			continue;
+		if (!only_roles(&t->who) || !only_roles(may))
+			return true;
+		for (size_t k = 0; k < may->roles.count; k++)
+			if (names_have(t->who.roles, may->roles.at[k]))
+				return true;
+	}
+	return false;
+}
+
 static void check_gate(const struct check *c)
 {
 	const struct gate *g = &c->def->gate;
@@ -112,13 +135,16 @@ static void check_gate(const struct check *c)
 				STR_ARG(f->label));
 	}
 	check_who(c, g->override);
+	if (closes && g->override && !override_reaches(c->def))
+		WRONG(c, c->def->name,
+			"gate.override 写的人没有一个能办要过关口的步骤，越不过关口：把他写进那一步的 who");
 }
 
 static void check_rights(const struct check *c)
 {
 	const struct rights *r = &c->def->rights;
 	const struct who *const all[] = { &r->create, &r->change, &r->remove, &r->export, &r->import, &r->reveal,
-		&r->comment };
+		&r->comment, &r->judge };
 
 	if (!r->see)
 		return; /* said already */

@@ -300,6 +300,8 @@ static const struct key rights_keys[] = {
 	ONE(KEY_WHO, rights, "import", import, "谁能导入"),
 	ONE(KEY_WHO, rights, "reveal", reveal, "谁能看个人信息的全文"),
 	ONE(KEY_WHO, rights, "comment", comment, "谁能留言"),
+	ONE(KEY_WHO, rights, "judge", judge,
+		"谁能采纳、退回佐证材料（不写：能改记录的人和眼下有步骤可办的人；交的人自己总不能审）"),
 };
 static const struct section section_rights = {
 	.title = "权限",

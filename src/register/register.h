@@ -217,6 +217,7 @@ struct rights {
 	const struct grant *see;
 	size_t see_count;
 	struct who create, change, remove, export, import, reveal, comment;
+	struct who judge; /* evidence; empty: whoever may change the record or has a step to do with it */
 };
 
 /* --- views, statistics, checks, prints --- */

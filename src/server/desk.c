@@ -76,7 +76,7 @@ int desk_refused(struct call *c, const struct desk *d, int rc)
 	if (json_finish(&j) == 0)
 		c->errors = arena_dup(c->arena, buf_view(&out));
 	buf_clear(&out);
-	struct str field = arena_dup(c->arena, d->refusals.at[0].field);
+	struct str field = arena_dup(c->arena, refusals_gravest(&d->refusals)->field);
 	c->field = field.len > 0 ? field.ptr : NULL;
 	return rc;
 }

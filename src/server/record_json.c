@@ -222,9 +222,10 @@ void record_write_detail(
 		write_step(d, &detail->steps[i], j);
 	json_end_array(j);
 	write_children(detail, j);
-	char may[64], *to = add_bool(ADD(may, "\"may\":{\"change\":"), detail->may_change);
+	char may[96], *to = add_bool(ADD(may, "\"may\":{\"change\":"), detail->may_change);
 	to = add_bool(ADD(to, ",\"delete\":"), detail->may_remove);
-	to = ADD(add_bool(ADD(to, ",\"comment\":"), detail->may_comment), "}");
+	to = add_bool(ADD(to, ",\"comment\":"), detail->may_comment);
+	to = ADD(add_bool(ADD(to, ",\"judge\":"), detail->may_judge), "}");
 	json_members(j, (struct str){ may, (size_t)(to - may) });
 	names(j, "editable", &detail->editable);
 	say_bool(j, "watching", detail->watching);

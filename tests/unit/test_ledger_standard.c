@@ -17,6 +17,7 @@ static const struct actor_role checker[] = { ROLE("case.verifier"), ROLE("petiti
 static const struct actor_role head[] = { ROLE("case.supervisor"), ROLE("petition.supervisor"),
 	ROLE("manifest.supervisor"), ROLE("round.leader") };
 static const struct actor_role source[] = { ROLE("manifest.source") };
+static const struct actor_role carrier[] = { ROLE("manifest.carrier") };
 static const struct actor_role disposal[] = { ROLE("manifest.disposal") };
 static const struct actor_role discipline[] = { ROLE("round.discipline") };
 
@@ -47,6 +48,7 @@ static int open_standard(void **state)
 	give(b, DAN, checker, COUNT(checker));
 	give(b, EVE, head, COUNT(head));
 	give(b, FAN, source, COUNT(source));
+	give(b, HAI, carrier, COUNT(carrier));
 	give(b, GU, disposal, COUNT(disposal));
 	give(b, IVO, discipline, COUNT(discipline));
 	return 0;
@@ -179,6 +181,81 @@ static void test_manifest(void **state)
 	bench_check_exact(b);
 }
 
+/* Source, transport and disposal each say theirs; what is found on the way has to be handled first. */
+static void test_manifest_three_way(void **state)
+{
+	struct bench *b = *state;
+	static const char values[] =
+		"title=滨江路|source_unit=甲|waste=soil|carrier_unit=乙|vehicle=闽A12345D|disposal_unit=丙|capacity=15.5";
+	int64_t id = make(b, FAN, "manifest", 0, values);
+
+	step(b, FAN, "manifest", id, "leave", "out_amount=15", "", "moving");
+	int64_t told = make(b, CAI, "alert", id, "kind=A3|detail=北环路 62 公里每小时|found=terminal");
+	assert_int_equal(bench_sql(b, "SELECT due_at FROM r_alert"),
+		BENCH_NOW + INT64_C(24 * 3600000) + (int64_t)(14.5 * 3600000) - 1);
+	refused(b, FAN, "manifest", id, "carry", "carried_amount=15", "right");
+	b->now_ms += 3600000;
+	step(b, GU, "manifest", id, "arrive", "in_amount=16|accepted=yes", "", "arrived");
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_alert WHERE kind = 'A2' AND found = 'system'"), 1);
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_alert WHERE kind = 'A6'"), 0);
+	refused(b, CAI, "manifest", id, "match", "", "有一方没有确认");
+	refused(b, CAI, "manifest", id, "match", "", "还没有办结（待处理）");
+	step(b, CAI, "manifest", id, "dispute", "", "运输方没有确认", "disputed");
+	step(b, CAI, "manifest", id, "settle", "alert_note=补确认", "核对", "arrived");
+	step(b, CAI, "alert", told, "dismiss", "", "设备误差", "mistaken");
+	int64_t weight = bench_sql(b, "SELECT id FROM r_alert WHERE state = 'open'");
+	step(b, CAI, "alert", weight, "handle", "handle_note=已教育", "", "handled");
+	step(b, CAI, "manifest", id, "match", "", "", "closed");
+
+	int64_t good = make(b, FAN, "manifest", 0, values);
+	step(b, HAI, "manifest", good, "carry", "carried_amount=15.2", "", "drafted");
+	step(b, FAN, "manifest", good, "leave", "out_amount=15", "", "moving");
+	step(b, GU, "manifest", good, "arrive", "in_amount=14.8|accepted=yes", "", "arrived");
+	step(b, CAI, "manifest", good, "match", "", "", "closed");
+	bench_check_exact(b);
+}
+
+static const char *into(struct bench *b, int64_t id)
+{
+	struct str no = bench_text(b, "SELECT no FROM r_petition WHERE id = %lld", (long long)id);
+
+	return arena_fmt(b->arena, "merged_into=" STR_FMT, STR_ARG(no)).ptr;
+}
+
+/* Five of one person about one matter: on the list until somebody takes it up and says how it was settled. */
+static void test_petition_attention(void **state)
+{
+	struct bench *b = *state;
+	static const char values[] =
+		"title=油烟|kind=question|matter=M02|demand=油烟飘进家里|phone=13900000001|place=湖滨路";
+	int64_t id = 0;
+
+	for (int i = 0; i < 4; i++)
+		id = make(b, CAI, "petition", 0, values);
+	refused(b, EVE, "petition", id, "take_up", "lead=5|lead_plan=上门", "不是重点诉件");
+	int64_t fifth = make(b, CAI, "petition", 0, values);
+	refused(b, CAI, "petition", fifth, "merge", "", "并入");
+	refused(b, CAI, "petition", fifth, "merge", into(b, fifth), "不能并入自己");
+	step(b, CAI, "petition", id - 1, "merge", into(b, id), "同一件事", "merged");
+	refused(b, CAI, "petition", fifth, "merge", into(b, id - 1), "已经办结");
+	step(b, CAI, "petition", id, "send", "unit=3", "", "sent");
+	step(b, BO, "petition", id, "take", "", "", "taken");
+	step(b, BO, "petition", id, "contact", "contact_note=已通话", "", "contacted");
+	step(b, BO, "petition", id, "no_site", "", "电话说清", "handling");
+	step(b, BO, "petition", id, "ask_extension", "extend_days=3|extend_reason=复杂", "", "handling");
+	step(b, EVE, "petition", id, "grant_extension", "", "属实", "handling");
+	refused(b, EVE, "petition", id, "grant_extension", "", "只能延长一次");
+	step(b, BO, "petition", id, "finish", "result=已整改|solved=solved", "", "finished");
+	step(b, BO, "petition", id, "reply", "reply=已责令安装净化设施", "", "replied");
+	refused(b, DAN, "petition", id, "visit", "satisfaction=very", "是重点诉件");
+	refused(b, EVE, "petition", id, "settle", "lead_result=已化解", "包案领导");
+	step(b, EVE, "petition", id, "take_up", "lead=5|lead_plan=上门", "", "replied");
+	step(b, EVE, "petition", id, "settle", "lead_result=已化解", "见面确认", "replied");
+	refused(b, EVE, "petition", id, "settle", "", "已经销号");
+	step(b, DAN, "petition", id, "visit", "satisfaction=very", "", "closed");
+	bench_check_exact(b);
+}
+
 static int64_t chain(struct bench *b, int64_t *ret_problem, int64_t *ret_measure)
 {
 	int64_t round = make(
@@ -288,6 +365,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_case, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_petition, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_manifest, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_manifest_three_way, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_petition_attention, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_measures_go_with_the_item, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_rectification, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_samples, open_standard, bench_close),

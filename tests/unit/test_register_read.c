@@ -153,6 +153,9 @@ static void test_torture(void **state)
 	long hits;
 
 	(void)state;
+	for (size_t i = 0; i < register_standard_count; i++) /* one that stands alone */
+		if (str_eq(register_standard[i].name, STR("case.yaml")))
+			text = register_standard[i];
 	for (long n = 1;; n++) {
 		struct register_set *set = NULL;
 		struct err e = { 0 };

@@ -198,7 +198,7 @@ export interface RecordDetail extends RecordRow {
   clocks: Clock[];
   steps: Step[];
   children: { register: string; title: string; count: number; open: number }[];
-  may: { change: boolean; delete: boolean; comment: boolean };
+  may: { change: boolean; delete: boolean; comment: boolean; judge: boolean };
   editable: string[];
   watching: boolean;
 }
