@@ -332,6 +332,7 @@ static bool next_tells(const struct report *r, uint32_t end, const struct str *r
 }
 
 #define REASON_BYTES 200
+#define SUM_BYTES 360 /* from a whole to the last of its parts */
 #define FATE_BYTES 60 /* behind a part: what is said of it, to the next comma */
 #define PAIR_BYTES 66 /* between a whole and its part */
 #define PRINTED 40    /* bytes of a number that are shown */
@@ -369,16 +370,19 @@ static size_t parts_end(const struct report *r, size_t whole, uint32_t end)
 }
 
 /* One of the parts is still open, by the words before its number or behind it. */
-static int read_partition(struct halfway *h, const struct node *leaf, size_t whole, struct span s)
+static int read_partition(struct halfway *h, const struct node *leaf, size_t whole)
 {
 	static const struct str looks[] = { STR_INIT("检查"), STR_INIT("抽查"), STR_INIT("走访"), STR_INIT("应到"),
 		STR_INIT("到会"), { NULL, 0 } };
 	const struct report *r = h->c->report;
 	const struct fact_number *all = r->numbers.ptr;
-	size_t last =
-		all[whole].kind == NUMBER_COUNT || all[whole].kind == NUMBER_MONEY ? parts_end(r, whole, s.end) : 0;
+	bool counts = all[whole].kind == NUMBER_COUNT || all[whole].kind == NUMBER_MONEY;
+	size_t last = counts ? parts_end(r, whole, all[whole].span.end + SUM_BYTES) : 0;
 
-	if (last == 0 || spot_any(spot_lead(r, all[whole].span), looks))
+	if (last == 0)
+		return 0;
+	struct span s = spot_sentence(r, all[whole].span);
+	if (all[last - 1].span.end > s.end || spot_any(spot_lead(r, all[whole].span), looks))
 		return 0;
 	for (size_t i = whole + 1; i < last; i++) {
 		if (!is_less(&all[whole], &all[i]))
@@ -477,7 +481,7 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 			break;
 		int rc = read_rest(h, leaf, whole);
 		if (rc == 0)
-			rc = read_partition(h, leaf, i, spot_sentence(r, whole->span));
+			rc = read_partition(h, leaf, i);
 		size_t part = rc < 0 ? r->numbers.len : part_behind(r, i, leaf->span.end);
 		if (part < r->numbers.len)
 			rc = read_pair(h, leaf, i, part);

@@ -35,19 +35,27 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("全部签订"), STR_INIT("全部落实"), STR_INIT("胜诉"), STR_INIT("判决"), STR_INIT("予以认可"),
 		STR_INIT("予以保留"), { NULL, 0 } };
 	static const struct str open[] = { STR_INIT("待"), STR_INIT("拟"), STR_INIT("暂"), STR_INIT("尚"),
-		STR_INIT("仍"), STR_INIT("正在"), STR_INIT("正由"), STR_INIT("正与"), STR_INIT("未"), STR_INIT("还在"),
-		STR_INIT("将"), STR_INIT("逐步"), STR_INIT("分批"), STR_INIT("分期"), STR_INIT("陆续"),
-		STR_INIT("结合"), STR_INIT("同步实施"), STR_INIT("统筹推进"), STR_INIT("列入下"), STR_INIT("列入20"),
-		STR_INIT("列入明"), STR_INIT("纳入下"), STR_INIT("纳入20"), STR_INIT("纳入明"), STR_INIT("计划于"),
-		STR_INIT("计划在"), STR_INIT("计划20"), STR_INIT("计划明"), STR_INIT("计划下"), STR_INIT("预计"),
-		STR_INIT("明年"), STR_INIT("年内"), STR_INIT("年底"), STR_INIT("下一步"), STR_INIT("力争"),
-		STR_INIT("争取"), STR_INIT("继续"), STR_INIT("协商"), STR_INIT("洽谈"), STR_INIT("诉讼"),
-		STR_INIT("起诉"), STR_INIT("还款协议"), STR_INIT("还款计划"), STR_INIT("督办"), STR_INIT("承诺"),
-		STR_INIT("申报债权"), STR_INIT("强制执行"), STR_INIT("无法"), STR_INIT("没有"), STR_INIT("在公示"),
-		STR_INIT("公示中"), STR_INIT("推进中"), STR_INIT("施工中"), STR_INIT("办理中"), STR_INIT("鉴定"),
-		STR_INIT("会商"), STR_INIT("稳控"), STR_INIT("下一年"), STR_INIT("后再"), STR_INIT("过渡"),
-		STR_INIT("失联"), STR_INIT("正和"), STR_INIT("正对"), STR_INIT("下年度"), STR_INIT("持续推进"),
-		STR_INIT("有序推进"), STR_INIT("加快推进"), STR_INIT("跟踪推进"), { NULL, 0 } };
+		STR_INIT("仍"), STR_INIT("正在"), STR_INIT("正由"), STR_INIT("正与"), STR_INIT("未完"),
+		STR_INIT("未办"), STR_INIT("未整"), STR_INIT("未到"), STR_INIT("未落"), STR_INIT("未收"),
+		STR_INIT("未退"), STR_INIT("未付"), STR_INIT("未缴"), STR_INIT("未签"), STR_INIT("未开"),
+		STR_INIT("未定"), STR_INIT("未验"), STR_INIT("未竣"), STR_INIT("未拆"), STR_INIT("未交"),
+		STR_INIT("未结"), STR_INIT("未执"), STR_INIT("未通"), STR_INIT("未取"), STR_INIT("未获"),
+		STR_INIT("未达"), STR_INIT("未能"), STR_INIT("未有"), STR_INIT("未建"), STR_INIT("未动"),
+		STR_INIT("未投"), STR_INIT("未启"), STR_INIT("未移"), STR_INIT("未归"), STR_INIT("未解"),
+		STR_INIT("未清"), STR_INIT("未兑"), STR_INIT("未销"), STR_INIT("未搬"), STR_INIT("未腾"),
+		STR_INIT("未复"), STR_INIT("还在"), STR_INIT("将"), STR_INIT("逐步"), STR_INIT("分批"),
+		STR_INIT("分期"), STR_INIT("陆续"), STR_INIT("结合"), STR_INIT("同步实施"), STR_INIT("统筹推进"),
+		STR_INIT("列入下"), STR_INIT("列入20"), STR_INIT("列入明"), STR_INIT("纳入下"), STR_INIT("纳入20"),
+		STR_INIT("纳入明"), STR_INIT("计划于"), STR_INIT("计划在"), STR_INIT("计划20"), STR_INIT("计划明"),
+		STR_INIT("计划下"), STR_INIT("预计"), STR_INIT("明年"), STR_INIT("年内"), STR_INIT("年底"),
+		STR_INIT("下一步"), STR_INIT("力争"), STR_INIT("争取"), STR_INIT("继续"), STR_INIT("协商"),
+		STR_INIT("洽谈"), STR_INIT("诉讼"), STR_INIT("起诉"), STR_INIT("还款协议"), STR_INIT("还款计划"),
+		STR_INIT("督办"), STR_INIT("承诺"), STR_INIT("申报债权"), STR_INIT("强制执行"), STR_INIT("无法"),
+		STR_INIT("没有"), STR_INIT("在公示"), STR_INIT("公示中"), STR_INIT("推进中"), STR_INIT("施工中"),
+		STR_INIT("办理中"), STR_INIT("鉴定"), STR_INIT("会商"), STR_INIT("稳控"), STR_INIT("下一年"),
+		STR_INIT("后再"), STR_INIT("过渡"), STR_INIT("失联"), STR_INIT("正和"), STR_INIT("正对"),
+		STR_INIT("下年度"), STR_INIT("持续推进"), STR_INIT("有序推进"), STR_INIT("加快推进"),
+		STR_INIT("跟踪推进"), { NULL, 0 } };
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), { NULL, 0 } };
@@ -185,17 +193,32 @@ static bool works_off(const struct halfway_pair *p)
 	return (spot_starts(clause, leads) && p->permille >= 500) || (spot_any(p->lead, faults) && p->permille >= 300);
 }
 
+/* 6.4亿元专项债券，已形成支出5.1亿元: a fund that was to be spent. */
+static bool is_spent(const struct halfway_pair *p, struct str clause)
+{
+	static const struct str funds[] = { STR_INIT("债券"), STR_INIT("滞留"), STR_INIT("沉淀"), STR_INIT("闲置"),
+		{ NULL, 0 } };
+	static const struct str ends[] = { STR_INIT("支出"), STR_INIT("拨付"), STR_INIT("支付"), STR_INIT("使用"),
+		STR_INIT("下达"), STR_INIT("盘活"), { NULL, 0 } };
+	size_t comma = str_find(p->between, STR("，"), 0);
+	struct str noun = str_sub(p->between, 0, comma);
+
+	return comma != STR_NPOS && str_starts(clause, STR("已")) && clause.len <= CLAUSE && spot_ends(clause, ends) &&
+	       (spot_any(noun, funds) || spot_any(p->lead, funds));
+}
+
 bool halfway_part_of(const struct halfway_pair *p)
 {
 	if (works_off(p))
 		return true;
+	static const struct str dues[] = { STR_INIT("应征"), STR_INIT("应收"), STR_INIT("应缴"), STR_INIT("应退"),
+		STR_INIT("应签"), STR_INIT("应办"), STR_INIT("本应"), { NULL, 0 } };
 	struct str clause = last_clause(p->between);
-	bool due = str_starts(p->lead, STR("应征")) || str_starts(p->lead, STR("应收")) ||
-		   str_starts(p->lead, STR("应缴")) || str_starts(p->lead, STR("应退")) ||
-		   str_starts(p->lead, STR("本应"));
+	size_t label = str_rfind(p->lead, STR("：")); /* 整改进展：应征缴… */
+	bool due = spot_starts(label == STR_NPOS ? p->lead : str_sub(p->lead, label + 3, p->lead.len), dues);
 	if ((due || is_target(p->lead)) && tells_so_far(clause))
 		return true;
-	return now_fewer(p) || to_fewer(p) || of_a_work(p);
+	return now_fewer(p) || to_fewer(p) || of_a_work(p) || is_spent(p, clause);
 }
 
 bool halfway_is_part(const struct halfway_pair *p)

@@ -78,7 +78,7 @@ static struct str first_name(struct str run)
 /* The last characters of all endings: most words are told by theirs. */
 static bool may_be_place(struct str s)
 {
-	static const char last[] = "路街桥厕站园区队镇道场巷学校院村库司程目部局社地通河馆堂头团所》";
+	static const char last[] = "路街桥厕站园区队镇道场巷学校院村库司程目部局社地通河馆堂头团所》苑寓店厂山矿庭";
 	const char *end = s.ptr + s.len - CHAR;
 
 	for (const char *c = last; *c; c += CHAR) {
