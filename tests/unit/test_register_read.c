@@ -154,7 +154,7 @@ static void test_torture(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < register_standard_count; i++) /* one that stands alone */
-		if (str_eq(register_standard[i].name, STR("case.yaml")))
+		if (str_eq(register_standard[i].file, STR("case.yaml")))
 			text = register_standard[i];
 	for (long n = 1;; n++) {
 		struct register_set *set = NULL;
