@@ -14,22 +14,17 @@ struct names {
 };
 
 /* What names of places and facilities end with. */
-static const struct str endings[] = { STR_INIT("路"), STR_INIT("街"), STR_INIT("桥"), STR_INIT("公厕"),
-	STR_INIT("转运站"), STR_INIT("中转站"), STR_INIT("公园"), STR_INIT("社区"), STR_INIT("小区"), STR_INIT("中队"),
-	STR_INIT("大队"), STR_INIT("镇"), STR_INIT("街道"), STR_INIT("市场"), STR_INIT("广场"), STR_INIT("泵站"),
-	STR_INIT("填埋场"), STR_INIT("停车场"), STR_INIT("大道"), STR_INIT("巷"), STR_INIT("小学"), STR_INIT("中学"),
-	STR_INIT("学校"), STR_INIT("幼儿园"), STR_INIT("卫生院"), STR_INIT("医院"), STR_INIT("村"), STR_INIT("水库"),
-	STR_INIT("公司"), STR_INIT("工程"), STR_INIT("项目"), STR_INIT("支部"), STR_INIT("分局"), STR_INIT("合作社"),
-	STR_INIT("园区"), STR_INIT("基地"), STR_INIT("仓库"), STR_INIT("冷库"), STR_INIT("大桥"), STR_INIT("隧道"),
-	STR_INIT("互通"), STR_INIT("河"), STR_INIT("敬老院"), STR_INIT("养老院"), STR_INIT("体育馆"),
-	STR_INIT("图书馆"), STR_INIT("文化馆"), STR_INIT("博物馆"), STR_INIT("食堂"), STR_INIT("加油站"),
-	STR_INIT("服务区"), STR_INIT("收费站"), STR_INIT("林场"), STR_INIT("码头"), STR_INIT("集团"), STR_INIT("学院"),
-	STR_INIT("家园"), STR_INIT("新村"), STR_INIT("花园"), STR_INIT("苑"), STR_INIT("公寓"), STR_INIT("号院"),
-	STR_INIT("大院"), STR_INIT("商场"), STR_INIT("宾馆"), STR_INIT("酒店"), STR_INIT("水厂"),
-	STR_INIT("污水处理厂"), STR_INIT("电站"), STR_INIT("矿山"), STR_INIT("煤矿"), STR_INIT("砂场"),
-	STR_INIT("石场"), STR_INIT("渔场"), STR_INIT("牧场"), STR_INIT("茶场"), STR_INIT("粮库"), STR_INIT("粮站"),
-	STR_INIT("车站"), STR_INIT("客运站"), STR_INIT("法庭"), STR_INIT("派出所"), STR_INIT("所"), STR_INIT("办法》"),
-	STR_INIT("制度》"), STR_INIT("规定》"), STR_INIT("细则》"), { NULL, 0 } };
+#define ENDING(before, last) STR_INIT(before last),
+static const struct str endings[] = {
+#include "endings.def"
+	{ NULL, 0 }
+};
+#undef ENDING
+#define ENDING(before, last) last
+static const char last_characters[] =
+#include "endings.def"
+	;
+#undef ENDING
 /* Words that end so and name none. */
 static const struct str common[] = { STR_INIT("各"), STR_INIT("道路"), STR_INIT("思路"), STR_INIT("线路"),
 	STR_INIT("部分"), STR_INIT("个别"), STR_INIT("背街"), STR_INIT("老旧"), STR_INIT("一些"), STR_INIT("农贸市场"),
@@ -75,13 +70,12 @@ static struct str first_name(struct str run)
 	return rest;
 }
 
-/* The last characters of all endings: most words are told by theirs. */
+/* Most words are told by their last character. */
 static bool may_be_place(struct str s)
 {
-	static const char last[] = "路街桥厕站园区队镇道场巷学校院村库司程目部局社地通河馆堂头团所》苑寓店厂山矿庭";
 	const char *end = s.ptr + s.len - CHAR;
 
-	for (const char *c = last; *c; c += CHAR) {
+	for (const char *c = last_characters; *c; c += CHAR) {
 		if (c[2] == end[2] && c[1] == end[1] && c[0] == end[0])
 			return true;
 	}
