@@ -1,6 +1,5 @@
 /* What a file is: by its first bytes, then by its name. */
 #include "formats.h"
-#include "ole.h"
 
 #include <strings.h>
 
@@ -11,6 +10,8 @@ struct magic {
 	const char *what, *hint;
 };
 
+#define OLD_EXCEL "Excel 4.0 或更早的表格", "请在 Excel 或 WPS 里打开，另存为 xlsx 再用"
+
 static const struct magic magics[] = {
 	{ "PK\x03\x04", 4, INTAKE_ZIP, NULL, NULL },
 	{ "PK\x05\x06", 4, INTAKE_ZIP, NULL, NULL },
@@ -20,6 +21,11 @@ static const struct magic magics[] = {
 	{ "II*\0", 4, INTAKE_IMAGE, NULL, NULL },
 	{ "MM\0*", 4, INTAKE_IMAGE, NULL, NULL },
 	{ "\xD0\xCF\x11\xE0", 4, INTAKE_DOC, NULL, NULL },
+	{ "\x09\x08\x10\x00", 4, INTAKE_XLS, NULL, NULL },
+	{ "\x09\x08\x08\x00", 4, INTAKE_XLS, NULL, NULL },
+	{ "\x09\x00\x04\x00", 4, INTAKE_AUTO, OLD_EXCEL },
+	{ "\x09\x02\x06\x00", 4, INTAKE_AUTO, OLD_EXCEL },
+	{ "\x09\x04\x06\x00", 4, INTAKE_AUTO, OLD_EXCEL },
 	{ "\x1F\x8B", 2, INTAKE_AUTO, "gzip 压缩文件", "请先解压：gunzip" },
 	{ "Rar!", 4, INTAKE_AUTO, "RAR 压缩文件", "请解压后再用，或改用 zip 压缩" },
 	{ "7z\xBC\xAF\x27\x1C", 6, INTAKE_AUTO, "7z 压缩文件", "请解压后再用，或改用 zip 压缩" },
@@ -117,7 +123,6 @@ static const struct magic *find_opendocument(struct str bytes)
 enum intake_format intake_detect(struct str bytes, struct str name, const char **ret_what, const char **ret_hint)
 {
 	const struct magic *m = find_magic(bytes);
-	const char *what = NULL, *hint = NULL;
 
 	/* Two letters are a beginning of words as well. */
 	if (m != NULL && m->what == NULL && m->format == INTAKE_AUTO)
@@ -136,10 +141,11 @@ enum intake_format intake_detect(struct str bytes, struct str name, const char *
 			       ? named
 			       : INTAKE_ZIP;
 	}
-	bool ole = ole_describe(bytes, &what, &hint);
 	if (m->format == INTAKE_AUTO && ret_what != NULL)
-		*ret_what = ole ? what : m->what != NULL ? m->what : "程序或图片";
+		*ret_what = m->what != NULL ? m->what : "程序或图片";
 	if (m->format == INTAKE_AUTO && ret_hint != NULL)
-		*ret_hint = ole ? hint : m->hint != NULL ? m->hint : "请选择报告文件";
+		*ret_hint = m->hint != NULL ? m->hint : "请选择报告文件";
+	if (m->format == INTAKE_DOC && by_name(name) == INTAKE_XLS)
+		return INTAKE_XLS; /* the worker looks inside */
 	return m->format;
 }

@@ -1,42 +1,41 @@
 #include "ole.h"
 
-/* Names of streams stand in the directory as UTF-16LE ([MS-CFB] 2.6.1). */
-static bool has_stream(struct str bytes, const char *name)
+enum intake_format ole_format(struct str bytes, enum intake_format given)
 {
-	char wide[80];
-	size_t n = 0;
+	struct cfb c;
+	enum intake_format f = given;
 
-	for (; *name && n + 2 <= sizeof wide; name++) {
-		wide[n++] = *name;
-		wide[n++] = '\0';
+	if (cfb_open(&c, bytes, NULL) == 0) {
+		if (cfb_find(&c, "WordDocument", 2))
+			f = INTAKE_DOC;
+		else if (cfb_find(&c, "Workbook", 2) || cfb_find(&c, "Book", 2))
+			f = INTAKE_XLS;
 	}
-	return str_has(bytes, (struct str){ wide, n });
+	cfb_clear(&c);
+	return f;
 }
 
-bool ole_describe(struct str bytes, const char **ret_what, const char **ret_hint)
+int ole_refuse(struct opener *o, const struct cfb *c, struct err *e)
 {
 	static const struct {
-		const char *stream, *what, *hint;
+		const char *name;
+		unsigned type;
+		const char *what, *hint;
 	} kinds[] = {
-		{ "EncryptedPackage", "加了打开密码的 Office 文件",
+		{ "EncryptedPackage", 2, "加了打开密码的 Office 文件",
 			"请用密码打开，取消密码（文件—信息—保护文档）后另存一份再用" },
-		{ "WordDocument", "旧版 Word 文档（doc 或 wps）", "请在 Word 或 WPS 里另存为 docx 再用" },
-		{ "Workbook", "旧版 Excel 表格（xls 或 et）", "请在 Excel 或 WPS 里另存为 xlsx 再用" },
-		{ "Book", "旧版 Excel 表格（xls）", "请在 Excel 或 WPS 里另存为 xlsx 再用" },
-		{ "PowerPoint Document", "旧版演示文稿（ppt）", "请选择报告文件" },
-		{ "__properties_version1.0", "Outlook 邮件（msg）", "请把邮件里的报告另存出来再用" },
+		{ "PowerPoint Document", 2, "旧版演示文稿（ppt）", "请选择报告文件" },
+		{ "__properties_version1.0", 2, "Outlook 邮件（msg）", "请把邮件里的报告另存出来再用" },
+		{ "MatOST", 2, "Microsoft Works 文档（wps）", "请在 Word 或 WPS 里打开，另存为 docx 再用" },
 	};
 
-	if (!str_starts(bytes, STR("\xD0\xCF\x11\xE0")))
-		return false;
-	*ret_what = "旧版 Office 文件（doc、xls、wps、et）";
-	*ret_hint = "请在 Word 或 WPS 里另存为 docx、xlsx 再用";
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (!has_stream(bytes, kinds[i].stream))
+		if (!cfb_find(c, kinds[i].name, kinds[i].type))
 			continue;
-		*ret_what = kinds[i].what;
-		*ret_hint = kinds[i].hint;
-		break;
+		err_hint(e, "%s", kinds[i].hint);
+		return err_set(e, ERR_INPUT, "%.*s 是%s，读不了", STR_ARG(o->name), kinds[i].what);
 	}
-	return true;
+	err_hint(e, "请在 Office 或 WPS 里打开，另存为 docx、xlsx 再用");
+	return err_set(
+		e, ERR_INPUT, "%.*s 是旧版 Office 文件，里面没有 Word 文档，也没有 Excel 表格", STR_ARG(o->name));
 }

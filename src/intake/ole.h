@@ -1,10 +1,13 @@
-/* OLE containers: old Office files, and new ones behind a password. Only told apart, never opened. */
+/* What a compound file holds: Word's and Excel's streams, new Office files behind a password, and others. */
 #ifndef INTAKE_OLE_H
 #define INTAKE_OLE_H
 
-#include "str.h"
+#include "cfb.h"
+#include "opener.h"
 
-/* What the container holds, and what its user should do; false: no OLE container. */
-bool ole_describe(struct str bytes, const char **ret_what, const char **ret_hint);
+/* INTAKE_DOC or INTAKE_XLS by what stands in it, whatever the file is called; `given` where neither does. */
+enum intake_format ole_format(struct str bytes, enum intake_format given);
+/* The error for one that holds neither: what it is, and what its user should do. */
+int ole_refuse(struct opener *o, const struct cfb *c, struct err *e);
 
 #endif

@@ -1,5 +1,6 @@
 /* Word 97 to 2003: the stories, one behind another as DOCX gives them: text with its boxes, footnotes, endnotes. */
 #include "doc.h"
+#include "ole.h"
 #include "own.h"
 
 struct doc_reading {
@@ -89,33 +90,6 @@ static void reading_clear(struct doc_reading *r)
 	cfb_clear(&r->c);
 }
 
-/* What else old containers hold is told apart here. */
-static int refuse(struct opener *o, const struct cfb *c, struct err *e)
-{
-	static const struct {
-		const char *name;
-		unsigned type;
-		const char *what, *hint;
-	} kinds[] = {
-		{ "EncryptedPackage", 2, "加了打开密码的 Office 文件",
-			"请用密码打开，取消密码（文件—信息—保护文档）后另存一份再用" },
-		{ "PowerPoint Document", 2, "旧版演示文稿（ppt）", "请选择报告文件" },
-		{ "__properties_version1.0", 2, "Outlook 邮件（msg）", "请把邮件里的报告另存出来再用" },
-		{ "Workbook", 2, "旧版 Excel 表格（xls 或 et）", "请在 Excel 或 WPS 里另存为 xlsx 再用" },
-		{ "Book", 2, "旧版 Excel 表格（xls）", "请在 Excel 或 WPS 里另存为 xlsx 再用" },
-		{ "MatOST", 2, "Microsoft Works 文档（wps）", "请在 Word 或 WPS 里打开，另存为 docx 再用" },
-	};
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (!cfb_find(c, kinds[i].name, kinds[i].type))
-			continue;
-		err_hint(e, "%s", kinds[i].hint);
-		return err_set(e, ERR_INPUT, "%.*s 是%s，读不了", STR_ARG(o->name), kinds[i].what);
-	}
-	err_hint(e, "请在 Office 或 WPS 里打开，另存为 docx、xlsx 再用");
-	return err_set(e, ERR_INPUT, "%.*s 是旧版 Office 文件，里面没有 Word 文档", STR_ARG(o->name));
-}
-
 int open_doc(struct opener *o, struct str bytes, struct err *e)
 {
 	OWN(reading_clear) struct doc_reading r = { .boxes = NULL };
@@ -125,7 +99,7 @@ int open_doc(struct opener *o, struct str bytes, struct err *e)
 	r.flow.boxes = &r.waiting;
 	int rc = cfb_open(&r.c, bytes, e);
 	if (rc == 0 && (!cfb_find(&r.c, "WordDocument", 2) || cfb_find(&r.c, "EncryptedPackage", 2)))
-		return refuse(o, &r.c, e);
+		return ole_refuse(o, &r.c, e);
 	if (rc == 0)
 		rc = doc_open(&r.d, o, &r.c, e);
 	if (rc < 0)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "ole.h"
 #include "package.h"
 #include "prepare.h"
 #include "sandbox.h"
@@ -42,11 +43,13 @@ static int child(void *context, struct str name, struct str bytes, const char *w
 	return answer_write_child(ANSWER_FD, name, bytes, why);
 }
 
-/* Documents in ZIP's clothes go to their own opener, whatever the file is called. */
+/* Documents in the clothes of ZIP and of compound files go to their own opener, whatever the file is called. */
 static int find_format(struct opener *o, struct str bytes, struct err *e)
 {
 	struct package *p = NULL;
 
+	if (o->format == INTAKE_DOC || o->format == INTAKE_XLS)
+		o->format = ole_format(bytes, o->format);
 	if (o->format != INTAKE_ZIP && o->format != INTAKE_DOCX && o->format != INTAKE_XLSX && o->format != INTAKE_OFD)
 		return 0;
 	int rc = package_open(o, bytes, &p, e);

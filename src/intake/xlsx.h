@@ -81,12 +81,25 @@ struct xlsx_grid {
 	struct buf text;
 	uint32_t columns; /* the last one used */
 	size_t hidden_rows, hidden_columns, errors, no_value, long_numbers, beyond;
+	bool unsorted;
 };
 
 void xlsx_grid_init(struct xlsx_grid *g, size_t text_max);
 void xlsx_grid_clear(struct xlsx_grid *g);
 int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office *f, struct str part,
 	uint32_t across_max, struct err *e);
+
+/* A value as the cell shows it, appended to g->text. */
+void xlsx_grid_number(struct xlsx_grid *g, const struct xlsx_book *b, long style, double v);
+/* What was appended to g->text from `start` on is the cell's; a cell of blanks is none. `hidden_above`: rows that are not shown. */
+int xlsx_grid_keep(struct xlsx_grid *g, const struct xlsx_cell *where, uint32_t hidden_above);
+/* Once all is there: cells and merges in their order. */
+void xlsx_grid_settle(struct xlsx_grid *g);
+
+/* Writes the sheet; nothing for one without cells. */
+int xlsx_write(struct opener *o, const struct xlsx_grid *g, const char *name, struct err *e);
+/* What was left out, to the user. */
+void xlsx_say(struct opener *o, const struct xlsx_grid *g, const char *name, uint32_t across_max);
 
 /* "B7" and "B7:D9"; false: no such thing. */
 bool xlsx_reference(struct str s, uint32_t *ret_row, uint32_t *ret_col);

@@ -19,7 +19,7 @@ struct grid_reader {
 	struct buf value;  /* of the open cell */
 	struct buf plain;  /* the same, escapes undone */
 	uint32_t row, col;
-	bool row_hidden, col_hidden, in_value, in_text, in_inline, has_formula, has_value, unsorted;
+	bool row_hidden, col_hidden, in_value, in_text, in_inline, has_formula, has_value;
 	unsigned phonetic;
 	char type; /* s, str, inlineStr, b, e, d, n by their first letter; 't' for str */
 	long style;
@@ -63,6 +63,34 @@ static bool is_on(struct str v)
 
 /* --- a cell's text --- */
 
+void xlsx_grid_number(struct xlsx_grid *g, const struct xlsx_book *b, long style, double v)
+{
+	struct str code = xlsx_code_of(b, style);
+
+	g->long_numbers += fabs(v) >= 1e15 && v == floor(v) && !numfmt_is_date(code);
+	numfmt_write(&g->text, code, v, b->since_1904);
+}
+
+int xlsx_grid_keep(struct xlsx_grid *g, const struct xlsx_cell *where, uint32_t hidden_above)
+{
+	struct str s = str_trim(str_sub(buf_view(&g->text), where->start, g->text.len));
+
+	if (!s.len) {
+		g->text.len = where->start;
+		return opener_why(&g->text);
+	}
+	const struct xlsx_cell *last = g->cells.len ? &VEC_AT(&g->cells, struct xlsx_cell, g->cells.len - 1) : NULL;
+	g->unsorted = g->unsorted ||
+		      (last && (last->row > where->row || (last->row == where->row && last->col >= where->col)));
+	struct xlsx_cell *c = vec_push(&g->cells);
+	if (!c)
+		return ERR_NOMEM;
+	*c = (struct xlsx_cell){ where->row, where->col, where->row - hidden_above, where->start,
+		g->text.len - where->start };
+	g->columns = where->col > g->columns ? where->col : g->columns;
+	return 0;
+}
+
 static void write_number(struct grid_reader *r, struct str s)
 {
 	char text[64];
@@ -79,9 +107,7 @@ static void write_number(struct grid_reader *r, struct str s)
 		cells_put(&r->g->text, s);
 		return;
 	}
-	struct str code = xlsx_code_of(r->b, r->style);
-	r->g->long_numbers += fabs(v) >= 1e15 && v == floor(v) && !numfmt_is_date(code);
-	numfmt_write(&r->g->text, code, v, r->b->since_1904);
+	xlsx_grid_number(r->g, r->b, r->style, v);
 }
 
 static void write_value(struct grid_reader *r)
@@ -128,19 +154,8 @@ static int close_cell(struct grid_reader *r)
 	write_value(r);
 	if (r->plain.failed)
 		return opener_why(&r->plain);
-	struct str s = str_trim(str_sub(buf_view(&g->text), start, g->text.len));
-	if (!s.len) {
-		g->text.len = start;
-		return opener_why(&g->text);
-	}
-	struct xlsx_cell *last = g->cells.len ? &VEC_AT(&g->cells, struct xlsx_cell, g->cells.len - 1) : NULL;
-	r->unsorted = r->unsorted || (last && (last->row > r->row || (last->row == r->row && last->col >= r->col)));
-	struct xlsx_cell *c = vec_push(&g->cells);
-	if (!c)
-		return ERR_NOMEM;
-	*c = (struct xlsx_cell){ r->row, r->col, r->row - (uint32_t)g->hidden_rows, start, g->text.len - start };
-	g->columns = r->col > g->columns ? r->col : g->columns;
-	return 0;
+	const struct xlsx_cell where = { .row = r->row, .col = r->col, .start = start };
+	return xlsx_grid_keep(g, &where, (uint32_t)g->hidden_rows);
 }
 
 /* --- the walk --- */
@@ -296,6 +311,15 @@ static int by_row(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
+void xlsx_grid_settle(struct xlsx_grid *g)
+{
+	if (g->unsorted)
+		qsort(g->cells.ptr, g->cells.len, sizeof(struct xlsx_cell), by_place);
+	if (g->merges.len)
+		qsort(g->merges.ptr, g->merges.len, sizeof(struct xlsx_merge), by_row);
+	g->unsorted = false;
+}
+
 int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office *f, struct str part,
 	uint32_t across_max, struct err *e)
 {
@@ -315,9 +339,6 @@ int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office
 	vec_clear(&r.hidden);
 	buf_clear(&r.value);
 	buf_clear(&r.plain);
-	if (r.unsorted)
-		qsort(g->cells.ptr, g->cells.len, sizeof(struct xlsx_cell), by_place);
-	if (g->merges.len)
-		qsort(g->merges.ptr, g->merges.len, sizeof(struct xlsx_merge), by_row);
+	xlsx_grid_settle(g);
 	return rc;
 }
