@@ -37,7 +37,7 @@ struct source_options {
 		"max-size", 0, ARG_SIZE, "SIZE", NULL, SOURCE_AT(type, member, max_size),                              \
 			"单个文件的上限，可带 K、M、G（默认 512M）"                                    \
 	}
-#define SOURCE_FORMATS "text|html|csv|docx|doc|rtf|xlsx|pdf|ofd|image|odt|ods|zip"
+#define SOURCE_FORMATS "text|html|csv|docx|doc|rtf|xlsx|xls|pdf|ofd|image|odt|ods|zip"
 
 /* Intake's options from the command line's; complains and is false for an unknown charset. */
 bool source_intake_options(const struct source_options *o, struct intake_options *ret);

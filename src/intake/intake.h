@@ -87,7 +87,7 @@ int intake_read(const struct intake_file *file, const struct intake_options *o, 
 	void *context, struct err *e);
 
 /* What the bytes seem to be; `name` decides where the bytes do not. INTAKE_AUTO: something else that is no text, and *ret_what
- * says what ("旧版 Office(doc、xls)文件") and *ret_hint what to do. Both may be NULL. */
+ * says what ("Excel 4.0 或更早的表格") and *ret_hint what to do. Both may be NULL. */
 enum intake_format intake_detect(struct str bytes, struct str name, const char **ret_what, const char **ret_hint);
 
 const char *intake_format_name(enum intake_format f);  /* "docx" */

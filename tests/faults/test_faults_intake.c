@@ -135,6 +135,23 @@ static struct str doc(void)
 		.data = STR("data") });
 }
 
+/* The stream of records alone: a string of two halves, a formula's text, a hidden row and column, a merge. */
+static struct str xls(void)
+{
+	static const char bytes[] =
+		"\x09\x08\x10\0\0\6\5\0\0\0\0\0\0\0\0\0\0\0\0\0\xE0\0\4\0\0\0\x1F\0\x1E\4\6\0\xA4\0\1\0\0@"
+		"\xFC\0\x10\0\1\0\0\0\1\0\0\0\2\0\1\xF0\x53\x26\x8D\0\x85\0\x9\0\x4B\0\0\0\0\0\1\0T\x0A\0\0\0"
+		"\x09\x08\x10\0\0\6\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\2\x10\0\5\0\0\0\0\0\0\0\0\0\0\0\x20\0\0\0"
+		"\x7D\0\x0C\0\5\0\5\0\0\0\0\0\1\0\0\0\xE5\0\x0A\0\1\0\0\0\1\0\0\0\0\0\xFD\0\x0A\0\0\0\0\0\0\0\0\0\0\0"
+		"\6\0\x16\0\0\0\1\0\0\0\0\0\0\0\0\0\xFF\xFF\0\0\0\0\0\0\0\0\7\2\4\0\1\0\0x"
+		"\x7E\2\x0A\0\1\0\1\0\0\0\6\0\0\0\x0A\0\0\0";
+	char *copy = malloc(sizeof bytes);
+
+	assert_non_null(copy);
+	memcpy(copy, bytes, sizeof bytes);
+	return (struct str){ copy, sizeof bytes - 1 };
+}
+
 static struct str html(void)
 {
 	return copied(
@@ -147,7 +164,7 @@ static const struct {
 	opener_fn *open;
 } kinds[] = { { "docx", docx, open_docx }, { "xlsx", xlsx, open_xlsx }, { "ofd", ofd, open_ofd },
 	{ "odt", odt, open_odt }, { "ods", ods, open_ods }, { "doc", doc, open_doc }, { "rtf", rtf, open_rtf },
-	{ "csv", csv, open_csv }, { "html", html, open_html } };
+	{ "xls", xls, open_xls }, { "csv", csv, open_csv }, { "html", html, open_html } };
 
 /* The code, and a hash of the text. */
 static int read_here(size_t kind, struct str bytes, uint64_t *ret_hash)

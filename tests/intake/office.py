@@ -10,6 +10,7 @@
     office.py rtf-lists OUT < TEXT     the same, with the numbers in \\listtext, as Word writes what its lists print
     office.py doc OUT < TEXT           a Word 97 document, a line a paragraph
     office.py doc-lists OUT < TEXT     the same, with the numbers left to lists, each begun where its number says
+    office.py xls OUT < ROWS           the same rows as an Excel 97 workbook
     office.py ofd OUT < TEXT           pages of 30 lines, each character placed
     office.py ofd-columns OUT < TEXT   two columns with Word's usual gap, a header above both and the page's number below
 """
@@ -323,6 +324,9 @@ def main(arguments):
         write_package(out, docx_parts(large(lines)))
     elif kind == "xlsx":
         write_package(out, xlsx_parts([("Sheet1", "", sheet([line.split("\t") for line in lines]))]))
+    elif kind == "xls":
+        with open(out, "wb") as file:
+            file.write(old_office.excel([[cell.replace("\u2028", "\n") for cell in line.split("\t")] for line in lines]))
     elif kind == "odt":
         write_package(out, odt_parts(lines))
     elif kind in ("rtf", "rtf-lists"):

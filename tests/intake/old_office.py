@@ -118,3 +118,45 @@ def word(paragraphs, lists=(), uses=()):
         keep(74, struct.pack("<I", len(uses)) + b"".join(struct.pack("<IIIBBBB", n + 1, 0, 0, 1, 0, 0, 0) for n, _ in uses) +
              b"".join(struct.pack("<III", 0xFFFFFFFF, start, 0x10) for _, start in uses))
     return compound({"WordDocument": bytes(fib) + main[begin:], "1Table": table})
+
+
+def record(kind, data=b""):
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def wide(text, size):
+    return struct.pack("<" + size + "B", len(text.encode("utf-16-le")) // 2, 1) + text.encode("utf-16-le")
+
+
+def shared(strings):
+    """The table of strings, cut into records as soon as they are full: in the middle of characters too."""
+    out, body = [], bytearray(struct.pack("<II", len(strings), len(strings)))
+    for text in strings:
+        units = text.encode("utf-16-le")
+        if len(body) > 8200:
+            out.append(bytes(body))
+            body = bytearray()
+        body += struct.pack("<HB", len(units) // 2, 1)
+        while units:
+            room = (8224 - len(body)) & ~1
+            body += units[:room]
+            units = units[room:]
+            if units:
+                out.append(bytes(body))
+                body = bytearray(b"\1")
+    out.append(bytes(body))
+    return b"".join(record(0xFC if i == 0 else 0x3C, part) for i, part in enumerate(out))
+
+
+def excel(rows):
+    """One sheet of strings, as Excel 97 has it."""
+    strings = sorted({cell for row in rows for cell in row if cell})
+    place = {text: i for i, text in enumerate(strings)}
+    begin = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)
+    name = wide("Sheet1", "B")
+    head = record(0x809, begin) + record(0xE0, b"\0" * 20)
+    tail = shared(strings) + record(0x0A)
+    at = len(head) + 4 + 6 + len(name) + len(tail)
+    book = head + record(0x85, struct.pack("<IH", at, 0) + name) + tail
+    cells = b"".join(record(0xFD, struct.pack("<HHHI", r, c, 0, place[cell])) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell)
+    return compound({"Workbook": book + record(0x809, begin[:2] + b"\x10" + begin[3:]) + cells + record(0x0A)})
