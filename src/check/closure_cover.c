@@ -297,7 +297,10 @@ static bool tells_deeds(struct str s)
 	static const struct str deeds[] = { { "已", 3 }, { "完成", 6 }, { "制定", 6 }, { "修订", 6 }, { "建立", 6 },
 		{ "开展", 6 }, { "组织", 6 }, { "清理", 6 }, { "收回", 6 }, { "签订", 6 }, { "检查", 6 }, { "印发", 6 },
 		{ "召开", 6 }, { "退还", 6 }, { "排查", 6 }, { "核查", 6 } };
-	return has_any(s, deeds, COUNT(deeds));
+	bool counted = false;
+	for (size_t i = 0; i < s.len; i++)
+		counted |= s.ptr[i] >= '0' && s.ptr[i] <= '9';
+	return counted || has_any(s, deeds, COUNT(deeds));
 }
 
 /* A title and what was done about it in one paragraph. */

@@ -52,10 +52,11 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("洽谈"), STR_INIT("诉讼"), STR_INIT("起诉"), STR_INIT("还款协议"), STR_INIT("还款计划"),
 		STR_INIT("督办"), STR_INIT("承诺"), STR_INIT("申报债权"), STR_INIT("强制执行"), STR_INIT("无法"),
 		STR_INIT("没有"), STR_INIT("在公示"), STR_INIT("公示中"), STR_INIT("推进中"), STR_INIT("施工中"),
-		STR_INIT("办理中"), STR_INIT("鉴定"), STR_INIT("会商"), STR_INIT("稳控"), STR_INIT("下一年"),
-		STR_INIT("后再"), STR_INIT("过渡"), STR_INIT("失联"), STR_INIT("正和"), STR_INIT("正对"),
-		STR_INIT("下年度"), STR_INIT("持续推进"), STR_INIT("有序推进"), STR_INIT("加快推进"),
-		STR_INIT("跟踪推进"), { NULL, 0 } };
+		STR_INIT("办理中"), STR_INIT("鉴定"), STR_INIT("约定"), STR_INIT("搁浅"), STR_INIT("分歧"),
+		STR_INIT("未果"), STR_INIT("流标"), STR_INIT("只等"), STR_INIT("难度大"), STR_INIT("不愿"),
+		STR_INIT("会商"), STR_INIT("稳控"), STR_INIT("下一年"), STR_INIT("后再"), STR_INIT("过渡"),
+		STR_INIT("失联"), STR_INIT("正和"), STR_INIT("正对"), STR_INIT("下年度"), STR_INIT("持续推进"),
+		STR_INIT("有序推进"), STR_INIT("加快推进"), STR_INIT("跟踪推进"), { NULL, 0 } };
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), { NULL, 0 } };
@@ -214,6 +215,8 @@ bool halfway_part_of(const struct halfway_pair *p)
 	static const struct str dues[] = { STR_INIT("应征"), STR_INIT("应收"), STR_INIT("应缴"), STR_INIT("应退"),
 		STR_INIT("应签"), STR_INIT("应办"), STR_INIT("本应"), { NULL, 0 } };
 	struct str clause = last_clause(p->between);
+	if (clause.len == 0) /* 需做的46株已做29株 */
+		clause = p->between;
 	size_t label = str_rfind(p->lead, STR("：")); /* 整改进展：应征缴… */
 	bool due = spot_starts(label == STR_NPOS ? p->lead : str_sub(p->lead, label + 3, p->lead.len), dues);
 	if ((due || is_target(p->lead)) && tells_so_far(clause))

@@ -26,9 +26,9 @@ static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_
 	STR_INIT("辅警"), STR_INIT("员工"), STR_INIT("校长"), STR_INIT("园长"), STR_INIT("镇长"), STR_INIT("乡长"),
 	STR_INIT("协管员"), STR_INIT("管理员"), STR_INIT("报账员"), STR_INIT("网格员"), STR_INIT("护林员"),
 	STR_INIT("驾驶员"), STR_INIT("支书"), STR_INIT("总监"), STR_INIT("馆长"), STR_INIT("部长"), STR_INIT("会长"),
-	STR_INIT("村长"), STR_INIT("班长"), STR_INIT("科"), STR_INIT("股"), STR_INIT("队"), STR_INIT("所"),
-	STR_INIT("站"), STR_INIT("室"), STR_INIT("县长"), STR_INIT("区长"), STR_INIT("市长"), STR_INIT("总工"),
-	STR_INIT("工作者"), STR_INIT("网格长"), STR_INIT("临时工"), { NULL, 0 } };
+	STR_INIT("村长"), STR_INIT("班长"), STR_INIT("员"), STR_INIT("师"), STR_INIT("科"), STR_INIT("股"),
+	STR_INIT("队"), STR_INIT("所"), STR_INIT("站"), STR_INIT("室"), STR_INIT("县长"), STR_INIT("区长"),
+	STR_INIT("市长"), STR_INIT("总工"), STR_INIT("工作者"), STR_INIT("网格长"), STR_INIT("临时工"), { NULL, 0 } };
 
 /* The clause says what befell somebody who stands in one before: 主任吴某因失职，……受到警告处分. */
 static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("责令"), STR_INIT("予以开除"),
