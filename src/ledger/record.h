@@ -269,7 +269,7 @@ struct record_detail {
 	const struct record_children *children;
 	size_t children_count;
 	bool may_change, may_remove, may_comment, may_judge, watching; /* judge: evidence that others sent */
-	struct names editable; /* fields that this person may change now */
+	struct names editable;                                         /* fields that this person may change now */
 };
 enum record_part { RECORD_CLOCKS = 1, RECORD_STEPS = 2, RECORD_CHILDREN = 4, RECORD_MAY = 8, RECORD_ALL = 15 };
 /* `parts`: what is wanted beside the record itself. */
@@ -297,6 +297,7 @@ struct record_query {
 	struct str after;    /* a cursor given out before for the same query, or none. Another: ERR_INPUT */
 	int64_t limit;       /* 1..RECORD_LIMIT_MAX; 0: 50 */
 	bool total;          /* count what passes, where that costs nothing */
+	bool labels;         /* of department, owner, holder and parent, whatever fields are wanted */
 };
 struct record_list {
 	struct record_fields fields;

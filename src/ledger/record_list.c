@@ -126,6 +126,16 @@ struct order {
 	const struct field *field;
 };
 
+static int refuse_sort(struct desk *d, const struct register_def *r, struct str name, struct err *e)
+{
+	const struct about about = { .r = r, .field = STR("sort") };
+	size_t from = d->refusals.count;
+
+	desk_refuse(
+		d, REFUSAL_FORMAT, &about, "不能按“" STR_FMT "”排序", (int)(name.len < 80 ? name.len : 80), name.ptr);
+	return desk_verdict(d, from, e);
+}
+
 static int order_of(struct desk *d, const struct register_def *r, struct str sort, struct order *ret, struct err *e)
 {
 	static const struct {
@@ -150,7 +160,7 @@ static int order_of(struct desk *d, const struct register_def *r, struct str sor
 	const struct field *f = register_field(r, name);
 	if (!f || value_columns(f) == 0 || f->type == FIELD_LONGTEXT || rights_sight(d, f) != SIGHT_ALL ||
 		(f->sensitive && !rights_reveal_all(d, r)))
-		return err_set(e, ERR_INPUT, "不能按“" STR_FMT "”排序", (int)(name.len < 80 ? name.len : 80), name.ptr);
+		return refuse_sort(d, r, name, e);
 	*ret = (struct order){
 		.column = f->name, .down = down, .nullable = true, .integer = value_is_integer(f->type), .field = f
 	};
@@ -264,6 +274,8 @@ static int choose(struct listing *l, const struct view *view, struct err *e)
 		want_name(l, view->columns.at[i]);
 	for (size_t i = 0; l->asked->fields_count == 0 && !view && i < l->r->fields_count; i++)
 		want_name(l, l->r->fields[i].name);
+	if (l->asked->labels)
+		l->department = l->owner = l->holder = l->parent = true;
 	if (title)
 		want(l, title);
 	if (l->order.field)

@@ -1,6 +1,7 @@
 /* /openapi.json: the operation table and the registers as OpenAPI 3.1. */
 #include "desk.h"
 #include "json.h"
+#include "openapi_parts.h"
 #include "register.h"
 #include "routes.h"
 #include "say.h"
@@ -12,6 +13,16 @@ static void word(struct json *j, const char *key, const char *value)
 }
 
 /* --- values of fields --- */
+
+/* A definition's pattern is of the whole value, a schema's of a part. */
+static void whole_pattern(struct str pattern, struct json *j)
+{
+	char text[640];
+
+	int len = snprintf(text, sizeof text, "^(" STR_FMT ")$", STR_ARG(pattern));
+	if (len > 0 && (size_t)len < sizeof text)
+		word(j, "pattern", text);
+}
 
 static void type_of_field(const struct field *f, enum field_type type, struct json *j)
 {
@@ -44,7 +55,7 @@ static void type_of_field(const struct field *f, enum field_type type, struct js
 	if (type == FIELD_MONEY || type == FIELD_DECIMAL)
 		word(j, "pattern", "^-?[0-9]+(\\.[0-9]+)?$");
 	else if (f->pattern.len > 0)
-		say_text(j, "pattern", f->pattern);
+		whole_pattern(f->pattern, j);
 }
 
 static void limits_of_field(const struct field *f, struct json *j)
@@ -130,13 +141,7 @@ static void write_components(const struct registers *all, struct json *j)
 	json_object(j);
 	for (size_t i = 0; i < all->count; i++)
 		schema_of_register(all->at[i], j);
-	json_key(j, "problem");
-	json_raw(j,
-		STR("{\"title\":\"Problem details (RFC 9457)\",\"type\":\"object\",\"properties\":{"
-		    "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-		    "\"detail\":{\"type\":\"string\"},\"hint\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},"
-		    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"request_id\":{\"type\":\"string\"}},"
-		    "\"required\":[\"type\",\"title\",\"status\",\"detail\"]}"));
+	openapi_write_schemas(j);
 	json_end_object(j);
 	json_key(j, "securitySchemes");
 	json_raw(j, STR("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"bihuan\"},"
@@ -184,47 +189,6 @@ static void query_parameters(const struct operation *o, struct json *j)
 	}
 }
 
-static bool is_text_body(const struct operation *o)
-{
-	return o->body_limit > ((size_t)16 << 20);
-}
-
-static void request_body(const struct operation *o, const struct register_def *r, struct json *j)
-{
-	char reference[64 + REGISTER_NAME_MAX];
-
-	json_key(j, "requestBody");
-	json_object(j);
-	json_key(j, "content");
-	json_object(j);
-	json_key(j, is_text_body(o) ? "text/plain" : "application/json");
-	json_object(j);
-	json_key(j, "schema");
-	json_object(j);
-	word(j, "type", is_text_body(o) ? "string" : "object");
-	if (r != NULL && !is_text_body(o)) {
-		snprintf(reference, sizeof(reference), "#/components/schemas/" STR_FMT, STR_ARG(r->name));
-		json_key(j, "properties");
-		json_object(j);
-		json_key(j, "values");
-		json_object(j);
-		word(j, "$ref", reference);
-		json_end_object(j);
-		json_end_object(j);
-	}
-	json_end_object(j);
-	json_end_object(j);
-	json_end_object(j);
-	json_end_object(j);
-}
-
-static void responses(struct json *j)
-{
-	json_key(j, "responses");
-	json_raw(j, STR("{\"2XX\":{\"description\":\"OK\"},\"default\":{\"description\":\"Problem\",\"content\":{"
-			"\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}}"));
-}
-
 static void lower(const char *method, char out[8])
 {
 	size_t n = 0;
@@ -255,10 +219,10 @@ static void write_operation(const struct operation *o, const struct register_def
 	json_array(j);
 	path_parameters(path, j);
 	query_parameters(o, j);
+	openapi_write_headers(o, j);
 	json_end_array(j);
-	if (o->body_limit > 0)
-		request_body(o, r, j);
-	responses(j);
+	openapi_write_body(o, r, j);
+	openapi_write_responses(o, j);
 	if (o->flags & OP_OPEN) {
 		json_key(j, "security");
 		json_array(j);

@@ -203,6 +203,10 @@ test('a table is previewed, imported, and comes out again', async (t) => {
 	assert.equal(out.status, 200, out.text);
 	assert.match(out.headers['content-disposition'], /^attachment; filename\*=UTF-8''/);
 	assert.ok(out.text.includes('三坊七巷垃圾'));
+	const named = (await get(b, 'acceptor', '/registers/case/export?format=csv&fields=title')).text.split('\r\n');
+	assert.equal(named[0].split(',')[4], '部门');
+	assert.ok(named.slice(1).filter(Boolean).every((l) => l.split(',')[4] === '环卫科'), named.join('\n'));
+	assert.equal(isProblem(await get(b, 'acceptor', '/registers/case/records?sort=nothing'), 422).field, 'sort');
 	assert.ok(out.text.includes(`"'=1+1,引号"""`), 'a formula is text');
 	const xlsx = await get(b, 'acceptor', '/registers/case/export?format=xlsx');
 	assert.equal(xlsx.bytes.subarray(0, 2).toString(), 'PK');
