@@ -74,7 +74,7 @@ int access_person(const struct access_call *c, int64_t unit_id, int64_t id, stru
  * NULL: it has to be asked. Only inside a read transaction in which access_session() or access_token() was: otherwise nothing is
  * kept, and nothing found. `x` may be NULL. */
 struct access_name {
-	enum { NAME_PERSON, NAME_DEPARTMENT, NAME_UNIT, NAME_PATH } kind;
+	enum { NAME_PERSON, NAME_DEPARTMENT, NAME_UNIT, NAME_PATH, NAME_BELOW } kind;
 	int64_t unit_id, id;
 };
 struct str access_name_get(struct access *x, const struct store *s, const struct access_name *n, struct arena *a);

@@ -1,6 +1,8 @@
 /* Conditions of a query as SQL; everything people wrote is bound. */
 #include "record_private.h"
 
+#include "access_people.h"
+
 /* Who sees his own records alone has few of them among many: two indexes find them, which no order by another column talks
  * the database out of. The same as the fence says. */
 static bool only_own(const struct desk *d, const struct fence *f)
@@ -174,24 +176,30 @@ static void filter_person(struct query *q, const struct record_filter *f, struct
 		refuse_filter(q, f);
 }
 
+/* Whether any department lies below: asked once, and kept like its path until access changes. */
+static int has_below(struct query *q, int64_t id, struct str path, struct str end, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct access *x = q->d->place->access;
+	const struct access_name n = { NAME_BELOW, q->d->unit_id, id };
+	struct str known = access_name_get(x, q->d->store, &n, q->d->arena);
+
+	if (known.len > 0)
+		return str_eq(known, STR("+"));
+	int rc = store_first(q->d->store, &st, e,
+		"SELECT id FROM department WHERE unit_id = $1 AND path >= $2 AND path < $3 AND id <> $4 LIMIT 1",
+		sql_int(q->d->unit_id), sql_text(path), sql_text(end), sql_int(id));
+	if (rc >= 0)
+		access_name_put(x, q->d->store, &n, rc > 0 ? STR("+") : STR("-"));
+	return rc;
+}
+
 /* The department and all below it; one without any below is an equality, which an index can order behind. */
 static int departments_below(struct query *q, int64_t id, struct str path, bool *ret_leaf, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
 	struct str end = arena_fmt(q->d->arena, STR_FMT "0", STR_ARG(str_sub(path, 0, path.len - 1)));
 
-	if (!end.ptr)
-		return err_nomem(e);
-	int rc = store_prepare(q->d->store,
-		"SELECT id FROM department WHERE unit_id = $1 AND path >= $2 AND path < $3 AND id <> $4 LIMIT 1", &st,
-		e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(st, 1, q->d->unit_id);
-	store_bind_text(st, 2, path);
-	store_bind_text(st, 3, end);
-	store_bind_int(st, 4, id);
-	rc = store_step(st, e);
+	int rc = end.ptr ? has_below(q, id, path, end, e) : err_nomem(e);
 	*ret_leaf = rc == 0;
 	if (rc <= 0)
 		return rc;

@@ -4,7 +4,7 @@
 #include "access_people.h"
 #include "schema.h"
 
-enum { LABEL_RECORD = NAME_PATH + 1, LABEL_NUMBER }; /* behind those that access keeps */
+enum { LABEL_RECORD = NAME_BELOW + 1, LABEL_NUMBER }; /* behind those that access keeps */
 
 struct label {
 	struct label *next;

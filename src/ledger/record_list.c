@@ -213,6 +213,8 @@ struct listing {
 	size_t count, limit;
 	bool more;
 	struct store_stmt *counting; /* of the total, on its way; NULL: nobody asked */
+	bool beside;                 /* the total stands in the rows' statement, behind all else */
+	int64_t total;               /* -1: not known */
 };
 
 static void want(struct listing *l, const struct field *f)
@@ -323,7 +325,7 @@ static void label_row(struct listing *l, struct record *rec)
 
 /* Computed fields stand behind the row's own columns, in the order of the fields. */
 static int fill_values(
-	struct listing *l, struct store_stmt *st, const struct row *row, int at, struct record *rec, struct err *e)
+	struct listing *l, struct store_stmt *st, const struct row *row, int *at, struct record *rec, struct err *e)
 {
 	struct record_value *values = arena_array(l->d->arena, l->fields_count + 1, sizeof *values);
 	bool failed = false;
@@ -337,8 +339,8 @@ static int fill_values(
 		if (f->type == FIELD_COMPUTED) {
 			v = arena_alloc(l->d->arena, sizeof *v);
 			if (v)
-				*v = store_value(st, at, value_is_integer(f->computed_as), l->d->arena, &failed);
-			at++;
+				*v = store_value(st, *at, value_is_integer(f->computed_as), l->d->arena, &failed);
+			++*at;
 			failed |= !v;
 		}
 		int rc = failed ? err_nomem(e)
@@ -365,7 +367,9 @@ static int read_rows(struct listing *l, struct store_stmt *st, struct err *e)
 		row->r = l->r;
 		rc = row_read(l->d, st, l->wanted, row, &at, e);
 		if (rc >= 0)
-			rc = fill_values(l, st, row, at, &l->rows[l->count], e);
+			rc = fill_values(l, st, row, &at, &l->rows[l->count], e);
+		if (l->beside && l->total < 0)
+			l->total = store_int(st, at);
 		if (rc < 0)
 			return rc;
 		l->count++;
@@ -383,6 +387,15 @@ static int bound_of(size_t rows)
 static bool is_last(const struct listing *l)
 {
 	return !l->order.nullable && !l->parent;
+}
+
+/* Whoever sees all rows needs no other values for the total than for the rows: where each statement costs a part of a round trip, one has
+ * both. */
+static void add_total(struct listing *l, struct buf *sql)
+{
+	buf_cstr(sql, ", (SELECT coalesce(sum(t.n), 0) FROM tally t WHERE t.unit_id = $1");
+	sql_add(sql, &l->q.tally_sql);
+	buf_fmt(sql, " AND t.register = $%d)", query_value(&l->q, value_of_text(l->r->name)));
 }
 
 /* One part: those with a value of the sorted column, or those without. */
@@ -406,6 +419,8 @@ static int run_part(struct listing *l, bool nulls, const struct place_mark *afte
 			l->r, l->fields[i]->sql, expression_of(l->fields[i], STR_NONE).use, &l->q.params, &sql, e);
 	}
 	l->q.next = l->q.params.next;
+	if (l->beside)
+		add_total(l, &sql);
 	buf_fmt(&sql, " FROM r_" STR_FMT " AS this WHERE ", STR_ARG(l->r->name));
 	sql_add(&sql, &l->q.sql);
 	add_place(&l->q, &l->order, nulls, after, &sql);
@@ -557,6 +572,9 @@ static int count_and_check(struct listing *l, int64_t *ret, struct err *e)
 
 	if (!l->q.tallied || (indexed && !l->asked->total))
 		return 0;
+	l->beside = indexed && store_is_remote(l->d->store) && l->q.fence->open;
+	if (l->beside)
+		return 0;
 	int rc = ask_count(l, e);
 	if (rc >= 0 && !indexed)
 		rc = read_count(l, ret, e);
@@ -584,8 +602,12 @@ static int list(struct listing *l, struct record_list *ret, struct err *e)
 		rc = count_and_check(l, &total, e);
 	if (rc >= 0)
 		rc = run_parts(l, l->asked->after.len > 0 ? &after : NULL, e);
+	if (rc >= 0 && l->beside && l->total < 0)
+		rc = ask_count(l, e); /* no row has it */
 	if (rc >= 0)
 		rc = read_count(l, &total, e);
+	if (l->beside && l->total >= 0)
+		total = l->total;
 	if (rc >= 0 && l->more)
 		rc = make_next(l, id, &next, e);
 	if (rc < 0)
@@ -607,7 +629,7 @@ static int list(struct listing *l, struct record_list *ret, struct err *e)
 int record_list(struct desk *d, const struct register_def *r, const struct record_query *q, struct record_list *ret,
 	struct err *e)
 {
-	struct listing l = { .d = d, .r = r, .asked = q, .limit = q->limit > 0 ? (size_t)q->limit : 50 };
+	struct listing l = { .d = d, .r = r, .asked = q, .total = -1, .limit = q->limit > 0 ? (size_t)q->limit : 50 };
 
 	if (q->limit < 0 || q->limit > RECORD_LIMIT_MAX)
 		return err_set(e, ERR_LIMIT, "一页最多 %d 条", RECORD_LIMIT_MAX);

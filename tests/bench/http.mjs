@@ -191,7 +191,7 @@ async function records(server) {
 
 	if (!postgres) {
 		await compare('一条记录，行正在进入内存', ours, (mine) => constant(server, mine.bytes), 'cpu', '—');
-		for (let i = 0, seen = 0; i < 20 && seen < 3 * rows; i++) seen += (await ours()).done;
+		for (let i = 0, seen = 0; i < 60 && seen < 5 * rows; i++) seen += (await ours()).done;
 	}
 	await compare('一条记录：字段、时限、步骤、权限', ours, (mine) => constant(server, mine.bytes), 'cpu', '≥ 0.60');
 	await compare('一条记录，与一次查询对比', ours, async () => {
