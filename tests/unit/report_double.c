@@ -178,10 +178,8 @@ void report_free(struct report *r)
 	free(r);
 }
 
-struct node *node_walk(const struct node *top, struct node *n)
+struct node *node_pass(const struct node *top, struct node *n)
 {
-	if (n->first)
-		return n->first;
 	while (n != top && !n->next)
 		n = n->parent;
 	return n == top ? NULL : n->next;
