@@ -9,7 +9,7 @@ enum { SAMPLE = 300, LEAST_LINES = 12, LEAST_FULL = 6, LINE_BYTES = 200, LEAST_W
 static struct str line_text(struct str text, const struct line *l)
 {
 	struct str s = str_sub(text, l->start, l->end);
-	const char *row = s.len ? memrchr(s.ptr, '\n', s.len) : NULL;
+	const char *row = s.ptr ? memrchr(s.ptr, '\n', s.len) : NULL;
 	return row ? str_sub(s, (size_t)(row + 1 - s.ptr), s.len) : s;
 }
 
