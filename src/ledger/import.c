@@ -259,6 +259,7 @@ static int import_new(struct importing *in, struct err *e)
 	struct report_options as = { .given = false };
 
 	int rc = report_columns_parse(in->source->columns, &as, e);
+	as.words = in->ledger->checker.words;
 	if (rc >= 0)
 		rc = report_parse_with(in->text, &as, &report, e);
 	if (rc >= 0)

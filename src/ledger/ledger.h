@@ -50,6 +50,7 @@ struct ledger_checker {
 	int (*run)(
 		void *context, const struct report *r, struct arena *a, struct ledger_found_list *ret, struct err *e);
 	void *context;
+	const struct report_words *words; /* what it looks for, found while the report is parsed; may be NULL */
 };
 /* Before ledger_prepare() and before threads use it. Without one, reports have no findings. */
 void ledger_check_with(struct ledger *l, struct ledger_checker c);

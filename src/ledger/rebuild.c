@@ -120,6 +120,7 @@ static int parse_it(const struct rebuilding *x, struct str text, struct report *
 	struct report_options as = { .given = false };
 	int rc = report_columns_parse(x->columns, &as, e);
 
+	as.words = x->ledger->checker.words;
 	return rc < 0 ? rc : report_parse_with(text, &as, ret, e);
 }
 

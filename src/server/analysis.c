@@ -425,5 +425,5 @@ static int run_rules(
 
 void analysis_attach(struct ledger *l, const struct clock *clock)
 {
-	ledger_check_with(l, (struct ledger_checker){ run_rules, (void *)(uintptr_t)clock });
+	ledger_check_with(l, (struct ledger_checker){ run_rules, (void *)(uintptr_t)clock, &check_words });
 }
