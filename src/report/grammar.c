@@ -249,7 +249,8 @@ static int add_section_problem(struct builder *b, size_t i)
 	struct str told = str_sub(b->o->text, h->title_end, h->end < h->title_end + 600 ? h->end : h->title_end + 600);
 	bool names = words_finding(str_trim(told)) || str_has(told, STR("问题")) || str_has(told, STR("“")) ||
 		     h->section != SECTION_PENDING;
-	bool many = kind == PROBLEM_PENDING && words_counts_problems(str_trim(told));
+	bool many = kind == PROBLEM_PENDING &&
+		    (words_counts_problems(str_trim(told)) || words_some_problems(str_trim(told)));
 	if (!str_trim(told).len || !names || many || words_next(head_title(b->o, h)))
 		return 0;
 	struct node *p = open_problem(b, h->title_end, h->end, kind);

@@ -265,6 +265,16 @@ static struct str find_inspector(struct str s, bool strict)
 	return named;
 }
 
+/* An audit, not the audit office: 审计局党组关于巡察整改情况的通报. */
+static bool names_kind(struct str title, struct str word)
+{
+	WORDLIST(offices, "局", "署", "厅", "处", "科", "中心", "委", "所", "办");
+	size_t at = str_find(title, word, 0);
+	while (at != STR_NPOS && str_eq(word, STR("审计")) && STARTS(str_sub(title, at + word.len, title.len), offices))
+		at = str_find(title, word, at + word.len);
+	return at != STR_NPOS;
+}
+
 static struct str find_round_kind(const struct report *r, struct str head)
 {
 	struct str t = r->title;
@@ -273,7 +283,7 @@ static struct str find_round_kind(const struct report *r, struct str head)
 	} words[] = { { "回头看", "回头看" }, { "环保督察", "环保督察" }, { "环境保护督察", "环保督察" },
 		{ "审计", "审计" }, { "主题教育", "主题教育" }, { "巡察", "巡察" }, { "巡视", "巡视" } };
 	for (size_t i = 0; t.len && i < sizeof words / sizeof *words; i++)
-		if (str_has(t, str_from(words[i].word)))
+		if (names_kind(t, str_from(words[i].word)))
 			return str_from(words[i].kind);
 	struct str first = str_sub(head, 0, utf8_floor(head, head.len < 1500 ? head.len : 1500));
 	size_t inspection = str_find(first, STR("巡察"), 0), patrol = str_find(first, STR("巡视"), 0),

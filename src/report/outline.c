@@ -473,7 +473,7 @@ static void see_state(struct finder *f, const struct line *l, uint32_t from, boo
 	WORDLIST(about, "整改", "问题", "销号", "（", "(");
 	struct str s = str_trim(str_sub(f->o->text, from, l->end));
 	size_t i = l->tok_end;
-	if (!s.len || !f->o->heads.len || VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled)
+	if (!s.len || !f->o->heads.len || VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).answered)
 		return;
 	uint32_t start = (uint32_t)(s.ptr - f->o->text.ptr), end = start + (uint32_t)s.len;
 	while (i > l->tok && outline_token(f->o, i - 1)->at + outline_token(f->o, i - 1)->len >= end)
@@ -487,8 +487,9 @@ static void see_state(struct finder *f, const struct line *l, uint32_t from, boo
 	if ((heading && whole) || end - state > STATE_BYTES || (stop && !whole && stop->kind != TOK_STOP))
 		return;
 	struct str said = str_trim(str_sub(f->o->text, state, end));
+	struct head *h = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
 	if (words_result_sentence(said) != RESULT_NONE && (whole || HAS(said, about)))
-		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled = true;
+		h->labelled = h->answered = true;
 }
 
 static void close_title(struct outline *o, uint32_t at)
@@ -526,6 +527,26 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 	       (n->at + n->len >= l->end || outline_label_stops(f->o, i + 1));
 }
 
+/* "①台账不全", some lines without a number, and 该问题已整改到位。 on one of its own: the state of what the circled number tells of. */
+static bool state_below(const struct finder *f, uint32_t line)
+{
+	enum { LINES = 12 };
+	uint32_t told = 0;
+	for (uint32_t k = line + 1; k < f->o->body && told < LINES; k++) {
+		const struct line *l = &VEC_AT(f->o->lines, struct line, k);
+		const struct token *t = outline_token(f->o, l->tok);
+		if (l->start == l->end)
+			continue;
+		if (words_result_sentence(str_sub(f->o->text, l->start, l->end)) != RESULT_NONE)
+			return told > 0;
+		bool list = t->kind == TOK_IS || t->kind == TOK_ORD;
+		if (t->at == l->start && token_is_marker(t) && !list)
+			return false;
+		told++;
+	}
+	return false;
+}
+
 /* "①台账不全" and 整改情况： at the beginning of the next line. */
 static bool answered_below(const struct finder *f, size_t i, uint32_t line)
 {
@@ -545,6 +566,8 @@ static bool answered_below(const struct finder *f, size_t i, uint32_t line)
 				(words_finding(title) && !words_answer(title)))) /* 一是… tells what was done */
 			return true;
 		bool label = n->at == l->start && outline_is_label(f->o, l->tok, l->start, l->end);
+		if (!label && !(n->at == l->start && token_is_marker(n)))
+			return (level >= 0 || !words_measure(title)) && state_below(f, line - 1);
 		if (!label || !is_detail(n->value))
 			return label && (n->value == LABEL_MEASURES ||
 						((level >= 0 || !words_measure(title)) &&

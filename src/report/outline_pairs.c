@@ -75,13 +75,14 @@ static bool begins_answer(const struct outline *o, size_t i)
 	return words_result_sentence(str_sub(o->text, t->at + t->len, l->end)) == RESULT_NONE;
 }
 
-/* 一是…, ①… right below 针对“…”的问题. */
+/* 一是…, ①…, 1）… right below 针对“…”的问题. */
 static bool begins_list(const struct outline *o, size_t i)
 {
 	if (i >= o->body)
 		return false;
 	const struct token *t = outline_token(o, line_of(o, i)->tok);
-	return t->at == line_of(o, i)->start && t->value == 1 && (t->kind == TOK_IS || t->kind == TOK_CIRCLED);
+	return t->at == line_of(o, i)->start && t->value == 1 &&
+	       (t->kind == TOK_IS || t->kind == TOK_CIRCLED || t->kind == TOK_AR_HALF || t->kind == TOK_AR_PAREN);
 }
 
 /* The measures of the problem above end here: a label of them stands above, and progress follows. */
@@ -118,7 +119,9 @@ static enum headed names_problem(struct str s, bool bullet)
 	if (finding == 2 || (finding && !dashed) || bullet)
 		return HEADED_BY_WORDS;
 	bool sentence = str_ends(s, STR("。")) || str_ends(s, STR("；"));
-	bool title = !dashed && (bullet || (!sentence && s.len < NAME_BYTES));
+	bool letters = s.len && (unsigned char)s.ptr[0] < 0x80;        /* c.开展检查。 */
+	bool one = !letters && str_find(s, STR("。"), 0) + 3 >= s.len; /* 统战工作无人专抓。 */
+	bool title = !dashed && (bullet || ((!sentence || one) && s.len < NAME_BYTES));
 	return title && !words_measure(s) ? HEADED_BY_PLACE : HEADED_NOT;
 }
 

@@ -85,6 +85,12 @@ static void lift_states(struct outline *o, struct series *lists, uint32_t count)
 	}
 }
 
+/* 对照“…”问题, 对“…”的问题 */
+static bool names_quoted(struct str title)
+{
+	return str_starts(title, STR("对照“")) || str_starts(title, STR("对“")) || str_starts(title, STR("就“"));
+}
+
 /* What the titles sound like, asked once. */
 static void hear_titles(struct outline *o)
 {
@@ -92,7 +98,7 @@ static void hear_titles(struct outline *o)
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
 		struct str title = head_title(o, h);
 		h->finding = words_answer(title) ? 0 : (uint8_t)words_finding(title);
-		h->imperative = words_measure(title);
+		h->imperative = words_measure(title) && !(h->finding == 2 && names_quoted(title));
 		h->wanting = !h->finding && !h->imperative && words_wanting(title);
 		h->facet = str_has(str_sub(title, 0, 300), STR("方面"));
 		if (h->labelled && h->parent >= 0)
@@ -216,6 +222,8 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 {
 	const struct series *s = series_of(d, h), *all = &d->first[h->type];
 	bool below = has_findings_below(s);
+	if (below && h->type == TOK_PROBLEM_NO) /* 问题1： says what it is */
+		return ROLE_PROBLEM;
 	if (below && all->alone * 8 >= all->count && all->alone && !most(all->aspects, all->count))
 		return ROLE_PROBLEM; /* some problems have items, others have none */
 	if (below)

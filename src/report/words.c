@@ -147,6 +147,13 @@ enum section_role words_section(struct str title)
 	return HAS(s, about) && !str_has(s, STR("方面")) ? SECTION_ABOUT : SECTION_OTHER;
 }
 
+bool words_some_problems(struct str text)
+{
+	WORDLIST(some, "个别问题", "部分问题", "少数问题", "有的问题", "一些问题", "其他问题", "上述问题", "以上问题",
+		"对需", "对尚", "对未");
+	return STARTS(text, some) && !str_has(first_sentence(text), STR("“"));
+}
+
 bool words_counts_problems(struct str text)
 {
 	struct str s = first_sentence(text);
@@ -375,7 +382,8 @@ size_t words_finding_end(struct str text)
 	struct str s = str_sub(text, 0, LOOK_AHEAD * 3);
 	if (!STARTS(s, FINDING_FORM)) {
 		struct str first = first_sentence(s);
-		bool ends = str_ends(first, STR("问题。")) || str_ends(first, STR("问题的整改。"));
+		bool ends = str_ends(first, STR("问题。")) || str_ends(first, STR("问题的整改。")) ||
+			    str_ends(first, STR("方面。"));
 		return ends && str_trim(str_sub(text, first.len, text.len)).len ? first.len : 0;
 	}
 	s = str_sub(s, 0, utf8_floor(s, s.len < LOOK_AHEAD * 3 ? s.len : LOOK_AHEAD * 3 - 4));

@@ -34,6 +34,8 @@ enum result_status words_result_sentence(struct str sentence);
 /* The state in the text behind 整改结果: */
 /* 目前尚有5个问题未整改到位: speaks of several problems and names none. */
 bool words_counts_problems(struct str text);
+/* 个别问题需长期坚持: none is named. */
+bool words_some_problems(struct str text);
 enum result_status words_status(struct str text);
 
 /* A paragraph that closes the report: 下一步…, 欢迎…监督, 当前整改工作已取得… */
