@@ -24,6 +24,7 @@ struct told {
 	const struct sight *eased; /* the first word that says so, or NULL */
 	size_t first;              /* of its numbers */
 	bool counts;               /* some number is said to be done */
+	bool rates;                /* some number is a percentage */
 };
 
 static int report_weaker(struct weakened *w, struct span progress, struct span measure, const char *why, bool certain)
@@ -219,12 +220,83 @@ static void read_counts(struct weakened *w, struct told *t)
 
 	t->first = w->number =
 		spot_first(&r->numbers, offsetof(struct fact_number, span), t->leaf->span.start, w->number);
-	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX && !t->counts; i++) {
+	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX && !(t->counts && t->rates); i++) {
 		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (n->span.start >= t->leaf->span.end)
 			break;
-		t->counts = is_plain_count(n) && verb_before(r, n, &noun).len > 0;
+		t->counts = t->counts || (is_plain_count(n) && verb_before(r, n, &noun).len > 0);
+		t->rates = t->rates || n->kind == NUMBER_PERCENT;
 	}
+}
+
+/* --- rates --- */
+
+#define RATE_NAME ((size_t)9) /* bytes: 达标率 */
+
+/* The name of the rate that a percentage is of, by its last three characters; none when its clause names no rate. */
+static struct str rate_of(const struct report *r, const struct fact_number *n)
+{
+	struct str lead = spot_lead(r, n->span);
+	size_t at = str_rfind(lead, STR("率"));
+
+	return at == STR_NPOS || at + 3 < RATE_NAME ? STR_NONE : str_sub(lead, at + 3 - RATE_NAME, at + 3);
+}
+
+/* 达标率由83.3%提高到91.7%: the first is where it came from. */
+static bool is_start(const struct report *r, const struct fact_number *n)
+{
+	static const struct str turns[] = { STR_INIT("提"), STR_INIT("上升"), STR_INIT("升"), STR_INIT("增"),
+		STR_INIT("到"), STR_INIT("至"), STR_INIT("回升"), STR_INIT("下降"), STR_INIT("降"), { NULL, 0 } };
+
+	return spot_starts(spot_text(r, n->span.end, n->span.end + 9), turns);
+}
+
+static bool is_full(const struct fact_number *n)
+{
+	struct decimal full = { 100, 0 };
+
+	return n->kind == NUMBER_PERCENT && decimal_cmp(n->value, full) == 0;
+}
+
+/* The aim is 达标率100%, and the account tells of the same rate that it is less. */
+static int compare_rate(struct weakened *w, const struct node *aim, const struct fact_number *n)
+{
+	const struct report *r = w->c->report;
+	struct str name = rate_of(r, n);
+	size_t seen = 0;
+
+	if (name.len == 0 || is_start(r, n))
+		return 0;
+	for (size_t i = spot_first_number(r, aim->span.start); i < r->numbers.len && seen < NUMBERS_MAX; i++, seen++) {
+		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (goal->span.start >= aim->span.end)
+			break;
+		if (!is_full(goal) || !str_eq(rate_of(r, goal), name))
+			continue;
+		struct str said = report_slice(r, n->span);
+		char why[256];
+		snprintf(why, sizeof(why),
+			"目标定的" STR_FMT "是 100%%，这里写的是 " STR_FMT
+			"：目标打了折扣。没有达到的请写明还差多少、何时达到",
+			STR_ARG(name), STR_ARG(said));
+		return report_weaker(w, n->span, goal->span, why, true);
+	}
+	return 0;
+}
+
+static int compare_rates(struct weakened *w, const struct node *aim, const struct told *t)
+{
+	const struct report *r = w->c->report;
+	int rc = 0;
+
+	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX && rc == 0; i++) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.start >= t->leaf->span.end)
+			break;
+		if (n->kind == NUMBER_PERCENT && !n->approximate && !is_full(n))
+			rc = compare_rate(w, aim, n);
+	}
+	return rc;
 }
 
 /* --- limits --- */
@@ -295,6 +367,8 @@ static int compare_leaves(struct weakened *w, const struct node *aim, const stru
 
 	if (rc == 0 && t->counts)
 		rc = compare_numbers(w, aim, t);
+	if (rc == 0 && w->item->done && t->rates)
+		rc = compare_rates(w, aim, t);
 	return rc == 0 && aim->kind == NODE_MEASURE ? compare_limit(w, aim, t->leaf) : rc;
 }
 
