@@ -478,7 +478,7 @@ static void write_digits(struct buf *b, const struct digits *d, double v)
 	whole[n] = '\0';
 	for (int i = (int)n; i < d->whole && i < PLACES_MAX; i++)
 		buf_chr(b, '0');
-	bool none = !strcmp(whole, "0") && !d->whole && dot != STR_NPOS;
+	bool none = !strcmp(whole, "0") && !d->whole;
 	if (d->grouped)
 		group(b, none ? "" : whole);
 	else

@@ -47,14 +47,10 @@ struct rtf {
 	struct opener *o;
 	struct str bytes;
 	size_t at;
+	size_t skip;       /* characters that stand for the one given by \u */
 	struct vec groups; /* struct rtf_state: those around the open one */
-	struct rtf_state now;
-	bool star;   /* \* was read */
-	size_t skip; /* characters that stand for the one given by \u */
-	bool ended;
 
 	struct codepages pages;
-	unsigned ansi;
 	struct vec fonts;    /* struct rtf_font */
 	long default_font;   /* its number */
 	struct vec contents; /* long: styles of tables of contents */
@@ -62,22 +58,24 @@ struct rtf {
 	struct buf name;     /* of the font or style */
 
 	struct buf pending; /* bytes of characters */
-	uint16_t high;      /* \u: the first half of a pair */
 	struct buf text, number;
-	bool number_signs; /* \listtext has characters of a sign font */
-
 	struct flow flows[RTF_FLOWS_MAX];
 	size_t flow;
-	bool check_said; /* of the open field's check box, more than its default */
 	struct buf boxes, notes[2];
-	uint32_t notes_count[2];
+	size_t edges_count;
+	struct rtf_seen seen;
 
+	uint32_t notes_count[2];
 	int32_t edges[RTF_EDGES_MAX];
+	unsigned ansi;
+	struct rtf_state now;
+	uint16_t high; /* \u: the first half of a pair */
 	uint8_t covers[RTF_EDGES_MAX];
 	uint8_t cover; /* of the next \cellx */
-	size_t edges_count;
-
-	struct rtf_seen seen;
+	bool star;     /* \* was read */
+	bool ended;
+	bool number_signs; /* \listtext has characters of a sign font */
+	bool check_said;   /* of the open field's check box, more than its default */
 };
 
 /* A control word with its number (`given`: it has one). */
