@@ -2,6 +2,7 @@
 #include "private.h"
 
 #include "buf.h"
+#include "log.h"
 #include "problems.h"
 #include "schema.h"
 
@@ -35,10 +36,11 @@ void ledger_definitions_from(struct ledger *l, const char *folder)
 	l->definitions_dir = folder;
 }
 
-static void tell_reasons(const struct register_applied *applied, struct err *e)
+/* An error has room for the first: who mends his definition wants all of them. */
+static void tell_reasons(const struct register_applied *applied)
 {
-	if (applied->reasons_count > 0)
-		err_hint(e, STR_FMT, STR_ARG(applied->reasons[0]));
+	for (size_t i = 0; applied->reasons_count > 1 && i < applied->reasons_count; i++)
+		log_line(LOG_ERROR, "register", STR_FMT, STR_ARG(applied->reasons[i]));
 }
 
 static int apply(struct ledger *l, struct store *s, struct err *e)
@@ -51,7 +53,7 @@ static int apply(struct ledger *l, struct store *s, struct err *e)
 	struct register_applying how = { .now_ms = l->clock.now_ms(l->clock.context) };
 	int rc = register_apply(s, &l->definitions->registers, &how, a, &applied, e);
 	if (rc < 0)
-		tell_reasons(&applied, e);
+		tell_reasons(&applied);
 	return rc;
 }
 

@@ -213,7 +213,7 @@ static int write_all(struct call *c, struct sheet *s, struct record_query *q, st
 
 	q->limit = RECORD_LIMIT_MAX;
 	q->total = false;
-	q->labels = true; /* the columns before the fields */
+	q->labels = !s->as_json; /* the columns before the fields */
 	do
 		rc = write_page(c, s, q, e);
 	while (rc == 0 && q->after.ptr != NULL);

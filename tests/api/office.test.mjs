@@ -205,6 +205,10 @@ test('one more register is one file: added, used, changed with its records in it
 		assert.match(refused.err, /会丢失数据/);
 		assert.match(refused.err, why);
 	}
+	put(wider.replace(/ {2}pole: .*\n/, '').replace('type: decimal, scale: 1', 'type: integer'));
+	const all = run(['serve', '--listen', '127.0.0.1:0', '--data', data], { env: { ...process.env, BIHUAN_DATABASE: database ?? '' } }).err;
+	assert.match(all, /共 2 处/);
+	for (const why of [/watts|瓦数/, /pole/]) assert.match(all, why, 'all reasons at once');
 	put(wider);
 	server = await serve(t, { data, database, args: ['--rate', '0'] });
 	server.session = session;

@@ -119,3 +119,31 @@ test('what registers deny is among the access events, with who, what and why', a
 		['clerk', 'visit.export', 'no-export'],
 	]);
 });
+
+test('a unit changes a row of a code table from a day on: old days keep theirs, only the system administrator may, and it is on record', async (t) => {
+	const { get, write } = await office(t);
+	const table = '/registers/case/catalogues/class';
+	const row = async (date) => (await get('other', `${table}?date=${date}`)).json.rows.find((r) => r.code === 'E0102');
+	const before = await row('2026-03-01');
+	const change = { code: 'E0102', from: '2030-01-01', values: { limit_handle: '2 小时' }, reason: '市局 2029 年 12 号通知' };
+	assert.equal((await write('other', 'PATCH', table, change)).status, 403);
+	const done = await write('xitong', 'PATCH', table, change);
+	assert.equal(done.status, 200, done.text);
+	assert.deepEqual(await row('2029-12-31'), before);
+	const after = await row('2030-01-01');
+	assert.deepEqual([after.label, after.values[0], after.values[2]], [before.label, before.values[0], '2 小时']);
+	for (const [body, field] of [
+		[{ ...change, values: { limit_handle: '2 天天' } }, 'values'],
+		[{ ...change, values: { nothing: '1' } }, 'values'],
+		[{ ...change, from: '2030-02-30' }, 'from'],
+		[{ ...change, until: '2029-01-01' }, 'until'],
+		[{ ...change, code: 'E9999' }, 'label'],
+	]) {
+		const refused = await write('xitong', 'PATCH', table, body);
+		assert.deepEqual([refused.status, refused.json.field], [422, field], refused.text);
+	}
+	const silent = await write('xitong', 'PATCH', table, { ...change, reason: ' ' });
+	assert.deepEqual([silent.status, silent.json.field], [400, 'reason']);
+	const kept = (await get('shenji', '/access-events?what=catalogue.set')).json.events;
+	assert.deepEqual(kept.map((e) => [e.object, e.reason]), [['case.class E0102 2030-01-01', change.reason]]);
+});

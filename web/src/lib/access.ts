@@ -6,7 +6,7 @@ const WHAT: Record<string, string> = {
   'person.create': '新增人员', 'person.change': '修改人员', 'person.write': '修改人员', 'person.reset': '重设口令', 'person.lock': '锁定账号', 'person.unlock': '解除锁定',
   'department.create': '新建部门', 'department.change': '修改部门', 'unit.create': '新建单位', 'unit.change': '修改单位', 'unit.write': '修改单位', 'directory.read': '看人员和部门',
   'grant.give': '授予角色', 'grant.create': '授予角色', 'grant.revoke': '收回角色', 'grant.write': '授权', 'delegation.create': '新建委托', 'delegation.revoke': '收回委托', 'delegation.write': '委托',
-  'sessions': '登录着的地方', 'token.create': '新建令牌', 'token.revoke': '收回令牌', 'token.write': '令牌', 'policy.set': '修改安全策略', 'reveal': '看敏感内容', 'export': '导出',
+  'sessions': '登录着的地方', 'token.create': '新建令牌', 'token.revoke': '收回令牌', 'token.write': '令牌', 'policy.set': '修改安全策略', 'reveal': '看敏感内容', 'export': '导出', 'catalogue.set': '修改代码表',
   'create_record': '新建记录', 'change_record': '修改记录', 'remove_record': '删除记录', 'step_record': '办理步骤', 'comment_record': '留言', 'bulk_records': '批量办理', 'import_records': '导入表格', 'begin_upload': '上传材料', 'change_evidence': '审核材料', 'show_evidence': '看材料', 'batch': '成批写入', 'import': '导入报告', 'decide': '处理疑点',
 };
 const WHY: Record<string, string> = {
