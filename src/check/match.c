@@ -87,9 +87,27 @@ static int mark_words(struct matcher *m)
 	return 0;
 }
 
+static struct str without_end(struct str s, struct str end)
+{
+	return str_ends(s, end) ? str_sub(s, 0, s.len - end.len) : s;
+}
+
+struct str match_concern(struct str finding)
+{
+	struct str s = str_trim(finding);
+
+	if (str_starts(s, STR("针对")) || str_starts(s, STR("关于")))
+		s = str_sub(s, sizeof("针对") - 1, s.len);
+	s = without_end(s, STR("。"));
+	s = without_end(without_end(s, STR("问题")), STR("的"));
+	if (str_starts(s, STR("“")) && str_ends(s, STR("”")))
+		s = without_end(str_sub(s, sizeof("“") - 1, s.len), STR("”"));
+	return s.len ? s : finding;
+}
+
 static int add_text(struct matcher *m, struct str s, uint32_t text)
 {
-	if (folded_read(&m->folded, s) < 0 || mark_words(m) < 0)
+	if (folded_read(&m->folded, m->options->concern ? match_concern(s) : s) < 0 || mark_words(m) < 0)
 		return ERR_NOMEM;
 	const uint32_t *ch = m->folded.chars;
 	const uint8_t *common = m->common.ptr;

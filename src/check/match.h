@@ -20,6 +20,8 @@ struct match_options {
 	bool one_to_one; /* each text in at most one pair, the most alike first; else for each `b` its most alike `a` */
 };
 
+/* What a finding speaks of: 停车收费混乱 of 针对“停车收费混乱”的问题; a slice of it. */
+struct str match_concern(struct str finding);
 /* *ret is a vec of struct match_pair, by b then a, to be cleared by the caller in any case. 0 or ERR_NOMEM. */
 int match_texts(const struct str *a, size_t a_count, const struct str *b, size_t b_count, const struct match_options *o,
 	struct vec *ret);

@@ -70,6 +70,20 @@ static int add_row(struct rounds *r, const struct thing *earlier, const struct t
 	return 0;
 }
 
+#define SAME_BYTES 12 /* four characters: 井盖缺失 */
+
+/* The earlier problem in the same words, which may all be such as say nothing by themselves (组织生活不严格); count: none. */
+static size_t same_words(const struct rounds *r, const struct thing *later)
+{
+	struct str words = match_concern(thing_subject(later));
+	size_t i = words.len < SAME_BYTES ? r->earlier.len : 0;
+
+	while (i < r->earlier.len &&
+		!str_eq(words, match_concern(thing_subject(&VEC_AT(&r->earlier, struct thing, i)))))
+		i++;
+	return i;
+}
+
 /* Each of the later round's problems beside the most alike of the earlier; an earlier one may come back as two. */
 static int list_rows(struct rounds *r, const struct vec *pairs, uint8_t *met)
 {
@@ -79,9 +93,11 @@ static int list_rows(struct rounds *r, const struct vec *pairs, uint8_t *met)
 		const struct match_pair *p = next < pairs->len ? &VEC_AT(pairs, struct match_pair, next) : NULL;
 		bool back = p && p->b == i;
 		next += back;
-		if (back)
-			met[p->a] = 1;
-		if (add_row(r, back ? &earlier[p->a] : NULL, &later[i], back ? p->permille : 0) < 0)
+		size_t at = back ? p->a : same_words(r, &later[i]);
+		bool found = at < r->earlier.len;
+		if (found)
+			met[at] = 1;
+		if (add_row(r, found ? &earlier[at] : NULL, &later[i], back ? p->permille : found ? 1000 : 0) < 0)
 			return ERR_NOMEM;
 	}
 	for (size_t i = 0; i < r->earlier.len; i++) {

@@ -229,7 +229,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (kind == NULL)
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_kept(cli, o->data, o->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

@@ -15,7 +15,7 @@ static void step(void *context, int64_t done, int64_t total)
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct data_options *o = options;
-	OWN_LEDGER struct ledger *l = open_records(cli, o->data, o->database);
+	OWN_LEDGER struct ledger *l = open_kept(cli, o->data, o->database);
 	struct ledger_rebuild done = { 0 };
 	struct progress progress;
 	struct err e = { 0 };

@@ -287,7 +287,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 
 	if (!read_report_id(operands[0], &id))
 		return EXIT_TROUBLE;
-	OWN_LEDGER struct ledger *l = open_records(cli, s.options->data, s.options->database);
+	OWN_LEDGER struct ledger *l = open_kept(cli, s.options->data, s.options->database);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	if (a == NULL)
 		return EXIT_TROUBLE;

@@ -2,6 +2,8 @@
 
 #include "analysis.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "own.h"
@@ -80,6 +82,22 @@ struct ledger *open_records_from(const struct cli *cli, const char *data, const 
 	complain(&e);
 	ledger_close(l);
 	return NULL;
+}
+
+struct ledger *open_kept(const struct cli *cli, const char *data, const char *database)
+{
+	char path[4096];
+	struct err e = { 0 };
+
+	if (database_address(database) == NULL &&
+		snprintf(path, sizeof(path), "%s/bihuan.db", data) < (int)sizeof(path) && access(path, F_OK) != 0 &&
+		errno == ENOENT) {
+		err_set(&e, ERR_NOTFOUND, "%s 里没有数据", data);
+		err_hint(&e, "请检查 --data 写的目录；还没有导入过报告的，先运行 bihuan import");
+		complain(&e);
+		return NULL;
+	}
+	return open_records(cli, data, database);
 }
 
 void close_ledger(struct ledger **l)

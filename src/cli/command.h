@@ -83,6 +83,8 @@ struct ledger *open_records(const struct cli *cli, const char *data, const char 
 /* With definitions of a folder too; NULL: none. */
 struct ledger *open_records_from(
 	const struct cli *cli, const char *data, const char *database, const char *definitions);
+/* The same where there is something: a mistyped --data makes no new folder. */
+struct ledger *open_kept(const struct cli *cli, const char *data, const char *database);
 void close_ledger(struct ledger **l);
 /* An arena for one command's answers; complains and returns NULL. */
 struct arena *open_arena(void);

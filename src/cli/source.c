@@ -47,6 +47,17 @@ static int keep_text(struct source *s, struct source_doc *d, struct err *e)
 	return 0;
 }
 
+/* What went wrong inside a file names it: there may be several. */
+static void name_error(struct err *e, struct str name)
+{
+	struct err said = *e;
+
+	if (str_has(str_from(e->message), name))
+		return;
+	e->code = ERR_OK;
+	err_set(e, said.code, "%.*s：%s", STR_ARG(name), said.message);
+}
+
 static int take(void *context, struct intake_doc *doc, struct err *e)
 {
 	struct taking *t = context;
@@ -58,9 +69,10 @@ static int take(void *context, struct intake_doc *doc, struct err *e)
 	*at = d;
 	d->doc = *doc;
 	const struct intake_note *why = lost(doc);
-	if (why != NULL)
-		err_set(&d->error, ERR_INPUT, "%.*s：%.*s", STR_ARG(doc->name), STR_ARG(why->message));
-	else if (t->options == NULL)
+	if (why != NULL) {
+		err_set(&d->error, ERR_INPUT, "%.*s", STR_ARG(why->message));
+		name_error(&d->error, doc->name);
+	} else if (t->options == NULL)
 		return keep_text(t->source, d, e);
 	else if (analysis_read_as(&d->doc, t->options, t->as, &d->analysis, &d->error) < 0)
 		err_set(&d->error, ERR_INPUT, "%.*s 没有读成", STR_ARG(doc->name));
@@ -88,8 +100,10 @@ void source_read_as(struct source *s, const struct intake_options *intake, const
 	}
 	const struct intake_file file = { str_from(source_name(s)), s->bytes };
 	rc = intake_read(&file, intake, s->arena, take, &t, &s->error);
-	if (rc < 0)
+	if (rc < 0) {
 		err_set(&s->error, rc, "%s 没有读成", source_name(s));
+		name_error(&s->error, file.name);
+	}
 }
 
 void source_read_text(struct source *s, const struct intake_options *intake)

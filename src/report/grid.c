@@ -173,24 +173,38 @@ static bool may_be_upper(const struct str *cells, size_t n)
 	return filled >= 2 && known >= 1;
 }
 
-/* Two rows of names, the second one below a part of the first; gives the line behind them, 0: no. */
-static size_t header_of_two(const struct tables_job *r, const struct grid_row *row, struct table *t)
+/* A row of names below the names in `upper`, some of which it divides (责任 into 牵头部门, 配合部门); gives the line behind it, 0: no. */
+static size_t names_below(const struct tables_job *r, size_t end, const struct str *upper, size_t n, struct table *t)
 {
-	struct str upper[COLUMNS_MAX], lower[COLUMNS_MAX];
-	size_t next = skip_blank(r, row->end);
+	struct str lower[COLUMNS_MAX];
+	size_t next = skip_blank(r, end);
 	struct table joined = *t;
 
-	if (next >= r->body || next > row->end)
+	if (next >= r->body || next > end)
 		return 0;
 	struct grid_row below = grid_row_at(r, next, t->separator);
-	size_t n = below.to - below.from < HEADER_BYTES ? row_cells(r, &below, t->separator, lower) : 0;
-	if (!n || n != row_cells(r, row, t->separator, upper) || !may_be_upper(upper, n) || !only_names(lower, n))
+	size_t cells = below.to - below.from < HEADER_BYTES ? row_cells(r, &below, t->separator, lower) : 0;
+	if (!cells || cells != n || !only_names(lower, n))
 		return 0;
 	join_names(&joined, upper, lower, n);
 	if (!is_ledger(&joined))
 		return 0;
 	*t = joined;
 	return below.end;
+}
+
+/* Two rows of names or three, each below a part of the one above; gives the line behind them, 0: no. */
+static size_t header_of_rows(const struct tables_job *r, const struct grid_row *row, struct table *t)
+{
+	struct str upper[COLUMNS_MAX];
+	size_t n = row_cells(r, row, t->separator, upper);
+	size_t two = n && may_be_upper(upper, n) ? names_below(r, row->end, upper, n, t) : 0;
+
+	if (!two)
+		return 0;
+	memcpy(upper, t->header, n * sizeof *upper);
+	size_t three = names_below(r, two, upper, n, t);
+	return three ? three : two;
 }
 
 /* The line behind the names of columns that begin at the row, 0: it names none. */
@@ -200,7 +214,7 @@ static size_t header_at(const struct tables_job *r, const struct grid_row *row, 
 		return 0;
 	t->columns = row_cells(r, row, t->separator, t->header);
 	name_columns(t);
-	size_t two = t->columns ? header_of_two(r, row, t) : 0;
+	size_t two = t->columns ? header_of_rows(r, row, t) : 0;
 	if (two)
 		return two;
 	for (size_t i = 0; i < t->columns; i++)

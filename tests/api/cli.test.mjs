@@ -33,11 +33,11 @@ test('facts: a line each, and as JSON with numbers in their normal form and shor
 	const bad = join(dir, 'none.txt');
 	const table = run(['facts', a]);
 	assert.equal(table.status, 0, table.err);
-	assert.match(table.out, /2024-08-01 +年份推断/);
+	assert.match(table.out, /2024-08 +年份推断/);
 	assert.match(table.out, /云城管〔2024〕12号 +印发/);
 	assert.match(table.out, /35000\.00 元/);
 	const one = JSON.parse(run(['facts', '--json', a]).out);
-	assert.deepEqual(Object.keys(one), ['dates', 'amounts', 'quantities', 'documents', 'organisations', 'people_actions']);
+	assert.deepEqual(Object.keys(one), ['dates', 'amounts', 'quantities', 'documents', 'organisations', 'people_actions', 'deadlines', 'contacts']);
 	assert.equal(one.documents[0].number, '云城管〔2024〕12号');
 	assert.equal(one.documents[0].printed_number, '云城管[2024]12号');
 	assert.equal(one.amounts[0].fen, 3500000);
@@ -108,7 +108,7 @@ test('bad input is named, explained, and leaves nothing behind', (t) => {
 	const cases = [
 		[file(dir, 'empty.txt', ''), /空/], [file(dir, 'blank.txt', ' \n'), /空白/], [file(dir, 'nul.txt', 'a\0b'), /NUL/],
 		[file(dir, 'word.docx', 'PK\x03\x04....'), /ZIP/], [file(dir, 'none.txt', Buffer.from([0xd5, 0xff, 0xb8, 0x80])), /UTF-8/],
-		[file(dir, 'old.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex')), /旧版/],
+		[file(dir, 'old.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex')), /旧版|损坏/],
 		[file(dir, 'cut.txt', Buffer.concat([Buffer.from(report()), Buffer.from([0xe6, 0x95])])), /UTF-8/], [huge, /上限/],
 		[join(dir, 'folder'), /目录/], [join(dir, 'nothing.txt'), /找不到/], ['/dev/null', /空/],
 	];
@@ -123,6 +123,13 @@ test('bad input is named, explained, and leaves nothing behind', (t) => {
 	assert.equal(run(['import', '--data', data, file(dir, 'prose.txt', '今天天气很好。')]).status, 2);
 	assert.deepEqual(JSON.parse(run(['list', '--json', '--data', data]).out).reports, []);
 	assert.equal(run(['parse', '--max-size', '10', file(dir, 'a.txt', report())]).status, 2);
+	const none = join(dir, 'mistyped');
+	for (const command of [['list'], ['show', '1'], ['rebuild'], ['decide', '1', '0123456789abcdef', 'open', '--reason', 'a']]) {
+		const bad = run([...command, '--data', none]);
+		assert.equal(bad.status, 2, `${command}: ${bad.err}`);
+		assert.match(bad.err, /mistyped 里没有数据/);
+	}
+	assert.ok(!existsSync(none)); // nothing was made
 });
 
 test('a text without problems: what was looked for, what it looks like, what to do', (t) => {

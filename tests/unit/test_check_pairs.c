@@ -108,6 +108,8 @@ static void test_far_apart(void **state)
 
 #define LATER                                                                                                          \
 	"中共云岭市城管局党组关于巡察整改进展情况的通报\n\n2024年3月6日至5月20日，市委第四巡察组对云岭市城管局党组开展了巡察。\n\n一、关于市政方面\n"
+#define EARLIER                                                                                                        \
+	"中共云岭市城管局党组关于巡察整改进展情况的通报\n\n2021年3月6日至5月20日，市委第四巡察组对云岭市城管局党组开展了巡察。\n\n一、关于市政方面\n"
 #define ITEM(no, finding, measure, result)                                                                             \
 	no ".针对“" finding "”的问题。\n整改措施：\n" measure "\n整改结果：" result "。\n"
 #define LAMPS "由设施科牵头建立路灯故障抢修台账，接到报修后两小时内到场。"
@@ -249,6 +251,25 @@ static void test_rounds(void **state)
 	report_free(b);
 }
 
+/* A finding in the same words comes back, though its words say nothing by themselves; 针对“…”的问题 around it does not matter. */
+static void test_rounds_same_words(void **state)
+{
+	(void)state;
+	struct report *a = parse(EARLIER ITEM("1", "组织生活不严格", "落实制度。", "已完成") ITEM(
+		"2", "停车收费混乱", "清理车位。", "已完成") ITEM("3", "井盖缺失", "补齐井盖。", "已完成"));
+	struct report *b = parse(LATER ITEM("1", "组织生活不严格", "再落实。", "已完成") ITEM(
+		"2", "停车收费混乱，多收停车费", "退还。", "已完成") ITEM("3", "路灯不亮", "修复。", "已完成"));
+	struct rounds *r = NULL;
+	struct err e = { 0 };
+	assert_int_equal(rounds_compare(a, b, &r, &e), 0);
+	assert_int_equal(r->counts[ROUND_RETURNED], 2);
+	assert_int_equal(r->counts[ROUND_SETTLED], 1);
+	assert_int_equal(r->counts[ROUND_NEW], 1);
+	rounds_free(r);
+	report_free(a);
+	report_free(b);
+}
+
 static void test_no_memory(void **state)
 {
 	(void)state;
@@ -282,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_many_items),
 		cmocka_unit_test(test_rounds),
+		cmocka_unit_test(test_rounds_same_words),
 		cmocka_unit_test(test_no_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -294,6 +294,29 @@ static void units(void **state)
 	assert_int_equal(aspects[1], 0);
 }
 
+/* Names in three rows, merged cells repeated below; a row of the ledger below two rows of names is no third one. */
+static void three_rows(void **state)
+{
+	struct report *r = parse_as("云岭市城市管理局巡察整改台账\t\t\t\t\t\t\t\n"
+				    "序号\t反馈问题\t\t整改落实\t\t\t\t备注\n"
+				    "序号\t方面\t具体问题\t整改措施\t责任\t\t完成情况\t备注\n"
+				    "序号\t方面\t具体问题\t整改措施\t牵头部门\t配合部门\t完成情况\t备注\n"
+				    "1\t作风建设\t占道经营反弹\t开展集中整治。\t执法支队\t市容科\t已完成\t\n"
+				    "2\t作风建设\t窗口态度生硬\t开展培训。\t办公室\t法制科\t正在推进\t\n",
+		NULL);
+
+	(void)state;
+	assert_int_equal(r->tables.len, 1);
+	const struct report_table *t = &VEC_AT(&r->tables, struct report_table, 0);
+	assert_str(t->columns[4].header, "牵头部门");
+	assert_int_equal(t->columns[4].means, COLUMN_DEPT);
+	assert_str(t->columns[5].header, "配合部门");
+	assert_int_equal(t->columns[2].means, COLUMN_FINDING);
+	assert_int_equal(r->problems, 2);
+	assert_int_equal(r->progress, 0);
+	report_free(r);
+}
+
 /* What a column of departments names has the role its header tells. */
 static void roles(void **state)
 {
@@ -322,6 +345,7 @@ int main(void)
 		cmocka_unit_test(not_understood),
 		cmocka_unit_test(understood),
 		cmocka_unit_test(headers),
+		cmocka_unit_test(three_rows),
 		cmocka_unit_test(names),
 		cmocka_unit_test(headless),
 		cmocka_unit_test(corrected),
