@@ -3,7 +3,15 @@
 #include <stdio.h>
 #include <strings.h>
 
-enum { HEADER = 512, FAT_IN_HEADER = 109, ENTRY = 128, ENTRIES_MAX = 100000, MINI_BITS = 6, MINI_CUTOFF = 4096, SLACK = 8192 };
+enum {
+	HEADER = 512,
+	FAT_IN_HEADER = 109,
+	ENTRY = 128,
+	ENTRIES_MAX = 100000,
+	MINI_BITS = 6,
+	MINI_CUTOFF = 4096,
+	SLACK = 8192
+};
 enum { FREE_FROM = 0xFFFFFFFAu }; /* numbers from here on are no sectors */
 
 /* The hint of all that is damaged here. */
