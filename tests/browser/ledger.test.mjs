@@ -74,9 +74,9 @@ test('a status is settled on the desk, with a reason, and goes before what the r
   const row = tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first();
   await row.click();
   await row.locator('.status.done').waitFor();
-  const head = page.locator('.count', { hasText: '已完成' }).locator('b');
+  const head = page.locator('.count', { hasText: '按完成计' }).locator('b');
   const before = Number(await head.innerText());
-  const done = () => tree.locator('[title*="个已完成"]').evaluateAll((list) => list.map((e) => parseInt(e.textContent, 10)).reduce((a, b) => a + b, 0));
+  const done = () => tree.locator('[title*="个按完成计"]').evaluateAll((list) => list.map((e) => parseInt(e.textContent, 10)).reduce((a, b) => a + b, 0));
   const inRows = await done();
   await row.getByTestId('settle-open').click();
   const dialog = page.getByRole('dialog');
@@ -86,8 +86,8 @@ test('a status is settled on the desk, with a reason, and goes before what the r
   await app.shot('settle');
   await dialog.getByTestId('decide').click();
   await row.locator('.status.in_progress').waitFor();
-  await eventually(() => head.innerText().then(Number), before - 1, '抬头里的已完成');
-  assert.ok((await done()) < inRows, '方面和问题的已完成');
+  await eventually(() => head.innerText().then(Number), before - 1, '抬头里的按完成计');
+  assert.ok((await done()) < inRows, '方面和问题的按完成计');
   await page.reload();
   await tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first().locator('.status.in_progress').waitFor();
   await tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first().click();
@@ -139,7 +139,7 @@ test('the home page counts what the reports hold', async (t) => {
   const app = await startApp(t, { reports: ['sample'] });
   await app.go('/');
   const tiles = app.page.locator('.tile');
-  await eventually(async () => (await tiles.allInnerTexts()).join(' ').replace(/\s+/g, ' '), /报告 1 方面 3 问题 7 具体问题 8 措施 15 已完成 7 \/ 8 87\.5%/);
+  await eventually(async () => (await tiles.allInnerTexts()).join(' ').replace(/\s+/g, ' '), /报告 1 方面 3 问题 7 具体问题 8 措施 15 按完成计 7 \/ 8 87\.5%/);
   await eventually(async () => Number(await app.page.locator('.severities b').first().innerText()) > 0, true, '疑点');
   await app.shot('home');
   app.clean();

@@ -18,7 +18,7 @@ function head(state: DeskState): HTMLElement {
   const inspection = inspectionWord(row?.inspection);
   const facts = [row?.unit, row?.inspector, inspection && `巡察 ${inspection}`, row?.feedback_date && `反馈 ${row.feedback_date}`, row?.signed_date && `签发 ${row.signed_date}`];
   box.append(element('p', '', plain(facts.filter(Boolean).join('　'))));
-  if (row) box.append(element('p', '', `${row.aspects} 个方面，${row.problems} 个问题，${row.items} 个具体问题，${row.measures} 条措施，${row.done} 个已完成；原文 ${bytesWord(row.bytes)}`));
+  if (row) box.append(element('p', '', `${row.aspects} 个方面，${row.problems} 个问题，${row.items} 个具体问题，${row.measures} 条措施，${row.done} 个按完成计；原文 ${bytesWord(row.bytes)}`));
   return box;
 }
 
