@@ -150,7 +150,7 @@ test('the interface reads by content: check', async (t) => {
 	assert.ok(several.json.documents[0].report);
 	assert.match(several.json.documents[1].error.message, /空白/);
 	isProblem(await ask(server, 'POST', '/api/v1/check?charset=klingon', { body: report() }), 400);
-	isProblem(await ask(server, 'POST', '/api/v1/check?format=doc', { body: report() }), 400);
+	isProblem(await ask(server, 'POST', '/api/v1/check?format=ppt', { body: report() }), 400);
 	isProblem(await check('a.pdf', '%PDF-1.4\n%%EOF'), 422);
 });
 
