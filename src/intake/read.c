@@ -77,7 +77,8 @@ static int give(struct reading *r, struct intake_doc *d)
 static int refuse_nul(struct str name, size_t at, struct err *e)
 {
 	err_set(e, ERR_INPUT, "%.*s 里有 NUL 字节（第 %zu 字节），不是文本文件", STR_ARG(name), at + 1);
-	err_hint(e, "请用文字版的报告；如果是没有标记的 UTF-16 文本，写明编码（命令行用 --charset UTF-16LE，网页在这一条下面选）");
+	err_hint(e,
+		"请用文字版的报告；如果是没有标记的 UTF-16 文本，写明编码（命令行用 --charset UTF-16LE，网页在这一条下面选）");
 	return ERR_INPUT;
 }
 

@@ -176,7 +176,7 @@ static bool zip_directory(int fd, int64_t size, uint32_t *at, uint32_t *length, 
 /* False: no ZIP that can be read. */
 static bool zip_look(int fd, int64_t size, struct zip *z)
 {
-	uint32_t at, length, count;
+	uint32_t at = 0, length = 0, count = 0;
 	uint8_t head[46];
 	char name[ZIP_NAME_MAX];
 

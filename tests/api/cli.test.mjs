@@ -108,7 +108,7 @@ test('bad input is named, explained, and leaves nothing behind', (t) => {
 	const cases = [
 		[file(dir, 'empty.txt', ''), /空/], [file(dir, 'blank.txt', ' \n'), /空白/], [file(dir, 'nul.txt', 'a\0b'), /NUL/],
 		[file(dir, 'word.docx', 'PK\x03\x04....'), /ZIP/], [file(dir, 'none.txt', Buffer.from([0xd5, 0xff, 0xb8, 0x80])), /UTF-8/],
-		[file(dir, 'old.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex')), /旧版|损坏/],
+		[file(dir, 'old.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex')), /损坏：文件头不完整/],
 		[file(dir, 'cut.txt', Buffer.concat([Buffer.from(report()), Buffer.from([0xe6, 0x95])])), /UTF-8/], [huge, /上限/],
 		[join(dir, 'folder'), /目录/], [join(dir, 'nothing.txt'), /找不到/], ['/dev/null', /空/],
 	];
