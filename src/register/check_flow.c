@@ -251,7 +251,7 @@ static void check_asked(const struct check *c, struct names names)
 /* A form cannot show what its state hides. */
 static void check_shown(const struct check *c, const struct transition *t)
 {
-	for (size_t i = 0; i < t->ask.count; i++) {
+	for (size_t i = 0; t->from.at && i < t->ask.count; i++) {
 		const struct field *f = register_field(c->def, t->ask.at[i]);
 		for (size_t k = 0; f && f->see_states.count > 0 && k < t->from.count; k++) {
 			const struct state *s = register_state(c->def, t->from.at[k]);

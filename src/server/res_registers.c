@@ -167,7 +167,7 @@ int handle_show_catalogue(struct call *c, struct answer *a, struct err *e)
 		rc = find_catalogue(c, r, &place, e);
 	if (rc == 0)
 		rc = read_day(c, &place.day, e);
-	return rc < 0 ? rc : say_catalogue(c, &place, a, e);
+	return rc == 0 ? say_catalogue(c, &place, a, e) : rc;
 }
 
 struct catalogue_change {
@@ -290,7 +290,7 @@ int handle_change_catalogue(struct call *c, struct answer *a, struct err *e)
 		rc = read_catalogue_change(c, &x, e);
 	if (rc == 0)
 		rc = put_row(c, r, &place, &x, e);
-	return rc < 0 ? rc : say_catalogue(c, &place, a, e);
+	return rc == 0 ? say_catalogue(c, &place, a, e) : rc;
 }
 
 /* --- counts --- */

@@ -13,7 +13,7 @@ enum { SECTOR = 512, MINI = 64, MINI_CUTOFF = 4096, STREAMS_MAX = 16, SECTORS_MA
 static void put(struct buf *b, uint64_t v, size_t bytes)
 {
 	for (size_t i = 0; i < bytes; i++)
-		buf_chr(b, (char)(v >> (8 * i)));
+		buf_chr(b, i < sizeof v ? (char)(v >> (8 * i)) : 0);
 }
 
 static void fill(struct buf *b, size_t unit, char with)
