@@ -437,9 +437,9 @@ static void find_signature(struct report *r, const struct outline *o, uint32_t b
 		struct date d = date.len && date.len < 60 ? whole_line_date(r, from, l->end) : (struct date){ 0, 0, 0 };
 		if (!date_is_none(d)) {
 			r->signed_date = d;
-			bool named = !name.len && above.len && is_signature(above);
+			bool named = !name.len && above.len && (is_signature(above) || words_signs(above));
 			name = named ? above : name;
-			if (name.len && !r->unit.len)
+			if (is_signature(name) && !r->unit.len)
 				r->unit = name;
 			mark_signature(r, named ? above_start : l->start, l->end);
 			return;

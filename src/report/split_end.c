@@ -87,11 +87,11 @@ uint32_t cut_closing(const struct splitter *s, uint32_t from, uint32_t to, size_
 		if (words_closing(text) || words_furniture(text))
 			return ln->start;
 		size_t date = text.len < 220 ? words_date_before(text) : text.len;
-		if (date > 0 && date < text.len && words_is_signer(str_trim(str_sub(text, 0, date))))
+		if (date > 0 && date < text.len && words_signs(str_trim(str_sub(text, 0, date))))
 			return ln->start;
 		if (date == 0) /* signed above, or without a signer */
 			return signer < ln->start ? signer : ln->start;
-		signer = words_is_signer(text) ? ln->start : to;
+		signer = words_signs(text) ? ln->start : to;
 	}
 	return to;
 }

@@ -290,14 +290,29 @@ size_t words_date_before(struct str line)
 	return words_is_date(str_trim(str_sub(line, from, line.len))) ? from : line.len;
 }
 
+static bool is_name(struct str line)
+{
+	return line.len >= 9 && line.len <= 160 && !str_has(line, STR("。")) && !str_has(line, STR("，")) &&
+	       !str_has(line, STR("：")) && !str_has(line, STR(":")) && !str_has(line, STR("；"));
+}
+
+bool words_signs(struct str line)
+{
+	static const char *const ends[] = { "巡察组", "巡视组", "督察组", "督导组", "审计组", "检查组", "领导小组",
+		"工作组", "专班", "巡察办", "巡视办", "整改办" };
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (is_name(line) && str_ends(line, str_from(ends[i])))
+			return true;
+	return words_is_signer(line);
+}
+
 bool words_is_signer(struct str line)
 {
 	static const char *const ends[] = { "党组", "党委", "党总支", "党支部", "党工委", "委员会", "局", "政府",
 		"办公室", "中心", "公司", "集团", "医院", "学院", "大学", "学校", "中学", "小学", "法院", "检察院",
 		"支队", "大队", "管理处", "街道", "镇", "乡", "村", "协会", "联合会", "总工会", "部", "厅", "委", "院",
 		"处", "站", "馆", "社", "所" };
-	if (line.len < 9 || line.len > 160 || str_has(line, STR("。")) || str_has(line, STR("，")) ||
-		str_has(line, STR("：")) || str_has(line, STR(":")) || str_has(line, STR("；")))
+	if (!is_name(line))
 		return false;
 	for (size_t i = 0; i < COUNT(ends); i++)
 		if (str_ends(line, str_from(ends[i])))

@@ -46,6 +46,8 @@ bool words_is_date(struct str line);
 size_t words_date_before(struct str line);
 /* A line that may be a signature: a short name of an office, an organisation or a company. */
 bool words_is_signer(struct str line);
+/* The same of who signs and is no unit that is inspected too: 市委第二巡察组, 整改工作领导小组. */
+bool words_signs(struct str line);
 /* A line of the web page: 来源 发布时间 主办单位 ICP备 字号 打印 ... */
 bool words_furniture(struct str line);
 
