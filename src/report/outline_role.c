@@ -201,6 +201,7 @@ struct decider {
 	bool top_forms;    /* those of them that are worded as problems are */
 	bool sections_are_aspects;
 	bool sections_say_so; /* …方面, most of them */
+	bool told_alone;      /* a notice of problems: below …方面 bare sentences, and nothing that answers any */
 	bool top_mixed; /* 一、 headings are the problems: some are answered themselves, others have items below */
 	struct series pool[TOK_PROBLEM_NO + 1]
 			  [TOK_PROBLEM_NO + 1];  /* below problems: by kind, and by that of the problem */
@@ -238,7 +239,7 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 			(most(s->findings, s->count) && s->count > 2);
 	/* below …方面, and no heading below them: 1.窗口午间关闭。抽查3天，均未按规定值守。 */
 	evidence |= p && is_section(p) && p->facet && s->count > 1 && !s->children && !s->imperatives && !s->listed &&
-		    s->findings + s->wanting >= s->count;
+		    (d->told_alone || s->findings + s->wanting >= s->count);
 	/* 1.老旧小区改造滞后: and (1) to (3) below, that read like measures, all over the list */
 	bool answered = s->count > 2 && s->children * 4 >= s->count * 3 && s->child_measures * 2 > s->child_count &&
 			s->imperatives * 4 < s->count;
@@ -371,6 +372,35 @@ static void find_listings(struct outline *o)
 		VEC_AT(&o->heads, struct head, i).listing = false;
 }
 
+/* 市委第二巡察组向…反馈巡察情况, in the first words: not of what was done since. */
+static bool begins_as_notice(struct str text)
+{
+	struct str first = str_sub(text, 0, 240);
+	return str_has(first, STR("反馈")) && !str_has(first, STR("整改"));
+}
+
+/* 一、…方面 with bare sentences below, in two sections at least, and no word of what was done: a notice by its first words, or
+ * some are findings by theirs. */
+static bool tells_problems_alone(const struct outline *o)
+{
+	uint32_t facets = 0, told = 0, findings = 0;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->labelled || h->answered || h->listed || h->above)
+			return false;
+		if (is_section(h)) {
+			facets += h->facet;
+			continue;
+		}
+		bool last = i + 1 == o->heads.len; /* the signature stands below it */
+		if (h->imperative || !(last || outline_is_bare(o, h)) || words_answer(head_title(o, h)))
+			return false;
+		told++;
+		findings += like_finding(h) || h->wanting;
+	}
+	return facets > 1 && told > 2 && (findings * 4 >= told || begins_as_notice(o->text));
+}
+
 /* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
 static void look_at_sections(struct decider *d)
 {
@@ -378,6 +408,7 @@ static void look_at_sections(struct decider *d)
 	uint32_t plain = 0, alone = 0;
 	int32_t top = -1, counted = -1;
 	bool only = false; /* 一、在…方面, the last one seen */
+	d->told_alone = tells_problems_alone(d->o);
 	for (size_t i = 0; i < d->o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&d->o->heads, struct head, i);
 		if (is_section(h)) {
