@@ -135,7 +135,7 @@ test('a text that cannot be read is read once more in the charset that one says'
   await tray.getByTestId('charset-UTF-16LE').waitFor();
   assert.equal(await tray.locator('li').count(), 1, '同一个文件一条');
   await put(app, '坏的.docx', 'PK');
-  await tray.getByText('坏的.docx').waitFor();
+  await tray.locator('li.failed .name', { hasText: '坏的.docx' }).waitFor();
   assert.equal(await tray.getByTestId('charset-GB18030').count(), 0, 'Word 文件没有编码可选');
   assert.equal(await reportCount(app), 0);
   app.clean();
