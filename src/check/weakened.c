@@ -199,20 +199,6 @@ static int compare_number(
 	return 0;
 }
 
-static int compare_numbers(struct weakened *w, const struct node *measure, const struct told *t)
-{
-	const struct report *r = w->c->report;
-	int rc = 0;
-
-	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX && rc == 0; i++) {
-		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
-		if (n->span.start >= t->leaf->span.end)
-			break;
-		rc = compare_number(w, measure, t->leaf, n);
-	}
-	return rc;
-}
-
 static void read_counts(struct weakened *w, struct told *t)
 {
 	const struct report *r = w->c->report;
@@ -259,12 +245,15 @@ static bool is_full(const struct fact_number *n)
 }
 
 /* The aim is 达标率100%, and the account tells of the same rate that it is less. */
-static int compare_rate(struct weakened *w, const struct node *aim, const struct fact_number *n)
+static int compare_rate(
+	struct weakened *w, const struct node *aim, const struct node *leaf, const struct fact_number *n)
 {
 	const struct report *r = w->c->report;
-	struct str name = rate_of(r, n);
+	bool lower = n->kind == NUMBER_PERCENT && !n->approximate && !is_full(n);
+	struct str name = lower ? rate_of(r, n) : STR_NONE;
 	size_t seen = 0;
 
+	(void)leaf;
 	if (name.len == 0 || is_start(r, n))
 		return 0;
 	for (size_t i = spot_first_number(r, aim->span.start); i < r->numbers.len && seen < NUMBERS_MAX; i++, seen++) {
@@ -284,7 +273,11 @@ static int compare_rate(struct weakened *w, const struct node *aim, const struct
 	return 0;
 }
 
-static int compare_rates(struct weakened *w, const struct node *aim, const struct told *t)
+typedef int compare_fn(
+	struct weakened *w, const struct node *aim, const struct node *leaf, const struct fact_number *n);
+
+/* Each number of what is told, beside those of the aim. */
+static int compare_told(struct weakened *w, const struct node *aim, const struct told *t, compare_fn *compare)
 {
 	const struct report *r = w->c->report;
 	int rc = 0;
@@ -293,8 +286,7 @@ static int compare_rates(struct weakened *w, const struct node *aim, const struc
 		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (n->span.start >= t->leaf->span.end)
 			break;
-		if (n->kind == NUMBER_PERCENT && !n->approximate && !is_full(n))
-			rc = compare_rate(w, aim, n);
+		rc = compare(w, aim, t->leaf, n);
 	}
 	return rc;
 }
@@ -366,9 +358,9 @@ static int compare_leaves(struct weakened *w, const struct node *aim, const stru
 	int rc = t->eased ? compare_words(w, aim, t->eased->span) : 0;
 
 	if (rc == 0 && t->counts)
-		rc = compare_numbers(w, aim, t);
+		rc = compare_told(w, aim, t, compare_number);
 	if (rc == 0 && w->item->done && t->rates)
-		rc = compare_rates(w, aim, t);
+		rc = compare_told(w, aim, t, compare_rate);
 	return rc == 0 && aim->kind == NODE_MEASURE ? compare_limit(w, aim, t->leaf) : rc;
 }
 

@@ -696,8 +696,7 @@ static int close_element(void *context, unsigned id)
 	return 0;
 }
 
-/* Bytes of a character at `at` that shows nothing: a place where a word may be broken. */
-static size_t invisible_at(struct str s, size_t at)
+size_t docx_invisible_at(struct str s, size_t at)
 {
 	static const char *const marks[] = { "\xC2\xAD", "\xE2\x80\x8B", "\xEF\xBB\xBF" };
 
@@ -712,10 +711,10 @@ static void put_text(struct docx_body *b, struct str s)
 {
 	for (size_t i = 0; i < s.len;) {
 		size_t from = i;
-		while (i < s.len && (unsigned char)s.ptr[i] >= ' ' && !invisible_at(s, i))
+		while (i < s.len && (unsigned char)s.ptr[i] >= ' ' && !docx_invisible_at(s, i))
 			i++;
 		put(b, str_sub(s, from, i));
-		i += i < s.len ? invisible_at(s, i) : 0;
+		i += i < s.len ? docx_invisible_at(s, i) : 0;
 		for (; i < s.len && (unsigned char)s.ptr[i] < ' '; i++)
 			put(b, STR(" "));
 	}

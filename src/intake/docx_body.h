@@ -72,4 +72,7 @@ void docx_signs(enum docx_font font, struct str text, struct buf *into);
 /* What a field without a result shows: circled numbers (带圈字符, EQ \o\ac(○,1)) and text with ruby over it. */
 void docx_equation(struct str instruction, struct buf *into);
 
+/* Bytes of a character at `at` that shows nothing: a place where a word may be broken. */
+size_t docx_invisible_at(struct str s, size_t at);
+
 #endif

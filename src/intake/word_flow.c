@@ -81,23 +81,12 @@ bool flow_shows(const struct flow *f)
 	return f->fields_too_deep == 0;
 }
 
-/* Bytes of a character at `at` that shows nothing: a place where a word may be broken. */
-static size_t invisible_at(struct str s, size_t at)
-{
-	static const char *const marks[] = { "\xC2\xAD", "\xE2\x80\x8B", "\xEF\xBB\xBF" };
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (s.ptr[at] == marks[i][0] && str_starts(str_sub(s, at, s.len), str_from(marks[i])))
-			return strlen(marks[i]);
-	return 0;
-}
-
 static void put_visible(struct buf *into, struct str s)
 {
 	for (size_t i = 0; i < s.len;) {
 		size_t from = i, n = 0;
 		while (i < s.len && ((unsigned char)s.ptr[i] >= ' ' || s.ptr[i] == '\n' || s.ptr[i] == '\t') &&
-			!(n = invisible_at(s, i)))
+			!(n = docx_invisible_at(s, i)))
 			i++;
 		buf_add(into, s.ptr + from, i - from);
 		i += n;
