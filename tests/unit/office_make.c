@@ -116,3 +116,26 @@ bool office_has_note(const struct office_doc *d, const char *code, const char *p
 	}
 	return false;
 }
+
+void office_refused(opener_fn *open, struct str bytes, int code, const char *part)
+{
+	struct office_doc d;
+
+	office_doc_open(&d, open, bytes, NULL);
+	if (d.rc != code || !strstr(d.e.message, part))
+		print_error("got %d \"%s\", want \"%s\" in it\n", d.rc, d.e.message, part);
+	assert_int_equal(d.rc, code);
+	assert_non_null(strstr(d.e.message, part));
+	assert_true(d.e.hint[0]);
+	office_doc_close(&d);
+}
+
+struct str office_copied(struct str s)
+{
+	char *copy = malloc(s.len + 1);
+
+	assert_non_null(copy);
+	memcpy(copy, s.ptr, s.len);
+	copy[s.len] = '\0';
+	return (struct str){ copy, s.len };
+}

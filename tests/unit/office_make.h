@@ -26,6 +26,10 @@ struct str make_xlsx(const char *content, const char *strings, const char *style
 /* Opens and owns the bytes. `limits` NULL: the default. */
 void office_doc_open(struct office_doc *d, opener_fn *open, struct str zip, const struct intake_limits *limits);
 void office_doc_close(struct office_doc *d);
+/* Opens and expects a refusal: this code, `part` in its message, and a hint. */
+void office_refused(opener_fn *open, struct str bytes, int code, const char *part);
+/* On the heap, with a NUL behind it; the caller's (office_doc_close() frees what was opened). */
+struct str office_copied(struct str s);
 /* TABs and U+2028 made visible: | and / . Into static memory. */
 const char *office_text(const struct office_doc *d);
 bool office_has_note(const struct office_doc *d, const char *code, const char *part);

@@ -75,24 +75,7 @@ static void shows(struct book *k, const char *expected)
 
 static void refused(struct str bytes, int code, const char *part)
 {
-	struct office_doc d;
-
-	office_doc_open(&d, open_xls, bytes, NULL);
-	if (d.rc != code || !strstr(d.e.message, part))
-		print_error("got %d \"%s\", want \"%s\" in it\n", d.rc, d.e.message, part);
-	assert_int_equal(d.rc, code);
-	assert_non_null(strstr(d.e.message, part));
-	assert_true(d.e.hint[0]);
-	office_doc_close(&d);
-}
-
-static struct str copied(struct str s)
-{
-	char *copy = malloc(s.len + 1);
-
-	assert_non_null(copy);
-	memcpy(copy, s.ptr, s.len);
-	return (struct str){ copy, s.len };
+	office_refused(open_xls, bytes, code, part);
 }
 
 /* Two strings, the second cut by a record's end in the middle, wide in its first half and narrow in the second. */
@@ -120,7 +103,7 @@ static void truncated(void **state)
 	(void)state;
 	for (size_t len = 0; len < whole.len; len++) {
 		struct office_doc d;
-		office_doc_open(&d, open_xls, copied((struct str){ whole.ptr, len }), NULL);
+		office_doc_open(&d, open_xls, office_copied((struct str){ whole.ptr, len }), NULL);
 		assert_int_equal(d.rc, ERR_INPUT);
 		assert_true(d.e.message[0] && d.e.hint[0]);
 		office_doc_close(&d);
@@ -128,7 +111,7 @@ static void truncated(void **state)
 	/* in a compound file, cut at every sector */
 	struct str file = make_cfb(&(struct cfb_stream){ "Workbook", whole }, 1);
 	for (size_t len = 0; len + 512 <= file.len; len += 512)
-		refused(copied((struct str){ file.ptr, len }), ERR_INPUT, len ? "损坏" : "开头");
+		refused(office_copied((struct str){ file.ptr, len }), ERR_INPUT, len ? "损坏" : "开头");
 	free((void *)(uintptr_t)file.ptr);
 	free((void *)(uintptr_t)whole.ptr);
 }
@@ -140,7 +123,7 @@ static void every_byte(void **state)
 
 	(void)state;
 	for (size_t at = 0; at < whole.len; at++) {
-		struct str s = copied(whole);
+		struct str s = office_copied(whole);
 		struct office_doc d;
 		((char *)(uintptr_t)s.ptr)[at] = '\xFF';
 		office_doc_open(&d, open_xls, s, NULL);
@@ -158,8 +141,8 @@ static void told_apart(void **state)
 	begin(&k, false);
 	RECORD(&k.head, 0x2F, "\1\0");
 	refused(finish(&k), ERR_INPUT, "打开密码");
-	refused(copied(STR("\x09\x08\x08\0\0\4\x10\0\0\0\0\0")), ERR_INPUT, "Excel 4.0");
-	refused(copied(STR("\x09\x08\x08\0\0\6\5\0\0\0\0\0\x0A\0\0\0")), ERR_INPUT, "没有工作表");
+	refused(office_copied(STR("\x09\x08\x08\0\0\4\x10\0\0\0\0\0")), ERR_INPUT, "Excel 4.0");
+	refused(office_copied(STR("\x09\x08\x08\0\0\6\5\0\0\0\0\0\x0A\0\0\0")), ERR_INPUT, "没有工作表");
 	refused(make_cfb(&(struct cfb_stream){ "EncryptedPackage", STR("x") }, 1), ERR_INPUT, "打开密码");
 }
 
@@ -200,7 +183,8 @@ static void limits(void **state)
 		put(&k.sheet, 0, 6);
 	}
 	struct str bytes = finish(&k);
-	office_doc_open(&d, open_xls, copied(bytes), &(struct intake_limits){ .text = 300, .cells_across = 512 });
+	office_doc_open(
+		&d, open_xls, office_copied(bytes), &(struct intake_limits){ .text = 300, .cells_across = 512 });
 	assert_int_equal(d.rc, ERR_LIMIT);
 	office_doc_close(&d);
 	office_doc_open(&d, open_xls, bytes, &(struct intake_limits){ .text = 1 << 20, .cells_across = 8 });
