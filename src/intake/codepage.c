@@ -61,27 +61,35 @@ void utf16_end(struct buf *into, uint16_t *high)
 	*high = 0;
 }
 
+static const struct {
+	unsigned page;
+	const char *name;
+} converted[] = { { PAGE_CHINESE, "GB18030" }, { PAGE_TRADITIONAL, "BIG5-HKSCS" }, { PAGE_JAPANESE, "CP932" },
+	{ PAGE_KOREAN, "CP949" }, { PAGE_CYRILLIC, "CP1251" } };
+enum { CONVERTED = sizeof converted / sizeof *converted };
+_Static_assert(CONVERTED == sizeof(struct codepages) / sizeof(void *), "one place for each");
+
 void codepages_clear(struct codepages *c)
 {
-	if (c->gb)
-		iconv_close(c->gb);
-	if (c->big5)
-		iconv_close(c->big5);
-	*c = (struct codepages){ NULL, NULL };
+	for (size_t i = 0; i < CONVERTED; i++)
+		if (c->open[i])
+			iconv_close(c->open[i]);
+	*c = (struct codepages){ { NULL } };
 }
 
 /* NULL: none is needed, or it cannot be had. */
 static iconv_t converter(struct codepages *c, unsigned page)
 {
-	void **kept = page == PAGE_CHINESE ? &c->gb : page == PAGE_TRADITIONAL ? &c->big5 : NULL;
-
-	if (!kept)
-		return NULL;
-	if (!*kept) {
-		iconv_t cd = iconv_open("UTF-8", page == PAGE_CHINESE ? "GB18030" : "BIG5-HKSCS");
-		*kept = cd == (iconv_t)-1 ? NULL : cd;
+	for (size_t i = 0; i < CONVERTED; i++) {
+		if (converted[i].page != page)
+			continue;
+		if (!c->open[i]) {
+			iconv_t cd = iconv_open("UTF-8", converted[i].name);
+			c->open[i] = cd == (iconv_t)-1 ? NULL : cd;
+		}
+		return c->open[i];
 	}
-	return *kept;
+	return NULL;
 }
 
 static size_t put_western(struct str s, struct buf *into)
@@ -164,12 +172,21 @@ bool codepage_fits(struct codepages *c, unsigned page, struct str bytes)
 
 bool codepage_is_lead(unsigned page, unsigned char byte)
 {
-	return (page == PAGE_CHINESE || page == PAGE_TRADITIONAL) && byte >= 0x81 && byte <= 0xFE;
+	if (page == PAGE_JAPANESE)
+		return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC);
+	return (page == PAGE_CHINESE || page == PAGE_TRADITIONAL || page == PAGE_KOREAN) && byte >= 0x81 &&
+	       byte <= 0xFE;
 }
 
 unsigned codepage_of_charset(long charset)
 {
 	switch (charset) {
+	case 128:
+		return PAGE_JAPANESE;
+	case 129:
+		return PAGE_KOREAN;
+	case 204:
+		return PAGE_CYRILLIC;
 	case 134:
 		return PAGE_CHINESE;
 	case 136:

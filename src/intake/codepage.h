@@ -5,10 +5,18 @@
 
 #include "buf.h"
 
-enum { PAGE_WESTERN = 1252, PAGE_CHINESE = 936, PAGE_TRADITIONAL = 950, PAGE_UTF8 = 65001 };
+enum {
+	PAGE_WESTERN = 1252,
+	PAGE_CHINESE = 936,
+	PAGE_TRADITIONAL = 950,
+	PAGE_JAPANESE = 932, /* its fonts are used for signs in Chinese documents too */
+	PAGE_KOREAN = 949,
+	PAGE_CYRILLIC = 1251,
+	PAGE_UTF8 = 65001,
+};
 
 struct codepages {
-	void *gb, *big5; /* open converters, NULL: not yet */
+	void *open[5]; /* converters, NULL: not yet */
 };
 void codepages_clear(struct codepages *c);
 

@@ -10,6 +10,8 @@ struct magic {
 	const char *what, *hint;
 };
 
+#define SAVE_AS_OFFICE "请在 Word、Excel 或 WPS 里打开，另存为 docx、xlsx 再用"
+#define OLD_WORD "Word 2.0 或更早的文档", "请在 Word 或 WPS 里打开，另存为 docx 再用"
 #define OLD_EXCEL "Excel 4.0 或更早的表格", "请在 Excel 或 WPS 里打开，另存为 xlsx 再用"
 
 static const struct magic magics[] = {
@@ -26,6 +28,12 @@ static const struct magic magics[] = {
 	{ "\x09\x00\x04\x00", 4, INTAKE_AUTO, OLD_EXCEL },
 	{ "\x09\x02\x06\x00", 4, INTAKE_AUTO, OLD_EXCEL },
 	{ "\x09\x04\x06\x00", 4, INTAKE_AUTO, OLD_EXCEL },
+	{ "\x31\xBE\x00\x00", 4, INTAKE_AUTO, OLD_WORD },
+	{ "\xDB\xA5\x2D\x00", 4, INTAKE_AUTO, OLD_WORD },
+	{ "\xFF"
+	  "WPC",
+		4, INTAKE_AUTO, "WordPerfect 文档", "请另存为 docx 再用" },
+	{ "PK\x07\x08PK\x03\x04", 8, INTAKE_AUTO, "分成几卷的压缩包", "请先把几卷合起来解压，再压成一个 zip" },
 	{ "\x1F\x8B", 2, INTAKE_AUTO, "gzip 压缩文件", "请先解压：gunzip" },
 	{ "Rar!", 4, INTAKE_AUTO, "RAR 压缩文件", "请解压后再用，或改用 zip 压缩" },
 	{ "7z\xBC\xAF\x27\x1C", 6, INTAKE_AUTO, "7z 压缩文件", "请解压后再用，或改用 zip 压缩" },
@@ -78,14 +86,73 @@ static bool begins_like_html(struct str s)
 	       (s.len >= 6 && strncasecmp(s.ptr, "<html", 5) == 0 && strchr("> \t\r\n", s.ptr[5]) != NULL);
 }
 
-/* Only names tell a table or a page's part from text; what the bytes say goes before a wrong name. */
+/* Business systems write tables and parts of pages under the names of Word and Excel. */
+static bool begins_like_part_of_page(struct str s)
+{
+	static const char *const tags[] = { "<table", "<meta", "<head", "<body", "<style", "<div" };
+
+	s = str_trim(str_sub(s, str_starts(s, STR("\xEF\xBB\xBF")) ? 3 : 0, 1024));
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		size_t len = strlen(tags[i]);
+		if (s.len > len && strncasecmp(s.ptr, tags[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Word, Excel and OpenDocument as one XML file, whatever it is called. */
+static const struct magic *find_single_xml(struct str bytes)
+{
+	static const struct magic kinds[] = {
+		{ "progid=\"Word.Document\"", 22, INTAKE_AUTO, "Word 存成的 XML 文件", SAVE_AS_OFFICE },
+		{ "progid=\"Excel.Sheet\"", 20, INTAKE_AUTO, "Excel 存成的 XML 文件", SAVE_AS_OFFICE },
+		{ "<w:wordDocument", 15, INTAKE_AUTO, "Word 存成的 XML 文件", SAVE_AS_OFFICE },
+		{ "<pkg:package", 12, INTAKE_AUTO, "Word 存成的 XML 文件", SAVE_AS_OFFICE },
+		{ "urn:schemas-microsoft-com:office:spreadsheet", 44, INTAKE_AUTO, "Excel 存成的 XML 文件",
+			SAVE_AS_OFFICE },
+		{ "<office:document", 16, INTAKE_AUTO, "OpenDocument 的单个 XML 文件", SAVE_AS_OFFICE },
+	};
+	struct str s = str_sub(bytes, 0, 2048);
+
+	if (!str_starts(str_trim(str_sub(s, str_starts(s, STR("\xEF\xBB\xBF")) ? 3 : 0, s.len)), STR("<?xml")))
+		return NULL;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_has(s, (struct str){ kinds[i].bytes, kinds[i].len }))
+			return &kinds[i];
+	return NULL;
+}
+
+/* No control characters, or UTF-16 that says so; and more than what is left of a broken file. */
+static bool looks_like_text(struct str bytes)
+{
+	enum { LEAST = 32, LOOK = 4096 };
+	struct str s = str_sub(bytes, 0, LOOK);
+
+	if (str_starts(s, STR("\xFF\xFE")) || str_starts(s, STR("\xFE\xFF")))
+		return true;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if ((c < 0x20 && (c < '\t' || c > '\r')) || c == 0x7F)
+			return false;
+	}
+	return s.len >= LEAST;
+}
+
+/* Only names tell a table or a page's part from text; what the bytes say goes before a wrong name. INTAKE_AUTO: a name of something
+ * that text is not, and no text either. */
 static enum intake_format text_format(struct str bytes, struct str name)
 {
 	enum intake_format named = by_name(name);
 
 	if (named == INTAKE_TEXT || named == INTAKE_CSV || named == INTAKE_HTML)
 		return named;
-	return begins_like_html(bytes) ? INTAKE_HTML : INTAKE_TEXT;
+	if (begins_like_html(bytes))
+		return INTAKE_HTML;
+	if (named == INTAKE_AUTO)
+		return INTAKE_TEXT;
+	if (begins_like_part_of_page(bytes))
+		return INTAKE_HTML;
+	return looks_like_text(bytes) ? INTAKE_TEXT : INTAKE_AUTO;
 }
 
 static const struct magic *find_magic(struct str bytes)
@@ -120,6 +187,11 @@ static const struct magic *find_opendocument(struct str bytes)
 			return &kinds[i];
 }
 
+enum intake_format intake_named(struct str name)
+{
+	return by_name(name);
+}
+
 enum intake_format intake_detect(struct str bytes, struct str name, const char **ret_what, const char **ret_hint)
 {
 	const struct magic *m = find_magic(bytes);
@@ -127,6 +199,8 @@ enum intake_format intake_detect(struct str bytes, struct str name, const char *
 	/* Two letters are a beginning of words as well. */
 	if (m != NULL && m->what == NULL && m->format == INTAKE_AUTO)
 		m = has_nul(bytes) ? m : NULL;
+	if (m == NULL)
+		m = find_single_xml(bytes);
 	if (m == NULL) /* some producers put a few bytes before the header; readers look for it in the first KiB */
 		return by_name(name) == INTAKE_PDF && str_has(str_sub(bytes, 0, 1024), STR("%PDF-"))
 			       ? INTAKE_PDF

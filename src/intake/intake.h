@@ -87,8 +87,11 @@ int intake_read(const struct intake_file *file, const struct intake_options *o, 
 	void *context, struct err *e);
 
 /* What the bytes seem to be; `name` decides where the bytes do not. INTAKE_AUTO: something else that is no text, and *ret_what
- * says what ("Excel 4.0 或更早的表格") and *ret_hint what to do. Both may be NULL. */
+ * says what ("Excel 4.0 或更早的表格") and *ret_hint what to do; both are left alone when nothing more is known than that the name promises
+ * another format. Both may be NULL. */
 enum intake_format intake_detect(struct str bytes, struct str name, const char **ret_what, const char **ret_hint);
+/* What the name alone says; INTAKE_AUTO: nothing. */
+enum intake_format intake_named(struct str name);
 
 const char *intake_format_name(enum intake_format f);  /* "docx" */
 const char *intake_format_title(enum intake_format f); /* "Word 文档" */

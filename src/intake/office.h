@@ -5,7 +5,7 @@
 #include "opener.h"
 #include "package.h"
 
-enum { RELATIONS_MAX = 5000, RELATION_ID_MAX = 64, PART_NAME_MAX = 400 };
+enum { RELATIONS_MAX = 5000, RELATION_ID_MAX = 256, PART_NAME_MAX = 400 };
 
 /* Names are compared without case; a leading slash is what careless programs write. STR_NPOS: none. */
 size_t office_find(const struct package *p, struct str part);

@@ -1,4 +1,5 @@
 /* Web pages as they were saved: their text in lines, without what surrounds it. */
+#include <libxml/parserInternals.h>
 #include <strings.h>
 
 #include "charset.h"
@@ -241,14 +242,25 @@ static int read_tree(struct opener *o, htmlDocPtr doc, struct err *e)
 
 static int parse(struct opener *o, struct str text, struct err *e)
 {
-	const int options =
-		HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT;
+	const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+			    HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC;
 
 	if (text.len > INT32_MAX)
 		return err_set(e, ERR_LIMIT, "%.*s 太大", STR_ARG(o->name));
-	htmlDocPtr doc = htmlReadMemory(text.ptr, (int)text.len, NULL, "UTF-8", options);
+	htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(text.ptr, (int)text.len);
+	if (parser == NULL)
+		return err_nomem(e);
+	htmlCtxtUseOptions(parser, options);
+	parser->options |= XML_PARSE_HUGE; /* unclosed tags nest a page as deep as it is long; else it ends at 256 */
+	xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+	htmlParseDocument(parser);
+	htmlDocPtr doc = parser->myDoc;
+	bool halted = parser->errNo == XML_ERR_NO_MEMORY || parser->errNo == XML_ERR_INTERNAL_ERROR;
+	htmlFreeParserCtxt(parser);
 	if (doc == NULL)
 		return err_set(e, ERR_INPUT, "%.*s 不是网页，或已损坏", STR_ARG(o->name));
+	if (halted)
+		opener_note(o, "damaged", "网页的标签套得太深或已损坏，后面的内容没有读");
 	int rc = read_tree(o, doc, e);
 	xmlFreeDoc(doc);
 	return rc;

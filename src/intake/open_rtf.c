@@ -114,6 +114,16 @@ static void read_word(struct rtf *r)
 		rtf_word(r, word, minus ? -number : number, given);
 }
 
+/* \* says that its group may be passed over only where the group begins. */
+static bool begins_group(const struct rtf *r)
+{
+	size_t at = r->at - 2; /* of its backslash */
+
+	while (at > 0 && (r->bytes.ptr[at - 1] == '\r' || r->bytes.ptr[at - 1] == '\n' || r->bytes.ptr[at - 1] == ' '))
+		at--;
+	return at > 0 && r->bytes.ptr[at - 1] == '{';
+}
+
 /* \'hh, \~, \{ … */
 static void read_sign(struct rtf *r)
 {
@@ -129,7 +139,7 @@ static void read_sign(struct rtf *r)
 	} else if (c == '\\' || c == '{' || c == '}') {
 		rtf_byte(r, (unsigned char)c);
 	} else if (c == '*') {
-		r->star = true;
+		r->star = begins_group(r);
 	} else if (r->skip) {
 		r->skip--;
 	} else {

@@ -2,6 +2,17 @@
 #include "own.h"
 #include "xlsx.h"
 
+/* What lies over the cells is a part of its own. */
+static int count_drawings(struct office *f, struct str part, struct xlsx_grid *g, struct err *e)
+{
+	OWN(vec_clear) struct vec relations;
+
+	vec_init(&relations, sizeof(struct relation));
+	int rc = office_relations(f->package, part, &relations, e);
+	g->drawings += office_part(f->package, &relations, "drawing", STR("")).len > 0;
+	return rc;
+}
+
 static int read_sheet(struct opener *o, struct office *f, const struct xlsx_book *b, size_t i, struct err *e)
 {
 	const struct xlsx_sheet *s = &VEC_AT(&b->sheets, struct xlsx_sheet, i);
@@ -19,6 +30,8 @@ static int read_sheet(struct opener *o, struct office *f, const struct xlsx_book
 		return 0;
 	xlsx_grid_init(&g, o->limits.text);
 	int rc = xlsx_grid_read(&g, b, f, part, across, e);
+	if (rc == 0)
+		rc = count_drawings(f, part, &g, e);
 	if (rc == 0)
 		rc = xlsx_write(o, &g, s->name, e);
 	xlsx_say(o, &g, s->name, across);

@@ -19,7 +19,7 @@ const struct intake_limits intake_limits_default = {
 
 struct reading {
 	const char *charset;
-	bool no_ocr;
+	bool no_ocr, chosen;         /* chosen: the user said the format */
 	struct intake_limits limits; /* entries and unpacked shrink as archives are read */
 	struct arena *arena;
 	intake_take *take;
@@ -63,10 +63,26 @@ static int add_note(struct reading *r, struct intake_doc *d, const char *code, c
 	return 0;
 }
 
+/* A name that promises another format is told: the user may have taken the wrong file. Plain text goes by many names. */
+static int tell_name(struct reading *r, struct intake_doc *d)
+{
+	enum intake_format named = intake_named(d->name);
+	char message[200];
+
+	if (r->chosen || d->format == INTAKE_AUTO || named == INTAKE_AUTO || named == d->format ||
+		(named == INTAKE_TEXT && d->format == INTAKE_CSV))
+		return 0;
+	snprintf(message, sizeof(message), "文件名说是%s，内容是%s，按内容读", intake_format_title(named),
+		intake_format_title(d->format));
+	return add_note(r, d, "name", message);
+}
+
 static int give(struct reading *r, struct intake_doc *d)
 {
-	int rc = r->take(r->context, d, r->e);
+	int rc = tell_name(r, d);
 
+	if (rc == 0)
+		rc = r->take(r->context, d, r->e);
 	if (rc < 0)
 		r->stopped = rc;
 	return rc;
@@ -231,9 +247,14 @@ static int read_worker(
 
 static int refuse_format(struct str bytes, struct str name, struct err *e)
 {
-	const char *what = "别的文件", *hint = "请选择报告文件";
+	const char *what = NULL, *hint = "请重新复制或下载原文件，确认选对了文件；确实是文字的，把扩展名改为 .txt 再用";
 
 	intake_detect(bytes, name, &what, &hint);
+	if (what == NULL) {
+		err_hint(e, "%s", hint);
+		return err_set(e, ERR_INPUT, "%.*s 的名字说是%s，内容（%zu 字节）却不是，也不是文字", STR_ARG(name),
+			intake_format_title(intake_named(name)), bytes.len);
+	}
 	err_hint(e, "%s", hint);
 	return err_set(e, ERR_INPUT, "%.*s 是%s，读不了", STR_ARG(name), what);
 }
@@ -260,6 +281,7 @@ int intake_read(const struct intake_file *file, const struct intake_options *o, 
 	struct err mine = { 0 };
 	struct reading r = { .charset = o->charset,
 		.no_ocr = o->no_ocr,
+		.chosen = o->format != INTAKE_AUTO,
 		.limits = complete(&o->limits),
 		.arena = a,
 		.take = take,

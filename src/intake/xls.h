@@ -19,6 +19,7 @@ enum xls_kind {
 	XLS_NUMBERS = 0xBD, /* MULRK */
 	XLS_RICH = 0xD6,    /* RSTRING */
 	XLS_STYLE = 0xE0,   /* XF */
+	XLS_OBJECT = 0x5D,
 	XLS_MERGES = 0xE5,
 	XLS_STRINGS = 0xFC, /* SST */
 	XLS_SHARED = 0xFD,  /* LABELSST */

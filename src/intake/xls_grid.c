@@ -277,12 +277,22 @@ static int add_merges(struct grid_reader *r, struct str s)
 
 /* --- a sheet, twice: what is hidden stands anywhere in it --- */
 
+/* OBJ: what lies over the cells; notes and the arrows of filters are none of it (MS-XLS 2.5.143). */
+static bool is_drawing(struct str body)
+{
+	unsigned type = le16(body, 4);
+
+	return le16(body, 0) == 0x15 && (type == 2 || type == 3 || type == 5 || type == 6 || type == 8 || type == 0x1E);
+}
+
 static int look_at(struct grid_reader *r, struct xls_records *records)
 {
 	if (records->kind == XLS_ROW)
 		return add_row(r, xls_body(records));
 	if (records->kind == XLS_COLUMN)
 		return add_columns(r, xls_body(records));
+	if (records->kind == XLS_OBJECT)
+		r->g->drawings += is_drawing(xls_body(records));
 	return records->kind == XLS_MERGES ? add_merges(r, xls_body(records)) : 0;
 }
 

@@ -81,6 +81,7 @@ struct xlsx_grid {
 	struct buf text;
 	uint32_t columns; /* the last one used */
 	size_t hidden_rows, hidden_columns, errors, no_value, long_numbers, beyond;
+	size_t drawings; /* pictures, text boxes, charts that lie over the cells */
 	bool unsorted;
 };
 

@@ -75,7 +75,10 @@ int xlsx_grid_keep(struct xlsx_grid *g, const struct xlsx_cell *where, uint32_t 
 {
 	struct str s = str_trim(str_sub(buf_view(&g->text), where->start, g->text.len));
 
-	if (!s.len) {
+	/* WPS keeps a picture inside a cell as a formula whose value is its own text. */
+	bool picture = str_starts(s, STR("=DISPIMG(")) || str_starts(s, STR("=_xlfn.DISPIMG("));
+	g->drawings += picture;
+	if (!s.len || picture) {
 		g->text.len = where->start;
 		return opener_why(&g->text);
 	}

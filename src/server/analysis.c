@@ -5,56 +5,6 @@
 #include "own.h"
 #include "utf8.h"
 
-struct magic {
-	const char *bytes;
-	size_t len;
-	const char *what, *hint;
-};
-
-static const struct magic magics[] = {
-	{ "PK\x03\x04", 4, "是 Word(docx)、Excel(xlsx)或压缩文件", "请在 Word 里另存为纯文本(UTF-8)再用" },
-	{ "%PDF-", 5, "是 PDF 文件", "请先转成文本：pdftotext -layout 报告.pdf 报告.txt" },
-	{ "\xD0\xCF\x11\xE0", 4, "是旧版 Office(doc、xls)文件", "请在 Word 里另存为纯文本(UTF-8)再用" },
-	{ "\x89PNG", 4, "是图片", "请用文字版的报告" },
-	{ "\xFF\xD8\xFF", 3, "是图片", "请用文字版的报告" },
-	{ "\x1F\x8B", 2, "是 gzip 压缩文件", "请先解压：gunzip" },
-	{ "\xFF\xFE", 2, "是 UTF-16 编码的文本", "请先转换：iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
-	{ "\xFE\xFF", 2, "是 UTF-16 编码的文本", "请先转换：iconv -f UTF-16 -t UTF-8 旧.txt > 新.txt" },
-};
-
-static const struct magic *find_magic(struct str text)
-{
-	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
-		if (str_starts(text, (struct str){ magics[i].bytes, magics[i].len }))
-			return &magics[i];
-	return NULL;
-}
-
-/* GB18030: one byte below 0x80; two: 81-FE, 40-7E or 80-FE; four: 81-FE 30-39 81-FE 30-39. */
-static bool looks_like_gb18030(struct str s)
-{
-	const unsigned char *p = (const unsigned char *)s.ptr;
-	size_t wide = 0;
-
-	for (size_t i = 0; i < s.len;) {
-		size_t left = s.len - i;
-		if (p[i] < 0x80) {
-			i++;
-		} else if (p[i] == 0x80 || p[i] == 0xFF) {
-			return false;
-		} else if (left >= 2 && p[i + 1] >= 0x40 && p[i + 1] != 0x7F && p[i + 1] != 0xFF) {
-			i += 2;
-			wide++;
-		} else if (left >= 4 && p[i + 1] >= 0x30 && p[i + 1] <= 0x39 && p[i + 2] >= 0x81 && p[i + 2] != 0xFF &&
-			   p[i + 3] >= 0x30 && p[i + 3] <= 0x39) {
-			i += 4;
-		} else {
-			return false;
-		}
-	}
-	return wide > 0;
-}
-
 static int refuse_encoding(struct str name, struct str text, size_t at, struct err *e)
 {
 	size_t line = 1;
@@ -62,10 +12,7 @@ static int refuse_encoding(struct str name, struct str text, size_t at, struct e
 	for (size_t i = 0; i < at; i++)
 		line += text.ptr[i] == '\n';
 	err_set(e, ERR_INPUT, "%.*s 不是有效的 UTF-8 文本：第 %zu 行（第 %zu 字节）", STR_ARG(name), line, at + 1);
-	if (looks_like_gb18030(text))
-		err_hint(e, "看起来是 GB18030(GBK)编码，请先转换：iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
-	else
-		err_hint(e, "请确认文件完好；如果是 GB18030 编码，先转换：iconv -f GB18030 -t UTF-8 旧.txt > 新.txt");
+	err_hint(e, "保存的文字已损坏，请重新导入原文件");
 	return ERR_INPUT;
 }
 
@@ -82,17 +29,11 @@ int analysis_accept(struct str name, struct str text, struct err *e)
 		err_hint(e, "请确认选对了文件");
 		return ERR_INPUT;
 	}
-	const struct magic *m = find_magic(text);
-	if (m != NULL) {
-		err_set(e, ERR_INPUT, "%.*s %s，不是文本", STR_ARG(name), m->what);
-		err_hint(e, "%s", m->hint);
-		return ERR_INPUT;
-	}
 	const char *nul = memchr(text.ptr, '\0', text.len);
 	if (nul != NULL) {
 		err_set(e, ERR_INPUT, "%.*s 里有 NUL 字节（第 %zu 字节），不是文本文件", STR_ARG(name),
 			(size_t)(nul - text.ptr) + 1);
-		err_hint(e, "请用文字版的报告；如果是 UTF-16 编码，先转换：iconv -f UTF-16 -t UTF-8");
+		err_hint(e, "保存的文字已损坏，请重新导入原文件");
 		return ERR_INPUT;
 	}
 	size_t valid = utf8_valid_prefix(text);
@@ -139,9 +80,37 @@ int analysis_run(
 	return analysis_run_with(name, text, options, STR(""), ret, e);
 }
 
+/* What was left unread is why there is nothing. */
+static size_t say_unread(const struct intake_doc *doc, char *into, size_t room)
+{
+	static const char *const codes[] = { "converted", "charset", "name",
+		"signatures" }; /* nothing is missing for these */
+	size_t used = 0;
+
+	into[0] = '\0';
+	for (size_t i = 0; i < doc->notes_count; i++) {
+		const struct intake_note *n = &doc->notes[i];
+		bool whole = false;
+		for (size_t k = 0; k < sizeof(codes) / sizeof(codes[0]); k++)
+			whole = whole || str_eq(n->code, str_from(codes[k]));
+		if (whole || used + n->message.len + 8 > room)
+			continue;
+		int added = snprintf(into + used, room - used, "%s%.*s", used > 0 ? "；" : "：", STR_ARG(n->message));
+		used += added > 0 ? (size_t)added : 0;
+	}
+	return used;
+}
+
 int analysis_refuse_blank(const struct intake_doc *doc, struct err *e)
 {
-	return str_trim(doc->text).len == 0 ? refuse_blank(doc->name, e) : 0;
+	char unread[360];
+
+	if (str_trim(doc->text).len > 0)
+		return 0;
+	if (say_unread(doc, unread, sizeof(unread)) == 0)
+		return refuse_blank(doc->name, e);
+	err_hint(e, "请用文字版的报告，或者在原来的程序里把没有读入的部分变成正文再用");
+	return err_set(e, ERR_INPUT, "%.*s 里没有能读的文字%s", STR_ARG(doc->name), unread);
 }
 
 int analysis_read_as(const struct intake_doc *doc, const struct check_options *options, const struct report_options *as,

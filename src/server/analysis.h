@@ -14,8 +14,8 @@ struct analysis {
 	const struct intake_doc *doc; /* NULL: of a text that is kept */
 };
 
-/* Whether `text` can be a report at all: not empty, no NUL bytes, valid UTF-8. Otherwise ERR_INPUT with what it
- * seems to be (a Word file, GB18030 ...) and what to do. `name` is the file's, for the message. */
+/* Whether `text` can be a report at all: not empty, no NUL bytes, valid UTF-8. For texts that are kept:
+ * intake has seen the files. Otherwise ERR_INPUT with the place. `name` is the file's, for the message. */
 int analysis_accept(struct str name, struct str text, struct err *e);
 
 /* Accepts, parses and checks. `text` must outlive *ret. Freed with analysis_clear(). */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "intake.h"
 
 static struct arena *arena;
@@ -130,6 +131,26 @@ static void cut_anywhere(void **state)
 		assert_true(rc >= 0 || e.message[0] != '\0');
 	}
 	arena_reset(arena);
+}
+
+/* Tags nobody closed nest a page as deep as it is long: all of it is read. */
+static void nested(void **state)
+{
+	enum { DEEP = 3000 };
+	struct buf page;
+	struct intake_doc doc;
+	struct err e = { 0 };
+
+	(void)state;
+	buf_init(&page, 1 << 20);
+	buf_cstr(&page, "<html><head><meta charset=gb2312></head><body>");
+	for (int i = 0; i < DEEP; i++)
+		buf_fmt(&page, "<font><p>第%d段</p>", i);
+	assert_false(page.failed);
+	assert_int_equal(read_page(buf_view(&page), "a.html", &doc, &e), 0);
+	assert_true(str_starts(doc.text, STR("第0段\n第1段\n")));
+	assert_true(str_ends(doc.text, STR("第2999段\n")));
+	buf_clear(&page);
 }
 
 static void furniture(void **state)
@@ -274,6 +295,7 @@ int main(void)
 		cmocka_unit_test(entities_are_not_followed),
 		cmocka_unit_test(too_much_text),
 		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(nested),
 		cmocka_unit_test(furniture),
 		cmocka_unit_test(lines),
 		cmocka_unit_test(tables),

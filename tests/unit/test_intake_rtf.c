@@ -152,6 +152,29 @@ static void left_out(void **state)
 	notes("\\'ff\\'ff\\par", "charset", "编码");
 }
 
+/* \\* only makes a group one that may be passed over where the group begins. */
+static void stars(void **state)
+{
+	(void)state;
+	shows("{\\f0\\*\\cs7 ab\\cf0 c}d", "abcd\n");
+	shows("{\r\n\\*\\nobody x}d", "d\n");
+}
+
+static void other_scripts(void **state)
+{
+	struct office_doc d;
+	const char *text =
+		"{\\rtf1\\ansi{\\fonttbl{\\f0\\fcharset134 S;}{\\f1\\fcharset128 MS Gothic{\\*\\falt MS ????};}"
+		"{\\f2\\fcharset129 Batang;}{\\f3\\fcharset204 Times;}}\\f0\\'ce\\'c4\\f1\\'83\\'8b\\'b1\\f2\\'b0\\'a1"
+		"\\f3\\'cc\\'e8\\f0\\'d6\\'d0\\par}";
+
+	(void)state;
+	office_doc_open(&d, open_rtf, office_copied(str_from(text)), NULL);
+	assert_int_equal(d.rc, 0);
+	assert_string_equal(office_text(&d), "文ルｱ가Ми中\n");
+	office_doc_close(&d);
+}
+
 static void numbers(void **state)
 {
 	(void)state;
@@ -230,6 +253,8 @@ int main(void)
 		cmocka_unit_test(nonsense),
 		cmocka_unit_test(characters),
 		cmocka_unit_test(left_out),
+		cmocka_unit_test(stars),
+		cmocka_unit_test(other_scripts),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(fields),
 		cmocka_unit_test(behind),

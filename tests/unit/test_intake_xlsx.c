@@ -4,6 +4,8 @@
 #include "numfmt.h"
 #include "office_make.h"
 
+/* As long as Mono writes them. */
+#define LONG_ID "Monozipmx003Ammx002Fmmx002Fmlocalhostmx002Fmcontent.xmlElementm0m0m3m1m0m"
 #define DATA(rows) "<sheetData>" rows "</sheetData>"
 #define ROW(r, cells) "<row r=\"" #r "\">" cells "</row>"
 #define T(ref, text) "<c r=\"" #ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
@@ -211,6 +213,34 @@ static void csv_shows(const char *text, const char *expected)
 	opener_clear(&o);
 }
 
+/* Pictures in cells (WPS), and what lies over the cells. */
+static void pictures(void **state)
+{
+	const struct zip_member members[] = {
+		{ .name = "_rels/.rels", .bytes = STR(RELS(REL("r", "officeDocument", "xl/workbook.xml"))) },
+		{ .name = "xl/workbook.xml",
+			.bytes = STR("<workbook " S_SPACE " xmlns:r=\"" R_ADDRESS
+				     "\"><sheets><sheet name=\"台账\" sheetId=\"1\" r:id=\"" LONG_ID
+				     "\"/></sheets></workbook>") },
+		{ .name = "xl/_rels/workbook.xml.rels",
+			.bytes = STR(RELS(REL(LONG_ID, "worksheet", "worksheets/s.xml"))) },
+		{ .name = "xl/worksheets/s.xml",
+			.bytes = STR("<worksheet " S_SPACE ">" DATA(
+				ROW(1, T(A1, "甲") T(B1, "=DISPIMG(&quot;ID_1&quot;,1)"))) "</worksheet>") },
+		{ .name = "xl/worksheets/_rels/s.xml.rels",
+			.bytes = STR(RELS(REL("d", "drawing", "../drawings/d.xml"))) },
+		{ .name = "xl/drawings/d.xml", .bytes = STR("<wsDr/>") },
+	};
+	struct office_doc d;
+
+	(void)state;
+	office_doc_open(&d, open_xlsx, make_zip(members, COUNT(members)), NULL);
+	assert_int_equal(d.rc, 0);
+	assert_string_equal(office_text(&d), "台账\n\n甲\n\n");
+	assert_true(office_has_note(&d, "pictures", "台账"));
+	office_doc_close(&d);
+}
+
 static void csv(void **state)
 {
 	(void)state;
@@ -232,6 +262,7 @@ int main(void)
 		cmocka_unit_test(merged),
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(formats),
+		cmocka_unit_test(pictures),
 		cmocka_unit_test(csv),
 	};
 

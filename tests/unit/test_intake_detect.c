@@ -1,0 +1,142 @@
+/* What a file is, when its name and its bytes do not agree. */
+#include "unit.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "intake.h"
+
+#define PROSE "一、关于学习不深入的问题。整改措施：一是制定学习计划，二是按月检查。整改结果：已完成。\n"
+
+static struct arena *arena;
+
+static int setup(void **state)
+{
+	(void)state;
+	const char *worker = getenv("BIHUAN_INTAKE");
+	arena = arena_new((size_t)16 << 20);
+	if (worker == NULL || arena == NULL)
+		return -1;
+	intake_use_worker(worker);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static int take(void *context, struct intake_doc *doc, struct err *e)
+{
+	(void)e;
+	*(struct intake_doc *)context = *doc;
+	return 0;
+}
+
+static int read_file(
+	struct str bytes, const char *name, enum intake_format format, struct intake_doc *doc, struct err *e)
+{
+	const struct intake_options o = { .format = format, .limits = { .text = 1 << 20, .seconds = 20 } };
+
+	*doc = (struct intake_doc){ 0 };
+	return intake_read(&(struct intake_file){ str_from(name), bytes }, &o, arena, take, doc, e);
+}
+
+static void refused(struct str bytes, const char *name, const char *part)
+{
+	struct intake_doc doc;
+	struct err e = { 0 };
+
+	assert_int_equal(read_file(bytes, name, INTAKE_AUTO, &doc, &e), ERR_INPUT);
+	if (!strstr(e.message, part))
+		print_error("%s: \"%s\", want \"%s\" in it\n", name, e.message, part);
+	assert_non_null(strstr(e.message, part));
+	assert_non_null(strstr(e.message, name));
+	assert_true(e.hint[0] != '\0');
+}
+
+static bool told(const struct intake_doc *doc)
+{
+	for (size_t i = 0; i < doc->notes_count; i++)
+		if (str_eq(doc->notes[i].code, STR("name")))
+			return true;
+	return false;
+}
+
+static void is(struct str bytes, const char *name, enum intake_format format, bool wants_note)
+{
+	struct intake_doc doc;
+	struct err e = { 0 };
+
+	if (read_file(bytes, name, INTAKE_AUTO, &doc, &e) < 0)
+		fail_msg("%s: %s", name, e.message);
+	if (doc.format != format)
+		print_error("%s: %s\n", name, intake_format_name(doc.format));
+	assert_int_equal(doc.format, format);
+	assert_int_equal(told(&doc), wants_note);
+}
+
+/* Neither what their names say nor text. */
+static void neither(void **state)
+{
+	static const char *const names[] = { "坏.docx", "坏.xlsx", "坏.pdf", "坏.ofd", "坏.doc", "坏.xls", "坏.wps",
+		"坏.et", "坏.rtf", "坏.odt", "坏.ods", "坏.png", "坏.zip" };
+	char binary[200];
+
+	(void)state;
+	memset(binary, 0x11, sizeof(binary));
+	for (size_t i = 0; i < COUNT(names); i++) {
+		refused(STR("PK"), names[i], "内容（2 字节）却不是");
+		refused(STR("PK\x03"), names[i], "内容（3 字节）却不是");
+		refused((struct str){ binary, sizeof(binary) }, names[i], "也不是文字");
+	}
+	refused(STR("\xDB\xA5\x2D\x00\x31\x40"), "旧.doc", "Word 2.0");
+	refused(STR("PK\x07\x08PK\x03\x04"), "分卷.zip", "分成几卷");
+	refused(STR("<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>\n<w:wordDocument/>"),
+		"存.doc", "Word 存成的 XML");
+	refused(STR("<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook/>"), "存.xls",
+		"Excel 存成的 XML");
+	refused(STR("\xEF\xBB\xBF<?xml version=\"1.0\"?><office:document>"), "存.xml", "OpenDocument");
+}
+
+/* Text under the name of something else is read, and told. */
+static void under_other_names(void **state)
+{
+	const char utf16[] = "\xFF\xFEM\0 \0N\0";
+
+	(void)state;
+	is(STR(PROSE), "报告.docx", INTAKE_TEXT, true);
+	is(STR(PROSE), "报告.xls", INTAKE_TEXT, true);
+	is((struct str){ utf16, sizeof(utf16) - 1 }, "报告.doc", INTAKE_TEXT, true);
+	is(STR("<html><body><p>" PROSE "</p></body></html>"), "报告.doc", INTAKE_HTML, true);
+	is(STR("\n<table><tr><td>序号</td><td>问题</td></tr></table>"), "台账.xls", INTAKE_HTML, true);
+	is(STR("{\\rtf1 " PROSE "}"), "报告.doc", INTAKE_RTF, true);
+	is(STR("{\\rtf1 " PROSE "}"), "报告.txt", INTAKE_RTF, true);
+	is(STR(PROSE), "报告.txt", INTAKE_TEXT, false);
+	is(STR("PK"), "报告.txt", INTAKE_TEXT, false);
+	is(STR(PROSE), "报告", INTAKE_TEXT, false);
+	is(STR("甲,乙\n"), "台账.csv", INTAKE_CSV, false);
+}
+
+static void as_the_user_says(void **state)
+{
+	struct intake_doc doc;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(read_file(STR("PK"), "坏.docx", INTAKE_TEXT, &doc, &e), 0);
+	assert_false(told(&doc));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(neither),
+		cmocka_unit_test(under_other_names),
+		cmocka_unit_test(as_the_user_says),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
