@@ -37,6 +37,9 @@ static const struct media_type types[] = {
 		false, false },
 	{ "ofd", "application/ofd", "OFD 版式文件", true, false, false },
 	{ "doc", "application/x-ole-storage", "旧版 Office 文档（doc、xls、ppt、wps）", true, false, false },
+	{ "rtf", "application/rtf", "RTF 文档", true, false, false },
+	{ "odt", "application/vnd.oasis.opendocument.text", "OpenDocument 文档", true, false, false },
+	{ "ods", "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument 表格", true, false, false },
 	{ "txt", "text/plain", "纯文本", true, false, false },
 	{ "zip", "application/zip", "ZIP 压缩包", false, false, false },
 };
@@ -96,7 +99,6 @@ static const struct {
 	{ "\x1F\x8B", 2, "压缩包（请解压后上传）" },
 	{ "ITSF", 4, "CHM 帮助文件" },
 	{ "!<arch>", 7, "程序库" },
-	{ "{\\rtf", 5, "RTF 文档（请另存为 docx）" },
 };
 
 static int refuse_magic(const uint8_t *p, size_t len, struct err *e)
@@ -141,7 +143,8 @@ static void zip_name(struct zip *z, const char *name, size_t len)
 	z->ofd = z->ofd || name_is(name, len, "OFD.xml");
 	z->types = z->types || name_is(name, len, "[Content_Types].xml");
 	z->macro = z->macro || name_has(name, len, "vbaProject") || name_has(name, len, "/activeX/") ||
-		   name_has(name, len, "macrosheets/");
+		   name_has(name, len, "macrosheets/") || (len > 6 && memcmp(name, "Basic/", 6) == 0) ||
+		   (len > 8 && memcmp(name, "Scripts/", 8) == 0);
 	static const char *const ends[] = { ".exe", ".dll", ".bat", ".cmd", ".vbs", ".js", ".ps1", ".scr", ".com",
 		".msi", ".lnk", ".hta", ".jar", ".apk", ".class", ".sh" };
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
@@ -197,9 +200,22 @@ static bool zip_look(int fd, int64_t size, struct zip *z)
 	return true;
 }
 
-static int sniff_zip(int fd, int64_t size, const struct media_type **ret, struct err *e)
+/* An OpenDocument's first member is its type, stored as it is (ODF 1.2 part 3, 3.3). NULL: it is none that is known. */
+static const char *opendocument(const uint8_t *head, size_t len)
+{
+	static const char type[] = "mimetypeapplication/vnd.oasis.opendocument.";
+	const size_t at = 30 + sizeof type - 1;
+
+	if (!has(head, len, 30, type, sizeof type - 1))
+		return NULL;
+	return has(head, len, at, "text", 4) ? "odt" : has(head, len, at, "spreadsheet", 11) ? "ods" : NULL;
+}
+
+static int sniff_zip(
+	int fd, int64_t size, const uint8_t *head, size_t len, const struct media_type **ret, struct err *e)
 {
 	struct zip z = { 0 };
+	const char *open = opendocument(head, len);
 
 	if (!zip_look(fd, size, &z))
 		return refuse(e, "损坏的压缩包或 Office 文档");
@@ -207,7 +223,8 @@ static int sniff_zip(int fd, int64_t size, const struct media_type **ret, struct
 		return refuse(e, "带宏的 Office 文档（请另存为不带宏的格式）");
 	if (z.program)
 		return refuse(e, "装有程序或脚本的压缩包");
-	const char *name = z.ofd      ? "ofd"
+	const char *name = open       ? open
+			   : z.ofd    ? "ofd"
 			   : !z.types ? "zip"
 			   : z.word   ? "docx"
 			   : z.excel  ? "xlsx"
@@ -217,22 +234,48 @@ static int sniff_zip(int fd, int64_t size, const struct media_type **ret, struct
 	return 0;
 }
 
-/* Names in a compound file's directory are UTF-16. Macros have a storage of this name. */
-static int sniff_ole(int fd, int64_t size, const struct media_type **ret, struct err *e)
+/* Whether the bytes stand anywhere in the file. ERR_IO: it cannot be read. */
+static int scan(int fd, int64_t size, const char *bytes, size_t len, struct err *e)
 {
-	static const char macro[] = "_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
-	enum { OVERLAP = sizeof macro };
+	enum { OVERLAP = 64 };
 	uint8_t chunk[SCAN_CHUNK];
 
 	for (int64_t at = 0; at < size; at += SCAN_CHUNK - OVERLAP) {
 		ssize_t n = pread(fd, chunk, sizeof chunk, at);
 		if (n < 0)
 			return err_set(e, ERR_IO, "读不出上传的文件");
-		if (memmem(chunk, (size_t)n, macro, sizeof macro - 1))
-			return refuse(e, "带宏的 Office 文档（请另存为不带宏的格式）");
+		if (memmem(chunk, (size_t)n, bytes, len))
+			return 1;
 	}
-	*ret = media_find(STR("doc"));
 	return 0;
+}
+
+/* Names in a compound file's directory are UTF-16. Macros have a storage of this name. */
+static int sniff_ole(int fd, int64_t size, const struct media_type **ret, struct err *e)
+{
+	static const char macro[] = "_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
+	int rc = scan(fd, size, macro, sizeof macro - 1, e);
+
+	if (rc > 0)
+		return refuse(e, "带宏的 Office 文档（请另存为不带宏的格式）");
+	if (rc == 0)
+		*ret = media_find(STR("doc"));
+	return rc;
+}
+
+/* Objects in RTF are what programs hide in; a report needs none. */
+static int sniff_rtf(int fd, int64_t size, const struct media_type **ret, struct err *e)
+{
+	static const struct str words[] = { STR_INIT("\\objdata"), STR_INIT("\\objautlink"), STR_INIT("\\objupdate") };
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0] && rc == 0; i++)
+		rc = scan(fd, size, words[i].ptr, words[i].len, e);
+	if (rc > 0)
+		return refuse(e, "嵌有对象的 RTF 文档（请另存为 docx，或去掉嵌入的对象）");
+	if (rc == 0)
+		*ret = media_find(STR("rtf"));
+	return rc;
 }
 
 static int sniff_boxes(const uint8_t *p, size_t len, const struct media_type **ret, struct err *e)
@@ -352,9 +395,11 @@ int media_sniff(int fd, int64_t size, struct str file_name, const struct media_t
 	if (rc < 0)
 		return rc;
 	if (has(head, len, 0, "PK\3\4", 4) || has(head, len, 0, "PK\5\6", 4))
-		return sniff_zip(fd, size, ret, e);
+		return sniff_zip(fd, size, head, len, ret, e);
 	if (has(head, len, 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8))
 		return sniff_ole(fd, size, ret, e);
+	if (has(head, len, 0, "{\\rtf", 5))
+		return sniff_rtf(fd, size, ret, e);
 	if (has(head, len, 4, "ftyp", 4))
 		return sniff_boxes(head, len, ret, e);
 	if (has(head, len, 0, "BM", 2) && len >= 14 && le(head + 2, 4) == (uint32_t)size)

@@ -139,6 +139,7 @@ static void documents_with_macros_are_refused(void **state)
 	static const char *const macro[] = { "[Content_Types].xml", "word/document.xml", "word/vbaProject.bin" };
 	static const char *const sheet[] = { "[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml" };
 	static const char *const program[] = { "说明.txt", "setup.EXE" };
+	static const char *const open[] = { "mimetypeapplication/vnd.oasis.opendocument.text", "Basic/Standard/M.xml" };
 	static char old[70000] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 	static const char storage[] = "_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
 
@@ -146,6 +147,8 @@ static void documents_with_macros_are_refused(void **state)
 	zip_is_refused(macro, COUNT(macro), "宏");
 	zip_is_refused(sheet, COUNT(sheet), "宏");
 	zip_is_refused(program, COUNT(program), "程序");
+	zip_is_refused(open, COUNT(open), "宏");
+	is_refused(BYTES("{\\rtf1{\\object\\objemb{\\*\\objdata 0105}}}"), "说明.rtf", "嵌有对象");
 	is(old, sizeof old, "旧.doc", "doc");
 	for (size_t at = 65536 - 40; at < 65536 + 20; at += 7) { /* across the reader's chunks */
 		memset(old + 8, 0, sizeof old - 8);
@@ -161,6 +164,8 @@ static void good_files_are_what_they_are(void **state)
 	static const char *const slides[] = { "[Content_Types].xml", "ppt/presentation.xml" };
 	static const char *const ofd[] = { "OFD.xml", "Doc_0/Document.xml" };
 	static const char *const zip[] = { "a.txt", "b.jpg" };
+	/* The helper writes no contents: what follows the name is the next header, so the type stands in the name. */
+	static const char *const odf[] = { "mimetypeapplication/vnd.oasis.opendocument.text", "content.xml" };
 
 	(void)state;
 	zip_is(word, COUNT(word), "docx");
@@ -178,6 +183,9 @@ static void good_files_are_what_they_are(void **state)
 		"a", "mp4");
 	is(BYTES("城管执法记录\n第二行"), "记录.txt", "txt");
 	is(BYTES("\xB3\xC7\xB9\xDC"), "gb.csv", "txt");
+	is(BYTES("{\\rtf1\\ansi \\'b3\\'c7}"), "说明.rtf", "rtf");
+	zip_is(odf, COUNT(odf), "odt");
+	assert_true(media_find(STR("rtf"))->standard);
 	assert_null(media_find(STR("exe")));
 	assert_string_equal(media_find(STR("jpeg"))->name, "jpg");
 	assert_false(media_find(STR("zip"))->standard);
