@@ -1,6 +1,8 @@
 /* The frame of the checks: the table, switching off, order, fingerprints, JSON, failing memory. */
 #include "unit.h"
 
+#include "file.h"
+
 #include "check.h"
 #include "fault.h"
 
@@ -37,6 +39,35 @@ static const struct check_finding *at(const struct run *run, size_t i)
 	return &VEC_AT(&run->result->findings, struct check_finding, i);
 }
 
+static void has(struct str page, const char *path, const char *part)
+{
+	if (!str_has(page, str_from(part)))
+		fail_msg("%s: no \"%s\"", path, part);
+}
+
+/* What a page says: what and why (above the first heading), how, its source, examples both ways, limits, how well it was measured, how to
+ * switch it off. */
+static void check_page(const struct rule *r, const char *path)
+{
+	static const char *const parts[] = { "\n## 怎样判断\n", "\n## 例\n", "\n报：", "\n不报：",
+		"\n## 已知局限\n\n- ", "\n## 实测\n", "依据：", "精确率", "召回率" };
+	struct str text = STR_NONE;
+	struct err e = { 0 };
+	char line[160];
+
+	if (file_read(path, 1 << 20, &text, &e) < 0)
+		fail_msg("no page %s", path);
+	snprintf(line, sizeof(line), "# %s %s\n\n", r->code, r->title);
+	if (!str_starts(text, str_from(line)))
+		fail_msg("%s: does not begin with \"%s\"", path, line);
+	assert_false(str_starts(str_sub(text, strlen(line), text.len), STR("#")));
+	for (size_t i = 0; i < COUNT(parts); i++)
+		has(text, path, parts[i]);
+	snprintf(line, sizeof(line), "--disable %s`", r->code);
+	has(text, path, line);
+	file_free(&text);
+}
+
 /* A rule without its page or out of order is a mistake of ours. */
 static void test_table(void **state)
 {
@@ -51,10 +82,7 @@ static void test_table(void **state)
 		assert_ptr_equal(check_rule_find(str_from(r->code)), r);
 		assert_true(i == 0 || strcmp(check_rules[i - 1].code, r->code) < 0);
 		snprintf(path, sizeof(path), "docs/rules/%s.md", r->code);
-		FILE *page = fopen(path, "r");
-		if (!page)
-			fail_msg("no page %s", path);
-		fclose(page);
+		check_page(r, path);
 	}
 	assert_null(check_rule_find(STR("BH999")));
 	assert_null(check_rule_find(STR("")));
