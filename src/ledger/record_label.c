@@ -264,7 +264,7 @@ int catalogue_row_of(struct desk *d, const struct field *f, struct str code, str
 	if (!c)
 		return 0;
 	*ret_catalogue = c;
-	struct catalogue_place place = { d->unit_id, owner->name, c, d->own->today };
+	struct catalogue_place place = { .unit = d->unit_id, .reg = owner->name, .catalogue = c, .day = d->own->today };
 	return catalogue_find(d->store, &place, code, d->arena, ret, e);
 }
 

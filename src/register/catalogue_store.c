@@ -145,7 +145,7 @@ static int read_row(struct store_stmt *st, const struct catalogue *c, struct are
 	struct str *values = arena_array(a, c->columns.count + 1, sizeof *values);
 	struct catalogue_row row = { arena_dup(a, store_text(st, 0)), arena_dup(a, store_text(st, 1)),
 		arena_dup(a, store_text(st, 2)), arena_dup(a, store_text(st, 3)), arena_dup(a, store_text(st, 4)),
-		values };
+		values, false };
 
 	if (!values || !row.code.ptr || !row.parent.ptr || !row.label.ptr || !row.from.ptr || !row.until.ptr)
 		return ERR_NOMEM;
@@ -155,9 +155,10 @@ static int read_row(struct store_stmt *st, const struct catalogue *c, struct are
 	return 0;
 }
 
+/* A row that ends before it begins closes its code (catalogue_closes()): it stands, too, and is the answer when it is the best. */
 #define IN_FORCE                                                                                                       \
 	" FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2 AND catalogue = $3"                            \
-	" AND valid_from <= $4 AND (valid_until = '' OR valid_until >= $4)"
+	" AND valid_from <= $4 AND (valid_until = '' OR valid_until >= $4 OR valid_until < valid_from)"
 
 int catalogue_find(struct store *s, const struct catalogue_place *p, struct str code, struct arena *a,
 	struct catalogue_row *ret, struct err *e)
@@ -174,34 +175,44 @@ int catalogue_find(struct store *s, const struct catalogue_place *p, struct str 
 	rc = store_step(st, e);
 	if (rc <= 0)
 		return rc;
-	return read_row(st, p->catalogue, a, ret) < 0 ? err_nomem(e) : 1;
+	if (read_row(st, p->catalogue, a, ret) < 0)
+		return err_nomem(e);
+	return !catalogue_closes(ret) || p->closed;
 }
 
-int catalogue_rows(struct store *s, const struct catalogue_place *p, struct arena *a, const struct catalogue_row **ret,
-	size_t *ret_count, struct err *e)
+/* All rows of `st`; of one code the first alone, unless all its versions are wanted. */
+static int read_rows(struct store_stmt *st, const struct catalogue_place *p, bool versions, struct arena *a,
+	struct vec *rows, struct err *e)
 {
-	OWN_STMT struct store_stmt *st = NULL;
-	char iso[DATE_TEXT_MAX];
-	struct vec rows;
+	struct str last = STR_NONE;
+	int rc;
 
-	int rc = store_prepare(
-		s, "SELECT " ROW_COLUMNS IN_FORCE " ORDER BY code, unit_id DESC, valid_from DESC", &st, e);
-	if (rc < 0)
-		return rc;
-	vec_init(&rows, sizeof(struct catalogue_row));
-	bind_place(st, p, iso);
 	while ((rc = store_step(st, e)) > 0) {
 		struct catalogue_row row;
-		if (rows.len > 0 && str_eq(VEC_AT(&rows, struct catalogue_row, rows.len - 1).code, store_text(st, 0)))
+		if (!versions && last.ptr && str_eq(last, store_text(st, 0)))
 			continue; /* the better one came first */
 		rc = read_row(st, p->catalogue, a, &row);
-		struct catalogue_row *place = rc < 0 ? NULL : vec_push(&rows);
-		if (!place) {
-			rc = err_nomem(e);
-			break;
-		}
+		if (rc < 0)
+			return err_nomem(e);
+		row.own = store_int(st, 6) != 0;
+		last = row.code;
+		if (catalogue_closes(&row) && !p->closed)
+			continue;
+		struct catalogue_row *place = vec_push(rows);
+		if (!place)
+			return err_nomem(e);
 		*place = row;
 	}
+	return rc;
+}
+
+static int keep_rows(struct store_stmt *st, const struct catalogue_place *p, bool versions, struct arena *a,
+	const struct catalogue_row **ret, size_t *ret_count, struct err *e)
+{
+	struct vec rows;
+
+	vec_init(&rows, sizeof(struct catalogue_row));
+	int rc = read_rows(st, p, versions, a, &rows, e);
 	struct catalogue_row *kept = rc < 0 ? NULL : arena_array(a, rows.len + 1, sizeof *kept);
 	if (rc == 0 && !kept)
 		rc = err_nomem(e);
@@ -213,4 +224,32 @@ int catalogue_rows(struct store *s, const struct catalogue_place *p, struct aren
 	}
 	vec_clear(&rows);
 	return rc;
+}
+
+int catalogue_rows(struct store *s, const struct catalogue_place *p, struct arena *a, const struct catalogue_row **ret,
+	size_t *ret_count, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	char iso[DATE_TEXT_MAX];
+
+	int rc = store_prepare(
+		s, "SELECT " ROW_COLUMNS ", unit_id" IN_FORCE " ORDER BY code, unit_id DESC, valid_from DESC", &st, e);
+	if (rc < 0)
+		return rc;
+	bind_place(st, p, iso);
+	return keep_rows(st, p, false, a, ret, ret_count, e);
+}
+
+int catalogue_versions(struct store *s, const struct catalogue_place *p, struct str code, struct arena *a,
+	const struct catalogue_row **ret, size_t *ret_count, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct catalogue_place all = *p;
+
+	all.closed = true;
+	int rc = store_ask(s, &st, e,
+		"SELECT " ROW_COLUMNS ", unit_id FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2"
+		" AND catalogue = $3 AND code = $4 ORDER BY valid_from DESC, unit_id DESC",
+		sql_int(p->unit), sql_text(p->reg), sql_text(p->catalogue->name), sql_text(code));
+	return rc < 0 ? rc : keep_rows(st, &all, true, a, ret, ret_count, e);
 }

@@ -114,6 +114,7 @@ static const struct section section_field = {
 static const struct key catalogue_keys[] = {
 	NEEDED(catalogue, "title", title, "代码表的名称"),
 	ONE(KEY_NAMES, catalogue, "columns", columns, "除 code、label、parent、from、until 外的列"),
+	ONE(KEY_TEXTS, catalogue, "headings", headings, "各列显示的名称，按 columns 的顺序"),
 	OTHER("rows", read_rows, "行：列表，每行一组键值，或按 code, label, 各列 的顺序写成列表"),
 };
 static const struct section section_catalogue = {

@@ -229,8 +229,11 @@ void read_rows(struct reader *r, const struct node *n, void *target)
 void finish_catalogue(struct reader *r, const struct node *n, void *part)
 {
 	struct catalogue *c = part;
-	const struct node *list = node_get(n, "rows");
+	const struct node *list = node_get(n, "rows"), *headings = node_get(n, "headings");
 
+	if (headings && c->headings.count != c->columns.count)
+		problem(r->problems, headings->at, "headings 有 %zu 个，columns 有 %zu 个", c->headings.count,
+			c->columns.count);
 	if (!list || list->kind != NODE_LIST)
 		return;
 	struct catalogue_row *rows = read_alloc(r, list->count, sizeof *rows);

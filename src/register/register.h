@@ -96,12 +96,14 @@ struct field {
 
 struct catalogue_row {
 	struct str code, parent, label;
-	struct str from, until;   /* ISO dates; none: open */
+	struct str from, until;   /* ISO dates; none: open; until before from: the code is closed from that day */
 	const struct str *values; /* of the catalogue's columns, in their order */
+	bool own;                 /* of the unit itself, not of the definition */
 };
 struct catalogue {
 	struct str name, title;
 	struct names columns;             /* "limit_handle", ... */
+	struct names headings;            /* what people call them, in their order; may be fewer */
 	const struct catalogue_row *rows; /* the definition's rows; the database's copy goes before them (CFG) */
 	size_t rows_count;
 };

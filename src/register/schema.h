@@ -37,13 +37,21 @@ struct catalogue_place { /* a catalogue as a unit sees it on a day */
 	struct str reg;
 	const struct catalogue *catalogue;
 	struct date day;
+	bool closed; /* also rows that close their code */
 };
+static inline bool catalogue_closes(const struct catalogue_row *row)
+{
+	return row->until.len > 0 && str_cmp(row->until, row->from) < 0;
+}
 /* The row of `code` in force; 1 found, 0 none. A unit's own row goes before the definition's. */
 int catalogue_find(struct store *s, const struct catalogue_place *p, struct str code, struct arena *a,
 	struct catalogue_row *ret, struct err *e);
 /* All rows in force on the day, by code. */
 int catalogue_rows(struct store *s, const struct catalogue_place *p, struct arena *a, const struct catalogue_row **ret,
 	size_t *ret_count, struct err *e);
+/* Every row of a code that there ever was or will be, the latest first; `p->day` does not matter. */
+int catalogue_versions(struct store *s, const struct catalogue_place *p, struct str code, struct arena *a,
+	const struct catalogue_row **ret, size_t *ret_count, struct err *e);
 /* Writes one row for the unit (0: for all): replaces that of the same code and `from`. Inside a write transaction. */
 int catalogue_put(struct store *s, const struct catalogue_place *p, const struct catalogue_row *row, struct err *e);
 

@@ -94,3 +94,16 @@ int desk_version(struct call *c, int64_t *ret, struct err *e)
 	err_hint(e, "请带请求头 If-Match: \"版本\"，版本是读取时的 ETag；不管哪一版写 *");
 	return ERR_USAGE;
 }
+
+int desk_open_register(
+	struct call *c, struct desk *d, const struct register_def **ret, struct record_may *may, struct err *e)
+{
+	int rc = desk_register(c, ret, e);
+	if (rc == 0)
+		rc = desk_open(c, d, e);
+	if (rc == 0)
+		rc = record_may(d, *ret, may, e);
+	if (rc < 0)
+		return desk_refused(c, d, rc);
+	return may->see ? 0 : err_set(e, ERR_NOTFOUND, "没有台账 " STR_FMT, STR_ARG((*ret)->name));
+}

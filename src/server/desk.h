@@ -23,4 +23,8 @@ void desk_write_refusals(const struct refusals *r, struct json *j);
 /* The version that If-Match gives, RECORD_ANY_VERSION for "*"; absent: ERR_USAGE. */
 int desk_version(struct call *c, int64_t *ret, struct err *e);
 
+/* The register of the path and a desk, if this person sees anything of it; else as if it were not there. */
+int desk_open_register(
+	struct call *c, struct desk *d, const struct register_def **ret, struct record_may *may, struct err *e);
+
 #endif

@@ -147,3 +147,28 @@ test('a unit changes a row of a code table from a day on: old days keep theirs, 
 	const kept = (await get('shenji', '/access-events?what=catalogue.set')).json.events;
 	assert.deepEqual(kept.map((e) => [e.object, e.reason]), [['case.class E0102 2030-01-01', change.reason]]);
 });
+
+test('a code of a table is closed from a day on and opened again; its versions and the tables there are stand for its keeper', async (t) => {
+	const { get, write } = await office(t);
+	const table = '/registers/case/catalogues/class';
+	const codes = async (query) => (await get('xitong', `${table}?${query}`)).json.rows.map((r) => r.code);
+	const close = { code: 'E0102', from: '2030-01-01', closed: true, reason: '并入 E0103' };
+	assert.equal((await write('other', 'PATCH', table, close)).status, 403);
+	const done = await write('xitong', 'PATCH', table, close);
+	assert.equal(done.status, 200, done.text);
+	assert.ok((await codes('date=2029-12-31')).includes('E0102'));
+	assert.ok(!(await codes('date=2030-01-01')).includes('E0102'), 'the definition’s own row does not come back');
+	const closed = (await get('xitong', `${table}?date=2030-06-01&closed=1`)).json.rows.find((r) => r.code === 'E0102');
+	assert.deepEqual([closed.closed, closed.own, closed.from, closed.until, closed.label], [true, true, '2030-01-01', null, '暴露垃圾']);
+	const open = await write('xitong', 'PATCH', table, { code: 'E0102', from: '2031-01-01', values: { limit_handle: '6 工作时' }, reason: '又单列' });
+	assert.equal(open.status, 200, open.text);
+	assert.ok((await codes('date=2031-01-01')).includes('E0102'));
+	const versions = (await get('xitong', `${table}?code=E0102`)).json;
+	assert.deepEqual(versions.rows.map((r) => [r.from, r.closed, r.own]), [['2031-01-01', false, true], ['2030-01-01', true, true], [null, false, false]]);
+	assert.deepEqual([versions.headings, versions.limits], [['类别', '立案条件', '处置时限', '结案条件', '处置专业'], ['limit_handle']]);
+	const unknown = await write('xitong', 'PATCH', table, { ...close, code: 'E9999' });
+	assert.deepEqual([unknown.status, unknown.json.field], [422, 'code']);
+	const { catalogues } = (await get('xitong', '/catalogues')).json;
+	assert.ok(catalogues.some((c) => c.register === 'case' && c.name === 'class' && c.title === '案件小类' && c.register_title === '城管案件'), JSON.stringify(catalogues));
+	for (const login of ['other', 'shenji', 'anquan']) assert.equal((await get(login, '/catalogues')).status, 403, login);
+});

@@ -9,7 +9,7 @@ async function nameCodes(register: string, field: Field): Promise<void> {
   const target = field.target ?? '';
   const [owner, name] = target.includes('.') ? target.split('.') : [register, target];
   try {
-    field.choices = (await registers.catalogue(owner, name)).rows.map((row) => ({ value: row.code, label: row.label }));
+    field.choices = (await registers.catalogue(owner, name, { closed: '1' })).rows.map((row) => ({ value: row.code, label: row.label }));
   } catch {
     field.choices = []; // codes are shown as they are
   }
