@@ -12,7 +12,7 @@ static int take_person(const struct body_values *row, struct demo_person *ret, s
 		const char *name;
 		struct str *into;
 	} members[] = { { "login", &ret->login }, { "name", &ret->name }, { "label", &ret->label },
-		{ "password", &ret->password } };
+		{ "password", &ret->password }, { "secret", &ret->secret } };
 
 	for (size_t i = 0; i < row->count; i++)
 		for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
@@ -70,4 +70,37 @@ const struct demo_person *demo_find(const struct demo *d, struct str login)
 		if (str_eq(d->people[i].login, login))
 			return &d->people[i];
 	return NULL;
+}
+
+/* RFC 4648 without padding; 0: it is none, or longer than a key. */
+static size_t from_base32(struct str text, char out[TOTP_BASE32_MAX])
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	uint32_t bits = 0;
+	unsigned held = 0;
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		const char *at = text.ptr[i] != '\0' ? strchr(letters, text.ptr[i]) : NULL;
+		if (at == NULL || len + 1 >= TOTP_BASE32_MAX)
+			return 0;
+		bits = bits << 5 | (uint32_t)(at - letters);
+		held += 5;
+		if (held >= 8) {
+			held -= 8;
+			out[len++] = (char)(bits >> held & 0xff);
+		}
+	}
+	return len;
+}
+
+int demo_code(const struct demo_person *p, int64_t now_ms, char out[TOTP_TEXT_MAX], struct err *e)
+{
+	char key[TOTP_BASE32_MAX];
+	size_t len = from_base32(p->secret, key);
+
+	if (len == 0)
+		return 0;
+	int rc = totp_code(TOTP_SHA1, (struct str){ key, len }, now_ms / 1000 / TOTP_SECONDS, TOTP_DIGITS, out, e);
+	return rc < 0 ? rc : 1;
 }

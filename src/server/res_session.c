@@ -70,6 +70,19 @@ static void write_demo(const struct demo *d, struct json *j)
 	json_end_array(j);
 }
 
+/* Who of the demonstration has given his password still needs the code that his authenticator would show. */
+static int write_demo_code(const struct call *c, struct json *j, struct err *e)
+{
+	const struct demo_person *who =
+		c->actor != NULL && c->actor->hold == HOLD_SECOND_FACTOR ? demo_find(c->demo, c->actor->login) : NULL;
+	char code[TOTP_TEXT_MAX];
+
+	int rc = who != NULL ? demo_code(who, c->clock->now_ms(c->clock->context), code, e) : 0;
+	if (rc > 0)
+		json_member_cstr(j, "demo_code", code);
+	return rc < 0 ? rc : 0;
+}
+
 int handle_show_session(struct call *c, struct answer *a, struct err *e)
 {
 	bool needed = false;
@@ -93,10 +106,12 @@ int handle_show_session(struct call *c, struct answer *a, struct err *e)
 		register_write_roles(c->place->registers, &j);
 		json_end_array(&j);
 	}
-	if (c->demo != NULL && !needed)
+	if (c->demo != NULL && !needed) {
 		write_demo(c->demo, &j);
+		rc = write_demo_code(c, &j, e);
+	}
 	json_end_object(&j);
-	return call_json_end(&j, e);
+	return rc < 0 ? rc : call_json_end(&j, e);
 }
 
 static void set_cookie(struct answer *a, struct str token)

@@ -44,6 +44,7 @@ export async function signInAdministrator(login) {
 	const cookie = await signIn(login);
 	const { json } = await call('POST', '/session/totp', {}, cookie);
 	await call('POST', '/session/totp/confirm', { code: totp(json.secret) }, cookie);
+	people.find((p) => p.login === login).secret = json.secret;
 	return cookie;
 }
 
