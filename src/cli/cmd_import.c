@@ -8,7 +8,7 @@
 
 struct options {
 	const char *data, *database;
-	bool json, again;
+	bool json, again, aside;
 	const char *columns;
 	struct storage_options storage;
 	struct source_options source;
@@ -19,6 +19,7 @@ static const struct options defaults = { .data = DATA_DEFAULT, .source.max_size 
 static const struct arg args[] = { ARG_DATA(struct options), ARG_DATABASE(struct options), ARG_JSON(struct options),
 	{ "columns", 0, ARG_TEXT, "C=问题,E=措施", NULL, offsetof(struct options, columns),
 		"台账的列认错了时，说明哪一列是什么（列用字母或序号）" },
+	{ "aside", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, aside), "只核对：存下原文和疑点，不建台账" },
 	{ "again", 0, ARG_FLAG, NULL, NULL, offsetof(struct options, again), "已有内容相同或几乎相同的报告时也导入" },
 	STORAGE_ARGS(struct options, storage), SOURCE_ARGS(struct options, source) };
 
@@ -53,9 +54,10 @@ static void print_done(struct print *out, const char *path, const struct ledger_
 		print_fmt(out, "：原已导入，没有变化（报告 %lld）\n", (long long)i->report_id);
 	else
 		print_fmt(out,
-			"：已导入为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施，%lld 个已完成（含长期坚持）\n",
-			(long long)i->report_id, (long long)r->aspects, (long long)r->problems, (long long)r->items,
-			(long long)r->measures, (long long)r->done);
+			"：已%s为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施，%lld 个已完成（含长期坚持）\n",
+			r->aside ? "存下（只核对，不在台账里）" : "导入", (long long)i->report_id,
+			(long long)r->aspects, (long long)r->problems, (long long)r->items, (long long)r->measures,
+			(long long)r->done);
 }
 
 static void print_json(
@@ -83,6 +85,7 @@ static void keep(
 {
 	struct ledger_source source = { .blobs = w->blobs,
 		.again = w->options->again,
+		.aside = w->options->aside,
 		.columns = w->options->columns != NULL ? str_from(w->options->columns) : STR("") };
 
 	if (analysis_source(&d->doc, w->arena, &source, e) < 0)

@@ -170,7 +170,9 @@ static int refuse_alike(struct importing *in, struct store *s, struct err *e)
 	struct alike_found found = { 0 };
 	struct ledger_report report = { 0 };
 
-	int rc = in->source->again ? 0 : ledger_alike_find(s, ledger_unit(in->who), &in->alike, &found, e);
+	int rc = in->source->again || in->source->aside
+			 ? 0
+			 : ledger_alike_find(s, ledger_unit(in->who), &in->alike, &found, e);
 	if (rc <= 0 || (!found.same && parsed == NULL))
 		return rc < 0 ? rc : 0;
 	rc = ledger_read_report(s, ledger_unit(in->who), found.id, in->arena, &report, e);
@@ -183,6 +185,8 @@ static int insert_known(struct importing *in, struct store *s, int64_t id, struc
 {
 	int rc = ledger_alike_keep(s, ledger_unit(in->who), id, &in->alike, e);
 
+	if (rc >= 0 && in->source->aside)
+		rc = ledger_aside_keep(s, ledger_unit(in->who), id, e);
 	return rc < 0 || in->source->columns.len == 0
 		       ? rc
 		       : ledger_columns_keep(s, ledger_unit(in->who), id, in->source->columns, e);
@@ -224,7 +228,8 @@ static int look_up(struct importing *in, struct err *e)
 
 	int rc = ledger_tx_begin(in->ledger, STORE_READ, &tx, e);
 	if (rc >= 0)
-		rc = ledger_may_import(in->ledger, tx.store, in->who, in->arena, e);
+		rc = (in->source->aside ? ledger_may_check : ledger_may_import)(
+			in->ledger, tx.store, in->who, in->arena, e);
 	if (rc >= 0)
 		rc = ledger_find_text(tx.store, ledger_unit(in->who), str_from(in->sha256), &found.report_id, e);
 	if (rc == 0)
@@ -274,6 +279,18 @@ static int import_new(struct importing *in, struct err *e)
 	return rc < 0 ? rc : store_pool_write(in->ledger->pool, write_all, in, e);
 }
 
+/* The text is there, but it was only checked, and now it is to be in the ledger. */
+static int take_in(struct importing *in, struct err *e)
+{
+	if (!in->done.report.aside || in->source->aside)
+		return 0;
+	int rc = ledger_take_in(in->ledger, in->who, in->done.report_id, e);
+	if (rc == 0)
+		rc = look_up(in, e);
+	in->done.unchanged = false;
+	return rc < 0 ? rc : 0;
+}
+
 /* The text is there: what is said of its columns may be new. */
 static int change_columns(struct importing *in, struct err *e)
 {
@@ -290,6 +307,13 @@ static int change_columns(struct importing *in, struct err *e)
 		rc = look_up(in, e);
 	in->done.unchanged = false;
 	return rc < 0 ? rc : 0;
+}
+
+static int change_known(struct importing *in, struct err *e)
+{
+	int rc = change_columns(in, e);
+
+	return rc < 0 ? rc : take_in(in, e);
 }
 
 int ledger_import(struct ledger *l, const struct actor *who, const struct ledger_source *source, struct arena *a,
@@ -310,7 +334,7 @@ int ledger_import(struct ledger *l, const struct actor *who, const struct ledger
 	if (rc >= 0)
 		rc = look_up(&in, e);
 	if (rc >= 0)
-		rc = rc == 0 ? import_new(&in, e) : change_columns(&in, e);
+		rc = rc == 0 ? import_new(&in, e) : change_known(&in, e);
 	if (rc < 0)
 		return rc;
 	*ret = in.done;

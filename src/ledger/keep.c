@@ -322,7 +322,7 @@ static int keep_records(struct keeping *g, struct err *e)
 	return rc;
 }
 
-int ledger_keep(struct keeper *k, const struct ledger_found_list *found, struct err *e)
+static int keep_all(struct keeper *k, const struct ledger_found_list *found, struct err *e)
 {
 	OWN(clear) struct keeping g = { .k = k, .arena = arena_new(OLD_ARENA_MAX) };
 	int64_t left = 0;
@@ -341,4 +341,16 @@ int ledger_keep(struct keeper *k, const struct ledger_found_list *found, struct 
 	if (rc >= 0)
 		rc = ledger_findings_keep(k, found, e);
 	return rc < 0 ? rc : 0;
+}
+
+/* Of a report that is only checked there is its row and what the rules find. */
+int ledger_keep(struct keeper *k, const struct ledger_found_list *found, struct err *e)
+{
+	int rc = ledger_aside_look(k->store, k->unit_id, k->report_id, e);
+
+	if (rc == 0)
+		return keep_all(k, found, e);
+	if (rc > 0)
+		rc = ledger_report_write(k, e);
+	return rc < 0 ? rc : ledger_findings_keep(k, found, e);
 }

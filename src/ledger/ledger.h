@@ -72,6 +72,7 @@ struct ledger_report {
 	int64_t aspects, problems, items, measures; /* as the analyser sees them */
 	int64_t done;   /* records of item whose status counts as done, and whose place is seen */
 	int64_t doubts; /* findings that nobody dismissed */
+	bool aside;     /* only checked: nothing of it is a record, round_id is 0 */
 };
 
 /* What comes in. */
@@ -85,6 +86,7 @@ struct ledger_source {
 	struct str
 		columns; /* what the user says of the columns of its ledgers (report_columns_parse()); may be empty */
 	bool again;      /* also if there is a report with the same words, or nearly */
+	bool aside;      /* only to be checked: nothing of it becomes a record; likeness to others is no reason to refuse */
 };
 struct ledger_import {
 	int64_t report_id;
@@ -96,7 +98,8 @@ struct ledger_import {
  * feedback date (unknown parts: ledger README), or made. Of a path only the file's name is kept. A text without any problem,
  * with a NUL byte or not UTF-8 is refused (ERR_INPUT); who has no right to import, with ERR_DENIED; a text that differs from one of the
  * unit's in blanks and punctuation only, or hardly, with ERR_CONFLICT unless it is to be imported again. Where the very text is there and
- * other columns are named, they hold from now on (ledger_set_columns()). */
+ * other columns are named, they hold from now on (ledger_set_columns()); where it was only checked and now is not to be, it is taken in. Only
+ * to be checked: who may make rounds has the right too. */
 int ledger_import(struct ledger *l, const struct actor *who, const struct ledger_source *source, struct arena *a,
 	struct ledger_import *ret, struct err *e);
 
@@ -106,6 +109,10 @@ int ledger_report_columns(
 /* From now on the report is read with these columns (empty: as recognised), and its records are brought up to date as by a rebuild: what
  * people wrote stays. Needs the right to import. ERR_INPUT, and nothing is changed, when no problem would be left. */
 int ledger_set_columns(struct ledger *l, const struct actor *who, int64_t id, struct str columns, struct err *e);
+
+/* A report that was only checked becomes records, as if it were imported now; one that is in the ledger is read again. Needs the right to
+ * import. */
+int ledger_take_in(struct ledger *l, const struct actor *who, int64_t id, struct err *e);
 
 /* The file that a report's text came out of. 1: *ret is filled; 0: the text is the file. */
 struct ledger_file {

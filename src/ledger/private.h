@@ -142,6 +142,13 @@ void ledger_places_clear(struct places *p);
 struct derived_row *ledger_places_find(const struct places *p, struct span s);
 bool ledger_same_place(struct span a, struct span b);
 
+/* --- reports that are only checked (aside.c), inside any transaction --- */
+
+int ledger_aside_keep(struct store *s, int64_t unit_id, int64_t id, struct err *e);
+/* 1: it is one of them; 0. */
+int ledger_aside_look(struct store *s, int64_t unit_id, int64_t id, struct err *e);
+int ledger_aside_end(struct store *s, int64_t unit_id, int64_t id, struct err *e);
+
 /* --- writing, inside a write transaction --- */
 
 /* One report on its way into the records. */
@@ -239,5 +246,6 @@ int ledger_no_report(int64_t id, struct err *e);
 int ledger_sees_reports(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e);
 /* ERR_DENIED for those who may not import. */
 int ledger_may_import(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e);
+int ledger_may_check(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e);
 
 #endif

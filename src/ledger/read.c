@@ -88,6 +88,28 @@ int ledger_may_import(struct ledger *l, struct store *s, const struct actor *who
 	return rc < 0 ? rc : 0;
 }
 
+/* Who brings in what is only to be checked: who may make rounds, or import. */
+int ledger_may_check(struct ledger *l, struct store *s, const struct actor *who, struct arena *a, struct err *e)
+{
+	struct book book = { 0 };
+	struct desk d;
+
+	int rc = ledger_book(l, &book, e);
+	if (rc >= 0)
+		rc = ledger_desk(l, s, who, a, &d, e);
+	if (rc >= 0)
+		rc = desk_may_write(&d, book.round, "import", e);
+	if (rc < 0)
+		return rc;
+	const struct rights *r = &book.round->rights;
+	struct row nowhere = { .r = book.round, .unit_id = d.unit_id, .owner_id = desk_me(&d) };
+	if (who_matches(&d, &r->create, &nowhere) || who_matches(&d, &r->import, &nowhere))
+		return 0;
+	err_hint(e, "请找整改办或巡察办的人，或请安全管理员授予角色");
+	return err_set(
+		e, ERR_DENIED, "您不能把报告放进来核对：没有新建“" STR_FMT "”的权限", STR_ARG(book.round->title));
+}
+
 int ledger_report_must_exist(
 	struct ledger *l, struct store *s, const struct actor *who, int64_t id, struct arena *a, struct err *e)
 {
@@ -130,7 +152,8 @@ int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_
 	" (SELECT count(*) FROM finding f WHERE f.unit_id = r.unit_id AND f.report_id = r.id AND NOT EXISTS (SELECT 1" \
 	" FROM decision d WHERE d.unit_id = f.unit_id AND d.report_id = f.report_id AND d.subject = 'finding'"         \
 	" AND d.key = f.fingerprint AND d.value = 'dismissed' AND d.id = (SELECT max(n.id) FROM decision n"            \
-	" WHERE n.unit_id = d.unit_id AND n.report_id = d.report_id AND n.subject = 'finding' AND n.key = d.key)))"
+	" WHERE n.unit_id = d.unit_id AND n.report_id = d.report_id AND n.subject = 'finding' AND n.key = d.key))),"   \
+	" (SELECT count(*) FROM source_aside o WHERE o.unit_id = r.unit_id AND o.id = r.id)"
 #define REPORT_FROM " FROM report r JOIN source s ON s.unit_id = r.unit_id AND s.id = r.id WHERE r.unit_id = $1"
 
 /* The title, else the unit, kind and date, else the file's name. */
@@ -178,6 +201,7 @@ static struct ledger_report report_row(struct reader *r)
 		.measures = store_int(r->st, 20),
 		.done = store_int(r->st, 21),
 		.doubts = store_int(r->st, 22),
+		.aside = store_int(r->st, 23) > 0,
 	};
 
 	row.name = ledger_report_name(&row, r->arena);

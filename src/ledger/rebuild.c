@@ -25,7 +25,8 @@ struct rebuilding {
 	struct alike alike;
 	struct str columns;
 	bool changed;
-	bool said; /* the columns are new */
+	bool said;    /* the columns are new */
+	bool take_in; /* it was only checked */
 };
 
 static void clear(struct rebuilding *x)
@@ -66,7 +67,9 @@ static int write_it(void *context, struct store *s, struct err *e)
 	rc = ledger_alike_keep(s, x->unit_id, x->id, &x->alike, e);
 	if (rc >= 0 && x->said)
 		rc = ledger_columns_keep(s, x->unit_id, x->id, x->columns, e);
-	if (rc >= 0)
+	if (rc >= 0 && x->take_in)
+		rc = ledger_aside_end(s, x->unit_id, x->id, e);
+	else if (rc >= 0)
 		rc = is_same(x, s, e);
 	x->changed = rc == 0;
 	if (rc > 0)
@@ -270,6 +273,25 @@ int ledger_rebuild(struct ledger *l, const struct actor *who, ledger_progress *p
 	return 0;
 }
 
+/* One report, by whoever may import. */
+static int read_again(struct rebuilding *x, struct arena *a, struct err *e)
+{
+	OWN(free_report) struct report *report = NULL;
+	struct str text = STR_NONE;
+
+	int rc = may_rebuild(x->ledger, x->who, a, e);
+	if (rc >= 0)
+		rc = read_it(x, a, &text, e);
+	if (rc >= 0)
+		rc = parse_it(x, text, &report, e);
+	if (rc >= 0)
+		rc = derive(x, report, a, e);
+	if (rc < 0 || x->derived.rows[LEVEL_PROBLEM].len == 0)
+		return rc;
+	rc = store_pool_write(x->ledger->pool, write_it, x, e);
+	return rc < 0 ? rc : 1;
+}
+
 static int refuse_columns(struct err *e)
 {
 	err_hint(e, "请指明哪一列是问题，例如 C=问题");
@@ -279,23 +301,23 @@ static int refuse_columns(struct err *e)
 int ledger_set_columns(struct ledger *l, const struct actor *who, int64_t id, struct str columns, struct err *e)
 {
 	OWN(free_arena) struct arena *a = arena_new(TEXT_ARENA_MAX);
-	OWN(free_report) struct report *report = NULL;
 	OWN(clear)
 	struct rebuilding x = {
 		.ledger = l, .who = who, .unit_id = ledger_unit(who), .id = id, .columns = columns, .said = true
 	};
-	struct str text = STR_NONE;
 
-	if (!a)
-		return err_nomem(e);
-	int rc = may_rebuild(l, who, a, e);
-	if (rc >= 0)
-		rc = read_it(&x, a, &text, e);
-	if (rc >= 0)
-		rc = parse_it(&x, text, &report, e);
-	if (rc >= 0)
-		rc = derive(&x, report, a, e);
-	if (rc >= 0 && x.derived.rows[LEVEL_PROBLEM].len == 0)
-		return refuse_columns(e);
-	return rc < 0 ? rc : store_pool_write(l->pool, write_it, &x, e);
+	int rc = a ? read_again(&x, a, e) : err_nomem(e);
+	return rc == 0 ? refuse_columns(e) : rc < 0 ? rc : 0;
+}
+
+int ledger_take_in(struct ledger *l, const struct actor *who, int64_t id, struct err *e)
+{
+	OWN(free_arena) struct arena *a = arena_new(TEXT_ARENA_MAX);
+	OWN(clear)
+	struct rebuilding x = { .ledger = l, .who = who, .unit_id = ledger_unit(who), .id = id, .take_in = true };
+
+	int rc = a ? read_again(&x, a, e) : err_nomem(e);
+	return rc == 0 ? err_set(e, ERR_INPUT, "报告 %lld 里读不出任何问题，没有记入台账", (long long)id)
+	       : rc < 0 ? rc
+			: 0;
 }

@@ -21,10 +21,13 @@ int handle_list_reports(struct call *c, struct answer *a, struct err *e)
 static int import_doc(struct call *c, const struct intake_doc *doc, struct ledger_import *ret, struct err *e)
 {
 	struct ledger_source source = { .blobs = c->blobs, .columns = target_param(c->target, "columns") };
-	int64_t again = 0;
+	int64_t again = 0, aside = 0;
 	int rc = call_param_int(c, "again", 0, 1, &again, e);
 
+	if (rc == 0)
+		rc = call_param_int(c, "aside", 0, 1, &aside, e);
 	source.again = again == 1;
+	source.aside = aside == 1;
 	if (rc == 0)
 		rc = analysis_refuse_blank(doc, e);
 	if (rc == 0)
@@ -117,6 +120,13 @@ int handle_set_columns(struct call *c, struct answer *a, struct err *e)
 	int rc = body_read(c->body, &member, 1, &c->keep, &c->field, e);
 	if (rc == 0)
 		rc = ledger_set_columns(c->ledger, c->actor, c->id, columns, e);
+	return rc < 0 ? rc : handle_show_report(c, a, e);
+}
+
+int handle_take_in(struct call *c, struct answer *a, struct err *e)
+{
+	int rc = ledger_take_in(c->ledger, c->actor, c->id, e);
+
 	return rc < 0 ? rc : handle_show_report(c, a, e);
 }
 

@@ -48,6 +48,7 @@ void rows_write_report(const struct ledger_report *r, struct json *j)
 	json_member_int(j, "measures", r->measures);
 	json_member_int(j, "done", r->done);
 	json_member_int(j, "doubts", r->doubts);
+	json_member_bool(j, "aside", r->aside);
 	json_end_object(j);
 }
 

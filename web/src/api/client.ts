@@ -122,10 +122,11 @@ export const api = {
         'application/json',
       )
     ).decisions,
-  /** `again`: also when there is a report with the same words. */
-  /** `charset` where it was found out wrongly; `again` though there is a report with the same words. */
-  importFile: (name: string, body: Blob, as: { again?: boolean; charset?: string } = {}) =>
-    post<ImportAnswer>(`/reports?${new URLSearchParams({ name, ...(as.charset ? { charset: as.charset } : {}), ...(as.again ? { again: '1' } : {}) })}`, body, 'application/octet-stream'),
+  /** `charset` where it was found out wrongly; `again` though there is a report with the same words; `aside`: only to be checked. */
+  importFile: (name: string, body: Blob, as: { again?: boolean; charset?: string; aside?: boolean } = {}) =>
+    post<ImportAnswer>(`/reports?${new URLSearchParams({ name, ...(as.charset ? { charset: as.charset } : {}), ...(as.again ? { again: '1' } : {}), ...(as.aside ? { aside: '1' } : {}) })}`, body, 'application/octet-stream'),
+  /** A report that was only checked becomes records. */
+  takeIn: async (id: number) => (await write<{ report: ReportRow }>('POST', `/reports/${id}/ledger`, {})).report,
   /** What the columns of a report's ledgers are ("C=问题,E=整改措施"); the report is read again. */
   setColumns: async (id: number, columns: string) => (await write<{ report: ReportRow }>('POST', `/reports/${id}/columns`, { columns })).report,
   originalPath: (id: number) => `${BASE}/reports/${id}/original`,

@@ -30,6 +30,8 @@ export interface Session {
   /** Before set-up: what the first person who does the business may be. */
   roles?: { name: string; label: string; register: string }[];
   demo?: { login: string; name: string; label: string }[];
+  /** What the authenticator of the demonstration's administrator shows now, after his password. */
+  demo_code?: string;
 }
 
 export interface RegisterInfo {
@@ -41,6 +43,45 @@ export interface RegisterInfo {
   parent: string | null;
   can: { create: boolean; import: boolean; export: boolean };
   counts: { total: number; open: number; overdue: number };
+}
+
+export interface CatalogueName {
+  register: string;
+  register_title: string;
+  name: string;
+  title: string;
+}
+
+export interface CatalogueRow {
+  code: string;
+  parent: string | null;
+  label: string;
+  values: (string | null)[];
+  from: string | null;
+  until: string | null;
+  /** From this day on the code cannot be chosen any more. */
+  closed: boolean;
+  /** Of the unit itself; else of the definition. */
+  own: boolean;
+}
+
+export interface Catalogue {
+  title: string;
+  columns: string[];
+  headings: string[];
+  /** Those of the columns that hold limits ("4 工作时"). */
+  limits: string[];
+  rows: CatalogueRow[];
+}
+
+export interface CatalogueChange {
+  code: string;
+  label?: string;
+  from: string;
+  until?: string;
+  closed?: boolean;
+  values?: Record<string, string>;
+  reason: string;
 }
 
 export type FieldType =
@@ -410,8 +451,9 @@ export const session = {
 export const registers = {
   list: async () => (await get<{ registers: RegisterInfo[] }>('/registers')).registers,
   show: (name: string) => get<Definition>(`/registers/${name}`),
-  catalogue: (name: string, catalogue: string) =>
-    get<{ columns: string[]; rows: { code: string; parent: string | null; label: string; values: (string | null)[] }[] }>(`/registers/${name}/catalogues/${catalogue}`),
+  catalogue: (name: string, catalogue: string, how: Record<string, string> = {}) => get<Catalogue>(`/registers/${name}/catalogues/${catalogue}?${new URLSearchParams(how)}`),
+  catalogues: async () => (await get<{ catalogues: CatalogueName[] }>('/catalogues')).catalogues,
+  changeCatalogue: (name: string, catalogue: string, row: CatalogueChange) => write<Catalogue>('PATCH', `/registers/${name}/catalogues/${catalogue}`, row),
   records: (name: string, query: URLSearchParams, signal?: AbortSignal) =>
     get<{ rows: RecordRow[]; next: string | null; total: number | null }>(`/registers/${name}/records?${query}`, signal),
   record: (name: string, id: number) => get<RecordDetail>(record(name, id)),

@@ -33,6 +33,7 @@ export interface ReportRow {
   measures: number;
   done: number;
   doubts: number; // findings that nobody dismissed
+  aside?: boolean; // only checked: nothing of it is in the ledger
 }
 
 export interface RoundRow {

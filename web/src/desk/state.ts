@@ -218,6 +218,13 @@ export function createDeskState(id: number) {
     }
   }
 
+  /** A report that was only checked becomes records. */
+  async function takeIn(): Promise<void> {
+    report.value = await api.takeIn(id);
+    forgetReports();
+    await loadRecords(new AbortController().signal);
+  }
+
   /** The report read again with other columns. */
   async function setColumns(columns: string): Promise<void> {
     await api.setColumns(id, columns);
@@ -235,7 +242,7 @@ export function createDeskState(id: number) {
 
   return {
     id, desk, report, error, layers, selected, active, related, reveal, phonePane, words, hits, hitNumber, filter, decisions, shown, context, target,
-    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, setColumns, lineOf, recordOf, doneOf, settle,
+    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, takeIn, setColumns, lineOf, recordOf, doneOf, settle,
   };
 }
 

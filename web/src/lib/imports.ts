@@ -1,9 +1,11 @@
 // Files on their way in: one after another, each with its own outcome.
 
-import { computed, reactive } from 'vue';
+import { computed, reactive, shallowRef } from 'vue';
 import { api, IMPORT_MAX, Problem } from '../api/client';
 import type { ImportDocument, ReportRow, SourceNote } from '../api/types';
 import { bytesWord } from './words';
+import { importsReports } from './menu';
+import { session } from './session';
 import { forgetReports } from './reports';
 
 export interface ImportJob {
@@ -16,12 +18,35 @@ export interface ImportJob {
   problem: { title: string; detail: string; hint: string } | null;
   alike: boolean; // refused since there is a report with the same words: `file` can be sent again
   file: File | null;
+  aside: boolean; // only to be checked
+}
+
+/** What a file may be brought in for. */
+export const IMPORT_KINDS = [
+  { aside: false, word: '记入台账', what: '本单位收到的反馈意见，本单位的整改方案、整改情况报告', then: '里面的问题成为待认领的工作，措施逐条落实，到销号为止。' },
+  { aside: true, word: '只核对', what: '别的单位公布的报告、下级报来的材料、送审的草稿', then: '看原文、结构和疑点，不产生任何待办；需要时再记入台账。' },
+];
+export type ImportAs = { aside: boolean };
+/** The question that is open: the files' names, and where the answer goes (null: nothing is imported). */
+export const asking = shallowRef<{ names: string[]; answer: (as: ImportAs | null) => void } | null>(null);
+
+function ask(names: string[]): Promise<ImportAs | null> {
+  asking.value?.answer(null);
+  return new Promise((done) => {
+    asking.value = {
+      names,
+      answer: (as) => {
+        asking.value = null;
+        done(as);
+      },
+    };
+  });
 }
 
 const jobs = reactive<ImportJob[]>([]);
 let nextId = 1;
 
-const blank = (name: string, size: number): ImportJob => reactive<ImportJob>({ id: nextId++, name, size, state: 'waiting', report: null, notes: [], problem: null, alike: false, file: null });
+const blank = (name: string, size: number): ImportJob => reactive<ImportJob>({ id: nextId++, name, size, state: 'waiting', report: null, notes: [], problem: null, alike: false, file: null, aside: false });
 let running: Promise<void> = Promise.resolve();
 
 export const importJobs = jobs;
@@ -63,6 +88,7 @@ function settleAll(job: ImportJob, documents: ImportDocument[]): ImportJob[] {
   const members = documents.map((document) => {
     const member = blank(document.file ?? job.name, 0);
     member.file = job.file;
+    member.aside = job.aside;
     settle(member, document);
     return member;
   });
@@ -77,7 +103,7 @@ async function send(job: ImportJob, file: File, as: { again?: boolean; charset?:
   try {
     const refused = await refusal(file);
     if (refused) throw new Problem(refused.title, refused.detail, refused.hint, 0);
-    const answer = await api.importFile(file.name, file, as);
+    const answer = await api.importFile(file.name, file, { ...as, aside: job.aside });
     forgetReports();
     if (answer.documents) return settleAll(job, answer.documents);
     settle(job, answer);
@@ -92,12 +118,21 @@ async function send(job: ImportJob, file: File, as: { again?: boolean; charset?:
   return [job];
 }
 
+/** Asks what the files are for: work of one's own, or only to be checked. Nobody has work before the program is set up, and who cannot
+ * import can only check. */
+export async function bringIn(files: File[]): Promise<ImportJob[]> {
+  if (session.value?.alone) return importFiles(files);
+  const as = importsReports.value ? await ask(files.map((file) => file.name)) : { aside: true };
+  return as ? importFiles(files, as.aside) : [];
+}
+
 /** Resolves with the jobs of this batch when all are settled. */
-export async function importFiles(files: Iterable<File>): Promise<ImportJob[]> {
+export async function importFiles(files: Iterable<File>, aside = false): Promise<ImportJob[]> {
   clearImports();
   const batch: ImportJob[] = [];
   for (const file of files) {
     const job = blank(file.name, file.size);
+    job.aside = aside;
     jobs.push(job);
     running = running.then(async () => void batch.push(...(await send(job, file))));
   }

@@ -21,8 +21,11 @@ const bare = computed(() => !session.value || session.value.alone);
 /** A report is read by who sees the rounds, brought in by who may import them. */
 export const readsReports = computed(() => registers.value.some((r) => r.name === 'round'));
 export const importsReports = computed(() => Boolean(session.value?.alone) || registers.value.some((r) => r.name === 'round' && r.can.import));
+/** Who may make rounds brings in reports of others, only to be checked. */
+export const checksReports = computed(() => importsReports.value || registers.value.some((r) => r.name === 'round' && r.can.create));
 
 const OTHER = '业务台账';
+const CATALOGUES: Entry = { path: '/catalogues', word: '代码表', icon: 'ledger' };
 const CALENDAR: Entry = { path: '/calendar', word: '工作日历', icon: 'calendar' };
 
 function reportEntries(): Entry[] {
@@ -42,7 +45,7 @@ function businessGroups(): Group[] {
 
 function administration(): Entry[] {
   const out: Entry[] = hasRole('auditor') ? [] : [{ path: '/people', word: '人员与部门', icon: 'people' }];
-  if (hasRole('sysadmin')) out.push({ path: '/units', word: '单位', icon: 'layers' }, { path: '/backups', word: '备份', icon: 'copy' });
+  if (hasRole('sysadmin')) out.push({ path: '/units', word: '单位', icon: 'layers' }, CATALOGUES, { path: '/backups', word: '备份', icon: 'copy' });
   if (hasRole('secadmin')) out.push({ path: '/rights', word: '角色与授权', icon: 'key' });
   if (hasRole('auditor')) out.push({ path: '/audit', word: '审计', icon: 'audit' });
   return [...out, CALENDAR];
