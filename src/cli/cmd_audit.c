@@ -1,7 +1,9 @@
-/* The event log: verified, its head shown, written out. */
+/* The event log: verified, its head shown, written out; the files that records name: read and compared. */
 #include "command.h"
+#include "contents.h"
 #include "event.h"
 #include "pool.h"
+#include "storage.h"
 
 #include <errno.h>
 
@@ -9,6 +11,7 @@ struct audit_options {
 	const char *data, *database, *head;
 	int64_t unit, after;
 	bool json;
+	struct storage_options storage;
 };
 static const struct audit_options defaults = { .data = DATA_DEFAULT, .unit = 1 };
 static const struct arg args[] = {
@@ -19,6 +22,7 @@ static const struct arg args[] = {
 		"先前记下的链头，链里必须还有它" },
 	{ "after", 0, ARG_INT, "SEQ", NULL, offsetof(struct audit_options, after), "只输出这一条以后的" },
 	ARG_JSON(struct audit_options),
+	STORAGE_ARGS(struct audit_options, storage),
 };
 
 static int trouble(const struct err *e)
@@ -138,17 +142,98 @@ static int export(struct cli *cli, const struct audit_options *o, struct store *
 	return rc < 0 ? trouble(&e) : EXIT_CLEAN;
 }
 
+/* --- contents --- */
+
+static const char *what_is(const struct content_fault *f)
+{
+	return f->missing ? "不在了" : "内容变了";
+}
+
+static void show_faults(struct cli *cli, const struct contents_check *c)
+{
+	for (size_t i = 0; i < c->faults_count; i++) {
+		const struct content_fault *f = &c->faults[i];
+		print_fmt(&cli->out, "%s\t" STR_FMT "/%lld\t" STR_FMT "\t" STR_FMT "\n", what_is(f),
+			STR_ARG(f->register_name), (long long)f->record_id, STR_ARG(f->file_name), STR_ARG(f->sha256));
+	}
+	if (c->faults_all > (int64_t)c->faults_count)
+		print_fmt(&cli->out, "另有 %lld 处没有列出\n", (long long)(c->faults_all - (int64_t)c->faults_count));
+	if (c->faults_all == 0)
+		print_fmt(&cli->out, "完好：%lld 个文件（%lld 字节）都在，内容与入库时相同\n", (long long)c->files,
+			(long long)c->bytes);
+	else
+		print_fmt(&cli->out, "%lld 处材料对不上，其余 %lld 个文件完好；请从备份恢复\n",
+			(long long)c->faults_all, (long long)c->files);
+}
+
+static void write_faults(struct cli *cli, const struct contents_check *c)
+{
+	struct buf scratch;
+	struct json j = begin_json(cli, &scratch);
+
+	json_object(&j);
+	json_member_bool(&j, "intact", c->faults_all == 0);
+	json_member_int(&j, "files", c->files);
+	json_member_int(&j, "bytes", c->bytes);
+	json_member_int(&j, "faults_count", c->faults_all);
+	json_key(&j, "faults");
+	json_array(&j);
+	for (size_t i = 0; i < c->faults_count; i++) {
+		const struct content_fault *f = &c->faults[i];
+		json_object(&j);
+		json_member_cstr(&j, "what", f->missing ? "missing" : "damaged");
+		json_member_str(&j, "register", f->register_name);
+		json_member_int(&j, "id", f->record_id);
+		json_member_str(&j, "file", f->file_name);
+		json_member_str(&j, "sha256", f->sha256);
+		json_end_object(&j);
+	}
+	json_end_array(&j);
+	json_end_object(&j);
+	end_json(cli, &j, &scratch);
+}
+
+static int contents(struct cli *cli, const struct audit_options *o, struct ledger *l)
+{
+	struct contents_check check = { 0 };
+	struct err e = { 0 };
+	OWN_ARENA struct arena *a = open_arena();
+	struct blobs *b = a != NULL ? open_blobs(o->data, &o->storage) : NULL;
+
+	if (b == NULL)
+		return EXIT_TROUBLE;
+	int rc = contents_verify(ledger_pool(l), b, o->unit, a, &check, &e);
+	blobs_close(b);
+	if (rc < 0)
+		return trouble(&e);
+	(o->json ? write_faults : show_faults)(cli, &check);
+	return check.faults_all == 0 ? EXIT_CLEAN : EXIT_FOUND;
+}
+
 /* --- */
+
+typedef int audit_read(struct cli *cli, const struct audit_options *o, struct store *s);
+
+static int read_chain(struct cli *cli, const struct audit_options *o, struct ledger *l, audit_read *work)
+{
+	struct store *s = NULL;
+	struct err e = { 0 };
+
+	if (store_pool_take(ledger_pool(l), STORE_READ, &s, &e) < 0)
+		return trouble(&e);
+	int status = work(cli, o, s);
+	store_pool_give(ledger_pool(l), s);
+	return status;
+}
 
 static int run(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	static const struct {
 		const char *word;
-		int (*run)(struct cli *cli, const struct audit_options *o, struct store *s);
-	} words[] = { { "verify", verify }, { "head", head }, { "export", export } };
+		audit_read *work; /* NULL: contents */
+	} words[] = { { "verify", verify }, { "head", head }, { "export", export }, { "contents", NULL } };
 	const struct audit_options *o = options;
 	struct err e = { 0 };
-	struct store *s = NULL;
 
 	(void)count;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -157,14 +242,10 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
 		if (l == NULL)
 			return EXIT_TROUBLE;
-		if (store_pool_take(ledger_pool(l), STORE_READ, &s, &e) < 0)
-			return trouble(&e);
-		int status = words[i].run(cli, o, s);
-		store_pool_give(ledger_pool(l), s);
-		return status;
+		return words[i].work ? read_chain(cli, o, l, words[i].work) : contents(cli, o, l);
 	}
 	err_set(&e, ERR_USAGE, "不认识的操作：%s", operands[0]);
-	err_hint(&e, "可以是 verify、head、export");
+	err_hint(&e, "可以是 verify、head、export、contents");
 	return trouble(&e);
 }
 
@@ -174,6 +255,6 @@ const struct command cmd_audit = {
 	.defaults = &defaults,
 	.operands_min = 1,
 	.operands_max = 1,
-	.operands = "verify|head|export",
+	.operands = "verify|head|export|contents",
 	.run = run,
 };

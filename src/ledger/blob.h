@@ -71,8 +71,8 @@ struct blob_broom {
 	int64_t most; /* contents removed, and ten times as many looked at, before it stops for now; 0: no limit */
 };
 int blobs_sweep(struct blobs *b, const struct blob_broom *broom, struct blob_sweep *ret, struct err *e);
-/* Reads every content and compares: `damaged` is told each that is not what its name says. */
-typedef void blob_damaged(void *context, const char *name);
-int blobs_verify(struct blobs *b, blob_damaged *damaged, void *context, int64_t *ret_checked, struct err *e);
+/* Reads a content through, whatever is remembered of it. ERR_NOTFOUND: it is not there; ERR_DB: it is not what its name says (a line in
+ * the log); ERR_IO: the storage does not answer. */
+int blob_verify(struct blobs *b, const char *name, int64_t *ret_size, struct err *e);
 
 #endif

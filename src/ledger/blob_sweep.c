@@ -146,54 +146,19 @@ int blobs_sweep(struct blobs *b, const struct blob_broom *broom, struct blob_swe
 
 /* --- checking --- */
 
-struct verifying {
-	struct blobs *blobs;
-	blob_damaged *damaged;
-	void *context;
-	int64_t checked;
-};
-
 /* A sector that cannot be read is damage too; a storage that does not answer is none. */
-static int verify_content(struct verifying *v, const char *name, struct err *e)
+int blob_verify(struct blobs *b, const char *name, int64_t *ret_size, struct err *e)
 {
-	struct err why = { 0 };
 	char hash[BLOB_NAME];
-	int64_t size;
 
-	int fd = v->blobs->backend->open(v->blobs, name, &why);
-	if (fd == ERR_NOTFOUND)
-		return 0;
-	if (fd < 0) {
-		if (e)
-			*e = why;
+	if (!blob_name_good(name))
+		return err_set(e, ERR_NOTFOUND, "没有这个文件");
+	int fd = b->backend->open(b, name, e);
+	if (fd < 0)
 		return fd;
-	}
-	int rc = blob_hash(fd, hash, &size, &why);
+	int rc = blob_hash(fd, hash, ret_size, e);
 	close(fd);
 	if (rc == ERR_NOMEM)
-		return err_nomem(e);
-	if (rc < 0 || strcmp(hash, name) != 0)
-		v->damaged(v->context, name);
-	v->checked++;
-	return 0;
-}
-
-int blobs_verify(struct blobs *b, blob_damaged *damaged, void *context, int64_t *ret_checked, struct err *e)
-{
-	struct verifying v = { b, damaged, context, 0 };
-	OWN_VEC struct vec found;
-	char after[BLOB_NAME] = "";
-	int rc = 0;
-
-	vec_init(&found, sizeof(struct blob_found));
-	do {
-		found.len = 0;
-		rc = b->backend->list(b, after, &found, e);
-		for (size_t i = 0; i < found.len && rc >= 0; i++) {
-			memcpy(after, VEC_AT(&found, struct blob_found, i).name, sizeof after);
-			rc = verify_content(&v, after, e);
-		}
-	} while (rc >= 0 && found.len > 0);
-	*ret_checked = v.checked;
-	return rc;
+		return rc;
+	return rc < 0 || strcmp(hash, name) != 0 ? blob_damaged_error(e, name) : 0;
 }

@@ -151,11 +151,6 @@ int ledger_tx_begin(struct ledger *l, enum store_access access, struct tx *ret, 
 	return 0;
 }
 
-int ledger_tx_commit(struct tx *tx, struct err *e)
-{
-	return store_commit(tx->store, e);
-}
-
 void ledger_tx_end(struct tx *tx)
 {
 	if (tx->store)

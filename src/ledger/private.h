@@ -29,13 +29,12 @@ struct ledger {
 int ledger_open_url(
 	const char *url, const struct store_options *o, const struct clock *clock, struct ledger **ret, struct err *e);
 
-/* Pool access with a cleanup: OWN_TX struct tx tx = { 0 }; rolled back unless committed. */
+/* Pool access with a cleanup: OWN_TX struct tx tx = { 0 }; for reading. */
 struct tx {
 	struct store_pool *pool;
 	struct store *store;
 };
 int ledger_tx_begin(struct ledger *l, enum store_access access, struct tx *ret, struct err *e);
-int ledger_tx_commit(struct tx *tx, struct err *e);
 void ledger_tx_end(struct tx *tx);
 #define OWN_TX OWN(ledger_tx_end)
 

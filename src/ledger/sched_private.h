@@ -26,7 +26,7 @@ struct sched {
 	pthread_t thread;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t woken;
-	bool running, stopping, wanted;
+	bool running, stopping;
 };
 
 /* The time, if it can be believed. False: wait. *ret_back: it was set back, and is now believed. */

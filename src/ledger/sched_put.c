@@ -34,17 +34,7 @@ int sched_put(struct store *s, const struct sched_job *job, struct err *e)
 	return rc < 0 ? rc : store_changes(s) > 0;
 }
 
-int sched_drop(struct store *s, int64_t unit_id, struct str kind, struct str key, struct err *e)
-{
-	OWN_STMT struct store_stmt *st = NULL;
-	struct sched_job job = { .unit_id = unit_id, .kind = kind, .key = key };
-
-	int rc = on_key(
-		s, &job, "DELETE FROM work WHERE unit_id = $1 AND kind = $2 AND key = $3 AND done_at IS NULL", &st, e);
-	return rc < 0 ? rc : store_run(st, e);
-}
-
-int sched_dead(struct store *s, int64_t unit_id, struct arena *a, struct sched_jobs *ret, struct err *e)
+int sched_list(struct store *s, int64_t unit_id, struct arena *a, struct sched_jobs *ret, struct err *e)
 {
 	enum { MOST = 200 };
 	OWN_STMT struct store_stmt *st = NULL;
@@ -54,7 +44,8 @@ int sched_dead(struct store *s, int64_t unit_id, struct arena *a, struct sched_j
 		return err_nomem(e);
 	int rc = store_ask(s, &st, e,
 		"SELECT id, kind, key, payload, due_at, tries, error, dead_at FROM work"
-		" WHERE unit_id = $1 AND dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT $2",
+		" WHERE unit_id = $1 AND done_at IS NULL"
+		" ORDER BY dead_at IS NULL, error IS NULL, due_at, id LIMIT $2",
 		sql_int(unit_id), sql_int(MOST));
 	if (rc < 0)
 		return rc;
@@ -78,14 +69,14 @@ int sched_dead(struct store *s, int64_t unit_id, struct arena *a, struct sched_j
 	return 0;
 }
 
-int sched_revive(struct store *s, int64_t unit_id, int64_t id, int64_t now, struct err *e)
+int sched_retry(struct store *s, int64_t unit_id, int64_t id, int64_t now, struct err *e)
 {
 	int rc = store_do(s, e,
 		"UPDATE work SET dead_at = NULL, tries = 0, due_at = $3, claimed_by = NULL, claimed_until = NULL"
-		" WHERE unit_id = $1 AND id = $2 AND dead_at IS NOT NULL",
+		" WHERE unit_id = $1 AND id = $2 AND done_at IS NULL",
 		sql_int(unit_id), sql_int(id), sql_int(now));
 	if (rc >= 0 && store_changes(s) == 0)
-		return err_set(e, ERR_NOTFOUND, "没有这件停下来的定时事务：%lld", (long long)id);
+		return err_set(e, ERR_NOTFOUND, "没有这件定时事务：%lld", (long long)id);
 	return rc;
 }
 
@@ -110,11 +101,4 @@ int64_t sched_days_late(const struct clock *c, int64_t due_at, int64_t now)
 	int64_t days = day_of(now, c->utc_offset_minutes) - day_of(due_at, c->utc_offset_minutes);
 
 	return days > 0 ? days : 0;
-}
-
-int64_t sched_next_morning(const struct worktime *w, int64_t now)
-{
-	int64_t day = day_of(now, w->utc_offset_minutes) + 1;
-
-	return worktime_next_duty(w, day * DAY_MS - (int64_t)w->utc_offset_minutes * 60000);
 }

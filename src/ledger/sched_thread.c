@@ -12,11 +12,10 @@ static void wait_for_work(struct sched *x)
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += SCHED_POLL_MS / 1000;
 	pthread_mutex_lock(&x->lock);
-	while (!x->stopping && !x->wanted) {
+	while (!x->stopping) {
 		if (pthread_cond_timedwait(&x->woken, &x->lock, &until) == ETIMEDOUT)
 			break;
 	}
-	x->wanted = false;
 	pthread_mutex_unlock(&x->lock);
 }
 
@@ -66,12 +65,4 @@ void sched_stop(struct sched *x)
 	pthread_mutex_unlock(&x->lock);
 	pthread_join(x->thread, NULL);
 	x->running = false;
-}
-
-void sched_wake(struct sched *x)
-{
-	pthread_mutex_lock(&x->lock);
-	x->wanted = true;
-	pthread_cond_signal(&x->woken);
-	pthread_mutex_unlock(&x->lock);
 }

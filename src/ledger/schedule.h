@@ -2,7 +2,7 @@
  *
  * A job is a row: kind, key (of one kind a key is there once for ever: put again, it is not done again), when it is due. Some process
  * claims it, and its kind's function runs in one transaction with the mark that it is done: after a crash it is either
- * done or not. A job that fails is tried again, later each time; at last it is dead, kept and listed. After a standstill every job runs
+ * done or not. A job that fails is tried again, later each time; at last it is dead, kept and listed; work that comes again never dies. After a standstill every job runs
  * once and is told how late it is; work that comes again (`every_ms`, `again_at`) begins anew from now.
  *
  * Kinds that are not for any hour wait for duty hours. A clock that jumps is not believed for a minute: nothing runs until it has
@@ -29,17 +29,15 @@ struct sched_job {
 };
 /* Not there yet: put; not done yet: its time and payload are changed; done: nothing. 1: it will run; 0: it was done before. */
 int sched_put(struct store *s, const struct sched_job *job, struct err *e);
-/* It will not run, if it was not done. */
-int sched_drop(struct store *s, int64_t unit_id, struct str kind, struct str key, struct err *e);
 
 struct sched_jobs {
 	struct sched_job *rows; /* in the arena */
 	size_t count;
 };
-/* Dead jobs of a unit, the latest first, 200 at most. */
-int sched_dead(struct store *s, int64_t unit_id, struct arena *a, struct sched_jobs *ret, struct err *e);
-/* A dead job is tried again from `now` on. ERR_NOTFOUND. */
-int sched_revive(struct store *s, int64_t unit_id, int64_t id, int64_t now, struct err *e);
+/* Jobs of a unit that are not done: dead ones first, then those that failed, then by the moment they are due; 200 at most. */
+int sched_list(struct store *s, int64_t unit_id, struct arena *a, struct sched_jobs *ret, struct err *e);
+/* One that is not done is tried from `now` on, as if it had never failed. ERR_NOTFOUND. */
+int sched_retry(struct store *s, int64_t unit_id, int64_t id, int64_t now, struct err *e);
 /* Forgets jobs done before `before`: their keys may then be used again. */
 int sched_forget(struct store *s, int64_t before, struct err *e);
 
@@ -60,7 +58,8 @@ struct sched_kind { /* a row of the caller's table */
 	const char *name;
 	sched_run *run;
 	bool any_hour;
-	int64_t every_ms; /* > 0: there is always one job of it, unit 0, that comes again so long after it ran */
+	int64_t every_ms;  /* > 0: there is always one job of it, unit 0, that comes again so long after it ran */
+	const char *title; /* in Chinese, for lists */
 };
 struct sched_options {
 	const struct sched_kind *kinds;
@@ -79,11 +78,7 @@ int sched_step(struct sched *x, struct err *e);
 /* A thread that does it until sched_stop(). Errors are logged. */
 int sched_start(struct sched *x, struct err *e);
 void sched_stop(struct sched *x);
-void sched_wake(struct sched *x); /* something was put that is due soon */
 
 /* Whole days that `now` is behind `due_at`, by the calendar. */
 int64_t sched_days_late(const struct clock *c, int64_t due_at, int64_t now);
-/* When duty begins on a later day than now's: for reminders that come daily. */
-int64_t sched_next_morning(const struct worktime *w, int64_t now);
-
 #endif

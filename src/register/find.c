@@ -15,7 +15,6 @@ FIND(register_transition, transition, transitions)
 FIND(register_clock, clock_def, clocks)
 FIND(register_view, view, views)
 FIND(register_statistic, statistic, statistics)
-FIND(register_print, print_def, prints)
 FIND(register_catalogue, catalogue, catalogues)
 
 const struct register_def *register_find(const struct registers *all, struct str name)

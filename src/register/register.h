@@ -344,7 +344,6 @@ const struct transition *register_transition(const struct register_def *r, struc
 const struct clock_def *register_clock(const struct register_def *r, struct str name);
 const struct view *register_view(const struct register_def *r, struct str name);
 const struct statistic *register_statistic(const struct register_def *r, struct str name);
-const struct print_def *register_print(const struct register_def *r, struct str name);
 const struct catalogue *register_catalogue(const struct register_def *r, struct str name);
 /* The catalogue of a FIELD_CATALOGUE field, also of another register, and the register it stands in (may be NULL). */
 const struct catalogue *register_catalogue_of(const struct registers *all, const struct register_def *r,

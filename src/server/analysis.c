@@ -74,12 +74,6 @@ int analysis_run_with(struct str name, struct str text, const struct check_optio
 	return rc < 0 ? rc : analyse(text, options, &as, ret, e);
 }
 
-int analysis_run(
-	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e)
-{
-	return analysis_run_with(name, text, options, STR(""), ret, e);
-}
-
 /* What was left unread is why there is nothing. */
 static size_t say_unread(const struct intake_doc *doc, char *into, size_t room)
 {
@@ -120,12 +114,6 @@ int analysis_read_as(const struct intake_doc *doc, const struct check_options *o
 
 	ret->doc = doc;
 	return rc < 0 ? rc : analyse(doc->text, options, as, ret, e);
-}
-
-int analysis_read(
-	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e)
-{
-	return analysis_read_as(doc, options, NULL, ret, e);
 }
 
 void analysis_clear(struct analysis *a)

@@ -18,18 +18,13 @@ struct analysis {
  * intake has seen the files. Otherwise ERR_INPUT with the place. `name` is the file's, for the message. */
 int analysis_accept(struct str name, struct str text, struct err *e);
 
-/* Accepts, parses and checks. `text` must outlive *ret. Freed with analysis_clear(). */
-int analysis_run(
-	struct str name, struct str text, const struct check_options *options, struct analysis *ret, struct err *e);
-/* The same with what was said of the columns of its ledgers ("C=问题"; "": nothing). */
+/* Accepts, parses and checks. `columns` is what was said of the columns of its ledgers ("C=问题"; "": nothing). `text` must outlive *ret.
+ * Freed with analysis_clear(). */
 int analysis_run_with(struct str name, struct str text, const struct check_options *options, struct str columns,
 	struct analysis *ret, struct err *e);
 /* ERR_INPUT when there is nothing in it but blanks. */
 int analysis_refuse_blank(const struct intake_doc *doc, struct err *e);
-/* The same of a document that intake read. It must outlive *ret. */
-int analysis_read(
-	const struct intake_doc *doc, const struct check_options *options, struct analysis *ret, struct err *e);
-/* The same with what the user said of the ledgers in it (NULL: nothing). */
+/* The same of a document that intake read, with what the user said of the ledgers in it (NULL: nothing). The document must outlive *ret. */
 int analysis_read_as(const struct intake_doc *doc, const struct check_options *options, const struct report_options *as,
 	struct analysis *ret, struct err *e);
 void analysis_clear(struct analysis *a);

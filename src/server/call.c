@@ -71,6 +71,11 @@ int call_file_name(struct call *c, struct str *ret, struct err *e)
 	return 0;
 }
 
+int call_need_blobs(const struct call *c, struct err *e)
+{
+	return c->blobs != NULL ? 0 : err_set(e, ERR_IO, "没有开设文件库，不能存取文件");
+}
+
 struct json call_json(struct answer *a)
 {
 	struct json j;

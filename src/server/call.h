@@ -92,6 +92,9 @@ int call_file_name(struct call *c, struct str *ret, struct err *e);
 /* Exactly decimal digits, 1..INT64_MAX. */
 bool call_parse_id(struct str text, int64_t *ret);
 
+/* ERR_IO: this server has no store of contents. */
+int call_need_blobs(const struct call *c, struct err *e);
+
 /* Begins a JSON answer into a->body. */
 struct json call_json(struct answer *a);
 /* Ends it; ERR_LIMIT when the answer became too large. */

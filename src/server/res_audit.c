@@ -1,7 +1,8 @@
-/* /audit: the chain of events, for the auditor. */
+/* /audit: the chain of events and the contents that records name, for the auditor. */
 #include <errno.h>
 #include <unistd.h>
 
+#include "contents.h"
 #include "desk.h"
 #include "event.h"
 #include "pool.h"
@@ -47,6 +48,43 @@ static int verify(struct call *c, struct answer *a, struct err *e)
 int handle_audit_verify(struct call *c, struct answer *a, struct err *e)
 {
 	return as_auditor(c, a, verify, e);
+}
+
+static void say_fault(struct json *j, const struct content_fault *f)
+{
+	json_object(j);
+	say_text(j, "what", str_from(f->missing ? "missing" : "damaged"));
+	say_text(j, "register", f->register_name);
+	say_int(j, "id", f->record_id);
+	say_text(j, "file", f->file_name);
+	say_text(j, "sha256", f->sha256);
+	json_end_object(j);
+}
+
+int handle_audit_contents(struct call *c, struct answer *a, struct err *e)
+{
+	struct contents_check check = { 0 };
+
+	int rc = access_require(c->access, c->actor, RIGHT_EVENTS, STR("audit"), e);
+	if (rc == 0)
+		rc = call_need_blobs(c, e);
+	if (rc == 0)
+		rc = contents_verify(ledger_pool(c->ledger), c->blobs, c->actor->unit_id, c->arena, &check, e);
+	if (rc < 0)
+		return rc;
+	struct json j = call_json(a);
+	json_object(&j);
+	say_bool(&j, "whole", check.faults_all == 0);
+	say_int(&j, "files", check.files);
+	say_int(&j, "bytes", check.bytes);
+	say_int(&j, "faults_count", check.faults_all);
+	json_key(&j, "faults");
+	json_array(&j);
+	for (size_t i = 0; i < check.faults_count; i++)
+		say_fault(&j, &check.faults[i]);
+	json_end_array(&j);
+	json_end_object(&j);
+	return call_json_end(&j, e);
 }
 
 static int head(struct call *c, struct answer *a, struct err *e)

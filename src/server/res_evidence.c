@@ -8,11 +8,6 @@
 
 enum { WORD_CHARS = 100, NOTE_CHARS = 1000, REASON_CHARS = 1000 };
 
-static int no_store(struct err *e)
-{
-	return err_set(e, ERR_IO, "没有开设文件库，不能存取文件");
-}
-
 static void write_evidence(const struct call *c, const struct evidence *v, struct json *j)
 {
 	json_object(j);
@@ -150,10 +145,11 @@ static int find_upload(struct call *c, char token[EVIDENCE_TOKEN_MAX], struct ev
 	struct str word = call_word(c, "token");
 	struct desk d = { 0 };
 
-	if (c->blobs == NULL)
-		return no_store(e);
+	int rc = call_need_blobs(c, e);
+	if (rc < 0)
+		return rc;
 	snprintf(token, EVIDENCE_TOKEN_MAX, STR_FMT, STR_ARG(word));
-	int rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
+	rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
 	if (rc < 0)
 		return rc;
 	rc = desk_open(c, &d, e);
@@ -308,10 +304,10 @@ int handle_show_evidence(struct call *c, struct answer *a, struct err *e)
 	struct evidence v = { 0 };
 
 	int rc = get_evidence(c, &v, e);
+	if (rc == 0)
+		rc = call_need_blobs(c, e);
 	if (rc < 0)
 		return rc;
-	if (c->blobs == NULL)
-		return no_store(e);
 	struct str type = arena_dup(c->arena, v.media_type), hash = arena_dup(c->arena, v.sha256);
 	if (type.ptr == NULL || hash.ptr == NULL)
 		return err_nomem(e);

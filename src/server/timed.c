@@ -92,12 +92,20 @@ static int forget_done(struct sched_turn *turn, const struct sched_job *job, str
 }
 
 static const struct sched_kind kinds[] = {
-	{ "records.tick", turn_lamps, true, MINUTE },
-	{ "records.escalate", climb_ladders, true, MINUTE },
-	{ "worktime.follow", follow_worktime, true, MINUTE },
-	{ "evidence.sweep", sweep, true, DAY },
-	{ "sched.forget", forget_done, true, DAY },
+	{ "records.tick", turn_lamps, true, MINUTE, "亮灯：到期、临期的记录换灯色" },
+	{ "records.escalate", climb_ladders, true, MINUTE, "提醒和逐级上报" },
+	{ "worktime.follow", follow_worktime, true, MINUTE, "工作日历改了，重算期限" },
+	{ "evidence.sweep", sweep, true, DAY, "清理没传完的和没有记录用到的文件" },
+	{ "sched.forget", forget_done, true, DAY, "清理做完很久的定时事务" },
 };
+
+struct str timed_title(struct str kind)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_eq(kind, str_from(kinds[i].name)))
+			return str_from(kinds[i].title);
+	return kind;
+}
 
 int timed_start(struct timed_world *w, const struct clock *clock, struct sched **ret, struct err *e)
 {

@@ -13,5 +13,7 @@ struct timed_world {
 };
 /* Starts the thread; `w` and what it names outlive it. Stopped and freed with sched_free(). */
 int timed_start(struct timed_world *w, const struct clock *clock, struct sched **ret, struct err *e);
+/* What people call a kind; the kind itself where it has no title. */
+struct str timed_title(struct str kind);
 
 #endif

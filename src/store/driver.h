@@ -52,7 +52,6 @@ enum store_mark { STORE_MARK, STORE_MARK_RELEASE, STORE_MARK_UNDO };
 struct store_driver {
 	const char *scheme; /* "sqlite:" */
 	const char *dialect;
-	const char *(*version)(const struct store *s);
 	int (*open)(const char *rest, const struct store_options *o, struct store **ret, struct err *e);
 	void (*close)(struct store *s);
 	/* A new statement with `sql` of its own not yet set. */

@@ -56,11 +56,6 @@ int pg_number(struct pg_store *s, const char *sql, int64_t *ret, struct err *e)
 	return 0;
 }
 
-static const char *pg_version(const struct store *s)
-{
-	return PQparameterStatus(((const struct pg_store *)s)->db, "server_version");
-}
-
 static bool pg_usable(const struct store *s)
 {
 	return PQstatus(((const struct pg_store *)s)->db) == CONNECTION_OK;
@@ -288,8 +283,8 @@ static int pg_backup(struct store *base, const char *path, struct err *e)
 
 #define DRIVER(scheme_)                                                                                                \
 	{                                                                                                              \
-		.scheme = (scheme_), .dialect = "postgres", .version = pg_version, .open = pg_open, .close = pg_close, \
-		.prepare = pg_prepare, .finalize = pg_finalize, .bind_int = pg_bind_int, .bind_text = pg_bind_text,    \
+		.scheme = (scheme_), .dialect = "postgres", .open = pg_open, .close = pg_close, .prepare = pg_prepare, \
+		.finalize = pg_finalize, .bind_int = pg_bind_int, .bind_text = pg_bind_text,                           \
 		.bind_blob = pg_bind_blob, .bind_null = pg_bind_null, .unbind = pg_unbind, .step = pg_step,            \
 		.put = pg_put, .send = pg_send, .rewind = pg_rewind, .get_int = pg_int, .get_text = pg_text,           \
 		.get_blob = pg_blob, .is_null = pg_is_null, .script = pg_script, .begin = pg_begin,                    \

@@ -181,12 +181,6 @@ static int sq_open(const char *path, const struct store_options *o, struct store
 	return 0;
 }
 
-static const char *sq_version(const struct store *s)
-{
-	(void)s;
-	return sqlite3_libversion();
-}
-
 /* --- statements --- */
 
 static int map_params(struct sq_stmt *st)
@@ -579,7 +573,6 @@ static int sq_verify(struct store *base, struct err *e)
 const struct store_driver store_sqlite = {
 	.scheme = "sqlite:",
 	.dialect = "sqlite",
-	.version = sq_version,
 	.open = sq_open,
 	.close = sq_close,
 	.prepare = sq_prepare,

@@ -77,11 +77,6 @@ void store_close_p(struct store **s)
 	store_close(*s);
 }
 
-const char *store_version(const struct store *s)
-{
-	return s->driver->version(s);
-}
-
 const char *store_dialect(const struct store *s)
 {
 	return s->driver->dialect;

@@ -25,8 +25,6 @@ int store_open(const char *url, const struct store_options *o, struct store **re
 void store_close(struct store *s); /* NULL is fine; rolls back what is open */
 void store_close_p(struct store **s);
 #define OWN_STORE OWN(store_close_p)
-/* "3.40.1": of the driver's library, or of the server. */
-const char *store_version(const struct store *s);
 /* "sqlite" or "postgres": for generated DDL alone; queries are the same on both. */
 const char *store_dialect(const struct store *s);
 /* How many connections can usefully write at a time. */

@@ -1,7 +1,7 @@
 // Files of other formats through the command line and the interface: read by content, told where things stand, never in the way of others.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -304,6 +304,30 @@ test('the console keeps originals too', (t) => {
 	assert.equal(run(['show', '1', '--data', data, '--original', join(dir, 'out')]).status, 0);
 	assert.ok(readFileSync(join(dir, 'out')).equals(bytes));
 	assert.equal(run(['show', '1', '--data', data, '--text']).out, report());
+});
+
+test('contents are checked against what they were', (t) => {
+	const dir = folder(t);
+	const data = join(dir, 'data');
+	const check = () => run(['audit', 'contents', '--data', data]);
+	for (const [name, text] of [['旧.txt', report()], ['新.txt', report({ unit: '云岭市环卫站' })], ['三.txt', report({ unit: '云岭市排水所' })]])
+		assert.equal(run(['import', '--data', data, file(dir, name, convert(text, 'GB18030'))]).status, 0);
+	assert.equal(check().status, 0);
+	assert.match(check().out, /^完好：3 个文件/);
+	const stored = readdirSync(join(data, 'blobs'), { recursive: true }).map(String).filter((f) => /^..\/.{62}$/.test(f)).map((f) => join(data, 'blobs', f));
+	assert.equal(stored.length, 3);
+	rmSync(stored[0]);
+	chmodSync(stored[1], 0o600);
+	writeFileSync(stored[1], '别的内容');
+	const found = check();
+	assert.equal(found.status, 1);
+	assert.match(found.out, /不在了\tsource\/\d\t.*\.txt\t/);
+	assert.match(found.out, /内容变了\tsource\/\d\t.*\.txt\t/);
+	assert.match(found.out, /2 处材料对不上，其余 1 个文件完好/);
+	const { intact, files, faults } = JSON.parse(run(['audit', 'contents', '--json', '--data', data]).out);
+	assert.equal(intact, false);
+	assert.equal(files, 1);
+	assert.deepEqual(faults.map((f) => f.what).sort(), ['damaged', 'missing']);
 });
 
 test('whoever waits for a worker keeps nobody else waiting', async (t) => {

@@ -343,6 +343,26 @@ test('the auditor finds the chain whole', async (t) => {
 	assert.equal(JSON.parse(lines.at(-1)).hash, json.head);
 });
 
+test('the auditor has the contents read, and what is missing is told with its record', async (t) => {
+	const b = await bureau(t);
+	const auditor = await signInAdministrator(b.server, 'shenji');
+	const { json } = await ask(b.server, 'GET', '/api/v1/audit/contents', { as: auditor });
+	assert.deepEqual(json, { whole: true, files: 0, bytes: 0, faults_count: 0, faults: [] });
+});
+
+test('what time does by itself is listed and can be done at once', async (t) => {
+	const { server, admin } = await bureau(t);
+	const listed = await ask(server, 'GET', '/api/v1/jobs', { as: admin });
+	assert.equal(listed.status, 200, listed.text);
+	const { jobs } = listed.json;
+	assert.deepEqual(jobs.map((j) => j.kind).sort(), ['evidence.sweep', 'records.escalate', 'records.tick', 'sched.forget', 'worktime.follow']);
+	assert.ok(jobs.every((j) => j.error === null && !j.stopped && /[一-龥]/.test(j.title)));
+	const sweep = jobs.find((j) => j.kind === 'evidence.sweep');
+	assert.equal((await send(server, 'POST', `/jobs/${sweep.id}/retry`, {}, { as: admin })).status, 200);
+	isProblem(await send(server, 'POST', '/jobs/999/retry', {}, { as: admin }), 404);
+	isProblem(await send(server, 'POST', `/jobs/${sweep.id}/retry`, {}, { as: await signInAdministrator(server, 'shenji') }), 403);
+});
+
 test('the interface describes itself', async (t) => {
 	const b = await bureau(t);
 	const spec = (await ask(b.server, 'GET', '/api/v1/openapi.json', { as: null })).json;

@@ -85,7 +85,7 @@ test('a business person reaches nothing of the administrators, and they nothing 
 	const server = await serve(t, { args: ['--rate', '0'] });
 	await setUp(server);
 	const business = await signIn(server, 'yewu');
-	for (const [method, path, body] of [['POST', '/people', { login: 'a', name: 'a' }], ['POST', '/grants', { person: 1, role: 'x.y' }], ['GET', '/access-events'], ['GET', '/audit/verify'], ['PATCH', '/policies', { name: 'password.min_length', value: 9, version: 0 }]])
+	for (const [method, path, body] of [['POST', '/people', { login: 'a', name: 'a' }], ['POST', '/grants', { person: 1, role: 'x.y' }], ['GET', '/access-events'], ['GET', '/audit/verify'], ['GET', '/audit/contents'], ['GET', '/jobs'], ['POST', '/jobs/1/retry', {}], ['PATCH', '/policies', { name: 'password.min_length', value: 9, version: 0 }]])
 		assert.equal((await ask(server, method, `/api/v1${path}`, { as: business, headers: write, body: body && JSON.stringify(body) })).status, 403, path);
 	const admin = await signInAdministrator(server, 'xitong');
 	const { registers } = (await ask(server, 'GET', '/api/v1/registers', { as: admin })).json;

@@ -95,7 +95,7 @@ static int run_daily(struct sched_turn *turn, const struct sched_job *job, struc
 
 	(void)e;
 	write_ran(t, turn->store, "daily", job->key);
-	turn->again_at = sched_next_morning(&t->hours, turn->now);
+	turn->again_at = worktime_next_duty(&t->hours, turn->now + 14 * HOUR);
 	t->again_at = turn->again_at;
 	return 0;
 }
@@ -108,14 +108,14 @@ static int run_every(struct sched_turn *turn, const struct sched_job *job, struc
 }
 
 static const struct sched_kind kinds[] = {
-	{ "plain", run_plain, false, 0 },
-	{ "night", run_night, true, 0 },
-	{ "flaky", run_flaky, true, 0 },
-	{ "daily", run_daily, false, 0 },
+	{ "plain", run_plain, false, 0, NULL },
+	{ "night", run_night, true, 0, NULL },
+	{ "flaky", run_flaky, true, 0, NULL },
+	{ "daily", run_daily, false, 0, NULL },
 };
 static const struct sched_kind with_every[] = {
-	{ "plain", run_plain, false, 0 },
-	{ "every", run_every, true, 10 * 60000 },
+	{ "plain", run_plain, false, 0, NULL },
+	{ "every", run_every, true, 10 * 60000, NULL },
 };
 
 static struct sched *make(struct test *t, struct store_pool *pool, const struct sched_kind *k, size_t count)
@@ -179,16 +179,6 @@ static int put(struct test *t, const char *kind, const char *key, int64_t due)
 	return rc;
 }
 
-static void drop(struct test *t, const char *kind, const char *key)
-{
-	struct store *s = NULL;
-
-	assert_ok(t, store_pool_take(t->pool, STORE_WRITE, &s, &t->e));
-	assert_ok(t, sched_drop(s, 1, str_from(kind), str_from(key), &t->e));
-	assert_ok(t, store_commit(s, &t->e));
-	store_pool_give(t->pool, s);
-}
-
 /* Until nothing is due; how many steps did something. */
 static int settle(struct test *t, struct sched *x)
 {
@@ -225,19 +215,15 @@ static void a_job_runs_once_when_it_is_due(void **state)
 	end(t);
 }
 
-static void what_is_put_can_be_moved_and_dropped(void **state)
+static void what_is_put_can_be_moved_until_it_is_done(void **state)
 {
 	struct test *t = begin(state);
 
 	put(t, "plain", "a", FRIDAY_TEN);
 	put(t, "plain", "a", FRIDAY_TEN + HOUR);
-	put(t, "plain", "b", FRIDAY_TEN);
-	drop(t, "plain", "b");
-	drop(t, "plain", "nothing");
 	assert_int_equal(settle(t, t->x), 0);
 	pass(t, HOUR);
 	assert_int_equal(settle(t, t->x), 1);
-	drop(t, "plain", "a"); /* done: stays */
 	assert_int_equal(put(t, "plain", "a", FRIDAY_TEN), 0);
 	end(t);
 }
@@ -275,7 +261,7 @@ static int run_quietly(struct sched_turn *turn, const struct sched_job *job, str
 
 static void two_processes_do_nothing_twice_and_lose_nothing(void **state)
 {
-	static const struct sched_kind racing[] = { { "race", run_quietly, true, 0 } };
+	static const struct sched_kind racing[] = { { "race", run_quietly, true, 0, NULL } };
 	enum { JOBS = 60 };
 	struct test *t = begin(state);
 	pthread_t threads[2];
@@ -343,18 +329,18 @@ static void failures_are_tried_again_later_and_later(void **state)
 	end(t);
 }
 
-static struct sched_jobs dead(struct test *t)
+static struct sched_jobs listed(struct test *t)
 {
 	struct sched_jobs jobs = { 0 };
 	struct store *s = NULL;
 
 	assert_ok(t, store_pool_take(t->pool, STORE_READ, &s, &t->e));
-	assert_ok(t, sched_dead(s, 1, t->arena, &jobs, &t->e));
+	assert_ok(t, sched_list(s, 1, t->arena, &jobs, &t->e));
 	store_pool_give(t->pool, s);
 	return jobs;
 }
 
-static void the_dead_are_listed_and_can_be_revived(void **state)
+static void what_failed_is_listed_and_can_be_tried_again(void **state)
 {
 	struct test *t = begin(state);
 	struct store *s = NULL;
@@ -366,20 +352,22 @@ static void the_dead_are_listed_and_can_be_revived(void **state)
 		pass(t, HOUR);
 	}
 	assert_int_equal(t->fails, 100 - SCHED_TRIES_MAX);
-	struct sched_jobs jobs = dead(t);
+	struct sched_jobs jobs = listed(t);
 	assert_int_equal(jobs.count, 1);
 	assert_str(jobs.rows[0].key, "a");
 	assert_str(jobs.rows[0].error, "邮件服务器没有应答");
 	t->fails = 0;
 	assert_ok(t, store_pool_take(t->pool, STORE_WRITE, &s, &t->e));
-	assert_ok(t, sched_revive(s, 1, jobs.rows[0].id, t->at.wall, &t->e));
-	assert_int_equal(sched_revive(s, 1, 999, t->at.wall, &t->e), ERR_NOTFOUND);
+	assert_ok(t, sched_retry(s, 1, jobs.rows[0].id, t->at.wall, &t->e));
+	assert_int_equal(sched_retry(s, 1, 999, t->at.wall, &t->e), ERR_NOTFOUND);
+	err_clear(&t->e);
+	assert_int_equal(sched_retry(s, 2, jobs.rows[0].id, t->at.wall, &t->e), ERR_NOTFOUND); /* another unit's */
 	err_clear(&t->e);
 	assert_ok(t, store_commit(s, &t->e));
 	store_pool_give(t->pool, s);
 	assert_int_equal(settle(t, t->x), 1);
 	assert_int_equal(ran(t), 1);
-	assert_int_equal(dead(t).count, 0);
+	assert_int_equal(listed(t).count, 0);
 	end(t);
 }
 
@@ -392,7 +380,7 @@ static void a_job_that_kills_is_laid_aside(void **state)
 	bench_run(t->b, t->b->s, "UPDATE work SET claimed_by = 'gone', claimed_until = 1, tries = 8");
 	assert_int_equal(settle(t, t->x), 1);
 	assert_int_equal(ran(t), 0);
-	assert_int_equal(dead(t).count, 1);
+	assert_int_equal(listed(t).count, 1);
 	end(t);
 }
 
@@ -526,7 +514,6 @@ static void the_thread_works_by_itself(void **state)
 	for (int i = 0; i < 500 && ran(t) == 0; i++)
 		nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
 	put(t, "night", "b", FRIDAY_TEN);
-	sched_wake(t->x);
 	for (int i = 0; i < 500 && ran(t) == 1; i++)
 		nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
 	sched_stop(t->x);
@@ -538,11 +525,11 @@ int main(void)
 {
 	const struct CMUnitTest common[] = {
 		ROW(a_job_runs_once_when_it_is_due),
-		ROW(what_is_put_can_be_moved_and_dropped),
+		ROW(what_is_put_can_be_moved_until_it_is_done),
 		ROW(two_processes_do_nothing_twice_and_lose_nothing),
 		ROW(a_claim_runs_out),
 		ROW(failures_are_tried_again_later_and_later),
-		ROW(the_dead_are_listed_and_can_be_revived),
+		ROW(what_failed_is_listed_and_can_be_tried_again),
 		ROW(a_job_that_kills_is_laid_aside),
 		ROW(nights_and_rest_days_are_quiet),
 		ROW(after_a_standstill_no_flood),

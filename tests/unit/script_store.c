@@ -154,12 +154,6 @@ static void sc_close(struct store *s)
 	free(s);
 }
 
-static const char *sc_version(const struct store *s)
-{
-	(void)s;
-	return "0";
-}
-
 static const struct script_rows *rows_of(const char *sql)
 {
 	for (size_t i = 0; i < script.count; i++) {
@@ -317,7 +311,6 @@ static const struct store_migrations no_migrations = { NULL, 0 };
 static const struct store_driver driver = {
 	.scheme = "script:",
 	.dialect = "sqlite",
-	.version = sc_version,
 	.open = sc_open,
 	.close = sc_close,
 	.prepare = sc_prepare,

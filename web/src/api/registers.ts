@@ -583,6 +583,26 @@ export const worktime = {
   saveDuty: (form: { hours: string; reason: string; version: number }) => write<DutyHours>('PATCH', '/duty', form),
 };
 
+/** Files that records name, read and compared with what they were. */
+export interface ContentsCheck {
+  whole: boolean;
+  files: number;
+  bytes: number;
+  faults_count: number;
+  faults: { what: 'missing' | 'damaged'; register: string; id: number; file: string; sha256: string }[];
+}
+
+/** Something that time does by itself. */
+export interface Job {
+  id: number;
+  kind: string;
+  title: string;
+  due_at: string;
+  tries: number;
+  error: string | null;
+  stopped: boolean;
+}
+
 export const admin = {
   units: async () => (await get<{ units: Unit[] }>('/units?limit=1000')).units,
   saveUnit: (u: Partial<Unit>) => {
@@ -618,4 +638,7 @@ export const admin = {
   setPolicy: async (p: Policy, value: number) => (await write<{ policies: Policy[] }>('PATCH', '/policies', { name: p.name, value, version: p.version })).policies,
   accessEvents: (query: URLSearchParams) => get<{ events: AccessEvent[]; next: number | null }>(`/access-events?${query}`),
   verify: () => get<{ events: number; whole: boolean; broken_at: number | null; message: string | null; head: string | null }>('/audit/verify'),
+  contents: () => get<ContentsCheck>('/audit/contents'),
+  jobs: async () => (await get<{ jobs: Job[] }>('/jobs')).jobs,
+  retryJob: (id: number) => write<unknown>('POST', `/jobs/${id}/retry`, {}),
 };
