@@ -58,7 +58,7 @@ static enum noun noun_in(struct str s, bool last)
 	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST },
 		{ "责任清单", NOUN_LIST }, { "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM },
 		{ "措施", NOUN_MEASURE }, { "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK },
-		{ "制度", NOUN_RULE }, { "规章", NOUN_RULE } };
+		{ "制度", NOUN_RULE }, { "规章", NOUN_RULE }, { "建章立制", NOUN_RULE } };
 	enum noun best = NOUN_NONE;
 	size_t at = last ? 0 : STR_NPOS;
 
@@ -91,7 +91,7 @@ static enum state state_in(struct str s)
 		"取得进展", "有序推进", "基本整改", "持续推进", "序时");
 	WORDLIST(long_term, "长期坚持", "长期整改", "持续整改", "长期推进", "长期");
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决",
-		"全部完成", "完成了整改", "已经完成", "已全部整改");
+		"全部完成", "完成了整改", "已经完成", "已全部整改", "到位");
 
 	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持 */
 
@@ -110,14 +110,15 @@ static enum state state_here(const struct place *p)
 	struct str after = str_sub(p->after, 0, str_find(p->after, STR("“"), 0));
 	enum state s = p->same_next ? STATE_NONE : state_in(after);
 
-	return s != STATE_NONE ? s : state_in(p->before);
+	s = s != STATE_NONE ? s : state_in(p->before);
+	return s == STATE_NONE && str_ends(p->before, STR("完成")) ? STATE_DONE : s; /* 整改任务35项，完成33项 */
 }
 
 /* Nothing stands between the number and what is said of it: 2条已完成整改. */
 static bool state_follows(const struct place *p)
 {
 	static const char *const first[] = { "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续",
-		NULL };
+		"按", NULL };
 
 	for (size_t i = 0; first[i]; i++) {
 		if (str_starts(p->after, str_from(first[i])))
@@ -437,9 +438,13 @@ static bool all_of_them(const struct place *p)
 static bool goes_back_to_problems(const struct walk *w, const struct place *p)
 {
 	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中");
-	WORDLIST(mended, "整改", "完成");
+	WORDLIST(mended, "整改", "完成", "坚持", "推进", "到位", "销号", "解决", "办结");
+	struct str sentence = p->sentence;
+	while (sentence.len &&
+		((unsigned char)*sentence.ptr & 0xC0) == 0x80) /* it begins inside the mark of the one before */
+		sentence = str_sub(sentence, 1, sentence.len);
 	bool same = w->subject != NOUN_NONE && !str_eq(w->subject_unit, p->n->unit);
-	bool next = w->subject == NOUN_NONE && STARTS(str_trim(p->sentence), opens);
+	bool next = w->subject == NOUN_NONE && STARTS(str_trim(sentence), opens);
 
 	return w->problems != NOUN_NONE && str_eq(w->problem_unit, p->n->unit) && (same || next) &&
 	       p->n->value.digits <= w->problem_value && (HAS(p->before, mended) || HAS(p->after, mended));
@@ -460,6 +465,16 @@ static bool may_claim(const struct fact_number *n)
 	return whole(n) && (is_of_things(n) || is_of_aspects(n) || is_of_people(n));
 }
 
+/* 反馈问题3大类15项: the lower of two counts of what was said before them. */
+static bool behind_aspects(const struct walk *w, const struct place *p)
+{
+	if (w->r->claims.len == w->first_claim || p->before.len || p->after.len)
+		return false;
+	const struct fact_claim *last = &VEC_AT(&w->r->claims, struct fact_claim, w->r->claims.len - 1);
+	return !strcmp(last->key, "aspects_total") && last->number.end == p->n->span.start &&
+	       str_has(p->sentence, STR("问题"));
+}
+
 static int claim(struct walk *w, const struct place *p)
 {
 	enum noun noun;
@@ -477,6 +492,8 @@ static int claim(struct walk *w, const struct place *p)
 		return 0;
 	noun = noun_of(p);
 	state = state_here(p);
+	if (noun == NOUN_NONE && behind_aspects(w, p))
+		return problem_total(w, p, NOUN_PROBLEM);
 	if (noun == NOUN_NONE) { /* 已整改完成12个, 细化成59个: of what the sentence spoke of */
 		if (!(p->after.len == 0 || state_follows(p)))
 			return 0;
@@ -497,7 +514,8 @@ static int claim(struct walk *w, const struct place *p)
 		return rule_claim(w, p);
 	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))
 		return 0;
-	if (state != STATE_NONE && !about_inspection(p))
+	bool of_those = w->problems != NOUN_NONE && str_eq(w->problem_unit, p->n->unit);
+	if (state != STATE_NONE && !about_inspection(p) && !of_those)
 		return 0;
 	if (state != STATE_NONE && !all_of_them(p))
 		return state_claim(w, p, noun, state);

@@ -1,6 +1,7 @@
 #include "lines.h"
 
 #include "fault.h"
+#include "words.h"
 
 /* "1.台账不全。整改情况：…": one short sentence, and right behind it the label of what was done. */
 static bool is_answered(const struct vec *tokens, uint32_t i)
@@ -29,9 +30,9 @@ static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 	if (t->kind >= TOK_CN_PAREN && is_answered(tokens, i))
 		return true;
 	struct str rest = str_sub(text, t->at + t->len, t->at + t->len + 150);
-	bool form = str_starts(rest, STR("关于")) || str_starts(rest, STR("针对"));
+	bool form = words_names(rest);
 	if (t->kind == TOK_AR_PAREN)
-		return str_starts(rest, STR("关于“")) || str_starts(rest, STR("针对“"));
+		return words_quotes(rest);
 	if (form || t->kind == TOK_AR_DOT)
 		return form;
 	size_t stop = str_find(rest, STR("。"), 0), eol = str_find(rest, STR("\n"), 0);

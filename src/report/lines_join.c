@@ -74,8 +74,8 @@ static bool goes_on(struct str text, const struct vec *tokens, const struct vec 
 	bool opens = t->at == n->start && (token_is_marker(t) || token_names(t));
 	if (opens || VEC_AT(tokens, struct token, l->tok_end).kind != TOK_EOL || columns(s) < least)
 		return false;
-	bool same = p->indented && columns(s) + 2 >= p->width &&
-		    !is_indented(text, n); /* it ends like a sentence by chance */
+	/* it ends like a sentence by chance: a paragraph has more of them inside than at its end */
+	bool same = columns(s) + 2 >= p->width && !(p->indented && is_indented(text, n));
 	return same || ends_inside_sentence(s) || begins_with_closing(line_text(text, n));
 }
 

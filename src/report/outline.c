@@ -305,8 +305,7 @@ static bool pair_number(const struct finder *f, size_t i, const struct line *l, 
 /* Behind 整改情况： a list may be of the problems themselves: 1.关于…问题, 2.…的问题。 */
 static bool names_finding(struct str title)
 {
-	bool form = str_starts(title, STR("关于")) || str_starts(title, STR("针对")) || str_ends(title, STR("问题")) ||
-		    str_ends(title, STR("问题。"));
+	bool form = words_names(title) || str_ends(title, STR("问题")) || str_ends(title, STR("问题。"));
 	return form && words_finding(title) == 2 && !words_measure(title) && !words_answer(title);
 }
 
@@ -592,7 +591,7 @@ static bool circled_item(const struct finder *f, size_t i, const struct line *l,
 	if (answered_below(f, i, line))
 		return true;
 	struct str title = str_sub(f->o->text, outline_token(f->o, i)->at + outline_token(f->o, i)->len, l->end);
-	bool form = str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
+	bool form = words_names(title);
 	if (str_ends(title, STR("）")) || str_ends(title, STR(")"))) /* （责任领导：…） */
 		title = str_sub(title, 0, str_find(title, STR("问题"), 0) + strlen("问题"));
 	return form && !f->entries.active &&
@@ -609,11 +608,11 @@ static bool ordinal_item(const struct finder *f, size_t i, const struct line *l)
 	if (top->type != t->kind && (top->type > TOK_CN_PAREN || find_level(f, t->kind) >= 0))
 		return false;
 	struct str title = str_trim(str_sub(f->o->text, t->at + t->len, l->end));
-	if (!str_starts(title, STR("关于")) && !str_starts(title, STR("针对")))
+	if (!words_names(title))
 		return false;
 	size_t end = words_finding_end(title);
 	struct str finding = str_sub(title, 0, end ? end : title.len);
-	bool quoted = str_starts(title, STR("关于“")) || str_starts(title, STR("针对“"));
+	bool quoted = words_quotes(title);
 	return (end && (quoted || str_ends(finding, STR("。")) || str_ends(finding, STR("：")))) ||
 	       str_ends(title, STR("问题")) || str_ends(title, STR("问题。"));
 }
@@ -625,8 +624,7 @@ static bool dashed_item(const struct finder *f, const struct line *l, struct hea
 	while (str_starts(rest, STR("—")) || str_starts(rest, STR("－")))
 		rest = str_sub(rest, 3, rest.len);
 	size_t dashes = s.len - rest.len;
-	if (!dashes || dashes > 12 || words_answer(rest) ||
-		!(str_starts(rest, STR("关于")) || str_starts(rest, STR("针对"))) || words_finding(rest) < 2)
+	if (!dashes || dashes > 12 || words_answer(rest) || !words_names(rest) || words_finding(rest) < 2)
 		return false;
 	int level = find_level(f, TOK_ORD);
 	*h = (struct head){ .at = l->start,

@@ -142,7 +142,7 @@ static enum headed is_headed(const struct outline *o, size_t i)
 	size_t next = next_with_text(o, i + 1);
 	for (size_t k = 0; k < DETAILS_MAX && next < o->body && is_detail(label_of_line(o, next)); k++)
 		next = next_with_text(o, next + 1);
-	bool below = answer == UINT32_MAX, form = str_starts(s, STR("关于")) || str_starts(s, STR("针对"));
+	bool below = answer == UINT32_MAX, form = words_names(s);
 	if ((below && !begins_answer(o, next) && !(form && begins_list(o, next))) || words_furniture(s) ||
 		words_result_sentence(s) != RESULT_NONE)
 		return HEADED_NOT;
@@ -157,8 +157,8 @@ static bool is_told(const struct outline *o, size_t i)
 	const struct line *l = line_of(o, i);
 	const struct token *t = outline_token(o, l->tok);
 	struct str s = text_of_line(o, i);
-	if (!o->unnumbered || (t->at == l->start && (token_is_marker(t) || token_names(t))) ||
-		!(str_starts(s, STR("针对")) || str_starts(s, STR("关于"))) || words_answer(s))
+	if (!o->unnumbered || (t->at == l->start && (token_is_marker(t) || token_names(t))) || !words_names(s) ||
+		words_answer(s))
 		return false;
 	size_t end = words_finding_end(s);
 	return end && words_finding(str_sub(s, 0, end)) == 2;

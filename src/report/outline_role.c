@@ -113,11 +113,6 @@ static const struct head *speaking_head(const struct outline *o, size_t i)
 	return i + 1 < o->heads.len && h->title_end == h[1].at ? h + 1 : h;
 }
 
-static bool names_form(struct str title)
-{
-	return str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
-}
-
 /* What was done stands right below this heading, not below others that it has: it is no aspect. */
 static bool answered_alone(const struct outline *o, size_t i)
 {
@@ -139,7 +134,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->lifted += h->lifted;
 		l->imperatives += h->imperative;
 		l->titled += h->text && !str_has(str_sub(head_title(o, h), 0, 300), STR("。"));
-		l->forms += h->finding == 2 && names_form(head_title(o, h));
+		l->forms += h->finding == 2 && words_names(head_title(o, h));
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += h->facet;
 		l->alone += answered_alone(o, i);
@@ -240,12 +235,15 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	/* below …方面, and no heading below them: 1.窗口午间关闭。抽查3天，均未按规定值守。 */
 	evidence |= p && is_section(p) && p->facet && s->count > 1 && !s->children && !s->imperatives && !s->listed &&
 		    (d->told_alone || s->findings + s->wanting >= s->count);
+	/* below …方面, and paragraphs below each: titles that do not read like measures */
+	evidence |= p && is_section(p) && p->facet && s->count > 1 && s->titled == s->count &&
+		    s->imperatives * 4 < s->count;
 	/* 1.老旧小区改造滞后: and (1) to (3) below, that read like measures, all over the list */
 	bool answered = s->count > 2 && s->children * 4 >= s->count * 3 && s->child_measures * 2 > s->child_count &&
 			s->imperatives * 4 < s->count;
 	/* what the other lists of this kind are, one whose words say nothing is too */
 	bool alike = all->count >= 2 * s->count && most(all->strong, all->count) && s->imperatives * 2 < s->count;
-	evidence |= answered || (alike && !p);
+	evidence |= answered || (alike && (!p || (s->findings && is_section(p) && p->finding)));
 	return evidence ? ROLE_PROBLEM : ROLE_NONE;
 }
 
@@ -273,7 +271,7 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 static bool names_problem(const struct outline *o, const struct head *h)
 {
 	struct str title = head_title(o, h);
-	bool quoted = str_starts(title, STR("关于“")) || str_starts(title, STR("针对“"));
+	bool quoted = words_quotes(title);
 	return quoted && h->finding == 2 && !str_has(title, STR("方面"));
 }
 
@@ -283,7 +281,7 @@ static bool is_problem_by_form(const struct outline *o, const struct head *h)
 	struct str title = str_sub(head_title(o, h), 0, 600);
 	size_t stop = str_find(title, STR("。"), 0);
 	struct str first = str_sub(title, 0, stop == STR_NPOS ? title.len : stop);
-	return h->finding == 2 && names_form(first) &&
+	return h->finding == 2 && words_names(first) &&
 	       (str_ends(first, STR("问题")) || str_ends(first, STR("问题整改情况")) ||
 		       str_ends(first, STR("问题的整改情况"))) &&
 	       !str_has(first, STR("方面"));

@@ -228,13 +228,15 @@ static int read_round(struct report *r, const struct marks *m, struct err *e)
 	return 0;
 }
 
-/* ——整改措施：…: dashes before a label. */
+/* ——整改措施：…, - 整改措施：…: dashes before a label. */
 static size_t dashes_before_label(struct str line, const struct token *first, uint32_t start)
 {
 	size_t len = 0;
 	while (str_starts(str_sub(line, len, line.len), STR("—")) ||
 		str_starts(str_sub(line, len, line.len), STR("－")))
 		len += strlen("—");
+	if (str_starts(line, STR("- ")))
+		len = strlen("- ");
 	return first->kind == TOK_LABEL && first->at == start + len ? len : 0;
 }
 

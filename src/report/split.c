@@ -89,18 +89,22 @@ static struct str detail_text(const struct splitter *s, const struct block *b)
 static bool set_detail(const struct splitter *s, struct node *item, const struct block *b)
 {
 	struct node_more *more = node_more(s->report->arena, item);
-	if (more && b->label == LABEL_DUE)
-		more->due = detail_text(s, b);
-	else if (more && !more->depts.ptr)
-		more->depts = detail_text(s, b);
+	struct str *detail = !more ? NULL : b->label == LABEL_DUE ? &more->due : &more->depts;
+	if (detail && !detail->ptr) /* the first one: 完成时间 below 整改时限 is no limit */
+		*detail = detail_text(s, b);
 	return more;
 }
 
-/* 整改结果：已完成。 What it says is said behind the label. */
+/* 整改结果：已完成。 What it says is said behind the label. 是否完成：是 */
 static int add_labelled_result(struct splitter *s, struct node *item, const struct block *b)
 {
 	struct str said = str_trim(text_of(s, b->from, b->to));
-	int rc = add_result(s, item, b->at, b->to, words_status(said));
+	enum result_status status = words_status(said);
+	if (status == RESULT_NONE && str_has(text_of(s, b->at, b->from), STR("否")))
+		status = str_starts(said, STR("是"))   ? RESULT_DONE
+			 : str_starts(said, STR("否")) ? RESULT_IN_PROGRESS
+						       : RESULT_NONE;
+	int rc = add_result(s, item, b->at, b->to, status);
 	if (rc == 0)
 		item->last->text = said;
 	return rc;
@@ -165,9 +169,15 @@ static int add_block(struct splitter *s, struct node *item, struct block *b, siz
 	return add_result(s, item, cut, end, status);
 }
 
-/* A finding behind its label (存在问题：…) counts when nothing else was said before. */
+/* A finding behind its label (存在问题：…) counts when nothing else was said before, or only the problem's name, that it keeps: what was
+ * said by those who inspected (反馈意见：), or where the name is that of a village. */
 static void finding_from_label(struct splitter *s, struct node *item, const struct blocks *bs)
 {
+	bool named = item->text.len && item->parent->first == item && str_eq(item->text, item->parent->title);
+	if (named && bs->n > 1 && bs->b[1].label == LABEL_FINDING && !str_has(item->text, STR("。")) &&
+		(str_has(text_of(s, bs->b[1].at, bs->b[1].from), STR("反馈")) || words_is_signer(item->text)) &&
+		str_trim(text_of(s, bs->b[1].from, bs->b[1].to)).len)
+		item->text = STR_NONE;
 	for (size_t i = 0; i < bs->n && !item->text.len; i++)
 		if (bs->b[i].label == LABEL_FINDING)
 			item->text = str_trim(text_of(s, bs->b[i].from, bs->b[i].to));

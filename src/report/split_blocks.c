@@ -56,6 +56,15 @@ static bool is_list(const struct splitter *s, const struct block *b)
 	return t->at == from && from < b->to && token_is_marker(t) && t->value == 1;
 }
 
+/* 整改结果：投诉由每月186件下降为129件。 above 是否完成：是: what was done, and its state. */
+static bool is_account(const struct splitter *s, const struct blocks *bs, size_t i)
+{
+	size_t k = i + 1;
+	while (k < bs->n && bs->b[k].label != LABEL_RESULT)
+		k++;
+	return k < bs->n && words_status(text_of(s, bs->b[i].from, bs->b[i].to)) == RESULT_NONE;
+}
+
 /* 成效：, not 整改举措和成效： */
 static bool names_effect(struct str label)
 {
@@ -74,6 +83,8 @@ static void settle_labels(const struct splitter *s, struct blocks *bs)
 			b->label = LABEL_RESULT;
 		if (b->label == LABEL_RESULT && is_list(s, b))
 			b->label = LABEL_PROGRESS;
+		if (b->label == LABEL_RESULT && is_account(s, bs, i))
+			b->label = LABEL_DONE;
 		if (b->label == LABEL_MEASURES && names_task(s, bs, i))
 			b->label = LABEL_FINDING;
 		if (b->label == LABEL_DONE && bs->done && !bs->measures && names_effect(text_of(s, b->at, b->from)))

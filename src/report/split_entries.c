@@ -318,7 +318,9 @@ static int add_paragraphs(
 		if (!end && t->kind != TOK_EOL)
 			continue;
 		uint32_t stop = end ? to : t->at;
-		int rc = parallel_sentences(s, start, stop, start_tok)
+		int rc = start > b->from && words_detail(str_trim(text_of(s, start, stop)))
+				 ? split_prose(s, item, PROSE_DETAIL, start, stop)
+			 : parallel_sentences(s, start, stop, start_tok)
 				 ? add_parallel(s, item, kind, start, stop, start_tok)
 				 : add_entry(s, item, kind,
 					   &(struct piece){ start, stop, NULL, start_tok,
@@ -327,6 +329,20 @@ static int add_paragraphs(
 			return rc;
 		start = t->at + t->len;
 		start_tok = i + 1;
+	}
+}
+
+/* Where the lines at the end of [from, to) begin that only say something of the ledger: 涉及金额：…; `to`: the last one is none. */
+static uint32_t before_details(const struct splitter *s, uint32_t from, uint32_t to)
+{
+	enum { LINE_BYTES = 400 };
+	for (;;) {
+		struct str all = str_trim(text_of(s, from, to));
+		size_t near = all.len > LINE_BYTES ? all.len - LINE_BYTES : 0;
+		size_t eol = str_rfind(str_sub(all, near, all.len), STR("\n"));
+		if (eol == STR_NPOS || !words_detail(str_trim(str_sub(all, near + eol, all.len))))
+			return to;
+		to = (uint32_t)(all.ptr - s->report->text.ptr) + (uint32_t)(near + eol);
 	}
 }
 
@@ -358,7 +374,9 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		last = ends ? last + 1 : t->value;
 	}
 	assert(open); /* the block was seen to hold a marker of this family */
-	return add_entry(s, item, kind, &(struct piece){ open->at, b->to, open, open_tok, true });
+	uint32_t end = before_details(s, open->at, b->to);
+	int rc = add_entry(s, item, kind, &(struct piece){ open->at, end, open, open_tok, true });
+	return rc < 0 ? rc : split_prose(s, item, PROSE_DETAIL, end, b->to);
 }
 
 /* 整改措施2：…: the label is the number of one measure. */

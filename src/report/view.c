@@ -220,12 +220,23 @@ static bool has_markup(const struct view *v, char c)
 	return false;
 }
 
+/* "# " or "## " at a line's start among the first ones: where a text has such headings it begins with one. */
+static bool has_hash_heading(const struct view *v)
+{
+	enum { NEAR_BYTES = 2048 };
+	const char *end = v->text + (v->len < NEAR_BYTES ? v->len : NEAR_BYTES);
+	for (const char *p = v->text; (p = memchr(p, '#', (size_t)(end - p))) && p + 1 < end; p++)
+		if ((p == v->text || p[-1] == '\n') && (p[1] == ' ' || p[1] == '#'))
+			return true;
+	return false;
+}
+
 bool view_blank_markup(char *text, size_t len)
 {
 	struct view v = { .text = text, .len = len };
 	if (has_markup(&v, '<') || has_markup(&v, '&'))
 		blank_html(&v);
-	if (has_markup(&v, '*'))
+	if (has_markup(&v, '*') || has_hash_heading(&v))
 		blank_markdown(&v);
 	return v.changed;
 }

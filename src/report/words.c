@@ -36,7 +36,7 @@ static struct str first_sentence(struct str s)
 	return str_sub(near, 0, quoted ? quoted : near.len);
 }
 
-WORDLIST(FINDING_FORM, "关于", "针对", "对照", "就");
+WORDLIST(FINDING_FORM, "关于", "针对", "对照", "就", "反馈“");
 WORDLIST(FINDING_WORDS, "问题", "不够", "不到位", "不力", "不足", "不严", "不深", "不强", "不实", "不规范", "不及时",
 	"不完善", "不健全", "不高", "不大", "不佳", "不清", "不全", "不准", "不彻底", "不扎实", "不明显", "不经常",
 	"不紧", "不牢", "不广", "不细", "不精", "不畅", "不快", "不落实", "不合理", "不准确", "不到", "不符", "不重视",
@@ -79,6 +79,16 @@ int words_finding(struct str title)
 	if (words && ends_wanting(s))
 		return 2;
 	return words ? 1 : 0;
+}
+
+bool words_names(struct str title)
+{
+	return str_starts(title, STR("关于")) || str_starts(title, STR("针对")) || str_starts(title, STR("反馈“"));
+}
+
+bool words_quotes(struct str title)
+{
+	return words_names(title) && str_starts(str_sub(title, 6, title.len), STR("“"));
 }
 
 bool words_answer(struct str title)
@@ -129,8 +139,8 @@ enum section_role words_section(struct str title)
 	WORDLIST(named, "点人点事", "点名道姓", "点人点事点问题");
 	WORDLIST(immediate, "立行立改", "即知即改", "边巡边改", "立知立改", "立查立改");
 	WORDLIST(pending, "推进整改中", "正在推进", "正在整改", "尚未完成", "未完成整改", "未整改到位", "未完成的",
-		"持续整改", "整改中的问题", "需长期", "尚未到位", "尚未整改", "未整改完成", "未到位", "尚未解决",
-		"未完成的问题", "长期整改", "暂未完成");
+		"持续整改", "整改中的问题", "需长期", "需要长期", "长期坚持的", "尚未到位", "尚未整改", "未整改完成",
+		"未到位", "尚未解决", "未完成的问题", "长期整改", "暂未完成");
 	WORDLIST(about, "组织领导", "基本情况", "总体情况", "组织推进", "组织开展", "履行", "政治责任", "主体责任",
 		"思想认识", "高度重视", "责任担当", "部署", "工作情况", "主要做法", "工作开展情况", "政治站位",
 		"联系方式", "整改态势", "取得的成效", "总体成效");
@@ -144,7 +154,7 @@ enum section_role words_section(struct str title)
 		return SECTION_PENDING;
 	if (words_next(s))
 		return SECTION_NEXT;
-	return HAS(s, about) && !str_has(s, STR("方面")) ? SECTION_ABOUT : SECTION_OTHER;
+	return HAS(s, about) && !str_has(s, STR("方面")) && !ends_wanting(s) ? SECTION_ABOUT : SECTION_OTHER;
 }
 
 bool words_some_problems(struct str text)
@@ -244,8 +254,8 @@ bool words_closing(struct str paragraph)
 		"巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将", "如有意见",
 		"电话", "以上");
 	WORDLIST(about, "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平", "为契机", "将继续",
-		"意见建议", "联系", "电话", "邮箱", "党组", "持续巩固", "深化整改", "持续整改", "欢迎", "特此",
-		"审计整改", "审议意见", "问题整改", "后续整改");
+		"意见建议", "联系", "电话", "邮箱", "党组", "党委", "党总支", "党支部", "党工委", "持续巩固",
+		"深化整改", "持续整改", "欢迎", "特此", "审计整改", "审议意见", "问题整改", "后续整改");
 	WORDLIST(alone, "巡察组提出", "巡视组提出", "督察组提出", "巡察组要求", "巡视组要求", "反馈要求", "反馈提出",
 		"反馈强调", "巡察组还", "巡视组还", "同时，巡察组", "同时，巡视组", "此外，巡察组", "此外，巡视组",
 		"附件：", "附件:", "附件1", "附：", "附表", "公示期", "公示时间", "联系电话", "联系人", "联系方式",
@@ -331,6 +341,20 @@ bool words_furniture(struct str line)
 	WORDLIST(opening, "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享", "打印", "【字体",
 		"字体");
 	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
+}
+
+bool words_detail(struct str line)
+{
+	enum { DETAIL_BYTES = 240, NAME_BYTES = 36 };
+	WORDLIST(names, "涉及金额", "涉及资金", "问题金额", "整改金额", "挽回损失", "公开时间", "公开方式", "销号时间",
+		"销号日期", "审核意见", "验收意见", "验收情况", "佐证资料", "印证材料", "支撑材料", "备注", "验收单位",
+		"验收时间", "验收人", "责任追究", "追责问责", "问责情况", "整改类型", "问题来源", "反馈时间",
+		"监督电话", "举报电话");
+	struct str s = line, near;
+	if (str_starts(s, STR("（")))
+		s = str_sub(s, 3, s.len);
+	near = str_sub(s, 0, NAME_BYTES);
+	return s.len < DETAIL_BYTES && STARTS(s, names) && (str_has(near, STR("：")) || str_has(near, STR(":")));
 }
 
 struct str words_title(struct str finding)

@@ -10,6 +10,9 @@
 int words_finding(struct str title);
 /* What was done about a finding that it only refers to: 针对督查发现的问题，建立台账. Not 针对“…”问题，一是…. */
 bool words_answer(struct str title);
+/* A title that says what it is of by its form: 关于…, 针对…, 反馈“…”; and one that quotes it. */
+bool words_names(struct str title);
+bool words_quotes(struct str title);
 /* An aspect (方面): 在…方面, 聚焦…, short and not a sentence. */
 bool words_aspect(struct str title);
 /* A measure's opening: 加强 完善 制定 ... */
@@ -48,6 +51,8 @@ size_t words_date_before(struct str line);
 bool words_is_signer(struct str line);
 /* The same of who signs and is no unit that is inspected too: 市委第二巡察组, 整改工作领导小组. */
 bool words_signs(struct str line);
+/* A line that only says something of the ledger about an item: 涉及金额：…, （公开时间：…）. */
+bool words_detail(struct str line);
 /* A line of the web page: 来源 发布时间 主办单位 ICP备 字号 打印 ... */
 bool words_furniture(struct str line);
 
