@@ -63,13 +63,26 @@ static int scan_row(struct pdf *p, const struct pdf_picture *q, int y, int *down
 	return rc == 0 && across > 0 ? end_run(q, &p->across, y, across, q->width) : rc;
 }
 
+/* Most of a page: a row of one light colour under another has no run, and none that ends there. */
+static bool is_blank_row(const struct pdf_picture *q, int y)
+{
+	const unsigned char *row = q->pixels + (size_t)y * (size_t)q->stride;
+
+	return q->width > 1 && !is_dark(row) && memcmp(row, row + 4, ((size_t)q->width - 1) * 4) == 0;
+}
+
 int pdf_find_rules(struct pdf *p, const struct pdf_picture *q)
 {
+	bool blank = false;
 	int *down = fault_calloc((size_t)q->width + 1, sizeof(*down)), rc = down != NULL ? 0 : ERR_NOMEM;
 
 	p->down.len = p->across.len = 0;
-	for (int y = 0; rc == 0 && y <= q->height; y++)
-		rc = scan_row(p, q, y, down);
+	for (int y = 0; rc == 0 && y <= q->height; y++) {
+		bool above = blank;
+		blank = y < q->height && is_blank_row(q, y);
+		if (!blank || !above)
+			rc = scan_row(p, q, y, down);
+	}
 	free(down);
 	/* a picture or a filled area is full of lines */
 	if (p->down.len >= RULES_MAX || p->across.len >= RULES_MAX)
