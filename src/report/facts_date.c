@@ -1,10 +1,13 @@
 #include "facts_lex.h"
 
+enum { UNKNOWN_MONTH = 13 }; /* a date that is one, and cannot be told */
+
 /* A date that is being put together; 0: not printed. */
 struct parts {
 	int year, month, day;
 	enum date_precision precision;
 	bool year_known; /* printed, or given by 今年 */
+	bool year_lost;  /* 去年 of a year that nothing tells: not to be guessed */
 };
 
 /* The next printed number at or after *p; -1: none left. */
@@ -53,7 +56,7 @@ static void infer_year(struct facts *f, struct parts *p, const char *from, const
 	struct date start = f->window;
 	int month = p->month ? p->month : 1;
 
-	if (p->year)
+	if (p->year || p->year_lost)
 		return;
 	if (f->last_year && from > f->line_seen && memchr(f->line_seen, '\n', (size_t)(from - f->line_seen)))
 		f->last_year = 0;
@@ -290,6 +293,19 @@ static int han_day(struct facts *f, const char *from, const char *to)
 	return push(f, p, from, to);
 }
 
+/* 2023年3—5月: the year stands directly before, and is no date of its own. */
+static const char *year_before(struct facts *f, const char *from, struct parts *p)
+{
+	const struct fact_date *before = last_date(f);
+
+	if (!before || before->precision != DATE_YEAR || before->year_inferred || f->text + before->span.end != from)
+		return from;
+	p->year = before->value.year;
+	p->year_known = true;
+	f->r->dates.len--;
+	return f->text + before->span.start;
+}
+
 static int range(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
 {
 	const char *at = from, *first_end, *second;
@@ -312,9 +328,10 @@ static int range(struct facts *f, enum fact_token t, const char *from, const cha
 	} else {
 		if (x < 1 || x > 12 || y < 1 || y > 12 || recurs(f, from))
 			return x > 12 || y > 12 ? as_number(f, from, ret_next) : 0;
-		if (!pending_year(f, from, &a))
-			return 0;
+		from = year_before(f, from, &a);
+		a.year_lost = b.year_lost = !a.year && !pending_year(f, from, &a);
 		b.year = a.year;
+		b.year_known = a.year_known;
 		a.month = x;
 		b.month = y;
 		to = with_part_of(f, to);
@@ -380,14 +397,35 @@ static int plain(struct facts *f, enum fact_token t, const char *from, const cha
 		p.day = next_number(&at, to);
 	else if (t != FACT_Y)
 		p.precision = DATE_MONTH;
-	if (!p.year_known && (recurs(f, from) || !pending_year(f, from, &p)))
+	if (!p.year_known && recurs(f, from))
 		return 0;
+	p.year_lost = !p.year_known && !pending_year(f, from, &p);
 	/* A day or month 0 is a blank form: 2018年0月0日. */
 	if ((p.precision != DATE_YEAR && p.month == 0) || (p.precision == DATE_DAY && p.day == 0))
-		p.month = 13;
+		p.month = UNKNOWN_MONTH;
 	to = p.precision == DATE_DAY ? to : with_part_of(f, to);
 	*ret_next = to;
 	return push(f, p, from, to);
+}
+
+/* 本月20日前, 上月15日: a date that cannot be told. 当月20日 is of the month that was said last. */
+static int of_some_month(struct facts *f, const char *from, const char *to, const char **ret_next)
+{
+	FACTS_LIST(words, STR("本月"), STR("上月"), STR("下月"), STR("次月"), STR("当月"), STR("同月"));
+	const struct fact_date *before = last_date(f);
+	const struct str *w = facts_any_before(f, from, words);
+	struct parts p = { .month = UNKNOWN_MONTH, .precision = DATE_DAY };
+	const char *at = from;
+
+	if (!w || recurs(f, from - w->len))
+		return as_number(f, from, ret_next);
+	p.day = next_number(&at, to);
+	bool same = facts_at(f, from - w->len, STR("当月")) || facts_at(f, from - w->len, STR("同月"));
+	if (same && before && before->value.year && before->precision != DATE_YEAR) {
+		p.year = before->value.year;
+		p.month = before->value.month;
+	}
+	return push(f, p, from - w->len, to);
 }
 
 /* "10日" is a date only behind another: 9月2日至10日, 9月2日、10日. */
@@ -407,7 +445,7 @@ static int day(struct facts *f, const char *from, const char *to, const char **r
 			return push(f, p, from, to);
 		}
 	}
-	return as_number(f, from, ret_next);
+	return of_some_month(f, from, to, ret_next);
 }
 
 int facts_date(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)

@@ -86,6 +86,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	"党纪政务处分" | "党纪政纪处分" | "党政纪处分" | "党纪处分" | "政务处分" | "政纪处分" | "纪律处分" { token = FACT_PEOPLE; goto done; }
 	("党内" | "党纪" | "政务" | "行政" | "党内严重" | "政务严重" | "严重" | "党纪严重") "警告" "处分"? { token = FACT_PEOPLE; goto done; }
 	("政务" | "行政")? ("记过" | "记大过" | "降级" | "撤职" | "开除") "处分"? { token = FACT_PEOPLE; goto done; }
+	"免去" | "撤销" { token = FACT_PEOPLE; goto done; }
 	"撤销党内职务" | "留党察看" | "开除党籍" | "开除公职" { token = FACT_PEOPLE; goto done; }
 	"诫勉谈话" | "诫勉" | "提醒谈话" | "谈话提醒" | "警示谈话" | "批评教育" | "约谈" | "通报批评" { token = FACT_PEOPLE; goto done; }
 	"责令" "作"? "做"? "出"? ("书面" | "深刻" | "深刻书面")? ("检查" | "检讨") { token = FACT_PEOPLE; goto done; }

@@ -160,6 +160,45 @@ static bool needs_number(struct str kind)
 	return false;
 }
 
+/* 免去张某科长职务, 撤销其副队长职务: the end of what the two words begin; NULL: they take something else away (免去手续). *ret: how many people,
+ * 0: it is not said. */
+static const char *removed_from_office(const struct facts *f, const char *to, uint32_t *ret)
+{
+	const char *p = to, *end = to;
+	uint32_t people = people_at(f, facts_blanks(f, to, 1), &end);
+	bool one = facts_at(f, to, STR("其")), several = false;
+
+	for (int i = 0; i < BEFORE && p < f->limit; i++, p = facts_forward(f, p)) {
+		if (facts_at(f, p, STR("职务"))) {
+			*ret = people ? people : one && !several;
+			return p + strlen("职务");
+		}
+		several =
+			several || facts_at(f, p, STR("、")) || facts_at(f, p, STR("和")) || facts_at(f, p, STR("等"));
+		if (*p == ',' || facts_at(f, p, STR("，")) || (!facts_at(f, p, STR("、")) && clause_ends(f, p)))
+			return NULL;
+		one = one || facts_at(f, p, STR("某"));
+	}
+	return NULL;
+}
+
+static int removal(struct facts *f, const char *from, const char *to)
+{
+	uint32_t people = 0;
+	const char *end = removed_from_office(f, to, &people);
+
+	if (!end || only_possible(f, from))
+		return 0;
+	struct fact_people *fact = vec_push(&f->r->people);
+	if (!fact)
+		return ERR_NOMEM;
+	fact->kind = facts_at(f, from, STR("免去")) ? STR("免职") : STR("撤职");
+	fact->people = people;
+	fact->span = facts_span(f, from, end);
+	f->people_done = end;
+	return 0;
+}
+
 int facts_people(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
 {
 	struct str kind = facts_str(from, to);
@@ -170,6 +209,8 @@ int facts_people(struct facts *f, enum fact_token t, const char *from, const cha
 
 	(void)t;
 	(void)ret_next;
+	if (str_eq(kind, STR("免去")) || str_eq(kind, STR("撤销")))
+		return removal(f, from, to);
 	if (noun_follows(f, to) || facts_before(f, from, STR("行政处罚")))
 		return 0;
 	if (!people)
