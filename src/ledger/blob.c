@@ -343,6 +343,11 @@ int64_t blob_size(const struct blob *x)
 	return x->size;
 }
 
+int blob_fd(const struct blob *x)
+{
+	return x->fd;
+}
+
 int64_t blob_read(struct blob *x, int64_t offset, void *out, size_t len, struct err *e)
 {
 	size_t done = 0;

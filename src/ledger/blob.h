@@ -52,6 +52,7 @@ struct blob;
 int blob_open(struct blobs *b, const char *name, struct blob **ret, struct err *e);
 void blob_close(struct blob *x); /* NULL is fine */
 int64_t blob_size(const struct blob *x);
+int blob_fd(const struct blob *x); /* to look at with pread(); stays the blob's */
 /* Up to `len` bytes from `offset`; the number read, 0 at the end. */
 int64_t blob_read(struct blob *x, int64_t offset, void *out, size_t len, struct err *e);
 

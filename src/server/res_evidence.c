@@ -5,8 +5,9 @@
 #include "pool.h"
 #include "routes.h"
 #include "say.h"
+#include "temporary.h"
 
-enum { WORD_CHARS = 100, NOTE_CHARS = 1000, REASON_CHARS = 1000 };
+enum { PHOTO_MAX = 64 * 1024 * 1024, WORD_CHARS = 100, NOTE_CHARS = 1000, REASON_CHARS = 1000 };
 
 static void write_evidence(const struct call *c, const struct evidence *v, struct json *j)
 {
@@ -297,6 +298,47 @@ static int get_evidence(struct call *c, struct evidence *ret, struct err *e)
 	store_pool_give(ledger_pool(c->ledger), c->store);
 	c->store = NULL;
 	return rc < 0 ? desk_refused(c, &d, rc) : 0;
+}
+
+static int strip_photo(struct blob *x, struct answer *a, struct err *e)
+{
+	struct buf copy;
+
+	buf_init(&copy, PHOTO_MAX);
+	int rc = media_strip(blob_fd(x), blob_size(x), &copy, e);
+	if (rc == 0)
+		rc = temporary_open(&a->fd, e);
+	if (rc == 0)
+		rc = temporary_write(a->fd, buf_view(&copy), e);
+	buf_clear(&copy);
+	return rc;
+}
+
+int handle_show_evidence_plain(struct call *c, struct answer *a, struct err *e)
+{
+	struct evidence v = { 0 };
+	struct blob *x = NULL;
+
+	int rc = get_evidence(c, &v, e);
+	if (rc == 0)
+		rc = call_need_blobs(c, e);
+	if (rc == 0 && !str_eq(v.media_type, STR("image/jpeg"))) {
+		err_hint(e, "其他格式的图片请先另存为 JPEG");
+		rc = err_set(e, ERR_INPUT, "只有 JPEG 照片能去掉拍摄信息");
+	}
+	char name[BLOB_NAME] = "";
+	if (rc == 0) {
+		snprintf(name, sizeof(name), STR_FMT, STR_ARG(v.sha256));
+		rc = blob_open(c->blobs, name, &x, e);
+	}
+	if (rc == 0)
+		rc = strip_photo(x, a, e);
+	blob_close(x);
+	if (rc < 0)
+		return rc;
+	a->type = "image/jpeg";
+	snprintf(a->file_name, sizeof(a->file_name), STR_FMT, STR_ARG(v.file_name));
+	return 0;
 }
 
 int handle_show_evidence(struct call *c, struct answer *a, struct err *e)

@@ -238,6 +238,9 @@ test('two characters find a record, by who may see it', async (t) => {
 });
 
 const JPEG = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), Buffer.alloc(3000, 7), Buffer.from('ffd9', 'hex')]);
+// A whole one: a comment, a table, a scan.
+const COMMENT = Buffer.from('五一路12号');
+const PHOTO = Buffer.concat([Buffer.from('ffd8fffe', 'hex'), Buffer.from([0, COMMENT.length + 2]), COMMENT, Buffer.from('ffdb000300ffda000c03010002110311003f00', 'hex'), Buffer.alloc(300, 7), Buffer.from('ffd9', 'hex')]);
 const uploads = (b, as, id, body) => send(b.server, 'POST', `/registers/case/records/${id}/uploads`, body, { as: b.who[as] });
 const put = (b, as, token, offset, bytes) => ask(b.server, 'PUT', `/api/v1/uploads/${token}?offset=${offset}`, { as: b.who[as], headers: { 'X-Bihuan': '1' }, body: bytes });
 
@@ -258,10 +261,15 @@ test('a case is closed with evidence that somebody else accepted, and not withou
 	const without = isProblem(await step(b, 'officer', id, 'handle', { values: { handle_result: '已清运' } }), 422);
 	assert.ok(without.errors.some((e) => e.kind === 'evidence' && e.field === 'handle_photos'), JSON.stringify(without));
 
-	const piece = await evidence(b, 'officer', id, 'handle_photos', JPEG, '处置后.jpg', { own_date: '2026-03-05' });
+	const piece = await evidence(b, 'officer', id, 'handle_photos', PHOTO, '处置后.jpg', { own_date: '2026-03-05' });
 	assert.equal(piece.status, 201, piece.text);
 	assert.equal(piece.json.state, 'pending');
 	assert.equal(piece.json.type, 'image/jpeg');
+	const copy = await get(b, 'officer', `/evidence/${piece.json.id}/plain`);
+	assert.equal(copy.headers['content-type'], 'image/jpeg');
+	assert.ok(copy.bytes.includes('ffd8ffdb', 0, 'hex') && !copy.bytes.includes('五一路12号'), 'the copy does not say where it was taken');
+	assert.ok((await get(b, 'officer', `/evidence/${piece.json.id}`)).bytes.equals(PHOTO), 'the original does');
+	isProblem(await get(b, 'dispatcher', '/evidence/99/plain'), 404);
 	assert.equal((await step(b, 'officer', id, 'handle', { values: { handle_result: '已清运' } })).json.state, 'handled');
 	assert.equal((await step(b, 'verifier', id, 'verify', { values: { verify_result: '现场干净' } })).json.state, 'verified');
 	const gate = isProblem(await step(b, 'acceptor', id, 'close'), 422);

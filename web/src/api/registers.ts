@@ -518,6 +518,7 @@ export const evidence = {
   judge: (id: number, state: 'accepted' | 'rejected' | 'withdrawn', reason: string) => write<Evidence>('PATCH', `/evidence/${id}`, reason ? { state, reason } : { state }),
   twins: async (id: number) => (await get<{ evidence: Evidence[] }>(`/evidence/${id}/twins`)).evidence,
   path: (id: number) => `/api/v1/evidence/${id}`,
+  plainPath: (id: number) => `/api/v1/evidence/${id}/plain`,
 };
 
 export const work = {
