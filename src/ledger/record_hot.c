@@ -173,7 +173,15 @@ static int is_watched_by(struct desk *d, const struct row *row, const struct wat
 	return rc < 0 ? rc : 0;
 }
 
-static int read_row(struct desk *d, int64_t id, struct row *ret, int64_t *ret_row, struct err *e)
+/* What is read of a row: `memo` with its rowid, and whether anybody watches. */
+struct reading {
+	struct store_memo memo;
+	struct row row;
+	bool watched;
+};
+
+/* By its rowid, `row`, if that is the one's of this id: one look instead of two, into the index and the table. 0: there is none. */
+static int read_row_at(struct desk *d, const int64_t *row, struct reading *x, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	OWN_BUF struct buf sql = { 0 };
@@ -181,44 +189,64 @@ static int read_row(struct desk *d, int64_t id, struct row *ret, int64_t *ret_ro
 
 	buf_init(&sql, RECORD_SQL_MAX);
 	buf_cstr(&sql, "SELECT ");
-	row_select(ret->r, NULL, &sql);
-	buf_cstr(&sql, ", this.rowid FROM r_");
-	buf_str(&sql, ret->r->name);
-	buf_cstr(&sql, " AS this WHERE this.unit_id = $1 AND this.id = $2 AND this.deleted_at IS NULL");
+	row_select(x->row.r, NULL, &sql);
+	buf_cstr(&sql,
+		", this.rowid, EXISTS (SELECT 1 FROM watch w WHERE w.unit_id = $1 AND w.register = $3 AND w.record_id = $2) FROM r_");
+	buf_str(&sql, x->row.r->name);
+	buf_cstr(&sql,
+		row ? " AS this WHERE this.rowid = $4 AND +this.unit_id = $1 AND +this.id = $2 AND this.deleted_at IS NULL"
+		    : " AS this WHERE this.unit_id = $1 AND this.id = $2 AND this.deleted_at IS NULL");
 	int rc = sql_prepare(d, &sql, &st, e);
 	if (rc < 0)
 		return rc;
 	store_bind_int(st, 1, d->unit_id);
-	store_bind_int(st, 2, id);
+	store_bind_int(st, 2, x->memo.id);
+	store_bind_text(st, 3, x->row.r->name);
+	if (row)
+		store_bind_int(st, 4, *row);
 	rc = store_step(st, e);
+	if (rc <= 0)
+		return rc;
+	rc = row_read(d, st, NULL, &x->row, &end, e);
+	if (rc < 0)
+		return rc;
+	x->memo.row = store_int(st, end);
+	x->watched = store_int(st, end + 1) != 0;
+	return 1;
+}
+
+static int read_row(struct desk *d, int64_t guess, struct reading *x, struct watchers *ret, struct err *e)
+{
+	int rc = read_row_at(d, &guess, x, e);
+
 	if (rc == 0)
-		return row_missing(ret->r, id, e);
-	rc = rc < 0 ? rc : row_read(d, st, NULL, ret, &end, e);
-	if (rc >= 0)
-		*ret_row = store_int(st, end);
-	return rc;
+		rc = read_row_at(d, NULL, x, e);
+	if (rc == 0)
+		return row_missing(x->row.r, x->memo.id, e);
+	return rc > 0 && x->watched ? read_watchers(d, &x->row, ret, e) : rc;
 }
 
 int row_load_hot(struct desk *d, const struct row_wanted *w, struct row *ret, struct err *e)
 {
 	char table[REGISTER_NAME_MAX + 2] = "r_";
 	size_t len = w->r->name.len < REGISTER_NAME_MAX ? w->r->name.len : REGISTER_NAME_MAX;
-	struct store_memo memo = { { table, len + 2 }, d->unit_id, w->id, 0, STR("watch") };
-	struct row row = { .r = w->r, .unit_id = d->unit_id, .id = w->id };
+	struct reading x = { .memo = { { table, len + 2 }, d->unit_id, w->id, 0, STR("watch") },
+		.row = { .r = w->r, .unit_id = d->unit_id, .id = w->id } };
 	struct store_recalled found = { 0 };
 	struct watchers watchers = { 0 };
 	struct packing p;
 
 	memcpy(table + 2, w->r->name.ptr, len);
-	bool known = store_recall(d->store, &memo, d->arena, &found);
-	int rc = known ? unpack(d, found.bytes, &row, &memo.row, &watchers, e) : read_row(d, w->id, &row, &memo.row, e);
-	if (rc >= 0 && !found.beside_same)
-		rc = read_watchers(d, &row, &watchers, e);
+	bool known = store_recall(d->store, &x.memo, d->arena, &found);
+	int rc = known ? unpack(d, found.bytes, &x.row, &x.memo.row, &watchers, e)
+		       : read_row(d, found.row, &x, &watchers, e);
+	if (rc >= 0 && known && !found.beside_same)
+		rc = read_watchers(d, &x.row, &watchers, e);
 	if (rc >= 0 && !found.beside_same && !watchers.more)
-		store_remember(d->store, &memo, pack(&p, &row, memo.row, &watchers));
+		store_remember(d->store, &x.memo, pack(&p, &x.row, x.memo.row, &watchers));
 	if (rc >= 0 && w->ret_watched)
-		rc = is_watched_by(d, &row, &watchers, w->ret_watched, e);
+		rc = is_watched_by(d, &x.row, &watchers, w->ret_watched, e);
 	if (rc >= 0)
-		*ret = row;
-	return rc;
+		*ret = x.row;
+	return rc < 0 ? rc : 0;
 }

@@ -5,7 +5,7 @@
 
 #include <malloc.h>
 
-enum { SETS = 1 << 15, WAYS = 8, BYTES_MAX = 4096, MUCH = 4 << 20 };
+enum { SETS = 1 << 15, WAYS = 8, BYTES_MAX = 4096, MUCH = 4 << 20, DOORS = 1 << 14, SHIFTS = 64 };
 
 struct kept {
 	int64_t unit_id, id;
@@ -33,6 +33,8 @@ struct hot {
 	struct set sets[SETS];
 	size_t bytes, max_bytes;
 	uint32_t hand;
+	uint32_t doors[DOORS];  /* tags of those that were sent away, the last of each door */
+	int64_t shifts[SHIFTS]; /* by table and unit: a rowid less its id, the last that was told */
 };
 
 struct hot *hot_new(size_t max_bytes)
@@ -169,14 +171,15 @@ void hot_adopt(struct hot *h, const uint64_t head[HOT_HEAD])
 
 struct sought {
 	const struct store_memo *m;
-	uint32_t set, tag;
+	uint32_t set, tag, shift;
 };
 
 static struct sought seek(const struct store_memo *m)
 {
-	uint64_t hash = spread(str_hash(m->table, (uint64_t)m->unit_id) + spread((uint64_t)m->id));
+	uint64_t table = str_hash(m->table, (uint64_t)m->unit_id);
+	uint64_t hash = spread(table + spread((uint64_t)m->id));
 
-	return (struct sought){ m, (uint32_t)hash % SETS, (uint32_t)(hash >> 32) | 1 };
+	return (struct sought){ m, (uint32_t)hash % SETS, (uint32_t)(hash >> 32) | 1, (uint32_t)(table % SHIFTS) };
 }
 
 static bool is_it(const struct kept *k, const struct store_memo *m)
@@ -215,7 +218,7 @@ static bool copy_out(struct hot *h, struct kept *k, struct arena *a, struct stor
 	if (!bytes.ptr)
 		return false;
 	k->used = true;
-	*ret = (struct store_recalled){ bytes, is_good(h, k, k->beside) };
+	*ret = (struct store_recalled){ .bytes = bytes, .beside_same = is_good(h, k, k->beside) };
 	return true;
 }
 
@@ -228,6 +231,7 @@ enum hot_found hot_get(struct hot *h, const uint64_t head[HOT_HEAD], const struc
 	__builtin_prefetch(h->sets[f.set].tags);
 	__builtin_prefetch(h->sets[f.set].at + WAYS - 1);
 	pthread_mutex_lock(&h->lock);
+	ret->row = (int64_t)((uint64_t)m->id + (uint64_t)h->shifts[f.shift]);
 	if (!is_of(h, head)) {
 		found = HOT_OTHER_STATE;
 	} else {
@@ -306,14 +310,37 @@ static struct kept *make(const struct store_memo *m, struct str bytes)
 	return k;
 }
 
+/* When there is no room, whoever comes for the first time is sent away: of rows that are wanted once each, many more than there is room
+ * for, those that are kept stay, and nothing is spent on the others. */
+static bool may_enter(struct hot *h, const struct sought *f, size_t size)
+{
+	uint32_t *door = &h->doors[(f->tag >> 1) % DOORS];
+
+	if (h->bytes + size <= h->max_bytes || find(h, f) < WAYS || *door == f->tag)
+		return true;
+	*door = f->tag;
+	return false;
+}
+
+static bool ask(struct hot *h, const uint64_t head[HOT_HEAD], const struct sought *f, size_t size)
+{
+	pthread_mutex_lock(&h->lock);
+	h->shifts[f->shift] = (int64_t)((uint64_t)f->m->row - (uint64_t)f->m->id);
+	bool may = is_of(h, head) && may_enter(h, f, size);
+	pthread_mutex_unlock(&h->lock);
+	return may;
+}
+
 void hot_put(struct hot *h, const uint64_t head[HOT_HEAD], const struct store_memo *m, struct str bytes)
 {
-	if (bytes.len > BYTES_MAX || m->table.len > UINT8_MAX)
+	const struct sought f = seek(m);
+
+	if (bytes.len > BYTES_MAX || m->table.len > UINT8_MAX ||
+		!ask(h, head, &f, sizeof(struct kept) + m->table.len + bytes.len))
 		return;
 	struct kept *k = make(m, bytes);
 	if (!k)
 		return;
-	const struct sought f = seek(m);
 	pthread_mutex_lock(&h->lock);
 	bool same = is_of(h, head);
 	if (same)

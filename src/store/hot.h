@@ -39,10 +39,10 @@ void hot_commit(
 void hot_adopt(struct hot *h, const uint64_t head[HOT_HEAD]);
 
 enum hot_found { HOT_OTHER_STATE, HOT_NOTHING, HOT_FOUND };
-/* The bytes are in the arena. */
+/* The bytes are in the arena; ret->row is set whatever is found. */
 enum hot_found hot_get(struct hot *h, const uint64_t head[HOT_HEAD], const struct store_memo *m, struct arena *a,
 	struct store_recalled *ret);
-/* Does nothing when the state is another, the bytes are many, or there is no memory. */
+/* Does nothing when the state is another, the bytes are many, there is no memory, or no room and the row was not brought before. */
 void hot_put(struct hot *h, const uint64_t head[HOT_HEAD], const struct store_memo *m, struct str bytes);
 
 #endif

@@ -2,6 +2,7 @@
 #include "sqlite.h"
 
 #include "fault.h"
+#include "sqlite_carry.h"
 #include "sqlite_wal.h"
 
 #include <pthread.h>
@@ -112,6 +113,7 @@ static int set_up(struct sq_store *s, const struct store_options *o, struct err 
 {
 	int busy_ms = o->busy_ms > 0 ? o->busy_ms : BUSY_MS;
 
+	s->journal_pages = o->journal_pages;
 	sqlite3_extended_result_codes(s->db, 1);
 	sqlite3_busy_timeout(s->db, busy_ms);
 	int rc = harden(s, e);
@@ -138,6 +140,7 @@ static void sq_close(struct store *base)
 {
 	struct sq_store *s = of(base);
 
+	sq_carry_end(s->carrier);
 	sqlite3_finalize(s->undo);
 	sqlite3_finalize(s->begin);
 	sqlite3_finalize(s->look);

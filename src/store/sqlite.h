@@ -7,6 +7,8 @@
 
 #include <sqlite3.h>
 
+struct sq_carrier;
+
 enum { SQ_TABLES_MAX = 6 };
 
 /* What a statement that writes may change besides rows that are told one by one. */
@@ -31,7 +33,9 @@ struct sq_store {
 	struct hot_changes *changes; /* of the open transaction that writes, or of the last one */
 	struct sq_tables *preparing; /* of the statement that is being prepared */
 	bool writing;
-	uint64_t began[HOT_HEAD]; /* the head of the journal's index when that began */
+	uint64_t began[HOT_HEAD];   /* the head of the journal's index when that began */
+	int journal_pages;          /* as in the options */
+	struct sq_carrier *carrier; /* NULL: SQLite carries the journal over by itself */
 };
 
 /* Maps a result code to ours with a message; `sql` (or what was tried) goes to the log part only. */

@@ -6,6 +6,7 @@
 #include "sqlite.h"
 
 #include "fault.h"
+#include "sqlite_carry.h"
 
 enum { COMMITS_AT = 8 };
 
@@ -92,6 +93,7 @@ void sq_share(struct store *base, struct hot *hot, bool writes)
 	struct sq_store *s = (struct sq_store *)base;
 
 	s->hot = hot;
+	s->carrier = writes ? sq_carry_begin(s->db, s->path, s->journal_pages) : NULL;
 	s->changes = writes ? fault_calloc(1, sizeof *s->changes) : NULL;
 	if (!s->changes)
 		return; /* its commits are as those of another program */

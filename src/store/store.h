@@ -18,6 +18,7 @@ struct store_stmt;
 struct store_options {
 	int busy_ms;       /* how long to wait for another program's lock; 0: 10 s */
 	int64_t max_bytes; /* the database grows no further (ERR_IO, as a full disk); 0: no limit */
+	int journal_pages; /* SQLite: of a pool that lingers, as many in the journal are carried into the database; 0: 8000 */
 };
 
 /* Opens "sqlite:PATH" (created) or "postgresql://USER@HOST:PORT/NAME" as libpq reads it. `o` may be NULL. The schema is untouched: see store_migrate(). */
@@ -163,6 +164,7 @@ struct store_memo {
 struct store_recalled {
 	struct str bytes;
 	bool beside_same; /* no row of `beside` changed either */
+	int64_t row;      /* where nothing is recalled: maybe the row's rowid, by that of another one of the table */
 };
 bool store_remembers(const struct store *s); /* false: nothing is ever kept, and there may be no rowid */
 bool store_recall(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret);

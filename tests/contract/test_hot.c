@@ -1,6 +1,7 @@
 /* Rows kept in memory (store_recall()): what is recalled is what the view holds, whoever changed what meanwhile. */
 #include "store_help.h"
 
+#include "hot.h"
 #include "pool.h"
 
 #include <pthread.h>
@@ -211,6 +212,62 @@ static void a_large_change_lets_all_go(void **state)
 	store_pool_close(pool);
 }
 
+/* --- room --- */
+
+enum { MEMO_BYTES = 1000, FITS = 20 };
+
+static bool brought(struct hot *h, int64_t id)
+{
+	static const uint64_t head[HOT_HEAD] = { 1 };
+	static const char bytes[MEMO_BYTES];
+	const struct store_memo m = { STR("r_x"), 1, id, id + 7, STR("beside") };
+
+	hot_put(h, head, &m, (struct str){ bytes, sizeof bytes });
+	struct arena *a = arena_new(1 << 20);
+	struct store_recalled found = { 0 };
+	bool kept = hot_get(h, head, &m, a, &found) == HOT_FOUND;
+	arena_free(a);
+	return kept;
+}
+
+static void who_is_wanted_again_gets_room(void **state)
+{
+	static const uint64_t head[HOT_HEAD] = { 1 };
+	struct hot *h = hot_new((MEMO_BYTES + 100) * FITS);
+
+	(void)state;
+	assert_non_null(h);
+	hot_adopt(h, head);
+	for (int64_t id = 1; id <= FITS; id++)
+		assert_true(brought(h, id));
+	for (int64_t id = 1001; id < 1200; id++) {
+		bool kept = brought(h, id);
+		assert_true(!kept || id < 1010); /* a name or two fewer bytes than were counted with */
+	}
+	assert_false(brought(h, 2000));
+	assert_true(brought(h, 2000));
+	hot_free(h);
+}
+
+static void where_a_row_may_be(void **state)
+{
+	static const uint64_t head[HOT_HEAD] = { 1 };
+	const struct store_memo m = { STR("r_x"), 1, 50, 0, STR("beside") };
+	const struct store_memo elsewhere = { STR("r_x"), 2, 50, 0, STR("beside") };
+	struct store_recalled found = { 0 };
+	struct hot *h = hot_new(1 << 20);
+
+	(void)state;
+	assert_non_null(h);
+	hot_adopt(h, head);
+	assert_true(brought(h, 3));
+	assert_int_equal(hot_get(h, head, &m, NULL, &found), HOT_NOTHING);
+	assert_int_equal(found.row, 57);
+	assert_int_equal(hot_get(h, head, &elsewhere, NULL, &found), HOT_NOTHING);
+	assert_int_equal(found.row, 50);
+	hot_free(h);
+}
+
 /* --- many at once --- */
 
 struct crowd {
@@ -287,6 +344,8 @@ int main(void)
 		ROW(another_program_commits),
 		ROW(a_large_change_lets_all_go),
 		ROW(many_read_while_two_programs_write),
+		cmocka_unit_test(who_is_wanted_again_gets_room),
+		cmocka_unit_test(where_a_row_may_be),
 	};
 
 	return bench_main("hot", (struct bench_tests){ NULL, 0 }, (struct bench_tests){ sqlite, COUNT(sqlite) },

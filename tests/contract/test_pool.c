@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <sys/stat.h>
 
 enum { THREADS = 6, MOVES = 40 };
 
@@ -646,6 +647,85 @@ static void a_kept_view_lets_go_of_the_journal(void **state)
 	store_pool_close(pool);
 }
 
+/* --- the journal is carried beside the writer --- */
+
+enum { PAGES = 40, PAGE = 4096 + 24, LARGE = 200000, LARGE_PAGES = LARGE / 4096 + 20 };
+
+static int do_large(void *context, struct store *s, struct err *e)
+{
+	static char text[LARGE];
+	const int64_t *n = context;
+
+	memset(text, 'a' + (int)(*n % 26), sizeof text);
+	return store_do(
+		s, e, "UPDATE unit SET name = $1 WHERE unit_id = 1", sql_text((struct str){ text, sizeof text }));
+}
+
+static void write_much(struct bench *b, struct store_pool *pool, int64_t times)
+{
+	for (int64_t n = 0; n < times; n++)
+		assert_ok(b, store_pool_write(pool, do_large, &n, &b->e));
+}
+
+static int64_t journal_size(const struct bench *b)
+{
+	char path[120];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%s-wal", b->path);
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+static struct store_pool *small_journal(struct bench *b)
+{
+	const struct store_options small = { .journal_pages = PAGES };
+	struct store_pool *pool = NULL;
+
+	bench_drop(b);
+	assert_ok(b, store_pool_open(b->url, &small, 3, NOW, &pool, &b->e));
+	store_pool_linger(pool);
+	return pool;
+}
+
+static void the_journal_is_carried(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pool = small_journal(b);
+
+	int64_t before = journal_size(b); /* what migrations left */
+	write_much(b, pool, 100);
+	int64_t most = (6 * PAGES + 2 * LARGE_PAGES) * PAGE;
+	assert_in_range(journal_size(b), 1, most > before ? most : before);
+	store_pool_close(pool);
+	assert_int_equal(journal_size(b), -1); /* nobody is left who holds the file */
+	assert_ok(b, store_open(b->url, NULL, &b->s, &b->e));
+	assert_ok(b, store_verify(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT length(name) FROM unit WHERE unit_id = 1"), LARGE);
+	assert_int_equal(bench_number(b, b->s, "SELECT unicode(name) FROM unit WHERE unit_id = 1"), 'a' + 99 % 26);
+}
+
+/* The view of another program keeps the journal from beginning anew: writers go on, and behind its end it does. */
+static void a_view_stands_in_the_way(void **state)
+{
+	struct bench *b = *state;
+	struct store_pool *pool = small_journal(b);
+	struct store *other = NULL;
+
+	write_much(b, pool, 1);
+	assert_ok(b, store_open(b->url, NULL, &other, &b->e));
+	assert_ok(b, store_begin(other, STORE_READ, &b->e));
+	assert_int_equal(bench_number(b, other, "SELECT unicode(name) FROM unit WHERE unit_id = 1"), 'a');
+	write_much(b, pool, 60);
+	int64_t held = journal_size(b);
+	assert_true(held > 60 * (LARGE / 4096) * (int64_t)PAGE);
+	assert_int_equal(bench_number(b, other, "SELECT unicode(name) FROM unit WHERE unit_id = 1"), 'a');
+	store_rollback(other);
+	write_much(b, pool, 100);
+	assert_in_range(journal_size(b), held, held + 4 * LARGE_PAGES * PAGE);
+	store_close(other);
+	store_pool_close(pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -664,8 +744,9 @@ int main(void)
 		ROW(many_clients_of_several_programs),
 		ROW(a_kept_view_is_not_seen),
 	};
-	const struct CMUnitTest sqlite[] = { ROW(a_kept_view_lets_go_of_the_journal),
-		ROW(a_kept_view_goes_on_while_nothing_changes), ROW(a_failed_view_is_not_kept) };
+	const struct CMUnitTest sqlite[] = { ROW(the_journal_is_carried), ROW(a_view_stands_in_the_way),
+		ROW(a_kept_view_lets_go_of_the_journal), ROW(a_kept_view_goes_on_while_nothing_changes),
+		ROW(a_failed_view_is_not_kept) };
 
 	return bench_main("pool", (struct bench_tests){ tests, COUNT(tests) },
 		(struct bench_tests){ sqlite, COUNT(sqlite) }, (struct bench_tests){ NULL, 0 });
