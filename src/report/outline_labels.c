@@ -1,6 +1,77 @@
 #include "outline_parts.h"
 
-/* Labels that have a number like headings: what is published of one task, or of each of several. */
+/* --- where the words of a label are one --- */
+
+/* 【整改措施】 （整改情况） */
+static bool opens_bracket(struct str s)
+{
+	static const char *const opens[] = { "【", "[", "〔", "［", "（", "(" };
+	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++)
+		if (str_starts(s, str_from(opens[i])))
+			return true;
+	return false;
+}
+
+bool outline_label_stops(const struct outline *o, size_t i)
+{
+	const struct token *t = outline_token(o, i), *n = outline_token(o, i + 1);
+	return t->kind == TOK_LABEL_BARE && n->kind == TOK_STOP && n->at == t->at + t->len;
+}
+
+bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
+{
+	const struct token *t = outline_token(o, i);
+	if (t->kind != TOK_LABEL && t->kind != TOK_LABEL_BARE)
+		return false;
+	bool at_start = t->at == line_start;
+	if (!at_start) {
+		if (i == 0)
+			return false;
+		const struct token *p = outline_token(o, i - 1);
+		struct str before = str_sub(o->text, line_start, t->at);
+		if (t->kind == TOK_LABEL &&
+			(str_ends(before, STR(" ")) || str_ends(before, STR("\t")) || str_ends(before, STR("　"))))
+			return true;
+		bool adjacent = !str_trim(str_sub(o->text, p->at + p->len, t->at)).len;
+		bool boundary = p->kind == TOK_STOP || p->kind == TOK_SEMI ||
+				(p->kind == TOK_CLOSE && p->value != BRACKET_BOOK) || token_is_marker(p) ||
+				p->kind == TOK_OPEN;
+		if (!adjacent || !boundary || (p->kind == TOK_OPEN && p->value != BRACKET_ROUND))
+			return false;
+	}
+	bool section = !at_start && !o->numbered_labels && outline_token(o, i - 1)->kind == TOK_CN_DUN &&
+		       t->at + t->len >= line_end; /* 二、整改完成情况： */
+	if (section)
+		return false;
+	if (t->kind == TOK_LABEL)
+		return true;
+	if (opens_bracket(str_sub(o->text, t->at, line_end)))
+		return true;
+	const struct token *n = outline_token(o, i + 1);
+	bool stop = outline_label_stops(o, i); /* 整改措施。①… */
+	bool alone = t->at + t->len >= line_end || stop;
+	bool marker = token_is_marker(n) && n->at < line_end && !str_trim(str_sub(o->text, t->at + t->len, n->at)).len;
+	bool numbered = !at_start && alone && outline_token(o, i - 1)->at == line_start &&
+			outline_token(o, i - 1)->kind >= (o->numbered_labels ? TOK_CN_DUN : TOK_AR_DOT) &&
+			outline_token(o, i - 1)->kind <= TOK_AR_HALF; /* (1)整改措施 */
+	return numbered || (at_start && (alone || (marker && t->value != LABEL_FINDING)));
+}
+
+bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start)
+{
+	enum { LOOK_BACK = 40 };
+	size_t closed = 0;
+	for (size_t k = 1; k <= LOOK_BACK && k <= i && outline_token(o, i - k)->at >= line_start; k++) {
+		const struct token *t = outline_token(o, i - k);
+		if (t->kind == TOK_CLOSE && t->value == BRACKET_ROUND)
+			closed++;
+		else if (t->kind == TOK_OPEN && t->value == BRACKET_ROUND && closed-- == 0)
+			return true;
+	}
+	return false;
+}
+
+/* --- labels that have a number like headings: what is published of one task, or of each of several --- */
 
 enum { LABELS_LEAST = 3 };
 

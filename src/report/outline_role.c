@@ -16,8 +16,9 @@ struct series {
 	struct siblings siblings;
 	uint32_t count, findings, strong, aspects, children, labelled, listed, imperatives, lifted;
 	uint32_t wanting;
-	uint32_t forms;  /* 关于…问题 */
-	uint32_t titled; /* a line of its own that is no sentence, with text below it */
+	uint32_t tells, worded; /* a label opens what was done; a finding by its words alone */
+	uint32_t forms;         /* 关于…问题 */
+	uint32_t titled;        /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
 	uint32_t alone; /* answered themselves, with nothing below, and no …方面 */
 };
@@ -131,6 +132,8 @@ static void measure_series(struct outline *o, struct series *s)
 		l->labelled += h->labelled;
 		l->listed += h->listed;
 		l->wanting += h->wanting;
+		l->tells += h->tells;
+		l->worded += h->finding && !h->imperative;
 		l->lifted += h->lifted;
 		l->imperatives += h->imperative;
 		l->titled += h->text && !str_has(str_sub(head_title(o, h), 0, 300), STR("。"));
@@ -254,6 +257,9 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 	if (all->count && !all->labelled && !all->listed) /* by their words alone: what all of them are */
 		s = all;
 	if (series_of(d, h)->lifted && s->strong * 2 <= s->count) /* one state for all of them: what was done */
+		return ROLE_NONE;
+	/* 1.修订制度。（已完成） 2.开展培训。（已完成）: measures, each with its state */
+	if (!s->tells && !s->listed && s->imperatives * 2 >= s->count && s->worded * 4 <= s->count && !empty_title)
 		return ROLE_NONE;
 	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
 		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
