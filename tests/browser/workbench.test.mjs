@@ -57,6 +57,7 @@ test('many alike stand as three and a number, which leads to them in their regis
   await made.become('shouli');
   await app.go('/reports');
   await app.choose('sample');
+  await page.getByTestId('into-ledger').click();
   await page.waitForURL(/\/reports\/1$/);
   const items = (await made.get('shouli', '/registers/item/records?limit=1')).total;
   await app.go('/tasks');

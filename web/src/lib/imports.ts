@@ -126,6 +126,14 @@ export async function bringIn(files: File[]): Promise<ImportJob[]> {
   return as ? importFiles(files, as.aside) : [];
 }
 
+/** Of one file the report opens at once, and where there is nothing more to say of it the outcome does not lie over the page. */
+export function reportToOpen(batch: ImportJob[]): number | null {
+  const [job] = batch;
+  if (batch.length !== 1 || !job.report) return null;
+  if (job.state === 'new' && !job.notes.length) clearImports();
+  return job.report.id;
+}
+
 /** Resolves with the jobs of this batch when all are settled. */
 export async function importFiles(files: Iterable<File>, aside = false): Promise<ImportJob[]> {
   clearImports();

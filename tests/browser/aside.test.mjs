@@ -1,0 +1,71 @@
+// What a report is brought in for is asked: the bureau's own becomes work, others' are only checked, until somebody wants them in the ledger.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { eventually, real, startApp } from './harness.mjs';
+import { openOffice, passwordOf } from './office.mjs';
+
+const CHOICE = 'import-ask';
+
+test('a report of others is only checked, and taken into the ledger when it is wanted there', { skip: !real }, async (t) => {
+  const app = await startApp(t);
+  const office = await openOffice(app);
+  const { page } = app;
+  await app.go('/sign-in');
+  await page.getByTestId('login').fill('yewu');
+  await page.getByTestId('password').fill(passwordOf('yewu'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/tasks/);
+
+  await app.choose('sample');
+  const ask = page.getByTestId(CHOICE);
+  await ask.getByText('放进来做什么').waitFor();
+  await app.shot('import-ask');
+  await page.keyboard.press('Escape');
+  await eventually(() => ask.count(), 0, '取消');
+  assert.equal(new URL(page.url()).pathname, '/tasks', '取消以后什么都没有放进来');
+
+  await app.choose('sample');
+  await page.keyboard.press('Tab');
+  await page.getByTestId('only-check').click();
+  await page.waitForURL(/\/reports\/1/);
+  await page.getByTestId('doubts').waitFor();
+  assert.equal(await page.getByTestId('aside').innerText(), '只核对，不在台账');
+  assert.equal(await page.getByRole('status', { name: '导入结果' }).count(), 0, '没有别的要说，不遮住疑点');
+  await app.shot('aside');
+  await app.go('/r/item');
+  await page.getByText('暂无数据').waitFor();
+  await app.go('/tasks');
+  await page.getByTestId('no-tasks').waitFor();
+  await app.go('/overview');
+  await page.getByTestId('aside-reports').getByText('只核对', { exact: true }).waitFor();
+
+  await app.go('/reports/1');
+  await page.getByTestId('take-in').click();
+  await page.getByRole('dialog').getByText(/待认领/).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: '记入台账' }).click();
+  await eventually(() => page.getByTestId('aside').count(), 0, '已在台账');
+  await app.go('/r/item');
+  await page.getByText(/^共 [1-9]\d* 条$/).waitFor();
+  assert.ok(office.people.caiji > 0);
+  app.clean();
+});
+
+test('the bureau’s own report goes into the ledger at once', { skip: !real }, async (t) => {
+  const app = await startApp(t, { width: 390, height: 844 });
+  await openOffice(app);
+  const { page } = app;
+  await app.go('/sign-in');
+  await page.getByTestId('login').fill('yewu');
+  await page.getByTestId('password').fill(passwordOf('yewu'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/tasks/);
+  await app.choose('sample');
+  await page.getByTestId(CHOICE).waitFor();
+  const box = await page.getByTestId(CHOICE).boundingBox();
+  assert.ok(box.x >= 0 && box.x + box.width <= 390, '手机上不出界');
+  await page.getByTestId('into-ledger').click();
+  await page.waitForURL(/\/reports\/1/);
+  await page.getByTestId('source').waitFor();
+  assert.equal(await page.getByTestId('aside').count(), 0);
+  app.clean();
+});
