@@ -4,6 +4,7 @@
 
 #include "closure.h"
 #include "said.h"
+#include "sight.h"
 
 #define HALFWAY_QUOTE 270 /* bytes */
 
@@ -18,6 +19,21 @@ struct halfway {
 
 /* Reports the sentence for the word at `word`, once, and only when no tense rule has spoken of it. */
 int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason);
+
+/* A cue in its sentence. */
+struct halfway_place {
+	struct span sentence, clause;
+	struct str before; /* of the sentence */
+	struct str head;   /* of the clause, before the cue */
+	struct str tail;   /* of the clause, behind it */
+	struct str after;  /* of the sentence, behind it */
+	struct str rest;  /* of the leaf, behind the sentence */
+	struct str cue;
+	int year; /* the report's own, 0: not known */
+	enum halfway_kind kind;
+};
+/* What its kind asks for besides the cue: that the clause ends there, that something of its sort stands before or behind. */
+bool halfway_fits(const struct halfway_place *p);
 
 /* A number and a smaller one of its unit behind it: what stands in the clause before, between, and in the sentence behind. */
 struct halfway_pair {

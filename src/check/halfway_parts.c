@@ -33,7 +33,8 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("继续保留"), STR_INIT("继续履"), STR_INIT("按计划如期"), STR_INIT("已按期"), STR_INIT("已于"),
 		STR_INIT("全部完成"), STR_INIT("全部整改"), STR_INIT("全部办结"), STR_INIT("全部解决"),
 		STR_INIT("全部签订"), STR_INIT("全部落实"), STR_INIT("胜诉"), STR_INIT("判决"), STR_INIT("予以认可"),
-		STR_INIT("予以保留"), { NULL, 0 } };
+		STR_INIT("予以保留"), STR_INIT("驳回"), STR_INIT("招标完成"), STR_INIT("审批通过"),
+		STR_INIT("评审通过"), { NULL, 0 } };
 	static const struct str open[] = { STR_INIT("待"), STR_INIT("拟"), STR_INIT("暂"), STR_INIT("尚"),
 		STR_INIT("仍"), STR_INIT("正在"), STR_INIT("正由"), STR_INIT("正与"), STR_INIT("未完"),
 		STR_INIT("未办"), STR_INIT("未整"), STR_INIT("未到"), STR_INIT("未落"), STR_INIT("未收"),
@@ -56,10 +57,18 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("未果"), STR_INIT("流标"), STR_INIT("只等"), STR_INIT("难度大"), STR_INIT("不愿"),
 		STR_INIT("会商"), STR_INIT("稳控"), STR_INIT("下一年"), STR_INIT("后再"), STR_INIT("过渡"),
 		STR_INIT("失联"), STR_INIT("正和"), STR_INIT("正对"), STR_INIT("下年度"), STR_INIT("持续推进"),
-		STR_INIT("有序推进"), STR_INIT("加快推进"), STR_INIT("跟踪推进"), { NULL, 0 } };
+		STR_INIT("有序推进"), STR_INIT("加快推进"), STR_INIT("跟踪推进"), STR_INIT("律师函"), STR_INIT("催告"),
+		STR_INIT("催收"), STR_INIT("未提"), STR_INIT("无权"), STR_INIT("撤场"), STR_INIT("找不到"),
+		STR_INIT("订货"), STR_INIT("浇筑"), STR_INIT("收尾"), STR_INIT("外出"), STR_INIT("延用"),
+		STR_INIT("破产"), STR_INIT("重整"), STR_INIT("清算"), STR_INIT("自然消"), STR_INIT("自然减"), STR_INIT("换届"),
+		STR_INIT("期满"), STR_INIT("届满"), STR_INIT("分三年"), STR_INIT("分两年"), STR_INIT("分年"),
+		STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"), STR_INIT("被执行人"),
+		STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"), STR_INIT("中止"),
+		STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("在建"), STR_INIT("设计"), STR_INIT("招标"),
+		STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
-		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), { NULL, 0 } };
+		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"), STR_INIT("招标代理"), { NULL, 0 } };
 
 	return spot_any(fate, open) && !spot_any(fate, closed) && !spot_any(fate, other);
 }
@@ -72,7 +81,7 @@ bool halfway_label_open(struct str label)
 		STR_INIT("待审"), STR_INIT("待批"), STR_INIT("进入审计"), STR_INIT("进入诉讼"), STR_INIT("进入法律"),
 		STR_INIT("正在推进"), STR_INIT("正在办理"), STR_INIT("正在整改"), STR_INIT("正在施工"),
 		STR_INIT("正在协商"), STR_INIT("正在审"), STR_INIT("分期"), STR_INIT("尚未"), STR_INIT("暂未"),
-		{ NULL, 0 } };
+		STR_INIT("中止"), { NULL, 0 } };
 
 	return spot_any(label, words);
 }
@@ -80,7 +89,7 @@ bool halfway_label_open(struct str label)
 bool halfway_rest_open(struct str s)
 {
 	static const struct str rests[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另有"),
-		STR_INIT("，另"), { NULL, 0 } };
+		STR_INIT("，另"), STR_INIT("余者"), STR_INIT("差额"), STR_INIT("其他的"), { NULL, 0 } };
 
 	for (const struct str *w = rests; w->len; w++) {
 		size_t at = str_find(s, *w, 0);
@@ -102,7 +111,7 @@ static bool is_target(struct str lead)
 {
 	static const struct str plans[] = { STR_INIT("应"), STR_INIT("需"), STR_INIT("须"), STR_INIT("计划"),
 		STR_INIT("核定"), STR_INIT("缺口"), STR_INIT("缺编"), STR_INIT("目标"), STR_INIT("任务"),
-		STR_INIT("拟"), STR_INIT("承诺"), { NULL, 0 } };
+		STR_INIT("拟"), STR_INIT("承诺"), STR_INIT("指标"), { NULL, 0 } };
 	static const struct str others[] = { STR_INIT("供应"), STR_INIT("适应"), STR_INIT("响应"), STR_INIT("需求"),
 		STR_INIT("应急"), STR_INIT("应用"), STR_INIT("应到"), STR_INIT("应参"), STR_INIT("应收集"),
 		STR_INIT("到会"), STR_INIT("效应"), STR_INIT("每"), STR_INIT("应对"), STR_INIT("模拟"),
@@ -114,13 +123,17 @@ static bool is_target(struct str lead)
 }
 
 /* 已签, 目前在岗, 实际到位: the clause that the part stands in, up to it. */
-static bool tells_so_far(struct str clause)
+static bool tells_so_far(struct str lead, struct str clause)
 {
 	static const struct str leads[] = { STR_INIT("已"), STR_INIT("现已"), STR_INIT("目前"), STR_INIT("现"),
 		STR_INIT("实际"), STR_INIT("实有"), STR_INIT("截至"), STR_INIT("仅"), STR_INIT("只"), { NULL, 0 } };
 
-	return clause.len > 0 && clause.len <= CLAUSE && spot_starts(clause, leads) && !halfway_selects(clause) &&
-	       !str_has(clause, STR("其中"));
+	/* 应关停58眼，9月底关停51眼: the very deed that was due */
+	bool same = clause.len >= 6 && str_has(lead, str_sub(clause, clause.len - 6, clause.len));
+	bool dated = clause.len > 0 && clause.ptr[0] >= '0' && clause.ptr[0] <= '9' && str_has(clause, STR("月"));
+
+	return clause.len > 0 && clause.len <= CLAUSE && (dated || spot_starts(clause, leads)) &&
+	       (same || !halfway_selects(clause)) && !str_has(clause, STR("其中"));
 }
 
 /* 5个所无独立用房，目前3个已搬迁: what is wrong with them, and what has become of fewer. */
@@ -158,6 +171,16 @@ static bool of_a_work(const struct halfway_pair *p)
 	       (str_eq(clause, STR("已完成")) || str_eq(clause, STR("目前已完成")) || str_eq(clause, STR("现已完成")));
 }
 
+/* 追回98人: the deed without whom it befell. */
+static struct str without_count(struct str clause)
+{
+	size_t end = clause.len >= 3 ? clause.len - 3 : 0, from = end;
+
+	while (from > 0 && clause.ptr[from - 1] >= '0' && clause.ptr[from - 1] <= '9')
+		from--;
+	return from < end && from > 0 ? str_sub(clause, 0, from) : clause;
+}
+
 /* 废弃沼气池4316口，填埋处置3980口; 排查排污口1243个，完成整治986个: most of them, and no word of the others. */
 static bool works_off(const struct halfway_pair *p)
 {
@@ -165,7 +188,8 @@ static bool works_off(const struct halfway_pair *p)
 		STR_INIT("闲置"), STR_INIT("欠"), STR_INIT("滞留"), STR_INIT("多付"), STR_INIT("多领"),
 		STR_INIT("破损"), STR_INIT("危"), STR_INIT("拖欠"), STR_INIT("被占"), STR_INIT("缺失"),
 		STR_INIT("图斑"), STR_INIT("积压"), STR_INIT("逾期"), STR_INIT("未"), STR_INIT("僵尸"),
-		STR_INIT("套取"), STR_INIT("冒领"), { NULL, 0 } };
+		STR_INIT("套取"), STR_INIT("冒领"), STR_INIT("多发"), STR_INIT("应收账款"), STR_INIT("应收款"),
+		STR_INIT("超标准"), STR_INIT("重复"), STR_INIT("空置"), { NULL, 0 } };
 	static const struct str ends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
 		STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), STR_INIT("改造"),
 		STR_INIT("更换"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
@@ -174,12 +198,13 @@ static bool works_off(const struct halfway_pair *p)
 		STR_INIT("上缴"), STR_INIT("补正"), STR_INIT("纠正"), STR_INIT("更正"), STR_INIT("补签"),
 		STR_INIT("补缴"), STR_INIT("补办"), STR_INIT("补录"), STR_INIT("拨付"), STR_INIT("支付"),
 		STR_INIT("回款"), STR_INIT("补发"), STR_INIT("结案"), STR_INIT("签订"), STR_INIT("安装"),
-		STR_INIT("到位"), { NULL, 0 } };
+		STR_INIT("到位"), STR_INIT("结清"), STR_INIT("还清"), STR_INIT("投用"), { NULL, 0 } };
 	static const struct str looks[] = { STR_INIT("检查"), STR_INIT("抽查"), STR_INIT("走访"), STR_INIT("普查"),
 		STR_INIT("摸底"), STR_INIT("核查"), STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处罚"),
 		STR_INIT("受理"), { NULL, 0 } };
 	static const struct str leads[] = { STR_INIT("完成"), STR_INIT("已完成"), STR_INIT("现完成"), { NULL, 0 } };
-	struct str clause = last_clause(p->between);
+	struct str clause = without_count(last_clause(p->between));
+	struct str thing = str_sub(p->between, 0, str_find(p->between, STR("，"), 0)); /* 多发放的救助金27万元 */
 
 	if (clause.len < 6 || clause.len > 24 || !spot_ends(clause, ends) || halfway_selects(clause) ||
 		str_has(p->between, STR("其中")) || spot_any(p->lead, looks) || str_has(clause, STR("、")))
@@ -191,7 +216,7 @@ static bool works_off(const struct halfway_pair *p)
 		digit |= rest.ptr[i] >= '0' && rest.ptr[i] <= '9';
 	if (listed && digit)
 		return false;
-	return (spot_starts(clause, leads) && p->permille >= 500) || (spot_any(p->lead, faults) && p->permille >= 300);
+	return (spot_starts(clause, leads) && p->permille >= 500) || ((spot_any(p->lead, faults) || spot_any(thing, faults)) && p->permille >= 300);
 }
 
 /* 6.4亿元专项债券，已形成支出5.1亿元: a fund that was to be spent. */
@@ -214,12 +239,16 @@ bool halfway_part_of(const struct halfway_pair *p)
 		return true;
 	static const struct str dues[] = { STR_INIT("应征"), STR_INIT("应收"), STR_INIT("应缴"), STR_INIT("应退"),
 		STR_INIT("应签"), STR_INIT("应办"), STR_INIT("本应"), { NULL, 0 } };
+	static const struct str banked[] = { STR_INIT("已收缴"), STR_INIT("已上缴"), STR_INIT("已收回"), STR_INIT("已追回"),
+		STR_INIT("已退"), STR_INIT("已缴"), STR_INIT("已到账"), STR_INIT("已办"), STR_INIT("已签"), { NULL, 0 } };
 	struct str clause = last_clause(p->between);
 	if (clause.len == 0) /* 需做的46株已做29株 */
 		clause = p->between;
 	size_t label = str_rfind(p->lead, STR("：")); /* 整改进展：应征缴… */
 	bool due = spot_starts(label == STR_NPOS ? p->lead : str_sub(p->lead, label + 3, p->lead.len), dues);
-	if ((due || is_target(p->lead)) && tells_so_far(clause))
+	if ((due || is_target(p->lead)) && tells_so_far(p->lead, clause))
+		return true;
+	if (due && str_eq(clause, STR("其中")) && spot_starts(p->behind, banked))
 		return true;
 	return now_fewer(p) || to_fewer(p) || of_a_work(p) || is_spent(p, clause);
 }

@@ -111,6 +111,19 @@ static enum mood_level judge_process(const struct view *v)
 	return v->last == s->n ? MOOD_HARD : MOOD_QUIET;
 }
 
+/* 验收资料待补正: the sentence ends with 待 and what is to be done. */
+static bool ends_with_what_is_to_come(const struct view *v)
+{
+	static const struct str verbs[] = { { "补", 3 }, { "完善", 6 }, { "签", 3 }, { "付", 3 }, { "办", 3 }, { "批", 3 },
+		{ "审", 3 }, { "验收", 6 }, { "核", 3 }, { "确", 3 }, { "拨", 3 }, { "结", 3 }, { "到位", 6 }, { "落实", 6 },
+		{ "解决", 6 }, { "交", 3 }, { "清算", 6 }, { "评", 3 }, { "开", 3 }, { "出", 3 }, { "拆", 3 }, { "定", 3 } };
+	const struct sentence *s = v->s;
+	struct str rest = str_trim(clause_rest(v));
+	if (v->last != s->n || rest.len < 6 || rest.len > 15 || s->t[v->i].start - v->begin < 9)
+		return false;
+	return starts_any(rest, verbs, COUNT(verbs)) && !str_has(rest, STR("的"));
+}
+
 static enum mood_level judge_wait(const struct view *v)
 {
 	const struct sentence *s = v->s;
@@ -132,6 +145,8 @@ static enum mood_level judge_wait(const struct view *v)
 	if (lead)
 		return rest & (M_THERE | BIT(TK_APPROVE) | BIT(TK_IMPROVE)) ? MOOD_HARD : MOOD_SOFT;
 	bool left = view_is_now(v); /* 剩余4笔待核销 */
+	if (ends_with_what_is_to_come(v))
+		return MOOD_SOFT;
 	return rest & (BIT(TK_APPROVE) | (left ? M_THERE : 0)) ? MOOD_HARD : MOOD_QUIET;
 }
 
