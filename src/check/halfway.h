@@ -27,7 +27,7 @@ struct halfway_place {
 	struct str head;   /* of the clause, before the cue */
 	struct str tail;   /* of the clause, behind it */
 	struct str after;  /* of the sentence, behind it */
-	struct str rest;  /* of the leaf, behind the sentence */
+	struct str rest;   /* of the leaf, behind the sentence */
 	struct str cue;
 	int year; /* the report's own, 0: not known */
 	enum halfway_kind kind;

@@ -229,13 +229,13 @@ static bool lies_with_others(const struct halfway_place *p)
 static bool is_missing(const struct halfway_place *p)
 {
 	static const struct str come[] = { STR_INIT("已"), STR_INIT("了"), STR_INIT("完成"), STR_INIT("全部"),
-		STR_INIT("到位"), STR_INIT("立案"), STR_INIT("判"), STR_INIT("予以"), STR_INIT("取消"), STR_INIT("暂扣"),
-		STR_INIT("责令"), STR_INIT("通报"), { NULL, 0 } };
+		STR_INIT("到位"), STR_INIT("立案"), STR_INIT("判"), STR_INIT("予以"), STR_INIT("取消"),
+		STR_INIT("暂扣"), STR_INIT("责令"), STR_INIT("通报"), { NULL, 0 } };
 	/* why it was so, whom it concerns; what nobody did, and rightly so */
 	static const struct str others[] = { STR_INIT("经核"), STR_INIT("经查"), STR_INIT("原因"), STR_INIT("由于"),
-		STR_INIT("发现"), STR_INIT("排查"), STR_INIT("督促"), STR_INIT("是否"), STR_INIT("确保"), STR_INIT("批评"),
-		STR_INIT("如"), STR_INIT("问题"), STR_INIT("年以来"), STR_INIT("违规"), STR_INIT("属于"), STR_INIT("指出"),
-		STR_INIT("约谈"), { NULL, 0 } };
+		STR_INIT("发现"), STR_INIT("排查"), STR_INIT("督促"), STR_INIT("是否"), STR_INIT("确保"),
+		STR_INIT("批评"), STR_INIT("如"), STR_INIT("问题"), STR_INIT("年以来"), STR_INIT("违规"),
+		STR_INIT("属于"), STR_INIT("指出"), STR_INIT("约谈"), { NULL, 0 } };
 
 	return !spot_any(p->after, come) && !spot_any(p->before, others) && !str_has(p->tail, STR("的"));
 }
@@ -281,8 +281,9 @@ static bool is_awaited(const struct halfway_place *p)
 {
 	static const struct str lists[] = { STR_INIT("级"), STR_INIT("候"), STR_INIT("额"), STR_INIT("值"),
 		STR_INIT("方"), STR_INIT("措施"), STR_INIT("次"), STR_INIT("多"), STR_INIT("于"), STR_INIT("待"),
-		STR_INIT("各"), STR_INIT("相关"), STR_INIT("问题"), STR_INIT("工作"), STR_INIT("制度"), STR_INIT("文件"),
-		STR_INIT("情况"), STR_INIT("内容"), STR_INIT("一"), STR_INIT("二"), STR_INIT("三"), { NULL, 0 } };
+		STR_INIT("各"), STR_INIT("相关"), STR_INIT("问题"), STR_INIT("工作"), STR_INIT("制度"),
+		STR_INIT("文件"), STR_INIT("情况"), STR_INIT("内容"), STR_INIT("一"), STR_INIT("二"), STR_INIT("三"),
+		{ NULL, 0 } };
 	static const struct str comes[] = { STR_INIT("批"), STR_INIT("交"), STR_INIT("出"), STR_INIT("给"),
 		STR_INIT("下来"), STR_INIT("到"), STR_INIT("完"), STR_INIT("结束"), STR_INIT("后"), STR_INIT("通过"),
 		STR_INIT("开"), STR_INIT("定"), STR_INIT("确认"), STR_INIT("搬"), STR_INIT("装"), STR_INIT("配"),
@@ -309,9 +310,9 @@ static bool is_step(const struct halfway_place *p)
 		STR_INIT("恢复"), STR_INIT("治理"), STR_INIT("项目"), STR_INIT("系统"), STR_INIT("平台"),
 		STR_INIT("土建"), STR_INIT("楼"), STR_INIT("中心"), STR_INIT("基地"), STR_INIT("站"), { NULL, 0 } };
 	static const struct str others[] = { STR_INIT("服务"), STR_INIT("采购"), STR_INIT("物业"), STR_INIT("代理"),
-		STR_INIT("审计"), STR_INIT("法律"), STR_INIT("食堂"), STR_INIT("对"), STR_INIT("检查"), STR_INIT("督促"),
-		STR_INIT("规定"), STR_INIT("制度"), STR_INIT("办法"), STR_INIT("台账"), STR_INIT("资料"), STR_INIT("手续"),
-		STR_INIT("补"), STR_INIT("重新"), { NULL, 0 } };
+		STR_INIT("审计"), STR_INIT("法律"), STR_INIT("食堂"), STR_INIT("对"), STR_INIT("检查"),
+		STR_INIT("督促"), STR_INIT("规定"), STR_INIT("制度"), STR_INIT("办法"), STR_INIT("台账"),
+		STR_INIT("资料"), STR_INIT("手续"), STR_INIT("补"), STR_INIT("重新"), { NULL, 0 } };
 
 	return p->tail.len <= 36 && p->after.len <= 120 && spot_any(p->before, works) && !spot_any(p->before, others) &&
 	       !spot_any(p->after, finished) && !spot_any(p->rest, finished) && !str_has(p->tail, STR("、"));
@@ -323,16 +324,17 @@ static bool only_talks(const struct halfway_place *p)
 	static const struct str results[] = { STR_INIT("达成"), STR_INIT("同意"), STR_INIT("签"), STR_INIT("收回"),
 		STR_INIT("追回"), STR_INIT("到账"), STR_INIT("归还"), STR_INIT("缴"), STR_INIT("退"), STR_INIT("完成"),
 		STR_INIT("解决"), STR_INIT("拆除"), STR_INIT("搬"), STR_INIT("腾"), STR_INIT("明确"), STR_INIT("确定"),
-		STR_INIT("争取"), STR_INIT("获"), STR_INIT("办理"), STR_INIT("取得"), STR_INIT("建立"), STR_INIT("印发"),
-		STR_INIT("批复"), STR_INIT("最终"), STR_INIT("成功"), STR_INIT("出具"), STR_INIT("答复"), STR_INIT("回函"),
-		STR_INIT("形成"), STR_INIT("结清"), STR_INIT("付清"), STR_INIT("理顺"), STR_INIT("恢复"), STR_INIT("划转"),
-		STR_INIT("移交"), STR_INIT("推动"), STR_INIT("推进"), STR_INIT("协调"), { NULL, 0 } };
+		STR_INIT("争取"), STR_INIT("获"), STR_INIT("办理"), STR_INIT("取得"), STR_INIT("建立"),
+		STR_INIT("印发"), STR_INIT("批复"), STR_INIT("最终"), STR_INIT("成功"), STR_INIT("出具"),
+		STR_INIT("答复"), STR_INIT("回函"), STR_INIT("形成"), STR_INIT("结清"), STR_INIT("付清"),
+		STR_INIT("理顺"), STR_INIT("恢复"), STR_INIT("划转"), STR_INIT("移交"), STR_INIT("推动"),
+		STR_INIT("推进"), STR_INIT("协调"), { NULL, 0 } };
 	static const struct str owed[] = { STR_INIT("欠"), STR_INIT("租"), STR_INIT("款"), STR_INIT("腾"),
 		STR_INIT("占"), STR_INIT("搬"), STR_INIT("余"), STR_INIT("户"), STR_INIT("产权"), STR_INIT("移交"),
 		STR_INIT("涉及"), STR_INIT("价"), STR_INIT("权属"), STR_INIT("债"), { NULL, 0 } };
 
-	return p->after.len <= 24 && !str_has(p->before, STR("全部")) && spot_any(p->before, owed) && !spot_any(p->after, results) &&
-	       !spot_any(p->rest, results);
+	return p->after.len <= 24 && !str_has(p->before, STR("全部")) && spot_any(p->before, owed) &&
+	       !spot_any(p->after, results) && !spot_any(p->rest, results);
 }
 
 /* 核销手续交由财政部门办理 */

@@ -60,15 +60,16 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("有序推进"), STR_INIT("加快推进"), STR_INIT("跟踪推进"), STR_INIT("律师函"), STR_INIT("催告"),
 		STR_INIT("催收"), STR_INIT("未提"), STR_INIT("无权"), STR_INIT("撤场"), STR_INIT("找不到"),
 		STR_INIT("订货"), STR_INIT("浇筑"), STR_INIT("收尾"), STR_INIT("外出"), STR_INIT("延用"),
-		STR_INIT("破产"), STR_INIT("重整"), STR_INIT("清算"), STR_INIT("自然消"), STR_INIT("自然减"), STR_INIT("换届"),
-		STR_INIT("期满"), STR_INIT("届满"), STR_INIT("分三年"), STR_INIT("分两年"), STR_INIT("分年"),
-		STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"), STR_INIT("被执行人"),
-		STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"), STR_INIT("中止"),
-		STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("在建"), STR_INIT("设计"), STR_INIT("招标"),
-		STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
+		STR_INIT("破产"), STR_INIT("重整"), STR_INIT("清算"), STR_INIT("自然消"), STR_INIT("自然减"),
+		STR_INIT("换届"), STR_INIT("期满"), STR_INIT("届满"), STR_INIT("分三年"), STR_INIT("分两年"),
+		STR_INIT("分年"), STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"),
+		STR_INIT("被执行人"), STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"),
+		STR_INIT("中止"), STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("在建"), STR_INIT("设计"),
+		STR_INIT("招标"), STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
-		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"), STR_INIT("招标代理"), { NULL, 0 } };
+		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
+		STR_INIT("招标代理"), { NULL, 0 } };
 
 	return spot_any(fate, open) && !spot_any(fate, closed) && !spot_any(fate, other);
 }
@@ -216,7 +217,8 @@ static bool works_off(const struct halfway_pair *p)
 		digit |= rest.ptr[i] >= '0' && rest.ptr[i] <= '9';
 	if (listed && digit)
 		return false;
-	return (spot_starts(clause, leads) && p->permille >= 500) || ((spot_any(p->lead, faults) || spot_any(thing, faults)) && p->permille >= 300);
+	return (spot_starts(clause, leads) && p->permille >= 500) ||
+	       ((spot_any(p->lead, faults) || spot_any(thing, faults)) && p->permille >= 300);
 }
 
 /* 6.4亿元专项债券，已形成支出5.1亿元: a fund that was to be spent. */
@@ -239,8 +241,9 @@ bool halfway_part_of(const struct halfway_pair *p)
 		return true;
 	static const struct str dues[] = { STR_INIT("应征"), STR_INIT("应收"), STR_INIT("应缴"), STR_INIT("应退"),
 		STR_INIT("应签"), STR_INIT("应办"), STR_INIT("本应"), { NULL, 0 } };
-	static const struct str banked[] = { STR_INIT("已收缴"), STR_INIT("已上缴"), STR_INIT("已收回"), STR_INIT("已追回"),
-		STR_INIT("已退"), STR_INIT("已缴"), STR_INIT("已到账"), STR_INIT("已办"), STR_INIT("已签"), { NULL, 0 } };
+	static const struct str banked[] = { STR_INIT("已收缴"), STR_INIT("已上缴"), STR_INIT("已收回"),
+		STR_INIT("已追回"), STR_INIT("已退"), STR_INIT("已缴"), STR_INIT("已到账"), STR_INIT("已办"),
+		STR_INIT("已签"), { NULL, 0 } };
 	struct str clause = last_clause(p->between);
 	if (clause.len == 0) /* 需做的46株已做29株 */
 		clause = p->between;

@@ -114,9 +114,10 @@ static enum mood_level judge_process(const struct view *v)
 /* 验收资料待补正: the sentence ends with 待 and what is to be done. */
 static bool ends_with_what_is_to_come(const struct view *v)
 {
-	static const struct str verbs[] = { { "补", 3 }, { "完善", 6 }, { "签", 3 }, { "付", 3 }, { "办", 3 }, { "批", 3 },
-		{ "审", 3 }, { "验收", 6 }, { "核", 3 }, { "确", 3 }, { "拨", 3 }, { "结", 3 }, { "到位", 6 }, { "落实", 6 },
-		{ "解决", 6 }, { "交", 3 }, { "清算", 6 }, { "评", 3 }, { "开", 3 }, { "出", 3 }, { "拆", 3 }, { "定", 3 } };
+	static const struct str verbs[] = { { "补", 3 }, { "完善", 6 }, { "签", 3 }, { "付", 3 }, { "办", 3 },
+		{ "批", 3 }, { "审", 3 }, { "验收", 6 }, { "核", 3 }, { "确", 3 }, { "拨", 3 }, { "结", 3 },
+		{ "到位", 6 }, { "落实", 6 }, { "解决", 6 }, { "交", 3 }, { "清算", 6 }, { "评", 3 }, { "开", 3 },
+		{ "出", 3 }, { "拆", 3 }, { "定", 3 } };
 	const struct sentence *s = v->s;
 	struct str rest = str_trim(clause_rest(v));
 	if (v->last != s->n || rest.len < 6 || rest.len > 15 || s->t[v->i].start - v->begin < 9)

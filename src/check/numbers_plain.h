@@ -2,10 +2,39 @@
 #ifndef NUMBERS_PLAIN_H
 #define NUMBERS_PLAIN_H
 
-#include "check.h"
+#include "numbers.h"
+#include "said.h"
+#include "spot.h"
 
 int num_plain_sums(struct check *c);
 int num_plain_rates(struct check *c);
 int num_plain_changes(struct check *c);
+
+/* --- what its parts share --- */
+
+#define PLAIN_NEAR 60 /* bytes between numbers that belong together */
+#define PLAIN_PARTS 12
+
+struct plain {
+	struct check *c;
+	const struct report *r;
+	struct said said;
+	uint32_t done; /* the last sentence reported ends here */
+};
+
+/* Reads from the number at `i` on; 0 or a negative code. */
+typedef int plain_reader(struct plain *p, size_t i);
+int plain_read_rates(struct plain *p, size_t i);
+int plain_read_sums(struct plain *p, size_t i);
+int plain_read_changes(struct plain *p, size_t i);
+
+const struct fact_number *plain_number(const struct plain *p, size_t i);
+/* A count or a sum of money, printed as exact. */
+bool plain_exact(const struct fact_number *n);
+struct str plain_between(const struct plain *p, size_t a, size_t b);
+/* No sentence ends between them, and they lie near each other. */
+bool plain_together(const struct plain *p, size_t a, size_t b);
+/* A warning, once a sentence, and only where the rows have not spoken. */
+int plain_report(struct plain *p, struct span sentence, const char *message);
 
 #endif
