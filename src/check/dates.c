@@ -1,6 +1,7 @@
 /* BH401-BH404: single dates that cannot be, or that contradict the report's own. All begin from the dates found. */
 #include "closure.h"
 #include "rules.h"
+#include "said.h"
 #include "spot.h"
 
 #define YEARS_BACK_MAX 5 /* what is further off is history, not a slip of the rectification */
@@ -201,7 +202,9 @@ static bool tells_of_past(struct str head, struct str tail)
 		STR_INIT("完成"), STR_INIT("通过"), STR_INIT("拆除"), STR_INIT("竣工"), STR_INIT("投入"),
 		STR_INIT("上缴"), STR_INIT("退还"), STR_INIT("开工"), STR_INIT("建成"), STR_INIT("签订"),
 		STR_INIT("验收"), STR_INIT("上线"), STR_INIT("收回"), STR_INIT("全部"), STR_INIT("正式"),
-		STR_INIT("挂牌"), STR_INIT("移交"), STR_INIT("缴清"), { NULL, 0 } };
+		STR_INIT("挂牌"), STR_INIT("移交"), STR_INIT("缴清"), STR_INIT("缴入"), STR_INIT("到账"),
+		STR_INIT("退回"), STR_INIT("归还"), STR_INIT("结清"), STR_INIT("发放"), STR_INIT("启用"),
+		STR_INIT("取得"), STR_INIT("办结"), STR_INIT("追回"), { NULL, 0 } };
 	if (str_ends(head, STR("于")) && !spot_ends(head, (const struct str[]){ STR_INIT("应于"), STR_INIT("须于"),
 								  STR_INIT("定于"), STR_INIT("可于"), { NULL, 0 } }))
 		return spot_starts(tail, deeds);
@@ -263,7 +266,7 @@ static int add_after(struct check *c, const struct node *leaf, const struct fact
 	return 0;
 }
 
-int check_bh403(struct check *c)
+static int read_after(struct check *c, const struct said *said)
 {
 	const struct report *r = c->report;
 	struct date own = spot_report_day(r);
@@ -290,11 +293,26 @@ int check_bh403(struct check *c)
 		if (looks_ahead(head, tail) || !(result || tells_of_past(head, tail) ||
 						       tells_of_that_day(leaf, closure->cover.found, head, tail)))
 			continue;
+		if (!result && said_of(said, s))
+			continue;
 		int rc = add_after(c, leaf, d, result);
 		if (rc < 0)
 			return rc;
 	}
 	return 0;
+}
+
+/* Where BH2xx has said of the sentence that its day lies ahead, it is not said again. */
+int check_bh403(struct check *c)
+{
+	static const char *const pending[] = { "BH201", "BH202", "BH203", "BH208", NULL };
+	struct said said;
+	int rc = said_collect(c, pending, &said);
+
+	if (rc == 0)
+		rc = read_after(c, &said);
+	said_clear(&said);
+	return rc;
 }
 
 /* --- BH404 --- */

@@ -542,6 +542,10 @@ int halfway_dates(struct halfway *h, const struct node *leaf)
 			(!spot_is_certain(d) && !is_season(r, d)))
 			continue;
 		struct span s = spot_sentence(r, d->span);
+		if (spot_ends(spot_text(r, s.start, d->span.start),
+			    (const struct str[]){
+				    STR_INIT("截至"), STR_INIT("截止"), STR_INIT("截止到"), { NULL, 0 } }))
+			continue; /* told as past: BH403 */
 		if (is_term(report_slice(r, s)) || !completes(spot_text(r, d->span.end, s.end)))
 			continue;
 		int rc = halfway_add(h, leaf, s, d->span.start, "写的日子在报告之后");

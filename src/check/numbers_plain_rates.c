@@ -109,11 +109,16 @@ static int read_rate_apart(struct plain *p, size_t i)
 		{ NULL, 0 } };
 	static const struct str does[] = { STR_INIT("落实"), STR_INIT("完成"), STR_INIT("整改"), STR_INIT("办结"),
 		STR_INIT("销号"), { NULL, 0 } };
+	/* 清查资产214宗。已出租187宗，出租率91%: of what was counted just before */
+	static const struct str states[] = { STR_INIT("出租"), STR_INIT("合格"), STR_INIT("签约"), STR_INIT("入住"),
+		STR_INIT("达标"), STR_INIT("覆盖"), { NULL, 0 } };
 	const struct fact_number *rate = plain_number(p, i);
 
-	if (rate->kind != NUMBER_PERCENT || rate->approximate || i < 2 || !spot_any(rate_name(p, rate), does) ||
+	if (rate->kind != NUMBER_PERCENT || rate->approximate || i < 2 ||
+		!(spot_any(rate_name(p, rate), does) || spot_any(rate_name(p, rate), states)) ||
 		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start), STR_NONE))
 		return 0;
+	bool other = spot_any(rate_name(p, rate), states);
 	uint32_t sentence = spot_sentence(p->r, rate->span).start;
 	size_t part = i - 1, whole = STR_NPOS, seen = 0;
 	if (!plain_exact(plain_number(p, part)) || plain_number(p, part)->span.start < sentence ||
@@ -126,7 +131,9 @@ static int read_rate_apart(struct plain *p, size_t i)
 			continue;
 		if (num_percent_fit(plain_number(p, part), plain_number(p, k), rate->value) == NUM_FITS)
 			return 0;
-		bool named = spot_any(report_slice(p->r, spot_clause(p->r, plain_number(p, k)->span)), things);
+		bool named = other || spot_any(report_slice(p->r, spot_clause(p->r, plain_number(p, k)->span)), things);
+		if (other && whole != STR_NPOS)
+			return 0; /* two that it may be of */
 		whole = named ? k : whole;
 		seen += named && decimal_cmp(num_value(plain_number(p, k)), num_value(plain_number(p, part))) >= 0;
 	}
