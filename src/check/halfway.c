@@ -18,7 +18,7 @@ static struct halfway_place place_of(const struct report *r, const struct node *
 	p.after = spot_text(r, s->span.end, p.sentence.end);
 	if (p.sentence.end < leaf->span.end)
 		p.rest = spot_text(r, p.sentence.end, leaf->span.end);
-	p.year = spot_report_day(r).year;
+	p.day = spot_report_day(r);
 	p.cue = report_slice(r, s->span);
 	p.kind = halfway_cues[s->word].kind;
 	return p;

@@ -29,7 +29,7 @@ struct halfway_place {
 	struct str after;  /* of the sentence, behind it */
 	struct str rest;   /* of the leaf, behind the sentence */
 	struct str cue;
-	int year; /* the report's own, 0: not known */
+	struct date day; /* the report's own, or none */
 	enum halfway_kind kind;
 };
 /* What its kind asks for besides the cue: that the clause ends there, that something of its sort stands before or behind. */

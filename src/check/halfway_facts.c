@@ -14,7 +14,7 @@ static bool counts_people(struct str unit)
 /* Same unit, and the second is less: whole numbers, or money. */
 static bool is_less(const struct fact_number *whole, const struct fact_number *part)
 {
-	bool counts = whole->kind == NUMBER_COUNT && whole->value.scale == 0 && part->value.scale == 0;
+	bool counts = whole->kind == NUMBER_COUNT && whole->value.scale == part->value.scale;
 	bool money = whole->kind == NUMBER_MONEY;
 
 	return (counts || money) && part->kind == whole->kind && whole->unit.len > 0 &&
@@ -132,6 +132,8 @@ static bool some_of_all(struct str between, struct str behind)
 		return (verb.len == 6 && !halfway_selects(verb) && (!sums_up || spot_starts(verb, finishes))) ||
 		       (verb.len <= 18 && verb.len >= 6 && is_mend(verb));
 	}
+	if (at == STR_NPOS && str_ends(between, STR("完成")) && !spot_any(between, marks) && between.len <= 30)
+		return true; /* 5个市场完成4个 */
 	if (!spot_ends(between, among) || spot_any(between, others) || behind.len == 0)
 		return false;
 	struct str fate = str_sub(behind, 0, behind.len < 36 ? behind.len : 36);

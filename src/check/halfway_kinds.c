@@ -55,6 +55,10 @@ static bool is_other_word(const struct halfway_place *p)
 		return last_char_in(p->head, "主重需必次只");
 	if (str_eq(p->cue, STR("正商")))
 		return spot_starts(p->tail, trade);
+	if (str_eq(p->cue, STR("返工")))
+		return str_starts(p->tail, STR("率"));
+	if (str_starts(p->cue, STR("了"))) /* 下降了五成 */
+		return p->tail.len > 0 || spot_any(p->head, less);
 	if (str_eq(p->cue, STR("过半")) || str_eq(p->cue, STR("一半，")))
 		return spot_any(p->head, less);
 	if (str_eq(p->cue, STR("申请强制执行"))) /* 8件被法院申请强制执行 are another's */
@@ -240,6 +244,24 @@ static bool is_missing(const struct halfway_place *p)
 	return !spot_any(p->after, come) && !spot_any(p->before, others) && !str_has(p->tail, STR("的"));
 }
 
+/* 排在三月, said in February. */
+static bool names_month(struct str s, int own)
+{
+	static const char *const months[] = { "一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月",
+		"十月", "十一月", "十二月" };
+
+	if (own == 0 || str_has(s, STR("年")))
+		return false;
+	for (int i = 12; i > own; i--) {
+		char digits[16];
+		int n = snprintf(digits, sizeof(digits), "%d月", i);
+		size_t at = str_find(s, (struct str){ digits, (size_t)n }, 0);
+		if (str_starts(s, str_from(months[i - 1])) || at == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool names_time(struct str s, int year)
 {
 	static const struct str times[] = { STR_INIT("之后"), STR_INIT("以后"), STR_INIT("明年"), STR_INIT("来年"),
@@ -263,8 +285,9 @@ static bool is_put_off(const struct halfway_place *p)
 		STR_INIT("培训"), STR_INIT("课"), { NULL, 0 } };
 	struct str tail = str_trim(p->tail);
 
-	return tail.len > 0 && tail.len <= 45 && !spot_any(tail, others) && names_time(tail, p->year) &&
-	       !str_has(p->before, STR("原定")) && !str_has(p->after, STR("已")) && !str_has(p->after, STR("完成"));
+	return tail.len > 0 && tail.len <= 45 && !spot_any(tail, others) &&
+	       (names_time(tail, p->day.year) || names_month(tail, p->day.month)) && !str_has(p->before, STR("原定")) &&
+	       !str_has(p->after, STR("已")) && !str_has(p->after, STR("完成"));
 }
 
 /* 其他的在任期届满时自然消化: the sentence ends there. */

@@ -23,6 +23,18 @@ bool halfway_selects(struct str verb)
 	return spot_any(verb, words);
 }
 
+/* 另5套由法院裁定后清退: first one thing, then the other, and neither is said to be done. */
+static bool is_sequel(struct str fate)
+{
+	static const struct str others[] = { STR_INIT("先后"), STR_INIT("然后"), STR_INIT("最后"), STR_INIT("前后"),
+		STR_INIT("后勤"), STR_INIT("售后"), STR_INIT("落后"), STR_INIT("善后"), STR_INIT("背后"),
+		STR_INIT("后期"), STR_INIT("后续"), STR_INIT("后备"), STR_INIT("已"), STR_INIT("了"), STR_INIT("均"),
+		STR_INIT("完成"), STR_INIT("经"), STR_INIT("月"), { NULL, 0 } };
+
+	size_t at = str_find(fate, STR("后"), 0);
+	return at != STR_NPOS && at + 3 < fate.len && fate.len <= 60 && !spot_any(fate, others);
+}
+
 bool halfway_is_open(struct str fate)
 {
 	static const struct str closed[] = { STR_INIT("已完成"), STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("完毕"),
@@ -64,14 +76,18 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("换届"), STR_INIT("期满"), STR_INIT("届满"), STR_INIT("分三年"), STR_INIT("分两年"),
 		STR_INIT("分年"), STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"),
 		STR_INIT("被执行人"), STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"),
-		STR_INIT("中止"), STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("在建"), STR_INIT("设计"),
-		STR_INIT("招标"), STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
+		STR_INIT("中止"), STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("停在"), STR_INIT("纠纷"),
+		STR_INIT("在签"), STR_INIT("在走"), STR_INIT("在审"), STR_INIT("在办"), STR_INIT("在谈"),
+		STR_INIT("在诉"), STR_INIT("对账"), STR_INIT("核对"), STR_INIT("坏账准备"), STR_INIT("交到"),
+		STR_INIT("报到了"), STR_INIT("没有谈"), STR_INIT("没有签"), STR_INIT("返工"), STR_INIT("宽限"),
+		STR_INIT("请求"), STR_INIT("待遇未"), STR_INIT("没过"), STR_INIT("意见很大"), STR_INIT("在建"),
+		STR_INIT("设计"), STR_INIT("招标"), STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
 		STR_INIT("招标代理"), { NULL, 0 } };
 
-	return spot_any(fate, open) && !spot_any(fate, closed) && !spot_any(fate, other);
+	return (spot_any(fate, open) || is_sequel(fate)) && !spot_any(fate, closed) && !spot_any(fate, other);
 }
 
 /* 诉讼中6宗, 进入审计程序的9个: what stands before the number of a part says that it is still open. */
@@ -112,15 +128,27 @@ static bool is_target(struct str lead)
 {
 	static const struct str plans[] = { STR_INIT("应"), STR_INIT("需"), STR_INIT("须"), STR_INIT("计划"),
 		STR_INIT("核定"), STR_INIT("缺口"), STR_INIT("缺编"), STR_INIT("目标"), STR_INIT("任务"),
-		STR_INIT("拟"), STR_INIT("承诺"), STR_INIT("指标"), { NULL, 0 } };
+		STR_INIT("拟"), STR_INIT("承诺"), STR_INIT("指标"), STR_INIT("新建的"), { NULL, 0 } };
 	static const struct str others[] = { STR_INIT("供应"), STR_INIT("适应"), STR_INIT("响应"), STR_INIT("需求"),
 		STR_INIT("应急"), STR_INIT("应用"), STR_INIT("应到"), STR_INIT("应参"), STR_INIT("应收集"),
 		STR_INIT("到会"), STR_INIT("效应"), STR_INIT("每"), STR_INIT("应对"), STR_INIT("模拟"),
-		STR_INIT("应届"), STR_INIT("承诺书"), STR_INIT("任务书"), STR_INIT("报告"), STR_INIT("虚拟"),
+		STR_INIT("应届"), STR_INIT("承诺书"), STR_INIT("任务书"), STR_INIT("报告"), STR_INIT("虚拟"), STR_INIT("全年"),
 		STR_INIT("下达"), STR_INIT("编制"), STR_INIT("职数"), { NULL, 0 } };
 	struct str near = lead.len > PLAN_REACH ? str_sub(lead, lead.len - PLAN_REACH, lead.len) : lead;
 
 	return spot_any(near, plans) && !spot_any(near, others);
+}
+
+/* 公开招聘到岗, 开园: brought about so many times. */
+static bool ends_done(struct str clause)
+{
+	static const struct str ends[] = { STR_INIT("到岗"), STR_INIT("到位"), STR_INIT("建成"), STR_INIT("完工"),
+		STR_INIT("竣工"), STR_INIT("开园"), STR_INIT("开工"), STR_INIT("投用"), STR_INIT("接诊"),
+		STR_INIT("开诊"), STR_INIT("开业"), STR_INIT("入住"), STR_INIT("通车"), STR_INIT("交付"),
+		STR_INIT("安装"), STR_INIT("签约"), STR_INIT("入库"), STR_INIT("缴库"),
+		STR_INIT("上缴"), STR_INIT("收回"), STR_INIT("扣除"), STR_INIT("退还"), STR_INIT("拨付"), { NULL, 0 } };
+
+	return clause.len >= 6 && spot_ends(clause, ends);
 }
 
 /* 已签, 目前在岗, 实际到位: the clause that the part stands in, up to it. */
@@ -133,7 +161,9 @@ static bool tells_so_far(struct str lead, struct str clause)
 	bool same = clause.len >= 6 && str_has(lead, str_sub(clause, clause.len - 6, clause.len));
 	bool dated = clause.len > 0 && clause.ptr[0] >= '0' && clause.ptr[0] <= '9' && str_has(clause, STR("月"));
 
-	return clause.len > 0 && clause.len <= CLAUSE && (dated || spot_starts(clause, leads)) &&
+	bool told = dated || same || ends_done(clause);
+
+	return clause.len > 0 && clause.len <= CLAUSE && (told || spot_starts(clause, leads)) &&
 	       (same || !halfway_selects(clause)) && !str_has(clause, STR("其中"));
 }
 
@@ -189,8 +219,8 @@ static bool works_off(const struct halfway_pair *p)
 		STR_INIT("闲置"), STR_INIT("欠"), STR_INIT("滞留"), STR_INIT("多付"), STR_INIT("多领"),
 		STR_INIT("破损"), STR_INIT("危"), STR_INIT("拖欠"), STR_INIT("被占"), STR_INIT("缺失"),
 		STR_INIT("图斑"), STR_INIT("积压"), STR_INIT("逾期"), STR_INIT("未"), STR_INIT("僵尸"),
-		STR_INIT("套取"), STR_INIT("冒领"), STR_INIT("多发"), STR_INIT("应收账款"), STR_INIT("应收款"),
-		STR_INIT("超标准"), STR_INIT("重复"), STR_INIT("空置"), { NULL, 0 } };
+		STR_INIT("套取"), STR_INIT("冒领"), STR_INIT("积存"), STR_INIT("多发"), STR_INIT("应收账款"),
+		STR_INIT("应收款"), STR_INIT("超标准"), STR_INIT("重复"), STR_INIT("空置"), { NULL, 0 } };
 	static const struct str ends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
 		STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), STR_INIT("改造"),
 		STR_INIT("更换"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
@@ -235,9 +265,23 @@ static bool is_spent(const struct halfway_pair *p, struct str clause)
 	       (spot_any(noun, funds) || spot_any(p->lead, funds));
 }
 
+/* 6栋房屋，拆了4栋; 五个乡镇签了四个 */
+static bool ends_past(const struct halfway_pair *p)
+{
+	static const struct str verbs[] = { STR_INIT("拆了"), STR_INIT("签了"), STR_INIT("装了"), STR_INIT("装好了"),
+		STR_INIT("换了"), STR_INIT("改了"), STR_INIT("修了"), STR_INIT("建了"), STR_INIT("搬了"),
+		STR_INIT("退了"), STR_INIT("还了"), STR_INIT("交了"), STR_INIT("办了"), STR_INIT("腾了"),
+		STR_INIT("补了"), STR_INIT("完成了"), STR_INIT("建好了"), STR_INIT("修好了"), STR_INIT("办好了"),
+		STR_INIT("收回了"), STR_INIT("追回了"), STR_INIT("整改了"), STR_INIT("更换了"), STR_INIT("签订了"),
+		STR_INIT("销了"), STR_INIT("填了"), STR_INIT("签了协议"), STR_INIT("签了合同"), { NULL, 0 } };
+
+	return p->between.len <= CLAUSE && spot_ends(p->between, verbs) && p->permille >= 200 &&
+	       !str_has(p->between, STR("其中")) && !str_has(p->lead, STR("每"));
+}
+
 bool halfway_part_of(const struct halfway_pair *p)
 {
-	if (works_off(p))
+	if (works_off(p) || ends_past(p))
 		return true;
 	static const struct str dues[] = { STR_INIT("应征"), STR_INIT("应收"), STR_INIT("应缴"), STR_INIT("应退"),
 		STR_INIT("应签"), STR_INIT("应办"), STR_INIT("本应"), { NULL, 0 } };
@@ -267,6 +311,8 @@ bool halfway_is_part(const struct halfway_pair *p)
 		STR_INIT("追回"), STR_INIT("化解"), STR_INIT("注销"), STR_INIT("修复"), STR_INIT("到账"), { NULL, 0 } };
 	size_t of = str_rfind(p->between, STR("中"));
 
+	if (ends_past(p))
+		return true;
 	if (spot_ends(p->between, ends) && spot_starts(p->behind, dones) && p->between.len <= CLAUSE)
 		return true;
 	if (of != STR_NPOS && spot_starts(str_sub(p->between, of + 3, p->between.len), verbs) &&

@@ -19,6 +19,7 @@ static enum mood_level judge_ongoing(const struct view *v)
 {
 	static const struct str waits[] = { { "等待", 6 }, { "征求", 6 }, { "听取", 6 } };
 	static const struct str verbs[] = { { "按", 3 }, { "由", 3 }, { "与", 3 } };
+	static const struct str uses[] = { { "作为", 6 }, { "用于", 6 }, { "供", 3 } };
 	const struct sentence *s = v->s;
 	struct str after = after_text(s, &s->t[v->i]);
 	bool waits_for = starts_any(after, waits, COUNT(waits));
@@ -31,7 +32,7 @@ static enum mood_level judge_ongoing(const struct view *v)
 		return MOOD_QUIET;
 	if (starts_any(after, verbs, 1) && (mask(s, v->i + 1, v->last) & BIT(TK_STEADY)))
 		return MOOD_QUIET;
-	if (view_is_excused(v, 0))
+	if (view_is_excused(v, 0) || starts_any(after, uses, COUNT(uses)))
 		return MOOD_QUIET;
 	if (adjacent(s, v->i, BIT(TK_MILD)) && adjacent(s, v->i + 1, BIT(TK_IMPROVE) | BIT(TK_TREND)) &&
 		!str_has(str_sub(s->text, s->t[v->i + 2].start, s->t[v->i + 2].end), STR("推进")))
@@ -299,6 +300,8 @@ static enum mood_level judge_planned(const struct view *v)
 	const struct sentence *s = v->s;
 	if (view_is_object(v) || view_describes(v, 6) || view_is_excused(v, M_RULE))
 		return MOOD_QUIET;
+	if (view_describes(v, 24) && (mask(s, first_of(s, BIT(TK_DE), v->i, v->last), v->last) & M_COMPLETE))
+		return MOOD_QUIET; /* 计划2025年发展的对象已经确定 */
 	uint64_t clause = mask(s, v->i, v->last), wide = clause | mask(s, v->last, next_clause(s, v->last));
 	struct str word = token_text(s, v->i);
 	if (s->t[v->i].kind == TK_CAN)

@@ -122,7 +122,7 @@ static int read_rate_apart(struct plain *p, size_t i)
 	uint32_t sentence = spot_sentence(p->r, rate->span).start;
 	size_t part = i - 1, whole = STR_NPOS, seen = 0;
 	if (!plain_exact(plain_number(p, part)) || plain_number(p, part)->span.start < sentence ||
-		(part > 0 && plain_number(p, part - 1)->span.start >= sentence))
+		(part > 0 && !other && plain_number(p, part - 1)->span.start >= sentence))
 		return 0;
 	for (size_t k = part; k-- > 0 && part - k < PLAIN_PARTS;) {
 		if (str_has(plain_between(p, k, k + 1), STR("\n")))
@@ -139,7 +139,9 @@ static int read_rate_apart(struct plain *p, size_t i)
 	}
 	return whole != STR_NPOS && seen >= 1
 		       ? judge_rate(p, whole, part, i,
-				 spot_text(p->r, spot_clause(p->r, plain_number(p, part)->span).start, rate->span.end))
+				 other ? rate_name(p, rate)
+				       : spot_text(p->r, spot_clause(p->r, plain_number(p, part)->span).start,
+						 rate->span.end))
 		       : 0;
 }
 
