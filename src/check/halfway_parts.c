@@ -74,7 +74,7 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("订货"), STR_INIT("浇筑"), STR_INIT("收尾"), STR_INIT("外出"), STR_INIT("延用"),
 		STR_INIT("破产"), STR_INIT("重整"), STR_INIT("清算"), STR_INIT("自然消"), STR_INIT("自然减"),
 		STR_INIT("换届"), STR_INIT("期满"), STR_INIT("届满"), STR_INIT("分三年"), STR_INIT("分两年"),
-		STR_INIT("分年"), STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"),
+		STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"),
 		STR_INIT("被执行人"), STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"),
 		STR_INIT("中止"), STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("停在"), STR_INIT("纠纷"),
 		STR_INIT("在签"), STR_INIT("在走"), STR_INIT("在审"), STR_INIT("在办"), STR_INIT("在谈"),
