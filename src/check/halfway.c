@@ -6,7 +6,10 @@
 #include "sight.h"
 #include "spot.h"
 
-#define DESCRIBES 12 /* bytes behind a cue in which 的 makes it describe a noun */
+#include <stdio.h>
+
+#define WORDS_BYTES 200 /* of the telling words in a message */
+#define DESCRIBES 12    /* bytes behind a cue in which 的 makes it describe a noun */
 
 static struct halfway_place place_of(const struct report *r, const struct node *leaf, const struct sight *s)
 {
@@ -132,24 +135,45 @@ static const char *why(enum halfway_kind kind)
 	return "还差别的条件";
 }
 
-int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason)
+/* `said`: its words, for the message. */
+static int add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, struct str said,
+	const char *reason)
 {
 	const struct report *r = h->c->report;
 	const struct closure_item *it = h->item;
-	bool cut;
 
 	if (sentence.end == h->done || said_of(&h->said, sentence))
 		return 0;
 	h->done = sentence.end;
-	struct str said = closure_words(r, sentence, word, &cut);
 	struct check_finding *f = check_add(h->c, it->item, closure_quote(r, sentence, word, HALFWAY_QUOTE),
-		"标为完成，这里却写“" STR_FMT "%s”：%s。已办成的请写明时间和凭据，没有办成的不能算完成", STR_ARG(said),
-		cut ? "…" : "", reason);
+		"标为完成，这里却写“" STR_FMT "”：%s。已办成的请写明时间和凭据，没有办成的不能算完成", STR_ARG(said),
+		reason);
 	if (!f)
 		return ERR_NOMEM;
 	if (it->long_term || it->partial)
 		f->severity = SEVERITY_NOTE;
 	return it->result && it->result != leaf ? check_relate(h->c, f, it->result->span) : 0;
+}
+
+int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason)
+{
+	char words[WORDS_BYTES];
+	bool cut;
+	struct str said = closure_words(h->c->report, sentence, word, &cut);
+
+	if (!cut || said.len + 4 > sizeof(words))
+		return add(h, leaf, sentence, word, said, reason);
+	int n = snprintf(words, sizeof(words), STR_FMT "…", STR_ARG(said));
+	return add(h, leaf, sentence, word, (struct str){ words, (size_t)n }, reason);
+}
+
+/* 其余五家人员，按批次转隶: what is left, and what is still to come of it. */
+static int add_rest(struct halfway *h, const struct node *leaf, const struct halfway_place *p, uint32_t word)
+{
+	struct str said = spot_text(h->c->report, p->clause.start, p->sentence.end);
+
+	return said.len <= WORDS_BYTES ? add(h, leaf, p->sentence, word, str_trim(said), why(p->kind))
+				       : halfway_add(h, leaf, p->sentence, word, why(p->kind));
 }
 
 static int read_cues(struct halfway *h, const struct node *leaf)
@@ -162,11 +186,10 @@ static int read_cues(struct halfway *h, const struct node *leaf)
 		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED)
 			continue;
 		struct halfway_place p = place_of(h->c->report, leaf, s);
-		/* 其余五家人员，按批次转隶: the clause that tells what is still to come is shown */
 		bool next = p.kind == HALFWAY_REST && !halfway_is_open(p.tail) && p.clause.end < p.sentence.end;
-		uint32_t comma = p.after.ptr[p.tail.len] == ',' ? 1 : 3; /* behind the clause */
-		uint32_t word = next ? p.clause.end + comma : s->span.start;
-		int rc = is_doubt(&p) ? halfway_add(h, leaf, p.sentence, word, why(p.kind)) : 0;
+		int rc = !is_doubt(&p) ? 0
+			 : next        ? add_rest(h, leaf, &p, s->span.start)
+				       : halfway_add(h, leaf, p.sentence, s->span.start, why(p.kind));
 		if (rc < 0)
 			return rc;
 	}
