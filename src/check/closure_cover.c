@@ -327,6 +327,24 @@ struct node closure_account(const struct report *r, const struct closure_item *i
 	return own;
 }
 
+/* 1.题目。做了什么。已完成。: a last sentence that is nothing but the state. */
+static bool ends_with_state(struct str text)
+{
+	static const struct str states[] = { { "已完成", 9 }, { "已完成整改", 15 }, { "已整改完成", 15 },
+		{ "完成整改", 12 }, { "整改完成", 12 }, { "已整改到位", 15 }, { "整改到位", 12 }, { "已整改", 9 },
+		{ "已办结", 9 }, { "已销号", 9 }, { "已整改完毕", 15 }, { "已全部完成", 15 } };
+	text = str_trim(text);
+	if (str_ends(text, STR("。")))
+		text = str_sub(text, 0, text.len - 3);
+	size_t stop = str_rfind(text, STR("。"));
+	struct str last = stop == STR_NPOS ? STR_NONE : str_trim(str_sub(text, stop + 3, text.len));
+	for (size_t i = 0; i < COUNT(states); i++) {
+		if (str_eq(last, states[i]))
+			return true;
+	}
+	return false;
+}
+
 static struct closure_item item_of(
 	const struct report *r, const struct closure_cover *cover, const struct node *problem, struct node *item)
 {
@@ -343,6 +361,8 @@ static struct closure_item item_of(
 	it.covered = cover->found && regular && !is_excepted(r, cover, problem) && !is_spared(cover, it.result);
 	it.partial = it.result && it.result->status == RESULT_PARTIAL && it.covered;
 	it.done = it.result ? is_done(it.result->status) || it.partial : it.covered;
+	if (!it.result && !told && ends_with_state(item->text))
+		it.done = true;
 	it.long_term = it.result && it.result->status == RESULT_LONG_TERM;
 	it.account = account_of(r, &it, told);
 	return it;

@@ -107,6 +107,7 @@ static const char *why(enum halfway_kind kind)
 		return "事情还没有着落";
 	case HALFWAY_PART:
 	case HALFWAY_LEFT:
+	case HALFWAY_EXCEPT:
 		return "只办了一部分";
 	case HALFWAY_LATER:
 	case HALFWAY_SHIFT:
@@ -127,6 +128,7 @@ static const char *why(enum halfway_kind kind)
 		return "只走到了这一步";
 	case HALFWAY_HANDED:
 		return "交给了别人，还没有结果";
+	case HALFWAY_SEQUEL:
 	case HALFWAY_WAITS:
 	case HALFWAY_NEED:
 	case HALFWAY_EASED:

@@ -43,6 +43,8 @@ static bool is_other_word(const struct halfway_place *p)
 	static const struct str trade[] = { STR_INIT("务"), STR_INIT("业"), STR_INIT("户"), STR_INIT("贸"),
 		STR_INIT("品"), { NULL, 0 } };
 
+	if (str_has(p->cue, STR("分之"))) /* 完成工程量的三分之二 */
+		return p->tail.len > 0 || !str_has(p->head, STR("完成"));
 	static const struct str answers[] = { STR_INIT("定论"), STR_INIT("结论"), STR_INIT("结果"), STR_INIT("回"),
 		STR_INIT("答复"), STR_INIT("批复"), STR_INIT("方案"), STR_INIT("着落"), STR_INIT("进展"),
 		STR_INIT("实质"), STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"),
@@ -210,10 +212,10 @@ static bool stands_still(const struct halfway_place *p)
 static bool lies_with_others(const struct halfway_place *p)
 {
 	static const struct str ends[] = { STR_INIT("审核"), STR_INIT("审批"), STR_INIT("审定"), STR_INIT("审查"),
-		STR_INIT("审议"), STR_INIT("批准"), STR_INIT("研究"), STR_INIT("核准"), STR_INIT("政府"),
-		STR_INIT("发改委"), STR_INIT("编办"), STR_INIT("编委"), STR_INIT("人大"), STR_INIT("工委"),
-		STR_INIT("财政局"), STR_INIT("财政厅"), STR_INIT("国资委"), STR_INIT("常务会议"), STR_INIT("党组会"),
-		{ NULL, 0 } };
+		STR_INIT("审图"), STR_INIT("审议"), STR_INIT("批准"), STR_INIT("研究"), STR_INIT("核准"),
+		STR_INIT("政府"), STR_INIT("发改委"), STR_INIT("编办"), STR_INIT("编委"), STR_INIT("人大"),
+		STR_INIT("工委"), STR_INIT("财政局"), STR_INIT("财政厅"), STR_INIT("国资委"), STR_INIT("常务会议"),
+		STR_INIT("党组会"), { NULL, 0 } };
 	static const struct str things[] = { STR_INIT("方案"), STR_INIT("规划"), STR_INIT("办法"), STR_INIT("申请"),
 		STR_INIT("手续"), STR_INIT("请示"), STR_INIT("成果"), STR_INIT("文本"), STR_INIT("预案"),
 		STR_INIT("概算"), STR_INIT("预算"), STR_INIT("项目"), STR_INIT("人选"), STR_INIT("制度"),
@@ -224,10 +226,24 @@ static bool lies_with_others(const struct halfway_place *p)
 		STR_INIT("问题清单"), STR_INIT("备案"), { NULL, 0 } };
 	struct str tail = str_trim(p->tail);
 
+	bool named =
+		str_starts(p->cue, STR("图纸")) || str_starts(p->cue, STR("方案")) || str_starts(p->cue, STR("文本"));
 	return p->after.len <= p->tail.len + 3 && tail.len <= 45 && spot_ends(tail, ends) &&
-	       spot_any(p->before, things) && !spot_any(p->head, others) && !str_has(tail, STR("通过")) &&
+	       (named || spot_any(p->before, things)) && !spot_any(p->head, others) && !str_has(tail, STR("通过")) &&
 	       !str_has(tail, STR("同意"));
 }
+
+/* What there is not, and should not be: 没有发现, 没有新增. */
+static const struct str never[] = { STR_INIT("发现"), STR_INIT("出现"), STR_INIT("发生"), STR_INIT("新"),
+	STR_INIT("再"), STR_INIT("反弹"), STR_INIT("造成"), STR_INIT("违"), STR_INIT("超"), STR_INIT("突破"),
+	STR_INIT("收到"), STR_INIT("接到"), STR_INIT("漏"), STR_INIT("拖欠"), STR_INIT("问题"), STR_INIT("异"),
+	STR_INIT("任何"), STR_INIT("影响"), STR_INIT("投诉"), STR_INIT("差"), STR_INIT("死角"), STR_INIT("盲区"),
+	STR_INIT("一"), STR_INIT("因"), STR_INIT("反映"), STR_INIT("缺"), STR_INIT("空"), STR_INIT("减少"),
+	STR_INIT("降低"), STR_INIT("遗漏"), STR_INIT("使用"), STR_INIT("挪用"), STR_INIT("截留"), STR_INIT("经商"),
+	STR_INIT("隐患"), STR_INIT("风险"), STR_INIT("污染"), STR_INIT("以"), STR_INIT("产生"), STR_INIT("增加"),
+	STR_INIT("涉及"), STR_INIT("列支"), STR_INIT("领取"), STR_INIT("参与"), STR_INIT("从事"), STR_INIT("必要"),
+	STR_INIT("继续"), STR_INIT("存在"), STR_INIT("只"), STR_INIT("不"), STR_INIT("群众"), STR_INIT("向"),
+	{ NULL, 0 } };
 
 /* 租金价格没有松口: the sentence ends with what is missing, or goes on without any word that it came. */
 static bool is_missing(const struct halfway_place *p)
@@ -241,7 +257,11 @@ static bool is_missing(const struct halfway_place *p)
 		STR_INIT("批评"), STR_INIT("如"), STR_INIT("问题"), STR_INIT("年以来"), STR_INIT("违规"),
 		STR_INIT("属于"), STR_INIT("指出"), STR_INIT("约谈"), { NULL, 0 } };
 
-	return !spot_any(p->after, come) && !spot_any(p->before, others) && !str_has(p->tail, STR("的"));
+	if (str_eq(p->cue, STR("没有")) &&
+		(spot_starts(str_trim(p->tail), never) || p->tail.len < 3 || p->head.len < 6))
+		return false;
+	return !spot_any(p->after, come) && !str_has(p->after, STR("问题")) && !spot_any(p->before, others) &&
+	       !str_has(p->tail, STR("的"));
 }
 
 /* 排在三月, said in February. */
@@ -277,6 +297,12 @@ static bool names_time(struct str s, int year)
 	return spot_any(s, times) || str_ends(s, STR("后"));
 }
 
+static const struct str finished[] = { STR_INIT("竣工"), STR_INIT("投用"), STR_INIT("投入"), STR_INIT("验收"),
+	STR_INIT("交付"), STR_INIT("通车"), STR_INIT("完工"), STR_INIT("上线"), STR_INIT("启用"), STR_INIT("运行"),
+	STR_INIT("入驻"), STR_INIT("全部"), STR_INIT("建成"), STR_INIT("到位"), STR_INIT("使用"), STR_INIT("施工完"),
+	STR_INIT("销号"), STR_INIT("办结"), STR_INIT("整改完"), STR_INIT("运营"), STR_INIT("投产"), STR_INIT("安装完"),
+	{ NULL, 0 } };
+
 /* 放到2025年暑假, 安排在机构改革之后 */
 static bool is_put_off(const struct halfway_place *p)
 {
@@ -285,6 +311,10 @@ static bool is_put_off(const struct halfway_place *p)
 		STR_INIT("培训"), STR_INIT("课"), { NULL, 0 } };
 	struct str tail = str_trim(p->tail);
 
+	/* of running costs the next year's budget is no doubt */
+	bool listed = str_eq(p->cue, STR("列入")) || str_eq(p->cue, STR("编入")) || str_eq(p->cue, STR("排进"));
+	if (listed && (str_has(tail, STR("年度")) || str_has(tail, STR("预算")) || spot_any(p->after, finished)))
+		return false;
 	return tail.len > 0 && tail.len <= 45 && !spot_any(tail, others) &&
 	       (names_time(tail, p->day.year) || names_month(tail, p->day.month)) && !str_has(p->before, STR("原定")) &&
 	       !str_has(p->after, STR("已")) && !str_has(p->after, STR("完成"));
@@ -310,19 +340,25 @@ static bool is_awaited(const struct halfway_place *p)
 	static const struct str comes[] = { STR_INIT("批"), STR_INIT("交"), STR_INIT("出"), STR_INIT("给"),
 		STR_INIT("下来"), STR_INIT("到"), STR_INIT("完"), STR_INIT("结束"), STR_INIT("后"), STR_INIT("通过"),
 		STR_INIT("开"), STR_INIT("定"), STR_INIT("确认"), STR_INIT("搬"), STR_INIT("装"), STR_INIT("配"),
-		STR_INIT("拨"), STR_INIT("回复"), STR_INIT("签"), { NULL, 0 } };
+		STR_INIT("拨"), STR_INIT("回复"), STR_INIT("签"), STR_INIT("审"), STR_INIT("招商"), STR_INIT("统一"),
+		STR_INIT("档期"), { NULL, 0 } };
+	static const struct str acts[] = { STR_INIT("评审"), STR_INIT("审批"), STR_INIT("审定"), STR_INIT("批复"),
+		STR_INIT("批准"), STR_INIT("批"), STR_INIT("审图"), STR_INIT("验收"), STR_INIT("招商"),
+		STR_INIT("档期"), STR_INIT("交付"), STR_INIT("进场"), STR_INIT("拨付"), STR_INIT("下达"),
+		STR_INIT("下来"), STR_INIT("回复"), STR_INIT("明确"), STR_INIT("确认"), STR_INIT("判决"),
+		STR_INIT("排期"), STR_INIT("核定"), { NULL, 0 } };
+	static const struct str offices[] = { STR_INIT("部门"), STR_INIT("单位"), STR_INIT("审批等"), { NULL, 0 } };
 	struct str tail = str_trim(p->tail);
 
+	/* 方案等应急管理部门评审, and not A、B等市级部门 */
+	if (!str_starts(p->cue, STR("，")) &&
+		(str_has(p->head, STR("、")) || p->head.len < 6 || p->after.len > p->tail.len ||
+			!spot_ends(tail, acts) || spot_ends(tail, offices)))
+		return false;
 	return tail.len >= 9 && tail.len <= 60 && !(tail.ptr[0] >= '0' && tail.ptr[0] <= '9') &&
 	       !spot_starts(tail, lists) && spot_any(tail, comes) && !str_has(p->after, STR("已")) &&
 	       !str_has(p->after, STR("了"));
 }
-
-static const struct str finished[] = { STR_INIT("竣工"), STR_INIT("投用"), STR_INIT("投入"), STR_INIT("验收"),
-	STR_INIT("交付"), STR_INIT("通车"), STR_INIT("完工"), STR_INIT("上线"), STR_INIT("启用"), STR_INIT("运行"),
-	STR_INIT("入驻"), STR_INIT("全部"), STR_INIT("建成"), STR_INIT("到位"), STR_INIT("使用"), STR_INIT("施工完"),
-	STR_INIT("销号"), STR_INIT("办结"), STR_INIT("整改完"), STR_INIT("运营"), STR_INIT("投产"), STR_INIT("安装完"),
-	{ NULL, 0 } };
 
 /* 管网更换项目完成初步设计评审: a work of which a step is told, and nothing behind it. */
 static bool is_step(const struct halfway_place *p)
@@ -371,6 +407,60 @@ static bool is_handed_on(const struct halfway_place *p)
 	return p->after.len <= p->tail.len && spot_any(p->before, things) && spot_ends(str_trim(p->tail), ends);
 }
 
+/* 除2人外均已退回，2人…: what became of those is told behind. */
+static bool has_same_count(struct str named, const struct halfway_place *p)
+{
+	size_t from = 0, to;
+
+	while (from < named.len && !(named.ptr[from] >= '0' && named.ptr[from] <= '9'))
+		from++;
+	for (to = from; to < named.len && named.ptr[to] >= '0' && named.ptr[to] <= '9';)
+		to++;
+	struct str count = str_sub(named, from, to);
+	return str_has(p->after, count) || str_has(p->rest, count);
+}
+
+/* 除2人外均已退回: so many are left out, and nothing is said to have been done about them. */
+static bool leaves_out(const struct halfway_place *p)
+{
+	static const struct str settled[] = { STR_INIT("已"), STR_INIT("去世"), STR_INIT("死亡"), STR_INIT("注销"),
+		STR_INIT("调离"), STR_INIT("调出"), STR_INIT("退休"), STR_INIT("辞"), STR_INIT("涉密"),
+		STR_INIT("保留"), STR_INIT("不"), STR_INIT("免"), STR_INIT("长期坚持"), STR_INIT("必要"),
+		STR_INIT("经"), STR_INIT("领导"), STR_INIT("自行"), STR_INIT("上缴"), { NULL, 0 } };
+	static const struct str dones[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("退"), STR_INIT("签"),
+		STR_INIT("整改"), STR_INIT("办结"), STR_INIT("拆除"), STR_INIT("收回"), STR_INIT("到位"), { NULL, 0 } };
+	size_t out = str_rfind(p->head, STR("除"));
+	bool counted = false;
+
+	if (out == STR_NPOS || p->head.len - out > 60)
+		return false;
+	struct str named = str_sub(p->head, out + 3, p->head.len);
+	for (size_t i = 0; i < named.len; i++)
+		counted |= named.ptr[i] >= '0' && named.ptr[i] <= '9';
+	bool told = str_has(p->after, STR("该")) || str_has(p->rest, STR("该")) || has_same_count(named, p);
+	return counted && !told && !spot_any(named, settled) && (spot_any(p->tail, dones) || spot_any(p->after, dones));
+}
+
+/* 预算评审后挂网: first the one, then the other, and the sentence ends with what comes then. 经审定后支付 is a rule. */
+static bool is_sequel(const struct halfway_place *p)
+{
+	static const struct str acts[] = { STR_INIT("挂网"), STR_INIT("印发"), STR_INIT("实施"), STR_INIT("组织"),
+		STR_INIT("启动"), STR_INIT("支付"), STR_INIT("拨付"), STR_INIT("发放"), STR_INIT("移交"),
+		STR_INIT("投入"), STR_INIT("开工"), STR_INIT("办理"), STR_INIT("签订"), STR_INIT("再"), STR_INIT("即"),
+		STR_INIT("发布"), STR_INIT("执行"), STR_INIT("采购"), STR_INIT("招标"), STR_INIT("安装"),
+		STR_INIT("进场"), STR_INIT("重新"), STR_INIT("提交"), STR_INIT("上报"), STR_INIT("公布"), { NULL, 0 } };
+	static const struct str rules[] = { STR_INIT("经"), STR_INIT("须"), STR_INIT("一律"), STR_INIT("严格"),
+		STR_INIT("方可"), STR_INIT("制度"), STR_INIT("规定"), STR_INIT("流程"), STR_INIT("每"), STR_INIT("已"),
+		STR_INIT("均"), STR_INIT("要求"), STR_INIT("明确"), STR_INIT("通过"), STR_INIT("应"), STR_INIT("对"),
+		STR_INIT("先"), STR_INIT("程序"), STR_INIT("办法"), STR_INIT("实行"), STR_INIT("坚持"),
+		STR_INIT("落实"), STR_INIT("凡"), STR_INIT("报"), STR_INIT("年"), STR_INIT("月"), STR_INIT("由"),
+		{ NULL, 0 } };
+	struct str tail = str_trim(p->tail);
+
+	return p->after.len == p->tail.len && tail.len >= 6 && tail.len <= 36 && spot_starts(tail, acts) &&
+	       !spot_any(p->head, rules) && !str_has(tail, STR("了")) && !str_has(tail, STR("已")) && p->head.len >= 6;
+}
+
 static bool always(const struct halfway_place *p)
 {
 	(void)p;
@@ -401,6 +491,8 @@ bool halfway_fits(const struct halfway_place *p)
 		[HALFWAY_STEP] = is_step,
 		[HALFWAY_TALK] = only_talks,
 		[HALFWAY_HANDED] = is_handed_on,
+		[HALFWAY_EXCEPT] = leaves_out,
+		[HALFWAY_SEQUEL] = is_sequel,
 	};
 
 	return asks[p->kind](p) && !is_other_word(p);

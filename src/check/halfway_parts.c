@@ -74,14 +74,16 @@ bool halfway_is_open(struct str fate)
 		STR_INIT("订货"), STR_INIT("浇筑"), STR_INIT("收尾"), STR_INIT("外出"), STR_INIT("延用"),
 		STR_INIT("破产"), STR_INIT("重整"), STR_INIT("清算"), STR_INIT("自然消"), STR_INIT("自然减"),
 		STR_INIT("换届"), STR_INIT("期满"), STR_INIT("届满"), STR_INIT("分三年"), STR_INIT("分两年"),
-		STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"),
-		STR_INIT("被执行人"), STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"),
-		STR_INIT("中止"), STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("停在"), STR_INIT("纠纷"),
-		STR_INIT("在签"), STR_INIT("在走"), STR_INIT("在审"), STR_INIT("在办"), STR_INIT("在谈"),
-		STR_INIT("在诉"), STR_INIT("对账"), STR_INIT("核对"), STR_INIT("坏账准备"), STR_INIT("交到"),
-		STR_INIT("报到了"), STR_INIT("没有谈"), STR_INIT("没有签"), STR_INIT("返工"), STR_INIT("宽限"),
-		STR_INIT("请求"), STR_INIT("待遇未"), STR_INIT("没过"), STR_INIT("意见很大"), STR_INIT("在建"),
-		STR_INIT("设计"), STR_INIT("招标"), STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
+		STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"), STR_INIT("被执行人"),
+		STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"), STR_INIT("中止"),
+		STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("停在"), STR_INIT("纠纷"), STR_INIT("暑假"),
+		STR_INIT("寒假"), STR_INIT("进入复"), STR_INIT("进入程序"), STR_INIT("进入诉"), STR_INIT("排队"),
+		STR_INIT("僵持"), STR_INIT("统一招"), STR_INIT("没有达"), STR_INIT("在签"), STR_INIT("在走"),
+		STR_INIT("在审"), STR_INIT("在办"), STR_INIT("在谈"), STR_INIT("在诉"), STR_INIT("对账"),
+		STR_INIT("核对"), STR_INIT("坏账准备"), STR_INIT("交到"), STR_INIT("报到了"), STR_INIT("没有谈"),
+		STR_INIT("没有签"), STR_INIT("返工"), STR_INIT("宽限"), STR_INIT("请求"), STR_INIT("待遇未"),
+		STR_INIT("没过"), STR_INIT("意见很大"), STR_INIT("在建"), STR_INIT("设计"), STR_INIT("招标"),
+		STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
@@ -128,15 +130,16 @@ static bool is_target(struct str lead)
 {
 	static const struct str plans[] = { STR_INIT("应"), STR_INIT("需"), STR_INIT("须"), STR_INIT("计划"),
 		STR_INIT("核定"), STR_INIT("缺口"), STR_INIT("缺编"), STR_INIT("目标"), STR_INIT("任务"),
-		STR_INIT("拟"), STR_INIT("承诺"), STR_INIT("指标"), STR_INIT("新建的"), { NULL, 0 } };
+		STR_INIT("拟"), STR_INIT("承诺"), STR_INIT("指标"), STR_INIT("列入"), STR_INIT("纳入"),
+		STR_INIT("新建的"), { NULL, 0 } };
 	static const struct str others[] = { STR_INIT("供应"), STR_INIT("适应"), STR_INIT("响应"), STR_INIT("需求"),
 		STR_INIT("应急"), STR_INIT("应用"), STR_INIT("应到"), STR_INIT("应参"), STR_INIT("应收集"),
 		STR_INIT("到会"), STR_INIT("效应"), STR_INIT("每"), STR_INIT("应对"), STR_INIT("模拟"),
-		STR_INIT("应届"), STR_INIT("承诺书"), STR_INIT("任务书"), STR_INIT("报告"), STR_INIT("虚拟"), STR_INIT("全年"),
-		STR_INIT("下达"), STR_INIT("编制"), STR_INIT("职数"), { NULL, 0 } };
+		STR_INIT("应届"), STR_INIT("承诺书"), STR_INIT("任务书"), STR_INIT("报告"), STR_INIT("虚拟"),
+		STR_INIT("全年"), STR_INIT("下达"), STR_INIT("编制"), STR_INIT("职数"), { NULL, 0 } };
 	struct str near = lead.len > PLAN_REACH ? str_sub(lead, lead.len - PLAN_REACH, lead.len) : lead;
 
-	return spot_any(near, plans) && !spot_any(near, others);
+	return spot_any(near, plans) && (!spot_any(near, others) || str_has(near, STR("任务为")));
 }
 
 /* 公开招聘到岗, 开园: brought about so many times. */
@@ -145,8 +148,8 @@ static bool ends_done(struct str clause)
 	static const struct str ends[] = { STR_INIT("到岗"), STR_INIT("到位"), STR_INIT("建成"), STR_INIT("完工"),
 		STR_INIT("竣工"), STR_INIT("开园"), STR_INIT("开工"), STR_INIT("投用"), STR_INIT("接诊"),
 		STR_INIT("开诊"), STR_INIT("开业"), STR_INIT("入住"), STR_INIT("通车"), STR_INIT("交付"),
-		STR_INIT("安装"), STR_INIT("签约"), STR_INIT("入库"), STR_INIT("缴库"),
-		STR_INIT("上缴"), STR_INIT("收回"), STR_INIT("扣除"), STR_INIT("退还"), STR_INIT("拨付"), { NULL, 0 } };
+		STR_INIT("安装"), STR_INIT("签约"), STR_INIT("入库"), STR_INIT("缴库"), STR_INIT("上缴"),
+		STR_INIT("收回"), STR_INIT("扣除"), STR_INIT("退还"), STR_INIT("拨付"), { NULL, 0 } };
 
 	return clause.len >= 6 && spot_ends(clause, ends);
 }
@@ -161,7 +164,7 @@ static bool tells_so_far(struct str lead, struct str clause)
 	bool same = clause.len >= 6 && str_has(lead, str_sub(clause, clause.len - 6, clause.len));
 	bool dated = clause.len > 0 && clause.ptr[0] >= '0' && clause.ptr[0] <= '9' && str_has(clause, STR("月"));
 
-	bool told = dated || same || ends_done(clause);
+	bool told = dated || same || ends_done(clause) || (clause.len >= 9 && str_starts(clause, STR("完成")));
 
 	return clause.len > 0 && clause.len <= CLAUSE && (told || spot_starts(clause, leads)) &&
 	       (same || !halfway_selects(clause)) && !str_has(clause, STR("其中"));
@@ -220,7 +223,8 @@ static bool works_off(const struct halfway_pair *p)
 		STR_INIT("破损"), STR_INIT("危"), STR_INIT("拖欠"), STR_INIT("被占"), STR_INIT("缺失"),
 		STR_INIT("图斑"), STR_INIT("积压"), STR_INIT("逾期"), STR_INIT("未"), STR_INIT("僵尸"),
 		STR_INIT("套取"), STR_INIT("冒领"), STR_INIT("积存"), STR_INIT("多发"), STR_INIT("应收账款"),
-		STR_INIT("应收款"), STR_INIT("超标准"), STR_INIT("重复"), STR_INIT("空置"), { NULL, 0 } };
+		STR_INIT("应收款"), STR_INIT("超标准"), STR_INIT("重复"), STR_INIT("空置"), STR_INIT("低价"),
+		{ NULL, 0 } };
 	static const struct str ends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
 		STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), STR_INIT("改造"),
 		STR_INIT("更换"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
@@ -229,7 +233,8 @@ static bool works_off(const struct halfway_pair *p)
 		STR_INIT("上缴"), STR_INIT("补正"), STR_INIT("纠正"), STR_INIT("更正"), STR_INIT("补签"),
 		STR_INIT("补缴"), STR_INIT("补办"), STR_INIT("补录"), STR_INIT("拨付"), STR_INIT("支付"),
 		STR_INIT("回款"), STR_INIT("补发"), STR_INIT("结案"), STR_INIT("签订"), STR_INIT("安装"),
-		STR_INIT("到位"), STR_INIT("结清"), STR_INIT("还清"), STR_INIT("投用"), { NULL, 0 } };
+		STR_INIT("到位"), STR_INIT("谈成"), STR_INIT("谈妥"), STR_INIT("结清"), STR_INIT("还清"),
+		STR_INIT("投用"), { NULL, 0 } };
 	static const struct str looks[] = { STR_INIT("检查"), STR_INIT("抽查"), STR_INIT("走访"), STR_INIT("普查"),
 		STR_INIT("摸底"), STR_INIT("核查"), STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处罚"),
 		STR_INIT("受理"), { NULL, 0 } };

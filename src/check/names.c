@@ -1,5 +1,6 @@
 #include "names.h"
 
+#define NO_NAME SIZE_MAX
 #define CHAR 3 /* bytes of a Chinese character */
 
 /* The common surnames without those that are mostly other words (于 于是, 关 关心, 方 方便 are in; see begins_word). */
@@ -7,7 +8,7 @@ static const char surnames[] =
 	"王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余"
 	"潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎常武乔贺赖龚文"
 	"庞樊兰殷施陶洪翟颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦柳邢岳齐梅庄辛祝左涂祁耿卜路詹关"
-	"纪沙卫霍柴盛谷阮褚佟卞艾桂柯屈苗童裴舒凌岑饶滕穆仇冉荆娄晏栾丛冀巩隋尚欧符匡甘游席祖蒙晋楚喻骆覃麦辜费";
+	"纪沙卫霍柴盛谷阮褚佟卞艾桂柯屈苗童裴舒凌岑饶滕穆仇冉荆娄晏栾丛冀巩隋尚欧符匡甘游席祖蒙晋楚喻骆覃麦辜费鲍窦虞嵇裘缪邬郦蔺濮郗谌佘闵鄢臧邝竺郜阙";
 
 /* Two characters that begin with a surname and are no name. */
 static const char *const words[] = { "高兴", "高度", "高质", "高空", "高效", "高新", "高标", "高压", "高频", "方便",
@@ -55,7 +56,7 @@ static const char *const behind[] = { "同志", "等", "、", "和", "及", "，
 	"存在", "履职", "履行", "长期", "多次", "参与", "贪污", "失职", "隐瞒", "殴打", "旷工", "迟到", "脱岗",
 	"工作期间", "公车", "违法", "涉嫌", "经营", "搭建", "占用", "信访", "举报", "来信", "来访", "优亲", "接受",
 	"扣发", "扣减", "扣除", "取酬", "位于", "家属", "名下", "老人", "教师资格", "职务", "资格", "反馈", "监护",
-	"吃拿", "辱骂", "推诿", "无证", "超标准", "借" };
+	"吃拿", "调离", "降低", "辱骂", "推诿", "无证", "超标准", "借" };
 
 static bool has_char(const char *list, const char *c)
 {
@@ -94,10 +95,32 @@ static bool ends_at(struct str s, size_t at)
 	return false;
 }
 
+/* 欧阳立新: a surname of two characters, and one or two of the name. */
+static size_t double_name_at(struct str s)
+{
+	static const char *const doubles[] = { "欧阳", "司马", "上官", "诸葛", "皇甫", "司徒", "夏侯", "令狐", "慕容",
+		"端木", "公孙", "尉迟", "长孙", "宇文" };
+
+	for (size_t i = 0; i < sizeof(doubles) / sizeof(doubles[0]); i++) {
+		if (!str_word(s, doubles[i]))
+			continue;
+		for (size_t n = 4; n >= 3; n--) {
+			if (is_character(s, (n - 1) * CHAR) && memcmp(s.ptr + 2 * CHAR, "某", CHAR) != 0 &&
+				ends_at(s, n * CHAR))
+				return n * CHAR;
+		}
+		return NO_NAME; /* 欧阳某 */
+	}
+	return 0;
+}
+
 size_t name_at(struct str s)
 {
 	static const char masks[] = "某ＸＯ＊○女先老";
 
+	size_t two = double_name_at(s);
+	if (two > 0)
+		return two == NO_NAME ? 0 : two;
 	if (!is_character(s, 0) || !has_char(surnames, s.ptr) || begins_word(s))
 		return 0;
 	if (s.len < 2 * CHAR || has_char(masks, s.ptr + CHAR) || !is_character(s, CHAR))

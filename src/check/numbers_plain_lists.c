@@ -190,6 +190,9 @@ static bool tells_each(struct str lead, struct str unit)
 
 	if (spot_any(near, more))
 		return false;
+	size_t mark = str_rfind(near, STR("每")); /* 46场…每场5500元 */
+	if (mark != STR_NPOS && str_eq(str_sub(near, mark + 3, near.len), unit))
+		return true;
 	if (str_eq(unit, STR("人")) || str_eq(unit, STR("名")))
 		return spot_any(near, people);
 	return (str_eq(unit, STR("户")) && spot_any(near, homes)) || (str_eq(unit, STR("亩")) && spot_any(near, land));

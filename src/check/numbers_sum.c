@@ -426,6 +426,9 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 		if (!n || r->token[i].depth > depth || n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
 			continue;
 		bool same = num_same_unit(n, like);
+		/* 38户76人，其中…24户: one thing in two units */
+		if (!same && i > low && r->token[i - 1].number && num_same_unit(r->token[i - 1].number, like))
+			return i - 1;
 		if (!same && (n->kind != like->kind || n->unit.len == 0))
 			continue;
 		struct str label = num_label(r, i);

@@ -55,6 +55,8 @@ enum halfway_kind {
 	HALFWAY_STEP,   /* 完成招标 */
 	HALFWAY_TALK,   /* 多次协商 */
 	HALFWAY_HANDED, /* 交由 */
+	HALFWAY_EXCEPT, /* 除2人外均已 */
+	HALFWAY_SEQUEL, /* 评审后挂网 */
 	HALFWAY_EASED   /* BH210's */
 };
 struct halfway_cue {
