@@ -92,7 +92,8 @@ static bool describes(const struct halfway_place *p)
 
 static bool is_doubt(const struct halfway_place *p)
 {
-	return halfway_fits(p) && !is_resolved(p) && !describes(p) && !is_no_account(p) && !is_cited(p);
+	return halfway_fits(p) && (p->kind == HALFWAY_EXCEPT || !is_resolved(p)) && !describes(p) &&
+	       !is_no_account(p) && !is_cited(p);
 }
 
 static const char *why(enum halfway_kind kind)

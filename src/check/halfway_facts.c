@@ -11,6 +11,12 @@ static bool counts_people(struct str unit)
 	return str_eq(unit, STR("人")) || str_eq(unit, STR("名")) || str_eq(unit, STR("位"));
 }
 
+/* 约42万件, and 30万件 of them: whatever 约 hides, it is not these. */
+static bool is_far_less(const struct fact_number *whole, const struct fact_number *part)
+{
+	return whole->value.scale == part->value.scale && part->value.digits < whole->value.digits / 10 * 9;
+}
+
 /* Same unit, and the second is less: whole numbers, or money. */
 static bool is_less(const struct fact_number *whole, const struct fact_number *part)
 {
@@ -19,7 +25,7 @@ static bool is_less(const struct fact_number *whole, const struct fact_number *p
 
 	return (counts || money) && part->kind == whole->kind && whole->unit.len > 0 &&
 	       (str_eq(whole->unit, part->unit) || (counts_people(whole->unit) && counts_people(part->unit))) &&
-	       !whole->approximate && !part->approximate && part->value.digits > 0 &&
+	       (!whole->approximate || is_far_less(whole, part)) && !part->approximate && part->value.digits > 0 &&
 	       decimal_cmp(part->value, whole->value) < 0;
 }
 

@@ -364,10 +364,11 @@ static bool is_awaited(const struct halfway_place *p)
 static bool is_step(const struct halfway_place *p)
 {
 	static const struct str works[] = { STR_INIT("工程"), STR_INIT("改造"), STR_INIT("建设"), STR_INIT("扩建"),
-		STR_INIT("新建"), STR_INIT("更新"), STR_INIT("更换"), STR_INIT("装修"), STR_INIT("管网"),
-		STR_INIT("污水"), STR_INIT("道路"), STR_INIT("公路"), STR_INIT("电梯"), STR_INIT("修复"),
-		STR_INIT("恢复"), STR_INIT("治理"), STR_INIT("项目"), STR_INIT("系统"), STR_INIT("平台"),
-		STR_INIT("土建"), STR_INIT("楼"), STR_INIT("中心"), STR_INIT("基地"), STR_INIT("站"), { NULL, 0 } };
+		STR_INIT("施工合同"), STR_INIT("新建"), STR_INIT("更新"), STR_INIT("更换"), STR_INIT("装修"),
+		STR_INIT("管网"), STR_INIT("污水"), STR_INIT("道路"), STR_INIT("公路"), STR_INIT("电梯"),
+		STR_INIT("修复"), STR_INIT("恢复"), STR_INIT("治理"), STR_INIT("项目"), STR_INIT("系统"),
+		STR_INIT("平台"), STR_INIT("土建"), STR_INIT("楼"), STR_INIT("中心"), STR_INIT("基地"), STR_INIT("站"),
+		{ NULL, 0 } };
 	static const struct str others[] = { STR_INIT("服务"), STR_INIT("采购"), STR_INIT("物业"), STR_INIT("代理"),
 		STR_INIT("审计"), STR_INIT("法律"), STR_INIT("食堂"), STR_INIT("对"), STR_INIT("检查"),
 		STR_INIT("督促"), STR_INIT("规定"), STR_INIT("制度"), STR_INIT("办法"), STR_INIT("台账"),
@@ -410,13 +411,11 @@ static bool is_handed_on(const struct halfway_place *p)
 /* 除2人外均已退回，2人…: what became of those is told behind. */
 static bool has_same_count(struct str named, const struct halfway_place *p)
 {
-	size_t from = 0, to;
+	size_t from = 0;
 
 	while (from < named.len && !(named.ptr[from] >= '0' && named.ptr[from] <= '9'))
 		from++;
-	for (to = from; to < named.len && named.ptr[to] >= '0' && named.ptr[to] <= '9';)
-		to++;
-	struct str count = str_sub(named, from, to);
+	struct str count = str_sub(named, from, named.len);
 	return str_has(p->after, count) || str_has(p->rest, count);
 }
 
