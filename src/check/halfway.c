@@ -5,13 +5,15 @@
 #include "rules.h"
 #include "sight.h"
 #include "spot.h"
+#include "wordlist.h"
 
 #include <stdio.h>
 
 #define WORDS_BYTES 200 /* of the telling words in a message */
 #define DESCRIBES 12    /* bytes behind a cue in which 的 makes it describe a noun */
 
-static struct halfway_place place_of(const struct report *r, const struct node *leaf, const struct sight *s)
+static struct halfway_place place_of(
+	const struct report *r, const struct node *leaf, const struct sight *s, struct date day)
 {
 	struct halfway_place p = { .sentence = spot_sentence(r, s->span), .clause = spot_clause(r, s->span) };
 
@@ -21,7 +23,7 @@ static struct halfway_place place_of(const struct report *r, const struct node *
 	p.after = spot_text(r, s->span.end, p.sentence.end);
 	if (p.sentence.end < leaf->span.end)
 		p.rest = spot_text(r, p.sentence.end, leaf->span.end);
-	p.day = spot_report_day(r);
+	p.day = day;
 	p.cue = report_slice(r, s->span);
 	p.kind = halfway_cues[s->word].kind;
 	return p;
@@ -30,20 +32,13 @@ static struct halfway_place place_of(const struct report *r, const struct node *
 /* The sentence goes on to say that it has since been done. */
 static bool is_resolved(const struct halfway_place *p)
 {
-	static const struct str words[] = { STR_INIT("现已"), STR_INIT("，现"), STR_INIT("已全部"), STR_INIT("均已"),
-		STR_INIT("已于"), STR_INIT("全部完"), STR_INIT("全部解"), STR_INIT("全部收"), STR_INIT("全部追"),
-		STR_INIT("全部清"), STR_INIT("全部拆"), STR_INIT("全部办"), STR_INIT("全部付"), STR_INIT("全部到"),
-		STR_INIT("全部整"), STR_INIT("已完成"), STR_INIT("已办"), STR_INIT("已付"), STR_INIT("已追"),
-		STR_INIT("已收"), STR_INIT("已拆"), STR_INIT("已解决"), STR_INIT("已整改"), STR_INIT("已移交"),
-		STR_INIT("已签"), STR_INIT("已结"), STR_INIT("已还"), STR_INIT("已恢复"), STR_INIT("已竣工"),
-		STR_INIT("已退"), STR_INIT("已缴"), STR_INIT("已到"), STR_INIT("已补"), STR_INIT("已取得"),
-		STR_INIT("已获"), STR_INIT("完毕"), STR_INIT("已按"), STR_INIT("已由"), STR_INIT("已通过"),
-		STR_INIT("已开"), STR_INIT("已在"), STR_INIT("已建"), STR_INIT("已如期"), STR_INIT("已达"),
-		STR_INIT("已化解"), STR_INIT("判决"), STR_INIT("调解"), STR_INIT("胜诉"), STR_INIT("执行到位"),
-		STR_INIT("执行完毕"), STR_INIT("清零"), STR_INIT("整改到位"), STR_INIT("完成改"), STR_INIT("完成了"),
-		{ NULL, 0 } };
+	WORDLIST(words, "现已", "，现", "已全部", "均已", "已于", "全部完", "全部解", "全部收", "全部追", "全部清",
+		"全部拆", "全部办", "全部付", "全部到", "全部整", "已完成", "已办", "已付", "已追", "已收", "已拆",
+		"已解决", "已整改", "已移交", "已签", "已结", "已还", "已恢复", "已竣工", "已退", "已缴", "已到",
+		"已补", "已取得", "已获", "完毕", "已按", "已由", "已通过", "已开", "已在", "已建", "已如期", "已达",
+		"已化解", "判决", "调解", "胜诉", "执行到位", "执行完毕", "清零", "整改到位", "完成改", "完成了");
 
-	return spot_any(p->after, words) || str_has(p->after, STR("印发实施"));
+	return HAS(p->after, words) || str_has(p->after, STR("印发实施"));
 }
 
 /* Somebody else's words: in “” or 《》, or a finding repeated in front. */
@@ -64,17 +59,14 @@ static bool is_cited(const struct halfway_place *p)
 /* A rule, a condition, the past, what is to be avoided. */
 static bool is_no_account(const struct halfway_place *p)
 {
-	static const struct str words[] = { STR_INIT("此前"), STR_INIT("当时"), STR_INIT("曾"), STR_INIT("一度"),
-		STR_INIT("之前"), STR_INIT("原拟"), STR_INIT("原计划"), STR_INIT("原定"), STR_INIT("如"),
-		STR_INIT("若"), STR_INIT("凡"), STR_INIT("一旦"), STR_INIT("明确规定"), STR_INIT("不得"),
-		STR_INIT("防止"), STR_INIT("避免"), STR_INIT("杜绝"), STR_INIT("严禁"), STR_INIT("一律"),
-		STR_INIT("方可"), STR_INIT("每月"), STR_INIT("每季"), STR_INIT("每年"), STR_INIT("定期"),
-		STR_INIT("不再出现"), STR_INIT("问责"), STR_INIT("经查"), { NULL, 0 } };
+	WORDLIST(words, "此前", "当时", "曾", "一度", "之前", "原拟", "原计划", "原定", "如", "若", "凡", "一旦",
+		"明确规定", "不得", "防止", "避免", "杜绝", "严禁", "一律", "方可", "每月", "每季", "每年", "定期",
+		"不再出现", "问责", "经查");
 	static const struct str objects[] = { STR_INIT("对"), STR_INIT("将"), STR_INIT("把"), STR_INIT("对于"),
 		STR_INIT("因"), STR_INIT("为"), { NULL, 0 } };
 
 	/* by a month's quota it may well have got only so far */
-	if ((spot_any(p->before, words) && !(p->kind == HALFWAY_PART && str_has(p->before, STR("每月")))) ||
+	if ((HAS(p->before, words) && !(p->kind == HALFWAY_PART && str_has(p->before, STR("每月")))) ||
 		str_has(p->after, STR("一律")) || str_has(p->after, STR("方可")))
 		return true;
 	if (p->kind == HALFWAY_OPEN && str_has(p->head, STR("解决")))
@@ -181,6 +173,8 @@ static int add_rest(struct halfway *h, const struct node *leaf, const struct hal
 
 static int read_cues(struct halfway *h, const struct node *leaf)
 {
+	struct date day = spot_report_day(h->c->report);
+
 	h->sight = spot_first(h->sights, offsetof(struct sight, span), leaf->span.start, h->sight);
 	for (size_t i = h->sight; i < h->sights->len; i++) {
 		const struct sight *s = &VEC_AT(h->sights, struct sight, i);
@@ -188,7 +182,7 @@ static int read_cues(struct halfway *h, const struct node *leaf)
 			break;
 		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED)
 			continue;
-		struct halfway_place p = place_of(h->c->report, leaf, s);
+		struct halfway_place p = place_of(h->c->report, leaf, s, day);
 		bool next = p.kind == HALFWAY_REST && !halfway_is_open(p.tail) && p.clause.end < p.sentence.end;
 		int rc = !is_doubt(&p) ? 0
 			 : next        ? add_rest(h, leaf, &p, s->span.start)

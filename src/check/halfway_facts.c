@@ -1,6 +1,7 @@
 #include "halfway.h"
 #include "numbers.h"
 #include "spot.h"
+#include "wordlist.h"
 
 #define YEARS_AHEAD_MAX 5
 
@@ -68,18 +69,12 @@ static struct str done_verb(struct str between)
 	return STR_NONE;
 }
 
-static const struct str mends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
-	STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), STR_INIT("改造"), STR_INIT("更换"),
-	STR_INIT("维修"), STR_INIT("大修"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
-	STR_INIT("清退"), STR_INIT("收回"), STR_INIT("追回"), STR_INIT("补办"), STR_INIT("消除"), STR_INIT("清理"),
-	STR_INIT("腾退"), STR_INIT("退回"), STR_INIT("回款"), STR_INIT("追缴"), STR_INIT("清收"), STR_INIT("执行"),
-	STR_INIT("缴纳"), STR_INIT("注销"), { NULL, 0 } };
+WORDLIST(mends, "整改", "办结", "销号", "拆除", "处置", "化解", "解决", "整治", "改造", "更换", "维修", "大修", "修复",
+	"治理", "复垦", "退还", "清退", "收回", "追回", "补办", "消除", "清理", "腾退", "退回", "回款", "追缴", "清收",
+	"执行", "缴纳", "注销");
 /* What is built or brought about: short of it only where it was planned. */
-static const struct str finishes[] = { STR_INIT("完工"), STR_INIT("竣工"), STR_INIT("建成"), STR_INIT("开工"),
-	STR_INIT("投用"), STR_INIT("交付"), STR_INIT("验收"), STR_INIT("安装"), STR_INIT("编制"), STR_INIT("签订"),
-	STR_INIT("发放"), STR_INIT("改造"), STR_INIT("接通"), STR_INIT("关停"), STR_INIT("搬迁"), STR_INIT("配备"),
-	STR_INIT("引进"), STR_INIT("完成"), STR_INIT("拨付"), STR_INIT("支付"), STR_INIT("投入"), STR_INIT("到位"),
-	STR_INIT("到岗"), STR_INIT("调入"), STR_INIT("招聘"), STR_INIT("运营"), { NULL, 0 } };
+WORDLIST(finishes, "完工", "竣工", "建成", "开工", "投用", "交付", "验收", "安装", "编制", "签订", "发放", "改造",
+	"接通", "关停", "搬迁", "配备", "引进", "完成", "拨付", "支付", "投入", "到位", "到岗", "调入", "招聘", "运营");
 
 /* 整改, 拆除复垦, 更换、大修: one verb, or two. */
 static bool is_mend(struct str verb)
@@ -92,7 +87,7 @@ static bool is_mend(struct str verb)
 
 	if (str_starts(second, STR("、")) || str_starts(second, STR("或")) || str_starts(second, STR("并")))
 		second = str_sub(second, 3, second.len);
-	return spot_starts(verb, mends) && (second.len == 0 || (second.len == 6 && spot_starts(second, mends)));
+	return STARTS(verb, mends) && (second.len == 0 || (second.len == 6 && STARTS(second, mends)));
 }
 
 /* 涉及的21名人员，已有18人退回; 137宗申请，经协调，仅有121宗办结: how many of them, and what befell them behind the number. */
@@ -100,9 +95,8 @@ static bool only_some(struct str lead, struct str between, struct str behind)
 {
 	static const struct str some[] = { STR_INIT("，已有"), STR_INIT("，仅有"), STR_INIT("，只有"),
 		STR_INIT("，目前已有"), STR_INIT("，现已有"), STR_INIT("，仅"), STR_INIT("，目前仅有"), { NULL, 0 } };
-	static const struct str ends[] = { STR_INIT("完成"), STR_INIT("缴清"), STR_INIT("缴纳"), STR_INIT("到位"),
-		STR_INIT("搬离"), STR_INIT("签订"), STR_INIT("归还"), STR_INIT("落实"), STR_INIT("验收"),
-		STR_INIT("交付"), STR_INIT("复工"), STR_INIT("开工"), STR_INIT("投用"), STR_INIT("达标"), { NULL, 0 } };
+	WORDLIST(ends, "完成", "缴清", "缴纳", "到位", "搬离", "签订", "归还", "落实", "验收", "交付", "复工", "开工",
+		"投用", "达标");
 	static const struct str others[] = { STR_INIT("检查"), STR_INIT("抽查"), STR_INIT("走访"), STR_INIT("未"),
 		STR_INIT("不"), { NULL, 0 } };
 	struct str fate = str_sub(behind, 0, behind.len < 24 ? behind.len : 24);
@@ -110,7 +104,7 @@ static bool only_some(struct str lead, struct str between, struct str behind)
 	bool visits = spot_any(lead, others) && !str_ends(lead, STR("的"));
 
 	return spot_ends(between, some) && !str_has(between, STR("其中")) && !visits && !spot_any(fate, others) &&
-	       (spot_any(fate, ends) || spot_any(fate, mends));
+	       (HAS(fate, ends) || HAS(fate, mends));
 }
 
 /* 213个村庄规划已编制156个; 12个村中，9个村已接通自来水: the whole stands right before, and nobody tells of the others. */
@@ -135,7 +129,7 @@ static bool some_of_all(struct str between, struct str behind)
 		struct str verb = str_sub(between, at + 3, between.len);
 		bool sums_up =
 			str_has(between, STR("举措")) || str_has(between, STR("措施")) || str_has(between, STR("任务"));
-		return (verb.len == 6 && !halfway_selects(verb) && (!sums_up || spot_starts(verb, finishes))) ||
+		return (verb.len == 6 && !halfway_selects(verb) && (!sums_up || STARTS(verb, finishes))) ||
 		       (verb.len <= 18 && verb.len >= 6 && is_mend(verb));
 	}
 	if (at == STR_NPOS && str_ends(between, STR("完成")) && !spot_any(between, marks) && between.len <= 30)
@@ -147,9 +141,9 @@ static bool some_of_all(struct str between, struct str behind)
 	at = done != STR_NPOS ? done + 3 : whole;
 	/* 38栋中仅12栋投入运营 */
 	if (str_ends(between, STR("仅")) || str_ends(between, STR("有")))
-		return spot_any(fate, mends) || spot_any(fate, finishes);
+		return HAS(fate, mends) || HAS(fate, finishes);
 	return at != STR_NPOS && at <= 15 &&
-	       (spot_starts(str_sub(fate, at, fate.len), mends) || spot_starts(str_sub(fate, at, fate.len), finishes));
+	       (STARTS(str_sub(fate, at, fate.len), mends) || STARTS(str_sub(fate, at, fate.len), finishes));
 }
 
 /* 纳入年度改造的背街小巷32条，已完工26条: so many were to be. */
@@ -172,8 +166,7 @@ static bool short_of_plan(struct str lead, struct str between)
 			skip = l->len;
 	}
 	verb = str_sub(verb, skip, verb.len);
-	return skip > 0 && (verb.len == 6 || verb.len == 12) &&
-	       (spot_starts(verb, finishes) || spot_starts(verb, mends));
+	return skip > 0 && (verb.len == 6 || verb.len == 12) && (STARTS(verb, finishes) || STARTS(verb, mends));
 }
 
 #define NEXT_SENTENCE 200 /* bytes */
@@ -215,38 +208,30 @@ static bool fewer_of_them(struct str lead, struct str between, struct str behind
 /* 闲置的设备318台，经调剂已投入使用271台: what is wrong with them, and to fewer of them something has been done. */
 static bool mends_fewer(struct str lead, struct str between)
 {
-	static const struct str wrong[] = { STR_INIT("闲置"), STR_INIT("濒危"), STR_INIT("超范围"), STR_INIT("违规"),
-		STR_INIT("未"), STR_INIT("破损"), STR_INIT("滞留"), STR_INIT("拖欠"), STR_INIT("逾期"),
-		STR_INIT("不符"), STR_INIT("不合格"), STR_INIT("被占"), STR_INIT("流失"), STR_INIT("缺失"),
-		STR_INIT("应"), STR_INIT("积压"), STR_INIT("超标准"), STR_INIT("多付"), STR_INIT("多收"),
-		STR_INIT("挪用"), STR_INIT("多领"), { NULL, 0 } };
+	WORDLIST(wrong, "闲置", "濒危", "超范围", "违规", "未", "破损", "滞留", "拖欠", "逾期", "不符", "不合格",
+		"被占", "流失", "缺失", "应", "积压", "超标准", "多付", "多收", "挪用", "多领");
 	/* what is done to some of them only, and rightly so; what is counted apart */
-	static const struct str chosen[] = { STR_INIT("立案"), STR_INIT("处罚"), STR_INIT("查处"), STR_INIT("问责"),
-		STR_INIT("约谈"), STR_INIT("通报"), STR_INIT("移送"), STR_INIT("处分"), STR_INIT("处理"),
-		STR_INIT("发现"), STR_INIT("核查"), STR_INIT("检查"), STR_INIT("督促"), STR_INIT("扣"),
-		STR_INIT("辞退"), STR_INIT("关停"), { NULL, 0 } };
+	WORDLIST(chosen, "立案", "处罚", "查处", "问责", "约谈", "通报", "移送", "处分", "处理", "发现", "核查", "检查",
+		"督促", "扣", "辞退", "关停");
 	static const struct str looks[] = { STR_INIT("检查"), STR_INIT("核查"), STR_INIT("抽查"), STR_INIT("供应"),
 		STR_INIT("响应"), STR_INIT("应急"), STR_INIT("应用"), STR_INIT("每"), STR_INIT("查处"),
 		STR_INIT("处罚"), { NULL, 0 } };
 	size_t comma = str_rfind(between, STR("，")), at;
 
-	if (comma == STR_NPOS || comma > 30 || between.len > 66 || !spot_any(lead, wrong) || spot_any(lead, looks))
+	if (comma == STR_NPOS || comma > 30 || between.len > 66 || !HAS(lead, wrong) || spot_any(lead, looks))
 		return false;
 	struct str act = str_sub(between, comma + 3, between.len);
 	at = str_rfind(act, STR("已"));
-	return at != STR_NPOS && act.len - at > 6 && act.len - at <= 27 && !spot_any(act, chosen) &&
+	return at != STR_NPOS && act.len - at > 6 && act.len - at <= 27 && !HAS(act, chosen) &&
 	       !str_has(act, STR("其中"));
 }
 
 /* 发现隐患45处，已整改40处; 对38台设备开展调剂，已调剂16台; 方案提出配备5名，现已配备2名: the same thing, and less of it. */
 static bool falls_short(struct str lead, struct str between)
 {
-	static const struct str faults[] = { STR_INIT("问题"), STR_INIT("隐患"), STR_INIT("线索"), STR_INIT("信访"),
-		STR_INIT("违建"), STR_INIT("违法"), STR_INIT("乱点"), STR_INIT("漏洞"), STR_INIT("缺陷"),
-		STR_INIT("错接"), STR_INIT("破损"), STR_INIT("排查出"), STR_INIT("摸排出"), STR_INIT("损毁"),
-		STR_INIT("应退"), STR_INIT("违规"), STR_INIT("欠"), STR_INIT("应收"), STR_INIT("涉诉"),
-		STR_INIT("被占"), STR_INIT("侵占"), STR_INIT("图斑"), STR_INIT("举报"), STR_INIT("投诉"),
-		STR_INIT("拖欠"), STR_INIT("逾期"), STR_INIT("损坏"), STR_INIT("建议"), { NULL, 0 } };
+	WORDLIST(faults, "问题", "隐患", "线索", "信访", "违建", "违法", "乱点", "漏洞", "缺陷", "错接", "破损",
+		"排查出", "摸排出", "损毁", "应退", "违规", "欠", "应收", "涉诉", "被占", "侵占", "图斑", "举报",
+		"投诉", "拖欠", "逾期", "损坏", "建议");
 	static const struct str looks[] = { STR_INIT("发现"), STR_INIT("排查"), STR_INIT("检查"), STR_INIT("核查"),
 		STR_INIT("查处"), STR_INIT("立案"), STR_INIT("处理"), STR_INIT("约谈"), STR_INIT("督促"),
 		STR_INIT("每年"), STR_INIT("每月"), STR_INIT("每季"), { NULL, 0 } };
@@ -256,7 +241,7 @@ static bool falls_short(struct str lead, struct str between)
 		(verb.len > 6 && !is_mend(verb)))
 		return false;
 	struct str thing = str_sub(between, 0, str_find(between, STR("，"), 0));
-	bool fault = spot_any(lead, faults) || spot_any(thing, faults);
+	bool fault = HAS(lead, faults) || HAS(thing, faults);
 	if (is_mend(verb) && fault && thing.len <= 24)
 		return true;
 	return (str_has(lead, verb) || str_has(thing, verb)) && !spot_any(lead, looks);
@@ -504,23 +489,18 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 /* Terms, budgets, plans of others: days to come belong there. */
 static bool is_term(struct str s)
 {
-	static const struct str words[] = { STR_INIT("有效期"), STR_INIT("合同"), STR_INIT("租期"), STR_INIT("期限"),
-		STR_INIT("时限"), STR_INIT("预算"), STR_INIT("规划"), STR_INIT("起施行"), STR_INIT("标准"),
-		STR_INIT("考核"), STR_INIT("上级"), STR_INIT("要求"), STR_INIT("每"), STR_INIT("质保"),
-		STR_INIT("任期"), STR_INIT("协议"), STR_INIT("已"), STR_INIT("了"), STR_INIT("督促"), STR_INIT("如"),
-		STR_INIT("服务期"), STR_INIT("条例"), { NULL, 0 } };
+	WORDLIST(words, "有效期", "合同", "租期", "期限", "时限", "预算", "规划", "起施行", "标准", "考核", "上级",
+		"要求", "每", "质保", "任期", "协议", "已", "了", "督促", "如", "服务期", "条例");
 
-	return spot_any(s, words);
+	return HAS(s, words);
 }
 
 static bool completes(struct str s)
 {
-	static const struct str words[] = { STR_INIT("完成"), STR_INIT("贯通"), STR_INIT("竣工"), STR_INIT("完工"),
-		STR_INIT("建成"), STR_INIT("投用"), STR_INIT("投入使用"), STR_INIT("移交"), STR_INIT("付清"),
-		STR_INIT("结清"), STR_INIT("到位"), STR_INIT("验收"), STR_INIT("搬迁"), STR_INIT("办结"),
-		STR_INIT("退还"), STR_INIT("句号"), STR_INIT("启用"), STR_INIT("进行"), { NULL, 0 } };
+	WORDLIST(words, "完成", "贯通", "竣工", "完工", "建成", "投用", "投入使用", "移交", "付清", "结清", "到位",
+		"验收", "搬迁", "办结", "退还", "句号", "启用", "进行");
 
-	return spot_any(s, words);
+	return HAS(s, words);
 }
 
 /* 2022年汛前: a year with a season of it. */

@@ -1,6 +1,7 @@
 /* BH208: what each kind of cue (halfway.def) asks for besides, and which words a cue is only a part of. */
 #include "halfway.h"
 #include "spot.h"
+#include "wordlist.h"
 
 #include <stdio.h>
 
@@ -45,11 +46,8 @@ static bool is_other_word(const struct halfway_place *p)
 
 	if (str_has(p->cue, STR("分之"))) /* 完成工程量的三分之二 */
 		return p->tail.len > 0 || !str_has(p->head, STR("完成"));
-	static const struct str answers[] = { STR_INIT("定论"), STR_INIT("结论"), STR_INIT("结果"), STR_INIT("回"),
-		STR_INIT("答复"), STR_INIT("批复"), STR_INIT("方案"), STR_INIT("着落"), STR_INIT("进展"),
-		STR_INIT("实质"), STR_INIT("明确"), STR_INIT("时间表"), STR_INIT("处理"), STR_INIT("法启动"),
-		STR_INIT("可供"), STR_INIT("处置"), STR_INIT("条件"), STR_INIT("安排"), STR_INIT("计划"),
-		STR_INIT("资金来源"), STR_INIT("人"), STR_INIT("财产"), STR_INIT("能力"), { NULL, 0 } };
+	WORDLIST(answers, "定论", "结论", "结果", "回", "答复", "批复", "方案", "着落", "进展", "实质", "明确",
+		"时间表", "处理", "法启动", "可供", "处置", "条件", "安排", "计划", "资金来源", "人", "财产", "能力");
 
 	if (str_eq(p->cue, STR("年后")))
 		return last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
@@ -94,7 +92,7 @@ static bool is_other_word(const struct halfway_place *p)
 	if (str_eq(p->cue, STR("已受理")))
 		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))
-		return !spot_starts(p->tail, answers);
+		return !STARTS(p->tail, answers);
 	if (str_eq(p->cue, STR("列入下")))
 		return !spot_starts(p->tail, (const struct str[]){ STR_INIT("一"), STR_INIT("批"), STR_INIT("年"),
 						     STR_INIT("步"), STR_INIT("期"), STR_INIT("个"), { NULL, 0 } });
@@ -104,16 +102,12 @@ static bool is_other_word(const struct halfway_place *p)
 /* 尚需论证 waits for something; 仍需加强 is what every finished piece of work says. */
 static bool needs_more(const struct halfway_place *p)
 {
-	static const struct str things[] = { STR_INIT("论证"), STR_INIT("协商"), STR_INIT("核对"), STR_INIT("审批"),
-		STR_INIT("报批"), STR_INIT("批准"), STR_INIT("批复"), STR_INIT("认定"), STR_INIT("鉴定"),
-		STR_INIT("验收"), STR_INIT("签订"), STR_INIT("上级"), STR_INIT("财政"), STR_INIT("时日"),
-		STR_INIT("时间"), STR_INIT("资金"), STR_INIT("办理"), STR_INIT("研究"), STR_INIT("评估"),
-		STR_INIT("拍板"), STR_INIT("同意"), STR_INIT("审议"), STR_INIT("决定"), STR_INIT("判决"),
-		STR_INIT("明确"), { NULL, 0 } };
+	WORDLIST(things, "论证", "协商", "核对", "审批", "报批", "批准", "批复", "认定", "鉴定", "验收", "签订", "上级",
+		"财政", "时日", "时间", "资金", "办理", "研究", "评估", "拍板", "同意", "审议", "决定", "判决", "明确");
 	static const struct str better[] = { STR_INIT("加强"), STR_INIT("巩固"), STR_INIT("提升"), STR_INIT("深化"),
 		STR_INIT("努力"), STR_INIT("提高"), STR_INIT("增强"), STR_INIT("持续"), STR_INIT("加大"), { NULL, 0 } };
 
-	return spot_any(p->tail, things) && !spot_any(p->tail, better);
+	return HAS(p->tail, things) && !spot_any(p->tail, better);
 }
 
 /* 1辆因维修未归还: so many are left, and the clause ends there. */
@@ -132,11 +126,8 @@ static bool still_runs(const struct halfway_place *p)
 {
 	static const struct str whens[] = { STR_INIT("在"), STR_INIT("于"), { NULL, 0 } };
 	static const struct str marks[] = { STR_INIT("，"), STR_INIT(","), { NULL, 0 } };
-	static const struct str things[] = { STR_INIT("工程"), STR_INIT("项目"), STR_INIT("采购"), STR_INIT("招标"),
-		STR_INIT("施工"), STR_INIT("装修"), STR_INIT("建设"), STR_INIT("改造"), STR_INIT("拆除"),
-		STR_INIT("办证"), STR_INIT("审批"), STR_INIT("诉讼"), STR_INIT("清算"), STR_INIT("结算"),
-		STR_INIT("验收"), STR_INIT("确权"), STR_INIT("搬迁"), STR_INIT("追缴"), STR_INIT("清收"),
-		STR_INIT("手续"), { NULL, 0 } };
+	WORDLIST(things, "工程", "项目", "采购", "招标", "施工", "装修", "建设", "改造", "拆除", "办证", "审批", "诉讼",
+		"清算", "结算", "验收", "确权", "搬迁", "追缴", "清收", "手续");
 	bool within = spot_starts(p->head, whens) && spot_starts(p->after, marks);
 
 	static const struct str wishes[] = { STR_INIT("确保"), STR_INIT("保障"), STR_INIT("推动"), STR_INIT("促进"),
@@ -146,7 +137,7 @@ static bool still_runs(const struct halfway_place *p)
 		return false;
 	static const struct str rest[] = { STR_INIT("其他"), STR_INIT("其余"), STR_INIT("剩余"), { NULL, 0 } };
 
-	return str_ends(p->cue, STR("中")) ? p->head.len > 0 : spot_any(p->head, things) || spot_any(p->head, rest);
+	return str_ends(p->cue, STR("中")) ? p->head.len > 0 : HAS(p->head, things) || spot_any(p->head, rest);
 }
 
 /* 并已启动核销程序: a procedure that ends the sentence has only begun. 启动问责程序3次 and 启动应急程序 tell what was done. */
@@ -216,34 +207,26 @@ static bool lies_with_others(const struct halfway_place *p)
 		STR_INIT("政府"), STR_INIT("发改委"), STR_INIT("编办"), STR_INIT("编委"), STR_INIT("人大"),
 		STR_INIT("工委"), STR_INIT("财政局"), STR_INIT("财政厅"), STR_INIT("国资委"), STR_INIT("常务会议"),
 		STR_INIT("党组会"), { NULL, 0 } };
-	static const struct str things[] = { STR_INIT("方案"), STR_INIT("规划"), STR_INIT("办法"), STR_INIT("申请"),
-		STR_INIT("手续"), STR_INIT("请示"), STR_INIT("成果"), STR_INIT("文本"), STR_INIT("预案"),
-		STR_INIT("概算"), STR_INIT("预算"), STR_INIT("项目"), STR_INIT("人选"), STR_INIT("制度"),
-		STR_INIT("意见稿"), STR_INIT("名单"), STR_INIT("资料"), STR_INIT("》"), { NULL, 0 } };
-	static const struct str others[] = { STR_INIT("整改情况"), STR_INIT("整改方案已报巡察"), STR_INIT("线索"),
-		STR_INIT("台账"), STR_INIT("总结"), STR_INIT("报告"), STR_INIT("定期"), STR_INIT("及时"),
-		STR_INIT("每"), STR_INIT("须"), STR_INIT("凡"), STR_INIT("一律"), STR_INIT("严格"),
-		STR_INIT("问题清单"), STR_INIT("备案"), { NULL, 0 } };
+	WORDLIST(things, "方案", "规划", "办法", "申请", "手续", "请示", "成果", "文本", "预案", "概算", "预算", "项目",
+		"人选", "制度", "意见稿", "名单", "资料", "》");
+	WORDLIST(others, "整改情况", "整改方案已报巡察", "线索", "台账", "总结", "报告", "定期", "及时", "每", "须",
+		"凡", "一律", "严格", "问题清单", "备案");
 	struct str tail = str_trim(p->tail);
 
 	bool named =
 		str_starts(p->cue, STR("图纸")) || str_starts(p->cue, STR("方案")) || str_starts(p->cue, STR("文本"));
 	return p->after.len <= p->tail.len + 3 && tail.len <= 45 && spot_ends(tail, ends) &&
-	       (named || spot_any(p->before, things)) && !spot_any(p->head, others) && !str_has(tail, STR("通过")) &&
+	       (named || HAS(p->before, things)) && !HAS(p->head, others) && !str_has(tail, STR("通过")) &&
 	       !str_has(tail, STR("同意"));
 }
 
+#define MISSING_REACH 150 /* bytes to the sentence's end: what is missing is said there */
+
 /* What there is not, and should not be: 没有发现, 没有新增. */
-static const struct str never[] = { STR_INIT("发现"), STR_INIT("出现"), STR_INIT("发生"), STR_INIT("新"),
-	STR_INIT("再"), STR_INIT("反弹"), STR_INIT("造成"), STR_INIT("违"), STR_INIT("超"), STR_INIT("突破"),
-	STR_INIT("收到"), STR_INIT("接到"), STR_INIT("漏"), STR_INIT("拖欠"), STR_INIT("问题"), STR_INIT("异"),
-	STR_INIT("任何"), STR_INIT("影响"), STR_INIT("投诉"), STR_INIT("差"), STR_INIT("死角"), STR_INIT("盲区"),
-	STR_INIT("一"), STR_INIT("因"), STR_INIT("反映"), STR_INIT("缺"), STR_INIT("空"), STR_INIT("减少"),
-	STR_INIT("降低"), STR_INIT("遗漏"), STR_INIT("使用"), STR_INIT("挪用"), STR_INIT("截留"), STR_INIT("经商"),
-	STR_INIT("隐患"), STR_INIT("风险"), STR_INIT("污染"), STR_INIT("以"), STR_INIT("产生"), STR_INIT("增加"),
-	STR_INIT("涉及"), STR_INIT("列支"), STR_INIT("领取"), STR_INIT("参与"), STR_INIT("从事"), STR_INIT("必要"),
-	STR_INIT("继续"), STR_INIT("存在"), STR_INIT("只"), STR_INIT("不"), STR_INIT("群众"), STR_INIT("向"),
-	{ NULL, 0 } };
+WORDLIST(never, "发现", "出现", "发生", "新", "再", "反弹", "造成", "违", "超", "突破", "收到", "接到", "漏", "拖欠",
+	"问题", "异", "任何", "影响", "投诉", "差", "死角", "盲区", "一", "因", "反映", "缺", "空", "减少", "降低",
+	"遗漏", "使用", "挪用", "截留", "经商", "隐患", "风险", "污染", "以", "产生", "增加", "涉及", "列支", "领取",
+	"参与", "从事", "必要", "继续", "存在", "只", "不", "群众", "向");
 
 /* 租金价格没有松口: the sentence ends with what is missing, or goes on without any word that it came. */
 static bool is_missing(const struct halfway_place *p)
@@ -252,16 +235,14 @@ static bool is_missing(const struct halfway_place *p)
 		STR_INIT("到位"), STR_INIT("立案"), STR_INIT("判"), STR_INIT("予以"), STR_INIT("取消"),
 		STR_INIT("暂扣"), STR_INIT("责令"), STR_INIT("通报"), { NULL, 0 } };
 	/* why it was so, whom it concerns; what nobody did, and rightly so */
-	static const struct str others[] = { STR_INIT("经核"), STR_INIT("经查"), STR_INIT("原因"), STR_INIT("由于"),
-		STR_INIT("发现"), STR_INIT("排查"), STR_INIT("督促"), STR_INIT("是否"), STR_INIT("确保"),
-		STR_INIT("批评"), STR_INIT("如"), STR_INIT("问题"), STR_INIT("年以来"), STR_INIT("违规"),
-		STR_INIT("属于"), STR_INIT("指出"), STR_INIT("约谈"), { NULL, 0 } };
+	WORDLIST(others, "经核", "经查", "原因", "由于", "发现", "排查", "督促", "是否", "确保", "批评", "如", "问题",
+		"年以来", "违规", "属于", "指出", "约谈");
 
-	if (str_eq(p->cue, STR("没有")) &&
-		(spot_starts(str_trim(p->tail), never) || p->tail.len < 3 || p->head.len < 6))
+	if (str_eq(p->cue, STR("没有")) && (STARTS(str_trim(p->tail), never) || p->tail.len < 3 || p->head.len < 6))
 		return false;
-	return !spot_any(p->after, come) && !str_has(p->after, STR("问题")) && !spot_any(p->before, others) &&
-	       !str_has(p->tail, STR("的"));
+	if (p->after.len > MISSING_REACH || str_has(p->tail, STR("的")) || str_has(p->after, STR("问题")))
+		return false;
+	return !spot_any(p->after, come) && !HAS(p->before, others);
 }
 
 /* 排在三月, said in February. */
@@ -284,9 +265,8 @@ static bool names_month(struct str s, int own)
 
 static bool names_time(struct str s, int year)
 {
-	static const struct str times[] = { STR_INIT("之后"), STR_INIT("以后"), STR_INIT("明年"), STR_INIT("来年"),
-		STR_INIT("下半年"), STR_INIT("下学期"), STR_INIT("下一"), STR_INIT("下年度"), STR_INIT("暑假"),
-		STR_INIT("寒假"), STR_INIT("汛后"), STR_INIT("期满"), STR_INIT("届满"), STR_INIT("季度"), { NULL, 0 } };
+	WORDLIST(times, "之后", "以后", "明年", "来年", "下半年", "下学期", "下一", "下年度", "暑假", "寒假", "汛后",
+		"期满", "届满", "季度");
 	char next[16];
 
 	for (int i = 1; year > 0 && i <= 3; i++) {
@@ -294,14 +274,11 @@ static bool names_time(struct str s, int year)
 		if (str_has(s, (struct str){ next, (size_t)n }))
 			return true;
 	}
-	return spot_any(s, times) || str_ends(s, STR("后"));
+	return HAS(s, times) || str_ends(s, STR("后"));
 }
 
-static const struct str finished[] = { STR_INIT("竣工"), STR_INIT("投用"), STR_INIT("投入"), STR_INIT("验收"),
-	STR_INIT("交付"), STR_INIT("通车"), STR_INIT("完工"), STR_INIT("上线"), STR_INIT("启用"), STR_INIT("运行"),
-	STR_INIT("入驻"), STR_INIT("全部"), STR_INIT("建成"), STR_INIT("到位"), STR_INIT("使用"), STR_INIT("施工完"),
-	STR_INIT("销号"), STR_INIT("办结"), STR_INIT("整改完"), STR_INIT("运营"), STR_INIT("投产"), STR_INIT("安装完"),
-	{ NULL, 0 } };
+WORDLIST(finished, "竣工", "投用", "投入", "验收", "交付", "通车", "完工", "上线", "启用", "运行", "入驻", "全部",
+	"建成", "到位", "使用", "施工完", "销号", "办结", "整改完", "运营", "投产", "安装完");
 
 /* 放到2025年暑假, 安排在机构改革之后 */
 static bool is_put_off(const struct halfway_place *p)
@@ -313,7 +290,7 @@ static bool is_put_off(const struct halfway_place *p)
 
 	/* of running costs the next year's budget is no doubt */
 	bool listed = str_eq(p->cue, STR("列入")) || str_eq(p->cue, STR("编入")) || str_eq(p->cue, STR("排进"));
-	if (listed && (str_has(tail, STR("年度")) || str_has(tail, STR("预算")) || spot_any(p->after, finished)))
+	if (listed && (str_has(tail, STR("年度")) || str_has(tail, STR("预算")) || HAS(p->after, finished)))
 		return false;
 	return tail.len > 0 && tail.len <= 45 && !spot_any(tail, others) &&
 	       (names_time(tail, p->day.year) || names_month(tail, p->day.month)) && !str_has(p->before, STR("原定")) &&
@@ -332,16 +309,10 @@ static bool is_left(const struct halfway_place *p)
 /* ，等装修单位交场地: a clause that begins with 等 and goes on with what is to come. */
 static bool is_awaited(const struct halfway_place *p)
 {
-	static const struct str lists[] = { STR_INIT("级"), STR_INIT("候"), STR_INIT("额"), STR_INIT("值"),
-		STR_INIT("方"), STR_INIT("措施"), STR_INIT("次"), STR_INIT("多"), STR_INIT("于"), STR_INIT("待"),
-		STR_INIT("各"), STR_INIT("相关"), STR_INIT("问题"), STR_INIT("工作"), STR_INIT("制度"),
-		STR_INIT("文件"), STR_INIT("情况"), STR_INIT("内容"), STR_INIT("一"), STR_INIT("二"), STR_INIT("三"),
-		{ NULL, 0 } };
-	static const struct str comes[] = { STR_INIT("批"), STR_INIT("交"), STR_INIT("出"), STR_INIT("给"),
-		STR_INIT("下来"), STR_INIT("到"), STR_INIT("完"), STR_INIT("结束"), STR_INIT("后"), STR_INIT("通过"),
-		STR_INIT("开"), STR_INIT("定"), STR_INIT("确认"), STR_INIT("搬"), STR_INIT("装"), STR_INIT("配"),
-		STR_INIT("拨"), STR_INIT("回复"), STR_INIT("签"), STR_INIT("审"), STR_INIT("招商"), STR_INIT("统一"),
-		STR_INIT("档期"), { NULL, 0 } };
+	WORDLIST(lists, "级", "候", "额", "值", "方", "措施", "次", "多", "于", "待", "各", "相关", "问题", "工作",
+		"制度", "文件", "情况", "内容", "一", "二", "三");
+	WORDLIST(comes, "批", "交", "出", "给", "下来", "到", "完", "结束", "后", "通过", "开", "定", "确认", "搬",
+		"装", "配", "拨", "回复", "签", "审", "招商", "统一", "档期");
 	static const struct str acts[] = { STR_INIT("评审"), STR_INIT("审批"), STR_INIT("审定"), STR_INIT("批复"),
 		STR_INIT("批准"), STR_INIT("批"), STR_INIT("审图"), STR_INIT("验收"), STR_INIT("招商"),
 		STR_INIT("档期"), STR_INIT("交付"), STR_INIT("进场"), STR_INIT("拨付"), STR_INIT("下达"),
@@ -355,46 +326,33 @@ static bool is_awaited(const struct halfway_place *p)
 		(str_has(p->head, STR("、")) || p->head.len < 6 || p->after.len > p->tail.len ||
 			!spot_ends(tail, acts) || spot_ends(tail, offices)))
 		return false;
-	return tail.len >= 9 && tail.len <= 60 && !(tail.ptr[0] >= '0' && tail.ptr[0] <= '9') &&
-	       !spot_starts(tail, lists) && spot_any(tail, comes) && !str_has(p->after, STR("已")) &&
-	       !str_has(p->after, STR("了"));
+	return tail.len >= 9 && tail.len <= 60 && !(tail.ptr[0] >= '0' && tail.ptr[0] <= '9') && !STARTS(tail, lists) &&
+	       HAS(tail, comes) && !str_has(p->after, STR("已")) && !str_has(p->after, STR("了"));
 }
 
 /* 管网更换项目完成初步设计评审: a work of which a step is told, and nothing behind it. */
 static bool is_step(const struct halfway_place *p)
 {
-	static const struct str works[] = { STR_INIT("工程"), STR_INIT("改造"), STR_INIT("建设"), STR_INIT("扩建"),
-		STR_INIT("施工合同"), STR_INIT("新建"), STR_INIT("更新"), STR_INIT("更换"), STR_INIT("装修"),
-		STR_INIT("管网"), STR_INIT("污水"), STR_INIT("道路"), STR_INIT("公路"), STR_INIT("电梯"),
-		STR_INIT("修复"), STR_INIT("恢复"), STR_INIT("治理"), STR_INIT("项目"), STR_INIT("系统"),
-		STR_INIT("平台"), STR_INIT("土建"), STR_INIT("楼"), STR_INIT("中心"), STR_INIT("基地"), STR_INIT("站"),
-		{ NULL, 0 } };
-	static const struct str others[] = { STR_INIT("服务"), STR_INIT("采购"), STR_INIT("物业"), STR_INIT("代理"),
-		STR_INIT("审计"), STR_INIT("法律"), STR_INIT("食堂"), STR_INIT("对"), STR_INIT("检查"),
-		STR_INIT("督促"), STR_INIT("规定"), STR_INIT("制度"), STR_INIT("办法"), STR_INIT("台账"),
-		STR_INIT("资料"), STR_INIT("手续"), STR_INIT("补"), STR_INIT("重新"), { NULL, 0 } };
+	WORDLIST(works, "工程", "改造", "建设", "扩建", "施工合同", "新建", "更新", "更换", "装修", "管网", "污水",
+		"道路", "公路", "电梯", "修复", "恢复", "治理", "项目", "系统", "平台", "土建", "楼", "中心", "基地",
+		"站");
+	WORDLIST(others, "服务", "采购", "物业", "代理", "审计", "法律", "食堂", "对", "检查", "督促", "规定", "制度",
+		"办法", "台账", "资料", "手续", "补", "重新");
 
-	return p->tail.len <= 36 && p->after.len <= 120 && spot_any(p->before, works) && !spot_any(p->before, others) &&
-	       !spot_any(p->after, finished) && !spot_any(p->rest, finished) && !str_has(p->tail, STR("、"));
+	return p->tail.len <= 36 && p->after.len <= 120 && HAS(p->before, works) && !HAS(p->before, others) &&
+	       !HAS(p->after, finished) && !HAS(p->rest, finished) && !str_has(p->tail, STR("、"));
 }
 
 /* 对5户下了律师函: and no word of what came of it. */
 static bool only_talks(const struct halfway_place *p)
 {
-	static const struct str results[] = { STR_INIT("达成"), STR_INIT("同意"), STR_INIT("签"), STR_INIT("收回"),
-		STR_INIT("追回"), STR_INIT("到账"), STR_INIT("归还"), STR_INIT("缴"), STR_INIT("退"), STR_INIT("完成"),
-		STR_INIT("解决"), STR_INIT("拆除"), STR_INIT("搬"), STR_INIT("腾"), STR_INIT("明确"), STR_INIT("确定"),
-		STR_INIT("争取"), STR_INIT("获"), STR_INIT("办理"), STR_INIT("取得"), STR_INIT("建立"),
-		STR_INIT("印发"), STR_INIT("批复"), STR_INIT("最终"), STR_INIT("成功"), STR_INIT("出具"),
-		STR_INIT("答复"), STR_INIT("回函"), STR_INIT("形成"), STR_INIT("结清"), STR_INIT("付清"),
-		STR_INIT("理顺"), STR_INIT("恢复"), STR_INIT("划转"), STR_INIT("移交"), STR_INIT("推动"),
-		STR_INIT("推进"), STR_INIT("协调"), { NULL, 0 } };
-	static const struct str owed[] = { STR_INIT("欠"), STR_INIT("租"), STR_INIT("款"), STR_INIT("腾"),
-		STR_INIT("占"), STR_INIT("搬"), STR_INIT("余"), STR_INIT("户"), STR_INIT("产权"), STR_INIT("移交"),
-		STR_INIT("涉及"), STR_INIT("价"), STR_INIT("权属"), STR_INIT("债"), { NULL, 0 } };
+	WORDLIST(results, "达成", "同意", "签", "收回", "追回", "到账", "归还", "缴", "退", "完成", "解决", "拆除",
+		"搬", "腾", "明确", "确定", "争取", "获", "办理", "取得", "建立", "印发", "批复", "最终", "成功",
+		"出具", "答复", "回函", "形成", "结清", "付清", "理顺", "恢复", "划转", "移交", "推动", "推进", "协调");
+	WORDLIST(owed, "欠", "租", "款", "腾", "占", "搬", "余", "户", "产权", "移交", "涉及", "价", "权属", "债");
 
-	return p->after.len <= 24 && !str_has(p->before, STR("全部")) && spot_any(p->before, owed) &&
-	       !spot_any(p->after, results) && !spot_any(p->rest, results);
+	return p->after.len <= 24 && !str_has(p->before, STR("全部")) && HAS(p->before, owed) &&
+	       !HAS(p->after, results) && !HAS(p->rest, results);
 }
 
 /* 核销手续交由财政部门办理 */
@@ -422,10 +380,8 @@ static bool has_same_count(struct str named, const struct halfway_place *p)
 /* 除2人外均已退回: so many are left out, and nothing is said to have been done about them. */
 static bool leaves_out(const struct halfway_place *p)
 {
-	static const struct str settled[] = { STR_INIT("已"), STR_INIT("去世"), STR_INIT("死亡"), STR_INIT("注销"),
-		STR_INIT("调离"), STR_INIT("调出"), STR_INIT("退休"), STR_INIT("辞"), STR_INIT("涉密"),
-		STR_INIT("保留"), STR_INIT("不"), STR_INIT("免"), STR_INIT("长期坚持"), STR_INIT("必要"),
-		STR_INIT("经"), STR_INIT("领导"), STR_INIT("自行"), STR_INIT("上缴"), { NULL, 0 } };
+	WORDLIST(settled, "已", "去世", "死亡", "注销", "调离", "调出", "退休", "辞", "涉密", "保留", "不", "免",
+		"长期坚持", "必要", "经", "领导", "自行", "上缴");
 	static const struct str dones[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("退"), STR_INIT("签"),
 		STR_INIT("整改"), STR_INIT("办结"), STR_INIT("拆除"), STR_INIT("收回"), STR_INIT("到位"), { NULL, 0 } };
 	size_t out = str_rfind(p->head, STR("除"));
@@ -437,27 +393,20 @@ static bool leaves_out(const struct halfway_place *p)
 	for (size_t i = 0; i < named.len; i++)
 		counted |= named.ptr[i] >= '0' && named.ptr[i] <= '9';
 	bool told = str_has(p->after, STR("该")) || str_has(p->rest, STR("该")) || has_same_count(named, p);
-	return counted && !told && !spot_any(named, settled) && (spot_any(p->tail, dones) || spot_any(p->after, dones));
+	return counted && !told && !HAS(named, settled) && (spot_any(p->tail, dones) || spot_any(p->after, dones));
 }
 
 /* 预算评审后挂网: first the one, then the other, and the sentence ends with what comes then. 经审定后支付 is a rule. */
 static bool is_sequel(const struct halfway_place *p)
 {
-	static const struct str acts[] = { STR_INIT("挂网"), STR_INIT("印发"), STR_INIT("实施"), STR_INIT("组织"),
-		STR_INIT("启动"), STR_INIT("支付"), STR_INIT("拨付"), STR_INIT("发放"), STR_INIT("移交"),
-		STR_INIT("投入"), STR_INIT("开工"), STR_INIT("办理"), STR_INIT("签订"), STR_INIT("再"), STR_INIT("即"),
-		STR_INIT("发布"), STR_INIT("执行"), STR_INIT("采购"), STR_INIT("招标"), STR_INIT("安装"),
-		STR_INIT("进场"), STR_INIT("重新"), STR_INIT("提交"), STR_INIT("上报"), STR_INIT("公布"), { NULL, 0 } };
-	static const struct str rules[] = { STR_INIT("经"), STR_INIT("须"), STR_INIT("一律"), STR_INIT("严格"),
-		STR_INIT("方可"), STR_INIT("制度"), STR_INIT("规定"), STR_INIT("流程"), STR_INIT("每"), STR_INIT("已"),
-		STR_INIT("均"), STR_INIT("要求"), STR_INIT("明确"), STR_INIT("通过"), STR_INIT("应"), STR_INIT("对"),
-		STR_INIT("先"), STR_INIT("程序"), STR_INIT("办法"), STR_INIT("实行"), STR_INIT("坚持"),
-		STR_INIT("落实"), STR_INIT("凡"), STR_INIT("报"), STR_INIT("年"), STR_INIT("月"), STR_INIT("由"),
-		{ NULL, 0 } };
+	WORDLIST(acts, "挂网", "印发", "实施", "组织", "启动", "支付", "拨付", "发放", "移交", "投入", "开工", "办理",
+		"签订", "再", "即", "发布", "执行", "采购", "招标", "安装", "进场", "重新", "提交", "上报", "公布");
+	WORDLIST(rules, "经", "须", "一律", "严格", "方可", "制度", "规定", "流程", "每", "已", "均", "要求", "明确",
+		"通过", "应", "对", "先", "程序", "办法", "实行", "坚持", "落实", "凡", "报", "年", "月", "由");
 	struct str tail = str_trim(p->tail);
 
-	return p->after.len == p->tail.len && tail.len >= 6 && tail.len <= 36 && spot_starts(tail, acts) &&
-	       !spot_any(p->head, rules) && !str_has(tail, STR("了")) && !str_has(tail, STR("已")) && p->head.len >= 6;
+	return p->after.len == p->tail.len && tail.len >= 6 && tail.len <= 36 && STARTS(tail, acts) &&
+	       !HAS(p->head, rules) && !str_has(tail, STR("了")) && !str_has(tail, STR("已")) && p->head.len >= 6;
 }
 
 static bool always(const struct halfway_place *p)

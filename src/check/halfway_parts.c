@@ -1,6 +1,7 @@
 /* BH208: a whole, a part of it that is done, and what is said of the rest. */
 #include "halfway.h"
 #include "spot.h"
+#include "wordlist.h"
 
 #define PLAN_REACH 42 /* bytes before a number in which a word says that so many were to be */
 #define FATE 36       /* bytes behind a number that tell what befell it */
@@ -8,101 +9,64 @@
 
 bool halfway_selects(struct str verb)
 {
-	static const struct str words[] = { STR_INIT("查处"), STR_INIT("立案"), STR_INIT("发现"), STR_INIT("约谈"),
-		STR_INIT("处罚"), STR_INIT("处理"), STR_INIT("辞退"), STR_INIT("问责"), STR_INIT("通报"),
-		STR_INIT("移送"), STR_INIT("转出"), STR_INIT("转入"), STR_INIT("转正"), STR_INIT("评为"),
-		STR_INIT("评定"), STR_INIT("获评"), STR_INIT("发展"), STR_INIT("提拔"), STR_INIT("当选"),
-		STR_INIT("开除"), STR_INIT("淘汰"), STR_INIT("关停"), STR_INIT("取缔"), STR_INIT("受理"),
-		STR_INIT("新增"), STR_INIT("增加"), STR_INIT("减少"), STR_INIT("压减"), STR_INIT("降至"),
-		STR_INIT("培训"), STR_INIT("抽查"), STR_INIT("检查"), STR_INIT("走访"), STR_INIT("调整"),
-		STR_INIT("入选"), STR_INIT("表彰"), STR_INIT("执法"), STR_INIT("暗访"), STR_INIT("奖励"),
-		STR_INIT("处分"), STR_INIT("警告"), STR_INIT("督办"), STR_INIT("排查"), STR_INIT("抽取"),
-		STR_INIT("退休"), STR_INIT("离职"), STR_INIT("去世"), STR_INIT("结余"), STR_INIT("节约"),
-		STR_INIT("优化"), STR_INIT("精简"), STR_INIT("核减"), STR_INIT("审减"), STR_INIT("下降"), { NULL, 0 } };
+	WORDLIST(words, "查处", "立案", "发现", "约谈", "处罚", "处理", "辞退", "问责", "通报", "移送", "转出", "转入",
+		"转正", "评为", "评定", "获评", "发展", "提拔", "当选", "开除", "淘汰", "关停", "取缔", "受理", "新增",
+		"增加", "减少", "压减", "降至", "培训", "抽查", "检查", "走访", "调整", "入选", "表彰", "执法", "暗访",
+		"奖励", "处分", "警告", "督办", "排查", "抽取", "退休", "离职", "去世", "结余", "节约", "优化", "精简",
+		"核减", "审减", "下降");
 
-	return spot_any(verb, words);
+	return HAS(verb, words);
 }
 
 /* 另5套由法院裁定后清退: first one thing, then the other, and neither is said to be done. */
 static bool is_sequel(struct str fate)
 {
-	static const struct str others[] = { STR_INIT("先后"), STR_INIT("然后"), STR_INIT("最后"), STR_INIT("前后"),
-		STR_INIT("后勤"), STR_INIT("售后"), STR_INIT("落后"), STR_INIT("善后"), STR_INIT("背后"),
-		STR_INIT("后期"), STR_INIT("后续"), STR_INIT("后备"), STR_INIT("已"), STR_INIT("了"), STR_INIT("均"),
-		STR_INIT("完成"), STR_INIT("经"), STR_INIT("月"), { NULL, 0 } };
+	WORDLIST(others, "先后", "然后", "最后", "前后", "后勤", "售后", "落后", "善后", "背后", "后期", "后续", "后备",
+		"已", "了", "均", "完成", "经", "月");
 
 	size_t at = str_find(fate, STR("后"), 0);
-	return at != STR_NPOS && at + 3 < fate.len && fate.len <= 60 && !spot_any(fate, others);
+	return at != STR_NPOS && at + 3 < fate.len && fate.len <= 60 && !HAS(fate, others);
 }
 
 bool halfway_is_open(struct str fate)
 {
-	static const struct str closed[] = { STR_INIT("已完成"), STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("完毕"),
-		STR_INIT("到位"), STR_INIT("已整改"), STR_INIT("已办结"), STR_INIT("已收回"), STR_INIT("已退"),
-		STR_INIT("已拆"), STR_INIT("已付"), STR_INIT("已缴"), STR_INIT("已销"), STR_INIT("未发现"),
-		STR_INIT("已终结"), STR_INIT("已移交"), STR_INIT("已核销"), STR_INIT("已注销"), STR_INIT("不再"),
-		STR_INIT("无需"), STR_INIT("不需"), STR_INIT("不予"), STR_INIT("不属于"), STR_INIT("继续使用"),
-		STR_INIT("继续保留"), STR_INIT("继续履"), STR_INIT("按计划如期"), STR_INIT("已按期"), STR_INIT("已于"),
-		STR_INIT("全部完成"), STR_INIT("全部整改"), STR_INIT("全部办结"), STR_INIT("全部解决"),
-		STR_INIT("全部签订"), STR_INIT("全部落实"), STR_INIT("胜诉"), STR_INIT("判决"), STR_INIT("予以认可"),
-		STR_INIT("予以保留"), STR_INIT("驳回"), STR_INIT("招标完成"), STR_INIT("审批通过"),
-		STR_INIT("评审通过"), { NULL, 0 } };
-	static const struct str open[] = { STR_INIT("待"), STR_INIT("拟"), STR_INIT("暂"), STR_INIT("尚"),
-		STR_INIT("仍"), STR_INIT("正在"), STR_INIT("正由"), STR_INIT("正与"), STR_INIT("未完"),
-		STR_INIT("未办"), STR_INIT("未整"), STR_INIT("未到"), STR_INIT("未落"), STR_INIT("未收"),
-		STR_INIT("未退"), STR_INIT("未付"), STR_INIT("未缴"), STR_INIT("未签"), STR_INIT("未开"),
-		STR_INIT("未定"), STR_INIT("未验"), STR_INIT("未竣"), STR_INIT("未拆"), STR_INIT("未交"),
-		STR_INIT("未结"), STR_INIT("未执"), STR_INIT("未通"), STR_INIT("未取"), STR_INIT("未获"),
-		STR_INIT("未达"), STR_INIT("未能"), STR_INIT("未有"), STR_INIT("未建"), STR_INIT("未动"),
-		STR_INIT("未投"), STR_INIT("未启"), STR_INIT("未移"), STR_INIT("未归"), STR_INIT("未解"),
-		STR_INIT("未清"), STR_INIT("未兑"), STR_INIT("未销"), STR_INIT("未搬"), STR_INIT("未腾"),
-		STR_INIT("未复"), STR_INIT("还在"), STR_INIT("将"), STR_INIT("逐步"), STR_INIT("分批"),
-		STR_INIT("分期"), STR_INIT("陆续"), STR_INIT("结合"), STR_INIT("同步实施"), STR_INIT("统筹推进"),
-		STR_INIT("列入下"), STR_INIT("列入20"), STR_INIT("列入明"), STR_INIT("纳入下"), STR_INIT("纳入20"),
-		STR_INIT("纳入明"), STR_INIT("计划于"), STR_INIT("计划在"), STR_INIT("计划20"), STR_INIT("计划明"),
-		STR_INIT("计划下"), STR_INIT("预计"), STR_INIT("明年"), STR_INIT("年内"), STR_INIT("年底"),
-		STR_INIT("下一步"), STR_INIT("力争"), STR_INIT("争取"), STR_INIT("继续"), STR_INIT("协商"),
-		STR_INIT("洽谈"), STR_INIT("诉讼"), STR_INIT("起诉"), STR_INIT("还款协议"), STR_INIT("还款计划"),
-		STR_INIT("督办"), STR_INIT("承诺"), STR_INIT("申报债权"), STR_INIT("强制执行"), STR_INIT("无法"),
-		STR_INIT("没有"), STR_INIT("在公示"), STR_INIT("公示中"), STR_INIT("推进中"), STR_INIT("施工中"),
-		STR_INIT("办理中"), STR_INIT("鉴定"), STR_INIT("约定"), STR_INIT("搁浅"), STR_INIT("分歧"),
-		STR_INIT("未果"), STR_INIT("流标"), STR_INIT("只等"), STR_INIT("难度大"), STR_INIT("不愿"),
-		STR_INIT("会商"), STR_INIT("稳控"), STR_INIT("下一年"), STR_INIT("后再"), STR_INIT("过渡"),
-		STR_INIT("失联"), STR_INIT("正和"), STR_INIT("正对"), STR_INIT("下年度"), STR_INIT("持续推进"),
-		STR_INIT("有序推进"), STR_INIT("加快推进"), STR_INIT("跟踪推进"), STR_INIT("律师函"), STR_INIT("催告"),
-		STR_INIT("催收"), STR_INIT("未提"), STR_INIT("无权"), STR_INIT("撤场"), STR_INIT("找不到"),
-		STR_INIT("订货"), STR_INIT("浇筑"), STR_INIT("收尾"), STR_INIT("外出"), STR_INIT("延用"),
-		STR_INIT("破产"), STR_INIT("重整"), STR_INIT("清算"), STR_INIT("自然消"), STR_INIT("自然减"),
-		STR_INIT("换届"), STR_INIT("期满"), STR_INIT("届满"), STR_INIT("分三年"), STR_INIT("分两年"),
-		STR_INIT("争议"), STR_INIT("无人摘牌"), STR_INIT("流拍"), STR_INIT("说明情况"), STR_INIT("被执行人"),
-		STR_INIT("查无下落"), STR_INIT("联系不"), STR_INIT("不配合"), STR_INIT("拒"), STR_INIT("中止"),
-		STR_INIT("工程量"), STR_INIT("调试"), STR_INIT("停在"), STR_INIT("纠纷"), STR_INIT("暑假"),
-		STR_INIT("寒假"), STR_INIT("进入复"), STR_INIT("进入程序"), STR_INIT("进入诉"), STR_INIT("排队"),
-		STR_INIT("僵持"), STR_INIT("统一招"), STR_INIT("没有达"), STR_INIT("在签"), STR_INIT("在走"),
-		STR_INIT("在审"), STR_INIT("在办"), STR_INIT("在谈"), STR_INIT("在诉"), STR_INIT("对账"),
-		STR_INIT("核对"), STR_INIT("坏账准备"), STR_INIT("交到"), STR_INIT("报到了"), STR_INIT("没有谈"),
-		STR_INIT("没有签"), STR_INIT("返工"), STR_INIT("宽限"), STR_INIT("请求"), STR_INIT("待遇未"),
-		STR_INIT("没过"), STR_INIT("意见很大"), STR_INIT("在建"), STR_INIT("设计"), STR_INIT("招标"),
-		STR_INIT("评审"), STR_INIT("报批"), STR_INIT("审批"), { NULL, 0 } };
+	WORDLIST(closed, "已完成", "已全部", "均已", "完毕", "到位", "已整改", "已办结", "已收回", "已退", "已拆",
+		"已付", "已缴", "已销", "未发现", "已终结", "已移交", "已核销", "已注销", "不再", "无需", "不需",
+		"不予", "不属于", "继续使用", "继续保留", "继续履", "按计划如期", "已按期", "已于", "全部完成",
+		"全部整改", "全部办结", "全部解决", "全部签订", "全部落实", "胜诉", "判决", "予以认可", "予以保留",
+		"驳回", "招标完成", "审批通过", "评审通过");
+	WORDLIST(open, "待", "拟", "暂", "尚", "仍", "正在", "正由", "正与", "未完", "未办", "未整", "未到", "未落",
+		"未收", "未退", "未付", "未缴", "未签", "未开", "未定", "未验", "未竣", "未拆", "未交", "未结", "未执",
+		"未通", "未取", "未获", "未达", "未能", "未有", "未建", "未动", "未投", "未启", "未移", "未归", "未解",
+		"未清", "未兑", "未销", "未搬", "未腾", "未复", "还在", "将", "逐步", "分批", "分期", "陆续", "结合",
+		"同步实施", "统筹推进", "列入下", "列入20", "列入明", "纳入下", "纳入20", "纳入明", "计划于", "计划在",
+		"计划20", "计划明", "计划下", "预计", "明年", "年内", "年底", "下一步", "力争", "争取", "继续", "协商",
+		"洽谈", "诉讼", "起诉", "还款协议", "还款计划", "督办", "承诺", "申报债权", "强制执行", "无法", "没有",
+		"在公示", "公示中", "推进中", "施工中", "办理中", "鉴定", "约定", "搁浅", "分歧", "未果", "流标",
+		"只等", "难度大", "不愿", "会商", "稳控", "下一年", "后再", "过渡", "失联", "正和", "正对", "下年度",
+		"持续推进", "有序推进", "加快推进", "跟踪推进", "律师函", "催告", "催收", "未提", "无权", "撤场",
+		"找不到", "订货", "浇筑", "收尾", "外出", "延用", "破产", "重整", "清算", "自然消", "自然减", "换届",
+		"期满", "届满", "分三年", "分两年", "争议", "无人摘牌", "流拍", "说明情况", "被执行人", "查无下落",
+		"联系不", "不配合", "拒", "中止", "工程量", "调试", "停在", "纠纷", "暑假", "寒假", "进入复",
+		"进入程序", "进入诉", "排队", "僵持", "统一招", "没有达", "在签", "在走", "在审", "在办", "在谈",
+		"在诉", "对账", "核对", "坏账准备", "交到", "报到了", "没有谈", "没有签", "返工", "宽限", "请求",
+		"待遇未", "没过", "意见很大", "在建", "设计", "招标", "评审", "报批", "审批");
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
 		STR_INIT("招标代理"), { NULL, 0 } };
 
-	return (spot_any(fate, open) || is_sequel(fate)) && !spot_any(fate, closed) && !spot_any(fate, other);
+	return (HAS(fate, open) || is_sequel(fate)) && !HAS(fate, closed) && !spot_any(fate, other);
 }
 
 /* 诉讼中6宗, 进入审计程序的9个: what stands before the number of a part says that it is still open. */
 bool halfway_label_open(struct str label)
 {
-	static const struct str words[] = { STR_INIT("诉讼中"), STR_INIT("协商"), STR_INIT("洽谈"), STR_INIT("审理中"),
-		STR_INIT("推进中"), STR_INIT("施工中"), STR_INIT("在办"), STR_INIT("在查"), STR_INIT("待验收"),
-		STR_INIT("待审"), STR_INIT("待批"), STR_INIT("进入审计"), STR_INIT("进入诉讼"), STR_INIT("进入法律"),
-		STR_INIT("正在推进"), STR_INIT("正在办理"), STR_INIT("正在整改"), STR_INIT("正在施工"),
-		STR_INIT("正在协商"), STR_INIT("正在审"), STR_INIT("分期"), STR_INIT("尚未"), STR_INIT("暂未"),
-		STR_INIT("中止"), { NULL, 0 } };
+	WORDLIST(words, "诉讼中", "协商", "洽谈", "审理中", "推进中", "施工中", "在办", "在查", "待验收", "待审",
+		"待批", "进入审计", "进入诉讼", "进入法律", "正在推进", "正在办理", "正在整改", "正在施工", "正在协商",
+		"正在审", "分期", "尚未", "暂未", "中止");
 
-	return spot_any(label, words);
+	return HAS(label, words);
 }
 
 bool halfway_rest_open(struct str s)
@@ -128,18 +92,13 @@ static struct str last_clause(struct str between)
 /* 应签, 缺口, 核定…: just before the number. */
 static bool is_target(struct str lead)
 {
-	static const struct str plans[] = { STR_INIT("应"), STR_INIT("需"), STR_INIT("须"), STR_INIT("计划"),
-		STR_INIT("核定"), STR_INIT("缺口"), STR_INIT("缺编"), STR_INIT("目标"), STR_INIT("任务"),
-		STR_INIT("拟"), STR_INIT("承诺"), STR_INIT("指标"), STR_INIT("列入"), STR_INIT("纳入"),
-		STR_INIT("新建的"), { NULL, 0 } };
-	static const struct str others[] = { STR_INIT("供应"), STR_INIT("适应"), STR_INIT("响应"), STR_INIT("需求"),
-		STR_INIT("应急"), STR_INIT("应用"), STR_INIT("应到"), STR_INIT("应参"), STR_INIT("应收集"),
-		STR_INIT("到会"), STR_INIT("效应"), STR_INIT("每"), STR_INIT("应对"), STR_INIT("模拟"),
-		STR_INIT("应届"), STR_INIT("承诺书"), STR_INIT("任务书"), STR_INIT("报告"), STR_INIT("虚拟"),
-		STR_INIT("全年"), STR_INIT("下达"), STR_INIT("编制"), STR_INIT("职数"), { NULL, 0 } };
+	WORDLIST(plans, "应", "需", "须", "计划", "核定", "缺口", "缺编", "目标", "任务", "拟", "承诺", "指标", "列入",
+		"纳入", "新建的");
+	WORDLIST(others, "供应", "适应", "响应", "需求", "应急", "应用", "应到", "应参", "应收集", "到会", "效应", "每",
+		"应对", "模拟", "应届", "承诺书", "任务书", "报告", "虚拟", "全年", "下达", "编制", "职数");
 	struct str near = lead.len > PLAN_REACH ? str_sub(lead, lead.len - PLAN_REACH, lead.len) : lead;
 
-	return spot_any(near, plans) && (!spot_any(near, others) || str_has(near, STR("任务为")));
+	return HAS(near, plans) && (!HAS(near, others) || str_has(near, STR("任务为")));
 }
 
 /* 公开招聘到岗, 开园: brought about so many times. */
@@ -218,13 +177,9 @@ static struct str without_count(struct str clause)
 /* 废弃沼气池4316口，填埋处置3980口; 排查排污口1243个，完成整治986个: most of them, and no word of the others. */
 static bool works_off(const struct halfway_pair *p)
 {
-	static const struct str faults[] = { STR_INIT("隐患"), STR_INIT("问题"), STR_INIT("违"), STR_INIT("废弃"),
-		STR_INIT("闲置"), STR_INIT("欠"), STR_INIT("滞留"), STR_INIT("多付"), STR_INIT("多领"),
-		STR_INIT("破损"), STR_INIT("危"), STR_INIT("拖欠"), STR_INIT("被占"), STR_INIT("缺失"),
-		STR_INIT("图斑"), STR_INIT("积压"), STR_INIT("逾期"), STR_INIT("未"), STR_INIT("僵尸"),
-		STR_INIT("套取"), STR_INIT("冒领"), STR_INIT("积存"), STR_INIT("多发"), STR_INIT("应收账款"),
-		STR_INIT("应收款"), STR_INIT("超标准"), STR_INIT("重复"), STR_INIT("空置"), STR_INIT("低价"),
-		{ NULL, 0 } };
+	WORDLIST(faults, "隐患", "问题", "违", "废弃", "闲置", "欠", "滞留", "多付", "多领", "破损", "危", "拖欠",
+		"被占", "缺失", "图斑", "积压", "逾期", "未", "僵尸", "套取", "冒领", "积存", "多发", "应收账款",
+		"应收款", "超标准", "重复", "空置", "低价");
 	static const struct str ends[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("销号"), STR_INIT("拆除"),
 		STR_INIT("处置"), STR_INIT("化解"), STR_INIT("解决"), STR_INIT("整治"), STR_INIT("改造"),
 		STR_INIT("更换"), STR_INIT("修复"), STR_INIT("治理"), STR_INIT("复垦"), STR_INIT("退还"),
@@ -253,7 +208,7 @@ static bool works_off(const struct halfway_pair *p)
 	if (listed && digit)
 		return false;
 	return (spot_starts(clause, leads) && p->permille >= 500) ||
-	       ((spot_any(p->lead, faults) || spot_any(thing, faults)) && p->permille >= 300);
+	       ((HAS(p->lead, faults) || HAS(thing, faults)) && p->permille >= 300);
 }
 
 /* 6.4亿元专项债券，已形成支出5.1亿元: a fund that was to be spent. */
@@ -311,17 +266,15 @@ bool halfway_is_part(const struct halfway_pair *p)
 		{ NULL, 0 } };
 	static const struct str dones[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("到岗"), STR_INIT("到位"),
 		{ NULL, 0 } };
-	static const struct str verbs[] = { STR_INIT("整改"), STR_INIT("办结"), STR_INIT("拆除"), STR_INIT("腾退"),
-		STR_INIT("清退"), STR_INIT("收回"), STR_INIT("退还"), STR_INIT("完成"), STR_INIT("追缴"),
-		STR_INIT("追回"), STR_INIT("化解"), STR_INIT("注销"), STR_INIT("修复"), STR_INIT("到账"), { NULL, 0 } };
+	WORDLIST(verbs, "整改", "办结", "拆除", "腾退", "清退", "收回", "退还", "完成", "追缴", "追回", "化解", "注销",
+		"修复", "到账");
 	size_t of = str_rfind(p->between, STR("中"));
 
 	if (ends_past(p))
 		return true;
 	if (spot_ends(p->between, ends) && spot_starts(p->behind, dones) && p->between.len <= CLAUSE)
 		return true;
-	if (of != STR_NPOS && spot_starts(str_sub(p->between, of + 3, p->between.len), verbs) &&
-		p->between.len <= CLAUSE)
+	if (of != STR_NPOS && STARTS(str_sub(p->between, of + 3, p->between.len), verbs) && p->between.len <= CLAUSE)
 		return true;
 	return halfway_part_of(p) ||
 	       spot_starts(last_clause(p->between),

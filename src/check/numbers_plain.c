@@ -3,17 +3,6 @@
  * a sentence that the rows have spoken of is left alone. Warnings. */
 #include "numbers_plain.h"
 
-const struct fact_number *plain_number(const struct plain *p, size_t i)
-{
-	return &VEC_AT(&p->r->numbers, struct fact_number, i);
-}
-
-bool plain_exact(const struct fact_number *n)
-{
-	return !n->approximate && (n->kind == NUMBER_COUNT || n->kind == NUMBER_MONEY) && n->unit.len > 0 &&
-	       n->value.digits > 0;
-}
-
 struct str plain_between(const struct plain *p, size_t a, size_t b)
 {
 	return spot_text(p->r, plain_number(p, a)->span.end, plain_number(p, b)->span.start);

@@ -29,9 +29,18 @@ int plain_read_sums(struct plain *p, size_t i);
 int plain_read_lists(struct plain *p, size_t i);
 int plain_read_changes(struct plain *p, size_t i);
 
-const struct fact_number *plain_number(const struct plain *p, size_t i);
+static inline const struct fact_number *plain_number(const struct plain *p, size_t i)
+{
+	return &VEC_AT(&p->r->numbers, struct fact_number, i);
+}
+
 /* A count or a sum of money, printed as exact. */
-bool plain_exact(const struct fact_number *n);
+static inline bool plain_exact(const struct fact_number *n)
+{
+	return !n->approximate && (n->kind == NUMBER_COUNT || n->kind == NUMBER_MONEY) && n->unit.len > 0 &&
+	       n->value.digits > 0;
+}
+
 struct str plain_between(const struct plain *p, size_t a, size_t b);
 /* No sentence ends between them, and they lie near each other. */
 bool plain_together(const struct plain *p, size_t a, size_t b);

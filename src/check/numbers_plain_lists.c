@@ -159,8 +159,9 @@ static int read_list(struct plain *p, size_t i)
 	const struct fact_number *whole = plain_number(p, i);
 	struct parts_run run;
 
-	if (!plain_exact(whole) || i + 3 >= p->r->numbers.len || !plain_together(p, i, i + 1) ||
-		!read_run(p, i, &run) || !is_out(p, &run))
+	if (i + 3 >= p->r->numbers.len || whole[1].kind != whole->kind || whole[2].kind != whole->kind ||
+		!num_same_unit(&whole[1], whole) || !num_same_unit(&whole[2], whole) || !plain_exact(whole) ||
+		!plain_together(p, i, i + 1) || !read_run(p, i, &run) || !is_out(p, &run))
 		return 0;
 	if (are_quarters(p, &run))
 		return report_run(p, &run, "四个季度之和与全年不符：");
