@@ -58,15 +58,23 @@ static bool is_disabled(struct str code, struct str list)
 	return false;
 }
 
-/* White space of any width is no part of a fingerprint: re-flowed text stays the same text. */
+/* First bytes of blanks. */
+static const bool may_be_blank[256] = {
+	[' '] = true,
+	['\t' ... '\r'] = true,
+	[0xC2] = true,
+	[0xE2] = true,
+	[0xE3] = true,
+	[0xEF] = true,
+};
+
+/* White space of any width is no part of a fingerprint: re-flowed text stays the same text. What may_be_blank[] says may begin it. */
 static size_t blank_at(struct str s, size_t pos)
 {
 	static const struct str wide[] = { { "\u3000", 3 }, { "\u00a0", 2 }, { "\u200b", 3 }, { "\ufeff", 3 } };
 	unsigned char ch = (unsigned char)s.ptr[pos];
-	if (ch == ' ' || (ch >= '\t' && ch <= '\r'))
+	if (ch < 0x80)
 		return 1;
-	if (ch < 0xC2)
-		return 0;
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
 		if (s.len - pos >= wide[i].len && memcmp(s.ptr + pos, wide[i].ptr, wide[i].len) == 0)
 			return wide[i].len;
@@ -77,12 +85,14 @@ static size_t blank_at(struct str s, size_t pos)
 static uint64_t hash_text(uint64_t h, struct str s)
 {
 	for (size_t pos = 0; pos < s.len;) {
-		size_t skip = blank_at(s, pos);
+		unsigned char ch = (unsigned char)s.ptr[pos];
+		size_t skip = may_be_blank[ch] ? blank_at(s, pos) : 0;
 		if (skip > 0) {
 			pos += skip;
 			continue;
 		}
-		h = (h ^ (unsigned char)s.ptr[pos++]) * FNV_PRIME;
+		h = (h ^ ch) * FNV_PRIME;
+		pos++;
 	}
 	return (h ^ 0xFF) * FNV_PRIME; /* a byte that UTF-8 does not know parts the fields */
 }

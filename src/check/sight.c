@@ -201,7 +201,7 @@ static int wide(struct finder *f, const char *p)
 #define CHUNK 512 /* places */
 
 /* What a byte that stands alone may be. */
-enum { SIGN_HALF = 1, SIGN_OTHER = 2 };
+enum { SIGN_HALF = 1, SIGN_OTHER = 2 }; /* in bits */
 static const uint8_t signs[256] = {
 	['('] = SIGN_HALF,
 	[','] = SIGN_HALF,
@@ -213,6 +213,20 @@ static const uint8_t signs[256] = {
 	['0' ... '9'] = SIGN_OTHER,
 	['A' ... 'Z'] = SIGN_OTHER,
 };
+
+/* Of the signs of half width behind the halves, up to `end`, those of the first copy that stand between characters. */
+static void keep_halves(const struct finder *f, struct vec *halves, size_t end)
+{
+	uint32_t *all = halves->ptr;
+	size_t n = halves->len;
+
+	for (size_t i = n; i < end && f->first; i++) {
+		uint32_t at = all[i];
+		all[n] = at;
+		n += between_characters(f, f->begin + at);
+	}
+	halves->len = n;
+}
 
 /* Keeps the marks and the halves among the places, for which there is room; the others are put down. Gives their number. What a place is
  * nobody foresees: there is no branch on it. */
@@ -232,13 +246,12 @@ static size_t sort_out(struct finder *f, const uint32_t *at, size_t n, uint32_t 
 		*mark = (struct mark){ at[i], m->kind, m->closes };
 		mark += is_mark;
 		*half = at[i];
-		if (sign & SIGN_HALF)
-			half += f->first && between_characters(f, p);
+		half += sign & SIGN_HALF;
 		*other = at[i];
 		other += (sign >> 1) | (three & ~is_mark & looked_for);
 	}
 	marks->len = (size_t)(mark - (struct mark *)marks->ptr);
-	halves->len = (size_t)(half - (uint32_t *)halves->ptr);
+	keep_halves(f, halves, (size_t)(half - (uint32_t *)halves->ptr));
 	return (size_t)(other - others);
 }
 

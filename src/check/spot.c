@@ -1,5 +1,6 @@
 #include "spot.h"
 
+#include "chars.h"
 #include "utf8.h"
 
 #define REACH 360 /* bytes of a sentence that are looked at on either side: 120 characters */
@@ -200,10 +201,16 @@ size_t spot_first_number(const struct report *r, uint32_t offset)
 	return spot_first(&r->numbers, offsetof(struct fact_number, span), offset, r->numbers.len);
 }
 
+/* Most words are ruled out by their characters, without a search. */
 bool spot_any(struct str s, const struct str *words)
 {
+	struct chars chars;
+
+	if (s.len == 0)
+		return false;
+	chars_of(s, &chars);
 	for (; words->len; words++) {
-		if (str_has(s, *words))
+		if (chars_may_have(&chars, words->ptr) && str_has(s, *words))
 			return true;
 	}
 	return false;

@@ -1,4 +1,5 @@
 /* BH209: a finding names several places (望湖路、滨江路、人民路), the measures name some of them, and of one there is no word. */
+#include "chars.h"
 #include "closure.h"
 #include "rules.h"
 #include "spot.h"
@@ -71,20 +72,15 @@ static struct str first_name(struct str run)
 }
 
 /* Most words are told by their last character. */
-static bool may_be_place(struct str s)
+static bool may_be_place(const struct chars *last, struct str s)
 {
-	const char *end = s.ptr + s.len - CHAR;
-
-	for (const char *c = last_characters; *c; c += CHAR) {
-		if (c[2] == end[2] && c[1] == end[1] && c[0] == end[0])
-			return true;
-	}
-	return false;
+	return last->has[chars_slot((const unsigned char *)s.ptr + s.len - CHAR)];
 }
 
-static bool is_place(struct str s)
+static bool is_place(const struct chars *last, struct str s)
 {
-	if (s.len < NAME_MIN || s.len > NAME_MAX || !may_be_place(s) || !spot_ends(s, endings) || spot_any(s, common))
+	if (s.len < NAME_MIN || s.len > NAME_MAX || !may_be_place(last, s) || !spot_ends(s, endings) ||
+		spot_any(s, common))
 		return false;
 	bool bare = false; /* 市场, 广场: the kind alone */
 	for (const struct str *w = endings; w->len && !bare; w++)
@@ -93,7 +89,7 @@ static bool is_place(struct str s)
 }
 
 /* The longest beginning of `s` that ends like a place: 人民路公厕脏乱 gives 人民路公厕. */
-static struct str last_name(struct str s)
+static struct str last_name(const struct chars *last, struct str s)
 {
 	struct str best = STR_NONE;
 
@@ -102,15 +98,15 @@ static struct str last_name(struct str s)
 			break;
 		/* 南河桥桥下 is 南河桥 */
 		bool doubled = len >= 2 * CHAR && memcmp(s.ptr + len - CHAR, s.ptr + len - 2 * CHAR, CHAR) == 0;
-		if (!doubled && is_place(str_sub(s, 0, len)))
+		if (!doubled && is_place(last, str_sub(s, 0, len)))
 			best = str_sub(s, 0, len);
 	}
 	return best;
 }
 
-static void add(struct names *n, struct str s)
+static void add(struct names *n, const struct chars *last, struct str s)
 {
-	if (is_place(s) && n->count < NAMES_MAX)
+	if (is_place(last, s) && n->count < NAMES_MAX)
 		n->name[n->count++] = s;
 }
 
@@ -176,7 +172,7 @@ static struct names counted_names(struct str finding)
 }
 
 /* A、B、C with the same kind of ending: at least three, or there is nothing to compare. */
-static struct names names_of(struct str finding)
+static struct names names_of(const struct chars *last, struct str finding)
 {
 	static const struct str dun = STR_INIT("、");
 	struct names n = { .count = 0 };
@@ -184,12 +180,12 @@ static struct names names_of(struct str finding)
 
 	if (at == STR_NPOS)
 		return n;
-	add(&n, first_name(run_before(finding, at)));
+	add(&n, last, first_name(run_before(finding, at)));
 	while (at != STR_NPOS) {
 		size_t from = at + dun.len, next = str_find(finding, dun, from);
 		struct str part = str_sub(finding, from, next);
 		bool whole = next != STR_NPOS && part.len <= NAME_MAX;
-		add(&n, whole ? part : last_name(part));
+		add(&n, last, whole ? part : last_name(last, part));
 		at = next;
 	}
 	return n;
@@ -279,12 +275,11 @@ static bool is_proper(struct str name)
 
 static int weigh(struct check *c, const struct closure_item *it, void *context)
 {
-	(void)context;
 	if (!it->done || !may_list(it->item->text))
 		return 0;
 	struct names n = counted_names(it->item->text);
 	if (n.count == 0)
-		n = names_of(it->item->text);
+		n = names_of(context, it->item->text);
 	struct answer a = { .names = &n };
 	size_t named = 0, silent = 0;
 
@@ -307,5 +302,8 @@ static int weigh(struct check *c, const struct closure_item *it, void *context)
 
 int check_bh209(struct check *c)
 {
-	return closure_each(c, weigh, NULL);
+	struct chars last; /* of names */
+
+	chars_of(str_from(last_characters), &last);
+	return closure_each(c, weigh, &last);
 }
