@@ -123,44 +123,53 @@ struct leaf_reader {
 	struct passages *p;
 	const struct node *leaf;
 	struct str text;
-	uint32_t base;  /* where the text begins in the report's */
-	uint32_t first; /* the line's first character */
-	size_t n;       /* characters of the stream */
+	uint32_t base;             /* where the text begins in the report's */
+	uint32_t first;            /* the line's first character */
+	size_t n;                  /* characters of the stream */
+	uint32_t *chars, *offsets; /* the stream, with room for the leaf */
 };
-
-/* Bytes may be read behind the text. */
-static inline size_t add_three(const unsigned char *p, uint32_t offset, uint32_t *chars, uint32_t *offsets, size_t n)
-{
-	uint32_t code = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) >> 8;
-
-	chars[n] = code;
-	offsets[n] = offset;
-	return n + (kept.bits[code >> 8 & 0xFFF] >> (code & 63) & 1);
-}
 
 static bool is_three(unsigned char lead)
 {
 	return (lead & 0xF0) == 0xE0;
 }
 
-static bool are_three(const unsigned char *p)
+/* Eight bytes, the first one counting most. */
+static inline uint64_t load_eight(const unsigned char *p)
 {
-	return ((p[0] << 8 | p[3]) & 0xF0F0) == 0xE0E0;
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
 }
 
-/* Most of the text: characters of three bytes from `pos` on, two at a time without a branch on what they are. */
+/* One of three bytes. */
+static inline size_t add_three(struct leaf_reader *l, uint32_t code, size_t pos, size_t n)
+{
+	l->chars[n] = code;
+	l->offsets[n] = l->base + (uint32_t)pos;
+	return n + (kept.bits[code >> 8 & 0xFFF] >> (code & 63) & 1);
+}
+
+/* Most of the text: characters of three bytes from `pos` on, two at a time without a branch on what they are. Bytes may be read behind the text. */
 static size_t add_wide(struct leaf_reader *l, size_t pos)
 {
-	uint32_t *chars = l->p->chars.ptr, *offsets = l->p->offsets.ptr;
 	const unsigned char *p = (const unsigned char *)l->text.ptr;
+	struct leaf_reader at = *l;
 	size_t n = l->n, len = l->text.len;
 
-	for (; pos + 6 <= len && are_three(p + pos); pos += 6) {
-		n = add_three(p + pos, l->base + (uint32_t)pos, chars, offsets, n);
-		n = add_three(p + pos + 3, l->base + (uint32_t)pos + 3, chars, offsets, n);
+	for (; pos + 6 <= len; pos += 6) {
+		uint64_t word = load_eight(p + pos);
+		if ((word & UINT64_C(0xF00000F000000000)) != UINT64_C(0xE00000E000000000))
+			break;
+		n = add_three(&at, (uint32_t)(word >> 40), pos, n);
+		n = add_three(&at, (uint32_t)(word >> 16) & 0xFFFFFF, pos + 3, n);
 	}
 	if (pos < len && is_three(p[pos])) {
-		n = add_three(p + pos, l->base + (uint32_t)pos, chars, offsets, n);
+		n = add_three(&at, (uint32_t)(load_eight(p + pos) >> 40), pos, n);
 		pos += 3;
 	}
 	l->n = n;
@@ -170,7 +179,7 @@ static size_t add_wide(struct leaf_reader *l, size_t pos)
 /* Bytes that stand alone, up to the line's end. */
 static size_t add_narrow(struct leaf_reader *l, size_t pos)
 {
-	uint32_t *chars = l->p->chars.ptr, *offsets = l->p->offsets.ptr;
+	uint32_t *chars = l->chars, *offsets = l->offsets;
 	const unsigned char *p = (const unsigned char *)l->text.ptr;
 	size_t n = l->n;
 
@@ -196,11 +205,9 @@ static int end_line(struct leaf_reader *l)
 /* The character at *pos, whatever it is. */
 static void add_character(struct leaf_reader *l, size_t *pos)
 {
-	uint32_t *chars = l->p->chars.ptr, *offsets = l->p->offsets.ptr;
-
-	offsets[l->n] = l->base + (uint32_t)*pos;
-	chars[l->n] = passage_code(passage_fold(utf8_next(l->text, pos)));
-	l->n += chars[l->n] != 0;
+	l->offsets[l->n] = l->base + (uint32_t)*pos;
+	l->chars[l->n] = passage_code(passage_fold(utf8_next(l->text, pos)));
+	l->n += l->chars[l->n] != 0;
 }
 
 /* Letters and digits of full width, which are rare, to those of half width. */
@@ -226,6 +233,8 @@ static int add_leaf(struct passages *p, const struct report *r, const struct nod
 	l.base = (uint32_t)(l.text.ptr - r->text.ptr);
 	if (reserve(&p->chars, l.text.len + GRAM) < 0 || reserve(&p->offsets, l.text.len + 1) < 0)
 		return ERR_NOMEM;
+	l.chars = p->chars.ptr;
+	l.offsets = p->offsets.ptr;
 	for (size_t pos = skip_quoted_finding(l.text); pos < l.text.len;) {
 		pos = add_narrow(&l, add_wide(&l, pos));
 		if (pos == l.text.len)
@@ -322,32 +331,37 @@ static inline uint32_t weight_of(const uint32_t *ch)
 	return in_run(ch) ? RUN : mixed(*ch);
 }
 
+/* A place that is chosen where no character is, and its weight. */
+struct least {
+	uint32_t at, weight;
+};
+
 /* The first of the least in [from, to]; the last one of a run. */
-static uint32_t least_of(const uint32_t *ch, uint32_t from, uint32_t to)
+static struct least least_of(const uint32_t *ch, uint32_t from, uint32_t to)
 {
-	uint32_t least = from;
+	struct least best = { from, weight_of(ch + from) };
 
 	for (uint32_t i = from + 1; i <= to; i++) {
-		uint32_t w = weight_of(ch + i), best = weight_of(ch + least);
-		if (w < best || (w == RUN && best == RUN))
-			least = i;
+		uint32_t w = weight_of(ch + i);
+		if (w < best.weight || best.weight == RUN)
+			best = (struct least){ i, w };
 	}
-	return least;
+	return best;
 }
 
 /* The windows in [from, to), which holds no chosen character. */
 static int fill_gap(struct search *s, uint32_t from, uint32_t to, uint32_t problem)
 {
 	const uint32_t *ch = s->p->chars.ptr;
-	uint32_t least = NONE;
+	struct least best = { NONE, 0 };
 
 	for (uint32_t last = from + WINDOW - 1; last < to; last++) {
-		uint32_t first = last - (WINDOW - 1), before = least;
-		if (least == NONE || least < first)
-			least = least_of(ch, first, last);
-		else if (weight_of(ch + last) < weight_of(ch + least))
-			least = last;
-		if (least != before && add_anchor(s, least, problem) < 0)
+		uint32_t first = last - (WINDOW - 1), before = best.at, w = weight_of(ch + last);
+		if (best.at == NONE || best.at < first)
+			best = least_of(ch, first, last);
+		else if (w < best.weight)
+			best = (struct least){ last, w };
+		if (best.at != before && add_anchor(s, best.at, problem) < 0)
 			return ERR_NOMEM;
 	}
 	return 0;
@@ -387,12 +401,44 @@ static int winnow(struct search *s, uint32_t problem)
 #define EMPTY UINT64_MAX
 #define TAG (~(uint64_t)UINT32_MAX)
 
+#define BITS_MIN 4096
+#define BITS_AN_ANCHOR 8
+
+/* Leaves out the anchors whose hash no other one has, which are most of them: nothing is found by these. By a part of the hash, so some stay. */
+static int drop_single(struct search *s)
+{
+	size_t bits = BITS_MIN;
+	unsigned shift = 64 - 12;
+
+	for (; bits < s->anchor_count * BITS_AN_ANCHOR; bits *= 2)
+		shift--;
+	uint64_t *once = fault_calloc(bits / 64, 2 * sizeof(*once)), *twice = once + bits / 64;
+	if (!once)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < s->anchor_count; i++) {
+		uint64_t at = s->anchors[i].hash >> shift, bit = UINT64_C(1) << at % 64;
+		twice[at / 64] |= once[at / 64] & bit;
+		once[at / 64] |= bit;
+	}
+	size_t n = 0;
+	for (size_t i = 0; i < s->anchor_count; i++) {
+		uint64_t at = s->anchors[i].hash >> shift;
+		s->anchors[n] = s->anchors[i];
+		n += twice[at / 64] >> at % 64 & 1;
+	}
+	s->anchor_count = n;
+	free(once);
+	return 0;
+}
+
 static int find_anchors(struct search *s)
 {
 	for (uint32_t i = 0; i < s->p->problems.len; i++) {
 		if (winnow(s, i) < 0)
 			return ERR_NOMEM;
 	}
+	if (drop_single(s) < 0)
+		return ERR_NOMEM;
 	size_t size = 64;
 	while (size < s->anchor_count * 2)
 		size *= 2;
