@@ -92,11 +92,12 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
 		return;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(b->ptr + b->len, b->cap - b->len + 1, fmt, args);
+	size_t room = b->cap - b->len;
+	int n = vsnprintf(b->ptr + b->len, room + 1, fmt, args);
 	if (n < 0) {
 		b->failed = true;
 	} else if (reserve(b, (size_t)n)) {
-		if ((size_t)n > 0)
+		if ((size_t)n > room) /* only now it has room */
 			vsnprintf(b->ptr + b->len, (size_t)n + 1, fmt, again);
 		b->len += (size_t)n;
 	}

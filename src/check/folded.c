@@ -25,14 +25,48 @@ static int reserve(struct folded *f, size_t cap)
 	return 0;
 }
 
-/* Most of the text is ideographs of three bytes: decoded here without a call. 0: not one. */
-static uint32_t ideograph(struct str text, size_t pos)
+static bool is_ideograph(uint32_t c)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr + pos;
-	if (*p < 0xE4 || *p > 0xE9 || text.len - pos < 3)
-		return 0;
-	uint32_t c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-	return c >= 0x4E00 && c <= 0x9FFF ? c : 0;
+	return c >= 0x4E00 && c <= 0x9FFF;
+}
+
+/* The first of eight bytes counts least. */
+static uint64_t load_le64(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
+static uint32_t code_of_three(uint64_t word)
+{
+	return (uint32_t)((word & 0x0F) << 12 | (word >> 2 & 0xFC0) | (word >> 16 & 0x3F));
+}
+
+/* Most of the text: characters of three bytes, and those of one, from *pos on. Up to eight bytes before the end and something rare. */
+static size_t read_plain(struct folded *f, struct str s, size_t *pos, size_t n)
+{
+	uint32_t *chars = f->chars, *offsets = f->offsets;
+	size_t at = *pos;
+
+	while (s.len - at >= 8) {
+		uint64_t word = load_le64(s.ptr + at);
+		bool three = (word & 0xF0) == 0xE0;
+		if (!three && (word & 0x80))
+			break;
+		uint32_t c = three ? code_of_three(word) : (uint32_t)(word & 0x7F);
+		c = is_ideograph(c) ? c : passage_fold(c);
+		chars[n] = c;
+		offsets[n] = (uint32_t)at;
+		n += c != 0;
+		at += three ? 3 : 1;
+	}
+	*pos = at;
+	return n;
 }
 
 int folded_read(struct folded *f, struct str s)
@@ -42,12 +76,11 @@ int folded_read(struct folded *f, struct str s)
 		return ERR_NOMEM;
 	size_t n = 0;
 	for (size_t pos = 0; pos < s.len;) {
+		n = read_plain(f, s, &pos, n);
+		if (pos == s.len)
+			break;
 		size_t at = pos;
-		uint32_t c = ideograph(s, pos);
-		if (c != 0)
-			pos += 3;
-		else
-			c = passage_fold(utf8_next(s, &pos));
+		uint32_t c = passage_fold(utf8_next(s, &pos));
 		if (c == 0)
 			continue;
 		f->chars[n] = c;

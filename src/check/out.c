@@ -211,7 +211,7 @@ int out_file(struct out *out, const struct out_file *file, struct err *e)
 	entry->shown = job.name;
 	int rc = job.name.ptr ? 0 : ERR_NOMEM;
 	if (rc == 0 && file->report)
-		rc = place_index_init(&job.places, file->report->text);
+		rc = place_index_init(&job.places, file->report->text, out->writer == &out_sarif);
 	if (rc == 0 && out->error == 0)
 		rc = out->writer->file(out, &job);
 	if (file->report)

@@ -157,8 +157,8 @@ static void write_region(struct json *j, const struct place_index *x, struct spa
 	json_member_int(j, "startColumn", from.column16);
 	json_member_int(j, "endLine", to.line);
 	json_member_int(j, "endColumn", to.column16);
-	json_member_int(j, "charOffset", from.unit);
-	json_member_int(j, "charLength", (int64_t)to.unit - from.unit);
+	json_member_int(j, "charOffset", place_unit(x, s.start));
+	json_member_int(j, "charLength", (int64_t)place_unit(x, s.end) - place_unit(x, s.start));
 	json_member_int(j, "byteOffset", s.start);
 	json_member_int(j, "byteLength", (int64_t)s.end - s.start);
 	if (s.end - s.start <= SNIPPET_MAX) {

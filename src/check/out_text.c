@@ -21,8 +21,21 @@ static void paint(struct out *out, const char *escape)
 		buf_cstr(&out->buf, escape);
 }
 
+static bool is_ideograph(uint32_t c)
+{
+	return c >= 0x4E00 && c <= 0x9FFF;
+}
+
+/* Most of what is shown: it is shown as it stands. */
+static bool is_plain(uint32_t c)
+{
+	return is_ideograph(c) || (c >= 0x20 && c < 0x7F);
+}
+
 static unsigned shown_width(uint32_t c)
 {
+	if (is_plain(c))
+		return c < 0x7F ? 1 : 2;
 	if (c == '\t')
 		return 1;
 	return out_is_control(c) ? 1 : out_width(c);
@@ -41,11 +54,17 @@ static void put_char(struct buf *b, struct str s, size_t from, size_t to, uint32
 
 static void put_safe(struct buf *b, struct str s)
 {
+	size_t put = 0; /* up to here */
 	for (size_t pos = 0; pos < s.len;) {
 		size_t from = pos;
 		uint32_t c = utf8_next(s, &pos);
+		if (is_plain(c))
+			continue;
+		buf_str(b, str_sub(s, put, from));
 		put_char(b, s, from, pos, c);
+		put = pos;
 	}
+	buf_str(b, str_sub(s, put, s.len));
 }
 
 /* Where the window on a long line begins, so that `at` is seen with something before it. */
@@ -87,20 +106,20 @@ static void put_quote(
 		columns++;
 		lead++;
 	}
+	size_t first = pos, end = pos;
 	while (pos < line.len) {
 		size_t start = pos;
 		uint32_t c = utf8_next(line, &pos);
 		unsigned width = shown_width(c);
-		if (columns + width + (pos < line.len) > room) {
-			buf_cstr(b, "…");
+		if (columns + width + (pos < line.len) > room)
 			break;
-		}
-		put_char(b, line, start, pos, c);
+		end = pos;
 		columns += width;
 		lead += start < from ? width : 0;
 		under += start >= from && start < to ? width : 0;
 	}
-	buf_cstr(b, "\n      | ");
+	put_safe(b, str_sub(line, first, end));
+	buf_cstr(b, end < line.len ? "…\n      | " : "\n      | ");
 	for (size_t i = 0; i < lead; i++)
 		buf_chr(b, ' ');
 	paint(out, colour);

@@ -6,12 +6,9 @@
 
 #define GRAM 10
 #define WINDOW (SKETCH_MIN - GRAM + 1)
-#define RING 32 /* a power of two not below WINDOW */
 #define HASH_BASE UINT64_C(0x9E3779B97F4A7C15)
 #define LABELS_MAX ((size_t)64 << 20)
 #define CONCERN_MIN 8 /* folded characters */
-
-_Static_assert(WINDOW <= RING, "the ring holds a window");
 
 struct maker {
 	const struct report *report;
@@ -31,17 +28,6 @@ static uint64_t mix(uint64_t h)
 	return h ^ (h >> 29);
 }
 
-/* Where the smallest of the window's hashes stands; of equal ones the first. */
-static size_t smallest(const uint64_t *ring, size_t from, size_t to)
-{
-	size_t best = from;
-	for (size_t i = from + 1; i <= to; i++) {
-		if (ring[i % RING] < ring[best % RING])
-			best = i;
-	}
-	return best;
-}
-
 static bool add_anchor(struct sketch *k, uint64_t hash)
 {
 	uint32_t *slot = vec_push(&k->anchors);
@@ -50,30 +36,72 @@ static bool add_anchor(struct sketch *k, uint64_t hash)
 	return slot != NULL;
 }
 
+/* A gram's hash and its place. */
+struct gram {
+	uint64_t hash;
+	size_t at;
+};
+
+/* The hashes of the next grams, each rolled on from the one before. */
+struct roll {
+	const uint32_t *next; /* the character that the next gram ends with */
+	uint64_t hash, top;
+};
+
+static struct roll roll_from(const uint32_t *chars)
+{
+	struct roll r = { chars + GRAM - 1, 0, 1 };
+
+	for (int i = 0; i < GRAM; i++) {
+		r.top *= HASH_BASE;
+		r.hash = i + 1 < GRAM ? r.hash * HASH_BASE + (chars[i] + UINT64_C(1)) : r.hash;
+	}
+	return r;
+}
+
+static inline uint64_t roll_next(struct roll *r, bool first)
+{
+	uint64_t gone = first ? 0 : r->top * (r->next[-GRAM] + UINT64_C(1));
+
+	r->hash = r->hash * HASH_BASE + (*r->next++ + UINT64_C(1) - gone);
+	return mix(r->hash);
+}
+
+/* In place: of each gram to the last one the smallest, of equal ones the first. */
+static void smallest_behind(struct gram *grams, size_t count)
+{
+	for (size_t i = count - 1; i-- > 0;)
+		grams[i] = grams[i].hash <= grams[i + 1].hash ? grams[i] : grams[i + 1];
+}
+
+/* Each window's smallest hash, of equal ones the first. A window is the end of one block of WINDOW grams and the beginning of the next
+ * one: the smaller of what is least in both. */
 static int winnow(struct sketch *k, const struct folded *f)
 {
-	uint64_t ring[RING] = { 0 }, h = 0, top = 1;
-	size_t best = SIZE_MAX;
-	for (int i = 0; i < GRAM; i++)
-		top *= HASH_BASE;
-	for (size_t i = 0; i < f->len; i++) {
-		uint64_t gone = i >= GRAM ? top * (f->chars[i - GRAM] + UINT64_C(1)) : 0;
-		h = h * HASH_BASE + (f->chars[i] + UINT64_C(1) - gone);
-		if (i + 1 < GRAM)
-			continue;
-		size_t gram = i + 1 - GRAM, from = gram >= WINDOW ? gram - WINDOW + 1 : 0, now = best;
-		ring[gram % RING] = mix(h);
-		if (gram + 1 < WINDOW)
-			continue;
-		if (best == SIZE_MAX || best < from)
-			now = smallest(ring, from, gram);
-		else if (ring[gram % RING] < ring[best % RING])
-			now = gram;
-		if (now == best)
-			continue;
-		best = now;
-		if (!add_anchor(k, ring[best % RING]))
-			return ERR_NOMEM;
+	struct gram blocks[2][WINDOW], *before = blocks[0], *now = blocks[1];
+	size_t count = f->len - GRAM + 1, best = SIZE_MAX;
+	struct roll roll = roll_from(f->chars);
+
+	for (size_t from = 0; from < count; from += WINDOW) {
+		size_t some = count - from < WINDOW ? count - from : WINDOW;
+		struct gram least = { UINT64_MAX, SIZE_MAX };
+		for (size_t i = 0; i < some; i++) {
+			struct gram g = { roll_next(&roll, from + i == 0), from + i }, whole;
+			now[i] = g;
+			least = g.hash < least.hash || i == 0 ? g : least;
+			if (i + 1 < WINDOW && from == 0)
+				continue;
+			whole = i + 1 < WINDOW && before[i + 1].hash <= least.hash ? before[i + 1] : least;
+			if (whole.at == best)
+				continue;
+			best = whole.at;
+			if (!add_anchor(k, whole.hash))
+				return ERR_NOMEM;
+		}
+		smallest_behind(now, some);
+		struct gram *other = before;
+		before = now;
+		now = other;
 	}
 	return 0;
 }
@@ -258,7 +286,7 @@ int sketch_make(const struct report *r, struct sketch *ret)
 	vec_init(&ret->concerns, sizeof(struct sketch_concern));
 	struct maker m = { .report = r, .sketch = ret, .labels = { .arena = ret->arena } };
 	m.check = (struct check){ .report = r, .result = &m.labels };
-	int rc = ret->arena ? place_index_init(&m.places, r->text) : ERR_NOMEM;
+	int rc = ret->arena ? place_index_init(&m.places, r->text, false) : ERR_NOMEM;
 	if (rc == 0)
 		rc = identify(&m);
 	if (rc == 0)
