@@ -47,23 +47,25 @@ static uint32_t code_of_three(uint64_t word)
 	return (uint32_t)((word & 0x0F) << 12 | (word >> 2 & 0xFC0) | (word >> 16 & 0x3F));
 }
 
-/* Most of the text: characters of three bytes, and those of one, from *pos on. Up to eight bytes before the end and something rare. */
+/* Most of the text: characters of three bytes, then those of one, from *pos on. Up to eight bytes before the end, and something rare. */
 static size_t read_plain(struct folded *f, struct str s, size_t *pos, size_t n)
 {
-	uint32_t *chars = f->chars, *offsets = f->offsets;
+	uint32_t *chars = f->chars, *offsets = f->offsets, c;
 	size_t at = *pos;
+	uint64_t word;
 
-	while (s.len - at >= 8) {
-		uint64_t word = load_le64(s.ptr + at);
-		bool three = (word & 0xF0) == 0xE0;
-		if (!three && (word & 0x80))
-			break;
-		uint32_t c = three ? code_of_three(word) : (uint32_t)(word & 0x7F);
+	for (; s.len - at >= 8 && ((word = load_le64(s.ptr + at)) & 0xF0) == 0xE0; at += 3) {
+		c = code_of_three(word);
 		c = is_ideograph(c) ? c : passage_fold(c);
 		chars[n] = c;
 		offsets[n] = (uint32_t)at;
 		n += c != 0;
-		at += three ? 3 : 1;
+	}
+	for (; at < s.len && (unsigned char)s.ptr[at] < 0x80; at++) {
+		c = passage_fold((unsigned char)s.ptr[at]);
+		chars[n] = c;
+		offsets[n] = (uint32_t)at;
+		n += c != 0;
 	}
 	*pos = at;
 	return n;

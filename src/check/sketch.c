@@ -36,72 +36,47 @@ static bool add_anchor(struct sketch *k, uint64_t hash)
 	return slot != NULL;
 }
 
-/* A gram's hash and its place. */
-struct gram {
-	uint64_t hash;
-	size_t at;
-};
+#define HASHES 512 /* at a time */
 
-/* The hashes of the next grams, each rolled on from the one before. */
-struct roll {
-	const uint32_t *next; /* the character that the next gram ends with */
-	uint64_t hash, top;
-};
-
-static struct roll roll_from(const uint32_t *chars)
+/* Where the smallest of a window's hashes stands; of equal ones the first. */
+static size_t smallest(const uint64_t *window)
 {
-	struct roll r = { chars + GRAM - 1, 0, 1 };
+	uint64_t least = window[0];
+	size_t at = 0;
 
-	for (int i = 0; i < GRAM; i++) {
-		r.top *= HASH_BASE;
-		r.hash = i + 1 < GRAM ? r.hash * HASH_BASE + (chars[i] + UINT64_C(1)) : r.hash;
+	for (size_t i = 1; i < WINDOW; i++) {
+		at = window[i] < least ? i : at;
+		least = window[i] < least ? window[i] : least;
 	}
-	return r;
+	return at;
 }
 
-static inline uint64_t roll_next(struct roll *r, bool first)
-{
-	uint64_t gone = first ? 0 : r->top * (r->next[-GRAM] + UINT64_C(1));
-
-	r->hash = r->hash * HASH_BASE + (*r->next++ + UINT64_C(1) - gone);
-	return mix(r->hash);
-}
-
-/* In place: of each gram to the last one the smallest, of equal ones the first. */
-static void smallest_behind(struct gram *grams, size_t count)
-{
-	for (size_t i = count - 1; i-- > 0;)
-		grams[i] = grams[i].hash <= grams[i + 1].hash ? grams[i] : grams[i + 1];
-}
-
-/* Each window's smallest hash, of equal ones the first. A window is the end of one block of WINDOW grams and the beginning of the next
- * one: the smaller of what is least in both. */
+/* The smallest hash of each window, of equal ones the first: it stays until a smaller one comes, or until it is out of sight. */
 static int winnow(struct sketch *k, const struct folded *f)
 {
-	struct gram blocks[2][WINDOW], *before = blocks[0], *now = blocks[1];
-	size_t count = f->len - GRAM + 1, best = SIZE_MAX;
-	struct roll roll = roll_from(f->chars);
+	uint64_t hashes[HASHES], h = 0, top = 1, leaving = 0, least = 0;
+	size_t count = f->len - GRAM + 1, stays = WINDOW - 1; /* up to that gram */
+	const uint32_t *chars = f->chars;
 
-	for (size_t from = 0; from < count; from += WINDOW) {
-		size_t some = count - from < WINDOW ? count - from : WINDOW;
-		struct gram least = { UINT64_MAX, SIZE_MAX };
-		for (size_t i = 0; i < some; i++) {
-			struct gram g = { roll_next(&roll, from + i == 0), from + i }, whole;
-			now[i] = g;
-			least = g.hash < least.hash || i == 0 ? g : least;
-			if (i + 1 < WINDOW && from == 0)
+	for (int i = 0; i < GRAM; i++) {
+		top *= HASH_BASE;
+		h = i + 1 < GRAM ? h * HASH_BASE + (chars[i] + UINT64_C(1)) : h;
+	}
+	for (size_t i = 0, stop, kept = 0; i < count; kept = WINDOW - 1) {
+		memmove(hashes, hashes + HASHES - kept, kept * sizeof(*hashes));
+		stop = count - i < HASHES - kept ? count : i + HASHES - kept;
+		for (uint64_t *now = hashes + kept; i < stop; i++, now++) {
+			h = h * HASH_BASE + (chars[i + GRAM - 1] + UINT64_C(1) - top * leaving);
+			leaving = chars[i] + UINT64_C(1);
+			*now = mix(h);
+			if (*now >= least && i < stays)
 				continue;
-			whole = i + 1 < WINDOW && before[i + 1].hash <= least.hash ? before[i + 1] : least;
-			if (whole.at == best)
-				continue;
-			best = whole.at;
-			if (!add_anchor(k, whole.hash))
+			size_t back = *now < least ? 0 : WINDOW - 1 - smallest(now - (WINDOW - 1));
+			least = *(now - back);
+			stays = i - back + WINDOW;
+			if (!add_anchor(k, least))
 				return ERR_NOMEM;
 		}
-		smallest_behind(now, some);
-		struct gram *other = before;
-		before = now;
-		now = other;
 	}
 	return 0;
 }
