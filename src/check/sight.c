@@ -78,7 +78,7 @@ static int look_up(struct finder *f, const char *p, const struct sight_entry *e)
 		size_t i = e->word - 1U;
 		struct str w = word_at(i);
 		const char *from = p - e->told;
-		if (from < f->begin || (size_t)(f->end - from) < w.len || memcmp(from, w.ptr, w.len) != 0)
+		if (from < f->begin || !str_starts((struct str){ from, (size_t)(f->end - from) }, w))
 			continue;
 		int rc = push_word(f, i, from, w.len);
 		if (rc < 0)
