@@ -75,26 +75,26 @@ static int check_form(const struct access_call *c, struct access_delegation *in,
 	if (in->valid_from <= 0)
 		in->valid_from = now;
 	if (in->from_person == in->to_person)
-		return err_set(e, ERR_INPUT, "代理人和被代理人不能是同一人");
+		return err_in(e, "to_person", err_set(e, ERR_INPUT, "代理人和被代理人不能是同一人"));
 	if (in->valid_until <= now || in->valid_until <= in->valid_from)
-		return err_set(e, ERR_INPUT, "代理的截止时间要在开始时间之后，并且还没有过去");
+		return err_in(e, "until", err_set(e, ERR_INPUT, "代理的截止时间要在开始时间之后，并且还没有过去"));
 	if (in->valid_until - in->valid_from > ACCESS_DELEGATION_DAYS * DAY_MS)
-		return err_set(e, ERR_INPUT, "一次代理最长 %d 天", ACCESS_DELEGATION_DAYS);
+		return err_in(e, "until", err_set(e, ERR_INPUT, "一次代理最长 %d 天", ACCESS_DELEGATION_DAYS));
 	if (in->roles.len > ROLES_BYTES)
-		return err_set(e, ERR_INPUT, "代理的角色太多");
-	return access_check_text(in->reason, REASON_CHARS, false, "代理的理由", e);
+		return err_in(e, "roles", err_set(e, ERR_INPUT, "代理的角色太多"));
+	return err_in(e, "reason", access_check_text(in->reason, REASON_CHARS, false, "代理的理由", e));
 }
 
 static int holds(const struct access_call *c, const struct actor *from, struct str role, struct err *e)
 {
 	if (!access_word(role, 64))
-		return err_set(e, ERR_INPUT, "角色的写法不对：用小写字母、数字和 . _ -");
+		return err_in(e, "roles", err_set(e, ERR_INPUT, "角色的写法不对：用小写字母、数字和 . _ -"));
 	if (access_admin_title(role))
 		return access_refuse(c, STR("delegation.write"), role, "administrator-delegated",
 			"管理员的角色不能委托他人代理（三员分立）", e);
 	if (actor_has_role(from, role, 0))
 		return 0;
-	return err_set(e, ERR_INPUT, "被代理人现在没有角色 " STR_FMT "，不能委托", STR_ARG(role));
+	return err_in(e, "roles", err_set(e, ERR_INPUT, "被代理人现在没有角色 " STR_FMT "，不能委托", STR_ARG(role)));
 }
 
 static int check_roles(const struct access_call *c, const struct access_delegation *in, struct err *e)
@@ -104,12 +104,12 @@ static int check_roles(const struct access_call *c, const struct access_delegati
 
 	int rc = access_split_words(in->roles, c->arena, &roles, e);
 	if (rc == 0 && roles.count == 0)
-		rc = err_set(e, ERR_INPUT, "没有写明代理哪些角色");
+		rc = err_in(e, "roles", err_set(e, ERR_INPUT, "没有写明代理哪些角色"));
 	if (rc < 0)
 		return rc;
 	rc = access_read_actor(c->store, in->unit_id, in->from_person, c->arena, &from, e);
 	if (rc <= 0)
-		return rc < 0 ? rc : err_set(e, ERR_INPUT, "被代理人的账号不存在或已停用");
+		return rc < 0 ? rc : err_in(e, "from_person", err_set(e, ERR_INPUT, "被代理人的账号不存在或已停用"));
 	rc = access_read_roles(c, in->from_person, NULL, &from, e);
 	for (size_t i = 0; i < roles.count && rc == 0; i++)
 		rc = holds(c, &from, roles.rows[i], e);
@@ -121,9 +121,9 @@ static int check_deputy(const struct access_call *c, const struct access_delegat
 	struct access_person p;
 	struct held_roles held;
 
-	int rc = access_read_person(c, in->unit_id, in->to_person, &p, e);
+	int rc = err_in(e, "to_person", access_read_person(c, in->unit_id, in->to_person, &p, e));
 	if (rc == 0 && !p.active)
-		rc = err_set(e, ERR_INPUT, "代理人的账号已停用");
+		rc = err_in(e, "to_person", err_set(e, ERR_INPUT, "代理人的账号已停用"));
 	if (rc == 0)
 		rc = access_held_roles(c->access, c->store, in->unit_id, in->to_person, &held, e);
 	if (rc == 0 && held.admin[0] != '\0')

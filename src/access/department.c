@@ -80,7 +80,9 @@ static int check_unique(struct store *s, const struct access_department *in, str
 		sql_text(in->code));
 	if (rc <= 0)
 		return rc;
-	return err_set(e, ERR_CONFLICT, store_int(st, 0) ? "本单位已有部门用这个代码" : "同一上级之下已有同名的部门");
+	bool code = store_int(st, 0) != 0;
+	return err_in(e, code ? "code" : "name",
+		err_set(e, ERR_CONFLICT, code ? "本单位已有部门用这个代码" : "同一上级之下已有同名的部门"));
 }
 
 static int new_path(const struct access_call *c, const struct access_department *in, struct str *ret, struct err *e)
@@ -94,7 +96,7 @@ static int new_path(const struct access_call *c, const struct access_department 
 	if (!path.ptr)
 		return err_nomem(e);
 	if (path.len > DEPTH_BYTES)
-		return err_set(e, ERR_LIMIT, "部门的层级太深");
+		return err_in(e, "parent", err_set(e, ERR_LIMIT, "部门的层级太深"));
 	*ret = path;
 	return 0;
 }
@@ -142,7 +144,7 @@ static int change_department(const struct access_call *c, const struct access_de
 	if (rc == 0)
 		rc = new_path(c, in, &path, e);
 	if (rc == 0 && !str_eq(path, old.path) && str_starts(path, old.path))
-		rc = err_set(e, ERR_INPUT, "部门不能移到自己或自己的下级之下");
+		rc = err_in(e, "parent", err_set(e, ERR_INPUT, "部门不能移到自己或自己的下级之下"));
 	if (rc == 0)
 		rc = store_do(c->store, e,
 			"UPDATE department SET parent_id = $3, name = $4, code = $5, active = $6, version = version + 1"
@@ -160,9 +162,9 @@ int access_department_save(
 
 	int rc = access_require_in(c, RIGHT_DEPARTMENTS, in->unit_id, in->name, e);
 	if (rc == 0)
-		rc = access_check_text(in->name, NAME_CHARS, false, "部门名称", e);
+		rc = err_in(e, "name", access_check_text(in->name, NAME_CHARS, false, "部门名称", e));
 	if (rc == 0 && in->code.ptr)
-		rc = access_check_text(in->code, CODE_CHARS, false, "部门代码", e);
+		rc = err_in(e, "code", access_check_text(in->code, CODE_CHARS, false, "部门代码", e));
 	if (rc == 0)
 		rc = access_begin_change(c->access, c->store, e);
 	if (rc == 0)

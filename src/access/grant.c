@@ -149,8 +149,9 @@ static int check_rules(const struct access_call *c, const struct access_grant *i
 int access_check_role(const struct access *x, struct str role, struct err *e)
 {
 	if (!access_word(role, ROLE_BYTES))
-		return err_set(e, ERR_INPUT, "角色的写法不对：用小写字母、数字和 . _ -，例如 case.dispatcher");
-	return x->role_check ? x->role_check(x->roles, role, e) : 0;
+		return err_in(e, "role",
+			err_set(e, ERR_INPUT, "角色的写法不对：用小写字母、数字和 . _ -，例如 case.dispatcher"));
+	return x->role_check ? err_in(e, "role", x->role_check(x->roles, role, e)) : 0;
 }
 
 static int check_grant(const struct access_call *c, const struct access_grant *in, struct err *e)
@@ -161,11 +162,11 @@ static int check_grant(const struct access_call *c, const struct access_grant *i
 	if (rc < 0)
 		return rc;
 	if (in->valid_until > 0 && in->valid_until <= (in->valid_from > 0 ? in->valid_from : access_now(c->access)))
-		return err_set(e, ERR_INPUT, "授权的截止时间要在开始时间之后，并且还没有过去");
+		return err_in(e, "until", err_set(e, ERR_INPUT, "授权的截止时间要在开始时间之后，并且还没有过去"));
 	if (in->valid_from < 0 || in->valid_until < 0)
-		return err_set(e, ERR_INPUT, "授权的时间不对");
+		return err_in(e, "from", err_set(e, ERR_INPUT, "授权的时间不对"));
 	if (admin && (in->department_id > 0 || in->valid_until > 0 || in->valid_from > access_now(c->access)))
-		return err_set(e, ERR_INPUT, "管理员角色不限部门、不限期限，从现在起生效");
+		return err_in(e, "role", err_set(e, ERR_INPUT, "管理员角色不限部门、不限期限，从现在起生效"));
 	return 0;
 }
 
@@ -178,7 +179,7 @@ static int check_double(const struct access_call *c, const struct access_grant *
 		" AND revoked_at IS NULL AND (valid_until IS NULL OR valid_until > $5) LIMIT 1",
 		sql_int(in->unit_id), sql_int(in->person_id), sql_text(in->role), sql_int(in->department_id),
 		sql_int(access_now(c->access)));
-	return rc <= 0 ? rc : err_set(e, ERR_CONFLICT, "此人已有这个角色；要改期限，请先收回再授予");
+	return rc <= 0 ? rc : err_in(e, "role", err_set(e, ERR_CONFLICT, "此人已有这个角色；要改期限，请先收回再授予"));
 }
 
 int access_insert_grant(
@@ -219,13 +220,13 @@ int access_grant(const struct access_call *c, const struct access_grant *in, str
 	if (rc == 0)
 		rc = access_begin_change(c->access, c->store, e);
 	if (rc == 0)
-		rc = access_read_person(c, in->unit_id, in->person_id, &p, e);
+		rc = err_in(e, "person", access_read_person(c, in->unit_id, in->person_id, &p, e));
 	if (rc == 0 && !p.active)
-		rc = err_set(e, ERR_INPUT, "此人的账号已停用，不能授予角色");
+		rc = err_in(e, "person", err_set(e, ERR_INPUT, "此人的账号已停用，不能授予角色"));
 	if (rc == 0)
 		rc = check_rules(c, in, e);
 	if (rc == 0)
-		rc = access_department_exists(c, in->unit_id, in->department_id, e);
+		rc = err_in(e, "department", access_department_exists(c, in->unit_id, in->department_id, e));
 	if (rc == 0)
 		rc = check_double(c, in, e);
 	if (rc == 0)

@@ -159,7 +159,7 @@ static int change(struct change *g, struct store_pool *p, struct err *e)
 		rc = store_pool_write(p, write_change, g, e);
 	if (rc < 0 || g->old_is_right)
 		return rc;
-	return err_set(e, ERR_INPUT, "现在的口令不对");
+	return err_in(e, "old", err_set(e, ERR_INPUT, "现在的口令不对"));
 }
 
 int access_set_password(struct access *x, struct store_pool *p, const struct actor *actor,

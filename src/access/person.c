@@ -143,7 +143,8 @@ static int check_phone(struct str phone, struct err *e)
 	for (size_t i = 0; i < phone.len; i++) {
 		char c = phone.ptr[i];
 		if (!((c >= '0' && c <= '9') || c == '-' || c == '+' || c == ' ') || phone.len > PHONE_BYTES)
-			return err_set(e, ERR_INPUT, "电话只能用数字、空格和 + -，最多 %d 位", PHONE_BYTES);
+			return err_in(e, "phone",
+				err_set(e, ERR_INPUT, "电话只能用数字、空格和 + -，最多 %d 位", PHONE_BYTES));
 	}
 	return 0;
 }
@@ -152,11 +153,12 @@ static int check_person(const struct access_person *in, char key[LOGIN_MAX + 1],
 {
 	if (!access_login_key(in->login, key)) {
 		err_hint(e, "登录名 2 到 64 个字节，可用字母、数字、汉字和 . _ - @");
-		return err_set(e, ERR_INPUT, "登录名不能用");
+		return err_in(e, "login", err_set(e, ERR_INPUT, "登录名不能用"));
 	}
-	int rc = access_check_text(in->name, NAME_CHARS, false, "姓名", e);
+	int rc = err_in(e, "name", access_check_text(in->name, NAME_CHARS, false, "姓名", e));
 	if (rc == 0)
-		rc = access_check_text(in->title.ptr ? in->title : STR(""), TITLE_CHARS, true, "职务", e);
+		rc = err_in(e, "title",
+			access_check_text(in->title.ptr ? in->title : STR(""), TITLE_CHARS, true, "职务", e));
 	return rc == 0 ? check_phone(in->phone, e) : rc;
 }
 
@@ -167,7 +169,8 @@ static int check_login_free(struct store *s, const struct access_person *in, con
 	int rc = store_first(s, &st, e, "SELECT unit_id, id FROM person WHERE login_key = $1", sql_text(str_from(key)));
 	if (rc <= 0 || (store_int(st, 0) == in->unit_id && store_int(st, 1) == in->id))
 		return rc < 0 ? rc : 0;
-	return err_set(e, ERR_CONFLICT, "登录名 " STR_FMT " 已有人用（不分大小写）", STR_ARG(in->login));
+	return err_in(
+		e, "login", err_set(e, ERR_CONFLICT, "登录名 " STR_FMT " 已有人用（不分大小写）", STR_ARG(in->login)));
 }
 
 /* --- a new one --- */
@@ -306,7 +309,7 @@ int access_person_save(const struct access_call *c, const struct access_person *
 	if (rc == 0)
 		rc = access_begin_change(c->access, c->store, e);
 	if (rc == 0)
-		rc = access_department_exists(c, in->unit_id, in->department_id, e);
+		rc = err_in(e, "department", access_department_exists(c, in->unit_id, in->department_id, e));
 	if (rc == 0)
 		rc = self       ? change_self(c, in, e)
 		     : p.id > 0 ? change_person(c, in, e)

@@ -109,12 +109,14 @@ int access_policy_set(const struct access_call *c, struct str name, int64_t valu
 	if (rc < 0)
 		return rc;
 	if (i < 0)
-		return err_set(
-			e, ERR_NOTFOUND, "没有这项策略：" STR_FMT, (int)(name.len < 64 ? name.len : 64), name.ptr);
+		return err_in(e, "name",
+			err_set(e, ERR_NOTFOUND, "没有这项策略：" STR_FMT, (int)(name.len < 64 ? name.len : 64),
+				name.ptr));
 	const struct row *r = &rows[i];
 	if (value < r->least || value > r->most)
-		return err_set(e, ERR_INPUT, "%s 要在 %lld 到 %lld 之间，给的是 %lld", r->label, (long long)r->least,
-			(long long)r->most, (long long)value);
+		return err_in(e, "value",
+			err_set(e, ERR_INPUT, "%s 要在 %lld 到 %lld 之间，给的是 %lld", r->label, (long long)r->least,
+				(long long)r->most, (long long)value));
 	snprintf(text, sizeof text, "%lld", (long long)value);
 	snprintf(reason, sizeof reason, "value=%s", text);
 	rc = access_begin_change(c->access, c->store, e);

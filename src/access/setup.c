@@ -119,15 +119,25 @@ static int check_code(struct access *x, const struct access_setup *in, struct er
 	struct actor stranger = { .unit_id = 1, .address = in->address };
 	access_deny(x, &stranger, &d, NULL);
 	err_hint(e, "设置码印在服务器的控制台上，也在数据目录的 setup-code.txt 里");
-	return err_set(e, ERR_AUTH, "首次设置码不对");
+	return err_in(e, "code", err_set(e, ERR_AUTH, "首次设置码不对"));
 }
 
 /* --- what was filled in --- */
 
+struct first_member { /* what the request calls it, and people */
+	const char *all, *login, *name, *password, *title;
+};
+#define FIRST(member, word)                                                                                            \
+	{                                                                                                              \
+		member, member ".login", member ".name", member ".password", word                                      \
+	}
+static const struct first_member members[] = { FIRST("sysadmin", "系统管理员"), FIRST("secadmin", "安全管理员"),
+	FIRST("auditor", "审计管理员"), FIRST("business", "业务人员") };
+
 struct first {
 	const struct access_first_person *who;
 	struct str role;
-	const char *title;
+	const struct first_member *as;
 	char key[LOGIN_MAX + 1];
 	char hash[SECRET_MAX];
 };
@@ -144,17 +154,17 @@ static int check_one(struct first *f, struct err *e)
 		f->who->name };
 	char what[64];
 
-	snprintf(what, sizeof what, "%s的姓名", f->title);
+	snprintf(what, sizeof what, "%s的姓名", f->as->title);
 	if (!access_login_key(f->who->login, f->key)) {
 		err_hint(e, "登录名 2 到 64 个字节，可用字母、数字、汉字和 . _ - @");
-		return err_set(e, ERR_INPUT, "%s的登录名不能用", f->title);
+		return err_in(e, f->as->login, err_set(e, ERR_INPUT, "%s的登录名不能用", f->as->title));
 	}
-	int rc = access_check_text(f->who->name, 32, false, what, e);
+	int rc = err_in(e, f->as->name, access_check_text(f->who->name, 32, false, what, e));
 	if (rc < 0)
 		return rc;
 	struct err inner = { 0 };
 	rc = access_check_password(f->who->password, &r, &inner);
-	return rc < 0 ? err_set(e, rc, "%s：%s", f->title, inner.message) : 0;
+	return rc < 0 ? err_in(e, f->as->password, err_set(e, rc, "%s：%s", f->as->title, inner.message)) : 0;
 }
 
 /* Three different people: different logins, names and passwords. */
@@ -168,9 +178,10 @@ static int check_different(const struct set_up *u, struct err *e)
 					   : str_eq(a->who->password, b->who->password)             ? "口令"
 												    : NULL;
 			if (same)
-				return err_set(e, ERR_INPUT,
-					"%s和%s的%s相同：必须是不同的人，各有自己的口令（三员分立）", b->title,
-					a->title, same);
+				return err_in(e, a->as->all,
+					err_set(e, ERR_INPUT,
+						"%s和%s的%s相同：必须是不同的人，各有自己的口令（三员分立）",
+						b->as->title, a->as->title, same));
 		}
 	}
 	return 0;
@@ -180,12 +191,12 @@ static int check_setup(struct set_up *u, struct err *e)
 {
 	const struct access_setup *in = u->in;
 
-	u->people[0] = (struct first){ .who = &in->sysadmin, .role = ROLE_SYSADMIN, .title = "系统管理员" };
-	u->people[1] = (struct first){ .who = &in->secadmin, .role = ROLE_SECADMIN, .title = "安全管理员" };
-	u->people[2] = (struct first){ .who = &in->auditor, .role = ROLE_AUDITOR, .title = "审计管理员" };
-	u->people[3] = (struct first){ .who = &in->business, .role = in->business_role, .title = "业务人员" };
+	u->people[0] = (struct first){ .who = &in->sysadmin, .role = ROLE_SYSADMIN, .as = &members[0] };
+	u->people[1] = (struct first){ .who = &in->secadmin, .role = ROLE_SECADMIN, .as = &members[1] };
+	u->people[2] = (struct first){ .who = &in->auditor, .role = ROLE_AUDITOR, .as = &members[2] };
+	u->people[3] = (struct first){ .who = &in->business, .role = in->business_role, .as = &members[3] };
 	u->count = in->business.login.ptr ? 4 : 3;
-	int rc = access_check_text(in->unit_name, 64, false, "单位名称", e);
+	int rc = err_in(e, "unit", access_check_text(in->unit_name, 64, false, "单位名称", e));
 	for (size_t i = 0; i < u->count && rc == 0; i++)
 		rc = check_one(&u->people[i], e);
 	if (rc == 0)
@@ -193,8 +204,14 @@ static int check_setup(struct set_up *u, struct err *e)
 	if (rc < 0 || u->count < 4 || !in->business_role.ptr)
 		return rc;
 	if (access_admin_title(in->business_role))
-		return err_set(e, ERR_INPUT, "业务人员不能是管理员（三员分立）");
-	return access_check_role(u->access, in->business_role, e);
+		return err_in(e, "business_role", err_set(e, ERR_INPUT, "业务人员不能是管理员（三员分立）"));
+	struct err inner = { 0 };
+	rc = access_check_role(u->access, in->business_role, &inner);
+	if (rc < 0 && e) {
+		*e = inner;
+		e->field = "business_role";
+	}
+	return rc;
 }
 
 /* --- writing --- */

@@ -66,15 +66,16 @@ static int check_scopes(const struct access_call *c, struct str scopes, struct e
 	struct access_words words;
 
 	if (scopes.len > SCOPES_BYTES)
-		return err_set(e, ERR_INPUT, "权限范围太多");
+		return err_in(e, "scopes", err_set(e, ERR_INPUT, "权限范围太多"));
 	int rc = access_split_words(scopes, c->arena, &words, e);
 	if (rc < 0)
 		return rc;
 	if (words.count == 0)
-		return err_set(e, ERR_INPUT, "没有写明令牌的权限范围，例如 read 或 case.read");
+		return err_in(e, "scopes", err_set(e, ERR_INPUT, "没有写明令牌的权限范围，例如 read 或 case.read"));
 	for (size_t i = 0; i < words.count; i++) {
 		if (!access_word(words.rows[i], 64))
-			return err_set(e, ERR_INPUT, "权限范围的写法不对：用小写字母、数字和 . _ -，以空格分隔");
+			return err_in(e, "scopes",
+				err_set(e, ERR_INPUT, "权限范围的写法不对：用小写字母、数字和 . _ -，以空格分隔"));
 	}
 	return 0;
 }
@@ -88,9 +89,10 @@ static int check_time(const struct access_call *c, const struct access_api_token
 	if (rc < 0)
 		return rc;
 	if (in->expires_at <= now)
-		return err_set(e, ERR_INPUT, "令牌要写明截止时间，并且还没有过去");
+		return err_in(e, "expires", err_set(e, ERR_INPUT, "令牌要写明截止时间，并且还没有过去"));
 	if (in->expires_at - now > p.values[POLICY_TOKEN_DAYS] * DAY_MS)
-		return err_set(e, ERR_INPUT, "令牌最长有效 %lld 天", (long long)p.values[POLICY_TOKEN_DAYS]);
+		return err_in(e, "expires",
+			err_set(e, ERR_INPUT, "令牌最长有效 %lld 天", (long long)p.values[POLICY_TOKEN_DAYS]));
 	return 0;
 }
 
@@ -99,9 +101,9 @@ static int check_holder(const struct access_call *c, const struct access_api_tok
 	struct access_person p;
 	struct held_roles held;
 
-	int rc = access_read_person(c, in->unit_id, in->person_id, &p, e);
+	int rc = err_in(e, "person", access_read_person(c, in->unit_id, in->person_id, &p, e));
 	if (rc == 0 && !p.active)
-		rc = err_set(e, ERR_INPUT, "此人的账号已停用");
+		rc = err_in(e, "person", err_set(e, ERR_INPUT, "此人的账号已停用"));
 	if (rc == 0)
 		rc = access_held_roles(c->access, c->store, in->unit_id, in->person_id, &held, e);
 	if (rc == 0 && held.admin[0] != '\0')
@@ -131,7 +133,7 @@ int access_token_create(const struct access_call *c, const struct access_api_tok
 
 	int rc = access_require_in(c, RIGHT_TOKENS, in->unit_id, in->name, e);
 	if (rc == 0)
-		rc = access_check_text(in->name, NAME_CHARS, false, "令牌的名称", e);
+		rc = err_in(e, "name", access_check_text(in->name, NAME_CHARS, false, "令牌的名称", e));
 	if (rc == 0)
 		rc = check_scopes(c, in->scopes, e);
 	if (rc == 0)

@@ -107,13 +107,13 @@ int access_unit(const struct access_call *c, int64_t id, struct access_unit *ret
 
 static int check_unit(const struct access_unit *in, struct err *e)
 {
-	int rc = access_check_text(in->name, NAME_CHARS, false, "单位名称", e);
+	int rc = err_in(e, "name", access_check_text(in->name, NAME_CHARS, false, "单位名称", e));
 
 	if (rc == 0 && in->code.ptr)
-		rc = access_check_text(in->code, CODE_CHARS, false, "单位代码", e);
+		rc = err_in(e, "code", access_check_text(in->code, CODE_CHARS, false, "单位代码", e));
 	if (rc < 0)
 		return rc;
-	return access_word(in->kind, 32) ? 0 : err_set(e, ERR_INPUT, "单位类别要用小写字母");
+	return access_word(in->kind, 32) ? 0 : err_in(e, "kind", err_set(e, ERR_INPUT, "单位类别要用小写字母"));
 }
 
 /* The name and the code are one unit's in the whole tree. */
@@ -126,7 +126,9 @@ static int check_unique(struct store *s, const struct access_unit *in, struct er
 		sql_int(in->id), sql_text(str_trim(in->name)), sql_text(in->code));
 	if (rc <= 0)
 		return rc;
-	return err_set(e, ERR_CONFLICT, store_int(st, 0) ? "已有同名的单位" : "已有单位用这个代码");
+	bool name = store_int(st, 0) != 0;
+	return err_in(
+		e, name ? "name" : "code", err_set(e, ERR_CONFLICT, name ? "已有同名的单位" : "已有单位用这个代码"));
 }
 
 static int new_path(const struct access_call *c, const struct access_unit *in, struct str *ret, struct err *e)
@@ -140,7 +142,7 @@ static int new_path(const struct access_call *c, const struct access_unit *in, s
 	if (!path.ptr)
 		return err_nomem(e);
 	if (path.len > DEPTH_BYTES)
-		return err_set(e, ERR_LIMIT, "单位的层级太深");
+		return err_in(e, "parent", err_set(e, ERR_LIMIT, "单位的层级太深"));
 	*ret = path;
 	return 0;
 }
@@ -195,7 +197,7 @@ static int add_unit(const struct access_call *c, struct access_unit *in, struct 
 	struct str path = STR_NONE;
 
 	if (in->parent_id <= 0)
-		return err_set(e, ERR_INPUT, "新单位要写明上级单位");
+		return err_in(e, "parent", err_set(e, ERR_INPUT, "新单位要写明上级单位"));
 	int rc = access_require_in(c, RIGHT_UNITS, in->parent_id, in->name, e);
 	if (rc == 0)
 		rc = next_unit(c->store, &in->id, e);
@@ -215,13 +217,13 @@ static int change_unit(const struct access_call *c, struct access_unit *in, stru
 	if (rc == 0 && in->id == c->actor->unit_id && (!in->active || in->parent_id != old.parent_id))
 		rc = access_refuse(c, STR("unit.write"), in->name, "own-unit", "不能停用或移动自己所属的单位", e);
 	if (rc == 0 && in->parent_id != old.parent_id && in->parent_id <= 0)
-		rc = err_set(e, ERR_INPUT, "要写明上级单位");
+		rc = err_in(e, "parent", err_set(e, ERR_INPUT, "要写明上级单位"));
 	if (rc == 0 && in->parent_id != old.parent_id)
 		rc = access_require_in(c, RIGHT_UNITS, in->parent_id, in->name, e);
 	if (rc == 0)
 		rc = new_path(c, in, &path, e);
 	if (rc == 0 && !str_eq(path, old.path) && str_starts(path, old.path))
-		rc = err_set(e, ERR_INPUT, "单位不能移到自己或自己的下级之下");
+		rc = err_in(e, "parent", err_set(e, ERR_INPUT, "单位不能移到自己或自己的下级之下"));
 	if (rc == 0)
 		rc = update_unit(c, in, e);
 	return rc < 0 ? rc : move_units(c, old.path, path, e);

@@ -62,6 +62,13 @@ void err_log(struct err *e, const char *fmt, ...)
 	cut(e->log, sizeof e->log, wanted);
 }
 
+int err_in(struct err *e, const char *field, int rc)
+{
+	if (e && rc < 0 && !e->field)
+		e->field = field;
+	return rc;
+}
+
 void err_clear(struct err *e)
 {
 	if (e)

@@ -20,6 +20,7 @@ enum err_code {
 	ERR_AUTH = -10,    /* not signed in, or the proof of who it is was refused */
 	ERR_DENIED = -11,  /* signed in, but not allowed */
 	ERR_BUSY = -12,    /* too many attempts: later again */
+	ERR_RANGE = -13,   /* the part that was asked for does not exist */
 };
 
 struct err {
@@ -28,6 +29,8 @@ struct err {
 	char hint[256];    /* what to do; may be empty */
 	char log[256];     /* for the log alone; may be empty */
 	bool noted;        /* of ERR_DENIED: the denial is among the access events already */
+	const char *field; /* the member or parameter at fault, a literal; NULL: none known */
+	bool hidden;       /* of ERR_NOTFOUND: it is there, but not for this person, which is a denial */
 };
 
 /* Each sets its part if the error is still clear (first cause wins) and returns the code.
@@ -35,6 +38,8 @@ struct err {
 int err_set(struct err *e, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void err_hint(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void err_log(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Says at which member the fault is (the first one stays) where `rc` is one; returns `rc`: return err_in(e, "role", err_set(...)). */
+int err_in(struct err *e, const char *field, int rc);
 void err_clear(struct err *e);
 /* err_set(e, ERR_NOMEM, ...) with its standard message; inline, so that an analyser sees what comes back. */
 void err_set_nomem(struct err *e);

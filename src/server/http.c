@@ -142,13 +142,14 @@ static enum MHD_Result send_response(struct request *r, unsigned status, struct 
 	return queued;
 }
 
-/* What the rooms below denied without access: rights of registers, four eyes, scopes of tokens, a sign-in not finished. */
+/* What the rooms below denied without access: rights of registers, four eyes, scopes of tokens, a sign-in not finished; and records
+ * that are there but not shown, which wait for the next flush: nobody is to learn by the time it takes that there is something. */
 static void note_denial(struct request *r)
 {
 	const struct operation *o = r->route.operation;
-	bool rows = r->status == 0 && r->call.denied.ptr != NULL;
+	bool rows = r->status == 0 && r->call.denied.ptr != NULL, hidden = r->status == 404 && r->error.hidden;
 
-	if (!r->signed_in || (!rows && (r->status != 403 || r->error.noted)))
+	if (!r->signed_in || (!rows && !hidden && (r->status != 403 || r->error.noted)))
 		return;
 	const struct access_denial denial = {
 		.what = str_from(o != NULL ? o->id : "request"),
@@ -156,7 +157,8 @@ static void note_denial(struct request *r)
 		.rule = rows ? r->call.denied.ptr : r->error.message,
 	};
 	access_deny(r->server->access, &r->actor, &denial, NULL);
-	access_flush(r->server->access, r->server->pool, NULL);
+	if (!hidden)
+		access_flush(r->server->access, r->server->pool, NULL);
 }
 
 static enum MHD_Result send_problem(struct request *r)
@@ -171,6 +173,7 @@ static enum MHD_Result send_problem(struct request *r)
 		.field = r->field,
 		.errors = r->call.errors,
 		.wait_seconds = r->wait_seconds,
+		.range = r->status == 416 ? r->answer.range : NULL,
 		.request_id = r->id,
 		.allow = r->allow[0] != '\0' ? r->allow : NULL,
 		.close = r->close || atomic_load(&r->server->stopping),

@@ -58,7 +58,7 @@ static void conclude(struct request *r, int rc)
 		return;
 	buf_clear(&r->answer.body);
 	drop_file(&r->answer);
-	r->field = r->call.field;
+	r->field = r->call.field != NULL ? r->call.field : r->error.field;
 	r->status = problem_status(rc);
 	if (r->error.message[0] == '\0')
 		err_set(&r->error, rc, "没有完成");
