@@ -362,6 +362,10 @@ int record_import(struct desk *d, const struct register_def *r, const struct rec
 
 	if (i->rows_count > RECORD_IMPORT_MAX)
 		return err_set(e, ERR_LIMIT, "一次最多导入 %d 行，请分批", RECORD_IMPORT_MAX);
+	if (i->rows_count == 0) {
+		err_hint(e, "第一行写列名，下面每行一条；空的模板可以先下载");
+		return err_set(e, ERR_INPUT, "表格里没有要导入的行");
+	}
 	if (i->columns_count > 2 * r->fields_count + 8)
 		return err_set(e, ERR_LIMIT, "列太多");
 	int rc = desk_may_write(d, r, "import", e);

@@ -135,6 +135,27 @@ int row_missing(const struct register_def *r, int64_t id, struct err *e)
 		e, ERR_NOTFOUND, "“" STR_FMT "”里没有第 %lld 号记录，或者您不能看它", STR_ARG(r->title), (long long)id);
 }
 
+/* Nothing was found through the fence: it is a denial when there is something behind it. */
+static int not_shown(struct desk *d, const struct row_wanted *w, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	OWN_BUF struct buf sql = { 0 };
+	struct err unused = { 0 };
+
+	buf_init(&sql, RECORD_SQL_MAX);
+	buf_fmt(&sql, "SELECT 1 FROM r_" STR_FMT " WHERE unit_id = $1 AND id = $2 AND deleted_at IS NULL",
+		STR_ARG(w->r->name));
+	int rc = w->all ? -1 : sql_prepare(d, &sql, &st, &unused);
+	if (rc >= 0) {
+		store_bind_int(st, 1, d->unit_id);
+		store_bind_int(st, 2, w->id);
+		rc = store_step(st, &unused);
+	}
+	if (e)
+		e->hidden = rc > 0;
+	return row_missing(w->r, w->id, e);
+}
+
 /* One statement: each more would cost as much as all of this one, over a network many times that. */
 static void load_text(const struct row_wanted *w, struct buf *sql)
 {
@@ -181,8 +202,11 @@ int row_load_wanted(struct desk *d, const struct row_wanted *w, struct row *ret,
 	rc = w->last ? store_send_last(st, e) : 0;
 	if (rc >= 0)
 		rc = store_step(st, e);
-	if (rc == 0)
-		return row_missing(w->r, w->id, e);
+	if (rc == 0) {
+		store_done(st);
+		st = NULL;
+		return not_shown(d, w, e);
+	}
 	ret->r = w->r;
 	rc = rc < 0 ? rc : row_read(d, st, NULL, ret, &end, e);
 	if (rc >= 0 && w->ret_watched)

@@ -65,7 +65,7 @@ struct answer {
 	struct blob *
 		blob; /* not NULL: the body is its bytes [blob_from, blob_from + blob_len); closed when they were sent */
 	int64_t blob_from, blob_len;
-	char range[96]; /* Content-Range of a 206; "": none */
+	char range[96]; /* Content-Range of a 206 or 416; "": none */
 	bool shown;     /* the file may be shown in a page of ours, not only saved */
 	char etag[72];  /* without quotes; "": none */
 	bool changes;   /* under the same etag, which is for If-Match alone: never answered 304 */

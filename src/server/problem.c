@@ -21,6 +21,8 @@ unsigned problem_status(int err_code)
 		return 403;
 	case ERR_BUSY:
 		return 429;
+	case ERR_RANGE:
+		return 416;
 	case ERR_NOMEM:
 	case ERR_IO: /* a disk that is full, a database server that is away: it may be over when asked again */
 		return 503;
@@ -52,6 +54,8 @@ static const char *title_of(unsigned status)
 		return "不支持这种内容";
 	case 412:
 		return "已被别人改过";
+	case 416:
+		return "没有这一段";
 	case 421:
 		return "主机名不对";
 	case 422:

@@ -14,6 +14,7 @@ struct problem {
 	unsigned status;
 	const struct err *error;
 	const char *field, *request_id, *allow;
+	const char *range;     /* Content-Range of a 416, or NULL */
 	struct str errors;     /* a JSON array, or .ptr NULL */
 	unsigned wait_seconds; /* Retry-After; 0: none */
 	bool close;

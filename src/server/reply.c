@@ -238,6 +238,8 @@ struct MHD_Response *reply_problem(const struct problem *p)
 		add(r, "X-Request-Id", p->request_id);
 	if (p->allow != NULL)
 		add(r, "Allow", p->allow);
+	if (p->range != NULL)
+		add(r, "Content-Range", p->range);
 	if (p->wait_seconds > 0 || p->status == 503) {
 		char seconds[16];
 		snprintf(seconds, sizeof(seconds), "%u", p->wait_seconds > 0 ? p->wait_seconds : 2);

@@ -276,8 +276,10 @@ static bool read_range(struct str text, struct answer *a, int64_t size)
 	}
 	if (!ends || to >= size)
 		to = size - 1;
-	if (from > to || from >= size)
+	if (from > to || from >= size) {
+		snprintf(a->range, sizeof(a->range), "bytes */%lld", (long long)size);
 		return false;
+	}
 	a->blob_from = from;
 	a->blob_len = to - from + 1;
 	a->status = 206;
@@ -356,8 +358,10 @@ int handle_show_evidence(struct call *c, struct answer *a, struct err *e)
 	rc = blob_open(c->blobs, hash.ptr, &a->blob, e);
 	if (rc < 0)
 		return rc;
-	if (!read_range(c->range, a, blob_size(a->blob)))
-		return err_set(e, ERR_USAGE, "这个文件没有这一段");
+	if (!read_range(c->range, a, blob_size(a->blob))) {
+		err_hint(e, "文件一共 %lld 个字节", (long long)blob_size(a->blob));
+		return err_set(e, ERR_RANGE, "这个文件没有这一段");
+	}
 	a->type = type.ptr;
 	a->shown = str_eq(type, STR("application/pdf")) || str_starts(type, STR("image/")) ||
 		   str_starts(type, STR("video/"));

@@ -13,7 +13,8 @@ static int import_parts(struct desk *d, const struct register_def *r, struct rec
 
 	if (rows == NULL)
 		return err_nomem(e);
-	for (size_t from = 0; rc == 0 && from < t->rows_count; from += RECORD_IMPORT_MAX) {
+	size_t from = 0;
+	do { /* once at least: a table without rows is refused */
 		struct record_outcomes part = { 0 };
 		size_t left = t->rows_count - from;
 		in.cells = t->cells + from * t->columns_count;
@@ -28,7 +29,8 @@ static int import_parts(struct desk *d, const struct register_def *r, struct rec
 		all->changed += part.changed;
 		all->same += part.same;
 		all->refused += part.refused;
-	}
+		from += RECORD_IMPORT_MAX;
+	} while (from < t->rows_count);
 	all->at = rows;
 	return rc;
 }

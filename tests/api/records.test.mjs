@@ -303,6 +303,9 @@ test('an upload goes on from where it stopped, and says what it takes', async (t
 	assert.equal(part.status, 206);
 	assert.deepEqual(part.bytes, JPEG.subarray(10, 20));
 	assert.equal(part.headers['content-range'], `bytes 10-19/${JPEG.length}`);
+	const beyond = await ask(b.server, 'GET', `/api/v1/evidence/${done.json.id}`, { as: b.who.acceptor, headers: { Range: `bytes=${JPEG.length}-` } });
+	isProblem(beyond, 416);
+	assert.equal(beyond.headers['content-range'], `bytes */${JPEG.length}`);
 	isProblem(await get(b, 'collector', `/evidence/${done.json.id}`), 404);
 
 	isProblem(await evidence(b, 'acceptor', id, 'photos', Buffer.from('MZ\x90\0 not a picture'), '现场.jpg'), 422);
