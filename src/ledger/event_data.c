@@ -239,6 +239,38 @@ static void read_pairs(struct reader *r, bool paired, struct event_data *ret)
 	ret->changes_count = count;
 }
 
+enum { CLOCKS_MAX = 16 };
+
+/* {"name":["extend",due,was], ...} */
+static void read_clocks(struct reader *r, struct event_data *ret)
+{
+	struct event_clock *clocks = arena_array(r->arena, CLOCKS_MAX, sizeof *clocks);
+	size_t count = 0;
+
+	need(r, '{');
+	if (take(r, '}'))
+		return;
+	do {
+		if (!clocks || count == CLOCKS_MAX) {
+			r->failed = true;
+			return;
+		}
+		struct event_clock *c = &clocks[count++];
+		*c = (struct event_clock){ .name = read_string(r) };
+		need(r, ':');
+		need(r, '[');
+		c->what = read_string(r);
+		need(r, ',');
+		c->due = read_number(r);
+		if (take(r, ','))
+			c->was = read_number(r);
+		need(r, ']');
+	} while (!r->failed && take(r, ','));
+	need(r, '}');
+	ret->clocks = clocks;
+	ret->clocks_count = count;
+}
+
 static void read_member(struct reader *r, struct event_data *ret)
 {
 	struct str name = read_string(r);
@@ -256,6 +288,8 @@ static void read_member(struct reader *r, struct event_data *ret)
 		ret->text = read_string(r);
 	else if (str_eq(name, STR("changes")))
 		read_pairs(r, true, ret);
+	else if (str_eq(name, STR("clocks")))
+		read_clocks(r, ret);
 	else
 		skip_value(r, 0);
 }

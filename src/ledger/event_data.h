@@ -10,8 +10,14 @@ struct event_pair {
 	struct str name;
 	struct value was, is;
 };
+struct event_clock {
+	struct str name, what; /* "start" "extend" ... */
+	int64_t due, was;      /* was: 0 when the deadline did not move, or nobody wrote it down then */
+};
 struct event_data {
 	struct str from, to, reason, text; /* .ptr NULL: not there */
+	const struct event_clock *clocks;
+	size_t clocks_count;
 	const struct event_pair *changes;
 	size_t changes_count;
 };

@@ -454,6 +454,8 @@ static void write_clocks(const struct edit *x, struct json *j)
 		json_array(j);
 		json_str(j, x->clocks[i].what);
 		json_int(j, x->clocks[i].due_at);
+		if (x->clocks[i].was != 0)
+			json_int(j, x->clocks[i].was);
 		json_end_array(j);
 	}
 	json_end_object(j);

@@ -79,6 +79,24 @@ static int mask_changes(const struct telling_row *x, struct record_event *ev, st
 	return rc;
 }
 
+/* A clock that the definition no longer has is not told. */
+static int fill_clocks(
+	const struct telling_row *x, const struct event_data *data, struct record_event *ev, struct err *e)
+{
+	struct record_event_clock *clocks = arena_array(x->d->arena, data->clocks_count + 1, sizeof *clocks);
+
+	if (!clocks)
+		return err_nomem(e);
+	for (size_t i = 0; i < data->clocks_count; i++) {
+		const struct event_clock *c = &data->clocks[i];
+		const struct clock_def *def = register_clock(x->row->r, c->name);
+		if (def)
+			clocks[ev->clocks_count++] = (struct record_event_clock){ def, c->what, c->due, c->was };
+	}
+	ev->clocks = clocks;
+	return 0;
+}
+
 static int fill_data(const struct telling_row *x, struct str json, struct record_event *ev, struct err *e)
 {
 	struct event_data data = { 0 };
@@ -89,11 +107,14 @@ static int fill_data(const struct telling_row *x, struct str json, struct record
 	ev->to = data.to;
 	ev->reason = data.reason;
 	ev->text = data.text;
+	int rc = fill_clocks(x, &data, ev, e);
+	if (rc < 0)
+		return rc;
 	ev->changes = arena_array(x->d->arena, data.changes_count + 1, sizeof *ev->changes);
 	if (!ev->changes)
 		return err_nomem(e);
 	for (size_t i = 0; i < data.changes_count; i++) {
-		int rc = take_pair(x, &data.changes[i], ev, e);
+		rc = take_pair(x, &data.changes[i], ev, e);
 		if (rc < 0)
 			return rc;
 	}

@@ -273,6 +273,24 @@ static void write_change(const struct value_context *x, const struct record_fiel
 	json_end_object(j);
 }
 
+/* What happened to time limits; "was": the deadline before, where it moved. */
+static void write_event_clocks(const struct clock *clock, const struct record_event *ev, struct json *j)
+{
+	json_key(j, "clocks");
+	json_array(j);
+	for (size_t i = 0; i < ev->clocks_count; i++) {
+		const struct record_event_clock *c = &ev->clocks[i];
+		json_object(j);
+		say_text(j, "name", c->definition->name);
+		say_text(j, "label", c->definition->label);
+		say_text(j, "what", c->what);
+		say_time(j, "due", clock, c->due);
+		say_time(j, "was", clock, c->was);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 static void write_event(
 	const struct value_context *x, const struct clock *clock, const struct record_event *ev, struct json *j)
 {
@@ -293,6 +311,8 @@ static void write_event(
 	for (size_t i = 0; i < ev->changes_count; i++)
 		write_change(x, &ev->changes[i], j);
 	json_end_array(j);
+	if (ev->clocks_count > 0)
+		write_event_clocks(clock, ev, j);
 	json_end_object(j);
 }
 
