@@ -100,13 +100,22 @@ static void key_value(struct json *j, const struct key *k)
 		words(j, k->words);
 		break;
 	case KEY_LIMIT:
-		pattern(j, "^-?[0-9]+ ?(日|天|自然日|个月|工作日|工作时|工作小时|小时|紧急工作时|分钟)$");
+		pattern(j,
+			"^-?([0-9０-９]+|[零一二两三四五六七八九十百]+) *(个月|个? *(日|天|自然日|工作日|工作时|工作小时|小时|紧急工作时|分钟))"
+			" *(以内|之内|内)?$");
 		break;
 	case KEY_PARTS:
 		parts(j, k->section);
 		break;
 	case KEY_PART:
 		section_body(j, k->section);
+		break;
+	case KEY_POINTS:
+		type(j, "object");
+		json_key(j, "additionalProperties");
+		json_object(j);
+		type(j, "integer");
+		json_end_object(j);
 		break;
 	case KEY_OTHER:
 		if (k->section)

@@ -20,26 +20,117 @@ static const struct {
 
 enum { AMOUNT_MAX = 100000 };
 
-bool limit_parse(struct str text, struct limit *ret)
+static bool take(struct str *s, struct str word)
 {
-	int64_t amount = 0;
-	size_t at = 0, digits;
+	if (!str_starts(*s, word))
+		return false;
+	*s = str_sub(*s, word.len, s->len);
+	return true;
+}
 
-	text = str_trim(text);
-	bool negative = text.len > 0 && text.ptr[0] == '-';
-	for (at = digits = negative; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9'; at++) {
-		amount = amount * 10 + (text.ptr[at] - '0');
-		if (amount > AMOUNT_MAX)
+static bool take_end(struct str *s, struct str word)
+{
+	if (!str_ends(*s, word))
+		return false;
+	*s = str_trim(str_sub(*s, 0, s->len - word.len));
+	return true;
+}
+
+/* One of the words; -1: none. */
+static int take_one(struct str *s, const struct str *words, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (take(s, words[i]))
+			return i;
+	return -1;
+}
+
+/* "15", "１５" */
+static bool take_digits(struct str *s, int64_t *ret)
+{
+	static const struct str wide[] = { STR_INIT("０"), STR_INIT("１"), STR_INIT("２"), STR_INIT("３"),
+		STR_INIT("４"), STR_INIT("５"), STR_INIT("６"), STR_INIT("７"), STR_INIT("８"), STR_INIT("９") };
+	int64_t v = 0;
+	bool any = false;
+
+	for (;; any = true) {
+		int digit = -1;
+		if (s->len > 0 && s->ptr[0] >= '0' && s->ptr[0] <= '9') {
+			digit = s->ptr[0] - '0';
+			*s = str_sub(*s, 1, s->len);
+		} else {
+			digit = take_one(s, wide, 10);
+		}
+		if (digit < 0)
+			break;
+		v = v * 10 + digit;
+		if (v > AMOUNT_MAX)
 			return false;
 	}
-	struct str word = str_trim(str_sub(text, at, text.len));
-	for (size_t i = 0; at > digits && i < sizeof units / sizeof units[0]; i++) {
-		if (str_eq(word, units[i].word)) {
-			*ret = (struct limit){ .amount = negative ? -amount : amount, .unit = units[i].unit };
+	*ret = v;
+	return any;
+}
+
+/* "三", "十五", "六十", "一百二十": up to 999. */
+static bool take_numeral(struct str *s, int64_t *ret)
+{
+	static const struct str words[] = { STR_INIT("零"), STR_INIT("一"), STR_INIT("二"), STR_INIT("三"),
+		STR_INIT("四"), STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九"),
+		STR_INIT("两") };
+	int64_t v = 0;
+	bool any = false, last = false;
+
+	for (; !last; any = true) {
+		int digit = take_one(s, words, 11);
+		digit = digit == 10 ? 2 : digit;
+		bool hundred = digit > 0 && take(s, STR("百"));
+		bool ten = !hundred && take(s, STR("十"));
+		if (digit < 0 && !ten)
+			break;
+		last = digit > 0 && !hundred && !ten; /* 二十五, never 二二 */
+		v += hundred ? digit * 100 : ten ? (digit < 0 ? 10 : digit * 10) : digit;
+		if (v > 999)
+			return false;
+	}
+	*ret = v;
+	return any;
+}
+
+/* "工作日", "个工作日", "日内", "个小时以内" */
+static bool read_unit(struct str word, enum clock_unit *ret)
+{
+	static const struct str within[] = { STR_INIT("以内"), STR_INIT("之内"), STR_INIT("内") };
+
+	for (size_t i = 0; i < sizeof within / sizeof within[0]; i++)
+		if (take_end(&word, within[i]))
+			break;
+	for (int again = 0; again < 2; again++) {
+		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+			if (!str_eq(word, units[i].word))
+				continue;
+			*ret = units[i].unit;
 			return true;
 		}
+		if (!take(&word, STR("个")))
+			break;
+		word = str_trim(word);
 	}
 	return false;
+}
+
+bool limit_parse(struct str text, struct limit *ret)
+{
+	struct limit l = { 0 };
+
+	text = str_trim(text);
+	bool negative = take(&text, STR("-"));
+	if (!take_digits(&text, &l.amount) && !take_numeral(&text, &l.amount))
+		return false;
+	if (!read_unit(str_trim(text), &l.unit))
+		return false;
+	l.amount = negative ? -l.amount : l.amount;
+	*ret = l;
+	return true;
 }
 
 void limit_format(struct limit l, struct buf *out)

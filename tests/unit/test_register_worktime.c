@@ -222,7 +222,13 @@ static void test_duty(void **state)
 static void test_limits(void **state)
 {
 	static const char *const bad[] = { "", "4", "工作时", "4 工作周", "4.5 小时", "999999999 日", "- 日",
-		"4 工作时 5" };
+		"4 工作时 5", "二二 日", "三", "3 个", "个工作日", "3 月", "日内", "一千 日" };
+	static const struct {
+		const char *text, *same;
+	} said[] = { { "3 个工作日", "3工作日" }, { "三个工作日", "3工作日" }, { "3日内", "3日" },
+		{ "十五个工作日内", "15工作日" }, { "两 个 小时", "2小时" }, { "４８小时以内", "48小时" },
+		{ "一百二十日", "120日" }, { "三个月", "3个月" }, { "6 个月内", "6个月" },
+		{ "-1 个工作日", "-1工作日" }, { "一百零五分钟", "105分钟" }, { "二十日", "20日" } };
 	struct limit l = { .amount = 77 };
 	struct buf out;
 
@@ -235,6 +241,11 @@ static void test_limits(void **state)
 	limit_format(limit("15工作日"), &out);
 	limit_format(limit(" 20 分钟 "), &out);
 	assert_str(buf_view(&out), "15工作日20分钟");
+	for (size_t i = 0; i < COUNT(said); i++) {
+		buf_reset(&out);
+		limit_format(limit(said[i].text), &out);
+		assert_str(buf_view(&out), said[i].same);
+	}
 	buf_clear(&out);
 }
 
