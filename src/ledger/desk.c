@@ -78,7 +78,8 @@ struct value_context desk_values(struct desk *d, const struct register_def *r)
 		.context = d,
 		.resolve = value_resolve,
 		.label = value_label,
-		.has_code = value_has_code };
+		.find_code = value_find_code,
+		.code_label = value_code_label };
 }
 
 /* `upto`: the version; INT64_MAX: now. */

@@ -320,6 +320,11 @@ struct record_field_change {
 	const struct value *before, *after; /* of its columns */
 	bool masked;
 };
+struct record_event_clock {
+	const struct clock_def *definition;
+	struct str what;  /* "start" "pause" "resume" "stop" "extend" "limit" "calendar" */
+	int64_t due, was; /* was: the deadline before; 0: it did not move */
+};
 struct record_event {
 	int64_t seq, at;
 	struct record_ref person, on_behalf;
@@ -332,6 +337,8 @@ struct record_event {
 	struct record_ref holder, department;      /* the new ones */
 	const struct record_field_change *changes; /* fields this person may see */
 	size_t changes_count;
+	const struct record_event_clock *clocks;
+	size_t clocks_count;
 };
 struct record_events {
 	const struct record_event *at;
@@ -371,7 +378,8 @@ struct record_statistic {
 	const struct statistic *definition;
 	const struct record_statistic_row *rows;
 	size_t count;
-	int64_t numerator, denominator; /* of all rows together */
+	int64_t numerator,
+		denominator; /* of all rows together; of a score: hundredths of a point, 100 (0: not known) */
 };
 struct record_statistic_query {
 	struct str name; /* of the statistic */

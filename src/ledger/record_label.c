@@ -255,29 +255,79 @@ static const struct register_def *register_of(struct desk *d, const struct field
 	return NULL;
 }
 
-int catalogue_row_of(struct desk *d, const struct field *f, struct str code, struct catalogue_row *ret,
-	const struct catalogue **ret_catalogue, struct err *e)
+/* Where the catalogue of a field is kept; false: it has none. */
+static bool place_of(struct desk *d, const struct field *f, struct catalogue_place *ret)
 {
 	const struct register_def *r = register_of(d, f), *owner = NULL;
 	const struct catalogue *c = r ? register_catalogue_of(d->place->registers, r, f, &owner) : NULL;
 
-	if (!c)
+	if (c)
+		*ret = (struct catalogue_place){
+			.unit = d->unit_id, .reg = owner->name, .catalogue = c, .day = d->own->today
+		};
+	return c != NULL;
+}
+
+int catalogue_row_of(struct desk *d, const struct field *f, struct str code, struct catalogue_row *ret,
+	const struct catalogue **ret_catalogue, struct err *e)
+{
+	struct catalogue_place place;
+
+	if (!place_of(d, f, &place))
 		return 0;
-	*ret_catalogue = c;
-	struct catalogue_place place = { .unit = d->unit_id, .reg = owner->name, .catalogue = c, .day = d->own->today };
+	*ret_catalogue = place.catalogue;
 	return catalogue_find(d->store, &place, code, d->arena, ret, e);
 }
 
-int value_has_code(void *context, const struct field *f, struct str code, struct err *e)
+int value_find_code(void *context, const struct field *f, struct str text, struct str *ret, struct err *e)
 {
-	const struct catalogue *c = NULL;
-	struct catalogue_row row;
+	struct desk *d = context;
+	struct catalogue_place place;
 	int64_t there = 0;
 
-	if (quick_recall(context, f, code, &there))
+	if (quick_recall(d, f, text, &there)) { /* it was the code itself */
+		*ret = text;
 		return 1;
-	int rc = catalogue_row_of(context, f, code, &row, &c, e);
-	if (rc == 1)
-		quick_remember(context, f, code, 1);
+	}
+	if (!place_of(d, f, &place))
+		return 0;
+	int rc = catalogue_code(d->store, &place, text, d->arena, ret, e);
+	if (rc == 1 && str_eq(text, *ret))
+		quick_remember(d, f, text, 1);
 	return rc;
+}
+
+struct code_labels { /* of one catalogue: those that are not the definition's */
+	struct code_labels *next;
+	const struct catalogue *c;
+	const struct catalogue_row *rows;
+	size_t count;
+};
+
+static const struct code_labels *code_labels(struct desk *d, const struct catalogue_place *place)
+{
+	struct err unused = { 0 };
+
+	for (const struct code_labels *l = d->own->codes; l; l = l->next)
+		if (l->c == place->catalogue)
+			return l;
+	struct code_labels *l = arena_alloc(d->arena, sizeof *l);
+	if (!l)
+		return NULL;
+	*l = (struct code_labels){ .next = d->own->codes, .c = place->catalogue };
+	catalogue_labels(d->store, place, d->arena, &l->rows, &l->count, &unused);
+	d->own->codes = l;
+	return l;
+}
+
+struct str value_code_label(void *context, const struct field *f, struct str code)
+{
+	struct catalogue_place place;
+	const struct code_labels *l = place_of(context, f, &place) ? code_labels(context, &place) : NULL;
+
+	for (size_t i = 0; l && i < l->count; i++)
+		if (str_eq(l->rows[i].code, code) &&
+			(l->rows[i].own || !catalogue_row_at(place.catalogue, code, (struct date){ 0 })))
+			return l->rows[i].label;
+	return STR_NONE;
 }

@@ -80,6 +80,7 @@ struct desk_private {
 	struct desk_hours hours, then; /* now; by which a clock was reckoned */
 	struct fence *fences;
 	struct label *labels[64];
+	struct code_labels *codes; /* of the catalogues that were asked for */
 };
 
 enum { DESK_DEPTH_MAX = 6, DESK_REFUSALS_MAX = 400 };
@@ -120,7 +121,8 @@ struct str department_path(struct desk *d, int64_t id);
 /* Callbacks of struct value_context. */
 struct str value_label(void *context, const struct field *f, int64_t id);
 int value_resolve(void *context, const struct field *f, struct str text, int64_t *ret, struct err *e);
-int value_has_code(void *context, const struct field *f, struct str code, struct err *e);
+int value_find_code(void *context, const struct field *f, struct str text, struct str *ret, struct err *e);
+struct str value_code_label(void *context, const struct field *f, struct str code);
 /* The row of a catalogue field's code that is in force today: 1, 0. */
 int catalogue_row_of(struct desk *d, const struct field *f, struct str code, struct catalogue_row *ret,
 	const struct catalogue **ret_catalogue, struct err *e);
@@ -234,7 +236,7 @@ bool evidence_may_judge(struct desk *d, const struct row *row);
 
 struct clock_note {
 	struct str name, what;
-	int64_t due_at;
+	int64_t due_at, was; /* was: 0 when the deadline did not move */
 };
 struct edit {
 	struct desk *d;

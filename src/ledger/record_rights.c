@@ -200,6 +200,9 @@ bool record_statistic_seen(struct desk *d, const struct register_def *r, const s
 			if (parts[k].len > 0 && sql_mentions(parts[k], f->name))
 				return false;
 	}
+	for (size_t i = 0; i < s->score_count; i++) /* none of them is a score itself */
+		if (!record_statistic_seen(d, r, register_statistic(r, s->score[i].statistic)))
+			return false;
 	return true;
 }
 

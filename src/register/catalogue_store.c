@@ -253,3 +253,46 @@ int catalogue_versions(struct store *s, const struct catalogue_place *p, struct 
 		sql_int(p->unit), sql_text(p->reg), sql_text(p->catalogue->name), sql_text(code));
 	return rc < 0 ? rc : keep_rows(st, &all, true, a, ret, ret_count, e);
 }
+
+int catalogue_code(struct store *s, const struct catalogue_place *p, struct str text, struct arena *a, struct str *ret,
+	struct err *e)
+{
+	const struct catalogue_row *rows = NULL;
+	struct catalogue_row row;
+	size_t count = 0;
+	int found = 0;
+
+	int rc = catalogue_find(s, p, text, a, &row, e);
+	if (rc > 0)
+		*ret = row.code;
+	if (rc != 0)
+		return rc;
+	rc = catalogue_rows(s, p, a, &rows, &count, e);
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (!str_eq(rows[i].label, text))
+			continue;
+		*ret = rows[i].code;
+		found++;
+	}
+	return rc < 0 ? rc : found > 1 ? 2 : found;
+}
+
+int catalogue_labels(struct store *s, const struct catalogue_place *p, struct arena *a,
+	const struct catalogue_row **ret, size_t *ret_count, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	struct catalogue_place all = *p;
+	char iso[DATE_TEXT_MAX];
+
+	all.closed = true;
+	int rc = store_prepare(s,
+		"SELECT " ROW_COLUMNS
+		", unit_id FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2 AND catalogue = $3"
+		" AND (unit_id > 0 OR valid_until <> '')"
+		" ORDER BY code, CASE WHEN valid_from <= $4 THEN 0 ELSE 1 END, unit_id DESC, valid_from DESC",
+		&st, e);
+	if (rc < 0)
+		return rc;
+	bind_place(st, p, iso);
+	return keep_rows(st, &all, true, a, ret, ret_count, e);
+}

@@ -1,6 +1,8 @@
 /* Views, forms, statistics, checks, prints, numbers. */
 #include "def_check.h"
 
+#include "value.h"
+
 static bool builtin(struct str name)
 {
 	static const struct str known[] = { STR_INIT("no"), STR_INIT("state"), STR_INIT("lamp"), STR_INIT("due"),
@@ -49,14 +51,47 @@ static void check_view(const struct check *c, const struct view *v)
 	check_group(c, v);
 }
 
-static void check_statistic(const struct check *c, const struct statistic *s)
+/* A score is made of ratios. */
+static void check_score(const struct check *c, const struct statistic *s)
 {
-	if (s->count.len == 0 && s->sum.len == 0)
-		WRONG(c, s->name, "统计“" STR_FMT "”要写 count 或 sum", STR_ARG(s->label));
-	if (s->count.len > 0 && s->sum.len > 0)
-		WRONG(c, s->name, "统计“" STR_FMT "”不能又写 count 又写 sum", STR_ARG(s->label));
+	struct str known[CHECK_WORDS_MAX];
+	size_t count = 0;
+
+	if (s->score_count > 0 && (s->of.len > 0 || s->percent || s->scale > 0))
+		WRONG(c, s->name, "统计“" STR_FMT "”写了 score，不能写 of、percent、scale", STR_ARG(s->label));
+	for (size_t i = 0; i < c->def->statistics_count && count < CHECK_WORDS_MAX; i++)
+		if (c->def->statistics[i].count.len > 0 && c->def->statistics[i].of.len > 0)
+			known[count++] = c->def->statistics[i].name;
+	for (size_t i = 0; i < s->score_count; i++) {
+		struct str name = s->score[i].statistic;
+		if (names_have((struct names){ known, count }, name))
+			continue;
+		if (register_statistic(c->def, name))
+			WRONG(c, name, "统计“" STR_FMT "”不是比率（要有 count 和 of），不能计分", STR_ARG(name));
+		else
+			WRONG(c, name, "没有统计“" STR_FMT "”", STR_ARG(name));
+		problem_nearest(c->problems, name, known, count);
+	}
+}
+
+static void check_measure(const struct check *c, const struct statistic *s)
+{
+	int kinds = (s->count.len > 0) + (s->sum.len > 0) + (s->score_count > 0);
+
+	if (kinds == 0)
+		WRONG(c, s->name, "统计“" STR_FMT "”要写 count、sum 或 score", STR_ARG(s->label));
+	if (kinds > 1)
+		WRONG(c, s->name, "统计“" STR_FMT "”的 count、sum、score 只能写一个", STR_ARG(s->label));
 	if (s->percent && s->of.len == 0)
 		WRONG(c, s->name, "统计“" STR_FMT "”写了 percent，要写分母 of", STR_ARG(s->label));
+	if (s->scale > 0 && (s->sum.len == 0 || s->scale > VALUE_SCALE_MAX))
+		WRONG(c, s->name, "统计“" STR_FMT "”的 scale 只用于 sum，最多 %d", STR_ARG(s->label), VALUE_SCALE_MAX);
+	check_score(c, s);
+}
+
+static void check_statistic(const struct check *c, const struct statistic *s)
+{
+	check_measure(c, s);
 	for (size_t i = 0; i < s->by.count; i++) {
 		struct str by = s->by.at[i];
 		static const struct str month = STR_INIT("month:");
@@ -64,7 +99,8 @@ static void check_statistic(const struct check *c, const struct statistic *s)
 			continue;
 		bool monthly = str_starts(by, month);
 		struct str name = monthly ? str_sub(by, month.len, by.len) : by;
-		if (monthly && (str_eq(name, STR("created")) || str_eq(name, STR("due"))))
+		if (monthly &&
+			(str_eq(name, STR("created")) || str_eq(name, STR("changed")) || str_eq(name, STR("due"))))
 			continue;
 		const struct field *f = check_field(c, c->def, name);
 		if (f && monthly && f->type != FIELD_DATE && f->type != FIELD_TIME)

@@ -354,10 +354,17 @@ static const struct key statistic_keys[] = {
 	TEXT(statistic, "help", help, "口径说明"),
 	ONE(KEY_COND, statistic, "count", count, "数满足条件的记录"),
 	ONE(KEY_SQL, statistic, "sum", sum, "加总的整数表达式"),
+	{ .name = "score",
+		.kind = KEY_POINTS,
+		.offset = AT(statistic, score),
+		.count = AT(statistic, score_count),
+		.help = "得分：{统计: 分数}，比率乘分数再加总；写成负数的越低越好，得（1－比率）乘分数" },
 	ONE(KEY_COND, statistic, "of", of, "分母：满足条件的记录数（为 0 时显示 —）"),
 	ONE(KEY_COND, statistic, "where", where, "只统计满足条件的记录"),
 	ONE(KEY_TEXTS, statistic, "by", by, "可按什么分组：department、state、字段、month:日期字段"),
 	ONE(KEY_BOOL, statistic, "percent", percent, "显示为百分数"),
+	ONE(KEY_INT, statistic, "scale", scale, "sum：加总的是 decimal、money 时，它的小数位数"),
+	TEXT(statistic, "unit", unit, "计量单位，显示在值后面"),
 };
 static const struct section section_statistic = {
 	.title = "统计",

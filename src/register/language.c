@@ -20,6 +20,7 @@ static const char *const kinds[] = {
 	[KEY_COND] = "条件",
 	[KEY_PARTS] = "",
 	[KEY_PART] = "",
+	[KEY_POINTS] = "统计: 分数",
 	[KEY_OTHER] = "见说明",
 	[KEY_LATE] = "见说明",
 };

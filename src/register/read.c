@@ -329,6 +329,9 @@ static void read_key(struct reader *r, const struct key *k, const struct node *n
 	case KEY_PART:
 		read_section(r, k->section, n, target);
 		break;
+	case KEY_POINTS:
+		read_points(r, n, target, (size_t *)(void *)(part + k->count));
+		break;
 	case KEY_OTHER:
 		k->read(r, n, part);
 		break;

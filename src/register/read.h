@@ -24,6 +24,7 @@ enum key_kind {
 	KEY_COND,    /* struct str: an expression that is a condition */
 	KEY_PARTS,   /* an array of `section` at `offset`, its count behind at `count`: a map by name or a list */
 	KEY_PART,    /* a struct of `section` in place */
+	KEY_POINTS,  /* an array of struct score_part at `offset`, its count behind at `count`: {statistic: points} */
 	KEY_OTHER,   /* `read` does it */
 	KEY_LATE,    /* read by the section's `finish` */
 };
@@ -97,6 +98,7 @@ void read_who(struct reader *r, const struct node *n, struct who *ret);
 void read_sql(struct reader *r, const struct node *n, bool condition, struct str *ret);
 void read_section(struct reader *r, const struct section *s, const struct node *n, void *part);
 void read_parts(struct reader *r, const struct section *s, const struct node *n, void **ret, size_t *ret_count);
+void read_points(struct reader *r, const struct node *n, const struct score_part **ret, size_t *ret_count);
 void read_limit(struct reader *r, const struct node *n, struct limit *ret);
 /* The words of "a|b|c" into `ret`; how many. */
 size_t read_words(const char *words, struct str *ret, size_t max);

@@ -3,7 +3,7 @@
 
 #include "value_private.h"
 
-enum { SCALE_MAX = 6, FILES_MAX = 20, FILE_BYTES = 50 << 20 };
+enum { FILES_MAX = 20, FILE_BYTES = 50 << 20 };
 
 static bool is_text(enum field_type type)
 {
@@ -87,9 +87,9 @@ void finish_field(struct reader *r, const struct node *n, void *part)
 		return;
 	if (!scale)
 		f->scale = 2;
-	if (f->scale > SCALE_MAX) {
-		problem(r->problems, scale ? scale->at : n->at, "小数位数最多 %d", SCALE_MAX);
-		f->scale = SCALE_MAX;
+	if (f->scale > VALUE_SCALE_MAX) {
+		problem(r->problems, scale ? scale->at : n->at, "小数位数最多 %d", VALUE_SCALE_MAX);
+		f->scale = VALUE_SCALE_MAX;
 	}
 	if (f->type == FIELD_COMPUTED && (f->computed_as == FIELD_COMPUTED || f->computed_as == FIELD_FILES ||
 						 f->computed_as == FIELD_PLACE || f->computed_as == FIELD_CHOICE))
@@ -281,4 +281,49 @@ void finish_sample(struct reader *r, const struct node *n, void *part)
 		read_assignments(r, values, false, &s->values, &s->values_count);
 	else if (n->kind == NODE_MAP)
 		problem(r->problems, n->at, "样例缺少 values");
+}
+
+/* --- scores --- */
+
+/* "30" or "-20"; 0: it is neither. */
+static int64_t points_of(struct str text)
+{
+	bool less = str_starts(text, STR("-"));
+	struct str digits = str_sub(text, less, text.len);
+	int64_t v = 0;
+
+	for (size_t i = 0; i < digits.len; i++) {
+		if (digits.ptr[i] < '0' || digits.ptr[i] > '9' || v > STATISTIC_POINTS_MAX)
+			return 0;
+		v = v * 10 + (digits.ptr[i] - '0');
+	}
+	if (v > STATISTIC_POINTS_MAX)
+		return 0;
+	return less ? -v : v;
+}
+
+void read_points(struct reader *r, const struct node *n, const struct score_part **ret, size_t *ret_count)
+{
+	struct str text;
+	size_t i = 0;
+
+	if (n->kind != NODE_MAP || n->count == 0 || n->count > STATISTIC_PARTS_MAX) {
+		problem(r->problems, n->key_at, "score 要写“统计: 分数”，最多 %d 项", STATISTIC_PARTS_MAX);
+		return;
+	}
+	struct score_part *parts = read_alloc(r, n->count, sizeof *parts);
+	if (!parts)
+		return;
+	for (const struct node *k = n->first; k && !r->nomem; k = k->next, i++) {
+		parts[i].statistic = k->key;
+		read_spot(r, k->key, k->key_at);
+		if (!read_text(r, k, &text))
+			continue;
+		parts[i].points = points_of(text);
+		if (parts[i].points == 0)
+			problem(r->problems, k->at, "分数要写 1 到 %d 的整数，越低越好的写成负数，“" STR_FMT "”不是",
+				STATISTIC_POINTS_MAX, STR_ARG(text));
+	}
+	*ret = parts;
+	*ret_count = n->count;
 }

@@ -239,15 +239,24 @@ struct form_section {
 	struct str label;
 	struct names fields;
 };
+struct score_part {
+	struct str statistic; /* a ratio of this register */
+	int64_t points;       /* points * ratio; negative: |points| * (1 - ratio), the less the better */
+};
 struct statistic {
 	struct str name, label, help;
 	struct str count; /* condition: how many records satisfy it; or */
-	struct str sum;   /* integer expression: added up */
+	struct str sum;   /* integer expression: added up; or */
+	const struct score_part *score;
+	size_t score_count;
+	int scale;        /* sum: of its decimals; a score has STATISTIC_SCORE_SCALE */
+	struct str unit;  /* "立方米", shown behind the value */
 	struct str of;    /* condition of the denominator's records; none: no ratio. 0 of them: "—" */
 	struct str where; /* condition: only these records at all; none: all */
 	struct names by;  /* "department" "state" "month:<date field>" or fields */
 	bool percent;
 };
+enum { STATISTIC_SCORE_SCALE = 2, STATISTIC_PARTS_MAX = 16, STATISTIC_POINTS_MAX = 1000 };
 struct check_def {
 	struct str code, severity, title, message; /* severity: "error" "warning" "note" */
 	struct str sql;                            /* a condition: true for a record at fault */

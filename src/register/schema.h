@@ -52,6 +52,13 @@ int catalogue_rows(struct store *s, const struct catalogue_place *p, struct aren
 /* Every row of a code that there ever was or will be, the latest first; `p->day` does not matter. */
 int catalogue_versions(struct store *s, const struct catalogue_place *p, struct str code, struct arena *a,
 	const struct catalogue_row **ret, size_t *ret_count, struct err *e);
+/* The code in force that people mean by a code or a label; 1 found, 0 none, 2 several of that label. */
+int catalogue_code(struct store *s, const struct catalogue_place *p, struct str text, struct arena *a, struct str *ret,
+	struct err *e);
+/* The rows that call codes otherwise than the definition does: the unit's own, and those the definition has dropped. By code, the best
+ * first. */
+int catalogue_labels(struct store *s, const struct catalogue_place *p, struct arena *a,
+	const struct catalogue_row **ret, size_t *ret_count, struct err *e);
 /* Writes one row for the unit (0: for all): replaces that of the same code and `from`. Inside a write transaction. */
 int catalogue_put(struct store *s, const struct catalogue_place *p, const struct catalogue_row *row, struct err *e);
 

@@ -24,6 +24,7 @@ struct value {
 #define VALUE_COLUMNS_MAX 3
 /* Characters of a text without a limit of its own. */
 enum { VALUE_TEXT_MAX = 500, VALUE_LONGTEXT_MAX = 20000 };
+enum { VALUE_SCALE_MAX = 6 }; /* digits behind the point */
 
 /* What a conversion may need of the world; callbacks may be NULL. */
 struct value_context {
@@ -39,8 +40,11 @@ struct value_context {
 	int (*resolve)(void *context, const struct field *f, struct str text, int64_t *ret, struct err *e);
 	/* The label of an id; .ptr NULL: unknown. */
 	struct str (*label)(void *context, const struct field *f, int64_t id);
-	/* Whether the catalogue (of the database) has the code today: 1, 0, negative. NULL: the definition's rows are asked. */
-	int (*has_code)(void *context, const struct field *f, struct str code, struct err *e);
+	/* The code of the catalogue (of the database) in force today by what people write, the code or its label: 1 found, 0 none,
+	 * 2 several, negative: an error. NULL: the definition's rows are asked. */
+	int (*find_code)(void *context, const struct field *f, struct str text, struct str *ret, struct err *e);
+	/* The label of a code; .ptr NULL: unknown. NULL: the definition's rows are asked. */
+	struct str (*code_label)(void *context, const struct field *f, struct str code);
 };
 
 /* Columns of a field: 3 for a place, 0 for files and computed, else 1. */

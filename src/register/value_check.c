@@ -178,30 +178,48 @@ int value_join(
 	return 0;
 }
 
+/* Of the definition alone: 1, 0, 2 for several. */
+static int code_of(const struct catalogue *cat, struct date day, struct str text, struct str *ret)
+{
+	const struct catalogue_row *row = catalogue_row_at(cat, text, day);
+	int found = 0;
+
+	if (row) {
+		*ret = row->code;
+		return 1;
+	}
+	for (size_t i = 0; i < cat->rows_count; i++) {
+		struct str code = cat->rows[i].code;
+		if (!str_eq(cat->rows[i].label, text) || catalogue_row_at(cat, code, day) != &cat->rows[i])
+			continue;
+		*ret = code; /* people write the words, not the code */
+		found++;
+	}
+	return found > 1 ? 2 : found;
+}
+
 int value_check_code(
 	const struct value_context *c, const struct field *f, struct str text, struct value *ret, struct err *e)
 {
 	const struct catalogue *cat = c->reg ? register_catalogue_of(c->all, c->reg, f, NULL) : NULL;
+	struct str code = STR_NONE;
 	int found = 0;
 
 	text = str_trim(text);
-	if (c->has_code)
-		found = c->has_code(c->context, f, text, e);
+	if (c->find_code)
+		found = c->find_code(c->context, f, text, &code, e);
 	else if (cat)
-		found = catalogue_row_at(cat, text, c->today) != NULL;
-	for (size_t i = 0; found == 0 && cat && i < cat->rows_count; i++) {
-		if (!str_eq(cat->rows[i].label, text))
-			continue;
-		text = cat->rows[i].code; /* people write the words, not the code */
-		found = 1;
-	}
+		found = code_of(cat, c->today, text, &code);
 	if (found < 0)
 		return found;
-	if (found == 0) {
+	if (found != 1) {
 		err_hint(e, "请从代码表“" STR_FMT "”里选", STR_ARG(cat ? cat->title : f->target));
-		return err_set(e, ERR_NOTFOUND, FIELD_FMT "没有代码“" STR_FMT "”，或者它现在不用了", FIELD_ARG(f),
-			STR_ARG(shown_of(text)));
+		return err_set(e, ERR_NOTFOUND,
+			found > 1 ? FIELD_FMT "有几个代码都叫“" STR_FMT "”，请写代码"
+				  : FIELD_FMT "没有代码“" STR_FMT "”，或者它现在不用了",
+			FIELD_ARG(f), STR_ARG(shown_of(text)));
 	}
+	text = code;
 	struct str kept = arena_dup(c->arena, text);
 	if (!kept.ptr)
 		return err_nomem(e);

@@ -235,10 +235,11 @@ static void put_choices(const struct field *f, struct str stored, struct buf *ou
 
 static void put_code(const struct value_context *c, const struct field *f, struct str code, struct buf *out)
 {
+	struct str label = c->code_label ? c->code_label(c->context, f, code) : STR_NONE;
 	const struct catalogue *cat = c->reg ? register_catalogue_of(c->all, c->reg, f, NULL) : NULL;
 	const struct catalogue_row *row = cat ? catalogue_row_at(cat, code, (struct date){ 0 }) : NULL;
 
-	buf_str(out, row ? row->label : code);
+	buf_str(out, label.ptr ? label : row ? row->label : code);
 }
 
 static void put_decimal(int64_t v, int scale, struct buf *out)

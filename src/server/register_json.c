@@ -250,6 +250,9 @@ static void write_statistics(struct desk *d, const struct register_def *r, struc
 		say_text(j, "label", s->label);
 		text(j, "help", s->help);
 		truth(j, "percent", s->percent);
+		truth(j, "score", s->score_count > 0);
+		say_int(j, "scale", s->score_count > 0 ? STATISTIC_SCORE_SCALE : s->scale);
+		text(j, "unit", s->unit);
 		write_names(d, r, "by", &s->by, j);
 		json_end_object(j);
 	}

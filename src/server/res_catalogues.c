@@ -65,31 +65,36 @@ static void write_row(const struct catalogue *k, const struct catalogue_row *row
 	json_end_object(j);
 }
 
-/* Whether a clock takes its limit from this column. */
-static bool is_limit(const struct call *c, const struct register_def *r, const struct catalogue *k, struct str column)
+/* Whether a clock takes its limit from this column: of the table's register or of another that uses it. */
+static bool is_limit(const struct call *c, const struct catalogue *k, struct str column)
 {
-	for (size_t i = 0; i < r->clocks_count; i++) {
-		const struct field *f = register_field(r, r->clocks[i].limit_catalogue_field);
-		if (f != NULL && str_eq(r->clocks[i].limit_column, column) &&
-			register_catalogue_of(c->place->registers, r, f, NULL) == k)
-			return true;
+	const struct registers *all = c->place->registers;
+
+	for (size_t n = 0; n < all->count; n++) {
+		const struct register_def *r = all->at[n];
+		for (size_t i = 0; i < r->clocks_count; i++) {
+			const struct field *f = register_field(r, r->clocks[i].limit_catalogue_field);
+			if (f != NULL && str_eq(r->clocks[i].limit_column, column) &&
+				register_catalogue_of(all, r, f, NULL) == k)
+				return true;
+		}
 	}
 	return false;
 }
 
 /* Names of the columns that hold limits: what is written there must be one. */
-static void write_limits(const struct call *c, const struct register_def *r, const struct catalogue *k, struct json *j)
+static void write_limits(const struct call *c, const struct catalogue *k, struct json *j)
 {
 	json_key(j, "limits");
 	json_array(j);
 	for (size_t i = 0; i < k->columns.count; i++)
-		if (is_limit(c, r, k, k->columns.at[i]))
+		if (is_limit(c, k, k->columns.at[i]))
 			json_str(j, k->columns.at[i]);
 	json_end_array(j);
 }
 
-static int say_catalogue(struct call *c, const struct register_def *r, const struct catalogue_place *place,
-	struct str code, struct answer *a, struct err *e)
+static int say_catalogue(
+	struct call *c, const struct catalogue_place *place, struct str code, struct answer *a, struct err *e)
 {
 	const struct catalogue *k = place->catalogue;
 	const struct catalogue_row *rows = NULL;
@@ -108,7 +113,7 @@ static int say_catalogue(struct call *c, const struct register_def *r, const str
 		json_str(&j, k->columns.at[i]);
 	json_end_array(&j);
 	write_headings(k, &j);
-	write_limits(c, r, k, &j);
+	write_limits(c, k, &j);
 	json_key(&j, "rows");
 	json_array(&j);
 	for (size_t i = 0; i < count; i++)
@@ -146,7 +151,7 @@ int handle_show_catalogue(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = call_param_int(c, "closed", 0, 1, &closed, e);
 	place.closed = closed == 1;
-	return rc == 0 ? say_catalogue(c, r, &place, target_param(c->target, "code"), a, e) : rc;
+	return rc == 0 ? say_catalogue(c, &place, target_param(c->target, "code"), a, e) : rc;
 }
 
 struct catalogue_change {
@@ -179,8 +184,8 @@ static int wrong_row(struct call *c, const char *field, const char *message, str
 }
 
 /* The columns that are given over those of the row in force before. */
-static int take_columns(struct call *c, const struct register_def *r, const struct catalogue *k,
-	const struct catalogue_change *x, struct str *values, struct err *e)
+static int take_columns(
+	struct call *c, const struct catalogue *k, const struct catalogue_change *x, struct str *values, struct err *e)
 {
 	struct limit limit;
 
@@ -192,7 +197,7 @@ static int take_columns(struct call *c, const struct register_def *r, const stru
 			return err_set(e, ERR_INPUT, "代码表“" STR_FMT "”没有“" STR_FMT "”这一列", STR_ARG(k->title),
 				STR_ARG(name));
 		}
-		if (text.len > 0 && is_limit(c, r, k, name) && !limit_parse(text, &limit)) {
+		if (text.len > 0 && is_limit(c, k, name) && !limit_parse(text, &limit)) {
 			c->field = "values";
 			return err_set(
 				e, ERR_INPUT, "“" STR_FMT "”不是时限（如 4 工作时、5 工作日、60 日）", STR_ARG(text));
@@ -237,7 +242,7 @@ static int put_row(struct call *c, const struct register_def *r, struct catalogu
 		return err_nomem(e);
 	for (size_t i = 0; known > 0 && i < place->catalogue->columns.count; i++)
 		values[i] = before.values[i];
-	int rc = take_columns(c, r, place->catalogue, x, values, e);
+	int rc = take_columns(c, place->catalogue, x, values, e);
 	if (rc < 0)
 		return rc;
 	const struct catalogue_row row = { x->code, x->parent.ptr != NULL ? x->parent : before.parent,
@@ -264,5 +269,5 @@ int handle_change_catalogue(struct call *c, struct answer *a, struct err *e)
 		rc = read_catalogue_change(c, &x, e);
 	if (rc == 0)
 		rc = put_row(c, r, &place, &x, e);
-	return rc == 0 ? say_catalogue(c, r, &place, STR_NONE, a, e) : rc;
+	return rc == 0 ? say_catalogue(c, &place, STR_NONE, a, e) : rc;
 }

@@ -81,7 +81,9 @@ static const char item_yaml[] =
 	"  open: {label: 在办, columns: [no, title, kind, state], where: \"state <> 'done'\", sort: due}\n"
 	"statistics:\n"
 	"  rate: {label: 销号率, count: \"state = 'done'\", of: \"state <> 'dropped'\", by: [department, kind, \"month:created\", \"month:plan_date\"], percent: true}\n"
-	"  money: {label: 金额, sum: amount, by: [kind, leader]}\n";
+	"  dropped: {label: 撤回率, count: \"state = 'dropped'\", of: \"1 = 1\", where: \"kind IS NOT NULL\", percent: true}\n"
+	"  score: {label: 得分, score: {rate: 60, dropped: -40}, by: [department, \"month:due\"]}\n"
+	"  money: {label: 金额, sum: amount, scale: 2, unit: 元, by: [kind, leader]}\n";
 
 static const char measure_yaml[] =
 	"register: measure\n"

@@ -385,6 +385,35 @@ static void test_statistics(void **state)
 		record_statistic(d, b->item, &(struct record_statistic_query){ .name = STR("nix") }, &s, &b->e));
 }
 
+static struct record_statistic score_by(struct bench *b, int64_t person, struct str by)
+{
+	struct record_statistic s = { 0 };
+
+	assert_ok(b, record_statistic(bench_as(b, person), b->item,
+			     &(struct record_statistic_query){ .name = STR("score"), .by = by }, &s, &b->e));
+	return s;
+}
+
+/* 60 * done / not dropped + 40 * (1 - dropped / with a kind) */
+static void test_scores(void **state)
+{
+	struct bench *b = *state;
+
+	struct record_statistic s = score_by(b, CAI, STR_NONE);
+	assert_int_equal(s.denominator, 0); /* no records: nobody knows */
+	make_five(b);
+	s = score_by(b, CAI, STR_NONE);
+	assert_int_equal(s.numerator, 4000);
+	assert_int_equal(s.denominator, 100);
+	assert_ok(b, bench_step(b, CAI, 4, "drop", "", "x"));
+	assert_ok(b, bench_step(b, DAN, 4, "drop", "", "x"));
+	s = score_by(b, CAI, STR("department"));
+	assert_int_equal(s.numerator, 3200); /* of all: 40 * (1 - 1/5), not the sum of the groups */
+	assert_int_equal(s.count, 4);
+	s = score_by(b, CAI, STR("month:due"));
+	assert_int_equal(s.numerator, 3200);
+}
+
 static void test_tasks(void **state)
 {
 	struct bench *b = *state;
@@ -566,6 +595,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_only_own, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_values, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_statistics, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_scores, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_tasks, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_reviews_wait, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_text_of_many, bench_open, bench_close),

@@ -140,6 +140,10 @@ export interface Statistic {
   label: string;
   help?: string | null;
   percent?: boolean;
+  /** Points in hundredths; no denominator: a ratio it is made of has none. */
+  score?: boolean;
+  scale: number;
+  unit?: string | null;
   by: string[];
 }
 
@@ -257,6 +261,8 @@ export interface RecordEvent {
   reason: string | null;
   text: string | null;
   changes: { field: string; label: string; before: string; after: string; masked: boolean }[];
+  /** What the step did to time limits; was: the deadline before, where it moved. */
+  clocks?: { name: string; label: string; what: string; due: string; was: string | null }[];
 }
 
 export interface Outcome {
