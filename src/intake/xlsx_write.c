@@ -101,7 +101,8 @@ void xlsx_say(struct opener *o, const struct xlsx_grid *g, const char *name, uin
 			"工作表“%s”有 %zu 个超过 15 位的数字，Excel 只保存前 15 位；证件号、账号请存为文本", name,
 			g->long_numbers);
 	if (g->drawings)
-		opener_note(o, "pictures", "工作表“%s”的单元格上面有图形（图片、文本框、图表等），里面的文字没有读入", name);
+		opener_note(o, "pictures", "工作表“%s”的单元格上面有图形（图片、文本框、图表等），里面的文字没有读入",
+			name);
 	if (g->beyond)
 		opener_note(o, "wide", "工作表“%s”第 %u 列以后的 %zu 个单元格没有读入", name, across_max, g->beyond);
 }
