@@ -86,7 +86,7 @@ struct ledger_source {
 	struct str
 		columns; /* what the user says of the columns of its ledgers (report_columns_parse()); may be empty */
 	bool again;      /* also if there is a report with the same words, or nearly */
-	bool aside;      /* only to be checked: nothing of it becomes a record; likeness to others is no reason to refuse */
+	bool aside; /* only to be checked: nothing of it becomes a record; likeness to others is no reason to refuse */
 };
 struct ledger_import {
 	int64_t report_id;

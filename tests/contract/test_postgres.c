@@ -627,13 +627,14 @@ static void rows_ask_for_their_unit_no_more(void **state)
 
 	bench_empty(b);
 	struct store_migrations m = store_migrations(b->s);
+	m.count = 12; /* what came later may not be done twice */
 	assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));
 	assert_int_equal(bench_number(b, b->s, ASKING "IN ('event', 'event_head')"), 1);
 	bench_run(b, b->s, "ALTER TABLE event ADD FOREIGN KEY (unit_id) REFERENCES unit");
 	bench_run(b, b->s, "CREATE TABLE r_old (unit_id bigint NOT NULL REFERENCES unit)");
 	bench_run(b, b->s, "CREATE TABLE rold (unit_id bigint NOT NULL REFERENCES unit)");
 	assert_int_equal(bench_number(b, b->s, ASKING "IN ('event', 'event_head', 'r_old', 'rold')"), 4);
-	bench_run(b, b->s, "DELETE FROM schema_history WHERE number >= 12");
+	bench_run(b, b->s, "DELETE FROM schema_history WHERE number = 12");
 	assert_ok(b, store_migrate(b->s, &m, NOW, &b->e));
 	assert_int_equal(bench_number(b, b->s, ASKING "IN ('event', 'r_old')"), 0);
 	assert_int_equal(bench_number(b, b->s, ASKING "IN ('event_head', 'rold')"), 2);

@@ -49,8 +49,8 @@ static void has(struct str page, const char *path, const char *part)
  * switch it off. */
 static void check_page(const struct rule *r, const char *path)
 {
-	static const char *const parts[] = { "\n## 怎样判断\n", "\n## 例\n", "\n报：", "\n不报：",
-		"\n## 已知局限\n\n", "\n## 实测\n", "依据：", "精确率", "召回率" };
+	static const char *const parts[] = { "\n## 怎样判断\n", "\n## 例\n", "\n报：", "\n不报：", "\n## 已知局限\n\n",
+		"\n## 实测\n", "依据：", "精确率", "召回率" };
 	struct str text = STR_NONE;
 	struct err e = { 0 };
 	char line[160];
