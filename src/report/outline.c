@@ -199,11 +199,11 @@ static bool starts_with_unit(struct str s)
 	return false;
 }
 
-/* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited. */
+/* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited, or the first of a finding. */
 static bool lost_dot(const struct finder *f, const struct token *t, struct head *h)
 {
 	int level = find_level(f, TOK_AR_DOT);
-	if (t->kind != TOK_NUMBER || level < 0 || t->len > 3)
+	if (t->kind != TOK_NUMBER || t->len > 3)
 		return false;
 	uint32_t value = 0;
 	for (uint16_t i = 0; i < t->len; i++) {
@@ -214,7 +214,8 @@ static bool lost_dot(const struct finder *f, const struct token *t, struct head 
 	struct str rest = str_sub(f->o->text, t->at + t->len, t->at + t->len + 12);
 	bool word = rest.len &&
 		    ((unsigned char)rest.ptr[0] >= 0xE4 || str_starts(rest, STR("“")) || str_starts(rest, STR("《")));
-	if (value != f->stack[level].last + 1 || !word)
+	bool first = value == 1 && (str_starts(rest, STR("关于")) || str_starts(rest, STR("针对")));
+	if (!first && (level < 0 || value != f->stack[level].last + 1 || !word))
 		return false;
 	if (starts_with_unit(rest))
 		return false;

@@ -155,8 +155,9 @@ test('a backup is made from the page, verified, fetched and removed; the securit
   await app.go('/backups');
   await page.getByText('还没有备份').waitFor();
   await page.getByTestId('backup').click();
-  const line = page.locator('tbody tr');
+  const line = page.locator('section').filter({ has: page.getByTestId('backup') }).locator('tbody tr');
   await eventually(() => line.count(), 1, '备份');
+  await page.getByTestId('jobs').getByText('提醒和逐级上报').waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), line.getByRole('link', { name: '下载' }).click()]);
   assert.match(download.suggestedFilename(), /\.tar$/);
   await line.getByRole('button', { name: '删除' }).click();

@@ -20,9 +20,9 @@ test('a row is changed from a day on, a code closed and opened again, with the r
   await line('E0102').getByRole('button', { name: /修改/ }).click();
   const form = page.getByTestId('catalogue-form');
   assert.ok(await form.getByTestId('row-save').isDisabled(), '没有改动和依据，不能保存');
-  await form.getByTestId('row-limit_handle').fill('三天');
+  await form.getByTestId('row-limit_handle').fill('尽快');
   await form.getByTestId('row-reason').fill('市局 2029 年 12 号通知');
-  await form.getByText('处置时限 4 工作时 → 三天').waitFor();
+  await form.getByText('处置时限 4 工作时 → 尽快').waitFor();
   await form.getByTestId('row-save').click();
   app.expected.push(/422/);
   await form.getByText(/不是时限/).waitFor();
