@@ -15,6 +15,7 @@ test('a report of others is only checked, and taken into the ledger when it is w
   await page.getByTestId('password').fill(passwordOf('yewu'));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/tasks/);
+  await page.getByRole('button', { name: '导入报告' }).waitFor();
 
   await app.choose('sample');
   const ask = page.getByTestId(CHOICE);
