@@ -15,7 +15,7 @@ test('a report of others is only checked, and taken into the ledger when it is w
   await page.getByTestId('password').fill(passwordOf('yewu'));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/tasks/);
-  await page.getByRole('button', { name: '导入报告' }).waitFor();
+  await page.getByRole('heading', { name: /的工作台/ }).waitFor();
 
   await app.choose('sample');
   const ask = page.getByTestId(CHOICE);
@@ -60,6 +60,7 @@ test('the bureau’s own report goes into the ledger at once', { skip: !real }, 
   await page.getByTestId('password').fill(passwordOf('yewu'));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/tasks/);
+  await page.getByRole('heading', { name: /的工作台/ }).waitFor();
   await app.choose('sample');
   await page.getByTestId(CHOICE).waitFor();
   const box = await page.getByTestId(CHOICE).boundingBox();
