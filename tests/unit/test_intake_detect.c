@@ -1,39 +1,7 @@
 /* What a file is, when its name and its bytes do not agree. */
-#include "unit.h"
-
-#include <stdlib.h>
-
-#include "arena.h"
-#include "intake.h"
+#include "intake_case.h"
 
 #define PROSE "一、关于学习不深入的问题。整改措施：一是制定学习计划，二是按月检查。整改结果：已完成。\n"
-
-static struct arena *arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	const char *worker = getenv("BIHUAN_INTAKE");
-	arena = arena_new((size_t)16 << 20);
-	if (worker == NULL || arena == NULL)
-		return -1;
-	intake_use_worker(worker);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
-static int take(void *context, struct intake_doc *doc, struct err *e)
-{
-	(void)e;
-	*(struct intake_doc *)context = *doc;
-	return 0;
-}
 
 static int read_file(
 	struct str bytes, const char *name, enum intake_format format, struct intake_doc *doc, struct err *e)
@@ -41,7 +9,7 @@ static int read_file(
 	const struct intake_options o = { .format = format, .limits = { .text = 1 << 20, .seconds = 20 } };
 
 	*doc = (struct intake_doc){ 0 };
-	return intake_read(&(struct intake_file){ str_from(name), bytes }, &o, arena, take, doc, e);
+	return intake_read(&(struct intake_file){ str_from(name), bytes }, &o, arena, take_doc, doc, e);
 }
 
 static void refused(struct str bytes, const char *name, const char *part)

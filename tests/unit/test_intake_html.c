@@ -1,45 +1,14 @@
 /* Pages: hostile ones first; then what is read of them and what is not. The true worker opens them. */
-#include "unit.h"
+#include "intake_case.h"
 
-#include <stdlib.h>
-
-#include "arena.h"
 #include "buf.h"
-#include "intake.h"
-
-static struct arena *arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	const char *worker = getenv("BIHUAN_INTAKE");
-	arena = arena_new((size_t)256 << 20);
-	if (worker == NULL || arena == NULL)
-		return -1;
-	intake_use_worker(worker);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
-static int take(void *context, struct intake_doc *doc, struct err *e)
-{
-	(void)e;
-	*(struct intake_doc *)context = *doc;
-	return 0;
-}
 
 static int read_page(struct str bytes, const char *name, struct intake_doc *doc, struct err *e)
 {
 	const struct intake_options o = { .limits = { .text = 1 << 20, .seconds = 20 } };
 
 	*doc = (struct intake_doc){ 0 };
-	return intake_read(&(struct intake_file){ str_from(name), bytes }, &o, arena, take, doc, e);
+	return intake_read(&(struct intake_file){ str_from(name), bytes }, &o, arena, take_doc, doc, e);
 }
 
 static void is_read_as(const char *page, const char *text)

@@ -1,39 +1,8 @@
 /* PDF: hostile and damaged ones first; then lines, paragraphs, tables, page numbers. The true worker opens them. What producers
  * of Chinese PDF make is tested with a real one (tests/browser/pdf.test.mjs). */
-#include "unit.h"
+#include "intake_case.h"
 
-#include <stdlib.h>
-
-#include "arena.h"
 #include "buf.h"
-#include "intake.h"
-
-static struct arena *arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	const char *worker = getenv("BIHUAN_INTAKE");
-	arena = arena_new((size_t)256 << 20);
-	if (worker == NULL || arena == NULL)
-		return -1;
-	intake_use_worker(worker);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
-static int take(void *context, struct intake_doc *doc, struct err *e)
-{
-	(void)e;
-	*(struct intake_doc *)context = *doc;
-	return 0;
-}
 
 static int read_pdf(struct str bytes, struct intake_doc *doc, struct err *e)
 {
@@ -42,7 +11,7 @@ static int read_pdf(struct str bytes, struct intake_doc *doc, struct err *e)
 	};
 
 	*doc = (struct intake_doc){ 0 };
-	return intake_read(&(struct intake_file){ STR("报告.pdf"), bytes }, &o, arena, take, doc, e);
+	return intake_read(&(struct intake_file){ STR("报告.pdf"), bytes }, &o, arena, take_doc, doc, e);
 }
 
 /* A PDF of pages with these contents; `trailer` is put into it. */

@@ -1,33 +1,9 @@
 /* Archives: hostile ones first. The true worker opens them. */
-#include "unit.h"
+#include "intake_case.h"
 
-#include <stdlib.h>
-
-#include "arena.h"
-#include "intake.h"
 #include "zip_make.h"
 
 enum { DOCS = 16 };
-
-static struct arena *arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	const char *worker = getenv("BIHUAN_INTAKE");
-	arena = arena_new((size_t)256 << 20);
-	if (worker == NULL || arena == NULL)
-		return -1;
-	intake_use_worker(worker);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 struct seen {
 	struct intake_doc docs[DOCS];
