@@ -76,14 +76,20 @@ static int write_turned(struct desk *d, const struct row *before, const struct r
 	return rc < 0 ? rc : tally_move(d, before, row, e);
 }
 
+/* The clocks and the hours they run in. */
+static int load_timed(struct desk *d, struct row *row, struct clocks *ret, struct err *e)
+{
+	int rc = clocks_load(d, row, ret, e);
+
+	return rc < 0 ? rc : desk_worktime(d, &ret->w, e);
+}
+
 static int tick_row(struct desk *d, struct row *row, struct err *e)
 {
 	struct row before = *row;
 	struct clocks all;
 
-	int rc = clocks_load(d, row, &all, e);
-	if (rc >= 0)
-		rc = desk_worktime(d, &all.w, e);
+	int rc = load_timed(d, row, &all, e);
 	for (size_t i = 0; i < all.count && rc >= 0; i++) {
 		struct ticking *c = &all.at[i];
 		struct str was = c->lamp;
@@ -120,9 +126,7 @@ int clocks_reckon(struct desk *d, struct row *row, int64_t *ret_moved, struct er
 	struct row before = *row;
 	struct clocks all;
 
-	int rc = clocks_load(d, row, &all, e);
-	if (rc >= 0)
-		rc = desk_worktime(d, &all.w, e);
+	int rc = load_timed(d, row, &all, e);
 	for (size_t i = 0; i < all.count && rc >= 0; i++) {
 		struct ticking *c = &all.at[i];
 		struct str lamp = c->lamp;
