@@ -6,16 +6,20 @@ import { openOffice, passwordOf } from './office.mjs';
 
 const CHOICE = 'import-ask';
 
+/** As the clerk of the rectification office, to his workbench. */
+async function signIn({ go, page }) {
+  await go('/sign-in');
+  await page.getByTestId('login').fill('yewu');
+  await page.getByTestId('password').fill(passwordOf('yewu'));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: /的工作台/ }).waitFor();
+}
+
 test('a report of others is only checked, and taken into the ledger when it is wanted there', { skip: !real }, async (t) => {
   const app = await startApp(t);
   const office = await openOffice(app);
   const { page } = app;
-  await app.go('/sign-in');
-  await page.getByTestId('login').fill('yewu');
-  await page.getByTestId('password').fill(passwordOf('yewu'));
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/tasks/);
-  await page.getByRole('heading', { name: /的工作台/ }).waitFor();
+  await signIn(app);
 
   await app.choose('sample');
   const ask = page.getByTestId(CHOICE);
@@ -55,12 +59,7 @@ test('the bureau’s own report goes into the ledger at once', { skip: !real }, 
   const app = await startApp(t, { width: 390, height: 844 });
   await openOffice(app);
   const { page } = app;
-  await app.go('/sign-in');
-  await page.getByTestId('login').fill('yewu');
-  await page.getByTestId('password').fill(passwordOf('yewu'));
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/tasks/);
-  await page.getByRole('heading', { name: /的工作台/ }).waitFor();
+  await signIn(app);
   await app.choose('sample');
   await page.getByTestId(CHOICE).waitFor();
   const box = await page.getByTestId(CHOICE).boundingBox();

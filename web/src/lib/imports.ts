@@ -5,7 +5,7 @@ import { api, IMPORT_MAX, Problem } from '../api/client';
 import type { ImportDocument, ReportRow, SourceNote } from '../api/types';
 import { bytesWord } from './words';
 import { importsReports } from './menu';
-import { session } from './session';
+import { refreshWork, registers, session } from './session';
 import { forgetReports } from './reports';
 
 export interface ImportJob {
@@ -122,6 +122,7 @@ async function send(job: ImportJob, file: File, as: { again?: boolean; charset?:
  * import can only check. */
 export async function bringIn(files: File[]): Promise<ImportJob[]> {
   if (session.value?.alone) return importFiles(files);
+  if (!registers.value.length) await refreshWork().catch(() => undefined); // a file may come before it is known who one is
   const as = importsReports.value ? await ask(files.map((file) => file.name)) : { aside: true };
   return as ? importFiles(files, as.aside) : [];
 }
