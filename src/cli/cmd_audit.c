@@ -239,7 +239,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(words[i].word, operands[0]) != 0)
 			continue;
-		OWN_LEDGER struct ledger *l = open_ledger(cli, o->data, o->database);
+		OWN_LEDGER struct ledger *l = open_kept(cli, o->data, o->database);
 		if (l == NULL)
 			return EXIT_TROUBLE;
 		return words[i].work ? read_chain(cli, o, l, words[i].work) : contents(cli, o, l);

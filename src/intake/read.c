@@ -252,7 +252,7 @@ static int refuse_format(struct str bytes, struct str name, struct err *e)
 	intake_detect(bytes, name, &what, &hint);
 	if (what == NULL) {
 		err_hint(e, "%s", hint);
-		return err_set(e, ERR_INPUT, "%.*s 的名字说是%s，内容（%zu 字节）却不是，也不是文字", STR_ARG(name),
+		return err_set(e, ERR_INPUT, "%.*s 的名字说是 %s，内容（%zu 字节）却不是，也不是文字", STR_ARG(name),
 			intake_format_title(intake_named(name)), bytes.len);
 	}
 	err_hint(e, "%s", hint);

@@ -315,8 +315,16 @@ test('a killed import stores all of a report or nothing', async (t) => {
 });
 
 test('audit: an empty chain is intact; heads are read strictly', (t) => {
-	const data = join(folder(t), 'data');
+	const dir = folder(t);
+	const data = join(dir, 'data');
 	const zero = '0'.repeat(64);
+	for (const what of ['verify', 'head', 'export', 'contents']) {
+		const mistyped = run(['audit', what, '--data', data]);
+		assert.equal(mistyped.status, 2, what);
+		assert.equal(mistyped.out, '', 'nothing is called whole that is not there');
+		assert.equal(existsSync(data), false);
+	}
+	assert.equal(run(['import', '--aside', '--data', data, file(dir, 'a.txt', report())]).status, 0);
 	assert.deepEqual(JSON.parse(run(['audit', 'verify', '--json', '--data', data]).out),
 		{ intact: true, checked: 0, broken_at: null, why: null, head: { seq: 0, hash: zero } });
 	assert.equal(run(['audit', 'head', '--data', data]).out, `0:${zero}\n`);
