@@ -24,16 +24,9 @@ static int find(struct str name)
 /* What stands in the table was checked when it was set; what somebody else wrote there does not count. */
 static bool parse(const struct row *r, struct str text, int64_t *ret)
 {
-	int64_t v = 0;
+	int64_t v;
 
-	if (text.len == 0 || text.len > 10)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-		v = v * 10 + (text.ptr[i] - '0');
-	}
-	if (v < r->least || v > r->most)
+	if (!str_whole(text, &v) || v < r->least || v > r->most)
 		return false;
 	*ret = v;
 	return true;

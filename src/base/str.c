@@ -105,6 +105,29 @@ struct str str_trim_blanks(struct str s)
 	return s;
 }
 
+bool str_whole(struct str s, int64_t *ret)
+{
+	int64_t v = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] < '0' || s.ptr[i] > '9' || __builtin_mul_overflow(v, 10, &v) ||
+			__builtin_add_overflow(v, s.ptr[i] - '0', &v))
+			return false;
+	if (s.len > 0)
+		*ret = v;
+	return s.len > 0;
+}
+
+bool str_id(struct str s, int64_t *ret)
+{
+	int64_t v;
+
+	if (!str_whole(s, &v) || v == 0)
+		return false;
+	*ret = v;
+	return true;
+}
+
 /* Little-endian on every machine, so that stored hashes travel. */
 static uint64_t load_le64(const char *p, size_t n)
 {

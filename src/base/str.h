@@ -103,6 +103,11 @@ static inline struct str str_trim(struct str s)
 	return plain_first && plain_last ? s : str_trim_blanks(s);
 }
 
+/* A whole number in ASCII digits and nothing else, up to INT64_MAX; false, `ret` untouched, when it is none. */
+bool str_whole(struct str s, int64_t *ret);
+/* The same of an id: above 0. */
+bool str_id(struct str s, int64_t *ret);
+
 /* 64-bit hash of the bytes, the same on every machine and run (not for hostile hash tables: seed). */
 uint64_t str_hash(struct str s, uint64_t seed);
 

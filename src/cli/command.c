@@ -152,7 +152,7 @@ bool read_report_id(const char *text, int64_t *ret)
 {
 	struct err e = { 0 };
 
-	if (call_parse_id(str_from(text), ret))
+	if (str_id(str_from(text), ret))
 		return true;
 	err_set(&e, ERR_USAGE, "报告编号 %s 不对", text);
 	err_hint(&e, "编号是正整数，见 bihuan list");

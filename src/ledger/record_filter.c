@@ -138,21 +138,6 @@ static void filter_words(struct query *q, const struct record_filter *f)
 	buf_chr(&q->tally_sql, ')');
 }
 
-static bool whole_number(struct str text, int64_t *ret)
-{
-	int64_t v = 0;
-
-	if (text.len == 0 || text.len > 18)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-		v = v * 10 + (text.ptr[i] - '0');
-	}
-	*ret = v;
-	return true;
-}
-
 static void refuse_filter(struct query *q, const struct record_filter *f)
 {
 	struct about about = about_field(q, f->field);
@@ -170,7 +155,7 @@ static void filter_person(struct query *q, const struct record_filter *f, struct
 		buf_fmt(&q->sql, " AND this." STR_FMT " IS NULL", STR_ARG(column));
 	else if (str_eq(f->text, STR("me")))
 		add_one(q, column, RECORD_EQUAL, value_of_int(desk_me(q->d)));
-	else if (whole_number(f->text, &id))
+	else if (str_whole(f->text, &id))
 		add_one(q, column, RECORD_EQUAL, value_of_int(id));
 	else
 		refuse_filter(q, f);
@@ -225,7 +210,7 @@ static int filter_department(struct query *q, const struct record_filter *f, str
 	}
 	if (str_eq(f->text, STR("mine")))
 		id = q->d->actor->department_id;
-	else if (!whole_number(f->text, &id)) {
+	else if (!str_whole(f->text, &id)) {
 		refuse_filter(q, f);
 		return 0;
 	}
@@ -250,7 +235,7 @@ static void filter_time(struct query *q, const struct record_filter *f, struct s
 		return;
 	}
 	if (!date_parse(f->text, &day)) {
-		if (!whole_number(f->text, &ms))
+		if (!str_whole(f->text, &ms))
 			refuse_filter(q, f);
 		else
 			add_one(q, column, f->compare, value_of_int(ms));

@@ -146,21 +146,6 @@ struct str value_label(void *context, const struct field *f, int64_t id)
 
 /* --- which one people mean --- */
 
-static bool read_id(struct str text, int64_t *ret)
-{
-	int64_t v = 0;
-
-	if (text.len == 0 || text.len > 18)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-		v = v * 10 + (text.ptr[i] - '0');
-	}
-	*ret = v;
-	return v > 0;
-}
-
 /* An id goes before a name that looks like one. 1, 0, 2 for several. */
 static int look_up(struct desk *d, struct store_stmt *st, struct str text, int64_t *ret, struct err *e)
 {
@@ -168,7 +153,7 @@ static int look_up(struct desk *d, struct store_stmt *st, struct str text, int64
 	int found = 0, rc;
 
 	store_bind_int(st, 1, d->unit_id);
-	if (read_id(text, &id))
+	if (str_id(text, &id))
 		store_bind_int(st, 2, id);
 	else
 		store_bind_int(st, 2, 0);

@@ -288,27 +288,6 @@ static int choose(struct listing *l, const struct view *view, struct err *e)
 
 /* --- reading the rows --- */
 
-static struct record common_of(struct listing *l, const struct row *row)
-{
-	struct record rec = { .unit_id = row->unit_id,
-		.id = row->id,
-		.version = row->version,
-		.parent_id = row->parent_id,
-		.created_at = row->created_at,
-		.changed_at = row->changed_at,
-		.due_at = row->due_at,
-		.no = row->no,
-		.state = row->state,
-		.lamp = row->lamp,
-		.title = row_title(l->d, row),
-		.department.id = row->department_id,
-		.owner.id = row->owner_id,
-		.holder.id = row->holder_id,
-		.parent.id = row->parent_id };
-
-	return rec;
-}
-
 static void label_row(struct listing *l, struct record *rec)
 {
 	const struct register_def *above = l->parent ? register_find(l->d->place->registers, l->r->parent) : NULL;
@@ -614,7 +593,7 @@ static int list(struct listing *l, struct record_list *ret, struct err *e)
 		return rc;
 	for (size_t i = 0; i < l->count; i++) { /* after the statement's end: labels have statements of their own */
 		const struct record_value *values = l->rows[i].values;
-		l->rows[i] = common_of(l, &l->raw[i]);
+		l->rows[i] = row_record(l->d, &l->raw[i]);
 		l->rows[i].values = values;
 		label_row(l, &l->rows[i]);
 	}

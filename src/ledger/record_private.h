@@ -161,6 +161,8 @@ int row_column(const struct register_def *r, const struct field *f);
 bool row_filled(const struct row *row, const struct field *f);
 /* The title field's text, or the number. */
 struct str row_title(struct desk *d, const struct row *row);
+/* What every row has, people and departments by id alone. */
+struct record row_record(struct desk *d, const struct row *row);
 bool state_is_final(const struct register_def *r, struct str state);
 
 struct value store_value(struct store_stmt *st, int col, bool integer, struct arena *a, bool *failed);

@@ -226,21 +226,10 @@ static void read_common(struct desk *d, const struct row *row, struct record *to
 						   ? register_find(d->place->registers, row->r->parent)
 						   : NULL;
 
-	*to = (struct record){ .unit_id = row->unit_id,
-		.id = row->id,
-		.version = row->version,
-		.parent_id = row->parent_id,
-		.created_at = row->created_at,
-		.changed_at = row->changed_at,
-		.due_at = row->due_at,
-		.no = row->no,
-		.state = row->state,
-		.lamp = row->lamp,
-		.title = row_title(d, row),
-		.department = ref_department(d, row->department_id),
-		.owner = ref_person(d, row->owner_id),
-		.holder = ref_person(d, row->holder_id),
-		.parent.id = row->parent_id };
+	*to = row_record(d, row);
+	to->department = ref_department(d, row->department_id);
+	to->owner = ref_person(d, row->owner_id);
+	to->holder = ref_person(d, row->holder_id);
 	if (above)
 		to->parent.label = label_record(d, above, row->parent_id);
 }

@@ -257,3 +257,22 @@ struct str row_title(struct desk *d, const struct row *row)
 	struct str kept = text.failed ? STR_NONE : arena_dup(d->arena, buf_view(&text));
 	return kept.ptr ? kept : row->no;
 }
+
+struct record row_record(struct desk *d, const struct row *row)
+{
+	return (struct record){ .unit_id = row->unit_id,
+		.id = row->id,
+		.version = row->version,
+		.parent_id = row->parent_id,
+		.created_at = row->created_at,
+		.changed_at = row->changed_at,
+		.due_at = row->due_at,
+		.no = row->no,
+		.state = row->state,
+		.lamp = row->lamp,
+		.title = row_title(d, row),
+		.department.id = row->department_id,
+		.owner.id = row->owner_id,
+		.holder.id = row->holder_id,
+		.parent.id = row->parent_id };
+}

@@ -298,23 +298,8 @@ int record_tasks(struct desk *d, int64_t limit, struct record_tasks *ret, struct
 	int rc = gather(&g, e);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < g.count; i++) {
-		const struct row *row = &g.rows[i];
-		g.at[i].record = (struct record){ .unit_id = row->unit_id,
-			.id = row->id,
-			.version = row->version,
-			.parent_id = row->parent_id,
-			.created_at = row->created_at,
-			.changed_at = row->changed_at,
-			.due_at = row->due_at,
-			.no = row->no,
-			.state = row->state,
-			.lamp = row->lamp,
-			.title = row_title(d, row),
-			.department.id = row->department_id,
-			.holder.id = row->holder_id,
-			.owner.id = row->owner_id };
-	}
+	for (size_t i = 0; i < g.count; i++)
+		g.at[i].record = row_record(d, &g.rows[i]);
 	qsort(g.at, g.count, sizeof *g.at, by_urgency);
 	size_t count = g.count < g.limit ? g.count : g.limit;
 	for (size_t i = 0; i < count; i++)

@@ -191,26 +191,13 @@ static int run_ranks(struct finding *f, struct err *e)
 
 /* --- setting up --- */
 
-static bool all_digits(struct str s, int64_t *ret)
-{
-	int64_t v = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
-			return false;
-		v = v * 10 + (s.ptr[i] - '0');
-	}
-	*ret = v;
-	return s.len > 0 && s.len <= 18;
-}
-
 static int read_after(struct finding *f, struct str after, struct err *e)
 {
 	f->before = INT64_MAX;
 	if (after.len == 0)
 		return 0;
 	if (after.len < 3 || after.len > 20 || after.ptr[1] != '.' || after.ptr[0] < '0' ||
-		after.ptr[0] >= '0' + RANKS || !all_digits(str_sub(after, 2, after.len), &f->before))
+		after.ptr[0] >= '0' + RANKS || !str_whole(str_sub(after, 2, after.len), &f->before))
 		return err_set(e, ERR_USAGE, "翻页的位置不对");
 	f->from_rank = after.ptr[0] - '0';
 	return 0;

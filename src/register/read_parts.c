@@ -289,15 +289,9 @@ void finish_sample(struct reader *r, const struct node *n, void *part)
 static int64_t points_of(struct str text)
 {
 	bool less = str_starts(text, STR("-"));
-	struct str digits = str_sub(text, less, text.len);
-	int64_t v = 0;
+	int64_t v;
 
-	for (size_t i = 0; i < digits.len; i++) {
-		if (digits.ptr[i] < '0' || digits.ptr[i] > '9' || v > STATISTIC_POINTS_MAX)
-			return 0;
-		v = v * 10 + (digits.ptr[i] - '0');
-	}
-	if (v > STATISTIC_POINTS_MAX)
+	if (!str_whole(str_sub(text, less, text.len), &v) || v > STATISTIC_POINTS_MAX)
 		return 0;
 	return less ? -v : v;
 }

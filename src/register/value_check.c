@@ -227,21 +227,6 @@ int value_check_code(
 	return 0;
 }
 
-static bool plain_id(struct str text, int64_t *ret)
-{
-	int64_t v = 0;
-
-	if (text.len == 0 || text.len > 18)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-		v = v * 10 + (text.ptr[i] - '0');
-	}
-	*ret = v;
-	return v > 0;
-}
-
 int value_check_id(
 	const struct value_context *c, const struct field *f, struct str text, struct value *ret, struct err *e)
 {
@@ -252,7 +237,7 @@ int value_check_id(
 	int64_t id = 0;
 
 	text = str_trim(text);
-	int found = c->resolve ? c->resolve(c->context, f, text, &id, e) : plain_id(text, &id);
+	int found = c->resolve ? c->resolve(c->context, f, text, &id, e) : str_id(text, &id);
 	if (found < 0)
 		return found;
 	if (found > 1) {

@@ -3,24 +3,6 @@
 #include "json.h"
 #include "utf8.h"
 
-bool call_parse_id(struct str text, int64_t *ret)
-{
-	int64_t v = 0;
-
-	if (text.len == 0 || text.len > 19)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-		if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, text.ptr[i] - '0', &v))
-			return false;
-	}
-	if (v < 1)
-		return false;
-	*ret = v;
-	return true;
-}
-
 struct str call_word(const struct call *c, const char *name)
 {
 	for (size_t i = 0; i < c->path->count; i++)
@@ -37,7 +19,7 @@ int call_param_int(struct call *c, const char *name, int64_t min, int64_t max, i
 	if (text.ptr == NULL)
 		return 0;
 	bool zero = str_eq(text, STR("0"));
-	if ((!zero && !call_parse_id(text, &v)) || v < min || v > max) {
+	if ((!zero && !str_id(text, &v)) || v < min || v > max) {
 		c->field = name;
 		err_set(e, ERR_USAGE, "参数 %s 要是 %lld 到 %lld 之间的整数", name, (long long)min, (long long)max);
 		return ERR_USAGE;

@@ -89,8 +89,6 @@ struct str call_word(const struct call *c, const char *name);
 int call_param_int(struct call *c, const char *name, int64_t min, int64_t max, int64_t *ret, struct err *e);
 /* The file name of `?name=`: its last part, without control characters; a standard name when absent. */
 int call_file_name(struct call *c, struct str *ret, struct err *e);
-/* Exactly decimal digits, 1..INT64_MAX. */
-bool call_parse_id(struct str text, int64_t *ret);
 
 /* ERR_IO: this server has no store of contents. */
 int call_need_blobs(const struct call *c, struct err *e);

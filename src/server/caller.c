@@ -22,7 +22,7 @@ void caller_note(struct request *r)
 	r->call.agent = r->head.agent;
 	r->call.if_match = unquoted(r->head.if_match);
 	r->call.range = r->head.range;
-	if (!call_parse_id(r->head.last_event, &r->call.last_event))
+	if (!str_id(r->head.last_event, &r->call.last_event))
 		r->call.last_event = 0;
 	r->call.idempotency_key = r->head.idempotency_key;
 }

@@ -87,7 +87,7 @@ int desk_version(struct call *c, int64_t *ret, struct err *e)
 		*ret = RECORD_ANY_VERSION;
 		return 0;
 	}
-	if (call_parse_id(c->if_match, ret))
+	if (str_id(c->if_match, ret))
 		return 0;
 	c->field = "If-Match";
 	err_set(e, ERR_USAGE, "%s", c->if_match.ptr == NULL ? "没有说明改的是哪一版" : "版本要是正整数");

@@ -27,23 +27,16 @@ static int split(const char *where, struct str *ret_host, unsigned *ret_port, st
 	size_t colon = str_rfind(s, STR(":"));
 	struct str host = colon == STR_NPOS ? STR("127.0.0.1") : str_sub(s, 0, colon);
 	struct str port = colon == STR_NPOS ? s : str_sub(s, colon + 1, s.len);
-	unsigned value = 0;
+	int64_t value;
 
-	if (port.len == 0 || port.len > 5)
-		return bad_address(where, e);
-	for (size_t i = 0; i < port.len; i++) {
-		if (port.ptr[i] < '0' || port.ptr[i] > '9')
-			return bad_address(where, e);
-		value = value * 10 + (unsigned)(port.ptr[i] - '0');
-	}
-	if (value > 65535)
+	if (!str_whole(port, &value) || value > 65535)
 		return bad_address(where, e);
 	if (host.len >= 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']')
 		host = str_sub(host, 1, host.len - 1);
 	if (host.len == 0 || str_eq(host, STR("localhost")))
 		host = STR("127.0.0.1");
 	*ret_host = host;
-	*ret_port = value;
+	*ret_port = (unsigned)value;
 	return 0;
 }
 

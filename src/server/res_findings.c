@@ -40,8 +40,8 @@ static int read_after(struct call *c, struct ledger_finding_filter *f, struct er
 
 	if (s.len == 0)
 		return 0;
-	if (dot != STR_NPOS && call_parse_id(str_sub(s, 0, dot), &f->after_report) &&
-		call_parse_id(str_sub(s, dot + 1, s.len), &f->after_pos))
+	if (dot != STR_NPOS && str_id(str_sub(s, 0, dot), &f->after_report) &&
+		str_id(str_sub(s, dot + 1, s.len), &f->after_pos))
 		return 0;
 	c->field = "after";
 	return err_set(e, ERR_USAGE, "参数 after 要用上一页给出的 next");

@@ -130,7 +130,7 @@ enum route_match route_find(struct str method, struct str path, struct route *re
 			allow_add(allow, operations[i].method);
 			continue;
 		}
-		if (at.id_text.ptr != NULL && !call_parse_id(at.id_text, &at.id))
+		if (at.id_text.ptr != NULL && !str_id(at.id_text, &at.id))
 			return ROUTE_BAD_ID;
 		*ret = (struct route){ &operations[i], handlers[i], at };
 		return ROUTE_FOUND;

@@ -146,16 +146,6 @@ struct str target_param(const struct target *t, const char *name)
 	return STR_NONE;
 }
 
-static bool is_port(struct str s)
-{
-	if (s.len == 0 || s.len > 5)
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
-			return false;
-	return true;
-}
-
 static bool is_host_name(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
@@ -170,6 +160,7 @@ static bool is_host_name(struct str s)
 struct str target_host(struct str header)
 {
 	struct str host, rest;
+	int64_t port;
 
 	if (header.len > 0 && header.ptr[0] == '[') {
 		size_t end = str_find(header, STR("]"), 1);
@@ -186,7 +177,7 @@ struct str target_host(struct str header)
 		if (!is_host_name(host))
 			return STR_NONE;
 	}
-	if (rest.len > 0 && (rest.ptr[0] != ':' || !is_port(str_sub(rest, 1, rest.len))))
+	if (rest.len > 0 && (rest.ptr[0] != ':' || rest.len > 6 || !str_whole(str_sub(rest, 1, rest.len), &port)))
 		return STR_NONE;
 	return host;
 }

@@ -160,6 +160,40 @@ static void test_chars(void **state)
 	assert_false(chars_may_have(&c, "整治"));
 }
 
+/* Digits and nothing else, no further than the largest number there is; an id is above 0. */
+static void whole_numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t whole, id; /* -1: none */
+	} cases[] = {
+		{ "0", 0, -1 },
+		{ "007", 7, 7 },
+		{ "9223372036854775807", INT64_MAX, INT64_MAX },
+		{ "9223372036854775808", -1, -1 },
+		{ "99999999999999999999999999", -1, -1 },
+		{ "", -1, -1 },
+		{ "-1", -1, -1 },
+		{ "+1", -1, -1 },
+		{ " 1", -1, -1 },
+		{ "1 ", -1, -1 },
+		{ "1.0", -1, -1 },
+		{ "１", -1, -1 },
+		{ "1x", -1, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int64_t whole = -1, id = -1;
+		bool is_whole = str_whole(str_from(cases[i].text), &whole),
+		     is_id = str_id(str_from(cases[i].text), &id);
+		assert_int_equal(is_whole, cases[i].whole >= 0);
+		assert_int_equal(whole, cases[i].whole);
+		assert_int_equal(is_id, cases[i].id >= 0);
+		assert_int_equal(id, cases[i].id);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +203,7 @@ int main(void)
 		cmocka_unit_test(find),
 		cmocka_unit_test(start_and_end),
 		cmocka_unit_test(trim),
+		cmocka_unit_test(whole_numbers),
 		cmocka_unit_test(hash_is_stable),
 		cmocka_unit_test(test_word),
 		cmocka_unit_test(test_find_lengths),
