@@ -156,7 +156,7 @@ int access_open(const struct access_options *o, struct access **ret, struct err 
 	if (rc == 0)
 		rc = access_random(x, &x->limiter.seed, sizeof x->limiter.seed, e);
 	if (rc == 0)
-		rc = access_hash(x, STR("nobody"), x->nobody, e);
+		rc = access_hash_of_nobody(x, x->nobody, e);
 	if (rc < 0)
 		return rc;
 	*ret = TAKE(x);

@@ -187,6 +187,8 @@ uint64_t limiter_key(const struct limiter *l, const char *kind, struct str a, st
 
 /* Argon2id of the password. Slow: never inside a transaction. */
 int access_hash(struct access *x, struct str password, char out[SECRET_MAX], struct err *e);
+/* One that no password has, at no cost. */
+int access_hash_of_nobody(const struct access *x, char out[SECRET_MAX], struct err *e);
 /* 1: it is the one; 0: not. Costs the same for every stored form. */
 int access_verify(struct access *x, struct str stored, struct str password, struct err *e);
 bool access_needs_rehash(const struct access *x, struct str stored);

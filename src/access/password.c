@@ -28,11 +28,25 @@ static void end_hashing(struct access *x)
 	pthread_mutex_unlock(&x->lock);
 }
 
-/* In the library's own form, which its verification reads; the salt comes from our source of chance. */
+enum { HASHED_BYTES = 32 };
+
+/* In the library's own form, which its verification reads. */
+static void put_hash(const struct access *x, const unsigned char salt[crypto_pwhash_SALTBYTES],
+	const unsigned char key[HASHED_BYTES], char out[SECRET_MAX])
+{
+	char salt_text[32], key_text[48];
+
+	sodium_bin2base64(
+		salt_text, sizeof salt_text, salt, crypto_pwhash_SALTBYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	sodium_bin2base64(key_text, sizeof key_text, key, HASHED_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	snprintf(out, SECRET_MAX, "$argon2id$v=19$m=%lld,t=%lld,p=1$%s$%s", (long long)(x->hash_memory / 1024),
+		(long long)x->hash_ops, salt_text, key_text);
+}
+
+/* The salt comes from our source of chance. */
 int access_hash(struct access *x, struct str password, char out[SECRET_MAX], struct err *e)
 {
-	unsigned char salt[crypto_pwhash_SALTBYTES], key[32];
-	char salt_text[32], key_text[48];
+	unsigned char salt[crypto_pwhash_SALTBYTES], key[HASHED_BYTES];
 
 	int rc = access_random(x, salt, sizeof salt, e);
 	if (rc < 0)
@@ -43,12 +57,20 @@ int access_hash(struct access *x, struct str password, char out[SECRET_MAX], str
 	end_hashing(x);
 	if (rc != 0)
 		return err_nomem(e);
-	sodium_bin2base64(salt_text, sizeof salt_text, salt, sizeof salt, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-	sodium_bin2base64(key_text, sizeof key_text, key, sizeof key, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-	snprintf(out, SECRET_MAX, "$argon2id$v=19$m=%lld,t=%lld,p=1$%s$%s", (long long)(x->hash_memory / 1024),
-		(long long)x->hash_ops, salt_text, key_text);
+	put_hash(x, salt, key, out);
 	sodium_memzero(key, sizeof key);
 	return 0;
+}
+
+/* Chance alone: to compare with it costs what any comparison costs, and nobody finds a password of 256 random bits. */
+int access_hash_of_nobody(const struct access *x, char out[SECRET_MAX], struct err *e)
+{
+	unsigned char chance[crypto_pwhash_SALTBYTES + HASHED_BYTES];
+
+	int rc = access_random(x, chance, sizeof chance, e);
+	if (rc == 0)
+		put_hash(x, chance, chance + crypto_pwhash_SALTBYTES, out);
+	return rc;
 }
 
 bool access_is_once(struct str stored)

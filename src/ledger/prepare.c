@@ -57,16 +57,14 @@ static int apply(struct ledger *l, struct store *s, struct err *e)
 	return rc;
 }
 
-/* register_apply() has transactions of its own. */
 static int make_tables(struct ledger *l, struct err *e)
 {
 	OWN_TX struct tx tx = { 0 };
 
 	int rc = ledger_tx_begin(l, STORE_WRITE, &tx, e);
-	if (rc < 0)
-		return rc;
-	store_rollback(tx.store);
-	return apply(l, tx.store, e);
+	if (rc >= 0)
+		rc = apply(l, tx.store, e);
+	return rc < 0 ? rc : store_commit(tx.store, e);
 }
 
 /* A role of one of the definitions: what is granted under another name would open nothing. */

@@ -57,27 +57,32 @@ static int put_periodic(void *context, struct store *s, struct err *e)
 		store_bind_text(st, 1, str_from(k->name));
 		store_bind_int(st, 2, a->now);
 		store_bind_int(st, 3, a->now + k->every_ms);
-		rc = store_run(st, e);
+		rc = store_put(st, e);
 	}
 	return rc < 0 ? rc : 0;
+}
+
+/* Which kinds stand there already. */
+static int find_periodic(const struct sched_options *o, struct store *s, bool there[SCHED_KINDS_MAX], struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s, "SELECT kind FROM work WHERE unit_id = 0 AND key = 'every'", &st, e);
+	while (rc >= 0 && (rc = store_step(st, e)) > 0)
+		for (size_t i = 0; i < o->kinds_count; i++)
+			there[i] |= str_eq(store_text(st, 0), str_from(o->kinds[i].name));
+	return rc;
 }
 
 static int first_periodic(void *context, struct store *s, struct err *e)
 {
 	const struct again *a = context;
 	const struct sched_options *o = &a->x->o;
-	int rc = 0;
+	bool there[SCHED_KINDS_MAX] = { false };
+	int rc = find_periodic(o, s, there, e);
 
 	for (size_t i = 0; i < o->kinds_count && rc >= 0; i++) {
-		OWN_STMT struct store_stmt *st = NULL;
-		if (o->kinds[i].every_ms <= 0)
-			continue;
-		rc = store_prepare(s, "SELECT 1 FROM work WHERE unit_id = 0 AND kind = $1 AND key = 'every'", &st, e);
-		if (rc < 0)
-			return rc;
-		store_bind_text(st, 1, str_from(o->kinds[i].name));
-		rc = store_step(st, e);
-		if (rc != 0)
+		if (there[i] || o->kinds[i].every_ms <= 0)
 			continue;
 		struct sched_job job = { .kind = str_from(o->kinds[i].name), .key = STR("every"), .due_at = a->now };
 		rc = sched_put(s, &job, e);

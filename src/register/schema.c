@@ -8,33 +8,60 @@ struct applying {
 	int64_t person, now_ms;
 	struct arena *arena;
 	struct vec reasons;
+	struct version *last; /* of each register, in their order */
 	struct register_applied done;
 	struct err *e;
 };
 
+/* The last definition of a register in the database. */
 struct version {
-	int64_t number;
-	struct str sha256, shape;
+	int64_t number; /* 0: there is none */
+	struct str sha256;
 };
 
-/* The last definition of the register in the database: 1, or 0 when it is new. */
-static int last_version(struct applying *a, struct str name, struct version *ret)
+static int keep_version(struct applying *a, struct store_stmt *st)
+{
+	struct str name = store_text(st, 0);
+
+	for (size_t i = 0; i < a->all->count; i++) {
+		struct version *v = &a->last[i];
+		if (!str_eq(a->all->at[i]->name, name))
+			continue;
+		*v = (struct version){ store_int(st, 1), arena_dup(a->arena, store_text(st, 2)) };
+		return v->sha256.ptr ? 0 : err_nomem(a->e);
+	}
+	return 0;
+}
+
+/* All at once: mostly nothing has changed, and then nothing else is asked. */
+static int read_versions(struct applying *a)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
+	a->last = arena_array(a->arena, a->all->count + 1, sizeof *a->last);
+	if (!a->last)
+		return err_nomem(a->e);
+	memset(a->last, 0, (a->all->count + 1) * sizeof *a->last);
 	int rc = store_prepare(a->store,
-		"SELECT version, sha256, shape FROM register_definition WHERE register = $1 ORDER BY version DESC LIMIT 1",
+		"SELECT register, version, sha256 FROM register_definition d WHERE version ="
+		" (SELECT max(version) FROM register_definition WHERE register = d.register)",
 		&st, a->e);
-	if (rc < 0)
-		return rc;
-	store_bind_text(st, 1, name);
-	rc = store_step(st, a->e);
+	while (rc >= 0 && (rc = store_step(st, a->e)) > 0)
+		rc = keep_version(a, st);
+	return rc;
+}
+
+static int read_shape(struct applying *a, struct str name, int64_t version, struct shape *ret)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_first(a->store, &st, a->e,
+		"SELECT shape FROM register_definition WHERE register = $1 AND version = $2", sql_text(name),
+		sql_int(version));
 	if (rc <= 0)
-		return rc;
-	ret->number = store_int(st, 0);
-	ret->sha256 = arena_dup(a->arena, store_text(st, 1));
-	ret->shape = arena_dup(a->arena, store_text(st, 2));
-	return ret->sha256.ptr && ret->shape.ptr ? 1 : err_nomem(a->e);
+		return rc < 0 ? rc : err_set(a->e, ERR_DB, "数据库里少了台账定义：" STR_FMT, STR_ARG(name));
+	struct str shape = arena_dup(a->arena, store_text(st, 0));
+	return shape.ptr ? shape_read(shape, a->arena, ret, a->e) : err_nomem(a->e);
 }
 
 static int remember(struct applying *a, const struct register_def *def, int64_t version)
@@ -70,7 +97,7 @@ static int run_script(struct applying *a, struct buf *sql)
 	return sql->len > 1 ? store_script(a->store, sql->ptr, a->e) : 0;
 }
 
-static int migrate_table(struct applying *a, const struct register_def *def, const struct version *last)
+static int migrate_table(struct applying *a, const struct register_def *def, int64_t last)
 {
 	struct change c = { .store = a->store, .arena = a->arena, .def = def, .reasons = &a->reasons, .e = a->e };
 	size_t before = a->reasons.len;
@@ -78,14 +105,12 @@ static int migrate_table(struct applying *a, const struct register_def *def, con
 
 	buf_init(&c.sql, SCRIPT_MAX);
 	if (last) {
-		rc = shape_read(last->shape, a->arena, &c.old, a->e);
+		rc = read_shape(a, def->name, last, &c.old);
 		if (rc == 0)
 			rc = schema_change(&c);
 	} else {
 		schema_create(&c);
 	}
-	if (rc == 0)
-		schema_late_indexes(&c);
 	/* With reasons nothing will be kept: what the later registers say is wanted all the same. */
 	if (rc == 0 && a->reasons.len == before)
 		rc = run_script(a, &c.sql);
@@ -100,38 +125,36 @@ static void tell_version(const struct register_def *def, int64_t version)
 }
 
 /* What tables have besides what their definition says. */
-static int keep_table(struct applying *a, const struct register_def *def)
+static int keep_tables(struct applying *a)
 {
-	struct change c = { .store = a->store, .def = def, .e = a->e };
+	struct change c = { .store = a->store, .e = a->e };
 
 	buf_init(&c.sql, SCRIPT_MAX);
-	schema_late_indexes(&c);
+	for (size_t i = 0; i < a->all->count; i++) {
+		c.def = a->all->at[i];
+		schema_late_indexes(&c);
+	}
 	int rc = run_script(a, &c.sql);
 	buf_clear(&c.sql);
 	return rc;
 }
 
-static int apply_one(struct applying *a, const struct register_def *def)
+static int apply_one(struct applying *a, const struct register_def *def, const struct version *last)
 {
-	struct version last = { 0 };
-
-	int known = last_version(a, def->name, &last);
-	if (known < 0)
-		return known;
-	if (known && str_eq(last.sha256, str_from(def->sha256))) {
+	if (last->number > 0 && str_eq(last->sha256, str_from(def->sha256))) {
 		a->done.unchanged++;
-		tell_version(def, last.number);
-		return keep_table(a, def);
+		tell_version(def, last->number);
+		return 0;
 	}
-	int rc = migrate_table(a, def, known ? &last : NULL);
+	int rc = migrate_table(a, def, last->number);
 	if (rc == 0)
 		rc = catalogues_apply(a->store, def, a->now_ms, a->e);
 	if (rc == 0)
-		rc = remember(a, def, last.number + 1);
+		rc = remember(a, def, last->number + 1);
 	if (rc == 0)
-		tell_version(def, last.number + 1);
-	a->done.created += rc == 0 && !known;
-	a->done.changed += rc == 0 && known;
+		tell_version(def, last->number + 1);
+	a->done.created += rc == 0 && last->number == 0;
+	a->done.changed += rc == 0 && last->number > 0;
 	return rc;
 }
 
@@ -154,10 +177,14 @@ static int apply_all(struct applying *a)
 {
 	int rc = calendar_apply(a->store, a->now_ms, a->e);
 
+	if (rc == 0)
+		rc = read_versions(a);
 	for (size_t i = 0; rc == 0 && i < a->all->count; i++)
-		rc = apply_one(a, a->all->at[i]);
+		rc = apply_one(a, a->all->at[i], &a->last[i]);
 	if (rc == 0 && a->reasons.len > 0)
 		return refuse(a);
+	if (rc == 0)
+		rc = keep_tables(a);
 	if (rc == 0 && a->done.created + a->done.changed > 0)
 		rc = register_verify(a->store, a->all, a->e);
 	return rc;
