@@ -233,24 +233,19 @@ static int pg_lock_schema(struct store *base, bool on, struct err *e)
 static int pg_recognise(struct store *base, struct err *e)
 {
 	struct pg_store *s = pg_store_of(base);
-	int64_t tables = 0, history = 0;
+	int64_t found = 0;
 
 	int rc = pg_number(s,
-		"SELECT count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
+		"SELECT CASE WHEN count(*) = 0 THEN 0 WHEN count(*) FILTER (WHERE c.relname = 'schema_history'"
+		" AND obj_description(c.oid, 'pg_class') = '" MARK "') = 1 THEN 1 ELSE 2 END"
+		" FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
 		" AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (SELECT 1 FROM pg_depend d"
 		" WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
-		&tables, e);
-	if (rc == 0)
-		rc = pg_number(s,
-			"SELECT count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
-			" AND c.relname = 'schema_history' AND obj_description(c.oid, 'pg_class') = '" MARK "'",
-			&history, e);
-	if (rc < 0)
-		return rc;
-	if (tables == 0)
-		return 0;
-	if (history == 1)
-		return 1;
+		&found, e);
+	if (rc < 0 || found < 2) {
+		s->ours |= rc == 0 && found == 1;
+		return rc < 0 ? rc : (int)found;
+	}
 	err_hint(e, "请检查数据库地址是否写对；数据库没有被改动");
 	return err_set(e, ERR_DB, "这是另一个程序的数据库：%s", s->place);
 }

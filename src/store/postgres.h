@@ -114,6 +114,8 @@ int pg_quiet(struct pg_store *s, struct err *e);
 /* The one result of what was sent last, with nothing else outstanding. */
 PGresult *pg_answer(struct pg_store *s);
 int pg_send_run(struct pg_stmt *st, struct err *e);
+/* Nothing may be outstanding. */
+int pg_pipeline_leave(struct pg_store *s, struct err *e);
 /* A read transaction begins: nothing is sent. */
 int pg_read_begin(struct pg_store *s, struct err *e);
 /* It ends: the sync is sent, its answer read by whoever comes next. */
@@ -125,6 +127,7 @@ bool pg_batch_takes(struct pg_stmt *st);
 int pg_batch_run(struct pg_stmt *st, struct err *e);
 int pg_batch_put(struct pg_stmt *st, struct err *e);    /* only sent, in batches or not */
 int pg_batch_settle(struct pg_store *s, struct err *e); /* all is sent and answered */
+int pg_batch_read(struct pg_store *s, struct err *e);   /* what was only sent is answered; in the pipeline goes on */
 void pg_batch_drop(struct pg_store *s);                 /* what was kept is not sent at all */
 void pg_batch_forget(struct pg_stmt *st);               /* the statement goes */
 

@@ -26,6 +26,28 @@ static int read_answer(struct pg_store *s, PGresult *r, bool one, struct err *e)
 	return pg_error(s, r, "in a batch", e);
 }
 
+int pg_batch_read(struct pg_store *s, struct err *e)
+{
+	int rc = 0;
+
+	for (unsigned at = 0; at < s->queued; at++) {
+		PGresult *r = PQgetResult(s->db);
+		if (!r) { /* the connection is gone */
+			rc = rc < 0 ? rc : pg_error(s, NULL, "in a batch", e);
+			break;
+		}
+		for (; r; r = PQgetResult(s->db)) {
+			if (rc >= 0)
+				rc = read_answer(s, r, s->ones[at], e);
+			PQclear(r);
+		}
+	}
+	s->queued = 0;
+	if (rc < 0)
+		s->base.failed |= s->base.open;
+	return rc;
+}
+
 /* Of all runs sent; the first failure counts. Two results that are none in a row: the connection is gone. */
 static int read_answers(struct pg_store *s, struct err *e)
 {
@@ -192,6 +214,8 @@ int pg_batch_settle(struct pg_store *s, struct err *e)
 {
 	int rc = s->queued > 0 ? read_answers(s, e) : 0;
 
+	if (rc >= 0 && s->copies && s->piped)
+		rc = pg_pipeline_leave(s, e);
 	if (rc >= 0 && s->copies)
 		rc = send_lines(s, e);
 	if (rc < 0) {

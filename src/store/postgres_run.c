@@ -21,6 +21,16 @@ static void name_of(uint64_t number, char out[24])
 
 /* --- the pipeline --- */
 
+/* The end of the transaction, sent; its answer is read by whoever comes next. */
+static bool send_sync(struct pg_store *s)
+{
+	bool sent = PQpipelineSync(s->db) == 1;
+
+	s->syncs += sent;
+	s->sent = s->ending = false;
+	return sent;
+}
+
 /* Two results that are none in a row: nothing comes any more. */
 static void read_syncs(struct pg_store *s)
 {
@@ -38,8 +48,11 @@ static void read_syncs(struct pg_store *s)
 	s->syncs = 0;
 }
 
-static int leave_pipeline(struct pg_store *s, struct err *e)
+/* Behind a failure the server hears nothing before a sync. */
+int pg_pipeline_leave(struct pg_store *s, struct err *e)
 {
+	if (PQpipelineStatus(s->db) == PQ_PIPELINE_ABORTED && s->syncs == 0)
+		send_sync(s);
 	read_syncs(s);
 	s->piped = false;
 	return PQexitPipelineMode(s->db) == 1 ? 0 : pg_error(s, NULL, "pipeline", e);
@@ -84,24 +97,22 @@ static bool keep(struct pg_stmt *st, PGresult *r)
 	return true;
 }
 
-/* The end of the transaction, sent; its answer is read by whoever comes next. */
-static bool send_sync(struct pg_store *s)
-{
-	bool sent = PQpipelineSync(s->db) == 1;
-
-	s->syncs += sent;
-	s->sent = s->ending = false;
-	return sent;
-}
-
 /* In a pipeline the server answers when it is asked to, or when the transaction ends: that is one message less, and the server is
  * woken once less. */
 static bool ask_answers(struct pg_store *s)
 {
-	bool wanted = s->reading && s->unflushed;
+	bool wanted = s->piped && s->unflushed;
 
 	s->unflushed = false;
 	return !wanted || (s->ending ? send_sync(s) : PQsendFlushRequest(s->db) == 1);
+}
+
+/* What was only sent before stands in front. */
+static int pass_sent(struct pg_store *s, struct err *e)
+{
+	if (s->queued == 0)
+		return 0;
+	return ask_answers(s) ? pg_batch_read(s, e) : pg_error(s, NULL, "flush", e);
 }
 
 /* libpq wants to be told before the first row of each. */
@@ -124,6 +135,7 @@ static void keep_first(struct pg_store *s)
 	bool room = true;
 	PGresult *r;
 
+	pass_sent(s, NULL); /* the transaction has failed then */
 	while ((r = next_result(s)) != NULL) {
 		if (room)
 			room = keep(st, r);
@@ -145,7 +157,7 @@ int pg_quiet(struct pg_store *s, struct err *e)
 	while (s->first)
 		keep_first(s);
 	if (s->piped && !s->reading && s->queued == 0) {
-		int rc = leave_pipeline(s, e);
+		int rc = pg_pipeline_leave(s, e);
 		if (rc < 0)
 			return rc;
 	}
@@ -165,15 +177,18 @@ void pg_read_end(struct pg_store *s)
 	s->reading = false;
 }
 
-PGresult *pg_answer(struct pg_store *s)
+static PGresult *one_answer(struct pg_store *s)
 {
-	if (s->piped && PQsendFlushRequest(s->db) != 1)
-		return NULL;
 	PGresult *r = PQgetResult(s->db), *more;
 
 	while ((more = PQgetResult(s->db)) != NULL)
 		PQclear(more);
 	return r;
+}
+
+PGresult *pg_answer(struct pg_store *s)
+{
+	return s->piped && PQsendFlushRequest(s->db) != 1 ? NULL : one_answer(s);
 }
 
 /* --- preparing --- */
@@ -228,18 +243,31 @@ static void choose_format(struct pg_stmt *st, const PGresult *r)
 	st->gives_rows = PQnfields(r) > 0;
 }
 
+/* Both in one round trip; outside of a read transaction there is no pipeline yet. The first answer that is none of success, or the last. */
+static PGresult *send_both(struct pg_stmt *st, const char *name)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+
+	if (!s->reading && PQenterPipelineMode(s->db) != 1)
+		return NULL;
+	s->piped = true;
+	if (PQsendPrepare(s->db, name, st->base.sql, st->params, st->prepared) != 1 ||
+		PQsendDescribePrepared(s->db, name) != 1)
+		return NULL;
+	bool asked = s->reading ? PQsendFlushRequest(s->db) == 1 : send_sync(s);
+	PGresult *prepared = asked ? one_answer(s) : NULL, *described = asked ? one_answer(s) : NULL;
+	bool good = PQresultStatus(prepared) == PGRES_COMMAND_OK;
+	PQclear(good ? prepared : described);
+	return good ? described : prepared;
+}
+
 /* The server's answer to both; an error when it was not even sent. */
 static int prepare_and_describe(struct pg_stmt *st, const char *name, struct err *e)
 {
 	struct pg_store *s = pg_store_of(st->base.store);
-	int sent = PQsendPrepare(s->db, name, st->base.sql, st->params, st->prepared);
-	PGresult *r = sent == 1 ? pg_answer(s) : NULL;
-
-	if (PQresultStatus(r) == PGRES_COMMAND_OK) {
-		PQclear(r);
-		r = PQsendDescribePrepared(s->db, name) == 1 ? pg_answer(s) : NULL;
-	}
+	PGresult *r = send_both(st, name);
 	int rc = 0;
+
 	if (PQresultStatus(r) != PGRES_COMMAND_OK) {
 		rc = pg_error(s, r, st->base.sql, e);
 	} else if (PQnparams(r) != st->params) {
@@ -249,6 +277,8 @@ static int prepare_and_describe(struct pg_stmt *st, const char *name, struct err
 		choose_format(st, r);
 	}
 	PQclear(r);
+	if (!s->reading && pg_pipeline_leave(s, rc < 0 ? NULL : e) < 0 && rc >= 0)
+		rc = ERR_IO;
 	return rc;
 }
 
@@ -290,10 +320,21 @@ int pg_send_run(struct pg_stmt *st, struct err *e)
 	return pg_error(s, NULL, st->base.sql, e);
 }
 
+/* In a write transaction a statement goes behind what was only sent, and both are answered in one round trip. */
+static int make_way(struct pg_store *s, struct err *e)
+{
+	if (!s->base.open)
+		return pg_quiet(s, e);
+	while (s->first)
+		keep_first(s);
+	s->streak = 0;
+	return s->copies ? pg_batch_settle(s, e) : 0;
+}
+
 static int ask(struct pg_stmt *st, struct err *e)
 {
 	struct pg_store *s = pg_store_of(st->base.store);
-	int rc = s->reading ? 0 : pg_quiet(s, e);
+	int rc = s->reading ? 0 : make_way(s, e);
 
 	while (s->asked >= ASKED_MAX)
 		keep_first(s);
@@ -303,7 +344,8 @@ static int ask(struct pg_stmt *st, struct err *e)
 		rc = pg_send_run(st, e);
 	if (rc < 0)
 		return rc;
-	s->sent = s->unflushed = true;
+	s->sent = true;
+	s->unflushed = s->piped;
 	st->begun = false;
 	st->behind = NULL;
 	if (s->last)
@@ -384,7 +426,10 @@ static int next_asked(struct pg_stmt *st, struct err *e)
 
 	while (s->first != st)
 		keep_first(s);
-	int rc = take_result(st, next_result(s), e);
+	int rc = pass_sent(s, e);
+	if (rc < 0)
+		return rc;
+	rc = take_result(st, next_result(s), e);
 	if (st->state != PG_ENDED)
 		return rc;
 	while ((more = PQgetResult(s->db)) != NULL)

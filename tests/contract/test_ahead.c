@@ -219,6 +219,72 @@ static void a_row_that_is_not_one(void **state)
 	assert_int_equal(bench_number(b, b->s, "SELECT sum(n) FROM t"), 2);
 }
 
+/* Rows that are read while others are put, batches between, and what is left unread. */
+static void rows_read_behind_what_was_put(void **state)
+{
+	struct bench *b = *state;
+	char text[16];
+
+	bench_run(b, b->s, "INSERT INTO t (id, n, s) VALUES (1, 1, 'a'), (2, 1, 'b'), (3, 1, 'c')");
+	for (int round = 0; round < 3; round++) { /* from the second on all are prepared */
+		assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+		assert_ok(b, put_number(b, 1, round + 10));
+		struct store_stmt *all = bench_prepare(b, "SELECT n FROM t WHERE id <= 2 ORDER BY id");
+		assert_int_equal(store_step(all, &b->e), 1);
+		assert_int_equal(store_int(all, 0), round + 10);
+		assert_ok(b, put_number(b, 3, round + 20)); /* not among what is being read */
+		assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 3 LIMIT 1"), round + 20);
+		assert_int_equal(store_step(all, &b->e), 1);
+		assert_int_equal(store_int(all, 0), round > 0 ? 7 : 1);
+		assert_int_equal(store_step(all, &b->e), 0);
+		store_done(all);
+		assert_ok(b, store_batch_begin(b->s, &b->e));
+		for (int i = 0; i < 40; i++) {
+			snprintf(text, sizeof text, "%d-%d", round, i);
+			assert_ok(b, put_row(b, 100 * (round + 1) + i, text));
+			if (i == 20)
+				assert_int_equal(
+					bench_number(b, b->s, "SELECT n FROM t WHERE id = 3 LIMIT 1"), round + 20);
+		}
+		assert_ok(b, store_batch_end(b->s, &b->e));
+		all = bench_prepare(b, "SELECT n FROM t WHERE id <= 2 ORDER BY id");
+		assert_int_equal(store_step(all, &b->e), 1);
+		assert_ok(b, put_number(b, 2, 7)); /* left half read */
+		store_done(all);
+		assert_ok(b, store_commit(b->s, &b->e));
+		assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM t"), 3 + 40 * (round + 1));
+	}
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(n) FROM t WHERE id <= 3"), 12 + 7 + 22);
+}
+
+/* The failure is told by the put itself or by what is read behind it; a savepoint before both is there to go back to. */
+static void a_read_behind_a_put_that_fails(void **state)
+{
+	struct bench *b = *state;
+
+	bench_run(b, b->s, "INSERT INTO t (id, n, s) VALUES (1, 1, 'a'), (2, 1, 'b')");
+	for (int how = 0; how < 4; how++) {
+		assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+		assert_ok(b, put_number(b, 2, 1));
+		assert_ok(b, store_savepoint(b->s, &b->e));
+		int rc = how % 2 ? put_row(b, 3, "a") : put_number(b, 7, 1);
+		struct store_stmt *st = bench_prepare(b, "SELECT n FROM t ORDER BY id");
+		if (rc >= 0)
+			rc = store_step(st, &b->e);
+		assert_int_equal(rc, ERR_CONFLICT);
+		bench_check_error(b, ERR_CONFLICT);
+		if (how < 2)
+			store_done(st);
+		store_savepoint_rollback(b->s);
+		if (how >= 2)
+			store_done(st);
+		assert_ok(b, put_number(b, 1, how + 2));
+		assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 1"), how + 2);
+		assert_ok(b, store_commit(b->s, &b->e));
+		assert_int_equal(bench_number(b, b->s, "SELECT sum(n) FROM t"), how + 3);
+	}
+}
+
 static void notes(void **state)
 {
 	static const char mine, others;
@@ -261,6 +327,8 @@ int main(void)
 		ROW(rows_put),
 		ROW(a_put_that_fails),
 		ROW(a_row_that_is_not_one),
+		ROW(rows_read_behind_what_was_put),
+		ROW(a_read_behind_a_put_that_fails),
 		ROW(notes),
 	};
 
