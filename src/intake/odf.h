@@ -27,8 +27,10 @@ enum odf_element {
 	ODF_SECTION,
 	ODF_SKIPPED, /* changes that were made, comments, tables of contents */
 	ODF_SPACES,
+	ODF_STYLE,
 	ODF_TAB,
 	ODF_TABLE,
+	ODF_TABLE_LOOK, /* style:table-properties */
 	ODF_TEXT_BOX,
 	ODF_ELEMENTS,
 };

@@ -5,10 +5,15 @@
 #include "own.h"
 #include "utf8.h"
 
-enum { COLUMNS_MAX = 1024, CELL_BYTES_MAX = 1 << 20, SHEETS_MAX = 1000 };
+enum { COLUMNS_MAX = 1024, CELL_BYTES_MAX = 1 << 20, SHEETS_MAX = 1000, HIDDEN_MAX = 1000 };
 
 struct written {
 	size_t col, start, len; /* in row */
+};
+
+/* The name of a style. */
+struct style {
+	char name[64];
 };
 
 /* What a merged cell says in the rows below. */
@@ -24,8 +29,10 @@ struct ods_reader {
 	size_t sheet;
 	uint32_t number; /* of the sheet in the opener; 0: it has no cell yet */
 	char name[128];
+	struct style style; /* the one that is open */
+	struct vec hiding;  /* struct style: a sheet of these is hidden */
 	size_t most;
-	bool in_sheet, in_cell, covered, hidden_row, hidden[COLUMNS_MAX], gap;
+	bool in_sheet, hidden_sheet, in_cell, covered, hidden_row, hidden[COLUMNS_MAX], gap;
 	struct buf cell, row;
 	struct vec cells; /* struct written */
 	struct cover covers[COLUMNS_MAX];
@@ -47,7 +54,7 @@ static bool is_hidden(const struct markup_tag *t)
 
 static int add_cell(struct ods_reader *r, size_t col, struct str text)
 {
-	if (!text.len || r->hidden_row || (col < COLUMNS_MAX && r->hidden[col]))
+	if (!text.len || r->hidden_sheet || r->hidden_row || (col < COLUMNS_MAX && r->hidden[col]))
 		return 0;
 	if (col >= r->most) {
 		r->beyond += r->writing;
@@ -178,6 +185,34 @@ static void close_row(struct ods_reader *r)
 
 /* --- sheets --- */
 
+static void keep_name(struct style *s, struct str name)
+{
+	size_t n = name.len < sizeof s->name ? name.len : 0;
+
+	memcpy(s->name, name.ptr ? name.ptr : "", n);
+	s->name[n < sizeof s->name ? n : 0] = '\0';
+}
+
+/* Whether a sheet is shown is said by its style alone. */
+static int open_look(struct ods_reader *r, const struct markup_tag *t)
+{
+	if (r->writing || !str_eq(markup_attribute(t, "display"), STR("false")) || !r->style.name[0] ||
+		r->hiding.len == HIDDEN_MAX)
+		return 0;
+	struct style *s = vec_push(&r->hiding);
+	if (s)
+		*s = r->style;
+	return s ? 0 : ERR_NOMEM;
+}
+
+static bool is_hiding(const struct ods_reader *r, struct str style)
+{
+	for (size_t i = 0; i < r->hiding.len; i++)
+		if (str_eq(str_from(VEC_AT(&r->hiding, struct style, i).name), style))
+			return true;
+	return false;
+}
+
 static int open_sheet(struct ods_reader *r, const struct markup_tag *t)
 {
 	struct str name = markup_attribute(t, "name");
@@ -188,6 +223,7 @@ static int open_sheet(struct ods_reader *r, const struct markup_tag *t)
 		return 0;
 	}
 	r->in_sheet = true;
+	r->hidden_sheet = is_hiding(r, markup_attribute(t, "style-name"));
 	snprintf(r->name, sizeof r->name, STR_FMT,
 		STR_ARG(str_sub(name, 0, name.len < room ? name.len : utf8_floor(name, room))));
 	r->number = r->row_number = 0;
@@ -205,6 +241,10 @@ static void close_sheet(struct ods_reader *r)
 	r->sheet++;
 	if (!r->writing)
 		return;
+	if (r->hidden_sheet) {
+		opener_note(r->o, "hidden", "工作表“%s”是隐藏的，没有读入", r->name);
+		return;
+	}
 	if (r->number)
 		opener_gap(r->o);
 	if (r->hidden_rows)
@@ -245,6 +285,11 @@ static int open_element(void *context, const struct markup_tag *t)
 	case ODF_TEXT_BOX:
 		r->skip = 1;
 		return 0;
+	case ODF_STYLE:
+		keep_name(&r->style, markup_attribute(t, "name"));
+		return 0;
+	case ODF_TABLE_LOOK:
+		return open_look(r, t);
 	case ODF_TABLE:
 		return open_sheet(r, t);
 	case ODF_COLUMN:
@@ -336,6 +381,7 @@ int open_ods(struct opener *o, struct str bytes, struct err *e)
 	buf_init(&r->row, o->limits.text);
 	vec_init(&r->cells, sizeof(struct written));
 	vec_init(&r->widths, sizeof(size_t));
+	vec_init(&r->hiding, sizeof(struct style));
 	for (size_t i = 0; i < COLUMNS_MAX; i++)
 		buf_init(&r->covers[i].text, CELL_BYTES_MAX);
 	rc = read_sheets(r, p, e);
@@ -345,6 +391,7 @@ int open_ods(struct opener *o, struct str bytes, struct err *e)
 	buf_clear(&r->row);
 	vec_clear(&r->cells);
 	vec_clear(&r->widths);
+	vec_clear(&r->hiding);
 	free(r);
 	package_close(p);
 	return opener_failed(o) ? opener_end(o, e) : rc < 0 ? rc : opener_end(o, e);

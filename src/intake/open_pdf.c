@@ -43,7 +43,7 @@ static int draw(PopplerPage *page, const struct pdf_page *size, double scale, ca
 /* --- the characters of a page --- */
 
 /* A page that cannot be drawn has no rules. */
-static int find_rules(struct pdf *p, PopplerPage *page)
+static int find_rules(struct pdf *p, PopplerPage *page, struct pdf_char *chars, size_t count)
 {
 	const struct pdf_page *size = pdf_page(p, p->pages.len - 1);
 	cairo_surface_t *surface = NULL;
@@ -54,6 +54,8 @@ static int find_rules(struct pdf *p, PopplerPage *page)
 		cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface),
 		cairo_image_surface_get_stride(surface), cairo_image_surface_get_width(surface) / size->width };
 	int rc = pdf_find_rules(p, &picture);
+	if (rc == 0)
+		pdf_move_hidden(p, &picture, chars, count);
 	cairo_surface_destroy(surface);
 	return rc;
 }
@@ -84,7 +86,7 @@ static int read_chars(struct pdf *p, PopplerPage *page)
 		rc = pdf_settle(chars, n);
 	}
 	if (rc == 0 && pdf_has_gaps(chars, n))
-		rc = find_rules(p, page);
+		rc = find_rules(p, page, chars, n);
 	if (rc == 0)
 		pdf_drop_strokes(p, chars, n);
 	if (rc == 0)

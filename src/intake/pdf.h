@@ -135,6 +135,11 @@ bool pdf_is_parted(const struct pdf *p, double x0, double x1, double y);
 bool pdf_find_cell(const struct pdf *p, const struct pdf_piece *piece, struct pdf_cell *ret);
 int pdf_put_table(struct pdf *p, const struct pdf_table *t, uint32_t page);
 
+/* --- pdf_hidden.c --- */
+
+/* Characters beyond the page's tables that are not seen on it move into the merged cell that goes on there. Behind pdf_find_rules(). */
+void pdf_move_hidden(const struct pdf *p, const struct pdf_picture *picture, struct pdf_char *chars, size_t count);
+
 /* --- pdf_columns.c --- */
 
 /* The middle of the strip that hardly a character covers; 0: there is none; negative: no memory. */

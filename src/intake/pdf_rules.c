@@ -162,12 +162,34 @@ static bool between(const struct vec *rules, double at, double side, double *ret
 	return isfinite(before) && isfinite(behind);
 }
 
+/* Where the two lines beside the piece end: a cell that goes on on another page has no line there. */
+static void ends_of_sides(const struct pdf *p, const struct pdf_cell *c, double y, double *ret_top, double *ret_bottom)
+{
+	*ret_top = -INFINITY;
+	*ret_bottom = INFINITY;
+	for (size_t i = 0; i < p->down.len; i++) {
+		const struct pdf_rule *r = &VEC_AT(&p->down, struct pdf_rule, i);
+		if ((r->at != c->x0 && r->at != c->x1) || r->from > y || r->to < y)
+			continue;
+		*ret_top = fmax(*ret_top, r->from);
+		*ret_bottom = fmin(*ret_bottom, r->to);
+	}
+}
+
 bool pdf_find_cell(const struct pdf *p, const struct pdf_piece *piece, struct pdf_cell *ret)
 {
-	double x = (piece->x0 + piece->x1) / 2, y = (piece->y0 + piece->y1) / 2;
+	double x = (piece->x0 + piece->x1) / 2, y = (piece->y0 + piece->y1) / 2, top, bottom;
 
-	return p->down.len >= 3 && p->across.len >= 3 && between(&p->down, x, y, &ret->x0, &ret->x1) &&
-	       between(&p->across, y, x, &ret->y0, &ret->y1);
+	if (p->down.len < 3 || p->across.len < 3 || !between(&p->down, x, y, &ret->x0, &ret->x1))
+		return false;
+	if (between(&p->across, y, x, &ret->y0, &ret->y1))
+		return true;
+	if (!isfinite(ret->y0) && !isfinite(ret->y1))
+		return false;
+	ends_of_sides(p, ret, y, &top, &bottom);
+	ret->y0 = isfinite(ret->y0) ? ret->y0 : top;
+	ret->y1 = isfinite(ret->y1) ? ret->y1 : bottom;
+	return true;
 }
 
 /* --- tables --- */
@@ -230,6 +252,11 @@ static bool find_sides(struct grid *g)
 	return g->columns * g->rows <= CELLS_MAX;
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* Appends a piece to its cell; a cell over several rows says the same in each (a problem beside three measures). */
 static void put_piece(struct grid *g, const struct pdf_piece *piece)
 {
@@ -241,11 +268,13 @@ static void put_piece(struct grid *g, const struct pdf_piece *piece)
 		return;
 	struct cell_text *cell = &g->cells[row * g->columns + col];
 	struct buf *texts = &g->p->texts;
-	struct str text = pdf_text(g->p, piece);
 	size_t at = texts->len;
 	for (size_t k = 0; k < cell->len && !texts->failed; k++)
 		buf_chr(texts, texts->ptr[cell->at + k]);
-	for (size_t k = 0, from = piece->at; k < text.len && !texts->failed; k++)
+	if (cell->len && piece->len && !texts->failed && is_letter(texts->ptr[texts->len - 1]) &&
+		is_letter(texts->ptr[piece->at]))
+		buf_chr(texts, ' '); /* two words of a foreign language */
+	for (size_t k = 0, from = piece->at; k < piece->len && !texts->failed; k++)
 		buf_chr(texts, texts->ptr[from + k]);
 	*cell = (struct cell_text){ at, texts->len - at };
 	for (size_t r = row + 1; r < last && r < g->rows; r++)

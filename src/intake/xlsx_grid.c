@@ -145,7 +145,8 @@ static int close_cell(struct grid_reader *r)
 	struct xlsx_grid *g = r->g;
 	size_t start = g->text.len;
 
-	g->no_value += r->has_formula && !r->has_value;
+	/* openpyxl writes formulas with an empty value; a text that is empty is one */
+	g->no_value += r->has_formula && !(r->has_value && (r->value.len || r->type == 't'));
 	if (r->value.failed)
 		return opener_why(&r->value);
 	if (!r->value.len || r->row_hidden || r->col_hidden)

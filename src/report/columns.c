@@ -356,6 +356,25 @@ static void settle_second(const struct column_set *s)
 	}
 }
 
+/* Beside a column of problems 整改任务 is what is to be done, 意见建议 what was advised: neither is the problem. */
+static void settle_tasks(const struct column_set *s)
+{
+	static const char *const words[] = { "任务", "整改事项", "意见建议" };
+	bool task[COLUMNS_MAX] = { false }, problem = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		bool finding = s->means[i] == COLUMN_FINDING && s->sure[i] != SURE_GIVEN;
+		for (size_t k = 0; finding && k < sizeof words / sizeof *words; k++)
+			task[i] = task[i] || str_has(s->headers[i], str_from(words[k]));
+		problem = problem || (!task[i] && (s->means[i] == COLUMN_FINDING || s->means[i] == COLUMN_DETAIL));
+	}
+	for (size_t i = 0; problem && i < s->count; i++) {
+		if (task[i])
+			s->means[i] = has(s, COLUMN_MEASURES) || str_has(s->headers[i], STR("建议")) ? COLUMN_GOAL
+												     : COLUMN_MEASURES;
+	}
+}
+
 /* Only the problem's words are there: they are the problem. */
 static void promote(const struct column_set *s, uint8_t from, uint8_t to)
 {
@@ -367,6 +386,7 @@ static void promote(const struct column_set *s, uint8_t from, uint8_t to)
 void columns_settle(const struct column_set *s)
 {
 	settle_second(s);
+	settle_tasks(s);
 	promote(s, COLUMN_DETAIL, COLUMN_FINDING);
 	if (!has(s, COLUMN_DUE) && has(s, COLUMN_DONE_DATE) && !has(s, COLUMN_DONE))
 		promote(s, COLUMN_DONE_DATE, COLUMN_DUE);

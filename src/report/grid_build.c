@@ -299,7 +299,7 @@ static void settle_result(struct filler *f)
 	other->prose = PROSE_DETAIL;
 }
 
-/* 2024-06-20, 2024年6月20日, 20240620: the day that 销号日期 tells. */
+/* 2024-06-20, 2024年6月20日, 20240620, 2024-06-20 09:30: the day that 销号日期 tells. */
 static struct date read_day(struct str s)
 {
 	int n[3] = { 0, 0, 0 };
@@ -317,7 +317,7 @@ static struct date read_day(struct str s)
 		k += next;
 		digits = next ? 1 : digits + 1;
 		if (k > 2)
-			return (struct date){ 0, 0, 0 };
+			break;
 		n[k] = n[k] * 10 + (s.ptr[i] - '0');
 	}
 	struct date d = { (int16_t)n[0], (int8_t)n[1], (int8_t)n[2] };

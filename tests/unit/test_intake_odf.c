@@ -177,6 +177,30 @@ static void sheets(void **state)
 	office_doc_close(&d);
 }
 
+/* A sheet is hidden by its style; one that is shown has a style too. */
+static void hidden_sheet(void **state)
+{
+	struct office_doc d;
+
+	(void)state;
+	office_doc_open(&d, open_ods,
+		make_odf(
+			"<office:automatic-styles><style:style style:name=\"ta1\"><style:table-properties table:display=\"true\"/>"
+			"</style:style><style:style style:name=\"ta2\"><style:table-properties table:display=\"false\"/>"
+			"</style:style></office:automatic-styles><table:table table:name=\"台账\" table:style-name=\"ta1\">" ROW(
+				"",
+				CELL("",
+					"甲")) "</table:table><table:table table:name=\"旧表\" table:style-name=\"ta2\">" ROW("",
+				CELL("", "旧")) "</table:table><table:table table:name=\"第二\">" ROW("",
+				CELL("", "乙")) "</table:table>",
+			"<s/>", "<m/>"),
+		NULL);
+	assert_int_equal(d.rc, 0);
+	assert_string_equal(office_text(&d), "台账\n\n甲\n\n第二\n\n乙\n\n");
+	assert_true(office_has_note(&d, "hidden", "“旧表”是隐藏的"));
+	office_doc_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +208,7 @@ int main(void)
 		cmocka_unit_test(absurd),
 		cmocka_unit_test(text),
 		cmocka_unit_test(sheets),
+		cmocka_unit_test(hidden_sheet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,6 +166,28 @@ static void ruled_table(void **state)
 	is_read_as(page, 1, "Before.\n\nNo\tMeasure\tDone\n1\tsweep\tyes\n1\twash\tno\n\nBehind.\n");
 }
 
+/* A merged cell that goes on on the next page has no line there, and what it says is cut off on the page where its middle is not. */
+static void cell_over_pages(void **state)
+{
+	static const char *const pages[] = {
+		"40 390 m 340 390 l S 40 360 m 340 360 l S 140 330 m 340 330 l S 140 300 m 340 300 l S"
+		" 40 300 m 40 390 l S 140 300 m 140 390 l S 240 300 m 240 390 l S 340 300 m 340 390 l S"
+		" BT /F 10 Tf 50 370 Td (No) Tj 100 0 Td (Measure) Tj 100 0 Td (Done) Tj"
+		" -100 -30 Td (sweep) Tj 100 0 Td (yes) Tj -100 -30 Td (wash) Tj 100 0 Td (no) Tj ET"
+		" q 0 300 400 200 re W n BT /F 10 Tf 50 280 Td (lamps) Tj 0 -12 Td (and poles) Tj ET Q",
+		"140 460 m 340 460 l S 140 430 m 340 430 l S 40 400 m 340 400 l S"
+		" 40 400 m 40 460 l S 140 400 m 140 460 l S 240 400 m 240 460 l S 340 400 m 340 460 l S"
+		" BT /F 10 Tf 150 440 Td (paint) Tj 100 0 Td (yes) Tj -100 -30 Td (clean) Tj 100 0 Td (no) Tj ET"
+		" BT /F 10 Tf 50 434 Td (lamps) Tj 0 -12 Td (and poles) Tj ET"
+		" BT /F 12 Tf 150 380 Td (Behind, in no cell.) Tj ET",
+	};
+
+	(void)state;
+	is_read_as(pages, 2,
+		"No\tMeasure\tDone\nlamps and poles\tsweep\tyes\nlamps and poles\twash\tno\n"
+		"lamps and poles\tpaint\tyes\nlamps and poles\tclean\tno\n\nBehind, in no cell.\n");
+}
+
 static void furniture(void **state)
 {
 	static const char *const pages[] = {
@@ -195,6 +217,7 @@ int main(void)
 		cmocka_unit_test(paragraphs),
 		cmocka_unit_test(order),
 		cmocka_unit_test(ruled_table),
+		cmocka_unit_test(cell_over_pages),
 		cmocka_unit_test(furniture),
 	};
 

@@ -317,6 +317,65 @@ static void three_rows(void **state)
 	report_free(r);
 }
 
+/* The day something was done, whatever stands behind it. */
+static void done_days(void **state)
+{
+	static const struct {
+		const char *cell;
+		int day;
+	} rows[] = { { "2024-05-06 09:30", 6 }, { "2024.5.7", 7 }, { "2024年5月8日上午", 8 }, { "2024年5月", 0 },
+		{ "5月9日", 0 }, { "2024-05-32 10:00", 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf b;
+		buf_init(&b, 1 << 16);
+		buf_fmt(&b, "序号\t反馈问题\t整改情况\t实际完成时间\t整改状态\n1\t台账不全\t已补登。\t%s\t已完成\n",
+			rows[i].cell);
+		struct report *r = NULL;
+		struct err e = { 0 };
+		assert_int_equal(report_parse(buf_view(&b), &r, &e), 0);
+		const struct node *result = first_problem(r)->first->first;
+		while (result && result->kind != NODE_RESULT)
+			result = result->next;
+		assert_non_null(result);
+		if (node_date(result).day != rows[i].day)
+			fail_msg("%s: got day %d", rows[i].cell, node_date(result).day);
+		report_free(r);
+		buf_clear(&b);
+	}
+}
+
+/* 整改任务 is the problem where nothing else is, beside problems what is to be done, or what it is to come to. */
+static void tasks(void **state)
+{
+	static const struct {
+		const char *header;
+		uint8_t means[3];
+	} rows[] = {
+		{ "序号\t整改任务\t整改措施\t整改成效\n1\t甲\t乙\t丙\n",
+			{ COLUMN_FINDING, COLUMN_MEASURES, COLUMN_DONE } },
+		{ "序号\t存在问题\t整改任务\t整改成效\n1\t甲\t乙\t丙\n",
+			{ COLUMN_FINDING, COLUMN_MEASURES, COLUMN_DONE } },
+		{ "序号\t存在问题\t整改任务\t整改措施\n1\t甲\t乙\t丙\n",
+			{ COLUMN_FINDING, COLUMN_GOAL, COLUMN_MEASURES } },
+		{ "序号\t问题描述\t整改事项\t整改成效\n1\t甲\t乙\t丙\n",
+			{ COLUMN_FINDING, COLUMN_MEASURES, COLUMN_DONE } },
+		{ "序号\t存在问题\t意见建议\t整改成效\n1\t甲\t乙\t丙\n", { COLUMN_FINDING, COLUMN_GOAL, COLUMN_DONE } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct report *r = parse_as(rows[i].header, NULL);
+		assert_int_equal(r->tables.len, 1);
+		for (size_t k = 0; k < 3; k++)
+			if (VEC_AT(&r->tables, struct report_table, 0).columns[k + 1].means != rows[i].means[k])
+				fail_msg("%s: column %zu is not %s", rows[i].header, k + 1,
+					ledger_column_key(rows[i].means[k]));
+		report_free(r);
+	}
+}
+
 /* What a column of departments names has the role its header tells. */
 static void roles(void **state)
 {
@@ -354,6 +413,8 @@ int main(void)
 		cmocka_unit_test(two_tables),
 		cmocka_unit_test(no_ledger),
 		cmocka_unit_test(units),
+		cmocka_unit_test(done_days),
+		cmocka_unit_test(tasks),
 		cmocka_unit_test(roles),
 	};
 
