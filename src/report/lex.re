@@ -159,7 +159,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	"第" cnnum ("大")? "类" [：:、] { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); return cursor; }
-	(dig{1,4} | [1-5] dig{4}) ws* [.．、] { put_marker(&k, TOK_AR_DOT, start, cursor); return cursor; }
+	(dig{1,4} | [1-5] dig{4}) ws* [.．、] | dig{1,3} "\t" { put_marker(&k, TOK_AR_DOT, start, cursor); return cursor; }
 	[\u2488-\u249b] { put(&k, TOK_AR_DOT, start, cursor, cursor[-1] - 0x88u + 1); return cursor; }
 	lp ws* dig{1,3} ws* rp [、.．：:]? { put_marker(&k, TOK_AR_PAREN, start, cursor); return cursor; }
 	[\u2474-\u247f] { put(&k, TOK_AR_PAREN, start, cursor, cursor[-1] - 0xB4u + 1); return cursor; }
@@ -193,7 +193,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	(done | "整改" | "成效" | "落实") tail | done nth | lbr (done | "整改" | "成效") rbr tail? | done { LABEL(LABEL_DONE); }
 	(result | "结果" | "状态") tail | result nth | lbr (result | "结果" | "状态") rbr tail? | result { LABEL(LABEL_RESULT); }
 	due tail | lb due rb tail? | due { LABEL(LABEL_DUE); }
-	dept tail | lb dept rb tail? | dept { LABEL(LABEL_DEPT); }
+	(dept | dept join (due | person)) tail | lb dept rb tail? | dept | dept join (due | person) { LABEL(LABEL_DEPT); }
 	finding tail | "问题" ("描述")? tail | "反馈" tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }
 	person tail | lb person rb tail? { LABEL(LABEL_PERSON); }
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }

@@ -1,5 +1,7 @@
 #include "outline_parts.h"
 
+#include "utf8.h"
+
 /* --- where the words of a label are one --- */
 
 /* 【整改措施】 （整改情况） */
@@ -16,6 +18,14 @@ bool outline_label_stops(const struct outline *o, size_t i)
 {
 	const struct token *t = outline_token(o, i), *n = outline_token(o, i + 1);
 	return t->kind == TOK_LABEL_BARE && n->kind == TOK_STOP && n->at == t->at + t->len;
+}
+
+/* 整改进展<tab>…: the cell of a table beside its name. */
+static bool cell_follows(const struct outline *o, const struct token *t, uint32_t line_end)
+{
+	struct str behind = str_sub(o->text, t->at + t->len, line_end);
+	bool cell = str_starts(behind, STR("\t")) || str_starts(behind, STR("　　")) || str_starts(behind, STR("  "));
+	return cell && str_trim(behind).len;
 }
 
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
@@ -43,7 +53,7 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 		       t->at + t->len >= line_end; /* 二、整改完成情况： */
 	if (section)
 		return false;
-	if (t->kind == TOK_LABEL)
+	if (t->kind == TOK_LABEL || (at_start && cell_follows(o, t, line_end)))
 		return true;
 	if (opens_bracket(str_sub(o->text, t->at, line_end)))
 		return true;
@@ -109,6 +119,25 @@ bool outline_labels_numbered(const struct outline *o)
 	return enough && (labels >= 2 * kinds || most || !outline_has_problems(o));
 }
 
+/* 一、反馈问题 above 二、整改目标: the first line of the text below it, where the task begins. Else `label`, the line of the label. */
+static size_t task_begins(const struct outline *o, size_t label)
+{
+	const struct token *first = outline_token(o, VEC_AT(o->lines, struct line, label).tok);
+	bool below = false;
+	for (size_t i = first->value > 1 ? 0 : label; i < label; i++) {
+		const struct line *l = &VEC_AT(o->lines, struct line, i);
+		const struct token *t = outline_token(o, l->tok);
+		if (l->start == l->end)
+			continue;
+		if (below)
+			return i;
+		struct str line = str_sub(o->text, l->start, l->end);
+		below = t->at == l->start && t->kind == first->kind && t->value == 1 &&
+			utf8_count(str_sub(line, 0, 100)) < 16 && str_ends(str_trim(line), STR("问题"));
+	}
+	return label;
+}
+
 int outline_name_task(struct outline *o)
 {
 	o->heads.len = 0;
@@ -123,6 +152,8 @@ int outline_name_task(struct outline *o)
 		struct head *h = vec_push(&o->heads);
 		if (!h)
 			return ERR_NOMEM;
+		i = task_begins(o, i);
+		l = &VEC_AT(o->lines, struct line, i);
 		*h = (struct head){ .at = l->start,
 			.body = l->start,
 			.line = (uint32_t)i,

@@ -236,7 +236,8 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	bool evidence = listed || most(s->labelled, s->count) || most(s->strong, s->count) ||
 			(most(s->findings, s->count) && s->count > 2);
 	/* below …方面, and no heading below them: 1.窗口午间关闭。抽查3天，均未按规定值守。 */
-	evidence |= p && is_section(p) && p->facet && s->count > 1 && !s->children && !s->imperatives && !s->listed &&
+	evidence |= p && is_section(p) && (p->facet || (d->told_alone && like_finding(p))) && s->count > 1 &&
+		    !s->children && !s->imperatives && !s->listed &&
 		    (d->told_alone || s->findings + s->wanting >= s->count);
 	/* below …方面, and paragraphs below each: titles that do not read like measures */
 	evidence |= p && is_section(p) && p->facet && s->count > 1 && s->titled == s->count &&
@@ -383,26 +384,27 @@ static bool begins_as_notice(struct str text)
 	return str_has(first, STR("反馈")) && !str_has(first, STR("整改"));
 }
 
-/* 一、…方面 with bare sentences below, in two sections at least, and no word of what was done: a notice by its first words, or
- * some are findings by theirs. */
+/* 一、…方面, 一、落实决策部署有差距 with bare sentences below, in two sections at least, and no word of what was done: a notice by its
+ * first words, or some are findings by theirs. */
 static bool tells_problems_alone(const struct outline *o)
 {
 	uint32_t facets = 0, told = 0, findings = 0;
+	bool notice = begins_as_notice(o->text);
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
 		if (h->labelled || h->answered || h->listed || h->above)
 			return false;
 		if (is_section(h)) {
-			facets += h->facet;
+			facets += h->facet || like_finding(h);
 			continue;
 		}
 		bool last = i + 1 == o->heads.len; /* the signature stands below it */
-		if (h->imperative || !(last || outline_is_bare(o, h)) || words_answer(head_title(o, h)))
+		if (h->imperative || !(last || notice || outline_is_bare(o, h)) || words_answer(head_title(o, h)))
 			return false;
 		told++;
 		findings += like_finding(h) || h->wanting;
 	}
-	return facets > 1 && told > 2 && (findings * 4 >= told || begins_as_notice(o->text));
+	return facets > 1 && told > 2 && (findings * 4 >= told || notice);
 }
 
 /* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */

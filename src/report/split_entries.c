@@ -19,14 +19,6 @@ bool inside_brackets(const int *depth)
 	return depth[BRACKET_DOUBLE] || depth[BRACKET_BOOK] || depth[BRACKET_ROUND] || depth[BRACKET_SINGLE];
 }
 
-/* Commas are most of a text's marks: no tokens, but looked for where they tell something. */
-static size_t comma_at(struct str s)
-{
-	if (s.len && *s.ptr == ',')
-		return 1;
-	return str_starts(s, STR("，")) || str_starts(s, STR("、")) ? 3 : 0;
-}
-
 static bool ends_in_comma(struct str s)
 {
 	return str_ends(s, STR("，")) || str_ends(s, STR("、")) || str_ends(s, STR(","));
@@ -229,80 +221,18 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 	return set_details(s, n, p->tok);
 }
 
-enum { PHRASE_LEAST = 4, PHRASE_MOST = 8 };
-
-/* Where the phrase ends that opens a sentence at `at`: at the first comma that is of no token. 0: it is too long, or none comes. */
-static uint32_t phrase_end(const struct splitter *s, uint32_t at, uint32_t to, size_t *i)
+/* 完善体制机制，… 加快系统建设，…  or  压实包保责任。对17个项目…。加快建设进度。截至7月底…。: one entry a sentence, or one behind each heading. */
+static int add_sentences(struct splitter *s, struct node *item, enum node_kind kind, const struct alike *alike)
 {
-	for (int chars = 0; chars <= PHRASE_MOST && at < to; chars++) {
-		const struct token *t = tok(s, *i);
-		if (t->at <= at) {
-			if (t->kind == TOK_STOP)
-				return 0;
-			at = t->at + t->len > at ? t->at + t->len : at;
-			++*i;
-			continue;
-		}
-		if (comma_at(text_of(s, at, to)))
-			return at;
-		at += (uint32_t)utf8_prefix(text_of(s, at, to), 1);
-	}
-	return 0;
-}
-
-/* The token of the next sentence's end, or the first one at or behind `to`. */
-static size_t next_stop(const struct splitter *s, size_t i, uint32_t to)
-{
-	while (tok(s, i)->at < to && tok(s, i)->kind != TOK_STOP && tok(s, i)->kind != TOK_END)
-		i++;
-	return i;
-}
-
-bool has_comma(struct str s)
-{
-	return str_has(s, STR("，")) || str_has(s, STR("、")) || str_has(s, STR(","));
-}
-
-/* A paragraph of sentences that all open with a phrase of one length: 完善体制机制,… 加快系统建设,… 推动系统整合,…
- * Gives the number of sentences, 0 when they are not alike. */
-static size_t parallel_sentences(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
-{
-	size_t count = 0, phrase = 0, i = tok_from;
-	uint32_t start = skip_blank(s, from, to);
-	for (;; count++) {
-		while (tok(s, i)->at < start && tok(s, i)->kind != TOK_END)
-			i++;
-		uint32_t end = phrase_end(s, start, to, &i);
-		if (!end) /* what stands behind the last sentence is none, and has no phrase */
-			return count >= 3 && tok(s, next_stop(s, i, to))->at >= to && !has_comma(text_of(s, start, to))
-				       ? count
-				       : 0;
-		size_t chars = utf8_count(text_of(s, start, end));
-		if (chars < PHRASE_LEAST || chars > PHRASE_MOST || (phrase && chars != phrase) ||
-			!words_measure(text_of(s, start, to)))
-			return 0;
-		phrase = chars;
-		i = next_stop(s, i, to);
-		if (tok(s, i)->at >= to)
-			return 0;
-		start = tok(s, i)->at + tok(s, i)->len;
-	}
-}
-
-static int add_parallel(
-	struct splitter *s, struct node *item, enum node_kind kind, uint32_t from, uint32_t to, size_t tok_from)
-{
-	uint32_t start = from;
-	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
-		const struct token *t = tok(s, i);
-		if (t->kind != TOK_STOP || t->at < start)
-			continue;
-		struct node *n = node_add(s->report, item, kind, start, t->at + t->len);
+	for (uint32_t at = alike->from, stop; at < alike->to; at = stop) {
+		stop = alike_next(s, alike, at);
+		struct node *n = node_add(s->report, item, kind, at, stop);
 		if (!n)
 			return ERR_NOMEM;
-		size_t comma = str_find(n->text, STR("，"), 0), half = str_find(n->text, STR(","), 0);
-		n->title = str_sub(n->text, 0, comma < half ? comma + 3 : half + 1);
-		start = t->at + t->len;
+		n->title = str_sub(n->text, 0, alike_heading(alike, n->text));
+		int rc = set_details(s, n, alike->tok);
+		if (rc < 0)
+			return rc;
 	}
 	return 0;
 }
@@ -318,13 +248,13 @@ static int add_paragraphs(
 		if (!end && t->kind != TOK_EOL)
 			continue;
 		uint32_t stop = end ? to : t->at;
+		struct alike alike = { .from = start, .to = stop, .tok = start_tok };
+		bool opens = b->label == LABEL_NONE || start > b->from;
 		int rc = start > b->from && words_detail(str_trim(text_of(s, start, stop)))
 				 ? split_prose(s, item, PROSE_DETAIL, start, stop)
-			 : parallel_sentences(s, start, stop, start_tok)
-				 ? add_parallel(s, item, kind, start, stop, start_tok)
-				 : add_entry(s, item, kind,
-					   &(struct piece){ start, stop, NULL, start_tok,
-						   b->label == LABEL_NONE || start > b->from });
+			 : alike_sentences(s, &alike)
+				 ? add_sentences(s, item, kind, &alike)
+				 : add_entry(s, item, kind, &(struct piece){ start, stop, NULL, start_tok, opens });
 		if (rc < 0 || end)
 			return rc;
 		start = t->at + t->len;

@@ -60,14 +60,30 @@ void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, st
 
 /* --- split_entries.c --- */
 
-/* Commas are most of a text's marks: no tokens, but looked for where they tell something. */
-bool has_comma(struct str s);
 void track_brackets(int *depth, const struct token *t);
 bool inside_brackets(const int *depth);
 /* Whether token i opens an entry of a text that begins at `from`. */
 bool opens_entry(const struct splitter *s, size_t i, uint32_t from);
 /* Adds the measures or progress of a block. */
 int add_entries(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t line);
+
+/* --- split_sentences.c --- */
+
+/* Commas are most of a text's marks: no tokens, but looked for where they tell something. */
+bool has_comma(struct str s);
+size_t comma_at(struct str s); /* the length of one at the beginning */
+/* A paragraph whose sentences are entries: all open with a phrase of one length (完善体制机制，…), or short sentences are headings
+ * of what follows them (压实包保责任。…). */
+struct alike {
+	uint32_t from, to;
+	size_t tok;  /* a token at or before `from` */
+	bool headed; /* filled */
+};
+bool alike_sentences(const struct splitter *s, struct alike *a);
+/* Where the entry that begins at `at` ends. */
+uint32_t alike_next(const struct splitter *s, const struct alike *a, uint32_t at);
+/* The length of an entry's heading. */
+size_t alike_heading(const struct alike *a, struct str text);
 
 /* --- split_end.c --- */
 
