@@ -251,7 +251,8 @@ struct record_possible { /* a step that leaves the present state */
 	bool possible;     /* now, with what `ask` and `require` still take from the form */
 	bool may;          /* this person, as far as rights and four eyes go */
 	bool may_override; /* the gate is in the way, and this person may pass it */
-	int64_t votes;     /* of a countersigned step */
+	int64_t votes,
+		needed; /* of a countersigned step: so many are there, so many are needed; needed 1: it is none */
 	struct refusals
 		missing; /* what stands in the way now, required fields that the form does not ask for among it */
 };

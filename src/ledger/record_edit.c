@@ -545,6 +545,8 @@ int edit_finish(struct edit *x, const struct telling *t, struct record_done *ret
 		rc = edit_flush(x, e);
 	else
 		rc = update(x, true, e);
+	if (rc >= 0 && !x->removed)
+		rc = standing_check(x, e);
 	if (rc >= 0)
 		rc = tally_move(x->d, x->fresh ? NULL : &x->before, x->removed ? NULL : &x->now, e);
 	if (rc >= 0)

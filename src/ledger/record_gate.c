@@ -149,13 +149,28 @@ int separate_check(struct desk *d, const struct row *row, const struct transitio
 	return rc;
 }
 
+/* How many must agree on this row; nothing to reckon with is one. */
+static int votes_needed(struct desk *d, const struct row *row, struct str countersign, int64_t *ret, struct err *e)
+{
+	struct expression x = { .sql = countersign, .use = SQL_VALUE, .integer = true };
+	struct value v = { 0 };
+
+	int rc = sql_evaluate(d, row, &x, 1, &v, e);
+	*ret = v.kind == VALUE_INT && v.i > 1 ? v.i : 1;
+	return rc;
+}
+
 /* A vote counts as long as nothing was changed and no step done since. */
 int votes_read(struct desk *d, const struct row *row, const struct transition *t, struct votes *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
-	struct votes votes = { 0 };
+	struct votes votes = { .needed = 1 };
 
-	int rc = store_ask(d->store, &st, e,
+	*ret = votes;
+	int rc = t->countersign.len > 0 ? votes_needed(d, row, t->countersign, &votes.needed, e) : 0;
+	if (rc < 0 || votes.needed < 2)
+		return rc;
+	rc = store_ask(d->store, &st, e,
 		"SELECT person_id, on_behalf FROM event WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND kind = 'vote'"
 		" AND name = $4 AND seq > (SELECT coalesce(max(b.seq), 0) FROM event b WHERE b.unit_id = $1 AND b.register = $2"
 		" AND b.record_id = $3 AND b.kind IN ('transition', 'change', 'create'))",
@@ -230,8 +245,14 @@ static int gate_evidence(struct desk *d, const struct row *row, struct err *e)
 	return rc;
 }
 
+struct asked_conditions {
+	const struct condition *at[CONDITIONS_MAX];
+	size_t count, own;             /* from `own` on they are the gate's */
+	const struct transition *form; /* what its form asks for is not filled yet; NULL: everything is */
+};
+
 /* What the step's form asks for decides it: nobody can say yet. */
-static bool still_open(const struct transition *t, struct str sql)
+bool form_decides(const struct transition *t, struct str sql)
 {
 	for (size_t i = 0; i < t->ask.count; i++)
 		if (sql_mentions(sql, t->ask.at[i]))
@@ -239,27 +260,50 @@ static bool still_open(const struct transition *t, struct str sql)
 	return false;
 }
 
+static int ask_conditions(struct desk *d, const struct row *row, const struct asked_conditions *a, struct err *e)
+{
+	struct expression x[CONDITIONS_MAX];
+	struct value holds[CONDITIONS_MAX];
+
+	for (size_t i = 0; i < a->count; i++)
+		x[i] = (struct expression){ .sql = a->at[i]->sql, .use = SQL_CONDITION, .integer = true };
+	int rc = a->count > 0 ? sql_evaluate(d, row, x, a->count, holds, e) : 0;
+	for (size_t i = 0; i < a->count && rc >= 0; i++)
+		if ((holds[i].kind != VALUE_INT || holds[i].i == 0) &&
+			!(a->form && form_decides(a->form, a->at[i]->sql)))
+			desk_refuse(d, REFUSAL_CONDITION,
+				&(struct about){ .r = row->r, .id = row->id, .gate = i >= a->own }, STR_FMT,
+				STR_ARG(a->at[i]->message));
+	return rc;
+}
+
+static void add_conditions(struct asked_conditions *a, const struct condition *at, size_t count)
+{
+	for (size_t i = 0; i < count && a->count < CONDITIONS_MAX; i++)
+		a->at[a->count++] = &at[i];
+}
+
 static int conditions(
 	struct desk *d, const struct row *row, const struct transition *t, bool without_ask, struct err *e)
 {
-	const struct condition *all[CONDITIONS_MAX];
-	struct expression x[CONDITIONS_MAX];
-	struct value holds[CONDITIONS_MAX];
-	size_t count = 0, own = 0;
+	struct asked_conditions a = { .form = without_ask ? t : NULL };
 
-	for (; own < t->conditions_count && count < CONDITIONS_MAX; own++)
-		all[count++] = &t->conditions[own];
-	for (size_t i = 0; t->closes && i < row->r->gate.conditions_count && count < CONDITIONS_MAX; i++)
-		all[count++] = &row->r->gate.conditions[i];
-	for (size_t i = 0; i < count; i++)
-		x[i] = (struct expression){ .sql = all[i]->sql, .use = SQL_CONDITION, .integer = true };
-	int rc = count > 0 ? sql_evaluate(d, row, x, count, holds, e) : 0;
-	for (size_t i = 0; i < count && rc >= 0; i++)
-		if ((holds[i].kind != VALUE_INT || holds[i].i == 0) && !(without_ask && still_open(t, all[i]->sql)))
-			desk_refuse(d, REFUSAL_CONDITION,
-				&(struct about){ .r = row->r, .id = row->id, .gate = i >= own }, STR_FMT,
-				STR_ARG(all[i]->message));
-	return rc;
+	add_conditions(&a, t->conditions, t->conditions_count);
+	a.own = a.count;
+	if (t->closes)
+		add_conditions(&a, row->r->gate.conditions, row->r->gate.conditions_count);
+	return ask_conditions(d, row, &a, e);
+}
+
+int standing_check(struct edit *x, struct err *e)
+{
+	struct asked_conditions a = { .own = CONDITIONS_MAX };
+
+	if (x->r->conditions_count == 0)
+		return 0;
+	add_conditions(&a, x->r->conditions, x->r->conditions_count);
+	int rc = ask_conditions(x->d, &x->now, &a, e);
+	return rc < 0 ? rc : desk_verdict(x->d, x->refusals_from, e);
 }
 
 int gate_check(struct desk *d, const struct row *row, const struct transition *t, bool without_ask, struct err *e)

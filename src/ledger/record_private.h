@@ -289,11 +289,15 @@ int tally_move(
 /* Refuses what stands in the way of the step: conditions, and the gate where it applies. `without_ask`: before its form is filled; what
  * the form asks for may still change is not told. `votes`: of a countersigned step. */
 int gate_check(struct desk *d, const struct row *row, const struct transition *t, bool without_ask, struct err *e);
+/* Whether what the step's form asks for decides the expression. */
+bool form_decides(const struct transition *t, struct str sql);
+/* Refuses a written row that its register's own conditions do not allow. */
+int standing_check(struct edit *x, struct err *e);
 int require_check(struct desk *d, const struct row *row, const struct transition *t, bool without_ask, struct err *e);
 int separate_check(struct desk *d, const struct row *row, const struct transition *t, struct err *e);
 struct votes {
-	int64_t count;
-	bool mine; /* this person, or whom he acts for, is among them */
+	int64_t count, needed; /* needed: so many people must agree; 1: no countersigning */
+	bool mine;             /* this person, or whom he acts for, is among them */
 };
 int votes_read(struct desk *d, const struct row *row, const struct transition *t, struct votes *ret, struct err *e);
 int step_run(struct edit *x, const struct transition *t, const struct record_step *s, struct record_done *ret,

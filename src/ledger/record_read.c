@@ -90,9 +90,10 @@ static int look_at_step(
 	if (!ret->may)
 		return 0;
 	int rc = separate_check(d, row, t, e);
-	if (rc >= 0 && t->countersign > 1)
+	if (rc >= 0)
 		rc = votes_read(d, row, t, &votes, e);
 	ret->votes = votes.count;
+	ret->needed = votes.needed;
 	ret->may = d->refusals.count == from && !votes.mine;
 	if (rc >= 0)
 		rc = require_check(d, row, t, true, e);
@@ -247,7 +248,7 @@ static bool steps_ask(const struct register_def *r)
 {
 	for (size_t i = 0; i < r->transitions_count; i++) {
 		const struct transition *t = &r->transitions[i];
-		if (t->closes || t->countersign > 1 || t->conditions_count > 0 || t->require.count > 0 ||
+		if (t->closes || t->countersign.len > 0 || t->conditions_count > 0 || t->require.count > 0 ||
 			t->separate_from.count > 0 || t->group.len > 0)
 			return true;
 	}

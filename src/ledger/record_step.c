@@ -45,12 +45,11 @@ static int check_people(struct stepping *g, struct err *e)
 	struct about about = about_of(g);
 
 	int rc = separate_check(x->d, &x->before, g->t, e);
-	if (rc < 0 || g->t->countersign < 2)
-		return rc;
-	rc = votes_read(x->d, &x->before, g->t, &g->votes, e);
+	if (rc >= 0)
+		rc = votes_read(x->d, &x->before, g->t, &g->votes, e);
 	if (rc >= 0 && g->votes.mine)
-		desk_refuse(x->d, REFUSAL_SEPARATE, &about, "“" STR_FMT "”要 %zu 个不同的人会签，您已经签过了",
-			STR_ARG(g->t->label), g->t->countersign);
+		desk_refuse(x->d, REFUSAL_SEPARATE, &about, "“" STR_FMT "”要 %lld 个不同的人会签，您已经签过了",
+			STR_ARG(g->t->label), (long long)g->votes.needed);
 	return rc;
 }
 
@@ -153,7 +152,7 @@ static int vote(struct stepping *g, struct record_done *ret, struct err *e)
 		return rc;
 	ret->waiting = true;
 	ret->votes = g->votes.count + 1;
-	ret->needed = (int64_t)g->t->countersign;
+	ret->needed = g->votes.needed;
 	return 0;
 }
 
@@ -199,7 +198,7 @@ int step_run(
 		rc = desk_verdict(x->d, x->refusals_from, e);
 	if (rc < 0)
 		return rc;
-	if (t->countersign > 1 && g.votes.count + 1 < (int64_t)t->countersign)
+	if (g.votes.count + 1 < g.votes.needed)
 		return vote(&g, ret, e);
 	return go(&g, ret, e);
 }

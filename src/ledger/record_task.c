@@ -153,7 +153,8 @@ static bool gives_up(const struct register_def *r, const struct transition *t)
 	return to && to->final && !to->counts_done && !t->closes;
 }
 
-/* A step that brings the work on; one that leaves the state (同意延期) when somebody else has to have asked for it before. */
+/* A step that brings the work on; one that leaves the state (同意延期) when somebody else has to have asked for it before, or when its
+ * definition says so (并行审核). */
 static bool is_work(const struct register_def *r, const struct transition *t)
 {
 	bool asked = false;
@@ -162,7 +163,7 @@ static bool is_work(const struct register_def *r, const struct transition *t)
 		return false;
 	for (size_t i = 0; i < t->require.count; i++)
 		asked |= asked_before(r, t, i);
-	return t->to.len > 0 || asked;
+	return t->to.len > 0 || asked || t->awaited;
 }
 
 static bool has_role(struct desk *d, const struct who *w)
@@ -207,6 +208,17 @@ static void add_asked(struct query *q, const struct transition *t)
 			buf_fmt(&q->sql, " AND this." STR_FMT " IS NOT NULL", STR_ARG(t->require.at[i]));
 }
 
+/* A step that is work though the state stays is none any more when its conditions say so: it is done. */
+static int add_awaited(struct query *q, const struct transition *t, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; t->awaited && t->to.len == 0 && i < t->conditions_count && rc >= 0; i++)
+		if (!form_decides(t, t->conditions[i].sql))
+			rc = query_condition(q, t->conditions[i].sql, e);
+	return rc;
+}
+
 /* What waits for its children waits for those who have them. */
 static void add_children_closed(struct query *q)
 {
@@ -243,6 +255,9 @@ static int waiting_for(struct gathering *g, const struct register_def *r, const 
 	add_states(&q, states, true);
 	add_who(&q, &t->who);
 	add_asked(&q, t);
+	rc = add_awaited(&q, t, e);
+	if (rc < 0)
+		return rc;
 	if (t->closes)
 		add_children_closed(&q);
 	return run(g, &q, TASK_STEP, t, e);

@@ -4,6 +4,11 @@
 #include "json.h"
 
 #define ROW_COLUMNS "code, parent, label, valid_from, valid_until, data"
+/* As they are read: with the unit, and who wrote the row, why and when. */
+#define ROW_READ                                                                                                       \
+	ROW_COLUMNS                                                                                                    \
+		", unit_id, reason, set_at,"                                                                           \
+		" (SELECT p.name FROM person p WHERE p.unit_id = catalogue_row.unit_id AND p.id = catalogue_row.person_id)"
 
 static int put_data(const struct catalogue *c, const struct catalogue_row *row, struct buf *out, struct err *e)
 {
@@ -31,9 +36,10 @@ int catalogue_put(struct store *s, const struct catalogue_place *p, const struct
 
 	int rc = store_prepare(s,
 		"INSERT INTO catalogue_row (unit_id, register, catalogue, " ROW_COLUMNS
-		") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+		", reason, person_id, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 		" ON CONFLICT (unit_id, register, catalogue, code, valid_from) DO UPDATE SET parent = excluded.parent,"
-		" label = excluded.label, valid_until = excluded.valid_until, data = excluded.data",
+		" label = excluded.label, valid_until = excluded.valid_until, data = excluded.data, reason = excluded.reason,"
+		" person_id = excluded.person_id, set_at = excluded.set_at",
 		&st, e);
 	if (rc < 0)
 		return rc;
@@ -48,6 +54,9 @@ int catalogue_put(struct store *s, const struct catalogue_place *p, const struct
 	store_bind_text(st, 7, none_empty(row->from));
 	store_bind_text(st, 8, none_empty(row->until));
 	store_bind_text(st, 9, buf_view(&data));
+	store_bind_text(st, 10, none_empty(row->reason));
+	store_bind_int(st, 11, row->person);
+	store_bind_int(st, 12, row->set_at);
 	if (rc == 0)
 		rc = store_run(st, e);
 	buf_clear(&data);
@@ -143,11 +152,19 @@ static int bind_place(struct store_stmt *st, const struct catalogue_place *p, ch
 static int read_row(struct store_stmt *st, const struct catalogue *c, struct arena *a, struct catalogue_row *ret)
 {
 	struct str *values = arena_array(a, c->columns.count + 1, sizeof *values);
-	struct catalogue_row row = { arena_dup(a, store_text(st, 0)), arena_dup(a, store_text(st, 1)),
-		arena_dup(a, store_text(st, 2)), arena_dup(a, store_text(st, 3)), arena_dup(a, store_text(st, 4)),
-		values, false };
+	struct catalogue_row row = { .values = values, .own = store_int(st, 6) != 0, .set_at = store_int(st, 8) };
+	struct {
+		struct str *to;
+		int column;
+	} texts[] = { { &row.code, 0 }, { &row.parent, 1 }, { &row.label, 2 }, { &row.from, 3 }, { &row.until, 4 },
+		{ &row.reason, 7 }, { &row.by, 9 } };
 
-	if (!values || !row.code.ptr || !row.parent.ptr || !row.label.ptr || !row.from.ptr || !row.until.ptr)
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		*texts[i].to = arena_dup(a, none_empty(store_text(st, texts[i].column)));
+		if (!texts[i].to->ptr)
+			return ERR_NOMEM;
+	}
+	if (!values)
 		return ERR_NOMEM;
 	if (!catalogue_data(store_text(st, 5), c, a, values))
 		return ERR_NOMEM;
@@ -166,8 +183,8 @@ int catalogue_find(struct store *s, const struct catalogue_place *p, struct str 
 	OWN_STMT struct store_stmt *st = NULL;
 	char iso[DATE_TEXT_MAX];
 
-	int rc = store_prepare(s,
-		"SELECT " ROW_COLUMNS IN_FORCE " AND code = $5 ORDER BY unit_id DESC, valid_from DESC LIMIT 1", &st, e);
+	int rc = store_prepare(
+		s, "SELECT " ROW_READ IN_FORCE " AND code = $5 ORDER BY unit_id DESC, valid_from DESC LIMIT 1", &st, e);
 	if (rc < 0)
 		return rc;
 	bind_place(st, p, iso);
@@ -194,7 +211,6 @@ static int read_rows(struct store_stmt *st, const struct catalogue_place *p, boo
 		rc = read_row(st, p->catalogue, a, &row);
 		if (rc < 0)
 			return err_nomem(e);
-		row.own = store_int(st, 6) != 0;
 		last = row.code;
 		if (catalogue_closes(&row) && !p->closed)
 			continue;
@@ -232,8 +248,7 @@ int catalogue_rows(struct store *s, const struct catalogue_place *p, struct aren
 	OWN_STMT struct store_stmt *st = NULL;
 	char iso[DATE_TEXT_MAX];
 
-	int rc = store_prepare(
-		s, "SELECT " ROW_COLUMNS ", unit_id" IN_FORCE " ORDER BY code, unit_id DESC, valid_from DESC", &st, e);
+	int rc = store_prepare(s, "SELECT " ROW_READ IN_FORCE " ORDER BY code, unit_id DESC, valid_from DESC", &st, e);
 	if (rc < 0)
 		return rc;
 	bind_place(st, p, iso);
@@ -248,7 +263,7 @@ int catalogue_versions(struct store *s, const struct catalogue_place *p, struct 
 
 	all.closed = true;
 	int rc = store_ask(s, &st, e,
-		"SELECT " ROW_COLUMNS ", unit_id FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2"
+		"SELECT " ROW_READ " FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2"
 		" AND catalogue = $3 AND code = $4 ORDER BY valid_from DESC, unit_id DESC",
 		sql_int(p->unit), sql_text(p->reg), sql_text(p->catalogue->name), sql_text(code));
 	return rc < 0 ? rc : keep_rows(st, &all, true, a, ret, ret_count, e);
@@ -286,8 +301,7 @@ int catalogue_labels(struct store *s, const struct catalogue_place *p, struct ar
 
 	all.closed = true;
 	int rc = store_prepare(s,
-		"SELECT " ROW_COLUMNS
-		", unit_id FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2 AND catalogue = $3"
+		"SELECT " ROW_READ " FROM catalogue_row WHERE unit_id IN (0, $1) AND register = $2 AND catalogue = $3"
 		" AND (unit_id > 0 OR valid_until <> '')"
 		" ORDER BY code, CASE WHEN valid_from <= $4 THEN 0 ELSE 1 END, unit_id DESC, valid_from DESC",
 		&st, e);

@@ -264,6 +264,21 @@ static void check_shown(const struct check *c, const struct transition *t)
 	}
 }
 
+/* A plain number of people; an expression says it for each record. */
+static void check_countersign(const struct check *c, const struct transition *t)
+{
+	int64_t people = 0;
+
+	for (size_t i = 0; i < t->countersign.len; i++) {
+		char digit = t->countersign.ptr[i];
+		if (digit < '0' || digit > '9')
+			return;
+		people = people < 100 ? people * 10 + (digit - '0') : people;
+	}
+	if (t->countersign.len > 0 && (people < 2 || people > 20))
+		WRONG(c, t->countersign, "countersign 是会签人数，要在 2 到 20 之间");
+}
+
 static void check_transition(const struct check *c, const struct transition *t)
 {
 	check_state_names(c, t->from);
@@ -283,8 +298,7 @@ static void check_transition(const struct check *c, const struct transition *t)
 		check_transition_name(c, t->separate_from.at[i]);
 	if (t->backwards && !t->reason)
 		WRONG(c, t->name, "步骤“" STR_FMT "”是退回，要写 reason: true", STR_ARG(t->label));
-	if (t->countersign == 1 || t->countersign > 20)
-		WRONG(c, t->name, "countersign 是会签人数，要在 2 到 20 之间");
+	check_countersign(c, t);
 	for (size_t i = 0; i < t->effects_count; i++)
 		check_effect(c, &t->effects[i]);
 }

@@ -16,9 +16,9 @@ void check_sqls(const struct check *c)
 		buf_clear(&out);
 		if (rc == ERR_NOMEM)
 			c->problems->nomem = true;
-		else if (rc < 0)
+		else if (rc < 0 && params.elsewhere != 1)
 			WRONG(c, s->sql, "%s", e.message);
-		if (rc < 0 && e.hint[0] != '\0')
+		if (rc < 0 && params.elsewhere != 1 && e.hint[0] != '\0')
 			problem_hint(c->problems, "%s", e.hint);
 	}
 }

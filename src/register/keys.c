@@ -115,6 +115,7 @@ static const struct key catalogue_keys[] = {
 	NEEDED(catalogue, "title", title, "代码表的名称"),
 	ONE(KEY_NAMES, catalogue, "columns", columns, "除 code、label、parent、from、until 外的列"),
 	ONE(KEY_TEXTS, catalogue, "headings", headings, "各列显示的名称，按 columns 的顺序"),
+	OTHER("types", read_types, "不是文字的列: 类型（integer、decimal、money、date）；表达式里写 字段.列"),
 	OTHER("rows", read_rows, "行：列表，每行一组键值，或按 code, label, 各列 的顺序写成列表"),
 };
 static const struct section section_catalogue = {
@@ -201,13 +202,14 @@ static const struct key transition_keys[] = {
 	ONE(KEY_BOOL, transition, "reason", reason, "必须写理由"),
 	ONE(KEY_BOOL, transition, "backwards", backwards, "是退回（计入退回次数）"),
 	ONE(KEY_BOOL, transition, "danger", danger, "做之前再问一遍"),
-	ONE(KEY_BOOL, transition, "optional", optional, "可做可不做：记录不因为这一步列进谁的待办"),
+	ONE(KEY_BOOL, transition, "optional", optional,
+		"可做可不做：记录不因为这一步列进谁的待办；不换状态的步骤写 false，就列进去，直到 conditions 不成立"),
 	ONE(KEY_NAMES, transition, "ask", ask, "在这一步的表单里显示的字段"),
 	ONE(KEY_NAMES, transition, "require", require, "这一步必须填好的字段（附件也行）"),
 	PARTS(transition, "conditions", conditions, &section_condition, "要成立的条件"),
 	ONE(KEY_NAMES, transition, "separate_from", separate_from, "不能由最近做过这些步骤的人来做（四眼）"),
 	ONE(KEY_NAME, transition, "group", group, "同组的审核步骤不能由同一人做"),
-	ONE(KEY_COUNT, transition, "countersign", countersign, "会签：要几个不同的人同意"),
+	ONE(KEY_SQL, transition, "countersign", countersign, "会签：要几个不同的人同意；整数，或给出整数的表达式"),
 	ONE(KEY_BOOL, transition, "closes", closes, "要过关口（到办结状态的步骤自动要过）"),
 	{ .name = "effects",
 		.kind = KEY_OTHER,
@@ -224,6 +226,7 @@ static const struct section section_transition = {
 	.named = true,
 	.short_at = SIZE_MAX,
 	.line_at = AT(transition, line),
+	.finish = finish_transition,
 };
 
 static const struct key gate_keys[] = {
@@ -464,6 +467,8 @@ static const struct key register_keys[] = {
 	PARTS(register_def, "states", states, &section_state, "状态"),
 	PARTS(register_def, "transitions", transitions, &section_transition, "步骤"),
 	PARTS(register_def, "clocks", clocks, &section_clock, "时限"),
+	PARTS(register_def, "conditions", conditions, &section_condition,
+		"任何时候都要成立的条件：登记、修改、导入、每一步之后"),
 	PART(register_def, "gate", gate, &section_gate, "销号关口"),
 	{ .name = "rights",
 		.kind = KEY_PART,

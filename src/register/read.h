@@ -104,6 +104,7 @@ void read_limit(struct reader *r, const struct node *n, struct limit *ret);
 size_t read_words(const char *words, struct str *ret, size_t max);
 
 enum { READ_WORDS_MAX = 48 };
+#define CATALOGUE_TYPES "integer|decimal|money|date"
 
 void finish_register(struct reader *r, const struct node *n, void *part);
 void finish_field(struct reader *r, const struct node *n, void *part);
@@ -113,6 +114,10 @@ void finish_effect(struct reader *r, const struct node *n, void *part);
 void read_effects(struct reader *r, const struct node *n, void *target);
 void read_grants(struct reader *r, const struct node *n, void *target);
 void read_rows(struct reader *r, const struct node *n, void *target);
+void read_types(struct reader *r, const struct node *n, void *target);
+/* The types of a catalogue whose columns and rows are read; the rows' values are brought into their kept form. */
+void catalogue_read_types(struct reader *r, const struct node *n, struct catalogue *c);
+void finish_transition(struct reader *r, const struct node *n, void *part);
 void finish_catalogue(struct reader *r, const struct node *n, void *part);
 void read_assignments(struct reader *r, const struct node *n, bool sql, const struct assignment **ret, size_t *count);
 void resolve_whos(struct reader *r);

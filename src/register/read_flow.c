@@ -164,6 +164,14 @@ void read_effects(struct reader *r, const struct node *n, void *target)
 	t->effects_count = done;
 }
 
+void finish_transition(struct reader *r, const struct node *n, void *part)
+{
+	struct transition *t = part;
+
+	(void)r;
+	t->awaited = node_get(n, "optional") && !t->optional;
+}
+
 /* --- who --- */
 
 static void unknown_who(struct reader *r, struct str word)

@@ -246,6 +246,8 @@ void finish_catalogue(struct reader *r, const struct node *n, void *part)
 	}
 	c->rows = rows;
 	c->rows_count = list->count;
+	if (!r->nomem)
+		catalogue_read_types(r, n, c);
 }
 
 /* --- values by name --- */

@@ -6,6 +6,7 @@
 #ifndef REGISTER_H
 #define REGISTER_H
 
+#include "arena.h"
 #include "buf.h"
 #include "date.h"
 #include "err.h"
@@ -98,12 +99,16 @@ struct catalogue_row {
 	struct str code, parent, label;
 	struct str from, until;   /* ISO dates; none: open; until before from: the code is closed from that day */
 	const struct str *values; /* of the catalogue's columns, in their order */
-	bool own;                 /* of the unit itself, not of the definition */
+	bool own;                 /* of the unit itself, not of the definition; then, where it is known: */
+	struct str reason, by;    /* why, and the name of whoever wrote it */
+	int64_t person, set_at;   /* his id; milliseconds since 1970 */
 };
 struct catalogue {
 	struct str name, title;
-	struct names columns;             /* "limit_handle", ... */
-	struct names headings;            /* what people call them, in their order; may be fewer */
+	struct names columns;  /* "limit_handle", ... */
+	struct names headings; /* what people call them, in their order; may be fewer */
+	const enum field_type
+		*types; /* of the columns: text, integer, decimal (two digits), money or date; NULL: all text */
 	const struct catalogue_row *rows; /* the definition's rows; the database's copy goes before them (CFG) */
 	size_t rows_count;
 };
@@ -155,14 +160,15 @@ struct transition {
 	bool backwards;       /* a return: counted as one */
 	bool danger;          /* the screen asks again */
 	bool optional;        /* may be done, need not: puts the record on nobody's list of work (挂账, 并件) */
+	bool awaited;         /* `optional: false` was written: is work though the state stays (并行审核) */
 	struct names ask;     /* fields shown in the step's form */
 	struct names require; /* fields (files too) that must be filled then */
 	const struct condition *conditions;
 	size_t conditions_count;
 	struct names separate_from; /* the actor must not be who did these steps last (四眼) */
 	struct str group;           /* reviews: steps of one group exclude each other for one person */
-	size_t countersign;         /* > 1: so many different people must agree before it happens */
-	bool closes;                /* the close gate applies */
+	struct str countersign; /* expression: so many different people must agree before it happens; none: one alone */
+	bool closes;            /* the close gate applies */
 	const struct effect *effects;
 	size_t effects_count;
 };
@@ -318,6 +324,8 @@ struct register_def {
 	size_t transitions_count;
 	const struct clock_def *clocks;
 	size_t clocks_count;
+	const struct condition *conditions; /* hold after every write */
+	size_t conditions_count;
 	struct gate gate;
 	struct rights rights;
 	const struct choice *roles; /* value: full name "case.dispatcher" */
@@ -361,6 +369,12 @@ const struct catalogue *register_catalogue_of(const struct registers *all, const
 const struct catalogue_row *catalogue_row_at(const struct catalogue *c, struct str code, struct date day);
 /* The place of a column of a catalogue; -1. */
 int catalogue_column(const struct catalogue *c, struct str name);
+/* A column as the field it would be: its type, and what people call it. */
+struct field catalogue_field(const struct catalogue *c, int column);
+/* What is kept of a value written into a column: "50 万元" of a money column is "500000.00", an empty text stays empty.
+ * ERR_INPUT says what it should be. */
+int catalogue_cell(
+	const struct catalogue *c, int column, struct str text, struct arena *a, struct str *ret, struct err *e);
 /* "text" "longtext" ... as definitions write it. */
 struct str field_type_word(enum field_type type);
 bool field_type_of(struct str word, enum field_type *ret);
@@ -392,6 +406,7 @@ int register_number_format(const struct register_def *r, const struct number_par
 struct sql_params {
 	int next;
 	int me, today, now; /* bind: person id; "YYYY-MM-DD"; milliseconds */
+	int elsewhere; /* out: 1: what failed stands in a computed field that the expression uses; -1: they use each other */
 };
 enum sql_use {
 	SQL_VALUE,     /* as it stands */

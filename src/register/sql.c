@@ -96,10 +96,14 @@ static int put_computed(struct translation *t, const struct field *f, struct str
 
 	if (!str_eq(alias, STR("this")))
 		return err_set(t->e, ERR_INPUT, "“" STR_FMT "”是算出来的字段，不能在子查询里用", STR_ARG(f->label));
-	if (t->nested >= SQL_NESTED_MAX)
+	if (t->nested >= SQL_NESTED_MAX) {
+		t->params->elsewhere = -1;
 		return err_set(t->e, ERR_INPUT, "“" STR_FMT "”是算出来的字段，互相引用的层数太多", STR_ARG(f->label));
+	}
 	buf_cstr(t->out, flag ? "((" : "(");
 	int rc = translate(t, f->sql, f->computed_as == FIELD_BOOL, t->nested + 1);
+	if (rc < 0 && t->params->elsewhere == 0)
+		t->params->elsewhere = 1;
 	buf_cstr(t->out, flag ? ") = 1) " : ") ");
 	return rc;
 }
@@ -192,7 +196,9 @@ static int qualified(struct translation *t, const struct alias *self, struct str
 	const struct register_def *target = f && f->type == FIELD_REFERENCE ? register_find(t->all, f->target) : NULL;
 	if (target)
 		return put_reach(t, self, owner, target, name);
-	err_hint(t->e, "点号前面可以是 this、parent、clock、files、引用字段，或子查询里的台账");
+	if (f && f->type == FIELD_CATALOGUE && register_catalogue_of(t->all, self->def, f, NULL))
+		return sql_catalogue(self->def, f, name, t->out, t->e);
+	err_hint(t->e, "点号前面可以是 this、parent、clock、files、引用字段、代码表字段，或子查询里的台账");
 	return err_set(t->e, ERR_INPUT, "不知道“" STR_FMT "." STR_FMT "”指什么", STR_ARG(owner), STR_ARG(name));
 }
 

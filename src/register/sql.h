@@ -21,6 +21,9 @@ int sql_tokens(struct str sql, struct token *ret, size_t max, struct err *e);
 bool sql_is(const struct token *t, const char *word); /* a keyword or mark, whatever its case */
 /* Whether the expression reads the field `name`; false for one that does not parse. */
 bool sql_mentions(struct str sql, struct str name);
+/* field.column of a FIELD_CATALOGUE field `f` of `def`: what the row that is in force on the day the record was made says. */
+int sql_catalogue(
+	const struct register_def *def, const struct field *f, struct str column, struct buf *out, struct err *e);
 bool sql_keyword(struct str name); /* also words that a field must not be called, though no expression uses them */
 /* The words an author may have meant. */
 const struct str *sql_functions(size_t *ret_count);

@@ -78,9 +78,11 @@ static void try_flow(struct verifying *v)
 	for (size_t i = 0; i < v->def->transitions_count; i++) {
 		const struct transition *t = &v->def->transitions[i];
 		try_conditions(v, t->conditions, t->conditions_count);
+		try_sql(v, t->countersign, false);
 		for (size_t n = 0; n < t->effects_count; n++)
 			try_effect(v, &t->effects[n]);
 	}
+	try_conditions(v, v->def->conditions, v->def->conditions_count);
 	try_conditions(v, v->def->gate.conditions, v->def->gate.conditions_count);
 }
 

@@ -189,7 +189,7 @@ static void write_step(struct desk *d, const struct record_possible *p, struct j
 	names(j, "ask", &t->ask);
 	names(j, "require", &t->require);
 	say_int(j, "votes", p->votes);
-	say_int(j, "countersign", (int64_t)t->countersign);
+	say_int(j, "countersign", p->needed > 1 ? p->needed : 0);
 	json_key(j, "missing");
 	desk_write_refusals(&p->missing, j);
 	json_end_object(j);

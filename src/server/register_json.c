@@ -185,7 +185,7 @@ static void write_transitions(struct desk *d, const struct register_def *r, stru
 		write_names(d, r, "require", &t->require, j);
 		say_bool(j, "reason", t->reason);
 		say_bool(j, "danger", t->danger);
-		truth(j, "review", t->separate_from.count > 0 || t->group.len > 0 || t->countersign > 1);
+		truth(j, "review", t->separate_from.count > 0 || t->group.len > 0 || t->countersign.len > 0);
 		truth(j, "backwards", t->backwards);
 		json_end_object(j);
 	}

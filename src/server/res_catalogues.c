@@ -47,7 +47,7 @@ static int read_day(struct call *c, struct date *ret, struct err *e)
 	return err_set(e, ERR_USAGE, "参数 date 要写成 2026-03-05 这样的日期");
 }
 
-static void write_row(const struct catalogue *k, const struct catalogue_row *row, struct json *j)
+static void write_row(const struct call *c, const struct catalogue *k, const struct catalogue_row *row, struct json *j)
 {
 	json_object(j);
 	say_text(j, "code", row->code);
@@ -62,6 +62,9 @@ static void write_row(const struct catalogue *k, const struct catalogue_row *row
 	say_text(j, "until", row->until.len > 0 && !catalogue_closes(row) ? row->until : STR_NONE);
 	json_member_bool(j, "closed", catalogue_closes(row));
 	json_member_bool(j, "own", row->own);
+	say_text(j, "reason", row->reason.len > 0 ? row->reason : STR_NONE);
+	say_text(j, "by", row->by.len > 0 ? row->by : STR_NONE);
+	say_time(j, "at", c->clock, row->set_at);
 	json_end_object(j);
 }
 
@@ -117,7 +120,7 @@ static int say_catalogue(
 	json_key(&j, "rows");
 	json_array(&j);
 	for (size_t i = 0; i < count; i++)
-		write_row(k, &rows[i], &j);
+		write_row(c, k, &rows[i], &j);
 	return say_list_end(&j, e);
 }
 
@@ -202,7 +205,10 @@ static int take_columns(
 			return err_set(
 				e, ERR_INPUT, "“" STR_FMT "”不是时限（如 4 工作时、5 工作日、60 日）", STR_ARG(text));
 		}
-		values[at] = text.ptr != NULL ? text : STR("");
+		if (catalogue_cell(k, at, text, c->arena, &values[at], e) < 0) {
+			c->field = "values";
+			return e->code;
+		}
 	}
 	return 0;
 }
@@ -245,8 +251,15 @@ static int put_row(struct call *c, const struct register_def *r, struct catalogu
 	int rc = take_columns(c, place->catalogue, x, values, e);
 	if (rc < 0)
 		return rc;
-	const struct catalogue_row row = { x->code, x->parent.ptr != NULL ? x->parent : before.parent,
-		x->label.len > 0 ? x->label : before.label, str_from(from), str_from(until), values, true };
+	const struct catalogue_row row = { .code = x->code,
+		.parent = x->parent.ptr != NULL ? x->parent : before.parent,
+		.label = x->label.len > 0 ? x->label : before.label,
+		.from = str_from(from),
+		.until = str_from(until),
+		.values = values,
+		.reason = x->reason,
+		.person = c->actor->person_id,
+		.set_at = c->clock->now_ms(c->clock->context) };
 	rc = catalogue_put(c->store, place, &row, e);
 	struct str object = arena_fmt(c->arena, STR_FMT "." STR_FMT " " STR_FMT " %s", STR_ARG(r->name),
 		STR_ARG(place->catalogue->name), STR_ARG(x->code), from);

@@ -201,6 +201,24 @@ static void text_similarity(sqlite3_context *context, int count, sqlite3_value *
 	sqlite3_result_int64(context, str_eq(a, b) ? 100 : none ? 0 : (int64_t)(common * 200 / (n + m)));
 }
 
+/* One member of a JSON object, as text. */
+static void catalogue_value(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	sqlite3_stmt *h = NULL;
+
+	(void)count;
+	int code = sqlite3_prepare_v2(sqlite3_context_db_handle(context), "SELECT ?1 ->> ?2", -1, &h, NULL);
+	for (int i = 0; code == SQLITE_OK && i < 2; i++)
+		code = sqlite3_bind_value(h, i + 1, values[i]);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(h);
+	if (code == SQLITE_ROW)
+		sqlite3_result_value(context, sqlite3_column_value(h, 0));
+	else
+		sqlite3_result_error_code(context, code);
+	sqlite3_finalize(h);
+}
+
 int sq_functions(struct sq_store *s, struct err *e)
 {
 	static const struct {
@@ -213,6 +231,7 @@ int sq_functions(struct sq_store *s, struct err *e)
 		{ "days_between", 2, SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, days_between },
 		{ "add_days", 2, SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, add_days },
 		{ "text_similarity", 2, SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, text_similarity },
+		{ "catalogue_value", 2, SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, catalogue_value },
 		{ "workdays_between", 2, SQLITE_DIRECTONLY, workdays_between }, /* they read a table */
 		{ "add_workdays", 2, SQLITE_DIRECTONLY, add_workdays },
 	};

@@ -63,6 +63,10 @@ export interface CatalogueRow {
   closed: boolean;
   /** Of the unit itself; else of the definition. */
   own: boolean;
+  /** Of a row of the unit's own, where it is known: why, by whom, when. */
+  reason: string | null;
+  by: string | null;
+  at: string | null;
 }
 
 export interface Catalogue {
