@@ -256,6 +256,128 @@ static void test_petition_attention(void **state)
 	bench_check_exact(b);
 }
 
+/* Who takes part in what a body decides; the four of `member` are all that are due. */
+static void seat(struct bench *b)
+{
+	static const struct actor_role applicant[] = { ROLE("topic.applicant") }, legal[] = { ROLE("topic.legal") },
+				       finance[] = { ROLE("topic.finance") }, watch[] = { ROLE("topic.discipline") },
+				       desk[] = { ROLE("topic.office"), ROLE("topic.supervisor") },
+				       member[] = { ROLE("topic.member") };
+
+	give(b, FAN, applicant, 1);
+	give(b, GU, legal, 1);
+	give(b, HAI, finance, 1);
+	give(b, IVO, watch, 1);
+	give(b, CAI, desk, 2);
+	give(b, ADA, member, 1);
+	give(b, BO, member, 1);
+	give(b, DAN, member, 1);
+	give(b, EVE, member, 1);
+}
+
+static int64_t reviewed(struct bench *b, const char *values)
+{
+	int64_t id = make(b, FAN, "topic", 0, values);
+
+	refused(b, FAN, "topic", id, "submit", "", "会议材料");
+	bench_evidence(b, "topic", id, "papers", "pending");
+	step(b, FAN, "topic", id, "submit", "", "", "reviewing");
+	refused(b, CAI, "topic", id, "list", "meeting_on=2026-03-09|meeting_no=3|host=5|due_members=4",
+		"合法性审查日期");
+	step(b, GU, "topic", id, "legal", "legal_note=合法", "", "reviewing");
+	step(b, HAI, "topic", id, "finance", "finance_note=有预算", "", "reviewing");
+	step(b, IVO, "topic", id, "discipline", "discipline_note=无异议", "", "reviewing");
+	return id;
+}
+
+/* Listed for Monday, and on that Monday; the ballots are in the order of ADA, BO, DAN, EVE. */
+static void convene(struct bench *b, int64_t id, int64_t ballots[4])
+{
+	static const int people[4] = { ADA, BO, DAN, EVE };
+
+	refused(b, CAI, "topic", id, "list", "meeting_on=2026-03-05|meeting_no=3|host=5|due_members=4", "临时动议");
+	step(b, CAI, "topic", id, "list", "meeting_on=2026-03-09|meeting_no=3|host=5|due_members=4", "", "listed");
+	for (int i = 0; i < 4; i++)
+		ballots[i] = make(b, CAI, "ballot", id,
+			arena_fmt(b->arena, "seat=成员 %d|person=%d", i, i == 2 ? BO : people[i]).ptr);
+	refused(b, CAI, "topic", id, "open", "", "还没有到会议日期");
+	b->now_ms += 4 * BENCH_DAY;
+	refused(b, CAI, "topic", id, "open", "", "表决名单里有人重复");
+	assert_ok(b, record_change(bench_as(b, CAI), reg(b, "ballot"),
+			     &(struct record_edit){ .id = ballots[2], .values = bench_values(b, "person=4") }, &b->done,
+			     &b->e));
+	bench_commit(b);
+	refused(b, ADA, "ballot", ballots[0], "agree", "", "还没有开始表决");
+	step(b, CAI, "topic", id, "open", "", "", "voting");
+}
+
+#define PASS "resolution=通过|lead=1|executor=3|finish_by=2026-06-30"
+
+/* One is recused, the host speaks last, most of those who are due agree, most of those who voted sign. */
+static void test_topic(void **state)
+{
+	struct bench *b = *state;
+	int64_t ballots[4];
+
+	seat(b);
+	int64_t id = reviewed(b, "title=环卫采购|kind=X|amount=320万元|background=到期|proposal=招标");
+	convene(b, id, ballots);
+	refused(b, ADA, "ballot", ballots[3], "agree", "", "right");
+	refused(b, EVE, "ballot", ballots[3], "agree", "", "主持人最后表态");
+	step(b, ADA, "ballot", ballots[0], "agree", "", "", "agreed");
+	step(b, BO, "ballot", ballots[1], "recuse", "", "亲属参股", "recused");
+	step(b, DAN, "ballot", ballots[2], "agree", "opinion=同意，抓紧", "", "agreed");
+	refused(b, EVE, "topic", id, "pass", PASS, "还有人没有表态");
+	step(b, EVE, "ballot", ballots[3], "agree", "", "", "agreed");
+	refused(b, EVE, "topic", id, "reject", "resolution=否", "同意的超过应到人数的一半");
+	refused(b, ADA, "topic", id, "pass", PASS, "right");
+	step(b, EVE, "topic", id, "pass", PASS, "", "passed");
+	bench_evidence(b, "topic", id, "minutes", "pending");
+	refused(b, BO, "topic", id, "sign", "", "只有到会表决的成员会签");
+	step(b, ADA, "topic", id, "sign", "", "", "passed");
+	assert_true(b->done.waiting);
+	assert_int_equal(b->done.needed, 2);
+	step(b, DAN, "topic", id, "sign", "", "", "executing");
+
+	int64_t task = bench_sql(b,
+		"SELECT id FROM r_followup WHERE parent_id = %lld AND person = 1 AND department_id = 3", (long long)id);
+	assert_true(task > 0);
+	refused(b, CAI, "topic", id, "finish", "result=已完成", "还没有办结（执行中）");
+	step(b, ADA, "followup", task, "ask_extension", "extend_days=10|extend_reason=招标流程", "", "open");
+	refused(b, DAN, "followup", task, "grant_extension", "", "由牵头领导或主持人批准");
+	step(b, EVE, "followup", task, "grant_extension", "", "", "open");
+	assert_str(bench_text(b, "SELECT due FROM r_followup"), "2026-07-10");
+	bench_evidence(b, "followup", task, "proof", "accepted");
+	refused(b, ADA, "followup", task, "report", "done_on=2026-03-08|progress=先办了", "完成日期早于决议日期");
+	step(b, ADA, "followup", task, "report", "done_on=2026-03-09|progress=已发公告", "", "reported");
+	step(b, CAI, "followup", task, "verify", "verify_note=属实", "", "closed");
+	step(b, CAI, "topic", id, "finish", "result=已完成", "", "done");
+	bench_check_exact(b);
+}
+
+/* Cadres want two thirds present; too few who agree is no resolution; what is put off comes back and is voted on anew. */
+static void test_topic_quorum(void **state)
+{
+	struct bench *b = *state;
+	int64_t ballots[4];
+
+	seat(b);
+	int64_t id = reviewed(b, "title=任免|kind=G|background=空缺|proposal=任命");
+	convene(b, id, ballots);
+	step(b, CAI, "ballot", ballots[0], "absent", "", "出差", "absent");
+	step(b, CAI, "ballot", ballots[1], "absent", "", "请假", "absent");
+	refused(b, DAN, "ballot", ballots[2], "oppose", "", "意见");
+	step(b, DAN, "ballot", ballots[2], "agree", "", "", "agreed");
+	step(b, EVE, "ballot", ballots[3], "agree", "", "", "agreed");
+	refused(b, EVE, "topic", id, "pass", PASS, "到会人数不够");
+	refused(b, EVE, "topic", id, "pass", PASS, "同意的不超过应到人数的一半");
+	step(b, EVE, "topic", id, "postpone", "", "到会不足", "drafted");
+	assert_int_equal(bench_sql(b, "SELECT postponed FROM r_topic"), 1);
+	step(b, FAN, "topic", id, "submit", "", "", "reviewing");
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM r_topic WHERE legal_on IS NULL"), 1);
+	bench_check_exact(b);
+}
+
 static int64_t chain(struct bench *b, int64_t *ret_problem, int64_t *ret_measure)
 {
 	int64_t round = make(
@@ -367,6 +489,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_manifest, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_manifest_three_way, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_petition_attention, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_topic, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_topic_quorum, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_measures_go_with_the_item, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_rectification, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_samples, open_standard, bench_close),
