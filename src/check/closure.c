@@ -157,7 +157,7 @@ static int on_mood(void *context, const struct mood *local)
 
 static int read_leaf(struct reading *rd, const struct node *n)
 {
-	if (!n->text.ptr || n->text.len == 0)
+	if (!n->text.ptr || n->text.len == 0 || (rd->item->done && closure_is_plan(n)))
 		return 0;
 	rd->leaf = closure_span(rd->c->report, n->text);
 	rd->result = n->kind == NODE_RESULT;

@@ -44,6 +44,9 @@ int closure_each(struct check *c, closure_visit *visit, void *context);
 /* The account as a leaf of its own, for what reads leaves. */
 struct node closure_account(const struct report *r, const struct closure_item *item);
 
+/* 下一步：…: what is to come, and nothing of it said to be left over. */
+bool closure_is_plan(const struct node *leaf);
+
 /* Its own result says that it is done, whatever the cover says. */
 bool closure_result_done(const struct closure_item *item);
 

@@ -290,6 +290,13 @@ static bool is_done(enum result_status s)
 	return s == RESULT_DONE || s == RESULT_LONG_TERM;
 }
 
+/* 正在推进，需长期坚持: its own state says that it goes on. */
+static bool says_it_goes_on(const struct node *result)
+{
+	return result->status == RESULT_LONG_TERM && !str_has(result->text, STR("完成")) &&
+	       (str_has(result->text, STR("正在")) || str_has(result->text, STR("推进")));
+}
+
 #define TITLE_BYTES 120 /* a finding's first sentence that is no more than a title */
 
 static bool tells_deeds(struct str s)
@@ -345,23 +352,48 @@ static bool ends_with_state(struct str text)
 	return false;
 }
 
+/* …，该项整改任务现已全部完成。: the last clause of the last leaf is the state of the whole. */
+static bool ends_with_own_state(struct str text)
+{
+	static const struct str whose[] = { { "该项", 6 }, { "该问题", 9 }, { "此项", 6 }, { "此问题", 9 },
+		{ "本项", 6 }, { "本问题", 9 }, { "整改任务", 12 }, { "该任务", 9 } };
+	static const struct str states[] = { { "已完成", 9 }, { "已全部完成", 15 }, { "整改完成", 12 },
+		{ "完成整改", 12 }, { "整改到位", 12 }, { "已整改完毕", 15 }, { "已办结", 9 }, { "已销号", 9 },
+		{ "已整改", 9 } };
+	text = str_trim(text);
+	if (str_ends(text, STR("。")))
+		text = str_sub(text, 0, text.len - 3);
+	size_t comma = str_rfind(text, STR("，")), stop = str_rfind(text, STR("。"));
+	size_t from = comma == STR_NPOS || (stop != STR_NPOS && stop > comma) ? stop : comma;
+	struct str last = from == STR_NPOS ? STR_NONE : str_trim(str_sub(text, from + 3, text.len));
+	if (last.len > 60 || !starts_any(last, whose, COUNT(whose)))
+		return false;
+	for (size_t i = 0; i < COUNT(states); i++) {
+		if (str_ends(last, states[i]))
+			return true;
+	}
+	return false;
+}
+
 static struct closure_item item_of(
 	const struct report *r, const struct closure_cover *cover, const struct node *problem, struct node *item)
 {
 	struct closure_item it = { .problem = problem, .item = item };
-	bool told = false;
+	const struct node *last = NULL;
 	for (struct node *n = node_walk(item, item); n; n = node_walk(item, n)) {
 		if (n->kind == NODE_PROGRESS && n->text.len > 0)
 			it.has_progress = true;
-		told |= (n->kind == NODE_PROGRESS || n->kind == NODE_MEASURE) && n->text.len > 0;
+		if ((n->kind == NODE_PROGRESS || n->kind == NODE_MEASURE) && n->text.len > 0)
+			last = n;
 		if (n->kind == NODE_RESULT && n->status != RESULT_NONE)
 			it.result = n;
 	}
 	bool regular = !problem || problem->problem != PROBLEM_PENDING;
 	it.covered = cover->found && regular && !is_excepted(r, cover, problem) && !is_spared(cover, it.result);
 	it.partial = it.result && it.result->status == RESULT_PARTIAL && it.covered;
-	it.done = it.result ? is_done(it.result->status) || it.partial : it.covered;
-	if (!it.result && !told && ends_with_state(item->text))
+	it.done = it.result ? (is_done(it.result->status) && !says_it_goes_on(it.result)) || it.partial : it.covered;
+	bool told = last;
+	if (!it.result && (told ? ends_with_own_state(last->text) : ends_with_state(item->text)))
 		it.done = true;
 	it.long_term = it.result && it.result->status == RESULT_LONG_TERM;
 	it.account = account_of(r, &it, told);
@@ -418,6 +450,16 @@ int closure_each(struct check *c, closure_visit *visit, void *context)
 	for (size_t i = 0; rc >= 0 && i < k->items.len; i++)
 		rc = visit(c, &VEC_AT(&k->items, struct closure_item, i), context);
 	return rc;
+}
+
+bool closure_is_plan(const struct node *leaf)
+{
+	static const struct str labels[] = { { "下一步：", 12 }, { "下一步:", 10 }, { "下步：", 9 },
+		{ "下一步打算", 15 }, { "下一步计划", 15 }, { "下一步工作", 15 }, { "下一步措施", 15 },
+		{ "下一步安排", 15 } };
+	static const struct str left[] = { { "剩余", 6 }, { "余下", 6 }, { "其余", 6 }, { "尚", 3 }, { "未", 3 },
+		{ "仍", 3 } };
+	return starts_any(leaf->text, labels, COUNT(labels)) && !has_any(leaf->text, left, COUNT(left));
 }
 
 bool closure_result_done(const struct closure_item *item)

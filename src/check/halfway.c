@@ -84,8 +84,10 @@ static bool describes(const struct halfway_place *p)
 
 static bool is_doubt(const struct halfway_place *p)
 {
-	return halfway_fits(p) && (p->kind == HALFWAY_EXCEPT || !is_resolved(p)) && !describes(p) &&
-	       !is_no_account(p) && !is_cited(p);
+	/* signs have words of their own for it */
+	bool own = p->kind == HALFWAY_EXCEPT || p->kind == HALFWAY_SIGN;
+
+	return halfway_fits(p) && (own || !is_resolved(p)) && !describes(p) && !is_no_account(p) && !is_cited(p);
 }
 
 static const char *why(enum halfway_kind kind)
@@ -97,6 +99,7 @@ static const char *why(enum halfway_kind kind)
 	case HALFWAY_OPEN:
 	case HALFWAY_GAP:
 	case HALFWAY_TALK:
+	case HALFWAY_SIGN:
 		return "事情还没有着落";
 	case HALFWAY_PART:
 	case HALFWAY_LEFT:
@@ -105,8 +108,11 @@ static const char *why(enum halfway_kind kind)
 	case HALFWAY_LATER:
 	case HALFWAY_SHIFT:
 	case HALFWAY_LEAVE:
+	case HALFWAY_TOGETHER:
 		return "推到了以后";
 	case HALFWAY_BEGUN:
+	case HALFWAY_SOFT:
+	case HALFWAY_URGED:
 		return "只是开了头、报了上去或者作了承诺";
 	case HALFWAY_HALT:
 		return "事情停了下来";
@@ -130,6 +136,15 @@ static const char *why(enum halfway_kind kind)
 	return "还差别的条件";
 }
 
+static bool was_told(const struct halfway *h, struct span sentence)
+{
+	for (size_t i = 0; i < HALFWAY_TOLD && i < h->tells; i++) {
+		if (h->told[i] == sentence.end)
+			return true;
+	}
+	return false;
+}
+
 /* `said`: its words, for the message. */
 static int add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, struct str said,
 	const char *reason)
@@ -137,9 +152,9 @@ static int add(struct halfway *h, const struct node *leaf, struct span sentence,
 	const struct report *r = h->c->report;
 	const struct closure_item *it = h->item;
 
-	if (sentence.end == h->done || said_of(&h->said, sentence))
+	if (was_told(h, sentence) || said_of(&h->said, sentence))
 		return 0;
-	h->done = sentence.end;
+	h->told[h->tells++ % HALFWAY_TOLD] = sentence.end;
 	struct check_finding *f = check_add(h->c, it->item, closure_quote(r, sentence, word, HALFWAY_QUOTE),
 		"标为完成，这里却写“" STR_FMT "”：%s。已办成的请写明时间和凭据，没有办成的不能算完成", STR_ARG(said),
 		reason);
@@ -171,7 +186,8 @@ static int add_rest(struct halfway *h, const struct node *leaf, const struct hal
 				       : halfway_add(h, leaf, p->sentence, word, why(p->kind));
 }
 
-static int read_cues(struct halfway *h, const struct node *leaf)
+/* Words that tell what it is about go first, signs of one character (`signs`) speak where nothing else did. */
+static int read_cues(struct halfway *h, const struct node *leaf, bool signs)
 {
 	struct date day = spot_report_day(h->c->report);
 
@@ -180,7 +196,8 @@ static int read_cues(struct halfway *h, const struct node *leaf)
 		const struct sight *s = &VEC_AT(h->sights, struct sight, i);
 		if (s->span.end > leaf->span.end)
 			break;
-		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED)
+		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED ||
+			(halfway_cues[s->word].kind == HALFWAY_SIGN) != signs)
 			continue;
 		struct halfway_place p = place_of(h->c->report, leaf, s, day);
 		bool next = p.kind == HALFWAY_REST && !halfway_is_open(p.tail) && p.clause.end < p.sentence.end;
@@ -195,11 +212,14 @@ static int read_cues(struct halfway *h, const struct node *leaf)
 
 static int read_leaf(struct halfway *h, const struct node *leaf)
 {
-	int rc = read_cues(h, leaf);
+	bool plan = closure_is_plan(leaf);
+	int rc = plan ? 0 : read_cues(h, leaf, false);
 
 	if (rc == 0)
 		rc = halfway_counts(h, leaf);
-	return rc < 0 ? rc : halfway_dates(h, leaf);
+	if (rc == 0)
+		rc = halfway_dates(h, leaf);
+	return rc < 0 || plan ? rc : read_cues(h, leaf, true);
 }
 
 static int read_item(struct check *c, const struct closure_item *it, void *context)

@@ -8,12 +8,16 @@
 
 #define HALFWAY_QUOTE 270 /* bytes */
 
+#define HALFWAY_TOLD 16
+
 struct halfway {
 	struct check *c;
 	const struct closure_item *item; /* the one being read */
 	const struct vec *sights;
-	struct said said;           /* by BH201-BH203 */
-	uint32_t done;              /* the last sentence that was reported ends here */
+	struct said said; /* by BH201-BH203 */
+	uint32_t told
+		[HALFWAY_TOLD]; /* where the last sentences end that were reported: one doubt of a sentence is enough */
+	size_t tells;           /* how many were */
 	size_t sight, number, date; /* where the leaf before began among them */
 };
 
@@ -34,6 +38,9 @@ struct halfway_place {
 };
 /* What its kind asks for besides the cue: that the clause ends there, that something of its sort stands before or behind. */
 bool halfway_fits(const struct halfway_place *p);
+
+/* A sign of one character (未, 还, 但) that tells what is not there, what stays as it was, what is taken back. */
+bool halfway_is_sign(const struct halfway_place *p);
 
 /* A number and a smaller one of its unit behind it: what stands in the clause before, between, and in the sentence behind. */
 struct halfway_pair {

@@ -44,6 +44,8 @@ static bool is_other_word(const struct halfway_place *p)
 	static const struct str trade[] = { STR_INIT("务"), STR_INIT("业"), STR_INIT("户"), STR_INIT("贸"),
 		STR_INIT("品"), { NULL, 0 } };
 
+	if (str_ends(p->cue, STR("款")) && (str_has(p->after, STR("不再")) || str_has(p->after, STR("不予"))))
+		return true;              /* 余款不再支付 */
 	if (str_has(p->cue, STR("分之"))) /* 完成工程量的三分之二 */
 		return p->tail.len > 0 || !str_has(p->head, STR("完成"));
 	WORDLIST(answers, "定论", "结论", "结果", "回", "答复", "批复", "方案", "着落", "进展", "实质", "明确",
@@ -228,6 +230,9 @@ WORDLIST(never, "发现", "出现", "发生", "新", "再", "反弹", "造成", 
 	"遗漏", "使用", "挪用", "截留", "经商", "隐患", "风险", "污染", "以", "产生", "增加", "涉及", "列支", "领取",
 	"参与", "从事", "必要", "继续", "存在", "只", "不", "群众", "向");
 
+/* 不认真, 不认识, 不认同: other words */
+WORDLIST(careless, "真", "识", "可", "同", "为");
+
 /* 租金价格没有松口: the sentence ends with what is missing, or goes on without any word that it came. */
 static bool is_missing(const struct halfway_place *p)
 {
@@ -239,6 +244,10 @@ static bool is_missing(const struct halfway_place *p)
 		"年以来", "违规", "属于", "指出", "约谈");
 
 	if (str_eq(p->cue, STR("没有")) && (STARTS(str_trim(p->tail), never) || p->tail.len < 3 || p->head.len < 6))
+		return false;
+	if (str_eq(p->cue, STR("不同意")) && str_starts(p->tail, STR("见"))) /* 不同意见 */
+		return false;
+	if (str_eq(p->cue, STR("不认")) && STARTS(p->tail, careless))
 		return false;
 	if (p->after.len > MISSING_REACH || str_has(p->tail, STR("的")) || str_has(p->after, STR("问题")))
 		return false;
@@ -301,7 +310,8 @@ static bool is_put_off(const struct halfway_place *p)
 static bool is_left(const struct halfway_place *p)
 {
 	static const struct str whens[] = { STR_INIT("后"), STR_INIT("时"), STR_INIT("随着"), STR_INIT("其"),
-		STR_INIT("余"), STR_INIT("表示"), STR_INIT("年"), { NULL, 0 } };
+		STR_INIT("余"), STR_INIT("表示"), STR_INIT("年"), STR_INIT("看"), STR_INIT("视"), STR_INIT("等"),
+		STR_INIT("待"), { NULL, 0 } };
 
 	return p->after.len == 0 && spot_any(p->before, whens) && !str_has(p->before, STR("已"));
 }
@@ -409,6 +419,48 @@ static bool is_sequel(const struct halfway_place *p)
 	       !HAS(p->head, rules) && !str_has(tail, STR("了")) && !str_has(tail, STR("已")) && p->head.len >= 6;
 }
 
+/* 取得阶段性进展, 达成口头协议, 列为储备项目: the account ends there. */
+static bool is_soft(const struct halfway_place *p)
+{
+	static const struct str things[] = { STR_INIT("进展"), STR_INIT("成果"), STR_INIT("成效"), STR_INIT("协议"),
+		STR_INIT("承诺"), STR_INIT("意见"), STR_INIT("共识"), STR_INIT("项目"), STR_INIT("库"), { NULL, 0 } };
+	static const struct str other[] = { STR_INIT("书面"), STR_INIT("物资"), STR_INIT("干部"), STR_INIT("人才"),
+		STR_INIT("人员"), STR_INIT("粮"), STR_INIT("不得"), STR_INIT("化肥"), STR_INIT("防汛"), STR_INIT("盐"),
+		{ NULL, 0 } };
+	struct str tail = str_trim(p->tail);
+
+	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && tail.len <= 18 && tail.len > 0 &&
+	       spot_ends(tail, things) && !spot_any(p->before, other);
+}
+
+/* 督促商户尽快补办, 已通知当事人限期自行拆除: and that is the end of the account. */
+static bool is_urged(const struct halfway_place *p)
+{
+	WORDLIST(urges, "督促", "通知", "责成", "敦促", "催促", "告知", "提醒", "协调", "商请", "函告", "争取", "约定",
+		"请");
+	WORDLIST(acts, "补", "缴", "退", "还", "付", "拆", "自行", "搬", "腾", "办", "签", "交", "出", "复工", "竣工",
+		"完工", "验收", "完成", "归", "供", "恢复", "解决", "清", "落实", "移交", "开工", "启动", "支付",
+		"安排", "拨", "组织", "确定", "明确", "达成");
+	WORDLIST(rules, "每", "一旦", "如", "凡", "制度", "规定", "机制", "要求各", "应急", "办法", "流程", "发现",
+		"对");
+
+	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && p->tail.len <= 48 &&
+	       HAS(p->before, urges) && STARTS(str_trim(p->tail), acts) && !HAS(p->before, rules) &&
+	       !str_has(p->tail, STR("的"));
+}
+
+/* 纳入机构改革一并解决 */
+static bool is_together(const struct halfway_place *p)
+{
+	static const struct str withs[] = { STR_INIT("纳入"), STR_INIT("列入"), STR_INIT("随"), STR_INIT("结合"),
+		STR_INIT("待"), STR_INIT("与"), STR_INIT("在"), STR_INIT("由"), { NULL, 0 } };
+	static const struct str other[] = { STR_INIT("已"), STR_INIT("了"), STR_INIT("均"), STR_INIT("全部"),
+		STR_INIT("坚持"), STR_INIT("日"), STR_INIT("每"), STR_INIT("凡"), { NULL, 0 } };
+
+	return p->after.len <= p->tail.len && p->tail.len <= 12 && spot_any(p->head, withs) &&
+	       !spot_any(p->before, other);
+}
+
 static bool always(const struct halfway_place *p)
 {
 	(void)p;
@@ -441,6 +493,10 @@ bool halfway_fits(const struct halfway_place *p)
 		[HALFWAY_HANDED] = is_handed_on,
 		[HALFWAY_EXCEPT] = leaves_out,
 		[HALFWAY_SEQUEL] = is_sequel,
+		[HALFWAY_SIGN] = halfway_is_sign,
+		[HALFWAY_SOFT] = is_soft,
+		[HALFWAY_URGED] = is_urged,
+		[HALFWAY_TOGETHER] = is_together,
 	};
 
 	return asks[p->kind](p) && !is_other_word(p);

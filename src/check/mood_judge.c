@@ -121,6 +121,11 @@ static bool ends_with_what_is_to_come(const struct view *v)
 		{ "出", 3 }, { "拆", 3 }, { "定", 3 } };
 	const struct sentence *s = v->s;
 	struct str rest = str_trim(clause_rest(v));
+	static const char *const single[] = { "签", "批", "付", "审", "验", "补", "拨", "结", "拆", "建" };
+	for (size_t i = 0; i < COUNT(single) && v->last == s->n && s->t[v->i].start > v->begin; i++) {
+		if (str_eq(rest, str_from(single[i]))) /* 合同待签 */
+			return true;
+	}
 	if (v->last != s->n || rest.len < 6 || rest.len > 15 || s->t[v->i].start - v->begin < 9)
 		return false;
 	return starts_any(rest, verbs, COUNT(verbs)) && !str_has(rest, STR("的"));

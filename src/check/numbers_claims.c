@@ -210,18 +210,21 @@ static bool lists_whole(const struct report *r)
 	return false;
 }
 
-/* The report lists fewer problems than it claims: how many of them are done cannot be counted. */
+/* The report lists fewer problems than it claims, or tells no number of them: how many of them are done cannot be counted. */
 static bool lists_some(const struct report *r)
 {
 	static const char *const TOTALS[] = { "problems_total", "problems_raised", "items_total", NULL };
+	bool total = false;
 	for (size_t i = 0; i < r->claims.len; i++) {
 		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
 		for (size_t k = 0; TOTALS[k] && c->counted >= 0 && c->value.scale == 0; k++) {
-			if (strcmp(c->key, TOTALS[k]) == 0 && c->counted < c->value.digits)
+			bool is_total = strcmp(c->key, TOTALS[k]) == 0;
+			if (is_total && c->counted < c->value.digits)
 				return true;
+			total = total || is_total;
 		}
 	}
-	return false;
+	return !total;
 }
 
 /* What the text lists is another thing than what was claimed: a text that lists less than half of it gives a selection, or is an

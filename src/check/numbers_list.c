@@ -241,6 +241,23 @@ static bool add_name(const struct num_row *r, size_t i, struct list *l)
 	return n > 0;
 }
 
+/* 开发区、高铁新区共9个社区: what is counted lies within what is named. */
+static bool counts_within(struct str noun, const struct num_row *r, size_t first, size_t last)
+{
+	static const char *const SMALL[] = { "社区", "村", "小区", "中队", "支部", "科室", "企业", "公司", "党组织",
+		"学校", NULL };
+	for (size_t i = 0; SMALL[i]; i++) {
+		if (!str_starts(noun, str_from(SMALL[i])))
+			continue;
+		for (size_t k = first; k <= last; k++) {
+			if (str_ends(str_trim(num_slice(r, k, k)), str_from(SMALL[i])))
+				return false;
+		}
+		return true;
+	}
+	return false;
+}
+
 /* "甲中心、乙中心、丙处共4个单位" */
 static int names_before(struct num_row *r, size_t at)
 {
@@ -267,7 +284,7 @@ static int names_before(struct num_row *r, size_t at)
 		return 0; /* broken off behind 、 */
 	bool clean = i == low || r->token[i - 1].kind == NT_COMMA || r->token[i - 1].kind == NT_COLON ||
 		     r->token[i - 1].kind == NT_SEMI;
-	return clean ? judge(r, at, &l, "单位") : 0;
+	return clean && !counts_within(num_noun(r, at), r, l.first, at) ? judge(r, at, &l, "单位") : 0;
 }
 
 static bool ends_as_group(struct str s)

@@ -27,6 +27,8 @@ typedef int plain_reader(struct plain *p, size_t i);
 int plain_read_rates(struct plain *p, size_t i);
 int plain_read_sums(struct plain *p, size_t i);
 int plain_read_lists(struct plain *p, size_t i);
+int plain_read_gaps(struct plain *p, size_t i);
+int plain_read_steps(struct plain *p, size_t i);
 int plain_read_changes(struct plain *p, size_t i);
 
 static inline const struct fact_number *plain_number(const struct plain *p, size_t i)

@@ -205,5 +205,7 @@ int plain_read_changes(struct plain *p, size_t i)
 
 	if (rc == 0)
 		rc = read_multiple(p, i);
+	if (rc == 0)
+		rc = plain_read_steps(p, i);
 	return rc < 0 ? rc : read_step(p, i);
 }

@@ -192,7 +192,8 @@ static bool tells_each(struct str lead, struct str unit)
 	if (spot_any(near, more))
 		return false;
 	size_t mark = str_rfind(near, STR("每")); /* 46场…每场5500元 */
-	if (mark != STR_NPOS && str_eq(str_sub(near, mark + 3, near.len), unit))
+	struct str each = mark == STR_NPOS ? STR_NONE : str_sub(near, mark + 3, near.len);
+	if (str_starts(each, unit) && each.len <= unit.len + 12) /* 每起罚款1.2万元 */
 		return true;
 	if (str_eq(unit, STR("人")) || str_eq(unit, STR("名")))
 		return spot_any(near, people);
@@ -226,7 +227,9 @@ static int read_each(struct plain *p, size_t i)
 	double n = amount_of(num_value(count)), total = amount_of(num_value(all)), one = amount_of(num_value(each));
 	double slack = n * amount_of(num_ulp(each)) / 2 + amount_of(num_ulp(all)) / 2;
 	double gap = n * one > total ? n * one - total : total - n * one;
-	if (gap <= slack || gap < total * 0.005 || gap > total * 0.3)
+	double ten = total > 0 ? n * one / total : 0; /* the point of one is out by a place */
+	bool slip = (ten > 9.99 && ten < 10.01) || (ten > 0.0999 && ten < 0.1001);
+	if (gap <= slack || gap < total * 0.005 || (gap > total * 0.3 && !slip))
 		return 0;
 	snprintf(message, sizeof(message), STR_FMT " × " STR_FMT " = %.2f万元，与“" STR_FMT "”不符",
 		STR_ARG(report_slice(p->r, count->span)), STR_ARG(report_slice(p->r, each->span)), n * one / FEN_IN_WAN,

@@ -153,5 +153,7 @@ int plain_read_sums(struct plain *p, size_t i)
 
 	if (rc == 0)
 		rc = read_parts(p, i);
+	if (rc == 0)
+		rc = plain_read_gaps(p, i);
 	return rc < 0 ? rc : plain_read_lists(p, i);
 }

@@ -416,6 +416,18 @@ static bool is_plan(struct str label)
 	return str_has(label, STR("计划")) && !str_has(label, STR("均")) && !str_has(label, STR("比"));
 }
 
+/* ；二是…: the next step of a list, about another thing. */
+static bool is_next_step(const struct num_row *r, size_t semi)
+{
+	static const char *const DIGITS = "一二三四五六七八九十";
+	struct str rest = semi + 1 < r->count ? str_trim(num_slice(r, semi + 1, semi + 1)) : STR_NONE;
+	for (const char *d = DIGITS; *d && rest.len >= 6; d += 3) {
+		if (memcmp(rest.ptr, d, 3) == 0)
+			return str_starts(str_sub(rest, 3, rest.len), STR("是"));
+	}
+	return false;
+}
+
 /* The nearest number before `at` in its sentence that can hold a total of `like`'s kind. */
 static size_t total_before(const struct num_row *r, size_t at, const struct fact_number *like)
 {
@@ -423,6 +435,8 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 	uint8_t depth = r->token[at].depth;
 	for (size_t i = at; i-- > low && at - i < TOTAL_REACH;) {
 		const struct fact_number *n = r->token[i].number;
+		if (r->token[i].kind == NT_SEMI && is_next_step(r, i))
+			break;
 		if (!n || r->token[i].depth > depth || n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
 			continue;
 		bool same = num_same_unit(n, like);
@@ -655,6 +669,11 @@ static int from_total(struct sum_state *s, size_t at)
 	if (start == at || !parts_read(&before, start, r->token[at].depth, like, part_noun(r, total), &p) ||
 		p.count < 2 || p.etc)
 		return 0;
+	/* 家长7人、学生3人，教师5人，共15人: others stand behind what was read as the list */
+	for (size_t i = p.last + 1; i < before.count; i++) {
+		if (r->token[i].number && num_same_unit(r->token[i].number, like))
+			return 0;
+	}
 	if (r->token[at].kind == NT_RUNNING) {
 		struct tally t = tally_of(r, total, &p, true);
 		if (!t.known || decimal_cmp(t.sum, t.total) < 0)
@@ -719,6 +738,10 @@ static int from_status(struct sum_state *s, size_t at)
 	if (total == STR_NPOS || r->token[total].depth != r->token[at].depth ||
 		part_kind_of(num_label(r, at), num_noun(r, at)) != PART_DONE)
 		return 0;
+	for (size_t i = total; i-- > 0 && total - i <= 2;) {
+		if (r->token[i].kind == NT_WHICH) /* 其中立行立改3个、已完成6个: a part itself */
+			return 0;
+	}
 	struct str label = num_label(r, total), noun = num_noun(r, total);
 	enum part_kind kind = part_kind_of(label, STR_NONE);
 	bool strong = num_has_any(label, STRONG) || num_has_any(noun, STRONG);

@@ -157,6 +157,18 @@ static bool between_characters(const struct finder *f, const char *p)
 	return p > f->begin + 2 && p + 1 < f->end && is_ideograph(p - 3) && is_ideograph(p + 1);
 }
 
+#define SIGNS 7 /* words of one character at the head of halfway.def */
+
+/* A word of one character. */
+static int add_sign(struct finder *f, const char *p)
+{
+	for (size_t i = 0; i < SIGNS; i++) {
+		if (memcmp(halfway_cues[i].word.ptr, p, 3) == 0)
+			return push(f, SIGHT_HALFWAY, i, p, p + 3);
+	}
+	return 0;
+}
+
 static int add_hint(struct finder *f, const char *p)
 {
 	struct str text = { f->begin, (size_t)(f->end - f->begin) };
@@ -193,9 +205,12 @@ static int narrow(struct finder *f, const char *p, const char **ret_done)
 static int wide(struct finder *f, const char *p)
 {
 	unsigned told = sight_told(load_eight(p));
+	bool alone = sight_alone(load_eight(p));
 	int rc = look_up(f, p, &sight_words.entries[told & ~SIGHT_HINT]);
 
-	return rc == 0 && ((told & SIGHT_HINT) || sight_alone(load_eight(p))) ? add_hint(f, p) : rc;
+	if (rc == 0 && alone)
+		rc = add_sign(f, p);
+	return rc == 0 && ((told & SIGHT_HINT) || alone) ? add_hint(f, p) : rc;
 }
 
 #define CHUNK 512 /* places */

@@ -1,0 +1,207 @@
+/* BH208: signs of one character (未 没 仍 尚 还 但 才), and of whom and what they are said. A sign is a doubt only where something ties it to
+ * now and to the work itself: a word of time, a contrast, a number of those that are left, a paper or sum that has not come; and
+ * where nothing behind it says what was done about it. */
+#include "halfway.h"
+#include "spot.h"
+#include "wordlist.h"
+
+#define CLAUSE_FAR 75 /* bytes to the sentence's end behind a sign that is said of now */
+#define COUNT_REACH 45
+
+WORDLIST(nows, "目前", "眼下", "至今", "截至", "迄今", "当前", "一直", "始终", "依然", "仍然", "时下", "现阶段", "，现",
+	"暂", "尚", "仍");
+
+/* Behind the sign: what was done about it, so that it is the past or somebody else's fault. */
+WORDLIST(deeds, "已", "了", "完成", "全部", "到位", "立案", "判决", "予以", "取消", "责令", "通报", "约谈", "给予",
+	"督促", "扣", "下发", "整改", "补", "纠正", "追", "调整", "收回", "处理", "处分", "处罚", "批评", "改为",
+	"进行", "通过", "印发", "退回", "重新", "清退", "拆除", "采取", "安排专", "组织", "建立", "一律", "不得",
+	"关停", "提醒", "教育", "移交", "移送", "替代", "要求");
+
+/* What there is not, and rightly; what somebody neglected. */
+WORDLIST(nots, "发现", "出现", "发生", "再", "新", "造成", "收到", "接到", "接报", "涉及", "影响", "产生", "见", "有",
+	"来", "必", "成年", "曾", "经", "婚", "知", "免", "遂", "违", "超", "突破", "反弹", "按", "及时", "严", "认真",
+	"履行", "遵", "报备", "报告", "请示", "如实", "公开", "公示", "征求", "集体", "研究", "批先", "落实", "执行",
+	"纳入", "建立", "制定", "开展", "组织", "认定", "以", "对", "将", "把", "因", "被", "受", "使用", "参", "明确",
+	"列入", "入", "列", "雨", "参保", "参加", "上", "形成有", "漏", "向", "与", "给", "挪", "领取", "享", "从事",
+	"投诉", "反", "引", "起", "收费", "收取", "申报", "申请", "取酬", "就业", "脱贫", "满", "实现", "注意", "尽",
+	"深入", "能及", "能严", "能按", "能做", "能有", "能深", "能认", "能真", "能坚", "能充", "能结", "能切", "能够",
+	"能把", "能将", "能对", "能建", "能形", "能履", "能落", "能体", "充分", "真正", "切实", "有效", "很好", "完全",
+	"严格", "规范", "健全", "设", "配", "做到", "坚持", "贯彻", "体现", "发挥", "起到", "达到效", "全面", "足",
+	"显", "达标", "佩戴", "戴", "打卡", "签到", "请假", "到会", "覆盖", "动", "闻", "知", "审", "核", "留", "央");
+
+/* Who or what has not come: papers, sums, days, others. */
+WORDLIST(owed, "批复", "批文", "手续", "资金", "经费", "款", "合同", "协议", "方案", "办法", "意见", "结果", "结论",
+	"报告", "时间", "日子", "日期", "设备", "材料", "货", "编制", "指标", "图纸", "接口", "对方", "双方", "业主",
+	"产权", "厂家", "施工方", "上级", "省厅", "市局", "房东", "当事人", "用地", "证", "函", "判决", "规划", "功能",
+	"数据", "配件", "工程", "项目", "征收", "验收", "单位");
+
+WORDLIST(pasts, "此前", "当时", "曾", "经查", "经核", "核查", "排查", "检查", "巡察时", "反馈", "指出", "问题", "原因",
+	"由于", "之前", "以来", "违规", "是否", "发现", "期间", "以往", "过去", "如", "若", "凡", "一旦", "原则",
+	"不得", "必须", "应当", "明确规定", "确保", "防止", "避免", "杜绝", "一律", "每月", "每季", "每年", "定期",
+	"虽", "尽管", "属于", "逾期", "群众反映", "只有", "才能");
+
+static bool has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
+			return true;
+	}
+	return false;
+}
+
+/* 3户没签, 个别路段还没动: some of them, and not 对3户…. */
+static bool is_of_some(struct str head)
+{
+	static const struct str some[] = { STR_INIT("其余"), STR_INIT("另"), STR_INIT("个别"), STR_INIT("部分"),
+		STR_INIT("有的"), STR_INIT("少数"), STR_INIT("余下"), STR_INIT("剩"), STR_INIT("其他"),
+		STR_INIT("二期"), STR_INIT("三期"), STR_INIT("多数"), { NULL, 0 } };
+	static const struct str objects[] = { STR_INIT("对"), STR_INIT("因"), STR_INIT("针对"), STR_INIT("将"),
+		STR_INIT("把"), STR_INIT("责令"), STR_INIT("向"), STR_INIT("给"), STR_INIT("为"), { NULL, 0 } };
+
+	return head.len <= COUNT_REACH && !spot_starts(str_trim(head), objects) &&
+	       (has_digit(head) || spot_any(head, some));
+}
+
+static bool is_contrast(const struct halfway_place *p)
+{
+	static const struct str words[] = { STR_INIT("但"), STR_INIT("不过"), STR_INIT("只是"), STR_INIT("然而"),
+		STR_INIT("可是"), STR_INIT("唯独"), STR_INIT("无奈"), { NULL, 0 } };
+
+	return spot_any(p->before, words) && !str_has(p->before, STR("不但"));
+}
+
+/* Something was done about it. 印发后同步培训 is to come. */
+static bool tells_deeds(struct str after)
+{
+	static const struct str futures[] = { STR_INIT("印发后"), STR_INIT("通过后"), STR_INIT("完成后"),
+		STR_INIT("到位后"), STR_INIT("审定后"), STR_INIT("批复后"), { NULL, 0 } };
+
+	for (const struct str *w = futures; w->len; w++) {
+		size_t at = str_find(after, *w, 0);
+		if (at != STR_NPOS)
+			return HAS(str_sub(after, 0, at), deeds);
+	}
+	return HAS(after, deeds);
+}
+
+/* The next sentence tells that it is over. */
+static bool next_resolves(const struct halfway_place *p)
+{
+	WORDLIST(over, "现已", "均已", "已全部", "目前已", "全部", "已于", "随后", "已完成", "已整改", "后已", "已办",
+		"已经");
+	struct str rest = p->rest;
+
+	while (rest.len >= 3 && (str_starts(rest, STR("。")) || str_starts(rest, STR("；"))))
+		rest = str_sub(rest, 3, rest.len);
+	size_t end = str_find(rest, STR("。"), 0);
+	return HAS(str_sub(rest, 0, end == STR_NPOS ? rest.len : end), over);
+}
+
+/* 的 behind it: the sign describes something, unless that is so many of them at the clause's end. */
+static bool is_attribute(const struct halfway_place *p)
+{
+	size_t at = str_find(p->tail, STR("的"), 0);
+
+	if (at == STR_NPOS)
+		return false;
+	struct str what = str_sub(p->tail, at + 3, p->tail.len);
+	return !(what.len > 0 && what.len <= 12 && has_digit(str_sub(what, 0, 1)));
+}
+
+/* 铝板还没装, 2家没签, 挂网时间未定: it is not there. */
+static bool is_absent(const struct halfway_place *p)
+{
+	static const struct str afters[] = { STR_INIT("尚"), STR_INIT("还"), STR_INIT("仍"), STR_INIT("暂"),
+		STR_INIT("并"), STR_INIT("从"), STR_INIT("均"), STR_INIT("都"), STR_INIT("也"), { NULL, 0 } };
+	/* 没收, 罚没, 淹没 */
+	WORDLIST(taken, "收", "入", "落", "完");
+	static const struct str drowned[] = { STR_INIT("罚"), STR_INIT("淹"), STR_INIT("埋"), STR_INIT("出"),
+		STR_INIT("吞"), STR_INIT("沉"), { NULL, 0 } };
+	struct str tail = str_trim(p->tail), head = p->head;
+
+	if (str_starts(tail, STR("有"))) /* 没有 */
+		tail = str_sub(tail, 3, tail.len);
+	if (str_eq(p->cue, STR("没")) && (STARTS(p->tail, taken) || spot_ends(p->head, drowned)))
+		return false;
+	if (tail.len < 3 || STARTS(tail, nots) || is_attribute(p) || HAS(p->before, pasts))
+		return false;
+	while (spot_ends(head, afters))
+		head = str_sub(head, 0, head.len - 3);
+	bool now = HAS(p->before, nows) || is_contrast(p);
+	bool some = is_of_some(head), thing = HAS(head, owed);
+	bool bare = str_trim(head).len == 0 && str_eq(p->cue, STR("没")) && str_has(p->before, STR("了"));
+	if (!now && !some && !thing && !bare)
+		return false;
+	/* without a word of time it must end there */
+	return !tells_deeds(p->after) && p->after.len <= (now ? 2 * CLAUSE_FAR : p->tail.len + CLAUSE_FAR / 2);
+}
+
+/* 眼下还排在议题单上, 仍按老办法收费: it goes on as it was. */
+static bool still_so(const struct halfway_place *p)
+{
+	WORDLIST(stays, "在", "排", "压", "卡", "停", "悬", "拖", "躺", "搁", "缺", "差", "欠", "等", "按老", "按原",
+		"按旧", "沿用", "用老", "用旧", "由原", "不能", "不肯", "不愿", "不同", "不具", "不明", "不稳", "不通",
+		"不够", "不到", "须", "要再", "要开", "要报", "要经", "要对", "得", "是老", "是原", "是旧", "需",
+		"处于", "没", "未", "难以", "占", "堆", "挂在", "租", "空着", "闲置");
+	WORDLIST(others, "得到", "得益", "得以", "得分", "得知", "在职", "在岗", "在册", "在编", "在校", "在位", "在于",
+		"在全", "在门", "在局", "在官", "在公", "在网", "在微", "在每", "在各", "在重", "在主", "在其",
+		"需加强", "需进", "需持", "需巩", "需提", "需努", "须加强", "不断", "不放", "不懈", "不足", "要对照",
+		"要报告", "要报备", "等额", "要对标", "在一线", "在线", "在保", "无偿", "在辖", "在城", "在市", "在县",
+		"在区", "在街", "在醒", "在现", "在显", "在本", "在所", "在年", "在20", "租");
+	/* as it always was, whatever else was done */
+	WORDLIST(old, "按老", "按原", "按旧", "沿用", "用老", "用旧", "由原", "是老", "是原", "是旧");
+	static const struct str places[] = { STR_INIT("上"), STR_INIT("里"), STR_INIT("中"), STR_INIT("内"),
+		STR_INIT("阶段"), STR_INIT("环节"), STR_INIT("那儿"), { NULL, 0 } };
+	struct str tail = str_trim(p->tail);
+	bool led = HAS(p->before, nows) || is_contrast(p) || is_of_some(p->head) || HAS(p->head, owed) ||
+		   (str_trim(p->head).len == 0 && p->before.len > 0 && p->after.len == p->tail.len);
+	bool as_ever = STARTS(tail, old), lies = spot_ends(tail, places); /* 排在常务会议的议题单上 */
+
+	return STARTS(tail, stays) && !STARTS(tail, others) && (led || (as_ever && p->before.len > 0)) &&
+	       (lies || !is_attribute(p)) && !HAS(p->before, pasts) && (as_ever || !tells_deeds(p->after)) &&
+	       p->after.len <= 2 * CLAUSE_FAR;
+}
+
+/* 车载端做通了，但手持端信号不稳: what is said last takes back. */
+static bool takes_back(const struct halfway_place *p)
+{
+	WORDLIST(lacks, "未", "没", "无法", "无人", "难", "缺", "不让", "不认", "不肯", "不愿", "不同意", "不配合",
+		"不到位", "不通", "不稳", "不上", "不动", "不出", "不下", "等", "待", "卡在", "拖", "停", "滞后",
+		"缓慢", "分歧", "争议", "不一", "不齐", "不达标", "仍", "尚", "还", "中断", "搁置", "只", "仅", "少于",
+		"低于");
+	WORDLIST(vague, "差距", "不足", "短板", "薄弱", "加强", "提升", "努力", "经验", "未发", "没有发", "未造",
+		"没有造", "未影响", "不影响", "未出现", "未违", "不属", "未涉", "未收", "尚可", "还款", "问题", "待遇",
+		"接待", "保持", "坚持", "每", "定期", "只限", "仅限", "不得", "不再", "等额", "未达到处分", "情节",
+		"未履行", "未按", "未严", "未及", "未经", "退还", "归还", "仍然有效", "才能", "方可", "不仅");
+
+	return str_starts(p->before, STR("但")) == false && str_trim(p->head).len == 0 && p->after.len >= 9 &&
+	       p->after.len <= 2 * CLAUSE_FAR && HAS(p->after, lacks) && !HAS(p->after, vague) &&
+	       !tells_deeds(p->after) && !HAS(p->before, pasts);
+}
+
+/* 最早要到五月才能到货 */
+static bool comes_late(const struct halfway_place *p)
+{
+	WORDLIST(comes, "能", "会", "可", "到", "有", "拿", "开", "完", "批", "够", "轮", "排");
+	WORDLIST(whens, "月", "年", "后", "等", "待", "期满", "要到", "明年", "下");
+	WORDLIST(rules, "制度", "规定", "明确", "必须", "须", "一律", "凡", "每", "严格", "确保", "要求", "原则",
+		"流程", "程序", "未经", "只有", "经审", "经批", "方", "认识", "深刻", "意识", "强调");
+
+	return STARTS(str_trim(p->tail), comes) && HAS(p->before, whens) && !HAS(p->before, rules) &&
+	       !tells_deeds(p->after) && !str_ends(p->head, STR("人")) && !str_ends(p->head, STR("刚"));
+}
+
+bool halfway_is_sign(const struct halfway_place *p)
+{
+	bool fits;
+
+	if (str_has(p->cue, STR("未")) || str_has(p->cue, STR("没")))
+		fits = is_absent(p);
+	else if (str_eq(p->cue, STR("但")))
+		fits = takes_back(p);
+	else if (str_eq(p->cue, STR("才")))
+		fits = comes_late(p);
+	else
+		fits = still_so(p);
+	return fits && !next_resolves(p);
+}
