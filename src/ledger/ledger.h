@@ -114,6 +114,11 @@ int ledger_set_columns(struct ledger *l, const struct actor *who, int64_t id, st
  * import. */
 int ledger_take_in(struct ledger *l, const struct actor *who, int64_t id, struct err *e);
 
+/* A report that is only checked goes, text, findings and all; what it was, who took it away and why is kept, and told to the auditor. Needs the
+ * right to check. ERR_INPUT without a reason; ERR_CONFLICT when it is in the ledger, or somebody decided on one of its findings. */
+int ledger_discard(
+	struct ledger *l, const struct actor *who, int64_t id, struct str reason, struct arena *a, struct err *e);
+
 /* The file that a report's text came out of. 1: *ret is filled; 0: the text is the file. */
 struct ledger_file {
 	struct str path, format, charset, sha256, about;

@@ -15,6 +15,7 @@ static const struct {
 	{ "set_up", "code:text unit:text sysadmin:any secadmin:any auditor:any business?:any business_role?:text" },
 	{ "decide", "subject:text key:text value:text reason?:text decided_by?:text" },
 	{ "set_columns", "columns:text" },
+	{ "discard", "reason:text" },
 	{ "change_catalogue",
 		"code:text label?:text parent?:text from:text until?:text closed?:boolean values?:any reason:text" },
 	{ "create_record", "values:values parent?:integer department?:integer" },

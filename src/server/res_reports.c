@@ -130,6 +130,23 @@ int handle_take_in(struct call *c, struct answer *a, struct err *e)
 	return rc < 0 ? rc : handle_show_report(c, a, e);
 }
 
+int handle_discard(struct call *c, struct answer *a, struct err *e)
+{
+	struct str reason = STR_NONE;
+	const struct body_member member = { "reason", BODY_TEXT, true, 2000, &reason };
+
+	int rc = body_read(c->body, &member, 1, &c->keep, &c->field, e);
+	if (rc == 0)
+		rc = ledger_discard(c->ledger, c->actor, c->id, reason, c->arena, e);
+	if (rc < 0)
+		return rc;
+	struct json j = call_json(a);
+	json_object(&j);
+	json_member_int(&j, "discarded", c->id);
+	json_end_object(&j);
+	return call_json_end(&j, e);
+}
+
 int handle_show_report(struct call *c, struct answer *a, struct err *e)
 {
 	struct ledger_report row = { 0 };

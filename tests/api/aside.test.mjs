@@ -86,6 +86,62 @@ test('the inspection office checks reports but does not fill the ledger; a depar
 	assert.equal((await send(server, 'POST', '/reports/99/ledger', {}, { as: server.session })).status, 403);
 });
 
+test('a report that is only checked may be discarded, with a reason, while nobody has decided on it', async (t) => {
+	const { server, clerk, hire } = await office(t);
+	const discard = (id, body, as = clerk) => send(server, 'DELETE', `/reports/${id}`, body, { as });
+	const { report } = (await bring(server, clerk, '&aside=1')).json;
+	assert.equal((await discard(report.id, {})).status, 400);
+	assert.equal((await discard(report.id, { reason: ' 　' })).status, 400, 'blanks are no reason');
+	assert.equal((await discard(report.id, { reason: '错'.repeat(2001) })).status, 400);
+	assert.equal((await discard(99, { reason: '传错了文件' })).status, 404);
+	const department = await hire('huanwei', 'round.department');
+	assert.ok([403, 404].includes((await discard(report.id, { reason: '传错了文件' }, department)).status));
+
+	const gone = await discard(report.id, { reason: '传错了文件' });
+	assert.equal(gone.status, 200, gone.text);
+	assert.deepEqual(gone.json, { discarded: report.id });
+	for (const path of ['', '/text', '/tree', '/original', '/decisions']) assert.equal((await get(server, `/reports/${report.id}${path}`, clerk)).status, 404, path);
+	assert.deepEqual((await get(server, '/reports', clerk)).json.reports, []);
+	assert.deepEqual((await get(server, '/findings', clerk)).json.findings, []);
+	assert.equal((await discard(report.id, { reason: '再来一次' })).status, 404);
+
+	// The auditor sees who did it and why; the same text may come again and is another report.
+	const auditor = await signInAdministrator(server, 'shenji');
+	const told = (await get(server, '/access-events', auditor)).json.events.find((e) => e.what === 'discard' && e.ok);
+	assert.deepEqual([told.actor, told.object, told.reason], ['yewu', `报告 ${report.id} haitang.txt`, '传错了文件']);
+	const again = (await bring(server, clerk, '&aside=1')).json;
+	assert.equal(again.unchanged, false);
+	assert.notEqual(again.report.id, report.id);
+});
+
+test('what is in the ledger, or was decided on, is not discarded', async (t) => {
+	const { server, clerk } = await office(t);
+	const { report } = (await bring(server, clerk, '&aside=1')).json;
+	const key = (await get(server, `/reports/${report.id}/tree`, clerk)).json.findings[0].fingerprint;
+	assert.equal((await send(server, 'POST', `/reports/${report.id}/decisions`, { subject: 'finding', key, value: 'accepted' }, { as: clerk })).status, 201);
+	const decided = await send(server, 'DELETE', `/reports/${report.id}`, { reason: '不要了' }, { as: clerk });
+	assert.equal(decided.status, 409, decided.text);
+	assert.match(decided.json.detail, /有人处理过/);
+	assert.equal((await get(server, `/reports/${report.id}`, clerk)).status, 200);
+
+	assert.equal((await send(server, 'POST', `/reports/${report.id}/ledger`, {}, { as: clerk })).status, 200);
+	const kept = await send(server, 'DELETE', `/reports/${report.id}`, { reason: '不要了' }, { as: clerk });
+	assert.equal(kept.status, 409);
+	assert.match(kept.json.detail, /记入台账/);
+});
+
+test('the command line discards too', (t) => {
+	const data = join(folder(t), 'data'), file = join(samples, 'haitang-2020.txt');
+	assert.equal(run(['import', '--data', data, '--aside', file]).status, 0);
+	assert.equal(run(['discard', '--data', data, '1']).status, 2, 'needs a reason');
+	assert.equal(run(['discard', '--data', data, 'x', '--reason', '错']).status, 2);
+	const gone = run(['discard', '--data', data, '1', '--reason', '传错了文件', '--json']);
+	assert.deepEqual([gone.status, JSON.parse(gone.out).discarded], [0, 1]);
+	assert.equal(run(['discard', '--data', data, '1', '--reason', '传错了文件']).status, 2);
+	assert.match(run(['import', '--data', data, file]).out, /已导入为报告 2/);
+	assert.equal(run(['discard', '--data', data, '2', '--reason', '不要了']).status, 2, 'it is in the ledger');
+});
+
 test('the command line: --aside, then import without it', (t) => {
 	const data = join(folder(t), 'data'), file = join(samples, 'haitang-2020.txt');
 	const first = run(['import', '--data', data, '--aside', '--json', file]);

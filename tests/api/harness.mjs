@@ -124,7 +124,9 @@ export const write = { 'X-Bihuan': '1' };
 
 // A JSON request that writes.
 export function send(server, method, path, body, { headers = {}, as } = {}) {
-	const options = { headers: { ...write, 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
+	const text = JSON.stringify(body);
+	const length = method === 'DELETE' ? { 'Content-Length': Buffer.byteLength(text) } : {}; // node leaves it away there, and with it the body
+	const options = { headers: { ...write, 'Content-Type': 'application/json', ...length, ...headers }, body: text };
 	return ask(server, method, `/api/v1${path}`, as === undefined ? options : { ...options, as });
 }
 
