@@ -6,7 +6,8 @@ const API = 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
   plugins: [vue()],
-  server: { proxy: { '/api': loadEnv(mode, '.', 'BIHUAN_').BIHUAN_API ?? API } },
+  // The program answers only pages of the host it is asked as: the host stays the page's own.
+  server: { proxy: { '/api': { target: loadEnv(mode, '.', 'BIHUAN_').BIHUAN_API ?? API, changeOrigin: false } } },
   build: {
     target: 'es2020',
     // The files are embedded in the program: no maps, no data: URLs that a strict policy would refuse.
