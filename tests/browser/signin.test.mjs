@@ -141,3 +141,21 @@ test('a session that ended elsewhere: the page says so and comes back to the sam
   await eventually(() => page.locator('h1').innerText(), /垃圾堆积/, '记录');
   app.clean();
 });
+
+test('Enter sends a form once: a second try would be a refusal on record', options, async (t) => {
+  const app = await startApp(t);
+  const { page } = app;
+  app.expected.push(refused);
+  await openOffice(app);
+  const sent = [];
+  page.on('request', (r) => r.method() === 'POST' && /\/session/.test(r.url()) && sent.push(new URL(r.url()).pathname));
+  await app.go('/sign-in');
+  await page.getByTestId('login').fill('shenji');
+  await page.getByTestId('password').fill(passwordOf('shenji'));
+  await page.keyboard.press('Enter');
+  await page.getByTestId('code').fill('000000');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  assert.deepEqual(sent, ['/api/v1/session', '/api/v1/session/second-factor']);
+  app.clean();
+});
