@@ -27,7 +27,7 @@ struct date ledger_reader_date(struct reader *r, int col)
 int ledger_no_report(int64_t id, struct err *e)
 {
 	err_set(e, ERR_NOTFOUND, "没有编号为 %lld 的报告", (long long)id);
-	err_hint(e, "用 bihuan list 查看已导入的报告");
+	err_hint(e, "也许已经移除；导入过的报告在导入台（命令行用 bihuan list）");
 	return ERR_NOTFOUND;
 }
 

@@ -70,3 +70,39 @@ test('the bureau’s own report goes into the ledger at once', { skip: !real }, 
   assert.equal(await page.getByTestId('aside').count(), 0);
   app.clean();
 });
+
+test('what was only checked is taken away again, with a reason; what was decided on stays', { skip: !real }, async (t) => {
+  const app = await startApp(t);
+  await openOffice(app);
+  const { page } = app;
+  await signIn(app);
+  await app.choose('sample');
+  await page.getByTestId('only-check').click();
+  await page.waitForURL(/\/reports\/1/);
+  await page.getByTestId('doubts').getByRole('button', { name: '属实', exact: true }).first().click();
+  await page.getByText('已记为属实').waitFor();
+  await page.getByTestId('discard').click();
+  const dialog = page.getByRole('dialog', { name: '移除这份报告' });
+  await dialog.getByRole('button', { name: '传错了文件' }).click();
+  await dialog.getByTestId('decide').click();
+  await dialog.getByRole('alert').getByText(/有人处理过/).waitFor();
+  await page.keyboard.press('Escape');
+  await eventually(() => dialog.count(), 0, '关上了');
+
+  await app.go('/reports');
+  await app.choose('hostile');
+  await page.getByTestId('only-check').click();
+  await page.waitForURL(/\/reports\/2/);
+  await app.go('/reports');
+  const rows = page.getByTestId('reports').locator('tbody tr');
+  await eventually(() => rows.count(), 2, '两份');
+  await rows.first().getByRole('button', { name: /^移除/ }).click();
+  await dialog.getByLabel(/为什么移除/).fill('有了新稿');
+  await app.shot('discard');
+  await dialog.getByTestId('decide').click();
+  await eventually(() => rows.count(), 1, '移除了一份');
+  await app.go('/reports/2');
+  await page.getByText('没有编号为 2 的报告').waitFor();
+  app.expected.push(/409|404/);
+  app.clean();
+});

@@ -127,6 +127,8 @@ export const api = {
     post<ImportAnswer>(`/reports?${new URLSearchParams({ name, ...(as.charset ? { charset: as.charset } : {}), ...(as.again ? { again: '1' } : {}), ...(as.aside ? { aside: '1' } : {}) })}`, body, 'application/octet-stream'),
   /** A report that was only checked becomes records. */
   takeIn: async (id: number) => (await write<{ report: ReportRow }>('POST', `/reports/${id}/ledger`, {})).report,
+  /** A report that was only checked goes again; the reason stays. */
+  discard: (id: number, reason: string) => write<{ discarded: number }>('DELETE', `/reports/${id}`, { reason }),
   /** What the columns of a report's ledgers are ("C=问题,E=整改措施"); the report is read again. */
   setColumns: async (id: number, columns: string) => (await write<{ report: ReportRow }>('POST', `/reports/${id}/columns`, { columns })).report,
   originalPath: (id: number) => `${BASE}/reports/${id}/original`,

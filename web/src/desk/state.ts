@@ -198,6 +198,9 @@ export function createDeskState(id: number) {
   const shifts = computed(() => [...records.value].map(([at, item]) => ({ at, by: Number(isDone(item.status)) - Number(isDone(item.claim)) })).filter((s) => s.by !== 0));
   const doneOf = (node: DeskNode): number => shifts.value.reduce((sum, s) => (s.at >= node.start && s.at < node.end ? sum + s.by : sum), node.done);
 
+  /** Whether anything says how far one is: the report, or somebody who settled it. */
+  const stated = computed(() => (desk.value?.nodes ?? []).some((node) => node.status) || [...records.value.values()].some((item) => item.status));
+
   async function settle(item: LedgerItem, value: string, reason: string): Promise<void> {
     await api.settle(id, item.key, value, reason);
     const signal = new AbortController().signal;
@@ -242,7 +245,7 @@ export function createDeskState(id: number) {
 
   return {
     id, desk, report, error, layers, selected, active, related, reveal, phonePane, words, hits, hitNumber, filter, decisions, shown, context, target,
-    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, takeIn, setColumns, lineOf, recordOf, doneOf, settle,
+    hitsOfBlock, selectNode, selectDoubt, selectRange, stepDoubt, showText, search, stepHit, decide, load, takeIn, setColumns, lineOf, recordOf, doneOf, stated, settle,
   };
 }
 
