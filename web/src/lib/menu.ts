@@ -1,13 +1,12 @@
 // What a person's menu holds: the registers he sees, reports if he reads them, administration if that is his.
 
 import { computed } from 'vue';
-import type { IconName } from '../parts/AppIcon.vue';
 import { hasRole, isAdministrator, registers, session } from './session';
 
 export interface Entry {
   path: string;
   word: string;
-  icon: IconName;
+  icon: string;
   count?: number;
   late?: number;
 }
@@ -25,11 +24,11 @@ export const importsReports = computed(() => Boolean(session.value?.alone) || re
 export const checksReports = computed(() => importsReports.value || registers.value.some((r) => r.name === 'round' && r.can.create));
 
 const OTHER = '业务台账';
-const CATALOGUES: Entry = { path: '/catalogues', word: '代码表', icon: 'ledger' };
+const CATALOGUES: Entry = { path: '/catalogues', word: '代码表', icon: 'codes' };
 const CALENDAR: Entry = { path: '/calendar', word: '工作日历', icon: 'calendar' };
 
 function reportEntries(): Entry[] {
-  const home: Entry = bare.value ? { path: '/', word: '工作台', icon: 'home' } : { path: '/overview', word: '概览', icon: 'home' };
+  const home: Entry = bare.value ? { path: '/', word: '工作台', icon: 'home' } : { path: '/overview', word: '概览', icon: 'overview' };
   const ledger: Entry[] = session.value?.alone ? [{ path: '/r/item', word: '台账', icon: 'ledger' }] : [];
   return [home, { path: '/reports', word: '导入台', icon: 'desk' }, ...ledger, { path: '/doubts', word: '疑点', icon: 'doubt' }];
 }
@@ -37,7 +36,7 @@ function reportEntries(): Entry[] {
 function businessGroups(): Group[] {
   const out: Group[] = [{ title: '', entries: [{ path: '/tasks', word: '工作台', icon: 'home' }] }];
   for (const title of new Set(registers.value.map((r) => r.group ?? OTHER)))
-    out.push({ title, entries: registers.value.filter((r) => (r.group ?? OTHER) === title).map((r) => ({ path: `/r/${r.name}`, word: r.title, icon: 'ledger', count: r.counts.open, late: r.counts.overdue })) });
+    out.push({ title, entries: registers.value.filter((r) => (r.group ?? OTHER) === title).map((r) => ({ path: `/r/${r.name}`, word: r.title, icon: r.icon ?? 'ledger', count: r.counts.open, late: r.counts.overdue })) });
   if (readsReports.value) out.push({ title: '整改报告', entries: reportEntries() });
   out.push({ title: '参考', entries: [CALENDAR] });
   return out;
