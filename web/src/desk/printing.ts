@@ -1,7 +1,7 @@
 // Paper: the whole text with its marks and the list of doubts, made when printing begins (the panes on
 // screen hold only what is in view) and thrown away afterwards.
 
-import { element, emptyPrint } from '../lib/paper';
+import { element, putOnPaper } from '../lib/paper';
 import { nameOf } from '../lib/reports';
 import { SEVERITY_WORD, bytesWord, inspectionWord, plain } from '../lib/words';
 import { runsOfBlock } from './runs';
@@ -47,7 +47,9 @@ function doubts(state: DeskState): HTMLElement {
   const table = element('table', '');
   const top = element('tr', '');
   for (const word of ['序号', '级别', '规则', '疑点与原文', '位置', '处理']) top.append(element('th', '', word));
-  table.append(top);
+  const head = element('thead', ''); // stands again on each sheet
+  head.append(top);
+  table.append(head);
   state.shown.value.forEach((id, i) => {
     const d = state.desk.value?.doubts[id];
     if (!d) return;
@@ -55,16 +57,14 @@ function doubts(state: DeskState): HTMLElement {
     row.append(element('td', '', String(i + 1)), element('td', '', SEVERITY_WORD[d.finding.severity]), element('td', '', d.finding.code));
     const words = element('td', '');
     words.append(element('div', '', plain(d.finding.message)), element('div', 'print-quote', `“${plain(d.finding.quote)}”`));
-    row.append(words, element('td', '', `第 ${d.line} 行`), element('td', '', STATE_WORD[d.state] + (d.reason ? `：${plain(d.reason)}` : '')));
+    row.append(words, element('td', '', `第 ${d.line} 行`), element('td', d.reason ? '' : 'keep', STATE_WORD[d.state] + (d.reason ? `：${plain(d.reason)}` : '')));
     table.append(row);
   });
   return table;
 }
 
 export function fillPrint(state: DeskState): void {
-  emptyPrint();
   const box = element('div', '');
-  box.id = 'print';
   box.append(head(state), element('h2', '', '疑点'), doubts(state), element('h2', '', '原文'), text(state));
-  document.body.append(box);
+  putOnPaper(box);
 }

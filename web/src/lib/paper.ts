@@ -14,6 +14,21 @@ export function element(name: string, cls: string, text = ''): HTMLElement {
 
 export function emptyPrint(): void {
   document.getElementById('print')?.remove();
+  document.documentElement.classList.remove('paper');
+}
+
+/** As long as it is there, paper shows nothing else; without it (Ctrl+P on any page) what the page shows. */
+export function putOnPaper(box: HTMLElement): void {
+  emptyPrint();
+  box.id = 'print';
+  document.body.append(box);
+  document.documentElement.classList.add('paper');
+}
+
+/** Dates and single words are not broken, where the sheet has room for it. */
+const MANY = 12;
+function cellOf(text: string, columns: number): HTMLElement {
+  return element('td', columns <= MANY && (text.length <= 4 || /^\d{4}-\d\d-\d\d$/.test(text)) ? 'keep' : '', text);
 }
 
 type Layout = Definition['prints'][number];
@@ -45,7 +60,9 @@ function course(definition: Definition, events: RecordEvent[]): HTMLElement {
   const table = element('table', 'course');
   const top = element('tr', '');
   for (const word of ['环节', '办理人', '时间', '状态', '意见']) top.append(element('th', '', word));
-  table.append(top);
+  const head = element('thead', '');
+  head.append(top);
+  table.append(head);
   for (const e of [...events].reverse()) {
     if (!['create', 'transition', 'vote', 'override'].includes(e.kind)) continue;
     const row = element('tr', '');
@@ -105,35 +122,32 @@ export async function allEvents(register: string, id: number): Promise<RecordEve
 
 /** Prints rows as they are listed: the columns on the screen, all that the conditions let through. */
 export function printList(definition: Definition, columns: string[], rows: RecordRow[], heading: string): void {
-  emptyPrint();
   const box = element('div', 'sheet list');
-  box.id = 'print';
   const table = element('table', '');
   const head = element('thead', '');
   const top = element('tr', '');
-  top.append(element('th', '', '序号'));
-  for (const c of columns) top.append(element('th', '', labelOf(definition, c)));
+  const labels = columns.map((c) => labelOf(definition, c));
+  top.append(element('th', '', labels.includes('序号') ? '行次' : '序号'));
+  for (const label of labels) top.append(element('th', '', label));
   head.append(top);
   const body = element('tbody', '');
   rows.forEach((r, i) => {
     const row = element('tr', '');
     row.append(element('td', '', String(i + 1)));
-    for (const c of columns) row.append(element('td', '', plain(cellWord(definition, r, c))));
+    for (const c of columns) row.append(cellOf(plain(cellWord(definition, r, c)), columns.length));
     body.append(row);
   });
   table.append(head, body);
   const cut = rows.length >= PRINT_ROWS ? `，只印前 ${rows.length} 条` : '';
   box.append(element('style', '', '@page { size: A4 landscape; }'), element('h1', '', heading), table, foot(rows[0]?.changed ?? '', `共 ${rows.length} 条${cut}`));
-  document.body.append(box);
+  putOnPaper(box);
   window.addEventListener('afterprint', emptyPrint, { once: true });
   window.print();
 }
 
 /** Prints one record in a layout of its register's definition. */
 export function printRecord(definition: Definition, layout: Layout, record: RecordDetail, events: RecordEvent[], below: Below[] = []): void {
-  emptyPrint();
   const box = element('div', 'sheet');
-  box.id = 'print';
   if (layout.landscape) box.append(element('style', '', '@page { size: A4 landscape; }'));
   const table = element('table', 'form');
   table.append(...fieldLines(definition, record, layout.fields));
@@ -141,7 +155,7 @@ export function printRecord(definition: Definition, layout: Layout, record: Reco
   for (const b of below) if (b.rows.length) box.append(element('h2', '', b.title), belowTable(b));
   if (events.length) box.append(element('h2', '', '办理过程'), course(definition, events));
   box.append(foot(record.changed, `第 ${record.version} 版`));
-  document.body.append(box);
+  putOnPaper(box);
   window.addEventListener('afterprint', emptyPrint, { once: true });
   window.print();
 }
