@@ -1,5 +1,9 @@
 #include "str.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 int str_cmp(struct str a, struct str b)
 {
 	size_t common = a.len < b.len ? a.len : b.len;
@@ -13,25 +17,102 @@ int str_cmp(struct str a, struct str b)
 /* Longer ones are left to memmem, which is linear whatever they look like. */
 #define SHORT_NEEDLE 64
 
-/* A Chinese character's last byte tells more than its first, which most of them share: memchr for that, then compare. */
+/* A needle that is looked for by two of its bytes: the last one, and that of its first character which tells most: Chinese characters
+ * share their first bytes. */
+struct told {
+	struct str needle;
+	size_t first, last; /* where in it the bytes stand */
+};
+
+static bool stands_at(const struct told *t, const char *p)
+{
+	return p[t->first] == t->needle.ptr[t->first] && p[t->last] == t->needle.ptr[t->last] &&
+	       memcmp(p, t->needle.ptr, t->needle.len) == 0;
+}
+
+#ifdef __SSE2__
+/* Both bytes, 16 times. */
+struct wide {
+	__m128i first, last;
+};
+
+/* A bit for each place at which `first` stands in a and `last` in b. */
+static unsigned both(const struct wide *w, __m128i a, __m128i b)
+{
+	return (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(a, w->first), _mm_cmpeq_epi8(b, w->last)));
+}
+
+static unsigned sixteen(const struct told *t, const struct wide *w, const char *p)
+{
+	return both(
+		w, _mm_loadu_si128((const __m128i *)(p + t->first)), _mm_loadu_si128((const __m128i *)(p + t->last)));
+}
+
+static unsigned eight(const struct told *t, const struct wide *w, const char *p)
+{
+	return both(w, _mm_loadl_epi64((const __m128i *)(p + t->first)),
+		       _mm_loadl_epi64((const __m128i *)(p + t->last))) &
+	       0xFF;
+}
+
+/* The first of the places, of which there is a bit for each, where all of it stands. */
+static const char *first_whole(const struct told *t, const char *p, unsigned places)
+{
+	for (; places; places &= places - 1) {
+		const char *hit = p + __builtin_ctz(places);
+		if (memcmp(hit, t->needle.ptr, t->needle.len) == 0)
+			return hit;
+	}
+	return NULL;
+}
+
+/* Among the places [p, end). The last ones are looked at with some before them, where there are so many. */
+static const char *find_told(const struct told *t, const char *p, const char *end)
+{
+	const struct wide w = { _mm_set1_epi8(t->needle.ptr[t->first]), _mm_set1_epi8(t->needle.ptr[t->last]) };
+	size_t n = (size_t)(end - p);
+	const char *hit = NULL;
+
+	for (; end - p >= 16 && !hit; p += 16)
+		hit = first_whole(t, p, sixteen(t, &w, p));
+	if (hit || p == end)
+		return hit;
+	if (n >= 16)
+		return first_whole(t, end - 16, sixteen(t, &w, end - 16));
+	if (n >= 8) {
+		hit = first_whole(t, p, eight(t, &w, p));
+		return hit ? hit : first_whole(t, end - 8, eight(t, &w, end - 8));
+	}
+	while (p < end && !stands_at(t, p))
+		p++;
+	return p < end ? p : NULL;
+}
+#else
+static const char *find_told(const struct told *t, const char *p, const char *end)
+{
+	while (p < end && (p = memchr(p + t->first, t->needle.ptr[t->first], (size_t)(end - p)))) {
+		p -= t->first;
+		if (stands_at(t, p))
+			return p;
+		p++;
+	}
+	return NULL;
+}
+#endif
+
 size_t str_find(struct str s, struct str needle, size_t from)
 {
 	if (from > s.len || s.len - from < needle.len)
 		return STR_NPOS;
 	if (needle.len == 0)
 		return from;
-	if (needle.len > SHORT_NEEDLE) {
-		const char *hit = memmem(s.ptr + from, s.len - from, needle.ptr, needle.len);
-		return hit ? (size_t)(hit - s.ptr) : STR_NPOS;
-	}
-	size_t told = needle.len < 3 ? 0 : 2;
-	const char *p = s.ptr + from + told, *end = s.ptr + s.len - needle.len + told + 1;
-	while ((p = memchr(p, needle.ptr[told], (size_t)(end - p)))) {
-		if (memcmp(p - told, needle.ptr, needle.len) == 0)
-			return (size_t)(p - told - s.ptr);
-		p++;
-	}
-	return STR_NPOS;
+	const char *p = s.ptr + from, *hit;
+	struct told t = { needle, needle.len < 3 ? 0 : 2, needle.len - 1 };
+	if (needle.len > SHORT_NEEDLE)
+		hit = memmem(p, s.len - from, needle.ptr, needle.len);
+	else
+		hit = find_told(&t, p, s.ptr + s.len - needle.len + 1);
+	return hit ? (size_t)(hit - s.ptr) : STR_NPOS;
 }
 
 size_t str_rfind(struct str s, struct str needle)

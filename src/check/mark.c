@@ -14,7 +14,7 @@ const struct mark_kind mark_kinds[] = {
 };
 const size_t mark_kinds_count = sizeof(mark_kinds) / sizeof(mark_kinds[0]);
 
-#define SIGN(bytes, kind, closes) [MARK_SLOT(bytes, (bytes) >= 0x80)] = { bytes, kind, closes }
+#define SIGN(bytes, kind, closes) [MARK_SLOT(bytes)] = { bytes, kind, closes }
 #define WIDE(first, second, third, kind, closes) SIGN((first) | (second) << 8 | (third) << 16, kind, closes)
 const struct mark_sign mark_signs[MARK_SIGNS] = {
 	WIDE(0xE3, 0x80, 0x8A, 0, false), /* 《 */

@@ -28,9 +28,8 @@ struct mark_sign {
 	uint8_t kind;
 	bool closes;
 };
-#define MARK_SIGNS 128
-/* Without a branch: `three` is 1 for three bytes, 0 for one. */
-#define MARK_SLOT(bytes, three) ((((bytes) >> 8 ^ (bytes) >> 16) & 63) | ((64 | ((bytes)&63)) & ((three)-1)))
+#define MARK_SIGNS 64
+#define MARK_SLOT(bytes) ((uint32_t)((bytes)*UINT32_C(0x5BC8FBBD)) >> 26)
 extern const struct mark_sign mark_signs[MARK_SIGNS];
 
 #endif

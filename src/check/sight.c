@@ -255,7 +255,7 @@ static size_t sort_out(struct finder *f, const uint32_t *at, size_t n, uint32_t 
 		const char *p = f->begin + at[i];
 		uint64_t word = load_eight(p);
 		uint32_t three = word >> 7 & 1, bytes = (uint32_t)word & (((0 - three) & 0xFFFF00) | 0xFF);
-		const struct mark_sign *m = &mark_signs[MARK_SLOT(bytes, three)];
+		const struct mark_sign *m = &mark_signs[MARK_SLOT(bytes)];
 		uint32_t is_mark = m->bytes == bytes, sign = signs[word & 0xFF];
 		uint32_t looked_for = (sight_told(word) != 0) | sight_alone(word);
 		*mark = (struct mark){ at[i], m->kind, m->closes };

@@ -6,7 +6,7 @@
 enum { BLOCK = 2048 };
 
 /* About as many as a report has, so that room for them need not grow; what is not needed is not touched. */
-enum { BYTES_A_TOKEN = 18, BYTES_A_STOP = 40 };
+enum { BYTES_A_TOKEN = 18, BYTES_A_STOP = 40, BYTES_A_PLACE = 18 };
 
 /* The groups whose first characters any place may have. */
 #define FIRST_OF_GROUPS ((UINT64_C(1) << MARKS_WIDTH) - 1)
@@ -16,18 +16,19 @@ enum { BYTES_A_TOKEN = 18, BYTES_A_STOP = 40 };
 
 /* What the last characters read may begin. */
 struct window {
-	uint64_t open; /* groups: those begun by the last one, by it and the one before, by it and the two before */
-	uint32_t before_at, last_at;
+	uint64_t open;  /* groups: those begun by the last one, by it and the one before, by it and the two before */
+	uint32_t stand; /* where the last but one (upper half) and the last one stand, as places do */
 };
 
 /* Where the last characters but one and but two stand, of which one may begin something, and the groups that were found: the upper half of
- * window.open. */
+ * window.open. Both are counted from the block's beginning, in 16 bits with a sign: the first ones stand before it. */
 struct place {
-	uint32_t at, last_at, groups;
+	uint32_t groups, stand;
 };
 
 struct scan {
 	const unsigned char *base;
+	uint32_t from;    /* the block's beginning */
 	uint32_t at, end; /* of the text */
 	struct marks *marks;
 	struct window window;
@@ -36,6 +37,23 @@ struct scan {
 	size_t n;
 	struct place places[BLOCK + 8];
 };
+
+/* The last but two, and the last but one. */
+static inline uint32_t first_at(const struct scan *s, struct place p)
+{
+	return s->from + (uint32_t)((int32_t)p.stand >> 16);
+}
+
+static inline uint32_t second_at(const struct scan *s, struct place p)
+{
+	return s->from + (uint32_t)(int32_t)(int16_t)p.stand;
+}
+
+/* The next block begins `by` bytes later. */
+static void move_window(struct window *w, uint32_t by)
+{
+	w->stand = ((w->stand - (by << 16)) & 0xFFFF0000u) | ((w->stand - by) & 0xFFFF);
+}
 
 static uint64_t load_le64(const unsigned char *p)
 {
@@ -96,15 +114,14 @@ static inline uint32_t slot_of(uint32_t bytes)
 	return (bytes * (0x93B5250Fu << 8)) >> (32 - MARKS_HASH_BITS);
 }
 
-/* Takes in the next character. Puts down the two before it: the first may begin a token, or the second a word, when this gives 1. */
+/* Takes in the next character, which stands at `at` of the block. Puts down the two before it: the first may begin a token, or the second
+ * a word, when this gives 1. */
 static inline size_t slide(struct window *w, uint64_t begins, uint32_t at, struct place *place)
 {
 	w->open = (w->open << MARKS_WIDTH | FIRST_OF_GROUPS) & begins;
-	place->at = w->before_at;
-	place->last_at = w->last_at;
 	place->groups = (uint32_t)(w->open >> 32);
-	w->before_at = w->last_at;
-	w->last_at = at;
+	place->stand = w->stand;
+	w->stand = w->stand << 16 | at;
 	return w->open >= MARKS_PAIR_END << MARKS_WIDTH;
 }
 
@@ -122,90 +139,143 @@ static inline bool is_digit(unsigned char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Whether the byte at `at`, which stands alone, is a place; it is the first of `bytes`. */
-static inline bool stands_out(const struct report_words *words, const unsigned char *base, uint32_t at, uint64_t bytes)
-{
-	unsigned char before = at > 0 ? base[at - 1] : 0;
-
-	switch (words->narrow[bytes & 0x7F]) {
-	case NARROW_SIGN:
-		return true;
-	case NARROW_DIGIT: /* : to ? are no digits, but rare */
-		return (bytes & 0xF0F0F0) == 0x303030 && !is_digit(before);
-	case NARROW_BEHIND:
-		return before >= 0x80;
-	default:
-		return false;
-	}
-}
-
-/* What a character that is none of three bytes begins: of the words it ends pairs, and begins one itself when it stands out. */
-static uint64_t begins_rarely(
-	const struct report_words *words, const unsigned char *base, uint32_t at, uint64_t bytes, uint64_t begins)
+/* What is no character of three bytes ends pairs, and begins none. */
+static uint64_t begins_rarely(const struct report_words *words, uint64_t begins)
 {
 	begins &= ~(MARKS_PAIRS | MARKS_PAIRS << MARKS_WIDTH);
-	if (!words)
-		return begins;
-	begins |= MARKS_PAIR_END << MARKS_WIDTH;
-	return bytes < 0x80 && stands_out(words, base, at, load_le64(base + at)) ? begins | MARKS_PAIR_END : begins;
+	return words ? begins | MARKS_PAIR_END << MARKS_WIDTH : begins;
 }
 
-/* The places of one block at which anything may begin; those of the last two characters come with the next one. Most texts are
- * characters of three bytes: two at a time. */
+/* Whether the first of `bytes`, which stands alone behind the byte `before`, is a place for what stands around it, as a bit. : to ? are no
+ * digits, but rare. */
+static inline uint64_t stands_out(unsigned kind, unsigned char before, uint64_t bytes)
+{
+	unsigned digits = (kind == NARROW_DIGIT) & ((bytes & 0xF0F0F0) == 0x303030) & !is_digit(before);
+
+	return digits | ((kind == NARROW_BEHIND) & before >> 7);
+}
+
+/* What the places of a block are found with. */
+struct finder {
+	const struct report_words *words;
+	const uint64_t *begins, *narrow;
+	const unsigned char *text;
+	uint32_t limit;       /* the block's length */
+	unsigned char before; /* the byte before it */
+	struct window window;
+	unsigned seen;
+	size_t n;
+	struct place *places;
+};
+
+/* Bytes that stand alone, from `at` on; gives where they end. */
+static inline uint32_t find_narrow(struct finder *f, uint32_t at)
+{
+	struct window w = f->window;
+	struct place *places = f->places;
+	const unsigned char *text = f->text;
+	unsigned char before = at > 0 ? text[at - 1] : f->before;
+	unsigned seen = 0;
+	size_t n = f->n;
+
+	do {
+		uint64_t word = load_le64(text + at), begun;
+		if (word & 0x80)
+			break;
+		unsigned c = word & 0x7F;
+		begun = f->narrow[c];
+		seen |= seen_by[c];
+		if (f->words)
+			begun |= stands_out(f->words->narrow[c], before, word) * MARKS_PAIR_END;
+		before = (unsigned char)c;
+		n += slide(&w, begun, at, &places[n]);
+	} while (++at < f->limit);
+	f->window = w;
+	f->seen |= seen;
+	f->n = n;
+	return at;
+}
+
+#define THREE UINT64_C(0x8080E0)      /* what characters of three bytes */
+#define THREE_MASK UINT64_C(0xC0C0F0) /* have in these bits */
+
+/* Characters of three bytes, two at a time: most texts are these. */
+static inline uint32_t find_wide(struct finder *f, uint32_t at)
+{
+	struct window w = f->window;
+	struct place *places = f->places;
+	const uint64_t *begins = f->begins;
+	const unsigned char *text = f->text;
+	uint64_t word = load_le64(text + at);
+	size_t n = f->n;
+
+	for (; (word & (THREE_MASK | THREE_MASK << 24)) == (THREE | THREE << 24); word = load_le64(text + at)) {
+		n += slide(&w, begins[slot_of((uint32_t)word)], at, &places[n]);
+		n += slide(&w, begins[slot_of((uint32_t)(word >> 24))], at + 3, &places[n]);
+		at += 6;
+		if (at >= f->limit)
+			break;
+	}
+	if (at < f->limit && (word & THREE_MASK) == THREE) {
+		n += slide(&w, begins[slot_of((uint32_t)word)], at, &places[n]);
+		at += 3;
+	}
+	f->window = w;
+	f->n = n;
+	return at;
+}
+
+/* A character of two or four bytes; gives where it ends, `at` when there is none. */
+static uint32_t find_rare(struct finder *f, uint32_t at)
+{
+	uint32_t len = length_of(f->text + at), bytes = load_le32(f->text + at);
+	uint64_t begun = f->begins[slot_of(len == 2 ? bytes & 0xFFFF : bytes)];
+
+	if (len)
+		f->n += slide(&f->window, begins_rarely(f->words, begun), at, &f->places[f->n]);
+	return at + len;
+}
+
+/* The places of one block at which anything may begin; those of the last two characters come with the next one. */
 static bool find_places(struct scan *s)
 {
-	const unsigned char *base = s->base;
-	uint32_t from = s->at, at = from, limit = s->end - from > BLOCK ? from + BLOCK : s->end, len;
 	const struct report_words *words = s->marks->words;
-	const uint64_t *begins = words ? words->begins : lex_marks.begins;
-	struct place *places = s->places;
-	struct window w = s->window;
-	unsigned seen = 0;
-	size_t n = 0;
+	const unsigned char *text = s->base + s->at;
+	struct finder f = { .words = words, .text = text, .window = s->window, .places = s->places };
+	uint32_t at = 0;
 
-	while (at < limit) {
-		uint64_t word = load_le64(base + at);
-		for (; (word & UINT64_C(0xC0C0F0C0C0F0)) == UINT64_C(0x8080E08080E0); word = load_le64(base + at)) {
-			n += slide(&w, begins[slot_of((uint32_t)word)], at, &places[n]);
-			n += slide(&w, begins[slot_of((uint32_t)(word >> 24))], at + 3, &places[n]);
-			at += 6;
-			if (at >= limit)
-				break;
-		}
-		if (at >= limit)
-			break;
-		uint32_t bytes = (uint32_t)word;
-		len = 3;
-		if (!(word & 0x80)) {
-			len = 1;
-			seen |= seen_by[word & 0x7F];
-			bytes &= 0xFF;
-		} else if ((word & 0xC0C0F0) != 0x8080E0) {
-			len = length_of(base + at);
-			if (!len)
-				return false;
-			bytes = len == 2 ? bytes & 0xFFFF : bytes;
-		}
-		uint64_t begun = begins[slot_of(bytes)];
-		if (len != 3)
-			begun = begins_rarely(words, base, at, bytes, begun);
-		n += slide(&w, begun, at, &places[n]);
-		at += len;
+	s->from = s->at;
+	f.begins = words ? words->begins : lex_marks.begins;
+	f.narrow = words ? words->begins_narrow : lex_marks.narrow;
+	f.limit = s->end - s->from > BLOCK ? BLOCK : s->end - s->from;
+	f.before = s->from > 0 ? text[-1] : 0;
+	while (at < f.limit) {
+		uint32_t before = at;
+		at = find_wide(&f, at);
+		if (at < f.limit)
+			at = find_narrow(&f, at);
+		if (at != before)
+			continue;
+		at = find_rare(&f, at);
+		if (at == before)
+			return false;
 	}
-	s->seen |= seen;
-	s->n = n;
-	s->at = at;
-	s->window = w;
-	return holds(base + from, base + at, 0xE0, 0xA0) && holds(base + from, base + at, 0xED, 0x80);
+	s->seen |= f.seen;
+	s->n = f.n;
+	s->at = s->from + at;
+	s->window = f.window;
+	move_window(&s->window, at);
+	return holds(text, text + at, 0xE0, 0xA0) && holds(text, text + at, 0xED, 0x80);
 }
 
 /* NUL follows the last characters: whether they begin anything. */
 static void find_last(struct scan *s)
 {
 	s->n = 0;
+	s->from = s->end;
 	for (int i = 0; i < 2; i++) {
-		uint64_t begins = begins_rarely(s->marks->words, s->base, s->end, 0, lex_marks.begins[slot_of(0)]);
-		s->n += slide(&s->window, begins, s->end, &s->places[s->n]);
+		uint64_t begins = begins_rarely(s->marks->words, lex_marks.narrow[0]);
+		s->n += slide(&s->window, begins, 0, &s->places[s->n]);
 	}
 }
 
@@ -219,7 +289,7 @@ static void part_places(struct scan *s)
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct place p = places[i];
-		*to = p.last_at;
+		*to = second_at(s, p);
 		to += (p.groups & PAIR_HITS) != 0;
 		places[n] = p;
 		n += p.groups >= HITS(1);
@@ -290,7 +360,8 @@ static void put_places(struct scan *s)
 	const struct place *places = s->places;
 
 	for (size_t i = 0, n = s->n; i < n; i++) {
-		uint32_t at = places[i].at, groups = places[i].groups, len, code = code_of(load_le32(base + at), &len);
+		uint32_t at = first_at(s, places[i]), groups = places[i].groups, len,
+			 code = code_of(load_le32(base + at), &len);
 		const struct mark_class *c = &lex_marks.classes[lex_marks.class[code]];
 
 		*stop = at;
@@ -353,7 +424,8 @@ int marks_scan(struct marks *m, struct str text)
 	s.seen = 0;
 	s.n = 0;
 	m->tokens.len = m->stops.len = m->places.len = 0;
-	if (!vec_reserve(&m->tokens, text.len / BYTES_A_TOKEN) || !vec_reserve(&m->stops, text.len / BYTES_A_STOP))
+	if (!vec_reserve(&m->tokens, text.len / BYTES_A_TOKEN) || !vec_reserve(&m->stops, text.len / BYTES_A_STOP) ||
+		(m->words && !vec_reserve(&m->places, text.len / BYTES_A_PLACE)))
 		return ERR_NOMEM;
 	int rc = scan(&s);
 	m->nul = s.seen & SEEN_NUL;

@@ -41,6 +41,7 @@ struct marks_table {
 	 * second (26 to 35), the third (52 to 61). In the first two groups are those that begin a token whatever follows. Between them is
 	 * room for the groups of report_words. */
 	uint64_t begins[1 << MARKS_HASH_BITS];
+	uint64_t narrow[128]; /* the same of bytes that stand alone, but without anything else that has their hash */
 	struct mark_class {
 		uint8_t kind, value, flags;
 	} classes[256];

@@ -260,6 +260,8 @@ struct report_words {
 	 * (36 to 51). Of the first group any character is second, and what is none of three bytes is so of that alone. In the other bits are
 	 * the beginnings of the report's own tokens, for one look must tell of both. */
 	uint64_t begins[4096];
+	uint64_t begins_narrow
+		[128]; /* the same of bytes that stand alone; of those that are always found, that they begin the first group */
 	uint8_t narrow[128]; /* enum report_narrow */
 };
 enum report_narrow {
