@@ -381,6 +381,7 @@ static int winnow(struct search *s, uint32_t problem)
 	for (uint32_t block = range->first, stop; block < end; block = stop) {
 		size_t count = 0;
 		stop = end - block < BLOCK ? end : block + BLOCK;
+#pragma GCC unroll 4
 		for (uint32_t i = block; i < stop; i++) {
 			chosen[count] = i;
 			count += mixed(ch[i]) < CHOSEN;

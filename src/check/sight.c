@@ -75,6 +75,8 @@ static int push_word(struct finder *f, size_t word, const char *p, size_t len)
 static int look_up(struct finder *f, const char *p, const struct sight_entry *e)
 {
 	for (; e->word > 0; e++) {
+		if (memcmp(p + e->behind - sizeof(e->last), e->last, sizeof(e->last)) != 0)
+			continue;
 		size_t i = e->word - 1U;
 		struct str w = word_at(i);
 		const char *from = p - e->told;

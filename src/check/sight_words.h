@@ -8,8 +8,10 @@
 #define SIGHT_SLOTS 4096
 
 struct sight_entry {
-	uint16_t word; /* 1 + its place in the row of all words; 0 ends a chain */
-	uint8_t told;  /* where in it the two characters stand: bytes */
+	uint16_t word;   /* 1 + its place in the row of all words; 0 ends a chain */
+	uint8_t told;    /* where in it the two characters stand: bytes */
+	uint8_t behind;  /* from there to its end: bytes, fewer than there are zeros behind a report's text */
+	uint8_t last[2]; /* its last two bytes, which most places do not have */
 };
 
 struct sight_words {

@@ -121,6 +121,27 @@ static void test_word(void **state)
 }
 
 /* Short needles are looked for by their third byte, long ones by memmem. */
+/* Every needle of up to 20 bytes in every part of a text with few kinds of bytes, against the plain way. */
+static void find_places(void **state)
+{
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)("ab\xe6\x95"[(i * i / 7 + i / 5) % 4]);
+	for (size_t from = 0; from < sizeof(text); from++) {
+		for (size_t len = 1; len <= 20 && from + len <= sizeof(text); len++) {
+			struct str s = { text, sizeof(text) }, needle = { text + from, len };
+			for (size_t cut = 0; cut < sizeof(text); cut++) {
+				size_t first = cut;
+				while (first + len <= s.len && memcmp(text + first, needle.ptr, len) != 0)
+					first++;
+				assert_int_equal(str_find(s, needle, cut), first + len <= s.len ? first : STR_NPOS);
+			}
+		}
+	}
+}
+
 static void test_find_lengths(void **state)
 {
 	char hay[400], needle[130];
@@ -206,6 +227,7 @@ int main(void)
 		cmocka_unit_test(whole_numbers),
 		cmocka_unit_test(hash_is_stable),
 		cmocka_unit_test(test_word),
+		cmocka_unit_test(find_places),
 		cmocka_unit_test(test_find_lengths),
 		cmocka_unit_test(test_chars),
 	};
