@@ -12,6 +12,8 @@ int grammar_cover(struct report *r, const struct outline *o);
 struct str grammar_preamble(const struct report *r);
 /* Inspection and feedback dates. Needs the facts of the preamble. */
 void grammar_round(struct report *r);
+/* The title as one line, where it is printed on several. */
+struct str grammar_title(const struct report *r);
 /* Title, unit, inspector, kind of round, dates of signature and publication. Needs the facts. */
 void grammar_header(struct report *r, const struct outline *o);
 

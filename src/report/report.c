@@ -6,6 +6,7 @@
 #include "own.h"
 #include "grid.h"
 #include "marks.h"
+#include "script.h"
 #include "utf8.h"
 #include "view.h"
 
@@ -198,6 +199,7 @@ static int squeeze_titles(struct report *r, struct node *top)
 static int squeeze_all(struct report *r)
 {
 	bool any = r->marked_up || r->folded;
+	r->title = grammar_title(r);
 	int rc = any ? squeeze_titles(r, r->root) : 0;
 	for (struct node *n = r->others; any && n && rc == 0; n = n->next)
 		rc = squeeze_titles(r, n);
@@ -257,6 +259,21 @@ static void blank_bullets(struct report *r, const struct vec *tokens, struct vec
 	}
 }
 
+/* A name as it is printed in the text, where it was read in simplified script. */
+static struct str as_printed(const struct report *r, struct str name)
+{
+	size_t at = name.len ? str_find(r->text, name, 0) : STR_NPOS;
+	return at == STR_NPOS ? name : str_sub(r->text, at, at + name.len);
+}
+
+/* Text in traditional script is shown as its author wrote it. */
+static void restore_script(struct report *r, struct str printed)
+{
+	r->unit = as_printed(r, r->unit);
+	r->inspector = as_printed(r, r->inspector);
+	script_restore(r->owned, printed);
+}
+
 static int analyse(struct report *r, struct marks *m, struct vec *lines, struct outline *o, struct err *e)
 {
 	if (lines_split(r->text, &m->tokens, lines) < 0)
@@ -278,8 +295,6 @@ static int analyse(struct report *r, struct marks *m, struct vec *lines, struct 
 	if (finish_tree(r) < 0)
 		return err_nomem(e);
 	grammar_header(r, o);
-	if (squeeze_all(r) < 0)
-		return err_nomem(e);
 	return report_claims(r, e);
 }
 
@@ -304,8 +319,15 @@ int report_parse_with(struct str text, const struct report_options *options, str
 	vec_init(&lines, sizeof(struct line));
 	vec_init(&o.heads, sizeof(struct head));
 	vec_init(&o.tables, sizeof(struct table));
+	bool traditional = script_is_traditional(text);
+	if (traditional)
+		script_simplify(r->owned, text.len);
 	rc = read_text(r, &marks, text, e);
 	rc = rc < 0 ? rc : analyse(r, &marks, &lines, &o, e);
+	if (rc == 0 && traditional)
+		restore_script(r, text);
+	if (rc == 0 && squeeze_all(r) < 0)
+		rc = err_nomem(e);
 	r->words = marks.words;
 	marks_take_places(&marks, &r->places);
 	marks_clear(&marks);

@@ -1,0 +1,239 @@
+/* The dates at a report's head and foot: inspection and feedback, signature, publication. */
+#include "header_parts.h"
+
+#include "grid.h"
+#include "words.h"
+
+/* The signature: a line that is a name of a party group (or an office), with a date below it. */
+static bool is_signature(struct str s)
+{
+	if (str_starts(s, STR("中共")) && s.len < 160 && !str_has(s, STR("。")) && !str_has(s, STR("，")))
+		return true;
+	return s.len >= 12 && s.len < 120 && words_is_signer(s);
+}
+
+/* The date that makes up the whole of [start, end). */
+static struct date whole_line_date(const struct report *r, uint32_t start, uint32_t end)
+{
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (d->span.start >= end)
+			break;
+		if (d->precision == DATE_DAY && d->span.start >= start && d->span.start < start + 6 &&
+			d->span.end + 6 >= end && !d->year_inferred)
+			return d->value;
+	}
+	return (struct date){ 0, 0, 0 };
+}
+
+static void mark_signature(struct report *r, uint32_t from, uint32_t to)
+{
+	for (struct node *n = r->root->first; n; n = n->next)
+		if (n->kind == NODE_PROSE && n->prose != PROSE_COPY && n->span.start >= from && n->span.end <= to)
+			n->prose = PROSE_SIGNATURE;
+}
+
+/* 中共…委员会　2023年12月20日: the name before the date that ends the line; NONE: it is no such line. */
+static struct str signer_before_date(struct str line)
+{
+	size_t at = line.len < 220 ? words_date_before(line) : line.len;
+	struct str name = str_trim(str_sub(line, 0, at));
+	return at < line.len && is_signature(name) ? name : STR_NONE;
+}
+
+/* Where a signature is looked for; `named`: only below who signs, and below a sentence. */
+struct foot {
+	uint32_t from, to;
+	bool named;
+};
+
+/* The first line there that is a date, with the signing name above it or before it. */
+static bool find_foot(struct report *r, const struct outline *o, const struct foot *f)
+{
+	struct str above = STR_NONE;
+	uint32_t above_start = 0;
+	bool told = !f->named;
+	for (size_t i = 0; i < o->body && header_line(o, i)->start < f->to; i++) {
+		const struct line *l = header_line(o, i);
+		if (l->start == l->end || l->start < f->from)
+			continue;
+		struct str s = header_text(o, i), name = signer_before_date(s);
+		uint32_t from = name.len ? (uint32_t)(name.ptr - o->text.ptr) + (uint32_t)name.len : l->start;
+		struct str date = str_trim(str_sub(o->text, from, l->end));
+		from = date.len ? (uint32_t)(date.ptr - o->text.ptr) : l->end;
+		struct date d = date.len && date.len < 60 ? whole_line_date(r, from, l->end) : (struct date){ 0, 0, 0 };
+		bool named = !date_is_none(d) && !name.len && above.len && (is_signature(above) || words_signs(above));
+		if (!date_is_none(d) && told && (named || name.len || !f->named)) {
+			r->signed_date = d;
+			name = named ? above : name;
+			if (is_signature(name) && !r->unit.len)
+				r->unit = name;
+			mark_signature(r, named ? above_start : l->start, l->end);
+			return true;
+		}
+		told = told || str_ends(s, STR("。"));
+		above = s;
+		above_start = l->start;
+	}
+	return false;
+}
+
+void header_find_signature(struct report *r, const struct outline *o, uint32_t behind)
+{
+	if (find_foot(r, o, &(struct foot){ behind, UINT32_MAX, false }))
+		return;
+	/* a notice that issues what stands below it is signed above that */
+	find_foot(r, o, &(struct foot){ 0, (uint32_t)grammar_preamble(r).len, true });
+}
+
+static bool near_word(const struct report *r, uint32_t from, uint32_t to, struct str word)
+{
+	return str_has(str_sub(r->text, from, to), word);
+}
+
+/* The end of the sentence, or of the cell, that holds `at`. */
+static uint32_t sentence_end(const struct report *r, uint32_t at)
+{
+	struct str s = str_sub(r->text, 0, at + 600 < r->text.len ? at + 600 : r->text.len);
+	size_t end = str_find(s, STR("。"), at), cell = str_find(s, STR("\t"), at);
+	end = end == STR_NPOS ? at + 240 : end;
+	return (uint32_t)(cell < end ? cell : end);
+}
+
+/* 填报日期：2025年9月15日 above a ledger: the label says whose the date is, not what stands below it. */
+static bool is_labelled(const struct report *r, const struct fact_date *d)
+{
+	struct str before = str_trim(str_sub(r->text, d->span.start > 12 ? d->span.start - 12 : 0, d->span.start));
+	return str_ends(before, STR("：")) || str_ends(before, STR(":"));
+}
+
+/* All of its line: that of a signature. */
+static bool stands_alone(const struct report *r, const struct fact_date *d)
+{
+	struct str before = str_sub(r->text, 0, d->span.start), behind = str_sub(r->text, d->span.end, r->text.len);
+	size_t line = str_rfind(str_sub(before, before.len > 60 ? before.len - 60 : 0, before.len), STR("\n"));
+	size_t end = str_find(str_sub(behind, 0, 60), STR("\n"), 0);
+	return line != STR_NPOS && end != STR_NPOS &&
+	       !str_trim(str_sub(before, (before.len > 60 ? before.len - 60 : 0) + line, before.len)).len &&
+	       !str_trim(str_sub(behind, 0, end)).len;
+}
+
+static bool is_feedback(const struct report *r, const struct fact_date *d, uint32_t until)
+{
+	struct str label = str_sub(r->text, d->span.start > 24 ? d->span.start - 24 : 0, d->span.start);
+	if (is_labelled(r, d))
+		return str_has(label, STR("反馈时间")) || str_has(label, STR("反馈日期"));
+	return near_word(r, d->span.end, until, STR("反馈")) && !near_word(r, d->span.end, until, STR("反馈会后"));
+}
+
+/* 7月中旬, 9月初: no day is told. */
+static bool is_part_of_month(struct str s)
+{
+	return !str_ends(s, STR("月")) && !str_ends(s, STR("月份")) &&
+	       !(s.ptr[s.len - 1] >= '0' && s.ptr[s.len - 1] <= '9');
+}
+
+static bool months_of(const struct report *r, size_t i)
+{
+	const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+	bool months = d->precision == DATE_MONTH && d->value.year && !date_is_none(d->range_end) &&
+		      i + 1 < r->dates.len && d[1].precision == DATE_MONTH;
+	return months && !is_part_of_month(report_slice(r, d->span)) && !is_part_of_month(report_slice(r, d[1].span));
+}
+
+static struct date month_end(struct date d)
+{
+	return (struct date){ d.year, d.month, (uint8_t)date_days_in_month(d.year, d.month) };
+}
+
+void grammar_round(struct report *r)
+{
+	struct str head = grammar_preamble(r);
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (d->span.start >= head.len)
+			break;
+		bool months = months_of(r, i); /* 2020年9月至11月 */
+		if (d->precision != DATE_DAY && !months)
+			continue;
+		uint32_t stop = sentence_end(r, d->span.end);
+		const struct fact_date *next = i + 1 < r->dates.len ? d + 1 : NULL;
+		uint32_t until =
+			next && next->span.start < stop && date_is_none(d->range_end) ? next->span.start : stop;
+		if (!date_is_none(d->range_end) && date_is_none(r->inspection_start) &&
+			(near_word(r, d->span.start, stop, STR("巡")) ||
+				near_word(r, d->span.start, stop, STR("审计")) ||
+				near_word(r, d->span.start, stop, STR("督察")))) {
+			r->inspection_start = d->value;
+			r->inspection_end = months ? month_end(d->range_end) : d->range_end;
+		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && is_feedback(r, d, until) &&
+			   !stands_alone(r, d)) {
+			r->feedback_date = d->value;
+		}
+	}
+}
+
+/* 发布时间: 2021-03-06 11:17, anywhere outside the report's own text. */
+static void find_labelled_date(struct report *r)
+{
+	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "日期：", "日期:", "时间：",
+		"时间:" };
+	for (const struct node *n = r->root->first; n; n = n->next) {
+		if (n->kind != NODE_PROSE || n->prose != PROSE_FURNITURE)
+			continue;
+		for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
+			size_t at = str_find(n->text, str_from(labels[k]), 0);
+			if (at == STR_NPOS)
+				continue;
+			uint32_t from = n->span.start + (uint32_t)at;
+			for (size_t i = 0; i < r->dates.len; i++) {
+				const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+				if (d->span.start >= from && d->span.start < from + 40 && d->precision == DATE_DAY) {
+					r->published_date = d->value;
+					return;
+				}
+			}
+		}
+	}
+}
+
+static size_t first_paragraph(const struct outline *o)
+{
+	size_t i = 0;
+	while (i < o->body && header_line(o, i)->start < HEAD_BYTES && !header_is_paragraph(header_text(o, i)))
+		i++;
+	return i < o->body && header_line(o, i)->start < HEAD_BYTES ? i : o->body;
+}
+
+uint32_t header_first_paragraph_end(const struct outline *o)
+{
+	size_t i = first_paragraph(o);
+	return i < o->body ? header_line(o, i)->end : 0;
+}
+
+/* A full date above the report's first paragraph, that is no meeting's: the page's, even without a label. */
+static struct date date_above_text(const struct report *r, const struct outline *o)
+{
+	size_t end = first_paragraph(o), d = 0;
+	size_t table = o->tables.len ? VEC_AT(&o->tables, struct table, 0).line : end;
+	end = table < end ? table : end; /* what stands in a ledger's cells is not the page's */
+	for (size_t i = 0; i < end && end < o->body; i++) {
+		if (str_has(header_text(o, i), STR("会议")))
+			continue;
+		for (; d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.start < header_line(o, i)->end;
+			d++) {
+			const struct fact_date *f = &VEC_AT(&r->dates, struct fact_date, d);
+			if (f->span.start >= header_line(o, i)->start && f->precision == DATE_DAY &&
+				!f->year_inferred && date_is_none(f->range_end))
+				return f->value;
+		}
+	}
+	return (struct date){ 0, 0, 0 };
+}
+
+void header_find_published(struct report *r, const struct outline *o)
+{
+	find_labelled_date(r);
+	if (date_is_none(r->published_date))
+		r->published_date = date_above_text(r, o);
+}

@@ -1,0 +1,251 @@
+/* Who is spoken of at a report's head: the unit, and who inspected it. */
+#include "header_parts.h"
+
+#include "utf8.h"
+#include "wordlist.h"
+#include "words.h"
+
+/* A name that ends in what a party organisation is called. */
+bool header_is_org(struct str s)
+{
+	static const char *const ends[] = { "委员会", "党组", "党委", "党工委", "党总支", "党支部", "支部委员会" };
+	if (s.len < 12 || s.len > 150 || str_has(s, STR("：")) || str_has(s, STR(":")) || str_has(s, STR("。")))
+		return false;
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(s, str_from(ends[i])))
+			return true;
+	return false;
+}
+
+/* The beginning of the run of name characters that ends at `end`; `strict`: 第六轮 and 一届 are not of it. */
+static size_t name_start(struct str s, size_t end, bool strict)
+{
+	static const char *const stops[] = { "，", "。", "、", "；", "：", "“", "”", "《", "》", "对", "向", "给", "由",
+		"日", "与", "是" };
+	static const char *const rounds[] = { "轮", "届" };
+	size_t at = end;
+	while (at > 0 && end - at < 120) {
+		size_t before = utf8_floor(s, at - 1);
+		if ((unsigned char)s.ptr[before] < 0x80 && s.ptr[before] != '(' && s.ptr[before] != ')' &&
+			!(s.ptr[before] >= '0' && s.ptr[before] <= '9' && str_ends(str_sub(s, 0, before), STR("第"))))
+			return at;
+		struct str here = str_sub(s, before, s.len);
+		for (size_t i = 0; i < COUNT(stops); i++)
+			if (str_starts(here, str_from(stops[i])))
+				return at;
+		for (size_t i = 0; strict && i < COUNT(rounds); i++)
+			if (str_starts(here, str_from(rounds[i])))
+				return at;
+		if (before >= 3 && str_starts(str_sub(s, before - 3, s.len), STR("关于")))
+			return at;
+		at = before;
+	}
+	return at;
+}
+
+/* Whether a name tells where its unit is. */
+bool header_names_place(struct str s)
+{
+	WORDLIST(places, "省", "市", "县", "区", "州", "旗", "盟");
+	return HAS(s, places);
+}
+
+/* The sender inside a group's name and what follows it: 临江区委第二巡察组, 区党工委第一巡察组. */
+static struct str from_sender(struct str name, size_t group)
+{
+	static const char *const senders[] = { "中央第", "省第", "市第", "省委", "市委", "区委", "县委", "中央",
+		"党工委", "党委", "旗委", "州委", "地委", "党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
+	static const char *const levels[] = { "省", "市", "区", "县", "旗", "州", "院", "校", "局" };
+	for (size_t i = 0; i < COUNT(senders); i++) {
+		size_t at = str_rfind(name, str_from(senders[i]));
+		if (at == STR_NPOS || name.len - group - at > 60)
+			continue;
+		for (size_t l = 0; at >= 3 && l < COUNT(levels); l++)
+			if (!strncmp(senders[i], "党", 3) && str_ends(str_sub(name, 0, at), str_from(levels[l])) &&
+				(at > 48 || !header_names_place(str_sub(name, 0, at - 3))))
+				return str_sub(name, at - 3, name.len);
+		/* 市国资委党委第二巡察组, 市委教育工委第一巡察组: of a party committee that has a name */
+		bool named = at > 0 && (at <= 36 || (at <= 48 && header_names_place(str_sub(name, 0, at)))) &&
+			     (!strncmp(senders[i], "党", 3) || !strcmp(senders[i], "工委"));
+		return named ? name : str_sub(name, at, name.len);
+	}
+	return STR_NONE;
+}
+
+/* 市审计局派出审计组: the office that sent it. */
+static struct str who_sent(struct str name, size_t group)
+{
+	size_t sent = str_find(name, STR("派出"), 0), formed = str_find(name, STR("组织的"), 0);
+	if (formed != STR_NPOS) /* 县委巡察工作领导小组组织的镇村联动巡察组 */
+		return str_sub(name, formed + strlen("组织的"), name.len);
+	return sent == STR_NPOS ? from_sender(name, group) : str_sub(name, 0, sent);
+}
+
+/* 市委第六巡察组, 省委巡视组 */
+static struct str find_inspector(struct str s, bool strict)
+{
+	static const struct str groups[] = { STR_INIT("巡察组"), STR_INIT("巡视组"), STR_INIT("督察组"),
+		STR_INIT("审计组"), STR_INIT("巡察一组"), STR_INIT("巡察二组"), STR_INIT("巡察三组"),
+		STR_INIT("巡察四组"), STR_INIT("巡察五组"), STR_INIT("巡察六组"), STR_INIT("巡察七组"),
+		STR_INIT("巡察八组"), STR_INIT("巡察九组") };
+	struct str named = STR_NONE;
+	bool stands[COUNT(groups)] = { false };
+	for (size_t at = str_find(s, STR("组"), 0); at != STR_NPOS; at = str_find(s, STR("组"), at + 3))
+		for (size_t g = 0; g < COUNT(groups); g++)
+			stands[g] |= str_ends(str_sub(s, 0, at + 3), groups[g]);
+	for (size_t g = 0; g < COUNT(groups); g++) {
+		if (!stands[g])
+			continue;
+		for (size_t at = str_find(s, groups[g], 0); at != STR_NPOS; at = str_find(s, groups[g], at + 9)) {
+			size_t from = name_start(s, at, strict);
+			struct str whole = who_sent(str_sub(s, from, at + groups[g].len), groups[g].len);
+			/* a county's group may carry its place: 临江区委第二巡察组 */
+			if (str_has(whole, STR("第")))
+				return whole;
+			named = whole.len > named.len ? whole : named;
+		}
+	}
+	return named;
+}
+
+struct str header_inspector(struct str preamble)
+{
+	struct str s = find_inspector(preamble, true);
+	return s.len ? s : find_inspector(preamble, false);
+}
+
+/* A name that says which city it is: not 区城管局党组, 我局党组. */
+static bool names_its_city(struct str s, size_t least)
+{
+	static const char *const short_forms[] = { "市", "区", "县", "我", "局", "本", "该", "旗", "委", "省", "州",
+		"全" };
+	if (utf8_count(s) < least || (s.ptr[0] >= '0' && s.ptr[0] <= '9') || str_has(s, STR("被巡")))
+		return false;
+	for (size_t i = 0; i < sizeof short_forms / sizeof *short_forms; i++)
+		if (str_starts(s, str_from(short_forms[i])))
+			return false;
+	return true;
+}
+
+static bool is_full_name(struct str s)
+{
+	return names_its_city(s, 7);
+}
+
+/* A name of a party group is no longer. */
+enum { NAME_FAR = 150 };
+
+static struct str party_group_before(struct str s, size_t from)
+{
+	static const char *const ends[] = { "党组", "党委", "党总支", "党支部", "党工委" };
+	size_t best = STR_NPOS, len = 0;
+	struct str near = str_sub(s, 0, from + NAME_FAR + 12);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		size_t at = str_find(near, str_from(ends[i]), from);
+		while (at != STR_NPOS && str_starts(str_sub(s, at + strlen(ends[i]), s.len), STR("织"))) /* 党组织 */
+			at = str_find(near, str_from(ends[i]), at + 3);
+		if (at < best) {
+			best = at;
+			len = strlen(ends[i]);
+		}
+	}
+	if (best == STR_NPOS || best - from > NAME_FAR)
+		return STR_NONE;
+	return str_sub(s, from, best + len);
+}
+
+/* Without what it is called for short: 市检察院(以下简称“检察院”)党组. */
+static struct str before_short_form(struct str name)
+{
+	size_t at = str_find(name, STR("以下简称"), 0);
+	if (at == STR_NPOS)
+		return name;
+	struct str s = str_trim(str_sub(name, 0, at));
+	if (str_ends(s, STR("（")))
+		s = str_sub(s, 0, s.len - 3);
+	return str_trim(str_ends(s, STR("(")) ? str_sub(s, 0, s.len - 1) : s);
+}
+
+static bool is_one_name(struct str s)
+{
+	WORDLIST(marks, "，", ",", "。", "：", ":", "；", "、");
+	return s.len && !memchr(s.ptr, '\n', s.len) && !HAS(s, marks) && is_full_name(s);
+}
+
+/* 对…党组进行了巡察, 向…党组反馈 */
+struct str header_unit_in_preamble(struct str s)
+{
+	static const char *const before[] = { "对", "向" };
+	for (size_t b = 0; b < COUNT(before); b++)
+		for (size_t at = str_find(s, str_from(before[b]), 0); at != STR_NPOS;
+			at = str_find(s, str_from(before[b]), at + 3)) {
+			struct str name = before_short_form(party_group_before(s, at + 3));
+			if (is_one_name(name))
+				return name;
+		}
+	return STR_NONE;
+}
+
+/* 对东江市海岸区开展了巡视: a place or an office without its party group. */
+struct str header_office_in_preamble(struct str s)
+{
+	static const char *const acts[] = { "进行", "开展" };
+	for (size_t at = str_find(s, STR("对"), 0); at != STR_NPOS; at = str_find(s, STR("对"), at + 3))
+		for (size_t i = 0; i < COUNT(acts); i++) {
+			size_t act = str_find(str_sub(s, 0, at + 120), str_from(acts[i]), at);
+			struct str name = before_short_form(act == STR_NPOS ? STR_NONE : str_sub(s, at + 3, act));
+			if (is_one_name(name) && header_names_place(name) &&
+				str_starts(str_sub(s, act + 6, s.len), STR("了")))
+				return name;
+		}
+	return STR_NONE;
+}
+
+/* 中共滨江街道工作委员会巡察整改情况公示: what stands before the report's own name, when it names somebody. */
+static struct str before_report(struct str title)
+{
+	static const char *const names[] = { "落实巡", "落实市", "落实省", "落实区", "落实县", "巡察", "巡视", "审计",
+		"整改" };
+	size_t at = STR_NPOS;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		size_t here = str_find(title, str_from(names[i]), 0);
+		at = here < at ? here : at;
+	}
+	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
+	return words_is_signer(s) ? s : STR_NONE;
+}
+
+/* 县委第四巡察组向县综合行政执法局党组反馈巡察情况 */
+static struct str told_in_title(struct str title)
+{
+	size_t to = str_find(title, STR("向"), 0), act = str_find(title, STR("反馈"), to == STR_NPOS ? 0 : to);
+	bool told = to != STR_NPOS && act != STR_NPOS && str_has(str_sub(title, 0, to), STR("组"));
+	return told ? str_trim(str_sub(title, to + strlen("向"), act)) : STR_NONE;
+}
+
+struct str header_unit_in_title(struct str title)
+{
+	struct str told = told_in_title(title);
+	if (told.len)
+		return is_full_name(told) ? told : STR_NONE;
+	size_t at = str_find(title, STR("关于"), 0);
+	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
+	if (at == STR_NPOS) /* 江州市水利局党委巡察整改情况公示 */
+		s = party_group_before(title, 0);
+	if (at == STR_NPOS && !s.len)
+		s = before_report(title);
+	bool office = names_its_city(s, 5) && header_names_place(str_sub(s, 6, s.len)) &&
+		      words_is_signer(s); /* 宁波市审计局 */
+	return is_full_name(s) || office ? s : STR_NONE;
+}
+
+struct str header_sender_in_title(struct str title)
+{
+	struct str told = told_in_title(title);
+	if (told.len)
+		return told;
+	size_t at = str_find(title, STR("关于"), 0);
+	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
+
+	return words_is_signer(s) ? s : STR_NONE;
+}
