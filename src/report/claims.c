@@ -55,10 +55,11 @@ static enum noun noun_in(struct str s, bool last)
 	static const struct {
 		const char *word;
 		enum noun noun;
-	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST },
-		{ "责任清单", NOUN_LIST }, { "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM },
-		{ "措施", NOUN_MEASURE }, { "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK },
-		{ "制度", NOUN_RULE }, { "规章", NOUN_RULE }, { "建章立制", NOUN_RULE } };
+	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "具体表现", NOUN_DETAIL }, { "整改内容", NOUN_DETAIL },
+		{ "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST }, { "责任清单", NOUN_LIST },
+		{ "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM }, { "措施", NOUN_MEASURE },
+		{ "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK }, { "制度", NOUN_RULE },
+		{ "规章", NOUN_RULE }, { "建章立制", NOUN_RULE } };
 	enum noun best = NOUN_NONE;
 	size_t at = last ? 0 : STR_NPOS;
 
@@ -249,7 +250,9 @@ static void raise_earlier(struct walk *w)
 {
 	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
 		struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
-		if (strcmp(c->key, "problems_total") == 0) {
+		bool items =
+			c->value.scale == 0 && c->value.digits == w->counts->problems; /* 6个问题细化为12项具体表现 */
+		if (strcmp(c->key, "problems_total") == 0 && !items) {
 			c->key = "problems_raised";
 			c->counted = -1;
 		}
@@ -367,11 +370,14 @@ static bool is_aspect(const struct place *p)
 	WORDLIST(raised, "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理");
 	bool unit = is_of_aspects(p->n);
 
+	if (str_eq(p->n->unit, STR("类"))) /* 3类8个 */
+		unit = !p->after.len;
 	for (size_t i = 0; !unit && behind[i]; i++)
 		unit = str_eq(p->n->unit, STR("个")) && str_starts(p->after, str_from(behind[i]));
 	if (!unit || p->n->value.digits > 20 || str_has(p->before, STR("从")))
 		return false;
-	bool problems = str_has(p->after, STR("问题")) || str_ends(p->before, STR("问题")); /* 共反馈问题4个方面 */
+	bool problems = str_has(p->after, STR("问题")) || str_ends(p->before, STR("问题")) || /* 共反馈问题4个方面 */
+			str_ends(p->before, STR("问题共"));
 	return p->problem_next || (HAS(p->before, raised) && problems);
 }
 
@@ -531,6 +537,8 @@ static bool clause_mark_at(const char *p)
 	const unsigned char *u = (const unsigned char *)p;
 
 	switch (*u) {
+	case '.': /* of a sentence, not of a number */
+		return u[1] < '0' || u[1] > '9';
 	case ',':
 	case ':':
 	case '(':
