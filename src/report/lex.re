@@ -191,6 +191,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	(measures | "措施" | "举措") (tail | nth) | lbr (measures | "措施" | "举措") rbr tail? | measures { LABEL(LABEL_MEASURES); }
 	(progress | "进展") (tail | nth) | lbr (progress | "进展") rbr tail? | progress { LABEL(LABEL_PROGRESS); }
 	(done | "整改" | "成效" | "落实") tail | done nth | lbr (done | "整改" | "成效") rbr tail? | done { LABEL(LABEL_DONE); }
+	"立行立改" ("整改" | "落实" | "完成")? "情况" tail { LABEL(LABEL_DONE); }
 	(result | "结果" | "状态") tail | result nth | lbr (result | "结果" | "状态") rbr tail? | result { LABEL(LABEL_RESULT); }
 	due tail | lb due rb tail? | due { LABEL(LABEL_DUE); }
 	(dept | dept join (due | person)) tail | lb dept rb tail? | dept | dept join (due | person) { LABEL(LABEL_DEPT); }

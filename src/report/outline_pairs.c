@@ -125,6 +125,22 @@ static enum headed names_problem(struct str s, bool bullet)
 	return title && !words_measure(s) ? HEADED_BY_PLACE : HEADED_NOT;
 }
 
+/* 关于“…”的问题, and text that has no number below it: a heading by its form, though nothing says that what follows was done. */
+static bool heads_text(const struct outline *o, struct str s, size_t next)
+{
+	static const char *const ends[] = { "问题", "问题。", "问题的整改", "问题整改", "问题的整改情况",
+		"问题整改情况" };
+	bool form = false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		form |= str_ends(s, str_from(ends[i]));
+	if (!form || s.len >= NAME_BYTES || str_has(str_sub(s, 0, s.len - 3), STR("。")) || next >= o->body)
+		return false;
+	const struct token *t = outline_token(o, line_of(o, next)->tok);
+	bool number = t->at == line_of(o, next)->start && token_is_marker(t) &&
+		      (t->kind <= TOK_AR_HALF || t->kind == TOK_PROBLEM_NO);
+	return !number && !words_names(text_of_line(o, next));
+}
+
 /* A line without number and label right above one that begins with 整改情况：, or that is answered on itself; lines that say
  * who is to do it may come between. */
 static enum headed is_headed(const struct outline *o, size_t i)
@@ -143,7 +159,8 @@ static enum headed is_headed(const struct outline *o, size_t i)
 	for (size_t k = 0; k < DETAILS_MAX && next < o->body && is_detail(label_of_line(o, next)); k++)
 		next = next_with_text(o, next + 1);
 	bool below = answer == UINT32_MAX, form = words_names(s);
-	if ((below && !begins_answer(o, next) && !(form && begins_list(o, next))) || words_furniture(s) ||
+	bool told = form && (begins_list(o, next) || heads_text(o, s, next));
+	if ((below && !begins_answer(o, next) && !told) || words_furniture(s) ||
 		words_result_sentence(s) != RESULT_NONE)
 		return HEADED_NOT;
 	enum headed headed = names_problem(s, l->bullet);
@@ -291,9 +308,13 @@ static bool are_problems(struct outline *o)
 	}
 	/* some are told by their words: so are all that stand so */
 	o->headed_by_place = by_words && by_words * 3 >= by_place;
-	for (size_t i = 0; i < o->body; i++)
-		pairs += begins_pair(o, i);
-	return pairs >= 2 && pairs * 2 > numbered * 3;
+	bool labelled = false; /* 问题描述：… above 整改情况：…: one alone is a problem, too */
+	for (size_t i = 0; i < o->body; i++) {
+		bool begins = begins_pair(o, i);
+		pairs += begins;
+		labelled |= begins && label_of_line(o, i) == LABEL_FINDING;
+	}
+	return (pairs >= 2 || labelled) && pairs * 2 > numbered * 3;
 }
 
 int outline_find_pairs(struct outline *o)

@@ -216,6 +216,28 @@ static const struct head *parent_of(const struct decider *d, const struct head *
 	return h->parent < 0 ? NULL : &VEC_AT(&d->o->heads, struct head, h->parent);
 }
 
+/* Not 二、反馈问题整改情况, 三、下一步工作打算: what a section is about, were it an aspect or a problem. */
+static bool names_no_account(struct str title)
+{
+	static const char *const ends[] = { "情况", "打算", "安排", "计划", "工作", "措施", "要求", "成效", "如下",
+		"：", ":", "清单", "台账" };
+	struct str s = str_sub(title, 0, 300);
+	s = str_sub(s, 0, str_find(s, STR("。"), 0));
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_from(ends[i])))
+			return false;
+	uint8_t section = (uint8_t)words_section(s);
+	return s.len && !str_has(s, STR("反馈")) && section != SECTION_NEXT &&
+	       kind_of_section(section) == PROBLEM_REGULAR;
+}
+
+/* A section that is an aspect by its words: 一、…方面, 一、落实决策部署有差距. */
+static bool is_facet(const struct outline *o, const struct head *h)
+{
+	bool wanting = h->finding && (!h->imperative || words_lacks(head_title(o, h))) && !h->labelled && !h->answered;
+	return is_section(h) && (h->facet || (wanting && names_no_account(head_title(o, h))));
+}
+
 /* The second level under a section (or the first without sections): aspects above problems, or problems. */
 static uint8_t first_level_role(const struct decider *d, const struct head *h)
 {
@@ -232,16 +254,15 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 			       : ROLE_ASPECT;
 	/* below 一、…方面: however it is worded, when it does not read like measures */
 	const struct head *p = parent_of(d, h);
-	bool listed = p && is_section(p) && p->facet && s->imperatives * 2 < s->count && s->children * 2 >= s->count;
+	bool facet = p && (is_facet(d->o, p) || (is_section(p) && d->told_alone && like_finding(p)));
+	bool listed = facet && s->imperatives * 2 < s->count && s->children * 2 >= s->count;
 	bool evidence = listed || most(s->labelled, s->count) || most(s->strong, s->count) ||
 			(most(s->findings, s->count) && s->count > 2);
 	/* below …方面, and no heading below them: 1.窗口午间关闭。抽查3天，均未按规定值守。 */
-	evidence |= p && is_section(p) && (p->facet || (d->told_alone && like_finding(p))) && s->count > 1 &&
-		    !s->children && !s->imperatives && !s->listed &&
+	evidence |= facet && s->count > 1 && !s->children && !s->imperatives && !s->listed &&
 		    (d->told_alone || s->findings + s->wanting >= s->count);
 	/* below …方面, and paragraphs below each: titles that do not read like measures */
-	evidence |= p && is_section(p) && p->facet && s->count > 1 && s->titled == s->count &&
-		    s->imperatives * 4 < s->count;
+	evidence |= facet && s->count > 1 && s->titled == s->count && s->imperatives * 4 < s->count;
 	/* 1.老旧小区改造滞后: and (1) to (3) below, that read like measures, all over the list */
 	bool answered = s->count > 2 && s->children * 4 >= s->count * 3 && s->child_measures * 2 > s->child_count &&
 			s->imperatives * 4 < s->count;
@@ -292,21 +313,6 @@ static bool is_problem_by_form(const struct outline *o, const struct head *h)
 	       (str_ends(first, STR("问题")) || str_ends(first, STR("问题整改情况")) ||
 		       str_ends(first, STR("问题的整改情况"))) &&
 	       !str_has(first, STR("方面"));
-}
-
-/* Not 二、反馈问题整改情况, 三、下一步工作打算: what a section is about, were it an aspect or a problem. */
-static bool names_no_account(struct str title)
-{
-	static const char *const ends[] = { "情况", "打算", "安排", "计划", "工作", "措施", "要求", "成效", "如下",
-		"：", ":", "清单", "台账" };
-	struct str s = str_sub(title, 0, 300);
-	s = str_sub(s, 0, str_find(s, STR("。"), 0));
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (str_ends(s, str_from(ends[i])))
-			return false;
-	uint8_t section = (uint8_t)words_section(s);
-	return s.len && !str_has(s, STR("反馈")) && section != SECTION_NEXT &&
-	       kind_of_section(section) == PROBLEM_REGULAR;
 }
 
 static uint8_t top_role(const struct decider *d, const struct head *h)
@@ -395,7 +401,7 @@ static bool tells_problems_alone(const struct outline *o)
 		if (h->labelled || h->answered || h->listed || h->above)
 			return false;
 		if (is_section(h)) {
-			facets += h->facet || like_finding(h);
+			facets += is_facet(o, h) || like_finding(h);
 			continue;
 		}
 		bool last = i + 1 == o->heads.len; /* the signature stands below it */

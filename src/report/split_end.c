@@ -1,5 +1,7 @@
 #include "split_parts.h"
 
+#include "wordlist.h"
+
 int add_result(struct splitter *s, struct node *item, uint32_t from, uint32_t to, enum result_status status)
 {
 	struct node *n = node_add(s->report, item, NODE_RESULT, from, to);
@@ -26,6 +28,23 @@ static uint32_t last_sentence(const struct splitter *s, uint32_t from, uint32_t 
 	return skip_blank(s, from, to);
 }
 
+/* …正由法规科修改，该项整改任务现已全部完成。 …调离岗位，已整改。: the state may be the sentence's last clause. */
+static uint32_t last_clause(const struct splitter *s, uint32_t from, uint32_t to)
+{
+	enum { STATE_BYTES = 90 };
+	WORDLIST(states, "该", "已整改", "已完成整改", "已销号", "已按要求整改");
+	struct str all = text_of(s, from, to);
+	size_t comma = str_rfind(all, STR("，"));
+	size_t clause = comma == STR_NPOS ? 0 : comma + strlen("，");
+	struct str said = str_sub(all, clause, all.len);
+	if (!clause || said.len > STATE_BYTES || !STARTS(said, states))
+		return from;
+	for (size_t i = 0; i < said.len && clause; i++)
+		if (said.ptr[i] >= '0' && said.ptr[i] <= '9') /* 已整改到位37个: counts, of what stands before it */
+			clause = 0;
+	return from + (uint32_t)clause;
+}
+
 uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
 {
 	*status = RESULT_NONE;
@@ -33,6 +52,11 @@ uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line
 		return b->to;
 	uint32_t at = last_sentence(s, b->from, b->to, line);
 	*status = words_result_sentence(text_of(s, at, b->to));
+	uint32_t clause = *status ? at : last_clause(s, at, b->to);
+	if (clause > at) {
+		at = clause;
+		*status = words_result_sentence(text_of(s, at, b->to));
+	}
 	return *status ? at : b->to;
 }
 
@@ -43,6 +67,8 @@ uint32_t cut_bracketed(const struct splitter *s, uint32_t from, uint32_t to, enu
 	struct str text = str_trim(text_of(s, from, to));
 	size_t at = STR_NPOS;
 	*status = RESULT_NONE;
+	if (str_ends(text, STR("）。")) || str_ends(text, STR(").")))
+		text = str_sub(text, 0, text.len - (str_ends(text, STR(".")) ? 1 : strlen("。")));
 	for (size_t i = 0; at == STR_NPOS && i < sizeof opens / sizeof *opens; i++)
 		if (str_ends(text, str_from(closes[i])))
 			at = str_rfind(text, str_from(opens[i]));
@@ -52,11 +78,16 @@ uint32_t cut_bracketed(const struct splitter *s, uint32_t from, uint32_t to, enu
 	return *status ? (uint32_t)(text.ptr - s->report->text.ptr) + (uint32_t)at : to;
 }
 
+static bool begins_as_state(struct str s)
+{
+	WORDLIST(states, "该", "此", "已", "正在", "尚未", "未", "基本", "部分", "持续", "完成", "长期");
+	return STARTS(s, states);
+}
+
 uint32_t cut_state_first(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
 {
 	*status = RESULT_NONE;
-	struct str begin = str_trim(text_of(s, b->from, b->to));
-	if (!str_starts(begin, STR("该")) && !str_starts(begin, STR("此")) && !str_starts(begin, STR("已")))
+	if (!begins_as_state(str_trim(text_of(s, b->from, b->to))))
 		return b->from;
 	size_t i = first_token(s, b->from, line);
 	while (tok(s, i)->at < b->to && tok(s, i)->kind == TOK_EOL)
@@ -67,11 +98,17 @@ uint32_t cut_state_first(const struct splitter *s, const struct block *b, size_t
 	uint32_t end = tok(s, i)->at + tok(s, i)->len;
 	if (tok(s, i)->kind != TOK_STOP || end >= b->to || !str_trim(text_of(s, end, b->to)).len)
 		return b->from;
-	struct str sentence = str_trim(text_of(s, b->from, end));
-	bool about =
-		str_starts(sentence, STR("该")) || str_starts(sentence, STR("此")) || str_starts(sentence, STR("已"));
-	*status = about ? words_result_sentence(sentence) : RESULT_NONE;
+	*status = words_result_sentence(str_trim(text_of(s, b->from, end)));
 	return *status ? end : b->from;
+}
+
+/* 三 下步工作: a heading whose number has no mark. */
+static bool names_next(struct str line)
+{
+	enum { TITLE_BYTES = 60 };
+	size_t blank = str_find(line, STR(" "), 0);
+	return line.len < TITLE_BYTES && blank != STR_NPOS && lex_chinese_number(str_sub(line, 0, blank)) &&
+	       words_next(str_sub(line, blank, line.len));
 }
 
 uint32_t cut_closing(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
@@ -84,7 +121,7 @@ uint32_t cut_closing(const struct splitter *s, uint32_t from, uint32_t to, size_
 		struct str text = text_of(s, ln->start, ln->end);
 		if (outline_is_label(s->outline, ln->tok, ln->start, ln->end) && tok(s, ln->tok)->at == ln->start)
 			continue;
-		if (words_closing(text) || words_furniture(text))
+		if (words_closing(text) || words_furniture(text) || names_next(text))
 			return ln->start;
 		size_t date = text.len < 220 ? words_date_before(text) : text.len;
 		if (date > 0 && date < text.len && words_signs(str_trim(str_sub(text, 0, date))))

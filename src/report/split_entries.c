@@ -1,6 +1,7 @@
 #include "split_parts.h"
 
 #include "utf8.h"
+#include "wordlist.h"
 
 #include <assert.h>
 
@@ -35,7 +36,9 @@ static enum boundary boundary_before(const struct splitter *s, size_t i, uint32_
 	const struct token *p = i ? tok(s, i - 1) : NULL;
 	struct str between = str_trim(text_of(s, p ? p->at + p->len : 0, t->at));
 	if (between.len || !p)
-		return ends_in_comma(between) ? BOUNDARY_COMMA : BOUNDARY_NONE;
+		return ends_in_comma(between)        ? BOUNDARY_COMMA
+		       : str_ends(between, STR(".")) ? BOUNDARY_SENTENCE /* typed on a keyboard without 。 */
+						     : BOUNDARY_NONE;
 	switch (p->kind) {
 	case TOK_EOL:
 		return BOUNDARY_LINE;
@@ -237,6 +240,13 @@ static int add_sentences(struct splitter *s, struct node *item, enum node_kind k
 	return 0;
 }
 
+/* 下一步：继续… below what was done is one more thing to do. */
+static enum node_kind kind_of_paragraph(struct str paragraph, enum node_kind kind)
+{
+	bool next = str_starts(paragraph, STR("下一步：")) || str_starts(paragraph, STR("下一步:"));
+	return next ? NODE_MEASURE : kind;
+}
+
 static int add_paragraphs(
 	struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from)
 {
@@ -254,7 +264,8 @@ static int add_paragraphs(
 				 ? split_prose(s, item, PROSE_DETAIL, start, stop)
 			 : alike_sentences(s, &alike)
 				 ? add_sentences(s, item, kind, &alike)
-				 : add_entry(s, item, kind, &(struct piece){ start, stop, NULL, start_tok, opens });
+				 : add_entry(s, item, kind_of_paragraph(str_trim(text_of(s, start, stop)), kind),
+					   &(struct piece){ start, stop, NULL, start_tok, opens });
 		if (rc < 0 || end)
 			return rc;
 		start = t->at + t->len;
@@ -274,6 +285,17 @@ static uint32_t before_details(const struct splitter *s, uint32_t from, uint32_t
 			return to;
 		to = (uint32_t)(all.ptr - s->report->text.ptr) + (uint32_t)(near + eol);
 	}
+}
+
+/* 首先，… 其次，… each on a line, and 此外，… below them: one more, without a mark. Where it begins, `to`: there is none. */
+static uint32_t one_more(const struct splitter *s, const struct piece *p)
+{
+	WORDLIST(more, "此外", "另外");
+	for (size_t i = p->tok; tok(s, i)->at < p->to && tok(s, i)->kind != TOK_END; i++)
+		if (tok(s, i)->kind == TOK_EOL && tok(s, i)->at > p->from &&
+			STARTS(str_trim(text_of(s, tok(s, i)->at, p->to)), more))
+			return tok(s, i)->at;
+	return p->to;
 }
 
 static int add_marked(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b,
@@ -305,7 +327,12 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 	}
 	assert(open); /* the block was seen to hold a marker of this family */
 	uint32_t end = before_details(s, open->at, b->to);
-	int rc = add_entry(s, item, kind, &(struct piece){ open->at, end, open, open_tok, true });
+	struct piece piece = { open->at, end, open, open_tok, true };
+	uint32_t more = family == TOK_ORD ? one_more(s, &piece) : end;
+	piece.to = more;
+	int rc = add_entry(s, item, kind, &piece);
+	if (rc == 0 && more < end)
+		rc = add_entry(s, item, kind, &(struct piece){ more, end, NULL, open_tok, true });
 	return rc < 0 ? rc : split_prose(s, item, PROSE_DETAIL, end, b->to);
 }
 

@@ -2,6 +2,7 @@
 #include "split_parts.h"
 
 #include "utf8.h"
+#include "wordlist.h"
 
 /* Commas are most of a text's marks: no tokens, but looked for where they tell something. */
 size_t comma_at(struct str s)
@@ -81,7 +82,8 @@ static struct str sentence_at(const struct splitter *s, const struct alike *a, u
 static bool is_heading(const struct splitter *s, const struct alike *a, uint32_t at)
 {
 	struct str sentence = sentence_at(s, a, at);
-	if (sentence.len > 3 * (PHRASE_MOST + 2) || has_comma(sentence))
+	WORDLIST(outcomes, "取得", "效果", "成效", "已", "均", "全部", "实现", "得到", "反响", "完成");
+	if (sentence.len > 3 * (PHRASE_MOST + 2) || has_comma(sentence) || STARTS(sentence, outcomes))
 		return false;
 	return utf8_count(sentence) > PHRASE_LEAST && words_heading(text_of(s, at, a->to)) == sentence.len &&
 	       words_result_sentence(sentence) == RESULT_NONE;

@@ -68,6 +68,12 @@ static bool ends_wanting(struct str sentence)
 	return HAS(end, wanting) && !HAS(sentence, cures);
 }
 
+bool words_lacks(struct str title)
+{
+	struct str s = first_sentence(title);
+	return ends_wanting(str_sub(s, 0, str_find(s, STR("，"), 0))) || ends_wanting(s);
+}
+
 int words_finding(struct str title)
 {
 	struct str s = first_sentence(title);
@@ -147,7 +153,7 @@ enum section_role words_section(struct str title)
 	struct str s = str_sub(title, 0, 240);
 	if (HAS(s, named))
 		return SECTION_NAMED;
-	if (HAS(s, immediate) && str_has(s, STR("情况")))
+	if (HAS(s, immediate) && (str_has(s, STR("情况")) || str_ends(s, STR("问题")) || str_ends(s, STR("事项"))))
 		return SECTION_IMMEDIATE;
 	size_t full = str_find(s, STR("，"), 0), half = str_find(s, STR(","), 0);
 	if (HAS(str_sub(s, 0, full < half ? full : half), pending)) /* 反馈6个，除1个正在推进外… is no such heading */
@@ -180,7 +186,9 @@ enum result_status words_status(struct str text)
 {
 	WORDLIST(partial, "基本完成", "部分完成", "部分整改", "阶段性", "取得明显成效", "取得初步成效", "基本整改",
 		"初步完成", "基本到位");
-	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改");
+	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改", "序时");
+	WORDLIST(settled, "阶段性成效并长期坚持", "阶段性成效，需长期坚持", "阶段性成效，长期坚持",
+		"阶段性成效，并长期坚持", "阶段性成效,需长期坚持");
 	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
 		"整改完毕");
 	WORDLIST(lasting, "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固",
@@ -188,11 +196,13 @@ enum result_status words_status(struct str text)
 	WORDLIST(finished, "已完成", "已整改", "已办结", "已解决", "已到位", "已落实", "已全部", "均已", "全部完成",
 		"已经完成", "已按");
 	struct str s = str_sub(text, 0, RESULT_BYTES);
+	if (HAS(s, settled))
+		return RESULT_LONG_TERM;
 	if (HAS(s, partial))
 		return RESULT_PARTIAL;
 	if (HAS(s, PLANNED) && !HAS(s, finished)) /* 已启动招标，预计年底前完成 */
 		return RESULT_IN_PROGRESS;
-	if (HAS(s, open) && !HAS(s, lasting))
+	if (HAS(s, open) && (!HAS(s, lasting) || str_starts(s, STR("正在"))))
 		return RESULT_IN_PROGRESS;
 	if (HAS(s, lasting))
 		return RESULT_LONG_TERM;
@@ -235,7 +245,7 @@ static bool skip_state_word(struct str *s)
 enum result_status words_result_sentence(struct str sentence)
 {
 	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",
-		"解决", "完毕", "进行中", "部分整改");
+		"解决", "完毕", "进行中", "部分整改", "未整改");
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
 	if (s.len > RESULT_BYTES || STARTS(s, PLANNED)) /* 预计12月底前完成。 is said of a measure */
 		return RESULT_NONE;
@@ -252,16 +262,16 @@ bool words_closing(struct str paragraph)
 	WORDLIST(opening, "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止", "在下一步",
 		"在此次", "通过此次", "通过这次", "欢迎", "联系", "监督电话", "中共", "附件", "特此", "虽然", "尽管",
 		"巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将", "如有意见",
-		"电话", "以上");
+		"电话", "以上", "上述");
 	WORDLIST(about, "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平", "为契机", "将继续",
 		"意见建议", "联系", "电话", "邮箱", "党组", "党委", "党总支", "党支部", "党工委", "持续巩固",
-		"深化整改", "持续整改", "欢迎", "特此", "审计整改", "审议意见", "问题整改", "后续整改");
+		"深化整改", "持续整改", "欢迎", "特此", "审计整改", "审议意见", "问题整改", "后续整改", "社会监督");
 	WORDLIST(alone, "巡察组提出", "巡视组提出", "督察组提出", "巡察组要求", "巡视组要求", "反馈要求", "反馈提出",
 		"反馈强调", "巡察组还", "巡视组还", "同时，巡察组", "同时，巡视组", "此外，巡察组", "此外，巡视组",
 		"附件：", "附件:", "附件1", "附：", "附表", "公示期", "公示时间", "联系电话", "联系人", "联系方式",
-		"监督电话", "受理单位", "受理部门", "监督举报电话", "举报电话", "特此", "邮政编码", "通讯地址",
-		"电子邮箱", "（此件公开发布", "(此件公开发布", "针对巡察组提出的", "对巡察组提出的意见建议", "以上报告",
-		"主任、各位副主任");
+		"监督电话", "受理单位", "受理部门", "受理电话", "监督举报电话", "举报电话", "以上情况", "特此",
+		"邮政编码", "通讯地址", "电子邮箱", "（此件公开发布", "(此件公开发布", "针对巡察组提出的",
+		"对巡察组提出的意见建议", "以上报告", "主任、各位副主任");
 	struct str s = str_sub(paragraph, 0, 600);
 	return STARTS(s, alone) || (STARTS(s, opening) && HAS(s, about));
 }

@@ -8,6 +8,8 @@
 
 /* A finding (反馈问题): 关于“…”问题, 针对…不到位 ... 0: no, 1: by its words, 2: by its form as well. */
 int words_finding(struct str title);
+/* A title whose end, or that of its first clause, says what is wanting: 责任落实不到位，不正之风时有发生. */
+bool words_lacks(struct str title);
 /* What was done about a finding that it only refers to: 针对督查发现的问题，建立台账. Not 针对“…”问题，一是…. */
 bool words_answer(struct str title);
 /* A title that says what it is of by its form: 关于…, 针对…, 反馈“…”; and one that quotes it. */
