@@ -7,8 +7,8 @@
 /* As they are read: with the unit, and who wrote the row, why and when. */
 #define ROW_READ                                                                                                       \
 	ROW_COLUMNS                                                                                                    \
-		", unit_id, reason, set_at,"                                                                           \
-		" (SELECT p.name FROM person p WHERE p.unit_id = catalogue_row.unit_id AND p.id = catalogue_row.person_id)"
+	", unit_id, reason, set_at,"                                                                                   \
+	" (SELECT p.name FROM person p WHERE p.unit_id = catalogue_row.unit_id AND p.id = catalogue_row.person_id)"
 
 static int put_data(const struct catalogue *c, const struct catalogue_row *row, struct buf *out, struct err *e)
 {

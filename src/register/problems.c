@@ -68,23 +68,24 @@ static size_t least(size_t a, size_t b, size_t c)
 	return d < c ? d : c;
 }
 
-/* Levenshtein's distance of two short words. */
+/* How many letters of two short words are wrong, missing or too many; two that changed places are one mistake. */
 static size_t distance(struct str a, struct str b)
 {
-	size_t row[WORD_MAX + 1];
+	size_t rows[3][WORD_MAX + 1];
 
 	for (size_t n = 0; n <= b.len; n++)
-		row[n] = n;
-	for (size_t i = 0; i < a.len; i++) {
-		size_t corner = row[0];
-		row[0] = i + 1;
-		for (size_t n = 0; n < b.len; n++) {
-			size_t above = row[n + 1];
-			row[n + 1] = least(above + 1, row[n] + 1, corner + (a.ptr[i] != b.ptr[n]));
-			corner = above;
+		rows[0][n] = n;
+	for (size_t i = 1; i <= a.len; i++) {
+		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two = rows[(i + 1) % 3];
+		row[0] = i;
+		for (size_t n = 1; n <= b.len; n++) {
+			bool same = a.ptr[i - 1] == b.ptr[n - 1];
+			row[n] = least(above[n] + 1, row[n - 1] + 1, above[n - 1] + !same);
+			if (i > 1 && n > 1 && a.ptr[i - 1] == b.ptr[n - 2] && a.ptr[i - 2] == b.ptr[n - 1])
+				row[n] = least(row[n], row[n], two[n - 2] + 1);
 		}
 	}
-	return row[b.len];
+	return rows[a.len % 3][b.len];
 }
 
 struct str nearest(struct str word, const struct str *words, size_t count)
@@ -98,6 +99,8 @@ struct str nearest(struct str word, const struct str *words, size_t count)
 		if (words[i].len > WORD_MAX || words[i].len == 0)
 			continue;
 		size_t d = distance(word, words[i]);
+		if (d > 1 && word.len <= 4 && word.ptr[0] != words[i].ptr[0])
+			continue; /* half of the letters wrong: boss is not cost */
 		if (d < best_distance && d < words[i].len) {
 			best = words[i];
 			best_distance = d;

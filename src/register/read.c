@@ -372,6 +372,20 @@ static void missing_keys(struct reader *r, const struct section *s, const struct
 	}
 }
 
+/* "写成 {sql: …, message: …}" */
+static void hint_keys(struct reader *r, const struct section *s)
+{
+	struct buf text;
+
+	buf_init(&text, 400);
+	for (size_t i = 0; i < s->count; i++)
+		if (s->keys[i].required)
+			buf_fmt(&text, "%s%s: …", text.len > 0 ? ", " : "", s->keys[i].name);
+	if (text.len > 0 && !text.failed)
+		problem_hint(r->problems, "写成 {" STR_FMT "}", STR_ARG(buf_view(&text)));
+	buf_clear(&text);
+}
+
 void read_section(struct reader *r, const struct section *s, const struct node *n, void *part)
 {
 	if (s->line_at != SIZE_MAX)
@@ -380,6 +394,7 @@ void read_section(struct reader *r, const struct section *s, const struct node *
 		read_text(r, n, (struct str *)(void *)((char *)part + s->short_at));
 	} else if (n->kind != NODE_MAP) {
 		read_wanted(r, n, "一组键值");
+		hint_keys(r, s);
 		return;
 	} else {
 		missing_keys(r, s, n);

@@ -182,6 +182,15 @@ static void unknown_who(struct reader *r, struct str word)
 	for (size_t i = 0; i < r->def->roles_count && count < READ_WORDS_MAX; i++)
 		known[count++] = r->def->roles[i].value;
 	problem(r->problems, spot_of(&r->spots, word), "没有“" STR_FMT "”这个角色", STR_ARG(word));
+	for (size_t i = 0; i < r->def->roles_count; i++)
+		if (str_eq(r->def->roles[i].label, word)) {
+			problem_hint(r->problems, "写角色的名字：" STR_FMT, STR_ARG(r->def->roles[i].value));
+			return;
+		}
+	if (register_field(r->def, word)) {
+		problem_hint(r->problems, "字段里写的人写成 field." STR_FMT, STR_ARG(word));
+		return;
+	}
 	problem_nearest(r->problems, word, known, count);
 }
 

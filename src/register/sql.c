@@ -2,6 +2,7 @@
 #include "sql.h"
 
 #include "problems.h"
+#include "sql_types.h"
 #include "value.h"
 
 struct alias {
@@ -25,6 +26,8 @@ struct translation {
 	struct scope scopes[SQL_DEPTH_MAX];
 	size_t scopes_count;
 	bool calls[SQL_DEPTH_MAX + 1]; /* whether the parenthesis belongs to a function */
+	struct typing types;
+	struct operand operand; /* what the name that was put is */
 	bool condition;
 };
 
@@ -45,18 +48,36 @@ static void put(struct translation *t, struct str text)
 	buf_chr(t->out, ' ');
 }
 
+/* A state, a choice or a code that lost its quotes. */
+static bool is_word(const struct register_def *def, struct str name)
+{
+	bool found = register_state(def, name) != NULL;
+
+	for (size_t i = 0; i < def->fields_count; i++)
+		for (size_t n = 0; n < def->fields[i].choices_count; n++)
+			found = found || str_eq(def->fields[i].choices[n].value, name);
+	for (size_t i = 0; i < def->catalogues_count; i++)
+		found = found || catalogue_row_at(&def->catalogues[i], name, (struct date){ 0 });
+	return found;
+}
+
 static int no_field(struct translation *t, const struct register_def *def, struct str name)
 {
 	struct str known[200];
 	size_t count = 0;
 
-	if (sql_keyword(name))
+	if (sql_keyword(name)) {
+		if (name.len == 4 && (name.ptr[0] | 0x20) == 'l' && (name.ptr[1] | 0x20) == 'i')
+			err_hint(t->e, "含有某段文字写 text_has(字段, '文字')");
 		return err_set(t->e, ERR_INPUT, "表达式里不能用 " STR_FMT, STR_ARG(name));
+	}
 	for (; count < def->fields_count && count < 200; count++)
 		known[count] = def->fields[count].name;
 	struct str near = nearest(name, known, count);
 	if (near.ptr)
 		err_hint(t->e, "是不是 " STR_FMT "？", STR_ARG(near));
+	else if (is_word(def, name))
+		err_hint(t->e, "文字要写在单引号里：'" STR_FMT "'", STR_ARG(name));
 	return err_set(t->e, ERR_INPUT, "“" STR_FMT "”没有字段“" STR_FMT "”", STR_ARG(def->title), STR_ARG(name));
 }
 
@@ -116,6 +137,7 @@ static int put_column(struct translation *t, const struct alias *a, struct str n
 	if (f && f->type == FIELD_FILES)
 		return err_set(t->e, ERR_INPUT, "“" STR_FMT "”是附件，不能直接写在表达式里（份数写 files." STR_FMT "）",
 			STR_ARG(f->label), STR_ARG(f->name));
+	t->operand = f ? operand_of(f) : operand_common(name);
 	if (f && f->type == FIELD_COMPUTED)
 		return put_computed(t, f, a->name, tokens);
 	if (!has_column(a->def, name))
@@ -137,6 +159,7 @@ static int put_reach(
 			STR_ARG(def->title), STR_ARG(f->label));
 	if (!has_column(def, name))
 		return no_field(t, def, name);
+	t->operand = f ? operand_of(f) : operand_common(name);
 	buf_fmt(t->out,
 		"(SELECT reach." STR_FMT " FROM r_" STR_FMT " AS reach WHERE reach.unit_id = " STR_FMT
 		".unit_id AND reach.id = " STR_FMT "." STR_FMT ") ",
@@ -171,6 +194,16 @@ static int put_files(struct translation *t, struct str name)
 	return 0;
 }
 
+static int put_catalogue(struct translation *t, const struct register_def *def, const struct field *f, struct str name)
+{
+	const struct catalogue *c = register_catalogue_of(t->all, def, f, NULL);
+	int at = catalogue_column(c, name);
+	struct field column = at < 0 ? (struct field){ .label = name } : catalogue_field(c, at);
+
+	t->operand = operand_of(&column); /* label and parent are texts */
+	return sql_catalogue(def, f, name, t->out, t->e);
+}
+
 static int qualified(struct translation *t, const struct alias *self, struct str owner, struct str name)
 {
 	for (size_t s = t->scopes_count; s > 0; s--) {
@@ -181,6 +214,7 @@ static int qualified(struct translation *t, const struct alias *self, struct str
 	}
 	if (str_eq(owner, STR("this")))
 		return put_column(t, self, name, 3);
+	t->operand = (struct operand){ .is = CLASS_NUMBER, .label = name };
 	if (str_eq(owner, STR("clock")))
 		return put_clock(t, name);
 	if (str_eq(owner, STR("files")))
@@ -197,7 +231,7 @@ static int qualified(struct translation *t, const struct alias *self, struct str
 	if (target)
 		return put_reach(t, self, owner, target, name);
 	if (f && f->type == FIELD_CATALOGUE && register_catalogue_of(t->all, self->def, f, NULL))
-		return sql_catalogue(self->def, f, name, t->out, t->e);
+		return put_catalogue(t, self->def, f, name);
 	err_hint(t->e, "点号前面可以是 this、parent、clock、files、引用字段、代码表字段，或子查询里的台账");
 	return err_set(t->e, ERR_INPUT, "不知道“" STR_FMT "." STR_FMT "”指什么", STR_ARG(owner), STR_ARG(name));
 }
@@ -217,6 +251,9 @@ static bool put_parameter(struct translation *t, struct str name)
 		if (*known[i].number == 0)
 			*known[i].number = t->params->next++;
 		buf_fmt(t->out, "CAST($%d AS %s) ", *known[i].number, known[i].type);
+		t->operand = (struct operand){
+			.is = i == 1 ? CLASS_TEXT : CLASS_NUMBER, .label = known[i].name, .date = i == 1, .id = i == 0
+		};
 		return true;
 	}
 	return false;
@@ -358,6 +395,7 @@ static int put_mark(struct translation *t)
 	} else if (sql_is(k, ",") && t->depth == 0) {
 		return err_set(t->e, ERR_INPUT, "只能写一个表达式，不能用“,”并列");
 	}
+	typing_mark(&t->types, k->text);
 	put(t, k->text);
 	t->at++;
 	return 0;
@@ -368,6 +406,7 @@ static int put_keyword(struct translation *t)
 	const struct token *k = ahead(t, 0);
 	int rc = 0;
 
+	typing_mark(&t->types, k->text);
 	if (sql_is(k, "SELECT"))
 		rc = open_scope(t);
 	if (rc == 0 && t->scopes_count == 0 && (sql_is(k, "FROM") || sql_is(k, "JOIN") || sql_is(k, "LIMIT")))
@@ -394,9 +433,32 @@ static int put_function(struct translation *t)
 			return err_set(
 				t->e, ERR_INPUT, STR_FMT " 只能有一个参数；两个值比大小请用 CASE", STR_ARG(k->text));
 	}
+	typing_mark(&t->types, k->text);
 	put(t, k->text);
 	t->at++;
 	return 0;
+}
+
+static int put_literal(struct translation *t)
+{
+	const struct token *k = ahead(t, 0);
+
+	/* PostgreSQL computes with 32 bits what looks small: 30 * 86400000 would overflow. */
+	if (k->kind == TOKEN_NUMBER && k->text.len > 5)
+		buf_fmt(t->out, "CAST(" STR_FMT " AS bigint) ", STR_ARG(k->text));
+	else
+		put(t, k->text);
+	t->operand = operand_literal(k->text);
+	t->at++;
+	return 0;
+}
+
+/* A name or a literal: does it go with what stands before it? */
+static int put_operand(struct translation *t)
+{
+	int rc = ahead(t, 0)->kind == TOKEN_NAME ? put_name(t) : put_literal(t);
+
+	return rc < 0 ? rc : typing_operand(&t->types, t->operand, sql_is(ahead(t, 0), "||"), t->e);
 }
 
 static int pass(struct translation *t)
@@ -405,9 +467,6 @@ static int pass(struct translation *t)
 
 	while (rc == 0 && ahead(t, 0)->kind != TOKEN_END) {
 		switch (ahead(t, 0)->kind) {
-		case TOKEN_NAME:
-			rc = put_name(t);
-			break;
 		case TOKEN_KEYWORD:
 			rc = put_keyword(t);
 			break;
@@ -417,15 +476,8 @@ static int pass(struct translation *t)
 		case TOKEN_MARK:
 			rc = put_mark(t);
 			break;
-		case TOKEN_NUMBER:
-			/* PostgreSQL computes with 32 bits what looks small: 30 * 86400000 would overflow. */
-			buf_fmt(t->out, ahead(t, 0)->text.len > 5 ? "CAST(" STR_FMT " AS bigint) " : STR_FMT " ",
-				STR_ARG(ahead(t, 0)->text));
-			t->at++;
-			break;
 		default:
-			put(t, ahead(t, 0)->text);
-			t->at++;
+			rc = put_operand(t);
 		}
 	}
 	if (rc == 0 && t->depth > 0)
@@ -455,6 +507,11 @@ static int translate(const struct translation *outer, struct str sql, bool condi
 	if (condition)
 		buf_cstr(t.out, "CASE WHEN ");
 	int rc = pass(&t);
+	if (rc == 0 && condition && count == 1 && tokens[0].kind == TOKEN_NAME && !t.operand.flag) {
+		err_hint(t.e, "写成比较，如 " STR_FMT " > 0；有没有值写 " STR_FMT " IS NOT NULL",
+			STR_ARG(tokens[0].text), STR_ARG(tokens[0].text));
+		return err_set(t.e, ERR_INPUT, "“" STR_FMT "”不是是非字段，不能单独作条件", STR_ARG(t.operand.label));
+	}
 	if (condition)
 		buf_cstr(t.out, constant ? "<> 0 THEN 1 ELSE 0 END " : "THEN 1 ELSE 0 END ");
 	return rc;

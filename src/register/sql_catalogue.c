@@ -9,6 +9,8 @@ static int no_column(const struct catalogue *c, struct str column, struct err *e
 
 	if (near.ptr)
 		err_hint(e, "是不是 " STR_FMT "？", STR_ARG(near));
+	else if (c->columns.count > 0)
+		err_hint(e, "代码表有 " STR_FMT " 等列", STR_ARG(c->columns.at[0]));
 	return err_set(e, ERR_INPUT, "代码表“" STR_FMT "”没有“" STR_FMT "”这一列", STR_ARG(c->title), STR_ARG(column));
 }
 

@@ -25,6 +25,17 @@ static int run_once(struct store *s, const char *sql, const struct sql_params *p
 	return store_run(st, e);
 }
 
+/* The line of the definition that the expression begins in; 0: it was written otherwise (over several lines). */
+static int line_of(const struct register_def *def, struct str expression)
+{
+	size_t at = str_find(def->text, expression, 0);
+	int line = at != STR_NPOS;
+
+	for (size_t i = 0; line > 0 && i < at; i++)
+		line += def->text.ptr[i] == '\n';
+	return line;
+}
+
 static void try_sql(struct verifying *v, struct str expression, bool condition)
 {
 	struct sql_params params = { .next = 1 };
@@ -43,8 +54,10 @@ static void try_sql(struct verifying *v, struct str expression, bool condition)
 	int rc = v->rc == 0 ? run_once(v->store, sql.ptr, &params, &e) : v->rc;
 	if (v->rc == 0 && rc < 0) {
 		v->rc = err_set(v->e, rc == ERR_NOMEM || rc == ERR_IO ? rc : ERR_INPUT,
-			"台账“" STR_FMT "”的表达式数据库不接受：" STR_FMT, STR_ARG(v->def->title), STR_ARG(expression));
-		err_hint(v->e, "检查类型：文字与数字不能相比，是否字段写成 字段 = 1");
+			STR_FMT ":%d: 台账“" STR_FMT "”的表达式数据库不接受：" STR_FMT, STR_ARG(v->def->file),
+			line_of(v->def, expression), STR_ARG(v->def->title), STR_ARG(expression));
+		err_hint(v->e,
+			"检查 AND、OR 两边是否写全，逗号和括号是否成对；文字与数字不能相比，是否字段写成 字段 = 1");
 		err_log(v->e, "%s", e.log);
 	}
 	buf_clear(&sql);

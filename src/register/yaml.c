@@ -163,9 +163,48 @@ static void take_event(struct builder *b, struct fy_event *event)
 	}
 }
 
-/* What libfyaml found wrong: its first error. */
-static void explain(struct builder *b, struct fy_diag *diag)
+/* Behind the end of the line that begins at `at`. */
+static size_t next_line(struct str text, size_t at)
 {
+	size_t end = str_find(text, STR("\n"), at);
+
+	return end == STR_NPOS ? text.len : end + 1;
+}
+
+/* A mark of Chinese type where YAML wants its own, outside of comments; none: .ptr NULL. */
+static struct str chinese_mark(struct str line, const char **ret_meant)
+{
+	static const char *const marks[][2] = { { "：", ": " }, { "，", ", " }, { "｛", "{" }, { "｝", "}" },
+		{ "［", "[" }, { "］", "]" }, { "“", "\"" }, { "‘", "'" }, { "－", "-" }, { "　", " " } };
+
+	line = str_sub(line, 0, str_find(line, STR("#"), 0));
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+		*ret_meant = marks[i][1];
+		if (str_has(line, str_from(marks[i][0])))
+			return str_from(marks[i][0]);
+	}
+	return STR_NONE;
+}
+
+/* The same of the line where something is wrong, or the one before it. */
+static struct str chinese_mark_near(struct str text, int line, const char **ret_meant)
+{
+	struct str mark = STR_NONE;
+	size_t at = 0;
+
+	for (int n = 1; n <= line && at < text.len; n++) {
+		size_t next = next_line(text, at);
+		if (n + 1 >= line && !mark.ptr)
+			mark = chinese_mark(str_sub(text, at, next), ret_meant);
+		at = next;
+	}
+	return mark;
+}
+
+/* What libfyaml found wrong: its first error. */
+static void explain(struct builder *b, struct str text, struct fy_diag *diag)
+{
+	const char *meant = "";
 	void *iterator = NULL;
 	const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &iterator);
 
@@ -175,6 +214,11 @@ static void explain(struct builder *b, struct fy_diag *diag)
 	}
 	problem(b->problems, (struct at){ error->line, error->column }, "YAML 写法不对（%s）",
 		error->msg ? error->msg : "");
+	struct str mark = chinese_mark_near(text, error->line, &meant);
+	if (mark.ptr) {
+		problem_hint(b->problems, "这里有中文的“" STR_FMT "”，YAML 要写半角的“%s”", STR_ARG(mark), meant);
+		return;
+	}
 	problem_hint(
 		b->problems, "检查缩进（用空格，不用制表符）、冒号后面的空格、引号是否成对；含冒号或 # 的文字要加引号");
 }
@@ -195,7 +239,7 @@ static void parse(struct builder *b, struct str text, struct fy_parser *parser, 
 			return;
 	}
 	if (!b->stop)
-		explain(b, diag);
+		explain(b, text, diag);
 }
 
 static bool usable(struct str text, struct problems *p)

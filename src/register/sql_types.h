@@ -1,0 +1,31 @@
+/* What stands on the two sides of an operator. SQLite compares and adds anything with anything and PostgreSQL does not: what can be seen
+ * from the tokens alone is refused for both. Only operands that stand next to the operator are known; all else passes. */
+#ifndef REGISTER_SQL_TYPES_H
+#define REGISTER_SQL_TYPES_H
+
+#include "register.h"
+
+enum sql_class { CLASS_UNKNOWN, CLASS_NUMBER, CLASS_TEXT };
+
+struct operand {
+	enum sql_class is;
+	struct str label; /* of the field; none: a literal or a result */
+	bool date, id, flag;
+};
+struct typing {
+	struct operand left, last;
+	enum { OPERATOR_NONE, OPERATOR_COMPARES, OPERATOR_RECKONS, OPERATOR_JOINS } waits; /* for its right side */
+	bool open;                                                                         /* an operand ends here */
+};
+
+struct operand operand_of(const struct field *f);
+/* Of a column every record has, or of this name made for a field (place). */
+struct operand operand_common(struct str name);
+struct operand operand_literal(struct str text);
+
+/* An operator, a parenthesis or a comma; a keyword or function is no operator either. */
+void typing_mark(struct typing *t, struct str mark);
+/* `joins`: a || follows. ERR_INPUT: it does not go with what stands before the operator. */
+int typing_operand(struct typing *t, struct operand o, bool joins, struct err *e);
+
+#endif
