@@ -64,7 +64,7 @@ static int fire(struct desk *d, const struct row *row, const struct clock_def *d
 	int64_t at, struct err *e)
 {
 	const struct escalation *rung = &def->ladder[c->rung];
-	OWN_BUF struct buf text = { 0 };
+	OWN_BUF struct buf text = { 0 }, told = { 0 };
 	int64_t seq = 0, late = sched_days_late(&d->place->clock, c->due_at, d->now);
 	bool caught_up = sched_days_late(&d->place->clock, at, d->now) > 0;
 
@@ -72,7 +72,9 @@ static int fire(struct desk *d, const struct row *row, const struct clock_def *d
 	fill_clock(d, def, c, rung->text, &text);
 	if (caught_up && late > 0 && !str_has(rung->text, STR("{late}")))
 		buf_fmt(&text, "（已超期 %lld 天）", (long long)late);
-	if (text.failed && !text.full)
+	buf_init(&told, TEXT_BYTES);
+	notify_fill(d, row, buf_view(&text), &told); /* as it was sent */
+	if ((text.failed && !text.full) || (told.failed && !told.full))
 		return err_nomem(e);
 	int rc = notify_who(d, row, &rung->to, buf_view(&text), e);
 	return rc < 0 ? rc
@@ -80,7 +82,7 @@ static int fire(struct desk *d, const struct row *row, const struct clock_def *d
 				&(struct telling){ .kind = "escalation",
 					.name = def->name,
 					.reason = rung->notice,
-					.text = buf_view(&text) },
+					.text = buf_view(&told) },
 				&seq, e);
 }
 

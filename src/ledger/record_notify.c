@@ -133,7 +133,7 @@ static struct str state_label(const struct row *row)
 }
 
 /* {no} {title} {due} {state} {reason} {clock} of a definition's text; {clock} is filled by whoever knows the clock. */
-static void fill(struct desk *d, const struct row *row, struct str text, struct buf *out)
+void notify_fill(struct desk *d, const struct row *row, struct str text, struct buf *out)
 {
 	for (size_t at = 0; at < text.len;) {
 		size_t open = str_find(text, STR("{"), at);
@@ -167,7 +167,7 @@ int notify_who(struct desk *d, const struct row *row, const struct who *w, struc
 	if (!to)
 		return err_nomem(e);
 	int rc = gather(d, row, w, to, e);
-	fill(d, row, text, &out);
+	notify_fill(d, row, text, &out);
 	if (out.failed && !out.full)
 		return err_nomem(e);
 	return rc < 0 ? rc

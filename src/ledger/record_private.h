@@ -331,6 +331,8 @@ struct message {
 	struct str kind, text;
 };
 int notify_person(struct desk *d, const struct row *row, const struct message *m, struct err *e);
+/* The text of a definition with what it names of the record. */
+void notify_fill(struct desk *d, const struct row *row, struct str text, struct buf *out);
 int notify_who(struct desk *d, const struct row *row, const struct who *w, struct str text, struct err *e);
 int notify_watchers(struct desk *d, const struct row *row, const char *word, struct str what, struct err *e);
 

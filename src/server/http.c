@@ -143,7 +143,7 @@ static enum MHD_Result send_response(struct request *r, unsigned status, struct 
 }
 
 /* What the rooms below denied without access: rights of registers, four eyes, scopes of tokens, a sign-in not finished; and records
- * that are there but not shown, which wait for the next flush: nobody is to learn by the time it takes that there is something. */
+ * that are there but not shown, which are written by another thread: nobody is to learn by the time it takes that there is something. */
 static void note_denial(struct request *r)
 {
 	const struct operation *o = r->route.operation;
@@ -157,7 +157,9 @@ static void note_denial(struct request *r)
 		.rule = rows ? r->call.denied.ptr : r->error.message,
 	};
 	access_deny(r->server->access, &r->actor, &denial, NULL);
-	if (!hidden)
+	if (hidden)
+		atomic_store(&r->server->denial_waits, true);
+	else
 		access_flush(r->server->access, r->server->pool, NULL);
 }
 

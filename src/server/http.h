@@ -57,7 +57,8 @@ struct server {
 	struct jobs *jobs;
 	struct watch *watch;
 	struct spares *spares;
-	bool loopback; /* only this machine reaches the server */
+	atomic_bool denial_waits; /* a denial that its request must not wait for is to be written */
+	bool loopback;            /* only this machine reaches the server */
 	int64_t patience_ms;
 	uint64_t id_seed;
 	_Atomic uint64_t id_next;

@@ -260,7 +260,8 @@ int handle_act_for(struct call *c, struct answer *a, struct err *e)
 
 /* --- first start --- */
 
-static int read_person(struct call *c, struct str json, struct access_first_person *ret, struct err *e)
+static int read_person(
+	struct call *c, const char *whose, struct str json, struct access_first_person *ret, struct err *e)
 {
 	const struct body_member members[] = {
 		{ "login", BODY_TEXT, true, LOGIN_MAX, &ret->login },
@@ -268,7 +269,11 @@ static int read_person(struct call *c, struct str json, struct access_first_pers
 		{ "password", BODY_TEXT, true, PASSWORD_MAX, &ret->password },
 	};
 
-	return json.ptr == NULL ? 0 : body_read(json, members, 3, &c->keep, &c->field, e);
+	int rc = json.ptr == NULL ? 0 : body_read(json, members, 3, &c->keep, &c->field, e);
+	struct str field = rc < 0 && c->field != NULL ? arena_fmt(c->arena, "%s.%s", whose, c->field) : STR_NONE;
+	if (rc < 0)
+		c->field = field.ptr != NULL ? field.ptr : whose;
+	return rc;
 }
 
 int handle_set_up(struct call *c, struct answer *a, struct err *e)
@@ -288,7 +293,7 @@ int handle_set_up(struct call *c, struct answer *a, struct err *e)
 
 	int rc = body_read(c->body, members, sizeof(members) / sizeof(members[0]), &c->keep, &c->field, e);
 	for (size_t i = 0; rc == 0 && i < 4; i++)
-		rc = read_person(c, people[i], into[i], e);
+		rc = read_person(c, members[2 + i].name, people[i], into[i], e);
 	if (rc == 0)
 		rc = access_set_up(c->access, ledger_pool(c->ledger), &in, false, e);
 	if (rc < 0)

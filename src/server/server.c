@@ -113,9 +113,14 @@ static int open_blobs(struct server *s, const struct server_options *o, struct e
 	return o->s3 != NULL ? blobs_open_s3(folder, o->s3, &s->blobs, e) : blobs_open_disk(folder, &s->blobs, e);
 }
 
-static void rest(void *pool)
+/* Twice a second, beside all requests: what was hidden is on record soon, and no answer tells by its time that something was. */
+static void rest(void *server)
 {
-	store_pool_rest(pool);
+	struct server *s = server;
+
+	store_pool_rest(s->pool);
+	if (atomic_exchange(&s->denial_waits, false))
+		access_flush(s->access, s->pool, NULL);
 }
 
 static int start_parts(struct server *s, const struct server_options *o, struct err *e)
@@ -126,7 +131,7 @@ static int start_parts(struct server *s, const struct server_options *o, struct 
 	if (rc == 0)
 		rc = make_pages(s, e);
 	if (rc == 0)
-		rc = watch_new(o->clock, rest, s->pool, &s->watch, e);
+		rc = watch_new(o->clock, rest, s, &s->watch, e);
 	if (rc == 0) {
 		s->loopback = target_host_is_loopback(str_from(s->listening.host));
 		s->limit = limit_new(o->clock);

@@ -1,5 +1,7 @@
 // Who is asking: first start, signing in, the second factor, administrators with disjoint rights, all over HTTP.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { ask, passwordOf, report, send, serve, setUp, signIn, signInAdministrator, totp, write } from './harness.mjs';
@@ -35,6 +37,35 @@ test('the set-up code is needed, and good once', async (t) => {
 	isProblem(await send(server, 'POST', '/setup', { code: 'AAAA-BBBB-CCCC', ...all }), 401);
 	await setUp(server);
 	isProblem(await send(server, 'POST', '/setup', { code: 'AAAA-BBBB-CCCC', ...all }), 409);
+});
+
+test('a refused set-up says which member is at fault', async (t) => {
+	const server = await serve(t);
+	const code = readFileSync(join(server.data, 'setup-code.txt'), 'utf8').match(/[0-9A-Za-z-]{6,}/)[0];
+	const person = (login) => ({ login, name: `某${login}`, password: passwordOf(login) });
+	const all = { code, unit: '青田市城市管理局', sysadmin: person('a1'), secadmin: person('b1'), auditor: person('c1') };
+	for (const [change, field] of [
+		[{ unit: ' ' }, 'unit'],
+		[{ unit: undefined }, 'unit'],
+		[{ sysadmin: undefined }, 'sysadmin'],
+		[{ sysadmin: 7 }, 'sysadmin'],
+		[{ secadmin: { ...person('b1'), login: 'b' } }, 'secadmin.login'],
+		[{ secadmin: { name: '某', password: passwordOf('b1') } }, 'secadmin.login'],
+		[{ auditor: { ...person('c1'), name: '' } }, 'auditor.name'],
+		[{ auditor: { ...person('c1'), password: '12345678' } }, 'auditor.password'],
+		[{ auditor: { ...person('c1'), password: 8 } }, 'auditor.password'],
+		[{ auditor: { ...person('c1'), mail: 'x' } }, 'auditor.mail'],
+		[{ auditor: person('a1') }, 'auditor'],
+		[{ business: { ...person('d1'), password: 'd1' } }, 'business.password'],
+		[{ business: person('d1'), business_role: 'sysadmin' }, 'business_role'],
+		[{ business: person('d1'), business_role: 'case.nobody' }, 'business_role'],
+		[{ colour: 'red' }, 'colour'],
+	]) {
+		const refused = await send(server, 'POST', '/setup', { ...all, ...change }, { as: null });
+		assert.ok(refused.status === 400 || refused.status === 422, `${JSON.stringify(change)} ${refused.text}`);
+		assert.equal(refused.json.field, field, `${JSON.stringify(change)} ${refused.text}`);
+	}
+	assert.equal((await send(server, 'POST', '/setup', all, { as: null })).status, 201);
 });
 
 test('a refused sign-in is the same whether the login exists', async (t) => {

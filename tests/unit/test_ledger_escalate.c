@@ -75,6 +75,8 @@ static void every_rung_fires_once_and_at_good_hours(void **state)
 	assert_str(last_text(b, EVE), "ZG2026-001 超期 5 天");
 	assert_int_equal(escalate_at(b, monday + 30 * BENCH_DAY), 0);
 	assert_int_equal(bench_sql(b, "SELECT count(*) FROM event WHERE kind = 'escalation'"), 3);
+	struct str kept = bench_text(b, "SELECT data FROM event WHERE kind = 'escalation' ORDER BY seq DESC LIMIT 1");
+	assert_true(str_has(kept, STR("ZG2026-001 超期 5 天"))); /* as it was sent */
 	bench_rollback(b);
 	assert_int_equal(bench_sql(b, "SELECT count(*) FROM record_clock WHERE next_at IS NOT NULL"), 0);
 	bench_rollback(b);
