@@ -164,3 +164,22 @@ test('the sheet of an item shows what was settled with what the report said besi
   assert.match(paper, /整改措施1\S+[\s\S]*整改进展1\S+/);
   app.clean();
 });
+
+test('any page prints as it stands: without menus and buttons, and nothing cut off by a scroll bar', options, async (t) => {
+  const app = await startApp(t);
+  const office = await openOffice(app);
+  const { page } = app;
+  for (let i = 0; i < 30; i++) await office.make('caiji', { title: `第 ${i + 1} 处垃圾` });
+  await office.become('shouli');
+  await app.go('/r/case');
+  await page.getByText('第 30 处垃圾').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByRole('navigation', { name: '主菜单' }).isVisible(), false);
+  assert.equal(await page.getByTestId('new').isVisible(), false);
+  const inside = await page.evaluate(() => {
+    const box = document.querySelector('.table');
+    return [box.scrollHeight <= box.clientHeight + 1, document.documentElement.classList.contains('paper')];
+  });
+  assert.deepEqual(inside, [true, false]);
+  app.clean();
+});

@@ -8,7 +8,7 @@ const { readNotice, linesOf } = await load('lib/notice.ts');
 const { monthsOf, dutyDays } = await load('lib/months.ts');
 const { byKind, kindOf, lines } = await load('lib/tasks.ts');
 const { rankOf, filledIn } = await load('lib/steps.ts');
-const { lampOf, leftWord } = await load('lib/fields.ts');
+const { grouped, lampOf, leftWord, valueWord } = await load('lib/fields.ts');
 
 const NOW = Date.parse('2026-03-05T23:30:00Z'); // the 6th in China
 
@@ -130,4 +130,12 @@ test('the way ahead comes first; a form opens when it can mend all that is missi
   assert.equal(filledIn(step({ require: ['photos'], missing: [{ kind: 'evidence', field: 'photos', gate: true }] })), false);
   assert.equal(filledIn(step({ missing: [{ kind: 'evidence', field: 'photos' }] })), false);
   assert.equal(filledIn(step({ missing: [{ kind: 'condition', message: 'x' }] })), false);
+});
+
+test('amounts are read by their thousands, whatever else they hold', () => {
+  const words = ['3200000.00', '-1234.5', '999', '1000', '12.3456', '0.00', '1234567', '', '—'].map(grouped);
+  assert.deepEqual(words, ['3,200,000.00', '-1,234.5', '999', '1,000', '12.3456', '0.00', '1,234,567', '', '—']);
+  assert.equal(valueWord({ name: 'sum', label: '金额', type: 'money', unit: '元' }, '45000.00'), '45,000.00元');
+  assert.equal(valueWord({ name: 'n', label: '数量', type: 'integer', unit: '个' }, 45000), '45000个', '别的数照原样');
+  assert.equal(valueWord({ name: 'sum', label: '合计', type: 'computed', computed_as: 'money' }, '1000.00'), '1,000.00');
 });

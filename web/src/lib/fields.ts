@@ -18,6 +18,9 @@ function isNamed(value: Value): value is Named | { code: string; label: string }
   return typeof value === 'object' && value !== null && !Array.isArray(value) && 'label' in value;
 }
 
+/** 3200000.00 as 3,200,000.00: amounts are read by their thousands. */
+export const grouped = (amount: string): string => amount.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ','));
+
 /** One line of text for a value. */
 export function valueWord(field: Field, value: Value | undefined): string {
   if (value === null || value === undefined || value === '') return '';
@@ -28,6 +31,7 @@ export function valueWord(field: Field, value: Value | undefined): string {
   const type = typeOf(field);
   if (type === 'choice' || type === 'catalogue') return choiceWord(field.choices, String(value));
   if (type === 'time') return String(value).replace('T', ' ').slice(0, 16);
+  if (type === 'money') return `${grouped(String(value))}${field.unit ?? ''}`;
   if (type === 'files') return value ? `${String(value)} 件` : '';
   return `${String(value)}${field.unit ?? ''}`;
 }
