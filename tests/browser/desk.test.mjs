@@ -48,6 +48,8 @@ test('a decision holds after a reload; dismissing needs a reason', async (t) => 
   const app = await startApp(t, { reports: ['sample'] });
   const { doubts } = await openDesk(app);
   const rows = doubts.locator('.row');
+  const head = doubts.locator('header');
+  const total = Number(/(\d+) 条，待定/.exec(await head.innerText())[1]);
   await rows.nth(0).getByRole('button', { name: '属实' }).click();
   await rows.nth(0).getByText('属实', { exact: true }).first().waitFor();
   await rows.nth(1).click();
@@ -60,6 +62,7 @@ test('a decision holds after a reload; dismissing needs a reason', async (t) => 
   await confirm.click();
   await dialog.waitFor({ state: 'hidden' });
   await eventually(() => rows.nth(1).getAttribute('class'), /dismissed/);
+  await eventually(() => head.innerText(), new RegExp(`${total} 条，待定 ${total - 2}(?!\\d)`), '待定的少了两条');
   await app.page.reload();
   await doubts.waitFor();
   await eventually(() => rows.nth(0).getAttribute('class'), /accepted/, '重新打开后');
