@@ -141,6 +141,11 @@ int access_trusted(struct access_trust *t, struct arena *a, struct actor *ret, s
 int access_confirm(struct access_trust *t, struct err *e);
 void access_trust_clear(struct access_trust *t);
 
+/* For what is written a little later: from memory alone, no database is asked. 1: as remembered, t->stamp set; 0: nothing is. In the
+ * write transaction access_still() says whether that is so (1) or has to be looked up anew (0); one question for a whole group. */
+int access_remembered(struct access_trust *t, struct arena *a, struct actor *ret, struct err *e);
+int access_still(const struct access_trust *t, struct store *s, struct err *e);
+
 /* What every function inside a transaction is given. */
 struct access_call {
 	struct access *access;

@@ -159,6 +159,9 @@ void access_put_text(char *out, size_t size, struct str s);
 void access_wait_use(struct access *x, int64_t unit_id, const char *hash, int64_t token_id);
 
 int access_read_stamp(struct store *s, int64_t *ret, struct err *e);
+/* In a write transaction: read once, and noted for all that a group writes together; a change notes its own. */
+int access_group_stamp(struct store *s, int64_t *ret, struct err *e);
+void access_note_stamp(struct store *s, int64_t stamp);
 #define ACCESS_STAMP "SELECT stamp FROM access_state WHERE unit_id = 1"
 /* The newest that is kept, whatever its stamp. 1: there, with no hold. */
 int access_cache_newest(

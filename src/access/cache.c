@@ -168,6 +168,27 @@ int access_read_stamp(struct store *s, int64_t *ret, struct err *e)
 	return 0;
 }
 
+static const char stamp_note;
+
+void access_note_stamp(struct store *s, int64_t stamp)
+{
+	store_note(s, &stamp_note, 0, (struct str){ (const char *)&stamp, sizeof stamp });
+}
+
+int access_group_stamp(struct store *s, int64_t *ret, struct err *e)
+{
+	struct str noted;
+
+	if (store_noted(s, &stamp_note, 0, &noted)) {
+		memcpy(ret, noted.ptr, sizeof *ret);
+		return 0;
+	}
+	int rc = access_read_stamp(s, ret, e);
+	if (rc == 0)
+		access_note_stamp(s, *ret);
+	return rc;
+}
+
 void access_cache_clear(struct access *x)
 {
 	for (size_t i = 0; i < CACHE_PLACES; i++)

@@ -326,6 +326,22 @@ int access_confirm(struct access_trust *t, struct err *e)
 	return stamp == t->stamp;
 }
 
+int access_remembered(struct access_trust *t, struct arena *a, struct actor *ret, struct err *e)
+{
+	struct token_id of;
+
+	t->asked = NULL;
+	return read_token(t, &of) ? access_cache_newest(t->access, of.id, a, ret, &t->stamp, e) : 0;
+}
+
+int access_still(const struct access_trust *t, struct store *s, struct err *e)
+{
+	int64_t stamp = 0;
+	int rc = access_group_stamp(s, &stamp, e);
+
+	return rc < 0 ? rc : stamp == t->stamp;
+}
+
 int access_session(
 	struct access *x, struct store *s, struct str token, struct arena *a, struct actor *ret, struct err *e)
 {

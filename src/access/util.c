@@ -225,5 +225,8 @@ int access_begin_change(const struct access *x, struct store *s, struct err *e)
 	int rc = access_random(x, &stamp, sizeof stamp, e);
 	if (rc < 0)
 		return rc;
-	return store_do(s, e, "UPDATE access_state SET stamp = $1 WHERE unit_id = 1", sql_int(stamp));
+	rc = store_do(s, e, "UPDATE access_state SET stamp = $1 WHERE unit_id = 1", sql_int(stamp));
+	if (rc >= 0)
+		access_note_stamp(s, stamp);
+	return rc;
 }

@@ -68,6 +68,12 @@ static bool goes_on(const struct request *r)
 	return r->bodiless && (flags & OP_TX) && !(flags & (OP_WRITES | OP_SLOW));
 }
 
+/* What waits for its turn to be written is confirmed there, where it cannot change any more: no reader is opened for it. */
+static bool waits_for_writer(const struct request *r)
+{
+	return (r->route.operation->flags & (OP_TX | OP_WRITES | OP_SLOW)) == (OP_TX | OP_WRITES);
+}
+
 static void leave_reader(struct request *r)
 {
 	access_trust_clear(&r->trust);
@@ -101,15 +107,19 @@ static int find(struct request *r, struct err *e)
 
 	if (token.len == 0 || token.len > TOKEN_MAX)
 		return err_set(e, ERR_AUTH, "请先登录");
-	int rc = store_pool_take(s->pool, STORE_READ, &r->reader, e);
-	if (rc < 0)
-		return rc;
 	r->trust = (struct access_trust){ .access = s->access,
-		.store = r->reader,
 		.token = token,
 		.bearer = bearer,
 		.sure = !goes_on(r),
 		.known = watch_known(r->watched) };
+	int rc = waits_for_writer(r) ? access_remembered(&r->trust, r->arena, &r->actor, e) : 0;
+	r->signed_in = r->remembered = rc > 0;
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = store_pool_take(s->pool, STORE_READ, &r->reader, e);
+	if (rc < 0)
+		return rc;
+	r->trust.store = r->reader;
 	rc = access_trusted(&r->trust, r->arena, &r->actor, e);
 	r->signed_in = rc == 0;
 	if (!r->signed_in || !goes_on(r))
@@ -191,6 +201,18 @@ int caller_again(struct request *r, struct err *e)
 		return rc;
 	greet(r);
 	return held(r, e) != 0 ? ERR_DENIED : 0;
+}
+
+int caller_confirm(struct request *r, struct store *store, struct err *e)
+{
+	int rc = r->remembered ? access_still(&r->trust, store, e) : 1;
+
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	r->reader = store;
+	rc = caller_again(r, e);
+	r->reader = NULL;
+	return rc;
 }
 
 unsigned caller_admit(struct request *r, struct err *e)

@@ -13,5 +13,7 @@ void caller_note(struct request *r);
 unsigned caller_admit(struct request *r, struct err *e);
 /* He is not who he was: once more, in the same transaction, this time without trust. What it fails with goes to the caller. */
 int caller_again(struct request *r, struct err *e);
+/* In the write transaction that the request waited for: whether he whom memory knew is still who he was, else looked up there. */
+int caller_confirm(struct request *r, struct store *store, struct err *e);
 
 #endif

@@ -107,7 +107,8 @@ struct request {
 	unsigned sent_status;
 	unsigned wait_seconds; /* Retry-After of a refusal; 0: none */
 	bool close, counted, signed_in;
-	bool bodiless; /* the whole request is here with its head */
+	bool remembered; /* he is who he was a moment ago: to be confirmed where it is written */
+	bool bodiless;   /* the whole request is here with its head */
 	const char *method, *field;
 	char id[17], allow[ROUTE_ALLOW_MAX];
 	int64_t started_ms;

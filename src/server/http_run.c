@@ -177,6 +177,9 @@ static int write_work(void *request, struct store *store, struct err *e)
 	struct request *r = request;
 
 	prepare(r, store);
+	int rc = caller_confirm(r, store, e);
+	if (rc < 0)
+		return rc;
 	if (r->call.idempotency_key.ptr != NULL && r->call.actor != NULL && r->call.place != NULL)
 		return run_once(r, e);
 	return r->route.handler(&r->call, &r->answer, e);

@@ -55,6 +55,47 @@ static int trusted(
 	return access_trusted(t, d->arena, ret, &d->e);
 }
 
+/* What is remembered for a write is confirmed where it is written, once for a group; a change of rights in the group counts for those
+ * behind it, one that was undone does not. */
+static void a_write_is_confirmed_where_it_is_written(void **state)
+{
+	struct door *d = *state;
+	struct str token = ann(d);
+	struct access_trust t = { .access = d->access, .token = token };
+	struct store *s = NULL;
+	struct actor a = { 0 };
+
+	assert_int_equal(access_remembered(&t, d->arena, &a, &d->e), 0);
+	assert_str(actor_of(d, token).name, "安宁");
+	door_rollback(d);
+	assert_int_equal(access_remembered(&t, d->arena, &a, &d->e), 1);
+	assert_str(a.name, "安宁");
+	assert_ok(d, store_pool_take(d->pool, STORE_WRITE, &s, &d->e));
+	assert_int_equal(access_still(&t, s, &d->e), 1);
+	assert_int_equal(access_still(&t, s, &d->e), 1);
+	assert_ok(d, store_savepoint(s, &d->e));
+	assert_ok(d, access_begin_change(d->access, s, &d->e));
+	assert_int_equal(access_still(&t, s, &d->e), 0);
+	store_savepoint_rollback(s);
+	assert_int_equal(access_still(&t, s, &d->e), 1);
+	assert_ok(d, access_begin_change(d->access, s, &d->e));
+	assert_int_equal(access_still(&t, s, &d->e), 0);
+	assert_ok(d, store_commit(s, &d->e));
+	store_pool_give(d->pool, s);
+	assert_int_equal(
+		access_remembered(&t, d->arena, &a, &d->e), 1); /* the old one, until somebody asks the tables */
+	assert_ok(d, store_pool_take(d->pool, STORE_WRITE, &s, &d->e));
+	assert_int_equal(access_still(&t, s, &d->e), 0);
+	assert_ok(d, access_session(d->access, s, token, d->arena, &a, &d->e));
+	store_pool_give(d->pool, s);
+	assert_int_equal(access_remembered(&t, d->arena, &a, &d->e), 1);
+	assert_ok(d, store_pool_take(d->pool, STORE_WRITE, &s, &d->e));
+	assert_int_equal(access_still(&t, s, &d->e), 1);
+	store_pool_give(d->pool, s);
+	t.token = STR("nonsense");
+	assert_int_equal(access_remembered(&t, d->arena, &a, &d->e), 0);
+}
+
 /* On trust it is the one remembered, until the tables have answered. Where they are near nothing is taken on trust. */
 static void trust_is_confirmed(void **state)
 {
@@ -291,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		READY(an_actor_is_kept_for_a_second),
 		READY(trust_is_confirmed),
+		READY(a_write_is_confirmed_where_it_is_written),
 		READY(a_change_is_seen_at_once),
 		READY(a_change_by_another_program_is_seen_at_once),
 		READY(what_was_undone_is_forgotten),
