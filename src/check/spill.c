@@ -11,7 +11,7 @@
 
 void spill_init(struct spill *s)
 {
-	*s = (struct spill){ .fd = -1 };
+	*s = (struct spill){ .room = MEMORY, .fd = -1 };
 }
 
 void spill_clear(struct spill *s)
@@ -72,18 +72,18 @@ static int write_out(struct spill *s, struct str bytes, struct err *e)
 
 int spill_add(struct spill *s, struct str bytes, uint64_t *ret, struct err *e)
 {
-	if (!s->memory && !(s->memory = fault_malloc(MEMORY)))
+	if (!s->memory && !(s->memory = fault_malloc(s->room)))
 		return err_nomem(e);
 	uint64_t at = s->written + s->used;
-	if (bytes.len > MEMORY - s->used) {
+	if (bytes.len > s->room - s->used) {
 		int rc = write_out(s, (struct str){ s->memory, s->used }, e);
 		s->used = 0; /* after a failure nothing more is read */
-		if (rc == 0 && bytes.len > MEMORY)
+		if (rc == 0 && bytes.len > s->room)
 			rc = write_out(s, bytes, e);
 		if (rc < 0)
 			return rc;
 	}
-	if (bytes.len <= MEMORY) {
+	if (bytes.len <= s->room) {
 		if (bytes.len > 0)
 			memcpy(s->memory + s->used, bytes.ptr, bytes.len);
 		s->used += bytes.len;

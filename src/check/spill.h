@@ -10,8 +10,9 @@ struct spill {
 	char *memory; /* the last `used` bytes */
 	size_t used;
 	uint64_t written; /* bytes in the file, before those in memory */
-	int fd;           /* -1: none yet */
-	char *read;       /* what spill_read() gave last */
+	size_t room; /* bytes that are kept in memory; spill_init() sets it, before the first spill_add() it may be less */
+	int fd;      /* -1: none yet */
+	char *read; /* what spill_read() gave last */
 	size_t read_cap;
 };
 

@@ -10,7 +10,7 @@
 #include "utf8.h"
 
 enum { RAISED = 0xFDD0, RAISED_RING = RAISED + 10, RAISED_OPEN = RAISED + 30, RAISED_CLOSE, NOTES_MAX = 2000 };
-#define SMALL 0.88 /* of the text's size */
+#define SMALL 0.97 /* of the text's size: that a raised number in the text refers to it says the rest */
 
 bool pdf_is_raised(uint32_t c)
 {
@@ -112,6 +112,14 @@ static void put_lowered(struct buf *into, struct str s)
 	}
 }
 
+static bool is_bracketed(struct str raised)
+{
+	size_t at = 0;
+	uint32_t c = utf8_next(raised, &at);
+
+	return c == RAISED_OPEN || (c >= RAISED_RING && c < RAISED_OPEN);
+}
+
 struct str pdf_plain(const struct pdf *p, struct str s, size_t page, struct buf *scratch)
 {
 	size_t kept = 0;
@@ -125,9 +133,14 @@ struct str pdf_plain(const struct pdf *p, struct str s, size_t page, struct buf 
 		unsigned number = number_at(s, &end, &raised);
 		at = end > from ? end : at;
 		buf_str(scratch, str_sub(s, kept, from));
-		if (!number || !has_note(p, page, number))
-			put_lowered(scratch, str_sub(s, from, at));
 		kept = at;
+		if (number && has_note(p, page, number))
+			continue;
+		/* no digit of the number behind it: 资金¹120万元 */
+		bool apart = at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9' && !is_bracketed(str_sub(s, from, at));
+		buf_cstr(scratch, apart ? "[" : "");
+		put_lowered(scratch, str_sub(s, from, at));
+		buf_cstr(scratch, apart ? "]" : "");
 	}
 	if (kept == 0)
 		return s;

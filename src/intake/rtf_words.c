@@ -393,7 +393,7 @@ static const struct word_row words[] = {
 	{ "footerf", skip, false, 0, NULL },
 	{ "footerl", skip, false, 0, NULL },
 	{ "footerr", skip, false, 0, NULL },
-	{ "footnote", note, false, 0, NULL },
+	{ "footnote", note, true, 0, NULL }, /* LibreOffice writes \*\footnote */
 	{ "formfield", table_of, true, RTF_FORM, NULL },
 	{ "ftnsep", skip, false, 0, NULL },
 	{ "header", skip, false, 0, NULL },

@@ -374,6 +374,24 @@ static int half_or_quarter(struct facts *f, enum fact_token t, const char *from,
 	return push(f, p, from, to);
 }
 
+/* 24年6月30日: two digits directly before are its year, and no number of years. */
+static const char *short_year(struct facts *f, const char *from, struct parts *p)
+{
+	struct vec *numbers = &f->r->numbers;
+	const struct fact_number *n = numbers->len ? &VEC_AT(numbers, struct fact_number, numbers->len - 1) : NULL;
+
+	if (!n || f->text + n->span.end != from || !str_eq(n->unit, STR("年")) ||
+		n->span.end - n->span.start != 2 + strlen("年") || n->approximate)
+		return from;
+	int year = facts_small(from - 5, from - 3);
+	if (year < 10 || year > 39)
+		return from;
+	p->year = 2000 + year;
+	p->year_known = true;
+	numbers->len--;
+	return from - 5;
+}
+
 /* 2024年4月1日 and its shorter forms. */
 static int plain(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
 {
@@ -397,6 +415,8 @@ static int plain(struct facts *f, enum fact_token t, const char *from, const cha
 		p.day = next_number(&at, to);
 	else if (t != FACT_Y)
 		p.precision = DATE_MONTH;
+	if (!p.year_known)
+		from = short_year(f, from, &p);
 	if (!p.year_known && recurs(f, from))
 		return 0;
 	p.year_lost = !p.year_known && !pending_year(f, from, &p);

@@ -143,7 +143,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str text = { (const char *)data, size };
 
 	uint64_t first = analyse(text);
-	MUST(analyse(text) == first);
+	if (first % 4 == 0) /* twice for a part of them: it takes as long again */
+		MUST(analyse(text) == first);
 	text.len = utf8_valid_prefix(text); /* go deeper into what begins well */
 	if (text.len < size)
 		analyse(text);

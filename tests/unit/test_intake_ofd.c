@@ -223,6 +223,11 @@ static void footnotes(void **state)
 	shows(LINE(20, 30, "", "已经完成") SMALL(40, 29.5, "2.6", "1") LINE(20, 40, "", "三年面积12") SMALL(47.5, 39.5,
 		      "2.6", "2") SMALL(20, 270, "3", "1 据统计资料整理，") SMALL(20, 275, "3", "口径有调整。"),
 		"已经完成\n三年面积122\n\n脚注1：据统计资料整理，口径有调整。\n");
+	/* hardly smaller than the text, as LibreOffice sets them; what no note answers is no digit of the number behind it */
+	shows(LINE(20, 30, "", "投入资金") SMALL(40, 29.5, "2.6", "1") LINE(41.5, 30, "", "120万元。")
+			LINE(20, 40, "", "追回资金") SMALL(40, 39.5, "2.6", "7") LINE(41.5, 40, "", "30万元。")
+				SMALL(20, 270, "4.8", "1") SMALL(32, 270, "4.8", "含上级补助。"),
+		"投入资金120万元。\n追回资金[7]30万元。\n\n脚注1：含上级补助。\n");
 	/* nothing refers to it: it is text */
 	shows(LINE(20, 30, "", "已经完成") LINE(20, 40, "", "另一行。") SMALL(20, 270, "3", "1 据统计资料整理。"),
 		"已经完成\n另一行。\n1 据统计资料整理。\n");

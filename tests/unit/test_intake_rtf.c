@@ -201,6 +201,8 @@ static void fields(void **state)
 static void behind(void **state)
 {
 	(void)state;
+	shows("a{\\*\\footnote \\chftn\\pard\\plain n}b{\\super \\chftn{\\*\\footnote\\ftnalt \\chftn e}}c\\par",
+		"abc\n\n脚注1：n\n\n尾注1：e\n");
 	shows("a{\\footnote\\pard \\chftn n\\par m}b{\\footnote\\ftnalt e}c\\par d\\par",
 		"abc\nd\n\n脚注1：n\nm\n\n尾注1：e\n");
 	shows("a{\\shp{\\*\\shpinst{\\sp{\\sn x}{\\sv y}}{\\shptxt box\\par two\\par}}{\\shprslt r}}b\\par c\\par",
