@@ -214,6 +214,48 @@ static int before_verb(struct facts *f, const char *verb, const char *behind, en
 	return 0;
 }
 
+/* The end of the name that begins at p: the longest that is one, before what is done with it; NULL: none. */
+static const char *name_ahead(const struct facts *f, const char *p)
+{
+	FACTS_LIST(acts, STR("开展"), STR("进行"), STR("对"), STR("于"), STR("在"), STR("共同"), STR("制定"),
+		STR("建立"), STR("召开"), STR("实施"), STR("推进"), STR("等"), STR("定期"), STR("加强"), STR("研究"),
+		STR("检查"), STR("督查"), STR("整治"), STR("联合"), STR("成立"), STR("深入"), STR("全面"), STR("落实"),
+		STR("完成"), STR("做好"), STR("抓好"), STR("组成"), STR("集中"), STR("逐"), STR("每"), STR("赴"));
+	FACTS_LIST(any, STR("有关"), STR("相关"), STR("其他"), STR("各相关"), STR("各有关"));
+	FACTS_LIST(joints, STR("和"), STR("与"), STR("及"), STR("以及"));
+	const char *end = NULL;
+
+	if (facts_any_at(f, p, any))
+		return NULL;
+	for (const char *q = p; q < f->limit && q - p < 3 * NAME_CHARS && !name_stops(q);) {
+		if (q > p && (facts_any_at(f, q, acts) || (q == end && facts_any_at(f, q, joints))))
+			break;
+		q = facts_forward(f, q);
+		end = is_name(f, p, q) ? q : end;
+	}
+	return end;
+}
+
+/* 甲科牵头，会同乙队、丙中心: who comes in. Looked for behind 牵头 alone: 会 and 同 are too frequent to be looked at everywhere. */
+static int joined_by(struct facts *f, const char *p, const char **ret_next)
+{
+	FACTS_LIST(words, STR("会同"), STR("，会同"), STR(",会同"), STR("、会同"), STR("，并会同"), STR("负责，会同"));
+	FACTS_LIST(joints, STR("、"), STR("和"), STR("与"), STR("及"), STR("以及"));
+	const struct str *w = facts_any_at(f, p, words);
+
+	for (int i = 0; w && i < LIST; i++) {
+		const char *from = p + w->len, *end = name_ahead(f, from);
+		if (!end)
+			return 0;
+		int rc = push(f, from, end, ORG_COOPERATING);
+		if (rc < 0)
+			return rc;
+		*ret_next = f->org_done = p = end;
+		w = facts_any_at(f, p, joints);
+	}
+	return 0;
+}
+
 int facts_org(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
 {
 	if (!f->org_done)
@@ -228,7 +270,11 @@ int facts_org(struct facts *f, enum fact_token t, const char *from, const char *
 	if (t == FACT_CHARGE && (facts_before(f, from, STR("牵头")) || facts_before(f, from, STR("配合")) ||
 					facts_at(f, to, STR("配合")) || facts_at(f, to, STR("牵头"))))
 		return 0;
-	return before_verb(f, from, to, t == FACT_LEAD ? ORG_LEAD : t == FACT_HELP ? ORG_COOPERATING : ORG_RESPONSIBLE);
+	int rc = before_verb(f, from, to,
+		t == FACT_LEAD   ? ORG_LEAD
+		: t == FACT_HELP ? ORG_COOPERATING
+				 : ORG_RESPONSIBLE);
+	return rc == 0 && t == FACT_LEAD ? joined_by(f, to, ret_next) : rc;
 }
 
 /* --- cells of ledgers: the column's header is the label --- */

@@ -1,41 +1,6 @@
-#include "columns.h"
-#include "grid.h"
-#include "words.h"
+#include "grid_fill.h"
 
 /* A ledger made a tree: aspects, problems, items and their leaves. */
-
-struct row {
-	struct span cell[COLUMNS_MAX];
-	size_t cells;
-	bool ditto[COLUMNS_MAX]; /* 同上, 〃: it says what the cell above says */
-};
-
-struct filler {
-	struct splitter *split;
-	const struct table *t;
-	struct tables_job job;
-	struct node **aspect;
-	struct node *problem, *item, *result; /* result: the item's, of its rows so far */
-	struct str finding, detail, aspect_title;
-	struct row last;               /* the row above */
-	struct str above[COLUMNS_MAX]; /* the nearest cell above that says something itself */
-	bool measures;                 /* it has a column of measures */
-	bool units;                    /* it has one of units, and none of aspects */
-	bool own_aspect;               /* the open aspect was opened by this table */
-	bool others_aspect;            /* or by another table, whose it is */
-	size_t rows;
-};
-
-static struct str cell_text(const struct filler *f, struct span s)
-{
-	return str_trim(str_sub(f->split->report->text, s.start, s.end));
-}
-
-static struct span span_of(const struct filler *f, struct str s)
-{
-	uint32_t start = (uint32_t)(s.ptr - f->split->report->text.ptr);
-	return (struct span){ start, start + (uint32_t)s.len };
-}
 
 static bool is_ditto(struct str s)
 {
@@ -48,27 +13,27 @@ static bool is_ditto(struct str s)
 	return false;
 }
 
-/* What the row's cell says, be it by its own words or those above. */
-static struct str said_in(const struct filler *f, const struct row *row, size_t i)
-{
-	return row->ditto[i] ? f->above[i] : cell_text(f, row->cell[i]);
-}
-
-static void look_above(struct filler *f, struct row *row)
+static void look_above(struct filler *f, struct ledger_row *row)
 {
 	for (size_t i = 0; i < row->cells; i++) {
-		struct str s = cell_text(f, row->cell[i]);
+		struct str s = filler_text(f, row->cell[i]);
 		row->ditto[i] = f->above[i].len && is_ditto(s);
 		if (s.len && !row->ditto[i])
 			f->above[i] = s;
 	}
 }
 
+/* What the row's cell says, be it by its own words or those above. */
+struct str filler_said(const struct filler *f, const struct ledger_row *row, size_t i)
+{
+	return row->ditto[i] ? f->above[i] : filler_text(f, row->cell[i]);
+}
+
 /* The first cell of a kind that is not empty. */
-static struct str find_cell(const struct filler *f, const struct row *row, uint8_t column)
+struct str filler_cell(const struct filler *f, const struct ledger_row *row, uint8_t column)
 {
 	for (size_t i = 0; i < row->cells; i++) {
-		struct str s = f->t->column[i] == column ? said_in(f, row, i) : STR_NONE;
+		struct str s = f->t->column[i] == column ? filler_said(f, row, i) : STR_NONE;
 		if (s.len)
 			return s;
 	}
@@ -76,13 +41,13 @@ static struct str find_cell(const struct filler *f, const struct row *row, uint8
 }
 
 /* The cell that names the problem: the first finding that is not empty; *second what says it more closely, in another column. */
-static struct str finding_of(const struct filler *f, const struct row *row, struct str *second)
+static struct str finding_of(const struct filler *f, const struct ledger_row *row, struct str *second)
 {
 	struct str first = STR_NONE;
 
-	*second = find_cell(f, row, COLUMN_DETAIL);
+	*second = filler_cell(f, row, COLUMN_DETAIL);
 	for (size_t i = 0; i < row->cells; i++) {
-		struct str s = f->t->column[i] == COLUMN_FINDING ? said_in(f, row, i) : STR_NONE;
+		struct str s = f->t->column[i] == COLUMN_FINDING ? filler_said(f, row, i) : STR_NONE;
 		if (s.len && !first.len)
 			first = s;
 		else if (s.len && !second->len)
@@ -92,10 +57,10 @@ static struct str finding_of(const struct filler *f, const struct row *row, stru
 }
 
 /* "1." is printed by Word's lists: the number is 1. */
-static struct str number_of(const struct filler *f, const struct row *row)
+static struct str number_of(const struct filler *f, const struct ledger_row *row)
 {
 	static const char *const tails[] = { ".", "、", "．" };
-	struct str s = find_cell(f, row, COLUMN_NO);
+	struct str s = filler_cell(f, row, COLUMN_NO);
 
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
 		if (columns_number(s) && str_ends(s, str_from(tails[i])))
@@ -106,7 +71,7 @@ static struct str number_of(const struct filler *f, const struct row *row)
 /* --- aspects --- */
 
 /* 一、 （二）: the printed number before an aspect's name; *ret_value is what it counts. */
-static struct str printed_number(struct str s, size_t *ret_len)
+struct str filler_printed_number(struct str s, size_t *ret_len)
 {
 	static const char *const opens[] = { "（", "(" };
 	static const char *const closes[] = { "）", ")" };
@@ -152,7 +117,7 @@ static int open_aspect(struct filler *f, struct str title, uint32_t from, uint32
 	if (!n)
 		return ERR_NOMEM;
 	f->aspect_title = title;
-	n->no = printed_number(title, &len);
+	n->no = filler_printed_number(title, &len);
 	n->value = n->no.len ? lex_chinese_number(str_has(n->no, STR("（")) ? str_sub(n->no, 3, n->no.len - 3) : n->no)
 			     : 0;
 	n->title = n->text = str_trim(str_sub(title, len, title.len));
@@ -175,7 +140,7 @@ static void stretch(const struct filler *f, struct node *n, uint32_t to)
 
 /* --- problems and items --- */
 
-static int open_problem(struct filler *f, const struct row *row, struct str first, struct str no)
+static int open_problem(struct filler *f, const struct ledger_row *row, struct str first, struct str no)
 {
 	uint32_t from = row->cell[0].start, to = row->cell[row->cells - 1].end;
 	struct node *p = node_add(f->split->report, *f->aspect, NODE_PROBLEM, from, to);
@@ -192,7 +157,7 @@ static int open_problem(struct filler *f, const struct row *row, struct str firs
 	return 0;
 }
 
-static int open_item(struct filler *f, const struct row *row, struct str said, struct str no)
+static int open_item(struct filler *f, const struct ledger_row *row, struct str said, struct str no)
 {
 	uint32_t from = row->cell[0].start, to = row->cell[row->cells - 1].end;
 	struct node *item = node_add(f->split->report, f->problem, NODE_ITEM, from, to);
@@ -208,7 +173,7 @@ static int open_item(struct filler *f, const struct row *row, struct str said, s
 	return 0;
 }
 
-static bool repeats_finding(const struct filler *f, const struct row *row)
+static bool repeats_finding(const struct filler *f, const struct ledger_row *row)
 {
 	for (size_t i = 0; i < row->cells; i++)
 		if (f->t->column[i] == COLUMN_FINDING && row->ditto[i])
@@ -217,7 +182,7 @@ static bool repeats_finding(const struct filler *f, const struct row *row)
 }
 
 /* Whether the row goes on with what the row above tells: merged cells are repeated, or empty. */
-static bool same_problem(const struct filler *f, const struct row *row, struct str first, struct str no)
+static bool same_problem(const struct filler *f, const struct ledger_row *row, struct str first, struct str no)
 {
 	if (!f->problem)
 		return false;
@@ -226,7 +191,7 @@ static bool same_problem(const struct filler *f, const struct row *row, struct s
 	return !first.len || (str_eq(first, f->finding) && (!no.len || str_eq(no, f->problem->no)));
 }
 
-static bool repeats_detail(const struct filler *f, const struct row *row)
+static bool repeats_detail(const struct filler *f, const struct ledger_row *row)
 {
 	for (size_t i = 0; i < row->cells; i++)
 		if (f->t->column[i] == COLUMN_DETAIL && row->ditto[i])
@@ -234,7 +199,7 @@ static bool repeats_detail(const struct filler *f, const struct row *row)
 	return false;
 }
 
-static int open_row(struct filler *f, const struct row *row, bool *ret_goes_on)
+static int open_row(struct filler *f, const struct ledger_row *row, bool *ret_goes_on)
 {
 	struct str second, first = finding_of(f, row, &second), no = number_of(f, row);
 	bool same = same_problem(f, row, first, no);
@@ -253,322 +218,8 @@ static int open_row(struct filler *f, const struct row *row, bool *ret_goes_on)
 	return rc;
 }
 
-/* --- cells --- */
-
-static const uint16_t labels[COLUMNS] = { [COLUMN_MEASURES] = LABEL_MEASURES,
-	[COLUMN_DONE] = LABEL_DONE,
-	[COLUMN_RESULT] = LABEL_RESULT,
-	[COLUMN_DUE] = LABEL_DUE,
-	[COLUMN_DEPT] = LABEL_DEPT,
-	[COLUMN_LEADER] = LABEL_PERSON,
-	[COLUMN_PERSON] = LABEL_PERSON };
-
-/* The cell is the one above, merged. */
-static bool is_repeated(const struct filler *f, struct str s, size_t i)
-{
-	return i < f->last.cells && str_eq(s, cell_text(f, f->last.cell[i]));
-}
-
-/* 1: less done than the other. */
-static int rank(enum result_status s)
-{
-	static const int ranks[] = { [RESULT_NONE] = 0,
-		[RESULT_IN_PROGRESS] = 1,
-		[RESULT_PARTIAL] = 2,
-		[RESULT_LONG_TERM] = 3,
-		[RESULT_DONE] = 4 };
-	return ranks[s];
-}
-
-/* An item of several rows is done when all of them are: the row that is least so tells its result. */
-static void settle_result(struct filler *f)
-{
-	struct node *new = f->item->last;
-
-	if (!new || new->kind != NODE_RESULT || new == f->result)
-		return;
-	struct node *other = f->result;
-	f->result = new;
-	if (!other)
-		return;
-	if (rank(new->status) > rank(other->status)) {
-		f->result = other;
-		other = new;
-	}
-	other->kind = NODE_PROSE;
-	other->prose = PROSE_DETAIL;
-}
-
-/* 2024-06-20, 2024年6月20日, 20240620, 2024-06-20 09:30: the day that 销号日期 tells. */
-static struct date read_day(struct str s)
-{
-	int n[3] = { 0, 0, 0 };
-	size_t k = 0, digits = 0;
-
-	for (size_t i = 0; i < s.len && s.len <= 40; i++) {
-		bool digit = s.ptr[i] >= '0' && s.ptr[i] <= '9';
-		if (!digit && digits) {
-			k++;
-			digits = 0;
-		}
-		if (!digit)
-			continue;
-		bool next = digits == (k == 0 ? 4 : 2);
-		k += next;
-		digits = next ? 1 : digits + 1;
-		if (k > 2)
-			break;
-		n[k] = n[k] * 10 + (s.ptr[i] - '0');
-	}
-	struct date d = { (int16_t)n[0], (int8_t)n[1], (int8_t)n[2] };
-	return n[0] >= 1949 && n[0] < 2200 && date_valid(d) ? d : (struct date){ 0, 0, 0 };
-}
-
-static int date_result(struct filler *f, const struct row *row)
-{
-	struct str s = find_cell(f, row, COLUMN_DONE_DATE);
-
-	if (!f->result || f->result->parent != f->item || !s.len)
-		return 0;
-	if (!node_more(f->split->report->arena, f->result))
-		return ERR_NOMEM;
-	f->result->more->date = read_day(s);
-	return 0;
-}
-
-/* A limit or department of a further row belongs to that row's measures. */
-static int give_to_measures(struct filler *f, struct node *behind, uint8_t column, struct str said)
-{
-	for (struct node *n = behind ? behind->next : f->item->first; n; n = n->next) {
-		if (n->kind != NODE_MEASURE)
-			continue;
-		struct node_more *more = node_more(f->split->report->arena, n);
-		if (!more)
-			return ERR_NOMEM;
-		if (column == COLUMN_DUE)
-			more->due = said;
-		else if (!more->depts.len)
-			more->depts = said;
-	}
-	return 0;
-}
-
-static int add_prose(struct filler *f, enum prose_kind kind, struct span cell)
-{
-	return prose_add(f->split->report, f->item, kind, cell.start, cell.end) ? 0 : ERR_NOMEM;
-}
-
-/* Keeps the place of a cell that names departments. */
-static int keep_org(struct filler *f, size_t i, struct span cell)
-{
-	uint8_t column = f->t->column[i];
-
-	if (column != COLUMN_DEPT && column != COLUMN_COOPERATING)
-		return 0;
-	struct org_cell *c = vec_push(&f->split->report->org_cells);
-	if (!c)
-		return ERR_NOMEM;
-	bool leads = str_has(f->t->header[i], STR("牵头"));
-	c->span = cell;
-	c->role = column == COLUMN_COOPERATING ? ORG_COOPERATING : leads ? ORG_LEAD : ORG_RESPONSIBLE;
-	return 0;
-}
-
-/* 是否完成: 是 否 √ ×: the column's header is the question. */
-static void answer_result(uint8_t column, struct node *result, struct str said)
-{
-	static const char *const yes[] = { "是", "√", "✓", "✔", "Y", "已", "100%", "100％" };
-	static const char *const no[] = { "否", "×", "✗", "X", "N", "未" };
-
-	if (column != COLUMN_RESULT || result->status != RESULT_NONE)
-		return;
-	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-		if (str_eq(said, str_from(yes[i])))
-			result->status = RESULT_DONE;
-	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-		if (str_eq(said, str_from(no[i])))
-			result->status = RESULT_IN_PROGRESS;
-}
-
-/* A cell that says what the one above says: its place is its own, its words are those. */
-static int add_ditto(struct filler *f, size_t i, struct span cell)
-{
-	uint8_t column = f->t->column[i];
-	struct node *before = f->item->last;
-
-	if (column == COLUMN_DUE || column == COLUMN_DEPT) {
-		struct node_more *more = node_more(f->split->report->arena, f->item);
-		if (!more)
-			return ERR_NOMEM;
-		struct str *said = column == COLUMN_DUE ? &more->due : &more->depts;
-		*said = said->len ? *said : f->above[i];
-	}
-	if (column != COLUMN_MEASURES && column != COLUMN_DONE && column != COLUMN_RESULT)
-		return add_prose(f, column == COLUMN_NO ? PROSE_PROBLEM : PROSE_DETAIL, cell);
-	int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
-	struct node *n = f->item->last;
-	if (rc < 0 || n == before)
-		return rc;
-	if (n->kind == NODE_RESULT) {
-		n->status = words_result_sentence(f->above[i]);
-		answer_result(column, n, f->above[i]);
-	}
-	if (n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS || n->kind == NODE_RESULT)
-		n->text = f->above[i];
-	settle_result(f);
-	return 0;
-}
-
-static int add_cell(struct filler *f, const struct row *row, size_t i, bool goes_on)
-{
-	struct span cell = row->cell[i];
-	uint8_t column = f->t->column[i];
-	struct str s = cell_text(f, cell);
-
-	if (!s.len)
-		return 0;
-	if (keep_org(f, i, cell) < 0)
-		return ERR_NOMEM;
-	if (row->ditto[i])
-		return add_ditto(f, i, cell);
-	bool repeated = goes_on && is_repeated(f, s, i);
-	if (labels[column] && !repeated && !(goes_on && (column == COLUMN_DUE || column == COLUMN_DEPT))) {
-		int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
-		if (rc == 0 && f->item->last && f->item->last->kind == NODE_RESULT && f->item->last != f->result)
-			answer_result(column, f->item->last, s);
-		settle_result(f);
-		return rc;
-	}
-	bool finding = column == COLUMN_FINDING || column == COLUMN_DETAIL;
-	return add_prose(f,
-		finding && !repeated  ? PROSE_FINDING
-		: column == COLUMN_NO ? PROSE_PROBLEM
-				      : PROSE_DETAIL,
-		cell);
-}
-
-static int add_cells(struct filler *f, const struct row *row, bool goes_on)
-{
-	struct node *behind = goes_on ? f->item->last : NULL;
-	int rc = 0;
-
-	for (size_t i = 0; i < row->cells && rc == 0; i++)
-		rc = add_cell(f, row, i, goes_on);
-	for (size_t i = 0; i < row->cells && rc == 0 && goes_on; i++) {
-		uint8_t column = f->t->column[i];
-		struct str s = column == COLUMN_DUE || column == COLUMN_DEPT ? said_in(f, row, i) : STR_NONE;
-		struct str of_item = column == COLUMN_DUE ? node_due(f->item) : node_depts(f->item);
-		if (s.len && !str_eq(s, of_item))
-			rc = give_to_measures(f, behind, column, s);
-	}
-	return rc;
-}
-
-/* --- rows that are none: headers again, sums, headings across the table, remarks below it --- */
-
-static size_t filled_cells(const struct filler *f, const struct row *row, size_t *ret_first)
-{
-	size_t n = 0;
-
-	for (size_t i = row->cells; i-- > 0;) {
-		if (!cell_text(f, row->cell[i]).len)
-			continue;
-		n++;
-		*ret_first = i;
-	}
-	return n;
-}
-
-static bool is_header_again(const struct filler *f, const struct row *row)
-{
-	size_t same = 0, filled = 0;
-
-	for (size_t i = 0; i < row->cells; i++) {
-		struct str s = cell_text(f, row->cell[i]);
-		filled += s.len > 0;
-		same += s.len > 0 && s.len <= 90 && str_eq(s, f->t->header[i]);
-	}
-	return filled >= 2 && same * 10 >= filled * 6;
-}
-
-static bool begins_with(struct str s, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_starts(s, str_from(words[i])))
-			return true;
-	return false;
-}
-
-static bool is_sum(struct str s)
-{
-	static const char *const words[] = { "合计", "总计", "小计", "共计", "汇总" };
-	char plain[16];
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] != ' ') {
-			if (n == sizeof plain)
-				return false;
-			plain[n++] = s.ptr[i];
-		}
-	return begins_with((struct str){ plain, n }, words, sizeof words / sizeof *words);
-}
-
-static bool is_remark(struct str s)
-{
-	static const char *const words[] = { "注：", "注:", "备注", "说明", "填表", "填报", "制表", "审核", "联系",
-		"单位：", "单位:", "日期", "负责人签", "签字", "（盖章", "(盖章", "报送" };
-	return begins_with(s, words, sizeof words / sizeof *words);
-}
-
-/* 填表人：甲 | 审核人：乙: below the table, not in it. */
-static bool is_signature(const struct filler *f, const struct row *row, size_t first)
-{
-	struct str s = cell_text(f, row->cell[first]);
-
-	if (!is_remark(s) || f->t->column[first] == COLUMN_FINDING || f->t->column[first] == COLUMN_DETAIL)
-		return false;
-	for (size_t i = first; i < row->cells; i++) {
-		s = cell_text(f, row->cell[i]);
-		if (s.len && !is_remark(s) && !str_has(s, STR("：")) && !str_has(s, STR(":")))
-			return false;
-	}
-	return true;
-}
-
-/* A line across the table names what the rows below it are about. */
-static bool is_group(const struct filler *f, size_t column, struct str s)
-{
-	uint8_t c = f->t->column[column];
-	size_t len = 0;
-
-	if (s.len > 240 || columns_number(s) || str_ends(s, STR("。")) || is_remark(s))
-		return false;
-	if (c == COLUMN_NO || c == COLUMN_ASPECT || c == COLUMN_UNIT)
-		return true;
-	return column <= 1 && (words_aspect(s) || (printed_number(s, &len).len && !words_finding(s)));
-}
-
-enum kind { ROW_ITEM, ROW_GROUP, ROW_NOTHING };
-
-static enum kind kind_of(const struct filler *f, const struct row *row, bool last, struct str *ret_group)
-{
-	size_t first = 0, filled = filled_cells(f, row, &first);
-
-	if (!filled || is_header_again(f, row))
-		return ROW_NOTHING;
-	*ret_group = cell_text(f, row->cell[first]);
-	if (is_sum(*ret_group) || is_signature(f, row, first))
-		return ROW_NOTHING;
-	if (filled > 1)
-		return ROW_ITEM;
-	if (is_group(f, first, *ret_group))
-		return last ? ROW_NOTHING : ROW_GROUP;
-	return is_remark(*ret_group) ? ROW_NOTHING : ROW_ITEM;
-}
-
 /* What is no row stays where it stands: the cover of the text finds it. A heading belongs to its aspect. */
-static int add_group(struct filler *f, const struct row *row, struct str title)
+static int add_group(struct filler *f, const struct ledger_row *row, struct str title)
 {
 	uint32_t to = row->cell[row->cells - 1].end;
 	int rc = open_aspect(f, title, span_of(f, title).start, to);
@@ -581,15 +232,15 @@ static int add_group(struct filler *f, const struct row *row, struct str title)
 }
 
 /* What stands above the row's problem: its aspect, or in a ledger of several units without aspects its unit. */
-static struct str heading_of(const struct filler *f, const struct row *row)
+static struct str heading_of(const struct filler *f, const struct ledger_row *row)
 {
-	struct str aspect = find_cell(f, row, COLUMN_ASPECT);
+	struct str aspect = filler_cell(f, row, COLUMN_ASPECT);
 
-	return aspect.len || !f->units ? aspect : find_cell(f, row, COLUMN_UNIT);
+	return aspect.len || !f->units ? aspect : filler_cell(f, row, COLUMN_UNIT);
 }
 
 /* The column of aspects opens one where it says something new. */
-static int follow_aspect(struct filler *f, const struct row *row)
+static int follow_aspect(struct filler *f, const struct ledger_row *row)
 {
 	struct str title = heading_of(f, row);
 
@@ -599,7 +250,7 @@ static int follow_aspect(struct filler *f, const struct row *row)
 }
 
 /* What another table was about is not what this one is about. */
-static int leave_aspect(struct filler *f, const struct row *row)
+static int leave_aspect(struct filler *f, const struct ledger_row *row)
 {
 	struct report *r = f->split->report;
 
@@ -616,12 +267,12 @@ static int leave_aspect(struct filler *f, const struct row *row)
 	return 0;
 }
 
-static int add_row(struct filler *f, struct row *row, bool last)
+int filler_add_row(struct filler *f, struct ledger_row *row, bool last)
 {
 	struct str group = STR_NONE;
 	bool goes_on = false;
 
-	switch (kind_of(f, row, last, &group)) {
+	switch (filler_row_kind(f, row, last, &group)) {
 	case ROW_NOTHING:
 		return 0;
 	case ROW_GROUP:
@@ -636,147 +287,12 @@ static int add_row(struct filler *f, struct row *row, bool last)
 	if (rc == 0)
 		rc = open_row(f, row, &goes_on);
 	if (rc == 0)
-		rc = add_cells(f, row, goes_on);
+		rc = filler_add_cells(f, row, goes_on);
 	if (rc == 0)
-		rc = date_result(f, row);
+		rc = filler_date_result(f, row);
 	f->last = *row;
 	f->rows++;
 	return rc;
-}
-
-/* --- rows of tabs --- */
-
-static size_t cell_end(struct str s, size_t at, char separator)
-{
-	const char *end = at < s.len ? memchr(s.ptr + at, separator, s.len - at) : NULL;
-	return end ? (size_t)(end - s.ptr) : s.len;
-}
-
-/* The cells of a row of tabs that runs over the bytes [from, to). */
-static struct row cut_row(struct str text, const struct table *t, uint32_t from, uint32_t to)
-{
-	struct row row = { .cells = 0 };
-	struct str s = str_sub(text, 0, to);
-	size_t at = from;
-
-	if (t->separator == '|') {
-		while (at < to && (s.ptr[at] == ' ' || s.ptr[at] == '\t'))
-			at++;
-		at += at < to && s.ptr[at] == '|';
-	}
-	while (row.cells < t->columns && at <= to) {
-		size_t end = row.cells + 1 < t->columns ? cell_end(s, at, t->separator) : to;
-		if (t->separator == '|' && row.cells + 1 == t->columns)
-			end = cell_end(s, at, '|');
-		row.cell[row.cells++] = (struct span){ (uint32_t)at, (uint32_t)end };
-		at = end + 1;
-	}
-	return row;
-}
-
-static size_t next_line(const struct filler *f, size_t i)
-{
-	while (i < f->t->end && VEC_AT(f->job.lines, struct line, i).start == VEC_AT(f->job.lines, struct line, i).end)
-		i++;
-	return i;
-}
-
-/* The lines of one row: further ones until it has all its cells, where people pasted cells of several lines. */
-static struct grid_row gather_row(const struct filler *f, size_t i)
-{
-	struct grid_row row = grid_row_at(&f->job, i, f->t->separator);
-	size_t full = f->t->columns - 1;
-
-	while (row.separators < full || f->t->separator == '|') {
-		size_t next = next_line(f, row.end);
-		if (next >= f->t->end || f->t->separator == '|')
-			break;
-		struct grid_row more = grid_row_at(&f->job, next, f->t->separator);
-		bool whole = more.separators >= full;
-		if (more.separators && (whole || row.separators + more.separators > full))
-			break;
-		row.end = more.end;
-		row.to = more.to;
-		row.separators += more.separators;
-	}
-	/* lines without a tab behind a whole row are further lines of its last cell */
-	for (size_t next = next_line(f, row.end); row.separators >= full && next < f->t->end;
-		next = next_line(f, row.end)) {
-		struct grid_row more = grid_row_at(&f->job, next, f->t->separator);
-		if (more.separators)
-			break;
-		row.end = more.end;
-		row.to = more.to;
-	}
-	return row;
-}
-
-static int build_tabs(struct filler *f)
-{
-	int rc = 0;
-
-	for (size_t i = next_line(f, f->t->first_row); i < f->t->end && rc == 0;) {
-		struct grid_row r = gather_row(f, i);
-		struct row row = cut_row(f->job.text, f->t, r.from, r.to);
-		i = next_line(f, r.end);
-		rc = add_row(f, &row, i >= f->t->end);
-	}
-	return rc;
-}
-
-/* --- a cell a line --- */
-
-/* A cell more than there are columns belongs to the one where text is long: the measures, else what was done. */
-static size_t long_column(const struct table *t)
-{
-	size_t at = t->columns - 1;
-	for (size_t i = t->columns; i-- > 0;)
-		if (t->column[i] == COLUMN_MEASURES ||
-			(t->column[i] == COLUMN_DONE && t->column[at] != COLUMN_MEASURES))
-			at = i;
-	return at;
-}
-
-/* Gives the lines [from, to) to the columns. */
-static struct row give_lines(const struct filler *f, size_t from, size_t to)
-{
-	struct row row = { .cells = 0 };
-	size_t n = 0, wide = long_column(f->t);
-
-	for (size_t i = next_line(f, from); i < to; i = next_line(f, i + 1))
-		n++;
-	size_t extra = n > f->t->columns ? n - f->t->columns : 0;
-	for (size_t i = next_line(f, from); i < to && row.cells < f->t->columns; i = next_line(f, i + 1)) {
-		const struct line *l = &VEC_AT(f->job.lines, struct line, i);
-		row.cell[row.cells] = (struct span){ l->start, l->end };
-		for (; row.cells == wide && extra; extra--) {
-			i = next_line(f, i + 1);
-			row.cell[row.cells].end = VEC_AT(f->job.lines, struct line, i).end;
-		}
-		row.cells++;
-	}
-	return row;
-}
-
-static int build_cells(struct filler *f)
-{
-	uint32_t awaited = 1;
-	size_t first = f->t->end;
-	for (size_t i = f->t->first_row; i <= f->t->end; i++) {
-		const struct line *l = i < f->t->end ? &VEC_AT(f->job.lines, struct line, i) : NULL;
-		bool begins = l && columns_number(str_sub(f->job.text, l->start, l->end)) == awaited;
-		if (!begins && l)
-			continue;
-		if (first < i) {
-			struct row row = give_lines(f, first, i);
-			int rc = row.cells ? add_row(f, &row, false) : 0;
-			if (rc < 0)
-				return rc;
-		}
-		first = i;
-		awaited++;
-	}
-	return 0;
 }
 
 /* --- the table --- */
@@ -836,6 +352,6 @@ int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 		f.measures |= t->column[i] == COLUMN_MEASURES;
 	f.units = tells_units(t);
 	f.others_aspect = is_of_table(s->report, *aspect);
-	int rc = t->cells ? build_cells(&f) : build_tabs(&f);
+	int rc = t->cells ? filler_read_lines(&f) : filler_read_tabs(&f);
 	return rc < 0 ? rc : tell(&f);
 }

@@ -1,0 +1,137 @@
+/* Where the rows of a ledger begin and end in the text, and their cells. */
+#include "grid_fill.h"
+
+/* --- rows of tabs --- */
+
+static size_t cell_end(struct str s, size_t at, char separator)
+{
+	const char *end = at < s.len ? memchr(s.ptr + at, separator, s.len - at) : NULL;
+	return end ? (size_t)(end - s.ptr) : s.len;
+}
+
+/* The cells of a row of tabs that runs over the bytes [from, to). */
+static struct ledger_row cut_row(struct str text, const struct table *t, uint32_t from, uint32_t to)
+{
+	struct ledger_row row = { .cells = 0 };
+	struct str s = str_sub(text, 0, to);
+	size_t at = from;
+
+	if (t->separator == '|') {
+		while (at < to && (s.ptr[at] == ' ' || s.ptr[at] == '\t'))
+			at++;
+		at += at < to && s.ptr[at] == '|';
+	}
+	while (row.cells < t->columns && at <= to) {
+		size_t end = row.cells + 1 < t->columns ? cell_end(s, at, t->separator) : to;
+		if (t->separator == '|' && row.cells + 1 == t->columns)
+			end = cell_end(s, at, '|');
+		row.cell[row.cells++] = (struct span){ (uint32_t)at, (uint32_t)end };
+		at = end + 1;
+	}
+	return row;
+}
+
+static size_t next_line(const struct filler *f, size_t i)
+{
+	while (i < f->t->end && VEC_AT(f->job.lines, struct line, i).start == VEC_AT(f->job.lines, struct line, i).end)
+		i++;
+	return i;
+}
+
+/* The lines of one row: further ones until it has all its cells, where people pasted cells of several lines. */
+static struct grid_row gather_row(const struct filler *f, size_t i)
+{
+	struct grid_row row = grid_row_at(&f->job, i, f->t->separator);
+	size_t full = f->t->columns - 1;
+
+	while (row.separators < full || f->t->separator == '|') {
+		size_t next = next_line(f, row.end);
+		if (next >= f->t->end || f->t->separator == '|')
+			break;
+		struct grid_row more = grid_row_at(&f->job, next, f->t->separator);
+		bool whole = more.separators >= full;
+		if (more.separators && (whole || row.separators + more.separators > full))
+			break;
+		row.end = more.end;
+		row.to = more.to;
+		row.separators += more.separators;
+	}
+	/* lines without a tab behind a whole row are further lines of its last cell */
+	for (size_t next = next_line(f, row.end); row.separators >= full && next < f->t->end;
+		next = next_line(f, row.end)) {
+		struct grid_row more = grid_row_at(&f->job, next, f->t->separator);
+		if (more.separators)
+			break;
+		row.end = more.end;
+		row.to = more.to;
+	}
+	return row;
+}
+
+int filler_read_tabs(struct filler *f)
+{
+	int rc = 0;
+
+	for (size_t i = next_line(f, f->t->first_row); i < f->t->end && rc == 0;) {
+		struct grid_row r = gather_row(f, i);
+		struct ledger_row row = cut_row(f->job.text, f->t, r.from, r.to);
+		i = next_line(f, r.end);
+		rc = filler_add_row(f, &row, i >= f->t->end);
+	}
+	return rc;
+}
+
+/* --- a cell a line --- */
+
+/* A cell more than there are columns belongs to the one where text is long: the measures, else what was done. */
+static size_t long_column(const struct table *t)
+{
+	size_t at = t->columns - 1;
+	for (size_t i = t->columns; i-- > 0;)
+		if (t->column[i] == COLUMN_MEASURES ||
+			(t->column[i] == COLUMN_DONE && t->column[at] != COLUMN_MEASURES))
+			at = i;
+	return at;
+}
+
+/* Gives the lines [from, to) to the columns. */
+static struct ledger_row give_lines(const struct filler *f, size_t from, size_t to)
+{
+	struct ledger_row row = { .cells = 0 };
+	size_t n = 0, wide = long_column(f->t);
+
+	for (size_t i = next_line(f, from); i < to; i = next_line(f, i + 1))
+		n++;
+	size_t extra = n > f->t->columns ? n - f->t->columns : 0;
+	for (size_t i = next_line(f, from); i < to && row.cells < f->t->columns; i = next_line(f, i + 1)) {
+		const struct line *l = &VEC_AT(f->job.lines, struct line, i);
+		row.cell[row.cells] = (struct span){ l->start, l->end };
+		for (; row.cells == wide && extra; extra--) {
+			i = next_line(f, i + 1);
+			row.cell[row.cells].end = VEC_AT(f->job.lines, struct line, i).end;
+		}
+		row.cells++;
+	}
+	return row;
+}
+
+int filler_read_lines(struct filler *f)
+{
+	uint32_t awaited = 1;
+	size_t first = f->t->end;
+	for (size_t i = f->t->first_row; i <= f->t->end; i++) {
+		const struct line *l = i < f->t->end ? &VEC_AT(f->job.lines, struct line, i) : NULL;
+		bool begins = l && columns_number(str_sub(f->job.text, l->start, l->end)) == awaited;
+		if (!begins && l)
+			continue;
+		if (first < i) {
+			struct ledger_row row = give_lines(f, first, i);
+			int rc = row.cells ? filler_add_row(f, &row, false) : 0;
+			if (rc < 0)
+				return rc;
+		}
+		first = i;
+		awaited++;
+	}
+	return 0;
+}
