@@ -98,7 +98,7 @@ static size_t cut_cells(struct str s, char separator, struct str cells[COLUMNS_M
 	return n;
 }
 
-static size_t row_cells(
+size_t grid_row_cells(
 	const struct tables_job *r, const struct grid_row *row, char separator, struct str cells[COLUMNS_MAX])
 {
 	return cut_cells(str_sub(r->text, row->from, row->to), separator, cells);
@@ -183,7 +183,7 @@ static size_t names_below(const struct tables_job *r, size_t end, const struct s
 	if (next >= r->body || next > end)
 		return 0;
 	struct grid_row below = grid_row_at(r, next, t->separator);
-	size_t cells = below.to - below.from < HEADER_BYTES ? row_cells(r, &below, t->separator, lower) : 0;
+	size_t cells = below.to - below.from < HEADER_BYTES ? grid_row_cells(r, &below, t->separator, lower) : 0;
 	if (!cells || cells != n || !only_names(lower, n))
 		return 0;
 	join_names(&joined, upper, lower, n);
@@ -197,7 +197,7 @@ static size_t names_below(const struct tables_job *r, size_t end, const struct s
 static size_t header_of_rows(const struct tables_job *r, const struct grid_row *row, struct table *t)
 {
 	struct str upper[COLUMNS_MAX];
-	size_t n = row_cells(r, row, t->separator, upper);
+	size_t n = grid_row_cells(r, row, t->separator, upper);
 	size_t two = n && may_be_upper(upper, n) ? names_below(r, row->end, upper, n, t) : 0;
 
 	if (!two)
@@ -212,7 +212,7 @@ static size_t header_at(const struct tables_job *r, const struct grid_row *row, 
 {
 	if (row->to - row->from > HEADER_BYTES)
 		return 0;
-	t->columns = row_cells(r, row, t->separator, t->header);
+	t->columns = grid_row_cells(r, row, t->separator, t->header);
 	name_columns(t);
 	size_t two = t->columns ? header_of_rows(r, row, t) : 0;
 	if (two)
@@ -232,7 +232,7 @@ static void look_at_rows(const struct tables_job *r, struct table *t)
 
 	for (size_t n = 0; n < LOOK_ROWS && (i = skip_blank(r, i)) < t->end; n++) {
 		struct grid_row row = grid_row_at(r, i, t->separator);
-		size_t count = row_cells(r, &row, t->separator, cells);
+		size_t count = grid_row_cells(r, &row, t->separator, cells);
 		for (size_t c = 0; count == t->columns && c < count; c++)
 			columns_look(&looks[c], cells[c]);
 		i = row.end;
@@ -245,7 +245,7 @@ static void look_at_rows(const struct tables_job *r, struct table *t)
 static bool ledger_by_rows(const struct tables_job *r, const struct grid_row *row, struct table *t)
 {
 	struct str cells[COLUMNS_MAX];
-	size_t n = row->to - row->from <= HEADER_BYTES ? row_cells(r, row, t->separator, cells) : 0;
+	size_t n = row->to - row->from <= HEADER_BYTES ? grid_row_cells(r, row, t->separator, cells) : 0;
 
 	if (n < 4 || !only_names(cells, n))
 		return false;
@@ -307,7 +307,7 @@ static bool header_given(const struct tables_job *r, const struct grid_row *row,
 {
 	size_t long_cells = 0, last = 0;
 
-	t->columns = row->to - row->from <= HEADER_BYTES * 4 ? row_cells(r, row, t->separator, t->header) : 0;
+	t->columns = row->to - row->from <= HEADER_BYTES * 4 ? grid_row_cells(r, row, t->separator, t->header) : 0;
 	for (size_t i = 0; i < COLUMNS_MAX; i++) {
 		if (!r->options->columns[i])
 			continue;
@@ -323,6 +323,40 @@ static bool header_given(const struct tables_job *r, const struct grid_row *row,
 		t->header[i] = STR("");
 	name_columns(t);
 	return last > 0 && last <= t->columns;
+}
+
+/* --- forms --- */
+
+static bool same_labels(const struct table *t, const struct grid_form *f)
+{
+	bool same = f->count == t->columns;
+
+	for (size_t i = 0; same && i < f->count; i++)
+		same = str_eq(f->label[i], t->header[i]);
+	return same;
+}
+
+/* Forms one behind the other with the same names are rows of one table. */
+static bool find_forms(const struct tables_job *r, size_t line, struct table *t)
+{
+	struct grid_form f;
+
+	if (!grid_form_at(r, line, t->separator, &f))
+		return false;
+	t->form = true;
+	t->first_row = line;
+	t->columns = f.count;
+	memcpy(t->header, f.label, f.count * sizeof *f.label);
+	memcpy(t->column, f.column, f.count);
+	memset(t->sure, SURE_CERTAIN, f.count);
+	if (!is_ledger(t))
+		return false;
+	do
+		t->end = f.end;
+	while ((line = skip_blank(r, f.end)) < r->body && separator_of(line_text(r, line)) == t->separator &&
+		grid_form_at(r, line, t->separator, &f) && same_labels(t, &f));
+	give_columns(r, t);
+	return true;
 }
 
 /* --- where a table ends --- */
@@ -403,6 +437,9 @@ static bool find_tabs(const struct tables_job *r, size_t i, struct table *t)
 		return false;
 	struct grid_row row = grid_row_at(r, i, t->separator);
 	size_t behind = header_at(r, &row, t);
+	if (!behind && find_forms(r, i, t))
+		return true;
+	t->form = false;
 	if (behind)
 		t->first_row = behind;
 	else if (is_given(r) ? !header_given(r, &row, t) : !ledger_by_rows(r, &row, t))

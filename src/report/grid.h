@@ -9,6 +9,7 @@ struct table {
 	size_t line, end; /* [line, end): the names of the columns and the rows below them */
 	size_t first_row; /* the line of the first row */
 	bool cells;       /* a cell a line */
+	bool form;        /* the names stand beside the cells (grid_form_at()); the rows from first_row on are forms */
 	bool headless;    /* the user said what its columns are; it does not say so itself */
 	char separator;
 	size_t columns;
@@ -34,6 +35,20 @@ struct grid_row {
 	size_t separators;
 };
 struct grid_row grid_row_at(const struct tables_job *job, size_t line, char separator);
+
+/* The cells of a row, without the blanks around them; 0: there are too many. */
+size_t grid_row_cells(
+	const struct tables_job *job, const struct grid_row *row, char separator, struct str cells[COLUMNS_MAX]);
+
+/* One form: names and what stands beside them, in the order of the text. */
+struct grid_form {
+	struct str label[COLUMNS_MAX];
+	uint8_t column[COLUMNS_MAX]; /* enum ledger_column */
+	struct span value[COLUMNS_MAX];
+	size_t count, end; /* end: the line behind it */
+};
+/* Whether a form that tells a problem and its measures, or what was done, begins at the line. */
+bool grid_form_at(const struct tables_job *job, size_t line, char separator, struct grid_form *ret);
 
 /* Makes the rows of `t` problems under *aspect; opens further aspects where the table tells of them and gives the last one back.
  * Tells report->tables. 0 or ERR_NOMEM. */

@@ -306,7 +306,7 @@ static int tell(const struct filler *f)
 		return ERR_NOMEM;
 	t->span = (struct span){ lines[f->t->line].start, lines[f->t->end - 1].end };
 	t->header = t->span;
-	t->header.end = f->t->headless ? t->header.start : lines[f->t->first_row - 1].end;
+	t->header.end = f->t->headless || f->t->form ? t->header.start : lines[f->t->first_row - 1].end;
 	t->rows = f->rows;
 	t->count = f->t->columns;
 	for (size_t i = 0; i < f->t->columns; i++)
@@ -352,6 +352,6 @@ int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 		f.measures |= t->column[i] == COLUMN_MEASURES;
 	f.units = tells_units(t);
 	f.others_aspect = is_of_table(s->report, *aspect);
-	int rc = t->cells ? filler_read_lines(&f) : filler_read_tabs(&f);
+	int rc = t->form ? filler_read_forms(&f) : t->cells ? filler_read_lines(&f) : filler_read_tabs(&f);
 	return rc < 0 ? rc : tell(&f);
 }

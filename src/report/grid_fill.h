@@ -66,6 +66,7 @@ int filler_add_row(struct filler *f, struct ledger_row *row, bool last);
 /* --- grid_rows.c: each row to filler_add_row() --- */
 
 int filler_read_tabs(struct filler *f);
+int filler_read_forms(struct filler *f);
 /* A cell a line. */
 int filler_read_lines(struct filler *f);
 

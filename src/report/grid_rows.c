@@ -81,6 +81,22 @@ int filler_read_tabs(struct filler *f)
 	return rc;
 }
 
+int filler_read_forms(struct filler *f)
+{
+	struct grid_form form;
+	int rc = 0;
+
+	for (size_t i = f->t->first_row; i < f->t->end && rc == 0; i = next_line(f, form.end)) {
+		struct ledger_row row = { .cells = 0 };
+		if (!grid_form_at(&f->job, i, f->t->separator, &form) || form.count > f->t->columns)
+			break;
+		for (; row.cells < form.count; row.cells++)
+			row.cell[row.cells] = form.value[row.cells];
+		rc = filler_add_row(f, &row, false);
+	}
+	return rc;
+}
+
 /* --- a cell a line --- */
 
 /* A cell more than there are columns belongs to the one where text is long: the measures, else what was done. */

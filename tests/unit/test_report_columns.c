@@ -346,6 +346,56 @@ static void done_days(void **state)
 	}
 }
 
+#define FORM(no, finding, done)                                                                                            \
+	"问题序号\t" no "\t反馈时间\t2024年1月8日\n反馈问题\t" finding "\t\t\n整改措施\t1.制定方案。\xe2\x80\xa8" \
+	"2.开展整治。\t\t\n"                                                                                          \
+	"责任单位\t执法支队\t整改时限\t2024年6月底\n整改完成情况\t" done "\t\t\n责任人签字\t\t审核意见\t同意销号\n\n"
+
+/* A table a problem, the names beside what they name; those behind each other with the same names are one ledger. */
+static void forms(void **state)
+{
+	struct report *r =
+		parse_as("巡察反馈问题整改销号表\n\n" FORM("1", "占道经营治理不彻底", "已开展整治3次。") "\n" FORM(
+				 "2", "窗口态度生硬", "已开展培训2次。") "附：说明\n",
+			NULL);
+	const struct node *p = first_problem(r);
+
+	(void)state;
+	assert_int_equal(r->tables.len, 1);
+	const struct report_table *t = &VEC_AT(&r->tables, struct report_table, 0);
+	assert_int_equal(t->rows, 2);
+	assert_int_equal(t->count, 8);
+	assert_str(t->columns[2].header, "反馈问题");
+	assert_int_equal(t->header.start, t->header.end);
+	assert_int_equal(r->problems, 2);
+	assert_int_equal(r->measures, 4);
+	assert_int_equal(r->progress, 2);
+	assert_str(p->title, "占道经营治理不彻底");
+	assert_str(p->no, "1");
+	assert_str(node_depts(p->first), "执法支队");
+	assert_str(node_due(p->first), "2024年6月底");
+	report_free(r);
+}
+
+/* Names one beside the other are a row of names; a form without a problem is none, nor are figures beside their names. */
+static void no_forms(void **state)
+{
+	static const char *const texts[] = {
+		"序号\t责任单位\t整改时限\t备注\n整改措施\t责任人\t完成时限\t附件\n方面\t目标\t原因\t说明\n",
+		"责任单位\t执法支队\t整改时限\t6月\n整改措施\t开展整治。\n备注\t无\t附件\t无\n",
+		"问题\t12\t措施\t30\n目标\t4\t备注\t5\n原因\t3\t附件\t2\n",
+		"反馈问题\t\n整改措施\t\n责任单位\t\n整改时限\t\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct report *r = parse_as(texts[i], NULL);
+		if (r->tables.len)
+			fail_msg("a form: %s", texts[i]);
+		report_free(r);
+	}
+}
+
 /* 整改任务 is the problem where nothing else is, beside problems what is to be done, or what it is to come to. */
 static void tasks(void **state)
 {
@@ -414,6 +464,8 @@ int main(void)
 		cmocka_unit_test(no_ledger),
 		cmocka_unit_test(units),
 		cmocka_unit_test(done_days),
+		cmocka_unit_test(forms),
+		cmocka_unit_test(no_forms),
 		cmocka_unit_test(tasks),
 		cmocka_unit_test(roles),
 	};
