@@ -13,6 +13,8 @@ fields:
   title: {label: 事由, type: text, required: true}
   kind: {label: 类别, type: catalogue, catalogue: kind}
   more: {label: 延几日, type: integer}
+  from_on: {label: 开始, type: date}
+  to_on: {label: 结束, type: date}
 catalogues:
   kind:
     title: 类别
@@ -26,6 +28,9 @@ states:
 transitions:
   finish: {label: 办结, from: [open], to: done, who: [chief]}
   extend: {label: 延期, from: [open], who: [chief], ask: [more], require: [more], effects: [{extend: work, by: more}]}
+  plan: {label: 排期, from: [open], who: [chief], ask: [from_on, to_on]}
+conditions:
+  - {sql: "from_on IS NULL OR to_on IS NULL OR from_on <= to_on", message: 结束比开始早}
 clocks:
   work: {label: 办理时限, limit: {catalogue: kind, column: limit, default: 1 日}, runs_in: [open]}
 rights:
@@ -103,6 +108,22 @@ test('a code is closed from a day on and comes back when it is put again', async
 		const refused = await o.write('xitong', 'PATCH', table, body);
 		assert.deepEqual([refused.status, refused.json.field], [422, field], refused.text);
 	}
+});
+
+test('what must hold between two fields holds on every way in', async (t) => {
+	const o = await office(t);
+	const early = { from_on: '2026-03-05', to_on: '2026-03-04' };
+	const wrong = (answer) => assert.deepEqual([answer.status, answer.json.errors.map((e) => [e.kind, e.message])], [422, [['condition', '结束比开始早']]], answer.text);
+	wrong(await o.write('chief', 'POST', path, { values: { title: '事', ...early } }));
+	const { id } = (await o.write('chief', 'POST', path, { values: { title: '事', from_on: '2026-03-05' } })).json;
+	wrong(await o.write('chief', 'PATCH', `${path}/${id}`, { values: { to_on: '2026-03-04' } }));
+	wrong(await o.write('chief', 'POST', `${path}/${id}/steps/plan`, { values: early }));
+	assert.equal((await o.write('chief', 'POST', `${path}/${id}/steps/plan`, { values: { ...early, to_on: '2026-03-05' } })).status, 200);
+	const loaded = await ask(o.server, 'POST', '/api/v1/registers/chore/import?name=a.csv', { as: o.who.chief, body: '事由,开始,结束\n好的,2026-1-1,2026-1-2\n倒的,2026-1-2,2026-1-1\n', headers: { 'X-Bihuan': '1', 'Content-Type': 'text/csv' } });
+	assert.match(loaded.text, /结束比开始早/);
+	const titles = (await o.get('chief', path)).json.rows.map((r) => r.title ?? r.values?.title);
+	assert.ok(!titles.includes('倒的'), JSON.stringify(titles));
+	assert.equal((await o.get('chief', `${path}/${id}`)).json.values.to_on, '2026-03-05');
 });
 
 test('a score of ratios, and "—" where one has no denominator', async (t) => {
