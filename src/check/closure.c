@@ -178,9 +178,11 @@ static int read_item(struct reading *rd, const struct closure_item *item)
 	if (!item->done && !rd->rules[DATING_EXPIRED])
 		return 0;
 	for (const struct node *n = item->item->first; n; n = n->next) {
-		bool reads = n->kind == NODE_PROGRESS || n->kind == NODE_RESULT ||
-			     (n->kind == NODE_MEASURE && !item->has_progress);
-		int rc = reads ? read_leaf(rd, n) : 0;
+		bool reads = n->kind != NODE_MEASURE ? closure_tells(item, n) : !item->has_progress;
+		if (!reads)
+			continue;
+		struct node cut = closure_cut(rd->c->report, item, n);
+		int rc = read_leaf(rd, item->told_to ? &cut : n);
 		if (rc < 0)
 			return rc;
 	}

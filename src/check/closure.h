@@ -23,6 +23,7 @@ struct closure_item {
 	bool has_progress;
 	/* 1.题目。做了什么…（已完成）: no measure and no progress, so what was done stands behind the finding's first sentence. Empty: none. */
 	struct span account;
+	uint32_t told_to; /* …，该项任务现已完成: where the state begins that ends the last leaf; 0: none does */
 };
 
 /* Read once and kept for all rules of a run. */
@@ -44,6 +45,11 @@ int closure_each(struct check *c, closure_visit *visit, void *context);
 /* The account as a leaf of its own, for what reads leaves. */
 struct node closure_account(const struct report *r, const struct closure_item *item);
 
+/* The leaf tells what was done: progress, the result, and measures where no progress stands beside them or that say 已 (of these no mood is
+ * read: plans say 待 and 将 rightly). */
+bool closure_tells(const struct closure_item *it, const struct node *leaf);
+/* The leaf without the state that ends it. */
+struct node closure_cut(const struct report *r, const struct closure_item *it, const struct node *leaf);
 /* 下一步：…: what is to come, and nothing of it said to be left over. */
 bool closure_is_plan(const struct node *leaf);
 

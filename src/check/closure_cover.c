@@ -290,11 +290,12 @@ static bool is_done(enum result_status s)
 	return s == RESULT_DONE || s == RESULT_LONG_TERM;
 }
 
-/* 正在推进，需长期坚持: its own state says that it goes on. */
+/* 长期坚持; 正在推进，需长期坚持: its own state says that it goes on, and nothing that it is done. */
 static bool says_it_goes_on(const struct node *result)
 {
-	return result->status == RESULT_LONG_TERM && !str_has(result->text, STR("完成")) &&
-	       (str_has(result->text, STR("正在")) || str_has(result->text, STR("推进")));
+	static const struct str done[] = { { "完成", 6 }, { "到位", 6 }, { "办结", 6 }, { "已", 3 }, { "完毕", 6 },
+		{ "销号", 6 } };
+	return result->status == RESULT_LONG_TERM && !has_any(result->text, done, COUNT(done));
 }
 
 #define TITLE_BYTES 120 /* a finding's first sentence that is no more than a title */
@@ -353,7 +354,7 @@ static bool ends_with_state(struct str text)
 }
 
 /* …，该项整改任务现已全部完成。: the last clause of the last leaf is the state of the whole. */
-static bool ends_with_own_state(struct str text)
+static bool ends_with_own_state(struct str text, struct str *ret_account)
 {
 	static const struct str whose[] = { { "该项", 6 }, { "该问题", 9 }, { "此项", 6 }, { "此问题", 9 },
 		{ "本项", 6 }, { "本问题", 9 }, { "整改任务", 12 }, { "该任务", 9 } };
@@ -363,16 +364,18 @@ static bool ends_with_own_state(struct str text)
 	text = str_trim(text);
 	if (str_ends(text, STR("。")))
 		text = str_sub(text, 0, text.len - 3);
+	bool state = false;
+	for (size_t i = 0; i < COUNT(states) && !state; i++)
+		state = str_ends(text, states[i]);
+	if (!state)
+		return false;
 	size_t comma = str_rfind(text, STR("，")), stop = str_rfind(text, STR("。"));
 	size_t from = comma == STR_NPOS || (stop != STR_NPOS && stop > comma) ? stop : comma;
 	struct str last = from == STR_NPOS ? STR_NONE : str_trim(str_sub(text, from + 3, text.len));
 	if (last.len > 60 || !starts_any(last, whose, COUNT(whose)))
 		return false;
-	for (size_t i = 0; i < COUNT(states); i++) {
-		if (str_ends(last, states[i]))
-			return true;
-	}
-	return false;
+	*ret_account = str_sub(text, 0, from);
+	return true;
 }
 
 static struct closure_item item_of(
@@ -393,8 +396,10 @@ static struct closure_item item_of(
 	it.partial = it.result && it.result->status == RESULT_PARTIAL && it.covered;
 	it.done = it.result ? (is_done(it.result->status) && !says_it_goes_on(it.result)) || it.partial : it.covered;
 	bool told = last;
-	if (!it.result && (told ? ends_with_own_state(last->text) : ends_with_state(item->text)))
+	struct str account = STR_NONE;
+	if (!it.result && (told ? ends_with_own_state(last->text, &account) : ends_with_state(item->text)))
 		it.done = true;
+	it.told_to = it.done && account.ptr ? closure_span(r, account).end : 0;
 	it.long_term = it.result && it.result->status == RESULT_LONG_TERM;
 	it.account = account_of(r, &it, told);
 	return it;
@@ -452,6 +457,23 @@ int closure_each(struct check *c, closure_visit *visit, void *context)
 	return rc;
 }
 
+bool closure_tells(const struct closure_item *it, const struct node *leaf)
+{
+	return leaf->kind == NODE_PROGRESS || leaf->kind == NODE_RESULT ||
+	       (leaf->kind == NODE_MEASURE && (!it->has_progress || str_has(leaf->text, STR("已"))));
+}
+
+struct node closure_cut(const struct report *r, const struct closure_item *it, const struct node *leaf)
+{
+	struct node cut = *leaf;
+	if (it->told_to > leaf->span.start && it->told_to < leaf->span.end) {
+		cut.span.end = it->told_to;
+		uint32_t from = closure_span(r, leaf->text).start;
+		cut.text = str_sub(leaf->text, 0, it->told_to > from ? it->told_to - from : 0);
+	}
+	return cut;
+}
+
 bool closure_is_plan(const struct node *leaf)
 {
 	static const struct str labels[] = { { "下一步：", 12 }, { "下一步:", 10 }, { "下步：", 9 },
@@ -459,7 +481,8 @@ bool closure_is_plan(const struct node *leaf)
 		{ "下一步安排", 15 } };
 	static const struct str left[] = { { "剩余", 6 }, { "余下", 6 }, { "其余", 6 }, { "尚", 3 }, { "未", 3 },
 		{ "仍", 3 } };
-	return starts_any(leaf->text, labels, COUNT(labels)) && !has_any(leaf->text, left, COUNT(left));
+	return str_starts(leaf->text, STR("下")) && starts_any(leaf->text, labels, COUNT(labels)) &&
+	       !has_any(leaf->text, left, COUNT(left));
 }
 
 bool closure_result_done(const struct closure_item *item)

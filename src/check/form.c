@@ -211,6 +211,9 @@ int check_bh804(struct check *c)
 	/* a ledger is no official document */
 	if (str_ends(title, STR("台账")) || str_ends(title, STR("清单")) || str_ends(title, STR("表")))
 		return 0;
+	/* 整改情况公开 is how environmental inspections are answered; 第四巡察组向…反馈巡察情况 is news */
+	if (str_ends(title, STR("公开")) || (str_has(title, STR("反馈")) && str_has(title, STR("组向"))))
+		return 0;
 	/* the kind stands at the end: 反馈意见整改情况 is no 意见 */
 	struct str tail = str_sub(title, title.len > 30 ? title.len - 30 : 0, title.len);
 	if (spot_any(tail, kinds) || str_ends(title, STR("意见")))

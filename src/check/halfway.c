@@ -17,6 +17,11 @@ static struct halfway_place place_of(
 {
 	struct halfway_place p = { .sentence = spot_sentence(r, s->span), .clause = spot_clause(r, s->span) };
 
+	if (p.sentence.end > leaf->span.end && s->span.end <= leaf->span.end)
+		p.sentence.end = leaf->span.end;
+	if (p.clause.end > p.sentence.end)
+		p.clause.end = p.sentence.end;
+
 	p.before = spot_text(r, p.sentence.start, s->span.start);
 	p.head = spot_text(r, p.clause.start, s->span.start);
 	p.tail = spot_text(r, s->span.end, p.clause.end);
@@ -197,7 +202,9 @@ static int read_cues(struct halfway *h, const struct node *leaf, bool signs)
 		if (s->span.end > leaf->span.end)
 			break;
 		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED ||
-			(halfway_cues[s->word].kind == HALFWAY_SIGN) != signs)
+			(halfway_cues[s->word].kind == HALFWAY_SIGN) != signs ||
+			(signs && !halfway_may_be_sign(report_slice(h->c->report, s->span),
+					  spot_text(h->c->report, s->span.end, leaf->span.end))))
 			continue;
 		struct halfway_place p = place_of(h->c->report, leaf, s, day);
 		bool next = p.kind == HALFWAY_REST && !halfway_is_open(p.tail) && p.clause.end < p.sentence.end;
@@ -226,14 +233,14 @@ static int read_item(struct check *c, const struct closure_item *it, void *conte
 {
 	struct halfway *h = context;
 
-	(void)c;
 	if (!it->done)
 		return 0;
 	h->item = it;
 	for (const struct node *n = it->item->first; n; n = n->next) {
-		bool account = n->kind == NODE_PROGRESS || n->kind == NODE_RESULT ||
-			       (n->kind == NODE_MEASURE && !it->has_progress);
-		int rc = account ? read_leaf(h, n) : 0;
+		if (!closure_tells(it, n))
+			continue;
+		struct node cut = closure_cut(c->report, it, n);
+		int rc = read_leaf(h, &cut);
 		if (rc < 0)
 			return rc;
 	}

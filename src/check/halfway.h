@@ -41,6 +41,8 @@ bool halfway_fits(const struct halfway_place *p);
 
 /* A sign of one character (未, 还, 但) that tells what is not there, what stays as it was, what is taken back. */
 bool halfway_is_sign(const struct halfway_place *p);
+/* What stands right behind it may make it one: asked before all else. */
+bool halfway_may_be_sign(struct str cue, struct str behind);
 
 /* A number and a smaller one of its unit behind it: what stands in the clause before, between, and in the sentence behind. */
 struct halfway_pair {

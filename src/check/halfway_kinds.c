@@ -228,7 +228,7 @@ static bool lies_with_others(const struct halfway_place *p)
 WORDLIST(never, "发现", "出现", "发生", "新", "再", "反弹", "造成", "违", "超", "突破", "收到", "接到", "漏", "拖欠",
 	"问题", "异", "任何", "影响", "投诉", "差", "死角", "盲区", "一", "因", "反映", "缺", "空", "减少", "降低",
 	"遗漏", "使用", "挪用", "截留", "经商", "隐患", "风险", "污染", "以", "产生", "增加", "涉及", "列支", "领取",
-	"参与", "从事", "必要", "继续", "存在", "只", "不", "群众", "向");
+	"参与", "从事", "沉淀", "闲置", "滞留", "必要", "继续", "存在", "只", "不", "群众", "向");
 
 /* 不认真, 不认识, 不认同: other words */
 WORDLIST(careless, "真", "识", "可", "同", "为");
@@ -243,7 +243,7 @@ static bool is_missing(const struct halfway_place *p)
 	WORDLIST(others, "经核", "经查", "原因", "由于", "发现", "排查", "督促", "是否", "确保", "批评", "如", "问题",
 		"年以来", "违规", "属于", "指出", "约谈");
 
-	if (str_eq(p->cue, STR("没有")) && (STARTS(str_trim(p->tail), never) || p->tail.len < 3 || p->head.len < 6))
+	if (str_ends(p->cue, STR("没有")) && (STARTS(str_trim(p->tail), never) || p->tail.len < 3 || p->head.len < 6))
 		return false;
 	if (str_eq(p->cue, STR("不同意")) && str_starts(p->tail, STR("见"))) /* 不同意见 */
 		return false;

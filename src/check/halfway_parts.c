@@ -123,6 +123,14 @@ static bool tells_so_far(struct str lead, struct str clause)
 	bool same = clause.len >= 6 && str_has(lead, str_sub(clause, clause.len - 6, clause.len));
 	bool dated = clause.len > 0 && clause.ptr[0] >= '0' && clause.ptr[0] <= '9' && str_has(clause, STR("月"));
 
+	static const struct str tails[] = { STR_INIT("的有"), STR_INIT("的是"), STR_INIT("的仅"), STR_INIT("的"),
+		{ NULL, 0 } };
+	for (const struct str *w = tails; w->len; w++) { /* 建成的有16个 */
+		if (str_ends(clause, *w)) {
+			clause = str_sub(clause, 0, clause.len - w->len);
+			break;
+		}
+	}
 	bool told = dated || same || ends_done(clause) || (clause.len >= 9 && str_starts(clause, STR("完成")));
 
 	return clause.len > 0 && clause.len <= CLAUSE && (told || spot_starts(clause, leads)) &&

@@ -26,8 +26,12 @@ WORDLIST(nots, "发现", "出现", "发生", "再", "新", "造成", "收到", "
 	"投诉", "反", "引", "起", "收费", "收取", "申报", "申请", "取酬", "就业", "脱贫", "满", "实现", "注意", "尽",
 	"深入", "能及", "能严", "能按", "能做", "能有", "能深", "能认", "能真", "能坚", "能充", "能结", "能切", "能够",
 	"能把", "能将", "能对", "能建", "能形", "能履", "能落", "能体", "充分", "真正", "切实", "有效", "很好", "完全",
-	"严格", "规范", "健全", "设", "配", "做到", "坚持", "贯彻", "体现", "发挥", "起到", "达到效", "全面", "足",
-	"显", "达标", "佩戴", "戴", "打卡", "签到", "请假", "到会", "覆盖", "动", "闻", "知", "审", "核", "留", "央");
+	"严格", "规范", "健全", "设", "配", "做到", "坚持", "沉淀", "闲置", "结", "滞留", "拖", "截留", "亏", "流失",
+	"浪费", "损失", "变", "改变", "贯彻", "体现", "发挥", "起到", "达到效", "全面", "足", "显", "达标", "佩戴",
+	"戴", "打卡", "签到", "请假", "到会", "覆盖", "动", "闻", "知", "审", "核", "留", "央");
+
+/* Of which there should be none. */
+WORDLIST(faults, "例", "违", "问题", "投诉", "事故", "差错", "起", "缺", "漏", "遗留");
 
 /* Who or what has not come: papers, sums, days, others. */
 WORDLIST(owed, "批复", "批文", "手续", "资金", "经费", "款", "合同", "协议", "方案", "办法", "意见", "结果", "结论",
@@ -36,9 +40,24 @@ WORDLIST(owed, "批复", "批文", "手续", "资金", "经费", "款", "合同"
 	"数据", "配件", "工程", "项目", "征收", "验收", "单位");
 
 WORDLIST(pasts, "此前", "当时", "曾", "经查", "经核", "核查", "排查", "检查", "巡察时", "反馈", "指出", "问题", "原因",
-	"由于", "之前", "以来", "违规", "是否", "发现", "期间", "以往", "过去", "如", "若", "凡", "一旦", "原则",
-	"不得", "必须", "应当", "明确规定", "确保", "防止", "避免", "杜绝", "一律", "每月", "每季", "每年", "定期",
-	"虽", "尽管", "属于", "逾期", "群众反映", "只有", "才能");
+	"由于", "之前", "以来", "是否", "发现", "期间", "以往", "过去", "如", "若", "凡", "一旦", "原则", "不得",
+	"必须", "应当", "明确规定", "确保", "防止", "避免", "杜绝", "一律", "每月", "每季", "每年", "定期", "虽",
+	"尽管", "属于", "逾期", "群众反映", "只有", "才能");
+
+WORDLIST(rules, "制度", "规定", "明确", "必须", "须", "一律", "凡", "每", "严格", "确保", "要求", "原则", "流程",
+	"程序", "未经", "只有", "经审", "经批", "认识", "深刻", "意识", "强调", "让群众", "坚决", "保证", "防止",
+	"做到");
+
+/* What may stand behind 还 仍 尚, 才, 不, 只. */
+WORDLIST(stays, "在", "排", "压", "卡", "停", "悬", "拖", "躺", "搁", "缺", "差", "欠", "等", "按老", "按原", "按旧",
+	"沿用", "用老", "用旧", "由原", "由老", "由旧", "不能", "不肯", "不愿", "不同", "不具", "不明", "不稳", "不通",
+	"不够", "不到", "须", "要再", "要开", "要报", "要经", "要对", "得", "是老", "是原", "是旧", "需", "处于", "没",
+	"未", "难以", "占", "堆", "挂在", "租", "空着", "闲置");
+WORDLIST(comes, "能", "会", "可", "到", "有", "拿", "开", "完", "批", "够", "轮", "排");
+WORDLIST(results, "上", "下来", "下去", "进", "出", "了", "到", "动", "成", "齐", "通", "拢", "开", "好", "完", "着",
+	"住", "清", "起", "过");
+WORDLIST(acts, "同意", "答应", "肯", "愿", "退", "还了", "缴", "交了", "完成", "建成", "联系上", "签", "拆", "搬",
+	"到账", "收", "追", "修", "装", "办");
 
 static bool has_digit(struct str s)
 {
@@ -81,6 +100,9 @@ static bool tells_deeds(struct str after)
 		if (at != STR_NPOS)
 			return HAS(str_sub(after, 0, at), deeds);
 	}
+	size_t not = str_find(after, STR("不了"), 0); /* 发不了报告 */
+	if (not != STR_NPOS)
+		return HAS(str_sub(after, 0, not ), deeds) || HAS(str_sub(after, not +6, after.len), deeds);
 	return HAS(after, deeds);
 }
 
@@ -123,6 +145,10 @@ static bool is_absent(const struct halfway_place *p)
 		tail = str_sub(tail, 3, tail.len);
 	if (str_eq(p->cue, STR("没")) && (STARTS(p->tail, taken) || spot_ends(p->head, drowned)))
 		return false;
+	/* 一个报名的也没有 */
+	if (tail.len == 0 && str_ends(p->tail, STR("有")) && p->after.len == p->tail.len)
+		return str_starts(str_trim(head), STR("一")) && !HAS(p->before, pasts) && !HAS(head, faults) &&
+		       (str_ends(head, STR("也")) || str_ends(head, STR("都")));
 	if (tail.len < 3 || STARTS(tail, nots) || is_attribute(p) || HAS(p->before, pasts))
 		return false;
 	while (spot_ends(head, afters))
@@ -133,23 +159,19 @@ static bool is_absent(const struct halfway_place *p)
 	if (!now && !some && !thing && !bare)
 		return false;
 	/* without a word of time it must end there */
-	return !tells_deeds(p->after) && p->after.len <= (now ? 2 * CLAUSE_FAR : p->tail.len + CLAUSE_FAR / 2);
+	return !tells_deeds(p->after) && p->after.len <= (now ? 2 * CLAUSE_FAR : p->tail.len + CLAUSE_FAR);
 }
 
 /* 眼下还排在议题单上, 仍按老办法收费: it goes on as it was. */
 static bool still_so(const struct halfway_place *p)
 {
-	WORDLIST(stays, "在", "排", "压", "卡", "停", "悬", "拖", "躺", "搁", "缺", "差", "欠", "等", "按老", "按原",
-		"按旧", "沿用", "用老", "用旧", "由原", "不能", "不肯", "不愿", "不同", "不具", "不明", "不稳", "不通",
-		"不够", "不到", "须", "要再", "要开", "要报", "要经", "要对", "得", "是老", "是原", "是旧", "需",
-		"处于", "没", "未", "难以", "占", "堆", "挂在", "租", "空着", "闲置");
 	WORDLIST(others, "得到", "得益", "得以", "得分", "得知", "在职", "在岗", "在册", "在编", "在校", "在位", "在于",
 		"在全", "在门", "在局", "在官", "在公", "在网", "在微", "在每", "在各", "在重", "在主", "在其",
 		"需加强", "需进", "需持", "需巩", "需提", "需努", "须加强", "不断", "不放", "不懈", "不足", "要对照",
 		"要报告", "要报备", "等额", "要对标", "在一线", "在线", "在保", "无偿", "在辖", "在城", "在市", "在县",
 		"在区", "在街", "在醒", "在现", "在显", "在本", "在所", "在年", "在20", "租");
 	/* as it always was, whatever else was done */
-	WORDLIST(old, "按老", "按原", "按旧", "沿用", "用老", "用旧", "由原", "是老", "是原", "是旧");
+	WORDLIST(old, "按老", "按原", "按旧", "沿用", "用老", "用旧", "由原", "由老", "由旧", "是老", "是原", "是旧");
 	static const struct str places[] = { STR_INIT("上"), STR_INIT("里"), STR_INIT("中"), STR_INIT("内"),
 		STR_INIT("阶段"), STR_INIT("环节"), STR_INIT("那儿"), { NULL, 0 } };
 	struct str tail = str_trim(p->tail);
@@ -182,13 +204,63 @@ static bool takes_back(const struct halfway_place *p)
 /* 最早要到五月才能到货 */
 static bool comes_late(const struct halfway_place *p)
 {
-	WORDLIST(comes, "能", "会", "可", "到", "有", "拿", "开", "完", "批", "够", "轮", "排");
-	WORDLIST(whens, "月", "年", "后", "等", "待", "期满", "要到", "明年", "下");
-	WORDLIST(rules, "制度", "规定", "明确", "必须", "须", "一律", "凡", "每", "严格", "确保", "要求", "原则",
-		"流程", "程序", "未经", "只有", "经审", "经批", "方", "认识", "深刻", "意识", "强调");
-
+	WORDLIST(whens, "月", "年", "后", "够", "等", "待", "期满", "要到", "明年", "下");
 	return STARTS(str_trim(p->tail), comes) && HAS(p->before, whens) && !HAS(p->before, rules) &&
 	       !tells_deeds(p->after) && !str_ends(p->head, STR("人")) && !str_ends(p->head, STR("刚"));
+}
+
+/* 数据导不进去, 沥青铺不上, 专家约不齐: tried, and it does not come about. */
+static bool does_not_come_about(const struct halfway_place *p)
+{
+	/* 不了解, 不到位, 不出问题: other words */
+	WORDLIST(words, "了解", "了了", "到位", "到一", "到半", "到三", "到两", "到五", "到2", "到1", "到3", "到5",
+		"到6", "到4", "到9", "上报", "上会", "上交", "上班", "上岗", "上访", "出现", "出问", "出事", "出错",
+		"成熟", "成比", "成文", "通过", "通知", "通报", "开放", "开展", "开会", "开支", "好的", "完善", "完整",
+		"完全", "清楚", "清晰", "清正", "着眼", "住宿", "起诉", "过夜", "过期", "过关", "过问", "过多", "过分",
+		"过是", "成立", "进行", "进入", "出租", "出让", "出村", "出镇", "出户", "出县", "动产", "开门", "到会",
+		"到岗", "到场", "出席", "成为", "出库", "出境");
+	static const struct str befores[] = { STR_INIT("并"), STR_INIT("绝"), STR_INIT("决"), STR_INIT("从"),
+		STR_INIT("也"), STR_INIT("都"), STR_INIT("均"), STR_INIT("能"), STR_INIT("若"), STR_INIT("如"),
+		STR_INIT("而"), STR_INIT("、"), STR_INIT("“"), STR_INIT("离"), STR_INIT("少"), STR_INIT("免"),
+		STR_INIT("差"), STR_INIT("对"), STR_INIT("来"), STR_INIT("得"), STR_INIT("且"), STR_INIT("度"),
+		STR_INIT("力"), STR_INIT("的"), STR_INIT("说"), STR_INIT("管"), STR_INIT("够"), STR_INIT("想"),
+		STR_INIT("或"), STR_INIT("就"), STR_INIT("但"), STR_INIT("做"), STR_INIT("只"), STR_INIT("更"),
+		STR_INIT("抓"), STR_INIT("压"), STR_INIT("跟"), STR_INIT("落"), STR_INIT("用"), STR_INIT("走"),
+		STR_INIT("跑"), { NULL, 0 } };
+	struct str head = p->head;
+
+	/* 还是不出水 */
+	bool still = str_ends(head, STR("还是")) || str_ends(head, STR("仍旧")) || str_ends(head, STR("依旧"));
+	if (head.len < 6 || spot_ends(head, befores) || is_attribute(p) || HAS(p->before, pasts))
+		return false;
+	if (!still && (!STARTS(p->tail, results) || STARTS(p->tail, words) || p->tail.len > 9))
+		return false;
+	return !tells_deeds(p->after) && p->after.len <= 2 * CLAUSE_FAR && !HAS(head, rules) &&
+	       !str_has(p->tail, STR("、"));
+}
+
+/* 家属只同意退一半 */
+static bool is_only_some(const struct halfway_place *p)
+{
+	static const struct str some[] = { STR_INIT("一半"), STR_INIT("部分"), STR_INIT("一成"), STR_INIT("两成"),
+		STR_INIT("一期"), STR_INIT("一处"), STR_INIT("一个"), STR_INIT("两个"), STR_INIT("一户"), { NULL, 0 } };
+
+	return STARTS(p->tail, acts) && (spot_any(p->tail, some) || has_digit(p->tail)) && !is_attribute(p) &&
+	       !HAS(p->before, pasts) && !HAS(p->before, rules) &&
+	       !tells_deeds(str_sub(p->after, p->tail.len, p->after.len));
+}
+
+bool halfway_may_be_sign(struct str cue, struct str behind)
+{
+	if (str_eq(cue, STR("不")))
+		return STARTS(behind, results);
+	if (str_eq(cue, STR("未")) || str_eq(cue, STR("没")))
+		return !STARTS(behind, nots) || str_starts(behind, STR("有"));
+	if (str_eq(cue, STR("才")))
+		return STARTS(behind, comes);
+	if (str_eq(cue, STR("只")))
+		return STARTS(behind, acts);
+	return str_eq(cue, STR("但")) || STARTS(behind, stays);
 }
 
 bool halfway_is_sign(const struct halfway_place *p)
@@ -201,7 +273,11 @@ bool halfway_is_sign(const struct halfway_place *p)
 		fits = takes_back(p);
 	else if (str_eq(p->cue, STR("才")))
 		fits = comes_late(p);
+	else if (str_eq(p->cue, STR("不")))
+		fits = does_not_come_about(p);
+	else if (str_eq(p->cue, STR("只")))
+		fits = is_only_some(p);
 	else
 		fits = still_so(p);
-	return fits && !next_resolves(p);
+	return fits && !next_resolves(p) && !str_has(p->after, STR("问题"));
 }

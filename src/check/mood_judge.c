@@ -451,6 +451,7 @@ static enum mood_level judge_rest(const struct view *v)
 	bool only_asked = false;
 	for (size_t i = 0; i < COUNT(asked); i++)
 		only_asked |= str_has(rest, asked[i]);
+	only_asked = only_asked && !str_has(rest, STR("申请人")) && !str_has(rest, STR("提存"));
 	return only_asked && !(mask(s, done, v->last) & (M_HARD_THING | BIT(TK_LE))) ? MOOD_SOFT : MOOD_QUIET;
 }
 

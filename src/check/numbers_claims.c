@@ -61,6 +61,14 @@ static bool explained(const struct report *r, size_t at)
 {
 	const struct fact_claim *all = r->claims.ptr, *c = &all[at];
 	size_t low = at > 6 ? at - 6 : 0, high = at + 7 < r->claims.len ? at + 7 : r->claims.len;
+	int64_t together = 0; /* 基本完成2个、正在推进1个: two claims of one state */
+	for (size_t i = low; i < high; i++) {
+		if (all[i].value.scale == 0 && strcmp(all[i].key, c->key) == 0 && str_eq(all[i].unit, c->unit) &&
+			same_sentence(r->text, all[i].span.start, c->span.start))
+			together += all[i].value.digits;
+	}
+	if (together == c->counted)
+		return true;
 	for (size_t i = low; i < high; i++) {
 		if (i == at || !str_eq(all[i].unit, c->unit) || strncmp(all[i].key, c->key, 5) != 0)
 			continue;

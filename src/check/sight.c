@@ -159,16 +159,17 @@ static bool between_characters(const struct finder *f, const char *p)
 	return p > f->begin + 2 && p + 1 < f->end && is_ideograph(p - 3) && is_ideograph(p + 1);
 }
 
-#define SIGNS 7 /* words of one character at the head of halfway.def */
+#define SIGNS 9 /* words of one character at the head of halfway.def */
 
-/* A word of one character. */
-static int add_sign(struct finder *f, const char *p)
+/* The word of one character that stands there, or SIGNS. */
+static size_t sign_at(const char *p)
 {
-	for (size_t i = 0; i < SIGNS; i++) {
-		if (memcmp(halfway_cues[i].word.ptr, p, 3) == 0)
-			return push(f, SIGHT_HALFWAY, i, p, p + 3);
-	}
-	return 0;
+	size_t i = 0;
+
+	while (i < SIGNS && (halfway_cues[i].word.ptr[2] != p[2] || halfway_cues[i].word.ptr[1] != p[1] ||
+				    halfway_cues[i].word.ptr[0] != p[0]))
+		i++;
+	return i;
 }
 
 static int add_hint(struct finder *f, const char *p)
@@ -210,9 +211,11 @@ static int wide(struct finder *f, const char *p)
 	bool alone = sight_alone(load_eight(p));
 	int rc = look_up(f, p, &sight_words.entries[told & ~SIGHT_HINT]);
 
-	if (rc == 0 && alone)
-		rc = add_sign(f, p);
-	return rc == 0 && ((told & SIGHT_HINT) || alone) ? add_hint(f, p) : rc;
+	size_t sign = alone ? sign_at(p) : SIGNS;
+	if (rc == 0 && sign < SIGNS)
+		rc = push(f, SIGHT_HALFWAY, sign, p, p + 3);
+	/* no hint begins with a sign alone */
+	return rc == 0 && ((told & SIGHT_HINT) || (alone && sign == SIGNS)) ? add_hint(f, p) : rc;
 }
 
 #define CHUNK 512 /* places */
