@@ -238,7 +238,7 @@ static bool is_missing(const struct halfway_place *p)
 {
 	static const struct str come[] = { STR_INIT("已"), STR_INIT("了"), STR_INIT("完成"), STR_INIT("全部"),
 		STR_INIT("到位"), STR_INIT("立案"), STR_INIT("判"), STR_INIT("予以"), STR_INIT("取消"),
-		STR_INIT("暂扣"), STR_INIT("责令"), STR_INIT("通报"), { NULL, 0 } };
+		STR_INIT("暂扣"), STR_INIT("责令"), STR_INIT("通报"), STR_INIT("提存"), STR_INIT("核销"), { NULL, 0 } };
 	/* why it was so, whom it concerns; what nobody did, and rightly so */
 	WORDLIST(others, "经核", "经查", "原因", "由于", "发现", "排查", "督促", "是否", "确保", "批评", "如", "问题",
 		"年以来", "违规", "属于", "指出", "约谈");
