@@ -4,6 +4,7 @@
 
 /* --- aspects without numbers: a line of its own above a problem, …方面 --- */
 
+enum { BULLET_BYTES = 60 };
 enum { INTRODUCTION = 2 }; /* lines of text that may stand between an aspect and its first problem */
 
 bool outline_names_aspect(const struct outline *o, size_t line)
@@ -14,6 +15,9 @@ bool outline_names_aspect(const struct outline *o, size_t line)
 	struct str s = str_sub(o->text, l->start, l->end);
 	if (str_starts(s, STR("【")) && str_ends(s, STR("】")))
 		s = str_sub(s, 3, s.len - 3);
+	if (l->bullet && s.len && s.len < BULLET_BYTES && !str_has(s, STR("。")) && !str_has(s, STR("，")) &&
+		!str_has(s, STR("：")))
+		return true; /* ◆政治引领 */
 	for (size_t i = 0; s.len && s.len < 180 && i < sizeof ends / sizeof *ends; i++)
 		if (str_ends(s, str_from(ends[i])))
 			return true;

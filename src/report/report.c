@@ -9,6 +9,7 @@
 #include "script.h"
 #include "utf8.h"
 #include "view.h"
+#include "words.h"
 
 /* Bytes of zero behind the text: lexers may look ahead this far. */
 enum { PADDING = 64 };
@@ -242,14 +243,33 @@ static size_t dashes_before_label(struct str line, const struct token *first, ui
 	return first->kind == TOK_LABEL && first->at == start + len ? len : 0;
 }
 
-/* ●关于…的问题: bullets before a line are overwritten by blanks, like markup. */
+/* The last line that begins with a marker. */
+static size_t last_marked(const struct vec *tokens, const struct vec *lines)
+{
+	for (size_t i = lines->len; i-- > 0;) {
+		const struct line *l = &VEC_AT(lines, struct line, i);
+		const struct token *t = &VEC_AT(tokens, struct token, l->tok);
+		if (l->start < l->end && t->at == l->start && token_is_marker(t))
+			return i;
+	}
+	return 0;
+}
+
+/* Overwritten by blanks, like markup: bullets before a line (●关于…的问题), the numbers of pages, and what a web page has to be pressed
+ * where it stands amid the text. */
 static void blank_bullets(struct report *r, const struct vec *tokens, struct vec *lines)
 {
+	size_t last = last_marked(tokens, lines);
+	bool amid = false;
+
 	for (size_t i = 0; i < lines->len; i++) {
 		struct line *l = &VEC_AT(lines, struct line, i);
+		const struct token *first = &VEC_AT(tokens, struct token, l->tok);
 		struct str s = str_sub(r->text, l->start, l->end);
-		size_t bullet = view_bullet(s);
-		size_t len = bullet ? bullet : dashes_before_label(s, &VEC_AT(tokens, struct token, l->tok), l->start);
+		size_t bullet = view_bullet(s), len = bullet ? bullet : dashes_before_label(s, first, l->start);
+		amid |= first->at == l->start && token_is_marker(first);
+		if (words_page(s) || (amid && i < last && words_buttons(s)))
+			len = s.len;
 		if (!len)
 			continue;
 		memset(r->owned + l->start, ' ', len);

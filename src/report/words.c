@@ -354,6 +354,32 @@ bool words_furniture(struct str line)
 	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
 }
 
+bool words_page(struct str line)
+{
+	WORDLIST(opening, "第", "-", "—", "－");
+	WORDLIST(parts, "第", "共", "页", "，", "/", "-", "—", "－", " ", "　");
+	bool page = str_has(line, STR("页")), dashes = !str_starts(line, STR("第"));
+	size_t digits = 0;
+
+	if (line.len > 48 || !STARTS(line, opening))
+		return false;
+	for (size_t i = 0, len = 0; i < line.len; i += len) {
+		struct str rest = str_sub(line, i, line.len);
+		bool digit = *rest.ptr >= '0' && *rest.ptr <= '9';
+		len = digit ? 1 : wordlist_at(parts, rest);
+		digits += digit;
+		if (!len)
+			return false;
+	}
+	return digits && (page || (dashes && digits < 4 && str_has(str_sub(line, 1, line.len), str_sub(line, 0, 1))));
+}
+
+bool words_buttons(struct str line)
+{
+	WORDLIST(buttons, "打印本页", "关闭窗口", "【打印", "[打印", "打印 |", "分享到", "【关闭", "返回顶部");
+	return line.len < 200 && STARTS(line, buttons);
+}
+
 bool words_detail(struct str line)
 {
 	enum { DETAIL_BYTES = 240, NAME_BYTES = 36 };

@@ -55,6 +55,10 @@ bool words_is_signer(struct str line);
 bool words_signs(struct str line);
 /* A line that only says something of the ledger about an item: 涉及金额：…, （公开时间：…）. */
 bool words_detail(struct str line);
+/* A page's number between two pages: 第 2 页 共 5 页, — 3 —. */
+bool words_page(struct str line);
+/* What a web page has to be pressed: 打印本页 | 关闭窗口. */
+bool words_buttons(struct str line);
 /* A line of the web page: 来源 发布时间 主办单位 ICP备 字号 打印 ... */
 bool words_furniture(struct str line);
 
