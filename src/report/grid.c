@@ -1,6 +1,8 @@
 #include "grid.h"
 
 #include "columns.h"
+#include "lex.h"
+#include "words.h"
 
 static struct str line_text(const struct tables_job *r, size_t i)
 {
@@ -361,6 +363,19 @@ static bool find_forms(const struct tables_job *r, size_t line, struct table *t)
 
 /* --- where a table ends --- */
 
+enum { ACROSS_BYTES = 120 };
+
+bool grid_lies_across(const struct tables_job *r, size_t i, const struct table *t)
+{
+	struct str s = line_text(r, i);
+	size_t below = skip_blank(r, i + 1), dun = str_find(s, STR("、"), 0);
+	bool numbered = dun <= 9 && dun > 0 && lex_chinese_number(str_sub(s, 0, dun)) > 0;
+
+	if (s.len > ACROSS_BYTES || str_has(s, STR("。")) || !(numbered || words_aspect(s)) || below >= r->body)
+		return false;
+	return grid_row_at(r, below, t->separator).separators == t->columns - 1;
+}
+
 /* Rows of tabs: a line with them begins a row unless the row before has not all its cells yet. */
 static size_t end_of_tabs(const struct tables_job *r, const struct table *t)
 {
@@ -374,12 +389,13 @@ static size_t end_of_tabs(const struct tables_job *r, const struct table *t)
 		}
 		struct grid_row row = grid_row_at(r, i, t->separator);
 		size_t n = row.separators;
-		if (n == 0 && have >= full)
+		bool across = n == 0 && have >= full && grid_lies_across(r, i, t);
+		if (n == 0 && have >= full && !across)
 			break;
 		/* another table */
 		if (n && n != full && i > t->first_row && !line_text(r, i - 1).len && header_at(r, &row, &other))
 			break;
-		have = n >= full || have >= full ? n : have + n;
+		have = across ? full : n >= full || have >= full ? n : have + n;
 		end = i = row.end;
 	}
 	return end;

@@ -35,6 +35,8 @@ struct grid_row {
 	size_t separators;
 };
 struct grid_row grid_row_at(const struct tables_job *job, size_t line, char separator);
+/* 二、资产资金管理: a line across the table, with a number or …方面, and a whole row right below it. */
+bool grid_lies_across(const struct tables_job *r, size_t line, const struct table *t);
 
 /* The cells of a row, without the blanks around them; 0: there are too many. */
 size_t grid_row_cells(

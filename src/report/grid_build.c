@@ -348,8 +348,10 @@ int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 		.aspect = aspect,
 		.job = { s->report->text, s->outline->lines, s->outline->body, true, NULL } };
 
-	for (size_t i = 0; i < t->columns; i++)
-		f.measures |= t->column[i] == COLUMN_MEASURES;
+	for (size_t i = 0; i < t->columns; i++) {
+		f.of.measures |= t->column[i] == COLUMN_MEASURES;
+		f.of.states |= t->column[i] == COLUMN_RESULT;
+	}
 	f.units = tells_units(t);
 	f.others_aspect = is_of_table(s->report, *aspect);
 	int rc = t->form ? filler_read_forms(&f) : t->cells ? filler_read_lines(&f) : filler_read_tabs(&f);

@@ -151,7 +151,7 @@ static int add_ditto(struct filler *f, size_t i, struct span cell)
 	}
 	if (column != COLUMN_MEASURES && column != COLUMN_DONE && column != COLUMN_RESULT)
 		return add_prose(f, column == COLUMN_NO ? PROSE_PROBLEM : PROSE_DETAIL, cell);
-	int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
+	int rc = split_cell(f->split, f->item, labels[column], &f->of, cell);
 	struct node *n = f->item->last;
 	if (rc < 0 || n == before)
 		return rc;
@@ -179,7 +179,7 @@ static int add_cell(struct filler *f, const struct ledger_row *row, size_t i, bo
 		return add_ditto(f, i, cell);
 	bool repeated = goes_on && is_repeated(f, s, i);
 	if (labels[column] && !repeated && !(goes_on && (column == COLUMN_DUE || column == COLUMN_DEPT))) {
-		int rc = split_cell(f->split, f->item, labels[column], f->measures, cell);
+		int rc = split_cell(f->split, f->item, labels[column], &f->of, cell);
 		if (rc == 0 && f->item->last && f->item->last->kind == NODE_RESULT && f->item->last != f->result)
 			answer_result(column, f->item->last, s);
 		settle_result(f);

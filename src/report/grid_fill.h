@@ -22,7 +22,7 @@ struct filler {
 	struct str finding, detail, aspect_title;
 	struct ledger_row last;        /* the row above */
 	struct str above[COLUMNS_MAX]; /* the nearest cell above that says something itself */
-	bool measures;                 /* it has a column of measures */
+	struct cells of;               /* what columns it has */
 	bool units;                    /* it has one of units, and none of aspects */
 	bool own_aspect;               /* the open aspect was opened by this table */
 	bool others_aspect;            /* or by another table, whose it is */

@@ -60,7 +60,7 @@ static struct grid_row gather_row(const struct filler *f, size_t i)
 	for (size_t next = next_line(f, row.end); row.separators >= full && next < f->t->end;
 		next = next_line(f, row.end)) {
 		struct grid_row more = grid_row_at(&f->job, next, f->t->separator);
-		if (more.separators)
+		if (more.separators || grid_lies_across(&f->job, next, f->t))
 			break;
 		row.end = more.end;
 		row.to = more.to;

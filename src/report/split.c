@@ -219,14 +219,15 @@ int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_
 	return to;
 }
 
-int split_cell(struct splitter *s, struct node *item, uint16_t label, bool measures, struct span cell)
+int split_cell(struct splitter *s, struct node *item, uint16_t label, const struct cells *of, struct span cell)
 {
 	while (s->line + 1 < s->outline->lines->len && line_at(s, s->line)->end < cell.start)
 		s->line++;
-	struct blocks bs = { .measures = measures, .n = 1 };
-	s->labels = true; /* perhaps */
+	struct blocks bs = { .measures = of->measures, .n = 1 };
+	bool limit = label == LABEL_DUE && of->states; /* 持续推进 is until when */
+	s->labels = true;                              /* perhaps */
 	struct block b = { .label = label, .at = cell.start, .from = cell.start, .to = cell.end };
-	if (words_result_sentence(text_of(s, b.from, b.to)) != RESULT_NONE)
+	if (!limit && words_result_sentence(text_of(s, b.from, b.to)) != RESULT_NONE)
 		b.label = LABEL_RESULT;
 	return add_block(s, item, &b, s->line, &bs);
 }

@@ -16,8 +16,12 @@ struct splitter {
  * closes the report (only when `last`). Negative: ERR_NOMEM. */
 int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_t to, bool last);
 
-/* Adds the leaves of one cell of a ledger: what stands under `label`; `measures`: the ledger has a column of measures. */
-int split_cell(struct splitter *s, struct node *item, uint16_t label, bool measures, struct span cell);
+/* The columns of a ledger. */
+struct cells {
+	bool measures, states;
+};
+/* Adds the leaves of one cell of a ledger: what stands under `label`. */
+int split_cell(struct splitter *s, struct node *item, uint16_t label, const struct cells *of, struct span cell);
 
 /* A new node at the end of `parent`'s children (parent may be NULL); NULL: no memory. The span is trimmed. */
 struct node *node_add(struct report *r, struct node *parent, enum node_kind kind, uint32_t start, uint32_t end);
