@@ -81,6 +81,18 @@ test('a refused sign-in is the same whether the login exists', async (t) => {
 	isProblem(await ask(server, 'POST', '/api/v1/session', { body: '{}' }), 403);
 });
 
+test('a session that ended at another program writes nothing here, however fresh the memory of it', async (t) => {
+	const server = await serve(t);
+	await setUp(server);
+	const other = await serve(t, { data: server.data, database: server.database });
+	const session = await signIn(server, 'yewu');
+	const empty = () => send(server, 'POST', '/registers/round/records', { values: {} }, { as: session });
+	for (let i = 0; i < 3; i++) isProblem(await empty(), 422);
+	assert.ok((await ask(other, 'DELETE', '/api/v1/session', { headers: write, as: session })).status < 300);
+	isProblem(await empty(), 401);
+	isProblem(await empty(), 401);
+});
+
 test('the cookie is for the browser alone, and ends with the session', async (t) => {
 	const server = await serve(t);
 	await setUp(server);
