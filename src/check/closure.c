@@ -34,6 +34,17 @@ static struct date promise_of(const struct reading *rd, const struct mood *m, bo
 	return d;
 }
 
+/* The day has 于 before it and right behind it what was done. */
+static bool tells_deed(const struct reading *rd, const struct mood *m)
+{
+	static const char *const deeds[] = { "印发", "出台", "召开", "下发", "举办", "组织", "签订", "通过" };
+	struct str text = rd->c->report->text, behind = str_sub(text, m->promise.end, m->sentence.end);
+	bool deed = false;
+	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
+		deed |= str_starts(behind, str_from(deeds[i]));
+	return deed && str_ends(str_sub(text, m->sentence.start, m->promise.start), STR("于"));
+}
+
 /* Where the promised day lies, seen from the report. A bare date is a doubt only when the day has surely not come. */
 static enum dating dating_of(const struct reading *rd, const struct mood *m, struct date *ret)
 {
@@ -46,6 +57,9 @@ static enum dating dating_of(const struct reading *rd, const struct mood *m, str
 	/* 8月底前交付50台, of a report of July: since the inspection there was no other August */
 	struct date from = rd->c->report->inspection_start;
 	bool only = !date_is_none(from) && d.year == rd->report_date.year && date_to_days(d) - date_to_days(from) < 365;
+	/* 于2025年1月15日印发, told as done: BH403 says that the day has not come */
+	if (order > 0 && m->bare && str_ends(report_slice(rd->c->report, m->promise), STR("日")) && tells_deed(rd, m))
+		return DATING_NONE;
 	if (order > 0 && m->bare) /* a bare year is over when the report's own is */
 		return rd->item->done && (explicit_year || only) &&
 				       !(d.year == rd->report_date.year &&

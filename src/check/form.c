@@ -200,7 +200,8 @@ int check_bh804(struct check *c)
 {
 	static const struct str kinds[] = { STR_INIT("通报"), STR_INIT("报告"), STR_INIT("公告"), STR_INIT("公示"),
 		STR_INIT("通知"), STR_INIT("函"), STR_INIT("请示"), STR_INIT("批复"), STR_INIT("纪要"),
-		STR_INIT("决定"), STR_INIT("通告"), STR_INIT("方案"), STR_INIT("说明"), { NULL, 0 } };
+		STR_INIT("决定"), STR_INIT("通告"), STR_INIT("方案"), STR_INIT("说明"), STR_INIT("通報"),
+		STR_INIT("報告"), { NULL, 0 } };
 	const struct report *r = c->report;
 	struct str title = str_trim(r->title);
 
@@ -209,7 +210,8 @@ int check_bh804(struct check *c)
 	uint32_t start = (uint32_t)(title.ptr - r->text.ptr);
 	struct span s = { start, start + (uint32_t)title.len };
 	/* a ledger is no official document */
-	if (str_ends(title, STR("台账")) || str_ends(title, STR("清单")) || str_ends(title, STR("表")))
+	if (str_ends(title, STR("台账")) || str_has(title, STR("台账（")) || str_ends(title, STR("清单")) ||
+		str_ends(title, STR("表")))
 		return 0;
 	/* 整改情况公开 is how environmental inspections are answered; 第四巡察组向…反馈巡察情况 is news */
 	if (str_ends(title, STR("公开")) || (str_has(title, STR("反馈")) && str_has(title, STR("组向"))))

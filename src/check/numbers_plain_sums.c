@@ -72,6 +72,13 @@ static bool parts_states(struct str s)
 	return spot_any(s, done) && spot_any(s, open);
 }
 
+/* ，其中; 17个项目中已交付11个 */
+static bool opens_parts(struct str s)
+{
+	return str_starts(s, STR("，其中")) ||
+	       (s.len <= 36 && str_has(s, STR("中已")) && !str_has(s, STR("集中")) && !str_has(s, STR("，")));
+}
+
 /* 共86项，其中已办结61项、正在办理18项、无法办理8项: more than the whole. */
 static int read_parts(struct plain *p, size_t i)
 {
@@ -83,7 +90,7 @@ static int read_parts(struct plain *p, size_t i)
 	char message[256];
 
 	if (i + 2 >= p->r->numbers.len || !plain_exact(whole) || whole->kind != NUMBER_COUNT || num_rounded(whole) ||
-		!plain_together(p, i, i + 1) || !str_starts(plain_between(p, i, i + 1), STR("，其中")))
+		!plain_together(p, i, i + 1) || !opens_parts(plain_between(p, i, i + 1)))
 		return 0;
 	while (last + 1 < p->r->numbers.len && last - i < PLAIN_PARTS && plain_together(p, last, last + 1)) {
 		const struct fact_number *n = plain_number(p, last + 1);
