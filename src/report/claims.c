@@ -174,7 +174,7 @@ static struct str rest_of_sentence(struct str rest)
 
 static bool about_inspection(const struct place *p)
 {
-	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视");
+	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", "报告反映");
 
 	return HAS(p->sentence, words) || HAS(rest_of_sentence(p->rest), words);
 }

@@ -362,12 +362,14 @@ static struct head *top_of(struct outline *o, struct head *h)
 static void find_listings(struct outline *o)
 {
 	struct head *top = NULL;
-	uint32_t all = 0, bare = 0, told = 0, telling = 0;
+	uint32_t all = 0, bare = 0, told = 0, telling = 0, refers = 0;
+	for (size_t i = 0; i < o->heads.len; i++)
+		refers += VEC_AT(&o->heads, struct head, i).refers;
 	for (size_t i = 0; i <= o->heads.len; i++) {
 		struct head *h = i < o->heads.len ? &VEC_AT(&o->heads, struct head, i) : NULL;
 		if (h && !is_section(h)) {
 			all++;
-			bare += outline_is_bare(o, h) && like_finding(h) &&
+			bare += outline_is_bare(o, h) && (like_finding(h) || refers > 1) && !h->refers &&
 				(h->parent < 0 || is_section(&VEC_AT(&o->heads, struct head, h->parent)));
 			told += like_finding(h) && (h->labelled || h->listed);
 			continue;

@@ -459,7 +459,8 @@ size_t words_finding_end(struct str text)
 	if (!STARTS(s, FINDING_FORM)) {
 		struct str first = first_sentence(s);
 		bool ends = str_ends(first, STR("问题。")) || str_ends(first, STR("问题的整改。")) ||
-			    str_ends(first, STR("方面。"));
+			    str_ends(first, STR("方面。")) ||
+			    (str_starts(first, STR("对第")) && str_ends(first, STR("整改。")));
 		return ends && str_trim(str_sub(text, first.len, text.len)).len ? first.len : 0;
 	}
 	s = str_sub(s, 0, utf8_floor(s, s.len < LOOK_AHEAD * 3 ? s.len : LOOK_AHEAD * 3 - 4));
