@@ -56,18 +56,51 @@ static bool same_sentence(struct str text, uint32_t a, uint32_t b)
 	return high - low < 600 && !str_has(str_sub(text, low, high), STR("\n"));
 }
 
-/* 提出问题50个…细化成59个: another claim of the same kind beside it is the one that the text lists. */
-static bool explained(const struct report *r, size_t at)
+/* 基本完成2个、正在推进1个: two claims of one state. */
+static bool fits_together(const struct report *r, size_t at)
 {
 	const struct fact_claim *all = r->claims.ptr, *c = &all[at];
 	size_t low = at > 6 ? at - 6 : 0, high = at + 7 < r->claims.len ? at + 7 : r->claims.len;
-	int64_t together = 0; /* 基本完成2个、正在推进1个: two claims of one state */
+	int64_t together = 0;
 	for (size_t i = low; i < high; i++) {
 		if (all[i].value.scale == 0 && strcmp(all[i].key, c->key) == 0 && str_eq(all[i].unit, c->unit) &&
 			same_sentence(r->text, all[i].span.start, c->span.start))
 			together += all[i].value.digits;
 	}
-	if (together == c->counted)
+	return together == c->counted;
+}
+
+static bool is_open_state(const struct fact_claim *c)
+{
+	return strcmp(c->key, "in_progress") == 0 || strcmp(c->key, "not_done") == 0;
+}
+
+/* 正在整改2个、尚未整改1个, where three are listed that are open: what is not done and what goes on is told apart by nobody's count. */
+static bool fits_with_open(const struct report *r, size_t at)
+{
+	const struct fact_claim *all = r->claims.ptr, *c = &all[at];
+	size_t low = at > 6 ? at - 6 : 0, high = at + 7 < r->claims.len ? at + 7 : r->claims.len;
+	int64_t said = 0, counted = 0;
+	const char *last = "";
+	if (!is_open_state(c))
+		return false;
+	for (size_t i = low; i < high; i++) {
+		if (!is_open_state(&all[i]) || all[i].value.scale > 0 || all[i].counted < 0 ||
+			!same_sentence(r->text, all[i].span.start, c->span.start))
+			continue;
+		said += all[i].value.digits;
+		counted += strcmp(all[i].key, last) == 0 ? 0 : all[i].counted; /* one count for each state */
+		last = all[i].key;
+	}
+	return said == counted;
+}
+
+/* 提出问题50个…细化成59个: another claim of the same kind beside it is the one that the text lists. */
+static bool explained(const struct report *r, size_t at)
+{
+	const struct fact_claim *all = r->claims.ptr, *c = &all[at];
+	size_t low = at > 6 ? at - 6 : 0, high = at + 7 < r->claims.len ? at + 7 : r->claims.len;
+	if (fits_together(r, at) || fits_with_open(r, at))
 		return true;
 	for (size_t i = low; i < high; i++) {
 		if (i == at || !str_eq(all[i].unit, c->unit) || strncmp(all[i].key, c->key, 5) != 0)
