@@ -80,11 +80,17 @@ static int32_t step(const struct differ *d, int32_t edits, int32_t k)
 	return before[k - 1] + 1;
 }
 
+/* All of both gone and come is the most there can be. */
+static int32_t most_edits(size_t n, size_t m)
+{
+	return n + m < EDITS_MAX ? (int32_t)(n + m) : EDITS_MAX;
+}
+
 /* The number of edits; -1: more than EDITS_MAX. */
 static int32_t count_edits(const struct differ *d, int32_t n, int32_t m)
 {
 	const uint32_t *a = d->a.chars + d->head, *b = d->b.chars + d->head;
-	for (int32_t edits = 0; edits <= EDITS_MAX; edits++) {
+	for (int32_t edits = 0, most = most_edits((size_t)n, (size_t)m); edits <= most; edits++) {
 		int32_t *now = diagonals(d, edits);
 		for (int32_t k = -edits; k <= edits; k += 2) {
 			int32_t x = step(d, edits, k);
@@ -145,7 +151,7 @@ static int add_middle(struct differ *d)
 	const int32_t end[2] = { (int32_t)n, (int32_t)m };
 	int32_t edits = -1;
 	if (n > 0 && m > 0 && n + m <= LENGTH_MAX) {
-		size_t room = (size_t)(EDITS_MAX + 1) * (EDITS_MAX + 1);
+		size_t side = (size_t)most_edits(n, m) + 1, room = side * side;
 		d->trace = fault_malloc(room * sizeof(*d->trace));
 		if (!d->trace)
 			return ERR_NOMEM;
