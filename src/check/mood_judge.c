@@ -15,6 +15,27 @@ static bool counts_so_many(const struct view *v)
 	return digits > 0 && rest.len - digits <= 6;
 }
 
+/* 一直等待上牌的12台已于9月上牌: what waited has come; it is said of the thing, and the clause goes on. */
+static bool describes_what_came(const struct view *v)
+{
+	struct str rest = clause_rest(v);
+	size_t de = str_find(rest, STR("的"), 0);
+
+	return de != STR_NPOS && str_has(str_sub(rest, de, rest.len), STR("已"));
+}
+
+/* 正在办理人数: the name of a number. */
+static bool names_a_count(const struct view *v)
+{
+	static const char *const nouns[] = { "人数", "件数", "数量", "名单", "状态", "进度" };
+	struct str rest = str_trim(clause_rest(v));
+
+	for (size_t i = 0; i < COUNT(nouns); i++)
+		if (rest.len <= 24 && str_ends(rest, str_from(nouns[i])))
+			return true;
+	return false;
+}
+
 static enum mood_level judge_ongoing(const struct view *v)
 {
 	static const struct str waits[] = { { "等待", 6 }, { "征求", 6 }, { "听取", 6 } };
@@ -23,7 +44,7 @@ static enum mood_level judge_ongoing(const struct view *v)
 	const struct sentence *s = v->s;
 	struct str after = after_text(s, &s->t[v->i]);
 	bool waits_for = starts_any(after, waits, COUNT(waits));
-	if (view_is_object(v) && !waits_for)
+	if ((view_is_object(v) && !waits_for) || describes_what_came(v) || names_a_count(v))
 		return MOOD_QUIET;
 	if (!waits_for && view_describes(v, 12) && !counts_so_many(v))
 		return MOOD_QUIET;
@@ -163,7 +184,7 @@ static enum mood_level judge_await(const struct view *v)
 	struct str word = str_sub(s->text, s->t[v->i].start, s->t[v->i].end);
 	uint64_t before = mask(s, v->first, v->i);
 	if ((before & (BIT(TK_NO) | BIT(TK_ZAI))) || view_describes(v, 3) || view_is_object(v) ||
-		view_is_excused(v, M_RULE))
+		view_is_excused(v, M_RULE) || describes_what_came(v))
 		return MOOD_QUIET;
 	if (str_has(str_sub(s->text, v->begin, s->t[v->i].start), STR("减少")))
 		return MOOD_QUIET;

@@ -720,6 +720,35 @@ static bool is_bare_status(struct str label)
 	return label.len == 0;
 }
 
+/* 反馈问题9个，完成6个、基本完成1个，正在推进1个，长期坚持1个: states that stand behind what was read make up the total. */
+static bool states_go_on(const struct num_row *r, size_t total, const struct parts *p)
+{
+	struct decimal sum = tally_of(r, total, p, false).sum, whole = num_value(r->token[total].number);
+	const struct fact_number *like = r->token[total].number;
+
+	for (size_t i = p->last + 1; i < num_sentence_end(r, p->last); i++) {
+		const struct fact_number *n = r->token[i].number;
+		if (!n || !num_same_unit(n, like) || part_kind_of(num_label(r, i), num_noun(r, i)) == PART_PLAIN)
+			continue;
+		if (!decimal_add(sum, num_value(n), &sum) || decimal_cmp(sum, whole) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 细化为10条具体问题，制定措施18条。已完成9条，正在推进1条: they make up a number that stands before the nearest. */
+static bool is_of_another(const struct num_row *r, size_t total, const struct parts *p)
+{
+	struct decimal sum = tally_of(r, total, p, false).sum;
+	const struct fact_number *like = r->token[total].number;
+
+	for (size_t i = total; i-- > 0 && total - i <= TOTAL_REACH;)
+		if (r->token[i].number && num_same_unit(r->token[i].number, like) &&
+			decimal_cmp(num_value(r->token[i].number), sum) == 0)
+			return true;
+	return false;
+}
+
 static int from_status(struct sum_state *s, size_t at)
 {
 	struct num_row *r = s->r;
@@ -755,7 +784,7 @@ static int from_status(struct sum_state *s, size_t at)
 		r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
 		start--;
 	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p) ||
-		(away && !p.closed))
+		(away && !p.closed) || states_go_on(r, total, &p) || (away && is_of_another(r, total, &p)))
 		return 0;
 	if (away) /* its own division may have been judged already */
 		s->done[0][total] = s->done[1][total] = false;

@@ -1,5 +1,6 @@
 #include "outline_parts.h"
 
+#include "wordlist.h"
 #include "words.h"
 
 /* Problems without numbers: 问题：… and 整改：… in pairs, or a line of its own with 整改情况： below it. */
@@ -141,6 +142,51 @@ static bool heads_text(const struct outline *o, struct str s, size_t next)
 	return !number && !words_names(text_of_line(o, next));
 }
 
+static bool begins_with_token(const struct outline *o, size_t i)
+{
+	const struct line *l = line_of(o, i);
+	const struct token *t = outline_token(o, l->tok);
+	return t->at == l->start && (token_is_marker(t) || token_names(t));
+}
+
+/* A title: short, no sentence, neither number nor label; 大额贷款占比偏高（已整改） */
+static bool is_title(const struct outline *o, size_t i)
+{
+	WORDLIST(marks, "。", "：", ":", "；", ";", "|", "\t");
+	struct str s = text_of_line(o, i);
+	return s.len > 9 && s.len < NAME_BYTES && !begins_with_token(o, i) && !HAS(s, marks) && !words_furniture(s) &&
+	       !words_closing(s) && !words_next(s) && words_result_sentence(s) == RESULT_NONE && !words_is_date(s);
+}
+
+/* A title with text below it that is no title and no heading. */
+static bool heads_paragraphs(const struct outline *o, size_t i)
+{
+	size_t next = next_with_text(o, i + 1);
+	if (!is_title(o, i) || next >= o->body || is_title(o, next))
+		return false;
+	const struct token *t = outline_token(o, line_of(o, next)->tok);
+	bool high = t->at == line_of(o, next)->start && t->kind <= TOK_CN_PAREN;
+	return !high && (begins_with_token(o, next) || str_has(text_of_line(o, next), STR("。")));
+}
+
+/* Whether nearly every 一、 or （一） that tells of the work has such a title right below it, and no number stands lower. */
+static bool has_titles(const struct outline *o)
+{
+	size_t high = 0, opened = 0, titles = 0;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		uint8_t section = (uint8_t)words_section(head_title(o, h));
+		bool other = h->type > TOK_CN_PAREN || section == SECTION_NEXT || section == SECTION_ABOUT;
+		bool above = i + 1 < o->heads.len && h[1].parent == (int32_t)i && h[1].type <= TOK_CN_PAREN;
+		size_t next = next_with_text(o, h->line + 1);
+		high += !other && !above;
+		opened += !other && !above && next < o->body && heads_paragraphs(o, next);
+	}
+	for (size_t i = o->heads.len && opened ? VEC_AT(&o->heads, struct head, 0).line : o->body; i < o->body; i++)
+		titles += heads_paragraphs(o, i);
+	return opened > 1 && opened * 4 >= high * 3 && titles > opened;
+}
+
 /* A line without number and label right above one that begins with 整改情况：, or that is answered on itself; lines that say
  * who is to do it may come between. */
 static enum headed is_headed(const struct outline *o, size_t i)
@@ -150,6 +196,8 @@ static enum headed is_headed(const struct outline *o, size_t i)
 	const struct token *t = outline_token(o, l->tok);
 	if (!s.len || (t->at == l->start && (token_is_marker(t) || token_names(t))))
 		return HEADED_NOT;
+	if (o->titled && i > o->first_line && heads_paragraphs(o, i))
+		return HEADED_BY_WORDS;
 	uint32_t answer = answer_on_line(o, l);
 	if (answer != UINT32_MAX)
 		s = str_trim(str_sub(o->text, l->start, answer));
@@ -301,6 +349,8 @@ static bool are_problems(struct outline *o)
 		o->unnumbered &= h->type <= TOK_CN_PAREN || h->role == ROLE_NONE;
 		numbered += h->role == ROLE_PROBLEM || h->role == ROLE_ITEM;
 	}
+	o->titled = numbered <= o->heads.len && has_titles(o);
+	o->first_line = o->heads.len ? VEC_AT(&o->heads, struct head, 0).line : 0;
 	for (size_t i = 0; i < o->body; i++) {
 		enum headed headed = is_headed(o, i);
 		by_place += headed == HEADED_BY_PLACE;
