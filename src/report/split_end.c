@@ -28,16 +28,18 @@ static uint32_t last_sentence(const struct splitter *s, uint32_t from, uint32_t 
 	return skip_blank(s, from, to);
 }
 
-/* …正由法规科修改，该项整改任务现已全部完成。 …调离岗位，已整改。: the state may be the sentence's last clause. */
+/* …正由法规科修改，该项整改任务现已全部完成。 …调离岗位，已整改。 …召开动员会；已完成。: the state may be the sentence's last clause. */
 static uint32_t last_clause(const struct splitter *s, uint32_t from, uint32_t to)
 {
 	enum { STATE_BYTES = 90 };
 	WORDLIST(states, "该", "已整改", "已完成整改", "已销号", "已按要求整改");
 	struct str all = text_of(s, from, to);
-	size_t comma = str_rfind(all, STR("，"));
-	size_t clause = comma == STR_NPOS ? 0 : comma + strlen("，");
+	size_t comma = str_rfind(all, STR("，")), semi = str_rfind(all, STR("；"));
+	bool parted = semi != STR_NPOS && (comma == STR_NPOS || semi > comma);
+	size_t mark = parted ? semi : comma;
+	size_t clause = mark == STR_NPOS ? 0 : mark + strlen("，");
 	struct str said = str_sub(all, clause, all.len);
-	if (!clause || said.len > STATE_BYTES || !STARTS(said, states))
+	if (!clause || said.len > STATE_BYTES || !(parted || STARTS(said, states)))
 		return from;
 	for (size_t i = 0; i < said.len && clause; i++)
 		if (said.ptr[i] >= '0' && said.ptr[i] <= '9') /* 已整改到位37个: counts, of what stands before it */
