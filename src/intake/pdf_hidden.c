@@ -80,6 +80,12 @@ static bool is_blank(uint32_t c)
 	return c <= ' ' || c == 0xA0 || c == 0x3000;
 }
 
+/* So little is drawn of a mark that it may not be told from paper: it is hidden where the character before it is. */
+static bool is_mark(uint32_t c)
+{
+	return c < 0x30 || (c >= 0x3001 && c <= 0x3002) || c == 0xFF0C || c == 0xFF0E || c == 0xFF1A || c == 0xFF1B;
+}
+
 void pdf_move_hidden(const struct pdf *p, const struct pdf_picture *q, struct pdf_char *chars, size_t count)
 {
 	double top = INFINITY, bottom = -INFINITY;
@@ -90,9 +96,13 @@ void pdf_move_hidden(const struct pdf *p, const struct pdf_picture *q, struct pd
 	}
 	if (p->down.len < 3 || p->across.len < 3)
 		return;
+	bool hidden = false;
 	for (size_t i = 0; i < count; i++) {
 		double y = (chars[i].y0 + chars[i].y1) / 2;
-		if ((y < top || y > bottom) && !is_blank(chars[i].c) && !is_seen(q, &chars[i]))
+		if (is_blank(chars[i].c))
+			continue;
+		hidden = (y < top || y > bottom) && (hidden || !is_mark(chars[i].c)) && !is_seen(q, &chars[i]);
+		if (hidden)
 			move_in(p, &chars[i], y > bottom);
 	}
 }
