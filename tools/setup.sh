@@ -25,7 +25,7 @@ pkg-config --exists sqlite3|libsqlite3-dev
 pkg-config --exists libpq|libpq-dev
 pkg-config --exists libmicrohttpd|libmicrohttpd-dev
 pkg-config --exists jansson|libjansson-dev
-pkg-config --exists zlib|zlib1g-dev
+test -e /usr/include/xlsxwriter.h|libxlsxwriter-dev
 pkg-config --exists libfyaml|libfyaml-dev
 pkg-config --exists libcrypto|libssl-dev
 pkg-config --exists libsodium|libsodium-dev

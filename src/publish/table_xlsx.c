@@ -1,40 +1,25 @@
-/* XLSX (ECMA-376) as a stream: one sheet whose texts stand in their cells, so that memory does not grow with the rows. */
-#include "buf.h"
+/* XLSX through libxlsxwriter, whose memory does not grow with the rows. */
+#include <xlsxwriter.h>
+
+#undef BANNED_LATER
+#include "banned.h"
+
 #include "date.h"
 #include "fault.h"
 #include "table_format.h"
 #include "utf8.h"
-#include "xlsx_parts.h"
-#include "zip_out.h"
 
-enum { EXACT_SCALE = 9, ADD_AT = 48 * 1024, LEAD_MAX = 16 };
-#define ROW_MAX ((size_t)64 << 20)
-#define EXACT_MOST INT64_C(1000000000000000)
+enum { SHEET_NAME_CHARS = 31, EXACT_DIGITS = 15 };
 
 struct xlsx {
-	struct zip *zip;
-	struct buf xml;          /* on its way into the file */
-	struct buf sheet;        /* its name */
-	char (*leads)[LEAD_MAX]; /* of each column: `<c r="AB` */
+	lxw_workbook *book;
+	lxw_worksheet *sheet;
+	lxw_format *head, *text, *date, *time, *decimals[20];
+	char *scratch; /* a cell's text with its NUL */
+	size_t room;
 };
 
-static int lost(const struct buf *b, struct err *e)
-{
-	return b->full ? err_set(e, ERR_LIMIT, "一行太长，表格文件装不下") : err_nomem(e);
-}
-
-static int send_off(struct xlsx *x, struct err *e)
-{
-	if (x->xml.failed)
-		return lost(&x->xml, e);
-	int rc = zip_add(x->zip, buf_view(&x->xml), e);
-	buf_reset(&x->xml);
-	return rc;
-}
-
-/* --- texts --- */
-
-/* "_x000D_" would be read as the character of that number (22.9.2.19): its first mark is written so itself. */
+/* "_x000D_" would be read as the character of that number (ECMA-376 part 1, 22.9.2.19): its first mark is written so itself. */
 static bool is_escape(struct str s)
 {
 	if (s.len < 7 || s.ptr[0] != '_' || s.ptr[1] != 'x' || s.ptr[6] != '_')
@@ -45,263 +30,238 @@ static bool is_escape(struct str s)
 	return true;
 }
 
-/* U+FFFE and U+FFFF are no characters of XML. */
-static bool is_no_character(struct str s)
+static bool make_room(struct xlsx *x, size_t room)
 {
-	return s.len >= 3 && memcmp(s.ptr, "\xEF\xBF", 2) == 0 && (unsigned char)s.ptr[2] >= 0xBE;
-}
+	char *more = room > x->room ? fault_realloc(x->scratch, room + 4096) : x->scratch;
 
-/* Writes what needs another form; how many bytes of the text that was, 0 when it stands as it is. */
-static size_t put_special(struct buf *out, struct str s)
-{
-	unsigned char c = (unsigned char)s.ptr[0];
-
-	if (c == '&' || c == '<' || c == '>')
-		buf_cstr(out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;");
-	else if (c < 0x20 && c != '\t' && c != '\n')
-		buf_fmt(out, "_x%04X_", c);
-	else if (c == '_' && is_escape(s))
-		buf_cstr(out, "_x005F_");
-	else if (c == 0xEF && is_no_character(s))
-		buf_fmt(out, "_xFF%02X_", (unsigned char)s.ptr[2] + 0x40);
-	else
-		return 0;
-	return c == 0xEF ? 3 : 1;
-}
-
-/* Bytes that may need another form, 64 to a row: below a blank but for tab and line feed, & < > _ and the first of U+FFFE. */
-static bool is_plain(unsigned char c)
-{
-	static const uint64_t special[4] = { UINT64_C(0xFFFFF9FF) | UINT64_C(1) << '&' | UINT64_C(1) << '<' |
-						     UINT64_C(1) << '>',
-		UINT64_C(1) << ('_' - 64), 0, UINT64_C(1) << (0xEF - 192) };
-
-	return (special[c >> 6] >> (c & 63) & 1) == 0;
-}
-
-static void put_text(struct buf *out, struct str s)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (is_plain((unsigned char)s.ptr[i]))
-			continue;
-		size_t before = out->len;
-		buf_add(out, s.ptr + from, i - from);
-		size_t taken = put_special(out, str_sub(s, i, s.len));
-		if (taken == 0) {
-			out->len = before;
-			continue;
-		}
-		i += taken - 1;
-		from = i + 1;
-	}
-	buf_add(out, s.ptr + from, s.len - from);
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-/* --- cells --- */
-
-/* `<c r="AB12" s="2"`, still open. */
-static void begin_cell(struct xlsx *x, size_t column, struct str row, int style)
-{
-	buf_cstr(&x->xml, x->leads[column]);
-	buf_str(&x->xml, row);
-	buf_cstr(&x->xml, "\" s=\"");
-	if (style >= 10)
-		buf_chr(&x->xml, (char)('0' + style / 10));
-	buf_chr(&x->xml, (char)('0' + style % 10));
-	buf_chr(&x->xml, '"');
-}
-
-static void text_cell(struct xlsx *x, size_t column, struct str row, int style, struct str text)
-{
-	bool keeps = is_blank(text.ptr[0]) || is_blank(text.ptr[text.len - 1]);
-
-	begin_cell(x, column, row, style);
-	buf_str(&x->xml,
-		keeps ? STR(" t=\"inlineStr\"><is><t xml:space=\"preserve\">") : STR(" t=\"inlineStr\"><is><t>"));
-	put_text(&x->xml, text);
-	buf_str(&x->xml, STR("</t></is></c>"));
-}
-
-static void number_cell(struct xlsx *x, size_t column, struct str row, int style, struct str number)
-{
-	begin_cell(x, column, row, style);
-	buf_str(&x->xml, STR("><v>"));
-	buf_str(&x->xml, number);
-	buf_str(&x->xml, STR("</v></c>"));
-}
-
-/* Doubles hold 15 digits; what has more is written as text and stays exact. */
-static void put_number(struct xlsx *x, size_t column, struct str row, const struct table_column *c, int64_t v)
-{
-	struct table_column plain = { .scale = c->kind == CELL_DECIMAL ? c->scale : 0 };
-	char text[TABLE_NUMBER_MAX];
-	size_t len = (size_t)table_decimal(&plain, v, text);
-
-	if (v >= EXACT_MOST || v <= -EXACT_MOST || plain.scale > EXACT_SCALE) {
-		text_cell(x, column, row, XLSX_TEXT, (struct str){ text, len });
-		return;
-	}
-	while (plain.scale > 0 && text[len - 1] == '0')
-		len--;
-	len -= plain.scale > 0 && text[len - 1] == '.';
-	number_cell(x, column, row, XLSX_DECIMAL + plain.scale, (struct str){ text, len });
-}
-
-static bool two_digits(const char *s, int most, int *ret)
-{
-	if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+	if (more == NULL)
 		return false;
-	*ret = (s[0] - '0') * 10 + s[1] - '0';
-	return *ret <= most;
-}
-
-/* Days since the last of 1899, of a calendar that has a 29 February 1900. */
-static int32_t serial_of(struct date d)
-{
-	int32_t days = date_to_days(d) - date_to_days((struct date){ 1899, 12, 31 });
-
-	return days > 59 ? days + 1 : days;
-}
-
-/* "YYYY-MM-DD" and "YYYY-MM-DD HH:MM"; false: it is written as text. */
-static bool put_time(struct xlsx *x, size_t column, struct str row, enum cell_kind kind, struct str s)
-{
-	char text[32];
-	struct date d;
-	int hour = 0, minute = 0;
-
-	if (s.len != (kind == CELL_DATE ? 10U : 16U) || !date_parse(str_sub(s, 0, 10), &d) || d.year < 1900)
-		return false;
-	if (kind == CELL_TIME && (!two_digits(s.ptr + 11, 23, &hour) || !two_digits(s.ptr + 14, 59, &minute)))
-		return false;
-	if (kind == CELL_DATE)
-		snprintf(text, sizeof(text), "%d", serial_of(d));
-	else
-		snprintf(text, sizeof(text), "%.16G", serial_of(d) + (hour * 60 + minute) / 1440.0);
-	number_cell(x, column, row, kind == CELL_DATE ? XLSX_DATE : XLSX_TIME, str_from(text));
+	x->room = room > x->room ? room + 4096 : x->room;
+	x->scratch = more;
 	return true;
 }
 
-static void put_cell(struct table *t, size_t column, struct str row, const struct table_cell *cell)
+static const char *terminated(struct xlsx *x, struct str s)
 {
-	const struct table_column *c = &t->columns[column];
-	struct xlsx *x = t->own;
+	size_t n = 0, escapes = 0;
 
-	if (cell->empty)
-		return;
-	if (c->kind == CELL_INTEGER || c->kind == CELL_DECIMAL)
-		put_number(x, column, row, c, cell->i);
-	else if (cell->text.len > 0 && (c->kind == CELL_TEXT || !put_time(x, column, row, c->kind, cell->text)))
-		text_cell(x, column, row, XLSX_TEXT, cell->text);
-}
-
-/* --- the sheet --- */
-
-static int begin_sheet(struct table *t, const struct table_head *h, struct err *e)
-{
-	struct xlsx *x = t->own;
-
-	xlsx_sheet_begins(t->columns, t->count, &x->xml);
-	for (size_t i = 0; i < t->count; i++)
-		if (h->columns[i].title.len > 0)
-			text_cell(x, i, STR("1"), XLSX_HEAD, h->columns[i].title);
-	buf_cstr(&x->xml, "</row>");
-	int rc = zip_part(x->zip, "xl/worksheets/sheet1.xml", e);
-	return rc < 0 ? rc : send_off(x, e);
-}
-
-/* The parts that know nothing of the rows. */
-static int put_parts(struct xlsx *x, const struct table_head *h, struct err *e)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && xlsx_parts[i].name != NULL; i++) {
-		rc = zip_part(x->zip, xlsx_parts[i].name, e);
-		if (rc == 0)
-			xlsx_parts[i].write(h, &x->xml);
-		if (rc == 0)
-			rc = send_off(x, e);
+	for (size_t at = 0; (at = str_find(s, STR("_x"), at)) != STR_NPOS; at += 2)
+		escapes += is_escape(str_sub(s, at, s.len));
+	if (!make_room(x, s.len + escapes * 6 + 1))
+		return NULL;
+	for (size_t i = 0; i < s.len; i++) {
+		if (escapes > 0 && is_escape(str_sub(s, i, s.len))) {
+			memcpy(x->scratch + n, "_x005F", 6);
+			n += 6;
+		}
+		x->scratch[n++] = s.ptr[i];
 	}
-	return rc;
+	x->scratch[n] = '\0';
+	return x->scratch;
+}
+
+/* A sheet's name: at most 31 characters, none of []:*?/\ . */
+static void sheet_name(struct str s, char out[4 * SHEET_NAME_CHARS + 1])
+{
+	size_t n = utf8_prefix(s, SHEET_NAME_CHARS);
+
+	memcpy(out, s.ptr, n);
+	out[n] = '\0';
+	for (char *c = out; *c != '\0'; c++)
+		if (strchr("[]:*?/\\'", *c) != NULL)
+			*c = ' ';
+}
+
+static lxw_format *format_with(struct xlsx *x, const char *number)
+{
+	lxw_format *f = workbook_add_format(x->book);
+
+	if (f == NULL)
+		return NULL;
+	format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+	if (number != NULL)
+		format_set_num_format(f, number);
+	return f;
+}
+
+static lxw_format *decimal_format(struct xlsx *x, int scale)
+{
+	char text[32] = "0";
+
+	if (scale < 0 || scale >= (int)(sizeof(x->decimals) / sizeof(x->decimals[0])))
+		return NULL;
+	if (scale > 0)
+		snprintf(text, sizeof(text), "0.%0*d", scale, 0);
+	if (x->decimals[scale] == NULL)
+		x->decimals[scale] = format_with(x, text);
+	return x->decimals[scale];
+}
+
+static bool make_formats(struct xlsx *x)
+{
+	x->head = format_with(x, NULL);
+	x->text = format_with(x, NULL);
+	x->date = format_with(x, "yyyy-mm-dd");
+	x->time = format_with(x, "yyyy-mm-dd hh:mm");
+	if (x->head == NULL || x->text == NULL || x->date == NULL || x->time == NULL)
+		return false;
+	format_set_bold(x->head);
+	format_set_border(x->head, LXW_BORDER_THIN);
+	format_set_bg_color(x->head, 0xE8EEF7);
+	format_set_text_wrap(x->text);
+	return true;
+}
+
+static int lost(struct err *e, lxw_error code)
+{
+	if (code == LXW_ERROR_MEMORY_MALLOC_FAILED)
+		return err_nomem(e);
+	err_set(e, ERR_IO, "导出的表格没有写成");
+	err_hint(e, "请检查磁盘空间后再试");
+	err_log(e, "libxlsxwriter: %s", lxw_strerror(code));
+	return ERR_IO;
+}
+
+static int width_of(const struct table_column *c)
+{
+	static const int widths[] = {
+		[CELL_TEXT] = 24,
+		[CELL_INTEGER] = 10,
+		[CELL_DECIMAL] = 14,
+		[CELL_DATE] = 12,
+		[CELL_TIME] = 17,
+	};
+
+	return c->width > 0 ? c->width : widths[c->kind];
+}
+
+static int write_head(struct table *t, struct err *e)
+{
+	struct xlsx *x = t->own;
+	lxw_error rc = LXW_NO_ERROR;
+
+	for (size_t i = 0; rc == LXW_NO_ERROR && i < t->count; i++) {
+		lxw_col_t column = (lxw_col_t)i;
+		const char *title = terminated(x, t->columns[i].title);
+		if (title == NULL)
+			return err_nomem(e);
+		worksheet_set_column(x->sheet, column, column, width_of(&t->columns[i]), NULL);
+		rc = worksheet_write_string(x->sheet, 0, column, title, x->head);
+	}
+	worksheet_freeze_panes(x->sheet, 1, 0);
+	return rc == LXW_NO_ERROR ? 0 : lost(e, rc);
+}
+
+static int open_book(struct table *t, const struct table_head *h, struct err *e)
+{
+	struct xlsx *x = t->own;
+	char path[40], name[4 * SHEET_NAME_CHARS + 1];
+	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
+	lxw_doc_properties properties = { .created = (time_t)(h->made_at / 1000) };
+
+	snprintf(path, sizeof(path), "/dev/fd/%d", t->fd);
+	x->book = workbook_new_opt(path, &options);
+	if (x->book == NULL)
+		return err_nomem(e);
+	workbook_set_properties(x->book, &properties);
+	sheet_name(h->sheet.len > 0 ? h->sheet : STR("台账"), name);
+	x->sheet = workbook_add_worksheet(x->book, name);
+	return x->sheet != NULL && make_formats(x) ? 0 : err_nomem(e);
 }
 
 static int xlsx_begin(struct table *t, const struct table_head *h, struct err *e)
 {
-	struct xlsx *x = fault_calloc(1, sizeof(*x));
+	t->own = fault_calloc(1, sizeof(struct xlsx));
+	if (t->own == NULL)
+		return err_nomem(e);
+	int rc = open_book(t, h, e);
+	return rc == 0 ? write_head(t, e) : rc;
+}
 
-	if (x == NULL)
-		return err_nomem(e);
-	t->own = x;
-	buf_init(&x->xml, ROW_MAX);
-	buf_init(&x->sheet, 256);
-	x->leads = fault_calloc(t->count, sizeof(*x->leads));
-	if (x->leads == NULL)
-		return err_nomem(e);
-	for (size_t i = 0; i < t->count; i++) {
-		char letters[XLSX_LETTERS_MAX];
-		snprintf(x->leads[i], LEAD_MAX, "<c r=\"%s", xlsx_letters(i, letters));
-	}
-	xlsx_sheet_name(h->sheet, &x->sheet);
-	if (x->sheet.failed)
-		return lost(&x->sheet, e);
-	int rc = zip_begin(t->fd, &x->zip, e);
-	if (rc == 0)
-		rc = put_parts(x, h, e);
-	return rc < 0 ? rc : begin_sheet(t, h, e);
+/* "YYYY-MM-DD" and "YYYY-MM-DD HH:MM"; false: it is written as text. */
+static bool to_datetime(struct str s, enum cell_kind kind, lxw_datetime *ret)
+{
+	struct date d;
+
+	if (!date_parse(str_sub(s, 0, 10), &d) || d.year < 1900)
+		return false;
+	*ret = (lxw_datetime){ .year = d.year, .month = d.month, .day = d.day };
+	if (kind == CELL_DATE)
+		return s.len == 10;
+	if (s.len != 16)
+		return false;
+	ret->hour = (s.ptr[11] - '0') * 10 + s.ptr[12] - '0';
+	ret->min = (s.ptr[14] - '0') * 10 + s.ptr[15] - '0';
+	return true;
+}
+
+/* Doubles hold 15 digits; what has more is written as text and stays exact. */
+static lxw_error write_number(struct xlsx *x, lxw_row_t row, lxw_col_t col, const struct table_column *c, int64_t v)
+{
+	static const double units[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
+	int scale = c->kind == CELL_DECIMAL ? c->scale : 0;
+	char text[TABLE_NUMBER_MAX];
+
+	bool exact = v < INT64_C(1000000000000000) && v > -INT64_C(1000000000000000) && scale < 10;
+	if (exact)
+		return worksheet_write_number(x->sheet, row, col, (double)v / units[scale], decimal_format(x, scale));
+	table_decimal(c, v, text);
+	return worksheet_write_string(x->sheet, row, col, text, x->text);
+}
+
+static lxw_error write_cell(struct table *t, lxw_row_t row, size_t i, const struct table_cell *cell)
+{
+	struct xlsx *x = t->own;
+	const struct table_column *c = &t->columns[i];
+	lxw_col_t col = (lxw_col_t)i;
+	lxw_datetime at;
+
+	if (cell->empty)
+		return LXW_NO_ERROR;
+	if (c->kind == CELL_INTEGER || c->kind == CELL_DECIMAL)
+		return write_number(x, row, col, c, cell->i);
+	if (c->kind != CELL_TEXT && to_datetime(cell->text, c->kind, &at))
+		return worksheet_write_datetime(x->sheet, row, col, &at, c->kind == CELL_DATE ? x->date : x->time);
+	const char *text = terminated(x, cell->text);
+	if (text == NULL)
+		return LXW_ERROR_MEMORY_MALLOC_FAILED;
+	return worksheet_write_string(x->sheet, row, col, text, x->text);
 }
 
 static int xlsx_row(struct table *t, const struct table_cell *cells, struct err *e)
 {
-	struct xlsx *x = t->own;
-	char number[24];
-
 	if (t->rows >= TABLE_XLSX_ROWS_MAX) {
 		err_set(e, ERR_LIMIT, "一张工作表最多 %lld 行", (long long)TABLE_XLSX_ROWS_MAX);
 		err_hint(e, "请加筛选条件分几次导出，或导出为 CSV");
 		return ERR_LIMIT;
 	}
-	int len = snprintf(number, sizeof(number), "%lld", (long long)t->rows + 2);
-	struct str row = { number, (size_t)len };
-	buf_str(&x->xml, STR("<row r=\""));
-	buf_str(&x->xml, row);
-	buf_str(&x->xml, STR("\">"));
-	for (size_t i = 0; i < t->count; i++)
-		put_cell(t, i, row, &cells[i]);
-	buf_str(&x->xml, STR("</row>"));
-	return x->xml.len >= ADD_AT || x->xml.failed ? send_off(x, e) : 0;
+	lxw_row_t row = (lxw_row_t)(t->rows + 1);
+	for (size_t i = 0; i < t->count; i++) {
+		lxw_error rc = write_cell(t, row, i, &cells[i]);
+		if (rc != LXW_NO_ERROR)
+			return lost(e, rc);
+	}
+	return 0;
 }
 
 static int xlsx_end(struct table *t, struct err *e)
 {
 	struct xlsx *x = t->own;
-	const struct xlsx_area area = { t->rows, t->count };
 
-	xlsx_sheet_ends(&area, &x->xml);
-	int rc = send_off(x, e);
-	if (rc == 0)
-		rc = zip_part(x->zip, "xl/workbook.xml", e);
-	if (rc == 0) {
-		xlsx_workbook(&area, buf_view(&x->sheet), &x->xml);
-		rc = send_off(x, e);
-	}
-	return rc == 0 ? zip_end(x->zip, e) : rc;
+	if (t->rows > 0)
+		worksheet_autofilter(x->sheet, 0, 0, (lxw_row_t)t->rows, (lxw_col_t)(t->count - 1));
+	lxw_error rc = workbook_close(x->book);
+	x->book = NULL;
+	return rc == LXW_NO_ERROR ? 0 : lost(e, rc);
 }
 
 static void xlsx_drop(struct table *t)
 {
 	struct xlsx *x = t->own;
 
-	zip_free(x->zip);
-	buf_clear(&x->xml);
-	buf_clear(&x->sheet);
-	free(x->leads);
+	if (x->book != NULL)
+		lxw_workbook_free(x->book);
+	free(x->scratch);
 	free(x);
 	t->own = NULL;
 }
