@@ -273,7 +273,7 @@ static void resolve_grants(struct reader *r)
 		if (str_eq(grants[i].role, STR("*")))
 			continue;
 		grants[i].role = full_role(r, rights->see[i].role);
-		if (!grants[i].role.ptr && !r->nomem)
+		if (!grants[i].role.ptr && rights->see[i].role.ptr && !r->nomem)
 			unknown_who(r, rights->see[i].role);
 	}
 	rights->see = grants;
