@@ -131,14 +131,18 @@ static struct ledger_row give_lines(const struct filler *f, size_t from, size_t 
 	return row;
 }
 
+static bool begins_row(const struct filler *f, size_t i, uint32_t awaited)
+{
+	const struct line *l = &VEC_AT(f->job.lines, struct line, i);
+	return columns_number(str_sub(f->job.text, l->start, l->end)) == awaited;
+}
+
 int filler_read_lines(struct filler *f)
 {
 	uint32_t awaited = 1;
 	size_t first = f->t->end;
 	for (size_t i = f->t->first_row; i <= f->t->end; i++) {
-		const struct line *l = i < f->t->end ? &VEC_AT(f->job.lines, struct line, i) : NULL;
-		bool begins = l && columns_number(str_sub(f->job.text, l->start, l->end)) == awaited;
-		if (!begins && l)
+		if (i < f->t->end && !begins_row(f, i, awaited))
 			continue;
 		if (first < i) {
 			struct ledger_row row = give_lines(f, first, i);
