@@ -52,7 +52,7 @@ struct outline {
 	const struct report_options *options; /* NULL: none */
 	bool unnumbered;                      /* no problem has a number of a lower kind than （一） */
 	bool headed_by_place;                 /* a line above 整改情况： names a problem, however it is worded */
-	size_t first_line;    /* of the first heading, where they are */
+	size_t first_line;                    /* of the first heading, where they are */
 	bool titled;          /* problems are lines of their own without a number, below 一、 or （一） */
 	bool numbered_labels; /* 三、整改措施 （四）整改时限 are labels with a number, no headings */
 	struct vec heads;     /* struct head, in order */
