@@ -257,7 +257,7 @@ static size_t last_marked(const struct vec *tokens, const struct vec *lines)
 
 /* Overwritten by blanks, like markup: bullets before a line (●关于…的问题), the numbers of pages, and what a web page has to be pressed
  * where it stands amid the text. */
-static void blank_bullets(struct report *r, const struct vec *tokens, struct vec *lines)
+static void blank_marks(struct report *r, const struct vec *tokens, struct vec *lines)
 {
 	size_t last = last_marked(tokens, lines);
 	bool amid = false;
@@ -299,7 +299,7 @@ static int analyse(struct report *r, struct marks *m, struct vec *lines, struct 
 	if (lines_split(r->text, &m->tokens, lines) < 0)
 		return err_nomem(e);
 	r->folded = lines_join(r->text, &m->tokens, lines);
-	blank_bullets(r, &m->tokens, lines);
+	blank_marks(r, &m->tokens, lines);
 	o->text = r->text;
 	o->tokens = &m->tokens;
 	o->lines = lines;

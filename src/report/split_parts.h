@@ -75,9 +75,9 @@ size_t comma_at(struct str s); /* the length of one at the beginning */
 /* A paragraph whose sentences are entries: all open with a phrase of one length (完善体制机制，…), or short sentences are headings
  * of what follows them (压实包保责任。…). */
 struct alike {
-	uint32_t from, to;
-	size_t tok;  /* a token at or before `from` */
-	bool headed; /* filled */
+	uint32_t from, to; /* `to` is drawn in to the end of the last entry */
+	size_t tok;        /* a token at or before `from` */
+	bool headed;       /* filled */
 };
 bool alike_sentences(const struct splitter *s, struct alike *a);
 /* Where the entry that begins at `at` ends. */

@@ -46,25 +46,28 @@ static size_t next_stop(const struct splitter *s, size_t i, uint32_t to)
 	return i;
 }
 
-/* A paragraph of sentences that all open with a phrase of one length: 完善体制机制,… 加快系统建设,… 推动系统整合,… */
-static bool open_alike(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
+/* A paragraph of sentences that all open with a phrase of one length: 完善体制机制,… 加快系统建设,… 推动系统整合,…
+ * What stands behind the last one without a mark is none: the entries end before it. */
+static bool open_alike(const struct splitter *s, struct alike *a)
 {
-	size_t count = 0, phrase = 0, i = tok_from;
-	uint32_t start = skip_blank(s, from, to);
+	size_t count = 0, phrase = 0, i = a->tok;
+	uint32_t to = a->to, start = skip_blank(s, a->from, to);
 	for (;; count++) {
 		while (tok(s, i)->at < start && tok(s, i)->kind != TOK_END)
 			i++;
 		uint32_t end = phrase_end(s, start, to, &i);
-		if (!end) /* what stands behind the last sentence is none, and has no phrase */
+		if (!end) {
+			a->to = start;
 			return count >= 3 && tok(s, next_stop(s, i, to))->at >= to && !has_comma(text_of(s, start, to));
+		}
 		size_t chars = utf8_count(text_of(s, start, end));
 		if (chars < PHRASE_LEAST || chars > PHRASE_MOST || (phrase && chars != phrase) ||
 			!words_measure(text_of(s, start, to)))
-			return 0;
+			return false;
 		phrase = chars;
 		i = next_stop(s, i, to);
 		if (tok(s, i)->at >= to)
-			return 0;
+			return false;
 		start = tok(s, i)->at + tok(s, i)->len;
 	}
 }
@@ -112,9 +115,12 @@ static bool headed_alike(const struct splitter *s, const struct alike *a)
 
 bool alike_sentences(const struct splitter *s, struct alike *a)
 {
+	const uint32_t to = a->to;
+
 	a->headed = false;
-	if (open_alike(s, a->from, a->to, a->tok))
+	if (open_alike(s, a))
 		return true;
+	a->to = to;
 	a->headed = headed_alike(s, a);
 	return a->headed;
 }

@@ -1,31 +1,8 @@
 /* A worker that is taken over does no harm: not to us, not to the machine, and the user is told. */
-#include "unit.h"
+#define INTAKE_WORKER "BIHUAN_BAD_WORKER"
+#include "intake_case.h"
 
-#include <stdlib.h>
 #include <unistd.h>
-
-#include "arena.h"
-#include "intake.h"
-
-static struct arena *arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	const char *worker = getenv("BIHUAN_BAD_WORKER");
-	arena = arena_new((size_t)64 << 20);
-	if (worker == NULL || arena == NULL)
-		return -1;
-	intake_use_worker(worker);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 struct seen {
 	char text[64];
