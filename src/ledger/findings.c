@@ -67,7 +67,9 @@ static const char from_sql[] =
 	" JOIN source s ON s.unit_id = f.unit_id AND s.id = f.report_id"
 	" LEFT JOIN decision d ON d.unit_id = f.unit_id AND d.id = (SELECT max(n.id) FROM decision n"
 	" WHERE n.unit_id = f.unit_id AND n.report_id = f.report_id AND n.subject = 'finding' AND n.key = f.fingerprint)"
-	" WHERE f.unit_id = $1 AND (f.report_id = $2 OR $2 = 0) AND (f.severity = $3 OR $3 = '') AND (f.code = $4 OR $4 = '')";
+	" WHERE f.unit_id = $1 AND (f.report_id = $2 OR $2 = 0) AND (f.severity = $3 OR $3 = '') AND (f.code = $4 OR $4 = '')"
+	" AND ($5 = '' OR ($5 = 'aside') = EXISTS (SELECT 1 FROM source_aside o WHERE o.unit_id = f.unit_id"
+	" AND o.id = f.report_id))";
 
 #define DECIDED "coalesce(d.value, 'open')"
 
@@ -77,6 +79,7 @@ static void bind_filter(const struct asking *q, struct store_stmt *st)
 	store_bind_int(st, 2, q->f->report_id);
 	store_bind_text(st, 3, q->f->severity.ptr ? q->f->severity : STR(""));
 	store_bind_text(st, 4, q->f->code.ptr ? q->f->code : STR(""));
+	store_bind_text(st, 5, q->f->scope.ptr ? q->f->scope : STR(""));
 }
 
 static void read_finding(struct reader *r, void *row)
@@ -120,17 +123,17 @@ static int read_page(struct asking *q, struct store *s, struct arena *a, struct 
 		" r.inspector, r.round_kind, r.feedback_date, r.signed_date, r.published_date, d.id, d.value, d.reason,"
 		" d.decided_by, d.decided_at");
 	buf_cstr(&q->sql, from_sql);
-	buf_cstr(&q->sql, " AND (" DECIDED " = $5 OR $5 = '') AND (f.report_id, f.pos) > ($6, $7)"
-			  " ORDER BY f.report_id, f.pos LIMIT $8");
+	buf_cstr(&q->sql, " AND (" DECIDED " = $6 OR $6 = '') AND (f.report_id, f.pos) > ($7, $8)"
+			  " ORDER BY f.report_id, f.pos LIMIT $9");
 	buf_chr(&q->sql, '\0');
 	int rc = q->sql.failed ? err_nomem(e) : store_prepare(s, q->sql.ptr, &st, e);
 	if (rc < 0)
 		return rc;
 	bind_filter(q, st);
-	store_bind_text(st, 5, q->f->decision.ptr ? q->f->decision : STR(""));
-	store_bind_int(st, 6, q->f->after_report);
-	store_bind_int(st, 7, q->f->after_pos);
-	store_bind_int(st, 8, q->f->limit);
+	store_bind_text(st, 6, q->f->decision.ptr ? q->f->decision : STR(""));
+	store_bind_int(st, 7, q->f->after_report);
+	store_bind_int(st, 8, q->f->after_pos);
+	store_bind_int(st, 9, q->f->limit);
 	rc = ledger_read_rows(
 		&(struct reader){ .st = st, .arena = a }, sizeof *ret->rows, read_finding, &rows, &ret->count, e);
 	ret->rows = rows;

@@ -210,9 +210,10 @@ struct ledger_finding {
 	struct ledger_decision decision; /* the latest; .id 0: none */
 };
 struct ledger_finding_filter {
-	int64_t report_id;               /* 0: all */
-	struct str severity, code;       /* .ptr NULL: all */
-	struct str decision;             /* "open" "accepted" "dismissed"; .ptr NULL: all */
+	int64_t report_id;         /* 0: all */
+	struct str severity, code; /* .ptr NULL: all */
+	struct str decision;       /* "open" "accepted" "dismissed"; .ptr NULL: all */
+	struct str scope;          /* "ledger": of reports in it; "aside": of those only checked; .ptr NULL: all */
 	int64_t after_report, after_pos; /* keyset */
 	int64_t limit;                   /* 1..1000 */
 };

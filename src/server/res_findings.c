@@ -51,6 +51,7 @@ int handle_list_findings(struct call *c, struct answer *a, struct err *e)
 {
 	static const char *const severities[] = { "error", "warning", "note", NULL };
 	static const char *const decisions[] = { "open", "accepted", "dismissed", NULL };
+	static const char *const scopes[] = { "ledger", "aside", NULL };
 	struct ledger_finding_filter f = { .limit = PAGE };
 	struct ledger_findings rows = { 0 };
 
@@ -59,6 +60,8 @@ int handle_list_findings(struct call *c, struct answer *a, struct err *e)
 		rc = read_word(c, "severity", severities, &f.severity, e);
 	if (rc == 0)
 		rc = read_word(c, "decision", decisions, &f.decision, e);
+	if (rc == 0)
+		rc = read_word(c, "scope", scopes, &f.scope, e);
 	if (rc == 0)
 		rc = read_code(c, &f.code, e);
 	if (rc == 0)

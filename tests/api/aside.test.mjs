@@ -51,6 +51,24 @@ test('a report that is only checked has its text, tree and doubts, and no record
 	assert.deepEqual((await get(server, '/registers/item/records', clerk)).json.rows, []);
 });
 
+test('doubts are told apart by whether their report is in the ledger', async (t) => {
+	const { server, clerk } = await office(t);
+	const draft = (await bring(server, clerk, '&aside=1')).json.report;
+	const kept = (await bring(server, clerk, '', readFileSync(join(samples, 'qingyu-2025.txt')))).json.report;
+	const of = async (query) => {
+		const { findings, counts } = (await get(server, `/findings?limit=1000${query}`, clerk)).json;
+		assert.equal(counts.reduce((n, c) => n + c.open + c.accepted + c.dismissed, 0), findings.length, query);
+		return new Set(findings.map((f) => f.report_id));
+	};
+	assert.deepEqual(await of(''), new Set([draft.id, kept.id]));
+	assert.deepEqual(await of('&scope=ledger'), new Set([kept.id]));
+	assert.deepEqual(await of('&scope=aside'), new Set([draft.id]));
+	const refused = await get(server, '/findings?scope=all', clerk);
+	assert.deepEqual([refused.status, refused.json.field], [400, 'scope']);
+	await send(server, 'POST', `/reports/${draft.id}/ledger`, {}, { as: clerk });
+	assert.deepEqual(await of('&scope=ledger'), new Set([draft.id, kept.id]));
+});
+
 test('taken into the ledger it becomes records, once; importing it without aside does the same', async (t) => {
 	const { server, clerk } = await office(t);
 	const { report } = (await bring(server, clerk, '&aside=1')).json;

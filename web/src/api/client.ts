@@ -94,6 +94,7 @@ export interface FindingsQuery {
   severity?: Severity;
   code?: string;
   decision?: 'open' | 'accepted' | 'dismissed';
+  scope?: 'ledger' | 'aside';
   after?: string | null;
   limit: number;
 }
