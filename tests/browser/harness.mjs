@@ -80,7 +80,10 @@ export async function startApp(t, { width = 1366, height = 768, reports = [] } =
     mkdirSync(out, { recursive: true });
     await page.screenshot({ path: join(out, `${name}.png`) });
   };
-  app.go = (path) => page.goto(server.address + path);
+  app.go = async (path) => {
+    await page.goto(server.address + path);
+    await page.locator('#main').waitFor({ state: 'attached' }); // before its frame is there, a page takes neither keys nor files
+  };
   app.choose = (...keys) => page.getByTestId('chooser').setInputFiles(keys.map((key) => files[key]));
   app.clean = () => {
     const left = app.complaints.filter((text) => !app.expected.some((pattern) => pattern.test(text)));
