@@ -49,10 +49,10 @@ as_root() {
 
 # need "LIST": installs the packages whose sign is absent.
 need() {
-	local sign package missing=()
-	while IFS='|' read -r sign package; do
-		[ -n "$sign" ] || continue
-		sh -c "$sign" >/dev/null 2>&1 || missing+=("$package")
+	local line missing=()
+	while IFS= read -r line; do
+		[ -n "$line" ] || continue
+		sh -c "${line%|*}" >/dev/null 2>&1 || missing+=("${line##*|}") # a sign may itself be a pipe
 	done <<<"$1"
 	[ ${#missing[@]} -gt 0 ] || return 0
 	command -v apt-get >/dev/null || die "缺少这些软件，请用系统的软件包管理器安装后重试：${missing[*]}"
