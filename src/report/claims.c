@@ -205,8 +205,8 @@ static bool is_part(const struct place *p)
 	return !str_eq(p->before, STR("方面")) && HAS(p->before, parts); /* 两个方面3个问题 */
 }
 
-/* What the tree has in this state. Where two readings are open, the one that agrees with the report is taken: 已完成 with or
- * without what is 长期坚持; 正在推进 beside 基本完成 is part of what is not yet done. */
+/* What the tree has in this state. Where two readings are open, the one that agrees with the report is taken: what is 完成并长期坚持
+ * is among 已完成, among 持续推进, or beside both; 正在推进 beside 基本完成 is part of what is not yet done. */
 static int64_t count_state(const struct walk *w, const struct place *p, enum noun noun, enum state state)
 {
 	const int64_t *by =
@@ -214,6 +214,8 @@ static int64_t count_state(const struct walk *w, const struct place *p, enum nou
 	int64_t value = p->n->value.digits;
 
 	if (state == STATE_DONE && value == by[state] - by[STATE_LONG_TERM])
+		return value;
+	if (state == STATE_IN_PROGRESS && value == by[state] + by[STATE_LONG_TERM])
 		return value;
 	return state == STATE_IN_PROGRESS && value < by[state] ? -1 : by[state];
 }
