@@ -35,6 +35,10 @@ pkg-config --exists libzip|libzip-dev
 pkg-config --exists libxml-2.0|libxml2-dev
 pkg-config --exists poppler-glib|libpoppler-glib-dev
 pkg-config --exists libseccomp|libseccomp-dev
+test -e /usr/share/poppler/cidToUnicode/Adobe-GB1|poppler-data
+pkg-config --exists lept|libleptonica-dev
+pkg-config --exists tesseract|libtesseract-dev
+test -n "$(find /usr/share/tesseract-ocr /usr/share/tessdata -name chi_sim.traineddata)"|tesseract-ocr-chi-sim
 '
 
 as_root() {

@@ -8,7 +8,7 @@
 #include "pdf.h"
 #include "utf8.h"
 
-enum { PAGES_MAX = 5000, DPI = 300, PIXELS_MAX = 40000000, RULES_SCALE = 2 };
+enum { PAGES_MAX = 5000, DPI = 300, PIXELS_MAX = 40000000, RULES_SCALE = 2, FONTS_MAX = 64 };
 
 struct source {
 	struct pdf *p;
@@ -60,6 +60,59 @@ static int find_rules(struct pdf *p, PopplerPage *page, struct pdf_char *chars, 
 	return rc;
 }
 
+/* Each character's font as a number; fonts past the last number share it. */
+static void number_fonts(PopplerPage *page, uint8_t *fonts, size_t count)
+{
+	GList *list = poppler_page_get_text_attributes(page);
+	const char *names[FONTS_MAX] = { NULL };
+
+	for (GList *at = list; at != NULL; at = at->next) {
+		const PopplerTextAttributes *run = at->data;
+		const char *name = run->font_name != NULL ? run->font_name : "";
+		uint8_t n = 0;
+		while (n < FONTS_MAX - 1 && names[n] != NULL && strcmp(names[n], name) != 0)
+			n++;
+		names[n] = name;
+		for (size_t i = (size_t)run->start_index; i <= (size_t)run->end_index && i < count; i++)
+			fonts[i] = n;
+	}
+	poppler_page_free_text_attributes(list);
+}
+
+/* Characters that are none, before anything looks at what they are. */
+static int settle_fonts(struct pdf *p, PopplerPage *page, struct pdf_char *chars, size_t count)
+{
+	int rc = 0;
+
+	pdf_mark_unknown(p, chars, count);
+	pdf_narrow(chars, count);
+	if (pdf_may_be_rubbish(chars, count)) {
+		uint8_t *fonts = calloc(count, 1);
+		if (fonts == NULL)
+			return ERR_NOMEM;
+		number_fonts(page, fonts, count);
+		rc = pdf_mark_rubbish(p, chars, fonts, count);
+		free(fonts);
+	}
+	return rc;
+}
+
+/* Whether more is written than the characters say: outlines, or glyphs that have no characters. */
+static bool shows_more(const struct pdf *p, PopplerPage *page, const struct pdf_char *chars, size_t count)
+{
+	const struct pdf_page *size = pdf_page(p, p->pages.len - 1);
+	cairo_surface_t *surface = NULL;
+
+	if (draw(page, size, RULES_SCALE, &surface) < 0)
+		return false;
+	const struct pdf_picture picture = { cairo_image_surface_get_data(surface),
+		cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface),
+		cairo_image_surface_get_stride(surface), cairo_image_surface_get_width(surface) / size->width };
+	bool more = pdf_looks_written(&picture, chars, count);
+	cairo_surface_destroy(surface);
+	return more;
+}
+
 static int read_chars(struct pdf *p, PopplerPage *page)
 {
 	char *text = poppler_page_get_text(page);
@@ -70,6 +123,7 @@ static int read_chars(struct pdf *p, PopplerPage *page)
 	if (text == NULL || !poppler_page_get_text_layout(page, &at, &count)) {
 		g_free(text);
 		pdf_page(p, p->pages.len - 1)->first = p->rows.len;
+		pdf_page(p, p->pages.len - 1)->pictures = shows_more(p, page, NULL, 0);
 		return 0;
 	}
 	struct str s = str_from(text);
@@ -81,6 +135,8 @@ static int read_chars(struct pdf *p, PopplerPage *page)
 	for (size_t pos = 0; rc == 0 && pos < s.len && n < count; n++)
 		chars[n] = (struct pdf_char){ utf8_next(s, &pos), at[n].x1, at[n].y1, at[n].x2, at[n].y2 };
 	p->down.len = p->across.len = 0;
+	if (rc == 0)
+		rc = settle_fonts(p, page, chars, n);
 	if (rc == 0) {
 		pdf_raise(chars, n);
 		rc = pdf_settle(chars, n);
@@ -91,6 +147,8 @@ static int read_chars(struct pdf *p, PopplerPage *page)
 		pdf_drop_strokes(p, chars, n);
 	if (rc == 0)
 		rc = pdf_add_chars(p, chars, n);
+	if (rc == 0 && pdf_page(p, p->pages.len - 1)->chars < PDF_FEW_CHARS)
+		pdf_page(p, p->pages.len - 1)->pictures = shows_more(p, page, chars, n);
 	free(chars);
 	g_free(at);
 	g_free(text);
@@ -106,6 +164,14 @@ static bool has_pictures(PopplerPage *page)
 	return some;
 }
 
+/* What poppler says while it reads a page: text that it left out has no other trace. */
+static void hear(const char *domain, GLogLevelFlags level, const char *message, void *missed)
+{
+	(void)domain, (void)level;
+	if (strstr(message, "No font in show") != NULL)
+		*(bool *)missed = true;
+}
+
 static int read_page(struct pdf *p, PopplerDocument *doc, int i)
 {
 	struct pdf_page *at = vec_push(&p->pages);
@@ -119,10 +185,14 @@ static int read_page(struct pdf *p, PopplerDocument *doc, int i)
 		opener_note(p->o, "damaged", "第 %d 页已损坏，没有读", i + 1);
 		return 0;
 	}
+	bool missed = false;
+	unsigned listener = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, hear, &missed);
 	poppler_page_get_size(page, &at->width, &at->height);
 	int rc = read_chars(p, page);
 	at = pdf_page(p, p->pages.len - 1);
-	at->pictures = rc == 0 && at->chars < PDF_FEW_CHARS && has_pictures(page);
+	at->pictures = at->pictures || at->lost >= PDF_MUCH || (at->chars < PDF_FEW_CHARS && has_pictures(page));
+	at->fontless = missed;
+	g_log_remove_handler("Poppler", listener);
 	g_object_unref(page);
 	return rc;
 }

@@ -52,12 +52,17 @@ struct pdf_note {
 	size_t skip; /* bytes that its number takes */
 };
 
+/* How much of a page is in fonts that do not say which characters they show: below a fifth, below four fifths, more. */
+enum pdf_lost { PDF_NONE, PDF_SOME, PDF_MUCH, PDF_ALL };
+
 struct pdf_page {
 	double width, height;
 	size_t first, count; /* rows */
 	size_t tables_first, tables_count;
 	size_t chars;
-	bool pictures; /* it shows some, and hardly any text */
+	enum pdf_lost lost;
+	bool pictures; /* it shows some, and hardly any text that can be read */
+	bool fontless; /* text was left out whose font could not be had */
 };
 
 struct pdf {
@@ -107,6 +112,17 @@ int pdf_settle(struct pdf_char *chars, size_t count);
 /* Whether the characters leave gaps as tables do: then it is worth looking for rules. */
 bool pdf_has_gaps(const struct pdf_char *chars, size_t count);
 
+/* --- pdf_fonts.c --- */
+
+/* Whether there are so many strange characters that their fonts should be looked at. */
+bool pdf_may_be_rubbish(const struct pdf_char *chars, size_t count);
+/* Characters of fonts that do not say what they show become U+25A1; the last page knows how many. `fonts`: a number for each. */
+int pdf_mark_rubbish(struct pdf *p, struct pdf_char *chars, const uint8_t *fonts, size_t count);
+/* The same for single characters within a line that the file itself does not know. */
+void pdf_mark_unknown(struct pdf *p, struct pdf_char *chars, size_t count);
+/* The library has full-width signs only where Chinese fonts show narrow digits and letters. Before pdf_settle(). */
+void pdf_narrow(struct pdf_char *chars, size_t count);
+
 /* --- pdf_notes.c --- */
 
 /* Gives small numbers that stand raised beside Chinese characters noncharacters in their place. Before pdf_settle(). */
@@ -127,6 +143,8 @@ struct pdf_picture {
 	double scale;
 };
 int pdf_find_rules(struct pdf *p, const struct pdf_picture *picture);
+/* Whether lines of text are seen where no character stands (pdf_fonts.c). */
+bool pdf_looks_written(const struct pdf_picture *picture, const struct pdf_char *chars, size_t count);
 /* What lies in the box of one character is a stroke of it, no rule. */
 void pdf_drop_strokes(struct pdf *p, const struct pdf_char *chars, size_t count);
 /* Whether a rule stands between two characters. */

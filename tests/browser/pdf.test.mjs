@@ -95,18 +95,44 @@ test('a ruled table over several pages is one table, merged cells repeated', { s
   assert.deepEqual([lines[0], lines.at(-2)], ['整改台账', '以上共四十个问题。']);
 });
 
-test('a picture of a text is recognised, where recognition is built in', { skip }, async (t) => {
+const SENTENCES = ['一、巡察整改总体情况', '党组会当天即召开会议，成立整改工作领导小组，从相关科室抽调六人组成整改专班集中办公。'];
+
+async function picture() {
   const page = await browser.newPage({ viewport: { width: 900, height: 320 } });
-  await page.setContent('<meta charset="utf-8"><body style="font:20px/1.8 \'Noto Serif CJK SC\'"><p>一、巡察整改总体情况</p><p>党组会当天即召开会议，成立整改工作领导小组，从相关科室抽调六人组成整改专班集中办公。</p>');
-  const path = join(folder, 'scan.png');
-  writeFileSync(path, await page.screenshot());
+  await page.setContent(`<meta charset="utf-8"><body style="font:20px/1.8 'Noto Serif CJK SC'">${paragraphs(SENTENCES.join('\n'))}`);
+  const bytes = await page.screenshot();
   await page.close();
-  const got = spawnSync(binary, ['parse', '--json', path], { encoding: 'utf8' });
-  if (got.status !== 0 && /没有带文字识别|识别数据/.test(got.stderr)) return t.skip('no recognition here');
-  assert.equal(got.status, 0, got.stderr);
-  const { source } = JSON.parse(got.stdout);
+  return bytes;
+}
+
+function isRecognised(path) {
+  const { source } = JSON.parse(run('parse', '--json', path));
   assert.ok(source.confidence > 50, `${source.confidence}`);
-  assert.equal(source.notes[0].code, 'ocr');
+  assert.ok(source.notes.some((n) => n.code === 'ocr'));
   assert.match(run('parse', '--text', path), /整改专班集中办公/);
+  return source.notes;
+}
+
+test('a picture of a text is recognised', { skip }, async () => {
+  const path = join(folder, 'scan.png');
+  writeFileSync(path, await picture());
+  isRecognised(path);
   assert.match(spawnSync(binary, ['parse', '--no-ocr', path], { encoding: 'utf8' }).stderr, /按要求不识别/);
+});
+
+test('a page that is a picture is recognised', { skip }, async () => {
+  const src = `data:image/png;base64,${(await picture()).toString('base64')}`;
+  isRecognised(await print('scan.pdf', `<img src="${src}" width="600">`, ''));
+});
+
+test('fonts that do not say which characters they show: the page is recognised, or told', { skip }, async () => {
+  const path = await print('glyphs.pdf', paragraphs(SENTENCES.join('\n').repeat(3)), 'p{font-size:20px}');
+  const whole = readFileSync(path, 'latin1');
+  assert.match(whole, /\/ToUnicode/);
+  writeFileSync(path, whole.replaceAll('/ToUnicode', '/NoUnicode'), 'latin1');
+  const notes = isRecognised(path);
+  assert.match(notes.find((n) => n.code === 'fonts').message, /^第 1 页的文字取不出来/);
+  const got = spawnSync(binary, ['parse', '--no-ocr', path], { encoding: 'utf8' });
+  assert.notEqual(got.status, 0);
+  assert.match(got.stderr, /字体没有说明字形是哪些字/);
 });
