@@ -1,0 +1,74 @@
+/* What the files of claims share: the number in its clause, and the walk over what the report says of itself. */
+#ifndef REPORT_CLAIMS_PARTS_H
+#define REPORT_CLAIMS_PARTS_H
+
+#include "claims_count.h"
+#include "facts.h"
+
+enum noun { NOUN_NONE, NOUN_PROBLEM, NOUN_DETAIL, NOUN_MEASURE, NOUN_TASK, NOUN_LIST, NOUN_RULE };
+
+struct walk {
+	struct report *r;
+	struct counts all, aspect;
+	const struct counts *counts; /* those of the place being read */
+	struct node *entered;        /* the aspect that `aspect` counts */
+	uint32_t first_problem;      /* its first problem's place */
+	size_t next;                 /* first number not yet passed */
+	/* the sentence */
+	uint32_t sentence;
+	enum noun subject; /* what its last total counted */
+	struct str subject_unit;
+	enum noun problems;      /* what the paragraph's last total of problems counted, NOUN_NONE: it has none */
+	struct str problem_unit; /* 个 */
+	int64_t problem_value;
+	size_t first_claim;      /* of this sentence */
+	bool items_are_problems; /* the report calls its items problems: 8个问题 where (1) to (8) are */
+};
+
+/* A number in its clause. */
+struct place {
+	const struct fact_number *n;
+	struct str before, after;  /* of the clause, up to the neighbouring numbers */
+	struct str sentence, rest; /* up to the number, and what stands behind it */
+	bool problem_next;         /* 八大类43条问题: the next number counts problems */
+	bool same_next; /* 22个问题已完成整改21个: what is said behind the number is said of the next one */
+};
+
+/* --- claims_words.c: what the words of its clause say of a number --- */
+
+/* Whether a number of this kind and unit may be a claim: most are none. */
+bool claim_possible(const struct fact_number *n);
+bool claim_whole(const struct fact_number *n);
+bool claim_unit_is(const struct fact_number *n, const char *const *units);
+bool claim_of_things(const struct fact_number *n);
+bool claim_of_people(const struct fact_number *n);
+/* The thing counted: what follows the number, else what stands before it. */
+enum noun claim_noun(const struct place *p);
+/* What is said of the things counted: behind them (12条问题已整改到位), else before (已整改完成12个). */
+enum state claim_state(const struct place *p);
+/* Nothing stands between the number and what is said of it: 2条已完成整改. */
+bool claim_state_follows(const struct place *p);
+/* 35项整改任务已全部完成: the number is the total as well. */
+bool claim_of_all(const struct place *p);
+/* 八大类43条问题, 反馈的3个方面12个问题. */
+bool claim_is_aspect(const struct place *p);
+bool claim_about_inspection(const struct place *p);
+/* 案件, 隐患, 12个科室: other things than the report's own. */
+bool claim_not_ours(const struct place *p);
+/* 自查发现问题35个 are not those of the inspection; 解决一个问题 counts nothing. */
+bool claim_found_elsewhere(const struct place *p);
+/* 其中12个, 在...方面反馈问题5个: a part, not the whole. */
+bool claim_is_part(const struct place *p);
+/* 分解, 细化 */
+bool claim_splits(struct str s);
+/* 将6个问题细化为19条措施 */
+bool claim_splits_problems(const struct place *p);
+/* 8个问题已完成整改7个: of the eight, seven are said to be done. */
+bool claim_counts_behind(const struct place *p);
+
+/* --- claims.c --- */
+
+/* Adds the claim that the number is, if it is one. 0, or ERR_NOMEM. */
+int claim_read(struct walk *w, const struct place *p);
+
+#endif

@@ -1,0 +1,174 @@
+#include "claims_parts.h"
+
+/* Walks the numbers of what the report says of itself: its preamble, the introductions of its sections, its end. */
+
+/* Those, and ，、：（） */
+static bool clause_mark_at(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	switch (*u) {
+	case '.': /* of a sentence, not of a number */
+		return u[1] < '0' || u[1] > '9';
+	case ',':
+	case ':':
+	case '(':
+	case ')':
+		return true;
+	case 0xE3:
+		return u[1] == 0x80 && (u[2] == 0x82 || u[2] == 0x81);
+	case 0xEF:
+		return (u[1] == 0xBC && (u[2] == 0x8C || u[2] == 0x9A || u[2] == 0x88 || u[2] == 0x89)) ||
+		       facts_stop(p);
+	default:
+		return facts_stop(p);
+	}
+}
+
+#define CLAUSE_BYTES 180
+
+/* The beginning of the clause that reaches to `p`, not before `floor`. */
+static const char *clause_begin(const char *floor, const char *p)
+{
+	const char *least = p - floor > CLAUSE_BYTES ? p - CLAUSE_BYTES : floor, *q = p;
+
+	while (q > least) {
+		const char *before = q - 1;
+		while (before > least && ((unsigned char)*before & 0xC0) == 0x80)
+			before--;
+		if (clause_mark_at(before))
+			break;
+		q = before;
+	}
+	while (q < p && ((unsigned char)*q & 0xC0) == 0x80)
+		q++;
+	return q;
+}
+
+static const char *clause_end(const char *p, const char *limit)
+{
+	const char *most = limit - p > CLAUSE_BYTES ? p + CLAUSE_BYTES : limit;
+
+	while (p < most && !clause_mark_at(p)) {
+		p++;
+		while (p < most && ((unsigned char)*p & 0xC0) == 0x80)
+			p++;
+	}
+	return p;
+}
+
+/* A sentence's end in [from, to) puts what was spoken of out of mind. */
+static void cross_sentences(struct walk *w, const char *from, const char *to)
+{
+	const char *text = w->r->text.ptr;
+
+	for (const char *p = from; p < to; p++) {
+		if (facts_stop(p)) {
+			w->sentence = (uint32_t)(p - text) + 1;
+			w->subject = NOUN_NONE;
+			w->first_claim = w->r->claims.len;
+		}
+	}
+}
+
+static int read_span(struct walk *w, struct span s)
+{
+	const struct vec *v = &w->r->numbers;
+	const char *text = w->r->text.ptr, *passed = text + s.start;
+
+	while (w->next < v->len && VEC_AT(v, struct fact_number, w->next).span.start < s.start)
+		w->next++;
+	w->sentence = s.start;
+	w->subject = w->problems = NOUN_NONE;
+	w->first_claim = w->r->claims.len;
+	for (; w->next < v->len; w->next++) {
+		const struct fact_number *n = &VEC_AT(v, struct fact_number, w->next);
+		const struct fact_number *following = w->next + 1 < v->len ? n + 1 : NULL;
+		if (n->span.start >= s.end || n->span.end > s.end)
+			break;
+		const char *from = text + n->span.start, *to = text + n->span.end;
+		cross_sentences(w, passed, from);
+		if (!claim_possible(n)) {
+			passed = to;
+			continue;
+		}
+		const char *begin = clause_begin(passed > text + w->sentence ? passed : text + w->sentence, from);
+		const char *limit =
+			following && following->span.start < s.end ? text + following->span.start : text + s.end;
+		const char *end = clause_end(to, limit);
+		struct place p = {
+			.n = n,
+			.before = { begin, (size_t)(from - begin) },
+			.after = { to, (size_t)(end - to) },
+			.sentence = { text + w->sentence, (size_t)(from - text) - w->sentence },
+		};
+		size_t room = (size_t)(text + s.end - to);
+		p.rest = (struct str){ to, room > CLAUSE_BYTES ? CLAUSE_BYTES : room };
+		if (p.sentence.len > 3 * CLAUSE_BYTES) {
+			p.sentence.ptr += p.sentence.len - 3 * CLAUSE_BYTES;
+			p.sentence.len = 3 * CLAUSE_BYTES;
+		}
+		p.same_next = following && limit == end && str_eq(following->unit, n->unit) && claim_whole(following) &&
+			      following->value.digits <= n->value.digits;
+		/* 3个方面12个问题, 3个方面、12个问题 */
+		bool listed = limit - end == 3 && !memcmp(end, "、", 3);
+		if (following && following->span.end < s.end && (limit == end || listed) && limit - to <= 15) {
+			const char *next = text + following->span.end;
+			p.problem_next = str_has(
+				(struct str){ next, (size_t)(clause_end(next, text + s.end) - next) }, STR("问题"));
+		}
+		int rc = claim_read(w, &p);
+		if (rc < 0)
+			return rc;
+		passed = to;
+	}
+	return 0;
+}
+
+/* Turns to the aspect a leaf stands under: its own counts hold for its introduction. */
+static void enter(struct walk *w, struct node *aspect)
+{
+	w->counts = aspect ? &w->aspect : &w->all;
+	if (!aspect || aspect == w->entered)
+		return;
+	w->entered = aspect;
+	w->aspect = (struct counts){ .aspects = 0 };
+	count_below(&w->aspect, aspect);
+	w->aspect.aspects = 0;
+	w->first_problem = UINT32_MAX;
+	for (struct node *c = aspect->first; c && w->first_problem == UINT32_MAX; c = c->next) {
+		if (c->kind == NODE_PROBLEM)
+			w->first_problem = c->span.start;
+	}
+}
+
+/* Whether the leaf is the report speaking of itself: an aspect's introduction ends with its first problem. */
+static bool speaks(struct walk *w, struct node *n)
+{
+	struct node *aspect;
+
+	if (n->kind != NODE_PROSE || node_up(n, NODE_PROBLEM))
+		return false;
+	aspect = node_up(n, NODE_ASPECT);
+	enter(w, aspect);
+	if (n->prose == PROSE_PREAMBLE || n->prose == PROSE_CLOSING)
+		return true;
+	return aspect && (n->prose == PROSE_TEXT || n->prose == PROSE_HEADING) && n->span.start < w->first_problem &&
+	       w->first_problem != UINT32_MAX;
+}
+
+int report_claims(struct report *r, struct err *e)
+{
+	struct walk w = { .r = r };
+
+	if (!r->root)
+		return 0;
+	count_tree(&w.all, r);
+	for (struct node *n = r->root; n; n = node_walk(r->root, n)) {
+		if (n->first || !speaks(&w, n))
+			continue;
+		if (read_span(&w, n->span) < 0)
+			return err_nomem(e);
+	}
+	return 0;
+}
