@@ -31,7 +31,8 @@ static bool plausible_year(int year)
 	return year >= 1900 && year <= 2099;
 }
 
-static bool joins(const struct facts *f, const char *from, const char *to)
+/* Behind the word that makes a range of two dates; NULL: there is none. */
+static const char *behind_joint(const struct facts *f, const char *from)
 {
 	FACTS_LIST(words, STR("至"), STR("到"), STR("—"), STR("——"), STR("－"), STR("-"), STR("--"), STR("~"),
 		STR("～"), STR("–"), STR("―"), STR("─"), STR("起至"));
@@ -39,7 +40,12 @@ static bool joins(const struct facts *f, const char *from, const char *to)
 
 	from = facts_blanks(f, from, 2);
 	w = facts_any_at(f, from, words);
-	return w && facts_blanks(f, from + w->len, 2) == to;
+	return w ? facts_blanks(f, from + w->len, 2) : NULL;
+}
+
+static bool joins(const struct facts *f, const char *from, const char *to)
+{
+	return behind_joint(f, from) == to;
 }
 
 static struct fact_date *last_date(const struct facts *f)
@@ -118,7 +124,8 @@ static int push(struct facts *f, struct parts p, const char *from, const char *t
 static const char *with_part_of(const struct facts *f, const char *to)
 {
 	FACTS_LIST(words, STR("底"), STR("初"), STR("末"), STR("中旬"), STR("上旬"), STR("下旬"), STR("年底"),
-		STR("年初"), STR("年末"));
+		STR("年初"), STR("年末"), STR("上中旬"), STR("中上旬"), STR("中下旬"), STR("上、中旬"), STR("中、下旬"),
+		STR("上半月"), STR("下半月"));
 	const struct str *w = facts_any_at(f, to, words);
 
 	if (w)
@@ -392,6 +399,17 @@ static const char *short_year(struct facts *f, const char *from, struct parts *p
 	return from - 5;
 }
 
+/* 上旬 to 下旬 of one month: the other end, [*ret_from, the result); NULL: none. */
+static const char *other_part(const struct facts *f, const char *to, const char **ret_from)
+{
+	FACTS_LIST(words, STR("上旬"), STR("中旬"), STR("下旬"));
+	const char *from = facts_before(f, to, STR("旬")) ? behind_joint(f, to) : NULL;
+	const struct str *w = from ? facts_any_at(f, from, words) : NULL;
+
+	*ret_from = from;
+	return w ? from + w->len : NULL;
+}
+
 /* 2024年4月1日 and its shorter forms. */
 static int plain(struct facts *f, enum fact_token t, const char *from, const char *to, const char **ret_next)
 {
@@ -425,7 +443,13 @@ static int plain(struct facts *f, enum fact_token t, const char *from, const cha
 		p.month = UNKNOWN_MONTH;
 	to = p.precision == DATE_DAY ? to : with_part_of(f, to);
 	*ret_next = to;
-	return push(f, p, from, to);
+	const char *second, *end = p.precision == DATE_MONTH ? other_part(f, to, &second) : NULL;
+	int rc = push(f, p, from, to);
+	if (rc < 0 || !end)
+		return rc;
+	*ret_next = end;
+	p.year_known = false;
+	return push(f, p, second, end);
 }
 
 /* 本月20日前, 上月15日: a date that cannot be told. 当月20日 is of the month that was said last. */
