@@ -158,11 +158,82 @@ static bool is_last(struct builder *b, size_t i)
 	return true;
 }
 
+static struct str line_of(const struct builder *b, size_t i)
+{
+	const struct line *l = &VEC_AT(b->o->lines, struct line, i);
+	return str_trim(str_sub(b->o->text, l->start, l->end));
+}
+
+static size_t line_above(const struct builder *b, const struct table *t)
+{
+	size_t i = t->line;
+
+	while (i > 0 && !line_of(b, --i).len)
+		;
+	return i;
+}
+
+/* 其余问题的整改情况见下表：what the rows tell is not of the problem above. */
+static bool tells_others(const struct builder *b, const struct table *t)
+{
+	static const char *const others[] = { "其余", "其他", "其它", "剩余" };
+	static const char *const forms[] = { "表", "台账", "清单", "如下" };
+	struct str s = line_of(b, line_above(b, t));
+	bool other = false, form = false;
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		other = other || str_has(s, str_from(others[i]));
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		form = form || str_has(s, str_from(forms[i]));
+	return other && form && str_has(s, STR("问题")) && s.len < 300;
+}
+
+/* Labels behind a table go on with the problem that it stands in. */
+static bool goes_on(struct str behind)
+{
+	static const char *const labels[] = { "整改措施", "整改情况", "整改结果", "完成情况", "进展情况" };
+	bool on = false;
+
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		size_t at = str_find(behind, str_from(labels[i]), 0);
+		on = on ||
+		     (at != STR_NPOS && str_starts(str_sub(behind, at + strlen(labels[i]), behind.len), STR("：")));
+	}
+	return on;
+}
+
+/* A ledger at the end of what a problem says is no measure of it: the table, where there is one, and where the problem's words end. */
+static const struct table *table_at_end(
+	const struct builder *b, uint32_t from, uint32_t to, bool last, uint32_t *ret_end)
+{
+	const struct line *lines = b->o->lines->ptr;
+
+	*ret_end = to;
+	for (size_t i = 0; i < b->o->tables.len; i++) {
+		const struct table *t = &VEC_AT(&b->o->tables, struct table, i);
+		uint32_t start = lines[t->line].start, end = lines[t->end - 1].end;
+		if (start <= from || end > to)
+			continue;
+		struct str behind = str_trim(str_sub(b->o->text, end, to));
+		if (last ? goes_on(behind) : behind.len > 0)
+			continue;
+		uint32_t above = lines[line_above(b, t)].start;
+		*ret_end = tells_others(b, t) && above > from ? above : start;
+		return t;
+	}
+	return NULL;
+}
+
 static int fill_item(struct builder *b, struct node *item, uint32_t from, uint32_t to, bool last)
 {
-	int64_t end = split_item(&b->split, item, from, to, last);
+	uint32_t words;
+	const struct table *t = table_at_end(b, from, to, last, &words);
+	int64_t end = split_item(&b->split, item, from, words, last);
 	if (end < 0)
 		return (int)end;
+	if (t && tells_others(b, t) && !last)
+		for (struct node *n = item; n->kind >= NODE_PROBLEM; n = n->parent)
+			shrink(n, (uint32_t)end, b->r);
 	if (last) {
 		/* The item, and all that is open around it, ends where the closing text begins. */
 		for (struct node *n = item; n && n->kind != NODE_REPORT; n = n->parent)
@@ -313,10 +384,10 @@ static int build_head(struct builder *b, size_t i)
 	}
 }
 
-/* A ledger becomes problems unless it stands inside one. */
+/* A ledger becomes problems unless it stands inside one and is of that one. */
 static int build_table(struct builder *b, const struct table *t, const struct head *above)
 {
-	if (b->problem && above && above->role >= ROLE_PROBLEM)
+	if (b->problem && above && above->role >= ROLE_PROBLEM && !tells_others(b, t))
 		return 0;
 	uint32_t from = VEC_AT(b->o->lines, struct line, t->first_row).start;
 	int rc = ensure_aspect(b, from, VEC_AT(b->o->lines, struct line, t->end - 1).end);
