@@ -4,6 +4,7 @@
 #include "mood.h"
 #include "rules.h"
 #include "sight.h"
+#include "spot.h"
 
 #define QUOTE_MAX 270 /* bytes of a quoted passage, about 90 characters: what every output shows whole */
 /* A promise further off than this is no promise about the rectification (有效期至…). */
@@ -42,7 +43,29 @@ static bool tells_deed(const struct reading *rd, const struct mood *m)
 	bool deed = false;
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
 		deed |= str_starts(behind, str_from(deeds[i]));
-	return deed && str_ends(str_sub(text, m->sentence.start, m->promise.start), STR("于"));
+	struct str before = str_sub(text, m->sentence.start, m->promise.start);
+	static const struct str ahead[] = { STR_INIT("前"), STR_INIT("底"), STR_INIT("起"), STR_INIT("至"),
+		STR_INIT("到"), STR_INIT("开"), { NULL, 0 } };
+	/* 2024年8月12日对发放情况张榜公示: the sentence begins with the day */
+	bool begins = before.len <= sizeof("二是") && !spot_starts(behind, ahead) &&
+		      !spot_any(behind, (const struct str[]){ STR_INIT("将"), STR_INIT("拟"), { NULL, 0 } });
+	return begins || (deed && str_ends(before, STR("于")));
+}
+
+/* 2019年计划建设20个，12月底建成19个: the plan's word stands before, the day tells of what was brought about. */
+static bool tells_count(const struct reading *rd, const struct mood *m)
+{
+	static const struct str deeds[] = { STR_INIT("建成"), STR_INIT("完成"), STR_INIT("竣工"), STR_INIT("交付"),
+		STR_INIT("拆除"), STR_INIT("收回"), STR_INIT("投用"), { NULL, 0 } };
+	struct str text = rd->c->report->text, behind = str_sub(text, m->promise.end, m->sentence.end);
+	struct str between = str_sub(text, m->word.end, m->promise.start);
+	if (m->word.end > m->promise.start || !(str_has(between, STR("，")) || str_has(between, STR(","))))
+		return false;
+	for (const struct str *w = deeds; w->len; w++) {
+		if (str_starts(behind, *w))
+			return behind.len > w->len && behind.ptr[w->len] >= '0' && behind.ptr[w->len] <= '9';
+	}
+	return false;
 }
 
 /* Where the promised day lies, seen from the report. A bare date is a doubt only when the day has surely not come. */
@@ -158,11 +181,17 @@ static int on_mood(void *context, const struct mood *local)
 		spans[i]->end += rd->leaf.start;
 	}
 	struct date promise;
+	if (m.has_promise && tells_count(rd, &m))
+		return 0;
 	enum dating dating = dating_of(rd, &m, &promise);
 	if (dating != DATING_NONE && rd->rules[dating]) {
 		rd->c->rule = rd->rules[dating];
 		return add_dated(rd, &m, dating, promise);
 	}
+	static const struct str apart[] = { STR_INIT("不影响本项"), STR_INIT("不影响整改"), STR_INIT("不属于本项"),
+		STR_INIT("与本项整改无关"), { NULL, 0 } };
+	if (spot_any(str_sub(rd->c->report->text, m.sentence.end, rd->leaf.end), apart))
+		return 0; /* 申报结果另行公布，不影响本项整改内容 */
 	if (!rd->rules[DATING_NONE] || !rd->item->done || m.bare || (rd->result && m.level < MOOD_HARD))
 		return 0;
 	rd->c->rule = rd->rules[DATING_NONE];

@@ -147,6 +147,15 @@ static struct date base_date(const struct report *r)
 	return r->feedback_date;
 }
 
+/* A promise without a year: the first such day from `base` on. */
+static struct date first_from(struct date base, const struct promise *p)
+{
+	if (p->next_year || p->this_year)
+		return end_of(base.year + p->next_year, p);
+	struct date d = end_of(base.year, p);
+	return date_cmp(d, base) < 0 ? end_of(base.year + 1, p) : d;
+}
+
 struct date closure_promise_date(
 	const struct report *r, struct date report_date, struct span promise, struct span sentence, bool *explicit_year)
 {
@@ -165,8 +174,8 @@ struct date closure_promise_date(
 	if (date_is_none(base))
 		return date_is_none(report_date) || p.next_year || !p.this_year ? (struct date){ 0 }
 										: end_of(report_date.year, &p);
-	if (p.next_year || p.this_year)
-		return end_of(base.year + p.next_year, &p);
-	struct date d = end_of(base.year, &p);
-	return date_cmp(d, base) < 0 ? end_of(base.year + 1, &p) : d;
+	/* inspected in autumn, told in spring, 预计10月底: which October, nobody says */
+	struct date d = first_from(base, &p);
+	bool told = !date_is_none(r->feedback_date) && date_cmp(r->feedback_date, base) > 0;
+	return told && date_cmp(first_from(r->feedback_date, &p), d) != 0 ? (struct date){ 0 } : d;
 }

@@ -4,6 +4,7 @@
 #include "fault.h"
 #include "paper_lex.h"
 #include "rules.h"
+#include "spot.h"
 #include "utf8.h"
 
 /* BH204: fewer items than this share a day by chance. */
@@ -13,6 +14,8 @@
 #define ALIKE_CHARS_MIN 20
 #define ALIKE_CHARS_MAX 4000
 #define ALIKE_PERCENT 85
+/* BH206: a sentence longer than this tells more than a meeting. */
+#define PAPER_BYTES 200
 #define BINS 65536
 #define COARSE 512
 
@@ -261,7 +264,7 @@ int check_bh205(struct check *c)
 /* --- BH206 --- */
 
 struct paper {
-	bool paper, rules, act, thing, debt;
+	bool paper, urged, made, rules, act, thing, debt; /* rules: urged, or made */
 };
 
 /* Stops at the first word of work on things: most texts are left after a few words. */
@@ -276,10 +279,14 @@ static void read_paper(struct str s, struct paper *p)
 		case PAPER_PAPER:
 			p->paper = true;
 			break;
+		case PAPER_URGE:
+			p->rules = p->urged = true;
+			break;
 		case PAPER_SYSTEM:
-			p->rules = true;
+			p->rules = p->made = true;
 			break;
 		case PAPER_ACT:
+		case PAPER_MONEY:
 			p->act = true;
 			return;
 		case PAPER_DEBT:
@@ -302,7 +309,7 @@ static struct paper read_finding(struct str s)
 		enum paper_token t = paper_lex(s, &pos);
 		if (t == PAPER_END)
 			break;
-		p.thing |= t == PAPER_THING;
+		p.thing |= t == PAPER_THING || t == PAPER_MONEY;
 		p.debt |= t == PAPER_DEBT;
 	}
 	return p;
@@ -316,6 +323,60 @@ static const char *only_paper(const struct paper *p, const struct paper *found)
 	if (p->rules && found->debt)
 		return "反馈的是具体的钱或事，写出的却只有建章立制、提要求一类：看不出已经发生的怎样纠正。请写明钱、物、人怎样处理";
 	return NULL;
+}
+
+/* Study, opinions and the like are put right by study. */
+static bool is_of_minds(struct str finding)
+{
+	static const struct str words[] = { STR_INIT("学习"), STR_INIT("理论"), STR_INIT("意识"), STR_INIT("思想"),
+		STR_INIT("认识"), STR_INIT("担当"), STR_INIT("站位"), STR_INIT("教育"), STR_INIT("培训"),
+		STR_INIT("党课"), STR_INIT("会议"), STR_INIT("传达"), STR_INIT("宣传"), STR_INIT("政治"),
+		STR_INIT("重视"), STR_INIT("能力"), STR_INIT("廉政"), STR_INIT("研究"), STR_INIT("部署"),
+		STR_INIT("氛围"), STR_INIT("精神"), STR_INIT("责任"), STR_INIT("研讨"), STR_INIT("业务"),
+		STR_INIT("纪律"), STR_INIT("谈话"), STR_INIT("观念"), STR_INIT("主体"), STR_INIT("领导"), { NULL, 0 } };
+
+	return spot_any(finding, words);
+}
+
+/* Every sentence of the text tells of study or a meeting, and of nothing else. */
+static bool is_all_paper(struct str s)
+{
+	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT(";"), { NULL, 0 } };
+	bool some = false;
+
+	while (s.len) {
+		size_t end = s.len, mark = 0;
+		for (const struct str *w = ends; w->len; w++) {
+			size_t at = str_find(s, *w, 0);
+			mark = at < end ? w->len : mark;
+			end = at < end ? at : end;
+		}
+		struct str sentence = str_trim(str_sub(s, 0, end));
+		struct paper p = { 0 };
+		read_paper(sentence, &p);
+		if (sentence.len > 0 && (!(p.paper || p.urged) || p.made || p.act || sentence.len > PAPER_BYTES))
+			return false;
+		some |= sentence.len > 0;
+		s = str_sub(s, end + mark, s.len);
+	}
+	return some;
+}
+
+/* 破损长期无人修复, and all that was done is study and meetings. */
+static bool is_only_talk(const struct node *item)
+{
+	size_t texts = 0;
+
+	if (!item->text.ptr || item->text.len == 0 || is_of_minds(item->text))
+		return false;
+	for (const struct node *n = item->first; n; n = n->next) {
+		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
+			continue;
+		if (!is_all_paper(n->text))
+			return false;
+		texts++;
+	}
+	return texts > 0;
 }
 
 static int weigh_paper(struct check *c, const struct closure_item *item)
@@ -334,6 +395,8 @@ static int weigh_paper(struct check *c, const struct closure_item *item)
 	}
 	struct paper found = first ? read_finding(item->item->text) : p;
 	const char *message = first ? only_paper(&p, &found) : NULL;
+	if (first && !message && p.paper && !p.made && is_only_talk(item->item))
+		message = "反馈的是一件具体的事，写出的却只有学习、会议一类：看不出问题本身如何处理。请写明做了什么";
 	if (!message)
 		return 0;
 	struct check_finding *f = check_add(c, item->item, first->span, "%s", message);

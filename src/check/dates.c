@@ -122,6 +122,41 @@ static bool says_done_then(const struct report *r, const struct fact_date *d)
 	return done && (closes || ends_the_problem(tail)) && !spot_any(head, before_words);
 }
 
+/* 5月20日为整改本条反馈意见召开座谈会, told of a day before the feedback: what is answered was not yet said. */
+static bool answers_feedback(struct str sentence)
+{
+	static const struct str words[] = { STR_INIT("反馈意见"), STR_INIT("反馈问题"), STR_INIT("反馈的问题"),
+		STR_INIT("整改方案"), STR_INIT("巡察整改"), STR_INIT("巡视整改"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("上轮"), STR_INIT("上一轮"), STR_INIT("立行立改"),
+		STR_INIT("边巡边改"), STR_INIT("即知即改"), STR_INIT("立知立改"), STR_INIT("未巡先改"), STR_INIT("原"),
+		STR_INIT("审计"), STR_INIT("督察"), STR_INIT("以来"), STR_INIT("此前"), STR_INIT("历次"),
+		STR_INIT("问题发生"), { NULL, 0 } };
+
+	return spot_any(sentence, words) && !spot_any(sentence, others);
+}
+
+static int weigh_before_feedback(struct check *c, const struct node *leaf, const struct fact_date *d)
+{
+	static const struct str deeds[] = { STR_INIT("召开"), STR_INIT("研究"), STR_INIT("部署"), STR_INIT("印发"),
+		STR_INIT("制定"), STR_INIT("座谈"), STR_INIT("组织"), STR_INIT("完成"), STR_INIT("审议"), { NULL, 0 } };
+	const struct report *r = c->report;
+	char day[DATE_TEXT_MAX];
+
+	if (date_is_none(r->feedback_date) || d->precision != DATE_DAY || date_cmp(d->value, r->feedback_date) >= 0 ||
+		!spot_is_deed(leaf))
+		return 0;
+	struct span s = spot_sentence(r, d->span);
+	struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
+	if (head.len > 24 || str_starts(tail, STR("反馈")) || str_starts(tail, STR("至")) || !spot_any(tail, deeds) ||
+		!answers_feedback(report_slice(r, s)))
+		return 0;
+	date_format(r->feedback_date, day);
+	return check_add(c, spot_item(leaf), s, "“" STR_FMT "”早于反馈日期（%s），写的却是对反馈意见的整改：请核对年月",
+		       STR_ARG(report_slice(r, d->span)), day)
+		       ? 0
+		       : ERR_NOMEM;
+}
+
 int check_bh402(struct check *c)
 {
 	const struct report *r = c->report;
@@ -131,14 +166,22 @@ int check_bh402(struct check *c)
 	if (date_is_none(r->inspection_start))
 		return 0;
 	date_format(r->inspection_start, day);
+	bool told = !date_is_none(r->feedback_date) && date_cmp(r->feedback_date, r->inspection_start) > 0;
+	struct date latest = told ? r->feedback_date : r->inspection_start;
 	for (size_t i = 0; i < r->dates.len; i++) {
 		const struct fact_date *d = date_at(r, i);
-		if (!spot_is_certain(d) || date_cmp(spot_last_day(r, d), r->inspection_start) >= 0 ||
-			d->value.year + YEARS_BACK_MAX < r->inspection_start.year)
+		if (!spot_is_certain(d) || d->value.year + YEARS_BACK_MAX < r->inspection_start.year ||
+			date_cmp(d->value, latest) >= 0)
 			continue;
 		const struct node *leaf = spot_leaf(&spot, d->span.start);
 		if (!leaf || !spot_item(leaf))
 			continue;
+		if (date_cmp(spot_last_day(r, d), r->inspection_start) >= 0) {
+			int rc = weigh_before_feedback(c, leaf, d);
+			if (rc < 0)
+				return rc;
+			continue;
+		}
 		bool result = leaf->kind == NODE_RESULT && date_cmp(node_date(leaf), d->value) == 0;
 		bool label = leaf->kind == NODE_PROSE && leaf->prose == PROSE_DETAIL &&
 			     str_starts(report_slice(r, leaf->span), STR("完成时间"));
@@ -169,7 +212,8 @@ static bool looks_ahead(struct str head, struct str tail)
 		STR_INIT("确保"), STR_INIT("有效期"), STR_INIT("期满"), STR_INIT("预算"), STR_INIT("要求"),
 		STR_INIT("规划"), STR_INIT("目标"), STR_INIT("争取"), STR_INIT("届时"), STR_INIT("待"),
 		STR_INIT("安排"), STR_INIT("列入"), STR_INIT("纳入"), STR_INIT("合同"), STR_INIT("约定"),
-		STR_INIT("原定"), { NULL, 0 } };
+		STR_INIT("原定"), STR_INIT("到期"), STR_INIT("届满"), STR_INIT("施行"), STR_INIT("生效"),
+		STR_INIT("截止"), STR_INIT("交付"), STR_INIT("开学"), STR_INIT("下一步"), { NULL, 0 } };
 
 	if (spot_ends(
 		    head, (const struct str[]){ STR_INIT("截至"), STR_INIT("截止"), STR_INIT("截至到"), { NULL, 0 } }))
@@ -177,6 +221,8 @@ static bool looks_ahead(struct str head, struct str tail)
 	/* 已在1月20日前归档: done, and no term */
 	if (spot_ends(head, (const struct str[]){ STR_INIT("已于"), STR_INIT("已在"), { NULL, 0 } }))
 		return false;
+	if (str_ends(head, STR("自")) && str_starts(tail, STR("起已"))) /* 自9月1日起已执行两个月 */
+		return spot_any(tail, words);
 	bool will = (str_has(head, STR("将")) || str_has(tail, STR("将"))) && !str_has(tail, STR("已将"));
 	return will || spot_ends(head, leads) || spot_starts(tail, behind) || spot_any(head, words) ||
 	       spot_any(tail, words);
@@ -208,7 +254,8 @@ static bool tells_of_past(struct str head, struct str tail)
 	if (str_ends(head, STR("于")) && !spot_ends(head, (const struct str[]){ STR_INIT("应于"), STR_INIT("须于"),
 								  STR_INIT("定于"), STR_INIT("可于"), { NULL, 0 } }))
 		return spot_starts(tail, deeds);
-	return spot_ends(head, leads) || str_starts(tail, STR("已")) || spot_any(tail, done);
+	return spot_ends(head, leads) || str_starts(tail, STR("已")) || str_starts(tail, STR("起已")) ||
+	       spot_any(tail, done);
 }
 
 #define ACT_BYTES ((size_t)36) /* who did it, and what: 集团召开 */
@@ -228,7 +275,7 @@ static bool is_told(const struct node *leaf, bool all_done)
 }
 
 /* 2024年8月20日，举办培训班: the sentence begins with the day, and tells what was done on it. Of a plan it would say the same. */
-static bool tells_of_that_day(const struct node *leaf, bool all_done, struct str head, struct str tail)
+static bool tells_of_that_day(const struct node *leaf, bool all_done, bool day, struct str head, struct str tail)
 {
 	static const struct str deeds[] = { STR_INIT("召开"), STR_INIT("举办"), STR_INIT("组织"), STR_INIT("印发"),
 		STR_INIT("出台"), STR_INIT("邀请"), STR_INIT("开展"), STR_INIT("联合"), STR_INIT("制定"),
@@ -244,8 +291,10 @@ static bool tells_of_that_day(const struct node *leaf, bool all_done, struct str
 		comma != STR_NPOS && comma < ACT_BYTES ? comma
 		: act.len < ACT_BYTES                  ? act.len
 						       : ACT_BYTES);
+	/* 2024年3月5日，3座泵站试水一次成功: to the day, and of what counts as done */
+	bool to_the_day = day && tail.len >= 12;
 	return is_told(leaf, all_done) && head.len <= 12 && !str_has(head, STR("将")) && !str_has(act, STR("将")) &&
-	       spot_any(act, deeds);
+	       (to_the_day || spot_any(act, deeds));
 }
 
 static int add_after(struct check *c, const struct node *leaf, const struct fact_date *d, bool result)
@@ -290,8 +339,9 @@ static int read_after(struct check *c, const struct said *said)
 		bool result = leaf->kind == NODE_RESULT && date_cmp(node_date(leaf), d->value) == 0;
 		struct span s = spot_sentence(r, d->span);
 		struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
-		if (looks_ahead(head, tail) || !(result || tells_of_past(head, tail) ||
-						       tells_of_that_day(leaf, closure->cover.found, head, tail)))
+		if (looks_ahead(head, tail) ||
+			!(result || tells_of_past(head, tail) ||
+				tells_of_that_day(leaf, closure->cover.found, d->precision == DATE_DAY, head, tail)))
 			continue;
 		if (!result && said_of(said, s))
 			continue;

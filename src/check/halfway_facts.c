@@ -268,6 +268,12 @@ static bool waits(struct str head, struct str after)
 	static const struct str rests[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("剩下"),
 		STR_INIT("，另"), STR_INIT("，另有"), STR_INIT("还有"), STR_INIT("尚有"), STR_INIT("仍有"),
 		STR_INIT("剩余的"), STR_INIT("其余的"), STR_INIT("对剩余"), STR_INIT("对其余"), { NULL, 0 } };
+	/* 退回了2.1万元，差0.9万元本人说手头紧 */
+	static const struct str lacks[] = { STR_INIT("，差"), STR_INIT("，还差"), STR_INIT("，尚差"),
+		STR_INIT("，还欠"), STR_INIT("，尚欠"), STR_INIT("，仍欠"), STR_INIT("，仍差"), { NULL, 0 } };
+	WORDLIST(made_up, "已", "补齐", "完成", "到位", "全部", "均", "补足", "由");
+	if (spot_ends(head, lacks))
+		return !HAS(after, made_up);
 	if (!spot_ends(head, rests) && !str_eq(head, STR("另")) && !str_eq(head, STR("另有")))
 		return false;
 	return halfway_is_open(after);
@@ -276,8 +282,8 @@ static bool waits(struct str head, struct str after)
 /* The last characters of all words that waits() asks for; few numbers stand behind one of them. */
 static bool may_wait(struct str before)
 {
-	static const struct str last[] = { STR_INIT("余"), STR_INIT("下"), STR_INIT("另"), STR_INIT("有"),
-		STR_INIT("的"), { NULL, 0 } };
+	static const struct str last[] = { STR_INIT("差"), STR_INIT("欠"), STR_INIT("余"), STR_INIT("下"),
+		STR_INIT("另"), STR_INIT("有"), STR_INIT("的"), { NULL, 0 } };
 
 	return spot_ends(before, last);
 }
@@ -375,7 +381,9 @@ static int read_partition(struct halfway *h, const struct node *leaf, size_t who
 	if (last == 0)
 		return 0;
 	struct span s = spot_sentence(r, all[whole].span);
-	if (all[last - 1].span.end > s.end || spot_any(spot_lead(r, all[whole].span), looks))
+	static const struct str settled[] = { STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("全部查实"), { NULL, 0 } };
+	if (all[last - 1].span.end > s.end || spot_any(spot_lead(r, all[whole].span), looks) ||
+		spot_any(spot_text(r, all[last - 1].span.end, s.end), settled))
 		return 0;
 	for (size_t i = whole + 1; i < last; i++) {
 		if (!is_less(&all[whole], &all[i]))

@@ -75,6 +75,12 @@ static bool is_other_word(const struct halfway_place *p)
 	if (str_ends(p->cue, STR("封顶")))
 		return str_has(p->after, STR("竣工")) || str_has(p->after, STR("验收")) ||
 		       str_has(p->after, STR("交付")) || str_has(p->after, STR("使用"));
+	/* 收运协议签约率六成: of what all should have */
+	static const struct str shares[] = { STR_INIT("签约"), STR_INIT("覆盖"), STR_INIT("安装"), STR_INIT("完成"),
+		STR_INIT("到位"), STR_INIT("入户"), STR_INIT("接入"), STR_INIT("整改"), STR_INIT("收缴"),
+		STR_INIT("拆除"), STR_INIT("更换"), STR_INIT("清退"), { NULL, 0 } };
+	if (str_starts(p->cue, STR("率")))
+		return p->tail.len > 0 || !spot_ends(p->head, shares);
 	if (str_starts(p->cue, STR("达")))
 		return str_has(p->head, STR("满意")) || str_has(p->head, STR("知晓")) || str_has(p->tail, STR("的"));
 	if (p->cue.len == 9 && (str_starts(p->cue, STR("约")) || str_starts(p->cue, STR("近"))) &&
@@ -91,6 +97,11 @@ static bool is_other_word(const struct halfway_place *p)
 		STR_INIT("获"), STR_INIT("完成"), STR_INIT("落实"), STR_INIT("新增"), STR_INIT("，"), { NULL, 0 } };
 	if (str_eq(p->cue, STR("积极争取")))
 		return !str_has(p->tail, STR("资金")) || spot_any(p->after, got) || spot_any(p->head, got);
+	/* 经局党组会审议通过后印发执行: told as done */
+	static const struct str ahead[] = { STR_INIT("将"), STR_INIT("拟"), STR_INIT("待"), STR_INIT("报"),
+		STR_INIT("送"), STR_INIT("提交"), { NULL, 0 } };
+	if (str_ends(p->cue, STR("后印")))
+		return str_has(p->head, STR("经")) && !spot_any(p->head, ahead) && !spot_any(p->tail, ahead);
 	if (str_eq(p->cue, STR("已受理")))
 		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))

@@ -1,6 +1,7 @@
 /* BH208: a whole, a part of it that is done, and what is said of the rest. */
 #include "halfway.h"
 #include "spot.h"
+#include "utf8.h"
 #include "wordlist.h"
 
 #define PLAN_REACH 42 /* bytes before a number in which a word says that so many were to be */
@@ -22,10 +23,35 @@ bool halfway_selects(struct str verb)
 static bool is_sequel(struct str fate)
 {
 	WORDLIST(others, "先后", "然后", "最后", "前后", "后勤", "售后", "落后", "善后", "背后", "后期", "后续", "后备",
-		"已", "了", "均", "完成", "经", "月");
+		"已", "了", "均", "完成", "经", "月", "收回后", "腾退后", "清退后", "整改后", "修复后", "维修后",
+		"核实后", "清理后", "拆除后", "鉴定后", "补办后", "改造后");
 
 	size_t at = str_find(fate, STR("后"), 0);
 	return at != STR_NPOS && at + 3 < fate.len && fate.len <= 60 && !HAS(fate, others);
+}
+
+/* 将余额划入专户 is 把; 将在下半年评审 is to come. */
+static bool will_be(struct str fate)
+{
+	WORDLIST(whens, "于", "在", "按", "由", "随", "结合", "继续", "逐步", "根据", "待", "通过", "采取", "视", "分",
+		"另", "再", "陆续", "尽快", "适时", "严格", "依", "统");
+	WORDLIST(makes, "入", "作为", "移交", "交由", "转为", "改为", "调整为", "用于", "划", "变更为", "转至", "降至");
+	size_t at = str_find(fate, STR("将"), 0);
+
+	if (at == STR_NPOS)
+		return false;
+	struct str rest = str_sub(fate, at + 3, fate.len);
+	rest = str_sub(rest, 0, str_find(rest, STR("，"), 0));
+	return STARTS(rest, whens) || !HAS(rest, makes);
+}
+
+/* 履行报废审批: the step was taken. */
+static bool is_taken(struct str fate)
+{
+	WORDLIST(taken, "履行", "通过审", "通过评", "经审", "经评", "完成审", "完成评", "完成招标", "完成设计",
+		"完成鉴定", "办理了", "审批后", "获批");
+
+	return HAS(fate, taken);
 }
 
 bool halfway_is_open(struct str fate)
@@ -34,11 +60,14 @@ bool halfway_is_open(struct str fate)
 		"已付", "已缴", "已销", "未发现", "已终结", "已移交", "已核销", "已注销", "不再", "无需", "不需",
 		"不予", "不属于", "继续使用", "继续保留", "继续履", "按计划如期", "已按期", "已于", "全部完成",
 		"全部整改", "全部办结", "全部解决", "全部签订", "全部落实", "胜诉", "判决", "予以认可", "予以保留",
-		"驳回", "提存", "招标完成", "审批通过", "评审通过");
+		"驳回", "提存", "招标完成", "审批通过", "评审通过", "已按", "已查实", "已更正", "依法中止", "依法终止",
+		"依法终结", "依规终结", "依法撤销", "依法关闭", "依法核销", "依规核销", "依规保留", "依法保留",
+		"依规转", "转入财政", "转入专户", "属实", "程序终止", "依法引导", "依法扣除", "补签了", "签了合同",
+		"签订了", "重签了");
 	WORDLIST(open, "待", "拟", "暂", "尚", "仍", "正在", "正由", "正与", "未完", "未办", "未整", "未到", "未落",
 		"未收", "未退", "未付", "未缴", "未签", "未开", "未定", "未验", "未竣", "未拆", "未交", "未结", "未执",
 		"未通", "未取", "未获", "未达", "未能", "未有", "未建", "未动", "未投", "未启", "未移", "未归", "未解",
-		"未清", "未兑", "未销", "未搬", "未腾", "未复", "还在", "将", "逐步", "分批", "分期", "陆续", "结合",
+		"未清", "未兑", "未销", "未搬", "未腾", "未复", "还在", "逐步", "分批", "分期", "陆续", "结合",
 		"同步实施", "统筹推进", "列入下", "列入20", "列入明", "纳入下", "纳入20", "纳入明", "计划于", "计划在",
 		"计划20", "计划明", "计划下", "预计", "明年", "年内", "年底", "下一步", "力争", "争取", "继续", "协商",
 		"洽谈", "诉讼", "起诉", "还款协议", "还款计划", "督办", "承诺", "申报债权", "强制执行", "无法", "没有",
@@ -50,13 +79,16 @@ bool halfway_is_open(struct str fate)
 		"联系不", "不配合", "拒", "中止", "工程量", "调试", "停在", "纠纷", "暑假", "寒假", "进入复",
 		"进入程序", "进入诉", "排队", "僵持", "统一招", "没有达", "在签", "在走", "在审", "在办", "在谈",
 		"在诉", "对账", "核对", "坏账准备", "交到", "报到了", "没有谈", "没有签", "返工", "宽限", "请求",
-		"待遇未", "没过", "意见很大", "在建", "设计", "招标", "评审", "报批", "审批");
+		"待遇未", "没过", "意见很大", "在建", "设备没", "停在", "先放一放", "放一放", "商量", "还没", "打官司",
+		"手头紧", "没找到", "接不上", "够不着", "等着");
+	WORDLIST(steps, "设计", "招标", "评审", "报批", "审批");
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
 		STR_INIT("招标代理"), { NULL, 0 } };
 
-	return (HAS(fate, open) || is_sequel(fate)) && !HAS(fate, closed) && !spot_any(fate, other);
+	return (HAS(fate, open) || will_be(fate) || (HAS(fate, steps) && !is_taken(fate)) || is_sequel(fate)) &&
+	       !HAS(fate, closed) && !spot_any(fate, other);
 }
 
 /* 诉讼中6宗, 进入审计程序的9个: what stands before the number of a part says that it is still open. */
@@ -219,6 +251,43 @@ static bool works_off(const struct halfway_pair *p)
 	       ((HAS(p->lead, faults) || HAS(thing, faults)) && p->permille >= 300);
 }
 
+static bool has_comma_behind(struct str s)
+{
+	return str_has(s, STR("，")) || str_has(s, STR("、")) || str_has(s, STR("；"));
+}
+
+/* 占道广告66处，拆除51处。 so many are wrong, or were to be, fewer have been dealt with, whatever the verb, and there the sentence ends. */
+static bool ends_short(const struct halfway_pair *p)
+{
+	WORDLIST(faults, "违", "不达标", "不合", "不符", "不规范", "没有", "未", "缺", "无证", "占道", "占用", "被占",
+		"超编", "超标", "超期", "逾期", "该退", "该收", "该缴", "该办", "排查出", "清单上", "清单中", "隐患",
+		"欠", "借款", "闲置", "空置", "漏", "破损", "老化", "长期", "滞留", "积压", "挂账", "应轮", "应建",
+		"应补", "应退", "需更换", "需改", "需补", "需清", "问题合同", "损坏", "多发", "多领", "多收", "冒领",
+		"重复");
+	WORDLIST(looks, "检查", "抽查", "走访", "普查", "摸底", "核查", "查处", "立案", "处罚", "受理", "接到", "开展",
+		"培训", "整治行动", "巡查", "出动", "新增", "每", "应急", "供应", "应参", "应到", "累计", "全年",
+		"全市", "全区", "全县", "化解", "处理", "关停", "追回", "收回", "清退", "拆除了", "退还", "退回",
+		"清理", "整改", "取消", "注销", "压减", "修复", "更换了", "补办", "维修");
+	WORDLIST(chosen, "上门", "走访", "核查", "检查", "询问", "座谈", "培训", "其中", "占", "同比", "平均", "涉及",
+		"发放", "反馈", "收到", "包括", "含", "共", "计", "另", "提出", "开展", "召开", "出动", "实到", "参加",
+		"达", "为", "下降", "发出", "下发", "印发", "下达", "追责", "移交", "公示", "超", "退休", "剩", "尚",
+		"未", "仍", "仅", "罚", "关停", "取缔", "人均", "户均", "每", "保留", "收回后");
+	struct str behind = str_trim(p->behind);
+	size_t comma = str_find(p->between, STR("，"), 0);
+	struct str clause = last_clause(p->between);
+	struct str thing = str_sub(p->between, 0, comma);
+
+	if (comma == STR_NPOS || behind.len > 9 || clause.len < 3 || clause.len > 24 || thing.len > 45 ||
+		p->permille < 300 || has_comma_behind(behind))
+		return false;
+	size_t label = str_rfind(p->lead, STR("："));
+	struct str head = label == STR_NPOS ? p->lead : str_sub(p->lead, label + 3, p->lead.len);
+	head = head.len > 60 ? str_sub(head, utf8_floor(head, head.len - 60), head.len) : head;
+	bool due = is_target(p->lead);
+	return (due || ((HAS(head, faults) || HAS(thing, faults)) && !HAS(head, looks))) && !HAS(clause, chosen) &&
+	       !halfway_selects(clause) && !str_has(p->between, STR("；")) && !str_has(clause, STR("、"));
+}
+
 /* 6.4亿元专项债券，已形成支出5.1亿元: a fund that was to be spent. */
 static bool is_spent(const struct halfway_pair *p, struct str clause)
 {
@@ -249,7 +318,7 @@ static bool ends_past(const struct halfway_pair *p)
 
 bool halfway_part_of(const struct halfway_pair *p)
 {
-	if (works_off(p) || ends_past(p))
+	if (works_off(p) || ends_past(p) || ends_short(p))
 		return true;
 	static const struct str dues[] = { STR_INIT("应征"), STR_INIT("应收"), STR_INIT("应缴"), STR_INIT("应退"),
 		STR_INIT("应签"), STR_INIT("应办"), STR_INIT("本应"), { NULL, 0 } };
@@ -260,6 +329,8 @@ bool halfway_part_of(const struct halfway_pair *p)
 	if (clause.len == 0) /* 需做的46株已做29株 */
 		clause = p->between;
 	size_t label = str_rfind(p->lead, STR("：")); /* 整改进展：应征缴… */
+	if (str_starts(p->between, STR("、")))        /* 按0.5%核定105人、按1%核定17人: one beside the other */
+		return false;
 	bool due = spot_starts(label == STR_NPOS ? p->lead : str_sub(p->lead, label + 3, p->lead.len), dues);
 	if ((due || is_target(p->lead)) && tells_so_far(p->lead, clause))
 		return true;

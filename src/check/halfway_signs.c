@@ -37,7 +37,7 @@ WORDLIST(faults, "例", "违", "问题", "投诉", "事故", "差错", "起", "�
 WORDLIST(owed, "批复", "批文", "手续", "资金", "经费", "款", "合同", "协议", "方案", "办法", "意见", "结果", "结论",
 	"报告", "时间", "日子", "日期", "设备", "材料", "货", "编制", "指标", "图纸", "接口", "对方", "双方", "业主",
 	"产权", "厂家", "施工方", "上级", "省厅", "市局", "房东", "当事人", "用地", "证", "函", "判决", "规划", "功能",
-	"数据", "配件", "工程", "项目", "征收", "验收", "单位");
+	"数据", "配件", "工程", "项目", "征收", "验收", "单位", "水电", "电源", "网络", "场地", "选址", "房源");
 
 WORDLIST(pasts, "此前", "当时", "曾", "经查", "经核", "核查", "排查", "检查", "巡察时", "反馈", "指出", "问题", "原因",
 	"由于", "之前", "以来", "是否", "发现", "期间", "以往", "过去", "如", "若", "凡", "一旦", "原则", "不得",
@@ -130,6 +130,15 @@ static bool is_attribute(const struct halfway_place *p)
 	return !(what.len > 0 && what.len <= 12 && has_digit(str_sub(what, 0, 1)));
 }
 
+/* The clause before ends with so many, and the sentence ends here. */
+static bool ends_counted(const struct halfway_place *p)
+{
+	struct str before = str_trim(p->before);
+
+	return p->after.len == p->tail.len && p->tail.len <= 12 && str_ends(before, STR("，")) &&
+	       has_digit(str_sub(before, before.len > 12 ? before.len - 12 : 0, before.len));
+}
+
 /* 铝板还没装, 2家没签, 挂网时间未定: it is not there. */
 static bool is_absent(const struct halfway_place *p)
 {
@@ -154,8 +163,10 @@ static bool is_absent(const struct halfway_place *p)
 	while (spot_ends(head, afters))
 		head = str_sub(head, 0, head.len - 3);
 	bool now = HAS(p->before, nows) || is_contrast(p);
-	bool some = is_of_some(head), thing = HAS(head, owed);
-	bool bare = str_trim(head).len == 0 && str_eq(p->cue, STR("没")) && str_has(p->before, STR("了"));
+	bool some = is_of_some(head), thing = HAS(head, owed) || str_ends(str_trim(head), STR("账"));
+	bool bare = str_eq(p->cue, STR("没")) &&
+		    ((str_trim(head).len == 0 && (str_has(p->before, STR("了")) || ends_counted(p))) ||
+			    str_ends(str_trim(head), STR("了"))); /* 装上了没通电; 资料缺签字的有28户，没有发 */
 	if (!now && !some && !thing && !bare)
 		return false;
 	/* without a word of time it must end there */
@@ -231,11 +242,17 @@ static bool does_not_come_about(const struct halfway_place *p)
 
 	/* 还是不出水 */
 	bool still = str_ends(head, STR("还是")) || str_ends(head, STR("仍旧")) || str_ends(head, STR("依旧"));
-	if (head.len < 6 || spot_ends(head, befores) || is_attribute(p) || HAS(p->before, pasts))
+	/* ，接不上。: one verb, and the sentence ends there */
+	bool alone = head.len == 3 && p->before.len >= 24 && p->after.len == p->tail.len;
+	if ((head.len < 6 && !alone) || spot_ends(head, befores) || is_attribute(p) || HAS(p->before, pasts))
 		return false;
 	if (!still && (!STARTS(p->tail, results) || STARTS(p->tail, words) || p->tail.len > 9))
 		return false;
-	return !tells_deeds(p->after) && p->after.len <= 2 * CLAUSE_FAR && !HAS(head, rules) &&
+	/* the 了 of 进不了 is none of a deed */
+	struct str after = str_starts(p->tail, STR("了")) ? str_sub(p->after, 3, p->after.len) : p->after;
+	WORDLIST(dones, "已", "了", "完成", "全部", "到位", "解决", "整改", "改为", "调整", "通过", "替代", "更换",
+		"采取", "责令", "处理", "约谈", "重新", "安排专");
+	return !HAS(after, dones) && p->after.len <= 2 * CLAUSE_FAR && !HAS(head, rules) &&
 	       !str_has(p->tail, STR("、"));
 }
 

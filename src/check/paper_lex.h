@@ -8,9 +8,11 @@ enum paper_token {
 	PAPER_END,
 	PAPER_NONE,
 	PAPER_PAPER,  /* study, meetings */
-	PAPER_SYSTEM, /* rules made, responsibility stressed */
+	PAPER_URGE,   /* responsibility stressed */
+	PAPER_SYSTEM, /* rules made */
 	PAPER_ACT,    /* something done to money, things or people */
-	PAPER_THING,  /* money, or a breach */
+	PAPER_MONEY,  /* an amount: of what was done it says that something was done */
+	PAPER_THING,  /* a breach */
 	PAPER_DEBT,   /* a breach that can be put right: 违规发放, 拖欠, 闲置 */
 };
 

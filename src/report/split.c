@@ -99,7 +99,7 @@ static bool set_detail(const struct splitter *s, struct node *item, const struct
 static int add_labelled_result(struct splitter *s, struct node *item, const struct block *b)
 {
 	struct str said = str_trim(text_of(s, b->from, b->to));
-	enum result_status status = words_status(said);
+	enum result_status status = words_declared(said);
 	if (status == RESULT_NONE && str_has(text_of(s, b->at, b->from), STR("否")))
 		status = str_starts(said, STR("是"))   ? RESULT_DONE
 			 : str_starts(said, STR("否")) ? RESULT_IN_PROGRESS

@@ -47,6 +47,18 @@ static uint32_t last_clause(const struct splitter *s, uint32_t from, uint32_t to
 	return from + (uint32_t)clause;
 }
 
+/* 该问题已整改完成，只是两座公厕的改造还没有找到施工单位: its author declares it done, whatever the sentence goes on to say. */
+static enum result_status declared_first(struct str sentence)
+{
+	WORDLIST(subjects, "该", "此", "本", "上述", "以上", "目前");
+	size_t wide = str_find(sentence, STR("，"), 0), half = str_find(sentence, STR(","), 0);
+	struct str first = str_sub(sentence, 0, wide < half ? wide : half);
+	bool told = first.len < sentence.len && (STARTS(first, subjects) || str_has(first, STR("整改")));
+	return told && words_result_sentence(first) == RESULT_DONE && words_declared(sentence) == RESULT_DONE
+		       ? RESULT_DONE
+		       : RESULT_NONE;
+}
+
 uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
 {
 	*status = RESULT_NONE;
@@ -59,6 +71,8 @@ uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line
 		at = clause;
 		*status = words_result_sentence(text_of(s, at, b->to));
 	}
+	if (!*status)
+		*status = declared_first(text_of(s, at, b->to));
 	return *status ? at : b->to;
 }
 
@@ -162,6 +176,14 @@ static bool begins_list(const struct splitter *s, const struct line *ln)
 	return t->at == ln->start && token_is_marker(t) && t->value == 1 && t->kind >= TOK_AR_DOT;
 }
 
+/* Behind its state, on a line of its own: 尚有两座未安装。 */
+static bool takes_back(struct str line)
+{
+	enum { LINE_BYTES = 300 };
+	WORDLIST(words, "正在", "尚", "仍", "待", "但", "只是", "剩余", "其余", "还有", "拟于");
+	return line.len < LINE_BYTES && STARTS(line, words);
+}
+
 uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
 	uint32_t cut = to;
@@ -169,7 +191,8 @@ uint32_t cut_behind_result(const struct splitter *s, uint32_t from, uint32_t to,
 		const struct line *ln = line_at(s, l);
 		if (ln->start <= from || ln->start == ln->end)
 			continue;
-		if (is_result_line(s, ln))
+		if (is_result_line(s, ln) ||
+			(cut < to && cut + 2 > ln->start && takes_back(text_of(s, ln->start, ln->end))))
 			cut = ln->end;
 		else if (begins_with_label(s, ln) || begins_list(s, ln)) /* what was done, below its state */
 			cut = to;

@@ -188,7 +188,8 @@ enum result_status words_status(struct str text)
 		"初步完成", "基本到位");
 	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改", "序时");
 	WORDLIST(settled, "阶段性成效并长期坚持", "阶段性成效，需长期坚持", "阶段性成效，长期坚持",
-		"阶段性成效，并长期坚持", "阶段性成效,需长期坚持");
+		"阶段性成效，并长期坚持", "阶段性成效,需长期坚持", "阶段性成效,长期坚持", "阶段性成效,并长期坚持",
+		"阶段性成效需长期坚持", "阶段性成效并需长期坚持");
 	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
 		"整改完毕");
 	WORDLIST(lasting, "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固",
@@ -255,6 +256,31 @@ enum result_status words_result_sentence(struct str sentence)
 	if (str_has(s, STR("个问题"))) /* 以上8个问题均已整改完成: of the report, not of an item */
 		return RESULT_NONE;
 	return HAS(s, state) ? words_status(s) : RESULT_NONE;
+}
+
+/* 已完成3项: a count of some is no state of all. */
+static bool counts(struct str s)
+{
+	WORDLIST(units, "项", "个", "条", "件", "处", "家", "户", "万");
+	for (size_t i = 0; i + 1 < s.len; i++)
+		if (s.ptr[i] >= '0' && s.ptr[i] <= '9' && STARTS(str_trim(str_sub(s, i + 1, s.len)), units))
+			return true;
+	return false;
+}
+
+enum result_status words_declared(struct str text)
+{
+	WORDLIST(marks, "，", "。", "；", ",", ";", "\n");
+	enum result_status whole = words_status(text);
+	if (whole != RESULT_IN_PROGRESS && whole != RESULT_PARTIAL)
+		return whole;
+	struct str s = str_trim(text);
+	size_t end = 0;
+	while (end < s.len && end < RESULT_BYTES && !STARTS(str_sub(s, end, s.len), marks))
+		utf8_next(s, &end);
+	struct str first = str_sub(s, 0, end);
+	bool alone = end == s.len || words_result_sentence(s) != RESULT_NONE; /* 已完成，正在持续推进 */
+	return !alone && !counts(first) && words_result_sentence(first) == RESULT_DONE ? RESULT_DONE : whole;
 }
 
 bool words_closing(struct str paragraph)

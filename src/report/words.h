@@ -36,12 +36,14 @@ bool words_next(struct str title);
 
 /* A sentence that only tells the state of an item: 该项任务已于…完成。 */
 enum result_status words_result_sentence(struct str sentence);
-/* The state in the text behind 整改结果: */
 /* 目前尚有5个问题未整改到位: speaks of several problems and names none. */
 bool words_counts_problems(struct str text);
 /* 个别问题需长期坚持: none is named. */
 bool words_some_problems(struct str text);
+/* The state in a text that tells one. */
 enum result_status words_status(struct str text);
+/* The state behind 整改结果: what its author says first (已完成。正在征求意见。 is done, and contradicts itself). */
+enum result_status words_declared(struct str text);
 
 /* A paragraph that closes the report: 下一步…, 欢迎…监督, 当前整改工作已取得… */
 bool words_closing(struct str paragraph);
