@@ -14,6 +14,7 @@ enum token_kind {
 	TOK_CN_PAREN,   /* （一） ㈠ */
 	TOK_AR_DOT,     /* 1. 1、 ⒈ */
 	TOK_AR_PAIR,    /* 1.2: the outline puts it together, the lexer does not know it */
+	TOK_AR_TRIPLE,  /* 1.2.3: put together by lines_numbers() */
 	TOK_AR_PAREN,   /* （1） ⑴ */
 	TOK_AR_HALF,    /* 1） */
 	TOK_CIRCLED,    /* ① ❶ */

@@ -157,6 +157,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	[\u2160-\u216b] ws* [、．.：:] { put(&k, TOK_CN_DUN, start, cursor, start[2] - 0xA0u + 1); return cursor; }
 	lp ws* cnnum ws* rp [、.．：:]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	"第" cnnum ("大")? "类" [：:、] { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
+	lb "第" cnnum ("个")? ("方面" | "部分" | "类") rb [：:、]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	[\u3220-\u3229] { put(&k, TOK_CN_PAREN, start, cursor, cursor[-1] - 0xA0u + 1); return cursor; }
 	(dig{1,4} | [1-5] dig{4}) ws* [.．、] | dig{1,3} "\t" { put_marker(&k, TOK_AR_DOT, start, cursor); return cursor; }
@@ -181,7 +182,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	"第" (cnnum | dig{1,3}) ("条" | "项") ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("第" | "具体" | "主要" | "突出")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("整改" | "反馈")? ("任务" | "事项" | "问题" | "意见") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
-	("问题")? "序号" ws* [：:]? ws* (cnnum | dig{1,3}) ws* [：:、.．]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("问题" | "任务" | "整改任务" | "整改")? "序号" ws* [：:]? ws* (cnnum | dig{1,3}) ws* [：:、.．]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("反馈" | "整改")? ("问题" | "任务" | "事项" | "卡片") ws* (cnnum | dig{1,3}) {
 		if (*cursor == '\n' || *cursor == '\r' || *cursor == ' ')
 			put_marker(&k, TOK_PROBLEM_NO, start, cursor);

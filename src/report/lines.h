@@ -19,6 +19,9 @@ int lines_split(struct str text, const struct vec *tokens, struct vec *lines);
 /* Puts lines together that were broken where a printed page was full; the breaks inside become TOK_FOLD. Whether there were any. */
 bool lines_join(struct str text, struct vec *tokens, struct vec *lines);
 
+/* Makes one token of 1.1.1 at the beginning of lines, where some begin so. */
+void lines_numbers(struct str text, struct vec *tokens, struct vec *lines);
+
 /* Finds further copies of what the first lines say. Fills `copies` (at least one span) and sets *body to the
  * number of lines before the second copy. Linear in the text's length. */
 int lines_copies(struct str text, const struct vec *lines, struct vec *copies, size_t *body);

@@ -1,4 +1,4 @@
-#include "outline_parts.h"
+#include "outline_find.h"
 
 #include "grid.h"
 #include "wordlist.h"
@@ -7,31 +7,6 @@
 /* --- finding the headings --- */
 
 enum { GAP_MAX = 5, TITLE_BYTES = 300 };
-
-struct level {
-	uint8_t type;
-	uint32_t list, last, minor;
-	uint32_t before; /* the last number of this kind when the series began */
-	int32_t head;
-};
-
-/* Numbers inside the text behind 整改措施: at the beginning of lines: entries, not headings. */
-struct entries {
-	bool active;
-	uint8_t type, label;
-	uint32_t last;
-};
-
-struct finder {
-	struct outline *o;
-	struct level stack[DEPTH_MAX];
-	size_t depth;
-	uint32_t run[TOK_PROBLEM_NO + 1]; /* the last number of each kind, over the whole text */
-	uint32_t lists;
-	bool parts;      /* 第一部分 stands for 一、 */
-	bool said_twice; /* （一）问题一： */
-	struct entries entries;
-};
 
 struct str head_title(const struct outline *o, const struct head *h)
 {
@@ -65,14 +40,6 @@ static bool has_parts(const struct outline *o)
 		parts += t->kind == TOK_PART && l->end - l->start < TITLE_BYTES;
 	}
 	return parts > 1;
-}
-
-static int find_level(const struct finder *f, uint8_t type)
-{
-	for (size_t d = f->depth; d-- > 0;)
-		if (f->stack[d].type == type)
-			return (int)d;
-	return -1;
 }
 
 enum fit { FIT_NOT, FIT_NEXT, FIT_RESTART, FIT_NEW, FIT_MAJOR, FIT_MINOR };
@@ -157,150 +124,6 @@ static int add_head(struct finder *f, const struct head *new, enum fit fit)
 	f->stack[d].head = (int32_t)f->o->heads.len - 1;
 	f->entries.active = false;
 	return 0;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool outline_is_decimal(const struct outline *o, const struct token *t)
-{
-	static const char *const units[] = { "万", "亿", "元", "%", "％", "倍", "公里", "千米", "吨", "米", "平方",
-		"立方", "小时", "分", "千", "个百分点", "公顷", "亩", "升", "克", "公斤" };
-	size_t at = t->at + t->len, end = at;
-	while (is_digit(o->text.ptr[end]))
-		end++;
-	if (t->kind != TOK_AR_DOT || end == at || o->text.ptr[at - 1] != '.')
-		return false;
-	struct str rest = str_sub(o->text, end, end + 18);
-	if (str_eq(str_sub(o->text, at, end), STR("100"))) /* 1.100%落实 */
-		return false;
-	if (rest.len > 1 && rest.ptr[0] == '.' && is_digit(rest.ptr[1])) /* 1.1.2亿元 */
-		return false;
-	if (!rest.len || (unsigned char)rest.ptr[0] < 0x80)
-		return true;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (str_starts(rest, str_from(units[i])))
-			return true;
-	return false;
-}
-
-/* A number before these counts them: 3个问题, 24年. */
-static bool starts_with_unit(struct str s)
-{
-	static const char *const units[] = { "年", "月", "日", "号", "时", "点", "个", "项", "条", "次", "人", "名",
-		"家", "处", "起", "件", "万", "亿", "元", "余", "多", "至", "周", "小时", "天", "类", "大", "届", "级",
-		"%", "％", "座", "份", "部", "辆", "所", "户", "台", "亩", "批", "轮", "篇", "册", "栋", "笔", "宗",
-		"套" };
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (str_starts(s, str_from(units[i])))
-			return true;
-	return false;
-}
-
-/* A heading whose dot was lost ("24市政府…"): a bare number at the line's start that is the one awaited, or the first of a finding. */
-static bool lost_dot(const struct finder *f, const struct token *t, struct head *h)
-{
-	int level = find_level(f, TOK_AR_DOT);
-	if (t->kind != TOK_NUMBER || t->len > 3)
-		return false;
-	uint32_t value = 0;
-	for (uint16_t i = 0; i < t->len; i++) {
-		if (!is_digit(f->o->text.ptr[t->at + i]))
-			return false;
-		value = value * 10 + (uint32_t)(f->o->text.ptr[t->at + i] - '0');
-	}
-	struct str rest = str_sub(f->o->text, t->at + t->len, t->at + t->len + 12);
-	bool word = rest.len &&
-		    ((unsigned char)rest.ptr[0] >= 0xE4 || str_starts(rest, STR("“")) || str_starts(rest, STR("《")));
-	bool first = value == 1 && (str_starts(rest, STR("关于")) || str_starts(rest, STR("针对")));
-	if (!first && (level < 0 || value != f->stack[level].last + 1 || !word))
-		return false;
-	if (starts_with_unit(rest))
-		return false;
-	*h = (struct head){ .at = t->at, .body = t->at + t->len, .type = TOK_AR_DOT, .value = value };
-	return true;
-}
-
-/* "3：党组会议制度不健全": a number and a colon at the line's start, the one awaited or the first. */
-static bool number_and_colon(const struct finder *f, size_t i, struct head *h)
-{
-	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
-	int level = find_level(f, TOK_AR_DOT);
-	uint32_t value = 0;
-	if (t->kind != TOK_NUMBER || t->len > 2 || n->kind != TOK_COLON || n->at != t->at + t->len)
-		return false;
-	for (uint16_t k = 0; k < t->len; k++) {
-		if (!is_digit(f->o->text.ptr[t->at + k]))
-			return false;
-		value = value * 10 + (uint32_t)(f->o->text.ptr[t->at + k] - '0');
-	}
-	unsigned char next = (unsigned char)f->o->text.ptr[n->at + n->len];
-	bool awaited = value == 1 || (level >= 0 && value == f->stack[level].last + 1);
-	size_t digits = 0; /* 8：30 is a time */
-	while (is_digit(f->o->text.ptr[n->at + n->len + digits]))
-		digits++;
-	if (!awaited || (next < 0xE0 && !digits) || digits == 2)
-		return false;
-	*h = (struct head){ .at = t->at, .body = n->at + n->len, .type = TOK_AR_DOT, .value = value };
-	return true;
-}
-
-/* The value of a number of at most two ASCII digits; 0: it is something else. */
-static uint32_t short_number(const struct outline *o, const struct token *t)
-{
-	uint32_t value = 0;
-	for (uint32_t k = t->at; k < t->at + t->len && k < t->at + 2 && is_digit(o->text.ptr[k]); k++)
-		value = value * 10 + (uint32_t)(o->text.ptr[k] - '0');
-	return t->kind == TOK_AR_DOT || t->len <= 2 ? value : 0;
-}
-
-struct pair {
-	uint32_t first, second, body;
-	bool hyphen;
-};
-
-/* 2.1 and 2-1, 2-1. at token i. */
-static bool is_pair(const struct outline *o, size_t i, struct pair *p)
-{
-	static const char *const hyphens[] = { "-", "－", "—", "–" };
-	const struct token *t = outline_token(o, i), *n = outline_token(o, i + 1);
-	uint32_t behind = t->at + t->len;
-	*p = (struct pair){ .first = t->kind == TOK_AR_DOT ? t->value : short_number(o, t) };
-	for (size_t k = 0; t->kind == TOK_NUMBER && !p->hyphen && k < sizeof hyphens / sizeof *hyphens; k++)
-		if (str_starts(str_sub(o->text, behind, o->text.len), str_from(hyphens[k]))) {
-			p->hyphen = true;
-			behind += (uint32_t)strlen(hyphens[k]);
-		}
-	if ((t->kind != TOK_AR_DOT && !p->hyphen) || n->at != behind ||
-		(n->kind != TOK_NUMBER && !(p->hyphen && n->kind == TOK_AR_DOT)))
-		return false;
-	p->second = short_number(o, n);
-	p->body = n->at + n->len;
-	return p->first && p->second && (n->kind == TOK_AR_DOT || n->len <= 2);
-}
-
-/* "2.1 党组会议制度不健全" below 2. or 二、: the number of a lower level that repeats the one above. */
-static bool pair_number(const struct finder *f, size_t i, const struct line *l, struct head *h)
-{
-	const struct token *t = outline_token(f->o, i);
-	struct pair p;
-	if (!f->depth || !is_pair(f->o, i, &p))
-		return false;
-	int level = find_level(f, TOK_AR_PAIR), above = p.hyphen ? -1 : find_level(f, TOK_AR_DOT);
-	above = above >= 0 ? above : level >= 0 ? level - 1 : (int)f->depth - 1;
-	if (above < 0 || f->stack[above].last != p.first || (level >= 0 && level < above))
-		return false;
-	uint32_t awaited = level >= 0 && level > above ? f->stack[level].last + 1 : 1;
-	struct str rest = str_sub(f->o->text, p.body, l->end);
-	bool parted = str_starts(rest, STR(" ")) || str_starts(rest, STR("、")) || str_starts(rest, STR("\xc2\xa0")) ||
-		      str_starts(rest, STR("　"));
-	if (!rest.len || (p.second != awaited && p.second != 1) || (!parted && starts_with_unit(rest)))
-		return false;
-	*h = (struct head){ .at = t->at, .body = p.body, .type = TOK_AR_PAIR, .value = p.second };
-	h->body += str_starts(rest, STR("、")) ? 3 : 0;
-	return true;
 }
 
 /* Behind 整改情况： a list may be of the problems themselves: 1.关于…问题, 2.…的问题。 */
@@ -431,6 +254,23 @@ static void see_state(struct finder *f, const struct line *l, uint32_t from, boo
 	struct head *h = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
 	if (words_result_sentence(said) != RESULT_NONE && (whole || HAS(said, about)))
 		h->labelled = h->answered = true;
+}
+
+/* （一）车位改造资金突击支出。已整改。中心按季编制…: the state is told inside the heading's line. */
+static void see_state_inside(struct finder *f, const struct line *l)
+{
+	struct head *h = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
+	uint32_t from = h->body;
+	bool first = true;
+	for (size_t i = l->tok; i < l->tok_end && !h->answered; i++) {
+		const struct token *t = outline_token(f->o, i);
+		if (t->kind != TOK_STOP || t->at < from)
+			continue;
+		if (!first && words_result_sentence(str_sub(f->o->text, from, t->at)) != RESULT_NONE)
+			h->labelled = h->answered = true;
+		first = false;
+		from = t->at + t->len;
+	}
 }
 
 static void close_title(struct outline *o, uint32_t at)
@@ -612,13 +452,13 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	struct head h;
 	bool first = t->at == l->start;
 	bool item = first && (circled_item(f, i, l, line) || ordinal_item(f, i, l));
-	if (first && (pair_number(f, i, l, &h) || number_and_colon(f, i, &h)))
+	if (first && (number_in_parts(f, i, l, &h) || number_and_colon(f, i, &h)))
 		;
 	else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
 	else if (first && f->parts && t->kind == TOK_PART)
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = TOK_CN_DUN, .value = t->value };
-	else if (!lost_dot(f, t, &h))
+	else if (!number_without_dot(f, i, line, &h))
 		return 0;
 	h.line = line;
 	h.title_end = l->end;
@@ -654,7 +494,7 @@ static int second_head(struct finder *f, size_t i, const struct line *l, uint32_
 {
 	struct head *first = &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1);
 	const struct token *t = outline_token(f->o, i + 1);
-	if (!is_heading_kind(t) || t->kind == first->type || t->at >= l->end ||
+	if (!is_heading_kind(t) || t->kind == first->type || t->at >= l->end || t->at < first->body ||
 		str_trim(str_sub(f->o->text, first->body, t->at)).len)
 		return 0;
 	if (says_again(f, first, t)) {
@@ -691,8 +531,8 @@ static int scan_line(struct finder *f, uint32_t line)
 	if (taken) {
 		taken = second_head(f, i, l, line);
 		see_labels(f, l, i + 1);
-		if (f->o->heads.len)
-			see_state(f, l, VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).body, true);
+		see_state(f, l, VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).body, true);
+		see_state_inside(f, l);
 		return taken;
 	}
 	if (f->o->heads.len)

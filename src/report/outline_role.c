@@ -1,5 +1,6 @@
 #include "outline_parts.h"
 
+#include "wordlist.h"
 #include "words.h"
 
 /* --- deciding what they are --- */
@@ -315,10 +316,19 @@ static bool is_problem_by_form(const struct outline *o, const struct head *h)
 	       !str_has(first, STR("方面"));
 }
 
+/* 5 下一步打算, 6 联系方式: what follows the problems, numbered like the aspects. */
+static bool follows_problems(const struct outline *o, const struct head *h)
+{
+	WORDLIST(opens, "联系方式", "联系电话", "监督方式", "监督电话", "下一步", "下步", "下阶段", "下一阶段", "今后",
+		"后续", "努力方向", "工作打算");
+	struct str title = head_title(o, h);
+	return h->parent < 0 && !h->labelled && title.len < 90 && !str_has(title, STR("。")) && STARTS(title, opens);
+}
+
 static uint8_t top_role(const struct decider *d, const struct head *h)
 {
 	if (!is_section(h))
-		return first_level_role(d, h);
+		return follows_problems(d->o, h) ? ROLE_SECTION : first_level_role(d, h);
 	bool mixed = d->top_mixed && names_no_account(head_title(d->o, h)) && (h->answered || h->above);
 	return d->top_problems || mixed || (d->top_items && names_problem(d->o, h)) ||
 			       (d->top_forms && is_problem_by_form(d->o, h))
@@ -524,7 +534,7 @@ int outline_decide(struct outline *o)
 	pool_series(&d, lists);
 	for (size_t i = 0; i < o->heads.len; i++) {
 		struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (is_section(h) && top_role(&d, h) == ROLE_SECTION)
+		if (h->parent < 0 && top_role(&d, h) == ROLE_SECTION)
 			h->section = (uint8_t)words_section(head_title(o, h));
 		h->role = role_of(&d, h);
 		struct head *top = top_of(o, h);

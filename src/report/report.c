@@ -300,6 +300,7 @@ static int analyse(struct report *r, struct marks *m, struct vec *lines, struct 
 		return err_nomem(e);
 	r->folded = lines_join(r->text, &m->tokens, lines);
 	blank_marks(r, &m->tokens, lines);
+	lines_numbers(r->text, &m->tokens, lines);
 	o->text = r->text;
 	o->tokens = &m->tokens;
 	o->lines = lines;

@@ -1,5 +1,6 @@
 #include "split_parts.h"
 
+#include "utf8.h"
 #include "wordlist.h"
 
 int add_result(struct splitter *s, struct node *item, uint32_t from, uint32_t to, enum result_status status)
@@ -9,6 +10,20 @@ int add_result(struct splitter *s, struct node *item, uint32_t from, uint32_t to
 		return ERR_NOMEM;
 	n->status = status;
 	return 0;
+}
+
+/* Where the last sentence of [from, to) begins that is ended by a point on the keyboard: …9场. 整改完成. */
+static uint32_t behind_point(const struct splitter *s, uint32_t from, uint32_t to)
+{
+	struct str text = text_of(s, from, to);
+	for (size_t end = text.len ? text.len - 1 : 0; end > 0;) {
+		const char *point = memrchr(text.ptr, '.', end);
+		end = point ? (size_t)(point - text.ptr) : 0;
+		unsigned char before = end ? (unsigned char)point[-1] : 0, behind = end ? (unsigned char)point[1] : 0;
+		if (before >= 0x80 && (behind == ' ' || behind >= 0xE3))
+			return skip_blank(s, from + (uint32_t)end + 1, to);
+	}
+	return from;
 }
 
 /* The beginning of the last sentence before `to`. */
@@ -21,11 +36,11 @@ static uint32_t last_sentence(const struct splitter *s, uint32_t from, uint32_t 
 	for (size_t i = token_at(s->outline->tokens, first, end); i-- > first;) {
 		const struct token *t = tok(s, i);
 		if ((t->kind == TOK_STOP || t->kind == TOK_EOL) && t->at + t->len < end)
-			return skip_blank(s, t->at + t->len, to);
+			return behind_point(s, skip_blank(s, t->at + t->len, to), end);
 		if (bracketed && t->kind == TOK_OPEN && t->value == BRACKET_ROUND && end - t->at < 60)
 			return t->at;
 	}
-	return skip_blank(s, from, to);
+	return behind_point(s, skip_blank(s, from, to), end);
 }
 
 /* …正由法规科修改，该项整改任务现已全部完成。 …调离岗位，已整改。 …召开动员会；已完成。: the state may be the sentence's last clause. */
@@ -47,16 +62,26 @@ static uint32_t last_clause(const struct splitter *s, uint32_t from, uint32_t to
 	return from + (uint32_t)clause;
 }
 
-/* 该问题已整改完成，只是两座公厕的改造还没有找到施工单位: its author declares it done, whatever the sentence goes on to say. */
-static enum result_status declared_first(struct str sentence)
+/* A count, 已完成3项, not a day. */
+static bool counts(struct str s)
 {
-	WORDLIST(subjects, "该", "此", "本", "上述", "以上", "目前");
-	size_t wide = str_find(sentence, STR("，"), 0), half = str_find(sentence, STR(","), 0);
-	struct str first = str_sub(sentence, 0, wide < half ? wide : half);
-	bool told = first.len < sentence.len && (STARTS(first, subjects) || str_has(first, STR("整改")));
-	return told && words_result_sentence(first) == RESULT_DONE && words_declared(sentence) == RESULT_DONE
-		       ? RESULT_DONE
-		       : RESULT_NONE;
+	size_t digits = 0;
+	for (size_t i = 0; i < s.len; i++)
+		digits += s.ptr[i] >= '0' && s.ptr[i] <= '9';
+	return digits && !str_has(s, STR("月")) && !str_has(s, STR("年"));
+}
+
+/* 整改完成，对3家企业的复查安排在第三季度。 The last sentence begins with a state, which holds whatever else it says. */
+static enum result_status opening_state(struct str sentence)
+{
+	WORDLIST(marks, "，", "；", "（", ",", ";", "(");
+	enum { CLAUSE_LEAST = 12, CLAUSE_BYTES = 90 };
+	size_t end = 0;
+	while (end < sentence.len && end < CLAUSE_BYTES && !STARTS(str_sub(sentence, end, sentence.len), marks))
+		end += utf8_prefix(str_sub(sentence, end, sentence.len), 1);
+	struct str first = str_sub(sentence, 0, end);
+	bool clause = end >= CLAUSE_LEAST && end < sentence.len && end < CLAUSE_BYTES && !counts(first);
+	return clause ? words_result_sentence(first) : RESULT_NONE;
 }
 
 uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
@@ -66,13 +91,12 @@ uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line
 		return b->to;
 	uint32_t at = last_sentence(s, b->from, b->to, line);
 	*status = words_result_sentence(text_of(s, at, b->to));
+	*status = *status ? *status : opening_state(str_trim(text_of(s, at, b->to)));
 	uint32_t clause = *status ? at : last_clause(s, at, b->to);
 	if (clause > at) {
 		at = clause;
 		*status = words_result_sentence(text_of(s, at, b->to));
 	}
-	if (!*status)
-		*status = declared_first(text_of(s, at, b->to));
 	return *status ? at : b->to;
 }
 

@@ -86,6 +86,7 @@ bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && !outline_is_decimal(s->outline, t));
 	case TOK_CN_PAREN:
 	case TOK_CN_DUN:
+	case TOK_AR_TRIPLE:
 		return b == BOUNDARY_LINE;
 	default:
 		return false;
