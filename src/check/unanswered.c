@@ -230,6 +230,22 @@ static bool covers_all(struct str text, const struct str *wide, struct str findi
 	return false;
 }
 
+/* 城东、北门、蒋家冲三座泵站: their kind stands behind the last of them. */
+static bool named_short(struct str text, struct str name)
+{
+	static const struct str behind[] = { STR_INIT("、"), STR_INIT("和"), STR_INIT("与"), STR_INIT("及"),
+		STR_INIT("两"), STR_INIT("三"), STR_INIT("四"), STR_INIT("五"), { NULL, 0 } };
+
+	for (size_t len = NAME_MIN; len + CHAR < name.len; len += CHAR) {
+		struct str stem = str_sub(name, 0, len);
+		for (size_t at = str_find(text, stem, 0); at != STR_NPOS; at = str_find(text, stem, at + len)) {
+			if (spot_starts(str_sub(text, at + len, text.len), behind))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void read_answer(const struct closure_item *it, struct answer *a)
 {
 	static const struct str all[] = { STR_INIT("逐一"), STR_INIT("逐个"), STR_INIT("逐项"), STR_INIT("所有"),
@@ -254,7 +270,8 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 						     (spot_any(n->text, wide) &&
 							     covers_all(n->text, wide, it->item->text, a->names))));
 		for (size_t i = 0; i < a->names->count; i++)
-			a->named[i] = a->named[i] || str_has(n->text, a->names->name[i]);
+			a->named[i] = a->named[i] || str_has(n->text, a->names->name[i]) ||
+				      named_short(n->text, a->names->name[i]);
 	}
 }
 
