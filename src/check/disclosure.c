@@ -178,6 +178,21 @@ static bool is_contact(const struct report *r, struct span s)
 	return false;
 }
 
+/* In the closing numbers are for the public, but 财务部经理古某某手机号为… is one of a person who was named with a post. */
+static bool is_officers(const struct report *r, struct span s)
+{
+	static const struct str posts[] = { STR_INIT("书记"), STR_INIT("主任"), STR_INIT("经理"), STR_INIT("局长"),
+		STR_INIT("科长"), STR_INIT("院长"), STR_INIT("校长"), STR_INIT("部长"), STR_INIT("站长"),
+		STR_INIT("队长"), STR_INIT("所长"), STR_INIT("处长"), STR_INIT("组长"), STR_INIT("会计"),
+		STR_INIT("委员"), { NULL, 0 } };
+	static const struct str mobiles[] = { STR_INIT("手机"), STR_INIT("手机号"), STR_INIT("手机号码"),
+		STR_INIT("手机号为"), STR_INIT("手机号码为"), STR_INIT("手机："), STR_INIT("手机号："),
+		STR_INIT("手机:"), { NULL, 0 } };
+	struct str head = str_trim(spot_text(r, spot_clause(r, s).start, s.start));
+
+	return spot_ends(head, mobiles) && spot_any(head, posts) && !str_has(head, STR("联系人"));
+}
+
 static int look_phone(struct check *c, const struct sight *s, const struct node *leaf)
 {
 	static const struct str public_lines[] = { STR_INIT("监督"), STR_INIT("举报"), STR_INIT("值班"),
@@ -191,8 +206,11 @@ static int look_phone(struct check *c, const struct sight *s, const struct node 
 	static const struct str persons[] = { STR_INIT("举报人"), STR_INIT("监督员"), STR_INIT("女士"),
 		STR_INIT("先生"), STR_INIT("师傅"), { NULL, 0 } };
 	struct str before = spot_text(r, s->span.start > NEAR ? s->span.start - NEAR : 0, s->span.start);
-	if (len != 11 || d[0] != '1' || d[1] < '3' || is_amount(r, s->span) || is_contact(r, s->span) ||
+	if (len != 11 || d[0] != '1' || d[1] < '3' || is_amount(r, s->span) ||
+		(is_contact(r, s->span) && !is_officers(r, s->span)) ||
 		(spot_any(before, public_lines) && !spot_any(before, persons)))
+		return 0;
+	if (is_frame(leaf) && !is_officers(r, s->span))
 		return 0;
 	return check_add(c, leaf, s->span, "手机号码写在正文里：属于个人信息的，公开前应当删去或遮去中间四位")
 		       ? 0
@@ -201,7 +219,7 @@ static int look_phone(struct check *c, const struct sight *s, const struct node 
 
 int check_bh703(struct check *c)
 {
-	return each_sight(c, SIGHT_DIGITS, false, look_phone);
+	return each_sight(c, SIGHT_DIGITS, true, look_phone);
 }
 
 /* --- BH704 --- */

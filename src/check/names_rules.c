@@ -28,12 +28,17 @@ static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_
 	STR_INIT("驾驶员"), STR_INIT("支书"), STR_INIT("总监"), STR_INIT("馆长"), STR_INIT("部长"), STR_INIT("会长"),
 	STR_INIT("村长"), STR_INIT("班长"), STR_INIT("员"), STR_INIT("师"), STR_INIT("科"), STR_INIT("股"),
 	STR_INIT("队"), STR_INIT("所"), STR_INIT("站"), STR_INIT("室"), STR_INIT("县长"), STR_INIT("区长"),
-	STR_INIT("市长"), STR_INIT("总工"), STR_INIT("工作者"), STR_INIT("网格长"), STR_INIT("临时工"), { NULL, 0 } };
+	STR_INIT("市长"), STR_INIT("之弟"), STR_INIT("之妻"), STR_INIT("之子"), STR_INIT("之女"), STR_INIT("其妻"),
+	STR_INIT("其夫"), STR_INIT("其子"), STR_INIT("其女"), STR_INIT("其弟"), STR_INIT("其父"), STR_INIT("亲属"),
+	STR_INIT("妻子"), STR_INIT("丈夫"), STR_INIT("儿子"), STR_INIT("女儿"), STR_INIT("总工"), STR_INIT("工作者"),
+	STR_INIT("网格长"), STR_INIT("临时工"), { NULL, 0 } };
 
 /* The clause says what befell somebody who stands in one before: 主任吴某因失职，……受到警告处分. */
 static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("责令"), STR_INIT("予以开除"),
 	STR_INIT("予以免"), STR_INIT("予以撤"), STR_INIT("予以诫"), STR_INIT("予以停"), STR_INIT("予以解"),
-	STR_INIT("给予党"), STR_INIT("给予政"), STR_INIT("给予行"), { NULL, 0 } };
+	STR_INIT("给予党"), STR_INIT("给予政"), STR_INIT("给予行"), STR_INIT("均已"), STR_INIT("均被"),
+	STR_INIT("均受"), STR_INIT("均给"), STR_INIT("分别"), STR_INIT("已给予"), STR_INIT("已作出"),
+	STR_INIT("已受到"), { NULL, 0 } };
 
 static const struct str joints[] = { STR_INIT("、"), STR_INIT("和"), STR_INIT("及"), { NULL, 0 } };
 

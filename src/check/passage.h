@@ -10,7 +10,7 @@
 
 #include "report.h"
 
-#define PASSAGE_MIN 40    /* folded characters */
+#define PASSAGE_MIN 32    /* folded characters */
 #define PARAGRAPH_MIN 120 /* shorter paragraphs are not compared as a whole */
 
 /* One line of a leaf. */

@@ -3,11 +3,14 @@
 
 #include "fault.h"
 #include "rules.h"
+#include "spot.h"
 #include "subject.h"
 #include "utf8.h"
 
 #include <assert.h>
 
+#define SHORT_MAX 40 /* characters: shorter passages must be whole clauses, and nearly all their author's */
+#define OWN_SHORT_MIN 27
 #define OWN_MIN 32 /* characters of a passage that are nobody's standing wording */
 #define WARNING_LENGTH 80
 #define WARNING_PLACES 3
@@ -397,6 +400,33 @@ static int list_links(struct reuse *u, const uint8_t *kept)
 	return 0;
 }
 
+#define LEAD 12 /* bytes before a passage that tell whether it begins a clause */
+
+static bool begins_clause(struct str lead)
+{
+	static const struct str begins[] = { STR_INIT("，"), STR_INIT("。"), STR_INIT("；"), STR_INIT("："),
+		STR_INIT("）"), STR_INIT(")"), STR_INIT("是"), STR_INIT(","), STR_INIT(";"), STR_INIT("\n"),
+		STR_INIT("、"), STR_INIT("."), { NULL, 0 } };
+	bool blank = lead.len == 0 || str_ends(lead, STR("　")) || str_ends(lead, STR(" ")); /* a line's indent */
+
+	return blank || spot_ends(lead, begins);
+}
+
+/* Few characters tell something when they are whole clauses up to a sentence's end: half a sentence is told alike by chance. */
+static bool is_rounded(const struct check *c, const struct reuse *u, const struct cluster *k)
+{
+	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT(";"), STR_INIT("\n"), { NULL, 0 } };
+	struct str text = c->report->text;
+
+	for (size_t i = 0; i < k->count; i++) {
+		struct span s = passages_span(&u->p, text, k->places[i].first, k->places[i].end);
+		if (!(s.end >= text.len || spot_starts(str_sub(text, s.end, text.len), ends)) ||
+			!begins_clause(str_sub(text, s.start > LEAD ? s.start - LEAD : 0, s.start)))
+			return false;
+	}
+	return true;
+}
+
 /* Keeps the passages that stand in several problems and hold enough words of their author's. */
 static int list_clusters(struct check *c, struct reuse *u, uint8_t *kept)
 {
@@ -410,7 +440,8 @@ static int list_clusters(struct check *c, struct reuse *u, uint8_t *kept)
 		int own = k.problems < 2 ? 0 : own_words(c, u, &k.places[0]);
 		if (own < 0)
 			return ERR_NOMEM;
-		if (own < OWN_MIN)
+		bool is_short = k.shortest < SHORT_MAX;
+		if (own < (is_short ? OWN_SHORT_MIN : OWN_MIN) || (is_short && !is_rounded(c, u, &k)))
 			continue;
 		kept[passage] = 1;
 		struct cluster *slot = vec_push(&u->clusters);
