@@ -20,12 +20,48 @@ static bool is_answered(const struct vec *tokens, uint32_t i)
 	return false;
 }
 
+/* The sentence that ends at token i, behind the one before it. */
+static struct str sentence_before(struct str text, const struct vec *tokens, uint32_t i)
+{
+	enum { SENTENCE_BYTES = 120 };
+	const struct token *stop = &VEC_AT(tokens, struct token, i), *p = stop;
+	while (p > (const struct token *)tokens->ptr && stop->at - p[-1].at < SENTENCE_BYTES &&
+		p[-1].kind != TOK_STOP && p[-1].kind != TOK_EOL)
+		p--;
+	bool found = p > (const struct token *)tokens->ptr && (p[-1].kind == TOK_STOP || p[-1].kind == TOK_EOL);
+	return found ? str_sub(text, p[-1].at + p[-1].len, stop->at) : STR_NONE;
+}
+
+/* （一）财政管理方面1. 收益未上缴的问题。…已完成整改。2. …的问题。: numbers of findings, the first right behind an aspect, those after
+ * it behind a sentence's end. */
+static bool lost_before_finding(struct str text, const struct vec *tokens, uint32_t i)
+{
+	enum { TITLE = 240 };
+	const struct token *t = &VEC_AT(tokens, struct token, i), *p = t - 1;
+	unsigned char behind = (unsigned char)text.ptr[t->at + t->len];
+	if (t->kind != TOK_AR_DOT || t->value > 99 || (behind >= '0' && behind <= '9'))
+		return false;
+	bool stop = p->kind == TOK_STOP && p->at + p->len == t->at;
+	bool facet = !stop && (p->kind == TOK_CN_PAREN || p->kind == TOK_CN_DUN) && t->at - p->at < TITLE &&
+		     str_ends(str_sub(text, p->at, t->at), STR("方面"));
+	if (!stop && !facet)
+		return false;
+	struct str rest = str_trim(str_sub(text, t->at + t->len, t->at + t->len + TITLE));
+	struct str title = str_sub(rest, 0, str_find(rest, STR("。"), 0));
+	return (title.len < rest.len && str_ends(title, STR("问题"))) ||
+	       (stop && words_result_sentence(sentence_before(text, tokens, i - 1)) != RESULT_NONE);
+}
+
 /* A heading in the middle of a line whose line break was lost: right behind a sentence's end and with a heading's words. */
 static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 {
 	static const char *const titles[] = { "方面", "情况", "打算", "问题" };
 	const struct token *t = &VEC_AT(tokens, struct token, i), *p = t - 1;
-	if (i == 0 || t->kind < TOK_CN_DUN || t->kind > TOK_AR_PAREN || p->kind != TOK_STOP || p->at + p->len != t->at)
+	if (i == 0 || t->kind < TOK_CN_DUN || t->kind > TOK_AR_PAREN)
+		return false;
+	if (lost_before_finding(text, tokens, i))
+		return true;
+	if (p->kind != TOK_STOP || p->at + p->len != t->at)
 		return false;
 	if (t->kind >= TOK_CN_PAREN && is_answered(tokens, i))
 		return true;

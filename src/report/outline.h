@@ -38,6 +38,7 @@ struct head {
 	bool facet : 1;   /* …方面 */
 	bool above : 1;   /* of headings right below it some are labelled */
 	bool listing : 1; /* a section that lists problems which another one tells of */
+	bool over : 1;    /* （三） above 一、: a section like 一、 elsewhere */
 	bool refers : 1;  /* 对第1条的整改。: what it tells of is listed elsewhere under its number */
 	uint8_t section;  /* enum section_role, for ROLE_SECTION */
 	uint8_t kind;     /* enum problem_kind, for ROLE_PROBLEM */

@@ -21,6 +21,7 @@ struct series {
 	uint32_t forms;         /* 关于…问题 */
 	uint32_t titled;        /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
+	uint32_t runs;  /* of the series below, how many go on with the number of the one before */
 	uint32_t alone; /* answered themselves, with nothing below, and no …方面 */
 };
 
@@ -93,6 +94,19 @@ static bool names_quoted(struct str title)
 	return str_starts(title, STR("对照“")) || str_starts(title, STR("对“")) || str_starts(title, STR("就“"));
 }
 
+/* （一）组织领导情况 … （三）反馈问题整改情况, and 一、 below the last: the higher kind of the two stands lower. */
+static void find_sections_over(struct outline *o)
+{
+	uint32_t list = 0;
+	for (size_t i = 0; i < o->heads.len && !list; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		const struct head *p = h->parent < 0 ? h : &VEC_AT(&o->heads, struct head, h->parent);
+		list = h->type == TOK_CN_DUN && p->type == TOK_CN_PAREN && p->parent < 0 ? p->list : 0;
+	}
+	for (size_t i = 0; list && i < o->heads.len; i++)
+		VEC_AT(&o->heads, struct head, i).over = VEC_AT(&o->heads, struct head, i).list == list;
+}
+
 /* What the titles sound like, asked once. */
 static void hear_titles(struct outline *o)
 {
@@ -124,6 +138,7 @@ static bool answered_alone(const struct outline *o, size_t i)
 
 static void measure_series(struct outline *o, struct series *s)
 {
+	const struct head *before[TOK_PROBLEM_NO + 1] = { NULL }; /* the last of each kind */
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
 		struct series *l = &s[h->list];
@@ -151,7 +166,10 @@ static void measure_series(struct outline *o, struct series *s)
 			p->child_measures += h->imperative && !finding;
 			if (i == 0 || VEC_AT(&o->heads, struct head, i - 1).parent != h->parent)
 				p->children++;
+			const struct head *b = before[h->type];
+			p->runs += b && b->parent != h->parent && h->value == b->value + 1;
 		}
+		before[h->type] = h;
 	}
 }
 
@@ -169,12 +187,14 @@ static bool has_findings_below(const struct series *s)
 	bool deep = s->count > 1 && s->child_deep * 3 >= s->child_count * 2;
 	bool findings =
 		most(s->child_findings, s->child_count) || most(s->child_above, s->child_count) || listed || deep;
-	return s->child_count && findings && s->children * 3 >= s->count;
+	/* 1 to 4 below （一）, 5 to 7 below （二）: measures are not counted through a report */
+	bool through = s->count > 1 && s->runs && s->runs + 1 >= s->children && s->child_count > s->children;
+	return s->child_count && (findings || through) && s->children * 3 >= s->count;
 }
 
 static bool is_section(const struct head *h)
 {
-	return h->parent < 0 && h->type == TOK_CN_DUN;
+	return h->parent < 0 && (h->type == TOK_CN_DUN || h->over);
 }
 
 static uint8_t kind_of_section(uint8_t section)
@@ -527,6 +547,7 @@ int outline_decide(struct outline *o)
 		}
 	struct decider d = { .o = o, .series = series.ptr };
 	lift_states(o, d.series, lists);
+	find_sections_over(o);
 	hear_titles(o);
 	measure_series(o, d.series);
 	find_listings(o);

@@ -44,18 +44,20 @@ static uint32_t end_of_line(const struct splitter *s, uint32_t at, uint32_t to, 
 	return to;
 }
 
-/* …未细化到项目。已整改。市局在编制预算时…: where the state begins that is told between the finding and what was done, on one line. 0: none
- * is. */
-static uint32_t state_inside(const struct splitter *s, uint32_t begin, uint32_t end, size_t line)
+/* …未细化到项目。已整改。市局在编制预算时…: where the state begins that is told between the finding and what was done, on one line. Where
+ * the state ends the line (预算不细。压减3项。已整改。) the finding is its first sentence. 0: no state is told. */
+static uint32_t before_state(const struct splitter *s, uint32_t begin, uint32_t end, size_t line)
 {
-	uint32_t from = begin;
+	uint32_t from = begin, first = 0;
 	for (size_t i = first_token(s, begin, line); tok(s, i)->at < end && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
 		if (t->kind != TOK_STOP)
 			continue;
-		if (from > begin && t->at + t->len < end && words_result_sentence(text_of(s, from, t->at + t->len)))
-			return from;
-		from = t->at + t->len;
+		uint32_t behind = t->at + t->len;
+		if (first && words_result_sentence(text_of(s, from, behind)))
+			return behind < end ? from : first;
+		from = behind;
+		first = first ? first : behind;
 	}
 	return 0;
 }
@@ -67,7 +69,7 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 	size_t by_words = words_finding_end(text_of(s, begin, end));
 	if (by_words)
 		return begin + (uint32_t)by_words;
-	uint32_t state = state_inside(s, begin, end, line);
+	uint32_t state = before_state(s, begin, end, line);
 	if (state)
 		return state;
 	int depth[BRACKET_KINDS] = { 0 };
