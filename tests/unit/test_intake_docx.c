@@ -335,6 +335,27 @@ static void pieces(void **state)
 		NULL, NULL, "旧\n");
 }
 
+#define BOX(text) "<w:txbxContent>" P(text) "</w:txbxContent>"
+#define CHOICE(needs, inner, old)                                                                                      \
+	"<w:r><mc:AlternateContent><mc:Choice Requires=\"" needs "\"><w:drawing>" inner "</w:drawing></mc:Choice>"     \
+	"<mc:Fallback><w:pict>" old "</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+#define SHAPE(text) "<wps:wsp><wps:txbx>" BOX(text) "</wps:txbx><wps:bodyPr vert=\"eaVert\"/></wps:wsp>"
+#define OLD_SHAPE(text) "<v:shape><v:textbox>" BOX(text) "</v:textbox></v:shape>"
+
+/* Boxes as WPS writes them: twice, some for WPS alone, grouped, set upright, in a cell; or only as older versions did. */
+static void boxes_once(void **state)
+{
+	(void)state;
+	shows("<w:p>" CHOICE("wpsCustomData", SHAPE("甲"), OLD_SHAPE("甲")) R("锚") "</w:p>", NULL, NULL, "锚\n甲\n");
+	shows("<w:p>" CHOICE("wpg", "<wpg:wgp>" SHAPE("甲") SHAPE("乙") "</wpg:wgp>",
+		      "<v:group>" OLD_SHAPE("甲") OLD_SHAPE("乙") "</v:group>") "</w:p>",
+		NULL, NULL, "\n甲\n乙\n");
+	shows("<w:p><w:r><w:pict>" OLD_SHAPE("甲") "</w:pict></w:r>" R("锚") "</w:p>", NULL, NULL, "锚\n甲\n");
+	shows("<w:tbl><w:tr><w:tc>" P("1") "</w:tc><w:tc><w:p>" CHOICE("wps", SHAPE("甲"), OLD_SHAPE("甲"))
+			R("路灯不亮") "</w:p></w:tc></w:tr></w:tbl>",
+		NULL, NULL, "1|路灯不亮\n\n甲\n");
+}
+
 static void footnotes(void **state)
 {
 	struct office_doc d;
@@ -408,6 +429,7 @@ int main(void)
 		cmocka_unit_test(hidden),
 		cmocka_unit_test(tables),
 		cmocka_unit_test(pieces),
+		cmocka_unit_test(boxes_once),
 		cmocka_unit_test(footnotes),
 		cmocka_unit_test(places),
 		cmocka_unit_test(seldom),

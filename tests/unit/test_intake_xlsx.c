@@ -250,6 +250,37 @@ static void pictures(void **state)
 	office_doc_close(&d);
 }
 
+/* As WPS writes them: targets from the package's root, shared formulas, a date as text, a format of its own. */
+static void from_wps(void **state)
+{
+	const struct zip_member members[] = {
+		{ .name = "_rels/.rels", .bytes = STR(RELS(REL("r", "officeDocument", "/xl/workbook.xml"))) },
+		{ .name = "xl/workbook.xml",
+			.bytes = STR(
+				"<workbook " S_SPACE " xmlns:r=\"" R_ADDRESS
+				"\"><sheets><sheet name=\"台账\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>") },
+		{ .name = "xl/_rels/workbook.xml.rels",
+			.bytes = STR(RELS(REL("rId1", "worksheet", "/xl/worksheets/sheet1.xml")
+					REL("rId2", "styles", "/xl/styles.xml"))) },
+		{ .name = "xl/styles.xml",
+			.bytes = STR(
+				"<styleSheet " S_SPACE
+				"><numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月"
+				"&quot;d&quot;日&quot;;@\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"176\"/>"
+				"<xf numFmtId=\"49\"/></cellXfs></styleSheet>") },
+		{ .name = "xl/worksheets/sheet1.xml",
+			.bytes = STR("<worksheet " S_SPACE ">" DATA(ROW(1,
+				"<c r=\"A1\"><f t=\"shared\" ref=\"A1:A2\" si=\"0\">ROW()</f><v>1</v></c>" N(B1, 1,
+					"45657") "<c r=\"C1\" t=\"str\"><f>\"坑洼\"&amp;\"路面\"</f><v>坑洼路面</v></c>")
+					ROW(2, "<c r=\"A2\"><f t=\"shared\" si=\"0\"/><v>2</v></c>"
+					       "<c r=\"B2\" s=\"2\" t=\"inlineStr\"><is><t>2024年12月</t></is></c>" T(
+						       C2, "井盖缺失"))) "</worksheet>") },
+	};
+
+	(void)state;
+	shows(make_zip(members, COUNT(members)), "台账\n\n1|2024年12月31日|坑洼路面\n2|2024年12月|井盖缺失\n\n");
+}
+
 static void csv(void **state)
 {
 	(void)state;
@@ -272,6 +303,7 @@ int main(void)
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(formats),
 		cmocka_unit_test(pictures),
+		cmocka_unit_test(from_wps),
 		cmocka_unit_test(csv),
 	};
 
