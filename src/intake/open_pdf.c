@@ -1,11 +1,6 @@
 /* PDF through poppler. */
 #include <math.h>
-#include <poppler.h>
-
-#undef BANNED_LATER
-#include "banned.h"
-
-#include "pdf.h"
+#include "open_pdf.h"
 #include "utf8.h"
 
 enum { PAGES_MAX = 5000, DPI = 300, PIXELS_MAX = 40000000, RULES_SCALE = 2, FONTS_MAX = 64 };
@@ -113,45 +108,59 @@ static bool shows_more(const struct pdf *p, PopplerPage *page, const struct pdf_
 	return more;
 }
 
-static int read_chars(struct pdf *p, PopplerPage *page)
+/* The text of the page's own content, as poppler orders it. */
+static int add_content(PopplerPage *page, struct vec *chars)
 {
 	char *text = poppler_page_get_text(page);
 	PopplerRectangle *at = NULL;
-	guint count = 0;
+	guint count = 0, n = 0;
 	int rc = 0;
 
-	if (text == NULL || !poppler_page_get_text_layout(page, &at, &count)) {
-		g_free(text);
-		pdf_page(p, p->pages.len - 1)->first = p->rows.len;
-		pdf_page(p, p->pages.len - 1)->pictures = shows_more(p, page, NULL, 0);
-		return 0;
+	if (text != NULL && poppler_page_get_text_layout(page, &at, &count)) {
+		struct str s = str_from(text);
+		s = str_sub(s, 0, utf8_valid_prefix(s));
+		for (size_t pos = 0; rc == 0 && pos < s.len && n < count; n++) {
+			struct pdf_char *c = vec_push(chars);
+			rc = c != NULL ? 0 : ERR_NOMEM;
+			if (c != NULL)
+				*c = (struct pdf_char){ utf8_next(s, &pos), at[n].x1, at[n].y1, at[n].x2, at[n].y2 };
+		}
 	}
-	struct str s = str_from(text);
-	s = str_sub(s, 0, utf8_valid_prefix(s));
-	struct pdf_char *chars = calloc((size_t)count + 1, sizeof(*chars));
-	size_t n = 0;
-	if (chars == NULL)
-		rc = ERR_NOMEM;
-	for (size_t pos = 0; rc == 0 && pos < s.len && n < count; n++)
-		chars[n] = (struct pdf_char){ utf8_next(s, &pos), at[n].x1, at[n].y1, at[n].x2, at[n].y2 };
-	p->down.len = p->across.len = 0;
-	if (rc == 0)
-		rc = settle_fonts(p, page, chars, n);
-	if (rc == 0) {
-		pdf_raise(chars, n);
-		rc = pdf_settle(chars, n);
-	}
-	if (rc == 0 && pdf_has_gaps(chars, n))
-		rc = find_rules(p, page, chars, n);
-	if (rc == 0)
-		pdf_drop_strokes(p, chars, n);
-	if (rc == 0)
-		rc = pdf_add_chars(p, chars, n);
-	if (rc == 0 && pdf_page(p, p->pages.len - 1)->chars < PDF_FEW_CHARS)
-		pdf_page(p, p->pages.len - 1)->pictures = shows_more(p, page, chars, n);
-	free(chars);
 	g_free(at);
 	g_free(text);
+	return rc;
+}
+
+static int lay_out(struct pdf *p, PopplerPage *page, struct pdf_char *chars, size_t n)
+{
+	p->down.len = p->across.len = 0;
+	pdf_raise(chars, n);
+	int rc = pdf_settle(chars, n);
+	if (rc == 0 && pdf_has_gaps(chars, n))
+		rc = find_rules(p, page, chars, n);
+	if (rc < 0)
+		return rc;
+	pdf_drop_strokes(p, chars, n);
+	rc = pdf_add_chars(p, chars, n);
+	struct pdf_page *at = pdf_page(p, p->pages.len - 1);
+	if (rc == 0 && at->chars < PDF_FEW_CHARS)
+		at->pictures = shows_more(p, page, chars, n);
+	return rc;
+}
+
+static int read_chars(struct pdf *p, PopplerPage *page)
+{
+	struct vec chars;
+
+	vec_init(&chars, sizeof(struct pdf_char));
+	int rc = add_content(page, &chars);
+	if (rc == 0)
+		rc = settle_fonts(p, page, chars.ptr, chars.len);
+	if (rc == 0)
+		rc = open_pdf_typed(page, pdf_page(p, p->pages.len - 1)->height, &chars, &p->remarks);
+	if (rc == 0)
+		rc = lay_out(p, page, chars.ptr, chars.len);
+	vec_clear(&chars);
 	return rc;
 }
 
@@ -233,6 +242,8 @@ static int read_pages(struct pdf *p, PopplerDocument *doc, struct err *e)
 		rc = read_page(p, doc, i);
 	if (rc < 0)
 		p->o->failed = p->o->failed < 0 ? p->o->failed : rc;
+	if (p->remarks)
+		opener_note(p->o, "annotations", "批注没有读");
 	return rc < 0 ? opener_end(p->o, e) : pdf_write_out(p, draw_grey, &s, e);
 }
 

@@ -70,6 +70,7 @@ struct pdf {
 	struct buf texts;
 	struct vec pieces, rows, pages, tables, notes;
 	size_t damaged;          /* pages that could not be read */
+	bool remarks;            /* there are some, and they are not read */
 	struct vec down, across; /* struct pdf_rule: of the page that is being read */
 	double gutter;           /* between its columns; 0: it seems to have none */
 	double strip;            /* between the columns of the last page that was made rows; 0: it had none */

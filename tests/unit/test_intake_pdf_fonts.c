@@ -322,6 +322,37 @@ static void outlines(void **state)
 	assert_str(doc.text, "WWWWWW\n");
 }
 
+/* What was typed into a form or over a page stands in no content; remarks are told. */
+static void typed(void **state)
+{
+	static const char *const objects[] = { "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+		"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V<FEFF5E02716766 0E4E2D5FC3>/Rect[80 436 300 456]/F 4>>",
+		"<</Type/Annot/Subtype/FreeText/DA(/F 12 Tf)/Contents<FEFF4E00662F66F46362706F5177002C000D4E8C662F886588C54E9576D6>"
+		"/Rect[40 300 90 340]/F 4>>",
+		"<</Type/Annot/Subtype/FreeText/DA(/F 12 Tf)/Contents(hidden)/Rect[40 200 300 240]/F 2>>", NULL };
+	static const char *const page[] = { "BT /L 12 Tf 40 440 Td (Unit: ) Tj 0 -30 Td (Until: ) Tj ET" };
+	struct str whole = make_pdf(objects, page, 1), catalog = STR("/Type/Catalog"),
+		   box = STR("/MediaBox[0 0 500 500]");
+	size_t root = str_find(whole, catalog, 0) + catalog.len, at = str_find(whole, box, 0) + box.len;
+	struct err e = { 0 };
+	struct intake_doc doc;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 1 << 20);
+	buf_str(&b, str_sub(whole, 0, root));
+	buf_cstr(&b, "/AcroForm<</Fields[4 0 R]/DA(/F 0 Tf)>>");
+	buf_str(&b, str_sub(whole, root, at));
+	buf_cstr(&b,
+		"/Annots[4 0 R 5 0 R 6 0 R<</Type/Annot/Subtype/Text/Contents(remark)/Rect[400 300 420 320]/F 4>>]");
+	buf_str(&b, str_sub(whole, at, whole.len));
+	assert_int_equal(read_pdf(buf_view(&b), &doc, &e), 0); /* the table of objects is wrong now, and is made anew */
+	buf_clear(&b);
+	assert_str(doc.text, "Unit:  市照明中心\nUntil:\n一是更换灯具,\n二是补装井盖\n");
+	assert_int_equal(doc.notes_count, 1);
+	assert_str(doc.notes[0].code, "annotations");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +364,7 @@ int main(void)
 		cmocka_unit_test(unknown_character),
 		cmocka_unit_test(other_scripts),
 		cmocka_unit_test(outlines),
+		cmocka_unit_test(typed),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
