@@ -34,6 +34,25 @@ static bool waits_for_answer(const struct halfway_place *p)
 	       !spot_any(p->before, rules);
 }
 
+/* 收运协议签约率六成: of what all should have. */
+static bool tells_share(struct str head)
+{
+	static const struct str shares[] = { STR_INIT("签约"), STR_INIT("覆盖"), STR_INIT("安装"), STR_INIT("完成"),
+		STR_INIT("到位"), STR_INIT("入户"), STR_INIT("接入"), STR_INIT("整改"), STR_INIT("收缴"),
+		STR_INIT("拆除"), STR_INIT("更换"), STR_INIT("清退"), { NULL, 0 } };
+
+	return spot_ends(head, shares);
+}
+
+/* 经局党组会审议通过后印发执行: told as done. */
+static bool was_passed(const struct halfway_place *p)
+{
+	static const struct str ahead[] = { STR_INIT("将"), STR_INIT("拟"), STR_INIT("待"), STR_INIT("报"),
+		STR_INIT("送"), STR_INIT("提交"), { NULL, 0 } };
+
+	return str_has(p->head, STR("经")) && !spot_any(p->head, ahead) && !spot_any(p->tail, ahead);
+}
+
 /* What some cues need besides, or are parts of. */
 static bool is_other_word(const struct halfway_place *p)
 {
@@ -75,12 +94,8 @@ static bool is_other_word(const struct halfway_place *p)
 	if (str_ends(p->cue, STR("封顶")))
 		return str_has(p->after, STR("竣工")) || str_has(p->after, STR("验收")) ||
 		       str_has(p->after, STR("交付")) || str_has(p->after, STR("使用"));
-	/* 收运协议签约率六成: of what all should have */
-	static const struct str shares[] = { STR_INIT("签约"), STR_INIT("覆盖"), STR_INIT("安装"), STR_INIT("完成"),
-		STR_INIT("到位"), STR_INIT("入户"), STR_INIT("接入"), STR_INIT("整改"), STR_INIT("收缴"),
-		STR_INIT("拆除"), STR_INIT("更换"), STR_INIT("清退"), { NULL, 0 } };
 	if (str_starts(p->cue, STR("率")))
-		return p->tail.len > 0 || !spot_ends(p->head, shares);
+		return p->tail.len > 0 || !tells_share(p->head);
 	if (str_starts(p->cue, STR("达")))
 		return str_has(p->head, STR("满意")) || str_has(p->head, STR("知晓")) || str_has(p->tail, STR("的"));
 	if (p->cue.len == 9 && (str_starts(p->cue, STR("约")) || str_starts(p->cue, STR("近"))) &&
@@ -97,11 +112,8 @@ static bool is_other_word(const struct halfway_place *p)
 		STR_INIT("获"), STR_INIT("完成"), STR_INIT("落实"), STR_INIT("新增"), STR_INIT("，"), { NULL, 0 } };
 	if (str_eq(p->cue, STR("积极争取")))
 		return !str_has(p->tail, STR("资金")) || spot_any(p->after, got) || spot_any(p->head, got);
-	/* 经局党组会审议通过后印发执行: told as done */
-	static const struct str ahead[] = { STR_INIT("将"), STR_INIT("拟"), STR_INIT("待"), STR_INIT("报"),
-		STR_INIT("送"), STR_INIT("提交"), { NULL, 0 } };
 	if (str_ends(p->cue, STR("后印")))
-		return str_has(p->head, STR("经")) && !spot_any(p->head, ahead) && !spot_any(p->tail, ahead);
+		return was_passed(p);
 	if (str_eq(p->cue, STR("已受理")))
 		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))
