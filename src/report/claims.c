@@ -33,34 +33,70 @@ static int64_t count_state(const struct walk *w, const struct place *p, enum nou
 		return value;
 	if (state == STATE_IN_PROGRESS && value == by[state] + by[STATE_LONG_TERM])
 		return value;
+	if (state == STATE_PARTIAL) /* told apart from what goes on by its author alone */
+		return value == by[state] ? value : value < by[STATE_IN_PROGRESS] ? -1 : by[STATE_IN_PROGRESS];
 	return state == STATE_IN_PROGRESS && value < by[state] ? -1 : by[state];
+}
+
+static bool of_whole(const struct walk *w)
+{
+	return w->counts == &w->all;
+}
+
+/* 力争未完成整改的3个问题早日销号: their number was told before, as that of some state. */
+static bool is_reference(const struct walk *w, const struct place *p, enum state state)
+{
+	static const char *const open[] = { "not_done", "in_progress", "partial", "long_term", NULL };
+
+	if (!of_whole(w) || state == STATE_DONE || !claim_refers(p))
+		return false;
+	for (size_t i = 0; i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		for (size_t k = 0; open[k]; k++) {
+			if (!strcmp(c->key, open[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* 已完成整改9个 in the closing as well. */
+static bool says_again(const struct walk *w, const struct place *p, const char *key)
+{
+	for (size_t i = 0; of_whole(w) && i < w->first_claim; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (!strcmp(c->key, key) && decimal_cmp(c->value, p->n->value) == 0 && str_eq(c->unit, p->n->unit))
+			return true;
+	}
+	return false;
 }
 
 static int state_claim(struct walk *w, const struct place *p, enum noun noun, enum state state)
 {
-	static const char *const keys[] = { NULL, "not_done", "in_progress", "long_term", "done" };
+	static const char *const keys[] = { NULL, "not_done", "in_progress", "partial", "long_term", "done" };
 	const struct counts *c = w->counts;
 	int64_t counted = -1;
 
-	if (claim_counts_behind(p) ||
+	if (claim_counts_behind(p) || is_reference(w, p, state) ||
 		noun == NOUN_MEASURE) /* how many measures are done is printed nowhere in a tree */
 		return 0;
-	if (c->known && (noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
+	bool measures = noun == NOUN_TASK && w->tasks_are_measures;
+	if (c->known && !measures && (noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
 		counted = count_state(w, p, noun, state);
 	/* pending problems stand in a section of their own even where no results are printed */
 	if (counted < 0 && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM && c->problems_by[state] > 0)
 		counted = c->problems_by[state];
-	return add(w, p, keys[state], counted) ? 0 : ERR_NOMEM;
+	return says_again(w, p, keys[state]) || add(w, p, keys[state], counted) ? 0 : ERR_NOMEM;
 }
 
 /* 将反馈问题细化成59个: what was raised before is not what the report goes through. */
-static void raise_earlier(struct walk *w)
+static void raise_earlier(struct walk *w, bool tasks)
 {
 	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
 		struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
 		bool items =
 			c->value.scale == 0 && c->value.digits == w->counts->problems; /* 6个问题细化为12项具体表现 */
-		if (strcmp(c->key, "problems_total") == 0 && !items) {
+		if ((!strcmp(c->key, "problems_total") || (tasks && !strcmp(c->key, "items_total"))) && !items) {
 			c->key = "problems_raised";
 			c->counted = -1;
 		}
@@ -81,10 +117,20 @@ static int64_t count_others(const struct report *r)
 	return n;
 }
 
-/* 27个问题中已完成整改21个: the total was said before. */
+/* In this sentence; keys by their beginning. */
+static bool has_claim(const struct walk *w, const char *key)
+{
+	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
+		if (!strncmp(VEC_AT(&w->r->claims, struct fact_claim, i).key, key, strlen(key)))
+			return true;
+	}
+	return false;
+}
+
+/* 27个问题中，已完成整改21个: the total was said before. */
 static bool is_said(const struct walk *w, const struct place *p, const char *key)
 {
-	for (size_t i = 0; p->same_next && i < w->r->claims.len; i++) {
+	for (size_t i = 0; (of_whole(w) || p->same_next) && i < w->r->claims.len; i++) {
 		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
 		if (!strcmp(c->key, key) && c->value.scale == 0 && c->value.digits == p->n->value.digits)
 			return true;
@@ -96,15 +142,19 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
 	int64_t value = p->n->value.digits;
-	bool items = value != c->problems && (noun == NOUN_DETAIL || (value == c->items && c->items > c->problems));
+	bool divided = c->items > c->problems;
+	bool details =
+		noun == NOUN_DETAIL && (divided || (w->problems.noun == NOUN_PROBLEM && value > w->problems.value));
+	bool items = value != c->problems && (details || (value == c->items && divided));
 
-	if (claim_is_part(p) || claim_found_elsewhere(p) || !(claim_about_inspection(p) || claim_splits_problems(p)))
+	bool told = claim_about_inspection(p) || claim_splits_problems(p) || has_claim(w, "aspects_total");
+	if (claim_is_part(p) || claim_found_elsewhere(p) || !told)
 		return 0;
 	if (claim_splits(p->before))
-		raise_earlier(w);
-	w->subject = w->problems = noun;
-	w->subject_unit = w->problem_unit = p->n->unit;
-	w->problem_value = value;
+		raise_earlier(w, false);
+	w->subject = noun;
+	w->subject_unit = p->n->unit;
+	w->problems = (struct total){ noun, p->n->unit, value };
 	w->items_are_problems = items; /* the last total said tells */
 	int64_t counted = no_tree(w) ? -1 : items ? c->items : c->problems;
 	/* a section of its own may tell again of problems counted before (尚未到位的问题): both readings are right */
@@ -128,18 +178,54 @@ static bool lists_tasks(const struct walk *w)
 	return labels * 2 > w->counts->problems;
 }
 
+/* 整改任务11项 of 11 problems are those; 29项任务 of 12 are what was to be done about them. */
+static const char *task_key(const struct walk *w, int64_t value)
+{
+	const struct counts *c = w->counts;
+
+	if (lists_tasks(w))
+		return "measures_total";
+	if (value == c->problems || no_tree(w))
+		return "problems_total";
+	if (value == c->items)
+		return "items_total";
+	if (value == c->measures || 2 * value > 3 * c->items)
+		return "measures_total";
+	return c->items > c->problems          ? "items_total"
+	       : w->problems.noun != NOUN_NONE ? "measures_total"
+					       : "problems_total";
+}
+
+static int task_total(struct walk *w, const struct place *p)
+{
+	const struct counts *c = w->counts;
+	const char *key = task_key(w, p->n->value.digits);
+	bool measures = !strcmp(key, "measures_total"), items = !strcmp(key, "items_total");
+	int64_t counted = measures     ? (c->measures ? c->measures : -1)
+			  : no_tree(w) ? -1
+			  : items      ? c->items
+				       : c->problems;
+
+	w->tasks_are_measures = measures;
+	if (w->problems.noun == NOUN_NONE)
+		w->problems = (struct total){ NOUN_TASK, p->n->unit, p->n->value.digits };
+	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
+}
+
 static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
 
-	bool split = noun == NOUN_MEASURE && w->problems != NOUN_NONE && claim_splits(p->before);
-	if (claim_is_part(p) || claim_found_elsewhere(p) || !(claim_about_inspection(p) || split))
+	bool split = noun == NOUN_MEASURE && w->problems.noun != NOUN_NONE && claim_splits(p->before);
+	bool told = noun == NOUN_TASK ? claim_of_inspection(p) : claim_about_inspection(p) || split;
+	if (claim_is_part(p) || claim_found_elsewhere(p) || !told)
 		return 0;
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
-	if (noun == NOUN_MEASURE || lists_tasks(w))
-		return add(w, p, "measures_total", c->measures ? c->measures : -1) ? 0 : ERR_NOMEM;
-	return add(w, p, "items_total", no_tree(w) ? -1 : c->items) ? 0 : ERR_NOMEM;
+	if (noun == NOUN_TASK)
+		return task_total(w, p);
+	bool said = is_said(w, p, "measures_total");
+	return said || add(w, p, "measures_total", c->measures ? c->measures : -1) ? 0 : ERR_NOMEM;
 }
 
 static int list_claim(struct walk *w, const struct place *p)
@@ -154,15 +240,36 @@ static int list_claim(struct walk *w, const struct place *p)
 	return add(w, p, "lists", no_tree(w) ? -1 : w->counts->items) ? 0 : ERR_NOMEM;
 }
 
+/* What stands before the number since its last comma: 新建、修订制度12项 is one phrase. */
+static struct str phrase_before(const struct place *p)
+{
+	static const char *const marks[] = { "，", ",", "：", ":", "；", ";", "。" };
+	struct str s = p->sentence;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		size_t at = str_rfind(s, str_from(marks[i]));
+		if (at != STR_NPOS)
+			s = str_sub(s, at, s.len);
+	}
+	for (size_t i = s.len; i > 0; i--) {
+		if (s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9')
+			return str_sub(s, i, s.len);
+	}
+	return s;
+}
+
 static int rule_claim(struct walk *w, const struct place *p)
 {
 	WORDLIST(revise, "修订", "修改", "完善", "修编");
-	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "新制定", "印发", "建章立制");
-	bool revised = HAS(p->before, revise), made = HAS(p->before, make);
+	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "健全", "印发", "建章立制", "新制");
+	WORDLIST(sum, "共计", "合计", "总计", "共建章立制");
+	struct str before = phrase_before(p);
+	bool revised = HAS(before, revise), made = HAS(before, make);
 
-	if ((!revised && !made) || p->n->value.digits < 2)
+	if ((!revised && !made) || (p->n->value.digits < 2 && !claim_in_digits(p)))
 		return 0;
-	return add(w, p, revised && made ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
+	bool both = (revised && made) || (HAS(before, sum) && has_claim(w, "rules_"));
+	return add(w, p, both ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
 }
 
 /* 3大类9个方面26个问题 are two levels of headings: of the two the one that the tree has as its aspects is told, else the lower. */
@@ -181,13 +288,26 @@ static int aspect_total(struct walk *w, const struct place *p)
 	return add(w, p, "aspects_total", counted) ? 0 : ERR_NOMEM;
 }
 
+/* 处理12人，其中党纪处分3人、诫勉9人: of the twelve. */
+static bool is_part_of(const struct walk *w, const struct place *p, const char *key)
+{
+	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (!strcmp(c->key, key) && claim_follows_of(p, report_slice(w->r, c->number)))
+			return true;
+	}
+	return false;
+}
+
 static int people_claim(struct walk *w, const struct place *p)
 {
 	WORDLIST(acts, "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案", "移送司法", "通报批评",
 		"处理");
+	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访",
+		"家访"); /* are no acts against anybody */
 
-	if (!claim_of_people(p->n) || !(HAS(p->before, acts) || HAS(p->after, acts)) ||
-		str_has(p->before, STR("谈心")) || str_has(p->after, STR("谈心")))
+	if (!claim_of_people(p->n) || !(HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
+		HAS(p->after, routine) || is_part_of(w, p, "people_action"))
 		return 0;
 	return add(w, p, "people_action", -1) ? 0 : ERR_NOMEM;
 }
@@ -195,7 +315,8 @@ static int people_claim(struct walk *w, const struct place *p)
 static int other_kinds(struct walk *w, const struct place *p)
 {
 	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率");
-	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "退缴", "清缴", "退赔", "上缴", "清收");
+	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "清缴", "退赔", "上缴", "清收", "收回", "退还", "退回",
+		"退缴");
 	const struct counts *c = w->counts;
 
 	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !claim_not_ours(p)) {
@@ -204,25 +325,29 @@ static int other_kinds(struct walk *w, const struct place *p)
 		bool exact = c->known && all && done % all == 0;
 		return add(w, p, "rate_percent", exact ? done / all : -1) ? 0 : ERR_NOMEM;
 	}
-	if (p->n->kind == NUMBER_MONEY && (HAS(p->before, money) || HAS(p->after, money)))
+	if (p->n->kind == NUMBER_MONEY && (HAS(p->before, money) || HAS(p->after, money)) &&
+		!is_part_of(w, p, "money_recovered"))
 		return add(w, p, "money_recovered", -1) ? 0 : ERR_NOMEM;
 	return 0;
 }
 
-/* 针对反馈的12个问题，制定整改措施36条，已完成整改9个; …12个问题。截至目前，已完成整改9个: of the problems, by the unit. */
-static bool goes_back_to_problems(const struct walk *w, const struct place *p)
+/* 针对反馈的12个问题，制定整改措施36条，已完成整改9个; …12个问题。截至目前，已完成整改9个: the total that the number is of, by its
+ * unit; NULL: of none. */
+static const struct total *goes_back_to(const struct walk *w, const struct place *p)
 {
-	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中");
-	WORDLIST(mended, "整改", "完成", "坚持", "推进", "到位", "销号", "解决", "办结");
+	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中", "至", "到");
+	WORDLIST(mended, "整改", "完成", "坚持", "推进", "到位", "销号", "解决", "办结", "序时");
+	const struct total *t = w->problems.noun != NOUN_NONE ? &w->problems : &w->earlier;
 	struct str sentence = p->sentence;
 	while (sentence.len &&
 		((unsigned char)*sentence.ptr & 0xC0) == 0x80) /* it begins inside the mark of the one before */
 		sentence = str_sub(sentence, 1, sentence.len);
-	bool same = w->subject != NOUN_NONE && !str_eq(w->subject_unit, p->n->unit);
-	bool next = w->subject == NOUN_NONE && STARTS(str_trim(sentence), opens);
+	sentence = str_trim(sentence);
+	bool same = t == &w->problems && w->subject != NOUN_NONE && !str_eq(w->subject_unit, p->n->unit);
+	bool next = w->subject == NOUN_NONE && (!sentence.len || STARTS(sentence, opens));
+	bool fits = t->noun != NOUN_NONE && str_eq(t->unit, p->n->unit) && p->n->value.digits <= t->value;
 
-	return w->problems != NOUN_NONE && str_eq(w->problem_unit, p->n->unit) && (same || next) &&
-	       p->n->value.digits <= w->problem_value && (HAS(p->before, mended) || HAS(p->after, mended));
+	return fits && (same || next) && (HAS(p->before, mended) || HAS(p->after, mended)) ? t : NULL;
 }
 
 /* 反馈问题3大类15项: the lower of two counts of what was said before them. */
@@ -254,11 +379,19 @@ int claim_read(struct walk *w, const struct place *p)
 	state = claim_state(p);
 	if (noun == NOUN_NONE && behind_aspects(w, p))
 		return problem_total(w, p, NOUN_PROBLEM);
+	if (noun == NOUN_NONE && claim_tells_of_all(p)) {
+		raise_earlier(w, true);
+		return problem_total(w, p, NOUN_PROBLEM);
+	}
 	if (noun == NOUN_NONE) { /* 已整改完成12个, 细化成59个: of what the sentence spoke of */
 		if (!(p->after.len == 0 || claim_state_follows(p)))
 			return 0;
-		if (state != STATE_NONE && goes_back_to_problems(w, p))
-			return state_claim(w, p, w->problems, state);
+		const struct total *of = state != STATE_NONE ? goes_back_to(w, p) : NULL;
+		if (of) {
+			w->subject = of->noun;
+			w->subject_unit = p->n->unit;
+			return state_claim(w, p, of->noun, state);
+		}
 		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit))
 			return 0;
 		if (state != STATE_NONE)
@@ -274,11 +407,22 @@ int claim_read(struct walk *w, const struct place *p)
 		return rule_claim(w, p);
 	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))
 		return 0;
-	bool of_those = w->problems != NOUN_NONE && str_eq(w->problem_unit, p->n->unit);
+	bool of_those = w->problems.noun != NOUN_NONE && str_eq(w->problems.unit, p->n->unit);
 	if (state != STATE_NONE && !claim_about_inspection(p) && !of_those)
 		return 0;
 	if (state != STATE_NONE && !claim_of_all(p))
 		return state_claim(w, p, noun, state);
 	int rc = noun == NOUN_PROBLEM || noun == NOUN_DETAIL ? problem_total(w, p, noun) : measure_total(w, p, noun);
 	return state == STATE_NONE || rc < 0 ? rc : state_claim(w, p, noun, state);
+}
+
+int claim_read_title(struct walk *w, const struct place *p)
+{
+	if (!claim_whole(p->n) || !claim_of_things(p->n) || claim_not_ours(p))
+		return 0;
+	enum noun noun = claim_noun(p);
+	enum state state = claim_state(p);
+	bool ours = noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK;
+
+	return ours && state != STATE_NONE ? state_claim(w, p, noun, state) : 0;
 }

@@ -1,7 +1,7 @@
 #include "claims_count.h"
 
 struct results {
-	int64_t all, done, long_term, open;
+	int64_t all, done, long_term, open, partial;
 };
 
 static void add_result(struct results *r, enum result_status s)
@@ -9,6 +9,7 @@ static void add_result(struct results *r, enum result_status s)
 	r->all += s != RESULT_NONE;
 	r->done += s == RESULT_DONE || s == RESULT_LONG_TERM;
 	r->long_term += s == RESULT_LONG_TERM;
+	r->partial += s == RESULT_PARTIAL;
 	r->open += s == RESULT_IN_PROGRESS || s == RESULT_PARTIAL;
 }
 
@@ -21,16 +22,17 @@ static enum state state_of(const struct results *r, enum problem_kind kind)
 	return r->done == r->all ? STATE_DONE : STATE_NOT_DONE;
 }
 
-/* Puts what was gathered of one problem or item under its state; long-term ones count as done too. */
+/* Puts what was gathered of one problem or item under its state; long-term ones count as done too, partial ones as in progress. */
 static void settle(int64_t *by, const struct results *r, enum problem_kind kind)
 {
 	by[state_of(r, kind)]++;
 	by[STATE_LONG_TERM] += r->long_term > 0;
+	by[STATE_PARTIAL] += r->partial > 0;
 }
 
 static void count_problem(struct counts *c, struct node *problem)
 {
-	struct results all = { 0, 0, 0, 0 }, item = { 0, 0, 0, 0 };
+	struct results all = { 0 }, item = { 0 };
 	bool in_item = false;
 
 	c->problems++;
@@ -39,7 +41,7 @@ static void count_problem(struct counts *c, struct node *problem)
 		if (n->kind == NODE_ITEM) {
 			if (in_item)
 				settle(c->items_by, &item, problem->problem);
-			item = (struct results){ 0, 0, 0, 0 };
+			item = (struct results){ 0 };
 			in_item = true;
 			c->items++;
 		} else if (n->kind == NODE_RESULT) {

@@ -4,7 +4,7 @@
 
 #include "report.h"
 
-enum state { STATE_NONE, STATE_NOT_DONE, STATE_IN_PROGRESS, STATE_LONG_TERM, STATE_DONE };
+enum state { STATE_NONE, STATE_NOT_DONE, STATE_IN_PROGRESS, STATE_PARTIAL, STATE_LONG_TERM, STATE_DONE };
 
 /* The tree in numbers, whole or below one aspect. */
 struct counts {

@@ -7,6 +7,12 @@
 
 enum noun { NOUN_NONE, NOUN_PROBLEM, NOUN_DETAIL, NOUN_MEASURE, NOUN_TASK, NOUN_LIST, NOUN_RULE };
 
+struct total {
+	enum noun noun;
+	struct str unit; /* 个 */
+	int64_t value;
+};
+
 struct walk {
 	struct report *r;
 	struct counts all, aspect;
@@ -18,9 +24,9 @@ struct walk {
 	uint32_t sentence;
 	enum noun subject; /* what its last total counted */
 	struct str subject_unit;
-	enum noun problems;      /* what the paragraph's last total of problems counted, NOUN_NONE: it has none */
-	struct str problem_unit; /* 个 */
-	int64_t problem_value;
+	/* the paragraph's last total of problems, and the last of the paragraphs before it; NOUN_NONE: there is none */
+	struct total problems, earlier;
+	bool tasks_are_measures; /* 12个问题, 29项任务: no state of theirs is printed */
 	size_t first_claim;      /* of this sentence */
 	bool items_are_problems; /* the report calls its items problems: 8个问题 where (1) to (8) are */
 };
@@ -63,6 +69,16 @@ bool claim_is_part(const struct place *p);
 bool claim_splits(struct str s);
 /* 将6个问题细化为19条措施 */
 bool claim_splits_problems(const struct place *p);
+/* 修订…办法1项, and not 完善一项制度 */
+bool claim_in_digits(const struct place *p);
+/* 其中 stands between `from`, a claim of the same kind, and the number. */
+bool claim_follows_of(const struct place *p, struct str from);
+/* 对未完成整改的3个问题: whoever says so told their number before. */
+bool claim_refers(const struct place *p);
+/* 第二批共9项进展情况公示如下 */
+bool claim_tells_of_all(const struct place *p);
+/* 整改任务12项, and not 办理事项18项 */
+bool claim_of_inspection(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */
 bool claim_counts_behind(const struct place *p);
 
@@ -70,5 +86,7 @@ bool claim_counts_behind(const struct place *p);
 
 /* Adds the claim that the number is, if it is one. 0, or ERR_NOMEM. */
 int claim_read(struct walk *w, const struct place *p);
+/* The same for a number in the title of an aspect: those of states alone, 持续推进的问题（3个）. */
+int claim_read_title(struct walk *w, const struct place *p);
 
 #endif

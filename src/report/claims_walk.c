@@ -79,7 +79,10 @@ static int read_span(struct walk *w, struct span s)
 	while (w->next < v->len && VEC_AT(v, struct fact_number, w->next).span.start < s.start)
 		w->next++;
 	w->sentence = s.start;
-	w->subject = w->problems = NOUN_NONE;
+	w->subject = NOUN_NONE;
+	if (w->problems.noun != NOUN_NONE)
+		w->earlier = w->problems;
+	w->problems.noun = NOUN_NONE;
 	w->first_claim = w->r->claims.len;
 	for (; w->next < v->len; w->next++) {
 		const struct fact_number *n = &VEC_AT(v, struct fact_number, w->next);
@@ -157,6 +160,35 @@ static bool speaks(struct walk *w, struct node *n)
 	       w->first_problem != UINT32_MAX;
 }
 
+/* 一、已完成整改的问题（7个）: a heading that counts what stands below it. */
+static int read_title(struct walk *w, const struct node *aspect)
+{
+	const struct vec *v = &w->r->numbers;
+	const char *text = w->r->text.ptr, *title = aspect->title.ptr, *end = title + aspect->title.len;
+
+	if (title < text || title >= text + w->r->text.len) /* was put together */
+		return 0;
+	for (; w->next < v->len; w->next++) {
+		const struct fact_number *n = &VEC_AT(v, struct fact_number, w->next);
+		const char *from = text + n->span.start, *to = text + n->span.end;
+		if (to > end)
+			break;
+		if (from < title || !claim_possible(n))
+			continue;
+		struct place p = {
+			.n = n,
+			.before = { title, (size_t)(from - title) },
+			.after = { to, (size_t)(end - to) },
+			.sentence = { title, (size_t)(from - title) },
+			.rest = { to, (size_t)(end - to) },
+		};
+		int rc = claim_read_title(w, &p);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
 int report_claims(struct report *r, struct err *e)
 {
 	struct walk w = { .r = r };
@@ -164,9 +196,21 @@ int report_claims(struct report *r, struct err *e)
 	if (!r->root)
 		return 0;
 	count_tree(&w.all, r);
+	const struct counts *counts = NULL;
+	int prose = -1;
 	for (struct node *n = r->root; n; n = node_walk(r->root, n)) {
+		if (n->kind == NODE_ASPECT) {
+			enter(&w, n);
+			if (read_title(&w, n) < 0)
+				return err_nomem(e);
+		}
 		if (n->first || !speaks(&w, n))
 			continue;
+		if (n->prose != prose ||
+			w.counts != counts) /* totals hold within the preamble, an introduction, the closing */
+			w.problems.noun = w.earlier.noun = NOUN_NONE;
+		prose = n->prose;
+		counts = w.counts;
 		if (read_span(&w, n->span) < 0)
 			return err_nomem(e);
 	}

@@ -3,19 +3,66 @@
 
 /* What the words of one clause say of the number in it. */
 
-bool claim_not_ours(const struct place *p)
+/* Whether a word stands there outside of titles: 修订《工程验收办法》等制度 is of no works. */
+static bool has_outside_titles(struct str s, struct wordlist *words)
 {
-	WORDLIST(words, "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "小区", "车辆", "报告", "企业",
-		"会议", "议题", "次会", "隐患", "工单", "订单", "门店", "点位", "建议", "提案", "文件", "项目", "商户",
-		"街道", "路段", "债务");
+	for (size_t open; (open = str_find(s, STR("《"), 0)) != STR_NPOS;) {
+		if (HAS(str_sub(s, 0, open), words))
+			return true;
+		size_t close = str_find(s, STR("》"), open);
+		s = str_sub(s, close == STR_NPOS ? s.len : close, s.len);
+	}
+	return HAS(s, words);
+}
 
-	/* 分解到15个处室: what the problems were given to */
-	static const char *const offices[] = { "处室", "科室", "股室", "部门", "单位", "责任单位", "牵头", NULL };
-	for (size_t i = 0; offices[i]; i++) {
-		if (str_starts(p->after, str_from(offices[i])))
+/* What is counted there is a place: 小区12个, 街道问题5个; 镜湖街道梳理问题14个 is not. */
+static bool of_places(const struct place *p)
+{
+	WORDLIST(places, "小区", "企业", "街道", "路段", "项目");
+	struct str before = p->before;
+
+	if (HAS(p->after, places))
+		return true;
+	if (str_ends(before, STR("问题")))
+		before = str_sub(before, 0, before.len - strlen("问题"));
+	for (size_t i = 0; i < places->count; i++) {
+		if (str_ends(before, str_from(places->words[i])))
 			return true;
 	}
-	return HAS(p->before, words) || HAS(p->after, words);
+	return false;
+}
+
+bool claim_in_digits(const struct place *p)
+{
+	const char *number = p->before.ptr + p->before.len;
+
+	return *number >= '0' && *number <= '9';
+}
+
+/* 作为一项长期的政治任务 */
+static bool is_article(const struct place *p)
+{
+	WORDLIST(verbs, "作为", "当作", "成为", "视为", "当成");
+
+	return !claim_in_digits(p) && HAS(p->before, verbs);
+}
+
+bool claim_not_ours(const struct place *p)
+{
+	WORDLIST(words, "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "车辆", "会议", "议题", "次会",
+		"隐患", "工单", "订单", "门店", "点位", "建议", "提案", "文件", "商户", "债务");
+	/* 分解到15个处室: what the problems were given to */
+	WORDLIST(offices, "处室", "科室", "股室", "部门", "单位", "责任单位", "牵头", "中队", "大队", "支队", "党组织",
+		"党支部", "支部", "村级", "村", "社区", "专班", "工作组", "小组", "专项组");
+	WORDLIST(told, "反馈的", "指出的", "交办的", "督办的"); /* 督查组反馈的18条问题隐患 */
+
+	if (STARTS(p->after, offices) || is_article(p))
+		return true;
+	if (str_has(p->after, STR("问题")) && HAS(p->before, told))
+		return false;
+	if (str_has(p->after, STR("报告")) && !str_has(p->after, STR("报告如下")))
+		return true;
+	return of_places(p) || has_outside_titles(p->before, words) || has_outside_titles(p->after, words);
 }
 
 /* The noun that stands first, or last. */
@@ -51,25 +98,30 @@ enum noun claim_noun(const struct place *p)
 {
 	enum noun n = noun_in(p->after, false);
 
-	return n != NOUN_NONE ? n : noun_in(p->before, true);
+	n = n != NOUN_NONE ? n : noun_in(p->before, true);
+	bool titles = str_ends(p->before, STR("》")) || str_ends(p->before, STR("》等"));
+	return n == NOUN_NONE && titles ? NOUN_RULE : n; /* 修订《考勤办法》《请假办法》2项 */
 }
 
+/* What the inspection said of them is no state: 上轮10个问题整改不到位. */
 static enum state state_in(struct str s)
 {
-	WORDLIST(not_done, "未完成", "尚未", "未整改", "未销号", "未到位", "未解决");
-	WORDLIST(in_progress, "正在", "推进中", "整改中", "阶段性", "初步成效", "明显成效", "基本完成", "取得成效",
-		"取得进展", "有序推进", "基本整改", "持续推进", "序时");
-	WORDLIST(long_term, "长期坚持", "长期整改", "持续整改", "长期推进", "长期");
+	WORDLIST(not_done, "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", "未达到", "未办结");
+	WORDLIST(partial, "阶段性", "初步成效", "明显成效", "基本完成", "取得成效", "取得进展", "基本整改", "部分完成",
+		"部分整改", "基本到位", "初步完成");
+	WORDLIST(in_progress, "正在", "推进中", "推进之中", "整改中", "有序推进", "持续推进", "持续整改", "序时");
+	WORDLIST(long_term, "长期坚持", "长期整改", "长期推进", "长期");
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决",
-		"全部完成", "完成了整改", "已经完成", "已全部整改", "到位");
-
+		"全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号");
 	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持 */
+	WORDLIST(wanting, "不到位", "不彻底", "不及时", "不力");
 
 	return HAS(s, not_done)                              ? STATE_NOT_DONE
 	       : HAS(s, settled) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
+	       : HAS(s, partial)                             ? STATE_PARTIAL
 	       : HAS(s, in_progress)                         ? STATE_IN_PROGRESS
 	       : HAS(s, long_term)                           ? STATE_LONG_TERM
-	       : HAS(s, done)                                ? STATE_DONE
+	       : HAS(s, done) && !HAS(s, wanting)            ? STATE_DONE
 							     : STATE_NONE;
 }
 
@@ -85,14 +137,10 @@ enum state claim_state(const struct place *p)
 
 bool claim_state_follows(const struct place *p)
 {
-	static const char *const first[] = { "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续",
-		"按", NULL };
+	WORDLIST(first, "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续", "按", "仍", "取得",
+		"达到", "均", "还", "部分", "正");
 
-	for (size_t i = 0; first[i]; i++) {
-		if (str_starts(p->after, str_from(first[i])))
-			return true;
-	}
-	return false;
+	return STARTS(p->after, first);
 }
 
 bool claim_whole(const struct fact_number *n)
@@ -121,7 +169,8 @@ static struct str rest_of_sentence(struct str rest)
 
 bool claim_about_inspection(const struct place *p)
 {
-	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", "报告反映");
+	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", "报告反映", "台账",
+		"进展情况", "认领问题");
 
 	return HAS(p->sentence, words) || HAS(rest_of_sentence(p->rest), words);
 }
@@ -151,7 +200,12 @@ bool claim_is_part(const struct place *p)
 	WORDLIST(parts, "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有",
 		"同类", "认领", "领办", "主导", "承办");
 
-	return !str_eq(p->before, STR("方面")) && HAS(p->before, parts); /* 两个方面3个问题 */
+	WORDLIST(wholes, "共认领", "共涉及", "共承办", "意见涉及", "报告涉及", "党组认领", "党委认领", "党工委认领",
+		"全部认领", "主动认领");
+
+	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("认领"))) /* 两个方面3个问题 */
+		return false;
+	return HAS(p->before, parts) && !HAS(p->before, wholes);
 }
 
 bool claim_counts_behind(const struct place *p)
@@ -214,4 +268,29 @@ bool claim_possible(const struct fact_number *n)
 	if (n->kind == NUMBER_PERCENT || n->kind == NUMBER_MONEY)
 		return true;
 	return claim_whole(n) && (claim_of_things(n) || is_of_aspects(n) || claim_of_people(n));
+}
+
+bool claim_follows_of(const struct place *p, struct str from)
+{
+	return p->before.ptr + p->before.len > from.ptr + from.len &&
+	       str_has((struct str){ from.ptr, (size_t)(p->before.ptr + p->before.len - from.ptr) }, STR("其中"));
+}
+
+bool claim_refers(const struct place *p)
+{
+	return str_ends(p->before, STR("的")) && state_in(p->before) != STATE_NONE;
+}
+
+bool claim_tells_of_all(const struct place *p)
+{
+	WORDLIST(accounts, "进展情况", "整改情况", "整改进展", "落实情况", "整改落实");
+
+	return str_ends(p->before, STR("共")) && STARTS(p->after, accounts);
+}
+
+bool claim_of_inspection(const struct place *p)
+{
+	WORDLIST(words, "整改", "反馈", "巡察", "巡视", "督察", "方案", "清单");
+
+	return HAS(p->before, words) || HAS(p->after, words);
 }
