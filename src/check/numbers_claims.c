@@ -15,6 +15,7 @@ static const struct {
 	{ "measures_total", "整改措施" },
 	{ "done", "已完成的事项" },
 	{ "in_progress", "正在推进的事项" },
+	{ "partial", "基本完成的事项" },
 	{ "not_done", "未完成的事项" },
 	{ "long_term", "长期坚持的事项" },
 	{ "rate_percent", "整改完成率" },
@@ -72,7 +73,7 @@ static bool fits_together(const struct report *r, size_t at)
 
 static bool is_open_state(const struct fact_claim *c)
 {
-	return strcmp(c->key, "in_progress") == 0 || strcmp(c->key, "not_done") == 0;
+	return strcmp(c->key, "in_progress") == 0 || strcmp(c->key, "not_done") == 0 || strcmp(c->key, "partial") == 0;
 }
 
 /* 正在整改2个、尚未整改1个, where three are listed that are open: what is not done and what goes on is told apart by nobody's count. */
@@ -214,7 +215,7 @@ static bool is_selection(const struct report *r, const struct fact_claim *c)
 
 static bool is_state(const struct fact_claim *c)
 {
-	static const char *const STATES[] = { "done", "in_progress", "not_done", "long_term", NULL };
+	static const char *const STATES[] = { "done", "in_progress", "partial", "not_done", "long_term", NULL };
 	for (size_t i = 0; STATES[i]; i++) {
 		if (strcmp(c->key, STATES[i]) == 0)
 			return true;

@@ -96,7 +96,9 @@ static void raise_earlier(struct walk *w, bool tasks)
 		struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
 		bool items =
 			c->value.scale == 0 && c->value.digits == w->counts->problems; /* 6个问题细化为12项具体表现 */
-		if ((!strcmp(c->key, "problems_total") || (tasks && !strcmp(c->key, "items_total"))) && !items) {
+		bool problems = !strcmp(c->key, "problems_total");
+		bool other = tasks && (!strcmp(c->key, "items_total") || !strcmp(c->key, "measures_total"));
+		if ((problems || other) && !items) {
 			c->key = "problems_raised";
 			c->counted = -1;
 		}

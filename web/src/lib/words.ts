@@ -18,6 +18,7 @@ const CLAIM_WORD: Record<string, string> = {
   measures_total: '措施',
   done: '已完成',
   in_progress: '推进中',
+  partial: '基本完成',
   not_done: '未完成',
   long_term: '长期坚持',
   rate_percent: '完成率',
