@@ -93,7 +93,7 @@ static bool describes(const struct halfway_place *p)
 {
 	size_t at = str_find(p->tail, STR("的"), 0);
 
-	return p->kind != HALFWAY_PART && at != STR_NPOS && at <= DESCRIBES;
+	return p->kind != HALFWAY_PART && !str_eq(p->cue, STR("要看")) && at != STR_NPOS && at <= DESCRIBES;
 }
 
 static bool is_doubt(const struct halfway_place *p)

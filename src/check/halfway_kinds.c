@@ -44,6 +44,15 @@ static bool tells_share(struct str head)
 	return spot_ends(head, shares);
 }
 
+/* 处置要看省里的批复口径: it lies with them. */
+static bool asks_others(struct str tail)
+{
+	WORDLIST(things, "批", "评审", "财政", "资金", "口径", "到不到", "能不能", "上级", "省", "结果", "安排", "进度",
+		"判");
+
+	return tail.len <= 60 && HAS(tail, things) && !str_has(tail, STR("是否"));
+}
+
 /* 经局党组会审议通过后印发执行: told as done. */
 static bool was_passed(const struct halfway_place *p)
 {
@@ -112,6 +121,8 @@ static bool is_other_word(const struct halfway_place *p)
 		STR_INIT("获"), STR_INIT("完成"), STR_INIT("落实"), STR_INIT("新增"), STR_INIT("，"), { NULL, 0 } };
 	if (str_eq(p->cue, STR("积极争取")))
 		return !str_has(p->tail, STR("资金")) || spot_any(p->after, got) || spot_any(p->head, got);
+	if (str_eq(p->cue, STR("要看")))
+		return !asks_others(p->tail);
 	if (str_ends(p->cue, STR("后印")))
 		return was_passed(p);
 	if (str_eq(p->cue, STR("已受理")))
@@ -297,8 +308,9 @@ static bool names_month(struct str s, int own)
 
 static bool names_time(struct str s, int year)
 {
-	WORDLIST(times, "之后", "以后", "明年", "来年", "下半年", "下学期", "下一", "下年度", "暑假", "寒假", "汛后",
-		"期满", "届满", "季度");
+	WORDLIST(times, "之后", "以后", "后年", "明年", "来年", "下半年", "下学期", "下一", "下年度", "暑假", "寒假",
+		"汛后", "期满", "届满", "一季度", "二季度", "三季度", "四季度", "下季度", "1季度", "2季度", "3季度",
+		"4季度");
 	char next[16];
 
 	for (int i = 1; year > 0 && i <= 3; i++) {

@@ -282,6 +282,9 @@ static enum mood_level judge_future(const struct view *v)
 			     s->t[v->i - 1].end == s->t[v->i].start); /* 年底前将解决 */
 	if (clause & BIT(TK_ORDER))
 		return MOOD_QUIET; /* 将向上级建议出台: another's doing */
+	/* 今后新建项目须先落实资金: a rule from now on */
+	if (str_eq(token_text(s, v->i), STR("今后")) && str_has(clause_rest(v), STR("须")))
+		return MOOD_QUIET;
 	if (at && set)
 		return MOOD_HARD;
 	uint64_t behind = mask(s, v->last, reach); /* 将按…，于一季度完成 */
@@ -355,6 +358,9 @@ static enum mood_level judge_strive(const struct view *v)
 		return MOOD_QUIET;
 	if ((clause & BIT(TK_BEFORE)) && (clause & (M_THERE | BIT(TK_BAPRED))))
 		return MOOD_HARD;
+	if (hope && (clause & BIT(TK_BEFORE)) &&
+		(str_has(clause_rest(v), STR("下来")) || str_has(clause_rest(v), STR("办下"))))
+		return MOOD_HARD; /* 争取在6月前把土地证办下来 */
 	if (!hope)
 		return MOOD_QUIET;
 	if ((clause & BIT(TK_DATE)) && (clause & (M_THERE | BIT(TK_BAPRED))))
