@@ -57,6 +57,15 @@ static bool same_sentence(struct str text, uint32_t a, uint32_t b)
 	return high - low < 600 && !str_has(str_sub(text, low, high), STR("\n"));
 }
 
+/* What is done in part is among what goes on, and told apart by nobody's count. */
+static bool is_same_state(const struct fact_claim *a, const struct fact_claim *b)
+{
+	static const char *const open[] = { "in_progress", "partial" };
+	bool both = (strcmp(a->key, open[0]) == 0 || strcmp(a->key, open[1]) == 0) &&
+		    (strcmp(b->key, open[0]) == 0 || strcmp(b->key, open[1]) == 0);
+	return both || strcmp(a->key, b->key) == 0;
+}
+
 /* 基本完成2个、正在推进1个: two claims of one state. */
 static bool fits_together(const struct report *r, size_t at)
 {
@@ -64,7 +73,7 @@ static bool fits_together(const struct report *r, size_t at)
 	size_t low = at > 6 ? at - 6 : 0, high = at + 7 < r->claims.len ? at + 7 : r->claims.len;
 	int64_t together = 0;
 	for (size_t i = low; i < high; i++) {
-		if (all[i].value.scale == 0 && strcmp(all[i].key, c->key) == 0 && str_eq(all[i].unit, c->unit) &&
+		if (all[i].value.scale == 0 && is_same_state(&all[i], c) && str_eq(all[i].unit, c->unit) &&
 			same_sentence(r->text, all[i].span.start, c->span.start))
 			together += all[i].value.digits;
 	}

@@ -23,19 +23,32 @@ static struct fact_claim *add(struct walk *w, const struct place *p, const char 
 
 /* What the tree has in this state. Where two readings are open, the one that agrees with the report is taken: what is 完成并长期坚持
  * is among 已完成, among 持续推进, or beside both; 正在推进 beside 基本完成 is part of what is not yet done. */
-static int64_t count_state(const struct walk *w, const struct place *p, enum noun noun, enum state state)
+static int64_t count_in(const int64_t *by, int64_t value, enum state state)
 {
-	const int64_t *by =
-		noun == NOUN_PROBLEM && !w->items_are_problems ? w->counts->problems_by : w->counts->items_by;
-	int64_t value = p->n->value.digits;
+	int64_t open = by[STATE_IN_PROGRESS];
 
 	if (state == STATE_DONE && value == by[state] - by[STATE_LONG_TERM])
 		return value;
-	if (state == STATE_IN_PROGRESS && value == by[state] + by[STATE_LONG_TERM])
+	if (state == STATE_IN_PROGRESS && (value == open + by[STATE_LONG_TERM] || value == open - by[STATE_PARTIAL]))
 		return value;
-	if (state == STATE_PARTIAL) /* told apart from what goes on by its author alone */
-		return value == by[state] ? value : value < by[STATE_IN_PROGRESS] ? -1 : by[STATE_IN_PROGRESS];
-	return state == STATE_IN_PROGRESS && value < by[state] ? -1 : by[state];
+	if (state == STATE_PARTIAL && value == by[state])
+		return value;
+	/* trees have one state for what is not done and what goes on; what is done in part its author alone tells apart */
+	bool among_open = state == STATE_IN_PROGRESS || state == STATE_PARTIAL ||
+			  (state == STATE_NOT_DONE && by[state] == 0 && value <= open);
+
+	return !among_open ? by[state] : value < open ? -1 : open;
+}
+
+/* Problems in a section of their own (点人点事, 立行立改) may be counted with the others or not. */
+static int64_t count_state(const struct walk *w, const struct place *p, enum noun noun, enum state state)
+{
+	bool problems = noun == NOUN_PROBLEM && !w->items_are_problems;
+	int64_t value = p->n->value.digits;
+
+	if (w->counts == &w->all && count_in(problems ? w->main.problems_by : w->main.items_by, value, state) == value)
+		return value;
+	return count_in(problems ? w->counts->problems_by : w->counts->items_by, value, state);
 }
 
 static bool of_whole(const struct walk *w)
@@ -198,12 +211,20 @@ static const char *task_key(const struct walk *w, int64_t value)
 					       : "problems_total";
 }
 
+/* With the measures of problems in sections of their own, or without. */
+static int64_t count_measures(const struct walk *w, int64_t value)
+{
+	if (w->counts == &w->all && value == w->main.measures)
+		return value;
+	return w->counts->measures ? w->counts->measures : -1;
+}
+
 static int task_total(struct walk *w, const struct place *p)
 {
 	const struct counts *c = w->counts;
 	const char *key = task_key(w, p->n->value.digits);
 	bool measures = !strcmp(key, "measures_total"), items = !strcmp(key, "items_total");
-	int64_t counted = measures     ? (c->measures ? c->measures : -1)
+	int64_t counted = measures     ? count_measures(w, p->n->value.digits)
 			  : no_tree(w) ? -1
 			  : items      ? c->items
 				       : c->problems;
@@ -216,8 +237,6 @@ static int task_total(struct walk *w, const struct place *p)
 
 static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
-	const struct counts *c = w->counts;
-
 	bool split = noun == NOUN_MEASURE && w->problems.noun != NOUN_NONE && claim_splits(p->before);
 	bool told = noun == NOUN_TASK ? claim_of_inspection(p) : claim_about_inspection(p) || split;
 	if (claim_is_part(p) || claim_found_elsewhere(p) || !told)
@@ -227,7 +246,7 @@ static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 	if (noun == NOUN_TASK)
 		return task_total(w, p);
 	bool said = is_said(w, p, "measures_total");
-	return said || add(w, p, "measures_total", c->measures ? c->measures : -1) ? 0 : ERR_NOMEM;
+	return said || add(w, p, "measures_total", count_measures(w, p->n->value.digits)) ? 0 : ERR_NOMEM;
 }
 
 static int list_claim(struct walk *w, const struct place *p)

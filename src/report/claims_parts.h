@@ -15,11 +15,11 @@ struct total {
 
 struct walk {
 	struct report *r;
-	struct counts all, aspect;
-	const struct counts *counts; /* those of the place being read */
-	struct node *entered;        /* the aspect that `aspect` counts */
-	uint32_t first_problem;      /* its first problem's place */
-	size_t next;                 /* first number not yet passed */
+	struct counts all, main, aspect; /* main: without the problems in sections of their own */
+	const struct counts *counts;     /* those of the place being read */
+	struct node *entered;            /* the aspect that `aspect` counts */
+	uint32_t first_problem;          /* its first problem's place */
+	size_t next;                     /* first number not yet passed */
 	/* the sentence */
 	uint32_t sentence;
 	enum noun subject; /* what its last total counted */

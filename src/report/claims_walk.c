@@ -196,6 +196,7 @@ int report_claims(struct report *r, struct err *e)
 	if (!r->root)
 		return 0;
 	count_tree(&w.all, r);
+	count_below(&w.main, r->root);
 	const struct counts *counts = NULL;
 	int prose = -1;
 	for (struct node *n = r->root; n; n = node_walk(r->root, n)) {
