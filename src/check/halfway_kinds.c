@@ -121,10 +121,8 @@ static bool is_other_word(const struct halfway_place *p)
 		STR_INIT("获"), STR_INIT("完成"), STR_INIT("落实"), STR_INIT("新增"), STR_INIT("，"), { NULL, 0 } };
 	if (str_eq(p->cue, STR("积极争取")))
 		return !str_has(p->tail, STR("资金")) || spot_any(p->after, got) || spot_any(p->head, got);
-	if (str_eq(p->cue, STR("要看")))
-		return !asks_others(p->tail);
-	if (str_ends(p->cue, STR("后印")))
-		return was_passed(p);
+	if (str_eq(p->cue, STR("要看")) || str_ends(p->cue, STR("后印")))
+		return str_ends(p->cue, STR("看")) ? !asks_others(p->tail) : was_passed(p);
 	if (str_eq(p->cue, STR("已受理")))
 		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))
