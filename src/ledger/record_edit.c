@@ -180,26 +180,32 @@ int edit_inputs(struct edit *x, const struct record_inputs *in, const struct nam
 	return rc;
 }
 
+/* In the unit, or below the same record. */
 static int check_unique(struct edit *x, const struct column *c, const struct value *v, struct err *e)
 {
+	bool below = !c->field->unique;
+
 	OWN_STMT struct store_stmt *st = NULL;
 	OWN_BUF struct buf sql = { 0 };
 
 	buf_init(&sql, RECORD_SQL_MAX);
 	buf_fmt(&sql,
 		"SELECT id, no FROM r_" STR_FMT " WHERE unit_id = $1 AND " STR_FMT
-		" = $2 AND id <> $3 AND deleted_at IS NULL LIMIT 1",
-		STR_ARG(x->r->name), STR_ARG(c->name));
+		" = $2 AND id <> $3 AND deleted_at IS NULL%s LIMIT 1",
+		STR_ARG(x->r->name), STR_ARG(c->name), below ? " AND parent_id = $4" : "");
 	int rc = sql_prepare(x->d, &sql, &st, e);
 	if (rc < 0)
 		return rc;
 	store_bind_int(st, 1, x->now.unit_id);
 	bind_value(st, 2, v);
 	store_bind_int(st, 3, x->now.id);
+	if (below)
+		store_bind_int(st, 4, x->now.parent_id);
 	rc = store_step(st, e);
 	if (rc > 0)
 		desk_refuse(x->d, REFUSAL_UNIQUE, &(struct about){ .r = x->r, .id = x->now.id, .field = c->name },
-			"“" STR_FMT "”的这个值已有别的记录用了", STR_ARG(c->field->label));
+			"“" STR_FMT "”的这个值%s已有别的记录用了", STR_ARG(c->field->label),
+			below ? "在同一上级记录下" : "");
 	return rc < 0 ? rc : 0;
 }
 
@@ -210,8 +216,10 @@ int edit_unique(struct edit *x, struct err *e)
 	for (size_t i = 0; i < x->r->columns_count && rc >= 0; i++) {
 		const struct column *c = &x->r->columns[i];
 		const struct value *v = &x->now.columns[i];
-		bool changed = x->fresh || !value_eq(v, &x->before.columns[i]);
-		if (c->field->unique && c->part == 0 && v->kind != VALUE_NULL && changed)
+		bool moved = c->field->unique_in_parent && x->now.parent_id != x->before.parent_id;
+		bool changed = x->fresh || moved || !value_eq(v, &x->before.columns[i]);
+		bool only = c->field->unique || c->field->unique_in_parent;
+		if (only && c->part == 0 && v->kind != VALUE_NULL && changed)
 			rc = check_unique(x, c, v, e);
 	}
 	return rc;

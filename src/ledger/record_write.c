@@ -362,6 +362,11 @@ int record_move(struct desk *d, const struct register_def *r, const struct recor
 	if (rc < 0)
 		return rc;
 	x.now.parent_id = what->parent_id;
+	rc = edit_unique(&x, e);
+	if (rc >= 0)
+		rc = desk_verdict(d, x.refusals_from, e);
+	if (rc < 0)
+		return rc;
 	return edit_finish(&x, &(struct telling){ .kind = "change", .reason = what->reason }, ret, e);
 }
 

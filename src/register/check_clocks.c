@@ -140,11 +140,27 @@ static void check_gate(const struct check *c)
 			"gate.override 写的人没有一个能办要过关口的步骤，越不过关口：把他写进那一步的 who");
 }
 
+/* Rows are asked for by nobody but roles: who destroys has no share in the record. */
+static void check_destroying(const struct check *c, const struct rights *r)
+{
+	const struct who *const both[] = { &r->destroy, &r->destroy_approve };
+
+	for (size_t i = 0; i < sizeof both / sizeof both[0]; i++)
+		if (both[i]->everybody || both[i]->relations != 0 || both[i]->person_fields.count > 0)
+			WRONG(c, c->def->name, "rights.%s 只能写角色", i == 0 ? "destroy" : "destroy_approve");
+	if (check_who_empty(both[0]) != check_who_empty(both[1]))
+		WRONG(c, c->def->name, "rights.destroy 和 rights.destroy_approve 要一起写：一人提出，另一人批准");
+	if (c->def->retention_years < 0 || c->def->retention_years > 200)
+		WRONG(c, c->def->name, "retention_years 是 1 到 200 的整数（永久保存的不写）");
+	if (!check_who_empty(both[0]) && c->def->retention_years == 0)
+		WRONG(c, c->def->name, "写了 rights.destroy，要写 retention_years：永久保存的不销毁");
+}
+
 static void check_rights(const struct check *c)
 {
 	const struct rights *r = &c->def->rights;
 	const struct who *const all[] = { &r->create, &r->change, &r->remove, &r->export, &r->import, &r->reveal,
-		&r->comment, &r->judge };
+		&r->comment, &r->judge, &r->destroy, &r->destroy_approve };
 
 	if (!r->see)
 		return; /* said already */
@@ -155,6 +171,7 @@ static void check_rights(const struct check *c)
 			check_role(c, r->see[i].role);
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		check_who(c, all[i]);
+	check_destroying(c, r);
 	bool created = !check_who_empty(&r->create) || !check_who_empty(&r->import);
 	for (size_t i = 0; !created && i < c->all->count; i++)
 		for (size_t n = 0; n < c->all->at[i]->transitions_count; n++)

@@ -24,6 +24,14 @@ static void check_name(const struct check *c, const struct field *f)
 			WRONG(c, f->was, "两个字段都写着 was: " STR_FMT, STR_ARG(f->was));
 }
 
+static void check_unique(const struct check *c, const struct field *f)
+{
+	if (f->unique_in_parent && c->def->parent.len == 0)
+		WRONG(c, f->name, "unique_in_parent 要有上级台账(parent)；没有上级的写 unique");
+	if (f->unique_in_parent && f->unique)
+		WRONG(c, f->name, "写了 unique（本单位内不能重复），就不用再写 unique_in_parent");
+}
+
 static void check_choices(const struct check *c, const struct field *f)
 {
 	if (f->choices_count > VALUE_CHOICES_MAX)
@@ -179,6 +187,7 @@ void check_fields(const struct check *c)
 	for (size_t i = 0; i < def->fields_count; i++) {
 		const struct field *f = &def->fields[i];
 		check_name(c, f);
+		check_unique(c, f);
 		check_choices(c, f);
 		check_pattern(c, f);
 		check_target(c, f);

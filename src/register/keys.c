@@ -73,6 +73,7 @@ static const struct key field_keys[] = {
 	ONE(KEY_BOOL, field, "retired", retired, "停用：保留数据，不再显示"),
 	ONE(KEY_BOOL, field, "required", required, "必填（登记时就要有）"),
 	ONE(KEY_BOOL, field, "unique", unique, "本单位内不能重复"),
+	ONE(KEY_BOOL, field, "unique_in_parent", unique_in_parent, "同一上级记录之下不能重复"),
 	ONE(KEY_BOOL, field, "multiple", multiple, "choice：可以选几项"),
 	ONE(KEY_BOOL, field, "index", index, "建索引：表达式里常按它查找相同的（如同一电话的诉件）"),
 	ONE(KEY_BOOL, field, "search", search, "参加全文检索"),
@@ -304,6 +305,9 @@ static const struct key rights_keys[] = {
 	ONE(KEY_WHO, rights, "import", import, "谁能导入"),
 	ONE(KEY_WHO, rights, "reveal", reveal, "谁能看个人信息的全文"),
 	ONE(KEY_WHO, rights, "comment", comment, "谁能留言"),
+	ONE(KEY_WHO, rights, "destroy", destroy, "谁能把保存期满的记录列入销毁清册，能冻结记录（不写：谁也不能）"),
+	ONE(KEY_WHO, rights, "destroy_approve", destroy_approve,
+		"谁能批准销毁清册、解除冻结（提出的人自己总不能批；不写：谁也不能）"),
 	ONE(KEY_WHO, rights, "judge", judge,
 		"谁能采纳、退回佐证材料（不写：能改记录的人和眼下有步骤可办的人；交的人自己总不能审）"),
 };

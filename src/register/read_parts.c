@@ -62,6 +62,7 @@ static void check_keys(struct reader *r, const struct node *n, const struct fiel
 	only(r, n, "pattern_hint", t == FIELD_TEXT, " text ");
 	only(r, n, "search", is_text(t) || t == FIELD_PLACE, " text、longtext、place ");
 	only(r, n, "unique", t != FIELD_LONGTEXT && t != FIELD_PLACE && !files && !computed, "单值");
+	only(r, n, "unique_in_parent", t != FIELD_LONGTEXT && t != FIELD_PLACE && !files && !computed, "单值");
 	only(r, n, "index", t != FIELD_LONGTEXT && !files && !computed, "单值");
 	only(r, n, "required", !computed && t != FIELD_BOOL, "能填写的");
 	only(r, n, "default", !files && !computed, "能填写的");

@@ -64,12 +64,13 @@ struct field {
 	struct str was; /* its name in an earlier definition: the column is renamed */
 	bool retired;   /* kept in the table, shown nowhere */
 	int line;
-	bool required;  /* in every state from the first on; see also transition.require */
-	bool unique;    /* within the unit */
-	bool multiple;  /* choice */
-	bool index;     /* found fast by equality, also within expressions */
-	bool search;    /* in the full-text index */
-	bool sensitive; /* 个人信息: masked in exports and lists for those without `reveal` */
+	bool required;         /* in every state from the first on; see also transition.require */
+	bool unique;           /* within the unit */
+	bool unique_in_parent; /* among the records below the same parent */
+	bool multiple;         /* choice */
+	bool index;            /* found fast by equality, also within expressions */
+	bool search;           /* in the full-text index */
+	bool sensitive;        /* 个人信息: masked in exports and lists for those without `reveal` */
 	bool has_min, has_max;
 	int64_t min, max;         /* of the stored integer; text: bytes are not counted, characters are: max only */
 	int scale;                /* decimal */
@@ -225,6 +226,7 @@ struct rights {
 	const struct grant *see;
 	size_t see_count;
 	struct who create, change, remove, export, import, reveal, comment;
+	struct who destroy, destroy_approve; /* of what was kept long enough; never the same person */
 	struct who judge; /* evidence; empty: whoever may change the record or has a step to do with it */
 };
 

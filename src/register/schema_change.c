@@ -166,14 +166,15 @@ static void rename_field(struct change *c, const struct old_field *old, const st
 static int keep_unique(struct change *c, const struct old_field *old, const struct field *f)
 {
 	OWN_STMT struct store_stmt *st = NULL;
+	bool below = f->unique_in_parent && !old->unique_in_parent && !old->unique;
 
-	if (!f->unique || old->unique)
+	if ((!f->unique || old->unique) && !below)
 		return 0;
 	struct str sql = arena_fmt(c->arena,
 		"SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM r_" STR_FMT
-		" WHERE deleted_at IS NULL AND " STR_FMT " IS NOT NULL GROUP BY unit_id, " STR_FMT
+		" WHERE deleted_at IS NULL AND " STR_FMT " IS NOT NULL GROUP BY unit_id, %s" STR_FMT
 		" HAVING count(*) > 1) AS twins",
-		STR_ARG(c->def->name), STR_ARG(old->name), STR_ARG(old->name));
+		STR_ARG(c->def->name), STR_ARG(old->name), below ? "parent_id, " : "", STR_ARG(old->name));
 	int rc = sql.ptr ? store_prepare(c->store, sql.ptr, &st, c->e) : err_nomem(c->e);
 	if (rc == 0)
 		rc = store_step(st, c->e);
@@ -182,8 +183,8 @@ static int keep_unique(struct change *c, const struct old_field *old, const stru
 	int64_t n = store_int(st, 0);
 	if (n == 0)
 		return 0;
-	return schema_reason(
-		c, "字段 " STR_FMT " 改成不能重复，但有 %lld 条记录的它互相重复", STR_ARG(f->name), (long long)n);
+	return schema_reason(c, "字段 " STR_FMT " 改成%s不能重复，但有 %lld 条记录的它互相重复", STR_ARG(f->name),
+		below ? "同一上级记录之下" : "", (long long)n);
 }
 
 static int change_field(struct change *c, const struct field *f)

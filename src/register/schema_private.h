@@ -7,12 +7,13 @@
 #include "vec.h"
 
 /* What a table looks like, as the definition before left it. One line each in register_definition.shape:
- * "parent NAME", "state NAME", "field NAME TYPE SCALE FLAGS CHOICES" with flags m (multiple) u (unique) r (retired) i (index) or "-". */
+ * "parent NAME", "state NAME", "field NAME TYPE SCALE FLAGS CHOICES" with flags m (multiple) u (unique)
+ * p (unique in the parent) r (retired) i (index) or "-". */
 struct old_field {
 	struct str name, choices; /* choices: "|a|b|" or "-" */
 	enum field_type type;
 	int scale;
-	bool multiple, unique, retired, index;
+	bool multiple, unique, unique_in_parent, retired, index;
 };
 struct shape {
 	struct str parent;

@@ -40,14 +40,13 @@ void schema_late_indexes(struct change *c)
 
 static void add_field_index(struct change *c, const char *kind, struct str field)
 {
-	bool unique = strcmp(kind, "unique") == 0;
+	bool only = strcmp(kind, "only") == 0; /* among the records below one */
+	bool unique = only || strcmp(kind, "unique") == 0;
 
 	buf_cstr(&c->sql, unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
 	put_index(c, kind, field);
-	buf_fmt(&c->sql,
-		unique ? " ON r_" STR_FMT " (unit_id, " STR_FMT ") WHERE deleted_at IS NULL;\n"
-		       : " ON r_" STR_FMT " (unit_id, " STR_FMT ", id);\n",
-		STR_ARG(c->def->name), STR_ARG(field));
+	buf_fmt(&c->sql, " ON r_" STR_FMT " (unit_id, %s" STR_FMT "%s;\n", STR_ARG(c->def->name),
+		only ? "parent_id, " : "", STR_ARG(field), unique ? ") WHERE deleted_at IS NULL" : ", id)");
 }
 
 static void drop_field_index(struct change *c, const char *kind, struct str field)
@@ -76,6 +75,8 @@ void schema_drop_indexes(struct change *c)
 			drop_field_index(c, "reference", old->name);
 		if (old->unique && !(same && f->unique))
 			drop_field_index(c, "unique", old->name);
+		if (old->unique_in_parent && !(same && f->unique_in_parent))
+			drop_field_index(c, "only", old->name);
 		if (old->index && !(same && f->index))
 			drop_field_index(c, "index", old->name);
 	}
@@ -91,6 +92,8 @@ void schema_add_indexes(struct change *c)
 			add_field_index(c, "reference", f->name);
 		if (f->unique && !(same && old->unique))
 			add_field_index(c, "unique", f->name);
+		if (f->unique_in_parent && !(same && old->unique_in_parent))
+			add_field_index(c, "only", f->name);
 		if (f->index && !(same && old->index))
 			add_field_index(c, "index", f->name);
 	}

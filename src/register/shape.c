@@ -6,9 +6,11 @@ static void write_field(const struct field *f, struct buf *out)
 		f->type == FIELD_DECIMAL ? f->scale : 0);
 	buf_cstr(out, f->multiple ? "m" : "");
 	buf_cstr(out, f->unique ? "u" : "");
+	buf_cstr(out, f->unique_in_parent ? "p" : "");
 	buf_cstr(out, f->retired ? "r" : "");
 	buf_cstr(out, f->index ? "i" : "");
-	buf_cstr(out, f->multiple || f->unique || f->retired || f->index ? " " : "- ");
+	bool none = !f->multiple && !f->unique && !f->unique_in_parent && !f->retired && !f->index;
+	buf_cstr(out, none ? "- " : " ");
 	buf_cstr(out, f->choices_count > 0 ? "|" : "-");
 	for (size_t i = 0; i < f->choices_count; i++)
 		buf_fmt(out, STR_FMT "|", STR_ARG(f->choices[i].value));
@@ -45,6 +47,7 @@ static bool read_field(struct str line, struct old_field *f)
 	f->scale = scale.ptr[0] - '0';
 	f->multiple = str_has(flags, STR("m"));
 	f->unique = str_has(flags, STR("u"));
+	f->unique_in_parent = str_has(flags, STR("p"));
 	f->retired = str_has(flags, STR("r"));
 	f->index = str_has(flags, STR("i"));
 	return f->choices.len > 0;

@@ -293,6 +293,28 @@ static void test_upgrade_from_second(void **state)
 	row(b, "SELECT size, level, number, grade, cost, site_lon, '.' FROM r_thing", "5|high|X|a|99|1|.");
 }
 
+/* A field becomes unique among the records below one: the rows are looked at first, then the index holds. */
+static void test_unique_below(void **state)
+{
+	struct bench *b = *state;
+	struct register_applied done = { 0 };
+
+	apply(b, "below/1.yaml");
+	insert(b, "parent_id, name, line", "1, 1, '1', 'open', 1, 1, 7, 1, 7, '', 1, '甲', 5");
+	insert(b, "parent_id, name, line", "1, 2, '2', 'open', 1, 1, 7, 1, 7, '', 1, '乙', 5");
+	struct register_set *set = read_definition(b, "below/2.yaml");
+	assert_int_equal(register_apply(b->s, &set->registers, &how, b->arena, &done, &b->e), ERR_CONFLICT);
+	assert_int_equal(done.reasons_count, 1);
+	assert_str(done.reasons[0], "“东西”：字段 line 改成同一上级记录之下不能重复，但有 2 条记录的它互相重复");
+	register_set_free(set);
+	assert_ok(b, run_sql(b, "UPDATE r_thing SET parent_id = 2 WHERE id = 2"));
+	assert_int_equal(apply(b, "below/2.yaml").changed, 1);
+	insert(b, "parent_id, name, line", "1, 3, '3', 'open', 1, 1, 7, 1, 7, '', 3, '丙', 5"); /* below another */
+	assert_true(run_sql(b, "UPDATE r_thing SET parent_id = 2 WHERE id = 3") < 0);
+	assert_int_equal(apply(b, "below/1.yaml").changed, 1); /* and no longer */
+	assert_ok(b, run_sql(b, "UPDATE r_thing SET parent_id = 2 WHERE id = 3"));
+}
+
 static void put_expected(struct str text, struct buf *out)
 {
 	for (size_t at = 0; at < text.len;) {
@@ -554,7 +576,7 @@ static void test_standard(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { BOTH(create), BOTH(expression), BOTH(insert), BOTH(upgrade),
-		BOTH(upgrade_at_once), BOTH(upgrade_from_second), BOTH(refusals), BOTH(catalogues), BOTH(torture),
+		BOTH(upgrade_at_once), BOTH(upgrade_from_second), BOTH(unique_below), BOTH(refusals), BOTH(catalogues), BOTH(torture),
 		BOTH(torture_memory), BOTH(functions), BOTH(calendar), BOTH(standard) };
 	struct CMUnitTest chosen[COUNT(tests)];
 	size_t count = 0;

@@ -107,6 +107,26 @@ static void test_unique(void **state)
 	assert_int_equal(bench_change(b, BO, id, "code=A-2"), id); /* its own is no double */
 }
 
+static void test_unique_below(void **state)
+{
+	struct bench *b = *state;
+	int64_t one = bench_make(b, ADA, "title=甲"), two = bench_make(b, ADA, "title=乙");
+
+	assert_int_equal(bench_measure(b, ADA, one, "text=甲一|line=1"), 1);
+	assert_int_equal(bench_measure(b, ADA, one, "text=甲二|line=1"), ERR_CONFLICT);
+	assert_refusals(b, "unique line: “序号”的这个值在同一上级记录下已有别的记录用了\n");
+	assert_int_equal(bench_measure(b, ADA, one, "text=甲二|line=2"), 2);
+	assert_int_equal(bench_measure(b, ADA, one, "text=甲三"), 3); /* without one */
+	assert_int_equal(bench_measure(b, ADA, one, "text=甲四"), 4);
+	assert_int_equal(bench_measure(b, ADA, two, "text=乙一|line=1"), 5); /* below another */
+	/* hung elsewhere it would be a double there */
+	struct desk *d = bench_as(b, ADA);
+	assert_int_equal(
+		record_move(d, b->measure, &(struct record_moving){ .id = 5, .parent_id = one }, &b->done, &b->e),
+		ERR_CONFLICT);
+	bench_rollback(b);
+}
+
 static void test_children(void **state)
 {
 	struct bench *b = *state;
@@ -381,6 +401,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_create, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_wide, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_unique, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_unique_below, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_children, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_change_refused, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_change, bench_open, bench_close),
