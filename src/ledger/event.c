@@ -26,20 +26,31 @@ const EVP_MD *event_sm3(void)
 	return algorithm;
 }
 
-static int sum(struct str text, char out[EVENT_HASH_TEXT], struct err *e)
+static int no_hash(struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, "程序内部错误（无法计算 SM3 散列）");
+}
+
+static void write_hex(const unsigned char *hash, unsigned len, char out[EVENT_HASH_TEXT])
 {
 	static const char digits[] = "0123456789abcdef";
+
+	for (unsigned i = 0; i < len && 2 * i + 2 < EVENT_HASH_TEXT; i++) {
+		out[2 * i] = digits[hash[i] >> 4];
+		out[2 * i + 1] = digits[hash[i] & 15];
+	}
+	out[EVENT_HASH_TEXT - 1] = '\0';
+}
+
+static int sum(struct str text, char out[EVENT_HASH_TEXT], struct err *e)
+{
 	unsigned char hash[EVP_MAX_MD_SIZE];
 	const EVP_MD *sm3 = event_sm3();
 	unsigned len = 0;
 
 	if (!sm3 || EVP_Digest(text.ptr, text.len, hash, &len, sm3, NULL) != 1 || len != 32)
-		return err_set(e, ERR_INTERNAL, "程序内部错误（无法计算 SM3 散列）");
-	for (unsigned i = 0; i < len; i++) {
-		out[2 * i] = digits[hash[i] >> 4];
-		out[2 * i + 1] = digits[hash[i] & 15];
-	}
-	out[EVENT_HASH_TEXT - 1] = '\0';
+		return no_hash(e);
+	write_hex(hash, len, out);
 	return 0;
 }
 
@@ -225,20 +236,7 @@ int event_since(struct store *s, int64_t unit_id, int64_t after, struct buf *out
 	return rc;
 }
 
-/* --- reading it all --- */
-
-static int open_all(struct store *s, int64_t unit_id, int64_t after, struct store_stmt **ret, struct err *e)
-{
-	int rc = store_prepare(s,
-		"SELECT seq, at, person_id, on_behalf, kind, name, register, record_id, data, prev, hash FROM event"
-		" WHERE unit_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000",
-		ret, e);
-	if (rc < 0)
-		return rc;
-	store_bind_int(*ret, 1, unit_id);
-	store_bind_int(*ret, 2, after);
-	return 0;
-}
+/* --- what stays of a destroyed record --- */
 
 static struct event event_row(struct store_stmt *st, int64_t unit_id)
 {
@@ -254,11 +252,111 @@ static struct event event_row(struct store_stmt *st, int64_t unit_id)
 		.data = store_text(st, 8) };
 }
 
+struct framing {
+	EVP_MD_CTX *md;
+	struct buf scratch;
+	int64_t unit_id;
+};
+
+static void frame_free(struct framing *f)
+{
+	EVP_MD_CTX_free(f->md);
+	buf_clear(&f->scratch);
+}
+
+/* The event without its data, and its hash. */
+static int frame(struct framing *f, struct store_stmt *st, struct err *e)
+{
+	struct event ev = event_row(st, f->unit_id);
+	char prev[EVENT_HASH_TEXT], hash[EVENT_HASH_TEXT];
+
+	copy_hash(prev, store_text(st, 9));
+	if (ev.data.len > 0) {
+		int rc = hash_event(&ev, prev, &f->scratch, hash, e);
+		if (rc < 0)
+			return rc;
+		if (!str_eq(store_text(st, 10), str_from(hash)))
+			return err_set(e, ERR_DB, "第 %lld 条日志的内容与它的散列不符", (long long)ev.seq);
+	}
+	ev.data = STR("");
+	buf_reset(&f->scratch);
+	canon(&ev, prev, &f->scratch);
+	put_line(&f->scratch, store_text(st, 10));
+	if (f->scratch.failed)
+		return err_nomem(e);
+	return EVP_DigestUpdate(f->md, f->scratch.ptr, f->scratch.len) == 1 ? 0 : no_hash(e);
+}
+
+static int frame_all(struct framing *f, struct store_stmt *st, struct event_frames *ret, struct err *e)
+{
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+	int rc;
+
+	while ((rc = store_step(st, e)) > 0) {
+		rc = frame(f, st, e);
+		if (rc < 0)
+			return rc;
+		ret->count++;
+	}
+	if (rc >= 0 && (EVP_DigestFinal_ex(f->md, hash, &len) != 1 || len != 32))
+		return no_hash(e);
+	write_hex(hash, len, ret->hash);
+	return rc;
+}
+
+int event_frames(struct store *s, const struct event *of, int64_t before, struct event_frames *ret, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	OWN(frame_free) struct framing f = { .md = EVP_MD_CTX_new(), .unit_id = of->unit_id };
+	const EVP_MD *sm3 = event_sm3();
+	struct event_frames out = { 0 };
+
+	buf_init(&f.scratch, CANON_MAX);
+	if (!f.md)
+		return err_nomem(e);
+	if (!sm3 || EVP_DigestInit_ex(f.md, sm3, NULL) != 1)
+		return no_hash(e);
+	int rc = store_ask(s, &st, e,
+		"SELECT seq, at, person_id, on_behalf, kind, name, register, record_id, data, prev, hash FROM event"
+		" WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND seq < $4 ORDER BY seq",
+		sql_int(of->unit_id), sql_text(of->register_name), sql_int(of->record_id), sql_int(before));
+	if (rc >= 0)
+		rc = frame_all(&f, st, &out, e);
+	if (rc < 0)
+		return rc;
+	*ret = out;
+	return 0;
+}
+
+int event_empty(struct store *s, const struct event *of, struct err *e)
+{
+	return store_do(s, e,
+		"UPDATE event SET data = '' WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND kind <> 'destroy'",
+		sql_int(of->unit_id), sql_text(of->register_name), sql_int(of->record_id));
+}
+
+/* --- reading it all --- */
+
+static int open_all(struct store *s, int64_t unit_id, int64_t after, struct store_stmt **ret, struct err *e)
+{
+	int rc = store_prepare(s,
+		"SELECT seq, at, person_id, on_behalf, kind, name, register, record_id, data, prev, hash FROM event"
+		" WHERE unit_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000",
+		ret, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(*ret, 1, unit_id);
+	store_bind_int(*ret, 2, after);
+	return 0;
+}
+
 struct verifying {
 	const struct event_head *known;
 	struct event_check *check;
 	struct event_head last;
 	struct buf scratch;
+	struct store *store;
 };
 
 static void broken(struct verifying *v, int64_t seq, const char *why)
@@ -267,6 +365,39 @@ static void broken(struct verifying *v, int64_t seq, const char *why)
 		return;
 	v->check->broken_at = seq;
 	snprintf(v->check->why, sizeof v->check->why, "%s", why);
+}
+
+/* 1: the content is not there, and a later event says that the record was destroyed. */
+static int is_emptied(const struct verifying *v, const struct event *ev, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	if (ev->data.len > 0)
+		return 0;
+	return store_first(v->store, &st, e,
+		"SELECT 1 FROM event WHERE unit_id = $1 AND register = $2 AND record_id = $3 AND seq > $4 AND kind = 'destroy'"
+		" LIMIT 1",
+		sql_int(ev->unit_id), sql_text(ev->register_name), sql_int(ev->record_id), sql_int(ev->seq));
+}
+
+/* What the end of a record vouches for is still so. */
+static int verify_frames(struct verifying *v, const struct event *ev, struct err *e)
+{
+	struct event_frames now = { 0 };
+	char end[EVENT_HASH_TEXT + 16];
+	struct err why = { 0 };
+
+	if (!str_eq(ev->kind, STR("destroy")))
+		return 0;
+	int rc = event_frames(v->store, ev, ev->seq, &now, &why);
+	snprintf(end, sizeof end, "\"hash\":\"%s\"}", now.hash);
+	if (rc == ERR_DB || (rc >= 0 && !str_ends(ev->data, str_from(end)))) {
+		broken(v, ev->seq, "这条记录已销毁，它的日志与销毁时不符");
+		return 0;
+	}
+	if (rc < 0 && e)
+		*e = why;
+	return rc;
 }
 
 static int verify_row(struct verifying *v, struct store_stmt *st, int64_t unit_id, struct err *e)
@@ -282,13 +413,20 @@ static int verify_row(struct verifying *v, struct store_stmt *st, int64_t unit_i
 		broken(v, ev.seq, "这一条记着的前一条散列与前一条不符：前面有日志被换过，或这一条被改过");
 		return 0;
 	}
-	int rc = hash_event(&ev, v->last.hash, &v->scratch, hash, e);
+	int rc = is_emptied(v, &ev, e);
+	if (rc > 0)
+		copy_hash(hash, store_text(st, 10));
+	else if (rc == 0)
+		rc = hash_event(&ev, v->last.hash, &v->scratch, hash, e);
 	if (rc < 0)
 		return rc;
 	if (!str_eq(store_text(st, 10), str_from(hash))) {
 		broken(v, ev.seq, "这一条日志的内容被改过：内容与它的散列不符");
 		return 0;
 	}
+	rc = verify_frames(v, &ev, e);
+	if (rc < 0 || v->check->broken_at != 0)
+		return rc;
 	v->last.seq = ev.seq;
 	memcpy(v->last.hash, hash, sizeof hash);
 	if (v->known && v->known->seq == ev.seq && strcmp(v->known->hash, hash) != 0)
@@ -329,7 +467,7 @@ int event_verify(
 	struct store *s, int64_t unit_id, const struct event_head *known, struct event_check *ret, struct err *e)
 {
 	struct event_check check = { 0 };
-	struct verifying v = { .known = known, .check = &check };
+	struct verifying v = { .known = known, .check = &check, .store = s };
 	int64_t rows = 1;
 
 	copy_hash(v.last.hash, str_from(zero_hash));

@@ -46,6 +46,17 @@ struct event_check {
 int event_verify(
 	struct store *s, int64_t unit_id, const struct event_head *known, struct event_check *ret, struct err *e);
 
+/* Of a record that is destroyed the events' contents go (data becomes empty); their frames and hashes stay, and the record's last event, of
+ * kind "destroy", vouches for them: its data end with "hash":"..." over all of them, made by event_frames(). */
+struct event_frames {
+	int64_t count;
+	char hash[EVENT_HASH_TEXT];
+};
+/* Over the record's events before number `before`. ERR_DB when one of them is not what its own hash says. */
+int event_frames(struct store *s, const struct event *of, int64_t before, struct event_frames *ret, struct err *e);
+/* The database lets it happen to a record alone whose destruction is written down (table disposal_record). */
+int event_empty(struct store *s, const struct event *of, struct err *e);
+
 /* Takes one line of NDJSON with its line feed, or returns a negative error code. */
 typedef int event_sink(void *context, struct str line, struct err *e);
 /* All events behind `after`, each with its hashes, enough to verify the chain without the database. */

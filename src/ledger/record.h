@@ -421,6 +421,7 @@ int record_search(struct desk *d, const struct record_search_query *q, struct re
 
 struct record_may {
 	bool see, create, change, remove, import, export, comment;
+	bool destroy, destroy_approve; /* disposal.h */
 };
 /* By role, for some record at least: what a menu shows. What holds for one record, record_read() tells. */
 int record_may(struct desk *d, const struct register_def *r, struct record_may *ret, struct err *e);

@@ -274,6 +274,9 @@ int record_may(struct desk *d, const struct register_def *r, struct record_may *
 	ret->remove = see && desk_may_write(d, r, "remove", &unused) >= 0 && ever(d, &x->remove);
 	ret->import = desk_may_write(d, r, "import", &unused) >= 0 && who_matches(d, &x->import, NULL);
 	ret->export = see && who_matches(d, &x->export, NULL);
+	ret->destroy = desk_may_write(d, r, "destroy", &unused) >= 0 && who_matches(d, &x->destroy, NULL);
+	ret->destroy_approve =
+		desk_may_write(d, r, "destroy", &unused) >= 0 && who_matches(d, &x->destroy_approve, NULL);
 	ret->comment = see && desk_may_write(d, r, "comment", &unused) >= 0 && ever(d, &x->comment);
 	return 0;
 }

@@ -299,6 +299,8 @@ void register_write_may(const struct record_may *may, struct json *j)
 	say_bool(j, "import", may->import);
 	say_bool(j, "export", may->export);
 	say_bool(j, "comment", may->comment);
+	say_bool(j, "destroy", may->destroy);
+	say_bool(j, "destroy_approve", may->destroy_approve);
 	json_end_object(j);
 }
 
@@ -313,6 +315,7 @@ void register_write(struct desk *d, const struct register_def *r, const struct r
 	say_text(j, "parent", r->parent.len > 0 ? r->parent : STR_NONE);
 	say_text(j, "title_field", r->title_field.len > 0 ? r->title_field : STR_NONE);
 	say_int(j, "version", r->version);
+	say_id(j, "retention_years", r->retention_years);
 	write_fields(d, r, j);
 	write_states(r, j);
 	write_transitions(d, r, j);

@@ -110,7 +110,7 @@ export function ask(server, method, path, { headers: given = {}, body, agent, as
 				response.on('end', () => {
 					const bytes = Buffer.concat(pieces);
 					const answer = { status: response.statusCode, headers: response.headers, bytes, text: bytes.toString() };
-					if (/json/.test(response.headers['content-type'] ?? '') && bytes.length) answer.json = JSON.parse(answer.text);
+					if (/[/+]json/.test(response.headers['content-type'] ?? '') && bytes.length) answer.json = JSON.parse(answer.text);
 					resolve(answer);
 				});
 			},

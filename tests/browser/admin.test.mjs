@@ -17,7 +17,7 @@ const menu = (page) => page.getByRole('navigation', { name: '主菜单' }).getBy
 test('each administrator begins at his own page and sees his own menu', options, async (t) => {
   const [app, made] = await start(t);
   const { page } = app;
-  for (const [login, path, words] of [['xitong', '/people', '人员与部门 单位 代码表 备份 工作日历'], ['anquan', '/rights', '人员与部门 角色与授权 工作日历'], ['shenji', '/audit', '审计 工作日历']]) {
+  for (const [login, path, words] of [['xitong', '/people', '人员与部门 单位 代码表 备份 工作日历'], ['anquan', '/rights', '人员与部门 角色与授权 工作日历'], ['shenji', '/audit', '审计 销毁鉴定 工作日历']]) {
     await made.become(login);
     await app.go('/');
     await page.waitForURL(new RegExp(`${path}$`));

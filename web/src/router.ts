@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: '/calendar', component: () => import('./pages/CalendarPage.vue'), meta: { title: '工作日历' } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: '我的账号' } },
     { path: '/catalogues', component: () => import('./pages/CataloguesPage.vue'), meta: { title: '代码表' } },
+    { path: '/disposals', component: () => import('./pages/DisposalsPage.vue'), meta: { title: '销毁鉴定' } },
     { path: '/backups', component: () => import('./pages/BackupPage.vue'), meta: { title: '备份' } },
     { path: '/units', component: () => import('./pages/UnitsPage.vue'), meta: { title: '单位' } },
     { path: '/people', component: () => import('./pages/PeoplePage.vue'), meta: { title: '人员与部门' } },

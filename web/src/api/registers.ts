@@ -41,7 +41,7 @@ export interface RegisterInfo {
   icon: string | null;
   summary: string | null;
   parent: string | null;
-  can: { create: boolean; import: boolean; export: boolean };
+  can: { create: boolean; import: boolean; export: boolean; destroy: boolean; destroy_approve: boolean };
   counts: { total: number; open: number; overdue: number };
 }
 
@@ -173,6 +173,8 @@ export interface Definition {
   parent: string | null;
   title_field: string | null;
   version: number;
+  /** null: for ever. */
+  retention_years: number | null;
   fields: Field[];
   states: State[];
   transitions: Transition[];
@@ -546,6 +548,55 @@ export interface Backup {
   bytes: number;
   at: string;
 }
+/** What was kept long enough, and the lists of what shall be or was destroyed. */
+export interface DueRecord {
+  id: number;
+  no: string;
+  title: string;
+  /** null: it had been removed. */
+  state: string | null;
+  created_at: string;
+  closed_at: string;
+  keep_until: number;
+  held: string | null;
+}
+export interface Disposal {
+  id: number;
+  register: string;
+  register_title: string;
+  state: 'proposed' | 'approved' | 'refused';
+  years: number;
+  count: number;
+  reason: string;
+  proposed_at: string;
+  proposed_by_name: string;
+  opinion: string | null;
+  decided_at: string | null;
+  decided_by_name: string | null;
+  may_approve: boolean;
+  may_refuse: boolean;
+}
+export interface DisposalLine {
+  id: number;
+  no: string;
+  title: string;
+  state: string | null;
+  created_at: string;
+  closed_at: string;
+  destroyed_at: string | null;
+  files?: number;
+  events?: number;
+  hash?: string;
+}
+export const disposals = {
+  due: (register: string, after = 0) => get<{ records: DueRecord[]; next: number | null }>(`/registers/${register}/due?after=${after}`),
+  hold: (register: string, id: number, on: boolean, reason: string) => write<{ held: boolean }>('POST', `/registers/${register}/records/${id}/hold`, { on, reason }),
+  propose: (register: string, records: number[], reason: string) => write<Disposal>('POST', `/registers/${register}/disposals`, { records, reason }),
+  list: (before = 0) => get<{ disposals: Disposal[]; next: number | null }>(`/disposals?before=${before}`),
+  show: (id: number) => get<Disposal & { records: DisposalLine[] }>(`/disposals/${id}`),
+  decide: (id: number, approve: boolean, opinion: string) => write<Disposal>('POST', `/disposals/${id}/decision`, { approve, opinion }),
+};
+
 export const backups = {
   list: async () => (await get<{ backups: Backup[] }>('/backups')).backups,
   create: () => write<Backup>('POST', '/backups', {}),

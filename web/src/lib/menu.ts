@@ -27,6 +27,10 @@ const OTHER = '业务台账';
 const CATALOGUES: Entry = { path: '/catalogues', word: '代码表', icon: 'codes' };
 const CALENDAR: Entry = { path: '/calendar', word: '工作日历', icon: 'calendar' };
 
+const DISPOSALS: Entry = { path: '/disposals', word: '销毁鉴定', icon: 'audit' };
+/** Who may list what was kept long enough, or approve its destruction. */
+const disposes = computed(() => registers.value.some((r) => r.can.destroy || r.can.destroy_approve));
+
 function reportEntries(): Entry[] {
   const home: Entry = bare.value ? { path: '/', word: '工作台', icon: 'home' } : { path: '/overview', word: '概览', icon: 'overview' };
   const ledger: Entry[] = session.value?.alone ? [{ path: '/r/item', word: '台账', icon: 'ledger' }] : [];
@@ -38,7 +42,7 @@ function businessGroups(): Group[] {
   for (const title of new Set(registers.value.map((r) => r.group ?? OTHER)))
     out.push({ title, entries: registers.value.filter((r) => (r.group ?? OTHER) === title).map((r) => ({ path: `/r/${r.name}`, word: r.title, icon: r.icon ?? 'ledger', count: r.counts.open, late: r.counts.overdue })) });
   if (readsReports.value) out.push({ title: '整改报告', entries: reportEntries() });
-  out.push({ title: '参考', entries: [CALENDAR] });
+  out.push({ title: '参考', entries: disposes.value ? [CALENDAR, DISPOSALS] : [CALENDAR] });
   return out;
 }
 
@@ -46,7 +50,7 @@ function administration(): Entry[] {
   const out: Entry[] = hasRole('auditor') ? [] : [{ path: '/people', word: '人员与部门', icon: 'people' }];
   if (hasRole('sysadmin')) out.push({ path: '/units', word: '单位', icon: 'layers' }, CATALOGUES, { path: '/backups', word: '备份', icon: 'copy' });
   if (hasRole('secadmin')) out.push({ path: '/rights', word: '角色与授权', icon: 'key' });
-  if (hasRole('auditor')) out.push({ path: '/audit', word: '审计', icon: 'audit' });
+  if (hasRole('auditor')) out.push({ path: '/audit', word: '审计', icon: 'audit' }, DISPOSALS);
   return [...out, CALENDAR];
 }
 
