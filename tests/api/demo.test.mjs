@@ -1,9 +1,11 @@
 // The demonstration's identities: one click for people, and for administrators the code that their authenticator would show. Only with --demo.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { ask, passwordOf, run, send, serve, setUp, signIn, totp } from './harness.mjs';
 
@@ -41,4 +43,19 @@ test('an administrator of the demonstration is told the code after his password,
 
 	const outside = run(['serve', '--listen', '0.0.0.0:0', '--data', join(place, 'other'), '--demo', file], { timeout: 20000 });
 	assert.notEqual(outside.status, 0, 'a demonstration is for this machine alone');
+});
+
+test('the demonstration writes itself into an empty ledger, and everybody finds work of his own', { timeout: 300000 }, async (t) => {
+	const server = await serve(t, { args: ['--rate', '0'] });
+	const script = fileURLToPath(new URL('../../tools/demo/demo.mjs', import.meta.url));
+	const done = await new Promise((resolve) => {
+		execFile(process.execPath, [script, server.url.href, server.data], (error, out, err) => resolve({ error, err }));
+	});
+	assert.equal(done.error, null, done.err);
+	const { people } = JSON.parse(readFileSync(join(server.data, 'demo.json'), 'utf8'));
+	for (const login of ['fazhi', 'caiwu', 'caigou', 'bangong', 'fuju', 'jijian']) {
+		const as = await signIn(server, login, people.find((p) => p.login === login).password);
+		const { tasks } = (await ask(server, 'GET', '/api/v1/tasks', { as })).json;
+		assert.ok(tasks.some((x) => ['topic', 'ballot', 'purchase', 'payment'].includes(x.register)), `${login}: ${tasks.map((x) => x.register)}`);
+	}
 });

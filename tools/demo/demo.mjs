@@ -9,6 +9,7 @@ import { join } from 'node:path';
 
 import { call, folder, password, people, signIn, signInAdministrator } from './api.mjs';
 import { makeCases } from './cases.mjs';
+import { makeCouncil } from './council.mjs';
 import { makeLoop } from './loop.mjs';
 
 const ADMINISTRATORS = { sysadmin: ['guanli', '周立', '系统管理员'], secadmin: ['anquan', '吴宁', '安全管理员'], auditor: ['shenji', '郑敏', '审计管理员'] };
@@ -16,15 +17,19 @@ const DEPARTMENTS = ['巡察整改办', '局领导', '纪检监察组', '巡察�
 // Who, where, as what, with which roles.
 const STAFF = [
 	['zhenggai', '苏澄', '巡察整改办', '整改台账、导入报告、初审', ['round.office']],
-	['fuju', '秦越', '局领导', '牵头领导：批准方案和延期', ['round.leader']],
-	['shuji', '方岩', '局领导', '党组书记', ['round.secretary', 'case.supervisor', 'petition.supervisor', 'manifest.supervisor']],
-	['jijian', '宋谨', '纪检监察组', '复审', ['round.discipline']],
+	['fuju', '秦越', '局领导', '牵头领导：批准方案和延期、采购审批', ['round.leader', 'topic.member', 'purchase.leader']],
+	['fuju2', '白桦', '局领导', '党组成员', ['topic.member']],
+	['shuji', '方岩', '局领导', '党组书记', ['round.secretary', 'case.supervisor', 'petition.supervisor', 'manifest.supervisor', 'topic.member']],
+	['jijian', '宋谨', '纪检监察组', '复审、议题审核、采购监督', ['round.discipline', 'topic.discipline', 'purchase.auditor']],
 	['xuncha', '韩松', '巡察办', '终审、回头看', ['round.inspection']],
-	['huanwei', '刘禾', '环卫科', '整改责任科室、案件处置', ['round.department', 'case.officer']],
-	['shirong', '孟川', '市容科', '整改责任科室、案件处置', ['round.department', 'case.officer']],
-	['zhifa', '高原', '执法大队', '整改责任科室、案件处置、联单检查', ['round.department', 'case.officer', 'manifest.*']],
-	['shizheng', '沈江', '市政设施科', '整改责任科室、案件处置', ['round.department', 'case.officer']],
-	['bangong', '何静', '办公室', '整改责任科室', ['round.department']],
+	['huanwei', '刘禾', '环卫科', '整改责任科室、案件处置、申报议题和采购', ['round.department', 'case.officer', 'topic.applicant', 'purchase.applicant']],
+	['shirong', '孟川', '市容科', '整改责任科室、案件处置、申报议题和采购、验收', ['round.department', 'case.officer', 'topic.applicant', 'purchase.applicant', 'purchase.inspector']],
+	['zhifa', '高原', '执法大队', '整改责任科室、案件处置、联单检查、验收', ['round.department', 'case.officer', 'manifest.*', 'purchase.inspector']],
+	['shizheng', '沈江', '市政设施科', '整改责任科室、案件处置、申报议题和采购', ['round.department', 'case.officer', 'topic.applicant', 'purchase.applicant']],
+	['bangong', '何静', '办公室', '整改责任科室、党组会秘书、验收', ['round.department', 'topic.office', 'purchase.inspector']],
+	['fazhi', '罗衡', '办公室', '合法性审查、督查', ['topic.legal', 'topic.supervisor']],
+	['caiwu', '钱钧', '办公室', '财务', ['topic.finance', 'purchase.finance']],
+	['caigou', '丁一鸣', '办公室', '采购经办', ['purchase.buyer']],
 	['caiji', '陈小满', '监督指挥中心', '采集员', ['case.collector']],
 	['shouli', '林晓舟', '监督指挥中心', '受理员、投诉诉件', ['case.acceptor', 'petition.*']],
 	['paiqian', '黄可', '监督指挥中心', '派遣员', ['case.dispatcher']],
@@ -32,7 +37,7 @@ const STAFF = [
 	['zhuren', '江帆', '监督指挥中心', '监督中心负责人', ['case.supervisor', 'petition.*']],
 ];
 // Held for one's own department; the other roles see the whole unit.
-const DEPARTMENTAL = ['case.officer', 'round.department'];
+const DEPARTMENTAL = ['case.officer', 'round.department', 'topic.applicant', 'purchase.applicant'];
 
 async function setUp() {
 	const code = readFileSync(join(folder, 'setup-code.txt'), 'utf8').trim();
@@ -78,9 +83,9 @@ const departments = {};
 for (const name of DEPARTMENTS) departments[name] = (await call('POST', '/departments', { name }, admin)).json.id;
 const { json: known } = await call('GET', '/roles', undefined, security);
 await hire(admin, security, known.roles, departments);
-const problems = await makeLoop(departments), cases = await makeCases(departments);
+const problems = await makeLoop(departments), cases = await makeCases(departments), [topics, purchases] = await makeCouncil();
 // The administrators' authenticators are nobody's telephone: their secrets go along, and the sign-in page shows what they would show.
 await signInAdministrator('shenji');
 const offered = people.map(({ login, name, label, password: known, secret }) => ({ login, name, label, password: known, ...(secret ? { secret } : {}) }));
 writeFileSync(join(folder, 'demo.json'), JSON.stringify({ people: [...offered.filter((p) => !p.secret), ...offered.filter((p) => p.secret)] }, null, 2), { mode: 0o600 });
-console.error(`演示数据：${DEPARTMENTS.length} 个部门，${offered.length} 个人，${problems} 个巡察反馈问题，${cases} 件案件。`);
+console.error(`演示数据：${DEPARTMENTS.length} 个部门，${offered.length} 个人，${problems} 个巡察反馈问题，${cases} 件案件、${topics} 个议题、${purchases} 个采购项目。`);
