@@ -34,18 +34,6 @@ struct discarding {
 	struct str reason;
 };
 
-static int refuse_decided(const struct discarding *x, struct store *s, struct err *e)
-{
-	OWN_STMT struct store_stmt *st = NULL;
-
-	int rc = store_first(s, &st, e, "SELECT 1 FROM decision WHERE unit_id = $1 AND report_id = $2 LIMIT 1",
-		sql_int(x->unit_id), sql_int(x->id));
-	if (rc <= 0)
-		return rc;
-	err_hint(e, "处理意见是事实，要留着；报告可以一直放在“只核对”里");
-	return err_set(e, ERR_CONFLICT, "报告 %lld 的疑点已经有人处理过，不能移除", (long long)x->id);
-}
-
 static int may_discard(const struct discarding *x, struct store *s, struct err *e)
 {
 	int rc = ledger_report_must_exist(x->ledger, s, x->who, x->id, x->arena, e);
@@ -58,7 +46,7 @@ static int may_discard(const struct discarding *x, struct store *s, struct err *
 		err_hint(e, "只有“只核对”的报告可以移除；台账里的记录按各自的办法删除，写明理由");
 		return err_set(e, ERR_CONFLICT, "报告 %lld 已经记入台账，不能整份移除", (long long)x->id);
 	}
-	return rc < 0 ? rc : refuse_decided(x, s, e);
+	return rc < 0 ? rc : 0;
 }
 
 /* What was there, who took it away and why: a fact that the rows' triggers ask for. */
@@ -72,6 +60,17 @@ static int put_discarded(const struct discarding *x, struct store *s, struct err
 		" SELECT unit_id, id, sha256, file_name, imported_at, $3, $4, $5 FROM source WHERE unit_id = $1 AND id = $2",
 		sql_int(x->unit_id), sql_int(x->id), sql_int(x->who ? x->who->person_id : 0), sql_text(x->reason),
 		sql_text(str_from(now)));
+}
+
+/* What people decided on its doubts stays, with the rule that had them. */
+static int put_decisions(const struct discarding *x, struct store *s, struct err *e)
+{
+	return store_do(s, e,
+		"INSERT INTO discarded_decision (unit_id, id, report_id, subject, key, code, value, reason, decided_by, decided_at)"
+		" SELECT d.unit_id, d.id, d.report_id, d.subject, d.key, coalesce((SELECT min(f.code) FROM finding f"
+		" WHERE f.unit_id = d.unit_id AND f.report_id = d.report_id AND f.fingerprint = d.key), ''), d.value, d.reason,"
+		" d.decided_by, d.decided_at FROM decision d WHERE d.unit_id = $1 AND d.report_id = $2",
+		sql_int(x->unit_id), sql_int(x->id));
 }
 
 static int note_discarded(const struct discarding *x, struct store *s, struct err *e)
@@ -91,6 +90,7 @@ static int note_discarded(const struct discarding *x, struct store *s, struct er
 static int discard(void *context, struct store *s, struct err *e)
 {
 	static const char *const rows[] = {
+		"DELETE FROM decision WHERE unit_id = $1 AND report_id = $2",
 		"DELETE FROM finding WHERE unit_id = $1 AND report_id = $2",
 		"DELETE FROM report WHERE unit_id = $1 AND id = $2",
 		"DELETE FROM source_alike WHERE unit_id = $1 AND id = $2",
@@ -106,6 +106,8 @@ static int discard(void *context, struct store *s, struct err *e)
 	int rc = may_discard(x, s, e);
 	if (rc >= 0)
 		rc = put_discarded(x, s, e);
+	if (rc >= 0)
+		rc = put_decisions(x, s, e);
 	if (rc >= 0)
 		rc = note_discarded(x, s, e);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0] && rc >= 0; i++)

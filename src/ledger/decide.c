@@ -491,3 +491,29 @@ int ledger_decisions(struct ledger *l, const struct actor *who, int64_t report_i
 	struct listing g = { .ledger = l, .store = tx.store, .who = who, .arena = a, .report_id = report_id };
 	return list_all(&g, ret, e);
 }
+
+int ledger_decisions_discarded(struct ledger *l, const struct actor *who, int64_t report_id, struct arena *a,
+	struct ledger_decisions *ret, struct err *e)
+{
+	OWN_TX struct tx tx = { 0 };
+	OWN_STMT struct store_stmt *st = NULL;
+	struct ledger_decisions all = { 0 };
+	void *rows = NULL;
+
+	int rc = ledger_tx_begin(l, STORE_READ, &tx, e);
+	if (rc >= 0)
+		rc = ledger_may_check(l, tx.store, who, a, e);
+	if (rc >= 0)
+		rc = store_ask(tx.store, &st, e,
+			"SELECT id, report_id, key, value, reason, decided_by, decided_at FROM discarded_decision"
+			" WHERE unit_id = $1 AND report_id = $2 ORDER BY id",
+			sql_int(ledger_unit(who)), sql_int(report_id));
+	if (rc >= 0)
+		rc = ledger_read_rows(&(struct reader){ .st = st, .arena = a }, sizeof(struct ledger_decision),
+			read_decision, &rows, &all.count, e);
+	if (rc < 0)
+		return rc;
+	all.rows = rows;
+	*ret = all;
+	return 0;
+}

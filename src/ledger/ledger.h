@@ -198,6 +198,9 @@ struct ledger_decisions {
 /* The latest per subject. */
 int ledger_decisions(struct ledger *l, const struct actor *who, int64_t report_id, struct arena *a,
 	struct ledger_decisions *ret, struct err *e);
+/* All that were made on a report that was discarded since; none: it was not, or nobody had decided. For who may bring in what is only checked. */
+int ledger_decisions_discarded(struct ledger *l, const struct actor *who, int64_t report_id, struct arena *a,
+	struct ledger_decisions *ret, struct err *e);
 /* Adds one (history is kept); the ledger sets id and time. A dismissal and a settled status need a reason. */
 int ledger_decide(
 	struct ledger *l, const struct actor *who, const struct ledger_decision *d, struct arena *a, struct err *e);

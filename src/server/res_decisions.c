@@ -11,6 +11,11 @@ int handle_show_decisions(struct call *c, struct answer *a, struct err *e)
 	int rc = ledger_report(c->ledger, c->actor, c->id, c->arena, &report, e);
 	if (rc == 0)
 		rc = ledger_decisions(c->ledger, c->actor, c->id, c->arena, &rows, e);
+	else if (rc == ERR_NOTFOUND) {
+		struct err unused = { 0 };
+		int kept = ledger_decisions_discarded(c->ledger, c->actor, c->id, c->arena, &rows, &unused);
+		rc = kept == 0 && rows.count > 0 ? 0 : rc;
+	}
 	if (rc < 0)
 		return rc;
 	struct json j = call_json(a);

@@ -104,7 +104,7 @@ test('the inspection office checks reports but does not fill the ledger; a depar
 	assert.equal((await send(server, 'POST', '/reports/99/ledger', {}, { as: server.session })).status, 403);
 });
 
-test('a report that is only checked may be discarded, with a reason, while nobody has decided on it', async (t) => {
+test('a report that is only checked may be discarded, with a reason', async (t) => {
 	const { server, clerk, hire } = await office(t);
 	const discard = (id, body, as = clerk) => send(server, 'DELETE', `/reports/${id}`, body, { as });
 	const { report } = (await bring(server, clerk, '&aside=1')).json;
@@ -132,16 +132,24 @@ test('a report that is only checked may be discarded, with a reason, while nobod
 	assert.notEqual(again.report.id, report.id);
 });
 
-test('what is in the ledger, or was decided on, is not discarded', async (t) => {
-	const { server, clerk } = await office(t);
+test('a draft that was decided on may go; what was decided, why and by whom stays', async (t) => {
+	const { server, clerk, hire } = await office(t);
 	const { report } = (await bring(server, clerk, '&aside=1')).json;
 	const key = (await get(server, `/reports/${report.id}/tree`, clerk)).json.findings[0].fingerprint;
-	assert.equal((await send(server, 'POST', `/reports/${report.id}/decisions`, { subject: 'finding', key, value: 'accepted' }, { as: clerk })).status, 201);
-	const decided = await send(server, 'DELETE', `/reports/${report.id}`, { reason: '不要了' }, { as: clerk });
-	assert.equal(decided.status, 409, decided.text);
-	assert.match(decided.json.detail, /有人处理过/);
-	assert.equal((await get(server, `/reports/${report.id}`, clerk)).status, 200);
+	const decide = (body) => send(server, 'POST', `/reports/${report.id}/decisions`, { subject: 'finding', key, ...body }, { as: clerk });
+	assert.equal((await decide({ value: 'accepted' })).status, 201);
+	assert.equal((await decide({ value: 'dismissed', reason: '按人次统计' })).status, 201);
+	const gone = await send(server, 'DELETE', `/reports/${report.id}`, { reason: '有了新稿' }, { as: clerk });
+	assert.equal(gone.status, 200, gone.text);
+	for (const path of ['', '/text', '/tree', '/original']) assert.equal((await get(server, `/reports/${report.id}${path}`, clerk)).status, 404, path);
+	const kept = (await get(server, `/reports/${report.id}/decisions`, clerk)).json.decisions;
+	assert.deepEqual(kept.map((d) => [d.key, d.value, d.reason, d.decided_by]), [[key, 'accepted', '', kept[0].decided_by], [key, 'dismissed', '按人次统计', kept[0].decided_by]]);
+	assert.ok([403, 404].includes((await get(server, `/reports/${report.id}/decisions`, await hire('huanwei', 'round.department'))).status));
+});
 
+test('what is in the ledger is not discarded', async (t) => {
+	const { server, clerk } = await office(t);
+	const { report } = (await bring(server, clerk, '&aside=1')).json;
 	assert.equal((await send(server, 'POST', `/reports/${report.id}/ledger`, {}, { as: clerk })).status, 200);
 	const kept = await send(server, 'DELETE', `/reports/${report.id}`, { reason: '不要了' }, { as: clerk });
 	assert.equal(kept.status, 409);
