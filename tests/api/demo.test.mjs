@@ -53,6 +53,9 @@ test('the demonstration writes itself into an empty ledger, and everybody finds 
 	});
 	assert.equal(done.error, null, done.err);
 	const { people } = JSON.parse(readFileSync(join(server.data, 'demo.json'), 'utf8'));
+	const sees = async (login, register) => (await ask(server, 'GET', `/api/v1/registers/${register}/records`, { as: await signIn(server, login, people.find((p) => p.login === login).password) })).json.rows.map((r) => r.state).sort();
+	assert.deepEqual(await sees('gongdi', 'manifest'), ['arrived', 'disputed', 'drafted', 'moving']);
+	assert.deepEqual(await sees('zhifa', 'alert'), ['open']);
 	for (const login of ['fazhi', 'caiwu', 'caigou', 'bangong', 'fuju', 'jijian']) {
 		const as = await signIn(server, login, people.find((p) => p.login === login).password);
 		const { tasks } = (await ask(server, 'GET', '/api/v1/tasks', { as })).json;

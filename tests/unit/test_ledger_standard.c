@@ -388,10 +388,11 @@ static int64_t chain(struct bench *b, int64_t *ret_problem, int64_t *ret_measure
 	return item;
 }
 
-static void prove(struct bench *b, int64_t measure)
+static void prove(struct bench *b, int64_t measure, const char *day)
 {
 	bench_evidence(b, "measure", measure, "proof", "accepted");
-	step(b, BO, "measure", measure, "prove", "done_on=2026-03-04|done_note=已巡查", "", "proved");
+	step(b, BO, "measure", measure, "prove", arena_fmt(b->arena, "done_on=%s|done_note=已巡查", day).ptr, "",
+		"proved");
 	step(b, CAI, "measure", measure, "accept", "", "", "accepted");
 }
 
@@ -442,7 +443,7 @@ static void test_rectification(void **state)
 	refused(b, CAI, "item", item, "extend", "", "right");
 	step(b, EVE, "item", item, "extend", "", "同意", "doing");
 	assert_str(bench_text(b, "SELECT due FROM r_item"), "2026-07-10");
-	prove(b, measure);
+	prove(b, measure, "2026-03-04");
 	step(b, BO, "item", item, "submit", "result=已整改|self_check=合格", "", "submitted");
 	refused(b, BO, "item", item, "first", "first_opinion=好", "right");
 	step(b, CAI, "item", item, "first", "first_opinion=同意", "", "first_passed");
@@ -452,6 +453,19 @@ static void test_rectification(void **state)
 	assert_str(bench_text(b, "SELECT state FROM r_problem"), "closed");
 	step(b, DAN, "item", item, "relapse", "recheck_note=又出现|due=2026-09-30", "回头看发现反弹", "doing");
 	assert_int_equal(bench_sql(b, "SELECT relapses FROM r_item WHERE closed_on IS NULL AND in_time IS NULL"), 1);
+	/* the problem is open again; what was said and proved before does not close it a second time */
+	assert_str(bench_text(b, "SELECT state FROM r_problem"), "open");
+	refused(b, BO, "item", item, "submit", "", "要填写“整改结果”");
+	refused(b, BO, "item", item, "submit", "result=又改了|self_check=合格", "反弹以后还没有新落实的措施");
+	b->now_ms += BENCH_DAY;
+	int64_t again = make(b, CAI, "measure", item, "content=补充巡查");
+	prove(b, again, "2026-03-06");
+	step(b, BO, "item", item, "submit", "result=又改了|self_check=合格", "", "submitted");
+	refused(b, CAI, "item", item, "first", "", "初审意见");
+	step(b, CAI, "item", item, "first", "first_opinion=再审同意", "", "first_passed");
+	step(b, IVO, "item", item, "return", "", "材料不全", "doing");
+	step(b, BO, "item", item, "submit", "", "", "submitted");
+	refused(b, CAI, "item", item, "first", "", "初审意见");
 	bench_check_exact(b);
 }
 
