@@ -143,7 +143,7 @@ test('a draft that was decided on may go; what was decided, why and by whom stay
 	assert.equal(gone.status, 200, gone.text);
 	for (const path of ['', '/text', '/tree', '/original']) assert.equal((await get(server, `/reports/${report.id}${path}`, clerk)).status, 404, path);
 	const kept = (await get(server, `/reports/${report.id}/decisions`, clerk)).json.decisions;
-	assert.deepEqual(kept.map((d) => [d.key, d.value, d.reason, d.decided_by]), [[key, 'accepted', '', kept[0].decided_by], [key, 'dismissed', '按人次统计', kept[0].decided_by]]);
+	assert.deepEqual(kept.map((d) => [d.key, d.value, d.reason, d.decided_by]), [[key, 'accepted', null, kept[0].decided_by], [key, 'dismissed', '按人次统计', kept[0].decided_by]]);
 	assert.ok([403, 404].includes((await get(server, `/reports/${report.id}/decisions`, await hire('huanwei', 'round.department'))).status));
 });
 

@@ -576,8 +576,8 @@ static void test_standard(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { BOTH(create), BOTH(expression), BOTH(insert), BOTH(upgrade),
-		BOTH(upgrade_at_once), BOTH(upgrade_from_second), BOTH(unique_below), BOTH(refusals), BOTH(catalogues), BOTH(torture),
-		BOTH(torture_memory), BOTH(functions), BOTH(calendar), BOTH(standard) };
+		BOTH(upgrade_at_once), BOTH(upgrade_from_second), BOTH(unique_below), BOTH(refusals), BOTH(catalogues),
+		BOTH(torture), BOTH(torture_memory), BOTH(functions), BOTH(calendar), BOTH(standard) };
 	struct CMUnitTest chosen[COUNT(tests)];
 	size_t count = 0;
 	bool server = getenv("BIHUAN_TEST_POSTGRES") != NULL;

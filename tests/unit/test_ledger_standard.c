@@ -428,6 +428,22 @@ static void test_measures_go_with_the_item(void **state)
 	bench_check_exact(b);
 }
 
+/* From feedback to its end, when its problems are closed. */
+static void close_round(struct bench *b)
+{
+	static const char *const slots[] = { "plan", "plan_promise", "report", "head_report", "report_promise" };
+
+	for (size_t i = 0; i < COUNT(slots); i++)
+		bench_evidence(b, "round", 1, slots[i], "accepted");
+	step(b, CAI, "round", 1, "submit_plan", "", "", "planned");
+	step(b, DAN, "round", 1, "approve_plan", "", "", "planned");
+	step(b, IVO, "round", 1, "approve_plan", "", "",
+		"rectifying"); /* the discipline department is the other party */
+	step(b, CAI, "round", 1, "submit_report", "meeting_date=2026-03-05", "", "reported");
+	step(b, DAN, "round", 1, "assess", "grade=good", "", "assessed");
+	step(b, DAN, "round", 1, "close", "", "", "closed");
+}
+
 static void test_rectification(void **state)
 {
 	struct bench *b = *state;
@@ -451,10 +467,12 @@ static void test_rectification(void **state)
 	step(b, DAN, "item", item, "close", "final_opinion=同意销号", "", "closed");
 	/* the last item closes its problem */
 	assert_str(bench_text(b, "SELECT state FROM r_problem"), "closed");
+	close_round(b);
 	step(b, DAN, "item", item, "relapse", "recheck_note=又出现|due=2026-09-30", "回头看发现反弹", "doing");
 	assert_int_equal(bench_sql(b, "SELECT relapses FROM r_item WHERE closed_on IS NULL AND in_time IS NULL"), 1);
-	/* the problem is open again; what was said and proved before does not close it a second time */
+	/* the problem is open again, and the round with it; what was said and proved before does not close it a second time */
 	assert_str(bench_text(b, "SELECT state FROM r_problem"), "open");
+	assert_str(bench_text(b, "SELECT state FROM r_round"), "rectifying");
 	refused(b, BO, "item", item, "submit", "", "要填写“整改结果”");
 	refused(b, BO, "item", item, "submit", "result=又改了|self_check=合格", "反弹以后还没有新落实的措施");
 	b->now_ms += BENCH_DAY;

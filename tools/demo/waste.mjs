@@ -2,9 +2,9 @@
 
 import { day, make, step } from './api.mjs';
 
-// The site, the plate, what, how much left, what the carrier says, what came in (none: still on its way), what the disposal site says.
+// The site, the plate, what, how much left, what the carrier says (none: not yet), what came in (none: still on its way), what the disposal site says.
 const LOADS = [
-	['滨江路工地', '闽A12345D', 'soil', '16.5', '16.5', null, null],
+	['滨江路工地', '闽A12345D', 'soil', '16.5', null, null, null],
 	['文昌路地铁站', '闽A22810D', 'slurry', '15', '15', '14.8', 'yes'],
 	['青榆路安置房', '闽A30977D', 'demolition', '17', '17', '12', 'differ'],
 	['北苑小区改造', '闽A41206D', 'decoration', null, null, null, null],
@@ -18,6 +18,7 @@ export async function makeManifests() {
 		});
 		if (!out) continue;
 		await step('gongdi', 'manifest', id, 'leave', { values: { out_amount: out } });
+		if (!carried) continue;
 		await step('yunshu', 'manifest', id, 'carry', { values: { carried_amount: carried, driver: '马师傅', route: '环城路—东郊大道' } });
 		if (!came) continue;
 		await step('xiaona', 'manifest', id, 'arrive', { values: { in_amount: came, accepted, disposal_way: 'reuse' } });
