@@ -45,7 +45,9 @@ static const char *behind_joint(const struct facts *f, const char *from)
 
 static bool joins(const struct facts *f, const char *from, const char *to)
 {
-	return behind_joint(f, from) == to;
+	const char *behind = behind_joint(f, from);
+
+	return behind && behind == to;
 }
 
 static struct fact_date *last_date(const struct facts *f)

@@ -31,10 +31,12 @@ static uint32_t letter(uint8_t kind)
 	return kind < sizeof usual / sizeof usual[0] ? usual[kind] : 0x4E00u + kind * 7u;
 }
 
-static void add_char(struct input *in, struct pdf_char *c)
+/* Gives its font. */
+static uint8_t add_char(struct input *in, struct pdf_char *ret)
 {
 	static const double sizes[] = { 10.5, 12, 16, 22, 7, 0, -3, 300 };
 	uint8_t kind = take(in), look = take(in);
+	uint32_t c = look & 64 ? kind * 67u : letter(kind); /* any number of a glyph */
 	double size = sizes[look & 7], x = place(in, PAGE_WIDTH), y = place(in, PAGE_HEIGHT);
 
 	/* most stand on a grid, as text does */
@@ -42,7 +44,8 @@ static void add_char(struct input *in, struct pdf_char *c)
 		x = (double)((int)x / 16 * 16);
 		y = (double)((int)y / 28 * 28);
 	}
-	*c = (struct pdf_char){ letter(kind), x, y, x + size, y + size * (look & 16 ? 1.3 : 1) };
+	*ret = (struct pdf_char){ c, x, y, x + (look & 32 ? size / 2 : size), y + size * (look & 16 ? 1.3 : 1) };
+	return look >> 5;
 }
 
 static void add_rule(struct pdf *p, struct input *in, bool down)
@@ -58,6 +61,7 @@ static void add_rule(struct pdf *p, struct input *in, bool down)
 static int add_page(struct pdf *p, struct input *in)
 {
 	static struct pdf_char chars[CHARS_MAX];
+	static uint8_t fonts[CHARS_MAX];
 	struct pdf_page *page = vec_push(&p->pages);
 	size_t n = 0;
 
@@ -68,12 +72,17 @@ static int add_page(struct pdf *p, struct input *in)
 	while (in->at < in->end && *in->at != 0xFF && n < CHARS_MAX) {
 		if (*in->at >= 0xFD)
 			add_rule(p, in, take(in) == 0xFD);
-		else
-			add_char(in, &chars[n++]);
+		else {
+			fonts[n] = add_char(in, &chars[n]);
+			n++;
+		}
 	}
 	in->at += in->at < in->end && *in->at == 0xFF;
+	pdf_mark_unknown(p, chars, n);
+	pdf_narrow(chars, n);
+	int rc = pdf_may_be_rubbish(chars, n) ? pdf_mark_rubbish(p, chars, fonts, n) : 0;
 	pdf_raise(chars, n);
-	int rc = pdf_settle(chars, n);
+	rc = rc == 0 ? pdf_settle(chars, n) : rc;
 	pdf_drop_strokes(p, chars, n);
 	return rc == 0 ? pdf_add_chars(p, chars, n) : rc;
 }
