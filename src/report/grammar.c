@@ -10,7 +10,10 @@ struct builder {
 	struct node *aspect, *problem, *others_last;
 	const struct head *section;
 	struct str group;
-	uint32_t aspect_end;              /* where the open aspect's text ends */
+	uint32_t aspect_end;        /* where the open aspect's text ends */
+	enum result_status told[2]; /* the states that the open section and the open aspect tell of all below them */
+	struct str told_by[2];
+	struct span told_at[2];
 	const struct head *section_taken; /* it is an aspect itself, or has some */
 	size_t next;                      /* a heading of ours at or before the next one */
 	uint32_t end;                     /* behind the last item */
@@ -224,6 +227,36 @@ static const struct table *table_at_end(
 	return NULL;
 }
 
+/* 一、已完成整改的问题: what a heading tells of all that stands below it. */
+static void hear_state(struct builder *b, const struct head *h)
+{
+	bool aspect = h->role == ROLE_ASPECT;
+	struct str title = head_title(b->o, h);
+	b->told[aspect] = words_state_heading(title);
+	b->told_by[aspect] = title;
+	b->told_at[aspect] = (struct span){ h->at, h->body + (uint32_t)title.len };
+	if (!aspect)
+		b->told[1] = RESULT_NONE;
+}
+
+/* The state of an item that tells none itself: it takes no room, and is said where the heading stands. */
+static int inherit_state(struct builder *b, struct node *item)
+{
+	bool aspect = b->told[1] != RESULT_NONE;
+	for (const struct node *n = item->first; n; n = n->next)
+		if (n->kind == NODE_RESULT)
+			return 0;
+	if (b->told[aspect] == RESULT_NONE || item->parent->problem != PROBLEM_REGULAR)
+		return 0;
+	struct node *n = node_add(b->r, item, NODE_RESULT, item->span.end, item->span.end);
+	if (!n)
+		return ERR_NOMEM;
+	n->status = b->told[aspect];
+	n->text = b->told_by[aspect];
+	n->head_span = b->told_at[aspect];
+	return 0;
+}
+
 static int fill_item(struct builder *b, struct node *item, uint32_t from, uint32_t to, bool last)
 {
 	uint32_t words;
@@ -240,7 +273,7 @@ static int fill_item(struct builder *b, struct node *item, uint32_t from, uint32
 			shrink(n, (uint32_t)end, b->r);
 	}
 	b->end = (uint32_t)end;
-	return 0;
+	return inherit_state(b, item);
 }
 
 static bool has_items(const struct builder *b, size_t i)
@@ -363,6 +396,8 @@ static int add_section_problem(struct builder *b, size_t i)
 static int build_head(struct builder *b, size_t i)
 {
 	const struct head *h = head_at(b, i);
+	if (h->role == ROLE_SECTION || h->role == ROLE_ASPECT)
+		hear_state(b, h);
 	switch (h->role) {
 	case ROLE_SECTION:
 		b->section = h;

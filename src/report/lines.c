@@ -137,7 +137,7 @@ static int add_line(struct str text, const struct vec *tokens, struct vec *lines
 	l->tok = tok;
 	l->tok_end = x->tok_end & INT32_MAX;
 	l->labels = x->labels;
-	l->bullet = false;
+	l->bullet = 0;
 	return 0;
 }
 

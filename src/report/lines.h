@@ -7,11 +7,11 @@
 
 struct line {
 	uint32_t start; /* white space trimmed; start and end equal: blank */
-	uint32_t end : 31;
-	uint32_t bullet : 1;   /* it began with ● or the like, which is blank now */
+	uint32_t end;
 	uint32_t tok;          /* first token at or behind start */
 	uint32_t tok_end : 31; /* the token that ends the line (EOL or END) */
 	uint32_t labels : 1;   /* labels, or words that may be some, are among its tokens */
+	uint8_t bullet; /* it began with ● or the like, which is blank now: view_bullet_text() says which; 0: it did not */
 };
 
 int lines_split(struct str text, const struct vec *tokens, struct vec *lines);

@@ -445,6 +445,21 @@ static bool refers_to_number(const struct finder *f, const struct line *l, struc
 	return true;
 }
 
+/* 12.… and 13.… further down, where no heading stands above: a second part of a list that another report began. */
+static bool begins_inside(const struct finder *f, const struct head *h)
+{
+	enum { LINES = 60, VALUE_MOST = 300 };
+	if (f->o->heads.len || h->value > VALUE_MOST || h->at != VEC_AT(f->o->lines, struct line, h->line).start)
+		return false;
+	for (uint32_t k = h->line + 1; k < f->o->body && k <= h->line + LINES; k++) {
+		const struct line *l = &VEC_AT(f->o->lines, struct line, k);
+		const struct token *t = outline_token(f->o, l->tok);
+		if (l->start < l->end && t->at == l->start && t->kind == h->type)
+			return t->value == h->value + 1;
+	}
+	return false;
+}
+
 /* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
 static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
@@ -468,17 +483,21 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	if (numbers_label(f, i, l) || is_entry(f, &h))
 		return 0;
 	enum fit fit = fits(f, find_level(f, h.type), h.type, h.value);
+	if (fit == FIT_NOT && begins_inside(f, &h))
+		fit = FIT_NEW;
 	if (fit == FIT_NOT)
 		return 0;
 	int rc = add_head(f, &h, fit);
 	return rc < 0 ? rc : 1;
 }
 
-/* A line that begins with 一是 or ①: what is told there was done about the heading above. */
+/* A line that begins with 一是, ①, ● or ——: what is told there was done about the heading above. */
 static void see_list(struct finder *f, const struct line *l)
 {
 	const struct token *t = outline_token(f->o, l->tok);
-	if (f->o->heads.len && t->at == l->start && t->value == 1 && (t->kind == TOK_IS || t->kind == TOK_CIRCLED))
+	bool list = t->at == l->start && t->value == 1 && (t->kind == TOK_IS || t->kind == TOK_CIRCLED);
+	bool bullet = l->bullet || str_starts(str_sub(f->o->text, l->start, l->end), STR("——"));
+	if (f->o->heads.len && (list || bullet))
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).listed = true;
 }
 

@@ -33,7 +33,7 @@ struct head {
 	bool answered : 1;   /* and that tells what is or was done: not only who is to do it by when */
 	bool text : 1;       /* it has lines of its own besides its title */
 	bool lifted : 1; /* the state below the last of its list is that of the heading above: they tell what was done */
-	bool listed : 1;  /* and one of them begins with 一是 or ① */
+	bool listed : 1;  /* and one of them begins with 一是, ①, ● or —— */
 	bool wanting : 1; /* it does not sound like a finding, but what is said behind its first sentence does */
 	bool facet : 1;   /* …方面 */
 	bool above : 1;   /* of headings right below it some are labelled */
@@ -54,6 +54,7 @@ struct outline {
 	bool unnumbered;                      /* no problem has a number of a lower kind than （一） */
 	bool headed_by_place;                 /* a line above 整改情况： names a problem, however it is worded */
 	size_t first_line;                    /* of the first heading, where they are */
+	bool bulleted;                        /* problems are lines of their own above measures that are bulleted */
 	bool titled;          /* problems are lines of their own without a number, below 一、 or （一） */
 	bool numbered_labels; /* 三、整改措施 （四）整改时限 are labels with a number, no headings */
 	struct vec heads;     /* struct head, in order */

@@ -187,6 +187,46 @@ static bool has_titles(const struct outline *o)
 	return opened > 1 && opened * 4 >= high * 3 && titles > opened;
 }
 
+/* ● or ——, with text that no label opens and that names no problem: how a measure may begin. */
+static bool is_bulleted(const struct outline *o, size_t i)
+{
+	struct str s = i < o->body ? text_of_line(o, i) : STR_NONE;
+	bool marked = s.len && (line_of(o, i)->bullet || str_starts(s, STR("—")));
+	return marked && !begins_with_token(o, i) && !words_names(s) &&
+	       (s.len >= NAME_BYTES || str_has(s, STR("。")) || str_has(s, STR("，")) || str_has(s, STR("；")));
+}
+
+/* 巡察指出，…, where others like it have measures below */
+static bool tells_finding(struct str s)
+{
+	WORDLIST(opens, "巡察指出", "巡视指出", "反馈指出", "巡察反馈", "巡视反馈", "巡察发现", "巡视发现", "督察指出",
+		"审计指出", "巡察组指出", "巡视组指出");
+	return STARTS(s, opens);
+}
+
+/* A paragraph right above such lines. */
+static bool heads_bullets(const struct outline *o, size_t i)
+{
+	enum { FINDING_BYTES = 900 };
+	struct str s = text_of_line(o, i);
+	size_t next = next_with_text(o, i + 1);
+	return s.len && s.len < FINDING_BYTES && !begins_with_token(o, i) && !is_bulleted(o, i) &&
+	       is_bulleted(o, next) && !(line_of(o, i)->bullet && line_of(o, i)->bullet == line_of(o, next)->bullet) &&
+	       !words_furniture(s) && !str_ends(s, STR("：")) && words_result_sentence(s) == RESULT_NONE;
+}
+
+/* Whether most paragraphs above bulleted lines sound like findings. */
+static bool has_bullets(const struct outline *o)
+{
+	size_t heads = 0, findings = 0;
+	for (size_t i = 0; i < o->body; i++) {
+		bool heads_some = line_of(o, i)->start < line_of(o, i)->end && heads_bullets(o, i);
+		heads += heads_some;
+		findings += heads_some && (words_finding(text_of_line(o, i)) || tells_finding(text_of_line(o, i)));
+	}
+	return heads > 1 && findings * 2 > heads;
+}
+
 /* A line without number and label right above one that begins with 整改情况：, or that is answered on itself; lines that say
  * who is to do it may come between. */
 static enum headed is_headed(const struct outline *o, size_t i)
@@ -196,6 +236,8 @@ static enum headed is_headed(const struct outline *o, size_t i)
 	const struct token *t = outline_token(o, l->tok);
 	if (!s.len || (t->at == l->start && (token_is_marker(t) || token_names(t))))
 		return HEADED_NOT;
+	if (o->bulleted && (heads_bullets(o, i) || tells_finding(s)))
+		return HEADED_BY_WORDS;
 	if (o->titled && i > o->first_line && heads_paragraphs(o, i))
 		return HEADED_BY_WORDS;
 	uint32_t answer = answer_on_line(o, l);
@@ -349,6 +391,7 @@ static bool are_problems(struct outline *o)
 		o->unnumbered &= h->type <= TOK_CN_PAREN || h->role == ROLE_NONE;
 		numbered += h->role == ROLE_PROBLEM || h->role == ROLE_ITEM;
 	}
+	o->bulleted = !numbered && has_bullets(o);
 	o->titled = numbered <= o->heads.len && has_titles(o);
 	o->first_line = o->heads.len ? VEC_AT(&o->heads, struct head, 0).line : 0;
 	for (size_t i = 0; i < o->body; i++) {

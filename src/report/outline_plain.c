@@ -7,6 +7,20 @@
 enum { BULLET_BYTES = 60 };
 enum { INTRODUCTION = 2 }; /* lines of text that may stand between an aspect and its first problem */
 
+/* 综合处（认领3个） */
+static bool names_share(struct str s)
+{
+	static const char *const ends[] = { "个）", "项）", "条）", "个问题）", "项问题）", "条问题）" };
+	size_t open = s.len < 90 ? str_rfind(s, STR("（")) : STR_NPOS;
+	for (size_t i = 0; open != STR_NPOS && open > 0 && i < sizeof ends / sizeof *ends; i++) {
+		size_t digit = s.len - strlen(ends[i]);
+		if (str_ends(s, str_from(ends[i])) && digit > open && s.ptr[digit - 1] >= '0' &&
+			s.ptr[digit - 1] <= '9')
+			return !str_has(s, STR("，")) && !str_has(s, STR("。"));
+	}
+	return false;
+}
+
 bool outline_names_aspect(const struct outline *o, size_t line)
 {
 	static const char *const ends[] = { "方面", "方面的问题", "方面问题", "方面存在的问题", "方面存在问题",
@@ -18,6 +32,8 @@ bool outline_names_aspect(const struct outline *o, size_t line)
 	if (l->bullet && s.len && s.len < BULLET_BYTES && !str_has(s, STR("。")) && !str_has(s, STR("，")) &&
 		!str_has(s, STR("：")))
 		return true; /* ◆政治引领 */
+	if (names_share(s))
+		return true;
 	for (size_t i = 0; s.len && s.len < 180 && i < sizeof ends / sizeof *ends; i++)
 		if (str_ends(s, str_from(ends[i])))
 			return true;

@@ -287,6 +287,10 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 	/* 1.老旧小区改造滞后: and (1) to (3) below, that read like measures, all over the list */
 	bool answered = s->count > 2 && s->children * 4 >= s->count * 3 && s->child_measures * 2 > s->child_count &&
 			s->imperatives * 4 < s->count;
+	/* below 一、已完成整改的问题 */
+	evidence |= p && s->imperatives * 2 < s->count && words_state_heading(head_title(d->o, p)) != RESULT_NONE;
+	/* 1.公文运转慢。 and 一是… or ●… below each */
+	evidence |= s->count > 2 && s->listed * 3 >= s->count * 2 && s->imperatives * 3 < s->count && !s->children;
 	/* what the other lists of this kind are, one whose words say nothing is too */
 	bool alike = all->count >= 2 * s->count && most(all->strong, all->count) && s->imperatives * 2 < s->count;
 	evidence |= answered || (alike && (!p || (s->findings && is_section(p) && p->finding)));
@@ -533,6 +537,32 @@ static void pool_series(struct decider *d, uint32_t lists)
 	}
 }
 
+/* Whether heading i is 一、已完成整改的问题, with problems right below. */
+static bool parts_by_state(const struct outline *o, size_t i)
+{
+	const struct head *h = &VEC_AT(&o->heads, struct head, i);
+	bool above = i + 1 < o->heads.len && h[1].parent == (int32_t)i && h[1].role == ROLE_PROBLEM;
+	return h->role == ROLE_SECTION && above && words_state_heading(head_title(o, h)) != RESULT_NONE;
+}
+
+/* 一、已完成整改的问题 二、正在推进的问题: where all problems are parted so, none stands in a section of its own. */
+static void join_states(struct outline *o)
+{
+	uint32_t parts = 0, regular = 0;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		bool part = parts_by_state(o, i);
+		parts += part;
+		regular += part && VEC_AT(&o->heads, struct head, i).section < SECTION_PENDING;
+	}
+	for (size_t i = 0; parts > 1 && regular && i < o->heads.len; i++) {
+		if (!parts_by_state(o, i))
+			continue;
+		VEC_AT(&o->heads, struct head, i).section = SECTION_OTHER;
+		for (size_t k = i + 1; k < o->heads.len && VEC_AT(&o->heads, struct head, k).parent >= (int32_t)i; k++)
+			VEC_AT(&o->heads, struct head, k).kind = PROBLEM_REGULAR;
+	}
+}
+
 int outline_decide(struct outline *o)
 {
 	uint32_t lists = 0;
@@ -565,6 +595,7 @@ int outline_decide(struct outline *o)
 		h->kind = kind_of_section(top->role == ROLE_SECTION ? top->section : (uint8_t)SECTION_OTHER);
 	}
 	vec_clear(&series);
+	join_states(o);
 	if (d.sections_are_aspects)
 		level_items(o);
 	return 0;

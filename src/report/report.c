@@ -266,14 +266,15 @@ static void blank_marks(struct report *r, const struct vec *tokens, struct vec *
 		struct line *l = &VEC_AT(lines, struct line, i);
 		const struct token *first = &VEC_AT(tokens, struct token, l->tok);
 		struct str s = str_sub(r->text, l->start, l->end);
-		size_t bullet = view_bullet(s), len = bullet ? bullet : dashes_before_label(s, first, l->start);
+		uint8_t kind = 0;
+		size_t bullet = view_bullet(s, &kind), len = bullet ? bullet : dashes_before_label(s, first, l->start);
 		amid |= first->at == l->start && token_is_marker(first);
 		if (words_page(s) || (amid && i < last && words_buttons(s)))
 			len = s.len;
 		if (!len)
 			continue;
 		memset(r->owned + l->start, ' ', len);
-		l->bullet = bullet > 0;
+		l->bullet = bullet ? kind : 0;
 		s = str_trim(str_sub(r->text, l->start, l->end));
 		l->start = s.len ? (uint32_t)(s.ptr - r->text.ptr) : l->end;
 	}

@@ -78,8 +78,9 @@ struct node {
 	enum result_status status : 8; /* NODE_RESULT */
 	uint32_t value;                /* the printed number, 0: none */
 	struct span span;              /* from the number or marker to the end of the text, white space trimmed */
-	struct span head_span;         /* aspect, problem, item: its heading line or finding */
-	struct str no;                 /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
+	struct span
+		head_span; /* aspect, problem, item: its heading line or finding; result: the heading that tells it of all below */
+	struct str no;          /* "(一)", "1", "(1)", "①", "一是"; .ptr NULL: unmarked */
 	struct str title;       /* aspect, problem: without number; measure, progress: the heading phrase or NULL */
 	struct str text;        /* item: the finding; leaf: the text without marker and label */
 	struct node_more *more; /* NULL: none of it */

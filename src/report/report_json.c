@@ -92,8 +92,9 @@ static void write_result(struct json *j, const struct node *item)
 	json_key(j, "span");
 	if (result) {
 		json_array(j);
-		json_int(j, result->span.start);
-		json_int(j, result->span.end);
+		struct span at = result->head_span.end ? result->head_span : result->span;
+		json_int(j, at.start);
+		json_int(j, at.end);
 		json_end_array(j);
 	} else {
 		json_null(j);

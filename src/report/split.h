@@ -7,9 +7,10 @@
 struct splitter {
 	struct report *report;
 	const struct outline *outline;
-	bool labels;   /* the text being split has tokens that are labels, or perhaps */
-	bool sentence; /* the next item's finding is its first sentence (a section without numbers) */
-	size_t line;   /* a line at or before where the next item begins; only moves forward */
+	bool labels;       /* the text being split has tokens that are labels, or perhaps */
+	bool sentence;     /* the next item's finding is its first sentence (a section without numbers) */
+	bool asked, apart; /* whether the report has items that tell measures and progress apart was asked, and is so */
+	size_t line;       /* a line at or before where the next item begins; only moves forward */
 };
 
 /* Adds the leaves of `item`, whose text runs from `from` to `to`; gives the end of what it took: the text behind it

@@ -73,6 +73,49 @@ static bool names_effect(struct str label)
 	return HAS(label, effects) && !HAS(label, deeds);
 }
 
+/* What one line's labels say: 整改措施： and then what was done, below one heading. */
+static bool line_tells_apart(const struct splitter *s, const struct line *l, bool *measures)
+{
+	for (size_t i = l->tok; i < l->tok_end; i++) {
+		const struct token *t = tok(s, i);
+		if (!token_names(t) || !outline_is_label(s->outline, i, l->start, l->end))
+			continue;
+		bool done = t->value == LABEL_PROGRESS || t->value == LABEL_DONE;
+		if (done && *measures && words_result_sentence(text_of(s, t->at + t->len, l->end)) == RESULT_NONE)
+			return true;
+		*measures |= t->value == LABEL_MEASURES;
+	}
+	return false;
+}
+
+/* Whether any item of the report has both 整改措施： and 整改进展：. */
+static bool tells_apart(struct splitter *s)
+{
+	const struct outline *o = s->outline;
+	bool measures = false;
+	size_t head = 0;
+	for (size_t k = 0; k < o->body && !s->asked && !s->apart; k++) {
+		const struct line *l = line_at(s, k);
+		for (; head < o->heads.len && VEC_AT(&o->heads, struct head, head).line <= k; head++)
+			measures &= VEC_AT(&o->heads, struct head, head).role == ROLE_NONE;
+		s->apart = l->labels && l->start < l->end && line_tells_apart(s, l, &measures);
+	}
+	s->asked = true;
+	return s->apart;
+}
+
+/* 整改进展： where no item has measures besides is what 整改情况： is elsewhere. */
+static void settle_progress(struct splitter *s, struct blocks *bs)
+{
+	if (!bs->progress || bs->measures || bs->done || tells_apart(s))
+		return;
+	for (size_t i = 0; i < bs->n; i++)
+		if (bs->b[i].label == LABEL_PROGRESS)
+			bs->b[i].label = LABEL_DONE;
+	bs->done = true;
+	bs->progress = false;
+}
+
 /* 整改情况：已完成。 tells a result, whatever its label says. */
 static void settle_labels(const struct splitter *s, struct blocks *bs)
 {
@@ -162,4 +205,5 @@ void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, st
 	}
 	bs->b[bs->n - 1].to = to;
 	settle_labels(s, bs);
+	settle_progress(s, bs);
 }

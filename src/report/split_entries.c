@@ -1,6 +1,7 @@
 #include "split_parts.h"
 
 #include "utf8.h"
+#include "view.h"
 #include "wordlist.h"
 
 #include <assert.h>
@@ -203,8 +204,23 @@ struct piece {
 	uint32_t from, to;
 	const struct token *marker; /* NULL: none */
 	size_t tok;                 /* a token at or before `from` */
+	uint8_t bullet;             /* it began with one */
 	bool opens; /* it opens a paragraph or follows its marker, so that a first short sentence is a heading phrase */
 };
+
+/* ●, or —— at its beginning: what its author marked it with. */
+static void mark_paragraph(struct node *n, uint8_t bullet)
+{
+	size_t dashes = 0;
+	while (str_starts(str_sub(n->text, dashes, n->text.len), STR("—")))
+		dashes += strlen("—");
+	if (bullet) {
+		n->no = view_bullet_text(bullet);
+	} else if (dashes && dashes < n->text.len) {
+		n->no = str_sub(n->text, 0, dashes);
+		n->text = str_trim(str_sub(n->text, dashes, n->text.len));
+	}
+}
 
 static int add_entry(struct splitter *s, struct node *item, enum node_kind kind, const struct piece *p)
 {
@@ -219,6 +235,8 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 		n->value = marker->value;
 		n->text = str_trim(text_of(s, marker->at + marker->len, n->span.end));
 	}
+	if (!marker)
+		mark_paragraph(n, p->bullet);
 	size_t heading = p->opens ? words_heading(n->text) : 0;
 	if (heading)
 		n->title = str_sub(n->text, 0, heading);
@@ -249,7 +267,7 @@ static enum node_kind kind_of_paragraph(struct str paragraph, enum node_kind kin
 }
 
 static int add_paragraphs(
-	struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from)
+	struct splitter *s, struct node *item, enum node_kind kind, const struct block *b, size_t tok_from, size_t line)
 {
 	uint32_t start = b->from, to = b->to;
 	size_t start_tok = tok_from;
@@ -261,12 +279,16 @@ static int add_paragraphs(
 		uint32_t stop = end ? to : t->at;
 		struct alike alike = { .from = start, .to = stop, .tok = start_tok };
 		bool opens = b->label == LABEL_NONE || start > b->from;
+		while (line + 1 < s->outline->lines->len && line_at(s, line)->end <= start &&
+			line_at(s, line)->end < stop)
+			line++;
+		uint8_t bullet = line_at(s, line)->start >= start ? line_at(s, line)->bullet : 0;
 		int rc = start > b->from && words_detail(str_trim(text_of(s, start, stop)))
 				 ? split_prose(s, item, PROSE_DETAIL, start, stop)
 			 : alike_sentences(s, &alike)
 				 ? add_sentences(s, item, kind, &alike)
 				 : add_entry(s, item, kind_of_paragraph(str_trim(text_of(s, start, stop)), kind),
-					   &(struct piece){ start, stop, NULL, start_tok, opens });
+					   &(struct piece){ start, stop, NULL, start_tok, bullet, opens });
 		if (rc < 0 || end)
 			return rc;
 		start = t->at + t->len;
@@ -318,7 +340,7 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		bool next = t->value == last + 1 || gap || ends || (line && last && t->value == 1);
 		if (!next)
 			continue;
-		int rc = open ? add_entry(s, item, kind, &(struct piece){ open->at, t->at, open, open_tok, true })
+		int rc = open ? add_entry(s, item, kind, &(struct piece){ open->at, t->at, open, open_tok, 0, true })
 			      : split_prose(s, item, PROSE_LABEL, b->at, t->at);
 		if (rc < 0)
 			return rc;
@@ -328,12 +350,12 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 	}
 	assert(open); /* the block was seen to hold a marker of this family */
 	uint32_t end = before_details(s, open->at, b->to);
-	struct piece piece = { open->at, end, open, open_tok, true };
+	struct piece piece = { open->at, end, open, open_tok, 0, true };
 	uint32_t more = family == TOK_ORD ? one_more(s, &piece) : end;
 	piece.to = more;
 	int rc = add_entry(s, item, kind, &piece);
 	if (rc == 0 && more < end)
-		rc = add_entry(s, item, kind, &(struct piece){ more, end, NULL, open_tok, true });
+		rc = add_entry(s, item, kind, &(struct piece){ more, end, NULL, open_tok, 0, true });
 	return rc < 0 ? rc : split_prose(s, item, PROSE_DETAIL, end, b->to);
 }
 
@@ -364,5 +386,5 @@ int add_entries(struct splitter *s, struct node *item, enum node_kind kind, cons
 	if (family != TOK_END)
 		return add_marked(s, item, kind, b, tok_from, family);
 	int rc = split_prose(s, item, PROSE_LABEL, b->at, b->from);
-	return rc < 0 ? rc : add_paragraphs(s, item, kind, b, tok_from);
+	return rc < 0 ? rc : add_paragraphs(s, item, kind, b, tok_from, line);
 }

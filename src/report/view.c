@@ -263,21 +263,42 @@ struct str view_squeeze(struct str s, char *to)
 	return (struct str){ to, n };
 }
 
-size_t view_bullet(struct str s)
+static const struct str BULLETS[] = { STR_INIT("●"), STR_INIT("★"), STR_INIT("☆"), STR_INIT("◆"), STR_INIT("◇"),
+	STR_INIT("■"), STR_INIT("▲"), STR_INIT("△"), STR_INIT("▶"), STR_INIT("►"), STR_INIT("•"), STR_INIT("※"),
+	STR_INIT("➢"), STR_INIT("➤"), STR_INIT("✦"), STR_INIT("✓"), STR_INIT("✔"), STR_INIT("❖"), STR_INIT("◎"),
+	STR_INIT("⚫"), STR_INIT("🔹"), STR_INIT("□"), STR_INIT("○"), STR_INIT("√"), STR_INIT("∞"), STR_INIT("×") };
+
+/* [✔] */
+static size_t boxed_bullet(struct str s)
 {
-	static const struct str bullets[] = { STR_INIT("●"), STR_INIT("★"), STR_INIT("☆"), STR_INIT("◆"), STR_INIT("◇"),
-		STR_INIT("■"), STR_INIT("▲"), STR_INIT("△"), STR_INIT("▶"), STR_INIT("►"), STR_INIT("•"), STR_INIT("※"),
-		STR_INIT("➢"), STR_INIT("➤"), STR_INIT("✦"), STR_INIT("✓"), STR_INIT("✔"), STR_INIT("❖"), STR_INIT("◎"),
-		STR_INIT("⚫"), STR_INIT("🔹") };
+	for (size_t i = 0; i < sizeof BULLETS / sizeof *BULLETS; i++)
+		if (str_starts(str_sub(s, 1, s.len), BULLETS[i]))
+			return str_starts(str_sub(s, 1 + BULLETS[i].len, s.len), STR("]")) ? BULLETS[i].len + 2 : 0;
+	return 0;
+}
+
+size_t view_bullet(struct str s, uint8_t *ret_kind)
+{
+	enum { SYMBOL_FONT = 11 }; /* shown as • */
 	if (s.len < 4)
 		return 0;
 	const unsigned char *c = (const unsigned char *)s.ptr;
+	*ret_kind = SYMBOL_FONT;
 	if (c[0] == 0xEF && c[1] >= 0x80 && c[1] <= 0x83) /* U+F000 to U+F0FF: a symbol font's */
 		return 3;
+	if (c[0] == '[')
+		return boxed_bullet(s);
 	if (c[0] != 0xE2 && c[0] != 0xF0)
 		return 0;
-	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
-		if (str_starts(s, bullets[i]) && s.len > bullets[i].len)
-			return bullets[i].len;
+	for (size_t i = 0; i < sizeof BULLETS / sizeof *BULLETS; i++)
+		if (str_starts(s, BULLETS[i]) && s.len > BULLETS[i].len) {
+			*ret_kind = (uint8_t)(i + 1);
+			return BULLETS[i].len;
+		}
 	return 0;
+}
+
+struct str view_bullet_text(uint8_t kind)
+{
+	return BULLETS[kind - 1];
 }

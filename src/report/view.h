@@ -14,7 +14,10 @@ bool view_blank_markup(char *text, size_t len);
 /* The blanks that markup left inside a title are none of it: gives `s` without them, in `to` (s.len bytes). */
 struct str view_squeeze(struct str s, char *to);
 
-/* The length of the bullet that `s` begins with (● ★ ◆ •, Wingdings), blanks behind it not counted; 0: none, or nothing follows it. */
-size_t view_bullet(struct str s);
+/* The length of the bullet that `s` begins with (● ★ ◆ •, Wingdings, [✔]), blanks behind it not counted; 0: none, or nothing follows it.
+ * *ret_kind is then which one, from 1 on. */
+size_t view_bullet(struct str s, uint8_t *ret_kind);
+/* What it looks like. */
+struct str view_bullet_text(uint8_t kind);
 
 #endif

@@ -45,6 +45,9 @@ enum result_status words_status(struct str text);
 /* The state behind 整改结果: what its author says first (已完成。正在征求意见。 is done, and contradicts itself). */
 enum result_status words_declared(struct str text);
 
+/* 已完成整改的问题（7个） 正在推进的事项: the state of all that stands below a heading, RESULT_NONE: it tells none. */
+enum result_status words_state_heading(struct str title);
+
 /* A paragraph that closes the report: 下一步…, 欢迎…监督, 当前整改工作已取得… */
 bool words_closing(struct str paragraph);
 /* A line that is a date and nothing else: 2023年10月16日, 二〇二三年十月十六日, 2023.10.16. */
