@@ -25,7 +25,7 @@ test('a record kept long enough is listed by one person and destroyed when anoth
 
   await office.become('shouli');
   await app.go('/disposals');
-  await page.getByRole('row', { name: /五一路垃圾堆积/ }).getByRole('checkbox').check({ force: true });
+  await page.getByRole('row', { name: /五一路垃圾堆积/ }).locator('.el-checkbox').click();
   await page.locator('[data-test="propose"]').click();
   await page.locator('#reason').fill('保存期满，无继续保存价值');
   await page.locator('[data-test="decide"]').click();
