@@ -1,16 +1,16 @@
 // One's own account; acting for another; tokens and units: by who may, and what is refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { choose, openOffice, passwordOf } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { choose, startOffice, passwordOf } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const refused = /status of (400|401|403|404|409|422)/;
 
 async function start(t) {
-  const app = await startApp(t);
+  const [app, made] = await startOffice(t);
   app.expected.push(refused);
-  return [app, await openOffice(app)];
+  return [app, made];
 }
 const typed = (page, name, text) => page.locator(`input[data-test=${name}], [data-test=${name}] input`).first().fill(text);
 const inDays = (n) => Date.now() + n * 86_400_000;
@@ -49,7 +49,7 @@ test('a new password: a wrong present one, a weak one and a slip of the hand are
   await attempt(passwordOf('shouli'), 'short');
   await eventually(said, /口令.*(位|字|长)/, '太短');
   await attempt(passwordOf('shouli'), 'Abcd-1234-wxyz');
-  await page.getByText('口令已修改').waitFor();
+  await eventually(() => page.locator('input[data-test=old], [data-test=old] input').first().inputValue(), '', '改好了');
   await app.go('/account');
   await eventually(() => page.locator('.places li').count(), 1, '只剩这里登录着');
   app.clean();

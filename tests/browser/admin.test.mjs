@@ -1,16 +1,16 @@
 // Administration: each of the three sees his part alone; a new person from account to first work; what is refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { choose, openOffice } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { choose, startOffice } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const refused = /status of (400|401|403|404|409|422)/;
 
 async function start(t) {
-  const app = await startApp(t);
+  const [app, made] = await startOffice(t);
   app.expected.push(refused);
-  return [app, await openOffice(app)];
+  return [app, made];
 }
 const menu = (page) => page.getByRole('navigation', { name: '主菜单' }).getByRole('link').allInnerTexts();
 

@@ -1,8 +1,8 @@
 // What a report is brought in for is asked: the bureau's own becomes work, others' are only checked, until somebody wants them in the ledger.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { openOffice, passwordOf } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { startOffice, passwordOf } from './office.mjs';
 
 const CHOICE = 'import-ask';
 
@@ -16,8 +16,7 @@ async function signIn({ go, page }) {
 }
 
 test('a report of others is only checked, and taken into the ledger when it is wanted there', { skip: !real }, async (t) => {
-  const app = await startApp(t);
-  const office = await openOffice(app);
+  const [app, office] = await startOffice(t);
   const { page } = app;
   await signIn(app);
 
@@ -56,14 +55,16 @@ test('a report of others is only checked, and taken into the ledger when it is w
 });
 
 test('the bureau’s own report goes into the ledger at once', { skip: !real }, async (t) => {
-  const app = await startApp(t, { width: 390, height: 844 });
-  await openOffice(app);
+  const [app] = await startOffice(t, { width: 390, height: 844 });
   const { page } = app;
   await signIn(app);
   await app.choose('sample');
   await page.getByTestId(CHOICE).waitFor();
-  const box = await page.getByTestId(CHOICE).boundingBox();
-  assert.ok(box.x >= 0 && box.x + box.width <= 390, '手机上不出界');
+  const inside = async () => {
+    const box = await page.getByTestId(CHOICE).boundingBox();
+    return box.x >= 0 && box.x + box.width <= 390;
+  };
+  await eventually(inside, true, '手机上不出界');
   await page.getByTestId('into-ledger').click();
   await page.waitForURL(/\/reports\/1/);
   await page.getByTestId('source').waitFor();
@@ -72,15 +73,14 @@ test('the bureau’s own report goes into the ledger at once', { skip: !real }, 
 });
 
 test('what was only checked is taken away again, with a reason, also when somebody has decided on it', { skip: !real }, async (t) => {
-  const app = await startApp(t);
-  await openOffice(app);
+  const [app] = await startOffice(t);
   const { page } = app;
   await signIn(app);
   await app.choose('sample');
   await page.getByTestId('only-check').click();
   await page.waitForURL(/\/reports\/1/);
   await page.getByTestId('doubts').getByRole('button', { name: '属实', exact: true }).first().click();
-  await page.getByText('已记为属实').waitFor();
+  await page.getByTestId('doubts').locator('.row.accepted').first().waitFor();
   await page.getByTestId('discard').click();
   const dialog = page.getByRole('dialog', { name: '移除这份报告' });
   await dialog.getByRole('button', { name: '传错了文件' }).click();

@@ -1,12 +1,11 @@
 // Code tables in the hands of the system administrator: a row changed from a day on, a code closed, opened again, its versions.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { openOffice, writeDay } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { startOffice, writeDay } from './office.mjs';
 
 test('a row is changed from a day on, a code closed and opened again, with the reason', { skip: !real }, async (t) => {
-  const app = await startApp(t);
-  const office = await openOffice(app);
+  const [app, office] = await startOffice(t);
   const { page } = app;
   await office.become('xitong');
   await app.go('/');
@@ -56,8 +55,7 @@ test('a row is changed from a day on, a code closed and opened again, with the r
 });
 
 test('other administrators have no such page, and are told so', { skip: !real }, async (t) => {
-  const app = await startApp(t);
-  const office = await openOffice(app);
+  const [app, office] = await startOffice(t);
   await office.become('anquan');
   await app.go('/rights');
   await app.page.getByRole('link', { name: '角色与授权' }).waitFor();

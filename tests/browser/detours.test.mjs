@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { openOffice, writeDay } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { startOffice, writeDay } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const state = (page) => page.locator('.top .state').innerText();
@@ -13,8 +13,7 @@ const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR
 
 /** A case that lies with 楚志. */
 async function dispatched(t) {
-  const app = await startApp(t);
-  const made = await openOffice(app);
+  const [app, made] = await startOffice(t);
   const { id } = await made.make('shouli', {});
   await made.step('shouli', id, 'accept', { title: '五一路 12 号门前垃圾堆积', class: 'E0102' });
   await made.step('shouli', id, 'file');
@@ -142,7 +141,7 @@ test('an upload that breaks off goes on from where it was, and arrives whole', o
   let broken = 0;
   await page.route(/\/uploads\/.*offset=/, (route) => (broken++ === 1 ? route.abort('connectionreset') : route.continue()));
   await attach(page, app, '大图.png', bytes);
-  await page.locator('.evidence li').filter({ hasText: '大图.png' }).waitFor({ timeout: 60_000 });
+  await page.locator('.evidence li').filter({ hasText: '大图.png' }).waitFor();
   assert.ok(broken > 2, `断过一次又接上了（${broken} 段）`);
   const { evidence } = await made.get('chuzhi', `/registers/case/records/${id}/evidence`);
   assert.equal(evidence[0].size, bytes.length);

@@ -3,10 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium, selectors } from 'playwright-core';
 import { hostileReport, largeReport, sampleReport } from './mock/report.mjs';
@@ -18,11 +19,15 @@ const built = join(root, 'build/src/cli/bihuan');
 export const binary = process.env.BIHUAN ?? (existsSync(built) ? built : '');
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+// Only so that nothing hangs for ever: a machine may be busy with something else for a while.
+const PATIENCE = 120_000;
+
 selectors.setTestIdAttribute('data-test');
 export const real = binary !== '';
 
-async function startReal(folder) {
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', join(folder, 'data'), '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** The program with `data` as its folder. */
+export async function startReal(data) {
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data, '--rate', '0', '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise((found, failed) => {
     createInterface({ input: child.stdout }).once('line', (line) => found(line.trim().replace(/\/$/, '')));
     child.once('exit', (code) => failed(new Error(`bihuan serve ended with ${code}`)));
@@ -49,17 +54,27 @@ function writeInputs(folder) {
   }));
 }
 
-/** `const app = await startApp(t)`: all is closed and removed with the test. */
-export async function startApp(t, { width = 1366, height = 768, reports = [] } = {}) {
+let running = null;
+
+/** The browser of this process: its tests share it, each with a context (cookies, storage, windows) of its own. */
+export async function theBrowser() {
+  if (!running?.isConnected()) running = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE });
+  return running;
+}
+after(() => running?.close());
+
+/** `const app = await startApp(t)`: all is closed and removed with the test. `from`: a data folder to begin with a copy of. */
+export async function startApp(t, { width = 1366, height = 768, reports = [], from = null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bihuan-browser-'));
   const files = writeInputs(folder);
-  const server = real ? await startReal(folder) : await startMock(join(root, 'web/dist'));
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  if (from) cpSync(from, join(folder, 'data'), { recursive: true });
+  const server = real ? await startReal(join(folder, 'data')) : await startMock(join(root, 'web/dist'));
+  const browser = await theBrowser();
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   const app = { page, context, browser, files, address: server.address, data: join(folder, 'data'), complaints: [], strangers: [], expected: [] };
   app.listen = (page) => {
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE);
     page.on('console', (m) => ['error', 'warning'].includes(m.type()) && app.complaints.push(m.text()));
     page.on('pageerror', (e) => app.complaints.push(e.message));
     page.on('request', (r) => /^(blob|data|chrome|chrome-extension):/.test(r.url()) || r.url().startsWith(server.address) || app.strangers.push(r.url()));
@@ -72,7 +87,7 @@ export async function startApp(t, { width = 1366, height = 768, reports = [] } =
     stopped = true;
   };
   t.after(async () => {
-    await browser.close();
+    await Promise.all(browser.contexts().map((opened) => opened.close()));
     await app.stopServer();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -107,6 +122,8 @@ async function post(app, key) {
 export async function openDesk(app, path = '/reports/1') {
   await app.go(path);
   await app.page.getByTestId('source').waitFor();
+  await app.page.locator('[data-test=source] .block').first().waitFor();
+  if (await app.page.getByTestId('tree').isVisible()) await app.page.locator('[data-test=tree] .row').first().waitFor();
   return {
     source: app.page.getByTestId('source'),
     tree: app.page.getByTestId('tree'),
@@ -115,15 +132,19 @@ export async function openDesk(app, path = '/reports/1') {
   };
 }
 
-/** Until `read` gives what is wanted; both values stand in the message otherwise. */
+/** Until `read` gives what is wanted; both values stand in the message otherwise. What cannot be read yet is read again. */
 export async function eventually(read, wanted, what = '') {
   let got;
-  for (let i = 0; i < 60; i++) {
-    got = await read();
-    if (wanted instanceof RegExp ? wanted.test(got) : got === wanted) return;
+  for (const end = Date.now() + PATIENCE; ;) {
+    try {
+      got = await read();
+      if (wanted instanceof RegExp ? wanted.test(got) : got === wanted) return;
+    } catch (cause) {
+      got = cause;
+    }
+    if (Date.now() > end) assert.fail(`${what} 要 ${wanted}，得到 ${got}`);
     await new Promise((r) => setTimeout(r, 50));
   }
-  assert.fail(`${what} 要 ${wanted}，得到 ${got}`);
 }
 
 /** Whether all of an element lies inside the box it scrolls in. */

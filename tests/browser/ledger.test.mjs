@@ -59,11 +59,11 @@ test('a long ledger is fetched as one scrolls', options, async (t) => {
   await app.go('/items');
   const table = app.page.locator('.table');
   await app.page.getByText(/共 3000 条/).waitFor();
-  for (let i = 0; i < 60 && (await table.locator('tbody tr').count()) < 300; i++) {
+  const down = async () => {
     await table.evaluate((e) => (e.scrollTop += 4000));
-    await app.page.waitForTimeout(60);
-  }
-  assert.ok((await table.locator('tbody tr').count()) >= 300);
+    return (await table.locator('tbody tr').count()) >= 300;
+  };
+  await eventually(down, true, '三百行');
   app.clean();
 });
 
@@ -87,7 +87,7 @@ test('a status is settled on the desk, with a reason, and goes before what the r
   await dialog.getByTestId('decide').click();
   await row.locator('.status.in_progress').waitFor();
   await eventually(() => head.innerText().then(Number), before - 1, '抬头里的按完成计');
-  assert.ok((await done()) < inRows, '方面和问题的按完成计');
+  await eventually(async () => (await done()) < inRows, true, '方面和问题的按完成计');
   await page.reload();
   await tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first().locator('.status.in_progress').waitFor();
   await tree.locator('.row', { hasText: '共享单车堆放影响通行' }).first().click();

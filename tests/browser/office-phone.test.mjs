@@ -1,16 +1,15 @@
 // 390 pixels wide: everything an office does fits, and can be done with a thumb.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { openOffice } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { startOffice } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const LONG = `长${'词'.repeat(25)}${'w'.repeat(30)}`;
 
 test('no page of the office is wider than a phone', options, async (t) => {
-  const app = await startApp(t, { width: 390, height: 844 });
+  const [app, made] = await startOffice(t, { width: 390, height: 844 });
   app.expected.push(/status of (401|403)/);
-  const made = await openOffice(app);
   const { id } = await made.make('shouli', { title: LONG, description: 'x'.repeat(300), place: { text: LONG } });
   const pages = {
     shouli: ['/tasks', '/r/case', '/r/case?view=board', '/r/case?view=due', '/r/case?view=statistics', '/r/case/new', `/r/case/${id}`, '/search?q=%E8%AF%8D'],
@@ -34,8 +33,7 @@ test('no page of the office is wider than a phone', options, async (t) => {
 });
 
 test('a step by touch: from the tasks to the record and back', options, async (t) => {
-  const app = await startApp(t, { width: 390, height: 844 });
-  const made = await openOffice(app);
+  const [app, made] = await startOffice(t, { width: 390, height: 844 });
   await made.make('shouli', {});
   const { page } = app;
   await made.become('shouli');

@@ -1,6 +1,10 @@
 // An office at work: the program set up through its API, two departments, people with the roles of the register 案件, and their sessions.
 import assert from 'node:assert/strict';
-import { binary } from './harness.mjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { binary, startApp, startReal } from './harness.mjs';
 
 if (binary) process.env.BIHUAN ??= binary;
 const api = binary ? await import('../api/harness.mjs') : {}; // it will not be read without the program
@@ -20,30 +24,58 @@ const ok = (answer) => {
   return answer.json;
 };
 
-/** `const office = await openOffice(app)`; `office.become(login)` makes the browser his. */
-export async function openOffice(app) {
-  const server = { url: new URL(app.address), data: app.data };
-  const office = { server, people: {}, departments: {}, sessions: {} };
+/** Sets the program up and gives everybody an account and a session. */
+async function people(server) {
+  const made = { people: {}, departments: {}, sessions: {} };
   ok(await api.setUp(server));
   const system = await api.signInAdministrator(server, 'xitong');
   const security = await api.signInAdministrator(server, 'anquan');
   const auditor = await api.signInAdministrator(server, 'shenji');
-  Object.assign(office.sessions, { xitong: system, anquan: security, shenji: auditor });
+  Object.assign(made.sessions, { xitong: system, anquan: security, shenji: auditor });
   for (const name of ['环卫所', '执法队']) {
-    const made = ok(await api.send(server, 'POST', '/departments', { name }, { as: system }));
-    office.departments[name] = (made.department ?? made).id;
+    const added = ok(await api.send(server, 'POST', '/departments', { name }, { as: system }));
+    made.departments[name] = (added.department ?? added).id;
   }
   for (const [login, [name, roles, department]] of Object.entries(STAFF)) {
-    const inside = office.departments[department ?? '执法队'];
-    const made = ok(await api.send(server, 'POST', '/people', { login, name, department: inside }, { as: system }));
-    office.people[login] = made.person.id;
-    for (const role of roles) ok(await api.send(server, 'POST', '/grants', { person: made.person.id, role, ...(department ? { department: inside } : {}) }, { as: security }));
-    const session = await api.signIn(server, login, made.one_time_password);
-    ok(await api.send(server, 'POST', '/session/password', { old: made.one_time_password, new: passwordOf(login) }, { as: session }));
-    office.sessions[login] = await api.signIn(server, login);
+    const inside = made.departments[department ?? '执法队'];
+    const added = ok(await api.send(server, 'POST', '/people', { login, name, department: inside }, { as: system }));
+    made.people[login] = added.person.id;
+    for (const role of roles) ok(await api.send(server, 'POST', '/grants', { person: added.person.id, role, ...(department ? { department: inside } : {}) }, { as: security }));
+    const session = await api.signIn(server, login, added.one_time_password);
+    ok(await api.send(server, 'POST', '/session/password', { old: added.one_time_password, new: passwordOf(login) }, { as: session }));
+    made.sessions[login] = await api.signIn(server, login);
   }
-  office.send = (login, method, path, body, headers = {}) => api.send(server, method, path, body, { as: office.sessions[login], headers });
-  office.get = async (login, path) => ok(await api.ask(server, 'GET', `/api/v1${path}`, { as: office.sessions[login] }));
+  return made;
+}
+
+let kept = null;
+const KEPT_MS = 600_000; // sessions end when nobody uses them for long
+const forget = () => kept && rmSync(kept.folder, { recursive: true, force: true });
+after(forget);
+
+/** A data folder with the office in it, and who is in it; made once for the tests of a file, which begin with copies. */
+async function office() {
+  if (kept && Date.now() - kept.at < KEPT_MS) return kept;
+  forget();
+  const folder = mkdtempSync(join(tmpdir(), 'bihuan-office-'));
+  const program = await startReal(join(folder, 'data'));
+  const made = await people({ url: new URL(program.address), data: join(folder, 'data') });
+  await program.stop();
+  kept = { folder, made, at: Date.now() };
+  return kept;
+}
+
+/** `const [app, office] = await startOffice(t)`; `office.become(login)` makes the browser his. */
+export async function startOffice(t, options = {}) {
+  const { folder, made } = await office();
+  const app = await startApp(t, { ...options, from: join(folder, 'data') });
+  const server = { url: new URL(app.address), data: app.data };
+  return [app, officeOf(app, { server, ...structuredClone(made) })];
+}
+
+function officeOf(app, office) {
+  office.send = (login, method, path, body, headers = {}) => api.send(office.server, method, path, body, { as: office.sessions[login], headers });
+  office.get = async (login, path) => ok(await api.ask(office.server, 'GET', `/api/v1${path}`, { as: office.sessions[login] }));
   office.become = (login, context = app.context) => {
     const [name, value] = office.sessions[login].cookie.split('=');
     return context.addCookies([{ name, value, url: app.address, httpOnly: true, sameSite: 'Strict' }]);
@@ -59,12 +91,15 @@ export async function openOffice(app) {
   return office;
 }
 
+/** The options of the select that a combobox opens: others may still be fading away. */
+export const optionsOf = async (page, combobox) => page.locator(`[id="${await combobox.getAttribute('aria-controls')}"]`).getByRole('option');
+
 /** Picks in an Element Plus select: opens it, types where that searches, takes the option. */
 export async function choose(page, within, label, option, typed = '') {
   const box = within.getByLabel(label).first();
   await box.locator('xpath=ancestor::*[contains(@class,"el-select__wrapper")]').click();
   if (typed) await box.fill(typed);
-  await page.getByRole('option', { name: option }).locator('visible=true').first().click();
+  await (await optionsOf(page, box)).filter({ hasText: option }).locator('visible=true').first().click();
 }
 
 /** Writes a day into a date field as somebody types it. */

@@ -5,23 +5,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { binary, real } from './harness.mjs';
+import { binary, real, theBrowser } from './harness.mjs';
 
 const skip = real ? false : 'BIHUAN names no program';
 const samples = new URL('../samples/', import.meta.url);
-const FLAGS = ['--no-sandbox', '--disable-gpu'];
 let browser, folder;
 
 before(async () => {
   if (skip) return;
   folder = mkdtempSync(join(tmpdir(), 'bihuan-pdf-'));
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  browser = await theBrowser();
 });
-after(async () => {
-  await browser?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
+after(() => folder && rmSync(folder, { recursive: true }));
 
 const escape = (s) => s.replace(/[&<>]/g, (c) => `&#${c.codePointAt(0)};`);
 const paragraphs = (text) => text.split('\n').filter((l) => l.trim()).map((l) => `<p>${escape(l)}</p>`).join('\n');

@@ -1,16 +1,15 @@
 // What is refused: two windows that change the same record, rights, reasons, what is not there, a server that is gone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { openOffice } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { startOffice } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const refused = /status of (403|404|409|412|422)/;
 
 async function oneCase(t) {
-  const app = await startApp(t);
+  const [app, made] = await startOffice(t);
   app.expected.push(refused);
-  const made = await openOffice(app);
   const { id } = await made.make('shouli', { title: '五一路垃圾堆积', description: '原来的描述' });
   return [app, made, id];
 }

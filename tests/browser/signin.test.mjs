@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, real, startApp } from './harness.mjs';
-import { openOffice, passwordOf, totp } from './office.mjs';
+import { startOffice, passwordOf, totp } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const refused = /status of (401|403|409|422|429)/;
@@ -81,8 +81,7 @@ test('somebody who does the business may be named at set-up, with a role that ex
 });
 
 test('a wrong password is refused; the right one leads to where one wanted to be; signing out ends it', options, async (t) => {
-  const app = await startApp(t);
-  await openOffice(app);
+  const [app] = await startOffice(t);
   const { page } = app;
   app.expected.push(refused);
   await app.go('/r/case?q=%E5%9E%83%E5%9C%BE');
@@ -100,8 +99,7 @@ test('a wrong password is refused; the right one leads to where one wanted to be
 });
 
 test('a password given by an administrator must be changed first', options, async (t) => {
-  const app = await startApp(t);
-  const office = await openOffice(app);
+  const [app, office] = await startOffice(t);
   const { page } = app;
   app.expected.push(refused);
   const { json } = await office.send('xitong', 'POST', `/people/${office.people.hecha}/reset`, {});
@@ -124,8 +122,7 @@ test('a password given by an administrator must be changed first', options, asyn
 });
 
 test('a session that ended elsewhere: the page says so and comes back to the same place', options, async (t) => {
-  const app = await startApp(t);
-  const office = await openOffice(app);
+  const [app, office] = await startOffice(t);
   const { page } = app;
   app.expected.push(refused);
   const made = await office.make('shouli', {});
@@ -143,10 +140,9 @@ test('a session that ended elsewhere: the page says so and comes back to the sam
 });
 
 test('Enter sends a form once: a second try would be a refusal on record', options, async (t) => {
-  const app = await startApp(t);
+  const [app] = await startOffice(t);
   const { page } = app;
   app.expected.push(refused);
-  await openOffice(app);
   const sent = [];
   page.on('request', (r) => r.method() === 'POST' && /\/session/.test(r.url()) && sent.push(new URL(r.url()).pathname));
   await app.go('/sign-in');

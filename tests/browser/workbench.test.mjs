@@ -2,18 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually, real, startApp } from './harness.mjs';
-import { openOffice } from './office.mjs';
+import { startOffice } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 
-async function office(t) {
-  const app = await startApp(t);
-  return [app, await openOffice(app)];
-}
 const tile = (page, kind) => page.getByTestId(`tile-${kind}`).locator('b').innerText();
 
 test('with nothing to do the page says so, and a filter without rows leads back', options, async (t) => {
-  const [app, made] = await office(t);
+  const [app, made] = await startOffice(t);
   const { page } = app;
   await made.become('hecha');
   await app.go('/tasks');
@@ -31,7 +27,7 @@ test('with nothing to do the page says so, and a filter without rows leads back'
 });
 
 test('what is due today and what is to be reviewed is counted, each once, and opened from its number', options, async (t) => {
-  const [app, made] = await office(t);
+  const [app, made] = await startOffice(t);
   const { page } = app;
   const { id } = await made.make('shouli', { title: '临江路垃圾堆积' });
   await made.make('shouli', { title: '学府路占道经营' });
@@ -51,7 +47,7 @@ test('what is due today and what is to be reviewed is counted, each once, and op
 });
 
 test('many alike stand as three and a number, which leads to them in their register; numbers keep to the conditions', options, async (t) => {
-  const [app, made] = await office(t);
+  const [app, made] = await startOffice(t);
   const { page } = app;
   assert.equal((await made.send('anquan', 'POST', '/grants', { person: made.people.shouli, role: 'round.office' })).status, 201);
   await made.become('shouli');
@@ -81,7 +77,7 @@ test('many alike stand as three and a number, which leads to them in their regis
 });
 
 test('the server is gone: a page that cannot be opened says so and what to do', options, async (t) => {
-  const [app, made] = await office(t);
+  const [app, made] = await startOffice(t);
   const { page } = app;
   app.expected.push(/Failed to load resource|ERR_CONNECTION/);
   await made.become('shouli');
@@ -94,7 +90,7 @@ test('the server is gone: a page that cannot be opened says so and what to do', 
 });
 
 test('a list is printed as it is shown: the view, the conditions, its columns, the bureau\'s time', options, async (t) => {
-  const [app, made] = await office(t);
+  const [app, made] = await startOffice(t);
   for (const title of ['甲路垃圾', '乙路井盖', '丙路占道']) await made.make('shouli', { title });
   const away = await app.browser.newContext({ timezoneId: 'America/New_York' });
   await made.become('shouli', away);
@@ -116,7 +112,7 @@ test('a list is printed as it is shown: the view, the conditions, its columns, t
 });
 
 test('another view keeps the conditions, and says which are on', options, async (t) => {
-  const [app, made] = await office(t);
+  const [app, made] = await startOffice(t);
   const { page } = app;
   for (const title of ['甲路垃圾', '乙路井盖']) await made.make('shouli', { title });
   await made.become('shouli');
@@ -132,7 +128,7 @@ test('another view keeps the conditions, and says which are on', options, async 
 });
 
 test('only who may hand in evidence finds where to', options, async (t) => {
-  const [app, made] = await office(t);
+  const [app, made] = await startOffice(t);
   const { page } = app;
   const { id } = await made.make('shouli', { title: '甲路垃圾' });
   await made.become('shouli');
@@ -166,8 +162,7 @@ test('the sheet of an item shows what was settled with what the report said besi
 });
 
 test('any page prints as it stands: without menus and buttons, and nothing cut off by a scroll bar', options, async (t) => {
-  const app = await startApp(t);
-  const office = await openOffice(app);
+  const [app, office] = await startOffice(t);
   const { page } = app;
   for (let i = 0; i < 30; i++) await office.make('caiji', { title: `第 ${i + 1} 处垃圾` });
   await office.become('shouli');
@@ -176,10 +171,7 @@ test('any page prints as it stands: without menus and buttons, and nothing cut o
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByRole('navigation', { name: '主菜单' }).isVisible(), false);
   assert.equal(await page.getByTestId('new').isVisible(), false);
-  const inside = await page.evaluate(() => {
-    const box = document.querySelector('.table');
-    return [box.scrollHeight <= box.clientHeight + 1, document.documentElement.classList.contains('paper')];
-  });
-  assert.deepEqual(inside, [true, false]);
+  await eventually(() => page.locator('.table').evaluate((box) => box.scrollHeight <= box.clientHeight + 1), true, '没有滚动条');
+  assert.equal(await page.evaluate(() => document.documentElement.classList.contains('paper')), false);
   app.clean();
 });

@@ -1,16 +1,15 @@
 // The working calendar: who may change it, what is refused, a notice pasted in; deadlines say when they are only reckoned for now.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, real, startApp } from './harness.mjs';
-import { openOffice } from './office.mjs';
+import { eventually, real } from './harness.mjs';
+import { startOffice } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const NOTICE = '一、元旦：1月1日（周五）至3日（周日）放假，共3天。二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月20日（周六）上班。';
 
 async function calendar(t, login, year = 2027) {
-  const app = await startApp(t);
+  const [app, made] = await startOffice(t);
   app.expected.push(/status of (403|409|422)/);
-  const made = await openOffice(app);
   await made.become(login);
   await app.go(`/calendar?year=${year}`);
   await app.page.getByTestId('year').waitFor();
