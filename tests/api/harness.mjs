@@ -19,13 +19,13 @@ export function folder(t) {
 
 // Runs a command to its end. `input` is given on standard input.
 export function run(args, options = {}) {
-	const done = spawnSync(binary, args, { maxBuffer: 1 << 28, timeout: 120000, ...options });
+	const done = spawnSync(binary, args, { maxBuffer: 1 << 28, timeout: 600000, ...options });
 	return { status: done.status, signal: done.signal, out: String(done.stdout ?? ''), err: String(done.stderr ?? '') };
 }
 
 // Asks the database server itself; gives back what psql prints.
 export function sql(url, text) {
-	const done = spawnSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], { encoding: 'utf8', timeout: 60000 });
+	const done = spawnSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], { encoding: 'utf8', timeout: 600000 });
 	if (done.status !== 0) throw new Error(`psql: ${done.error ?? done.stderr}`);
 	return done.stdout.trim();
 }
@@ -173,12 +173,15 @@ export async function signInAdministrator(server, login) {
 	return session;
 }
 
-// Sends bytes as they are and gives back all that comes until the server closes.
-export function raw(server, bytes, { wait = 10000 } = {}) {
+// Sends bytes as they are and gives back all that comes until the server closes; null when it does not.
+export function raw(server, bytes, { wait = 120000 } = {}) {
 	return new Promise((resolve, reject) => {
 		let text = '';
 		const socket = net.connect(server.url.port, server.url.hostname, () => socket.write(bytes));
-		const timer = setTimeout(() => socket.destroy(), wait);
+		const timer = setTimeout(() => {
+			text = null;
+			socket.destroy();
+		}, wait);
 		socket.on('data', (piece) => (text += piece));
 		socket.on('close', () => {
 			clearTimeout(timer);

@@ -253,7 +253,7 @@ test('limits hold before anything is read', async (t) => {
 	assert.match(await raw(server, head('Content-Length: -5')), /^HTTP\/1.1 400/);
 	assert.match(await raw(server, head('Content-Length: 1\r\nTransfer-Encoding: chunked') + '0\r\n\r\n'), /^HTTP\/1.1 400/);
 	assert.match(await raw(server, head(`X-Long: ${'x'.repeat(40000)}\r\nContent-Length: 0`)), /^HTTP\/1.1 4(13|31)/);
-	assert.match(await raw(server, 'nonsense\r\n\r\n', { wait: 3000 }), /^(HTTP\/1.1 400|$)/);
+	assert.match(await raw(server, 'nonsense\r\n\r\n', { wait: 3000 }) ?? '', /^(HTTP\/1.1 400|$)/);
 	isProblem(await ask(server, 'GET', '/api/v1/version', { body: 'x', headers: { 'Content-Length': 1 } }), 413);
 	isProblem(await ask(server, 'POST', '/api/v1/check', { body: 'x', headers: { 'Content-Type': 'multipart/form-data; boundary=a' } }), 415);
 	isProblem(await ask(server, 'POST', '/api/v1/check', { body: 'x', headers: { 'Content-Type': 'text/plain; charset=gbk' } }), 415);
@@ -271,15 +271,13 @@ test('a large body in many pieces is taken', async (t) => {
 
 test('slow clients are cut off, quick ones are served meanwhile', async (t) => {
 	const server = await serve(t, { args: ['--patience', '1'] });
-	const started = Date.now();
 	const slow = [
-		raw(server, 'GET /api/v1/ver', { wait: 20000 }),
-		raw(server, 'POST /api/v1/check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc', { wait: 20000 }),
-		raw(server, '', { wait: 20000 }),
+		raw(server, 'GET /api/v1/ver'),
+		raw(server, 'POST /api/v1/check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc'),
+		raw(server, ''),
 	];
 	for (let i = 0; i < 20; i++) assert.equal((await ask(server, 'GET', '/api/v1/version')).status, 200);
-	await Promise.all(slow);
-	assert.ok(Date.now() - started < 15000, 'the server closed them, not the test');
+	for (const said of await Promise.all(slow)) assert.notEqual(said, null, 'the server closes them');
 });
 
 test('connections are kept open', async (t) => {
@@ -308,10 +306,20 @@ test('many at once: every report once, every answer whole', async (t) => {
 
 test('a stop lets running requests end', async (t) => {
 	const server = await serve(t);
-	const running = ask(server, 'POST', '/api/v1/check', { body: report({ problems: 2000 }) });
-	await new Promise((resolve) => setTimeout(resolve, 100));
-	const ended = server.stop();
-	assert.equal((await running).status, 200);
+	const body = report({ problems: 200 });
+	const headers = { 'Content-Length': Buffer.byteLength(body), Expect: '100-continue' };
+	let ended;
+	const status = await new Promise((resolve, reject) => {
+		const request = http.request({ host: server.url.hostname, port: server.url.port, method: 'POST', path: '/api/v1/check', headers, agent: false });
+		request.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode)));
+		request.on('error', reject);
+		request.on('continue', () => { // the server has it in hand now
+			ended = server.stop();
+			request.end(body);
+		});
+		request.flushHeaders();
+	});
+	assert.equal(status, 200);
 	assert.equal((await ended).code, 0);
 });
 

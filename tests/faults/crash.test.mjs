@@ -157,6 +157,11 @@ async function checkRound(server, clients, before) {
 
 // --- the rounds ---
 
+// A slow machine may have done nothing yet.
+async function somethingMade(clients, before, stop) {
+	while (!stop.now && !clients.some((c, i) => c.made.length > before[i])) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 // The program's own definition numbers 9999 cases a day: not enough here.
 function manyNumbers(data) {
 	const own = readFileSync(new URL('../../registers/case.yaml', import.meta.url), 'utf8');
@@ -183,6 +188,7 @@ async function rounds(t, { database = null, servers = 1 }) {
 		const failed = Promise.all(work);
 		failed.catch(() => {});
 		await new Promise((resolve) => setTimeout(resolve, 20 + random(400)));
+		await Promise.race([failed, somethingMade(clients, before, stop)]);
 		await running[victim].kill();
 		stop.now = true;
 		await failed;
