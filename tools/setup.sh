@@ -51,19 +51,28 @@ as_root() {
 	fi
 }
 
-# need "LIST": installs the packages whose sign is absent.
-need() {
-	local line missing=()
+# absent "LIST": puts the packages whose sign is not there into `missing`.
+absent() {
+	local line
+	missing=()
 	while IFS= read -r line; do
 		[ -n "$line" ] || continue
 		sh -c "${line%|*}" >/dev/null 2>&1 || missing+=("${line##*|}") # a sign may itself be a pipe
 	done <<<"$1"
+}
+
+# need "LIST": installs the packages whose sign is absent.
+need() {
+	local missing
+	absent "$1"
 	[ ${#missing[@]} -gt 0 ] || return 0
 	command -v apt-get >/dev/null || die "缺少这些软件，请用系统的软件包管理器安装后重试：${missing[*]}"
 	say "安装缺少的软件包：${missing[*]}"
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2 || say "软件包目录没有更新成功，用现有目录继续"
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >&2 ||
 		die "软件包没有装好：${missing[*]}"
+	absent "$1"
+	[ ${#missing[@]} -eq 0 ] || say "装好了，但仍然找不到它们带来的东西（下次还会再装）：${missing[*]}"
 }
 
 need_node_18() {
