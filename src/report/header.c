@@ -30,7 +30,7 @@ static struct str find_round_kind(const struct report *r, struct str head)
 	struct str t = r->title;
 	static const struct {
 		const char *word, *kind;
-	} words[] = { { "回头看", "回头看" }, { "环保督察", "环保督察" }, { "环境保护督察", "环保督察" },
+	} words[] = { { "环保督察", "环保督察" }, { "环境保护督察", "环保督察" }, { "回头看", "回头看" },
 		{ "审计", "审计" }, { "主题教育", "主题教育" }, { "巡察", "巡察" }, { "巡视", "巡视" } };
 	for (size_t i = 0; t.len && i < sizeof words / sizeof *words; i++)
 		if (names_kind(t, str_from(words[i].word)))
@@ -42,8 +42,8 @@ static struct str find_round_kind(const struct report *r, struct str head)
 		return STR("回头看");
 	if (inspection != STR_NPOS || patrol != STR_NPOS)
 		return inspection <= patrol ? STR("巡察") : STR("巡视");
-	for (size_t i = 1; i < 5; i++)
-		if (str_has(first, str_from(words[i].word)))
+	for (size_t i = 0; i < 5; i++)
+		if (i != 2 && str_has(first, str_from(words[i].word)))
 			return str_from(words[i].kind);
 	return STR("其他");
 }
@@ -73,6 +73,29 @@ static struct str unwrapped(const struct report *r, struct str s)
 	return (struct str){ to, n };
 }
 
+/* 中共江州市第三医院委员会 is 江州市第三医院党委, by its whole name. */
+static bool is_whole_name_of(struct str whole, struct str name)
+{
+	static const char *const ends[] = { "党委", "党组", "党总支", "党支部", "党工委" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(name, str_from(ends[i])))
+			return str_has(whole, str_sub(name, 0, name.len - strlen(ends[i])));
+	return false;
+}
+
+/* 中共清源市水务局党组 on a line of its own, above 巡察整改情况通报. */
+static struct str org_above(const struct outline *o)
+{
+	enum { TITLE_LINES = 8 };
+	for (size_t i = 0; i < TITLE_LINES && i < o->body; i++) {
+		struct str s = str_trim(header_text(o, i));
+		if (header_is_org(s) && header_names_place(s))
+			return s;
+	}
+	return STR_NONE;
+}
+
 /* Who was inspected: as the preamble says, or whoever signs, or as the title says. */
 static void find_unit(struct report *r, const struct outline *o, struct str head, uint32_t behind)
 {
@@ -82,8 +105,8 @@ static void find_unit(struct report *r, const struct outline *o, struct str head
 	struct str titled = header_unit_in_title(r->title);
 	if (!r->unit.len || (titled.len > r->unit.len && !header_is_org(r->unit) && str_has(titled, r->unit)))
 		r->unit = titled.len ? titled : r->unit;
-	if (!header_names_place(named) && str_starts(titled, STR("中共")) && !str_starts(r->unit, STR("中共")) &&
-		!str_has(r->unit, titled))
+	bool whole = !header_names_place(named) || is_whole_name_of(titled, r->unit);
+	if (whole && str_starts(titled, STR("中共")) && !str_starts(r->unit, STR("中共")) && !str_has(r->unit, titled))
 		r->unit = titled; /* the party group's whole name, not what it is called for short */
 	if (!r->unit.len)
 		r->unit = named.len ? named : header_office_in_preamble(head);
@@ -97,11 +120,18 @@ void grammar_header(struct report *r, const struct outline *o)
 	struct str head = unwrapped(r, grammar_preamble(r));
 	r->inspector = header_inspector(head);
 	r->round_kind = find_round_kind(r, head);
+	if (!r->inspector.len && str_eq(r->round_kind, STR("审计")))
+		r->inspector = header_audit_office(grammar_preamble(r));
 	uint32_t behind = header_first_paragraph_end(o);
 	for (const struct node *n = r->root->first; n; n = n->next)
 		behind = n->kind == NODE_ASPECT && n->span.end > behind ? n->span.end : behind;
 	for (const struct node *n = r->others; n; n = n->next)
 		behind = n->span.end > behind ? n->span.end : behind;
 	find_unit(r, o, head, behind);
+	struct str audited = str_eq(r->unit, r->inspector) ? header_audited(head) : STR_NONE;
+	if (audited.len) /* an audit office tells of it */
+		r->unit = audited;
+	if (!r->unit.len)
+		r->unit = org_above(o);
 	header_find_published(r, o);
 }

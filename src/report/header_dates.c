@@ -78,14 +78,6 @@ static bool find_foot(struct report *r, const struct outline *o, const struct fo
 	return false;
 }
 
-void header_find_signature(struct report *r, const struct outline *o, uint32_t behind)
-{
-	if (find_foot(r, o, &(struct foot){ behind, UINT32_MAX, false }))
-		return;
-	/* a notice that issues what stands below it is signed above that */
-	find_foot(r, o, &(struct foot){ 0, (uint32_t)grammar_preamble(r).len, true });
-}
-
 static bool near_word(const struct report *r, uint32_t from, uint32_t to, struct str word)
 {
 	return str_has(str_sub(r->text, from, to), word);
@@ -163,7 +155,8 @@ void grammar_round(struct report *r)
 		if (!date_is_none(d->range_end) && date_is_none(r->inspection_start) &&
 			(near_word(r, d->span.start, stop, STR("巡")) ||
 				near_word(r, d->span.start, stop, STR("审计")) ||
-				near_word(r, d->span.start, stop, STR("督察")))) {
+				near_word(r, d->span.start, stop, STR("督察")) ||
+				near_word(r, d->span.start, stop, STR("督导")))) {
 			r->inspection_start = d->value;
 			r->inspection_end = months ? month_end(d->range_end) : d->range_end;
 		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && is_feedback(r, d, until) &&
@@ -176,8 +169,8 @@ void grammar_round(struct report *r)
 /* 发布时间: 2021-03-06 11:17, anywhere outside the report's own text. */
 static void find_labelled_date(struct report *r)
 {
-	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "日期：", "日期:", "时间：",
-		"时间:" };
+	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "发文时间", "更新时间", "日期：",
+		"日期:", "时间：", "时间:" };
 	for (const struct node *n = r->root->first; n; n = n->next) {
 		if (n->kind != NODE_PROSE || n->prose != PROSE_FURNITURE)
 			continue;
@@ -218,7 +211,7 @@ static struct date date_above_text(const struct report *r, const struct outline 
 	size_t table = o->tables.len ? VEC_AT(&o->tables, struct table, 0).line : end;
 	end = table < end ? table : end; /* what stands in a ledger's cells is not the page's */
 	for (size_t i = 0; i < end && end < o->body; i++) {
-		if (str_has(header_text(o, i), STR("会议")))
+		if (str_has(header_text(o, i), STR("会议")) || str_has(header_text(o, i), STR("成文")))
 			continue;
 		for (; d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.start < header_line(o, i)->end;
 			d++) {
@@ -231,9 +224,85 @@ static struct date date_above_text(const struct report *r, const struct outline 
 	return (struct date){ 0, 0, 0 };
 }
 
+/* The first date told to the day in [from, to). */
+static struct date date_in(const struct report *r, uint32_t from, uint32_t to)
+{
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (d->span.start >= to)
+			break;
+		if (d->span.start >= from && d->precision == DATE_DAY && !d->year_inferred)
+			return d->value;
+	}
+	return (struct date){ 0, 0, 0 };
+}
+
+/* Where a date below a title begins that is the text's own: （2022年5月31日）, …委员会（2022年5月31日）, 填报日期：…, or that of the
+ * meeting it was read at; STR_NPOS: there is none. */
+static size_t own_date(const struct report *r, struct str line)
+{
+	static const char *const labels[] = { "填报日期", "填报时间", "报告日期", "成文日期", "成文时间" };
+	static const char *const open[] = { "（", "(" };
+	for (size_t i = 0; i < COUNT(labels); i++) {
+		size_t at = str_find(line, str_from(labels[i]), 0);
+		if (at != STR_NPOS)
+			return at;
+	}
+	uint32_t start = (uint32_t)(line.ptr - r->text.ptr);
+	if (str_has(line, STR("会议上")) && line.len < 200)
+		return 0;
+	for (size_t i = 0; i < COUNT(open); i++) {
+		size_t at = str_rfind(line, str_from(open[i]));
+		bool alone = at != STR_NPOS &&
+			     !date_is_none(whole_line_date(r, start + (uint32_t)at, start + (uint32_t)line.len));
+		if (alone && (at == 0 || is_signature(str_trim(str_sub(line, 0, at)))))
+			return at;
+	}
+	return STR_NPOS;
+}
+
+/* Nobody signs below the text: what stands below the title tells. */
+static void sign_at_head(struct report *r, const struct outline *o)
+{
+	enum { TITLE_LINES = 16 };
+	size_t end = first_paragraph(o);
+	bool notice = str_has(r->title, STR("反馈意见（")) || str_ends(r->title, STR("反馈意见"));
+	for (size_t i = 0; i < (end < o->body ? end : TITLE_LINES) && i < o->body; i++) {
+		struct str line = str_trim(header_text(o, i));
+		size_t at = line.len ? own_date(r, line) : STR_NPOS;
+		if (at == STR_NPOS)
+			continue;
+		uint32_t from = header_line(o, i)->start, start = (uint32_t)(line.ptr - r->text.ptr) + (uint32_t)at;
+		struct date d =
+			date_in(r, start, start + 60 < header_line(o, i)->end ? start + 60 : header_line(o, i)->end);
+		struct str name = str_trim(str_sub(line, 0, at));
+		if (date_is_none(d))
+			continue;
+		if (notice)
+			r->feedback_date = d;
+		else
+			r->signed_date = d;
+		if (name.len && is_signature(name) && !r->unit.len && from < start)
+			r->unit = name;
+		return;
+	}
+}
+
+void header_find_signature(struct report *r, const struct outline *o, uint32_t behind)
+{
+	if (find_foot(r, o, &(struct foot){ behind, UINT32_MAX, false }))
+		return;
+	/* a notice that issues what stands below it is signed above that */
+	if (!find_foot(r, o, &(struct foot){ 0, (uint32_t)grammar_preamble(r).len, true }))
+		sign_at_head(r, o);
+}
+
 void header_find_published(struct report *r, const struct outline *o)
 {
 	find_labelled_date(r);
-	if (date_is_none(r->published_date))
-		r->published_date = date_above_text(r, o);
+	if (!date_is_none(r->published_date))
+		return;
+	struct date d = date_above_text(r, o), own = date_is_none(r->signed_date) ? r->feedback_date : r->signed_date;
+	if (date_is_none(own) || date_cmp(d, own) != 0) /* what stands below the title may be the text's own date */
+		r->published_date = d;
 }

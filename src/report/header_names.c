@@ -54,7 +54,8 @@ bool header_names_place(struct str s)
 static struct str from_sender(struct str name, size_t group)
 {
 	static const char *const senders[] = { "中央第", "省第", "市第", "省委", "市委", "区委", "县委", "中央",
-		"党工委", "党委", "旗委", "州委", "地委", "党组", "工委", "生态环境保护", "审计局", "盟委", "自治区" };
+		"党工委", "党委", "旗委", "州委", "地委", "党组", "工委", "生态环境保护", "审计局", "盟委", "自治区",
+		"省安委会", "市安委会", "安委会" };
 	static const char *const levels[] = { "省", "市", "区", "县", "旗", "州", "院", "校", "局" };
 	for (size_t i = 0; i < COUNT(senders); i++) {
 		size_t at = str_rfind(name, str_from(senders[i]));
@@ -63,7 +64,9 @@ static struct str from_sender(struct str name, size_t group)
 		for (size_t l = 0; at >= 3 && l < COUNT(levels); l++)
 			if (!strncmp(senders[i], "党", 3) && str_ends(str_sub(name, 0, at), str_from(levels[l])) &&
 				(at > 48 || !header_names_place(str_sub(name, 0, at - 3))))
-				return str_sub(name, at - 3, name.len);
+				/* 学校党委第三巡察组 */
+				return str_sub(
+					name, str_ends(str_sub(name, 0, at), STR("学校")) ? at - 6 : at - 3, name.len);
 		/* 市国资委党委第二巡察组, 市委教育工委第一巡察组: of a party committee that has a name */
 		bool named = at > 0 && (at <= 36 || (at <= 48 && header_names_place(str_sub(name, 0, at)))) &&
 			     (!strncmp(senders[i], "党", 3) || !strcmp(senders[i], "工委"));
@@ -85,9 +88,9 @@ static struct str who_sent(struct str name, size_t group)
 static struct str find_inspector(struct str s, bool strict)
 {
 	static const struct str groups[] = { STR_INIT("巡察组"), STR_INIT("巡视组"), STR_INIT("督察组"),
-		STR_INIT("审计组"), STR_INIT("巡察一组"), STR_INIT("巡察二组"), STR_INIT("巡察三组"),
-		STR_INIT("巡察四组"), STR_INIT("巡察五组"), STR_INIT("巡察六组"), STR_INIT("巡察七组"),
-		STR_INIT("巡察八组"), STR_INIT("巡察九组") };
+		STR_INIT("审计组"), STR_INIT("检查组"), STR_INIT("督导组"), STR_INIT("巡察一组"), STR_INIT("巡察二组"),
+		STR_INIT("巡察三组"), STR_INIT("巡察四组"), STR_INIT("巡察五组"), STR_INIT("巡察六组"),
+		STR_INIT("巡察七组"), STR_INIT("巡察八组"), STR_INIT("巡察九组") };
 	struct str named = STR_NONE;
 	bool stands[COUNT(groups)] = { false };
 	for (size_t at = str_find(s, STR("组"), 0); at != STR_NPOS; at = str_find(s, STR("组"), at + 3))
@@ -130,6 +133,39 @@ static bool names_its_city(struct str s, size_t least)
 static bool is_full_name(struct str s)
 {
 	return names_its_city(s, 7);
+}
+
+struct str header_audit_office(struct str preamble)
+{
+	static const char *const offices[] = { "审计局", "审计厅", "审计署" };
+	struct str best = STR_NONE;
+	if (str_has(preamble, STR("人大常委会")) || str_has(preamble, STR("各位委员")))
+		return STR_NONE;
+	for (size_t i = 0; i < COUNT(offices); i++)
+		for (size_t at = str_find(preamble, str_from(offices[i]), 0); at != STR_NPOS;
+			at = str_find(preamble, str_from(offices[i]), at + 9)) {
+			struct str name = str_sub(preamble, name_start(preamble, at, true), at + 9);
+			bool plain = header_names_place(name) && utf8_count(name) <= 20 && !str_has(name, STR("的"));
+			/* 清源市审计局 tells more than 市审计局 */
+			if (plain && (!best.len || (!is_full_name(best) && names_its_city(name, 5))))
+				best = name;
+		}
+	return best;
+}
+
+/* 市审计局于2022年4月至6月对清源市城管局2021年度预算执行情况进行了审计: whom it audited. */
+struct str header_audited(struct str preamble)
+{
+	for (size_t at = str_find(preamble, STR("对"), 0); at != STR_NPOS; at = str_find(preamble, STR("对"), at + 3)) {
+		size_t end = at + 3;
+		while (end < preamble.len && end - at < 120 && (unsigned char)preamble.ptr[end] >= 0x80)
+			end++;
+		struct str name = str_sub(preamble, at + 3, end);
+		bool year = end + 4 < preamble.len && str_starts(str_sub(preamble, end + 4, preamble.len), STR("年"));
+		if (year && header_names_place(name) && words_is_signer(name) && names_its_city(name, 5))
+			return name;
+	}
+	return STR_NONE;
 }
 
 /* A name of a party group is no longer. */
@@ -219,6 +255,9 @@ static struct str before_report(struct str title)
 static struct str told_in_title(struct str title)
 {
 	size_t to = str_find(title, STR("向"), 0), act = str_find(title, STR("反馈"), to == STR_NPOS ? 0 : to);
+	size_t of = str_find(title, STR("关于巡察"), 0), end = str_rfind(title, STR("的反馈意见"));
+	if (of != STR_NPOS && end != STR_NPOS && end > of) /* 县委第四巡察组关于巡察县城管局党组的反馈意见 */
+		return str_trim(str_sub(title, of + strlen("关于巡察"), end));
 	bool told = to != STR_NPOS && act != STR_NPOS && str_has(str_sub(title, 0, to), STR("组"));
 	return told ? str_trim(str_sub(title, to + strlen("向"), act)) : STR_NONE;
 }
@@ -247,5 +286,5 @@ struct str header_sender_in_title(struct str title)
 	size_t at = str_find(title, STR("关于"), 0);
 	struct str s = str_trim(str_sub(title, 0, at == STR_NPOS ? 0 : at));
 
-	return words_is_signer(s) ? s : STR_NONE;
+	return words_is_signer(s) ? s : at == STR_NPOS ? before_report(title) : STR_NONE;
 }
