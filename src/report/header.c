@@ -78,7 +78,7 @@ static bool is_whole_name_of(struct str whole, struct str name)
 {
 	static const char *const ends[] = { "党委", "党组", "党总支", "党支部", "党工委" };
 
-	for (size_t i = 0; i < COUNT(ends); i++)
+	for (size_t i = 0; str_ends(whole, STR("委员会")) && i < COUNT(ends); i++)
 		if (str_ends(name, str_from(ends[i])))
 			return str_has(whole, str_sub(name, 0, name.len - strlen(ends[i])));
 	return false;
