@@ -13,6 +13,7 @@ struct pairs {
 	size_t next;    /* of them: the first one at or behind the line looked at */
 	uint32_t value; /* problems so far */
 	size_t above;   /* the line above that has text, SIZE_MAX: none */
+	uint8_t kind;   /* enum problem_kind, of those below the last line that named an aspect or a section */
 };
 
 static const struct line *line_of(const struct outline *o, size_t i)
@@ -342,6 +343,21 @@ static int keep_above(struct pairs *p, size_t i, bool pair, bool *ret_aspect)
 	return 0;
 }
 
+/* The line above names an aspect, or a section of problems of their own kind: 立行立改问题. */
+static int name_above(struct pairs *p)
+{
+	struct str s = text_of_line(p->o, p->above);
+	uint8_t section = (uint8_t)words_section(s);
+	p->kind = section == SECTION_IMMEDIATE ? PROBLEM_IMMEDIATE
+		  : section == SECTION_NAMED   ? PROBLEM_NAMED
+					       : PROBLEM_REGULAR;
+	uint32_t at = line_of(p->o, p->above)->start;
+	struct head *h = push_head(p->o, at, at, p->above, p->kind == PROBLEM_REGULAR ? ROLE_ASPECT : ROLE_SECTION);
+	if (h && p->kind != PROBLEM_REGULAR)
+		h->section = section;
+	return h ? 0 : ERR_NOMEM;
+}
+
 static int add_pair(struct pairs *p, size_t i)
 {
 	const struct line *l = line_of(p->o, i);
@@ -349,8 +365,9 @@ static int add_pair(struct pairs *p, size_t i)
 	int rc = keep_above(p, i, true, &aspect);
 	if (rc < 0)
 		return rc;
-	if (!aspect && p->above != SIZE_MAX && names_aspect(p->o, p->above) &&
-		!push_head(p->o, line_of(p->o, p->above)->start, line_of(p->o, p->above)->start, p->above, ROLE_ASPECT))
+	if (aspect)
+		p->kind = PROBLEM_REGULAR;
+	else if (p->above != SIZE_MAX && names_aspect(p->o, p->above) && name_above(p) < 0)
 		return ERR_NOMEM;
 	const struct token *t = outline_token(p->o, l->tok);
 	bool labelled = label_of_line(p->o, i) == LABEL_FINDING;
@@ -358,6 +375,7 @@ static int add_pair(struct pairs *p, size_t i)
 	if (!h)
 		return ERR_NOMEM;
 	h->value = ++p->value;
+	h->kind = p->kind;
 	return 0;
 }
 
