@@ -95,11 +95,12 @@ static bool fits_with_open(const struct report *r, size_t at)
 	if (!is_open_state(c))
 		return false;
 	for (size_t i = low; i < high; i++) {
-		if (!is_open_state(&all[i]) || all[i].value.scale > 0 || all[i].counted < 0 ||
+		if (!is_open_state(&all[i]) || all[i].value.scale > 0 ||
 			!same_sentence(r->text, all[i].span.start, c->span.start))
 			continue;
 		said += all[i].value.digits;
-		counted += strcmp(all[i].key, last) == 0 ? 0 : all[i].counted; /* one count for each state */
+		if (all[i].counted >= 0) /* else it is counted with another of them */
+			counted += strcmp(all[i].key, last) == 0 ? 0 : all[i].counted; /* one count for each state */
 		last = all[i].key;
 	}
 	return said == counted;
