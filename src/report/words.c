@@ -409,11 +409,11 @@ bool words_page(struct str line)
 {
 	WORDLIST(opening, "第", "-", "—", "－");
 	WORDLIST(parts, "第", "共", "页", "，", "/", "-", "—", "－", " ", "　");
-	bool page = str_has(line, STR("页")), dashes = !str_starts(line, STR("第"));
 	size_t digits = 0;
 
 	if (line.len > 48 || !STARTS(line, opening))
 		return false;
+	bool page = str_has(line, STR("页")), dashes = !str_starts(line, STR("第"));
 	for (size_t i = 0, len = 0; i < line.len; i += len) {
 		struct str rest = str_sub(line, i, line.len);
 		bool digit = *rest.ptr >= '0' && *rest.ptr <= '9';
