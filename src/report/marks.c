@@ -323,7 +323,7 @@ static inline bool may_begin(const unsigned char *p)
 	unsigned two = (unsigned)(pair >> (64 - MARKS_LONG_BITS)), three = (unsigned)(all >> (64 - MARKS_LONG_BITS));
 	bool narrow = (word & UINT64_C(0xF00000F0)) != UINT64_C(0xE00000E0);
 
-	return ((lex_marks.longer[two / 64] >> two % 64 | lex_marks.longer[three / 64] >> three % 64) & 1) | narrow;
+	return ((lex_marks.pairs[two / 64] >> two % 64 | lex_marks.triples[three / 64] >> three % 64) & 1) | narrow;
 }
 
 /* Digits before a Chinese character other than 是 are a number and no marker. Gives their end, or `at`. */
@@ -369,7 +369,7 @@ static void put_places(struct scan *s)
 		if (at < token_end)
 			continue;
 		*to = (struct token){ .at = at, .len = (uint16_t)len, .kind = c->kind, .value = c->value };
-		if (groups & HITS(MARKS_RAW_GROUPS) && (groups & HITS(MARKS_RAW_ALONE) || may_begin(base + at)))
+		if (groups & HITS(MARKS_RAW_GROUPS) && ((c->flags & MARK_ALONE) || may_begin(base + at)))
 			token_end = read_token(base, at, to);
 		to += to->kind != TOK_END;
 	}

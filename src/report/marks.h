@@ -23,13 +23,12 @@
 /* Of the groups: what begins a token of structure that only the automaton tells (1 to 6). In group 0 is what is a token by itself, the
  * others are of facts. */
 #define MARKS_RAW_GROUPS 0x7Eu
-/* Those of them whose characters do so whatever follows. */
-#define MARKS_RAW_ALONE 2u
 
-#define MARKS_LONG_BITS 15
+#define MARKS_LONG_BITS 16
 
 enum mark_flag {
 	MARK_PLAIN = 1,    /* a token of structure by itself, of `kind` and `value` */
+	MARK_ALONE = 2,    /* begins one, which only the automaton tells, whatever follows */
 	MARK_FACT = 4,     /* a token of facts may begin */
 	MARK_UNIT = 8,     /* a measure word may (facts_unit()) */
 	MARK_NUMERAL = 32, /* a Chinese numeral */
@@ -46,9 +45,9 @@ struct marks_table {
 		uint8_t kind, value, flags;
 	} classes[256];
 	uint8_t class[65536]; /* by character */
-	/* Of the beginnings of structure that are two characters of three bytes each, and a third one: a bit for the hash of these. What
-	 * the groups let in beyond them (工作会 beside 工作措) is told by it. Where the third may be any, it counts as 0. */
-	uint64_t longer[(1 << MARKS_LONG_BITS) / 64];
+	/* Of the beginnings of structure that are two characters of three bytes each: a bit for the hash of these where any may be the third,
+	 * else one for that of all three. What the groups let in beyond them (工作会 beside 工作措) is told by it. */
+	uint64_t pairs[(1 << MARKS_LONG_BITS) / 64], triples[(1 << MARKS_LONG_BITS) / 64];
 };
 
 extern const struct marks_table lex_marks;
