@@ -41,6 +41,7 @@ struct finder {
 };
 
 /* All words in one row: cues, misprints, cues of work half done. */
+#define WORDS (CUES + MISPRINTS + sizeof(halfway_cues) / sizeof(halfway_cues[0]))
 static struct str word_at(size_t i)
 {
 	if (i < CUES)
@@ -159,17 +160,12 @@ static bool between_characters(const struct finder *f, const char *p)
 	return p > f->begin + 2 && p + 1 < f->end && is_ideograph(p - 3) && is_ideograph(p + 1);
 }
 
-#define SIGNS 9 /* words of one character at the head of halfway.def */
-
-/* The word of one character that stands there, or SIGNS. */
+/* The number of the word of one character that stands there, as word_at() counts it; WORDS: none does. */
 static size_t sign_at(const char *p)
 {
-	size_t i = 0;
+	size_t i = sight_words.signs[(unsigned char)(p[1] + p[2])];
 
-	while (i < SIGNS && (halfway_cues[i].word.ptr[2] != p[2] || halfway_cues[i].word.ptr[1] != p[1] ||
-				    halfway_cues[i].word.ptr[0] != p[0]))
-		i++;
-	return i;
+	return i > 0 && memcmp(p, word_at(i - 1).ptr, 3) == 0 ? i - 1 : WORDS;
 }
 
 static int add_hint(struct finder *f, const char *p)
@@ -211,11 +207,11 @@ static int wide(struct finder *f, const char *p)
 	bool alone = sight_alone(load_eight(p));
 	int rc = look_up(f, p, &sight_words.entries[told & ~SIGHT_HINT]);
 
-	size_t sign = alone ? sign_at(p) : SIGNS;
-	if (rc == 0 && sign < SIGNS)
-		rc = push(f, SIGHT_HALFWAY, sign, p, p + 3);
+	size_t sign = alone ? sign_at(p) : WORDS;
+	if (rc == 0 && sign < WORDS)
+		rc = push_word(f, sign, p, 3);
 	/* no hint begins with a sign alone */
-	return rc == 0 && ((told & SIGHT_HINT) || (alone && sign == SIGNS)) ? add_hint(f, p) : rc;
+	return rc == 0 && ((told & SIGHT_HINT) || (alone && sign == WORDS)) ? add_hint(f, p) : rc;
 }
 
 #define CHUNK 512 /* places */
@@ -262,7 +258,7 @@ static size_t sort_out(struct finder *f, const uint32_t *at, size_t n, uint32_t 
 		uint32_t three = word >> 7 & 1, bytes = (uint32_t)word & (((0 - three) & 0xFFFF00) | 0xFF);
 		const struct mark_sign *m = &mark_signs[MARK_SLOT(bytes)];
 		uint32_t is_mark = m->bytes == bytes, sign = signs[word & 0xFF];
-		uint32_t looked_for = (sight_told(word) != 0) | sight_alone(word);
+		uint32_t looked_for = sight_is_told(word) | sight_alone(word);
 		*mark = (struct mark){ at[i], m->kind, m->closes };
 		mark += is_mark;
 		*half = at[i];

@@ -19,11 +19,15 @@ struct sight_words {
 	 * moods may begin so. */
 	uint16_t head[SIGHT_SLOTS];
 	const struct sight_entry *entries;
+	/* Bits of what most places are asked, so that they fit the nearest cache: whether head has anything; whether a character of that hash
+	 * is looked for whatever follows. */
+	uint64_t told[SIGHT_SLOTS / 64], alone[SIGHT_SLOTS / 64];
+	/* Words of one character, by its last two bytes (their sum): 1 + its place in the row of all words; 0: none. */
+	uint16_t signs[256];
 };
 extern const struct sight_words sight_words;
 
 #define SIGHT_HINT 0x8000u
-#define SIGHT_ALONE 10 /* the bit of report_words.begins */
 
 /* The first byte counts least. */
 static inline uint64_t load_eight(const char *p)
@@ -37,16 +41,33 @@ static inline uint64_t load_eight(const char *p)
 	return v;
 }
 
+static inline uint32_t sight_bit(const uint64_t *bits, uint32_t at)
+{
+	return bits[at / 64] >> at % 64 & 1;
+}
+
 /* Whether a character of three bytes is looked for whatever follows, or may be: of its hash one is. `word` is what load_eight() gives there. */
 static inline uint32_t sight_alone(uint64_t word)
 {
-	return check_words.begins[(uint32_t)(word << 8) * UINT32_C(0x93B5250F) >> 20] >> SIGHT_ALONE & 1;
+	return sight_bit(sight_words.alone, (uint32_t)(word << 8) * UINT32_C(0x93B5250F) >> 20);
 }
 
-/* What is told by two characters. */
+/* The hash of two characters. */
+static inline uint32_t sight_slot(uint64_t word)
+{
+	return (uint32_t)((word << 16) * UINT64_C(0x9E3779B97F4A7C15) >> 52);
+}
+
+/* What is told by them. */
 static inline unsigned sight_told(uint64_t word)
 {
-	return sight_words.head[(word << 16) * UINT64_C(0x9E3779B97F4A7C15) >> 52];
+	return sight_words.head[sight_slot(word)];
+}
+
+/* Whether anything is. */
+static inline uint32_t sight_is_told(uint64_t word)
+{
+	return sight_bit(sight_words.told, sight_slot(word));
 }
 
 #endif
