@@ -27,8 +27,11 @@ static int64_t count_in(const int64_t *by, int64_t value, enum state state)
 {
 	int64_t open = by[STATE_IN_PROGRESS];
 
-	if (state == STATE_DONE && value == by[state] - by[STATE_LONG_TERM])
+	/* some of what is done for good may be told as done, and the rest as lasting */
+	if (state == STATE_DONE && value >= by[state] - by[STATE_LONG_TERM] && value <= by[state])
 		return value;
+	if (state == STATE_LONG_TERM && value > 0 && value < by[state])
+		return -1;
 	if (state == STATE_IN_PROGRESS && (value == open + by[STATE_LONG_TERM] || value == open - by[STATE_PARTIAL]))
 		return value;
 	if (state == STATE_PARTIAL && value == by[state])
