@@ -369,7 +369,8 @@ static int check_undated(struct check *c, struct entries *e)
 		if (made && !shared)
 			e->named[--bare] = it;
 	}
-	return bare < count && dated ? add_undated(c, e->named + bare, count - bare, dated) : 0;
+	/* where most have neither, it is no habit that they fall short of */
+	return bare < count && dated >= count - bare ? add_undated(c, e->named + bare, count - bare, dated) : 0;
 }
 
 /* --- BH413 --- */

@@ -6,6 +6,7 @@
 #include "utf8.h"
 
 #define PLACES_MAX 12 /* shown beside the first */
+#define PAGE_LINE 240 /* bytes: a line of a page is short */
 
 /* The first place gets the finding, the next ones stand beside it. */
 struct places {
@@ -34,6 +35,22 @@ static int place_relate(struct check *c, struct check_finding *f, const struct p
 static bool is_own(const struct node *leaf)
 {
 	return leaf && !(leaf->kind == NODE_PROSE && (leaf->prose == PROSE_FURNITURE || leaf->prose == PROSE_COPY));
+}
+
+/* A line of the page around it (成文时间：…, 作者：… 点击：…), and none of the document. */
+static bool is_page_line(const struct report *r, struct span at)
+{
+	static const struct str words[] = { STR_INIT("来源"), STR_INIT("作者"), STR_INIT("点击"), STR_INIT("浏览"),
+		STR_INIT("成文时间"), STR_INIT("成文日期"), STR_INIT("发布时间"), STR_INIT("发布日期"),
+		STR_INIT("发文日期"), STR_INIT("索引号"), STR_INIT("字号"), STR_INIT("打印"), STR_INIT("温馨提示"),
+		STR_INIT("上一篇"), STR_INIT("下一篇"), STR_INIT("版权"), STR_INIT("公开日期"), { NULL, 0 } };
+	uint32_t from = at.start, to = at.end;
+
+	while (from > 0 && at.start - from < PAGE_LINE && r->text.ptr[from - 1] != '\n')
+		from--;
+	while (to < r->text.len && to - at.end < PAGE_LINE && r->text.ptr[to] != '\n')
+		to++;
+	return to - from < PAGE_LINE && spot_any(spot_text(r, from, to), words);
 }
 
 /* --- BH801 --- */
@@ -180,8 +197,9 @@ int check_bh803(struct check *c)
 	size_t wide = v->len ? count_wide(r, v->len + 1) : 0;
 	for (size_t i = 0; i < v->len && p.count < wide; i++) {
 		uint32_t at = VEC_AT(v, uint32_t, i);
-		if (is_own(spot_leaf(&spot, at)))
-			place_add(&p, (struct span){ at, at + 1 });
+		struct span mark = { at, at + 1 };
+		if (is_own(spot_leaf(&spot, at)) && !is_page_line(r, mark))
+			place_add(&p, mark);
 	}
 	if (!p.count || p.count >= wide)
 		return 0;
@@ -204,7 +222,10 @@ int check_bh804(struct check *c)
 		STR_INIT("報告"), { NULL, 0 } };
 	const struct report *r = c->report;
 	struct str title = str_trim(r->title);
+	size_t open = str_rfind(title, STR("（"));
 
+	if (open != STR_NPOS && open > 0 && str_ends(title, STR("）"))) /* （摘要） */
+		title = str_sub(title, 0, open);
 	if (title.len == 0 || title.ptr < r->text.ptr || title.ptr >= r->text.ptr + r->text.len)
 		return 0;
 	uint32_t start = (uint32_t)(title.ptr - r->text.ptr);
@@ -214,7 +235,8 @@ int check_bh804(struct check *c)
 		str_ends(title, STR("表")))
 		return 0;
 	/* 整改情况公开 is how environmental inspections are answered; 第四巡察组向…反馈巡察情况 is news */
-	if (str_ends(title, STR("公开")) || (str_has(title, STR("反馈")) && str_has(title, STR("组向"))))
+	if (str_ends(title, STR("公开")) || str_has(title, STR("公布")) ||
+		(str_has(title, STR("反馈")) && str_has(title, STR("组向"))))
 		return 0;
 	/* the kind stands at the end: 反馈意见整改情况 is no 意见 */
 	struct str tail = str_sub(title, title.len > 30 ? title.len - 30 : 0, title.len);
@@ -247,7 +269,8 @@ int check_bh805(struct check *c)
 
 	for (size_t i = 0; i < r->dates.len; i++) {
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
-		if (is_padded(report_slice(r, d->span)) && is_own(spot_leaf(&spot, d->span.start)))
+		if (is_padded(report_slice(r, d->span)) && is_own(spot_leaf(&spot, d->span.start)) &&
+			!is_page_line(r, d->span))
 			place_add(&p, d->span);
 	}
 	if (!p.count)

@@ -428,8 +428,10 @@ static int against(struct num_row *r, size_t a)
 {
 	struct str lead = change_gap(r, a);
 	size_t b = number_before(r, a);
-	bool named = num_has_any(lead, BEFORE) || str_ends(str_trim(lead), STR("年的")) ||
-		     str_ends(str_trim(lead), STR("月的"));
+	static const struct str periods[] = { STR_INIT("年的"), STR_INIT("月的"), STR_INIT("月份的"),
+		STR_INIT("季度的"), STR_INIT("月末的"), STR_INIT("月底的"), STR_INIT("年末的"), STR_INIT("年底的"),
+		{ NULL, 0 } };
+	bool named = num_has_any(lead, BEFORE) || spot_ends(str_trim(lead), periods);
 	if (b == STR_NPOS || lead.len > 90 || !comparable(r, a, b) || !num_has_any(lead, AGAINST) || !named)
 		return 0;
 	/* "比去年增加30件": the number is the difference itself. */

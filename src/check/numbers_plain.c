@@ -3,12 +3,29 @@
  * a sentence that the rows have spoken of is left alone. Warnings. */
 #include "numbers_plain.h"
 
-struct str plain_between(const struct plain *p, size_t a, size_t b)
+/* Many reports have commas of half width throughout. */
+static struct str with_wide_commas(struct plain *p, struct str s)
 {
-	return spot_text(p->r, plain_number(p, a)->span.end, plain_number(p, b)->span.start);
+	char *to = p->room[p->turn++ % PLAIN_GAPS];
+	size_t len = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool comma = s.ptr[i] == ',';
+		memcpy(to + len, comma ? "，" : s.ptr + i, comma ? 3 : 1);
+		len += comma ? 3 : 1;
+	}
+	return (struct str){ to, len };
 }
 
-bool plain_together(const struct plain *p, size_t a, size_t b)
+struct str plain_between(struct plain *p, size_t a, size_t b)
+{
+	struct str s = spot_text(p->r, plain_number(p, a)->span.end, plain_number(p, b)->span.start);
+	bool comma = s.len <= PLAIN_NEAR && memchr(s.ptr, ',', s.len);
+
+	return comma ? with_wide_commas(p, s) : s;
+}
+
+bool plain_together(struct plain *p, size_t a, size_t b)
 {
 	static const struct str stops[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT("！"), STR_INIT("\n"),
 		STR_INIT(";"), { NULL, 0 } };

@@ -15,11 +15,16 @@ int num_plain_changes(struct check *c);
 #define PLAIN_NEAR 60 /* bytes between numbers that belong together */
 #define PLAIN_PARTS 12
 
+#define PLAIN_GAPS 8 /* gaps that are read at the same time */
+#define PLAIN_ROOM (3 * PLAIN_NEAR + 1)
+
 struct plain {
 	struct check *c;
 	const struct report *r;
 	struct said said;
 	uint32_t done; /* the last sentence reported ends here */
+	char room[PLAIN_GAPS][PLAIN_ROOM];
+	size_t turn;
 };
 
 /* Reads from the number at `i` on; 0 or a negative code. */
@@ -27,6 +32,7 @@ typedef int plain_reader(struct plain *p, size_t i);
 int plain_read_rates(struct plain *p, size_t i);
 int plain_read_sums(struct plain *p, size_t i);
 int plain_read_lists(struct plain *p, size_t i);
+int plain_read_wholes(struct plain *p, size_t i);
 int plain_read_gaps(struct plain *p, size_t i);
 int plain_read_steps(struct plain *p, size_t i);
 int plain_read_changes(struct plain *p, size_t i);
@@ -43,9 +49,10 @@ static inline bool plain_exact(const struct fact_number *n)
 	       n->value.digits > 0;
 }
 
-struct str plain_between(const struct plain *p, size_t a, size_t b);
+/* What stands between two numbers; commas of half width are read as ，. Good until PLAIN_GAPS more are asked for. */
+struct str plain_between(struct plain *p, size_t a, size_t b);
 /* No sentence ends between them, and they lie near each other. */
-bool plain_together(const struct plain *p, size_t a, size_t b);
+bool plain_together(struct plain *p, size_t a, size_t b);
 /* A warning, once a sentence, and only where the rows have not spoken. */
 int plain_report(struct plain *p, struct span sentence, const char *message);
 

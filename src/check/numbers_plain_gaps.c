@@ -27,7 +27,7 @@ static bool ends_with(struct plain *p, size_t a, size_t b, const struct str *wor
 }
 
 /* Half of the last printed place of each is room. */
-static bool within_rounding(const struct plain *p, const struct gap *g, struct decimal apart)
+static bool within_rounding(struct plain *p, const struct gap *g, struct decimal apart)
 {
 	const size_t all[] = { g->whole, g->part, g->rest };
 	struct decimal room = { 0, 0 };
@@ -44,7 +44,7 @@ static bool within_rounding(const struct plain *p, const struct gap *g, struct d
 	return decimal_cmp(apart, room) <= 0;
 }
 
-static bool are_alike(const struct plain *p, const struct gap *g)
+static bool are_alike(struct plain *p, const struct gap *g)
 {
 	const struct fact_number *a = plain_number(p, g->whole), *b = plain_number(p, g->part),
 				 *c = plain_number(p, g->rest);
@@ -53,7 +53,7 @@ static bool are_alike(const struct plain *p, const struct gap *g)
 }
 
 /* Another number of the unit right before the three: they may be parts of something. */
-static bool has_fourth(const struct plain *p, size_t first)
+static bool has_fourth(struct plain *p, size_t first)
 {
 	return first > 0 && plain_together(p, first - 1, first) &&
 	       num_same_unit(plain_number(p, first - 1), plain_number(p, first));
@@ -144,7 +144,7 @@ static int read_net(struct plain *p, size_t i)
 }
 
 /* Three of one unit near each other; few numbers are. */
-static bool may_differ(const struct plain *p, size_t i)
+static bool may_differ(struct plain *p, size_t i)
 {
 	struct gap g = { i - 2, i - 1, i, false };
 

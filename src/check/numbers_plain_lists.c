@@ -74,7 +74,7 @@ static bool read_run(struct plain *p, size_t i, struct parts_run *run)
 }
 
 /* Looked at, taught, heard: of these many things befall some, and none makes up the whole. */
-static bool divides(const struct plain *p, const struct parts_run *run)
+static bool divides(struct plain *p, const struct parts_run *run)
 {
 	static const struct str visits[] = { STR_INIT("检查"), STR_INIT("走访"), STR_INIT("排查"), STR_INIT("培训"),
 		STR_INIT("抽查"), STR_INIT("发现"), STR_INIT("开展"), STR_INIT("组织"), STR_INIT("受理"),
@@ -118,7 +118,7 @@ static int report_run(struct plain *p, const struct parts_run *run, const char *
 }
 
 /* Out by so little that the parts are meant to be the whole, and by more than rounding makes. */
-static bool is_out(const struct plain *p, const struct parts_run *run)
+static bool is_out(struct plain *p, const struct parts_run *run)
 {
 	struct decimal whole = num_value(plain_number(p, run->whole)), gap, ulp = num_ulp(plain_number(p, run->first));
 	bool more = decimal_cmp(run->sum, whole) > 0;
@@ -132,7 +132,7 @@ static bool is_out(const struct plain *p, const struct parts_run *run)
 	return exact || decimal_cmp(twice, rounding) > 0;
 }
 
-static bool is_near_whole(const struct plain *p, const struct parts_run *run)
+static bool is_near_whole(struct plain *p, const struct parts_run *run)
 {
 	struct decimal share;
 
@@ -141,7 +141,7 @@ static bool is_near_whole(const struct plain *p, const struct parts_run *run)
 }
 
 /* 一季度…、二季度…、三季度…、四季度… */
-static bool are_quarters(const struct plain *p, const struct parts_run *run)
+static bool are_quarters(struct plain *p, const struct parts_run *run)
 {
 	static const char *const names[] = { "一季度", "二季度", "三季度", "四季度" };
 

@@ -2,7 +2,7 @@
 #include "numbers_plain.h"
 
 /* 检验率: its last two characters before 率; an empty one when no rate stands before the percentage. */
-static struct str rate_name(const struct plain *p, const struct fact_number *percent)
+static struct str rate_name(struct plain *p, const struct fact_number *percent)
 {
 	static const struct str joints[] = { STR_INIT("达到"), STR_INIT("达"), STR_INIT("为"), STR_INIT("是"),
 		{ NULL, 0 } };

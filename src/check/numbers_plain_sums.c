@@ -2,11 +2,12 @@
 #include "numbers_plain.h"
 
 /* 共, 合计 in the clause before the number, not far from it. */
-static bool is_total(const struct plain *p, size_t i)
+static bool is_total(struct plain *p, size_t i)
 {
 	static const struct str sums[] = { STR_INIT("共"), STR_INIT("合计"), STR_INIT("总计"), { NULL, 0 } };
 	static const struct str others[] = { STR_INIT("共有"), STR_INIT("公共"), STR_INIT("共同"), STR_INIT("累计"),
-		STR_INIT("共享"), { NULL, 0 } };
+		STR_INIT("共享"), STR_INIT("目前"), STR_INIT("现有"), STR_INIT("现行"), STR_INIT("调整后"),
+		{ NULL, 0 } };
 	struct str gap = plain_between(p, i - 1, i);
 	size_t comma = str_rfind(gap, STR("，"));
 
@@ -38,13 +39,24 @@ static int judge_sum(struct plain *p, size_t first, size_t total)
 			return 0;
 	}
 	struct span s = spot_sentence(p->r, (struct span){ plain_number(p, first)->span.start, n->span.end });
+	struct span list = { spot_clause(p->r, plain_number(p, first)->span).start, s.end };
 	if (num_rounded(n) || decimal_cmp(sum, num_value(n)) == 0 || sum.scale != 0 || n->kind == NUMBER_MONEY ||
-		may_overlap(report_slice(p->r, s)))
+		may_overlap(report_slice(p->r, list)))
 		return 0;
 	struct str printed = report_slice(p->r, n->span);
 	snprintf(message, sizeof(message), "前面 %zu 项之和为 %lld，与“" STR_FMT "”不符", total - first,
 		(long long)sum.digits, STR_ARG(printed));
 	return plain_report(p, s, message);
+}
+
+/* 约谈5人、批评教育3人: all parted by 、, what stands before the comma is another list. */
+static bool is_enumerated(struct plain *p, size_t first, size_t end)
+{
+	for (size_t i = first + 1; i < end; i++) {
+		if (!str_has(plain_between(p, i - 1, i), STR("、")))
+			return false;
+	}
+	return end - first >= 2;
 }
 
 static int read_sum(struct plain *p, size_t i)
@@ -57,7 +69,10 @@ static int read_sum(struct plain *p, size_t i)
 		num_same_unit(plain_number(p, first - 1), plain_number(p, i)) && plain_together(p, first - 1, first))
 		first--;
 	/* another number before the list: the list may be a part of something */
-	if (first > 0 && plain_together(p, first - 1, first))
+	bool other = first > 0 && plain_together(p, first - 1, first);
+	bool apart = other && !num_same_unit(plain_number(p, first - 1), plain_number(p, i)) &&
+		     str_has(plain_between(p, first - 1, first), STR("，")) && is_enumerated(p, first, i);
+	if (other && !apart)
 		return 0;
 	return i - first >= 2 ? judge_sum(p, first, i) : 0;
 }
@@ -162,5 +177,7 @@ int plain_read_sums(struct plain *p, size_t i)
 		rc = read_parts(p, i);
 	if (rc == 0)
 		rc = plain_read_gaps(p, i);
+	if (rc == 0)
+		rc = plain_read_wholes(p, i);
 	return rc < 0 ? rc : plain_read_lists(p, i);
 }

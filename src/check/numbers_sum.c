@@ -85,6 +85,17 @@ static bool fits_somewhere(const struct parts *p, struct decimal total, bool fro
 	return false;
 }
 
+/* 达到序时进度3项、未达到序时进度2项: no part of one is in the other, so all of the list counts. */
+static bool has_opposites(const struct parts *p)
+{
+	for (size_t i = 1; i < p->count; i++) {
+		struct str own = p->part[i].label, other = p->part[i - 1].label;
+		if (str_starts(own, STR("未")) && own.len > 9 && str_eq(str_sub(own, 3, own.len), other))
+			return true;
+	}
+	return false;
+}
+
 /* 已完成43个、长期坚持5个 of 43: the lasting ones are among the done. */
 static bool fits_without_lasting(const struct parts *p, struct decimal total)
 {
@@ -142,7 +153,8 @@ static struct tally tally_of(const struct num_row *r, size_t total, const struct
 		t.known = false;
 		return t;
 	}
-	t.fits = diff.digits == 0 || fits_somewhere(p, t.total, from_back) || fits_without_lasting(p, t.total);
+	t.fits = diff.digits == 0 || (!has_opposites(p) && fits_somewhere(p, t.total, from_back)) ||
+		 fits_without_lasting(p, t.total);
 	t.rounding = is_rounding(r, total, p, diff);
 	return t;
 }
@@ -450,6 +462,8 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 			continue; /* 收入1100万元，比上年增加98万元。其中… */
 		/* of another unit: another thing is divided here */
 		bool planned = r->token[at].kind == NT_WHICH && is_plan(label);
+		if (str_ends(label, STR("达到"))) /* 总能力达到1200吨，其中…: so much there is */
+			label = str_sub(label, 0, label.len - 6);
 		return same && (planned || !part_is_foreign(label)) ? i : STR_NPOS;
 	}
 	return STR_NPOS;
@@ -654,12 +668,20 @@ static size_t run_start(const struct num_row *r, size_t at, const struct fact_nu
 	return start;
 }
 
+/* 招聘9人，转任6人，目前共有42人: what there is now, and no sum of what was added. */
+static bool is_stock(struct str label)
+{
+	static const char *const NOW[] = { "目前", "现有", "现行", "现在", "调整后", "调整以后", "至此", "扩容后",
+		"改造后", NULL };
+	return num_has_any(label, NOW) || str_eq(label, STR("现"));
+}
+
 static int from_total(struct sum_state *s, size_t at)
 {
 	struct num_row *r = s->r;
 	struct parts p;
 	size_t total = total_behind(r, at);
-	if (total == STR_NPOS)
+	if (total == STR_NPOS || is_stock(num_label(r, at)))
 		return 0;
 	const struct fact_number *like = r->token[total].number;
 	size_t start = run_start(r, at, like);
@@ -737,13 +759,13 @@ static bool states_go_on(const struct num_row *r, size_t total, const struct par
 }
 
 /* 细化为10条具体问题，制定措施18条。已完成9条，正在推进1条: they make up a number that stands before the nearest. */
-static bool is_of_another(const struct num_row *r, size_t total, const struct parts *p)
+static bool is_of_another(const struct num_row *r, size_t total, size_t at, const struct parts *p)
 {
 	struct decimal sum = tally_of(r, total, p, false).sum;
 	const struct fact_number *like = r->token[total].number;
 
-	for (size_t i = total; i-- > 0 && total - i <= TOTAL_REACH;)
-		if (r->token[i].number && num_same_unit(r->token[i].number, like) &&
+	for (size_t i = at; i-- > 0 && total < i + TOTAL_REACH;)
+		if (i != total && r->token[i].number && num_same_unit(r->token[i].number, like) &&
 			decimal_cmp(num_value(r->token[i].number), sum) == 0)
 			return true;
 	return false;
@@ -784,7 +806,7 @@ static int from_status(struct sum_state *s, size_t at)
 		r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
 		start--;
 	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p) ||
-		(away && !p.closed) || states_go_on(r, total, &p) || (away && is_of_another(r, total, &p)))
+		(away && !p.closed) || states_go_on(r, total, &p) || (away && is_of_another(r, total, at, &p)))
 		return 0;
 	if (away) /* its own division may have been judged already */
 		s->done[0][total] = s->done[1][total] = false;

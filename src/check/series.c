@@ -64,7 +64,7 @@ static enum numeral numeral_of(struct str rest)
 }
 
 /* The first run of numerals of one kind in a printed number such as "(三)", "第二", "④". */
-static enum numeral find_numeral(struct str no, size_t *ret_from, size_t *ret_to)
+static enum numeral first_numeral(struct str no, size_t *ret_from, size_t *ret_to)
 {
 	for (size_t pos = 0; pos < no.len;) {
 		size_t from = pos;
@@ -80,6 +80,21 @@ static enum numeral find_numeral(struct str no, size_t *ret_from, size_t *ret_to
 	}
 	*ret_from = *ret_to = no.len;
 	return NUMERAL_NONE;
+}
+
+/* The one that counts: of 1.2.3 the last. */
+static enum numeral find_numeral(struct str no, size_t *ret_from, size_t *ret_to)
+{
+	enum numeral kind = first_numeral(no, ret_from, ret_to);
+
+	while (kind == NUMERAL_ASCII && *ret_to + 1 < no.len && no.ptr[*ret_to] == '.' &&
+		numeral_of(str_sub(no, *ret_to + 1, no.len)) == kind) {
+		size_t from, to, dot = *ret_to + 1;
+		first_numeral(str_sub(no, dot, no.len), &from, &to);
+		*ret_from = dot + from;
+		*ret_to = dot + to;
+	}
+	return kind;
 }
 
 static void write_han(struct buf *b, uint32_t v)
@@ -150,7 +165,7 @@ static bool line_begins_with(struct check *c, struct str line, uint32_t v)
 	enum numeral kind = line.len > 0 ? numeral_of(line) : NUMERAL_NONE;
 	if (kind == NUMERAL_NONE)
 		return false;
-	find_numeral(line, &from, &to);
+	first_numeral(line, &from, &to);
 	struct str printed = number_like(c, str_sub(line, 0, to), v);
 	return printed.ptr && str_eq(str_sub(line, from, to), printed);
 }

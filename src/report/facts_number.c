@@ -424,10 +424,12 @@ static bool is_marker_glued(const struct facts *f, const struct draft *d, const 
 	if (facts_clause_start(f, d->from) && (facts_at(f, d->to, STR("年")) || facts_at(f, d->to, STR("月"))) &&
 		(len == 1 || len == 2 || len == 4 || len == 12))
 		return true;
-	if (!facts_line_start(f, d->from))
+	bool cell = d->from > f->begin && d->from[-1] == '\t'; /* of a table in one line */
+	if (!cell && !facts_line_start(f, d->from))
 		return false;
-	enum unit_class class = unit_at(f, facts_blanks(f, d->to, 1), &len);
-	return class == UNIT_COUNT;
+	const char *unit = facts_blanks(f, d->to, 1);
+	enum unit_class class = unit_at(f, unit, &len);
+	return class == UNIT_COUNT && !(cell && (facts_at(f, unit, STR("万")) || facts_at(f, unit, STR("亿"))));
 }
 
 /* Numbers of public lines: 12345热线, 110. */
@@ -491,17 +493,73 @@ static void cut_group(const struct facts *f, struct draft *d)
 	}
 }
 
+#define GROUPS_ROOM 24
+
+/* The bytes of a blank between groups: a plain one, or one of those that do not break a line. 0: none. */
+static size_t group_blank(const struct facts *f, const char *p)
+{
+	FACTS_LIST(blanks, STR(" "), STR("\u00a0"), STR("\u2009"), STR("\u202f"));
+	const struct str *w = facts_any_at(f, p, blanks);
+
+	return w ? w->len : 0;
+}
+
+static size_t plain_digits(const struct facts *f, const char *p)
+{
+	size_t n = 0;
+
+	while (p + n < f->limit && p[n] >= '0' && p[n] <= '9')
+		n++;
+	return n;
+}
+
+/* 建设资金1 260万元: groups of three parted by blanks, behind a word and right before a measure word. Gives where they end, with the
+ * value read; NULL: no such number. */
+static const char *blank_groups(const struct facts *f, const struct draft *d, struct decimal *ret)
+{
+	FACTS_LIST(numbered, STR("第"), STR("图"), STR("表"), STR("附"), STR("号"), STR("款"), STR("项"), STR("条"));
+	char digits[GROUPS_ROOM];
+	const char *p = d->from;
+	size_t len = plain_digits(f, p), count = 0, unit;
+
+	if (len == 0 || len > 3 || p - f->begin < 3 || !facts_hanzi(p - 3) || facts_any_before(f, p, numbered))
+		return NULL;
+	memcpy(digits, p, len);
+	p += len;
+	for (size_t blank; count < 3 && (blank = group_blank(f, p)) > 0 && plain_digits(f, p + blank) == 3; count++) {
+		memcpy(digits + len, p + blank, 3);
+		len += 3;
+		p += blank + 3;
+	}
+	size_t places = count > 0 && p < f->limit && *p == '.' ? plain_digits(f, p + 1) : 0;
+	if (count == 0 || places > 4)
+		return NULL;
+	if (places > 0) {
+		memcpy(digits + len, p, places + 1);
+		len += places + 1;
+		p += places + 1;
+	}
+	enum unit_class class = unit_at(f, p, &unit);
+	bool counts = class != UNIT_NONE && class != UNIT_NUMBER && class != UNIT_PERCENT && class != UNIT_POINTS;
+	return counts && decimal_parse((struct str){ digits, len }, ret) ? p : NULL;
+}
+
 static int arabic(struct facts *f, struct draft *d, const char **ret_next)
 {
 	struct fact_number *first;
+	struct decimal grouped = { 0, 0 };
+	const char *groups = blank_groups(f, d, &grouped);
 	int rc;
 
+	if (groups)
+		d->to = groups;
 	cut_group(f, d);
 	*ret_next = d->to;
 	if (is_marker(f, d, ret_next) || is_marker_glued(f, d, ret_next))
 		return 0;
 	*ret_next = d->to;
-	if (entangled(f, d->from, d->to) || !decimal_parse(facts_str(d->from, d->to), &d->value))
+	d->value = grouped;
+	if (entangled(f, d->from, d->to) || (!groups && !decimal_parse(facts_str(d->from, d->to), &d->value)))
 		return 0;
 	rc = read_unit(f, d);
 	if (rc < 0)
