@@ -99,9 +99,10 @@ static int ensure_aspect(struct builder *b, uint32_t at, uint32_t end)
 			b->aspect->span.end = end;
 		return 0;
 	}
-	if (b->section && b->section_taken != b->section)
+	bool inside = b->section && at < b->section->end; /* not a number of the section's own kind that begins again */
+	if (inside && b->section_taken != b->section)
 		return open_aspect(b, b->section);
-	uint32_t last = b->section ? b->section->end : VEC_AT(b->o->lines, struct line, b->o->body - 1).end;
+	uint32_t last = inside ? b->section->end : VEC_AT(b->o->lines, struct line, b->o->body - 1).end;
 	return nameless_aspect(b, at, last > end ? last : end) ? 0 : ERR_NOMEM;
 }
 
