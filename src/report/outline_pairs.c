@@ -300,9 +300,9 @@ static struct head *push_head(struct outline *o, uint32_t at, uint32_t body, siz
 static bool names_aspect(const struct outline *o, size_t i)
 {
 	struct str s = text_of_line(o, i);
-	return s.len && s.len < NAME_BYTES && label_of_line(o, i) == LABEL_NONE && !str_ends(s, STR("。")) &&
-	       !str_has(s, STR("，")) && !str_has(s, STR("：")) && !str_has(s, STR(":")) && !words_furniture(s) &&
-	       words_result_sentence(s) == RESULT_NONE;
+	return s.len && s.len < NAME_BYTES && !begins_pair(o, i) && label_of_line(o, i) == LABEL_NONE &&
+	       !str_ends(s, STR("。")) && !str_has(s, STR("，")) && !str_has(s, STR("：")) && !str_has(s, STR(":")) &&
+	       !words_furniture(s) && words_result_sentence(s) == RESULT_NONE;
 }
 
 /* A numbered heading as it stood: an aspect where pairs follow, else a section. */
