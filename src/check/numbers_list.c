@@ -1,5 +1,5 @@
 /* BH107 stated-count: a count against the list that stands beside it: titles (《A》《B》等4项制度),
- * units by name (甲中心、乙中心共3个单位) and 一是…二是… after a colon. */
+ * units by name (甲中心、乙中心共3个单位), groups that were set up and 一是…二是… after a colon. */
 #include "numbers.h"
 #include "rules.h"
 
@@ -250,7 +250,9 @@ static bool counts_within(struct str noun, const struct num_row *r, size_t first
 		if (!str_starts(noun, str_from(SMALL[i])))
 			continue;
 		for (size_t k = first; k <= last; k++) {
-			if (str_ends(str_trim(num_slice(r, k, k)), str_from(SMALL[i])))
+			struct str name = str_trim(num_slice(r, k, k));
+			if (str_ends(name, str_from(SMALL[i])) ||
+				(str_ends(name, STR("公司")) && !strcmp(SMALL[i], "企业")))
 				return false;
 		}
 		return true;
@@ -258,14 +260,16 @@ static bool counts_within(struct str noun, const struct num_row *r, size_t first
 	return false;
 }
 
-/* "甲中心、乙中心、丙处共4个单位" */
+/* "甲中心、乙中心、丙处共4个单位", "甲公司、乙公司等3家企业" */
 static int names_before(struct num_row *r, size_t at)
 {
 	struct list l = { .last = at };
 	size_t i = at;
-	if (i == 0 || r->token[i - 1].kind != NT_SUM || !num_has_any(str_sub(num_noun(r, at), 0, 24), GROUPS))
+	if (i == 0 || (r->token[i - 1].kind != NT_SUM && r->token[i - 1].kind != NT_ETC) ||
+		!num_has_any(str_sub(num_noun(r, at), 0, 24), GROUPS))
 		return 0;
-	i--;
+	if (r->token[i - 1].kind == NT_SUM)
+		i--;
 	if (i > 0 && r->token[i - 1].kind == NT_ETC) {
 		i--;
 		l.etc = true;
@@ -320,6 +324,38 @@ static int names_after(struct num_row *r, size_t at)
 	if (want_text || (i < r->count && r->token[i].kind != NT_CLOSE && r->token[i].kind != NT_STOP))
 		return 0;
 	return judge(r, at, &l, "单位");
+}
+
+/* 成立综合组、督导组、宣传组三个工作组; 设综合组、督导组等3个专项组 */
+static int groups_before(struct num_row *r, size_t at)
+{
+	static const char *const GROUP[] = { "工作组", "专项组", "小组", "工作小组", "专项小组", "专项工作组", NULL };
+	static const char *const MAKES[] = { "成立", "组建", "设立", "下设", "分为", "分设", "抽调", NULL };
+	struct list l = { .last = at };
+	size_t low = num_sentence_start(r, at), i = at;
+	bool made = false, group = false;
+
+	for (size_t k = 0; GROUP[k] && !group; k++)
+		group = str_starts(num_noun(r, at), str_from(GROUP[k]));
+	if (!group || i == 0)
+		return 0;
+	if (r->token[i - 1].kind == NT_ETC) {
+		i--;
+		l.etc = true;
+	}
+	for (bool want_text = true; i > low && at - i < RUN_MAX && !made; i--, want_text = !want_text) {
+		struct str piece = str_trim(num_slice(r, i - 1, i - 1));
+		if (r->token[i - 1].kind != (want_text ? NT_TEXT : NT_DUN))
+			return 0;
+		if (!want_text)
+			continue;
+		if (!str_ends(piece, STR("组")) || str_has(piece, STR("和")) || str_has(piece, STR("及")))
+			return 0;
+		l.first = i - 1;
+		l.count++;
+		made = num_has_any(piece, MAKES);
+	}
+	return made ? judge(r, at, &l, "工作组") : 0;
 }
 
 /* --- 一是, 二是 --- */
@@ -393,6 +429,8 @@ int num_list_row(struct num_row *r)
 			rc = names_before(r, i);
 		if (rc == 0)
 			rc = names_after(r, i);
+		if (rc == 0)
+			rc = groups_before(r, i);
 		if (rc == 0)
 			rc = markers_after(r, i);
 	}

@@ -33,6 +33,7 @@ int plain_read_rates(struct plain *p, size_t i);
 int plain_read_sums(struct plain *p, size_t i);
 int plain_read_lists(struct plain *p, size_t i);
 int plain_read_wholes(struct plain *p, size_t i);
+int plain_read_flows(struct plain *p, size_t i);
 int plain_read_gaps(struct plain *p, size_t i);
 int plain_read_steps(struct plain *p, size_t i);
 int plain_read_changes(struct plain *p, size_t i);

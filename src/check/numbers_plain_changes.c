@@ -198,9 +198,22 @@ static bool is_last_year(struct str s)
 	return s.len <= PLAIN_NEAR && spot_any(s, words) && !spot_any(s, others);
 }
 
-/* 收入12.6亿元，同比增长8.4%，上年同期为11.9亿元; 12.6亿元（上年同期11.9亿元），同比增长8.4%. */
+/* What the last printed places of both leave open of the change between them, in tenths of a percent; at least a point. */
+static int64_t room_of_change(const struct fact_number *a, const struct fact_number *b, int64_t change)
+{
+	int64_t room = 0, ratio = change < 100000 ? 1000 + change : 101000;
+
+	if (num_rounded(a))
+		room += ratio / (2 * a->value.digits) + 1;
+	if (num_rounded(b))
+		room += ratio / (2 * b->value.digits) + 1;
+	return room > 10 ? room : 10;
+}
+
+/* 收入12.6亿元，同比增长8.4%，上年同期为11.9亿元; 12.6亿元（上年同期11.9亿元），同比增长8.4%; 12.6亿元，上年同期11.9亿元，同比增长8.4%. */
 static int read_base_named(struct plain *p, size_t i)
 {
+	static const struct str closes[] = { STR_INIT("）"), STR_INIT(")"), STR_INIT("，同比"), { NULL, 0 } };
 	const struct fact_number *rate = plain_number(p, i);
 	char message[256];
 	struct decimal gap, value;
@@ -209,9 +222,8 @@ static int read_base_named(struct plain *p, size_t i)
 		!str_has(plain_between(p, i - 1, i), STR("同比")))
 		return 0;
 	bool behind = i + 1 < p->r->numbers.len && is_last_year(plain_between(p, i, i + 1));
-	bool before =
-		i >= 2 && is_last_year(plain_between(p, i - 2, i - 1)) &&
-		(str_starts(plain_between(p, i - 1, i), STR("）")) || str_starts(plain_between(p, i - 1, i), STR(")")));
+	struct str gap_behind = plain_between(p, i - 1, i);
+	bool before = i >= 2 && is_last_year(plain_between(p, i - 2, i - 1)) && spot_starts(gap_behind, closes);
 	if (behind == before || plain_between(p, i - 1, i).len > PLAIN_NEAR)
 		return 0;
 	const struct fact_number *a = plain_number(p, behind ? i + 1 : i - 1),
@@ -222,13 +234,16 @@ static int read_base_named(struct plain *p, size_t i)
 		!num_sub(less ? from : to, less ? to : from, &gap) || !num_ratio(gap, from, 100, 1, &value) ||
 		(grows == !less && num_ratio_fit(gap, from, rate->value, 100) != NUM_DIFFERS))
 		return 0;
-	/* figures of one place after the point leave about a point of room */
 	struct decimal apart;
-	if (grows == !less && (!num_sub(value, rate->value, &apart) || apart.scale > 2 ||
-				      (apart.scale <= 1 ? apart.digits * (apart.scale ? 1 : 10) : apart.digits / 10) *
-						      (apart.digits < 0 ? -1 : 1) <
-					      10))
-		return 0;
+	if (grows == !less) {
+		if (!num_sub(value, rate->value, &apart) || apart.scale > 2)
+			return 0;
+		int64_t tenths = apart.scale == 0   ? apart.digits * 10
+				 : apart.scale == 1 ? apart.digits
+						    : apart.digits / 10;
+		if ((tenths < 0 ? -tenths : tenths) < room_of_change(a, b, value.digits))
+			return 0;
+	}
 	struct str printed = report_slice(p->r, rate->span), was = report_slice(p->r, a->span),
 		   is = report_slice(p->r, b->span);
 	snprintf(message, sizeof(message),

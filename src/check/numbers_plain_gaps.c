@@ -112,7 +112,7 @@ static int read_rest(struct plain *p, size_t i)
 {
 	static const struct str rests[] = { STR_INIT("余额"), STR_INIT("剩余"), STR_INIT("尚余"), STR_INIT("余下"),
 		STR_INIT("尚欠"), STR_INIT("仍欠"), STR_INIT("还欠"), STR_INIT("差额"), STR_INIT("还剩"),
-		STR_INIT("仅剩"), STR_INIT("，余"), STR_INIT("、余"), STR_INIT(",余"), { NULL, 0 } };
+		STR_INIT("仅剩"), STR_INIT("尾款"), STR_INIT("，余"), STR_INIT("、余"), STR_INIT(",余"), { NULL, 0 } };
 	WORDLIST(deeds, "已", "收回", "追回", "清收", "收缴", "完成", "办结", "支付", "拨付", "清运", "使用", "支出",
 		"核销", "注销", "整改", "拆除", "清理", "解除", "退还", "签订", "盘活", "化解", "填埋", "交付", "处置",
 		"兑付", "发放", "归还", "缴", "开工", "安装", "更换", "改造", "返还", "偿还", "收缴");
@@ -143,6 +143,19 @@ static int read_net(struct plain *p, size_t i)
 	return judge(p, &g, i - 2, i);
 }
 
+/* 中标价1286万元，比控制价1350万元节约64万元 */
+static int read_below(struct plain *p, size_t i)
+{
+	static const struct str less[] = { STR_INIT("节约"), STR_INIT("节省"), STR_INIT("减少"), STR_INIT("核减"),
+		STR_INIT("降低"), STR_INIT("低"), { NULL, 0 } };
+	struct str base = plain_between(p, i - 2, i - 1);
+
+	if (!(str_starts(base, STR("，比")) || str_starts(base, STR("，较"))) || !ends_with(p, i - 1, i, less))
+		return 0;
+	struct gap g = { i - 1, i - 2, i, false };
+	return judge(p, &g, i - 2, i);
+}
+
 /* Three of one unit near each other; few numbers are. */
 static bool may_differ(struct plain *p, size_t i)
 {
@@ -159,7 +172,9 @@ int plain_read_gaps(struct plain *p, size_t i)
 
 	if (rc == 0)
 		rc = read_rest(p, i);
-	return rc == 0 ? read_net(p, i) : rc;
+	if (rc == 0)
+		rc = read_net(p, i);
+	return rc == 0 ? read_below(p, i) : rc;
 }
 
 /* 486人减少11人，现为475人 */

@@ -80,6 +80,17 @@ static int judge_rate(struct plain *p, size_t whole, size_t part, size_t percent
 	return plain_report(p, spot_sentence(p->r, (struct span){ from, to }), message);
 }
 
+/* What was to be reached, in the clause before the number. */
+static bool says_whole(struct plain *p, size_t i)
+{
+	static const struct str words[] = { STR_INIT("年初预算"), STR_INIT("全年预算"), STR_INIT("预算总额"),
+		STR_INIT("年度任务"), STR_INIT("目标任务"), STR_INIT("总任务"), STR_INIT("年度计划"), { NULL, 0 } };
+
+	return spot_any(
+		spot_text(p->r, spot_clause(p->r, plain_number(p, i)->span).start, plain_number(p, i)->span.start),
+		words);
+}
+
 /* 应检160辆，实检152辆，检验率96%; 完成率98%（49项中完成47项）. */
 static int read_rate(struct plain *p, size_t i)
 {
@@ -91,6 +102,13 @@ static int read_rate(struct plain *p, size_t i)
 		return 0;
 	if (i >= 2 && plain_together(p, i - 2, i - 1) && plain_together(p, i - 1, i)) {
 		int rc = judge_rate(p, i - 2, i - 1, i, plain_between(p, i - 2, i - 1));
+		if (rc < 0)
+			return rc;
+	}
+	/* 支出4120万元，年初预算5000万元，执行率86.4%: the whole stands behind */
+	if (i >= 2 && plain_together(p, i - 2, i - 1) && plain_together(p, i - 1, i) && says_whole(p, i - 1) &&
+		!says_whole(p, i - 2)) {
+		int rc = judge_rate(p, i - 1, i - 2, i, rate_name(p, rate));
 		if (rc < 0)
 			return rc;
 	}
@@ -180,23 +198,13 @@ static int read_rate_of_parts(struct plain *p, size_t i)
 	return judge_rate(p, at, i - 2, i, first);
 }
 
-/* 完成投资3200万元，占计划投资4000万元的85%: the whole is printed with its share. */
-static int read_share_of(struct plain *p, size_t i)
+static int judge_share(struct plain *p, const struct fact_number *whole, const struct fact_number *part,
+	const struct fact_number *share)
 {
-	static const struct str ofs[] = { STR_INIT("，占"), STR_INIT("，完成年度任务"), STR_INIT("，完成任务"),
-		STR_INIT("，完成储备任务"), STR_INIT("，完成全年任务"), STR_INIT("，完成目标任务"),
-		STR_INIT("，完成计划"), STR_INIT("，为年度任务"), STR_INIT("，达到年度任务"), { NULL, 0 } };
-	const struct fact_number *share = plain_number(p, i);
 	char message[512];
 	struct decimal value;
 
-	if (i < 2 || share->kind != NUMBER_PERCENT || share->approximate ||
-		!str_eq(plain_between(p, i - 1, i), STR("的")))
-		return 0;
-	const struct fact_number *part = plain_number(p, i - 2), *whole = plain_number(p, i - 1);
-	struct str gap = plain_between(p, i - 2, i - 1);
-	if (!plain_exact(part) || !plain_exact(whole) || !num_same_unit(part, whole) || !spot_starts(gap, ofs) ||
-		gap.len > PLAIN_NEAR || str_has(str_sub(gap, 3, gap.len), STR("，")) ||
+	if (!plain_exact(part) || !plain_exact(whole) || !num_same_unit(part, whole) ||
 		decimal_cmp(num_value(part), num_value(whole)) > 0 ||
 		num_percent_fit(part, whole, share->value) != NUM_DIFFERS ||
 		!num_ratio(num_value(part), num_value(whole), 100, 2, &value))
@@ -206,7 +214,41 @@ static int read_share_of(struct plain *p, size_t i)
 	snprintf(message, sizeof(message),
 		"占比与前后数字不符：" STR_FMT " ÷ " STR_FMT " = %lld.%02lld%%，文中为 " STR_FMT, STR_ARG(a),
 		STR_ARG(b), (long long)(value.digits / 100), (long long)(value.digits % 100), STR_ARG(said));
-	return plain_report(p, spot_sentence(p->r, (struct span){ part->span.start, share->span.end }), message);
+	uint32_t start = part->span.start < whole->span.start ? part->span.start : whole->span.start;
+	return plain_report(p, spot_sentence(p->r, (struct span){ start, share->span.end }), message);
+}
+
+/* 完成投资3200万元，占计划投资4000万元的85%: the whole is printed with its share. */
+static int read_share_of(struct plain *p, size_t i)
+{
+	static const struct str ofs[] = { STR_INIT("，占"), STR_INIT("，完成年度任务"), STR_INIT("，完成任务"),
+		STR_INIT("，完成储备任务"), STR_INIT("，完成全年任务"), STR_INIT("，完成目标任务"),
+		STR_INIT("，完成计划"), STR_INIT("，为年度任务"), STR_INIT("，达到年度任务"), { NULL, 0 } };
+	const struct fact_number *share = plain_number(p, i);
+
+	if (i < 2 || share->kind != NUMBER_PERCENT || share->approximate ||
+		!str_eq(plain_between(p, i - 1, i), STR("的")))
+		return 0;
+	struct str gap = plain_between(p, i - 2, i - 1);
+	if (!spot_starts(gap, ofs) || gap.len > PLAIN_NEAR || str_has(str_sub(gap, 3, gap.len), STR("，")))
+		return 0;
+	return judge_share(p, plain_number(p, i - 1), plain_number(p, i - 2), share);
+}
+
+/* 全区共有公厕96座，达到二类以上标准的72座，占比78% */
+static int read_share_named(struct plain *p, size_t i)
+{
+	static const struct str alls[] = { STR_INIT("共有"), STR_INIT("共计"), STR_INIT("总数"), STR_INIT("现有"),
+		{ NULL, 0 } };
+	const struct fact_number *share = plain_number(p, i);
+
+	if (i < 2 || share->kind != NUMBER_PERCENT || share->approximate || !plain_together(p, i - 2, i - 1) ||
+		!str_eq(plain_between(p, i - 1, i), STR("，占比")) ||
+		!str_ends(plain_between(p, i - 2, i - 1), STR("的")))
+		return 0;
+	const struct fact_number *whole = plain_number(p, i - 2);
+	struct str lead = spot_text(p->r, spot_clause(p->r, whole->span).start, whole->span.start);
+	return spot_any(lead, alls) ? judge_share(p, whole, plain_number(p, i - 1), share) : 0;
 }
 
 /* 214件信访件已办结211件。信访件办结率97%: both stand in the sentence before, and the rate alone in its own. */
@@ -238,15 +280,78 @@ static int read_rate_behind(struct plain *p, size_t i)
 	return part == STR_NPOS ? 0 : judge_rate(p, part - 1, part, i, plain_between(p, part - 1, part));
 }
 
+/* 按期办结1834件，超期26件，按期办结率99.6%: the rate is of both together. */
+static int read_rate_in_time(struct plain *p, size_t i)
+{
+	static const struct str late[] = { STR_INIT("，超期"), STR_INIT("，逾期"), STR_INIT("，未按期"),
+		STR_INIT("，超时"), STR_INIT("、超期"), STR_INIT("、逾期"), { NULL, 0 } };
+	const struct fact_number *rate = plain_number(p, i);
+	char message[512];
+	struct decimal all, value;
+
+	if (i < 2 || rate->kind != NUMBER_PERCENT || rate->approximate || rate_name(p, rate).len == 0 ||
+		!plain_together(p, i - 2, i - 1) || !plain_together(p, i - 1, i))
+		return 0;
+	const struct fact_number *in_time = plain_number(p, i - 2), *over = plain_number(p, i - 1);
+	struct str head = spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start);
+	struct str lead = spot_text(p->r, spot_clause(p->r, in_time->span).start, in_time->span.start);
+	bool named = (str_has(head, STR("按期")) && str_has(lead, STR("按期"))) ||
+		     (str_has(head, STR("按时")) && str_has(lead, STR("按时")));
+	if (!named || !spot_starts(plain_between(p, i - 2, i - 1), late) || !plain_exact(in_time) ||
+		!plain_exact(over) || !num_same_unit(in_time, over) || num_rounded(in_time) || num_rounded(over) ||
+		!decimal_add(num_value(in_time), num_value(over), &all) ||
+		num_ratio_fit(num_value(in_time), all, rate->value, 100) != NUM_DIFFERS ||
+		!num_ratio(num_value(in_time), all, 100, 2, &value) || !is_near(value, rate->value))
+		return 0;
+	struct str a = report_slice(p->r, in_time->span), b = report_slice(p->r, over->span),
+		   said = report_slice(p->r, rate->span);
+	snprintf(message, sizeof(message),
+		"率与前后数字不符：" STR_FMT " ÷（" STR_FMT " + " STR_FMT "）= %lld.%02lld%%，文中为 " STR_FMT,
+		STR_ARG(a), STR_ARG(a), STR_ARG(b), (long long)(value.digits / 100), (long long)(value.digits % 100),
+		STR_ARG(said));
+	return plain_report(p, spot_sentence(p->r, (struct span){ in_time->span.start, rate->span.end }), message);
+}
+
+/* 满意占82%，基本满意占12%，不满意占8%: all there is; each may be rounded at its last place. */
+static int read_satisfied(struct plain *p, size_t i)
+{
+	char message[256];
+	struct decimal sum = { 0, 0 }, gap;
+
+	if (i < 2 || plain_number(p, i)->kind != NUMBER_PERCENT ||
+		!str_has(plain_between(p, i - 1, i), STR("不满意")) ||
+		!str_has(plain_between(p, i - 2, i - 1), STR("基本满意")))
+		return 0;
+	for (size_t k = i - 2; k <= i; k++) {
+		const struct fact_number *n = plain_number(p, k);
+		if (n->kind != NUMBER_PERCENT || n->approximate || !decimal_add(sum, n->value, &sum) ||
+			(k < i && !plain_together(p, k, k + 1)))
+			return 0;
+	}
+	struct span s = { plain_number(p, i - 2)->span.start, plain_number(p, i)->span.end };
+	struct str lead = spot_text(p->r, spot_clause(p->r, (struct span){ s.start, s.start }).start, s.start);
+	if (!str_has(lead, STR("满意")) || str_has(lead, STR("基本")) ||
+		!num_sub(sum, (struct decimal){ 100, 0 }, &gap) || (gap.digits <= 1 && gap.digits >= -1))
+		return 0;
+	snprintf(message, sizeof(message), "满意、基本满意、不满意之和不是 100%%：" STR_FMT,
+		STR_ARG(report_slice(p->r, s)));
+	return plain_report(p, spot_sentence(p->r, s), message);
+}
+
 int plain_read_rates(struct plain *p, size_t i)
 {
 	int rc = read_rate(p, i);
 
 	if (rc == 0)
 		rc = read_rate_behind(p, i);
-
 	if (rc == 0)
 		rc = read_share_of(p, i);
+	if (rc == 0)
+		rc = read_share_named(p, i);
+	if (rc == 0)
+		rc = read_rate_in_time(p, i);
+	if (rc == 0)
+		rc = read_satisfied(p, i);
 	if (rc == 0)
 		rc = read_rate_of_parts(p, i);
 	return rc < 0 ? rc : read_rate_apart(p, i);

@@ -179,5 +179,7 @@ int plain_read_sums(struct plain *p, size_t i)
 		rc = plain_read_gaps(p, i);
 	if (rc == 0)
 		rc = plain_read_wholes(p, i);
+	if (rc == 0)
+		rc = plain_read_flows(p, i);
 	return rc < 0 ? rc : plain_read_lists(p, i);
 }

@@ -31,12 +31,12 @@ enum need {
 	NEED_CHANGE = 32,
 };
 
-/* What stands between a list and its count: 》, 等, 共 合计 共有, the small links, a bracket's end. */
+/* What stands between a list and its count: 》, 等, 共 合计 共有, the small links, a bracket's end; the last of several groups. */
 static bool ends_list(struct str before)
 {
 	static const struct str ends[] = { { "》", 3 }, { "等", 3 }, { "共", 3 }, { "计", 3 }, { "有", 3 }, { "和", 3 },
 		{ "及", 3 }, { "与", 3 }, { "”", 3 }, { "“", 3 }, { "＂", 3 }, { "\"", 1 }, { "）", 3 }, { ")", 1 },
-		{ "】", 3 }, { "]", 1 }, { "〕", 3 } };
+		{ "】", 3 }, { "]", 1 }, { "〕", 3 }, { "组", 3 } };
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		if (str_ends(before, ends[i]))
 			return true;

@@ -102,6 +102,19 @@ static int range_before(struct num_row *r, size_t at)
 	return judge(r, at, first - 2, at, d, end);
 }
 
+/* 7月1日至8月31日开展了为期3个月的整治 */
+static int range_within(struct num_row *r, size_t at)
+{
+	struct str label = num_label(r, at);
+	uint32_t place = r->token[at].start;
+	struct date end;
+
+	if (!str_ends(label, STR("为期")) || label.len > 90)
+		return 0;
+	const struct fact_date *d = range_in(r->check->report, place - (uint32_t)label.len, place, &end);
+	return d ? judge(r, at, at - 1, at, d, end) : 0;
+}
+
 static bool is_length(const struct fact_number *n)
 {
 	return str_eq(n->unit, STR("天")) || str_eq(n->unit, STR("日")) || str_eq(n->unit, STR("个月"));
@@ -118,6 +131,8 @@ int num_span_row(struct num_row *r)
 		rc = bracket_after(r, i);
 		if (rc == 0)
 			rc = range_before(r, i);
+		if (rc == 0)
+			rc = range_within(r, i);
 	}
 	return rc < 0 ? rc : 0;
 }

@@ -195,11 +195,20 @@ static bool opens_entries(uint16_t label)
 	       label == LABEL_CAUSE;
 }
 
-/* 完成情况：已完成 */
+/* 完成情况：已完成; 整改情况：基本完成，待剩余企业联网后销号。: one short sentence that begins with its state. */
 static bool tells_state(const struct outline *o, const struct token *label, uint32_t line_end)
 {
-	return (label->value == LABEL_PROGRESS || label->value == LABEL_DONE) &&
-	       words_result_sentence(str_sub(o->text, label->at + label->len, line_end)) != RESULT_NONE;
+	enum { SHORT = 120 };
+	struct str s = str_trim(str_sub(o->text, label->at + label->len, line_end));
+
+	if (label->value != LABEL_PROGRESS && label->value != LABEL_DONE)
+		return false;
+	if (words_result_sentence(s) != RESULT_NONE)
+		return true;
+	size_t stop = str_find(str_sub(s, 0, SHORT + 3), STR("。"), 0),
+	       comma = str_find(str_sub(s, 0, SHORT), STR("，"), 0);
+	return comma != STR_NPOS && stop != STR_NPOS && stop + 3 == s.len &&
+	       words_result_sentence(str_sub(s, 0, comma)) != RESULT_NONE;
 }
 
 static void see_labels(struct finder *f, const struct line *l, size_t from)

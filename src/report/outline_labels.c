@@ -85,14 +85,14 @@ bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start)
 
 enum { LABELS_LEAST = 3 };
 
-/* The label that is the whole of a heading, or stands at its beginning with a colon; LABEL_NONE: none does. */
+/* The label that is the whole of a heading, or stands at its beginning with a colon or full stop; LABEL_NONE: none does. */
 static uint16_t label_of_head(const struct outline *o, const struct head *h)
 {
 	struct str title = head_title(o, h);
 	size_t i = token_at(o->tokens, VEC_AT(o->lines, struct line, h->line).tok, h->body);
 	const struct token *t = outline_token(o, i);
 	bool first = title.len && token_names(t) && o->text.ptr + t->at == title.ptr;
-	bool whole = first && (t->kind == TOK_LABEL || t->len >= title.len);
+	bool whole = first && (t->kind == TOK_LABEL || t->len >= title.len || outline_label_stops(o, i));
 	return whole && (h->type == TOK_CN_DUN || h->type == TOK_CN_PAREN) ? t->value : (uint16_t)LABEL_NONE;
 }
 

@@ -10,6 +10,7 @@ struct siblings {
 	uint32_t count, labelled;
 	int32_t last;
 	uint8_t type;
+	bool spread; /* its one heading is the first of several in one line */
 };
 
 /* What the headings of one series are like. */
@@ -43,6 +44,27 @@ static bool ends_in_state(struct str title)
 	return false;
 }
 
+/* (1)倒排工期。…(2)领导包联。…: the list that begins here goes on in its own line. */
+static bool goes_on_in_line(const struct outline *o, const struct head *h)
+{
+	static const char *const stops[] = { "。", "；", ";" };
+
+	if (h->value != 1 || h->finding == 2 || (h->type != TOK_AR_PAREN && h->type != TOK_AR_HALF))
+		return false;
+	for (size_t i = token_at(o->tokens, VEC_AT(o->lines, struct line, h->line).tok, h->body);; i++) {
+		const struct token *t = &VEC_AT(o->tokens, struct token, i);
+		if (t->kind == TOK_END || t->at >= h->title_end)
+			return false;
+		if (t->kind != h->type || t->value != 2)
+			continue;
+		struct str before = str_sub(o->text, h->body, t->at);
+		for (size_t k = 0; k < sizeof(stops) / sizeof(*stops); k++) {
+			if (str_ends(before, str_from(stops[k])))
+				return true;
+		}
+	}
+}
+
 static void count_siblings(const struct outline *o, struct series *lists)
 {
 	for (size_t i = 0; i < o->heads.len; i++) {
@@ -53,6 +75,7 @@ static void count_siblings(const struct outline *o, struct series *lists)
 		l->labelled += h->labelled;
 		l->last = (int32_t)i;
 		l->type = h->type;
+		l->spread = l->count == 1 && goes_on_in_line(o, h);
 	}
 }
 
@@ -65,20 +88,21 @@ static bool only_last_has_state(const struct outline *o, const struct siblings *
 	return h->labelled && !h->tells && h->parent >= 0;
 }
 
-/* The state below the last of several is that of what they all stand below; below one that stands alone it is where most lists of its
- * kind are like that. */
+/* The state below the last of several, be they in one line, is that of what they all stand below; below one that stands alone it is where
+ * most lists of its kind are like that. */
 static void lift_states(struct outline *o, struct series *lists, uint32_t count)
 {
 	uint32_t many[TOK_PROBLEM_NO + 1] = { 0 }, items[TOK_PROBLEM_NO + 1] = { 0 };
 	count_siblings(o, lists);
 	for (uint32_t i = 1; i <= count; i++) {
 		const struct siblings *l = &lists[i].siblings;
-		many[l->type] += l->count > 1 && only_last_has_state(o, l);
+		many[l->type] += (l->count > 1 || l->spread) && only_last_has_state(o, l);
 		items[l->type] += l->labelled > 1;
 	}
 	for (uint32_t i = 1; i <= count; i++) {
 		const struct siblings *l = &lists[i].siblings;
-		bool lifted = only_last_has_state(o, l) && (l->count > 1 || many[l->type] > items[l->type]);
+		bool lifted =
+			only_last_has_state(o, l) && (l->count > 1 || l->spread || many[l->type] > items[l->type]);
 		if (!lifted)
 			continue;
 		struct head *h = &VEC_AT(&o->heads, struct head, l->last);
