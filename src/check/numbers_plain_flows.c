@@ -106,9 +106,12 @@ static int read_opposed(struct plain *p, size_t i)
 	size_t whole = whole_of(p, i);
 	if (whole == STR_NPOS)
 		return 0;
+	static const struct str thirds[] = { STR_INIT("，另"), STR_INIT("，还有"), STR_INIT("，其余"), { NULL, 0 } };
+	uint32_t end = plain_number(p, i)->span.end;
+	if (spot_starts(spot_text(p->r, end, spot_sentence(p->r, plain_number(p, i)->span).end), thirds))
+		return 0; /* a third part */
 	uint32_t from = whole == i - 2 ? plain_number(p, whole)->span.start : clause_at(p, i - 1).start;
-	if (HAS(spot_text(p->r, from, plain_number(p, i)->span.end), others) ||
-		are_opposed(lead_of(p, whole), lead_of(p, i)))
+	if (HAS(spot_text(p->r, from, end), others) || are_opposed(lead_of(p, whole), lead_of(p, i)))
 		return 0;
 	const size_t all[] = { whole, i - 1, i };
 	for (size_t k = 0; k < 3; k++) {
@@ -146,6 +149,57 @@ static int read_quarters(struct plain *p, size_t i)
 		!is_off(sum, num_value(plain_number(p, i)), (struct decimal){ 0, 0 }))
 		return 0;
 	snprintf(message, sizeof(message), "四个季度之和为 %lld，与“" STR_FMT "”不符", (long long)sum.digits,
+		STR_ARG(printed(p, i)));
+	return plain_report(p, s, message);
+}
+
+/* Words that tell two or more kinds of what was looked into, or what came of it. */
+static bool tells_fate(struct str s)
+{
+	WORDLIST(fates, "有效", "解除", "取缔", "保留", "提升", "核实", "属实", "违规", "正常", "合格", "未发现",
+		"转让", "注销", "清算", "清退", "退还", "立案", "责令", "移送", "已", "未", "送审", "批复", "补充",
+		"完善", "通过", "拆除", "规范", "关停", "搬迁", "整治", "改造", "修复", "更换", "维修", "报废", "收回",
+		"采纳", "办结");
+
+	return HAS(s, fates);
+}
+
+/* 重新审查合同74份，有效52份、补充完善17份、依法解除7份: what came of each is told of all, to a few; more or fewer is a slip. */
+static int read_fates(struct plain *p, size_t i)
+{
+	WORDLIST(others, "涉及", "另", "含", "每", "比", "较", "占", "同比", "累计", "等", "次", "至少", "超过", "目标",
+		"计划", "先后", "分别", "重复", "部分", "以上");
+	WORDLIST(looked, "审查", "排查", "核查", "检查", "抽查", "清查", "发现", "核实", "查实", "清理", "梳理", "涉及",
+		"共有", "应", "受理", "收到", "复核", "评查", "企业中", "个中", "家中", "份中");
+	char message[MESSAGE];
+	struct decimal sum = { 0, 0 };
+	size_t last = i;
+
+	if (i + 2 >= p->r->numbers.len || plain_number(p, i)->kind != NUMBER_COUNT || num_rounded(plain_number(p, i)) ||
+		(i > 0 && plain_together(p, i - 1, i) && alike(p, i - 1, i)))
+		return 0;
+	struct span c = clause_at(p, i);
+	struct str whole = report_slice(p->r, c);
+	if (!HAS(whole, looked) || decimal_cmp(num_value(plain_number(p, i)), (struct decimal){ 8, 0 }) < 0)
+		return 0;
+	while (goes_on(p, last)) {
+		last++;
+		struct str told = report_slice(p->r, clause_at(p, last));
+		if (last - i > PLAIN_PARTS || num_rounded(plain_number(p, last)) || !tells_fate(told) ||
+			!decimal_add(sum, num_value(plain_number(p, last)), &sum) ||
+			decimal_cmp(sum, num_value(plain_number(p, i))) == 0) /* the rest tells of some again */
+			return 0;
+	}
+	struct span s = sentence_of(p, i, last);
+	struct str all = spot_text(p->r, plain_number(p, i)->span.end, plain_number(p, last)->span.end);
+	struct decimal gap;
+	if (last - i < 2 || HAS(all, others) || sum.scale != 0 || !num_sub(sum, num_value(plain_number(p, i)), &gap) ||
+		gap.digits == 0 || (last + 1 < p->r->numbers.len && plain_together(p, last, last + 1)))
+		return 0;
+	int64_t off = gap.digits < 0 ? -gap.digits : gap.digits, most = num_value(plain_number(p, i)).digits / 10;
+	if (off > (most > 2 ? most : 2))
+		return 0;
+	snprintf(message, sizeof(message), "%zu 项之和为 %lld，与“" STR_FMT "”不符", last - i, (long long)sum.digits,
 		STR_ARG(printed(p, i)));
 	return plain_report(p, s, message);
 }
@@ -242,10 +296,13 @@ static int read_each(struct plain *p, size_t i)
 
 int plain_read_flows(struct plain *p, size_t i)
 {
-	if (i < 2 || !plain_exact(plain_number(p, i)))
+	if (!plain_exact(plain_number(p, i)))
 		return 0;
-	int rc = read_opposed(p, i);
+	int rc = read_fates(p, i);
 
+	if (rc != 0 || i < 2)
+		return rc;
+	rc = read_opposed(p, i);
 	if (rc == 0)
 		rc = read_quarters(p, i);
 	if (rc == 0)

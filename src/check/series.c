@@ -286,6 +286,8 @@ static uint32_t value_at(const struct series *s, size_t i)
 	return i < s->entries.len && (s->through || !all[i].boundary) ? all[i].value : 0;
 }
 
+#define FIRST_LOST_MAX 3 /* numbers that a list may have lost at its beginning */
+
 /* One entry against `*prev`; 1 when it breaks the series. Moves *prev, and *i over a swapped pair. */
 static int check_entry(struct series *s, size_t *i, uint32_t *prev, bool write)
 {
@@ -296,6 +298,8 @@ static int check_entry(struct series *s, size_t *i, uint32_t *prev, bool write)
 	if (e->any || v == expected || (e->boundary && (v == at + 1 || v == 1)))
 		return 0;
 	if (v == 1 && (at != 1 || s->measures)) /* a list of its own */
+		return 0;
+	if (*i == 0 && at == 0 && v > FIRST_LOST_MAX) /* 第12至20项: a second part begins in the middle */
 		return 0;
 	if (v == expected + 1 && next == expected) {
 		size_t first = (*i)++;

@@ -51,7 +51,11 @@ static int64_t count_state(const struct walk *w, const struct place *p, enum nou
 
 	if (w->counts == &w->all && count_in(problems ? w->main.problems_by : w->main.items_by, value, state) == value)
 		return value;
-	return count_in(problems ? w->counts->problems_by : w->counts->items_by, value, state);
+	int64_t counted = count_in(problems ? w->counts->problems_by : w->counts->items_by, value, state);
+	/* those that say nothing may be what is missing */
+	bool silent =
+		value > counted && value - counted <= (problems ? w->counts->problems_silent : w->counts->items_silent);
+	return silent ? -1 : counted;
 }
 
 static bool of_whole(const struct walk *w)

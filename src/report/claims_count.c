@@ -30,6 +30,12 @@ static void settle(int64_t *by, const struct results *r, enum problem_kind kind)
 	by[STATE_PARTIAL] += r->partial > 0;
 }
 
+static void settle_item(struct counts *c, const struct results *r, enum problem_kind kind)
+{
+	settle(c->items_by, r, kind);
+	c->items_silent += r->all == 0;
+}
+
 static void count_problem(struct counts *c, struct node *problem)
 {
 	struct results all = { 0 }, item = { 0 };
@@ -40,7 +46,7 @@ static void count_problem(struct counts *c, struct node *problem)
 		n = node_walk(problem, n)) {
 		if (n->kind == NODE_ITEM) {
 			if (in_item)
-				settle(c->items_by, &item, problem->problem);
+				settle_item(c, &item, problem->problem);
 			item = (struct results){ 0 };
 			in_item = true;
 			c->items++;
@@ -52,8 +58,9 @@ static void count_problem(struct counts *c, struct node *problem)
 		}
 	}
 	if (in_item)
-		settle(c->items_by, &item, problem->problem);
+		settle_item(c, &item, problem->problem);
 	settle(c->problems_by, &all, problem->problem);
+	c->problems_silent += all.all == 0;
 	c->known |= all.all > 0;
 }
 

@@ -12,6 +12,7 @@ struct counts {
 	/* by what their printed results say; known: results are printed at all */
 	bool known;
 	int64_t problems_by[STATE_DONE + 1], items_by[STATE_DONE + 1];
+	int64_t problems_silent, items_silent; /* of which no result is printed */
 };
 
 /* Adds what stands below `top`, an aspect or the root. */

@@ -203,6 +203,15 @@ bool claim_is_part(const struct place *p)
 	WORDLIST(wholes, "共认领", "共涉及", "共承办", "意见涉及", "报告涉及", "党组认领", "党委认领", "党工委认领",
 		"全部认领", "主动认领");
 
+	static const char *const picked[] = { "重点难点", "重点问题", "难点", "突出问题", "共性问题", "典型问题",
+		NULL };
+
+	for (size_t i = 0; picked[i]; i++) { /* 对6个难点问题“揭榜挂帅” */
+		if (str_starts(p->after, str_from(picked[i])))
+			return true;
+	}
+	if (str_ends(p->before, STR("除"))) /* 除6个一并整改外 */
+		return true;
 	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("认领"))) /* 两个方面3个问题 */
 		return false;
 	return HAS(p->before, parts) && !HAS(p->before, wholes);
