@@ -247,7 +247,8 @@ static int inherit_state(struct builder *b, struct node *item)
 	for (const struct node *n = item->first; n; n = n->next)
 		if (n->kind == NODE_RESULT)
 			return 0;
-	if (b->told[aspect] == RESULT_NONE || item->parent->problem != PROBLEM_REGULAR)
+	const struct node *problem = item->parent;
+	if (b->told[aspect] == RESULT_NONE || !problem || problem->problem != PROBLEM_REGULAR)
 		return 0;
 	struct node *n = node_add(b->r, item, NODE_RESULT, item->span.end, item->span.end);
 	if (!n)
