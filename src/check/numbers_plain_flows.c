@@ -36,7 +36,7 @@ static struct span sentence_of(struct plain *p, size_t first, size_t last)
 /* A number of the unit goes on behind `i` in its sentence: a third part, or another list. */
 static bool goes_on(struct plain *p, size_t i)
 {
-	return i + 1 < p->r->numbers.len && plain_together(p, i, i + 1) && alike(p, i, i + 1);
+	return i + 1 < p->r->numbers.len && alike(p, i, i + 1) && plain_together(p, i, i + 1);
 }
 
 /* What is counted and what is printed differ by more than `room`, yet not so much that something else is meant. */
@@ -133,7 +133,7 @@ static int read_quarters(struct plain *p, size_t i)
 	struct decimal sum = { 0, 0 };
 	char message[MESSAGE];
 
-	if (i < 4 || !str_has(lead_of(p, i), STR("全年")) || num_rounded(plain_number(p, i)))
+	if (i < 4 || !alike(p, i - 4, i) || !str_has(lead_of(p, i), STR("全年")) || num_rounded(plain_number(p, i)))
 		return 0;
 	for (size_t k = i - 4; k < i; k++) {
 		bool parted = k == i - 1
@@ -175,7 +175,8 @@ static int read_fates(struct plain *p, size_t i)
 	struct decimal sum = { 0, 0 };
 	size_t last = i;
 
-	if (i + 2 >= p->r->numbers.len || plain_number(p, i)->kind != NUMBER_COUNT || num_rounded(plain_number(p, i)) ||
+	if (i + 2 >= p->r->numbers.len || plain_number(p, i)->kind != NUMBER_COUNT || !alike(p, i, i + 2) ||
+		!goes_on(p, i) || num_rounded(plain_number(p, i)) ||
 		(i > 0 && plain_together(p, i - 1, i) && alike(p, i - 1, i)))
 		return 0;
 	struct span c = clause_at(p, i);
@@ -227,7 +228,7 @@ static int read_stock(struct plain *p, size_t i)
 	char message[MESSAGE];
 	size_t first = i;
 
-	if (i < 2 || !HAS(lead_of(p, i), now))
+	if (!alike(p, i - 1, i) || !HAS(lead_of(p, i), now))
 		return 0;
 	if (num_rounded(plain_number(p, i)))
 		room = num_ulp(plain_number(p, i));
