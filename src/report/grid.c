@@ -275,7 +275,8 @@ static size_t header_of_lines(const struct tables_job *r, size_t i, struct table
 		return 0;
 	for (; (i = skip_blank(r, i)) < r->body && t->columns < COLUMNS_MAX; i++) {
 		struct str s = line_text(r, i);
-		if (t->columns && str_eq(s, t->header[0])) /* no header names its first column again */
+		/* no header names its first column again */
+		if (t->columns && (str_eq(s, t->header[0]) || grid_lies_above(r, i, 1)))
 			break;
 		uint8_t column = s.len <= NAME_BYTES ? columns_named(s, &sure) : COLUMN_OTHER;
 		if (column == COLUMN_OTHER)
@@ -365,15 +366,30 @@ static bool find_forms(const struct tables_job *r, size_t line, struct table *t)
 
 enum { ACROSS_BYTES = 120 };
 
+static bool is_numbered(struct str s)
+{
+	size_t dun = str_find(str_sub(s, 0, 20), STR("、"), 0);
+
+	return dun <= 9 && dun > 0 && lex_chinese_number(str_sub(s, 0, dun)) > 0;
+}
+
 bool grid_lies_across(const struct tables_job *r, size_t i, const struct table *t)
 {
 	struct str s = line_text(r, i);
-	size_t below = skip_blank(r, i + 1), dun = str_find(s, STR("、"), 0);
-	bool numbered = dun <= 9 && dun > 0 && lex_chinese_number(str_sub(s, 0, dun)) > 0;
+	size_t below = skip_blank(r, i + 1);
 
-	if (s.len > ACROSS_BYTES || str_has(s, STR("。")) || !(numbered || words_aspect(s)) || below >= r->body)
+	if (s.len > ACROSS_BYTES || str_has(s, STR("。")) || !(is_numbered(s) || words_aspect(s)) || below >= r->body)
 		return false;
 	return grid_row_at(r, below, t->separator).separators == t->columns - 1;
+}
+
+bool grid_lies_above(const struct tables_job *r, size_t i, uint32_t awaited)
+{
+	struct str s = line_text(r, i);
+	size_t below = skip_blank(r, i + 1);
+
+	return s.len > 0 && s.len <= ACROSS_BYTES && !str_has(s, STR("。")) && below < r->body &&
+	       (is_numbered(s) || str_ends(s, STR("方面"))) && columns_number(line_text(r, below)) == awaited;
 }
 
 /* Rows of tabs: a line with them begins a row unless the row before has not all its cells yet. */
@@ -411,7 +427,7 @@ static size_t end_of_cells(const struct tables_job *r, const struct table *t)
 	size_t in_row = 0, end = t->first_row, longest = t->columns - 1; /* cells may have several lines */
 	for (size_t i = t->first_row; i < r->body; i++) {
 		struct str s = line_text(r, i);
-		if (!s.len)
+		if (!s.len || grid_lies_above(r, i, awaited))
 			continue;
 		if (columns_number(s) == awaited) {
 			longest = awaited > 1 && in_row > longest ? in_row : longest;

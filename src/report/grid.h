@@ -38,6 +38,9 @@ struct grid_row grid_row_at(const struct tables_job *job, size_t line, char sepa
 /* 二、资产资金管理: a line across the table, with a number or …方面, and a whole row right below it. */
 bool grid_lies_across(const struct tables_job *r, size_t line, const struct table *t);
 
+/* The same in a ledger of a cell a line, where the next row begins with the number that is awaited. */
+bool grid_lies_above(const struct tables_job *r, size_t line, uint32_t awaited);
+
 /* The cells of a row, without the blanks around them; 0: there are too many. */
 size_t grid_row_cells(
 	const struct tables_job *job, const struct grid_row *row, char separator, struct str cells[COLUMNS_MAX]);

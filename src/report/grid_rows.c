@@ -137,21 +137,32 @@ static bool begins_row(const struct filler *f, size_t i, uint32_t awaited)
 	return columns_number(str_sub(f->job.text, l->start, l->end)) == awaited;
 }
 
+static int add_line_above(struct filler *f, size_t i)
+{
+	const struct line *l = &VEC_AT(f->job.lines, struct line, i);
+	struct ledger_row row = { .cell = { { l->start, l->end } }, .cells = 1 };
+	return filler_add_row(f, &row, false);
+}
+
 int filler_read_lines(struct filler *f)
 {
 	uint32_t awaited = 1;
 	size_t first = f->t->end;
+	int rc = 0;
 	for (size_t i = f->t->first_row; i <= f->t->end; i++) {
-		if (i < f->t->end && !begins_row(f, i, awaited))
+		bool above = i < f->t->end && grid_lies_above(&f->job, i, awaited);
+		if (i < f->t->end && !above && !begins_row(f, i, awaited))
 			continue;
 		if (first < i) {
 			struct ledger_row row = give_lines(f, first, i);
-			int rc = row.cells ? filler_add_row(f, &row, false) : 0;
+			rc = row.cells ? filler_add_row(f, &row, false) : 0;
 			if (rc < 0)
 				return rc;
 		}
-		first = i;
-		awaited++;
+		first = above ? f->t->end : i;
+		awaited += !above;
+		if (above && (rc = add_line_above(f, i)) < 0)
+			return rc;
 	}
 	return 0;
 }

@@ -89,6 +89,7 @@ static const uint8_t seen_by[128] = { [0] = SEEN_NUL,
 	['<'] = SEEN_MARKUP,
 	['&'] = SEEN_MARKUP,
 	['*'] = SEEN_MARKUP,
+	['#'] = SEEN_MARKUP,
 	['\t'] = SEEN_TABS,
 	['|'] = SEEN_TABS };
 

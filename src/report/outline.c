@@ -26,20 +26,22 @@ static bool is_heading_kind(const struct token *t)
 	return (t->kind >= TOK_CN_DUN && t->kind <= TOK_AR_HALF) || t->kind == TOK_PROBLEM_NO;
 }
 
-/* 第一部分 counts like 一、 where no line begins with that. */
-static bool has_parts(const struct outline *o)
+/* What 第一部分 counts like, where there are several: 一、 if no line begins with that, else what stands above it. 0: there are none. */
+static uint8_t kind_of_parts(const struct outline *o)
 {
 	size_t parts = 0;
+	bool below = false;
 	for (size_t i = 0; i < o->body; i++) {
 		const struct line *l = &VEC_AT(o->lines, struct line, i);
 		const struct token *t = outline_token(o, l->tok);
 		if (l->start == l->end || t->at != l->start)
 			continue;
-		if (t->kind == TOK_CN_DUN)
-			return false;
+		if (t->kind == TOK_CN_DUN && !parts)
+			return 0;
+		below |= t->kind == TOK_CN_DUN;
 		parts += t->kind == TOK_PART && l->end - l->start < TITLE_BYTES;
 	}
-	return parts > 1;
+	return parts < 2 ? 0 : below ? HEAD_PART : TOK_CN_DUN;
 }
 
 enum fit { FIT_NOT, FIT_NEXT, FIT_RESTART, FIT_NEW, FIT_MAJOR, FIT_MINOR };
@@ -481,7 +483,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t))
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
 	else if (first && f->parts && t->kind == TOK_PART)
-		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = TOK_CN_DUN, .value = t->value };
+		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = f->parts, .value = t->value };
 	else if (!number_without_dot(f, i, line, &h))
 		return 0;
 	h.line = line;
@@ -590,10 +592,23 @@ void outline_set_ends(struct outline *o)
 	}
 }
 
-/* Finds the headings and what they are. */
-static int find_heads(struct outline *o)
+/* Below 一、 stand aspects (（一）…方面), below these the problems: 一、 is the section, and the part above it nothing of ours. */
+static bool sections_below_parts(const struct outline *o)
 {
-	struct finder f = { .o = o, .parts = has_parts(o) };
+	uint32_t heads = 0, facets = 0;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->parent < 0 || VEC_AT(&o->heads, struct head, h->parent).type != TOK_CN_DUN)
+			continue;
+		heads++;
+		facets += str_has(str_sub(head_title(o, h), 0, TITLE_BYTES), STR("方面"));
+	}
+	return facets * 2 > heads;
+}
+
+static int scan_lines(struct outline *o, uint8_t parts)
+{
+	struct finder f = { .o = o, .parts = parts };
 	size_t table = 0;
 	int rc = 0;
 	o->heads.len = 0;
@@ -605,6 +620,16 @@ static int find_heads(struct outline *o)
 		}
 		rc = scan_line(&f, i);
 	}
+	return rc < 0 ? rc : 0;
+}
+
+/* Finds the headings and what they are. */
+static int find_heads(struct outline *o)
+{
+	uint8_t parts = kind_of_parts(o);
+	int rc = scan_lines(o, parts);
+	if (rc == 0 && parts == HEAD_PART && sections_below_parts(o))
+		rc = scan_lines(o, 0);
 	if (rc < 0)
 		return rc;
 	outline_set_ends(o);

@@ -13,6 +13,9 @@ enum role {
 	ROLE_ITEM,
 };
 
+/* 第一部分 above 一、: a kind of number of its own, higher than any token's. */
+enum { HEAD_PART = TOK_EOL };
+
 struct head {
 	uint32_t at, body;  /* the marker's start, the content's start */
 	uint32_t no_end;    /* where its number ends that is said again behind it (（一）问题一：), else 0 */
@@ -23,7 +26,7 @@ struct head {
 	uint32_t list;  /* headings of one series share it */
 	int32_t parent; /* index, -1: none */
 	uint32_t depth;
-	uint8_t type; /* enum token_kind */
+	uint8_t type; /* enum token_kind, or HEAD_PART */
 	uint8_t role;
 	bool minor : 1;      /* of the smaller of two interleaved series: (1) (16) (17) (2) (18) */
 	uint8_t finding;     /* words_finding() of its title */

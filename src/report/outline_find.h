@@ -24,7 +24,7 @@ struct finder {
 	size_t depth;
 	uint32_t run[TOK_PROBLEM_NO + 1]; /* the last number of each kind, over the whole text */
 	uint32_t lists;
-	bool parts;      /* 第一部分 stands for 一、 */
+	uint8_t parts; /* what 第一部分 counts like: 一、 where no line begins with that, else HEAD_PART; 0: there are none */
 	bool said_twice; /* （一）问题一： */
 	struct entries entries;
 };

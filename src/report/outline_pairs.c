@@ -317,9 +317,14 @@ static int keep_old(struct pairs *p, const struct head *h, uint8_t role)
 	return 0;
 }
 
+static bool is_top(const struct head *h)
+{
+	return h->type == TOK_CN_DUN || h->type == HEAD_PART;
+}
+
 static bool is_high(const struct head *h)
 {
-	return h->type == TOK_CN_DUN || h->type == TOK_CN_PAREN;
+	return is_top(h) || h->type == TOK_CN_PAREN;
 }
 
 /* Keeps the numbered headings up to line i that stand above problems. The last of them is the aspect of what follows, unless a line
@@ -332,13 +337,13 @@ static int keep_above(struct pairs *p, size_t i, bool pair, bool *ret_aspect)
 		const struct head *h = &VEC_AT(&p->old, struct head, p->next);
 		if (!is_high(h) || begins_pair(p->o, h->line))
 			continue;
-		if (last && last->type == TOK_CN_DUN && keep_old(p, last, ROLE_SECTION) < 0)
+		if (last && is_top(last) && keep_old(p, last, ROLE_SECTION) < 0)
 			return ERR_NOMEM;
 		last = h;
 	}
-	pair = pair && last && (!named || last->line == p->above || last->type != TOK_CN_DUN);
+	pair = pair && last && (!named || last->line == p->above || !is_top(last));
 	*ret_aspect = pair;
-	if (last && (pair || last->type == TOK_CN_DUN))
+	if (last && (pair || is_top(last)))
 		return keep_old(p, last, pair ? ROLE_ASPECT : ROLE_SECTION);
 	return 0;
 }

@@ -218,7 +218,7 @@ static bool has_findings_below(const struct series *s)
 
 static bool is_section(const struct head *h)
 {
-	return h->parent < 0 && (h->type == TOK_CN_DUN || h->over);
+	return h->parent < 0 && (h->type == TOK_CN_DUN || h->type == HEAD_PART || h->over);
 }
 
 static uint8_t kind_of_section(uint8_t section)

@@ -69,6 +69,13 @@ static bool enumerates_things(const struct splitter *s, size_t i)
 	return false;
 }
 
+/* 整改进展：（一）… */
+static bool behind_label(const struct splitter *s, size_t i)
+{
+	const struct token *p = i ? tok(s, i - 1) : NULL;
+	return p && p->kind == TOK_LABEL && p->at + p->len == tok(s, i)->at;
+}
+
 bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 {
 	const struct token *t = tok(s, i);
@@ -86,12 +93,29 @@ bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 	case TOK_AR_DOT:
 		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && !outline_is_decimal(s->outline, t));
 	case TOK_CN_PAREN:
+		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && t->value > 1) || behind_label(s, i);
 	case TOK_CN_DUN:
 	case TOK_AR_TRIPLE:
 		return b == BOUNDARY_LINE;
 	default:
 		return false;
 	}
+}
+
+/* 市财政局一是压减预算。二是…: the first of a list stands behind who did it, without a mark. */
+static bool opens_behind_name(const struct splitter *s, size_t i, uint32_t from)
+{
+	enum { LOOK_AHEAD = 120 };
+	WORDLIST(not_list, "之", "其", "第", "十", "唯");
+	const struct token *t = tok(s, i);
+	struct str before = text_of(s, from, t->at);
+	if (t->kind != TOK_IS || t->value != 1 || before.len < 3 || ends_in_comma(before) ||
+		STARTS(str_sub(before, before.len - 3, before.len), not_list))
+		return false;
+	for (size_t k = i + 1; k < i + LOOK_AHEAD && tok(s, k)->kind != TOK_EOL && tok(s, k)->kind != TOK_END; k++)
+		if (tok(s, k)->kind == TOK_IS && tok(s, k)->value == 2)
+			return opens_entry(s, k, from);
+	return false;
 }
 
 struct paragraphs {
@@ -141,7 +165,8 @@ static uint8_t family_of(const struct splitter *s, uint32_t from, uint32_t to, s
 		track_brackets(depth, t);
 		if (t->kind == TOK_EOL && t->at >= begin)
 			first_paragraph = false;
-		if (!token_is_marker(t) || t->value != 1 || inside_brackets(depth) || !opens_entry(s, i, from))
+		if (!token_is_marker(t) || t->value != 1 || inside_brackets(depth) ||
+			!(opens_entry(s, i, from) || (first_paragraph && opens_behind_name(s, i, from))))
 			continue;
 		bool line = boundary_before(s, i, from) == BOUNDARY_LINE;
 		if (line)
@@ -331,7 +356,8 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 	for (size_t i = tok_from; tok(s, i)->at < b->to && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
 		track_brackets(depth, t);
-		if (t->kind != family || inside_brackets(depth) || !opens_entry(s, i, b->from))
+		if (t->kind != family || inside_brackets(depth) ||
+			!(opens_entry(s, i, b->from) || (!last && opens_behind_name(s, i, b->from))))
 			continue;
 		bool line = boundary_before(s, i, b->from) == BOUNDARY_LINE;
 		bool sentence = boundary_before(s, i, b->from) >= BOUNDARY_SENTENCE;

@@ -220,11 +220,10 @@ static bool has_markup(const struct view *v, char c)
 	return false;
 }
 
-/* "# " or "## " at a line's start among the first ones: where a text has such headings it begins with one. */
+/* "# " or "## " at a line's start. */
 static bool has_hash_heading(const struct view *v)
 {
-	enum { NEAR_BYTES = 2048 };
-	const char *end = v->text + (v->len < NEAR_BYTES ? v->len : NEAR_BYTES);
+	const char *end = v->text + v->len;
 	for (const char *p = v->text; (p = memchr(p, '#', (size_t)(end - p))) && p + 1 < end; p++)
 		if ((p == v->text || p[-1] == '\n') && (p[1] == ' ' || p[1] == '#'))
 			return true;

@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include "utf8.h"
+#include "view.h"
 #include "wordlist.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -194,10 +195,7 @@ enum result_status words_status(struct str text)
 		"初步完成", "基本到位");
 	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改", "序时", "仍在",
 		"有序推进", "正按");
-	WORDLIST(settled, "阶段性成效并长期坚持", "阶段性成效，需长期坚持", "阶段性成效，长期坚持",
-		"阶段性成效，并长期坚持", "阶段性成效,需长期坚持", "阶段性成效,长期坚持", "阶段性成效,并长期坚持",
-		"阶段性成效需长期坚持", "阶段性成效并需长期坚持", "阶段性成果，长期坚持", "阶段性成果并长期坚持",
-		"阶段性成效;长期坚持", "需要长期坚持");
+	WORDLIST(settled, "长期坚持", "持续坚持");
 	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
 		"整改完毕");
 	WORDLIST(lasting, "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固",
@@ -205,10 +203,10 @@ enum result_status words_status(struct str text)
 	WORDLIST(finished, "已完成", "已整改", "已办结", "已解决", "已到位", "已落实", "已全部", "均已", "全部完成",
 		"已经完成", "已按");
 	struct str s = str_sub(text, 0, RESULT_BYTES);
-	if (HAS(s, settled))
+	if (str_has(s, STR("需要长期坚持")))
 		return RESULT_LONG_TERM;
-	if (HAS(s, partial))
-		return RESULT_PARTIAL;
+	if (HAS(s, partial)) /* 取得阶段性成效，需长期坚持 */
+		return HAS(s, settled) ? RESULT_LONG_TERM : RESULT_PARTIAL;
 	if (HAS(s, PLANNED) && !HAS(s, finished)) /* 已启动招标，预计年底前完成 */
 		return RESULT_IN_PROGRESS;
 	if (HAS(s, open) && (!HAS(s, lasting) || str_starts(s, STR("正在"))))
@@ -244,7 +242,7 @@ static bool skip_state_word(struct str *s)
 		"见底", "清零", "并将", "达到", "达", "序时", "时序", "按", "有序", "符合", "预计", "计划", "力争",
 		"争取", "拟于", "有望", "取得", "明显", "初步", "显著", "较好", "进展", "为", "了", "时间", "月底前",
 		"整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分", "比例", "100", "％", "号",
-		"类");
+		"类", "跟踪", "跟进", "目标");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
@@ -260,8 +258,11 @@ enum result_status words_result_sentence(struct str sentence)
 		"解决", "完毕", "进行中", "部分整改", "未整改", "阶段性成效", "阶段性成果", "明显成效", "初步成效",
 		"未完成", "序时进度", "时序进度");
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
+	char joined[RESULT_BYTES];
 	if (s.len > RESULT_BYTES || STARTS(s, PLANNED)) /* 预计12月底前完成。 is said of a measure */
 		return RESULT_NONE;
+	if (s.len && memchr(s.ptr, '\n', s.len)) /* a printed line ends inside it */
+		s = rest = view_squeeze(s, joined);
 	while (rest.len)
 		if (!skip_state_word(&rest))
 			return RESULT_NONE;
