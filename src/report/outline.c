@@ -145,6 +145,15 @@ static bool opens_like_last(const struct finder *f, int level, struct str title)
 	       str_starts(head_title(f->o, &VEC_AT(&f->o->heads, struct head, last)), opening);
 }
 
+/* Whether nothing stands between line `above` and `line`. */
+static bool right_below(const struct finder *f, uint32_t above, uint32_t line)
+{
+	for (; line > above + 1; line--)
+		if (VEC_AT(f->o->lines, struct line, line - 1).start < VEC_AT(f->o->lines, struct line, line - 1).end)
+			return false;
+	return above > 0;
+}
+
 /* Whether a number at a line's start belongs to the text behind a label. */
 static bool is_entry(struct finder *f, const struct head *h)
 {
@@ -156,7 +165,11 @@ static bool is_entry(struct finder *f, const struct head *h)
 					     (f->stack[level].minor && h->value == f->stack[level].minor + 1));
 	struct str title = str_sub(f->o->text, h->body, h->title_end);
 	if (!e->type) {
-		if (h->value != 1 || h->type == TOK_CN_DUN || (e->label == LABEL_DONE && names_finding(title)))
+		/* 整改措施： alone, 4.…5.…6.… below it: of the findings 4 to 6 */
+		bool again = level >= 0 && h->value <= f->stack[level].last && right_below(f, e->alone, h->line) &&
+			     (words_measure(title) || (h->value < f->stack[level].last && words_finding(title) < 2));
+		if ((h->value != 1 && !again) || h->type == TOK_CN_DUN ||
+			(e->label == LABEL_DONE && names_finding(title)))
 			return false;
 	} else if (h->type != e->type || h->value != e->last + 1) {
 		return false;
@@ -225,6 +238,8 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 		bool opens = opens_entries(t->value) && !tells_state(f->o, t, l->end);
 		if (opens) {
 			f->entries = (struct entries){ .active = true, .label = (uint8_t)t->value };
+			if (!str_trim(str_sub(f->o->text, t->at + t->len, l->end)).len)
+				f->entries.alone = (uint32_t)(l - (const struct line *)f->o->lines->ptr);
 			follow_entries(f, i + 1, l->tok_end);
 		} else {
 			f->entries.active = false;

@@ -16,6 +16,7 @@ struct entries {
 	bool active;
 	uint8_t type, label;
 	uint32_t last;
+	uint32_t alone; /* the line of its label, where nothing stands behind that, else 0 */
 };
 
 struct finder {

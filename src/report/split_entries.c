@@ -149,16 +149,35 @@ static struct paragraphs look_at_paragraphs(const struct splitter *s, uint32_t f
 	}
 }
 
-/* The kind of marker that divides the block: the first one found numbered 1, at its beginning, within its first
- * paragraph or at a line's start; TOK_END: paragraphs are the entries. */
-static uint8_t family_of(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
+/* The marker numbered 4 or the like that the block begins with, where 5 opens a line below it: findings 4 and 5 are answered here. */
+static const struct token *goes_on_from(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
+{
+	uint32_t begin = skip_blank(s, from, to);
+	const struct token *first = NULL;
+	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
+		const struct token *t = tok(s, i);
+		if (!first && t->at >= begin && t->kind != TOK_EOL) {
+			if (t->at > begin || !token_is_marker(t) || !opens_entry(s, i, from))
+				return NULL;
+			first = t;
+		} else if (first && t->kind == first->kind && t->value == first->value + 1 &&
+			   boundary_before(s, i, from) == BOUNDARY_LINE) {
+			return first;
+		}
+	}
+	return NULL;
+}
+
+/* The marker whose kind divides the block: the first one found numbered 1, at its beginning, within its first paragraph or at
+ * a line's start, else one that goes on; NULL: paragraphs are the entries. */
+static const struct token *divider(const struct splitter *s, uint32_t from, uint32_t to, size_t tok_from)
 {
 	int depth[BRACKET_KINDS] = { 0 };
 	bool first_paragraph = true, marked = false;
 	for (size_t i = tok_from; !marked && tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++)
 		marked = tok(s, i)->value == 1 && token_is_marker(tok(s, i));
 	if (!marked)
-		return TOK_END;
+		return goes_on_from(s, from, to, tok_from);
 	uint32_t begin = skip_blank(s, from, to);
 	for (size_t i = tok_from; tok(s, i)->at < to && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
@@ -170,15 +189,15 @@ static uint8_t family_of(const struct splitter *s, uint32_t from, uint32_t to, s
 			continue;
 		bool line = boundary_before(s, i, from) == BOUNDARY_LINE;
 		if (line)
-			return t->kind;
+			return t;
 		if (!first_paragraph)
 			continue;
 		struct paragraphs p = look_at_paragraphs(s, from, to, tok_from);
 		if (p.count > 1 && (p.headed > 1 || p.lists > 1))
-			return TOK_END;
-		return t->kind;
+			return NULL;
+		return t;
 	}
-	return TOK_END;
+	return NULL;
 }
 
 static int set_details(struct splitter *s, struct node *n, size_t tok_from)
@@ -347,17 +366,17 @@ static uint32_t one_more(const struct splitter *s, const struct piece *p)
 }
 
 static int add_marked(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b,
-	size_t tok_from, uint8_t family)
+	size_t tok_from, const struct token *first)
 {
 	int depth[BRACKET_KINDS] = { 0 };
 	const struct token *open = NULL;
 	size_t open_tok = tok_from;
-	uint32_t last = 0;
+	uint32_t last = first->value - 1;
 	for (size_t i = tok_from; tok(s, i)->at < b->to && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
 		track_brackets(depth, t);
-		if (t->kind != family || inside_brackets(depth) ||
-			!(opens_entry(s, i, b->from) || (!last && opens_behind_name(s, i, b->from))))
+		if (t->kind != first->kind || inside_brackets(depth) ||
+			!(opens_entry(s, i, b->from) || (!open && opens_behind_name(s, i, b->from))))
 			continue;
 		bool line = boundary_before(s, i, b->from) == BOUNDARY_LINE;
 		bool sentence = boundary_before(s, i, b->from) >= BOUNDARY_SENTENCE;
@@ -374,10 +393,10 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 		open_tok = i;
 		last = ends ? last + 1 : t->value;
 	}
-	assert(open); /* the block was seen to hold a marker of this family */
+	assert(open); /* `first` is in the block */
 	uint32_t end = before_details(s, open->at, b->to);
 	struct piece piece = { open->at, end, open, open_tok, 0, true };
-	uint32_t more = family == TOK_ORD ? one_more(s, &piece) : end;
+	uint32_t more = first->kind == TOK_ORD ? one_more(s, &piece) : end;
 	piece.to = more;
 	int rc = add_entry(s, item, kind, &piece);
 	if (rc == 0 && more < end)
@@ -408,9 +427,9 @@ int add_entries(struct splitter *s, struct node *item, enum node_kind kind, cons
 	size_t tok_from = first_token(s, b->from, line);
 	if (b->value)
 		return add_numbered(s, item, kind, b, tok_from);
-	uint8_t family = family_of(s, b->from, b->to, tok_from);
-	if (family != TOK_END)
-		return add_marked(s, item, kind, b, tok_from, family);
+	const struct token *first = divider(s, b->from, b->to, tok_from);
+	if (first)
+		return add_marked(s, item, kind, b, tok_from, first);
 	int rc = split_prose(s, item, PROSE_LABEL, b->at, b->from);
 	return rc < 0 ? rc : add_paragraphs(s, item, kind, b, tok_from, line);
 }
