@@ -182,13 +182,16 @@ static bool repeats_finding(const struct filler *f, const struct ledger_row *row
 }
 
 /* Whether the row goes on with what the row above tells: merged cells are repeated, or empty. */
-static bool same_problem(const struct filler *f, const struct ledger_row *row, struct str first, struct str no)
+static bool same_problem(
+	const struct filler *f, const struct ledger_row *row, struct str first, struct str second, struct str no)
 {
 	if (!f->problem)
 		return false;
 	if (repeats_finding(f, row))
 		return true;
-	return !first.len || (str_eq(first, f->finding) && (!no.len || str_eq(no, f->problem->no)));
+	/* what each row tells of it more closely may have the number */
+	bool particular = second.len && f->detail.len && !str_eq(second, f->detail);
+	return !first.len || (str_eq(first, f->finding) && (!no.len || particular || str_eq(no, f->problem->no)));
 }
 
 static bool repeats_detail(const struct filler *f, const struct ledger_row *row)
@@ -202,7 +205,7 @@ static bool repeats_detail(const struct filler *f, const struct ledger_row *row)
 static int open_row(struct filler *f, const struct ledger_row *row, bool *ret_goes_on)
 {
 	struct str second, first = finding_of(f, row, &second), no = number_of(f, row);
-	bool same = same_problem(f, row, first, no);
+	bool same = same_problem(f, row, first, second, no);
 	int rc = same ? 0 : open_problem(f, row, first, no);
 
 	/* a row of a problem without its own finding: a further item when it has a number or words of its own */

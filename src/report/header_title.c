@@ -20,6 +20,25 @@ static struct str without_note(struct str s)
 	return str_trim(str_sub(s, 0, open));
 }
 
+/* …整改台账（2026年9月）, （截至2024年6月30日）: without the time in brackets behind it. */
+static struct str without_time(struct str s)
+{
+	enum { NOTE_BYTES = 50 };
+	WORDLIST(parts, "截至", "截止", "年", "月", "日", "第", "一", "二", "三", "四", "季度", "上半", "下半", "底",
+		"份");
+	size_t open = str_ends(s, STR("）")) ? str_rfind(s, STR("（")) : STR_NPOS, at = open + strlen("（");
+	if (open == STR_NPOS || s.len - open > NOTE_BYTES)
+		return s;
+	while (at + strlen("）") < s.len) {
+		struct str rest = str_sub(s, at, s.len);
+		size_t len = rest.ptr[0] >= '0' && rest.ptr[0] <= '9' ? 1 : wordlist_at(parts, rest);
+		if (!len)
+			return s;
+		at += len;
+	}
+	return str_trim(str_sub(s, 0, open));
+}
+
 /* A line as the page prints it, without the bullet or the hash before it and the date or bracket behind it:
  * "• …的通报 (2024-07-26)". */
 static struct str bare_title(struct str s)
@@ -33,6 +52,7 @@ static struct str bare_title(struct str s)
 		}
 	if (without_note(s).len < s.len)
 		return s;
+	s = without_time(s);
 	size_t end = s.len;
 	while (end > 0 && strchr("0123456789-/:.() *#", s.ptr[end - 1]))
 		end--;

@@ -137,7 +137,9 @@ static bool due_is_result(const struct splitter *s, const struct block *b, const
 	for (size_t i = 0; i < bs->n; i++)
 		if (bs->b[i].label == LABEL_RESULT)
 			return false;
-	return words_result_sentence(detail_text(s, b)) == RESULT_DONE;
+	struct str said = detail_text(s, b);
+	bool limit = str_has(said, STR("前")) && !str_has(said, STR("已")); /* 立行立改，10月底前完成 */
+	return !limit && words_result_sentence(said) == RESULT_DONE;
 }
 
 static int add_block(struct splitter *s, struct node *item, struct block *b, size_t line, const struct blocks *bs)
@@ -199,9 +201,31 @@ static void finding_from_label(struct splitter *s, struct node *item, const stru
 		(str_has(text_of(s, bs->b[1].at, bs->b[1].from), STR("反馈")) || words_is_signer(item->text)) &&
 		str_trim(text_of(s, bs->b[1].from, bs->b[1].to)).len)
 		item->text = STR_NONE;
-	for (size_t i = 0; i < bs->n && !item->text.len; i++)
-		if (bs->b[i].label == LABEL_FINDING)
-			item->text = str_trim(text_of(s, bs->b[i].from, bs->b[i].to));
+	for (size_t i = 0; i < bs->n && !item->text.len; i++) {
+		if (bs->b[i].label != LABEL_FINDING)
+			continue;
+		item->text = str_trim(text_of(s, bs->b[i].from, bs->b[i].to));
+		if (item->text.len)
+			item->head_span.end =
+				(uint32_t)(item->text.ptr - s->report->text.ptr) + (uint32_t)item->text.len;
+	}
+}
+
+/* 反馈问题：… above 具体问题：…: the one names the problem, the other is its one item's finding. */
+static void finding_in_particular(struct splitter *s, struct node *item, const struct blocks *bs)
+{
+	bool whole = item->parent && item->parent->first == item && item->text.len;
+	for (size_t i = 1; i + 1 < bs->n && whole; i++) {
+		const struct block *b = &bs->b[i], *next = b + 1;
+		struct str said = str_trim(text_of(s, next->from, next->to));
+		if (b->label != LABEL_FINDING || next->label != LABEL_FINDING || !said.len ||
+			!str_has(text_of(s, next->at, next->from), STR("具体")) ||
+			!str_eq(item->text, str_trim(text_of(s, b->from, b->to))))
+			continue;
+		item->parent->title = words_title(item->text);
+		item->text = said;
+		return;
+	}
 }
 
 int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_t to, bool last)
@@ -230,6 +254,7 @@ int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_
 		return rc;
 	first->from = first->at = finding;
 	finding_from_label(s, item, &bs);
+	finding_in_particular(s, item, &bs);
 	for (size_t i = 0; i < bs.n; i++) {
 		if (i == 0 && first->from >= first->to)
 			continue;
