@@ -97,7 +97,7 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 	const struct counts *c = w->counts;
 	int64_t counted = -1;
 
-	if (claim_counts_behind(p) || is_reference(w, p, state) ||
+	if (claim_counts_behind(p) || claim_of_kind(p) || is_reference(w, p, state) ||
 		noun == NOUN_MEASURE) /* how many measures are done is printed nowhere in a tree */
 		return 0;
 	bool measures = noun == NOUN_TASK && w->tasks_are_measures;
@@ -242,10 +242,21 @@ static int task_total(struct walk *w, const struct place *p)
 	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
 }
 
+/* 细化为13项任务。截至6月底，13项任务中完成10项: the same number of the same things was told before. */
+static bool is_said_of(const struct walk *w, const struct place *p)
+{
+	for (size_t i = 0; i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (decimal_cmp(c->value, p->n->value) == 0 && str_eq(c->unit, p->n->unit))
+			return true;
+	}
+	return false;
+}
+
 static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	bool split = noun == NOUN_MEASURE && w->problems.noun != NOUN_NONE && claim_splits(p->before);
-	bool told = noun == NOUN_TASK ? claim_of_inspection(p) : claim_about_inspection(p) || split;
+	bool told = noun == NOUN_TASK ? claim_of_inspection(p) || is_said_of(w, p) : claim_about_inspection(p) || split;
 	if (claim_is_part(p) || claim_found_elsewhere(p) || !told)
 		return 0;
 	w->subject = noun;
@@ -435,7 +446,8 @@ int claim_read(struct walk *w, const struct place *p)
 		return rule_claim(w, p);
 	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))
 		return 0;
-	bool of_those = w->problems.noun != NOUN_NONE && str_eq(w->problems.unit, p->n->unit);
+	bool of_those = (w->problems.noun != NOUN_NONE && str_eq(w->problems.unit, p->n->unit)) ||
+			(w->subject != NOUN_NONE && str_eq(w->subject_unit, p->n->unit));
 	if (state != STATE_NONE && !claim_about_inspection(p) && !of_those)
 		return 0;
 	if (state != STATE_NONE && !claim_of_all(p))

@@ -52,6 +52,8 @@ bool claim_of_people(const struct fact_number *n);
 enum noun claim_noun(const struct place *p);
 /* What is said of the things counted: behind them (12条问题已整改到位), else before (已整改完成12个). */
 enum state claim_state(const struct place *p);
+/* 分阶段整改的17个, 要求立行立改的48个: how they are to be mended, not how far it got. */
+bool claim_of_kind(const struct place *p);
 /* Nothing stands between the number and what is said of it: 2条已完成整改. */
 bool claim_state_follows(const struct place *p);
 /* 35项整改任务已全部完成: the number is the total as well. */

@@ -2,8 +2,14 @@
 
 /* Walks the numbers of what the report says of itself: its preamble, the introductions of its sections, its end. */
 
+/* A sentence's end; where printed lines were put together a line's end is none. */
+static bool stop_at(const struct report *r, const char *p)
+{
+	return facts_stop(p) && !(r->folded && (*p == '\n' || *p == '\r'));
+}
+
 /* Those, and ，、：（） */
-static bool clause_mark_at(const char *p)
+static bool clause_mark_at(const struct report *r, const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p;
 
@@ -19,16 +25,16 @@ static bool clause_mark_at(const char *p)
 		return u[1] == 0x80 && (u[2] == 0x82 || u[2] == 0x81);
 	case 0xEF:
 		return (u[1] == 0xBC && (u[2] == 0x8C || u[2] == 0x9A || u[2] == 0x88 || u[2] == 0x89)) ||
-		       facts_stop(p);
+		       stop_at(r, p);
 	default:
-		return facts_stop(p);
+		return stop_at(r, p);
 	}
 }
 
 #define CLAUSE_BYTES 180
 
 /* The beginning of the clause that reaches to `p`, not before `floor`. */
-static const char *clause_begin(const char *floor, const char *p)
+static const char *clause_begin(const struct report *r, const char *floor, const char *p)
 {
 	const char *least = p - floor > CLAUSE_BYTES ? p - CLAUSE_BYTES : floor, *q = p;
 
@@ -36,7 +42,7 @@ static const char *clause_begin(const char *floor, const char *p)
 		const char *before = q - 1;
 		while (before > least && ((unsigned char)*before & 0xC0) == 0x80)
 			before--;
-		if (clause_mark_at(before))
+		if (clause_mark_at(r, before))
 			break;
 		q = before;
 	}
@@ -45,11 +51,11 @@ static const char *clause_begin(const char *floor, const char *p)
 	return q;
 }
 
-static const char *clause_end(const char *p, const char *limit)
+static const char *clause_end(const struct report *r, const char *p, const char *limit)
 {
 	const char *most = limit - p > CLAUSE_BYTES ? p + CLAUSE_BYTES : limit;
 
-	while (p < most && !clause_mark_at(p)) {
+	while (p < most && !clause_mark_at(r, p)) {
 		p++;
 		while (p < most && ((unsigned char)*p & 0xC0) == 0x80)
 			p++;
@@ -63,7 +69,7 @@ static void cross_sentences(struct walk *w, const char *from, const char *to)
 	const char *text = w->r->text.ptr;
 
 	for (const char *p = from; p < to; p++) {
-		if (facts_stop(p)) {
+		if (stop_at(w->r, p)) {
 			w->sentence = (uint32_t)(p - text) + 1;
 			w->subject = NOUN_NONE;
 			w->first_claim = w->r->claims.len;
@@ -95,10 +101,10 @@ static int read_span(struct walk *w, struct span s)
 			passed = to;
 			continue;
 		}
-		const char *begin = clause_begin(passed > text + w->sentence ? passed : text + w->sentence, from);
+		const char *begin = clause_begin(w->r, passed > text + w->sentence ? passed : text + w->sentence, from);
 		const char *limit =
 			following && following->span.start < s.end ? text + following->span.start : text + s.end;
-		const char *end = clause_end(to, limit);
+		const char *end = clause_end(w->r, to, limit);
 		struct place p = {
 			.n = n,
 			.before = { begin, (size_t)(from - begin) },
@@ -117,8 +123,9 @@ static int read_span(struct walk *w, struct span s)
 		bool listed = limit - end == 3 && !memcmp(end, "、", 3);
 		if (following && following->span.end < s.end && (limit == end || listed) && limit - to <= 15) {
 			const char *next = text + following->span.end;
-			p.problem_next = str_has(
-				(struct str){ next, (size_t)(clause_end(next, text + s.end) - next) }, STR("问题"));
+			p.problem_next =
+				str_has((struct str){ next, (size_t)(clause_end(w->r, next, text + s.end) - next) },
+					STR("问题"));
 		}
 		int rc = claim_read(w, &p);
 		if (rc < 0)

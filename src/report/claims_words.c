@@ -109,7 +109,8 @@ static enum state state_in(struct str s)
 	WORDLIST(not_done, "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", "未达到", "未办结");
 	WORDLIST(partial, "阶段性", "初步成效", "明显成效", "基本完成", "取得成效", "取得进展", "基本整改", "部分完成",
 		"部分整改", "基本到位", "初步完成");
-	WORDLIST(in_progress, "正在", "推进中", "推进之中", "整改中", "有序推进", "持续推进", "持续整改", "序时");
+	WORDLIST(in_progress, "正在", "推进中", "推进之中", "整改中", "有序推进", "持续推进", "持续整改", "序时",
+		"按计划推进", "按期推进");
 	WORDLIST(long_term, "长期坚持", "长期整改", "长期推进", "长期");
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决",
 		"全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号");
@@ -133,6 +134,15 @@ enum state claim_state(const struct place *p)
 
 	s = s != STATE_NONE ? s : state_in(p->before);
 	return s == STATE_NONE && str_ends(p->before, STR("完成")) ? STATE_DONE : s; /* 整改任务35项，完成33项 */
+}
+
+/* 分阶段整改的17个, 要求立行立改的48个: how they are to be mended, not how far it got. */
+bool claim_of_kind(const struct place *p)
+{
+	WORDLIST(kinds, "分阶段整改", "分类整改", "限期整改", "立行立改的", "持续整改的");
+	WORDLIST(others, "分阶段整改的", "限期整改的", "立行立改的");
+
+	return HAS(p->before, kinds) && (HAS(p->sentence, others) || HAS(p->rest, others));
 }
 
 bool claim_state_follows(const struct place *p)
@@ -187,18 +197,42 @@ bool claim_splits_problems(const struct place *p)
 	return str_starts(p->after, STR("问题")) && claim_splits(p->after);
 }
 
+/* What stands before the number since its last ，： 发现责任不清、进度滞后问题9个 is one phrase. */
+static struct str since_comma(const struct place *p)
+{
+	static const char *const marks[] = { "，", ",", "：", ":" };
+	struct str s = p->sentence;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		size_t at = str_rfind(s, str_from(marks[i]));
+		s = at == STR_NPOS ? s : str_sub(s, at, s.len);
+	}
+	return s;
+}
+
 bool claim_found_elsewhere(const struct place *p)
 {
 	WORDLIST(finding, "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决", "整治", "受理");
 	WORDLIST(inspection, "巡察", "巡视", "反馈", "审计", "督察组");
 
-	return p->n->value.digits < 2 || (HAS(p->before, finding) && !HAS(p->before, inspection));
+	struct str apart = str_sub(p->sentence, 0, p->sentence.len - p->before.len);
+	struct str before = str_ends(apart, STR("、")) ? since_comma(p) : p->before;
+	return p->n->value.digits < 2 || (HAS(before, finding) && !HAS(before, inspection));
+}
+
+/* 对佐证材料不足的4个问题退回补充 */
+static bool is_picked(const struct place *p)
+{
+	WORDLIST(opens, "对", "就", "将");
+	WORDLIST(raised, "反馈", "指出", "提出", "交办", "督办", "发现", "查出", "列出", "巡察", "巡视", "审计");
+
+	return STARTS(p->before, opens) && str_ends(p->before, STR("的")) && !HAS(p->before, raised);
 }
 
 bool claim_is_part(const struct place *p)
 {
 	WORDLIST(parts, "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有",
-		"同类", "认领", "领办", "主导", "承办");
+		"另有", "同类", "认领", "领办", "主导", "承办");
 
 	WORDLIST(wholes, "共认领", "共涉及", "共承办", "意见涉及", "报告涉及", "党组认领", "党委认领", "党工委认领",
 		"全部认领", "主动认领");
@@ -211,6 +245,8 @@ bool claim_is_part(const struct place *p)
 			return true;
 	}
 	if (str_ends(p->before, STR("除"))) /* 除6个一并整改外 */
+		return true;
+	if (is_picked(p))
 		return true;
 	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("认领"))) /* 两个方面3个问题 */
 		return false;
