@@ -227,16 +227,37 @@ static const struct node *next_of(const struct node *n, enum node_kind kind)
 	return n;
 }
 
+#define SAME_BYTES_MIN 24 /* a line of eight characters and more is no heading */
+
+/* The very words of the measure, without any beside them. */
+static bool is_same(struct str a, struct str b)
+{
+	size_t from_a = 0, from_b = 0, chars = 0;
+	uint32_t x, y;
+	if (a.len < SAME_BYTES_MIN || b.len < SAME_BYTES_MIN)
+		return false;
+	for (;; chars++) {
+		bool more_a = next_text(a, &from_a, &x), more_b = next_text(b, &from_b, &y);
+		if (!more_a || !more_b)
+			return more_a == more_b;
+		if (x != y || chars > ALIKE_CHARS_MAX)
+			return false;
+	}
+}
+
 static int compare_item(struct check *c, const struct node *item, struct bins **bins)
 {
 	const struct node *m = next_of(item->first, NODE_MEASURE), *p = next_of(item->first, NODE_PROGRESS);
 	for (; m && p; m = next_of(m->next, NODE_MEASURE), p = next_of(p->next, NODE_PROGRESS)) {
-		if (!m->text.ptr || !p->text.ptr || !are_comparable(m->text, p->text) ||
-			count_digits(p->text) > count_digits(m->text) || !may_be_alike(m->text, p->text))
+		if (!m->text.ptr || !p->text.ptr)
+			continue;
+		bool same = is_same(m->text, p->text); /* however short */
+		if (!same && (!are_comparable(m->text, p->text) || count_digits(p->text) > count_digits(m->text) ||
+				     !may_be_alike(m->text, p->text)))
 			continue;
 		if (!*bins && !(*bins = fault_calloc(1, sizeof(**bins))))
 			return ERR_NOMEM;
-		unsigned percent = alike(m->text, p->text, *bins);
+		unsigned percent = same ? 100 : alike(m->text, p->text, *bins);
 		if (percent < ALIKE_PERCENT)
 			continue;
 		struct check_finding *f = check_add(c, item, closure_span(c->report, p->text),

@@ -79,6 +79,19 @@ int check_bh401(struct check *c)
 
 /* --- BH404 --- */
 
+#define LONG_DAYS 240 /* what lasts longer from one year into the next is not printed without the year */
+
+/* 9月20日至8月31日, told by a report of that December: in the next year it would not be over. */
+static bool wraps(const struct report *r, const struct fact_date *from, const struct fact_date *to, struct date last)
+{
+	struct date own = spot_report_day(r);
+	bool days = from->precision == DATE_DAY && to->precision == DATE_DAY && to->year_inferred;
+	int32_t length = days ? date_to_days(last) - date_to_days(from->value) : 0;
+
+	return days && length > LONG_DAYS && last.year == from->value.year + 1 && !date_is_none(own) &&
+	       date_cmp(last, own) > 0 && date_cmp(from->value, own) <= 0;
+}
+
 int check_bh404(struct check *c)
 {
 	const struct report *r = c->report;
@@ -88,7 +101,7 @@ int check_bh404(struct check *c)
 		if (date_is_none(from->range_end) || from->value.year == 0 || to->value.year == 0)
 			continue;
 		struct date last = spot_last_day(r, to);
-		if (date_is_none(last) || date_cmp(last, from->value) >= 0)
+		if (date_is_none(last) || (date_cmp(last, from->value) >= 0 && !wraps(r, from, to, last)))
 			continue;
 		struct check_finding *f = check_add(c, NULL, (struct span){ from->span.start, to->span.end },
 			"起止颠倒：“" STR_FMT "”在“" STR_FMT "”之后", STR_ARG(report_slice(r, from->span)),

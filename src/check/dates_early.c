@@ -59,6 +59,26 @@ static bool all_done_on(const struct report *r, const struct fact_date *d)
 	       !spot_any(spot_text(r, clause.start, d->span.start), before_words);
 }
 
+/* 整改进展：1.2024年1月10日至1月20日，开展排查…: the account begins with the day, and is one of what was done about the finding. */
+static bool begins_account(const struct report *r, const struct node *leaf, const struct fact_date *d)
+{
+	static const struct str others[] = { STR_INIT("以来"), STR_INIT("起"), STR_INIT("前"), STR_INIT("以前"),
+		STR_INIT("之前"), STR_INIT("年度"), STR_INIT("签订"), STR_INIT("、"), STR_INIT("至今"), { NULL, 0 } };
+	static const struct str deeds[] = { STR_INIT("开展"), STR_INIT("组织"), STR_INIT("召开"), STR_INIT("排查"),
+		STR_INIT("清理"), STR_INIT("检查"), STR_INIT("印发"), STR_INIT("举办"), STR_INIT("整治"), { NULL, 0 } };
+	struct span text = closure_span(r, leaf->text), s = spot_sentence(r, d->span);
+	struct str told = spot_text(r, d->span.end, s.end);
+	size_t de = str_find(str_sub(told, 0, str_find(told, STR("，"), 0)), STR("的"), 0); /* 1月10日签订的合同 */
+
+	bool first = leaf->kind == NODE_PROGRESS && leaf->text.ptr && d->precision == DATE_DAY &&
+		     d->span.start >= text.start && d->span.start - text.start <= 6;
+	if (!first || spot_starts(told, others) || de != STR_NPOS ||
+		(!date_is_none(d->range_end) && date_cmp(d->range_end, r->inspection_start) >= 0))
+		return false;
+	return spot_any(str_sub(told, 0, told.len < 90 ? told.len : 90), deeds) &&
+	       d->value.year + 1 >= r->inspection_start.year;
+}
+
 /* What is told of a day answers the findings: 专题研究巡察反馈意见, 对照反馈意见, 对巡察指出的5个事项. */
 static bool answers(struct str s, const struct str *named)
 {
@@ -149,9 +169,13 @@ int check_bh402(struct check *c)
 			d->value.year + YEARS_BACK_MAX < r->inspection_start.year)
 			continue;
 		bool result = leaf->kind == NODE_RESULT && date_cmp(node_date(leaf), d->value) == 0;
+		static const struct str labels[] = { STR_INIT("完成时间"), STR_INIT("整改完成时间"),
+			STR_INIT("实际完成时间"), STR_INIT("完成日期"), STR_INIT("整改完成日期"), { NULL, 0 } };
 		bool label = leaf->kind == NODE_PROSE && leaf->prose == PROSE_DETAIL &&
-			     str_starts(report_slice(r, leaf->span), STR("完成时间"));
-		if (!result && !label && !(spot_is_deed(leaf) && (says_done_then(r, d) || all_done_on(r, d))))
+			     spot_starts(report_slice(r, leaf->span), labels);
+		if (!result && !label &&
+			!(spot_is_deed(leaf) &&
+				(says_done_then(r, d) || all_done_on(r, d) || begins_account(r, leaf, d))))
 			continue;
 		struct span s = spot_sentence(r, d->span);
 		if (spot_any(report_slice(r, s), before_words))

@@ -1,5 +1,6 @@
 /* BH405, BH406: the dates of one item against each other: its deadline, its measures, its result. */
 #include "closure.h"
+#include "dates.h"
 #include "rules.h"
 #include "spot.h"
 
@@ -72,6 +73,42 @@ static int weigh_late(struct check *c, const struct node *item, const struct mom
 	return check_relate(c, f, due->span);
 }
 
+/* 2024年8月25日通过市级验收: what was told was over then, and not before. */
+static bool ends_work(const struct report *r, const struct fact_date *d)
+{
+	static const struct str acts[] = { STR_INIT("验收"), STR_INIT("竣工"), STR_INIT("完工"), STR_INIT("建成"),
+		STR_INIT("投入使用"), STR_INIT("投用"), STR_INIT("全部完成"), STR_INIT("全部拆除"),
+		STR_INIT("全部收回"), STR_INIT("全部退还"), STR_INIT("办结"), STR_INIT("完成整改"), { NULL, 0 } };
+	static const struct str after[] = { STR_INIT("回头看"), STR_INIT("复查"), STR_INIT("抽查"), STR_INIT("巩固"),
+		STR_INIT("前"), STR_INIT("至"), STR_INIT("以来"), STR_INIT("起"), STR_INIT("复验"), STR_INIT("再次"),
+		STR_INIT("已于"), STR_INIT("的"), STR_INIT("新"), { NULL, 0 } };
+	struct span s = spot_sentence(r, d->span);
+	struct str clause = spot_rest(r, d->span);
+
+	return d->precision == DATE_DAY && spot_is_certain(d) && spot_any(clause, acts) && !spot_any(clause, after) &&
+	       !spot_any(spot_text(r, s.start, d->span.start), after);
+}
+
+/* The day in what is told of a done item that is behind its limit. */
+static struct moment late_in(const struct report *r, const struct closure_item *it, struct date due)
+{
+	struct moment m = { { 0, 0, 0 }, { 0, 0 } };
+	struct date own = spot_report_day(r);
+	const struct fact_date *d;
+
+	for (const struct node *n = it->item->first; n; n = n->next) {
+		if (n->kind == NODE_RESULT || !closure_tells(it, n) || closure_is_plan(n))
+			continue;
+		struct span s = n->span;
+		for (; (d = first_in(r, s)); s.start = d->span.end) {
+			if (date_cmp(d->value, due) > 0 && !date_is_none(own) && date_cmp(d->value, own) <= 0 &&
+				ends_work(r, d))
+				return (struct moment){ d->value, d->span };
+		}
+	}
+	return m;
+}
+
 static int weigh_due(struct check *c, const struct closure_item *it, void *context)
 {
 	(void)context;
@@ -86,8 +123,14 @@ static int weigh_due(struct check *c, const struct closure_item *it, void *conte
 	/* 完成时间 is no deadline: before the inspection it is BH402's */
 	struct str label = spot_text(c->report, spot_clause(c->report, due.span).start, due.span.start);
 	int rc = str_has(label, STR("完成时间")) && check_enabled(c, "BH402") ? 0 : weigh_early(c, item, &due);
-	if (rc < 0 || !closure_result_done(it) || date_is_none(node_date(it->result)))
+	if (rc < 0 || !closure_result_done(it))
 		return rc;
+	if (date_is_none(node_date(it->result))) {
+		if (it->long_term || str_has(label, STR("完成时间")))
+			return 0;
+		result = late_in(c->report, it, due.day);
+		return date_is_none(result.day) ? 0 : weigh_late(c, item, &due, &result);
+	}
 	result = moment_in(c->report, it->result->span);
 	return date_cmp(result.day, node_date(it->result)) == 0 ? weigh_late(c, item, &due, &result) : 0;
 }
@@ -153,5 +196,7 @@ static int weigh_order(struct check *c, const struct closure_item *it, void *con
 
 int check_bh405(struct check *c)
 {
-	return closure_each(c, weigh_order, NULL);
+	int rc = closure_each(c, weigh_order, NULL);
+
+	return rc < 0 ? rc : dates_order(c);
 }

@@ -247,12 +247,22 @@ static bool is_account(const struct entry *e)
 	return true;
 }
 
+/* 建章立制情况：…印发《A》《B》等制度5项: told of the whole, behind or before the problems. */
+static bool is_summary(const struct report *r, const struct entry *e)
+{
+	static const struct str ahead[] = { STR_INIT("将"), STR_INIT("拟"), STR_INIT("计划"), STR_INIT("下一步"),
+		STR_INIT("待"), STR_INIT("正在"), STR_INIT("抓紧"), STR_INIT("继续"), { NULL, 0 } };
+
+	return e->leaf->kind == NODE_PROSE && (e->leaf->prose == PROSE_CLOSING || e->leaf->prose == PROSE_PREAMBLE) &&
+	       !spot_any(report_slice(r, spot_sentence(r, e->doc->span)), ahead);
+}
+
 /* 修改完善 may still lie before it is issued again. */
 static bool made_here(const struct report *r, const struct entry *e)
 {
 	bool made = is_made(e->doc) && e->doc->action != DOCUMENT_REVISED;
 
-	return is_account(e) && (made || says_in_force(r, e));
+	return (is_account(e) || is_summary(r, e)) && (made || says_in_force(r, e));
 }
 
 /* Of one problem: first issued, and further on still a draft, is no order of events; a new version may be. */

@@ -55,13 +55,20 @@ static bool tells_the_part(struct str between)
 static struct str done_verb(struct str between)
 {
 	static const struct str leads[] = { STR_INIT("，现已"), STR_INIT("，目前已"), STR_INIT("，已"),
-		STR_INIT("，行政机关已"), STR_INIT("，有关单位已"), STR_INIT("，责任单位已"), { NULL, 0 } };
+		STR_INIT("，行政机关已"), STR_INIT("，有关单位已"), STR_INIT("，责任单位已"), STR_INIT("，截至"),
+		{ NULL, 0 } };
 
 	for (const struct str *l = leads; l->len; l++) {
 		size_t at = str_rfind(between, *l);
 		if (at == STR_NPOS)
 			continue;
 		struct str verb = str_sub(between, at + l->len, between.len);
+		if (l->len > 6 && str_eq(*l, STR("，截至"))) { /* ，截至10月底已退还 */
+			size_t done = str_find(verb, STR("已"), 0);
+			if (done == STR_NPOS || done > 24)
+				continue;
+			verb = str_sub(verb, done + 3, verb.len);
+		}
 		if (str_starts(verb, STR("完成")) && verb.len > 6)
 			verb = str_sub(verb, 6, verb.len);
 		return verb.len >= 6 && verb.len <= 18 ? verb : STR_NONE; /* two characters, or two verbs of two */
@@ -368,6 +375,18 @@ static size_t parts_end(const struct report *r, size_t whole, uint32_t end)
 	return 0;
 }
 
+/* 白马县9座、青石县5座，全部按设计完成: what is said behind the parts is said of all. */
+static bool is_settled(struct str behind)
+{
+	static const struct str words[] = { STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("全部查实"), { NULL, 0 } };
+	static const struct str alls[] = { STR_INIT("，全部"), STR_INIT(",全部"), STR_INIT("，均"), STR_INIT("，都"),
+		{ NULL, 0 } };
+	static const struct str open[] = { STR_INIT("正在"), STR_INIT("待"), STR_INIT("尚"), STR_INIT("未"),
+		STR_INIT("拟"), STR_INIT("将"), STR_INIT("计划"), { NULL, 0 } };
+
+	return spot_any(behind, words) || (spot_starts(behind, alls) && !spot_any(behind, open));
+}
+
 /* One of the parts is still open, by the words before its number or behind it. */
 static int read_partition(struct halfway *h, const struct node *leaf, size_t whole)
 {
@@ -381,9 +400,8 @@ static int read_partition(struct halfway *h, const struct node *leaf, size_t who
 	if (last == 0)
 		return 0;
 	struct span s = spot_sentence(r, all[whole].span);
-	static const struct str settled[] = { STR_INIT("已全部"), STR_INIT("均已"), STR_INIT("全部查实"), { NULL, 0 } };
 	if (all[last - 1].span.end > s.end || spot_any(spot_lead(r, all[whole].span), looks) ||
-		spot_any(spot_text(r, all[last - 1].span.end, s.end), settled))
+		is_settled(spot_text(r, all[last - 1].span.end, s.end)))
 		return 0;
 	for (size_t i = whole + 1; i < last; i++) {
 		if (!is_less(&all[whole], &all[i]))

@@ -28,6 +28,8 @@ static bool waits_for_answer(const struct halfway_place *p)
 	static const struct str rules[] = { STR_INIT("须"), STR_INIT("应当"), STR_INIT("及时"), STR_INIT("严格"),
 		STR_INIT("线索"), STR_INIT("程序"), STR_INIT("要求"), STR_INIT("规定"), { NULL, 0 } };
 
+	if (str_has(p->after, STR("备案"))) /* to be filed, and not to be answered */
+		return false;
 	if (str_ends(p->head, STR("已")) && (str_eq(p->cue, STR("报请")) || str_eq(p->cue, STR("提请"))))
 		return true;
 	return spot_any(p->tail, asked) && (str_ends(p->head, STR("已")) || spot_any(p->before, drafts)) &&
@@ -62,6 +64,42 @@ static bool was_passed(const struct halfway_place *p)
 	return str_has(p->head, STR("经")) && !spot_any(p->head, ahead) && !spot_any(p->tail, ahead);
 }
 
+/* 已提请市政府审定。: what it was handed in for, and nothing that came of it. */
+static bool is_purpose(struct str after)
+{
+	static const struct str ends[] = { STR_INIT("审定"), STR_INIT("审批"), STR_INIT("批准"), STR_INIT("审议"),
+		{ NULL, 0 } };
+	static const struct str came[] = { STR_INIT("已"), STR_INIT("经"), STR_INIT("后"), STR_INIT("同意"),
+		STR_INIT("通过"), STR_INIT("获"), STR_INIT("印发"), STR_INIT("，"), { NULL, 0 } };
+
+	return spot_ends(str_trim(after), ends) && !spot_any(after, came);
+}
+
+/* 不超过半年, 过半数同意 */
+static bool is_half_of_time(const struct halfway_place *p)
+{
+	static const struct str things[] = { STR_INIT("年"), STR_INIT("月"), STR_INIT("个"), STR_INIT("天"),
+		STR_INIT("日"), STR_INIT("小时"), STR_INIT("数"), STR_INIT("径"), STR_INIT("价"), { NULL, 0 } };
+
+	return str_eq(p->cue, STR("过半")) && (spot_starts(p->tail, things) || str_ends(p->head, STR("超")));
+}
+
+/* What was made to be done again, and is done; tenders that were declared void, as they should be; what was written off. */
+WORDLIST(redone, "全部", "已", "完成", "均", "责令", "要求", "督促", "进行", "实施");
+WORDLIST(voided, "予以", "责令", "作", "按", "围标", "串标", "串通", "查处", "处理", "认定", "依法", "宣布", "判");
+WORDLIST(written_off, "予以核销", "批准核销", "同意核销", "已核销", "程序核销", "依法核销", "依规核销", "完成核销",
+	"核销完", "核销手续已", "予以豁免", "同意豁免", "批准豁免", "予以核减", "核销处理", "批复核销");
+
+/* 厂家拉回去返工。, 两次废标。: there it ends; else it is told as done about what was wrong. */
+static bool is_dealt_with(const struct halfway_place *p)
+{
+	if (str_eq(p->cue, STR("返工")))
+		return p->after.len > 0 || HAS(p->head, redone);
+	if (str_eq(p->cue, STR("废标")))
+		return p->tail.len > 0 || HAS(p->before, voided);
+	return str_starts(p->cue, STR("无法")) && HAS(p->after, written_off);
+}
+
 /* What some cues need besides, or are parts of. */
 static bool is_other_word(const struct halfway_place *p)
 {
@@ -85,16 +123,16 @@ static bool is_other_word(const struct halfway_place *p)
 		return last_char_in(p->head, "主重需必次只");
 	if (str_eq(p->cue, STR("正商")))
 		return spot_starts(p->tail, trade);
-	if (str_eq(p->cue, STR("返工")))
-		return str_starts(p->tail, STR("率"));
+	if (is_dealt_with(p))
+		return true;
 	if (str_starts(p->cue, STR("了"))) /* 下降了五成 */
 		return p->tail.len > 0 || spot_any(p->head, less);
 	if (str_eq(p->cue, STR("过半")) || str_eq(p->cue, STR("一半，")))
-		return spot_any(p->head, less);
+		return spot_any(p->head, less) || is_half_of_time(p);
 	if (str_eq(p->cue, STR("申请强制执行"))) /* 8件被法院申请强制执行 are another's */
 		return str_has(p->head, STR("被")) || !str_has(p->head, STR("已"));
 	if (p->kind == HALFWAY_ASKED)
-		return spot_any(p->after, granted) || !waits_for_answer(p);
+		return (spot_any(p->after, granted) && !is_purpose(p->after)) || !waits_for_answer(p);
 	if (str_starts(p->cue, STR("承诺")))
 		return str_has(p->before, STR("公开")) || str_has(p->after, STR("期间")) ||
 		       str_has(p->before, STR("书"));
@@ -189,6 +227,24 @@ static bool only_started(const struct halfway_place *p)
 	       !spot_any(tail, others) && !str_has(p->before, STR("后启动"));
 }
 
+static bool names_time(struct str s, int year)
+{
+	WORDLIST(times, "之后", "以后", "后年", "明年", "来年", "下半年", "下学期", "下一", "下年度", "暑假", "寒假",
+		"汛后", "期满", "届满", "一季度", "二季度", "三季度", "四季度", "下季度", "1季度", "2季度", "3季度",
+		"4季度");
+	char next[16];
+
+	for (int i = 1; year > 0 && i <= 3; i++) {
+		int n = snprintf(next, sizeof(next), "%d年", year + i);
+		if (str_has(s, (struct str){ next, (size_t)n }))
+			return true;
+	}
+	return HAS(s, times) || str_ends(s, STR("后"));
+}
+
+WORDLIST(finished, "竣工", "投用", "投入", "验收", "交付", "通车", "完工", "上线", "启用", "运行", "入驻", "全部",
+	"建成", "到位", "使用", "施工完", "销号", "办结", "整改完", "运营", "投产", "安装完");
+
 /* 其余点位结合拆迁实施: the rest of something of which so many are done. */
 static bool rest_remains(const struct halfway_place *p)
 {
@@ -199,8 +255,10 @@ static bool rest_remains(const struct halfway_place *p)
 	static const struct str objects[] = { STR_INIT("对"), STR_INIT("将"), STR_INIT("把"), STR_INIT("和"),
 		STR_INIT("与"), STR_INIT("除"), { NULL, 0 } };
 
-	return !spot_starts(p->tail, others) && spot_any(p->before, dones) && !spot_ends(p->head, objects) &&
-	       halfway_is_open(p->after);
+	bool told =
+		spot_any(p->before, dones) || names_time(p->tail, p->day.year); /* 到账15万元，其余在明年结算时扣收 */
+	return !spot_starts(p->tail, others) && told && !spot_ends(p->head, objects) &&
+	       (halfway_is_open(p->after) || (names_time(p->tail, p->day.year) && !HAS(p->after, finished)));
 }
 
 /* 实施意见市政府办公室在审核: the clause ends there; 正在, 仍在 are read elsewhere. */
@@ -304,24 +362,6 @@ static bool names_month(struct str s, int own)
 	return false;
 }
 
-static bool names_time(struct str s, int year)
-{
-	WORDLIST(times, "之后", "以后", "后年", "明年", "来年", "下半年", "下学期", "下一", "下年度", "暑假", "寒假",
-		"汛后", "期满", "届满", "一季度", "二季度", "三季度", "四季度", "下季度", "1季度", "2季度", "3季度",
-		"4季度");
-	char next[16];
-
-	for (int i = 1; year > 0 && i <= 3; i++) {
-		int n = snprintf(next, sizeof(next), "%d年", year + i);
-		if (str_has(s, (struct str){ next, (size_t)n }))
-			return true;
-	}
-	return HAS(s, times) || str_ends(s, STR("后"));
-}
-
-WORDLIST(finished, "竣工", "投用", "投入", "验收", "交付", "通车", "完工", "上线", "启用", "运行", "入驻", "全部",
-	"建成", "到位", "使用", "施工完", "销号", "办结", "整改完", "运营", "投产", "安装完");
-
 /* 放到2025年暑假, 安排在机构改革之后 */
 static bool is_put_off(const struct halfway_place *p)
 {
@@ -381,9 +421,15 @@ static bool is_step(const struct halfway_place *p)
 		"站");
 	WORDLIST(others, "服务", "采购", "物业", "代理", "审计", "法律", "食堂", "对", "检查", "督促", "规定", "制度",
 		"办法", "台账", "资料", "手续", "补", "重新");
+	WORDLIST(systems, "平台", "系统");
+	bool built = HAS(p->head, systems); /* 电子采购平台 is built, and not bought */
 
-	return p->tail.len <= 36 && p->after.len <= 120 && HAS(p->before, works) && !HAS(p->before, others) &&
-	       !HAS(p->after, finished) && !HAS(p->rest, finished) && !str_has(p->tail, STR("、"));
+	/* 完成…片区的施工图设计: the deed stands before what it is of */
+	if (str_ends(p->cue, STR("图设计")) && !str_has(p->head, STR("完成")))
+		return false;
+	return p->tail.len <= 36 && p->after.len <= 120 && HAS(p->before, works) &&
+	       (built || !HAS(p->before, others)) && !HAS(p->after, finished) && !HAS(p->rest, finished) &&
+	       !str_has(p->tail, STR("、"));
 }
 
 /* 对5户下了律师函: and no word of what came of it. */

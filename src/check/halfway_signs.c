@@ -139,6 +139,18 @@ static bool ends_counted(const struct halfway_place *p)
 	       has_digit(str_sub(before, before.len > 12 ? before.len - 12 : 0, before.len));
 }
 
+/* 消化批而未供土地, 处置未验收项目3个: what the deed is done to. */
+static bool is_object(struct str head)
+{
+	WORDLIST(verbs, "消化", "处置", "盘活", "清理", "整治", "化解", "清查", "梳理", "核减", "追缴", "补缴", "处理",
+		"压降", "清收", "督促");
+	size_t de = str_rfind(head, STR("的"));
+
+	if (de != STR_NPOS)
+		head = str_sub(head, de + 3, head.len);
+	return str_ends(head, STR("而")) || (HAS(head, verbs) && !has_digit(head));
+}
+
 /* 铝板还没装, 2家没签, 挂网时间未定: it is not there. */
 static bool is_absent(const struct halfway_place *p)
 {
@@ -153,6 +165,8 @@ static bool is_absent(const struct halfway_place *p)
 	if (str_starts(tail, STR("有"))) /* 没有 */
 		tail = str_sub(tail, 3, tail.len);
 	if (str_eq(p->cue, STR("没")) && (STARTS(p->tail, taken) || spot_ends(p->head, drowned)))
+		return false;
+	if (str_eq(p->cue, STR("未")) && has_digit(p->tail) && is_object(head))
 		return false;
 	/* 一个报名的也没有 */
 	if (tail.len == 0 && str_ends(p->tail, STR("有")) && p->after.len == p->tail.len)

@@ -1,4 +1,5 @@
 /* BH101 claimed-total: what the report says of itself against what it lists. */
+#include "closure.h"
 #include "numbers.h"
 #include "rules.h"
 #include "spot.h"
@@ -294,6 +295,32 @@ static bool lists_another_thing(const struct report *r, const struct fact_claim 
 	return diff > said / 5 + 1;
 }
 
+/* 基本完成并长期坚持1个: of those that are one, the other or both. */
+static bool is_of_both(const struct report *r, const struct fact_claim *c)
+{
+	static const char *const PARTIAL[] = { "基本完成", "阶段性", NULL };
+	struct str phrase = report_slice(r, clause_of(r->text, c->span));
+	int64_t n = 0;
+	if (!is_state(c) || !str_has(phrase, STR("长期")) || !num_has_any(phrase, PARTIAL))
+		return false;
+	for (struct node *at = node_walk(r->root, r->root); at; at = node_walk(r->root, at))
+		n += at->kind == NODE_RESULT && (at->status == RESULT_PARTIAL || at->status == RESULT_LONG_TERM) &&
+		     (at->status == RESULT_LONG_TERM || str_has(at->text, STR("长期")));
+	return n == c->value.digits;
+}
+
+/* 12个问题已全部完成, and one of them is told as done in the main: BH207 says so. */
+static bool told_by_bh207(struct check *c, const struct fact_claim *claim)
+{
+	int64_t partial = 0;
+	if (strcmp(claim->key, "done") != 0 || claim->counted >= claim->value.digits || !check_enabled(c, "BH207"))
+		return false;
+	const struct closure *k = closure_of(c);
+	for (size_t i = 0; k && k->cover.found && i < k->items.len; i++)
+		partial += VEC_AT(&k->items, struct closure_item, i).partial;
+	return partial > 0 && partial == claim->value.digits - claim->counted;
+}
+
 int check_bh101(struct check *c)
 {
 	const struct report *r = c->report;
@@ -304,7 +331,8 @@ int check_bh101(struct check *c)
 		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
 			(some && is_state(claim) && claim->counted < claim->value.digits) ||
 			(!whole && is_state(claim) && claim->counted == 0) || of_another_round(r, claim) ||
-			explained(r, i) || lists_another_thing(r, claim))
+			explained(r, i) || lists_another_thing(r, claim) || is_of_both(r, claim) ||
+			told_by_bh207(c, claim))
 			continue;
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))

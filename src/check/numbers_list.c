@@ -105,7 +105,8 @@ static void titles_back(const struct num_row *r, size_t last, struct list *l)
 			!(t->kind == NT_TEXT && is_small_link(str_trim(num_slice(r, i, i)))))
 			break;
 	}
-	for (size_t i = l->first; i-- > low;)
+	/* 制定《A》《B》2项制度，修订…: what was counted already is another list */
+	for (size_t i = l->first; i-- > low && !(r->token[i].number && counts_papers(r, i));)
 		l->unsure |=
 			r->token[i].kind == NT_TITLE || r->token[i].kind == NT_BOOK_CLOSE || r->token[i].kind == NT_DUN;
 }
@@ -125,8 +126,9 @@ static int titles_before(struct num_row *r, size_t at)
 	while (i > 0 && r->token[i - 1].kind == NT_TEXT && is_small_link(str_trim(num_slice(r, i - 1, i - 1))))
 		i--;
 	if (i > 0 && r->token[i - 1].kind == NT_CLOSE) { /* 《…》（试行）等 */
-		size_t open = i - 1;
-		while (open > 0 && i - open < 12 && r->token[open].kind != NT_OPEN)
+		size_t open = i - 1;                     /* of the outermost: （清城管〔2024〕11号） */
+		while (open > 0 && i - open < 12 &&
+			(r->token[open].kind != NT_OPEN || r->token[open].depth != r->token[i - 1].depth))
 			open--;
 		i = open;
 	}
@@ -173,6 +175,18 @@ static int titles_after(struct num_row *r, size_t at)
 	return judge(r, at, &l, "文件");
 }
 
+/* ，即《A》, ，有《A》: what they are. */
+static bool is_namely(const struct num_row *r, size_t at)
+{
+	static const char *const NAMELY[] = { "即", "即为", "有", "为", "是", "主要是", NULL };
+	struct str s = r->token[at].kind == NT_TEXT ? str_trim(num_slice(r, at, at)) : STR_NONE;
+	for (size_t i = 0; NAMELY[i]; i++) {
+		if (str_eq(s, str_from(NAMELY[i])))
+			return r->token[at + 1].kind == NT_TITLE || r->token[at + 1].kind == NT_BOOK_OPEN;
+	}
+	return false;
+}
+
 /* "制度6项，分别为《A》《B》…" and "制定6项制度，分别是《A》…": up to the sentence's end. */
 static int titles_told(struct num_row *r, size_t at)
 {
@@ -183,12 +197,17 @@ static int titles_told(struct num_row *r, size_t at)
 	bool papers = counts_papers(r, at) || (num_noun(r, at).len == 0 && num_has_any(num_label(r, at), PAPERS) &&
 						      r->token[at].number->kind == NUMBER_COUNT &&
 						      str_eq(r->token[at].number->unit, STR("项")));
-	if (!papers || i + 2 >= r->count || r->token[i].kind != NT_COMMA || r->token[i + 1].kind != NT_SEPARATELY)
+	if (!papers || i + 2 >= r->count || r->token[i].kind != NT_COMMA ||
+		(r->token[i + 1].kind != NT_SEPARATELY && !is_namely(r, i + 1)))
 		return 0;
 	for (i += 2; i < r->count && r->token[i].kind != NT_STOP && r->token[i].kind != NT_SEMI && i - at < RUN_MAX;
 		i++) {
 		if (r->token[i].depth > r->token[at].depth)
 			continue;
+		if (r->token[i].kind == NT_COMMA && l.count > 1) { /* ，均已印发 */
+			l.unsure = true;
+			break;
+		}
 		if (r->token[i].kind == NT_COMMA || r->token[i].number)
 			return 0;
 		l.count += r->token[i].kind == NT_TITLE || r->token[i].kind == NT_BOOK_CLOSE;
@@ -326,6 +345,46 @@ static int names_after(struct num_row *r, size_t at)
 	return judge(r, at, &l, "单位");
 }
 
+#define QUOTED_MAX 20
+
+/* How many “…” stand one beside the other right before the number, 等 and 、 between left out. */
+static size_t quoted_before(struct str text, size_t at, size_t *ret_first, bool *ret_etc)
+{
+	struct str s = str_sub(text, at > 1200 ? at - 1200 : 0, at);
+	size_t n = 0, open;
+	s = str_trim(s);
+	*ret_etc = str_ends(s, STR("等"));
+	if (*ret_etc)
+		s = str_trim(str_sub(s, 0, s.len - 3));
+	else if (str_ends(s, STR("这")))
+		s = str_sub(s, 0, s.len - 3);
+	while (n < QUOTED_MAX && str_ends(s, STR("”")) && (open = str_rfind(s, STR("“"))) != STR_NPOS) {
+		n++;
+		*ret_first = (size_t)(s.ptr - text.ptr) + open;
+		s = str_trim(str_sub(s, 0, open));
+		if (str_ends(s, STR("、")) || str_ends(s, STR("和")) || str_ends(s, STR("及")))
+			s = str_trim(str_sub(s, 0, s.len - 3));
+	}
+	return n;
+}
+
+/* “渣土抛洒”“占道堆料”等2个问题: quoted one by one. */
+static int quoted_list(struct num_row *r, size_t at)
+{
+	static const char *const THINGS[] = { "问题", "现象", "情形", "事项", "措施", "任务", "工作法", "做法", NULL };
+	struct list l = { .first = at, .last = at };
+	size_t first = 0;
+	if (at == 0 || !num_has_any(str_sub(num_noun(r, at), 0, 24), THINGS))
+		return 0;
+	l.count = quoted_before(r->text, r->token[at].start, &first, &l.etc);
+	if (l.count < 2)
+		return 0;
+	while (l.first > 0 && r->token[l.first].start > first)
+		l.first--;
+	l.unsure = true; /* others may have been named before */
+	return judge(r, at, &l, "各条");
+}
+
 /* 成立综合组、督导组、宣传组三个工作组; 设综合组、督导组等3个专项组 */
 static int groups_before(struct num_row *r, size_t at)
 {
@@ -431,6 +490,8 @@ int num_list_row(struct num_row *r)
 			rc = names_after(r, i);
 		if (rc == 0)
 			rc = groups_before(r, i);
+		if (rc == 0)
+			rc = quoted_list(r, i);
 		if (rc == 0)
 			rc = markers_after(r, i);
 	}

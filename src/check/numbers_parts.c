@@ -113,9 +113,26 @@ bool part_may_be_done(struct str label, struct str noun)
 	return false;
 }
 
+/* 超标准列支的会议费, 平均分配的助学金: words of what it is, and none of how much; 的 ends them. */
+static struct str without_attribute(struct str label)
+{
+	static const struct str kinds[] = { { "超标准", 9 }, { "不达标准", 12 }, { "低标准", 9 }, { "高标准", 9 },
+		{ "标准化", 9 }, { "较大", 6 }, { "较重", 6 }, { "较多", 6 }, { "较小", 6 }, { "较差", 6 },
+		{ "平均发放", 12 }, { "平均分配", 12 }, { "均衡", 6 } };
+	size_t de = str_rfind(label, STR("的"));
+	if (de != STR_NPOS && label.len - de >= 9)
+		label = str_sub(label, de + 3, label.len);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t at = str_rfind(label, kinds[i]);
+		if (at != STR_NPOS)
+			label = str_sub(label, at + kinds[i].len, label.len);
+	}
+	return label;
+}
+
 bool part_is_foreign(struct str label)
 {
-	struct str tail = tail_of(label, 30);
+	struct str tail = tail_of(without_attribute(label), 30);
 	if (str_has(tail, STR("序时进度")))
 		return false;                                                       /* 达到序时进度的7项 */
 	bool planned = str_has(tail, STR("计划")) && !str_has(tail, STR("入计划")); /* 纳入计划解决的37件 are counted */

@@ -338,9 +338,116 @@ static int read_satisfied(struct plain *p, size_t i)
 	return plain_report(p, spot_sentence(p->r, s), message);
 }
 
+/* --- so many to one --- */
+
+#define RATIO_REACH 45 /* bytes behind a number in which a ratio may begin */
+
+static bool read_digits(struct str s, size_t *at, struct decimal *ret)
+{
+	size_t from = *at;
+	while (*at < s.len && ((s.ptr[*at] >= '0' && s.ptr[*at] <= '9') || s.ptr[*at] == '.'))
+		*at += 1;
+	return *at > from && decimal_parse(str_sub(s, from, *at), ret);
+}
+
+struct to_one {
+	struct str name; /* the two characters before 比 */
+	struct decimal left, right;
+	struct str said;
+};
+
+/* 生师比为18:1 in a text: its first 比 with two numbers and a colon. */
+static bool find_ratio(struct str s, struct to_one *ret)
+{
+	static const struct str joints[] = { STR_INIT("达到"), STR_INIT("达"), STR_INIT("为"), STR_INIT("是"),
+		{ NULL, 0 } };
+	size_t than = str_find(s, STR("比"), 0), at = than + 3;
+
+	if (than == STR_NPOS || than < 6)
+		return false;
+	for (const struct str *j = joints; j->len; j++) {
+		if (str_starts(str_sub(s, at, s.len), *j)) {
+			at += j->len;
+			break;
+		}
+	}
+	while (at < s.len && (s.ptr[at] == '\n' || s.ptr[at] == ' '))
+		at++;
+	size_t from = at;
+	if (!read_digits(s, &at, &ret->left))
+		return false;
+	struct str rest = str_sub(s, at, s.len);
+	size_t colon = str_starts(rest, STR(":"))                                  ? 1
+		       : str_starts(rest, STR("：")) || str_starts(rest, STR("∶")) ? 3
+										   : 0;
+	at += colon;
+	if (colon == 0 || !read_digits(s, &at, &ret->right))
+		return false;
+	ret->name = str_sub(s, than - 6, than);
+	ret->said = str_sub(s, from, at);
+	return true;
+}
+
+/* The count in the sentence whose words have this character; STR_NPOS: none, or more than one. */
+static size_t counted_as(struct plain *p, size_t at, uint32_t start, struct str character, struct str other)
+{
+	size_t found = STR_NPOS;
+
+	for (size_t k = at; k-- > 0 && at - k < PLAIN_PARTS && plain_number(p, k)->span.start >= start;) {
+		const struct fact_number *n = plain_number(p, k);
+		struct span c = spot_clause(p->r, n->span);
+		if (n->kind != NUMBER_COUNT || !plain_exact(n) || !str_has(report_slice(p->r, c), character))
+			continue;
+		if (found != STR_NPOS || str_has(report_slice(p->r, c), other))
+			return STR_NPOS;
+		found = k;
+	}
+	return found;
+}
+
+static bool is_one(struct decimal d)
+{
+	return d.scale == 0 && d.digits == 1;
+}
+
+/* 学生5600人，教师40人，生师比为150:1: from the last number before the ratio. */
+static int read_to_one(struct plain *p, size_t i)
+{
+	const struct fact_number *n = plain_number(p, i);
+	struct to_one r;
+	struct decimal value;
+	char message[512];
+
+	if (i < 1 || n->kind != NUMBER_COUNT || plain_number(p, i - 1)->kind != NUMBER_COUNT)
+		return 0;
+	struct span s = spot_sentence(p->r, n->span);
+	struct str behind = spot_text(p->r, n->span.end, s.end);
+	if (!find_ratio(str_sub(behind, 0, behind.len < RATIO_REACH ? behind.len : RATIO_REACH), &r) ||
+		is_one(r.left) == is_one(r.right))
+		return 0;
+	struct str x = str_sub(r.name, 0, 3), y = str_sub(r.name, 3, 6);
+	size_t left = counted_as(p, i + 1, s.start, x, y), right = counted_as(p, i + 1, s.start, y, x);
+	if (left == STR_NPOS || right == STR_NPOS)
+		return 0;
+	bool one_behind = is_one(r.right);
+	const struct fact_number *a = plain_number(p, one_behind ? left : right),
+				 *b = plain_number(p, one_behind ? right : left);
+	if (num_ratio_fit(num_value(a), num_value(b), one_behind ? r.left : r.right, 1) != NUM_DIFFERS ||
+		!num_ratio(num_value(a), num_value(b), 1, 2, &value))
+		return 0;
+	snprintf(message, sizeof(message),
+		"比例与前面的数不符：" STR_FMT " ÷ " STR_FMT " = %lld.%02lld，文中为 " STR_FMT,
+		STR_ARG(report_slice(p->r, a->span)), STR_ARG(report_slice(p->r, b->span)),
+		(long long)(value.digits / 100), (long long)(value.digits % 100), STR_ARG(r.said));
+	return plain_report(p, s, message);
+}
+
 int plain_read_rates(struct plain *p, size_t i)
 {
-	int rc = read_rate(p, i);
+	int rc = read_to_one(p, i);
+
+	if (rc == 0)
+		rc = read_rate(p, i);
 
 	if (rc == 0)
 		rc = read_rate_behind(p, i);

@@ -304,6 +304,31 @@ static int read_all(struct plain *p, size_t i)
 	return read_parts(p, i, "、", &f) && ends_list(p, &f) ? judge_fates(p, i, &f) : 0;
 }
 
+/* 撂荒地630亩，由农户复耕280亩、合作社复耕260亩、村集体代耕70亩，已全部复耕: three and more, and all of it is said behind them. */
+static int read_all_behind(struct plain *p, size_t i)
+{
+	static const struct str alls[] = { STR_INIT("已全部"), STR_INIT("全部"), STR_INIT("现已全部"),
+		STR_INIT("目前已全部"), STR_INIT("均已"), { NULL, 0 } };
+	WORDLIST(others, "其中", "党员", "每", "较", "比", "达", "共", "累计", "另", "涉及", "新增", "超");
+	struct fates f;
+	struct str gap = plain_between(p, i, i + 1);
+
+	if (gap.len > PLAIN_NEAR || !str_has(gap, STR("，")) || HAS(gap, others) || str_has(gap, STR("。")) ||
+		str_has(gap, STR("；")) || num_rounded(plain_number(p, i)) || plain_number(p, i)->kind != NUMBER_COUNT)
+		return 0;
+	if (!read_parts(p, i, "、", &f) || f.last - f.first < 3)
+		return 0;
+	const struct fact_number *last = plain_number(p, f.last - 1);
+	struct str rest = spot_text(p->r, last->span.end, spot_sentence(p->r, last->span).end);
+	bool counts_on = f.last < p->r->numbers.len && num_same_unit(plain_number(p, f.last), last) &&
+			 plain_number(p, f.last)->span.start < last->span.end + rest.len;
+	if (str_starts(rest, STR(",")))
+		rest = str_sub(rest, 1, rest.len);
+	else if (str_starts(rest, STR("，")))
+		rest = str_sub(rest, 3, rest.len);
+	return !counts_on && spot_starts(rest, alls) ? judge_fates(p, i, &f) : 0;
+}
+
 /* Done by what stands behind the number, or not. 1, -1, 0: it does not say. */
 static int fate_of(struct str noun)
 {
@@ -370,5 +395,7 @@ int plain_read_wholes(struct plain *p, size_t i)
 
 	if (rc == 0 && may_begin(p, i))
 		rc = read_all(p, i);
+	if (rc == 0 && may_begin(p, i))
+		rc = read_all_behind(p, i);
 	return rc == 0 && may_begin(p, i) ? read_states(p, i) : rc;
 }

@@ -1,4 +1,5 @@
 #include "numbers.h"
+#include "spot.h"
 
 #include "chars.h"
 
@@ -14,6 +15,23 @@ static size_t line_end(struct str text, size_t at)
 {
 	const char *nl = memchr(text.ptr + at, '\n', text.len - at);
 	return nl ? (size_t)(nl - text.ptr) : text.len;
+}
+
+/* A paragraph of a text with broken lines is one row. */
+static size_t paragraph_start(struct str text, size_t at, size_t floor)
+{
+	size_t start = line_start(text, at, floor);
+	while (start > floor && text.ptr[start - 1] == '\n' && spot_is_wrap(text, start - 1))
+		start = line_start(text, start - 1, floor);
+	return start;
+}
+
+static size_t paragraph_end(struct str text, size_t at)
+{
+	size_t end = line_end(text, at);
+	while (end < text.len && spot_is_wrap(text, end))
+		end = line_end(text, end + 1);
+	return end;
 }
 
 static bool is_year(const struct fact_number *n)
@@ -46,11 +64,21 @@ static bool ends_list(struct str before)
 
 #define NOUN_REACH 120 /* bytes: what is counted and blanks */
 
+static bool starts_any(struct str s, const struct str *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (str_starts(s, words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* A colon or bracket behind the thing counted, before any other mark. */
 static bool begins_list(struct str behind)
 {
 	static const struct str begins[] = { { "：", 3 }, { "（", 3 }, { "【", 3 }, { "〔", 3 } };
-	static const struct str told[] = { { "，分别", 9 }, { ",分别", 7 } };
+	static const struct str told[] = { { "，分别", 9 }, { "，即", 6 }, { "，有《", 9 }, { "，为《", 9 },
+		{ "，是《", 9 }, { ",分别", 7 }, { ",即", 4 } };
 	static const struct str others[] = { { "，", 3 }, { "。", 3 }, { "、", 3 }, { "；", 3 }, { "！", 3 },
 		{ "？", 3 } };
 	for (size_t at = 0; at < behind.len && at < NOUN_REACH; at++) {
@@ -58,7 +86,7 @@ static bool begins_list(struct str behind)
 		if (c < 0x80 && strchr(":([", c))
 			return true;
 		if (c < 0x80 && strchr(",;!?\n", c))
-			return str_starts(str_sub(behind, at, behind.len), told[1]);
+			return starts_any(str_sub(behind, at, behind.len), told, sizeof(told) / sizeof(told[0]));
 		if (c != 0xE3 && c != 0xEF)
 			continue;
 		struct str rest = str_sub(behind, at, behind.len);
@@ -68,7 +96,7 @@ static bool begins_list(struct str behind)
 		}
 		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 			if (str_starts(rest, others[i]))
-				return str_starts(rest, told[0]);
+				return starts_any(rest, told, sizeof(told) / sizeof(told[0]));
 		}
 	}
 	return true;
@@ -232,8 +260,12 @@ static uint32_t character_at(struct str text, uint32_t at)
 
 static void lex(struct filler *f, uint32_t from, uint32_t to)
 {
-	size_t count = f->row.count;
-	f->row.count += num_lex(&f->lexer, from, to, f->row.token + count, NUM_TOKENS_MAX - count);
+	while (from < to) {
+		size_t nl = line_end(f->row.text, from), count = f->row.count; /* breaks within the row part nothing */
+		uint32_t end = nl < to ? (uint32_t)nl : to;
+		f->row.count += num_lex(&f->lexer, from, end, f->row.token + count, NUM_TOKENS_MAX - count);
+		from = end + (end < to);
+	}
 }
 
 static void add_break(struct filler *f, uint32_t from, uint32_t to)
@@ -325,11 +357,11 @@ static int each_row(struct filler *f)
 	size_t floor = 0;
 
 	for (size_t i = 0; i < r->numbers.len && all[i].span.start < limit;) {
-		size_t end = line_end(r->text, all[i].span.end);
+		size_t end = paragraph_end(r->text, all[i].span.end);
 		size_t next = i;
 		while (next < r->numbers.len && all[next].span.start < end)
 			next++;
-		size_t start = line_start(r->text, all[i].span.start, floor);
+		size_t start = paragraph_start(r->text, all[i].span.start, floor);
 		f->met = needs_met(str_sub(r->text, start, end), r->text, all + i, next - i);
 		if (f->met & f->wanted) {
 			int rc = run_line(f, all + i, next - i, start, end);

@@ -85,33 +85,32 @@ static int bracket_after(struct num_row *r, size_t at)
 static int range_before(struct num_row *r, size_t at)
 {
 	static const char *const LASTS[] = { "历时", "为期", "持续", NULL };
+	static const char *const APART[] = { "持续", NULL };
 	struct str label = num_label(r, at);
-	size_t first = at;
-	if (!num_has_any(label, LASTS) || label.len > 18)
-		return 0;
-	while (first > 0 && r->token[first - 1].kind == NT_TEXT)
-		first--;
-	if (first < 2 || r->token[first - 1].kind != NT_COMMA || r->token[first - 2].kind != NT_TEXT)
-		return 0;
 	struct date end;
-	const struct fact_date *d =
-		range_in(r->check->report, r->token[first - 2].start, r->token[first - 1].start, &end);
-	/* The range must end where the comma stands. */
-	if (!d || !str_ends(str_trim(num_slice(r, first - 2, first - 2)), STR("日")))
+	if (!num_has_any(label, LASTS) || label.len > 18 || at < 3)
 		return 0;
-	return judge(r, at, first - 2, at, d, end);
+	/* 7月1日至8月31日，…对局党组开展了巡察，历时3个月: the only dates of the sentence before it */
+	size_t first = num_sentence_start(r, at);
+	const struct fact_date *d = range_in(r->check->report, r->token[first].start, r->token[at].start, &end);
+	if (!d)
+		return 0;
+	/* 持续 is of something else where other words stand between */
+	bool near = str_trim(str_sub(r->text, d->span.end, r->token[at].start)).len <= label.len + 24;
+	static const char *const EACH[] = { "每", "各", NULL };
+	return num_has_any(label, EACH) || (!near && num_has_any(label, APART)) ? 0 : judge(r, at, first, at, d, end);
 }
 
 /* 7月1日至8月31日开展了为期3个月的整治 */
 static int range_within(struct num_row *r, size_t at)
 {
 	struct str label = num_label(r, at);
-	uint32_t place = r->token[at].start;
 	struct date end;
 
 	if (!str_ends(label, STR("为期")) || label.len > 90)
 		return 0;
-	const struct fact_date *d = range_in(r->check->report, place - (uint32_t)label.len, place, &end);
+	size_t first = num_sentence_start(r, at);
+	const struct fact_date *d = range_in(r->check->report, r->token[first].start, r->token[at].start, &end);
 	return d ? judge(r, at, at - 1, at, d, end) : 0;
 }
 

@@ -96,10 +96,13 @@ static bool has_opposites(const struct parts *p)
 	return false;
 }
 
-/* 已完成43个、长期坚持5个 of 43: the lasting ones are among the done. */
+/* 已完成43个、长期坚持5个 of 43: the lasting ones, told last, are among the done. Between others (完成9个，长期坚持1个，推进2个) they are a
+ * part like these. */
 static bool fits_without_lasting(const struct parts *p, struct decimal total)
 {
 	struct decimal sum = { 0, 0 };
+	if (p->part[p->count - 1].kind != PART_LASTING)
+		return false;
 	for (size_t i = 0; i < p->count; i++) {
 		if (p->part[i].kind != PART_LASTING && !decimal_add(sum, num_value(p->part[i].number), &sum))
 			return true;

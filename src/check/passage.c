@@ -262,17 +262,47 @@ static int add_problem(struct passages *p, const struct report *r, struct node *
 	return 0;
 }
 
+/* Each of its items has measures and a result of its own: they are answered one by one, like problems. */
+static bool is_divided(const struct node *problem)
+{
+	size_t items = 0;
+	for (const struct node *n = problem->first; n; n = n->next) {
+		if (n->kind != NODE_ITEM)
+			continue;
+		bool answered = false, result = false;
+		for (const struct node *leaf = n->first; leaf; leaf = leaf->next) {
+			answered = answered || leaf->kind == NODE_MEASURE || leaf->kind == NODE_PROGRESS;
+			result = result || leaf->kind == NODE_RESULT;
+		}
+		if (!answered || !result)
+			return false;
+		items++;
+	}
+	return items > 1;
+}
+
+static int add_answers(struct passages *p, const struct report *r, struct node *problem)
+{
+	if (!is_divided(problem))
+		return add_problem(p, r, problem);
+	for (struct node *n = problem->first; n; n = n->next) {
+		if (n->kind == NODE_ITEM && add_problem(p, r, n) < 0)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
 static int read_stream(struct passages *p, const struct report *r)
 {
 	/* room for all leaves at once */
 	if (reserve(&p->chars, r->text.len + GRAM) < 0 || reserve(&p->offsets, r->text.len + 1) < 0)
 		return ERR_NOMEM;
 	for (struct node *n = r->root ? node_walk(r->root, r->root) : NULL; n; n = node_walk(r->root, n)) {
-		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
+		if (n->kind == NODE_PROBLEM && add_answers(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
 	for (struct node *n = r->others; n; n = n->next) {
-		if (n->kind == NODE_PROBLEM && add_problem(p, r, n) < 0)
+		if (n->kind == NODE_PROBLEM && add_answers(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
 	fold_wide(p->chars.ptr, p->chars.len);

@@ -91,6 +91,55 @@ static bool is_ideograph(char lead)
 	return (unsigned char)lead >= 0xE4 && (unsigned char)lead <= 0xE9;
 }
 
+#define WRAP_LEAST 50 /* columns of a line that was broken because it was full */
+#define WRAP_MOST 110
+#define WRAP_LINES 40 /* of one paragraph */
+
+static size_t line_begin(struct str text, size_t at)
+{
+	const char *nl = at > 0 ? memrchr(text.ptr, '\n', at) : NULL;
+	return nl ? (size_t)(nl - text.ptr) + 1 : 0;
+}
+
+static size_t columns(struct str line)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < line.len; i++)
+		n += (unsigned char)line.ptr[i] < 0x80 ? 1 : (unsigned char)line.ptr[i] >= 0xE0 ? 2 : 0;
+	return n;
+}
+
+static bool is_indented(struct str text, size_t at)
+{
+	return text.ptr[at] == ' ' || text.ptr[at] == '\t' || str_starts(str_sub(text, at, text.len), STR("　"));
+}
+
+bool spot_is_wrap(struct str text, size_t nl)
+{
+	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT("："), STR_INIT("！"),
+		STR_INIT("？"), STR_INIT(";"), STR_INIT(":"), { NULL, 0 } };
+	if (nl + 1 >= text.len || nl == 0 || text.ptr[nl + 1] == '\n' || text.ptr[nl + 1] == '\r' ||
+		is_indented(text, nl + 1))
+		return false;
+	size_t from = line_begin(text, nl);
+	struct str line = str_trim(str_sub(text, from, nl));
+	size_t wide = nl - from > 3 * WRAP_MOST ? 0 : columns(line);
+	if (wide < WRAP_LEAST || wide > WRAP_MOST || spot_ends(line, ends))
+		return false;
+	/* back to the paragraph's first line: it alone is indented, and the others are as full */
+	for (size_t i = 0; i < WRAP_LINES; i++) {
+		if (is_indented(text, from))
+			return true;
+		if (from == 0 || text.ptr[from] == '\n' || text.ptr[from - 1] != '\n')
+			return false;
+		size_t before = line_begin(text, from - 1);
+		if (columns(str_trim(str_sub(text, before, from - 1))) < WRAP_LEAST)
+			return false;
+		from = before;
+	}
+	return false;
+}
+
 static uint32_t begin_of(const struct report *r, uint32_t at, bool commas)
 {
 	const char *text = r->text.ptr;
@@ -104,7 +153,7 @@ static uint32_t begin_of(const struct report *r, uint32_t at, bool commas)
 		uint32_t before = from - 1;
 		while (before > least && ((unsigned char)text[before] & 0xC0) == 0x80)
 			before--;
-		if (stop_at(text + before, commas))
+		if (stop_at(text + before, commas) && !(text[before] == '\n' && spot_is_wrap(r->text, before)))
 			break;
 		from = before;
 	}
@@ -119,7 +168,8 @@ static uint32_t end_of(const struct report *r, size_t at, bool commas)
 	const char *text = r->text.ptr;
 	size_t most = utf8_floor(r->text, at + REACH < r->text.len ? at + REACH : r->text.len);
 
-	while (at < most && (is_ideograph(text[at]) || !stop_at(text + at, commas)))
+	while (at < most && (is_ideograph(text[at]) || !stop_at(text + at, commas) ||
+				    (text[at] == '\n' && spot_is_wrap(r->text, at))))
 		at += ((unsigned char)text[at] & 0xF0) == 0xE0 ? 3 : 1;
 	return (uint32_t)at;
 }

@@ -18,6 +18,9 @@ const struct node *spot_item(const struct node *leaf);
 /* A measure, progress or result: what is said to be done. */
 bool spot_is_deed(const struct node *leaf);
 
+/* A line's end within a paragraph, in a text whose lines were broken where they were full: its first line alone is indented. */
+bool spot_is_wrap(struct str text, size_t nl);
+
 /* The sentence around [at.start, at.end): to 。；！？ or the line's end, not further than a bounded number of bytes. */
 struct span spot_sentence(const struct report *r, struct span at);
 /* The clause: to ，too. */

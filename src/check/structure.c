@@ -1,4 +1,5 @@
 /* BH502, BH505, BH508, BH509: what a report's skeleton lacks or has twice. */
+#include "numbers.h"
 #include "rules.h"
 #include "spot.h"
 #include "subject.h"
@@ -156,11 +157,45 @@ static size_t line_of(struct str text, size_t offset)
 	return lines;
 }
 
+#define TWICE_BYTES_MIN 90 /* of a line that stands twice */
+
+/* The leaf that the line begins in is no text between problems: BH301 reads those. */
+static bool is_between(const struct check *c, uint32_t at)
+{
+	const struct node *n = num_node_at(c, at);
+	return !n || (n->kind == NODE_PROSE && n->prose != PROSE_FURNITURE);
+}
+
+/* The closing paragraph, say, pasted twice: one line and the very same behind it. */
+static int twice_in_a_row(struct check *c)
+{
+	struct str text = c->report->text, last = STR_NONE;
+	for (size_t at = 0; at < text.len;) {
+		const char *nl = memchr(text.ptr + at, '\n', text.len - at);
+		size_t end = nl ? (size_t)(nl - text.ptr) : text.len;
+		struct str line = str_trim(str_sub(text, at, end));
+		at = end + 1;
+		if (line.len == 0)
+			continue;
+		uint32_t start = (uint32_t)(line.ptr - text.ptr);
+		bool same = line.len >= TWICE_BYTES_MIN && str_eq(line, last) && str_has(line, STR("。")) &&
+			    is_between(c, start);
+		last = line;
+		if (!same)
+			continue;
+		struct check_finding *f = check_add(c, NULL, (struct span){ start, start + (uint32_t)line.len },
+			"这一段与上一段一字不差：像是粘贴了两次");
+		if (!f)
+			return ERR_NOMEM;
+	}
+	return 0;
+}
+
 int check_bh505(struct check *c)
 {
 	const struct report *r = c->report;
 	if (r->copies.len < 2)
-		return 0;
+		return twice_in_a_row(c);
 	struct span second = VEC_AT(&r->copies, struct span, 1);
 	struct str line = report_slice(r, second);
 	line = str_trim(line);

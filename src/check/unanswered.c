@@ -3,6 +3,7 @@
 #include "closure.h"
 #include "rules.h"
 #include "spot.h"
+#include "unanswered.h"
 
 #define CHAR 3
 #define NAME_MIN ((size_t)2 * CHAR)
@@ -275,10 +276,10 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 	}
 }
 
-/* Two names have a 、 between them. */
+/* Two names have a 、 between them, two faults a comma. */
 static bool may_list(struct str finding)
 {
-	return str_has(finding, STR("、"));
+	return str_has(finding, STR("、")) || str_has(finding, STR("，"));
 }
 
 /* 一中队 is one of many. */
@@ -301,7 +302,7 @@ static int weigh(struct check *c, const struct closure_item *it, void *context)
 	size_t named = 0, silent = 0;
 
 	if (n.count < 2)
-		return 0;
+		return unanswered_parts(c, it);
 	read_answer(it, &a);
 	for (size_t i = 0; i < n.count; i++) {
 		named += a.named[i];

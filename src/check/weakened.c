@@ -25,6 +25,7 @@ struct told {
 	size_t first;              /* of its numbers */
 	bool counts;               /* some number is said to be done */
 	bool rates;                /* some number is a percentage */
+	bool falls;                /* some number is what is left of more */
 };
 
 static int report_weaker(struct weakened *w, struct span progress, struct span measure, const char *why, bool certain)
@@ -91,6 +92,17 @@ static const struct sight *first_eased(struct weakened *w, const struct report *
 	return NULL;
 }
 
+/* 转租的住户由26户降为9户: so many are left. */
+static bool falls_to_some(const struct report *r, const struct fact_number *n)
+{
+	static const struct str falls[] = { STR_INIT("降为"), STR_INIT("降至"), STR_INIT("降到"), STR_INIT("减少到"),
+		STR_INIT("减少至"), STR_INIT("减为"), STR_INIT("减至"), STR_INIT("下降到"), STR_INIT("下降至"),
+		STR_INIT("压减到"), STR_INIT("压减至"), STR_INIT("压降至"), { NULL, 0 } };
+
+	return n->kind == NUMBER_COUNT && n->value.scale == 0 && n->value.digits > 0 &&
+	       spot_ends(spot_lead(r, n->span), falls);
+}
+
 static int compare_words(struct weakened *w, const struct node *measure, struct span told)
 {
 	const struct report *r = w->c->report;
@@ -143,9 +155,29 @@ static bool is_other_goal(const struct report *r, const struct node *measure, co
 	return false;
 }
 
-/* The leaf tells the goal's number too, or what becomes of the rest. */
-static bool tells_rest(
-	const struct report *r, const struct node *measure, const struct node *leaf, const struct fact_number *goal)
+#define NAME_CHARS 4
+
+/* What is counted behind both numbers begins with the same four characters. */
+static bool same_things(const struct report *r, const struct fact_number *a, const struct fact_number *b)
+{
+	uint32_t x = a->span.end, y = b->span.end;
+	struct str text = r->text;
+
+	for (size_t i = 0; i < NAME_CHARS; i++) {
+		x += x < text.len && text.ptr[x] == '\n'; /* a line broken there */
+		y += y < text.len && text.ptr[y] == '\n';
+		struct str c = str_sub(text, x, x + CHAR);
+		if (c.len < CHAR || (unsigned char)c.ptr[0] < 0xE4 || !str_eq(c, str_sub(text, y, y + CHAR)))
+			return false;
+		x += CHAR;
+		y += CHAR;
+	}
+	return true;
+}
+
+/* The leaf tells the goal's number too, or what becomes of the rest. `named`: only what is called as the goal's things counts. */
+static bool tells_rest(const struct report *r, const struct node *measure, const struct node *leaf,
+	const struct fact_number *goal, bool named)
 {
 	static const struct str rest[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("另"),
 		STR_INIT("全部"), STR_INIT("不再"), STR_INIT("无需"), STR_INIT("调整为"), STR_INIT("共"),
@@ -159,7 +191,7 @@ static bool tells_rest(
 		if (is_plain_count(n) && str_eq(n->unit, goal->unit) && n->value.digits == goal->value.digits)
 			return true;
 		if (is_plain_count(n) && str_eq(n->unit, goal->unit) && n->value.digits < INT32_MAX &&
-			!is_other_goal(r, measure, n))
+			!is_other_goal(r, measure, n) && (!named || same_things(r, goal, n)))
 			sum += n->value.digits;
 	}
 	return sum >= goal->value.digits || spot_any(leaf->text, rest);
@@ -174,24 +206,39 @@ static bool is_goal(const struct report *r, const struct fact_number *n, struct 
 	return str_has(clause, verb) && str_has(clause, noun) && !spot_any(clause, often);
 }
 
+/* 对12个二级党组织全覆盖督查 was the aim, and 5个二级党组织 is all that is told. */
+static bool covers_fewer(const struct report *r, const struct fact_number *goal, const struct fact_number *n)
+{
+	static const struct str all[] = { STR_INIT("全覆盖"), STR_INIT("全部"), STR_INIT("所有"), STR_INIT("逐一"),
+		STR_INIT("逐个"), STR_INIT("逐家"), { NULL, 0 } };
+	static const struct str deeds[] = { STR_INIT("开展"), STR_INIT("完成"), STR_INIT("督查"), STR_INIT("检查"),
+		STR_INIT("培训"), STR_INIT("整治"), STR_INIT("改造"), STR_INIT("排查"), STR_INIT("审计"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("其中"), STR_INIT("发现"), STR_INIT("不合格"), STR_INIT("排名"),
+		STR_INIT("约谈"), STR_INIT("查处"), STR_INIT("通报"), STR_INIT("累计"), { NULL, 0 } };
+	struct str told = report_slice(r, spot_clause(r, n->span));
+
+	return spot_any(report_slice(r, spot_clause(r, goal->span)), all) && same_things(r, goal, n) &&
+	       spot_any(told, deeds) && !spot_any(told, others);
+}
+
 static int compare_number(
 	struct weakened *w, const struct node *measure, const struct node *progress, const struct fact_number *n)
 {
 	const struct report *r = w->c->report;
 	struct str noun = STR(""), verb = STR_NONE;
 
-	if (is_plain_count(n))
-		verb = verb_before(r, n, &noun);
-	if (verb.len == 0 || is_other_goal(r, measure, n))
+	if (!is_plain_count(n) || is_other_goal(r, measure, n))
 		return 0;
+	verb = verb_before(r, n, &noun);
 	size_t seen = 0;
 	for (size_t i = spot_first_number(r, measure->span.start); i < r->numbers.len && seen < NUMBERS_MAX;
 		i++, seen++) {
 		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (goal->span.start >= measure->span.end)
 			break;
-		if (is_plain_count(goal) && str_eq(goal->unit, n->unit) && n->value.digits < goal->value.digits &&
-			is_goal(r, goal, verb, noun) && !tells_rest(r, measure, progress, goal))
+		bool less = is_plain_count(goal) && str_eq(goal->unit, n->unit) && n->value.digits < goal->value.digits;
+		bool done = less && verb.len > 0 && is_goal(r, goal, verb, noun);
+		if ((done || (less && covers_fewer(r, goal, n))) && !tells_rest(r, measure, progress, goal, !done))
 			return report_weaker(w, n->span, goal->span,
 				"措施定的数目，进展里只办了一部分，余下的没有交代：目标打了折扣。没有办完的请写明还差多少、何时办完",
 				true);
@@ -202,16 +249,16 @@ static int compare_number(
 static void read_counts(struct weakened *w, struct told *t)
 {
 	const struct report *r = w->c->report;
-	struct str noun;
 
 	t->first = w->number =
 		spot_first(&r->numbers, offsetof(struct fact_number, span), t->leaf->span.start, w->number);
-	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX && !(t->counts && t->rates); i++) {
+	for (size_t i = t->first; i < r->numbers.len && i < t->first + NUMBERS_MAX; i++) {
 		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (n->span.start >= t->leaf->span.end)
 			break;
-		t->counts = t->counts || (is_plain_count(n) && verb_before(r, n, &noun).len > 0);
+		t->counts = t->counts || is_plain_count(n);
 		t->rates = t->rates || n->kind == NUMBER_PERCENT;
+		t->falls = t->falls || falls_to_some(r, n);
 	}
 }
 
@@ -275,6 +322,25 @@ static int compare_rate(
 
 typedef int compare_fn(
 	struct weakened *w, const struct node *aim, const struct node *leaf, const struct fact_number *n);
+
+/* 彻底整治，杜绝转租 was the aim, and some are left of what the account names. */
+static int compare_left(
+	struct weakened *w, const struct node *aim, const struct node *leaf, const struct fact_number *n)
+{
+	static const struct str none_left[] = { STR_INIT("杜绝"), STR_INIT("根除"), STR_INIT("彻底"), STR_INIT("清零"),
+		STR_INIT("消除"), STR_INIT("全部"), { NULL, 0 } };
+	const struct report *r = w->c->report;
+	struct str text = text_of(r, aim);
+	size_t len = 0, at = word_in(text, none_left, &len);
+
+	(void)leaf;
+	if (at == STR_NPOS || !falls_to_some(r, n) ||
+		!same_object(str_sub(text, at + len, text.len), report_slice(r, spot_sentence(r, n->span))))
+		return 0;
+	uint32_t from = closure_span(r, text).start + (uint32_t)at;
+	return report_weaker(w, n->span, (struct span){ from, from + (uint32_t)len },
+		"措施要求做到没有，进展写的是还剩一部分：目标打了折扣。没有做到的请写明还差多少、何时做到", true);
+}
 
 /* Each number of what is told, beside those of the aim. */
 static int compare_told(struct weakened *w, const struct node *aim, const struct told *t, compare_fn *compare)
@@ -361,6 +427,8 @@ static int compare_leaves(struct weakened *w, const struct node *aim, const stru
 		rc = compare_told(w, aim, t, compare_number);
 	if (rc == 0 && w->item->done && t->rates)
 		rc = compare_told(w, aim, t, compare_rate);
+	if (rc == 0 && w->item->done && t->falls)
+		rc = compare_told(w, aim, t, compare_left);
 	return rc == 0 && aim->kind == NODE_MEASURE ? compare_limit(w, aim, t->leaf) : rc;
 }
 
