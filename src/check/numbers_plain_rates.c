@@ -418,7 +418,8 @@ static int read_to_one(struct plain *p, size_t i)
 	struct decimal value;
 	char message[512];
 
-	if (i < 1 || n->kind != NUMBER_COUNT || plain_number(p, i - 1)->kind != NUMBER_COUNT)
+	if (i < 1 || n->kind != NUMBER_COUNT || plain_number(p, i - 1)->kind != NUMBER_COUNT ||
+		!str_has(spot_text(p->r, n->span.end, n->span.end + RATIO_REACH), STR("比")))
 		return 0;
 	struct span s = spot_sentence(p->r, n->span);
 	struct str behind = spot_text(p->r, n->span.end, s.end);
