@@ -120,7 +120,8 @@ uint32_t cut_bracketed(const struct splitter *s, uint32_t from, uint32_t to, enu
 
 static bool begins_as_state(struct str s)
 {
-	WORDLIST(states, "该", "此", "已", "正在", "尚未", "未", "基本", "部分", "持续", "完成", "长期");
+	WORDLIST(states, "该", "此", "已", "正在", "尚未", "未", "基本", "部分", "持续", "完成", "长期", "达到", "取得",
+		"阶段性", "全部", "均已", "正按", "现已");
 	return STARTS(s, states);
 }
 
