@@ -301,18 +301,38 @@ static bool resync(struct str text, const struct vec *lines, size_t *i, size_t *
 	return false;
 }
 
-struct run {
-	size_t lines, bytes; /* matched */
-	size_t end_i, end_j; /* behind the last matched lines */
+struct search {
+	struct str text;
+	const struct vec *tokens, *lines;
+	struct table seen;
+	size_t first;   /* the first line that tells something */
+	size_t opening; /* the first line that begins with a number or a label */
 };
 
-static struct run follow(struct str text, const struct vec *lines, size_t i, size_t j, size_t limit)
+/* The token that line i begins with; NULL: a word. */
+static const struct token *opens_with(const struct search *s, size_t i)
 {
-	struct run r = { 0, 0, i, j };
-	while (resync(text, lines, &i, &j, limit)) {
-		const struct line *l = &VEC_AT(lines, struct line, i);
+	const struct line *l = &VEC_AT(s->lines, struct line, i);
+	const struct token *t = &VEC_AT(s->tokens, struct token, l->tok);
+	return l->start < l->end && t->at == l->start && (token_is_marker(t) || token_names(t)) ? t : NULL;
+}
+
+struct run {
+	size_t lines, bytes;   /* matched */
+	size_t numbers, parts; /* of those lines, begun by a marker, by 一、 */
+	size_t end_i, end_j;   /* behind the last matched lines */
+};
+
+static struct run follow(const struct search *s, size_t i, size_t j, size_t limit)
+{
+	struct run r = { .end_i = i, .end_j = j };
+	while (resync(s->text, s->lines, &i, &j, limit)) {
+		const struct line *l = &VEC_AT(s->lines, struct line, i);
+		const struct token *t = opens_with(s, i);
 		r.lines++;
 		r.bytes += l->end - l->start;
+		r.numbers += t && token_is_marker(t);
+		r.parts += t && t->kind == TOK_CN_DUN;
 		r.end_i = ++i;
 		r.end_j = ++j;
 	}
@@ -333,29 +353,46 @@ static size_t bytes_between(const struct vec *lines, size_t from, size_t to)
 	return to > from ? VEC_AT(lines, struct line, to - 1).end - VEC_AT(lines, struct line, from).start : 0;
 }
 
-/* A repetition is a copy when it covers half of all that lies between its two beginnings. */
-static bool is_copy(const struct vec *lines, const struct run *r, size_t i, size_t j)
+static size_t numbers_between(const struct search *s, size_t from, size_t to)
 {
-	return r->lines >= 3 && r->bytes * 2 >= bytes_between(lines, j, i) && r->bytes >= 600;
+	size_t n = 0;
+	for (; from < to; from++) {
+		const struct token *t = opens_with(s, from);
+		n += t && token_is_marker(t);
+	}
+	return n;
 }
 
-static int find_copies(
-	struct str text, const struct vec *lines, const struct table *t, struct vec *copies, size_t *body)
+/* A repetition is a copy when it covers half of all that lies between its two beginnings, and begins where the report does: before
+ * its first number, or with all of its headings. What is pasted under several problems is none: it begins below a heading. */
+static bool is_copy(const struct search *s, const struct run *r, size_t i, size_t j)
 {
+	if (r->lines < 3 || r->bytes < 600 || r->bytes * 2 < bytes_between(s->lines, j, i))
+		return false;
+	return j == s->first || j < s->opening || (r->parts && r->numbers == numbers_between(s, j, i));
+}
+
+static int find_copies(struct search *s, struct vec *copies, size_t *body)
+{
+	const struct vec *lines = s->lines;
 	size_t first = 0, first_end = 0;
 	for (size_t i = 0; i < lines->len; i++) {
 		const struct line *l = &VEC_AT(lines, struct line, i);
-		struct str s = line_text(text, l);
-		if (s.len < LINE_TELLING)
+		struct str text = line_text(s->text, l);
+		if (s->opening == lines->len && opens_with(s, i))
+			s->opening = i;
+		if (text.len < LINE_TELLING)
 			continue;
-		uint32_t *slot = table_slot(t, text, lines, s);
+		if (s->first == lines->len)
+			s->first = i;
+		uint32_t *slot = table_slot(&s->seen, s->text, lines, text);
 		if (!*slot) {
 			*slot = (uint32_t)i + 1;
 			continue;
 		}
 		size_t j = *slot - 1;
-		struct run r = follow(text, lines, i, j, copies->len ? *body : i);
-		if (!copies->len && is_copy(lines, &r, i, j)) {
+		struct run r = follow(s, i, j, copies->len ? *body : i);
+		if (!copies->len && is_copy(s, &r, i, j)) {
 			first = j;
 			first_end = r.end_j;
 			*body = i;
@@ -374,17 +411,17 @@ static int find_copies(
 	return 0;
 }
 
-int lines_copies(struct str text, const struct vec *lines, struct vec *copies, size_t *body)
+int lines_copies(struct str text, const struct vec *tokens, const struct vec *lines, struct vec *copies, size_t *body)
 {
-	struct table t = { NULL, 1023 };
-	while (t.mask < lines->len * 2)
-		t.mask = t.mask * 2 + 1;
-	t.slots = fault_calloc(t.mask + 1, sizeof *t.slots);
-	if (!t.slots)
+	struct search s = { text, tokens, lines, { NULL, 1023 }, lines->len, lines->len };
+	while (s.seen.mask < lines->len * 2)
+		s.seen.mask = s.seen.mask * 2 + 1;
+	s.seen.slots = fault_calloc(s.seen.mask + 1, sizeof *s.seen.slots);
+	if (!s.seen.slots)
 		return ERR_NOMEM;
 	*body = lines->len;
-	int rc = find_copies(text, lines, &t, copies, body);
-	free(t.slots);
+	int rc = find_copies(&s, copies, body);
+	free(s.seen.slots);
 	if (rc < 0 || copies->len)
 		return rc;
 	struct str all = str_trim(text);

@@ -24,6 +24,6 @@ void lines_numbers(struct str text, struct vec *tokens, struct vec *lines);
 
 /* Finds further copies of what the first lines say. Fills `copies` (at least one span) and sets *body to the
  * number of lines before the second copy. Linear in the text's length. */
-int lines_copies(struct str text, const struct vec *lines, struct vec *copies, size_t *body);
+int lines_copies(struct str text, const struct vec *tokens, const struct vec *lines, struct vec *copies, size_t *body);
 
 #endif

@@ -306,8 +306,8 @@ static int analyse(struct report *r, struct marks *m, struct vec *lines, struct 
 	o->tokens = &m->tokens;
 	o->lines = lines;
 	o->tabs = m->tabs;
-	if (lines_copies(r->text, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 || grammar_build(r, o) < 0 ||
-		grammar_cover(r, o) < 0)
+	if (lines_copies(r->text, &m->tokens, lines, &r->copies, &o->body) < 0 || outline_build(o) < 0 ||
+		grammar_build(r, o) < 0 || grammar_cover(r, o) < 0)
 		return err_nomem(e);
 	struct span body = { 0,
 		o->body < lines->len ? VEC_AT(lines, struct line, o->body).start : (uint32_t)r->text.len };

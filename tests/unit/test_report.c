@@ -311,6 +311,29 @@ static void test_a_repeated_paragraph_is_no_copy(void **state)
 	report_free(r);
 }
 
+/* The bulk of the text, pasted under every problem, is still no second report: nothing behind it may be lost. */
+static void test_what_is_pasted_under_several_problems_is_no_copy(void **state)
+{
+	(void)state;
+	static const char pasted[] =
+		"一是修订完善设施巡查管理制度，明确巡查人员、巡查频次和责任追究办法，建立问题台账，实行销号管理，确保责任落实到人。\n"
+		"二是组织开展设施专项检查，对发现的问题逐一登记造册，明确整改时限，落实整改资金，确保问题整改到位、不留死角。\n"
+		"三是加强对基层站所的业务指导和督促检查，定期召开工作例会，通报巡查情况，研究解决存在的困难，推动工作落实。\n"
+		"四是健全长效机制，把设施管护纳入年度绩效考核，每季度开展一次考评，考评结果与评先评优挂钩，不力的严肃追责。\n";
+	char text[8192];
+	size_t n = (size_t)snprintf(text, sizeof text,
+		"临江区水务局党组关于巡察整改情况的通报\n根据区委统一部署，区委第一巡察组开展了巡察，现将整改情况公布如下。\n" ASPECT);
+	for (int i = 1; i <= 6; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n,
+			"%d.关于“第%d类设施管理不规范”的问题。\n%s该问题已完成整改。\n", i, i, pasted);
+	struct report *r = parse(text);
+	assert_int_equal(r->copies.len, 1);
+	assert_int_equal(r->problems, 6);
+	assert_int_equal(r->measures, 24);
+	assert_covered(r, "pasted");
+	report_free(r);
+}
+
 /* --- bad input --- */
 
 static void refuse(struct str text, int code, const char *words)
@@ -422,6 +445,7 @@ int main(void)
 		cmocka_unit_test(test_unmarked_text_is_one_measure_a_paragraph),
 		cmocka_unit_test(test_a_second_copy_is_noticed_and_not_counted),
 		cmocka_unit_test(test_a_repeated_paragraph_is_no_copy),
+		cmocka_unit_test(test_what_is_pasted_under_several_problems_is_no_copy),
 		cmocka_unit_test(test_bad_input_is_refused_with_its_place),
 		cmocka_unit_test(test_any_text_is_read_whole),
 		cmocka_unit_test(test_ten_thousand_problems),
