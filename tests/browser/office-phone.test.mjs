@@ -38,7 +38,10 @@ test('a step by touch: from the tasks to the record and back', options, async (t
   const { page } = app;
   await made.become('shouli');
   await app.go('/tasks');
-  await page.getByRole('link', { name: /垃圾堆积/ }).click();
+  const title = page.getByRole('link', { name: /垃圾堆积/ });
+  await title.waitFor();
+  assert.ok((await page.locator('td.what').first().boundingBox()).width > 300, '事由占整行');
+  await title.click();
   const button = page.getByTestId('step-accept');
   await button.waitFor();
   assert.ok((await button.boundingBox()).height >= 30);

@@ -301,8 +301,7 @@ async function attach(window, app) {
   const photo = join(app.data, 'after.png');
   writeFileSync(photo, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
   await page.getByTestId('file-handle_photos').setInputFiles(photo);
-  await page.getByRole('alert').filter({ hasText: '先写上材料自身的日期' }).waitFor();
-  await writeDay(page, 'date-handle_photos', new Date().toISOString().slice(0, 10));
-  await page.getByTestId('file-handle_photos').setInputFiles(photo);
+  await page.getByRole('alert').filter({ hasText: '已选 after.png：写上材料自身的日期' }).waitFor();
+  await writeDay(page, 'date-handle_photos', new Date().toISOString().slice(0, 10)); // chosen once: it goes as soon as the day is there
   await page.locator('.evidence li').filter({ hasText: 'after.png' }).waitFor();
 }

@@ -73,6 +73,18 @@ test('many alike stand as three and a number, which leads to them in their regis
   const done = (await made.get('shouli', '/registers/item/records?limit=200&claim=done')).rows.length;
   await eventually(count, String(done), '只算自报已完成的');
   assert.ok(done > 0 && done < items, `已完成 ${done}，全部 ${items}`);
+  // All columns are more than a window shows: sentences are readable still, and the number stays while one looks to the right.
+  await app.go('/r/item?view=sheet');
+  const number = page.locator('.table tbody td.c-no').first();
+  await number.waitFor();
+  assert.ok((await page.locator('.table tbody td.long').first().boundingBox()).width >= 200);
+  const at = (await number.boundingBox()).x;
+  assert.ok(await page.locator('.table').evaluate((e) => { e.scrollLeft = 200; return e.scrollLeft > 60; }));
+  assert.ok((await number.boundingBox()).x <= at, '编号留在眼前');
+  assert.ok((await number.boundingBox()).x >= (await page.locator('.table').boundingBox()).x);
+  // What is good or dangerous is said in words that can be read: 4.5:1 on white and on their own pale ground.
+  const colours = await page.evaluate(() => ['success', 'danger'].map((n) => getComputedStyle(document.documentElement).getPropertyValue(`--el-color-${n}`).trim()));
+  assert.deepEqual(colours, ['#1b6e43', '#b42318']);
   app.clean();
 });
 

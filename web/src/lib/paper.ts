@@ -123,12 +123,18 @@ export async function allEvents(register: string, id: number): Promise<RecordEve
 /** Prints rows as they are listed: the columns on the screen, all that the conditions let through. */
 export function printList(definition: Definition, columns: string[], rows: RecordRow[], heading: string): void {
   const box = element('div', 'sheet list');
+  const wide = columns.length > MANY;
   const table = element('table', '');
   const head = element('thead', '');
   const top = element('tr', '');
   const labels = columns.map((c) => labelOf(definition, c));
   top.append(element('th', '', labels.includes('序号') ? '行次' : '序号'));
-  for (const label of labels) top.append(element('th', '', label));
+  labels.forEach((label, i) => {
+    const th = element('th', '', label);
+    const field = fieldOf(definition, columns[i]);
+    if (field && typeOf(field) === 'longtext') th.style.minWidth = '80pt'; // words of few characters a line are hard to read
+    top.append(th);
+  });
   head.append(top);
   const body = element('tbody', '');
   rows.forEach((r, i) => {
@@ -139,7 +145,7 @@ export function printList(definition: Definition, columns: string[], rows: Recor
   });
   table.append(head, body);
   const cut = rows.length >= PRINT_ROWS ? `，只印前 ${rows.length} 条` : '';
-  box.append(element('style', '', '@page { size: A4 landscape; }'), element('h1', '', heading), table, foot(rows[0]?.changed ?? '', `共 ${rows.length} 条${cut}`));
+  box.append(element('style', '', `@page { size: ${wide ? 'A3' : 'A4'} landscape; }`), element('h1', '', heading), table, foot(rows[0]?.changed ?? '', `共 ${rows.length} 条${cut}`));
   putOnPaper(box);
   window.addEventListener('afterprint', emptyPrint, { once: true });
   window.print();
