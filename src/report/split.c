@@ -131,15 +131,18 @@ static int add_labelled_result(struct splitter *s, struct node *item, const stru
 	return rc;
 }
 
-/* 整改时限：已完成, and no result is told elsewhere. */
+/* 整改时限：已完成, and no result is told elsewhere. 年底前完成 and 立行立改，2026年10月完成 are limits. */
 static bool due_is_result(const struct splitter *s, const struct block *b, const struct blocks *bs)
 {
+	struct str said = detail_text(s, b);
+	bool limit = str_has(said, STR("前"));
+
 	for (size_t i = 0; i < bs->n; i++)
 		if (bs->b[i].label == LABEL_RESULT)
 			return false;
-	struct str said = detail_text(s, b);
-	bool limit = str_has(said, STR("前")) && !str_has(said, STR("已")); /* 立行立改，10月底前完成 */
-	return !limit && words_result_sentence(said) == RESULT_DONE;
+	for (size_t i = 0; i < said.len; i++)
+		limit |= said.ptr[i] >= '0' && said.ptr[i] <= '9';
+	return (!limit || str_has(said, STR("已"))) && words_result_sentence(said) == RESULT_DONE;
 }
 
 static int add_block(struct splitter *s, struct node *item, struct block *b, size_t line, const struct blocks *bs)
