@@ -245,7 +245,7 @@ static bool put_head(EVP_MD_CTX *h, const struct report *r)
 }
 
 /* Another number: the records are made from the tree in another way. */
-enum { WAY = 1 };
+enum { WAY = 2 };
 
 static bool put_all(EVP_MD_CTX *h, const struct derived *d)
 {
@@ -335,7 +335,7 @@ void ledger_derived_forget(struct derived *d)
 		for (size_t i = 0; i < d->rows[level].len; i++) {
 			struct derived_row *row = &VEC_AT(&d->rows[level], struct derived_row, i);
 			row->record_id = 0;
-			row->gone = false;
+			row->gone = row->joined = false;
 		}
 	}
 }

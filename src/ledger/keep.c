@@ -105,12 +105,12 @@ static int64_t parent_of(const struct keeper *k, enum level level, const struct 
 	return up ? up->record_id : k->round_id;
 }
 
-static struct giving give(struct keeper *k, enum level level, const struct derived_row *row)
+static int give(struct keeper *k, enum level level, const struct derived_row *row, struct giving *ret, struct err *e)
 {
-	struct giving g = { .def = k->book.at[level], .arena = k->arena };
-
-	ledger_give_row(&g, level, k->derived, row, k->report_id);
-	return g;
+	*ret = (struct giving){ .def = k->book.at[level], .arena = k->arena };
+	ledger_give_row(ret, level, k->derived, row, k->report_id);
+	int rc = ledger_give_assigned(k, level, row, ret, e);
+	return rc >= 0 && ret->failed ? err_nomem(e) : rc;
 }
 
 /* Rows of one level that are to be made together. */
@@ -160,9 +160,11 @@ static int add_to_batch(struct keeper *k, struct batch *b, struct derived_row *r
 {
 	struct giving *g = &b->given[b->count];
 
-	*g = give(k, b->level, row);
+	int rc = give(k, b->level, row, g, e);
+	if (rc < 0)
+		return rc;
 	struct record_input *inputs = arena_array(k->arena, g->count + 1, sizeof *inputs);
-	if (g->failed || !inputs)
+	if (!inputs)
 		return err_nomem(e);
 	for (size_t i = 0; i < g->count; i++)
 		inputs[i] = (struct record_input){ .field = str_from(g->at[i].field), .text = g->at[i].text };
@@ -230,8 +232,10 @@ static int update_one(struct keeper *k, enum level level, struct old_row *old, s
 	kept.place = old->row->place;
 	kept.orphaned = false;
 	if (!old->removed) {
-		struct giving now = give(k, level, old->row);
-		rc = move(k, level, old, e);
+		struct giving now = { 0 };
+		rc = give(k, level, old->row, &now, e);
+		if (rc >= 0)
+			rc = move(k, level, old, e);
 		kept.seq = old->kept.seq;
 		if (rc >= 0)
 			rc = ledger_merge(k, def, &now, &kept, e);
@@ -313,7 +317,9 @@ static int keep_records(struct keeping *g, struct err *e)
 	for (enum level level = LEVEL_PROBLEM; level < LEVELS && rc >= 0; level++)
 		rc = match_level(g, level, e);
 	for (enum level level = LEVEL_PROBLEM; level < LEVELS && rc >= 0; level++) {
-		rc = make_level(g->k, level, e);
+		rc = ledger_join(g->k, level, e);
+		if (rc >= 0)
+			rc = make_level(g->k, level, e);
 		if (rc >= 0)
 			rc = update_level(g, level, e);
 	}

@@ -58,6 +58,7 @@ struct derived_row {
 	bool whole;            /* an item that stands for its problem as a whole */
 	int64_t record_id;     /* 0: not yet */
 	bool gone;             /* people removed the record: nothing is made of it or below it */
+	bool joined;           /* the record is another report's of the same round */
 };
 
 struct derived {
@@ -123,6 +124,10 @@ void ledger_give_int(struct giving *g, const char *field, int64_t n);
 void ledger_give_date(struct giving *g, const char *field, struct date d);
 void ledger_give_row(
 	struct giving *g, enum level level, const struct derived *d, const struct derived_row *row, int64_t report_id);
+/* Who is to do it and until when, where the text names a department of the unit and a day (assign.c). Of items and measures. */
+struct keeper;
+int ledger_give_assigned(
+	struct keeper *k, enum level level, const struct derived_row *row, struct giving *g, struct err *e);
 /* As {"field":"text"}, and back; reading: strings in the arena, false: no memory or not of this form. */
 void ledger_giving_write(const struct giving *g, struct buf *out);
 bool ledger_giving_read(struct str json, struct giving *ret);
@@ -191,6 +196,9 @@ int ledger_merge(
 /* Makes the records say what `k->derived` says; what people wrote stays. `k->report_id` has its source. The report's row and
  * findings too. Removed or orphaned is what the text no longer shows. */
 int ledger_keep(struct keeper *k, const struct ledger_found_list *found, struct err *e);
+/* Rows that tell of what other reports of the round, or people, made already are those records; what is new of them is added. Of a
+ * level whose rows above are known, before its own are made (join.c). */
+int ledger_join(struct keeper *k, enum level level, struct err *e);
 /* The report's own row; its round is not touched. */
 int ledger_report_write(struct keeper *k, struct err *e);
 /* Looks, before the report's row is written, where it was and whether it stays there: then k->round_id. */

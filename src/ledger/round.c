@@ -156,18 +156,21 @@ int ledger_round_refresh(struct keeper *k, int64_t round_id, struct err *e)
 
 /* --- finding and making one --- */
 
+/* 中共清源市城市管理局党组 is 清源市城市管理局党组. */
+#define PARTY(column) "CASE WHEN substr(" column ", 1, 2) = '中共' THEN substr(" column ", 3) ELSE " column " END"
+
 /* Of the same unit, best match first: most parts the same, then the oldest. Never the one being left. */
 static int find(struct keeper *k, int64_t left, int64_t *ret, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 
 	int rc = prepare(k,
-		"SELECT o.id FROM report r JOIN r_round o ON o.unit_id = r.unit_id AND o.inspected = r.unit_name"
-		" WHERE r.unit_id = $1 AND r.id = $2 AND o.id <> $3 AND o.deleted_at IS NULL"
-		" AND (o.inspector = r.inspector OR o.feedback_date = r.feedback_date)"
-		" AND coalesce(o.inspector = r.inspector, 1 = 1) AND coalesce(o.feedback_date = r.feedback_date, 1 = 1)"
-		" ORDER BY CASE WHEN o.inspector = r.inspector AND o.feedback_date = r.feedback_date THEN 0 ELSE 1 "
-		"END, o.id LIMIT 1",
+		"SELECT o.id FROM report r JOIN r_round o ON o.unit_id = r.unit_id AND " PARTY("o.inspected") " = " PARTY(
+			"r.unit_name") " WHERE r.unit_id = $1 AND r.id = $2 AND o.id <> $3 AND o.deleted_at IS NULL"
+				       " AND (o.inspector = r.inspector OR o.feedback_date = r.feedback_date)"
+				       " AND coalesce(o.inspector = r.inspector, 1 = 1) AND coalesce(o.feedback_date = r.feedback_date, 1 = 1)"
+				       " ORDER BY CASE WHEN o.inspector = r.inspector AND o.feedback_date = r.feedback_date THEN 0 ELSE 1 "
+				       "END, o.id LIMIT 1",
 		k->report_id, &st, e);
 	if (rc < 0)
 		return rc;
