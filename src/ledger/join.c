@@ -76,16 +76,20 @@ static int is_same_feedback(struct keeper *k, struct err *e)
 		sql_int(k->round_id), sql_text(str_from(text)));
 }
 
+/* What people removed is still known as the analyser's (table derived); what the analyser took away itself is nothing any more. */
+#define STANDS(name)                                                                                                   \
+	" AND coalesce(t.source_report, 0) <> $3 AND (t.deleted_at IS NULL OR EXISTS (SELECT 1 FROM derived x"         \
+	" WHERE x.unit_id = t.unit_id AND x.register = '" name "' AND x.record_id = t.id))"
+
 static int load(struct keeper *k, enum level level, struct candidates *ret, struct err *e)
 {
 	static const char *const sql[] = {
 		[LEVEL_PROBLEM] =
-			"SELECT t.id, 0, t.title, t.deleted_at FROM r_problem t WHERE t.unit_id = $1 AND t.parent_id = $2"
-			" AND coalesce(t.source_report, 0) <> $3",
+			"SELECT t.id, 0, t.title, t.deleted_at FROM r_problem t WHERE t.unit_id = $1 AND t.parent_id = $2" STANDS(
+				"problem"),
 		[LEVEL_ITEM] =
-			"SELECT t.id, t.parent_id, t.finding, t.deleted_at FROM r_problem p JOIN r_item t"
-			" ON t.unit_id = p.unit_id AND t.parent_id = p.id WHERE p.unit_id = $1 AND p.parent_id = $2"
-			" AND coalesce(t.source_report, 0) <> $3",
+			"SELECT t.id, t.parent_id, t.finding, t.deleted_at FROM r_problem p JOIN r_item t ON t.unit_id = p.unit_id"
+			" AND t.parent_id = p.id WHERE p.unit_id = $1 AND p.parent_id = $2" STANDS("item"),
 	};
 	OWN_STMT struct store_stmt *st = NULL;
 

@@ -92,6 +92,30 @@ static void each_is_found_once(void **state)
 	assert_int_equal(bench_number(b, LIVE("r_measure")), 4);
 }
 
+static void what_people_removed_is_not_made_by_another(void **state)
+{
+	struct bench *b = *state;
+
+	bench_import(b, "a.txt", feedback);
+	bench_sql(b, "UPDATE r_problem SET deleted_at = 1 WHERE title = '台账不清'");
+	bench_import(b, "b.txt", plan);
+	assert_int_equal(bench_number(b, LIVE("r_problem")), 1);
+	assert_int_equal(bench_number(b, LIVE("r_measure")), 1);
+}
+
+static void what_the_analyser_took_away_may_come_from_another(void **state)
+{
+	struct bench *b = *state;
+
+	bench_import(b, "a.txt", feedback);
+	bench_sql(b, "UPDATE r_problem SET deleted_at = 1 WHERE title = '台账不清'");
+	bench_sql(b,
+		"DELETE FROM derived WHERE register = 'problem' AND record_id = (SELECT id FROM r_problem WHERE title = '台账不清')");
+	bench_import(b, "b.txt", plan);
+	assert_int_equal(bench_number(b, LIVE("r_problem")), 2);
+	assert_int_equal(bench_number(b, LIVE("r_measure")), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +124,8 @@ int main(void)
 		ROW(another_round_is_another_ledger),
 		ROW(the_party_prefix_is_no_other_unit),
 		ROW(each_is_found_once),
+		ROW(what_people_removed_is_not_made_by_another),
+		ROW(what_the_analyser_took_away_may_come_from_another),
 	};
 
 	return bench_main("ledger_join", tests, sizeof tests / sizeof tests[0], NULL, 0);
