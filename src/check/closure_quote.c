@@ -48,10 +48,17 @@ static int bracket_at(struct str text, uint32_t at)
 	return 0;
 }
 
+static bool is_ideograph(char lead)
+{
+	return (unsigned char)lead >= 0xE4 && (unsigned char)lead <= 0xE9;
+}
+
 static uint32_t clause_end(struct str text, uint32_t at, uint32_t limit)
 {
 	int depth = 0;
-	for (; at < limit; at++) {
+	for (; at < limit; at += is_ideograph(text.ptr[at]) ? 3 : 1) {
+		if (is_ideograph(text.ptr[at]))
+			continue;
 		depth += bracket_at(text, at);
 		if (depth <= 0 && comma_at(text, at))
 			break;

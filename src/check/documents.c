@@ -331,10 +331,12 @@ static bool has_date(const struct report *r, struct span title)
 	const struct fact_date *dates = r->dates.ptr;
 	size_t i = spot_first_date(r, title.start);
 
-	if (i > 0 && title.start - dates[i - 1].span.start <= spot_before(r, title).len)
+	uint32_t back = i > 0 ? title.start - dates[i - 1].span.start : UINT32_MAX;
+	if (back < SPOT_REACH && back <= spot_before(r, title).len)
 		return true;
 	/* 《方案》，…截至6月底: up to when something else was counted */
-	return i < r->dates.len && dates[i].span.end <= title.end + spot_behind(r, title).len &&
+	return i < r->dates.len && dates[i].span.end < title.end + SPOT_REACH &&
+	       dates[i].span.end <= title.end + spot_behind(r, title).len &&
 	       !str_ends(spot_text(r, title.end, dates[i].span.start), STR("截至"));
 }
 

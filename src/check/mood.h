@@ -51,9 +51,9 @@ struct mood_want {
 	bool dated;        /* only moods with a promise */
 };
 
-/* The hints of a text (mood_hint.h) from its beginning on, in order; those behind its end are not looked at. */
+/* Where hints (mood_hint.h) may begin in a text, in order; those behind its end are not looked at. */
 struct hints {
-	const struct hint *at, *end;
+	const uint32_t *at, *end;
 	uint32_t base; /* where the text begins in what they were found in */
 };
 

@@ -237,13 +237,9 @@ static size_t sentence_end(struct str text, size_t pos)
 /* The first hint at or behind `pos`; kind HINT_NONE: none. */
 static struct hint hint_from(struct hints *h, struct str text, size_t pos)
 {
-	for (; h->at < h->end && h->at->start - h->base < text.len; h->at++) {
-		size_t start = h->at->start - h->base, end = h->at->end - h->base;
-		enum hint_kind kind = h->at->kind;
-		if (start < pos)
-			continue;
-		if (end > text.len) /* it runs on behind the text */
-			kind = hint_lex(text, start, &end);
+	for (; h->at < h->end && *h->at - h->base < text.len; h->at++) {
+		size_t start = *h->at - h->base, end;
+		enum hint_kind kind = start < pos ? HINT_NONE : hint_lex(text, start, &end);
 		if (kind != HINT_NONE)
 			return (struct hint){ (uint32_t)start, (uint32_t)end, kind };
 	}

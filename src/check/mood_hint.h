@@ -17,7 +17,7 @@ enum hint_kind {
 };
 
 struct hint {
-	uint32_t start, end; /* of the text that was looked through */
+	uint32_t start, end; /* of the text */
 	enum hint_kind kind;
 };
 

@@ -25,13 +25,53 @@ struct str plain_between(struct plain *p, size_t a, size_t b)
 	return comma ? with_wide_commas(p, s) : s;
 }
 
-bool plain_together(struct plain *p, size_t a, size_t b)
+static struct plain_kept *kept_of(struct plain *p, size_t i)
+{
+	struct plain_kept *k = &p->kept[i % PLAIN_KEPT];
+
+	if (k->number != i + 1)
+		*k = (struct plain_kept){ .number = i + 1 };
+	return k;
+}
+
+static bool lie_together(struct plain *p, size_t a, size_t b)
 {
 	static const struct str stops[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT("！"), STR_INIT("\n"),
 		STR_INIT(";"), { NULL, 0 } };
 	struct str s = plain_between(p, a, b);
 
 	return s.len <= PLAIN_NEAR && !spot_any(s, stops);
+}
+
+bool plain_together(struct plain *p, size_t a, size_t b)
+{
+	if (b != a + 1)
+		return lie_together(p, a, b);
+	struct plain_kept *k = kept_of(p, a);
+	if (k->next == PLAIN_UNASKED)
+		k->next = lie_together(p, a, b) ? PLAIN_TOGETHER : PLAIN_APART;
+	return k->next == PLAIN_TOGETHER;
+}
+
+bool plain_alike(const struct plain *p, size_t a, size_t b)
+{
+	const struct fact_number *one = plain_number(p, a), *other = plain_number(p, b);
+
+	return plain_exact(one) && plain_exact(other) && num_same_unit(one, other);
+}
+
+struct span plain_clause(struct plain *p, size_t i)
+{
+	struct plain_kept *k = kept_of(p, i);
+
+	if (k->clause.end == 0)
+		k->clause = spot_clause(p->r, plain_number(p, i)->span);
+	return k->clause;
+}
+
+struct str plain_lead(struct plain *p, size_t i)
+{
+	return spot_text(p->r, plain_clause(p, i).start, plain_number(p, i)->span.start);
 }
 
 int plain_report(struct plain *p, struct span sentence, const char *message)

@@ -18,6 +18,15 @@ int num_plain_changes(struct check *c);
 #define PLAIN_GAPS 8 /* gaps that are read at the same time */
 #define PLAIN_ROOM (3 * PLAIN_NEAR + 1)
 
+/* What many readers ask of a number: kept for the next one. */
+struct plain_kept {
+	size_t number; /* 1 + its place; 0: nothing is kept */
+	enum { PLAIN_UNASKED, PLAIN_APART, PLAIN_TOGETHER } next;
+	struct span clause; /* empty: nobody has asked */
+};
+
+#define PLAIN_KEPT 32 /* a power of two, more than are read at the same time */
+
 struct plain {
 	struct check *c;
 	const struct report *r;
@@ -25,6 +34,7 @@ struct plain {
 	uint32_t done; /* the last sentence reported ends here */
 	char room[PLAIN_GAPS][PLAIN_ROOM];
 	size_t turn;
+	struct plain_kept kept[PLAIN_KEPT]; /* by the last bits of the number's place */
 };
 
 /* Reads from the number at `i` on; 0 or a negative code. */
@@ -54,6 +64,11 @@ static inline bool plain_exact(const struct fact_number *n)
 struct str plain_between(struct plain *p, size_t a, size_t b);
 /* No sentence ends between them, and they lie near each other. */
 bool plain_together(struct plain *p, size_t a, size_t b);
+/* Both are printed as exact, and count the same. */
+bool plain_alike(const struct plain *p, size_t a, size_t b);
+/* The clause that the number stands in, and its words before the number. */
+struct span plain_clause(struct plain *p, size_t i);
+struct str plain_lead(struct plain *p, size_t i);
 /* A warning, once a sentence, and only where the rows have not spoken. */
 int plain_report(struct plain *p, struct span sentence, const char *message);
 

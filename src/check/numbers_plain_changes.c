@@ -55,7 +55,7 @@ static bool tells_rate(struct str s, struct str lead)
 /* What stands in the clause before a number: what changes. */
 static struct str subject_of(struct plain *p, const struct fact_number *a)
 {
-	return spot_text(p->r, spot_clause(p->r, a->span).start, a->span.start);
+	return spot_lead(p->r, a->span);
 }
 
 static int judge_change(struct plain *p, size_t first, size_t second, size_t third)
@@ -174,7 +174,7 @@ static int read_step(struct plain *p, size_t i)
 		!is_step(plain_between(p, i - 2, i - 1)) || !tells_rate(plain_between(p, i - 1, i), STR_NONE))
 		return 0;
 	const struct fact_number *a = plain_number(p, i - 2), *step = plain_number(p, i - 1);
-	struct str lead = spot_text(p->r, spot_clause(p->r, a->span).start, a->span.start);
+	struct str lead = spot_lead(p->r, a->span);
 	bool base = str_has(lead, STR("较")) || str_has(lead, STR("比"));
 	if (!base || !plain_exact(a) || !plain_exact(step) || !num_same_unit(a, step) ||
 		!num_ratio(num_value(step), num_value(a), 100, 1, &value) ||

@@ -6,22 +6,6 @@
 #define FLOW_REACH 7 /* numbers of one account */
 #define MESSAGE 512
 
-static struct span clause_at(struct plain *p, size_t i)
-{
-	return spot_clause(p->r, plain_number(p, i)->span);
-}
-
-static struct str lead_of(struct plain *p, size_t i)
-{
-	return spot_text(p->r, clause_at(p, i).start, plain_number(p, i)->span.start);
-}
-
-static bool alike(struct plain *p, size_t a, size_t b)
-{
-	return plain_exact(plain_number(p, a)) && plain_exact(plain_number(p, b)) &&
-	       num_same_unit(plain_number(p, a), plain_number(p, b));
-}
-
 static struct str printed(struct plain *p, size_t i)
 {
 	return report_slice(p->r, plain_number(p, i)->span);
@@ -36,7 +20,7 @@ static struct span sentence_of(struct plain *p, size_t first, size_t last)
 /* A number of the unit goes on behind `i` in its sentence: a third part, or another list. */
 static bool goes_on(struct plain *p, size_t i)
 {
-	return i + 1 < p->r->numbers.len && alike(p, i, i + 1) && plain_together(p, i, i + 1);
+	return i + 1 < p->r->numbers.len && plain_alike(p, i, i + 1) && plain_together(p, i, i + 1);
 }
 
 /* What is counted and what is printed differ by more than `room`, yet not so much that something else is meant. */
@@ -66,6 +50,10 @@ static bool are_opposed(struct str a, struct str b)
 		{ STR_INIT("合格"), STR_INIT("不合格") }, { STR_INIT("达标"), STR_INIT("不达标") },
 		{ STR_INIT("达标"), STR_INIT("未达标") } };
 
+	WORDLIST(ones, "男", "女", "上半年", "下半年", "在编", "编外", "城区", "乡镇", "属实", "符合", "合格", "达标");
+
+	if (!HAS(a, ones) || !HAS(b, ones))
+		return false;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
 		struct str one = pairs[i].one, other = pairs[i].other;
 		if ((str_has(a, one) && !str_has(a, other) && str_has(b, other)) ||
@@ -81,13 +69,13 @@ static size_t whole_of(struct plain *p, size_t i)
 {
 	WORDLIST(alls, "现有", "共有", "实有", "在册");
 
-	if (plain_together(p, i - 2, i - 1) && alike(p, i - 2, i))
-		return i > 2 && plain_together(p, i - 3, i - 2) && alike(p, i - 3, i) ? STR_NPOS : i - 2;
+	if (plain_together(p, i - 2, i - 1) && plain_alike(p, i - 2, i))
+		return i > 2 && plain_together(p, i - 3, i - 2) && plain_alike(p, i - 3, i) ? STR_NPOS : i - 2;
 	for (size_t k = i - 1; k-- > 0 && i - k <= FLOW_REACH;) {
 		struct str gap = spot_text(p->r, plain_number(p, k)->span.end, plain_number(p, i - 1)->span.start);
 		if (gap.len > 2 * PLAIN_NEAR || str_has(gap, STR("。")) || str_has(gap, STR("\n")))
 			break;
-		if (alike(p, k, i) && HAS(lead_of(p, k), alls))
+		if (plain_alike(p, k, i) && HAS(plain_lead(p, k), alls))
 			return k;
 	}
 	return STR_NPOS;
@@ -100,8 +88,8 @@ static int read_opposed(struct plain *p, size_t i)
 	char message[MESSAGE];
 	struct decimal sum, room = { 0, 0 };
 
-	if (!alike(p, i, i - 1) || !plain_together(p, i - 1, i) || !are_opposed(lead_of(p, i - 1), lead_of(p, i)) ||
-		goes_on(p, i))
+	if (!plain_alike(p, i, i - 1) || !plain_together(p, i - 1, i) || goes_on(p, i) ||
+		!are_opposed(plain_lead(p, i - 1), plain_lead(p, i)))
 		return 0;
 	size_t whole = whole_of(p, i);
 	if (whole == STR_NPOS)
@@ -110,8 +98,8 @@ static int read_opposed(struct plain *p, size_t i)
 	uint32_t end = plain_number(p, i)->span.end;
 	if (spot_starts(spot_text(p->r, end, spot_sentence(p->r, plain_number(p, i)->span).end), thirds))
 		return 0; /* a third part */
-	uint32_t from = whole == i - 2 ? plain_number(p, whole)->span.start : clause_at(p, i - 1).start;
-	if (HAS(spot_text(p->r, from, end), others) || are_opposed(lead_of(p, whole), lead_of(p, i)))
+	uint32_t from = whole == i - 2 ? plain_number(p, whole)->span.start : plain_clause(p, i - 1).start;
+	if (HAS(spot_text(p->r, from, end), others) || are_opposed(plain_lead(p, whole), plain_lead(p, i)))
 		return 0;
 	const size_t all[] = { whole, i - 1, i };
 	for (size_t k = 0; k < 3; k++) {
@@ -133,13 +121,14 @@ static int read_quarters(struct plain *p, size_t i)
 	struct decimal sum = { 0, 0 };
 	char message[MESSAGE];
 
-	if (i < 4 || !alike(p, i - 4, i) || !str_has(lead_of(p, i), STR("全年")) || num_rounded(plain_number(p, i)))
+	if (i < 4 || !plain_alike(p, i - 4, i) || !str_has(plain_lead(p, i), STR("全年")) ||
+		num_rounded(plain_number(p, i)))
 		return 0;
 	for (size_t k = i - 4; k < i; k++) {
 		bool parted = k == i - 1
 				      ? plain_together(p, k, i)
 				      : str_has(plain_between(p, k, k + 1), STR("、")) && plain_together(p, k, k + 1);
-		if (!parted || !alike(p, k, i) || num_rounded(plain_number(p, k)) ||
+		if (!parted || !plain_alike(p, k, i) || num_rounded(plain_number(p, k)) ||
 			!decimal_add(sum, num_value(plain_number(p, k)), &sum))
 			return 0;
 	}
@@ -175,17 +164,17 @@ static int read_fates(struct plain *p, size_t i)
 	struct decimal sum = { 0, 0 };
 	size_t last = i;
 
-	if (i + 2 >= p->r->numbers.len || plain_number(p, i)->kind != NUMBER_COUNT || !alike(p, i, i + 2) ||
+	if (i + 2 >= p->r->numbers.len || plain_number(p, i)->kind != NUMBER_COUNT || !plain_alike(p, i, i + 2) ||
 		!goes_on(p, i) || num_rounded(plain_number(p, i)) ||
-		(i > 0 && plain_together(p, i - 1, i) && alike(p, i - 1, i)))
+		(i > 0 && plain_together(p, i - 1, i) && plain_alike(p, i - 1, i)))
 		return 0;
-	struct span c = clause_at(p, i);
+	struct span c = plain_clause(p, i);
 	struct str whole = report_slice(p->r, c);
 	if (!HAS(whole, looked) || decimal_cmp(num_value(plain_number(p, i)), (struct decimal){ 8, 0 }) < 0)
 		return 0;
 	while (goes_on(p, last)) {
 		last++;
-		struct str told = report_slice(p->r, clause_at(p, last));
+		struct str told = report_slice(p->r, plain_clause(p, last));
 		if (last - i > PLAIN_PARTS || num_rounded(plain_number(p, last)) || !tells_fate(told) ||
 			!decimal_add(sum, num_value(plain_number(p, last)), &sum) ||
 			decimal_cmp(sum, num_value(plain_number(p, i))) == 0) /* the rest tells of some again */
@@ -228,16 +217,16 @@ static int read_stock(struct plain *p, size_t i)
 	char message[MESSAGE];
 	size_t first = i;
 
-	if (!alike(p, i - 1, i) || !HAS(lead_of(p, i), now))
+	if (!plain_alike(p, i - 1, i) || !HAS(plain_lead(p, i), now))
 		return 0;
 	if (num_rounded(plain_number(p, i)))
 		room = num_ulp(plain_number(p, i));
 	while (first > 0 && i - first < FLOW_REACH) {
 		first--;
-		if (!alike(p, first, i) || !plain_together(p, first, first + 1))
+		if (!plain_alike(p, first, i) || !plain_together(p, first, first + 1))
 			return 0;
-		bool opening = HAS(lead_of(p, first), before);
-		int way = opening ? 1 : direction(lead_of(p, first));
+		bool opening = HAS(plain_lead(p, first), before);
+		int way = opening ? 1 : direction(plain_lead(p, first));
 		struct decimal value = num_value(plain_number(p, first));
 		if (way == 0 || !decimal_add(sum, way > 0 ? value : num_negate(value), &sum) ||
 			(num_rounded(plain_number(p, first)) &&
@@ -247,7 +236,7 @@ static int read_stock(struct plain *p, size_t i)
 			break;
 	}
 	struct span s = sentence_of(p, first, i);
-	if (i - first < 2 || !HAS(lead_of(p, first), before) || HAS(report_slice(p->r, s), others) ||
+	if (i - first < 2 || !HAS(plain_lead(p, first), before) || HAS(report_slice(p->r, s), others) ||
 		!is_off(sum, num_value(plain_number(p, i)), room))
 		return 0;
 	struct buf counted;
@@ -270,16 +259,18 @@ static int read_each(struct plain *p, size_t i)
 	WORDLIST(others, "累计", "公共", "共有", "最高", "不超过", "至少", "以上", "平均", "另", "其中", "不等");
 	char message[MESSAGE];
 
-	if (i < 2 || !alike(p, i, i - 2) || !plain_together(p, i - 2, i - 1) || !plain_together(p, i - 1, i))
+	if (i < 2 || !plain_alike(p, i, i - 2) || !plain_together(p, i - 2, i - 1) || !plain_together(p, i - 1, i))
 		return 0;
 	const struct fact_number *one = plain_number(p, i - 2), *times = plain_number(p, i - 1),
 				 *all = plain_number(p, i);
-	struct str lead = lead_of(p, i - 2);
+	struct str lead = plain_lead(p, i - 2);
 	size_t each = str_rfind(lead, STR("每"));
-	struct span s = sentence_of(p, i - 2, i);
 	if (each == STR_NPOS || times->kind != NUMBER_COUNT || !plain_exact(times) || num_rounded(times) ||
-		!spot_any(plain_between(p, i - 1, i), sums) || HAS(report_slice(p->r, s), others) ||
+		!spot_any(plain_between(p, i - 1, i), sums) ||
 		!str_starts(str_sub(lead, each + 3, lead.len), times->unit))
+		return 0;
+	struct span s = sentence_of(p, i - 2, i);
+	if (HAS(report_slice(p->r, s), others))
 		return 0;
 	struct decimal value = num_value(one);
 	if (value.scale != 0 || times->value.scale != 0 || times->value.digits <= 0 ||

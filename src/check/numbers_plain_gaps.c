@@ -46,10 +46,7 @@ static bool within_rounding(struct plain *p, const struct gap *g, struct decimal
 
 static bool are_alike(struct plain *p, const struct gap *g)
 {
-	const struct fact_number *a = plain_number(p, g->whole), *b = plain_number(p, g->part),
-				 *c = plain_number(p, g->rest);
-
-	return plain_exact(a) && plain_exact(b) && plain_exact(c) && num_same_unit(a, b) && num_same_unit(a, c);
+	return plain_alike(p, g->whole, g->part) && plain_alike(p, g->whole, g->rest);
 }
 
 /* Another number of the unit right before the three: they may be parts of something. */
@@ -95,7 +92,7 @@ static int read_cut(struct plain *p, size_t i)
 		{ NULL, 0 } };
 
 	struct gap g = { i - 2, i - 1, i, false };
-	struct str lead = spot_lead(p->r, plain_number(p, i - 2)->span);
+	struct str lead = plain_lead(p, i - 2);
 	if (ends_with(p, i - 1, i, cuts) && ends_with(p, i - 2, i - 1, seconds) && spot_any(lead, firsts))
 		return judge(p, &g, i - 2, i);
 	/* 节约579万元（控制价3860万元，中标价3281万元） */
@@ -122,7 +119,7 @@ static int read_rest(struct plain *p, size_t i)
 		return 0;
 	static const struct str incomes[] = { STR_INIT("收回"), STR_INIT("追回"), STR_INIT("收缴"), STR_INIT("追缴"),
 		STR_INIT("到账"), { NULL, 0 } };
-	struct str lead = spot_lead(p->r, plain_number(p, i - 2)->span);
+	struct str lead = plain_lead(p, i - 2);
 	if (spot_any(lead, incomes)) /* what came in, what was paid, what lies there */
 		return 0;
 	struct str between = plain_between(p, i - 2, i - 1), behind = plain_between(p, i - 1, i);

@@ -6,8 +6,7 @@ static struct str rate_name(struct plain *p, const struct fact_number *percent)
 {
 	static const struct str joints[] = { STR_INIT("达到"), STR_INIT("达"), STR_INIT("为"), STR_INIT("是"),
 		{ NULL, 0 } };
-	struct span clause = spot_clause(p->r, percent->span);
-	struct str head = spot_text(p->r, clause.start, percent->span.start);
+	struct str head = spot_lead(p->r, percent->span);
 
 	for (const struct str *j = joints; j->len; j++) {
 		if (str_ends(head, *j)) {
@@ -86,9 +85,7 @@ static bool says_whole(struct plain *p, size_t i)
 	static const struct str words[] = { STR_INIT("年初预算"), STR_INIT("全年预算"), STR_INIT("预算总额"),
 		STR_INIT("年度任务"), STR_INIT("目标任务"), STR_INIT("总任务"), STR_INIT("年度计划"), { NULL, 0 } };
 
-	return spot_any(
-		spot_text(p->r, spot_clause(p->r, plain_number(p, i)->span).start, plain_number(p, i)->span.start),
-		words);
+	return spot_any(plain_lead(p, i), words);
 }
 
 /* 应检160辆，实检152辆，检验率96%; 完成率98%（49项中完成47项）. */
@@ -97,8 +94,7 @@ static int read_rate(struct plain *p, size_t i)
 	const struct fact_number *rate = plain_number(p, i);
 
 	if (rate->kind != NUMBER_PERCENT || rate->approximate || rate_name(p, rate).len == 0 ||
-		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start),
-			i >= 2 ? plain_between(p, i - 2, i - 1) : STR_NONE))
+		has_other_base(spot_lead(p->r, rate->span), i >= 2 ? plain_between(p, i - 2, i - 1) : STR_NONE))
 		return 0;
 	if (i >= 2 && plain_together(p, i - 2, i - 1) && plain_together(p, i - 1, i)) {
 		int rc = judge_rate(p, i - 2, i - 1, i, plain_between(p, i - 2, i - 1));
@@ -134,7 +130,7 @@ static int read_rate_apart(struct plain *p, size_t i)
 
 	if (rate->kind != NUMBER_PERCENT || rate->approximate || i < 2 ||
 		!(spot_any(rate_name(p, rate), does) || spot_any(rate_name(p, rate), states)) ||
-		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start), STR_NONE))
+		has_other_base(spot_lead(p->r, rate->span), STR_NONE))
 		return 0;
 	bool other = spot_any(rate_name(p, rate), states);
 	uint32_t sentence = spot_sentence(p->r, rate->span).start;
@@ -190,7 +186,7 @@ static int read_rate_of_parts(struct plain *p, size_t i)
 	if (!whole)
 		return 0;
 	struct str first = plain_between(p, i - 3, i - 2), second = plain_between(p, i - 2, i - 1);
-	struct str lead = spot_text(p->r, spot_clause(p->r, part->span).start, part->span.start);
+	struct str lead = spot_lead(p->r, part->span);
 	first = lead.len > 0 && lead.len < first.len ? lead : first;
 	if (first.len > PLAIN_NEAR || second.len > PLAIN_NEAR || !spot_any(first, dones) || spot_any(first, opens) ||
 		!spot_any(second, opens))
@@ -247,7 +243,7 @@ static int read_share_named(struct plain *p, size_t i)
 		!str_ends(plain_between(p, i - 2, i - 1), STR("的")))
 		return 0;
 	const struct fact_number *whole = plain_number(p, i - 2);
-	struct str lead = spot_text(p->r, spot_clause(p->r, whole->span).start, whole->span.start);
+	struct str lead = spot_lead(p->r, whole->span);
 	return spot_any(lead, alls) ? judge_share(p, whole, plain_number(p, i - 1), share) : 0;
 }
 
@@ -257,8 +253,7 @@ static int read_rate_behind(struct plain *p, size_t i)
 	const struct fact_number *rate = plain_number(p, i);
 	struct str name = rate->kind == NUMBER_PERCENT && i >= 2 ? rate_name(p, rate) : STR_NONE;
 
-	if (name.len == 0 || rate->approximate ||
-		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start), STR_NONE))
+	if (name.len == 0 || rate->approximate || has_other_base(spot_lead(p->r, rate->span), STR_NONE))
 		return 0;
 	uint32_t sentence = spot_sentence(p->r, rate->span).start;
 	if (plain_number(p, i - 1)->span.end > sentence || sentence < 3 ||
@@ -293,8 +288,8 @@ static int read_rate_in_time(struct plain *p, size_t i)
 		!plain_together(p, i - 2, i - 1) || !plain_together(p, i - 1, i))
 		return 0;
 	const struct fact_number *in_time = plain_number(p, i - 2), *over = plain_number(p, i - 1);
-	struct str head = spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start);
-	struct str lead = spot_text(p->r, spot_clause(p->r, in_time->span).start, in_time->span.start);
+	struct str head = spot_lead(p->r, rate->span);
+	struct str lead = spot_lead(p->r, in_time->span);
 	bool named = (str_has(head, STR("按期")) && str_has(lead, STR("按期"))) ||
 		     (str_has(head, STR("按时")) && str_has(lead, STR("按时")));
 	if (!named || !spot_starts(plain_between(p, i - 2, i - 1), late) || !plain_exact(in_time) ||

@@ -6,15 +6,10 @@
 #define WHOLE_REACH 8 /* numbers back */
 #define MESSAGE 320
 
-static struct span clause_at(struct plain *p, size_t i)
-{
-	return spot_clause(p->r, plain_number(p, i)->span);
-}
-
 /* The words before a number in its clause, and those behind it. */
 static struct str lead_of(struct plain *p, size_t i)
 {
-	struct str s = spot_text(p->r, clause_at(p, i).start, plain_number(p, i)->span.start);
+	struct str s = plain_lead(p, i);
 	size_t label = str_rfind(s, STR("：")); /* 整改进展： */
 
 	return label == STR_NPOS ? s : str_sub(s, label + 3, s.len);
@@ -22,13 +17,7 @@ static struct str lead_of(struct plain *p, size_t i)
 
 static struct str noun_of(struct plain *p, size_t i)
 {
-	return spot_text(p->r, plain_number(p, i)->span.end, clause_at(p, i).end);
-}
-
-static bool alike(struct plain *p, size_t a, size_t b)
-{
-	return plain_exact(plain_number(p, a)) && plain_exact(plain_number(p, b)) &&
-	       num_same_unit(plain_number(p, a), plain_number(p, b));
+	return spot_text(p->r, plain_number(p, i)->span.end, plain_clause(p, i).end);
 }
 
 /* The numbers of this unit before `i` in its sentence, the nearest first; how many were written. */
@@ -97,7 +86,8 @@ static int read_rest_apart(struct plain *p, size_t i)
 	if (!spot_ends(plain_between(p, i - 1, i), rests))
 		return 0;
 	size_t count = alike_before(p, i, near, 3);
-	if (count != 2 || near[0] != i - 1 || near[1] + 1 == near[0] || !alike(p, i, near[0]) || !alike(p, i, near[1]))
+	if (count != 2 || near[0] != i - 1 || near[1] + 1 == near[0] || !plain_alike(p, i, near[0]) ||
+		!plain_alike(p, i, near[1]))
 		return 0;
 	struct str noun = noun_of(p, i), of = noun_of(p, near[1]);
 	if (noun.len < 6 || of.len < 6 || !str_eq(str_sub(noun, 0, 6), str_sub(of, 0, 6)) ||
@@ -118,7 +108,7 @@ static int read_undone(struct plain *p, size_t i)
 	struct str verb = str_sub(not_yet, not +3, not_yet.len);
 	if (str_ends(verb, STR("的")))
 		verb = str_sub(verb, 0, verb.len - 3);
-	if (verb.len < 6 || !alike(p, i, i - 1) || !alike(p, i, i - 2) || done.len > PLAIN_NEAR ||
+	if (verb.len < 6 || !plain_alike(p, i, i - 1) || !plain_alike(p, i, i - 2) || done.len > PLAIN_NEAR ||
 		!str_ends(done, verb) || str_has(done, STR("未")) || str_has(done, STR("其中")) ||
 		(i > 2 && plain_together(p, i - 3, i - 2) && num_same_unit(plain_number(p, i - 3), plain_number(p, i))))
 		return 0;
@@ -138,7 +128,7 @@ static int read_still(struct plain *p, size_t i)
 
 	if (!spot_ends(still, stills) || !str_starts(noun_of(p, i), STR("未")))
 		return 0;
-	if (alike_before(p, i, near, 4) != 2 || !alike(p, i, near[0]) || !alike(p, i, near[1]))
+	if (alike_before(p, i, near, 4) != 2 || !plain_alike(p, i, near[0]) || !plain_alike(p, i, near[1]))
 		return 0;
 	bool nearer = HAS(lead_of(p, near[0]), wholes), farther = HAS(lead_of(p, near[1]), wholes);
 	size_t whole = nearer ? near[0] : near[1], part = nearer ? near[1] : near[0];
@@ -162,7 +152,8 @@ static int read_joined(struct plain *p, size_t i)
 	size_t count = alike_before(p, i, near, 3);
 	struct str told =
 		spot_text(p->r, spot_sentence(p->r, plain_number(p, i)->span).start, plain_number(p, i)->span.start);
-	if (count != 2 || !HAS(told, joints) || HAS(told, others) || !alike(p, i, near[0]) || !alike(p, i, near[1]))
+	if (count != 2 || !HAS(told, joints) || HAS(told, others) || !plain_alike(p, i, near[0]) ||
+		!plain_alike(p, i, near[1]))
 		return 0;
 	return is_apart(p, i, near[1], near[0]) ? report_three(p, i, near[1], near[0]) : 0;
 }
@@ -179,7 +170,7 @@ static int read_average(struct plain *p, size_t i)
 	struct decimal value;
 	size_t of = STR_NPOS;
 
-	if (each == STR_NPOS || all->kind != NUMBER_COUNT || !alike(p, i, i - 1) || num_rounded(all) ||
+	if (each == STR_NPOS || all->kind != NUMBER_COUNT || !plain_alike(p, i, i - 1) || num_rounded(all) ||
 		plain_between(p, i - 1, i).len > PLAIN_NEAR)
 		return 0;
 	struct str unit = str_sub(lead, each + 9, lead.len);
@@ -219,7 +210,7 @@ static int read_recovered(struct plain *p, size_t i)
 	const struct fact_number *a = plain_number(p, i - 1), *b = plain_number(p, i);
 	char message[MESSAGE];
 
-	if (b->kind != NUMBER_MONEY || !alike(p, i, i - 1) || decimal_cmp(num_value(b), num_value(a)) <= 0)
+	if (b->kind != NUMBER_MONEY || !plain_alike(p, i, i - 1) || decimal_cmp(num_value(b), num_value(a)) <= 0)
 		return 0;
 	struct str gap = plain_between(p, i - 1, i);
 	struct span s = spot_sentence(p->r, (struct span){ a->span.start, b->span.end });
@@ -254,7 +245,7 @@ static bool read_parts(struct plain *p, size_t whole, const char *mark, struct f
 			if (!plain_together(p, f->last - 1, f->last) || !str_has(gap, str_from(mark)))
 				break;
 		}
-		if (!alike(p, whole, f->last) || num_rounded(plain_number(p, f->last)) ||
+		if (!plain_alike(p, whole, f->last) || num_rounded(plain_number(p, f->last)) ||
 			!decimal_add(f->sum, num_value(plain_number(p, f->last)), &f->sum))
 			break;
 		f->last++;
@@ -362,8 +353,9 @@ static int read_states(struct plain *p, size_t i)
 
 static bool may_begin(struct plain *p, size_t i)
 {
-	return i + 2 < p->r->numbers.len && num_same_unit(plain_number(p, i), plain_number(p, i + 1)) &&
-	       num_same_unit(plain_number(p, i), plain_number(p, i + 2)) && plain_exact(plain_number(p, i));
+	return i + 2 < p->r->numbers.len && plain_exact(plain_number(p, i)) &&
+	       num_same_unit(plain_number(p, i), plain_number(p, i + 1)) &&
+	       num_same_unit(plain_number(p, i), plain_number(p, i + 2));
 }
 
 /* A last number of a clause is asked by the words before it. */

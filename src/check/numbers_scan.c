@@ -457,7 +457,7 @@ bool num_same_unit(const struct fact_number *a, const struct fact_number *b)
 {
 	if (a->kind != b->kind)
 		return false;
-	return a->kind == NUMBER_MONEY || str_eq(num_unit(a), num_unit(b));
+	return a->kind == NUMBER_MONEY || str_eq(a->unit, b->unit) || str_eq(num_unit(a), num_unit(b));
 }
 
 bool num_has_any(struct str s, const char *const *words)

@@ -587,11 +587,7 @@ static int find_matches(struct search *s)
 
 static bool seeds_equal(const uint32_t *a, const uint32_t *b)
 {
-	for (int i = 0; i < SEED; i++) {
-		if (a[i] != b[i])
-			return false;
-	}
-	return true;
+	return *a == *b && memcmp(a, b, SEED * sizeof(*a)) == 0;
 }
 
 /* The next place where both go on alike, skipping as little as possible. */

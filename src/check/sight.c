@@ -168,28 +168,11 @@ static size_t sign_at(const char *p)
 	return i > 0 && memcmp(p, word_at(i - 1).ptr, 3) == 0 ? i - 1 : WORDS;
 }
 
-static int add_hint(struct finder *f, const char *p)
-{
-	struct str text = { f->begin, (size_t)(f->end - f->begin) };
-	size_t start = (size_t)(p - f->begin), end;
-	enum hint_kind kind = hint_lex(text, start, &end);
-
-	if (kind == HINT_NONE)
-		return 0;
-	struct hint *slot = vec_push(&f->to->hints);
-	if (!slot)
-		return ERR_NOMEM;
-	*slot = (struct hint){ (uint32_t)start, (uint32_t)end, kind };
-	return 0;
-}
-
 /* One byte below 0x80 and what begins with it; *ret_done lies behind what needs no further look. */
 static int narrow(struct finder *f, const char *p, const char **ret_done)
 {
 	int rc = 0;
 
-	if (*p == '%')
-		return add_hint(f, p);
 	if (is_letter(*p))
 		return p >= f->begin + 3 && is_ideograph(p - 3) ? push(f, SIGHT_PLATE, 0, p - 3, p + 1) : 0;
 	if (p > f->begin && is_letter(p[-1]))
@@ -203,21 +186,17 @@ static int narrow(struct finder *f, const char *p, const char **ret_done)
 /* A character of three bytes that is looked for, perhaps with the next one. */
 static int wide(struct finder *f, const char *p)
 {
-	unsigned told = sight_told(load_eight(p));
-	bool alone = sight_alone(load_eight(p));
-	int rc = look_up(f, p, &sight_words.entries[told & ~SIGHT_HINT]);
+	uint64_t word = load_eight(p);
+	int rc = look_up(f, p, &sight_words.entries[sight_words.head[sight_slot(word)]]);
 
-	size_t sign = alone ? sign_at(p) : WORDS;
-	if (rc == 0 && sign < WORDS)
-		rc = push_word(f, sign, p, 3);
-	/* no hint begins with a sign alone */
-	return rc == 0 && ((told & SIGHT_HINT) || (alone && sign == WORDS)) ? add_hint(f, p) : rc;
+	size_t sign = sight_alone(word) & SIGHT_WORD ? sign_at(p) : WORDS;
+	return rc == 0 && sign < WORDS ? push_word(f, sign, p, 3) : rc;
 }
 
 #define CHUNK 512 /* places */
 
 /* What a byte that stands alone may be. */
-enum { SIGN_HALF = 1, SIGN_OTHER = 2 }; /* in bits */
+enum { SIGN_HALF = 1, SIGN_OTHER = 2, SIGN_HINT = 4 }; /* in bits */
 static const uint8_t signs[256] = {
 	['('] = SIGN_HALF,
 	[','] = SIGN_HALF,
@@ -225,7 +204,7 @@ static const uint8_t signs[256] = {
 	[':'] = SIGN_HALF,
 	['?'] = SIGN_HALF,
 	['!'] = SIGN_HALF,
-	['%'] = SIGN_OTHER,
+	['%'] = SIGN_HINT,
 	['0' ... '9'] = SIGN_OTHER,
 	['A' ... 'Z'] = SIGN_OTHER,
 };
@@ -244,13 +223,14 @@ static void keep_halves(const struct finder *f, struct vec *halves, size_t end)
 	halves->len = n;
 }
 
-/* Keeps the marks and the halves among the places, for which there is room; the others are put down. Gives their number. What a place is
- * nobody foresees: there is no branch on it. */
+/* Keeps the marks, the halves and the hints among the places, for which there is room; the others are put down. Gives their number. What a
+ * place is nobody foresees: there is no branch on it. */
 static size_t sort_out(struct finder *f, const uint32_t *at, size_t n, uint32_t *others)
 {
-	struct vec *marks = &f->to->marks, *halves = &f->to->halves;
+	struct vec *marks = &f->to->marks, *halves = &f->to->halves, *hints = &f->to->hints;
 	struct mark *mark = (struct mark *)marks->ptr + marks->len;
-	uint32_t *half = (uint32_t *)halves->ptr + halves->len, *other = others;
+	uint32_t *half = (uint32_t *)halves->ptr + halves->len, *hint = (uint32_t *)hints->ptr + hints->len;
+	uint32_t *other = others;
 
 	for (size_t i = 0; i < n; i++) {
 		const char *p = f->begin + at[i];
@@ -258,15 +238,18 @@ static size_t sort_out(struct finder *f, const uint32_t *at, size_t n, uint32_t 
 		uint32_t three = word >> 7 & 1, bytes = (uint32_t)word & (((0 - three) & 0xFFFF00) | 0xFF);
 		const struct mark_sign *m = &mark_signs[MARK_SLOT(bytes)];
 		uint32_t is_mark = m->bytes == bytes, sign = signs[word & 0xFF];
-		uint32_t looked_for = sight_is_told(word) | sight_alone(word);
+		uint32_t looked_for = (sight_told(word) | sight_alone(word)) & (0 - (three & ~is_mark));
 		*mark = (struct mark){ at[i], m->kind, m->closes };
 		mark += is_mark;
 		*half = at[i];
 		half += sign & SIGN_HALF;
+		*hint = at[i];
+		hint += (sign | looked_for << 1) / SIGN_HINT;
 		*other = at[i];
-		other += (sign >> 1) | (three & ~is_mark & looked_for);
+		other += (sign / SIGN_OTHER | looked_for) & SIGHT_WORD;
 	}
 	marks->len = (size_t)(mark - (struct mark *)marks->ptr);
+	hints->len = (size_t)(hint - (uint32_t *)hints->ptr);
 	keep_halves(f, halves, (size_t)(half - (uint32_t *)halves->ptr));
 	return (size_t)(other - others);
 }
@@ -280,7 +263,8 @@ static int look_at(struct finder *f, const uint32_t *at, size_t n)
 	while (n > 0 && rc == 0) {
 		uint32_t others[CHUNK + 1];
 		size_t some = n < CHUNK ? n : CHUNK;
-		if (!vec_reserve(&f->to->marks, some + 1) || !vec_reserve(&f->to->halves, some + 1))
+		if (!vec_reserve(&f->to->marks, some + 1) || !vec_reserve(&f->to->halves, some + 1) ||
+			!vec_reserve(&f->to->hints, some + 1))
 			return ERR_NOMEM;
 		size_t count = sort_out(f, at, some, others);
 		for (size_t i = 0; i < count && rc == 0; i++) {
@@ -351,7 +335,7 @@ static struct sights *all_of(struct check *c)
 		return NULL;
 	vec_init(&s->found, sizeof(struct sight));
 	vec_init(&s->marks, sizeof(struct mark));
-	vec_init(&s->hints, sizeof(struct hint));
+	vec_init(&s->hints, sizeof(uint32_t));
 	vec_init(&s->halves, sizeof(uint32_t));
 	if (read_report(c->report, s) < 0) {
 		sights_free(s);
@@ -385,11 +369,11 @@ bool hints_from(struct check *c, uint32_t offset, struct hints *ret)
 {
 	const struct sights *s = all_of(c);
 	size_t low = 0, high = s ? s->hints.len : 0;
-	const struct hint *all = s ? s->hints.ptr : NULL;
+	const uint32_t *all = s ? s->hints.ptr : NULL;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (all[middle].start < offset)
+		if (all[middle] < offset)
 			low = middle + 1;
 		else
 			high = middle;

@@ -74,7 +74,7 @@ extern const size_t halfway_count;
 struct sights {
 	struct vec found;  /* struct sight, of the first copy: a second one says the same again */
 	struct vec marks;  /* struct mark, of the whole text */
-	struct vec hints;  /* struct hint, of the whole text */
+	struct vec hints;  /* uint32_t, of the whole text: where one may begin (hint_lex()) */
 	struct vec halves; /* uint32_t, of the first copy: punctuation marks of half width between Chinese characters */
 };
 

@@ -15,19 +15,19 @@ struct sight_entry {
 };
 
 struct sight_words {
-	/* By the hash of two characters: the first entry of the words that are told by them, 0: there are none; SIGHT_HINT when a hint of
-	 * moods may begin so. */
+	/* By the hash of two characters: the first entry of the words that are told by them, 0: there are none. */
 	uint16_t head[SIGHT_SLOTS];
 	const struct sight_entry *entries;
-	/* Bits of what most places are asked, so that they fit the nearest cache: whether head has anything; whether a character of that hash
-	 * is looked for whatever follows. */
-	uint64_t told[SIGHT_SLOTS / 64], alone[SIGHT_SLOTS / 64];
+	/* What most places are asked, in two bits each so that it fits the nearest cache: SIGHT_WORD and SIGHT_HINT of two characters; of one
+	 * whatever follows. */
+	uint64_t told[SIGHT_SLOTS / 32], alone[SIGHT_SLOTS / 32];
 	/* Words of one character, by its last two bytes (their sum): 1 + its place in the row of all words; 0: none. */
 	uint16_t signs[256];
 };
 extern const struct sight_words sight_words;
 
-#define SIGHT_HINT 0x8000u
+#define SIGHT_WORD 1u /* a word may stand here */
+#define SIGHT_HINT 2u /* a hint of moods may begin */
 
 /* The first byte counts least. */
 static inline uint64_t load_eight(const char *p)
@@ -41,15 +41,15 @@ static inline uint64_t load_eight(const char *p)
 	return v;
 }
 
-static inline uint32_t sight_bit(const uint64_t *bits, uint32_t at)
+static inline uint32_t sight_bits(const uint64_t *bits, uint32_t at)
 {
-	return bits[at / 64] >> at % 64 & 1;
+	return bits[at / 32] >> at % 32 * 2 & 3;
 }
 
-/* Whether a character of three bytes is looked for whatever follows, or may be: of its hash one is. `word` is what load_eight() gives there. */
+/* What may stand or begin at a character of three bytes whatever follows: of its hash one is. `word` is what load_eight() gives there. */
 static inline uint32_t sight_alone(uint64_t word)
 {
-	return sight_bit(sight_words.alone, (uint32_t)(word << 8) * UINT32_C(0x93B5250F) >> 20);
+	return sight_bits(sight_words.alone, (uint32_t)(word << 8) * UINT32_C(0x93B5250F) >> 20);
 }
 
 /* The hash of two characters. */
@@ -59,15 +59,9 @@ static inline uint32_t sight_slot(uint64_t word)
 }
 
 /* What is told by them. */
-static inline unsigned sight_told(uint64_t word)
+static inline uint32_t sight_told(uint64_t word)
 {
-	return sight_words.head[sight_slot(word)];
-}
-
-/* Whether anything is. */
-static inline uint32_t sight_is_told(uint64_t word)
-{
-	return sight_bit(sight_words.told, sight_slot(word));
+	return sight_bits(sight_words.told, sight_slot(word));
 }
 
 #endif

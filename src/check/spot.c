@@ -3,7 +3,7 @@
 #include "chars.h"
 #include "utf8.h"
 
-#define REACH 360 /* bytes of a sentence that are looked at on either side: 120 characters */
+#define REACH (SPOT_REACH - 4) /* 120 characters, and it may begin within one */
 
 static bool is_leaf(const struct node *n)
 {

@@ -21,7 +21,9 @@ bool spot_is_deed(const struct node *leaf);
 /* A line's end within a paragraph, in a text whose lines were broken where they were full: its first line alone is indented. */
 bool spot_is_wrap(struct str text, size_t nl);
 
-/* The sentence around [at.start, at.end): to 。；！？ or the line's end, not further than a bounded number of bytes. */
+#define SPOT_REACH 364 /* fewer bytes of a sentence than these are looked at on either side */
+
+/* The sentence around [at.start, at.end): to 。；！？ or the line's end, not further than SPOT_REACH. */
 struct span spot_sentence(const struct report *r, struct span at);
 /* The clause: to ，too. */
 struct span spot_clause(const struct report *r, struct span at);

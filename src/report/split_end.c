@@ -76,6 +76,8 @@ static enum result_status opening_state(struct str sentence)
 {
 	WORDLIST(marks, "，", "；", "（", ",", ";", "(");
 	enum { CLAUSE_LEAST = 12, CLAUSE_BYTES = 90 };
+	if (!words_may_tell_state(sentence))
+		return RESULT_NONE;
 	size_t end = 0;
 	while (end < sentence.len && end < CLAUSE_BYTES && !STARTS(str_sub(sentence, end, sentence.len), marks))
 		end += utf8_prefix(str_sub(sentence, end, sentence.len), 1);

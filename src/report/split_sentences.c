@@ -52,6 +52,8 @@ static bool open_alike(const struct splitter *s, struct alike *a)
 {
 	size_t count = 0, phrase = 0, i = a->tok;
 	uint32_t to = a->to, start = skip_blank(s, a->from, to);
+	if (!words_measure(text_of(s, start, to))) /* the least that is asked of each */
+		return false;
 	for (;; count++) {
 		while (tok(s, i)->at < start && tok(s, i)->kind != TOK_END)
 			i++;

@@ -253,6 +253,13 @@ static bool skip_state_word(struct str *s)
 	return len > 0;
 }
 
+bool words_may_tell_state(struct str s)
+{
+	WORDLIST(opens, "（", "(", "【", "[", "〔", "［");
+	struct str rest = str_trim(s);
+	return STARTS(rest, opens) || (rest.len && skip_state_word(&rest));
+}
+
 enum result_status words_result_sentence(struct str sentence)
 {
 	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",

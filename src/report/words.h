@@ -36,6 +36,8 @@ bool words_next(struct str title);
 
 /* A sentence that only tells the state of an item: 该项任务已于…完成。 */
 enum result_status words_result_sentence(struct str sentence);
+/* False: nothing that `s` begins with tells a state by itself. */
+bool words_may_tell_state(struct str s);
 /* 目前尚有5个问题未整改到位: speaks of several problems and names none. */
 bool words_counts_problems(struct str text);
 /* 个别问题需长期坚持: none is named. */

@@ -231,12 +231,13 @@ static void look_through_with(struct str text, const struct report_options *as)
 	struct hints seen, want = hints_of(r->text);
 
 	assert_true(hints_from(&c, 0, &seen));
-	assert_int_equal(seen.end - seen.at, want.end - want.at);
-	for (ptrdiff_t i = 0; i < want.end - want.at; i++) {
-		assert_int_equal(seen.at[i].start, want.at[i].start);
-		assert_int_equal(seen.at[i].end, want.at[i].end);
-		assert_int_equal(seen.at[i].kind, want.at[i].kind);
+	for (size_t end; seen.at < seen.end; seen.at++) {
+		if (hint_lex(r->text, *seen.at, &end) == HINT_NONE)
+			continue;
+		assert_true(want.at < want.end);
+		assert_int_equal(*seen.at, *want.at++);
 	}
+	assert_true(want.at == want.end);
 	for (size_t i = 0; i < mark_kinds_count; i++)
 		marks += count_word(r->text, mark_kinds[i].open) + count_word(r->text, mark_kinds[i].close);
 	assert_int_equal(marks_of(&c)->len, marks + count_word(r->text, STR("\"")));
