@@ -254,7 +254,7 @@ static size_t sort_out(struct finder *f, const uint32_t *at, size_t n, uint32_t 
 	return (size_t)(other - others);
 }
 
-/* The next n places. */
+/* The next n places; there is room for what is sorted out of all. */
 static int look_at(struct finder *f, const uint32_t *at, size_t n)
 {
 	const char *done = f->begin;
@@ -263,9 +263,6 @@ static int look_at(struct finder *f, const uint32_t *at, size_t n)
 	while (n > 0 && rc == 0) {
 		uint32_t others[CHUNK + 1];
 		size_t some = n < CHUNK ? n : CHUNK;
-		if (!vec_reserve(&f->to->marks, some + 1) || !vec_reserve(&f->to->halves, some + 1) ||
-			!vec_reserve(&f->to->hints, some + 1))
-			return ERR_NOMEM;
 		size_t count = sort_out(f, at, some, others);
 		for (size_t i = 0; i < count && rc == 0; i++) {
 			const char *p = f->begin + others[i];
@@ -302,7 +299,9 @@ static int look_through(const struct report *r, const struct vec *places, struct
 
 	if (r->copies.len > 1)
 		f.end = r->text.ptr + VEC_AT(&r->copies, struct span, 1).start;
-	size_t first = places_before(places, (uint32_t)(f.end - f.begin));
+	size_t first = places_before(places, (uint32_t)(f.end - f.begin)), most = places->len + 1;
+	if (!vec_reserve(&s->marks, most) || !vec_reserve(&s->halves, most) || !vec_reserve(&s->hints, most))
+		return ERR_NOMEM;
 	int rc = look_at(&f, all, first);
 	size_t found = s->found.len;
 	f.end = end;

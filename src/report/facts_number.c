@@ -156,16 +156,12 @@ static bool vague_after(const struct facts *f, const char *p)
 /* Measure words of one character that Chinese numerals are trusted with; others make words (二级, 三期, 一面). */
 static bool han_unit(const struct draft *d)
 {
-	static const char single[] =
-		"个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁";
+	static const struct str single =
+		STR_INIT("个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁");
 
 	if (d->unit.len != 3)
 		return d->class != UNIT_NONE && d->class != UNIT_NUMBER;
-	for (size_t i = 0; i + 3 < sizeof(single); i += 3) {
-		if (memcmp(single + i, d->unit.ptr, 3) == 0)
-			return true;
-	}
-	return false;
+	return str_has(single, d->unit);
 }
 
 static bool quote_before(const struct facts *f, const char *p)
@@ -178,7 +174,7 @@ static bool quote_before(const struct facts *f, const char *p)
 /* What stands before a numeral and makes it part of a word: 统一个, 每一项, 几十名, 双十. */
 static bool bound_before(const struct facts *f, const struct draft *d)
 {
-	static const char before_one[] = "统唯之逐同单专划如合归进下上某每这那第万不另任哪均该";
+	static const struct str before_one = STR_INIT("统唯之逐同单专划如合归进下上某每这那第万不另任哪均该");
 	FACTS_LIST(before_any, STR("几"), STR("数"), STR("好"), STR("双"), STR("第"), STR("每"), STR("周"), STR("星期"),
 		STR("闵"));
 	FACTS_LIST(counts, STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"), STR("多数"), STR("每周"),
@@ -186,12 +182,8 @@ static bool bound_before(const struct facts *f, const struct draft *d)
 
 	if (d->from - f->begin < 3)
 		return false;
-	if (d->value.digits == 1) {
-		for (size_t i = 0; i + 3 < sizeof(before_one); i += 3) {
-			if (memcmp(before_one + i, d->from - 3, 3) == 0)
-				return true;
-		}
-	}
+	if (d->value.digits == 1 && str_has(before_one, facts_str(d->from - 3, d->from)))
+		return true;
 	return facts_any_before(f, d->from, before_any) && !facts_any_before(f, d->from, counts);
 }
 
