@@ -196,6 +196,10 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	(result | "结果" | "状态") tail | result nth | lbr (result | "结果" | "状态") rbr tail? | result { LABEL(LABEL_RESULT); }
 	due tail | lb due rb tail? | due { LABEL(LABEL_DUE); }
 	(dept | dept join (due | person)) tail | lb dept rb tail? | dept | dept join (due | person) { LABEL(LABEL_DEPT); }
+	finding { /* on a line of its own, or behind its number */
+		if (*cursor == '\n' || *cursor == '\r')
+			LABEL(LABEL_FINDING);
+		return cursor; }
 	finding tail | "问题" ("描述")? tail | "反馈" tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }
 	person tail | lb person rb tail? { LABEL(LABEL_PERSON); }
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }

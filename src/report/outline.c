@@ -313,7 +313,7 @@ static bool answer_follows(const struct finder *f, size_t i)
 	for (size_t k = i + 2; k < i + LOOK_AHEAD && outline_token(f->o, k)->kind != TOK_END; k++) {
 		const struct token *n = outline_token(f->o, k), *label = n + 1;
 		if (n->kind == t->kind && n->value == t->value + 1 && outline_token(f->o, k - 1)->kind == TOK_EOL)
-			return label->kind == TOK_LABEL && label->value != LABEL_FINDING && label->at == n->at + n->len;
+			return token_names(label) && label->value != LABEL_FINDING && label->at == n->at + n->len;
 	}
 	return false;
 }
@@ -326,7 +326,7 @@ static bool numbers_label(const struct finder *f, size_t i, const struct line *l
 	if (t->kind < (all ? TOK_CN_DUN : TOK_CN_PAREN) || t->kind > TOK_AR_HALF || n->at >= l->end ||
 		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len ||
 		(n->value == LABEL_FINDING && !(all && n->at + n->len >= l->end) &&
-			!(n->kind == TOK_LABEL && answer_follows(f, i))))
+			!((n->kind == TOK_LABEL || n->at + n->len >= l->end) && answer_follows(f, i))))
 		return false;
 	if (n->kind == TOK_LABEL)
 		return true;

@@ -147,7 +147,7 @@ bool number_and_colon(const struct finder *f, size_t i, struct head *h)
 	if (!value || n->kind != TOK_COLON || n->at != t->at + t->len)
 		return false;
 	unsigned char next = (unsigned char)f->o->text.ptr[n->at + n->len];
-	bool awaited = value == 1 || (level >= 0 && value == f->stack[level].last + 1);
+	bool awaited = value == 1 || value == (level >= 0 ? f->stack[level].last : f->run[TOK_AR_DOT]) + 1;
 	size_t digits = 0; /* 8：30 is a time */
 	while (is_digit(f->o->text.ptr[n->at + n->len + digits]))
 		digits++;
