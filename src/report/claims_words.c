@@ -214,7 +214,11 @@ bool claim_found_elsewhere(const struct place *p)
 {
 	WORDLIST(finding, "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决", "整治", "受理");
 	WORDLIST(inspection, "巡察", "巡视", "反馈", "审计", "督察组");
+	WORDLIST(meeting, "民主生活会", "组织生活会", "班子成员");
+	WORDLIST(confessed, "查摆", "检视", "剖析");
 
+	if (HAS(p->sentence, meeting) && HAS(p->before, confessed)) /* of those who met: no list of the report */
+		return true;
 	struct str apart = str_sub(p->sentence, 0, p->sentence.len - p->before.len);
 	struct str before = str_ends(apart, STR("、")) ? since_comma(p) : p->before;
 	return p->n->value.digits < 2 || (HAS(before, finding) && !HAS(before, inspection));
