@@ -142,41 +142,89 @@ static void print_people(struct table *t, struct arena *a)
 	}
 }
 
-/* --- limits of measures and items, contacts --- */
+/* --- limits of measures and items, those told in sentences, contacts --- */
 
-typedef void each_due(void *context, const struct node *n, struct str due);
+struct limit {
+	struct span span;
+	struct str text;
+	const char *of;
+};
 
-/* Nodes that have a limit, in the order of the text; a limit that the item hands down to its measures is told once. */
-static void walk_due(const struct node *n, struct str above, each_due *each, void *context)
-{
-	for (; n; n = n->next) {
-		struct str due = node_due(n);
-		if (due.len && due.ptr != above.ptr)
-			each(context, n, due);
-		walk_due(n->first, due.len ? due : above, each, context);
-	}
-}
-
-static void each_limit(const struct report *r, each_due *each, void *context)
-{
-	walk_due(r->root->first, STR_NONE, each, context);
-	walk_due(r->others, STR_NONE, each, context);
-}
-
-static struct span span_of(const struct report *r, struct str s)
+static struct span span_of(const struct report *r, struct str s, struct span else_this)
 {
 	bool inside = s.ptr >= r->text.ptr && s.ptr + s.len <= r->text.ptr + r->text.len;
 	uint32_t at = inside ? (uint32_t)(s.ptr - r->text.ptr) : 0;
 
-	return (struct span){ at, inside ? at + (uint32_t)s.len : 0 };
+	return inside ? (struct span){ at, at + (uint32_t)s.len } : else_this;
 }
 
-static void print_due(void *context, const struct node *n, struct str due)
+static bool add_limit(struct vec *limits, struct span span, struct str text, const char *of)
 {
-	struct table *t = context;
-	struct span s = span_of(t->r, due);
+	struct limit *l = vec_push(limits);
 
-	row(t, "时限", s.end ? s : n->span, due, "");
+	if (l)
+		*l = (struct limit){ span, text, of };
+	return l;
+}
+
+/* Of nodes that have one; what the item hands down to its measures is told once. */
+static bool walk_due(const struct report *r, const struct node *n, struct str above, struct vec *limits)
+{
+	for (; n; n = n->next) {
+		struct str due = node_due(n);
+		const char *of = n->kind == NODE_MEASURE ? "measure" : "item";
+		if (due.len && due.ptr != above.ptr && !add_limit(limits, span_of(r, due, n->span), due, of))
+			return false;
+		if (!walk_due(r, n->first, due.len ? due : above, limits))
+			return false;
+	}
+	return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct limit *x = a, *y = b;
+
+	return (x->span.start > y->span.start) - (x->span.start < y->span.start);
+}
+
+/* In the order of the text; a date inside another limit is that one. */
+static int all_limits(const struct report *r, struct vec *limits)
+{
+	size_t kept = 0;
+
+	vec_init(limits, sizeof(struct limit));
+	if (!walk_due(r, r->root->first, STR_NONE, limits) || !walk_due(r, r->others, STR_NONE, limits))
+		return ERR_NOMEM;
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (d->limit && !add_limit(limits, d->span, report_slice(r, d->span), "sentence"))
+			return ERR_NOMEM;
+	}
+	if (limits->len)
+		qsort(limits->ptr, limits->len, sizeof(struct limit), by_place);
+	for (size_t i = 0; i < limits->len; i++) {
+		struct limit l = VEC_AT(limits, struct limit, i);
+		bool told = kept && VEC_AT(limits, struct limit, kept - 1).span.end > l.span.start;
+		if (!told || strcmp(l.of, "sentence") != 0)
+			VEC_AT(limits, struct limit, kept++) = l;
+	}
+	limits->len = kept;
+	return 0;
+}
+
+static int print_limits(struct table *t)
+{
+	struct vec limits;
+	int rc = all_limits(t->r, &limits);
+
+	begin(t);
+	for (size_t i = 0; i < limits.len && rc == 0; i++) {
+		const struct limit *l = &VEC_AT(&limits, struct limit, i);
+		row(t, "时限", l->span, l->text, "");
+	}
+	vec_clear(&limits);
+	return rc;
 }
 
 static void print_contacts(struct table *t)
@@ -199,8 +247,7 @@ int facts_print(struct print *out, const struct report *r, struct arena *scratch
 	print_documents(&t);
 	int rc = print_orgs(&t);
 	print_people(&t, scratch);
-	begin(&t);
-	each_limit(r, print_due, &t);
+	rc = rc < 0 ? rc : print_limits(&t);
 	print_contacts(&t);
 	return rc;
 }
@@ -310,29 +357,26 @@ static void write_people(const struct report *r, struct json *j)
 	json_end_array(j);
 }
 
-struct due_writer {
-	struct json *j;
-	const struct report *r;
-};
-
-static void write_due(void *context, const struct node *n, struct str due)
+static int write_limits(const struct report *r, struct json *j)
 {
-	struct due_writer *w = context;
-	struct span s = span_of(w->r, due);
-
-	json_object(w->j);
-	json_member_cstr(w->j, "of", n->kind == NODE_MEASURE ? "measure" : "item");
-	write_place(w->j, w->r, s.end ? s : n->span);
-}
-
-static void write_limits(const struct report *r, struct json *j)
-{
-	struct due_writer w = { j, r };
+	struct vec limits;
+	int rc = all_limits(r, &limits);
 
 	json_key(j, "deadlines");
 	json_array(j);
-	each_limit(r, write_due, &w);
+	for (size_t i = 0; i < limits.len && rc == 0; i++) {
+		const struct limit *l = &VEC_AT(&limits, struct limit, i);
+		json_object(j);
+		json_member_cstr(j, "of", l->of);
+		write_place(j, r, l->span);
+	}
 	json_end_array(j);
+	vec_clear(&limits);
+	return rc;
+}
+
+static void write_contacts(const struct report *r, struct json *j)
+{
 	json_key(j, "contacts");
 	json_array(j);
 	for (size_t i = 0; i < r->contacts.len; i++) {
@@ -353,6 +397,7 @@ int facts_write_json(const struct report *r, struct json *j)
 	write_documents(r, j);
 	int rc = write_orgs(r, j);
 	write_people(r, j);
-	write_limits(r, j);
+	rc = rc < 0 ? rc : write_limits(r, j);
+	write_contacts(r, j);
 	return rc;
 }

@@ -233,6 +233,7 @@ static facts_handler *handler_of(enum fact_token t)
 	case FACT_NUMBER:
 	case FACT_DOTTED:
 	case FACT_HANZI:
+	case FACT_HAN_POINT:
 	case FACT_ORDINAL:
 	case FACT_PERCENT_OF:
 		return facts_number;
@@ -267,6 +268,10 @@ static facts_handler *handler_of(enum fact_token t)
 	case FACT_EMAIL_LABEL:
 	case FACT_ADDRESS_LABEL:
 	case FACT_POSTCODE_LABEL:
+	case FACT_PHONE_CALL:
+	case FACT_LETTER:
+	case FACT_PHONE:
+	case FACT_AT:
 		return facts_contact;
 	default:
 		return NULL;
@@ -366,6 +371,27 @@ static struct date window(const struct report *r)
 	if (!date_is_none(r->signed_date))
 		return date_add_months(r->signed_date, -11);
 	return date_is_none(r->published_date) ? r->published_date : date_add_months(r->published_date, -11);
+}
+
+/* Whether a day had not passed when the report was signed or published; false where nothing says when. */
+static bool ahead(const struct report *r, const struct fact_date *d)
+{
+	struct date s = date_is_none(r->signed_date) ? r->published_date : r->signed_date;
+	int month = d->value.month + (d->precision == DATE_QUARTER ? 2 : d->precision == DATE_HALF ? 5 : 0);
+
+	if (date_is_none(s) || d->value.year != s.year)
+		return !date_is_none(s) && d->value.year > s.year;
+	if (d->precision == DATE_YEAR || month != s.month)
+		return d->precision == DATE_YEAR || month > s.month;
+	return d->precision != DATE_DAY || d->value.day >= s.day;
+}
+
+void facts_limits(struct report *r)
+{
+	for (size_t i = 0; i < r->dates.len; i++) {
+		struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		d->limit = d->limit && ahead(r, d);
+	}
 }
 
 int report_facts(struct report *r, const struct marks *m, struct span body, struct err *e)

@@ -13,6 +13,9 @@
  * and its year. Linear; 0 or ERR_NOMEM. */
 int report_facts(struct report *r, const struct marks *m, struct span body, struct err *e);
 
+/* Keeps of the dates' limits those that lie ahead; when the signature is known. */
+void facts_limits(struct report *r);
+
 /* Fills claims from the numbers and the tree; after report_facts(). */
 int report_claims(struct report *r, struct err *e);
 

@@ -57,6 +57,14 @@ static struct fact_date *last_date(const struct facts *f)
 	return v->len ? &VEC_AT(v, struct fact_date, v->len - 1) : NULL;
 }
 
+/* The nearest date's year counts on its own line only. */
+static void forget_line(struct facts *f, const char *from)
+{
+	if (f->last_year && from > f->line_seen && memchr(f->line_seen, '\n', (size_t)(from - f->line_seen)))
+		f->last_year = 0;
+	f->line_seen = from;
+}
+
 /* The year of a date printed without one: that of the nearest earlier date of its line; else the one
  * that puts it within a year of the inspection's beginning, for that is what the report tells of. */
 static void infer_year(struct facts *f, struct parts *p, const char *from, const struct fact_date *before, bool joined)
@@ -66,9 +74,7 @@ static void infer_year(struct facts *f, struct parts *p, const char *from, const
 
 	if (p->year || p->year_lost)
 		return;
-	if (f->last_year && from > f->line_seen && memchr(f->line_seen, '\n', (size_t)(from - f->line_seen)))
-		f->last_year = 0;
-	f->line_seen = from;
+	forget_line(f, from);
 	if (joined && before->value.year) {
 		/* 2020年12月1日至1月15日 ends in the next year. */
 		p->year = before->value.year + (before->precision != DATE_YEAR && month < before->value.month);
@@ -81,12 +87,29 @@ static void infer_year(struct facts *f, struct parts *p, const char *from, const
 	}
 }
 
+/* 2021年度预算, 2021年账目: whose they are, not when what follows happened. */
+static bool attributive(const struct facts *f, const char *to)
+{
+	FACTS_LIST(things, STR("预算"), STR("决算"), STR("账"), STR("财务"), STR("财政"), STR("工作要点"),
+		STR("工作计划"), STR("考核"), STR("部门预算"), STR("部门决算"), STR("经费"), STR("票据"), STR("项目"),
+		STR("合同"), STR("凭证"));
+
+	return facts_any_at(f, to, things) || (facts_before(f, to, STR("年度")) && facts_hanzi(to));
+}
+
 /* "2019年以来", "2014年前" say nothing of the year of what follows. */
-static bool anchors(const struct facts *f, const struct parts *p, const char *to)
+static bool anchors(struct facts *f, const struct parts *p, const char *to)
 {
 	FACTS_LIST(loose, STR("以来"), STR("前"), STR("之前"), STR("以前"), STR("至今"), STR("起"), STR("后"));
 
-	return p->year_known && (p->precision != DATE_YEAR || !facts_any_at(f, to, loose));
+	if (!p->year_known || p->precision != DATE_YEAR)
+		return p->year_known;
+	if (attributive(f, to)) {
+		forget_line(f, to);
+		if (f->last_year || p->year < f->window.year)
+			return false;
+	}
+	return !facts_any_at(f, to, loose);
 }
 
 static struct date value_of(const struct parts *p)
@@ -97,6 +120,29 @@ static struct date value_of(const struct parts *p)
 	if (p->month > 12 || p->day > 31 || !date_valid(any_year))
 		return (struct date){ 0, 0, 0 };
 	return d;
+}
+
+/* 12月底前完成, 预计2025年6月结案: until when something is to be done, if it is not over (facts_limits()). */
+static bool is_limit(const struct facts *f, const char *from, const char *to)
+{
+	FACTS_LIST(before, STR("前"), STR("之前"), STR("以前"));
+	FACTS_LIST(others, STR("前期"), STR("前往"), STR("前来"), STR("前后"), STR("前述"), STR("前三"), STR("前两"),
+		STR("前一"));
+	FACTS_LIST(plans, STR("预计"), STR("预计于"), STR("预计到"), STR("计划"), STR("计划于"), STR("将于"),
+		STR("拟于"), STR("力争"), STR("力争于"), STR("力争在"), STR("确保"), STR("确保于"), STR("确保在"),
+		STR("争取"), STR("争取在"), STR("约定"), STR("约定于"), STR("预计在"), STR("计划在"), STR("承诺于"));
+	FACTS_LIST(ends, STR("完成"), STR("结案"), STR("完工"), STR("竣工"), STR("建成"), STR("投用"), STR("投入使用"),
+		STR("验收"), STR("整改到位"), STR("销号"), STR("办结"), STR("还清"), STR("印发"), STR("出台"),
+		STR("启用"), STR("交付"), STR("清零"), STR("达标"), STR("上线"));
+	bool until = facts_any_at(f, to, before) && !facts_any_at(f, to, others);
+
+	if (!until && !facts_any_before(f, from, plans))
+		return false;
+	for (int i = 0; !until && i < 16 && to < f->limit && facts_hanzi(to); i++) {
+		until = facts_any_at(f, to, ends);
+		to = facts_forward(f, to);
+	}
+	return until;
 }
 
 static int push(struct facts *f, struct parts p, const char *from, const char *to)
@@ -112,6 +158,7 @@ static int push(struct facts *f, struct parts p, const char *from, const char *t
 	d->precision = p.precision;
 	d->year_inferred = !p.year_known;
 	d->span = facts_span(f, from, to);
+	d->limit = is_limit(f, from, to);
 	if (joined)
 		VEC_AT(&f->r->dates, struct fact_date, f->r->dates.len - 2).range_end = d->value;
 	if (anchors(f, &p, to)) {
@@ -234,7 +281,17 @@ static int iso(struct facts *f, const char *from, const char *to, const char **r
 	return push(f, p, to + 1, end);
 }
 
-/* 20230609 is a date behind 于, 自, 截至, 时限： or alone in a cell; else it is a number. */
+/* （20220810） alone on its line, below a title. */
+static bool line_in_brackets(const struct facts *f, const char *from, const char *to)
+{
+	bool wide = facts_before(f, from, STR("（")) && facts_at(f, to, STR("）"));
+	if (!wide && !(facts_before(f, from, STR("(")) && facts_at(f, to, STR(")"))))
+		return false;
+	const char *end = facts_blanks(f, to + (wide ? 3 : 1), 4);
+	return facts_line_start(f, from - (wide ? 3 : 1)) && (end >= f->limit || *end == '\n' || *end == '\r');
+}
+
+/* 20230609 is a date behind 于, 自, 截至, 时限：, alone in a cell or in brackets on a line; else it is a number. */
 static int compact(struct facts *f, const char *from, const char *to, const char **ret_next)
 {
 	FACTS_LIST(words, STR("于"), STR("自"), STR("从"), STR("至"), STR("到"), STR("截止"), STR("时间："),
@@ -246,7 +303,8 @@ static int compact(struct facts *f, const char *from, const char *to, const char
 	p.month = facts_small(from + 4, from + 6);
 	p.day = facts_small(from + 6, to);
 	bool cell = before == '\t' && (after == '\t' || after == '\n');
-	if (!plausible_year(p.year) || (!cell && !facts_any_before(f, from, words)) || !value_of(&p).year)
+	if (!plausible_year(p.year) || (!cell && !facts_any_before(f, from, words) && !line_in_brackets(f, from, to)) ||
+		!value_of(&p).year)
 		return facts_number(f, FACT_NUMBER, from, to, ret_next);
 	return push(f, p, from, to);
 }
@@ -454,6 +512,19 @@ static int plain(struct facts *f, enum fact_token t, const char *from, const cha
 	return push(f, p, second, end);
 }
 
+/* 每月10日前, 每月1日至5日: a day of each month, neither a date nor an amount. */
+static bool of_each(const struct facts *f, const char *from)
+{
+	FACTS_LIST(words, STR("每月"), STR("每月的"), STR("每季度末"), STR("按月于"), STR("每季末月"), STR("季度末月"));
+	FACTS_LIST(joints, STR("日至"), STR("日到"), STR("日-"), STR("日—"), STR("日－"), STR("日～"), STR("日、"),
+		STR("日和"));
+	const struct str *w = facts_any_before(f, from, joints);
+
+	for (from = w ? from - w->len : from; w && facts_digit_before(f, from);)
+		from = facts_back(f, from);
+	return facts_any_before(f, from, words) != NULL;
+}
+
 /* 本月20日前, 上月15日: a date that cannot be told. 当月20日 is of the month that was said last. */
 static int of_some_month(struct facts *f, const char *from, const char *to, const char **ret_next)
 {
@@ -463,6 +534,8 @@ static int of_some_month(struct facts *f, const char *from, const char *to, cons
 	struct parts p = { .month = UNKNOWN_MONTH, .precision = DATE_DAY };
 	const char *at = from;
 
+	if (of_each(f, from))
+		return 0;
 	if (!w || recurs(f, from - w->len))
 		return as_number(f, from, ret_next);
 	p.day = next_number(&at, to);

@@ -71,10 +71,16 @@ static const char *code_start(const struct facts *f, const char *end)
 	}
 	for (start = p; p < end; p = facts_forward(f, p)) {
 		const struct str *w = facts_any_at(f, p, verbs);
-		if (w && p + w->len <= end)
-			start = p + w->len;
+		/* 甲发〔2023〕7号和乙发〔2022〕11号 */
+		bool number = p == start && facts_at(f, p, STR("号"));
+		if (number || (w && p + w->len <= end))
+			start = p + (number ? 3 : w->len);
 	}
-	return start;
+	bool joint = facts_at(f, start, STR("和")) && start + 3 < end;
+	return joint && (facts_before(f, start, STR("》")) || facts_before(f, start, STR("号")) ||
+				facts_before(f, start, STR("）")))
+		       ? start + 3
+		       : start;
 }
 
 /* 〔2018〕21号地块 is a piece of land. */
@@ -105,9 +111,12 @@ static size_t order_number(const struct facts *f, const char *p)
 /* The number that follows a title, in brackets or not; returns behind it (and its bracket), or p. */
 static const char *number_behind(const struct facts *f, const char *p, struct str *ret)
 {
+	FACTS_LIST(joints, STR("和"), STR("及"), STR("与"), STR("以及"));
 	const char *q = facts_blanks(f, p, 2), *from;
 	bool bracket;
 
+	if (facts_any_at(f, p, joints)) /* what follows is another document's */
+		return p;
 	for (int i = 0; i < 2; i++) {
 		if (facts_at(f, q, STR("文件")) || facts_at(f, q, STR("通知")))
 			q += 6;
@@ -278,6 +287,13 @@ static bool is_draft(struct str title, struct str note)
 	       str_ends(title, STR("(草案)》"));
 }
 
+/* 修改后的《目录》已上墙: the one that is told of; 修订后的《纪律处分条例》 is somebody else's. */
+static bool own_revision(const struct facts *f, const char *from, const char *end, const char *note)
+{
+	return facts_before(f, from, STR("后的")) && !facts_before(f, end, STR("条例》")) &&
+	       !facts_before(f, end, STR("法》")) && !means(f, note);
+}
+
 static enum document_action action_of(const struct facts *f, const char *from, const char *end, const char *note)
 {
 	struct str title = facts_str(from, end), after = facts_str(end, note);
@@ -290,7 +306,7 @@ static enum document_action action_of(const struct facts *f, const char *from, c
 	behind = read_behind(f, note_end(f, chain_end(f, note)));
 	draft = is_draft(title, after) || behind.verb == VERB_DRAFT;
 	if (before.attributive && (before.cited || before.verb == VERB_REVISE) && behind.verb == VERB_NONE)
-		return DOCUMENT_CITED;
+		return !before.cited && own_revision(f, from, end, note) ? DOCUMENT_REVISED : DOCUMENT_CITED;
 	if (before.attributive || before.verb == VERB_NONE) {
 		behind.future |= before.future && !before.attributive;
 		if (behind.verb == VERB_NONE && before.attributive)
@@ -411,6 +427,9 @@ int facts_document(struct facts *f, enum fact_token t, const char *from, const c
 
 	if (t != FACT_DOC_RUN || rc < 0 || f->r->documents.len > before)
 		return rc;
+	*ret_next = from + strlen("2019年");
+	if (facts_before(f, *ret_next, STR("年"))) /* 2019年5号楼 */
+		return facts_date(f, FACT_Y, from, *ret_next, ret_next);
 	*ret_next = from + 4; /* only a number that 号 follows */
 	while (*ret_next < to && **ret_next >= '0' && **ret_next <= '9')
 		++*ret_next;

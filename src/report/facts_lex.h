@@ -14,8 +14,9 @@ enum fact_token {
 	FACT_NUMBER,
 	FACT_DOTTED, /* 1.2.3 */
 	FACT_HANZI,  /* a run of Chinese numerals */
+	FACT_HAN_POINT, /* 二点五 */
 	FACT_ORDINAL,
-	FACT_PERCENT_OF, /* 百分之三 */
+	FACT_PERCENT_OF, /* 百分之三, 千分之三 */
 	FACT_TIME,
 	FACT_ISO,
 	FACT_COMPACT, /* 20230609 */
@@ -44,6 +45,10 @@ enum fact_token {
 	FACT_EMAIL_LABEL,
 	FACT_ADDRESS_LABEL,
 	FACT_POSTCODE_LABEL,
+	FACT_PHONE_CALL, /* 拨打 */
+	FACT_LETTER,     /* 致信, 寄至 */
+	FACT_PHONE,      /* 0571-5550123 */
+	FACT_AT,         /* of an e-mail address */
 };
 
 enum unit_class {
@@ -269,6 +274,19 @@ static inline int facts_digit(const char *p, const char *limit, size_t *ret_len)
 
 /* The value of Chinese numerals; false when they are none. `ret_vague`: 十几, 百余 without a leading digit. */
 bool facts_han_number(struct str s, int64_t *ret);
+/* The same with a decimal part: 九十五点六. */
+bool facts_han_decimal(struct str s, struct decimal *ret);
+
+/* A number printed in parts: 1亿2000万, in the first part's scale (1.2, 亿). */
+struct compound {
+	struct decimal value;
+	struct str scale;
+	bool vague; /* 1亿2000多万 */
+	bool bare;  /* the last part has a scale, too: it may stand without a measure word */
+};
+
+/* The end of the one that begins at `from`, or NULL. */
+const char *facts_compound(const struct facts *f, const char *from, struct compound *ret);
 int facts_small(const char *from, const char *to); /* the digits among the bytes as a number below 100000 */
 
 #endif

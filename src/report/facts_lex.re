@@ -48,7 +48,8 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	D{1,2} "时" D{1,2} "分" | D{1,2} "点" D{1,2} "分" { token = FACT_TIME; goto done; }
 	N+ { token = FACT_HANZI; goto done; }
 	"第" B (N+ | D+) { token = FACT_ORDINAL; goto done; }
-	"百分之" (N+ | D+ ([.．] D+)?) { token = FACT_PERCENT_OF; goto done; }
+	N+ "点" [〇零一二三四五六七八九]+ { token = FACT_HAN_POINT; goto done; }
+	("百分之" | "千分之") (N+ ("点" [〇零一二三四五六七八九]+)? | D+ ([.．] D+)?) { token = FACT_PERCENT_OF; goto done; }
 	N+ "分之" (N+ | D+) { token = FACT_SKIP; goto done; }
 
 	// --- dates ---
@@ -70,7 +71,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	// --- documents ---
 	"《" { token = FACT_TITLE; goto done; }
 	DOCNO | MASKED | LOST { token = FACT_DOC_NO; goto done; }
-	("19" | "20") [0-9]{3,6} B "号" { token = FACT_DOC_RUN; goto done; }
+	("19" | "20") [0-9]{3,6} B "号" | YEAR B "年" B "第"? B D{1,4} B "号" { token = FACT_DOC_RUN; goto done; }
 	OPEN B D{1,3} B CLOSE { token = FACT_SKIP; goto done; }
 	OPEN { goto done; }
 
@@ -89,6 +90,7 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	"免去" | "撤销" { token = FACT_PEOPLE; goto done; }
 	"撤销党内职务" | "留党察看" | "开除党籍" | "开除公职" { token = FACT_PEOPLE; goto done; }
 	"诫勉谈话" | "诫勉" | "提醒谈话" | "谈话提醒" | "警示谈话" | "批评教育" | "约谈" | "通报批评" { token = FACT_PEOPLE; goto done; }
+	"书面检查" | "书面检讨" | "书面检讨书" { token = FACT_PEOPLE; goto done; }
 	"责令" "作"? "做"? "出"? ("书面" | "深刻" | "深刻书面")? ("检查" | "检讨") { token = FACT_PEOPLE; goto done; }
 	"组织处理" | "组织调整" | "辞退" | "解聘" | "责令辞职" | "免职" | "停职检查" | "停职" | "调离岗位" | "谈话函询" | "函询" | "留置" { token = FACT_PEOPLE; goto done; }
 	"立案审查调查" | "立案审查" | "立案调查" | "立案" | "移送司法机关" | "移送司法" | "移送检察机关" | "追责问责" | "问责" { token = FACT_PEOPLE; goto done; }
@@ -98,6 +100,10 @@ enum fact_token facts_next(const char *p, const char *limit, const char **ret_en
 	("邮箱" | "邮件" | "信箱") ("地址")? | [Ee] "-"? "mail" { token = FACT_EMAIL_LABEL; goto done; }
 	"地址" | "邮政信箱" { token = FACT_ADDRESS_LABEL; goto done; }
 	"邮政编码" | "邮编" { token = FACT_POSTCODE_LABEL; goto done; }
+	"拨打" | "致电" { token = FACT_PHONE_CALL; goto done; }
+	"致信" | "致函" | "寄" ("至" | "往" | "到" | "送至")? { token = FACT_LETTER; goto done; }
+	"0" [1-9][0-9]{1,2} [-－—–] [1-9][0-9]{6,7} { token = FACT_PHONE; goto done; }
+	"@" | "＠" { token = FACT_AT; goto done; }
 
 	// --- codes: letters with digits, standards, plates, addresses of the web ---
 	[A-Za-z] [A-Za-z0-9_]* ("." [0-9]+)? | [A-Z] "·" [A-Z0-9]{5,6} { token = FACT_SKIP; goto done; }

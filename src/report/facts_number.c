@@ -8,6 +8,7 @@ struct draft {
 	struct str unit;
 	enum unit_class class;
 	bool han, vague; /* Chinese numerals; 余 多 几 */
+	bool several;    /* 数十, 几百 */
 };
 
 static size_t vague_at(const struct facts *f, const char *p)
@@ -119,6 +120,18 @@ static bool is_time_unit(struct str unit)
 	       str_starts(unit, STR("期"));
 }
 
+/* 闲置近5个月 is how long it lasted; 近三年 alone is when. */
+static bool lasts(const struct facts *f, const char *near)
+{
+	FACTS_LIST(words, STR("闲置"), STR("停用"), STR("搁置"), STR("拖延"), STR("历时"), STR("长达"), STR("持续"),
+		STR("超期"), STR("逾期"), STR("滞留"), STR("空置"), STR("荒废"), STR("停工"), STR("停产"), STR("停摆"),
+		STR("拖欠"), STR("挂账"), STR("沉淀"), STR("耗时"), STR("用时"), STR("空缺"), STR("积压"), STR("延误"),
+		STR("滞后"), STR("提前"), STR("缩短"), STR("延长"), STR("时间"), STR("长"), STR("达"), STR("已"),
+		STR("了"));
+
+	return facts_any_before(f, near, words) != NULL;
+}
+
 /* 约, 不少于 before the number. "近三年" are three years, not about three. */
 static bool vague_before(const struct facts *f, const struct draft *d)
 {
@@ -135,7 +148,7 @@ static bool vague_before(const struct facts *f, const struct draft *d)
 		return !facts_before(f, p, STR("节约")) && !facts_before(f, p, STR("签约")) &&
 		       !facts_before(f, p, STR("履约"));
 	if (str_eq(*w, STR("近")))
-		return !is_time_unit(d->unit) && !facts_before(f, p, STR("最近"));
+		return (!is_time_unit(d->unit) || lasts(f, p - w->len)) && !facts_before(f, p, STR("最近"));
 	/* 上百名, but 会上12人, 基础上10个 */
 	return !str_eq(*w, STR("上")) || (d->han && d->value.digits >= 100);
 }
@@ -157,7 +170,7 @@ static bool vague_after(const struct facts *f, const char *p)
 static bool han_unit(const struct draft *d)
 {
 	static const struct str single =
-		STR_INIT("个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁");
+		STR_INIT("个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁轮部组");
 
 	if (d->unit.len != 3)
 		return d->class != UNIT_NONE && d->class != UNIT_NUMBER;
@@ -171,7 +184,19 @@ static bool quote_before(const struct facts *f, const char *p)
 	return facts_any_before(f, p, quotes) != NULL;
 }
 
-/* What stands before a numeral and makes it part of a word: 统一个, 每一项, 几十名, 双十. */
+/* 数十家, 几百户: several of that power, which is the least that is meant. Not 人数十人. */
+static bool several_before(const struct facts *f, const struct draft *d)
+{
+	FACTS_LIST(counts, STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"), STR("多数"), STR("无数"),
+		STR("少数"));
+	FACTS_LIST(powers, STR("十"), STR("百"), STR("千"), STR("万"), STR("亿"));
+
+	return facts_any_at(f, d->from, powers) &&
+	       (facts_before(f, d->from, STR("几")) ||
+		       (facts_before(f, d->from, STR("数")) && !facts_any_before(f, d->from, counts)));
+}
+
+/* What stands before a numeral and makes it part of a word: 统一个, 每一项, 双十. */
 static bool bound_before(const struct facts *f, const struct draft *d)
 {
 	static const struct str before_one = STR_INIT("统唯之逐同单专划如合归进下上某每这那第万不另任哪均该");
@@ -180,7 +205,7 @@ static bool bound_before(const struct facts *f, const struct draft *d)
 	FACTS_LIST(counts, STR("人数"), STR("次数"), STR("总数"), STR("件数"), STR("户数"), STR("多数"), STR("每周"),
 		STR("两周"), STR("一周"), STR("本周"), STR("上周"), STR("下周"));
 
-	if (d->from - f->begin < 3)
+	if (d->from - f->begin < 3 || d->several)
 		return false;
 	if (d->value.digits == 1 && str_has(before_one, facts_str(d->from - 3, d->from)))
 		return true;
@@ -227,9 +252,32 @@ static bool odd_pair(const struct facts *f, const struct draft *d)
 									: false;
 }
 
+/* 轮, 部 and 组 as measure words: they are parts of names as well (巡察六组, 市场三部). */
+static bool name_or_count(const struct facts *f, const struct draft *d)
+{
+	FACTS_LIST(not_rounds, STR("车"), STR("驱"), STR("电动"), STR("摩托"), STR("延包"), STR("承包"));
+	FACTS_LIST(works, STR("手机"), STR("电梯"), STR("法规"), STR("法律"), STR("制度"), STR("电话"), STR("规章"),
+		STR("著作"), STR("作品"), STR("书"), STR("影片"), STR("电影"), STR("微电影"), STR("专题片"),
+		STR("宣传片"), STR("警示片"), STR("教育片"), STR("纪录片"));
+	FACTS_LIST(makes, STR("分"), STR("分为"), STR("分成"), STR("划分"), STR("编为"), STR("成立"), STR("组建"),
+		STR("设"), STR("设立"), STR("设置"), STR("安装"), STR("更换"), STR("新增"), STR("配备"), STR("购置"),
+		STR("采购"), STR("增设"), STR("派出"), STR("抽查"), STR("抽取"), STR("拍摄"), STR("制作"), STR("观看"),
+		STR("出台"), STR("修订"), STR("了"), STR("共"));
+
+	if (str_eq(d->unit, STR("轮")))
+		return facts_any_at(f, d->to, not_rounds) || memcmp(d->from, "二", 3) == 0;
+	if (!str_eq(d->unit, STR("部")) && !str_eq(d->unit, STR("组")))
+		return false;
+	if (d->vague || memcmp(d->from, "两", 3) == 0)
+		return facts_at(f, d->to, STR("制")) || facts_at(f, d->to, STR("委"));
+	bool of_works =
+		str_eq(d->unit, STR("部")) && (facts_any_at(f, d->to, works) || facts_any_before(f, d->from, works));
+	return !of_works && !facts_any_before(f, d->from, makes);
+}
+
 static bool han_counts(const struct facts *f, const struct draft *d)
 {
-	if (!han_unit(d) || quote_before(f, d->from) || bound_before(f, d) || odd_pair(f, d))
+	if (!han_unit(d) || quote_before(f, d->from) || bound_before(f, d) || odd_pair(f, d) || name_or_count(f, d))
 		return false;
 	if (capital(d->from) && d->class != UNIT_MONEY)
 		return false;
@@ -290,10 +338,35 @@ static int han(struct facts *f, struct draft *d, const char **ret_next)
 	rc = read_unit(f, d);
 	if (rc < 0 || d->class == UNIT_NONE)
 		return rc;
+	d->several = several_before(f, d);
+	d->vague |= d->several;
 	if (!facts_han_number(facts_str(d->from, *ret_next), &d->value.digits) || !han_counts(f, d))
 		return 0;
 	*ret_next = d->to;
+	d->from -= d->several ? 3 : 0;
 	return push(f, d, false);
+}
+
+/* 二点五公里; 九点三十分 is a time: 九 is read alone. */
+static int han_point(struct facts *f, struct draft *d, const char **ret_next)
+{
+	const char *point = memmem(d->from, (size_t)(d->to - d->from), "点", 3);
+	struct draft whole = *d;
+
+	d->han = true;
+	int rc = read_unit(f, d);
+	if (rc < 0)
+		return rc;
+	bool counts = d->class == UNIT_MEASURE || d->class == UNIT_MONEY || d->class == UNIT_PERCENT ||
+		      d->class == UNIT_POINTS;
+	if (counts && !str_eq(d->unit, STR("分")) && !quote_before(f, d->from) &&
+		facts_han_decimal(facts_str(whole.from, whole.to), &d->value)) {
+		*ret_next = d->to;
+		return push(f, d, false);
+	}
+	whole.to = point;
+	*ret_next = point;
+	return han(f, &whole, ret_next);
 }
 
 /* 第3次, 第六巡察组; but not 第一责任人, nor 第一，第二 that only tell off points. */
@@ -438,6 +511,15 @@ static bool is_hotline(const struct facts *f, const struct draft *d)
 	       facts_any_at(f, d->to, after);
 }
 
+/* 0571-5550123转801 */
+static bool is_extension(const struct facts *f, const struct draft *d)
+{
+	FACTS_LIST(words, STR("转"), STR("分机"), STR("转分机"));
+	const struct str *w = facts_any_before(f, d->from, words);
+
+	return w && facts_digit_before(f, d->from - w->len);
+}
+
 /* A number without a measure word that is more likely something else. */
 static bool not_a_count(const struct facts *f, const struct draft *d)
 {
@@ -447,7 +529,7 @@ static bool not_a_count(const struct facts *f, const struct draft *d)
 	struct str s = facts_str(d->from, d->to);
 	int value = s.len == 4 ? facts_small(d->from, d->to) : 0;
 
-	if (is_hotline(f, d) || facts_any_at(f, d->to, after) || is_latin(f, d->to) ||
+	if (is_hotline(f, d) || is_extension(f, d) || facts_any_at(f, d->to, after) || is_latin(f, d->to) ||
 		facts_before(f, d->from, STR("月")))
 		return true;
 	if (d->value.scale == 0 && s.len > 1 && s.ptr[0] == '0')
@@ -536,6 +618,31 @@ static const char *blank_groups(const struct facts *f, const struct draft *d, st
 	return counts && decimal_parse((struct str){ digits, len }, ret) ? p : NULL;
 }
 
+/* 1亿2000万元: its measure word follows the last part. False: a plain number. */
+static bool read_compound(struct facts *f, struct draft *d, int *ret_rc)
+{
+	struct compound c;
+	const char *end = facts_compound(f, d->from, &c);
+	size_t vague, len;
+
+	if (!end)
+		return false;
+	vague = vague_at(f, end);
+	enum unit_class class = unit_at(f, end + vague, &len);
+	struct str unit = facts_str(end + vague, end + vague + len);
+	bool other = class == UNIT_MEASURE && is_time_unit(unit);
+	if (other || (class != UNIT_MONEY && class != UNIT_COUNT && class != UNIT_MEASURE && !c.bare))
+		return false;
+	bool counts = class == UNIT_MONEY || class == UNIT_COUNT || class == UNIT_MEASURE;
+	d->value = c.value;
+	d->vague = c.vague || vague > 0;
+	d->class = counts ? class : UNIT_SCALE;
+	d->to = counts ? unit.ptr + len : end + (vague && facts_at(f, end, STR("余")) ? vague : 0);
+	d->unit = counts ? arena_fmt(f->r->arena, STR_FMT STR_FMT, STR_ARG(c.scale), STR_ARG(unit)) : c.scale;
+	*ret_rc = d->unit.ptr ? 0 : ERR_NOMEM;
+	return true;
+}
+
 static int arabic(struct facts *f, struct draft *d, const char **ret_next)
 {
 	struct fact_number *first;
@@ -553,7 +660,8 @@ static int arabic(struct facts *f, struct draft *d, const char **ret_next)
 	d->value = grouped;
 	if (entangled(f, d->from, d->to) || (!groups && !decimal_parse(facts_str(d->from, d->to), &d->value)))
 		return 0;
-	rc = read_unit(f, d);
+	if (groups || !read_compound(f, d, &rc))
+		rc = read_unit(f, d);
 	if (rc < 0)
 		return rc;
 	if (d->class == UNIT_NONE ? not_a_count(f, d) : is_label(f, d))
@@ -579,11 +687,12 @@ static int percent_of(struct facts *f, struct draft *d)
 	static const struct str of = STR("百分之");
 	const char *digits = d->from + of.len;
 	size_t len;
-	bool ok = facts_digit(digits, f->limit, &len) >= 0
-			  ? decimal_parse(facts_str(digits, d->to), &d->value)
-			  : facts_han_number(facts_str(digits, d->to), &d->value.digits);
+	bool ok = facts_digit(digits, f->limit, &len) >= 0 ? decimal_parse(facts_str(digits, d->to), &d->value)
+							   : facts_han_decimal(facts_str(digits, d->to), &d->value);
+	bool thousand = facts_at(f, d->from, STR("千"));
 
-	d->class = UNIT_PERCENT;
+	d->class = thousand ? UNIT_MEASURE : UNIT_PERCENT;
+	d->unit = thousand ? STR("‰") : d->unit;
 	return ok ? push(f, d, false) : 0;
 }
 
@@ -596,6 +705,8 @@ int facts_number(struct facts *f, enum fact_token t, const char *from, const cha
 		return arabic(f, &d, ret_next);
 	case FACT_HANZI:
 		return han(f, &d, ret_next);
+	case FACT_HAN_POINT:
+		return han_point(f, &d, ret_next);
 	case FACT_ORDINAL:
 		return ordinal(f, &d, ret_next);
 	case FACT_PERCENT_OF:

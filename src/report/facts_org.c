@@ -11,7 +11,11 @@ FACTS_LIST(endings, STR("局"), STR("科"), STR("处"), STR("办"), STR("室"), 
 	STR("集团"), STR("政府"), STR("街道"), STR("镇"), STR("乡"), STR("社区"), STR("所"), STR("站"), STR("院"),
 	STR("校"), STR("部"), STR("组"), STR("专班"), STR("部门"), STR("单位"), STR("科室"), STR("处室"), STR("工会"),
 	STR("团委"), STR("妇联"), STR("分局"), STR("开发区"), STR("管委会"), STR("指挥部"), STR("协会"), STR("法院"),
-	STR("检察院"), STR("队"), STR("区"), STR("县"), STR("委"), STR("机关"));
+	STR("检察院"), STR("队"), STR("区"), STR("县"), STR("委"), STR("机关"), STR("馆"), STR("中学"), STR("小学"),
+	STR("大学"), STR("学院"), STR("学校"), STR("幼儿园"), STR("电视台"), STR("气象台"), STR("银行"), STR("支行"),
+	STR("分行"), STR("村委会"), STR("居委会"), STR("联合会"), STR("合作社"), STR("供销社"), STR("报社"),
+	STR("林场"), STR("农场"), STR("水厂"), STR("残联"), STR("文联"), STR("工商联"), STR("团队"), STR("商会"),
+	STR("学会"), STR("各村"));
 
 /* Words that end like an organisation and are none. */
 FACTS_LIST(not_endings, STR("到位单位"), STR("牵头单位"), STR("责任单位"), STR("责任部门"), STR("牵头部门"),

@@ -2,6 +2,9 @@
 
 #define BEFORE 40 /* bytes of three, that is characters, looked at before the word */
 
+FACTS_LIST(posts, STR("长"), STR("主任"), STR("书记"), STR("负责人"), STR("经理"), STR("主席"), STR("委员"),
+	STR("会计"), STR("出纳"), STR("总监"), STR("总工"), STR("组长"), STR("队长"));
+
 static bool clause_ends(const struct facts *f, const char *p)
 {
 	if (facts_hanzi(p))
@@ -15,7 +18,7 @@ static uint32_t people_at(const struct facts *f, const char *p, const char **ret
 	FACTS_LIST(units, STR("人"), STR("名"), STR("位"), STR("人次"), STR("名同志"), STR("名干部"));
 	FACTS_LIST(but, STR("人民"), STR("人员"), STR("人大"), STR("人事"), STR("名单"), STR("名称"), STR("位置"),
 		STR("人才"));
-	static const char numerals[] = "一二三四五六七八九十百两";
+	static const char numerals[] = "一二三四五六七八九十百两零";
 	const char *digits = p;
 	int64_t value = 0;
 	size_t len;
@@ -28,7 +31,7 @@ static uint32_t people_at(const struct facts *f, const char *p, const char **ret
 		bool numeral = true;
 		while (numeral && p - digits < 18) {
 			numeral = false;
-			for (size_t i = 0; i < 36 && !numeral; i += 3)
+			for (size_t i = 0; i < sizeof numerals - 1 && !numeral; i += 3)
 				numeral = facts_at(f, p, (struct str){ numerals + i, 3 });
 			p += numeral ? 3 : 0;
 		}
@@ -45,6 +48,21 @@ static uint32_t people_at(const struct facts *f, const char *p, const char **ret
 	return (uint32_t)value;
 }
 
+/* 辞退协管员2人, 约谈项目负责人12名: who they are stands between. */
+static uint32_t people_behind_noun(const struct facts *f, const char *p, const char **ret_end)
+{
+	FACTS_LIST(persons, STR("人"), STR("员"), STR("长"), STR("者"), STR("干部"), STR("同志"), STR("书记"),
+		STR("主任"), STR("经理"), STR("职工"), STR("工"), STR("师"), STR("对象"), STR("委员"), STR("主席"));
+
+	for (int i = 0; i < 10 && p < f->limit && facts_hanzi(p); i++) {
+		p = facts_forward(f, p);
+		uint32_t n = facts_any_before(f, p, persons) ? people_at(f, facts_blanks(f, p, 1), ret_end) : 0;
+		if (n)
+			return n;
+	}
+	return 0;
+}
+
 /* 诫勉谈话3人, 党纪处分的有4名. */
 static uint32_t people_behind(const struct facts *f, const char *p, const char **ret_end)
 {
@@ -57,7 +75,17 @@ static uint32_t people_behind(const struct facts *f, const char *p, const char *
 
 	for (int i = 0; i < 3 && (w = facts_any_at(f, facts_blanks(f, p, 1), between)); i++)
 		p = facts_blanks(f, p, 1) + w->len;
-	return people_at(f, facts_blanks(f, p, 1), ret_end);
+	uint32_t n = people_at(f, facts_blanks(f, p, 1), ret_end);
+	return n ? n : people_behind_noun(f, p, ret_end);
+}
+
+/* 分管副局长作出书面检查: a number before that clause is of others. */
+static bool of_a_post(const struct facts *f, const char *word)
+{
+	FACTS_LIST(between, STR("作出"), STR("被"), STR("受到"), STR("予以"), STR("给予"), STR("做出"), STR("写出"));
+	const struct str *w = facts_any_before(f, word, between);
+
+	return facts_any_before(f, w ? word - w->len : word, posts) != NULL;
 }
 
 /* The nearest number of people before the word, in its sentence. Numbers that belong to an earlier word's own
@@ -68,7 +96,7 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 		STR("件"));
 	const char *p = word, *end;
 	uint32_t n = 0;
-	bool object = false, masked = false,
+	bool object = of_a_post(f, word), masked = false,
 	     listed = false; /* 对张某某 says whom: a number before that clause is of others */
 
 	for (int i = 0; i < BEFORE && p > f->begin; i++) {
@@ -83,8 +111,9 @@ static uint32_t people_before(const struct facts *f, const char *word, bool *ret
 		bool inside = facts_digit_before(f, p);
 		if (!inside && (marks_flags(p) & MARK_FACT) && (n = people_at(f, p, &end)) > 0 && end <= word) {
 			/* the whole run of Chinese numerals: 十二 of 二十二名 */
-			const char *longer = p > f->begin ? facts_back(f, p) : p;
-			uint32_t more = longer < p ? people_at(f, longer, &end) : 0;
+			while (p > f->begin && marks_flags(facts_back(f, p)) & MARK_NUMERAL)
+				p = facts_back(f, p);
+			uint32_t more = people_at(f, p, &end);
 			return more > n ? more : n;
 		}
 		if (inside && facts_any_at(f, p, things)) {
@@ -126,6 +155,37 @@ static bool done_before(const struct facts *f, const char *p)
 	return false;
 }
 
+/* Said of somebody who holds a post, right before the word: 对副镇长诫勉谈话, 对分管负责人提醒谈话. */
+static bool post_before(const struct facts *f, const char *word)
+{
+	FACTS_LIST(penalties, STR("党内"), STR("政务"), STR("记过"), STR("记大过"), STR("诫勉"));
+	FACTS_LIST(anybody, STR("科室"), STR("单位"), STR("部门"), STR("支部"), STR("企业"), STR("项目"), STR("街道"),
+		STR("乡镇"), STR("主要"), STR("负责人"), STR("中队"), STR("各"));
+	const char *p = word;
+
+	if (!facts_any_before(f, p, posts))
+		return false;
+	if (facts_any_at(f, word, penalties))
+		return true;
+	for (int i = 0; i < 24 && p > f->begin && facts_hanzi(p - 3); i++) {
+		p = facts_back(f, p);
+		if (facts_at(f, p, STR("的")) && facts_any_at(f, p + 3, anybody))
+			return false;
+		if (facts_at(f, p, STR("对")))
+			return true;
+	}
+	return false;
+}
+
+/* 作出书面检查 is an act against who writes it, 开展书面检查 is not. */
+static bool written_by_them(const struct facts *f, const char *from)
+{
+	FACTS_LIST(words, STR("作出"), STR("作"), STR("做出"), STR("做"), STR("写出"), STR("写"), STR("提交"),
+		STR("作出了"), STR("责令"), STR("上交"));
+
+	return facts_any_before(f, from, words) != NULL;
+}
+
 /* Not yet, or only in case: 拟给予, 一律, 如发现. */
 static bool only_possible(const struct facts *f, const char *word)
 {
@@ -140,7 +200,8 @@ static bool only_possible(const struct facts *f, const char *word)
 		if (clause_ends(f, p))
 			return false;
 		if (facts_any_at(f, p, words) && !facts_at(f, p, STR("将其")) && !facts_at(f, p, STR("要求")) &&
-			!facts_at(f, p, STR("主要")) && !facts_at(f, p, STR("严格规范")))
+			!facts_before(f, p + 3, STR("主要")) && !facts_before(f, p + 3, STR("重要")) &&
+			!facts_at(f, p, STR("严格规范")))
 			return true;
 	}
 	return false;
@@ -211,13 +272,16 @@ int facts_people(struct facts *f, enum fact_token t, const char *from, const cha
 	(void)ret_next;
 	if (str_eq(kind, STR("免去")) || str_eq(kind, STR("撤销")))
 		return removal(f, from, to);
+	if (str_starts(kind, STR("书面")) && !written_by_them(f, from))
+		return 0;
 	if (noun_follows(f, to) || facts_before(f, from, STR("行政处罚")))
 		return 0;
 	if (!people)
 		people = people_before(f, from, &units);
 	else
 		f->people_done = end;
-	if (units || (!people && (needs_number(kind) || !done_before(f, from) || only_possible(f, from))))
+	if (units || (!people && (needs_number(kind) || (!done_before(f, from) && !post_before(f, from)) ||
+					 only_possible(f, from))))
 		return 0;
 	if (people && (facts_before(f, from, STR("拟")) || facts_before(f, from, STR("拟给予")) ||
 			      facts_before(f, from, STR("建议给予"))))

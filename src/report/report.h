@@ -115,6 +115,7 @@ struct fact_date {
 	enum date_precision precision;
 	bool year_inferred;
 	struct span span;
+	bool limit; /* 12月底前完成, still ahead when the report was signed: told in a sentence, not by a label */
 	struct date range_end; /* "7月6日—8月15日" is one fact per end; the first carries the end too, else none */
 };
 

@@ -159,6 +159,14 @@ static bool behind_bracket(const struct splitter *s, size_t i)
 	return p && p->kind == TOK_OPEN && !has_comma(text_of(s, p->at + p->len, tok(s, i)->at));
 }
 
+/* 1.责任单位：…；整改时限：6月底前。2.对…: the list that the labels stand in the first entry of. */
+static bool list_goes_on(const struct splitter *s, size_t i, const struct blocks *bs)
+{
+	const struct token *t = tok(s, i), *p = i ? tok(s, i - 1) : t;
+	return i && p->kind == TOK_STOP && p->at + p->len == t->at && token_is_marker(t) && t->value == 2 &&
+	       is_short_label(bs->b[bs->n - 1].label);
+}
+
 void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs)
 {
 	bs->n = 0;
@@ -178,6 +186,10 @@ void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, st
 		s->labels |= ln->labels;
 		for (size_t i = ln->tok; ln->labels && i < ln->tok_end; i++) {
 			const struct token *t = tok(s, i);
+			if (list_goes_on(s, i, bs) && t->at > start && t->at < end) {
+				open_block(bs, LABEL_NONE, t->at, t->at);
+				continue;
+			}
 			if (!token_names(t) || t->at < start || t->at >= end)
 				continue;
 			uint32_t first = ln->start < from ? skip_blank(s, from, end) : ln->start;

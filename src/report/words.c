@@ -332,8 +332,13 @@ bool words_closing(struct str paragraph)
 		"监督电话", "受理单位", "受理部门", "受理电话", "监督举报电话", "举报电话", "以上情况", "特此",
 		"邮政编码", "通讯地址", "电子邮箱", "（此件公开发布", "(此件公开发布", "说明：", "备注：", "注：",
 		"需要说明的是", "针对巡察组提出的", "对巡察组提出的意见建议", "以上报告", "主任、各位副主任");
+	WORDLIST(writing, "反映问题", "反映情况", "请拨打", "来信", "来电", "群众如有", "如有", "如对", "如需反映",
+		"广大干部群众", "广大群众", "社会各界", "干部群众", "地址", "通信地址", "邮寄地址", "办公地址",
+		"电子信箱", "邮箱", "邮编", "热线");
+	WORDLIST(to, "拨打", "邮件至", "邮件到", "致信", "请寄", "寄至", "来信", "来电", "致电", "电话", "邮箱", "信箱",
+		"邮编", "地址：", "地址:");
 	struct str s = str_sub(paragraph, 0, 600);
-	return STARTS(s, alone) || (STARTS(s, opening) && HAS(s, about));
+	return STARTS(s, alone) || (STARTS(s, opening) && HAS(s, about)) || (STARTS(s, writing) && HAS(s, to));
 }
 
 /* The length of what a date is written with at the beginning of `s`, 0: something else stands there. */

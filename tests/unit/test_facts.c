@@ -8,7 +8,7 @@
 #include "file.h"
 #include "utf8.h"
 
-static const char *const kinds[] = { "numbers", "dates", "documents", "orgs", "people", "contacts" };
+static const char *const kinds[] = { "numbers", "dates", "documents", "orgs", "people", "contacts", "limits" };
 
 static void report_init(struct report *r, struct str text)
 {
@@ -113,6 +113,21 @@ static void show_people(struct buf *b, const struct fact_people *p)
 	buf_fmt(b, " %u", p->people);
 }
 
+/* What of the text is a limit that lies ahead. */
+static void show_limits(struct buf *b, const struct report *r)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (!d->limit)
+			continue;
+		buf_cstr(b, any ? "; " : "");
+		buf_str(b, report_slice(r, d->span));
+		any = true;
+	}
+}
+
 static void show_contact(struct buf *b, const struct fact_contact *c)
 {
 	static const char *const kind[] = { "phone ", "email ", "address ", "postcode " };
@@ -141,6 +156,9 @@ static void show(struct buf *b, const struct report *r, size_t kind)
 		SHOW_ALL(r->orgs, struct fact_org, show_org);
 	case 4:
 		SHOW_ALL(r->people, struct fact_people, show_people);
+	case 6:
+		show_limits(b, r);
+		break;
 	default:
 		SHOW_ALL(r->contacts, struct fact_contact, show_contact);
 	}
@@ -151,7 +169,7 @@ static void show(struct buf *b, const struct report *r, size_t kind)
 struct file_run {
 	const char *name;
 	int line, cases, failures;
-	struct date start;
+	struct date start, signed_date;
 	struct report report;
 	struct buf text;
 	bool open;
@@ -185,6 +203,8 @@ static void open_case(struct file_run *run, struct str sentence)
 	run->open = true;
 	run->cases++;
 	assert_int_equal(facts_of(&run->report, run->text.len, &e), 0);
+	run->report.signed_date = run->signed_date;
+	facts_limits(&run->report);
 }
 
 static void check_kind(struct file_run *run, size_t kind, struct str want)
@@ -212,9 +232,10 @@ static void run_line(struct file_run *run, struct str line)
 	}
 	size_t colon = str_find(line, STR(":"), 0);
 	struct str key = str_sub(line, 0, colon), want = str_trim(str_sub(line, colon + 1, line.len));
-	if (str_eq(key, STR("start"))) {
-		run->start = (struct date){ 0, 0, 0 };
-		assert_true(!want.len || date_parse(want, &run->start));
+	if (str_eq(key, STR("start")) || str_eq(key, STR("signed"))) {
+		struct date *of = str_eq(key, STR("start")) ? &run->start : &run->signed_date;
+		*of = (struct date){ 0, 0, 0 };
+		assert_true(!want.len || date_parse(want, of));
 		return;
 	}
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
