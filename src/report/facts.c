@@ -386,10 +386,18 @@ static bool ahead(const struct report *r, const struct fact_date *d)
 	return d->precision != DATE_DAY || d->value.day >= s.day;
 }
 
-void facts_limits(struct report *r)
+void facts_settle_dates(struct report *r)
 {
+	int year = base_year(r);
+
 	for (size_t i = 0; i < r->dates.len; i++) {
 		struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		struct date *end = i ? &VEC_AT(&r->dates, struct fact_date, i - 1).range_end : NULL;
+		bool joined = end && end->month && date_cmp(*end, d->value) == 0;
+		if (year && d->said && d->value.month)
+			d->value.year = (int16_t)(year + (int)d->said - SAID_THIS_YEAR);
+		if (joined)
+			*end = d->value;
 		d->limit = d->limit && ahead(r, d);
 	}
 }

@@ -13,8 +13,8 @@
  * and its year. Linear; 0 or ERR_NOMEM. */
 int report_facts(struct report *r, const struct marks *m, struct span body, struct err *e);
 
-/* Keeps of the dates' limits those that lie ahead; when the signature is known. */
-void facts_limits(struct report *r);
+/* When the signature is known: gives 今年3月 its year, and keeps of the dates' limits those that lie ahead. */
+void facts_settle_dates(struct report *r);
 
 /* Fills claims from the numbers and the tree; after report_facts(). */
 int report_claims(struct report *r, struct err *e);

@@ -8,6 +8,7 @@ struct parts {
 	enum date_precision precision;
 	bool year_known; /* printed, or given by 今年 */
 	bool year_lost;  /* 去年 of a year that nothing tells: not to be guessed */
+	enum said_year said;
 };
 
 /* The next printed number at or after *p; -1: none left. */
@@ -158,6 +159,7 @@ static int push(struct facts *f, struct parts p, const char *from, const char *t
 	d->precision = p.precision;
 	d->year_inferred = !p.year_known;
 	d->span = facts_span(f, from, to);
+	d->said = p.said;
 	d->limit = is_limit(f, from, to);
 	if (joined)
 		VEC_AT(&f->r->dates, struct fact_date, f->r->dates.len - 2).range_end = d->value;
@@ -215,6 +217,7 @@ static bool pending_year(struct facts *f, const char *from, struct parts *p)
 	f->pending_end = NULL;
 	if (!end || (end != from && !(facts_at(f, end, STR("的")) && end + 3 == from)))
 		return true;
+	p->said = f->pending_said;
 	if (f->pending_year < 0)
 		return false;
 	p->year = f->pending_year;
@@ -227,6 +230,7 @@ static int relative(struct facts *f, const char *from, const char *to)
 	const char *behind = facts_at(f, to, STR("的")) ? to + 3 : to;
 	size_t len;
 
+	f->pending_said = shift < 0 ? SAID_LAST_YEAR : shift ? SAID_NEXT_YEAR : SAID_THIS_YEAR;
 	f->pending_year = f->base_year ? f->base_year + shift : shift ? -1 : 0;
 	f->pending_end = to;
 	if (facts_digit(behind, f->limit, &len) >= 0 || facts_at(f, to, STR("上半年")) ||
@@ -398,6 +402,7 @@ static int range(struct facts *f, enum fact_token t, const char *from, const cha
 		from = year_before(f, from, &a);
 		a.year_lost = b.year_lost = !a.year && !pending_year(f, from, &a);
 		b.year = a.year;
+		b.said = a.said;
 		b.year_known = a.year_known;
 		a.month = x;
 		b.month = y;

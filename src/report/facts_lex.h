@@ -95,6 +95,7 @@ struct facts {
 	int any_year;          /* the same on any line */
 	const char *line_seen; /* no line ends between that date and here */
 	struct date window;    /* the inspection's beginning, or none */
+	enum said_year pending_said;
 	int pending_year;      /* a resolved 今年 whose date may follow */
 	const char *pending_end;
 	/* documents */

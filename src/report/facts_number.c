@@ -138,7 +138,7 @@ static bool vague_before(const struct facts *f, const struct draft *d)
 	FACTS_LIST(words, STR("约"), STR("逾"), STR("超"), STR("超过"), STR("不超过"), STR("不少于"), STR("不低于"),
 		STR("不多于"), STR("不高于"), STR("至少"), STR("至多"), STR("最多"), STR("最少"), STR("接近"),
 		STR("大于"), STR("小于"), STR("低于"), STR("高于"), STR("多于"), STR("少于"), STR("突破"), STR("不到"),
-		STR("上"), STR("近"));
+		STR("不足"), STR("不满"), STR("上"), STR("近"));
 	const char *p = facts_blanks_before(f, d->from, 1);
 	const struct str *w = facts_any_before(f, p, words);
 

@@ -52,7 +52,8 @@ static uint32_t people_at(const struct facts *f, const char *p, const char **ret
 static uint32_t people_behind_noun(const struct facts *f, const char *p, const char **ret_end)
 {
 	FACTS_LIST(persons, STR("人"), STR("员"), STR("长"), STR("者"), STR("干部"), STR("同志"), STR("书记"),
-		STR("主任"), STR("经理"), STR("职工"), STR("工"), STR("师"), STR("对象"), STR("委员"), STR("主席"));
+		STR("主任"), STR("经理"), STR("职工"), STR("工"), STR("师"), STR("对象"), STR("会计"), STR("委员"),
+		STR("主席"));
 
 	for (int i = 0; i < 10 && p < f->limit && facts_hanzi(p); i++) {
 		p = facts_forward(f, p);
@@ -82,10 +83,12 @@ static uint32_t people_behind(const struct facts *f, const char *p, const char *
 /* 分管副局长作出书面检查: a number before that clause is of others. */
 static bool of_a_post(const struct facts *f, const char *word)
 {
+	FACTS_LIST(named, STR("某"));
 	FACTS_LIST(between, STR("作出"), STR("被"), STR("受到"), STR("予以"), STR("给予"), STR("做出"), STR("写出"));
 	const struct str *w = facts_any_before(f, word, between);
 
-	return facts_any_before(f, w ? word - w->len : word, posts) != NULL;
+	word -= w ? w->len : 0;
+	return facts_any_before(f, word, posts) || facts_any_before(f, word, named);
 }
 
 /* The nearest number of people before the word, in its sentence. Numbers that belong to an earlier word's own
@@ -163,9 +166,10 @@ static bool post_before(const struct facts *f, const char *word)
 		STR("乡镇"), STR("主要"), STR("负责人"), STR("中队"), STR("各"));
 	const char *p = word;
 
-	if (!facts_any_before(f, p, posts))
+	bool penalty = facts_any_at(f, word, penalties);
+	if (!facts_any_before(f, p, posts) && !(penalty && facts_before(f, p, STR("某"))))
 		return false;
-	if (facts_any_at(f, word, penalties))
+	if (penalty)
 		return true;
 	for (int i = 0; i < 24 && p > f->begin && facts_hanzi(p - 3); i++) {
 		p = facts_back(f, p);

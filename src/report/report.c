@@ -317,7 +317,7 @@ static int analyse(struct report *r, struct marks *m, struct vec *lines, struct 
 	if (finish_tree(r) < 0)
 		return err_nomem(e);
 	grammar_header(r, o);
-	facts_limits(r);
+	facts_settle_dates(r);
 	return report_claims(r, e);
 }
 

@@ -110,11 +110,15 @@ enum date_precision { DATE_DAY, DATE_MONTH, DATE_YEAR, DATE_QUARTER, DATE_HALF }
 
 /* A date as printed. One without a year gets that of the nearest earlier date on its line, else the year within
  * twelve months of the inspection's beginning (FACTS.md); if neither is known `value.year` is 0. For a month, quarter, half or year `value` is its first day. */
+/* 去年3月: a year that the signature's tells. */
+enum said_year { SAID_NO_YEAR, SAID_LAST_YEAR, SAID_THIS_YEAR, SAID_NEXT_YEAR };
+
 struct fact_date {
 	struct date value;
 	enum date_precision precision;
 	bool year_inferred;
 	struct span span;
+	enum said_year said;
 	bool limit; /* 12月底前完成, still ahead when the report was signed: told in a sentence, not by a label */
 	struct date range_end; /* "7月6日—8月15日" is one fact per end; the first carries the end too, else none */
 };

@@ -204,7 +204,7 @@ static void open_case(struct file_run *run, struct str sentence)
 	run->cases++;
 	assert_int_equal(facts_of(&run->report, run->text.len, &e), 0);
 	run->report.signed_date = run->signed_date;
-	facts_limits(&run->report);
+	facts_settle_dates(&run->report);
 }
 
 static void check_kind(struct file_run *run, size_t kind, struct str want)
