@@ -169,8 +169,8 @@ static bool vague_after(const struct facts *f, const char *p)
 /* Measure words of one character that Chinese numerals are trusted with; others make words (二级, 三期, 一面). */
 static bool han_unit(const struct draft *d)
 {
-	static const struct str single =
-		STR_INIT("个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁轮部组");
+	static const struct str single = STR_INIT(
+		"个名人位件条项起次处家户份篇辆台套座所栋幢间张册支场例宗笔封种类年天周元棵株届倍米吨亩岁轮部组");
 
 	if (d->unit.len != 3)
 		return d->class != UNIT_NONE && d->class != UNIT_NUMBER;
