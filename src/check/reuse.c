@@ -8,6 +8,7 @@
 #include "utf8.h"
 
 #include <assert.h>
+#include <pthread.h>
 
 #define SHORT_MAX 40 /* characters: shorter passages must be whole clauses, and nearly all their author's */
 #define OWN_SHORT_MIN 27
@@ -59,15 +60,14 @@ struct folded {
 	int16_t next; /* -1: the last */
 };
 
-struct formula_index {
+static struct formula_index {
 	struct folded all[sizeof(formulas) / sizeof(formulas[0])];
 	int16_t first[FIRST_SLOTS];
-};
+} formula_index; /* made when first needed */
+static pthread_once_t formulas_indexed = PTHREAD_ONCE_INIT;
 
 struct reuse {
 	struct passages p;
-	struct formula_index formulas; /* made when first needed */
-	bool indexed;
 	uint32_t *parent; /* union-find over matches */
 	struct interval *intervals;
 	size_t count;
@@ -86,8 +86,10 @@ static void reuse_clear(struct reuse *u)
 	vec_clear(&u->near);
 }
 
-static void index_formulas(struct formula_index *x)
+static void index_formulas(void)
 {
+	struct formula_index *x = &formula_index;
+
 	memset(x->first, 0xFF, sizeof(x->first));
 	for (size_t i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++) {
 		struct folded *f = &x->all[i];
@@ -154,7 +156,7 @@ static void mark_organisations(const struct report *r, const uint32_t *offsets, 
 }
 
 /* How many characters of the passage are its author's own words; negative: no memory. */
-static int own_words(const struct check *c, struct reuse *u, const struct interval *place)
+static int own_words(const struct check *c, const struct reuse *u, const struct interval *place)
 {
 	const struct passages *p = &u->p;
 	size_t len = place->end - place->first;
@@ -165,10 +167,8 @@ static int own_words(const struct check *c, struct reuse *u, const struct interv
 		return ERR_NOMEM;
 	mark_titles(c->report, offsets, len, common);
 	mark_organisations(c->report, offsets, len, common);
-	if (!u->indexed)
-		index_formulas(&u->formulas);
-	u->indexed = true;
-	mark_formulas(&u->formulas, ch, len, common);
+	pthread_once(&formulas_indexed, index_formulas);
+	mark_formulas(&formula_index, ch, len, common);
 	int own = 0;
 	for (size_t i = 0; i < len; i++)
 		own += common[i] == 0;

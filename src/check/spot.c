@@ -123,8 +123,10 @@ bool spot_is_wrap(struct str text, size_t nl)
 		return false;
 	size_t from = line_begin(text, nl);
 	struct str line = str_trim(str_sub(text, from, nl));
-	size_t wide = nl - from > 3 * WRAP_MOST ? 0 : columns(line);
-	if (wide < WRAP_LEAST || wide > WRAP_MOST || spot_ends(line, ends))
+	if (nl - from > 3 * WRAP_MOST || spot_ends(line, ends))
+		return false;
+	size_t wide = columns(line);
+	if (wide < WRAP_LEAST || wide > WRAP_MOST)
 		return false;
 	/* back to the paragraph's first line: it alone is indented, and the others are as full */
 	for (size_t i = 0; i < WRAP_LINES; i++) {

@@ -35,12 +35,13 @@ static bool is_plain(struct str s)
 static bool is_visible(struct str s)
 {
 	static const struct str faults[] = { STR_INIT("闲置"), STR_INIT("破损"), STR_INIT("缺失"), STR_INIT("老化"),
-		STR_INIT("不亮"), STR_INIT("未签"), STR_INIT("未办"), STR_INIT("未拆"), STR_INIT("拖欠"), STR_INIT("欠缴"),
-		STR_INIT("脏乱"), STR_INIT("积水"), STR_INIT("渗漏"), STR_INIT("超标"), STR_INIT("被占"), STR_INIT("占用"),
-		STR_INIT("堵塞"), STR_INIT("失修"), STR_INIT("损坏"), STR_INIT("停用"), STR_INIT("空置"), STR_INIT("过期"),
-		STR_INIT("未验收"), STR_INIT("未安装"), STR_INIT("超载"), STR_INIT("未入账"), STR_INIT("未缴"),
-		STR_INIT("未公示"), STR_INIT("未招标"), STR_INIT("未收"), STR_INIT("未退"), STR_INIT("滞留"),
-		STR_INIT("外溢"), STR_INIT("抛洒"), STR_INIT("带泥"), STR_INIT("无证"), STR_INIT("账实不符"), { NULL, 0 } };
+		STR_INIT("不亮"), STR_INIT("未签"), STR_INIT("未办"), STR_INIT("未拆"), STR_INIT("拖欠"),
+		STR_INIT("欠缴"), STR_INIT("脏乱"), STR_INIT("积水"), STR_INIT("渗漏"), STR_INIT("超标"),
+		STR_INIT("被占"), STR_INIT("占用"), STR_INIT("堵塞"), STR_INIT("失修"), STR_INIT("损坏"),
+		STR_INIT("停用"), STR_INIT("空置"), STR_INIT("过期"), STR_INIT("未验收"), STR_INIT("未安装"),
+		STR_INIT("超载"), STR_INIT("未入账"), STR_INIT("未缴"), STR_INIT("未公示"), STR_INIT("未招标"),
+		STR_INIT("未收"), STR_INIT("未退"), STR_INIT("滞留"), STR_INIT("外溢"), STR_INIT("抛洒"),
+		STR_INIT("带泥"), STR_INIT("无证"), STR_INIT("账实不符"), { NULL, 0 } };
 
 	return spot_any(s, faults);
 }
@@ -118,8 +119,8 @@ static size_t split(struct str s, struct fault_part *part)
 static size_t answers_of(const struct closure_item *it, struct str *text)
 {
 	static const struct str all[] = { STR_INIT("逐一"), STR_INIT("逐个"), STR_INIT("逐项"), STR_INIT("举一反三"),
-		STR_INIT("上述"), STR_INIT("各类"), STR_INIT("全面"), STR_INIT("所有"), STR_INIT("各项"), STR_INIT("等问题"),
-		{ NULL, 0 } };
+		STR_INIT("上述"), STR_INIT("各类"), STR_INIT("全面"), STR_INIT("所有"), STR_INIT("各项"),
+		STR_INIT("等问题"), { NULL, 0 } };
 	size_t n = 0;
 
 	for (const struct node *l = it->item->first; l; l = l->next) {
@@ -136,7 +137,7 @@ int unanswered_parts(struct check *c, const struct closure_item *it)
 {
 	struct fault_part part[PARTS_MAX];
 	struct str text[ANSWERS_MAX];
-	size_t count = is_visible(it->item->text) ? split(it->item->text, part) : 0, answered = 0, bare = 0, which = 0;
+	size_t count = split(it->item->text, part), answered = 0, bare = 0, which = 0;
 	size_t answers = count >= 3 ? answers_of(it, text) : 0;
 
 	if (answers < 2)

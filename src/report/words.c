@@ -81,10 +81,10 @@ bool words_lacks(struct str title)
 int words_finding(struct str title)
 {
 	struct str s = first_sentence(title);
+	if (str_has(str_sub(s, s.len > 30 ? s.len - 30 : 0, s.len), STR("问题")))
+		return 2;
 	bool words = HAS(s, FINDING_WORDS);
 	if (STARTS(s, FINDING_FORM) && (words || str_has(s, STR("方面"))))
-		return 2;
-	if (str_has(str_sub(s, s.len > 30 ? s.len - 30 : 0, s.len), STR("问题")))
 		return 2;
 	if (words && ends_wanting(s))
 		return 2;
