@@ -89,7 +89,8 @@ static bool answers(struct str s, const struct str *named)
 	static const struct str others[] = { STR_INIT("上轮"), STR_INIT("上一轮"), STR_INIT("此前"), STR_INIT("以前"),
 		STR_INIT("历次"), STR_INIT("上次"), STR_INIT("整改前"), STR_INIT("反馈前"), STR_INIT("立行立改"),
 		STR_INIT("边巡边改"), STR_INIT("即知即改"), STR_INIT("立知立改"), STR_INIT("未巡先改"),
-		STR_INIT("审计"), STR_INIT("督察反馈"), STR_INIT("以来"), STR_INIT("问题发生"), { NULL, 0 } };
+		STR_INIT("审计"), STR_INIT("督察反馈"), STR_INIT("年以来"), STR_INIT("月以来"), STR_INIT("巡察以来"),
+		STR_INIT("问题发生"), { NULL, 0 } };
 
 	return spot_any(s, named) && spot_any(s, deeds) && !spot_any(s, others);
 }

@@ -12,9 +12,23 @@
 #define WORDS_BYTES 200 /* of the telling words in a message */
 #define DESCRIBES 12    /* bytes behind a cue in which 的 makes it describe a noun */
 
-static struct halfway_place place_of(
-	const struct report *r, const struct node *leaf, const struct sight *s, struct date day)
+/* 整改以来，两处门面登了两回: when it was, and nothing that is over. */
+static struct str without_since(struct str before)
 {
+	static const struct str ends[] = { STR_INIT("以来"), STR_INIT("期间"), { NULL, 0 } };
+	static const struct str whens[] = { STR_INIT("整改"), STR_INIT("今年"), STR_INIT("反馈"), STR_INIT("下半年"),
+		{ NULL, 0 } };
+	size_t comma = str_find(before, STR("，"), 0);
+	struct str first = str_sub(before, 0, comma);
+
+	if (comma == STR_NPOS || comma > 45 || !spot_ends(first, ends) || !spot_any(first, whens))
+		return before;
+	return str_sub(before, comma + 3, before.len);
+}
+
+static struct halfway_place place_of(struct halfway *h, const struct node *leaf, const struct sight *s, struct date day)
+{
+	const struct report *r = h->c->report;
 	struct halfway_place p = { .sentence = spot_sentence(r, s->span), .clause = spot_clause(r, s->span) };
 
 	if (p.sentence.end > leaf->span.end && s->span.end <= leaf->span.end)
@@ -22,14 +36,14 @@ static struct halfway_place place_of(
 	if (p.clause.end > p.sentence.end)
 		p.clause.end = p.sentence.end;
 
-	p.before = spot_text(r, p.sentence.start, s->span.start);
-	p.head = spot_text(r, p.clause.start, s->span.start);
-	p.tail = spot_text(r, s->span.end, p.clause.end);
-	p.after = spot_text(r, s->span.end, p.sentence.end);
+	p.before = without_since(halfway_plain(h, spot_text(r, p.sentence.start, s->span.start)));
+	p.head = halfway_plain(h, spot_text(r, p.clause.start, s->span.start));
+	p.tail = halfway_plain(h, spot_text(r, s->span.end, p.clause.end));
+	p.after = halfway_plain(h, spot_text(r, s->span.end, p.sentence.end));
 	if (p.sentence.end < leaf->span.end)
-		p.rest = spot_text(r, p.sentence.end, leaf->span.end);
+		p.rest = halfway_plain(h, spot_text(r, p.sentence.end, leaf->span.end));
 	p.day = day;
-	p.cue = report_slice(r, s->span);
+	p.cue = halfway_plain(h, report_slice(r, s->span));
 	p.kind = halfway_cues[s->word].kind;
 	return p;
 }
@@ -215,7 +229,7 @@ static int read_cues(struct halfway *h, const struct node *leaf, bool signs)
 			(signs && !halfway_may_be_sign(report_slice(h->c->report, s->span),
 					  spot_text(h->c->report, s->span.end, leaf->span.end))))
 			continue;
-		struct halfway_place p = place_of(h->c->report, leaf, s, day);
+		struct halfway_place p = place_of(h, leaf, s, day);
 		bool next = p.kind == HALFWAY_REST && !halfway_is_open(p.tail) && p.clause.end < p.sentence.end;
 		int rc = !is_doubt(&p) ? 0
 			 : next        ? add_rest(h, leaf, &p, s->span.start)
@@ -265,6 +279,7 @@ int check_bh208(struct check *c)
 	int rc = h.sights ? said_collect(c, tense, &h.said) : ERR_NOMEM;
 	if (rc == 0)
 		rc = closure_each(c, read_item, &h);
+	free(h.room);
 	said_clear(&h.said);
-	return rc;
+	return rc == 0 && h.no_memory ? ERR_NOMEM : rc;
 }

@@ -10,6 +10,9 @@
 
 #define HALFWAY_TOLD 16
 
+#define HALFWAY_SLICES 12 /* that are read at the same time */
+#define HALFWAY_SLICE 1500
+
 struct halfway {
 	struct check *c;
 	const struct closure_item *item; /* the one being read */
@@ -19,7 +22,18 @@ struct halfway {
 		[HALFWAY_TOLD]; /* where the last sentences end that were reported: one doubt of a sentence is enough */
 	size_t tells;           /* how many were */
 	size_t sight, number, date; /* where the leaf before began among them */
+	char *room; /* HALFWAY_SLICES of HALFWAY_SLICE bytes: what halfway_plain() wrote; NULL: none yet */
+	size_t turn;
+	bool no_memory;
 };
+
+/* The text as the words of these rules have it: marks of full width, 已 for 已经, 目前 for 当前. A long one is cut. Good until
+ * HALFWAY_SLICES more are asked for; STR_NONE: no memory (`no_memory`). */
+struct str halfway_plain(struct halfway *h, struct str s);
+/* A number stands in it, of digits or as people write it (三户). */
+bool halfway_has_count(struct str s);
+/* 三件: a numeral of this unit, which may have been read as no number. */
+bool halfway_has_numeral(struct str s, struct str unit);
 
 /* Reports the sentence for the word at `word`, once, and only when no tense rule has spoken of it. */
 int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason);

@@ -323,7 +323,8 @@ static int read_rest(struct halfway *h, const struct node *leaf, const struct fa
 	if ((n->kind != NUMBER_COUNT && n->kind != NUMBER_MONEY) || !may_wait(spot_text(r, 0, n->span.start)))
 		return 0;
 	struct span s = spot_sentence(r, n->span);
-	if (!waits(spot_text(r, s.start, n->span.start), spot_text(r, n->span.end, s.end)))
+	if (!waits(halfway_plain(h, spot_text(r, s.start, n->span.start)),
+		    halfway_plain(h, spot_text(r, n->span.end, s.end))))
 		return 0;
 	return halfway_add(h, leaf, s, n->span.start, "余下的还没有办完");
 }
@@ -407,14 +408,14 @@ static int read_partition(struct halfway *h, const struct node *leaf, size_t who
 		if (!is_less(&all[whole], &all[i]))
 			continue;
 		uint32_t to = i + 1 < last ? all[i + 1].span.start : s.end;
-		struct str fate = spot_text(r, all[i].span.end, to);
+		struct str fate = halfway_plain(h, spot_text(r, all[i].span.end, to));
 		size_t mark = i + 1 < last ? str_rfind(fate, STR("，")) : STR_NPOS;
 		size_t dun = i + 1 < last ? str_rfind(fate, STR("、")) : STR_NPOS;
 		mark = mark == STR_NPOS || (dun != STR_NPOS && dun > mark) ? dun : mark;
 		if (mark == STR_NPOS && fate.len > FATE_BYTES)
 			mark = str_find(fate, STR("，"), FATE_BYTES);
 		fate = str_sub(fate, 0, mark); /* what stands behind the mark is the next one's */
-		struct str label = spot_lead(r, all[i].span);
+		struct str label = halfway_plain(h, spot_lead(r, all[i].span));
 		if (halfway_label_open(label.len > 36 ? str_sub(label, label.len - 36, label.len) : label) ||
 			halfway_is_open(fate))
 			return halfway_add(h, leaf, s, all[i].span.start, "余下的还没有办完");
@@ -441,6 +442,8 @@ static size_t part_behind(const struct report *r, size_t whole, uint32_t end)
 
 static bool is_short(const struct report *r, const struct halfway_pair *p, size_t whole, size_t part, uint32_t end)
 {
+	if (str_has(p->between, STR("，已全部")) || str_has(p->between, STR("，全部"))) /* what became of all of them */
+		return false;
 	bool told = p->between.len <= 45 && tells_the_part(p->between) && names_the_whole(p->lead);
 
 	/* that others follow tells nothing when they do not make up the whole */
@@ -469,16 +472,16 @@ static int read_pair(struct halfway *h, const struct node *leaf, size_t i, size_
 	if (!num_ratio(num_value(some), num_value(whole), 1000, 0, &share))
 		return 0;
 	struct halfway_pair p = { .permille = (unsigned)share.digits,
-		.lead = spot_lead(r, whole->span),
-		.between = spot_text(r, whole->span.end, some->span.start),
-		.behind = spot_text(r, some->span.end, s.end) };
+		.lead = halfway_plain(h, spot_lead(r, whole->span)),
+		.between = halfway_plain(h, spot_text(r, whole->span.end, some->span.start)),
+		.behind = halfway_plain(h, spot_text(r, some->span.end, s.end)) };
 	/* 检查企业12家, and not 检查移交的12家 */
 	if (str_has(p.lead, STR("检查")) && !str_ends(p.lead, STR("的")))
 		return 0;
 	int64_t missing = whole->value.digits - some->value.digits;
 	if (whole->value.scale == some->value.scale && halfway_is_part(&p) && rest_is_open(r, part, missing, s.end))
 		return halfway_add(h, leaf, s, some->span.start, "余下的还没有办完");
-	if (!is_short(r, &p, i, part, s.end))
+	if (!is_short(r, &p, i, part, s.end) || halfway_has_numeral(p.behind, whole->unit))
 		return 0;
 	if (spot_any(p.behind, rest))
 		return halfway_rest_open(p.behind) ? halfway_add(h, leaf, s, some->span.start, "余下的还没有办完") : 0;

@@ -185,12 +185,8 @@ static bool needs_more(const struct halfway_place *p)
 /* 1辆因维修未归还: so many are left, and the clause ends there. */
 static bool counts_the_rest(const struct halfway_place *p)
 {
-	bool digit = false;
-
-	for (size_t i = 0; i < p->head.len; i++)
-		digit |= p->head.ptr[i] >= '0' && p->head.ptr[i] <= '9';
-	return digit && p->tail.len <= 6 && !str_has(p->before, STR("发现")) && !str_has(p->before, STR("逾期")) &&
-	       !str_has(p->before, STR("查出"));
+	return halfway_has_count(p->head) && p->tail.len <= 6 && !str_has(p->before, STR("发现")) &&
+	       !str_has(p->before, STR("逾期")) && !str_has(p->before, STR("查出"));
 }
 
 /* 装修有序推进中: the clause ends there; 在整改中，… only says when, and 工作有序推进 says nothing of an end. */
@@ -474,13 +470,10 @@ static bool leaves_out(const struct halfway_place *p)
 	static const struct str dones[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("退"), STR_INIT("签"),
 		STR_INIT("整改"), STR_INIT("办结"), STR_INIT("拆除"), STR_INIT("收回"), STR_INIT("到位"), { NULL, 0 } };
 	size_t out = str_rfind(p->head, STR("除"));
-	bool counted = false;
-
 	if (out == STR_NPOS || p->head.len - out > 60)
 		return false;
 	struct str named = str_sub(p->head, out + 3, p->head.len);
-	for (size_t i = 0; i < named.len; i++)
-		counted |= named.ptr[i] >= '0' && named.ptr[i] <= '9';
+	bool counted = halfway_has_count(named);
 	bool told = str_has(p->after, STR("该")) || str_has(p->rest, STR("该")) || has_same_count(named, p);
 	return counted && !told && !HAS(named, settled) && (spot_any(p->tail, dones) || spot_any(p->after, dones));
 }

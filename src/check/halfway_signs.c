@@ -59,15 +59,6 @@ WORDLIST(results, "上", "下来", "下去", "进", "出", "了", "到", "动", 
 WORDLIST(acts, "同意", "答应", "肯", "愿", "退", "还了", "缴", "交了", "完成", "建成", "联系上", "签", "拆", "搬",
 	"到账", "收", "追", "修", "装", "办");
 
-static bool has_digit(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
-			return true;
-	}
-	return false;
-}
-
 /* 3户没签, 个别路段还没动: some of them, and not 对3户…. */
 static bool is_of_some(struct str head)
 {
@@ -78,7 +69,7 @@ static bool is_of_some(struct str head)
 		STR_INIT("把"), STR_INIT("责令"), STR_INIT("向"), STR_INIT("给"), STR_INIT("为"), { NULL, 0 } };
 
 	return head.len <= COUNT_REACH && !spot_starts(str_trim(head), objects) &&
-	       (has_digit(head) || spot_any(head, some));
+	       (halfway_has_count(head) || spot_any(head, some));
 }
 
 static bool is_contrast(const struct halfway_place *p)
@@ -127,7 +118,7 @@ static bool is_attribute(const struct halfway_place *p)
 	if (at == STR_NPOS)
 		return false;
 	struct str what = str_sub(p->tail, at + 3, p->tail.len);
-	return !(what.len > 0 && what.len <= 12 && has_digit(str_sub(what, 0, 1)));
+	return !(what.len > 0 && what.len <= 12 && halfway_has_count(str_sub(what, 0, 1)));
 }
 
 /* The clause before ends with so many, and the sentence ends here. */
@@ -136,7 +127,7 @@ static bool ends_counted(const struct halfway_place *p)
 	struct str before = str_trim(p->before);
 
 	return p->after.len == p->tail.len && p->tail.len <= 12 && str_ends(before, STR("，")) &&
-	       has_digit(str_sub(before, before.len > 12 ? before.len - 12 : 0, before.len));
+	       halfway_has_count(str_sub(before, before.len > 12 ? before.len - 12 : 0, before.len));
 }
 
 /* 消化批而未供土地, 处置未验收项目3个: what the deed is done to. */
@@ -148,7 +139,7 @@ static bool is_object(struct str head)
 
 	if (de != STR_NPOS)
 		head = str_sub(head, de + 3, head.len);
-	return str_ends(head, STR("而")) || (HAS(head, verbs) && !has_digit(head));
+	return str_ends(head, STR("而")) || (HAS(head, verbs) && !halfway_has_count(head));
 }
 
 /* 铝板还没装, 2家没签, 挂网时间未定: it is not there. */
@@ -166,7 +157,7 @@ static bool is_absent(const struct halfway_place *p)
 		tail = str_sub(tail, 3, tail.len);
 	if (str_eq(p->cue, STR("没")) && (STARTS(p->tail, taken) || spot_ends(p->head, drowned)))
 		return false;
-	if (str_eq(p->cue, STR("未")) && has_digit(p->tail) && is_object(head))
+	if (str_eq(p->cue, STR("未")) && halfway_has_count(p->tail) && is_object(head))
 		return false;
 	/* 一个报名的也没有 */
 	if (tail.len == 0 && str_ends(p->tail, STR("有")) && p->after.len == p->tail.len)
@@ -282,7 +273,7 @@ static bool is_only_some(const struct halfway_place *p)
 	static const struct str some[] = { STR_INIT("一半"), STR_INIT("部分"), STR_INIT("一成"), STR_INIT("两成"),
 		STR_INIT("一期"), STR_INIT("一处"), STR_INIT("一个"), STR_INIT("两个"), STR_INIT("一户"), { NULL, 0 } };
 
-	return STARTS(p->tail, acts) && (spot_any(p->tail, some) || has_digit(p->tail)) && !is_attribute(p) &&
+	return STARTS(p->tail, acts) && (spot_any(p->tail, some) || halfway_has_count(p->tail)) && !is_attribute(p) &&
 	       !HAS(p->before, pasts) && !HAS(p->before, rules) &&
 	       !tells_deeds(str_sub(p->after, p->tail.len, p->after.len));
 }

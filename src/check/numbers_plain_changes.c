@@ -229,7 +229,13 @@ static int read_base_named(struct plain *p, size_t i)
 	const struct fact_number *a = plain_number(p, behind ? i + 1 : i - 1),
 				 *b = plain_number(p, behind ? i - 1 : i - 2);
 	struct decimal from = num_value(a), to = num_value(b);
-	bool less = decimal_cmp(to, from) < 0, grows = str_has(plain_between(p, i - 1, i), STR("增"));
+	static const struct str ups[] = { STR_INIT("增"), STR_INIT("升"), STR_INIT("提高"), STR_INIT("涨"),
+		STR_INIT("多"), { NULL, 0 } };
+	static const struct str downs[] = { STR_INIT("降"), STR_INIT("减"), STR_INIT("少"), STR_INIT("缩"),
+		STR_INIT("下滑"), STR_INIT("跌"), { NULL, 0 } };
+	bool less = decimal_cmp(to, from) < 0, grows = spot_any(gap_behind, ups);
+	if (grows == spot_any(gap_behind, downs))
+		return 0;
 	if (!plain_exact(a) || !plain_exact(b) || !num_same_unit(a, b) ||
 		!num_sub(less ? from : to, less ? to : from, &gap) || !num_ratio(gap, from, 100, 1, &value) ||
 		(grows == !less && num_ratio_fit(gap, from, rate->value, 100) != NUM_DIFFERS))

@@ -94,7 +94,8 @@ static int read_opposed(struct plain *p, size_t i)
 	size_t whole = whole_of(p, i);
 	if (whole == STR_NPOS)
 		return 0;
-	static const struct str thirds[] = { STR_INIT("，另"), STR_INIT("，还有"), STR_INIT("，其余"), { NULL, 0 } };
+	static const struct str thirds[] = { STR_INIT("，另"), STR_INIT("，还有"), STR_INIT("，其余"), STR_INIT(",另"),
+		STR_INIT(",还有"), STR_INIT(",其余"), { NULL, 0 } };
 	uint32_t end = plain_number(p, i)->span.end;
 	if (spot_starts(spot_text(p->r, end, spot_sentence(p->r, plain_number(p, i)->span).end), thirds))
 		return 0; /* a third part */

@@ -129,6 +129,51 @@ static int read_rest(struct plain *p, size_t i)
 	return judge(p, &g, i - 2, i);
 }
 
+/* Which of the two is how many there may be (核定80人); STR_NPOS: neither, or both. */
+static size_t limit_of(struct plain *p, size_t a, size_t b)
+{
+	WORDLIST(limits, "核定", "控制数", "编制", "定编", "限额", "控制", "定额", "应有", "应配", "标准为");
+	bool first = HAS(spot_lead(p->r, plain_number(p, a)->span), limits),
+	     second = HAS(plain_between(p, a, b), limits);
+
+	return first == second ? STR_NPOS : first ? a : b;
+}
+
+/* 实有126人，核定80人，超编46人; 核定编制80人，实有72人，空编8人 */
+static int read_limit(struct plain *p, size_t i)
+{
+	static const struct str over[] = { STR_INIT("超编"), STR_INIT("超员"), STR_INIT("超出"), STR_INIT("超配"),
+		STR_INIT("超核定"), STR_INIT("，超"), STR_INIT(",超"), { NULL, 0 } };
+	static const struct str lack[] = { STR_INIT("空编"), STR_INIT("缺编"), STR_INIT("缺员"), STR_INIT("缺额"),
+		STR_INIT("空缺"), STR_INIT("缺口"), STR_INIT("，缺"), STR_INIT(",缺"), { NULL, 0 } };
+	bool more = ends_with(p, i - 1, i, over), less = ends_with(p, i - 1, i, lack);
+	size_t limit = more != less ? limit_of(p, i - 2, i - 1) : STR_NPOS;
+
+	if (limit == STR_NPOS)
+		return 0;
+	size_t real = limit == i - 1 ? i - 2 : i - 1;
+	struct gap g = { more ? real : limit, more ? limit : real, i, false };
+	return judge(p, &g, i - 2, i);
+}
+
+/* 现有37人，已清退11人，清退前为46人 */
+static int read_before(struct plain *p, size_t i)
+{
+	static const struct str befores[] = { STR_INIT("前为"), STR_INIT("前有"), STR_INIT("前共有"), STR_INIT("前共"),
+		STR_INIT("前是"), { NULL, 0 } };
+	WORDLIST(nows, "现有", "现为", "目前", "剩", "现存");
+	WORDLIST(went, "清退", "减少", "辞退", "压减", "取消", "注销", "拆除", "关停", "核减", "撤销", "清理", "退出");
+	WORDLIST(came, "新增", "增加", "招聘", "补充", "新建", "调入", "增设");
+	struct str step = plain_between(p, i - 2, i - 1);
+	bool down = HAS(step, went), up = HAS(step, came);
+
+	if (!spot_ends(str_trim(plain_between(p, i - 1, i)), befores) || down == up ||
+		!HAS(spot_lead(p->r, plain_number(p, i - 2)->span), nows))
+		return 0;
+	struct gap g = { i, i - 1, i - 2, up };
+	return judge(p, &g, i - 2, i);
+}
+
 /* 扣除应予补发的3.4万元后净额24.96万元 */
 static int read_net(struct plain *p, size_t i)
 {
@@ -169,6 +214,10 @@ int plain_read_gaps(struct plain *p, size_t i)
 
 	if (rc == 0)
 		rc = read_rest(p, i);
+	if (rc == 0)
+		rc = read_limit(p, i);
+	if (rc == 0)
+		rc = read_before(p, i);
 	if (rc == 0)
 		rc = read_net(p, i);
 	return rc == 0 ? read_below(p, i) : rc;

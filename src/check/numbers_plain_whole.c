@@ -116,6 +116,33 @@ static int read_undone(struct plain *p, size_t i)
 	return less && is_apart(p, i - 2, i - 1, i) ? report_three(p, i - 2, i - 1, i) : 0;
 }
 
+/* A count and what it comes to, side by side: 23人33.2万元. */
+static bool is_pair(struct plain *p, size_t i)
+{
+	struct str gap = i > 0 ? str_trim(plain_between(p, i - 1, i)) : STR("。");
+
+	return i > 0 && plain_number(p, i)->kind == NUMBER_MONEY && plain_number(p, i - 1)->kind == NUMBER_COUNT &&
+	       (gap.len == 0 || str_eq(gap, STR("、")) || str_eq(gap, STR("共")) || str_eq(gap, STR("计")) ||
+		       str_eq(gap, STR("，")));
+}
+
+/* 多付26人共39.8万元，已追回23人33.2万元，未追回3人7.6万元 */
+static int read_undone_pairs(struct plain *p, size_t i)
+{
+	if (i < 5 || !is_pair(p, i) || !is_pair(p, i - 2) || !is_pair(p, i - 4))
+		return 0;
+	struct str not_yet = plain_between(p, i - 2, i - 1), done = plain_between(p, i - 4, i - 3);
+	size_t not = str_rfind(not_yet, STR("未"));
+
+	if (not == STR_NPOS || not > 9 || not_yet.len > not +15 || !plain_together(p, i - 4, i - 3))
+		return 0;
+	struct str verb = str_sub(not_yet, not +3, not_yet.len);
+	if (verb.len < 6 || !str_ends(done, verb) || str_has(done, STR("未")) || !alike(p, i, i - 2) ||
+		!alike(p, i, i - 4))
+		return 0;
+	return is_apart(p, i - 4, i - 2, i) ? report_three(p, i - 4, i - 2, i) : 0;
+}
+
 /* 覆盖92人；全队为112人，尚有30人未参训; 到位2318万元，按总额2972万元计，尚有744万元未到位. */
 static int read_still(struct plain *p, size_t i)
 {
@@ -370,6 +397,8 @@ static int read_back(struct plain *p, size_t i)
 		rc = read_rest_apart(p, i);
 	if (rc == 0 && i >= 2 && str_has(gap, STR("未")))
 		rc = read_undone(p, i);
+	if (rc == 0 && str_has(plain_between(p, i > 1 ? i - 2 : 0, i - 1), STR("未")))
+		rc = read_undone_pairs(p, i);
 	if (rc == 0 && str_has(gap, STR("有")))
 		rc = read_still(p, i);
 	if (rc == 0 && i >= 2 && str_has(gap, STR("平均每")))

@@ -387,10 +387,27 @@ static size_t misplaced_point(const struct parts *p, const struct tally *t)
 	return STR_NPOS;
 }
 
+/* 正在推进1个，长期坚持一个: a numeral of the unit that was read as no number is a part that is not told. */
+static bool has_unread(const struct num_row *r, size_t total, const struct parts *p)
+{
+	static const char NUMERALS[] = "一二两三四五六七八九十";
+	struct str unit = r->token[total].number->unit;
+	for (size_t i = p->part[0].at; i < num_sentence_end(r, p->last); i++) {
+		struct str s = r->token[i].kind == NT_TEXT ? num_slice(r, i, i) : STR_NONE;
+		for (size_t at = str_find(s, unit, 0); at != STR_NPOS; at = str_find(s, unit, at + unit.len)) {
+			for (size_t k = 0; at >= 3 && k + 3 < sizeof(NUMERALS); k += 3) {
+				if (memcmp(s.ptr + at - 3, NUMERALS + k, 3) == 0)
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
 static int judge(struct sum_state *s, size_t total, const struct parts *p, enum proof proof)
 {
 	struct num_row *r = s->r;
-	if (!can_be_divided(r->token[total].number) || any_vague(r, total, p))
+	if (!can_be_divided(r->token[total].number) || any_vague(r, total, p) || has_unread(r, total, p))
 		return 0;
 	int claimed = of_claim(r, total, p);
 	if (!s->rules[claimed] || s->done[claimed][total] || (proof == PROOF_SOME && is_joined(r, total)))
@@ -846,10 +863,31 @@ static int from_plain_list(struct sum_state *s, size_t total)
 	return judge(s, total, &p, fates ? PROOF_SOME : PROOF_ALL);
 }
 
+/* 864间中红色46间、橙色155间、黄色305间: the parts stand right behind, three and more. */
+static int from_within(struct sum_state *s, size_t at)
+{
+	static const char *const OTHERS[] = { "中心", "中队", "中学", "中央", "中小", "中标", "中层", "中共", "中药",
+		"中医", "中级", "中型", NULL };
+	struct num_row *r = s->r;
+	if (at + 2 >= r->count || r->token[at + 1].kind != NT_TEXT || !r->token[at + 2].number ||
+		r->token[at].number->kind != NUMBER_COUNT ||
+		!num_same_unit(r->token[at].number, r->token[at + 2].number))
+		return 0;
+	struct str words = num_slice(r, at + 1, at + 1);
+	if (!str_starts(words, STR("中")) || num_has_any(str_sub(words, 0, 6), OTHERS) || words.len > NOUN_BYTES)
+		return 0;
+	struct parts p;
+	if (!parts_read(r, at + 2, r->token[at].depth, r->token[at].number, STR_NONE, &p) || p.count < 3 || !p.closed)
+		return 0;
+	return judge(s, at, &p, PROOF_SOME);
+}
+
 /* A number is read as done and as a total. One doubt of each rule is enough. */
 static int from_number(struct sum_state *s, size_t at)
 {
 	int rc = from_status(s, at);
+	if (rc == 0)
+		rc = from_within(s, at);
 	if (rc <= 0)
 		return rc < 0 ? rc : from_plain_list(s, at);
 	int told = s->told;

@@ -1,0 +1,110 @@
+/* BH208: the text as its words have it, whatever marks and spellings its author likes. */
+#include "fault.h"
+#include "halfway.h"
+#include "spot.h"
+#include "utf8.h"
+
+static const struct {
+	struct str own, plain;
+} spellings[] = {
+	{ STR_INIT(","), STR_INIT("，") },
+	{ STR_INIT(";"), STR_INIT("；") },
+	{ STR_INIT(":"), STR_INIT("：") },
+	{ STR_INIT("("), STR_INIT("（") },
+	{ STR_INIT(")"), STR_INIT("）") },
+	{ STR_INIT("已经"), STR_INIT("已") },
+	{ STR_INIT("当前"), STR_INIT("目前") },
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* 已经整改, and not 已 经市政府批准. */
+static bool is_spelling(struct str s, size_t at, struct str own)
+{
+	static const struct str by[] = { STR_INIT("市"), STR_INIT("区"), STR_INIT("县"), STR_INIT("省"), STR_INIT("局"),
+		STR_INIT("党"), STR_INIT("政"), STR_INIT("院"), STR_INIT("委"), STR_INIT("上"), STR_INIT("主"),
+		STR_INIT("相"), STR_INIT("有"), STR_INIT("专"), STR_INIT("集"), STR_INIT("法"), STR_INIT("其"),
+		STR_INIT("营"), STR_INIT("本"), STR_INIT("双"), STR_INIT("人"), STR_INIT("财"), STR_INIT("各"),
+		STR_INIT("审批"), STR_INIT("审定"), STR_INIT("审议"), STR_INIT("批准"), STR_INIT("第"), STR_INIT("过"),
+		STR_INIT("领"), STR_INIT("班"), STR_INIT("会议"), STR_INIT("常"), STR_INIT("公司"), { NULL, 0 } };
+	struct str rest = str_sub(s, at + own.len, s.len);
+
+	if (own.len > 1)
+		return !str_eq(own, STR("已经")) || !spot_starts(rest, by);
+	return !(at > 0 && is_digit(s.ptr[at - 1]) && rest.len > 0 && is_digit(rest.ptr[0])); /* 12,500; 8:30 */
+}
+
+/* Few texts have any of them. */
+static bool is_plain(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == ',' || s.ptr[i] == ';' || s.ptr[i] == ':' || s.ptr[i] == '(' || s.ptr[i] == ')')
+			return false;
+	}
+	return !str_has(s, STR("已经")) && !str_has(s, STR("当前"));
+}
+
+static struct str own_spelling(struct str s, size_t at, struct str *ret_own)
+{
+	for (size_t k = 0; k < sizeof(spellings) / sizeof(spellings[0]); k++) {
+		*ret_own = spellings[k].own;
+		if (s.ptr[at] == ret_own->ptr[0] && str_starts(str_sub(s, at, s.len), *ret_own) &&
+			is_spelling(s, at, *ret_own))
+			return spellings[k].plain;
+	}
+	*ret_own = str_sub(s, at, at + 1);
+	return *ret_own;
+}
+
+struct str halfway_plain(struct halfway *h, struct str s)
+{
+	if (is_plain(s))
+		return s;
+	if (!h->room && !(h->room = fault_calloc(HALFWAY_SLICES, HALFWAY_SLICE))) {
+		h->no_memory = true;
+		return STR_NONE;
+	}
+	char *to = h->room + (h->turn++ % HALFWAY_SLICES) * HALFWAY_SLICE;
+	size_t len = 0;
+	for (size_t at = 0; at < s.len;) {
+		struct str own, plain = own_spelling(s, at, &own);
+		if (len + plain.len > HALFWAY_SLICE)
+			return (struct str){ to, utf8_floor((struct str){ to, len }, len) };
+		memcpy(to + len, plain.ptr, plain.len);
+		len += plain.len;
+		at += own.len;
+	}
+	return (struct str){ to, len };
+}
+
+static const struct str numerals[] = { STR_INIT("一"), STR_INIT("二"), STR_INIT("两"), STR_INIT("三"), STR_INIT("四"),
+	STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九"), STR_INIT("十"), { NULL, 0 } };
+
+bool halfway_has_numeral(struct str s, struct str unit)
+{
+	for (size_t at = str_find(s, unit, 0); at != STR_NPOS && unit.len > 0; at = str_find(s, unit, at + unit.len)) {
+		if (spot_ends(str_sub(s, 0, at), numerals))
+			return true;
+	}
+	return false;
+}
+
+bool halfway_has_count(struct str s)
+{
+	static const struct str units[] = { STR_INIT("个"), STR_INIT("处"), STR_INIT("户"), STR_INIT("人"),
+		STR_INIT("名"), STR_INIT("家"), STR_INIT("条"), STR_INIT("项"), STR_INIT("座"), STR_INIT("台"),
+		STR_INIT("辆"), STR_INIT("栋"), STR_INIT("宗"), STR_INIT("份"), STR_INIT("起"), STR_INIT("件"),
+		STR_INIT("间"), STR_INIT("套"), { NULL, 0 } };
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (is_digit(s.ptr[i]))
+			return true;
+		if ((unsigned char)s.ptr[i] >= 0xE4 && spot_starts(str_sub(s, i, s.len), numerals) &&
+			spot_starts(str_sub(s, i + 3, s.len), units))
+			return true;
+	}
+	return false;
+}
