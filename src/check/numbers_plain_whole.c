@@ -137,8 +137,8 @@ static int read_undone_pairs(struct plain *p, size_t i)
 	if (not == STR_NPOS || not > 9 || not_yet.len > not +15 || !plain_together(p, i - 4, i - 3))
 		return 0;
 	struct str verb = str_sub(not_yet, not +3, not_yet.len);
-	if (verb.len < 6 || !str_ends(done, verb) || str_has(done, STR("未")) || !alike(p, i, i - 2) ||
-		!alike(p, i, i - 4))
+	if (verb.len < 6 || !str_ends(done, verb) || str_has(done, STR("未")) || !plain_alike(p, i, i - 2) ||
+		!plain_alike(p, i, i - 4))
 		return 0;
 	return is_apart(p, i - 4, i - 2, i) ? report_three(p, i - 4, i - 2, i) : 0;
 }
