@@ -84,7 +84,7 @@ static size_t whole_of(struct plain *p, size_t i)
 /* 在编人员214人，男职工131人，女职工93人 */
 static int read_opposed(struct plain *p, size_t i)
 {
-	WORDLIST(others, "其中", "新增", "每", "比", "较", "占", "含", "重复", "既", "以上", "计划", "目标");
+	WORDLIST(others, "其中", "新增", "每", "比", "较", "含", "重复", "既", "以上", "计划", "目标");
 	char message[MESSAGE];
 	struct decimal sum, room = { 0, 0 };
 
@@ -100,7 +100,8 @@ static int read_opposed(struct plain *p, size_t i)
 	if (spot_starts(spot_text(p->r, end, spot_sentence(p->r, plain_number(p, i)->span).end), thirds))
 		return 0; /* a third part */
 	uint32_t from = whole == i - 2 ? plain_number(p, whole)->span.start : plain_clause(p, i - 1).start;
-	if (HAS(spot_text(p->r, from, end), others) || are_opposed(plain_lead(p, whole), plain_lead(p, i)))
+	struct str told = spot_text(p->r, from, end);
+	if (HAS(told, others) || spot_share(told) || are_opposed(plain_lead(p, whole), plain_lead(p, i)))
 		return 0;
 	const size_t all[] = { whole, i - 1, i };
 	for (size_t k = 0; k < 3; k++) {
@@ -157,7 +158,7 @@ static bool tells_fate(struct str s)
 /* 重新审查合同74份，有效52份、补充完善17份、依法解除7份: what came of each is told of all, to a few; more or fewer is a slip. */
 static int read_fates(struct plain *p, size_t i)
 {
-	WORDLIST(others, "涉及", "另", "含", "每", "比", "较", "占", "同比", "累计", "等", "次", "至少", "超过", "目标",
+	WORDLIST(others, "涉及", "另", "含", "每", "比", "较", "同比", "累计", "等", "次", "至少", "超过", "目标",
 		"计划", "先后", "分别", "重复", "部分", "以上");
 	WORDLIST(looked, "审查", "排查", "核查", "检查", "抽查", "清查", "发现", "核实", "查实", "清理", "梳理", "涉及",
 		"共有", "应", "受理", "收到", "复核", "评查", "企业中", "个中", "家中", "份中");
@@ -184,8 +185,9 @@ static int read_fates(struct plain *p, size_t i)
 	struct span s = sentence_of(p, i, last);
 	struct str all = spot_text(p->r, plain_number(p, i)->span.end, plain_number(p, last)->span.end);
 	struct decimal gap;
-	if (last - i < 2 || HAS(all, others) || sum.scale != 0 || !num_sub(sum, num_value(plain_number(p, i)), &gap) ||
-		gap.digits == 0 || (last + 1 < p->r->numbers.len && plain_together(p, last, last + 1)))
+	if (last - i < 2 || HAS(all, others) || spot_share(all) || sum.scale != 0 ||
+		!num_sub(sum, num_value(plain_number(p, i)), &gap) || gap.digits == 0 ||
+		(last + 1 < p->r->numbers.len && plain_together(p, last, last + 1)))
 		return 0;
 	int64_t off = gap.digits < 0 ? -gap.digits : gap.digits, most = num_value(plain_number(p, i)).digits / 10;
 	if (off > (most > 2 ? most : 2))

@@ -113,7 +113,7 @@ static int read_rest(struct plain *p, size_t i)
 	WORDLIST(deeds, "已", "收回", "追回", "清收", "收缴", "完成", "办结", "支付", "拨付", "清运", "使用", "支出",
 		"核销", "注销", "整改", "拆除", "清理", "解除", "退还", "签订", "盘活", "化解", "填埋", "交付", "处置",
 		"兑付", "发放", "归还", "缴", "开工", "安装", "更换", "改造", "返还", "偿还", "收缴");
-	WORDLIST(others, "其中", "每", "占", "同比", "较", "增加", "减少", "年均", "另", "分别", "含", "涉及");
+	WORDLIST(others, "其中", "每", "同比", "较", "增加", "减少", "年均", "另", "分别", "含", "涉及");
 
 	if (!ends_with(p, i - 1, i, rests))
 		return 0;
@@ -123,7 +123,8 @@ static int read_rest(struct plain *p, size_t i)
 	if (spot_any(lead, incomes)) /* what came in, what was paid, what lies there */
 		return 0;
 	struct str between = plain_between(p, i - 2, i - 1), behind = plain_between(p, i - 1, i);
-	if (!HAS(between, deeds) || HAS(between, others) || HAS(behind, others) || HAS(behind, deeds))
+	if (!HAS(between, deeds) || HAS(between, others) || HAS(behind, others) || spot_share(between) ||
+		spot_share(behind) || HAS(behind, deeds))
 		return 0;
 	struct gap g = { i - 2, i - 1, i, false };
 	return judge(p, &g, i - 2, i);

@@ -28,17 +28,16 @@ static bool has_digit(struct str s)
 static bool is_part_lead(struct str s, bool by_comma)
 {
 	static const struct str others[] = { STR_INIT("其中"), STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("另"),
-		STR_INIT("共"), STR_INIT("合计"), STR_INIT("占"), STR_INIT("每"), STR_INIT("均"), STR_INIT("比"),
-		STR_INIT("较"), STR_INIT("："), STR_INIT("（"), STR_INIT("）"), STR_INIT("含"), STR_INIT("累计"),
-		STR_INIT("分别"), STR_INIT("上年"), STR_INIT("同期"), STR_INIT("追回"), STR_INIT("至"), STR_INIT("的"),
-		{ NULL, 0 } };
+		STR_INIT("共"), STR_INIT("合计"), STR_INIT("每"), STR_INIT("均"), STR_INIT("比"), STR_INIT("较"),
+		STR_INIT("："), STR_INIT("（"), STR_INIT("）"), STR_INIT("含"), STR_INIT("累计"), STR_INIT("分别"),
+		STR_INIT("上年"), STR_INIT("同期"), STR_INIT("追回"), STR_INIT("至"), STR_INIT("的"), { NULL, 0 } };
 	struct str mark = by_comma ? STR("，") : STR("、");
 
 	if (!str_starts(s, mark))
 		return false;
 	struct str label = str_sub(s, mark.len, s.len);
 	return label.len >= 6 && label.len <= (by_comma ? DEED : LABEL) && !spot_any(label, others) &&
-	       !str_has(label, STR("，")) && !str_has(label, STR("、")) && !has_digit(label);
+	       !spot_share(label) && !str_has(label, STR("，")) && !str_has(label, STR("、")) && !has_digit(label);
 }
 
 static bool add_part(struct plain *p, struct parts_run *run, size_t i)
@@ -200,7 +199,7 @@ static bool tells_each(struct str lead, struct str unit)
 	return (str_eq(unit, STR("户")) && spot_any(near, homes)) || (str_eq(unit, STR("亩")) && spot_any(near, land));
 }
 
-/* 35人，共计2.6万元，人均800元; 214名，每人400元，共8.56万元 */
+/* 35人，共计2.6万元，人均800元; 18万元，300人，人均600元; 214名，每人400元，共8.56万元 */
 static int read_each(struct plain *p, size_t i)
 {
 	char message[MESSAGE];
@@ -209,17 +208,18 @@ static int read_each(struct plain *p, size_t i)
 		return 0;
 	const struct fact_number *each = plain_number(p, i), *count = plain_number(p, i - 2),
 				 *all = plain_number(p, i - 1);
-	if (all->kind == NUMBER_COUNT && i + 1 < p->r->numbers.len) { /* the total stands behind */
-		count = all;
-		all = plain_number(p, i + 1);
-		static const struct str sums[] = { STR_INIT("共"), STR_INIT("合计"), STR_INIT("总计"), { NULL, 0 } };
-		if (!plain_together(p, i - 1, i) || !plain_together(p, i, i + 1) ||
-			!spot_any(plain_between(p, i, i + 1), sums))
-			return 0;
-	} else if (!plain_together(p, i - 2, i - 1) || !plain_together(p, i - 1, i) ||
-		   spot_any(plain_between(p, i - 2, i - 1),
-			   (const struct str[]){ STR_INIT("其中"), STR_INIT("比"), { NULL, 0 } })) {
+	static const struct str sums[] = { STR_INIT("共"), STR_INIT("合计"), STR_INIT("总计"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("其中"), STR_INIT("比"), { NULL, 0 } };
+	bool near = plain_together(p, i - 1, i), behind = near && i + 1 < p->r->numbers.len &&
+							  plain_together(p, i, i + 1) &&
+							  spot_any(plain_between(p, i, i + 1), sums);
+	if (!near ||
+		(!behind && (!plain_together(p, i - 2, i - 1) || spot_any(plain_between(p, i - 2, i - 1), others))))
 		return 0;
+	if (all->kind ==
+		NUMBER_COUNT) { /* 1.26万元，党员42名，人均300元: the total stands behind the count, or before it */
+		all = behind ? plain_number(p, i + 1) : count;
+		count = plain_number(p, i - 1);
 	}
 	if (count->kind != NUMBER_COUNT || all->kind != NUMBER_MONEY || !plain_exact(count) || !plain_exact(all) ||
 		!tells_each(spot_lead(p->r, each->span), count->unit))

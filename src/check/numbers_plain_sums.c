@@ -22,10 +22,10 @@ static bool may_overlap(struct str s)
 {
 	static const struct str words[] = { STR_INIT("其中"), STR_INIT("党员"), STR_INIT("女"), STR_INIT("男"),
 		STR_INIT("本科"), STR_INIT("以上"), STR_INIT("以下"), STR_INIT("含"), STR_INIT("包括"), STR_INIT("等"),
-		STR_INIT("占"), STR_INIT("另"), STR_INIT("累计"), STR_INIT("每"), STR_INIT("其余"), STR_INIT("覆盖"),
-		STR_INIT("由"), { NULL, 0 } };
+		STR_INIT("另"), STR_INIT("累计"), STR_INIT("每"), STR_INIT("其余"), STR_INIT("覆盖"), STR_INIT("由"),
+		{ NULL, 0 } };
 
-	return spot_any(s, words);
+	return spot_any(s, words) || spot_share(s);
 }
 
 static int judge_sum(struct plain *p, size_t first, size_t total)

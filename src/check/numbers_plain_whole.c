@@ -169,7 +169,7 @@ static int read_still(struct plain *p, size_t i)
 static int read_joined(struct plain *p, size_t i)
 {
 	WORDLIST(joints, "与原有", "加上", "连同", "两项", "两者", "二者");
-	WORDLIST(others, "其中", "重复", "含", "占", "累计", "每");
+	WORDLIST(others, "其中", "重复", "含", "累计", "每");
 	size_t near[3];
 	struct str lead = lead_of(p, i);
 
@@ -179,7 +179,7 @@ static int read_joined(struct plain *p, size_t i)
 	size_t count = alike_before(p, i, near, 3);
 	struct str told =
 		spot_text(p->r, spot_sentence(p->r, plain_number(p, i)->span).start, plain_number(p, i)->span.start);
-	if (count != 2 || !HAS(told, joints) || HAS(told, others) || !plain_alike(p, i, near[0]) ||
+	if (count != 2 || !HAS(told, joints) || HAS(told, others) || spot_share(told) || !plain_alike(p, i, near[0]) ||
 		!plain_alike(p, i, near[1]))
 		return 0;
 	return is_apart(p, i, near[1], near[0]) ? report_three(p, i, near[1], near[0]) : 0;

@@ -268,6 +268,24 @@ bool spot_any(struct str s, const struct str *words)
 	return false;
 }
 
+bool spot_share(struct str s)
+{
+	static const struct str behind[] = { STR_INIT("比"), STR_INIT("总"), STR_INIT("全"), STR_INIT("其"),
+		STR_INIT("应"), STR_INIT("到"), STR_INIT("当"), STR_INIT("年"), STR_INIT("一"), STR_INIT("二"),
+		STR_INIT("三"), STR_INIT("四"), STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"),
+		STR_INIT("九"), STR_INIT("百"), { NULL, 0 } };
+	static const struct str before[] = { STR_INIT("约"), STR_INIT("各"), STR_INIT("别"), STR_INIT("均"),
+		{ NULL, 0 } };
+
+	for (size_t at = 0; (at = str_find(s, STR("占"), at)) != STR_NPOS; at += strlen("占")) {
+		struct str rest = str_sub(s, at + strlen("占"), s.len);
+		bool digit = rest.len && rest.ptr[0] >= '0' && rest.ptr[0] <= '9';
+		if (!rest.len || digit || spot_starts(rest, behind) || spot_ends(str_sub(s, 0, at), before))
+			return true;
+	}
+	return false;
+}
+
 bool spot_ends(struct str s, const struct str *words)
 {
 	for (; words->len; words++) {

@@ -43,6 +43,8 @@ size_t spot_first_number(const struct report *r, uint32_t offset);
 
 /* Whether one of the words (a list that ends with an empty one) stands in s; at its end; at its beginning. */
 bool spot_any(struct str s, const struct str *words);
+/* 占比, 占总数的, 约占五成, 占3.2%: a share is told; 占道经营, 占用 and 侵占 tell none. */
+bool spot_share(struct str s);
 bool spot_ends(struct str s, const struct str *words);
 bool spot_starts(struct str s, const struct str *words);
 
