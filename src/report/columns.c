@@ -294,6 +294,7 @@ void columns_look(struct column_look *l, struct str cell)
 	l->states += words_result_sentence(s) != RESULT_NONE;
 	l->depts += is_dept(s);
 	size_t chars = s.len < 60 ? utf8_count(s) : 60;
+	l->words += chars <= 3; /* 是, 否, √, 已完成, 85% */
 	l->people += chars >= 2 && chars <= 4 && !n;
 	l->longs += chars >= 12;
 }
@@ -375,6 +376,33 @@ static void settle_tasks(const struct column_set *s)
 	}
 }
 
+/* A column that tells what was done, and none of whose cells is a state. */
+static bool tells_deeds(const struct column_look *l)
+{
+	return l->cells >= 2 && l->states == 0 && l->words * 2 < l->cells;
+}
+
+/* 整改结果 may hold what was done, 整改完成情况 or 备注 beside it the states: the cells say it. */
+static void settle_states(const struct column_set *s)
+{
+	size_t result = COLUMNS_MAX, states = COLUMNS_MAX;
+
+	for (size_t i = 0; i < s->count; i++) {
+		bool other = s->means[i] == COLUMN_DONE || s->means[i] == COLUMN_REMARK;
+		if (s->means[i] == COLUMN_RESULT)
+			result = i;
+		else if (other && s->sure[i] != SURE_GIVEN && mostly(&s->looks[i], s->looks[i].states))
+			states = i;
+	}
+	bool free = result == COLUMNS_MAX || (s->sure[result] != SURE_GIVEN && tells_deeds(&s->looks[result]));
+	if (!free || (result == COLUMNS_MAX && states == COLUMNS_MAX))
+		return;
+	if (states != COLUMNS_MAX)
+		s->means[states] = COLUMN_RESULT;
+	if (result != COLUMNS_MAX)
+		s->means[result] = has(s, COLUMN_DONE) ? COLUMN_OTHER : COLUMN_DONE;
+}
+
 /* Only the problem's words are there: they are the problem. */
 static void promote(const struct column_set *s, uint8_t from, uint8_t to)
 {
@@ -387,6 +415,8 @@ void columns_settle(const struct column_set *s)
 {
 	settle_second(s);
 	settle_tasks(s);
+	if (s->looks)
+		settle_states(s);
 	promote(s, COLUMN_DETAIL, COLUMN_FINDING);
 	if (!has(s, COLUMN_DUE) && has(s, COLUMN_DONE_DATE) && !has(s, COLUMN_DONE))
 		promote(s, COLUMN_DONE_DATE, COLUMN_DUE);

@@ -9,7 +9,7 @@ uint8_t columns_named(struct str header, uint8_t *ret_sure);
 
 /* What stands in a column, of the first rows. */
 struct column_look {
-	size_t cells, numbers, next_numbers, dates, states, depts, people, longs;
+	size_t cells, numbers, next_numbers, dates, states, depts, people, longs, words;
 	uint32_t last_number;
 };
 void columns_look(struct column_look *l, struct str cell);
