@@ -182,6 +182,8 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	/* a section of its own may tell again of problems counted before (尚未到位的问题): both readings are right */
 	if (!items && value != counted && value == counted - count_others(w->r))
 		counted = value;
+	if (items && of_whole(w) && value == w->main.items) /* without those of sections of their own */
+		counted = value;
 	const char *key = items ? "items_total" : "problems_total";
 	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
 }

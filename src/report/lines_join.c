@@ -3,7 +3,16 @@
 /* Text copied from a printed page has a line break at the end of every printed line. Where most lines are full and end inside a
  * sentence, what goes on in the next line belongs to the same line of ours. */
 
-enum { SAMPLE = 300, LEAST_LINES = 12, LEAST_FULL = 6, LINE_BYTES = 200, LEAST_WIDTH = 36, RAGGED = 12 };
+enum {
+	SAMPLE = 300,
+	LEAST_LINES = 12,
+	LEAST_FULL = 6,
+	LINE_BYTES = 200,
+	LEAST_WIDTH = 36,
+	RAGGED = 12,
+	FEW = 2,
+	OTHERS = 20
+};
 
 /* As printed: of a line whose break stands inside a marker (二 and 是 below it) what stands behind that. */
 static struct str line_text(struct str text, const struct line *l)
@@ -52,6 +61,20 @@ static bool is_indented(struct str text, const struct line *l)
 	       str_ends(before, STR("\xc2\xa0"));
 }
 
+/* 14.6亩 at the line's start is a number where a sentence goes on. */
+static bool is_decimal(struct str text, const struct token *t)
+{
+	const char *end = text.ptr + t->at + t->len;
+	return t->kind == TOK_AR_DOT && end[-1] == '.' && *end >= '0' && *end <= '9';
+}
+
+/* 整改方案 without colon and bracket: it may be a word of the sentence. */
+static bool is_bare_word(struct str text, const struct token *t)
+{
+	unsigned char c = (unsigned char)text.ptr[t->at];
+	return t->kind == TOK_LABEL_BARE && c >= 0xE4 && c <= 0xE9;
+}
+
 /* How wide the text is printed, and whether its paragraphs are indented. */
 struct print {
 	size_t width;
@@ -71,7 +94,8 @@ static bool goes_on(struct str text, const struct vec *tokens, const struct vec 
 	for (size_t k = 0; k < sizeof opening / sizeof *opening; k++) /* a bracket opens at the line's end */
 		if (columns(s) >= least && str_ends(s, str_from(opening[k])))
 			return VEC_AT(tokens, struct token, l->tok_end).kind == TOK_EOL;
-	bool opens = t->at == n->start && (token_is_marker(t) || token_names(t));
+	bool inside = ends_inside_sentence(s) && (is_decimal(text, t) || is_bare_word(text, t));
+	bool opens = t->at == n->start && !inside && (token_is_marker(t) || token_names(t));
 	if (opens || VEC_AT(tokens, struct token, l->tok_end).kind != TOK_EOL || columns(s) < least)
 		return false;
 	/* it ends like a sentence by chance: a paragraph has more of them inside than at its end */
@@ -82,16 +106,18 @@ static bool goes_on(struct str text, const struct vec *tokens, const struct vec 
 /* The width of the printed lines, 0: the text's lines are its own. */
 static size_t printed_width(struct str text, const struct vec *tokens, const struct vec *lines)
 {
-	size_t width = 0, count = 0, full = 0;
+	size_t width = 0, count = 0, full = 0, others = 0;
 	for (size_t i = 0; i < lines->len && i < SAMPLE; i++) {
 		struct str s = line_text(text, &VEC_AT(lines, struct line, i));
-		if (s.len > LINE_BYTES || (s.len && memchr(s.ptr, '\t', s.len)))
-			return 0;
+		if (s.len > LINE_BYTES || (s.len && memchr(s.ptr, '\t', s.len))) { /* of the page around the text */
+			others++;
+			continue;
+		}
 		size_t here = columns(s);
 		width = here > width ? here : width;
 		count += s.len > 0;
 	}
-	if (width < LEAST_WIDTH || count < LEAST_LINES)
+	if (width < LEAST_WIDTH || count < LEAST_LINES || (others > FEW && others * OTHERS > count))
 		return 0;
 	for (size_t i = 0; i < lines->len && i < SAMPLE; i++)
 		full += goes_on(text, tokens, lines, i, &(struct print){ width, false }, width - RAGGED);

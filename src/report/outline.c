@@ -210,20 +210,23 @@ static bool opens_entries(uint16_t label)
 	       label == LABEL_CAUSE;
 }
 
-/* 完成情况：已完成; 整改情况：基本完成，待剩余企业联网后销号。: one short sentence that begins with its state. */
-static bool tells_state(const struct outline *o, const struct token *label, uint32_t line_end)
+/* What a label tells: the rest of its line, or the next one where it stands alone. */
+static struct str told_by(const struct outline *o, const struct token *label, const struct line *l)
 {
-	enum { SHORT = 120 };
-	struct str s = str_trim(str_sub(o->text, label->at + label->len, line_end));
+	struct str s = str_trim(str_sub(o->text, label->at + label->len, l->end));
+	const struct line *end = (const struct line *)o->lines->ptr + o->body;
 
+	for (l++; !s.len && l < end; l++)
+		s = str_sub(o->text, l->start, l->end);
+	return s;
+}
+
+/* 完成情况：已完成; 整改情况：基本完成，待剩余企业联网后销号。: one short sentence that begins with its state. */
+static bool tells_state(const struct outline *o, const struct token *label, const struct line *l)
+{
 	if (label->value != LABEL_PROGRESS && label->value != LABEL_DONE)
 		return false;
-	if (words_result_sentence(s) != RESULT_NONE)
-		return true;
-	size_t stop = str_find(str_sub(s, 0, SHORT + 3), STR("。"), 0),
-	       comma = str_find(str_sub(s, 0, SHORT), STR("，"), 0);
-	return comma != STR_NPOS && stop != STR_NPOS && stop + 3 == s.len &&
-	       words_result_sentence(str_sub(s, 0, comma)) != RESULT_NONE;
+	return words_short_state(told_by(o, label, l));
 }
 
 static void see_labels(struct finder *f, const struct line *l, size_t from)
@@ -235,7 +238,7 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 		bool detail = t->value == LABEL_DUE || t->value == LABEL_DEPT || t->value == LABEL_PERSON;
 		if (detail && f->entries.active && outline_in_brackets(f->o, i, l->start))
 			continue; /* of the measure it stands in */
-		bool opens = opens_entries(t->value) && !tells_state(f->o, t, l->end);
+		bool opens = opens_entries(t->value) && !tells_state(f->o, t, l);
 		if (opens) {
 			f->entries = (struct entries){ .active = true, .label = (uint8_t)t->value };
 			if (!str_trim(str_sub(f->o->text, t->at + t->len, l->end)).len)
@@ -363,6 +366,9 @@ static bool answered_below(const struct finder *f, size_t i, uint32_t line)
 	int level = find_level(f, TOK_CIRCLED);
 	if (level < 0 ? t->value != 1 : t->value > f->stack[level].last + 1)
 		return false;
+	for (size_t k = i + 1; k < l->tok_end; k++) /* ①倒排工期。②领导包联。: a list in one line */
+		if (outline_token(f->o, k)->kind == TOK_CIRCLED && outline_token(f->o, k)->value == t->value + 1)
+			return false;
 	for (line++; line < f->o->body; line++) {
 		l = &VEC_AT(f->o->lines, struct line, line);
 		if (l->start == l->end)

@@ -313,6 +313,9 @@ static uint8_t first_level_role(const struct decider *d, const struct head *h)
 			s->imperatives * 4 < s->count;
 	/* below 一、已完成整改的问题 */
 	evidence |= p && s->imperatives * 2 < s->count && words_state_heading(head_title(d->o, p)) != RESULT_NONE;
+	/* below 三、正在推进中的专项问题, or 二、立行立改事项 */
+	bool own = p && is_section(p) && kind_of_section(p->section) != PROBLEM_REGULAR;
+	evidence |= own && s->count > 1 && s->imperatives * 2 < s->count && !s->children;
 	/* 1.公文运转慢。 and 一是… or ●… below each */
 	evidence |= s->count > 2 && s->listed * 3 >= s->count * 2 && s->imperatives * 3 < s->count && !s->children;
 	/* what the other lists of this kind are, one whose words say nothing is too */

@@ -116,13 +116,31 @@ static void settle_progress(struct splitter *s, struct blocks *bs)
 	bs->progress = false;
 }
 
+/* Whether a list stands below the first line of what no label opens: 整改情况：基本完成，待验收后销号。 behind it is its state. */
+static bool has_list_below(const struct splitter *s, const struct block *b)
+{
+	bool first = true;
+	for (size_t l = s->line; l < s->outline->body && line_at(s, l)->start < b->to; l++) {
+		const struct line *ln = line_at(s, l);
+		if (ln->start == ln->end || ln->end <= b->from)
+			continue;
+		const struct token *t = tok(s, ln->tok);
+		if (!first && t->at == ln->start && token_is_marker(t) && t->value == 1)
+			return true;
+		first = false;
+	}
+	return false;
+}
+
 /* 整改情况：已完成。 tells a result, whatever its label says. */
 static void settle_labels(const struct splitter *s, struct blocks *bs)
 {
 	for (size_t i = 0; i < bs->n; i++) {
 		struct block *b = &bs->b[i];
-		if ((b->label == LABEL_DONE || b->label == LABEL_PROGRESS) &&
-			words_result_sentence(text_of(s, b->from, b->to)))
+		bool done = b->label == LABEL_DONE || b->label == LABEL_PROGRESS;
+		struct str said = str_trim(text_of(s, b->from, b->to));
+		if (done && (words_result_sentence(said) ||
+				    (bs->n == 2 && words_short_state(said) && has_list_below(s, &bs->b[0]))))
 			b->label = LABEL_RESULT;
 		if (b->label == LABEL_RESULT && is_list(s, b))
 			b->label = LABEL_PROGRESS;

@@ -75,15 +75,17 @@ static bool counts(struct str s)
 static enum result_status opening_state(struct str sentence)
 {
 	WORDLIST(marks, "，", "；", "（", ",", ";", "(");
-	enum { CLAUSE_LEAST = 12, CLAUSE_BYTES = 90 };
+	enum { CLAUSE_LEAST = 12, OPEN_LEAST = 9, CLAUSE_BYTES = 90 };
 	if (!words_may_tell_state(sentence))
 		return RESULT_NONE;
 	size_t end = 0;
 	while (end < sentence.len && end < CLAUSE_BYTES && !STARTS(str_sub(sentence, end, sentence.len), marks))
 		end += utf8_prefix(str_sub(sentence, end, sentence.len), 1);
 	struct str first = str_sub(sentence, 0, end);
-	bool clause = end >= CLAUSE_LEAST && end < sentence.len && end < CLAUSE_BYTES && !counts(first);
-	return clause ? words_result_sentence(first) : RESULT_NONE;
+	bool clause = end >= OPEN_LEAST && end < sentence.len && end < CLAUSE_BYTES && !counts(first);
+	enum result_status status = clause ? words_result_sentence(first) : RESULT_NONE;
+	return end >= CLAUSE_LEAST || status == RESULT_IN_PROGRESS ? status
+								   : RESULT_NONE; /* 推进中，计划年底前完成。 */
 }
 
 uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)

@@ -69,6 +69,12 @@ static bool enumerates_things(const struct splitter *s, size_t i)
 	return false;
 }
 
+static bool behind_dun(const struct splitter *s, size_t i)
+{
+	struct str before = text_of(s, 0, tok(s, i)->at);
+	return !str_ends(before, STR("，")) && !str_ends(before, STR(","));
+}
+
 /* 整改进展：（一）… */
 static bool behind_label(const struct splitter *s, size_t i)
 {
@@ -88,8 +94,8 @@ bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 	case TOK_CIRCLED:
 		return b >= BOUNDARY_COMMA;
 	case TOK_AR_PAREN:
-	case TOK_AR_HALF:
-		return b >= BOUNDARY_SENTENCE;
+	case TOK_AR_HALF: /* （1）制定计划，（2）集中学习， but not 第（1）、（2）项 */
+		return b >= BOUNDARY_SENTENCE || (b == BOUNDARY_COMMA && t->value > 1 && !behind_dun(s, i));
 	case TOK_AR_DOT:
 		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && !outline_is_decimal(s->outline, t));
 	case TOK_CN_PAREN:

@@ -190,6 +190,12 @@ bool words_counts_problems(struct str text)
 
 WORDLIST(PLANNED, "预计", "计划于", "计划在", "计划2", "将于", "将在", "力争", "争取", "拟于", "有望");
 
+/* A printed line may end inside what is told: 已完 at its end, 成。 below it. */
+static struct str unfolded(struct str s, char *to)
+{
+	return s.len && memchr(s.ptr, '\n', s.len) ? view_squeeze(s, to) : s;
+}
+
 enum result_status words_status(struct str text)
 {
 	WORDLIST(partial, "基本完成", "部分完成", "部分整改", "阶段性", "取得明显成效", "取得初步成效", "基本整改",
@@ -203,7 +209,8 @@ enum result_status words_status(struct str text)
 		"长期", "立行立改并");
 	WORDLIST(finished, "已完成", "已整改", "已办结", "已解决", "已到位", "已落实", "已全部", "均已", "全部完成",
 		"已经完成", "已按");
-	struct str s = str_sub(text, 0, RESULT_BYTES);
+	char joined[RESULT_BYTES];
+	struct str s = unfolded(str_sub(text, 0, RESULT_BYTES), joined);
 	if (str_has(s, STR("需要长期坚持")))
 		return RESULT_LONG_TERM;
 	if (HAS(s, partial)) /* 取得阶段性成效，需长期坚持 */
@@ -269,14 +276,24 @@ enum result_status words_result_sentence(struct str sentence)
 	char joined[RESULT_BYTES];
 	if (s.len > RESULT_BYTES || STARTS(s, PLANNED)) /* 预计12月底前完成。 is said of a measure */
 		return RESULT_NONE;
-	if (s.len && memchr(s.ptr, '\n', s.len)) /* a printed line ends inside it */
-		s = rest = view_squeeze(s, joined);
+	s = rest = unfolded(s, joined);
 	while (rest.len)
 		if (!skip_state_word(&rest))
 			return RESULT_NONE;
 	if (str_has(s, STR("个问题"))) /* 以上8个问题均已整改完成: of the report, not of an item */
 		return RESULT_NONE;
 	return HAS(s, state) ? words_status(s) : RESULT_NONE;
+}
+
+bool words_short_state(struct str s)
+{
+	enum { SHORT = 120 };
+	if (words_result_sentence(s) != RESULT_NONE)
+		return true;
+	size_t stop = str_find(str_sub(s, 0, SHORT + 3), STR("。"), 0),
+	       comma = str_find(str_sub(s, 0, SHORT), STR("，"), 0);
+	return comma != STR_NPOS && stop != STR_NPOS && stop + 3 == s.len &&
+	       words_result_sentence(str_sub(s, 0, comma)) != RESULT_NONE;
 }
 
 /* 已完成3项: a count of some is no state of all. */
@@ -317,6 +334,19 @@ enum result_status words_state_heading(struct str title)
 	return heads ? words_status(str_sub(s, 0, str_find(s, STR("（"), 0))) : RESULT_NONE;
 }
 
+/* 医院党委将持续抓好后续整改，… */
+static bool goes_on_mending(struct str paragraph)
+{
+	enum { WHO_BYTES = 54 };
+	WORDLIST(will, "党委将", "党组将", "党工委将", "党总支将", "党支部将", "委员会将", "院将", "校将", "公司将",
+		"集团将");
+	WORDLIST(on, "将持续", "将继续", "将进一步", "将以", "将始终", "将坚持");
+	WORDLIST(mending, "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "后续整改", "整改成效",
+		"问题整改", "持续整改");
+	struct str who = str_sub(paragraph, 0, WHO_BYTES);
+	return HAS(who, will) && HAS(who, on) && HAS(paragraph, mending);
+}
+
 bool words_closing(struct str paragraph)
 {
 	WORDLIST(opening, "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止", "在下一步",
@@ -328,11 +358,11 @@ bool words_closing(struct str paragraph)
 		"深化整改", "持续整改", "欢迎", "特此", "审计整改", "审议意见", "问题整改", "后续整改", "社会监督");
 	WORDLIST(alone, "巡察组提出", "巡视组提出", "督察组提出", "巡察组要求", "巡视组要求", "反馈要求", "反馈提出",
 		"反馈强调", "巡察组还", "巡视组还", "同时，巡察组", "同时，巡视组", "此外，巡察组", "此外，巡视组",
-		"附件：", "附件:", "附件1", "附：", "附表", "公示期", "公示时间", "联系电话", "联系人", "联系方式",
-		"监督方式", "反馈方式", "反映方式", "监督电话", "受理单位", "受理部门", "受理电话", "监督举报电话",
-		"举报电话", "以上情况", "特此", "邮政编码", "通讯地址", "电子邮箱", "（此件公开发布", "(此件公开发布",
-		"说明：", "备注：", "注：", "需要说明的是", "针对巡察组提出的", "对巡察组提出的意见建议", "以上报告",
-		"主任、各位副主任");
+		"同时,巡察组", "同时,巡视组", "此外,巡察组", "此外,巡视组", "附件：", "附件:", "附件1", "附：", "附表",
+		"公示期", "公示时间", "联系电话", "联系人", "联系方式", "监督方式", "反馈方式", "反映方式", "监督电话",
+		"受理单位", "受理部门", "受理电话", "监督举报电话", "举报电话", "以上情况", "特此", "邮政编码",
+		"通讯地址", "电子邮箱", "（此件公开发布", "(此件公开发布", "说明：", "备注：", "注：", "需要说明的是",
+		"针对巡察组提出的", "对巡察组提出的意见建议", "以上报告", "主任、各位副主任");
 	WORDLIST(writing, "反映问题", "反映情况", "请拨打", "来信", "来电", "群众如有", "如有", "如对", "如需反映",
 		"广大干部群众", "广大群众", "社会各界", "干部群众", "地址", "通信地址", "邮寄地址", "办公地址",
 		"电子信箱", "邮箱", "邮编", "热线");
@@ -341,7 +371,7 @@ bool words_closing(struct str paragraph)
 	WORDLIST(asked, "请拨打", "请致电", "请来电", "请来信", "来信请寄", "信件请寄", "意见请寄");
 	struct str s = str_sub(paragraph, 0, 600);
 	return STARTS(s, alone) || (STARTS(s, opening) && HAS(s, about)) || (STARTS(s, writing) && HAS(s, to)) ||
-	       HAS(s, asked);
+	       HAS(s, asked) || goes_on_mending(s);
 }
 
 /* The length of what a date is written with at the beginning of `s`, 0: something else stands there. */

@@ -38,6 +38,8 @@ bool words_next(struct str title);
 enum result_status words_result_sentence(struct str sentence);
 /* False: nothing that `s` begins with tells a state by itself. */
 bool words_may_tell_state(struct str s);
+/* One short sentence that begins with its state: 基本完成，待剩余企业联网后销号。 */
+bool words_short_state(struct str s);
 /* 目前尚有5个问题未整改到位: speaks of several problems and names none. */
 bool words_counts_problems(struct str text);
 /* 个别问题需长期坚持: none is named. */
