@@ -141,7 +141,10 @@ int ledger_find_text(struct store *s, int64_t unit_id, struct str sha256, int64_
 
 /* --- reports --- */
 
-#define DONE "coalesce(i.settled, i.claim) IN ('done', 'long_term')"
+/* As the report says; what was struck off here is done whatever it said; who settled it goes before both. */
+#define DONE                                                                                                           \
+	"CASE WHEN i.settled IS NULL AND i.state IN ('closed', 'long_term') THEN 1 = 1"                                \
+	" ELSE coalesce(i.settled, i.claim) IN ('done', 'long_term') END"
 #define REPORT_COLUMNS                                                                                                 \
 	"r.id, r.round_id, s.file_name, r.title, r.unit_name, r.inspector, r.round_kind, r.inspection_start, "         \
 	"r.inspection_end, r.feedback_date, r.signed_date, r.published_date, s.sha256, s.imported_at, s.bytes, "       \

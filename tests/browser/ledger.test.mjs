@@ -139,7 +139,7 @@ test('the home page counts what the reports hold', async (t) => {
   const app = await startApp(t, { reports: ['sample'] });
   await app.go('/');
   const tiles = app.page.locator('.tile');
-  await eventually(async () => (await tiles.allInnerTexts()).join(' ').replace(/\s+/g, ' '), /报告 1 方面 3 问题 7 具体问题 8 措施 15 按完成计 7 \/ 8 87\.5%/);
+  await eventually(async () => (await tiles.allInnerTexts()).join(' ').replace(/\s+/g, ' '), /轮次 1 报告 1 问题 7 具体问题 8 措施 15 按完成计 7 \/ 8 87\.5%/);
   await eventually(async () => Number(await app.page.locator('.severities b').first().innerText()) > 0, true, '疑点');
   await app.shot('home');
   app.clean();

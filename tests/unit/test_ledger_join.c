@@ -116,6 +116,21 @@ static void what_the_analyser_took_away_may_come_from_another(void **state)
 	assert_int_equal(bench_number(b, LIVE("r_measure")), 3);
 }
 
+/* A report of feedback says nothing of what is done; the reviews do. */
+static void what_was_struck_off_is_done(void **state)
+{
+	struct bench *b = *state;
+	struct ledger_rounds rounds = { 0 };
+
+	bench_import(b, "a.txt", feedback);
+	bench_sql(b, "UPDATE r_item SET state = 'closed' WHERE finding = '考核走形。'");
+	assert_ok(b, ledger_rounds(b->ledger, NULL, b->arena, &rounds, &b->e));
+	assert_int_equal(rounds.rows[0].done, 1);
+	bench_sql(b, "UPDATE r_item SET settled = 'in_progress' WHERE finding = '考核走形。'");
+	assert_ok(b, ledger_rounds(b->ledger, NULL, b->arena, &rounds, &b->e));
+	assert_int_equal(rounds.rows[0].done, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +141,7 @@ int main(void)
 		ROW(each_is_found_once),
 		ROW(what_people_removed_is_not_made_by_another),
 		ROW(what_the_analyser_took_away_may_come_from_another),
+		ROW(what_was_struck_off_is_done),
 	};
 
 	return bench_main("ledger_join", tests, sizeof tests / sizeof tests[0], NULL, 0);

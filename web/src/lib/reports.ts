@@ -45,9 +45,9 @@ export const nameOf = (report: ReportRow | null | undefined): string => plain(re
 /** How many doubts there are, by rule. */
 export const doubtCounts = shallowRef<FindingCount[] | null>(null);
 
-export async function loadDoubtCounts(): Promise<void> {
+export async function loadDoubtCounts(scope?: 'ledger'): Promise<void> {
   try {
-    doubtCounts.value = (await api.findings({ limit: 1 })).counts;
+    doubtCounts.value = (await api.findings({ scope, limit: 1 })).counts;
   } catch (cause) {
     listError.value = cause;
   }
