@@ -317,8 +317,15 @@ int record_tasks(struct desk *d, int64_t limit, struct record_tasks *ret, struct
 		g.at[i].record = row_record(d, &g.rows[i]);
 	qsort(g.at, g.count, sizeof *g.at, by_urgency);
 	size_t count = g.count < g.limit ? g.count : g.limit;
-	for (size_t i = 0; i < count; i++)
-		g.at[i].record.department.label = label_department(d, g.at[i].record.department.id);
+	for (size_t i = 0; i < count; i++) {
+		struct record *task = &g.at[i].record;
+		const struct register_def *r = g.at[i].register_def;
+		const struct register_def *above =
+			r->parent.len > 0 ? register_find(d->place->registers, r->parent) : NULL;
+		task->department.label = label_department(d, task->department.id);
+		if (above && task->parent.id != 0)
+			task->parent.label = label_record(d, above, task->parent.id);
+	}
 	*ret = (struct record_tasks){ .at = g.at, .count = count, .more = g.more || g.count > count };
 	return 0;
 }

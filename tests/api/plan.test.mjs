@@ -55,7 +55,7 @@ async function office(t) {
 		const rows = await list('item');
 		return Promise.all(rows.map(async (r) => (await ask(server, 'GET', `/api/v1/registers/item/records/${r.id}`)).json.values));
 	};
-	return { bring, list, values };
+	return { server, bring, list, values };
 }
 
 /** As the form for the step shows it. */
@@ -73,9 +73,13 @@ test('a plan brings departments, dates and kinds; a limit is no state', async (t
 });
 
 test('feedback, then the plan: the same problems, now with measures', async (t) => {
-	const { bring, list, values } = await office(t);
+	const { server, bring, list, values } = await office(t);
 	await bring('feedback', FEEDBACK);
 	await bring('plan', PLAN);
 	assert.deepEqual((await values()).map(said), ASSIGNED);
 	assert.deepEqual([(await list('round')).length, (await list('problem')).length, (await list('measure')).length], [1, 3, 3]);
+	// What waits says what it belongs to: a measure is nothing without its item, a vote nothing without its topic.
+	const { tasks } = (await ask(server, 'GET', '/api/v1/tasks')).json;
+	const item = tasks.find((x) => x.register === 'item' && x.record.title.startsWith('占道经营'));
+	assert.equal(item.record.parent.label, '占道经营执法宽严不一');
 });
