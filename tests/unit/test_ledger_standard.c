@@ -455,6 +455,7 @@ static void test_rectification(void **state)
 	step(b, EVE, "item", item, "approve_plan", "", "", "doing");
 	bench_evidence(b, "item", item, "promise", "accepted");
 	refused(b, BO, "item", item, "submit", "result=已整改|self_check=合格", "还有措施没有被认可的佐证材料");
+	refused(b, EVE, "item", item, "extend", "", "还没有人申请延期");
 	step(b, BO, "item", item, "ask_extension", "extend_days=10|extend_reason=工期", "", "doing");
 	refused(b, CAI, "item", item, "extend", "", "right");
 	step(b, EVE, "item", item, "extend", "", "同意", "doing");
