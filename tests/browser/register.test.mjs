@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually, real } from './harness.mjs';
-import { choose, optionsOf, startOffice, writeDay } from './office.mjs';
+import { choose, optionsOf, startOffice } from './office.mjs';
 
 const options = { skip: !real && '要真的程序' };
 const ROWS = '.table tbody tr';
@@ -125,7 +125,7 @@ test('a case from report to closing, each role in a window of its own; the other
   await paiqian.getByTestId('run-step').click();
   await paiqian.getByRole('dialog').getByText('必须填写').waitFor();
   await choose(paiqian, paiqian.getByRole('dialog'), '处置部门', '环卫所');
-  await choose(paiqian, paiqian.getByRole('dialog'), '处置人', '楚志', '楚');
+  await choose(paiqian, paiqian.getByRole('dialog'), '处置人', /^楚志（环卫所）$/, '楚');
   await paiqian.getByTestId('run-step').click();
   await eventually(() => state(paiqian), '处置中');
   await chuzhi.goto(`${app.address}/tasks`);
@@ -302,6 +302,6 @@ async function attach(window, app) {
   writeFileSync(photo, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
   await page.getByTestId('file-handle_photos').setInputFiles(photo);
   await page.getByRole('alert').filter({ hasText: '已选 after.png：写上材料自身的日期' }).waitFor();
-  await writeDay(page, 'date-handle_photos', new Date().toISOString().slice(0, 10)); // chosen once: it goes as soon as the day is there
+  await page.getByTestId('today-handle_photos').click(); // chosen once: it goes as soon as the day is there
   await page.locator('.evidence li').filter({ hasText: 'after.png' }).waitFor();
 }
