@@ -48,6 +48,17 @@ static struct halfway_place place_of(struct halfway *h, const struct node *leaf,
 	return p;
 }
 
+/* 未能单独登记，已并入村委会产权: another way was found, and it is no step on a way. */
+static bool was_met(struct str after)
+{
+	WORDLIST(steps, "函", "报", "催", "起诉", "申请", "向", "发", "通知", "约", "协商", "督促", "提请", "提交",
+		"委托", "对接", "沟通", "联系", "启动", "列入", "纳入", "安排", "组织", "着手", "上报", "移送", "移交",
+		"暂", "责令", "要求", "制定", "经", "与", "由", "立案", "诉", "承诺", "多次", "明确");
+	size_t at = str_find(after, STR("，已"), 0);
+
+	return at != STR_NPOS && at + 6 < after.len && !STARTS(str_sub(after, at + 6, after.len), steps);
+}
+
 /* The sentence goes on to say that it has since been done. */
 static bool is_resolved(const struct halfway_place *p)
 {
@@ -66,7 +77,7 @@ static bool is_resolved(const struct halfway_place *p)
 	/* 剩下部分承诺分期补足，另一个项目的已全部回补: that is another one */
 	struct str after =
 		p->kind == HALFWAY_PART ? str_sub(p->after, 0, str_find(p->after, STR("，另"), 0)) : p->after;
-	return HAS(after, words) || str_has(after, STR("印发实施"));
+	return HAS(after, words) || str_has(after, STR("印发实施")) || (p->kind == HALFWAY_OPEN && was_met(after));
 }
 
 /* Somebody else's words: in “” or 《》, or a finding repeated in front. */

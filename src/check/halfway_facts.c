@@ -12,7 +12,7 @@ static bool counts_people(struct str unit)
 	return str_eq(unit, STR("人")) || str_eq(unit, STR("名")) || str_eq(unit, STR("位"));
 }
 
-/* 约42万件, and 30万件 of them: whatever 约 hides, it is not these. */
+/* 约42万件, and 30万件 of them; 2140卷, and 1600余卷: whatever 约 and 余 hide, it is not these. */
 static bool is_far_less(const struct fact_number *whole, const struct fact_number *part)
 {
 	return whole->value.scale == part->value.scale && part->value.digits < whole->value.digits / 10 * 9;
@@ -26,7 +26,7 @@ static bool is_less(const struct fact_number *whole, const struct fact_number *p
 
 	return (counts || money) && part->kind == whole->kind && whole->unit.len > 0 &&
 	       (str_eq(whole->unit, part->unit) || (counts_people(whole->unit) && counts_people(part->unit))) &&
-	       (!whole->approximate || is_far_less(whole, part)) && !part->approximate && part->value.digits > 0 &&
+	       ((!whole->approximate && !part->approximate) || is_far_less(whole, part)) && part->value.digits > 0 &&
 	       decimal_cmp(part->value, whole->value) < 0;
 }
 
@@ -51,6 +51,14 @@ static bool tells_the_part(struct str between)
 	return spot_starts(between, leads) && !spot_any(between, others);
 }
 
+/* 已缴3000万元, 已退29户 */
+static bool is_short_mend(struct str verb)
+{
+	WORDLIST(verbs, "缴", "退", "还", "收", "付", "拨", "签", "拆", "换", "补", "搬", "交", "装", "改");
+
+	return verb.len == 3 && HAS(verb, verbs);
+}
+
 /* The end of a clause that leaves no verb between: 隐患45处，已整改40处. */
 static struct str done_verb(struct str between)
 {
@@ -71,7 +79,8 @@ static struct str done_verb(struct str between)
 		}
 		if (str_starts(verb, STR("完成")) && verb.len > 6)
 			verb = str_sub(verb, 6, verb.len);
-		return verb.len >= 6 && verb.len <= 18 ? verb : STR_NONE; /* two characters, or two verbs of two */
+		/* two characters, or two verbs of two; 已缴, 已退 as well */
+		return (verb.len >= 6 && verb.len <= 18) || is_short_mend(verb) ? verb : STR_NONE;
 	}
 	return STR_NONE;
 }
@@ -92,6 +101,8 @@ static bool is_mend(struct str verb)
 		verb = str_sub(verb, 6, 12);
 	struct str second = str_sub(verb, 6, verb.len);
 
+	if (is_short_mend(verb))
+		return true;
 	if (str_starts(second, STR("、")) || str_starts(second, STR("或")) || str_starts(second, STR("并")))
 		second = str_sub(second, 3, second.len);
 	return STARTS(verb, mends) && (second.len == 0 || (second.len == 6 && STARTS(second, mends)));
@@ -447,7 +458,9 @@ static bool is_short(const struct report *r, const struct halfway_pair *p, size_
 	bool told = p->between.len <= 45 && tells_the_part(p->between) && names_the_whole(p->lead);
 
 	/* that others follow tells nothing when they do not make up the whole */
-	if (halfway_part_of(p) && parts_end(r, whole, end) == 0)
+	if (parts_end(r, whole, end) != 0)
+		return false;
+	if (halfway_part_of(p))
 		return true;
 	if (told || falls_short(p->lead, p->between) || only_some(p->lead, p->between, p->behind) ||
 		fewer_of_them(p->lead, p->between, p->behind))

@@ -97,6 +97,9 @@ static bool is_dealt_with(const struct halfway_place *p)
 		return p->after.len > 0 || HAS(p->head, redone);
 	if (str_eq(p->cue, STR("废标")))
 		return p->tail.len > 0 || HAS(p->before, voided);
+	if (str_starts(p->cue, STR("提起")) || str_eq(p->cue, STR("申请仲裁"))) /* 已提起仲裁。 */
+		return p->after.len > 0 || str_has(p->head, STR("被")) || !str_has(p->before, STR("已")) ||
+		       str_trim(p->rest).len > 3;
 	return str_starts(p->cue, STR("无法")) && HAS(p->after, written_off);
 }
 
@@ -324,7 +327,9 @@ static bool is_missing(const struct halfway_place *p)
 {
 	static const struct str come[] = { STR_INIT("已"), STR_INIT("了"), STR_INIT("完成"), STR_INIT("全部"),
 		STR_INIT("到位"), STR_INIT("立案"), STR_INIT("判"), STR_INIT("予以"), STR_INIT("取消"),
-		STR_INIT("暂扣"), STR_INIT("责令"), STR_INIT("通报"), STR_INIT("提存"), STR_INIT("核销"), { NULL, 0 } };
+		STR_INIT("暂扣"), STR_INIT("责令"), STR_INIT("通报"), STR_INIT("提存"), STR_INIT("核销"),
+		STR_INIT("后办结"), STR_INIT("后缴清"), STR_INIT("后还清"), STR_INIT("后退还"), STR_INIT("按期办结"),
+		{ NULL, 0 } };
 	/* why it was so, whom it concerns; what nobody did, and rightly so */
 	WORDLIST(others, "经核", "经查", "原因", "由于", "发现", "排查", "督促", "是否", "确保", "批评", "如", "问题",
 		"年以来", "违规", "属于", "指出", "约谈");
@@ -380,7 +385,7 @@ static bool is_left(const struct halfway_place *p)
 {
 	static const struct str whens[] = { STR_INIT("后"), STR_INIT("时"), STR_INIT("随着"), STR_INIT("其"),
 		STR_INIT("余"), STR_INIT("表示"), STR_INIT("年"), STR_INIT("看"), STR_INIT("视"), STR_INIT("等"),
-		STR_INIT("待"), { NULL, 0 } };
+		STR_INIT("待"), STR_INIT("下月"), STR_INIT("下周"), STR_INIT("下次"), { NULL, 0 } };
 
 	return p->after.len == 0 && spot_any(p->before, whens) && !str_has(p->before, STR("已"));
 }
@@ -398,8 +403,12 @@ static bool is_awaited(const struct halfway_place *p)
 		STR_INIT("下来"), STR_INIT("回复"), STR_INIT("明确"), STR_INIT("确认"), STR_INIT("判决"),
 		STR_INIT("排期"), STR_INIT("核定"), { NULL, 0 } };
 	static const struct str offices[] = { STR_INIT("部门"), STR_INIT("单位"), STR_INIT("审批等"), { NULL, 0 } };
+	static const struct str words[] = { STR_INIT("回话"), STR_INIT("回复"), STR_INIT("回音"), STR_INIT("通知"),
+		STR_INIT("消息"), STR_INIT("答复"), STR_INIT("批复"), STR_INIT("结果"), { NULL, 0 } };
 	struct str tail = str_trim(p->tail);
 
+	if (tail.len == 6 && str_starts(p->cue, STR("，"))) /* ，等回话。 */
+		return spot_starts(tail, words) && p->after.len == p->tail.len;
 	/* 方案等应急管理部门评审, and not A、B等市级部门 */
 	if (!str_starts(p->cue, STR("，")) &&
 		(str_has(p->head, STR("、")) || p->head.len < 6 || p->after.len > p->tail.len ||
@@ -414,7 +423,7 @@ static bool is_step(const struct halfway_place *p)
 {
 	WORDLIST(works, "工程", "改造", "建设", "扩建", "施工合同", "新建", "更新", "更换", "装修", "管网", "污水",
 		"道路", "公路", "电梯", "修复", "恢复", "治理", "项目", "系统", "平台", "土建", "楼", "中心", "基地",
-		"站");
+		"站", "雨污", "一期", "二期", "三期", "泵房", "桥", "隧道", "校区");
 	WORDLIST(others, "服务", "采购", "物业", "代理", "审计", "法律", "食堂", "对", "检查", "督促", "规定", "制度",
 		"办法", "台账", "资料", "手续", "补", "重新");
 	WORDLIST(systems, "平台", "系统");

@@ -86,7 +86,8 @@ bool halfway_is_open(struct str fate)
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
-		STR_INIT("招标代理"), STR_INIT("拒绝评价"), STR_INIT("拒绝回访"), STR_INIT("拒接"), { NULL, 0 } };
+		STR_INIT("招标代理"), STR_INIT("待报废"), STR_INIT("拒绝评价"), STR_INIT("拒绝回访"), STR_INIT("拒接"),
+		{ NULL, 0 } };
 
 	return (HAS(fate, open) || will_be(fate) || (HAS(fate, steps) && !is_taken(fate)) || is_sequel(fate)) &&
 	       !HAS(fate, closed) && !spot_any(fate, other);
@@ -285,7 +286,8 @@ static bool ends_short(const struct halfway_pair *p)
 	size_t label = str_rfind(p->lead, STR("："));
 	struct str head = label == STR_NPOS ? p->lead : str_sub(p->lead, label + 3, p->lead.len);
 	head = head.len > 60 ? str_sub(head, utf8_floor(head, head.len - 60), head.len) : head;
-	bool due = is_target(p->lead);
+	static const struct str plans[] = { STR_INIT("的计划"), STR_INIT("的任务"), STR_INIT("的指标"), { NULL, 0 } };
+	bool due = is_target(p->lead) || spot_ends(thing, plans);
 	return (due || ((HAS(head, faults) || HAS(thing, faults)) && !HAS(head, looks))) && !HAS(clause, chosen) &&
 	       !halfway_selects(clause) && !str_has(p->between, STR("；")) && !str_has(clause, STR("、"));
 }

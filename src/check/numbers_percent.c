@@ -516,6 +516,38 @@ static bool has_own_rate(const struct num_row *r, size_t whole, size_t part)
 	return rate;
 }
 
+/* 不合格12批, where the rate is of what was 合格. */
+static bool is_negated(struct str stem, struct str words)
+{
+	size_t at = str_find(words, stem, 0);
+	struct str before = at == STR_NPOS ? STR_NONE : str_sub(words, 0, at);
+	return str_ends(before, STR("不")) || str_ends(before, STR("未")) || str_ends(before, STR("未能"));
+}
+
+/* 抽检240批，不合格12批，合格率95%: of all that are not these. */
+static int judge_others(const struct share *s)
+{
+	struct num_row *r = s->r;
+	const struct fact_number *whole = r->token[s->whole].number, *part = r->token[s->part].number,
+				 *said = r->token[s->at].number;
+	struct decimal rest, exact;
+	struct buf b;
+	if (is_vague(s) || !num_sub(num_value(whole), num_value(part), &rest) || rest.digits < 0 ||
+		num_ratio_fit(rest, num_value(whole), said->value, 100) != NUM_DIFFERS ||
+		!num_ratio(rest, num_value(whole), 100, 2, &exact))
+		return 0;
+	buf_init(&b, MESSAGE_BYTES);
+	buf_fmt(&b, "百分比与前后数字不符：（" STR_FMT " − " STR_FMT "）÷ " STR_FMT " = ",
+		STR_ARG(num_printed(r, whole)), STR_ARG(num_printed(r, part)), STR_ARG(num_printed(r, whole)));
+	decimal_format(&b, exact);
+	buf_fmt(&b, "%%，文中为 " STR_FMT, STR_ARG(num_printed(r, said)));
+	struct check_finding *f = num_add(r, s->whole, s->at, &b);
+	buf_clear(&b);
+	if (f)
+		f->severity = SEVERITY_WARNING;
+	return f ? 1 : ERR_NOMEM;
+}
+
 static int from_rate(struct num_row *r, size_t at)
 {
 	struct share s = { .r = r, .at = at };
@@ -544,7 +576,8 @@ static int from_rate(struct num_row *r, size_t at)
 	if (s.whole == STR_NPOS || !(sure || due_and_done(r, &s, stem)) || !whole_fits(r, s.part, s.whole) ||
 		has_own_rate(r, s.whole, s.part))
 		return 0;
-	return judge(&s);
+	bool others = (is_negated(stem, label) || is_negated(stem, behind)) && !is_negated(stem, s.words);
+	return others ? judge_others(&s) : judge(&s);
 }
 
 /* --- "98.71%（688/697）" --- */

@@ -116,6 +116,22 @@ static int read_rate(struct plain *p, size_t i)
 		       : 0;
 }
 
+/* 化解率82%，总额1500万元，已化解1180万元: the rate first, and then what it is of. */
+static int read_rate_ahead(struct plain *p, size_t i)
+{
+	static const struct str alls[] = { STR_INIT("，总额"), STR_INIT("，总数"), STR_INIT("，总量"), STR_INIT("，共"),
+		STR_INIT("，应"), STR_INIT("，任务"), { NULL, 0 } };
+	const struct fact_number *rate = plain_number(p, i);
+
+	if (rate->kind != NUMBER_PERCENT || rate->approximate || i + 2 >= p->r->numbers.len ||
+		!plain_together(p, i, i + 1) || !plain_together(p, i + 1, i + 2) || rate_name(p, rate).len == 0 ||
+		!spot_starts(plain_between(p, i, i + 1), alls) ||
+		!str_starts(plain_between(p, i + 1, i + 2), STR("，已")) ||
+		has_other_base(spot_text(p->r, spot_clause(p->r, rate->span).start, rate->span.start), STR_NONE))
+		return 0;
+	return judge_rate(p, i + 1, i + 2, i, plain_between(p, i + 1, i + 2));
+}
+
 /* 制定措施42条。…已落实40条，落实率为97.5%: the whole stands in a sentence before, and is the only one of its unit there. */
 static int read_rate_apart(struct plain *p, size_t i)
 {
@@ -447,6 +463,8 @@ int plain_read_rates(struct plain *p, size_t i)
 
 	if (rc == 0)
 		rc = read_rate_behind(p, i);
+	if (rc == 0)
+		rc = read_rate_ahead(p, i);
 	if (rc == 0)
 		rc = read_share_of(p, i);
 	if (rc == 0)
