@@ -317,7 +317,7 @@ static enum document_action action_of(const struct facts *f, const char *from, c
 			return draft ? DOCUMENT_DRAFTED : DOCUMENT_CITED;
 		return draft && behind.verb != VERB_SUBMIT ? DOCUMENT_DRAFTED : action_of_verb(&behind, trial);
 	}
-	if (behind.verb == VERB_SUBMIT && !before.not )
+	if (behind.verb == VERB_SUBMIT && !before.not &&!(before.verb == VERB_DRAFT && behind.future))
 		return DOCUMENT_SUBMITTED;
 	return draft && before.verb != VERB_SUBMIT ? DOCUMENT_DRAFTED : action_of_verb(&before, trial);
 }

@@ -83,6 +83,8 @@ static int labelled(struct facts *f, const char *p, enum org_role role, const ch
 		while ((!list_ends(f, p) || facts_at(f, p, district)) && !(behind = separator(f, p)) &&
 			chars++ < NAME_CHARS)
 			p = facts_at(f, p, district) ? p + district.len : facts_forward(f, p);
+		if (p < f->limit && (*p == ':' || facts_at(f, p, STR("："))))
+			return 0; /* another label: 协助部门： */
 		if (p > from && is_name(f, from, p)) {
 			int rc = push(f, from, p, role);
 			if (rc < 0)

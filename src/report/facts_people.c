@@ -67,8 +67,8 @@ static uint32_t people_behind_noun(const struct facts *f, const char *p, const c
 /* 诫勉谈话3人, 党纪处分的有4名. */
 static uint32_t people_behind(const struct facts *f, const char *p, const char **ret_end)
 {
-	FACTS_LIST(between, STR("了"), STR("处理"), STR("处分"), STR("共"), STR("共计"), STR("的"), STR("有"),
-		STR("干部"), STR("党员"), STR("党员干部"), STR("工作人员"), STR("责任人"), STR("相关责任人"),
+	FACTS_LIST(between, STR("了"), STR("处理"), STR("处分"), STR("共"), STR("共计"), STR("各"), STR("的"),
+		STR("有"), STR("干部"), STR("党员"), STR("党员干部"), STR("工作人员"), STR("责任人"), STR("相关责任人"),
 		STR("相关人员"), STR("："), STR(":"), STR("达"), STR("相关责任人员"), STR("违纪人员"),
 		STR("相关负责人"), STR("负责人"), STR("主要负责人"), STR("有关人员"), STR("有关责任人"),
 		STR("责任人员"), STR("单位负责人"), STR("项目负责人"), STR("分管负责人"), STR("班子成员"));
