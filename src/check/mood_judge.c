@@ -15,13 +15,15 @@ static bool counts_so_many(const struct view *v)
 	return digits > 0 && rest.len - digits <= 6;
 }
 
-/* 一直等待上牌的12台已于9月上牌: what waited has come; it is said of the thing, and the clause goes on. */
+/* 一直等待上牌的12台已于9月上牌, 正在乡村任教的外地教师都能住上: it is said of the thing, and the clause goes on. */
 static bool describes_what_came(const struct view *v)
 {
 	struct str rest = clause_rest(v);
+	static const struct str came[] = { { "已", 3 }, { "都能", 6 }, { "均能", 6 }, { "都可", 6 }, { "均可", 6 },
+		{ NULL, 0 } };
 	size_t de = str_find(rest, STR("的"), 0);
 
-	return de != STR_NPOS && str_has(str_sub(rest, de, rest.len), STR("已"));
+	return de != STR_NPOS && spot_any(str_sub(rest, de, rest.len), came);
 }
 
 /* 正在办理人数: the name of a number. */

@@ -28,7 +28,7 @@ static const struct kind_words KINDS[] = {
 	{ PART_SECOND_HALF, { "下半年" } },
 	{ PART_AGE, { "岁", "青年", "年轻" } },
 	{ PART_SCHOOL, { "学历", "本科", "大专", "研究生", "硕士", "博士", "专科", "高中", "中专" } },
-	{ PART_RANK, { "职称", "高级", "中级", "初级", "工程师", "技师" } },
+	{ PART_RANK, { "职称", "高级", "中级", "初级", "工程师", "技师", "骨干", "名师", "带头人" } },
 	{ PART_PARTY, { "党员", "群众", "团员", "民主党派", "积极分子" } },
 	{ PART_FEMALE, { "女" } },
 	{ PART_MALE, { "男" } },
@@ -384,7 +384,8 @@ bool parts_overlap(const struct parts *p)
 	/* money is fined or confiscated, the same yuan never both */
 	if ((set & ~(BIT(PART_ACTION) | BIT(PART_PLAIN))) == 0 && p->part[0].number->kind == NUMBER_MONEY)
 		return false;
-	if (p->count < 2 || (p->rest && !(set & BIT(PART_ACTION))) || same_endings(p))
+	unsigned traits = BIT(PART_PARTY) | BIT(PART_RANK) | BIT(PART_AGE) | BIT(PART_SCHOOL) | BIT(PART_FEMALE);
+	if (p->count < 2 || (p->rest && !(set & BIT(PART_ACTION))) || (same_endings(p) && !(set & traits)))
 		return false;
 	for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
 		if ((set & ~apart[i]) == 0)

@@ -6,7 +6,8 @@ files = []
 for a in args: files += sorted(glob.glob(os.path.join(a, '*.json'))) if os.path.isdir(a) else [a]
 L = {'A': 'aspect', 'P': 'problem', 'I': 'item', 'M': 'measure', 'G': 'progress', 'R': 'result', 'C': 'claim', 'O': 'other'}
 tot = {k: [0, 0, 0] for k in L}; kinds = [0, 0]; heads = [0, 0]
-def walk(rep):
+def walk(rep, near):
+    """near(at, kind): whether the marks have one there. Paragraphs without a marker count only where their author marked them."""
     g = {k: [] for k in L}
     def prob(p, other=None):
         if other: g['O'].append((p['span'][0], other))
@@ -15,9 +16,9 @@ def walk(rep):
         for i in its:
             if len(its) > 1 or i['span'][0] != p['span'][0]: g['I'].append((i['span'][0], None))
             for m in i.get('measures') or []:
-                if m.get('marker') or m.get('heading'): g['M'].append((m['span'][0], None))
+                if m.get('marker') or m.get('heading') or near(m['span'][0], 'M'): g['M'].append((m['span'][0], None))
             for m in i.get('progress') or []:
-                if m.get('marker') or m.get('heading'): g['G'].append((m['span'][0], None))
+                if m.get('marker') or m.get('heading') or near(m['span'][0], 'G'): g['G'].append((m['span'][0], None))
             r = i.get('result')
             if r and r.get('status') and r.get('span'): g['R'].append((r['span'][0], r['status']))
     for a in rep['aspects']:
@@ -31,7 +32,8 @@ for f in files:
     name = os.path.basename(txt)
     try: doc = json.loads(run.stdout)
     except Exception: print(name, 'NOT READ', run.stderr.decode()[:200]); doc = {'report': {'aspects': []}, 'claims': []}
-    g = walk(doc['report']); g['C'] = [(c['span'][0], c['key'] + '=' + str(c['value'])) for c in doc.get('claims') or []]
+    marked = {(m['k'], m['at']) for m in w['marks']}
+    g = walk(doc['report'], lambda at, k: any((k, at - d) in marked for d in range(13))); g['C'] = [(c['span'][0], c['key'] + '=' + str(c['value'])) for c in doc.get('claims') or []]
     want = {k: [] for k in L}
     for m in w['marks']:
         if m['k'] == 'C': want['C'].append((m['at'], m['key'] + '=' + m['value']))
