@@ -10,13 +10,14 @@ enum { INTRODUCTION = 2 }; /* lines of text that may stand between an aspect and
 /* 综合处（认领3个） */
 static bool names_share(struct str s)
 {
-	static const char *const ends[] = { "个）", "项）", "条）", "个问题）", "项问题）", "条问题）" };
-	size_t open = s.len < 90 ? str_rfind(s, STR("（")) : STR_NPOS;
+	static const char *const ends[] = { "个）", "项）", "条）", "个问题）", "项问题）", "条问题）", "个)", "项)",
+		"条)", "个问题)", "项问题)", "条问题)" };
+	size_t open = s.len < 90 ? str_rfind(s, str_ends(s, STR(")")) ? STR("(") : STR("（")) : STR_NPOS;
 	for (size_t i = 0; open != STR_NPOS && open > 0 && i < sizeof ends / sizeof *ends; i++) {
 		size_t digit = s.len - strlen(ends[i]);
 		if (str_ends(s, str_from(ends[i])) && digit > open && s.ptr[digit - 1] >= '0' &&
 			s.ptr[digit - 1] <= '9')
-			return !str_has(s, STR("，")) && !str_has(s, STR("。"));
+			return !str_has(s, STR("，")) && !str_has(s, STR(",")) && !str_has(s, STR("。"));
 	}
 	return false;
 }

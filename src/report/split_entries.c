@@ -118,9 +118,12 @@ static bool opens_behind_name(const struct splitter *s, size_t i, uint32_t from)
 	if (t->kind != TOK_IS || t->value != 1 || before.len < 3 || ends_in_comma(before) ||
 		STARTS(str_sub(before, before.len - 3, before.len), not_list))
 		return false;
-	for (size_t k = i + 1; k < i + LOOK_AHEAD && tok(s, k)->kind != TOK_EOL && tok(s, k)->kind != TOK_END; k++)
+	for (size_t k = i + 1; k < i + LOOK_AHEAD && tok(s, k)->kind != TOK_END; k++) {
 		if (tok(s, k)->kind == TOK_IS && tok(s, k)->value == 2)
 			return opens_entry(s, k, from);
+		if (tok(s, k)->kind == TOK_EOL && tok(s, k + 1)->kind != TOK_IS)
+			return false;
+	}
 	return false;
 }
 

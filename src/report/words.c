@@ -37,10 +37,31 @@ static struct str first_sentence(struct str s)
 	return str_sub(near, 0, quoted ? quoted : near.len);
 }
 
-WORDLIST(NAMING, "关于", "针对", "反馈“", "反馈的“", "巡察反馈“", "巡察反馈的“", "巡视反馈“", "巡视反馈的“",
-	"巡察组反馈“", "巡视组反馈“", "巡察组反馈的“", "督察反馈“", "审计反馈“");
-WORDLIST(FINDING_FORM, "关于", "针对", "对照", "就", "反馈“", "反馈的“", "巡察反馈“", "巡察反馈的“", "巡视反馈“",
-	"巡视反馈的“", "巡察组反馈“", "巡视组反馈“", "巡察组反馈的“", "督察反馈“", "审计反馈“");
+WORDLIST(NAMING, "关于", "针对");
+WORDLIST(FINDING_FORM, "关于", "针对", "对照", "就");
+
+/* The length of a quote that opens at the beginning: “ 「 ‘ and those of a keyboard. */
+static size_t quote_at(struct str s)
+{
+	WORDLIST(quotes, "“", "「", "『", "‘", "＂");
+	return s.len && *s.ptr == '"' ? 1 : wordlist_at(quotes, s);
+}
+
+/* 巡察反馈的“…: up to the quote, which it names; 0: it does not. */
+static size_t fed_back_at(struct str s)
+{
+	WORDLIST(raised, "反馈", "巡察反馈", "巡视反馈", "巡察组反馈", "巡视组反馈", "督察反馈", "审计反馈");
+	size_t len = wordlist_at(raised, s);
+	if (len && str_starts(str_sub(s, len, s.len), STR("的")))
+		len += strlen("的");
+	return len && quote_at(str_sub(s, len, s.len)) ? len : 0;
+}
+
+static bool has_form(struct str s)
+{
+	return STARTS(s, FINDING_FORM) || fed_back_at(s);
+}
+
 WORDLIST(FINDING_WORDS, "问题", "不够", "不到位", "不力", "不足", "不严", "不深", "不强", "不实", "不规范", "不及时",
 	"不完善", "不健全", "不高", "不大", "不佳", "不清", "不全", "不准", "不彻底", "不扎实", "不明显", "不经常",
 	"不紧", "不牢", "不广", "不细", "不精", "不畅", "不快", "不落实", "不合理", "不准确", "不到", "不符", "不重视",
@@ -84,7 +105,7 @@ int words_finding(struct str title)
 	if (str_has(str_sub(s, s.len > 30 ? s.len - 30 : 0, s.len), STR("问题")))
 		return 2;
 	bool words = HAS(s, FINDING_WORDS);
-	if (STARTS(s, FINDING_FORM) && (words || str_has(s, STR("方面"))))
+	if (has_form(s) && (words || str_has(s, STR("方面"))))
 		return 2;
 	if (words && ends_wanting(s))
 		return 2;
@@ -93,14 +114,13 @@ int words_finding(struct str title)
 
 bool words_names(struct str title)
 {
-	return STARTS(title, NAMING);
+	return STARTS(title, NAMING) || fed_back_at(title);
 }
 
 bool words_quotes(struct str title)
 {
 	size_t named = wordlist_at(NAMING, title);
-	return named &&
-	       (str_starts(str_sub(title, named, title.len), STR("“")) || str_ends(str_sub(title, 0, named), STR("“")));
+	return named ? quote_at(str_sub(title, named, title.len)) : fed_back_at(title);
 }
 
 bool words_answer(struct str title)
@@ -291,7 +311,8 @@ bool words_short_state(struct str s)
 	if (words_result_sentence(s) != RESULT_NONE)
 		return true;
 	size_t stop = str_find(str_sub(s, 0, SHORT + 3), STR("。"), 0),
-	       comma = str_find(str_sub(s, 0, SHORT), STR("，"), 0);
+	       comma = str_find(str_sub(s, 0, SHORT), STR("，"), 0), half = str_find(str_sub(s, 0, SHORT), STR(","), 0);
+	comma = half < comma ? half : comma;
 	return comma != STR_NPOS && stop != STR_NPOS && stop + 3 == s.len &&
 	       words_result_sentence(str_sub(s, 0, comma)) != RESULT_NONE;
 }
@@ -495,7 +516,7 @@ bool words_detail(struct str line)
 struct str words_title(struct str finding)
 {
 	struct str s = first_sentence(finding);
-	if (STARTS(finding, FINDING_FORM) || utf8_count(s) < 4)
+	if (has_form(finding) || utf8_count(s) < 4)
 		return finding;
 	return str_ends(s, STR("。")) ? str_sub(s, 0, s.len - 3) : s;
 }
@@ -554,7 +575,7 @@ static size_t behind_mark(struct str s, size_t at)
 size_t words_finding_end(struct str text)
 {
 	struct str s = str_sub(text, 0, LOOK_AHEAD * 3);
-	if (!STARTS(s, FINDING_FORM)) {
+	if (!has_form(s)) {
 		struct str first = first_sentence(s);
 		bool ends = str_ends(first, STR("问题。")) || str_ends(first, STR("问题的整改。")) ||
 			    str_ends(first, STR("方面。")) ||
@@ -566,8 +587,10 @@ size_t words_finding_end(struct str text)
 	for (size_t i = 0, next = 0; i < s.len; i = next) {
 		utf8_next(s, &next);
 		struct str here = str_sub(s, i, s.len), before = str_sub(s, 0, i);
-		bool closes = str_starts(here, STR("”"));
-		depth += str_starts(here, STR("“")) - (closes && depth > 0);
+		bool keyboard = *here.ptr == '"';
+		bool closes = str_starts(here, STR("”")) || str_starts(here, STR("」")) || (keyboard && depth);
+		bool opens = str_starts(here, STR("“")) || str_starts(here, STR("「")) || (keyboard && !depth);
+		depth += opens - (closes && depth > 0);
 		if (depth || !(closes ? str_ends(before, STR("问题"))
 				      : str_starts(here, STR("题")) && str_ends(before, STR("问"))))
 			continue;
