@@ -1,6 +1,8 @@
 /* Each word of mood, and when it is a doubt. */
 #include "mood_view.h"
 
+#include "spot.h"
+
 /* 正在办理的1件: 的 and a number end the clause, and tell how many are open. */
 static bool counts_so_many(const struct view *v)
 {
