@@ -483,6 +483,7 @@ static int tell(struct desk *d, const struct edit *x, const struct row *row, con
 	struct json j;
 
 	buf_init(&data, RECORD_EVENT_MAX);
+	buf_room(&data, 500); /* most need no more */
 	json_init(&j, &data, NULL, NULL);
 	json_object(&j);
 	write_text(&j, "from", t->from);

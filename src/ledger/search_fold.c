@@ -91,10 +91,11 @@ static void sort_small(uint64_t *keys, size_t count, uint64_t mask)
 static bool sort_pass(const uint64_t *from, uint64_t *to, size_t count, unsigned shift, unsigned bits)
 {
 	enum { WIDTH_MAX = 2048 };
-	uint32_t starts[WIDTH_MAX] = { 0 };
+	uint32_t starts[WIDTH_MAX];
 	uint64_t mask = (UINT64_C(1) << bits) - 1;
 	uint32_t sum = 0;
 
+	memset(starts, 0, (mask + 1) * sizeof *starts);
 	for (size_t i = 0; i < count; i++)
 		starts[from[i] >> shift & mask]++;
 	if (starts[from[0] >> shift & mask] == count)

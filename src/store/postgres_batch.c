@@ -7,9 +7,10 @@
 #include <endian.h>
 
 enum {
-	STREAK = 32,             /* runs before lines are kept: a COPY has a price of its own */
-	FEW = 16,                /* lines that were not worth it */
-	LINES_BYTES = 256 << 10, /* then they are sent */
+	STREAK = 32,           /* runs before lines are kept: a COPY has a price of its own */
+	FEW = 16,              /* lines that were not worth it */
+	LINES_BYTES = 1 << 20, /* then they are sent */
+	PIECE = 64 << 10,      /* so much of them at once: libpq makes room for all it is given */
 	LINES_MAX = 1 << 30,
 };
 
@@ -108,65 +109,57 @@ static char *copy_of(const struct pg_stmt *st)
 	const char *table = after(st->base.sql, "INSERT INTO ");
 	const char *columns = names(table, letters);
 	const char *end = names(after(columns, " ("), list);
-	size_t size = strlen(st->base.sql) + sizeof "COPY  FROM STDIN";
+	size_t size = strlen(st->base.sql) + sizeof "COPY  FROM STDIN (FORMAT binary)";
 
 	if (!end || !all_values(after(end, ") VALUES ("), st->params))
 		return NULL;
 	char *copy = fault_malloc(size);
 	if (copy)
-		snprintf(copy, size, "COPY %.*s) FROM STDIN", (int)(end - table), table);
+		snprintf(copy, size, "COPY %.*s) FROM STDIN (FORMAT binary)", (int)(end - table), table);
 	return copy;
 }
 
-static void add_text(struct buf *b, struct str s)
-{
-	static const char special[] = "\\\n\r\t", letters[] = "\\nrt";
-	size_t from = 0;
+/* In binary: numbers and texts as the statement would bind them, so nothing is written out in digits, escaped and read again. What is
+ * of another type than its column is refused: its length or its bytes do not fit. */
+static const char head[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
+static const char tail[] = "\377\377";
 
-	for (size_t i = 0; i < s.len; i++) {
-		const char *c = (unsigned char)s.ptr[i] > '\\' ? NULL : memchr(special, s.ptr[i], sizeof special - 1);
-		if (!c)
-			continue;
-		buf_add(b, s.ptr + from, i - from);
-		buf_chr(b, '\\');
-		buf_chr(b, letters[c - special]);
-		from = i + 1;
-	}
-	buf_add(b, s.ptr + from, s.len - from);
+static char *put_length(char *to, uint32_t len)
+{
+	uint32_t n = htobe32(len);
+
+	return mempcpy(to, &n, sizeof n);
 }
 
-static void add_bytes(struct buf *b, struct str s)
+static void add_row(struct buf *b, const struct pg_stmt *st)
 {
-	static const char digits[] = "0123456789abcdef";
+	uint16_t columns = htobe16((uint16_t)st->params);
+	size_t size = sizeof columns;
 
-	buf_cstr(b, "\\\\x");
-	char *to = buf_room(b, 2 * s.len);
+	for (int i = 0; i < st->params; i++)
+		size += sizeof(uint32_t) + (st->values[i].ptr ? st->values[i].len : 0);
+	char *to = buf_room(b, size);
 	if (!to)
 		return;
-	for (size_t i = 0; i < s.len; i++) {
-		*to++ = digits[(unsigned char)s.ptr[i] >> 4];
-		*to++ = digits[(unsigned char)s.ptr[i] & 15];
+	to = mempcpy(to, &columns, sizeof columns);
+	for (int i = 0; i < st->params; i++) {
+		struct str v = st->values[i];
+		to = put_length(to, v.ptr ? (uint32_t)v.len : UINT32_MAX);
+		if (v.ptr)
+			to = mempcpy(to, v.ptr, v.len);
 	}
-	b->len += 2 * s.len;
-}
-
-static void add_value(struct buf *b, const struct pg_stmt *st, int i)
-{
-	if (!st->values[i].ptr)
-		buf_cstr(b, "\\N");
-	else if (st->types[i] == OID_INT8)
-		buf_fmt(b, "%lld", (long long)(int64_t)be64toh(st->numbers[i]));
-	else if (st->types[i] == OID_BYTEA)
-		add_bytes(b, st->values[i]);
-	else
-		add_text(b, st->values[i]);
+	b->len += size;
 }
 
 /* --- sending them --- */
 
+/* Room of the usual size is kept for those that follow. */
 static void drop_lines(struct pg_stmt *st)
 {
-	buf_clear(&st->lines);
+	if (st->lines.cap > 2 * LINES_BYTES)
+		buf_clear(&st->lines);
+	else
+		buf_reset(&st->lines);
 	st->lines_count = 0;
 }
 
@@ -177,16 +170,30 @@ void pg_batch_drop(struct pg_store *s)
 	s->copies = NULL;
 }
 
+static bool put_lines(struct pg_store *s, struct str lines)
+{
+	bool put = true;
+
+	for (size_t at = 0; at < lines.len && put; at += PIECE) {
+		struct str piece = str_sub(lines, at, at + PIECE < lines.len ? at + PIECE : lines.len);
+		put = PQputCopyData(s->db, piece.ptr, (int)piece.len) == 1;
+	}
+	return put && PQputCopyEnd(s->db, NULL) == 1;
+}
+
 static int copy_lines(struct pg_stmt *st, struct err *e)
 {
 	struct pg_store *s = pg_store_of(st->base.store);
+
+	buf_add(&st->lines, tail, sizeof tail - 1);
+	if (st->lines.failed)
+		return err_nomem(e);
 	PGresult *r = PQexec(s->db, st->copy);
 	bool open = PQresultStatus(r) == PGRES_COPY_IN;
 
 	if (open) {
 		PQclear(r);
-		bool put = PQputCopyData(s->db, st->lines.ptr, (int)st->lines.len) == 1;
-		r = put && PQputCopyEnd(s->db, NULL) == 1 ? pg_answer(s) : NULL;
+		r = put_lines(s, buf_view(&st->lines)) ? pg_answer(s) : NULL;
 	}
 	int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : pg_error(s, r, st->copy, e);
 	PQclear(r);
@@ -229,7 +236,7 @@ void pg_batch_forget(struct pg_stmt *st)
 {
 	if (st->lines_count > 0)
 		pg_quiet(pg_store_of(st->base.store), NULL); /* the next call tells */
-	drop_lines(st);
+	buf_clear(&st->lines);
 	free(st->copy);
 	st->copy = NULL;
 }
@@ -242,18 +249,14 @@ static int keep_line(struct pg_stmt *st, struct err *e)
 	struct pg_stmt **at = &s->copies;
 
 	if (st->lines_count++ == 0) {
-		buf_init(&st->lines, LINES_MAX);
+		st->lines.max = LINES_MAX;
+		buf_add(&st->lines, head, sizeof head - 1);
 		while (*at && (*at)->rank < st->rank)
 			at = &(*at)->next_copy;
 		st->next_copy = *at;
 		*at = st;
 	}
-	for (int i = 0; i < st->params; i++) {
-		if (i > 0)
-			buf_chr(&st->lines, '\t');
-		add_value(&st->lines, st, i);
-	}
-	buf_chr(&st->lines, '\n');
+	add_row(&st->lines, st);
 	st->state = PG_ENDED;
 	if (st->lines.failed) {
 		int rc = st->lines.full ? err_set(e, ERR_LIMIT, "内容太大，超过了上限") : err_nomem(e);
