@@ -70,6 +70,7 @@ static void put_number(struct buf *out, int64_t v)
 /* Kinds, names and registers are identifiers: no line feed can be in them, and the data come last. */
 static void canon(const struct event *ev, const char *prev, struct buf *out)
 {
+	buf_room(out, ev->data.len + 512); /* once for all of it */
 	put_line(out, STR("bihuan-event-1"));
 	put_number(out, ev->unit_id);
 	put_number(out, ev->seq);
@@ -131,9 +132,12 @@ static int write_event(struct store *s, const struct event *ev, const char *prev
 /* Of notes in the store: the end of a unit's chain as this transaction has read or written it. */
 static const char head_notes;
 
-static int write_head(struct store *s, int64_t unit_id, const struct event_head *head, struct err *e)
+static int put_head(struct store *s, int64_t unit_id, struct str bytes, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
+	struct event_head head;
+
+	memcpy(&head, bytes.ptr, sizeof head);
 
 	int rc = store_prepare(s,
 		"INSERT INTO event_head (unit_id, seq, hash) VALUES ($1, $2, $3)"
@@ -142,12 +146,18 @@ static int write_head(struct store *s, int64_t unit_id, const struct event_head 
 	if (rc < 0)
 		return rc;
 	store_bind_int(st, 1, unit_id);
-	store_bind_int(st, 2, head->seq);
-	store_bind_text(st, 3, str_from(head->hash));
+	store_bind_int(st, 2, head.seq);
+	store_bind_text(st, 3, str_from(head.hash));
 	rc = store_put(st, e);
 	if (rc >= 0)
-		store_note(s, &head_notes, unit_id, (struct str){ (const char *)head, sizeof *head });
+		store_note(s, &head_notes, unit_id, (struct str){ (const char *)&head, sizeof head });
 	return rc;
+}
+
+/* The end of the chain moves with every change; a group of them writes it once. */
+static int write_head(struct store *s, int64_t unit_id, const struct event_head *head, struct err *e)
+{
+	return store_later(s, put_head, unit_id, (struct str){ (const char *)head, sizeof *head }, e);
 }
 
 int event_chain_add(
@@ -195,7 +205,7 @@ int event_head(struct store *s, int64_t unit_id, struct event_head *ret, struct 
 	OWN_STMT struct store_stmt *st = NULL;
 	struct str noted;
 
-	if (store_noted(s, &head_notes, unit_id, &noted)) {
+	if (store_said(s, put_head, unit_id, &noted) || store_noted(s, &head_notes, unit_id, &noted)) {
 		memcpy(ret, noted.ptr, sizeof *ret);
 		return 0;
 	}

@@ -11,6 +11,7 @@
 #define STORE_BUCKETS 64 /* a power of two */
 #define STORE_NOTE_MAX 96
 #define STORE_NOTES 4
+#define STORE_LATE 4
 
 struct hot;
 
@@ -34,6 +35,12 @@ struct store {
 		size_t len;
 		char bytes[STORE_NOTE_MAX];
 	} notes[STORE_NOTES];
+	struct store_late {
+		store_put_late *put; /* NULL: nothing is to be put */
+		int64_t key;
+		size_t len;
+		char bytes[STORE_NOTE_MAX];
+	} late[STORE_LATE];
 };
 
 struct store_stmt {
@@ -104,6 +111,10 @@ struct store_driver {
 
 extern const struct store_driver store_sqlite;
 extern const struct store_driver store_postgres, store_postgres_short; /* two names of the scheme */
+
+/* Puts what was said to be put later; behind a failure only a rollback goes on. */
+int store_late_flush(struct store *s, struct err *e);
+void store_late_forget(struct store *s);
 
 /* The connection works with what the pool keeps, before it is used: reads it or, `writes`, tells its changes too. */
 void store_share(struct store *s, struct hot *hot, bool writes);

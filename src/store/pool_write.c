@@ -91,7 +91,8 @@ static enum outcome do_all_light(struct job *batch, struct store *s)
 			all = SOMETHING;
 	}
 	/* What was only sent is answered; whose it was that failed, the savepoints tell. */
-	return all == SOMETHING && batch->next && store_batch_end(s, NULL) < 0 ? UNDONE : all;
+	bool several = all == SOMETHING && batch->next;
+	return several && (store_late_flush(s, NULL) < 0 || store_batch_end(s, NULL) < 0) ? UNDONE : all;
 }
 
 static void forget_results(struct job *batch)

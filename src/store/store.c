@@ -459,6 +459,7 @@ int store_begin(struct store *s, enum store_access access, struct err *e)
 	s->access = access;
 	s->keeps = false;
 	forget_notes(s);
+	store_late_forget(s);
 	return 0;
 }
 
@@ -468,10 +469,8 @@ int store_commit(struct store *s, struct err *e)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（没有可提交的事务）");
 	if (s->savepoints > 0 || s->held)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（保存点未结束就提交）");
-	int rc = 0;
-	if (s->failed)
-		rc = after_failure("commit", e);
-	else
+	int rc = s->failed ? after_failure("commit", e) : store_late_flush(s, e);
+	if (rc >= 0)
 		rc = fault_hit(FAULT_SYNC) ? injected(e) : s->driver->commit(s, e);
 	if (rc < 0) {
 		store_rollback(s);
@@ -594,7 +593,9 @@ int store_savepoint(struct store *s, struct err *e)
 		return after_failure("savepoint", e);
 	if (s->savepoints == STORE_SAVEPOINTS_MAX)
 		return err_set(e, ERR_LIMIT, "程序内部错误（保存点嵌套太深）");
-	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->mark(s, STORE_MARK, s->savepoints + 1, e);
+	int rc = store_late_flush(s, e);
+	if (rc >= 0)
+		rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->mark(s, STORE_MARK, s->savepoints + 1, e);
 	if (rc < 0) {
 		s->failed = true;
 		return rc;
@@ -609,7 +610,9 @@ int store_savepoint_release(struct store *s, struct err *e)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（没有可结束的保存点）");
 	if (s->failed)
 		return after_failure("release", e);
-	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->mark(s, STORE_MARK_RELEASE, s->savepoints, e);
+	int rc = store_late_flush(s, e);
+	if (rc >= 0)
+		rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->mark(s, STORE_MARK_RELEASE, s->savepoints, e);
 	if (rc < 0) {
 		s->failed = true;
 		return rc;
@@ -623,6 +626,7 @@ void store_savepoint_rollback(struct store *s)
 	if (s->savepoints == 0)
 		return;
 	forget_notes(s);
+	store_late_forget(s);
 	int rc = s->driver->mark(s, STORE_MARK_UNDO, s->savepoints, NULL);
 	if (rc < 0) {
 		store_rollback(s);

@@ -173,6 +173,11 @@ void store_remember(struct store *s, const struct store_memo *m, struct str byte
 /* A few bytes that are known in the open write transaction, of one owner: copied, gone with its end and when a part of it is undone. */
 void store_note(struct store *s, const void *owner, int64_t key, struct str bytes);
 bool store_noted(struct store *s, const void *owner, int64_t key, struct str *ret);
+/* What changes with every work of a transaction but need only stand at its end (a few bytes) is said; the last that was said of a key is
+ * put, once, before a savepoint begins or ends and before the commit. Undone with the part in which it was said. */
+typedef int store_put_late(struct store *s, int64_t key, struct str bytes, struct err *e);
+int store_later(struct store *s, store_put_late *put, int64_t key, struct str bytes, struct err *e);
+bool store_said(struct store *s, store_put_late *put, int64_t key, struct str *ret); /* and not put yet */
 /* The failed transaction met another one: from its start it may well succeed. Good until the next begin. */
 bool store_may_retry(const struct store *s);
 /* False: the connection is lost for good and can only be closed (the pool does). */

@@ -317,6 +317,108 @@ static void notes(void **state)
 	}
 }
 
+static int puts_run;
+
+static int put_said(struct store *s, int64_t key, struct str bytes, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	int64_t n;
+
+	puts_run++;
+	memcpy(&n, bytes.ptr, sizeof n);
+	int rc = store_prepare(
+		s, "INSERT INTO t (id, n) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET n = excluded.n", &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_int(st, 1, key);
+	store_bind_int(st, 2, n);
+	return n < 0 ? err_set(e, ERR_IO, "不行") : store_put(st, e);
+}
+
+static int say(struct bench *b, int64_t key, int64_t n)
+{
+	return store_later(b->s, put_said, key, (struct str){ (const char *)&n, sizeof n }, &b->e);
+}
+
+static int64_t said(struct bench *b, int64_t key)
+{
+	struct str got;
+	int64_t n = 0;
+
+	if (store_said(b->s, put_said, key, &got))
+		memcpy(&n, got.ptr, sizeof n);
+	return n;
+}
+
+static void what_is_put_later(void **state)
+{
+	struct bench *b = *state;
+
+	puts_run = 0;
+	assert_int_equal(say(b, 1, 1), ERR_INTERNAL); /* outside of a transaction */
+	err_clear(&b->e);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	for (int64_t n = 1; n <= 9; n++)
+		assert_ok(b, say(b, 1, n));
+	assert_int_equal(said(b, 1), 9);
+	assert_int_equal(puts_run, 0);
+	for (int64_t key = 2; key <= 7; key++) /* more than there is room for: none is lost */
+		assert_ok(b, say(b, key, 10 * key));
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(puts_run, 7);
+	assert_int_equal(said(b, 1), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(n) FROM t"), 9 + 270);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, say(b, 1, 5));
+	store_rollback(b->s);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 1"), 9);
+}
+
+static void what_is_put_later_and_savepoints(void **state)
+{
+	struct bench *b = *state;
+
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, say(b, 1, 1));
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	assert_int_equal(said(b, 1), 0); /* it stands, so that undoing what follows leaves it */
+	assert_ok(b, say(b, 1, 2));
+	store_savepoint_rollback(b->s);
+	assert_int_equal(said(b, 1), 0);
+	assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 1"), 1);
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	assert_ok(b, say(b, 1, 3));
+	assert_ok(b, store_savepoint_release(b->s, &b->e));
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT n FROM t WHERE id = 1"), 3);
+}
+
+static void a_later_put_that_fails(void **state)
+{
+	struct bench *b = *state;
+
+	bench_run(b, b->s, "INSERT INTO t (id, n) VALUES (9, 9)");
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	bench_run(b, b->s, "UPDATE t SET n = 8 WHERE id = 9");
+	assert_ok(b, say(b, 1, -1));
+	assert_int_equal(store_commit(b->s, &b->e), ERR_IO);
+	err_clear(&b->e);
+	assert_false(store_in_transaction(b->s));
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(n) FROM t"), 9);
+	assert_ok(b, store_begin(b->s, STORE_WRITE, &b->e));
+	assert_ok(b, store_savepoint(b->s, &b->e));
+	bench_run(b, b->s, "UPDATE t SET n = 7 WHERE id = 9");
+	assert_ok(b, say(b, 1, -1));
+	assert_int_equal(store_savepoint_release(b->s, &b->e), ERR_IO);
+	err_clear(&b->e);
+	assert_true(store_failed(b->s));
+	store_savepoint_rollback(b->s);
+	assert_ok(b, store_commit(b->s, &b->e));
+	assert_int_equal(bench_number(b, b->s, "SELECT sum(n) FROM t"), 9);
+}
+
 int main(void)
 {
 	const struct CMUnitTest common[] = {
@@ -330,6 +432,9 @@ int main(void)
 		ROW(rows_read_behind_what_was_put),
 		ROW(a_read_behind_a_put_that_fails),
 		ROW(notes),
+		ROW(what_is_put_later),
+		ROW(what_is_put_later_and_savepoints),
+		ROW(a_later_put_that_fails),
 	};
 
 	return bench_main("ahead", (struct bench_tests){ common, COUNT(common) }, (struct bench_tests){ NULL, 0 },
