@@ -71,14 +71,15 @@ int access_people(const struct access_call *c, const struct access_people_filter
 int access_person(const struct access_call *c, int64_t unit_id, int64_t id, struct access_person *ret, struct err *e);
 
 /* What a person (name), department (name, or path) or unit (name) is called, kept in memory while nothing about access changes; .ptr
- * NULL: it has to be asked. Only inside a read transaction in which access_session() or access_token() was: otherwise nothing is
- * kept, and nothing found. `x` may be NULL. */
+ * NULL: it has to be asked. Only inside a read transaction in which access_session(), access_token() or access_names_ready() was:
+ * otherwise nothing is kept, and nothing found. `x` may be NULL. */
 struct access_name {
 	enum { NAME_PERSON, NAME_DEPARTMENT, NAME_UNIT, NAME_PATH, NAME_BELOW } kind;
 	int64_t unit_id, id;
 };
 struct str access_name_get(struct access *x, const struct store *s, const struct access_name *n, struct arena *a);
 void access_name_put(struct access *x, const struct store *s, const struct access_name *n, struct str text);
+int access_names_ready(struct store *s, struct err *e);
 
 /* id 0: a new person, and *ret_password the one-time password to hand over (good for some hours; must be changed at once).
  * Switching a person off ends his sessions and tokens. Nobody changes his own account here but phone and large_type. */

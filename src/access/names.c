@@ -17,6 +17,13 @@ static bool is_it(const struct kept_name *k, const struct access_name *n, int64_
 	       k->name.kind == n->kind;
 }
 
+int access_names_ready(struct store *s, struct err *e)
+{
+	int64_t stamp;
+
+	return access_read_stamp(s, &stamp, e);
+}
+
 struct str access_name_get(struct access *x, const struct store *s, const struct access_name *n, struct arena *a)
 {
 	pthread_mutex_t *lock;

@@ -255,6 +255,8 @@ static int export_with(struct call *c, const struct register_def *r, struct shee
 
 	int rc = query_read(c, &q, e);
 	if (rc == 0)
+		rc = access_names_ready(c->store, e); /* or each page would ask for its names anew */
+	if (rc == 0)
 		rc = may_export(c, r, e);
 	if (rc == 0)
 		rc = temporary_open(&s->fd, e);
