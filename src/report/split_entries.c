@@ -10,6 +10,8 @@ void track_brackets(int *depth, const struct token *t)
 {
 	if (t->kind == TOK_EOL)
 		memset(depth, 0, sizeof(int) * BRACKET_KINDS);
+	else if (t->kind == TOK_STOP || t->kind == TOK_SEMI) /* a title has none: its 》 was forgotten */
+		depth[BRACKET_BOOK] = 0;
 	else if (t->kind == TOK_OPEN)
 		depth[t->value]++;
 	else if (t->kind == TOK_CLOSE && depth[t->value] > 0)
