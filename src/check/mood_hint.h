@@ -1,5 +1,5 @@
-/* Signs that a sentence may speak of what is not done yet: mood_read() reads no other sentence word by word. For mood*.c and sight.c,
- * which looks for them everywhere at once. */
+/* Signs that a sentence may speak of what is not done yet: mood_read() reads no other sentence word by word. Where they may
+ * begin is seen by the one pass over the text (sight.c). For mood*.c. */
 #ifndef MOOD_HINT_H
 #define MOOD_HINT_H
 
