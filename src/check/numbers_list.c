@@ -345,6 +345,56 @@ static int names_after(struct num_row *r, size_t at)
 	return judge(r, at, &l, "单位");
 }
 
+/* A short name between 、 in brackets, no kind of thing and no words about them. */
+static bool is_member(struct str s)
+{
+	static const char *const OTHERS[] = { "含", "包括", "其中", "主要", "即", "如", "和", "与", "及", "各", "所有",
+		"其他", "部分", "均", "每", "或", "的", NULL };
+	static const char *const KINDS[] = { "街道", "园区", "乡镇", "镇", "社区", "农场", "林场", "村", "办事处",
+		"市区", "县区", "开发区", "中心", "科室", "企业", "单位", "学校", "部门", "市直", "县直", "区直",
+		"市级", "县级", "区级", NULL };
+	for (size_t i = 0; KINDS[i]; i++) {
+		if (str_eq(s, str_from(KINDS[i])))
+			return false;
+	}
+	return s.len >= 6 && s.len <= 45 && !num_has_any(s, OTHERS);
+}
+
+/* 对6条背街小巷（桂井巷、石牌巷、…）, 内控制度5项（《A》《B》…）: about as many as were said, named one by one and nothing else in the
+ * brackets. Names that are far fewer tell what kinds there are. */
+static int members_in_brackets(struct num_row *r, size_t at)
+{
+	static const char *const UNITS[] = { "个", "家", "条", "处", "户", "项", "所", "座", "支", "类", NULL };
+	enum { CLOSE_BY = 2 };
+	struct list l = { .first = at };
+	bool unit = false;
+	size_t i = at + 1;
+	for (size_t k = 0; UNITS[k] && !unit; k++)
+		unit = str_eq(r->token[at].number->unit, str_from(UNITS[k]));
+	if (unit && i < r->count && r->token[i].kind == NT_TEXT && r->token[i].end - r->token[i].start <= 36)
+		i++;
+	if (!unit || i >= r->count || r->token[i].kind != NT_OPEN)
+		return 0;
+	bool want = true;
+	for (i++; i < r->count && i - at < RUN_MAX; i++, want = !want) {
+		const struct num_token *t = &r->token[i];
+		if (want && t->kind != NT_TITLE && !(t->kind == NT_TEXT && is_member(str_trim(num_slice(r, i, i)))))
+			return 0;
+		l.count += want;
+		l.last = i;
+		bool beside = want && t->kind == NT_TITLE && i + 1 < r->count && r->token[i + 1].kind == NT_TITLE;
+		if (beside)
+			want = false; /* 《A》《B》 */
+		else if (!want && t->kind != NT_DUN)
+			break;
+	}
+	int64_t gap = (int64_t)l.count - r->token[at].number->value.digits;
+	if (want || i >= r->count || r->token[i].kind != NT_CLOSE || l.count < 3 || gap > CLOSE_BY || gap < -CLOSE_BY)
+		return 0;
+	l.last = i;
+	return judge(r, at, &l, "名称");
+}
+
 #define QUOTED_MAX 20
 
 /* How many “…” stand one beside the other right before the number, 等 and 、 between left out. */
@@ -488,6 +538,8 @@ int num_list_row(struct num_row *r)
 			rc = names_before(r, i);
 		if (rc == 0)
 			rc = names_after(r, i);
+		if (rc == 0)
+			rc = members_in_brackets(r, i);
 		if (rc == 0)
 			rc = groups_before(r, i);
 		if (rc == 0)
