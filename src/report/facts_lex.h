@@ -12,8 +12,8 @@ enum fact_token {
 	FACT_NONE, /* one character without meaning here */
 	FACT_SKIP, /* a fixed expression, a code, a web address: no fact in it */
 	FACT_NUMBER,
-	FACT_DOTTED, /* 1.2.3 */
-	FACT_HANZI,  /* a run of Chinese numerals */
+	FACT_DOTTED,    /* 1.2.3 */
+	FACT_HANZI,     /* a run of Chinese numerals */
 	FACT_HAN_POINT, /* 二点五 */
 	FACT_ORDINAL,
 	FACT_PERCENT_OF, /* 百分之三, 千分之三 */
@@ -96,7 +96,7 @@ struct facts {
 	const char *line_seen; /* no line ends between that date and here */
 	struct date window;    /* the inspection's beginning, or none */
 	enum said_year pending_said;
-	int pending_year;      /* a resolved 今年 whose date may follow */
+	int pending_year; /* a resolved 今年 whose date may follow */
 	const char *pending_end;
 	/* documents */
 	const char *unclosed; /* no 》 before here */
