@@ -392,11 +392,13 @@ static bool has_unread(const struct num_row *r, size_t total, const struct parts
 {
 	static const char NUMERALS[] = "一二两三四五六七八九十";
 	struct str unit = r->token[total].number->unit;
-	for (size_t i = p->part[0].at; i < num_sentence_end(r, p->last); i++) {
-		struct str s = r->token[i].kind == NT_TEXT ? num_slice(r, i, i) : STR_NONE;
+	for (size_t i = p->part[0].at; unit.len && i < num_sentence_end(r, p->last); i++) {
+		if (r->token[i].kind != NT_TEXT)
+			continue;
+		struct str s = num_slice(r, i, i);
 		for (size_t at = str_find(s, unit, 0); at != STR_NPOS; at = str_find(s, unit, at + unit.len)) {
 			for (size_t k = 0; at >= 3 && k + 3 < sizeof(NUMERALS); k += 3) {
-				if (memcmp(s.ptr + at - 3, NUMERALS + k, 3) == 0)
+				if (str_eq(str_sub(s, at - 3, at), (struct str){ NUMERALS + k, 3 }))
 					return true;
 			}
 		}

@@ -225,11 +225,11 @@ static int compare_number(
 	struct weakened *w, const struct node *measure, const struct node *progress, const struct fact_number *n)
 {
 	const struct report *r = w->c->report;
-	struct str noun = STR(""), verb = STR_NONE;
+	struct str noun = STR("");
 
 	if (!is_plain_count(n) || is_other_goal(r, measure, n))
 		return 0;
-	verb = verb_before(r, n, &noun);
+	struct str verb = verb_before(r, n, &noun);
 	size_t seen = 0;
 	for (size_t i = spot_first_number(r, measure->span.start); i < r->numbers.len && seen < NUMBERS_MAX;
 		i++, seen++) {
