@@ -32,8 +32,6 @@ struct halfway {
 struct str halfway_plain(struct halfway *h, struct str s);
 /* A number stands in it, of digits or as people write it (三户). */
 bool halfway_has_count(struct str s);
-/* 三件: a numeral of this unit, which may have been read as no number. */
-bool halfway_has_numeral(struct str s, struct str unit);
 
 /* Reports the sentence for the word at `word`, once, and only when no tense rule has spoken of it. */
 int halfway_add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, const char *reason);

@@ -494,7 +494,7 @@ static int read_pair(struct halfway *h, const struct node *leaf, size_t i, size_
 	int64_t missing = whole->value.digits - some->value.digits;
 	if (whole->value.scale == some->value.scale && halfway_is_part(&p) && rest_is_open(r, part, missing, s.end))
 		return halfway_add(h, leaf, s, some->span.start, "余下的还没有办完");
-	if (!is_short(r, &p, i, part, s.end) || halfway_has_numeral(p.behind, whole->unit))
+	if (!is_short(r, &p, i, part, s.end) || spot_has_numeral(p.behind, whole->unit))
 		return 0;
 	if (spot_any(p.behind, rest))
 		return halfway_rest_open(p.behind) ? halfway_add(h, leaf, s, some->span.start, "余下的还没有办完") : 0;

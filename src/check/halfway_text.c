@@ -80,18 +80,6 @@ struct str halfway_plain(struct halfway *h, struct str s)
 	return (struct str){ to, len };
 }
 
-static const struct str numerals[] = { STR_INIT("一"), STR_INIT("二"), STR_INIT("两"), STR_INIT("三"), STR_INIT("四"),
-	STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九"), STR_INIT("十"), { NULL, 0 } };
-
-bool halfway_has_numeral(struct str s, struct str unit)
-{
-	for (size_t at = str_find(s, unit, 0); at != STR_NPOS && unit.len > 0; at = str_find(s, unit, at + unit.len)) {
-		if (spot_ends(str_sub(s, 0, at), numerals))
-			return true;
-	}
-	return false;
-}
-
 bool halfway_has_count(struct str s)
 {
 	static const struct str units[] = { STR_INIT("个"), STR_INIT("处"), STR_INIT("户"), STR_INIT("人"),
@@ -102,7 +90,7 @@ bool halfway_has_count(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		if (is_digit(s.ptr[i]))
 			return true;
-		if ((unsigned char)s.ptr[i] >= 0xE4 && spot_starts(str_sub(s, i, s.len), numerals) &&
+		if ((unsigned char)s.ptr[i] >= 0xE4 && spot_starts(str_sub(s, i, s.len), spot_numerals) &&
 			spot_starts(str_sub(s, i + 3, s.len), units))
 			return true;
 	}

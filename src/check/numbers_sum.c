@@ -390,18 +390,10 @@ static size_t misplaced_point(const struct parts *p, const struct tally *t)
 /* 正在推进1个，长期坚持一个: a numeral of the unit that was read as no number is a part that is not told. */
 static bool has_unread(const struct num_row *r, size_t total, const struct parts *p)
 {
-	static const char NUMERALS[] = "一二两三四五六七八九十";
 	struct str unit = r->token[total].number->unit;
-	for (size_t i = p->part[0].at; unit.len && i < num_sentence_end(r, p->last); i++) {
-		if (r->token[i].kind != NT_TEXT)
-			continue;
-		struct str s = num_slice(r, i, i);
-		for (size_t at = str_find(s, unit, 0); at != STR_NPOS; at = str_find(s, unit, at + unit.len)) {
-			for (size_t k = 0; at >= 3 && k + 3 < sizeof(NUMERALS); k += 3) {
-				if (str_eq(str_sub(s, at - 3, at), (struct str){ NUMERALS + k, 3 }))
-					return true;
-			}
-		}
+	for (size_t i = p->part[0].at; i < num_sentence_end(r, p->last); i++) {
+		if (r->token[i].kind == NT_TEXT && spot_has_numeral(num_slice(r, i, i), unit))
+			return true;
 	}
 	return false;
 }

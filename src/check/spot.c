@@ -268,6 +268,18 @@ bool spot_any(struct str s, const struct str *words)
 	return false;
 }
 
+const struct str spot_numerals[] = { STR_INIT("一"), STR_INIT("二"), STR_INIT("两"), STR_INIT("三"), STR_INIT("四"),
+	STR_INIT("五"), STR_INIT("六"), STR_INIT("七"), STR_INIT("八"), STR_INIT("九"), STR_INIT("十"), { NULL, 0 } };
+
+bool spot_has_numeral(struct str s, struct str unit)
+{
+	for (size_t at = str_find(s, unit, 0); at != STR_NPOS && unit.len > 0; at = str_find(s, unit, at + unit.len)) {
+		if (spot_ends(str_sub(s, 0, at), spot_numerals))
+			return true;
+	}
+	return false;
+}
+
 bool spot_share(struct str s)
 {
 	static const struct str behind[] = { STR_INIT("比"), STR_INIT("总"), STR_INIT("全"), STR_INIT("其"),

@@ -43,6 +43,10 @@ size_t spot_first_number(const struct report *r, uint32_t offset);
 
 /* Whether one of the words (a list that ends with an empty one) stands in s; at its end; at its beginning. */
 bool spot_any(struct str s, const struct str *words);
+/* 一 to 十, and 两. */
+extern const struct str spot_numerals[];
+/* 三件, where `unit` is 件: a Chinese numeral right before it. */
+bool spot_has_numeral(struct str s, struct str unit);
 /* 占比, 占总数的, 约占五成, 占3.2%: a share is told; 占道经营, 占用 and 侵占 tell none. */
 bool spot_share(struct str s);
 bool spot_ends(struct str s, const struct str *words);
