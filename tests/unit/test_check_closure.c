@@ -300,7 +300,8 @@ static void judge_file(const char *path, unsigned *cases, unsigned *wrong)
 	struct str file = read_data(path);
 	for (size_t at = str_find(file, STR("=== "), 0); at != STR_NPOS;) {
 		size_t next = str_find(file, STR("\n=== "), at);
-		struct str block = str_sub(file, at, next == STR_NPOS ? file.len : next + 1), line, name;
+		struct str block = str_sub(file, at, next == STR_NPOS ? file.len : next + 1), line = STR_NONE,
+			   name = STR_NONE;
 		struct expect e[EXPECTED_MAX];
 		size_t pos = 0, n = 0, body;
 		next_line(block, &pos, &name);
