@@ -458,7 +458,7 @@ static int put_operand(struct translation *t)
 {
 	int rc = ahead(t, 0)->kind == TOKEN_NAME ? put_name(t) : put_literal(t);
 
-	return rc < 0 ? rc : typing_operand(&t->types, t->operand, sql_is(ahead(t, 0), "||"), t->e);
+	return rc < 0 ? rc : typing_operand(&t->types, t->operand, ahead(t, 0)->text, t->e);
 }
 
 static int pass(struct translation *t)

@@ -7,6 +7,8 @@ struct operand operand_of(const struct field *f)
 	enum field_type type = value_type(f);
 	struct operand o = { .is = value_is_integer(type) ? CLASS_NUMBER : CLASS_TEXT, .label = f->label };
 
+	if (type == FIELD_INTEGER || type == FIELD_DECIMAL || type == FIELD_MONEY)
+		o.places = 1 + (type == FIELD_DECIMAL ? f->scale : type == FIELD_MONEY ? 2 : 0);
 	o.date = type == FIELD_DATE;
 	o.flag = type == FIELD_BOOL;
 	o.id = type == FIELD_PERSON || type == FIELD_DEPARTMENT || type == FIELD_UNIT || type == FIELD_REFERENCE;
@@ -79,6 +81,20 @@ static int not_reckonable(const struct operand *o, struct err *e)
 	return err_set(e, ERR_INPUT, "文字不能加减乘除");
 }
 
+/* Both are stored as whole numbers: one of two places less is a hundredth of the other. */
+static int not_of_one_scale(const struct operand *a, const struct operand *b, struct err *e)
+{
+	const struct operand *small = a->places < b->places ? a : b, *large = small == a ? b : a;
+	int64_t times = 1;
+
+	for (int i = small->places; i < large->places; i++)
+		times *= 10;
+	err_hint(
+		e, "先把“" STR_FMT "”乘以 %lld，或者把两边的小数位数写成一样", STR_ARG(small->label), (long long)times);
+	return err_set(e, ERR_INPUT, "“" STR_FMT "”存到小数 %d 位，“" STR_FMT "”存到小数 %d 位，不能直接相比、相加减",
+		STR_ARG(a->label), a->places - 1, STR_ARG(b->label), b->places - 1);
+}
+
 /* --- the walk --- */
 
 static bool one_of(struct str mark, const char *const *marks, size_t count)
@@ -89,30 +105,48 @@ static bool one_of(struct str mark, const char *const *marks, size_t count)
 	return false;
 }
 
+static bool is_product(struct str mark)
+{
+	static const char *const marks[] = { "*", "/", "%" };
+
+	return one_of(mark, marks, 3);
+}
+
 void typing_mark(struct typing *t, struct str mark)
 {
-	static const char *const compares[] = { "=", "<>", "!=", "<", ">", "<=", ">=" }, *const reckons[] = { "+", "-",
-		"*", "/", "%" };
-	bool c = one_of(mark, compares, 7), r = one_of(mark, reckons, 5), j = str_eq(mark, STR("||"));
+	static const char *const compares[] = { "=", "<>", "!=", "<", ">", "<=", ">=" }, *const adds[] = { "+", "-" };
+	bool c = one_of(mark, compares, 7), a = one_of(mark, adds, 2), r = a || is_product(mark),
+	     j = str_eq(mark, STR("||"));
 
 	if (r && !t->open)
 		return; /* a sign, or all of count(*) */
 	t->left = t->open ? t->last : (struct operand){ 0 };
 	t->open = false;
-	t->waits = c ? OPERATOR_COMPARES : r ? OPERATOR_RECKONS : j ? OPERATOR_JOINS : OPERATOR_NONE;
+	t->waits = c   ? OPERATOR_COMPARES
+		   : a ? OPERATOR_ADDS
+		   : r ? OPERATOR_RECKONS
+		   : j ? OPERATOR_JOINS
+		       : OPERATOR_NONE;
 }
 
-int typing_operand(struct typing *t, struct operand o, bool joins, struct err *e)
+int typing_operand(struct typing *t, struct operand o, struct str follows, struct err *e)
 {
-	bool known = t->left.is != CLASS_UNKNOWN && o.is != CLASS_UNKNOWN;
+	bool known = t->left.is != CLASS_UNKNOWN && o.is != CLASS_UNKNOWN, joins = str_eq(follows, STR("||"));
+	bool adds = t->waits == OPERATOR_ADDS, reckons = adds || t->waits == OPERATOR_RECKONS;
 	int rc = 0;
 
+	o.places = is_product(follows) ? 0 : o.places; /* it is the product that stands on this side */
+	bool one_scale = t->left.places == 0 || o.places == 0 || t->left.places == o.places;
 	if (t->waits == OPERATOR_COMPARES && known && !joins && t->left.is != o.is)
 		rc = not_comparable(&t->left, &o, e);
-	if (t->waits == OPERATOR_RECKONS && !joins && (t->left.is == CLASS_TEXT || o.is == CLASS_TEXT))
+	else if (reckons && !joins && (t->left.is == CLASS_TEXT || o.is == CLASS_TEXT))
 		rc = not_reckonable(t->left.is == CLASS_TEXT ? &t->left : &o, e);
-	if (t->waits == OPERATOR_RECKONS)
-		o = (struct operand){ .is = CLASS_NUMBER };
+	else if ((adds || t->waits == OPERATOR_COMPARES) && !one_scale)
+		rc = not_of_one_scale(&t->left, &o, e);
+	if (reckons)
+		o = (struct operand){ .is = CLASS_NUMBER,
+			.places = adds && t->left.places == o.places ? o.places : 0,
+			.label = adds ? o.label : STR("") };
 	else if (t->waits == OPERATOR_JOINS)
 		o = (struct operand){ .is = CLASS_TEXT };
 	t->last = o;

@@ -11,11 +11,18 @@ struct operand {
 	enum sql_class is;
 	struct str label; /* of the field; none: a literal or a result */
 	bool date, id, flag;
+	int places; /* decimal places of a quantity, and one; 0: none, or not known */
 };
 struct typing {
 	struct operand left, last;
-	enum { OPERATOR_NONE, OPERATOR_COMPARES, OPERATOR_RECKONS, OPERATOR_JOINS } waits; /* for its right side */
-	bool open;                                                                         /* an operand ends here */
+	enum {
+		OPERATOR_NONE,
+		OPERATOR_COMPARES,
+		OPERATOR_ADDS,
+		OPERATOR_RECKONS,
+		OPERATOR_JOINS
+	} waits;   /* for its right side */
+	bool open; /* an operand ends here */
 };
 
 struct operand operand_of(const struct field *f);
@@ -25,7 +32,7 @@ struct operand operand_literal(struct str text);
 
 /* An operator, a parenthesis or a comma; a keyword or function is no operator either. */
 void typing_mark(struct typing *t, struct str mark);
-/* `joins`: a || follows. ERR_INPUT: it does not go with what stands before the operator. */
-int typing_operand(struct typing *t, struct operand o, bool joins, struct err *e);
+/* `follows`: the mark behind it. ERR_INPUT: it does not go with what stands before the operator. */
+int typing_operand(struct typing *t, struct operand o, struct str follows, struct err *e);
 
 #endif
