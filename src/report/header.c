@@ -133,5 +133,7 @@ void grammar_header(struct report *r, const struct outline *o)
 		r->unit = audited;
 	if (!r->unit.len)
 		r->unit = org_above(o);
+	if (!r->unit.len)
+		r->unit = header_short_unit_in_preamble(head);
 	header_find_published(r, o);
 }

@@ -2,6 +2,7 @@
 #include "header_parts.h"
 
 #include "grid.h"
+#include "wordlist.h"
 #include "words.h"
 
 /* The signature: a line that is a name of a party group (or an office), with a date below it. */
@@ -138,6 +139,16 @@ static struct date month_end(struct date d)
 	return (struct date){ d.year, d.month, (uint8_t)date_days_in_month(d.year, d.month) };
 }
 
+/* 6月3日至6日，市委巡察组陆续向各党组织反馈: the days it was told on, not those of the inspection. */
+static bool is_told_then(const struct report *r, const struct fact_date *d, uint32_t stop)
+{
+	WORDLIST(acts, "进行", "开展", "年");
+	struct str s = str_sub(r->text, d->span.end, stop);
+	size_t told = str_find(s, STR("反馈"), 0), to = str_find(s, STR("向"), 0);
+
+	return told != STR_NPOS && to < told && !HAS(str_sub(s, 0, told), acts);
+}
+
 void grammar_round(struct report *r)
 {
 	struct str head = grammar_preamble(r);
@@ -152,29 +163,31 @@ void grammar_round(struct report *r)
 		const struct fact_date *next = i + 1 < r->dates.len ? d + 1 : NULL;
 		uint32_t until =
 			next && next->span.start < stop && date_is_none(d->range_end) ? next->span.start : stop;
-		if (!date_is_none(d->range_end) && date_is_none(r->inspection_start) &&
+		if (!date_is_none(d->range_end) && date_is_none(r->inspection_start) && !is_told_then(r, d, stop) &&
 			(near_word(r, d->span.start, stop, STR("巡")) ||
 				near_word(r, d->span.start, stop, STR("审计")) ||
 				near_word(r, d->span.start, stop, STR("督察")) ||
 				near_word(r, d->span.start, stop, STR("督导")))) {
 			r->inspection_start = d->value;
 			r->inspection_end = months ? month_end(d->range_end) : d->range_end;
-		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && is_feedback(r, d, until) &&
-			   !stands_alone(r, d)) {
+		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && d->value.year &&
+			   is_feedback(r, d, until) && !stands_alone(r, d)) {
 			r->feedback_date = d->value;
 		}
 	}
 }
 
-/* 发布时间: 2021-03-06 11:17, anywhere outside the report's own text. */
-static void find_labelled_date(struct report *r)
+/* 发布时间: 2021-03-06 11:17, anywhere outside the report's own text; `text`: where that begins. */
+static void find_labelled_date(struct report *r, uint32_t text)
 {
+	enum { FULL_LABELS = 5 }; /* what the others say depends on the line */
 	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "发文时间", "更新时间", "日期：",
 		"日期:", "时间：", "时间:" };
 	for (const struct node *n = r->root->first; n; n = n->next) {
-		if (n->kind != NODE_PROSE || n->prose != PROSE_FURNITURE)
+		bool furniture = n->kind == NODE_PROSE && n->prose == PROSE_FURNITURE;
+		if (n->kind != NODE_PROSE || (!furniture && n->span.end > text))
 			continue;
-		for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
+		for (size_t k = 0; k < (furniture ? COUNT(labels) : FULL_LABELS); k++) {
 			size_t at = str_find(n->text, str_from(labels[k]), 0);
 			if (at == STR_NPOS)
 				continue;
@@ -299,7 +312,8 @@ void header_find_signature(struct report *r, const struct outline *o, uint32_t b
 
 void header_find_published(struct report *r, const struct outline *o)
 {
-	find_labelled_date(r);
+	size_t first = first_paragraph(o);
+	find_labelled_date(r, first < o->body ? header_line(o, first)->start : 0);
 	if (!date_is_none(r->published_date))
 		return;
 	struct date d = date_above_text(r, o), own = date_is_none(r->signed_date) ? r->feedback_date : r->signed_date;

@@ -17,6 +17,16 @@ bool header_is_org(struct str s)
 	return false;
 }
 
+/* A digit of 第17督察组. */
+static bool is_ordinal(struct str s, size_t at)
+{
+	size_t from = at + 1;
+
+	while (from > 0 && s.ptr[from - 1] >= '0' && s.ptr[from - 1] <= '9')
+		from--;
+	return from <= at && str_ends(str_sub(s, 0, from), STR("第"));
+}
+
 /* The beginning of the run of name characters that ends at `end`; `strict`: 第六轮 and 一届 are not of it. */
 static size_t name_start(struct str s, size_t end, bool strict)
 {
@@ -27,7 +37,7 @@ static size_t name_start(struct str s, size_t end, bool strict)
 	while (at > 0 && end - at < 120) {
 		size_t before = utf8_floor(s, at - 1);
 		if ((unsigned char)s.ptr[before] < 0x80 && s.ptr[before] != '(' && s.ptr[before] != ')' &&
-			!(s.ptr[before] >= '0' && s.ptr[before] <= '9' && str_ends(str_sub(s, 0, before), STR("第"))))
+			!is_ordinal(s, before))
 			return at;
 		struct str here = str_sub(s, before, s.len);
 		for (size_t i = 0; i < COUNT(stops); i++)
@@ -202,10 +212,20 @@ static struct str before_short_form(struct str name)
 	return str_trim(str_ends(s, STR("(")) ? str_sub(s, 0, s.len - 1) : s);
 }
 
+/* No sentence, and not 巡察反馈意见市民政局党组, 临江街道及所辖5个社区党委. */
+static bool is_a_name(struct str s)
+{
+	WORDLIST(marks, "，", ",", "。", "：", ":", "；", "、", "意见", "反馈", "整改", "所辖", "所属", "下属", "的");
+
+	if (!s.len || memchr(s.ptr, '\n', s.len) || HAS(s, marks))
+		return false;
+	size_t many = str_find(s, STR("个"), 0); /* 临江镇6个村 */
+	return many == STR_NPOS || many == 0 || s.ptr[many - 1] < '0' || s.ptr[many - 1] > '9';
+}
+
 static bool is_one_name(struct str s)
 {
-	WORDLIST(marks, "，", ",", "。", "：", ":", "；", "、");
-	return s.len && !memchr(s.ptr, '\n', s.len) && !HAS(s, marks) && is_full_name(s);
+	return is_a_name(s) && is_full_name(s);
 }
 
 /* 对…党组进行了巡察, 向…党组反馈 */
@@ -232,6 +252,37 @@ struct str header_office_in_preamble(struct str s)
 			struct str name = before_short_form(act == STR_NPOS ? STR_NONE : str_sub(s, at + 3, act));
 			if (is_one_name(name) && header_names_place(name) &&
 				str_starts(str_sub(s, act + 6, s.len), STR("了")))
+				return name;
+		}
+	return STR_NONE;
+}
+
+static bool is_a_place(struct str s)
+{
+	static const char *const ends[] = { "省", "市", "县", "区", "州", "旗", "盟" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(s, str_from(ends[i])))
+			return true;
+	return false;
+}
+
+/* 对市城市管理局党组开展了巡察, 对江南省进行了巡视, 向市残联党组反馈: however short, for want of any other name. */
+struct str header_short_unit_in_preamble(struct str s)
+{
+	static const char *const acts[] = { "对", "进行", "对", "开展", "向", "反馈" };
+	WORDLIST(nobody, "我", "本", "该", "全", "其", "被", "各", "上述", "下");
+	WORDLIST(rounds, "巡察", "巡视", "反馈", "督察");
+	for (size_t i = 0; i < COUNT(acts); i += 2)
+		for (size_t at = str_find(s, str_from(acts[i]), 0); at != STR_NPOS;
+			at = str_find(s, str_from(acts[i]), at + 3)) {
+			size_t act = str_find(str_sub(s, 0, at + 120), str_from(acts[i + 1]), at);
+			struct str name = before_short_form(act == STR_NPOS ? STR_NONE : str_sub(s, at + 3, act));
+			name = str_trim(str_ends(name, STR("分别")) ? str_sub(name, 0, name.len - 6) : name);
+			size_t chars = utf8_count(name);
+			bool told = is_a_name(name) && HAS(str_sub(s, act, act + 60), rounds);
+			if (told && chars >= 3 && chars < 30 && !STARTS(name, nobody) &&
+				(words_is_signer(name) || is_a_place(name)))
 				return name;
 		}
 	return STR_NONE;

@@ -37,6 +37,8 @@ struct str header_audited(struct str preamble);
 /* Whom the preamble says was inspected (对…党组进行了巡察, 向…党组反馈), or, failing that, which place or office (对东江市海岸区开展了巡视). */
 struct str header_unit_in_preamble(struct str preamble);
 struct str header_office_in_preamble(struct str preamble);
+/* The same, by a name that does not say of which city (市水利局党组). */
+struct str header_short_unit_in_preamble(struct str preamble);
 /* The full name that the title begins with; the sender's name there, however short. */
 struct str header_unit_in_title(struct str title);
 struct str header_sender_in_title(struct str title);

@@ -39,6 +39,15 @@ static struct str without_time(struct str s)
 	return str_trim(str_sub(s, 0, open));
 }
 
+/* 【巡察整改】中共…的通报: the page's name for what it prints. */
+static struct str without_tag(struct str s)
+{
+	enum { TAG_BYTES = 36 };
+	size_t close = str_starts(s, STR("【")) ? str_find(s, STR("】"), 0) : STR_NPOS;
+	struct str rest = close == STR_NPOS || close > TAG_BYTES ? STR_NONE : str_trim(str_sub(s, close + 3, s.len));
+	return rest.len ? rest : s;
+}
+
 /* A line as the page prints it, without the bullet or the hash before it and the date or bracket behind it:
  * "• …的通报 (2024-07-26)". */
 static struct str bare_title(struct str s)
@@ -50,6 +59,7 @@ static struct str bare_title(struct str s)
 			s = str_trim(str_sub(s, strlen(bullets[i]), s.len));
 			i = (size_t)-1;
 		}
+	s = without_tag(s);
 	if (without_note(s).len < s.len)
 		return s;
 	s = without_time(s);
@@ -72,7 +82,7 @@ static bool ends_as_title(struct str s)
 	static const char *const kinds[] = { "通报", "报告", "公告", "公示", "情况", "方案", "台账", "一览表", "的函",
 		"整改清单", "情况表", "摘编", "通告", "公示表", "进展表", "进度表", "落实表", "汇总表", "统计表",
 		"明细表", "任务表", "措施清单", "任务清单", "问题清单", "销号清单", "进展清单", "情况说明", "的说明",
-		"情况公开", "整改公开", "的反馈意见", "的通知", "的答复", "的回复" };
+		"情况公开", "整改公开", "公开栏", "的反馈意见", "的通知", "的答复", "的回复" };
 	if (!s.len || s.len > 270 || memchr(s.ptr, '\t', s.len) || str_has(s, STR("。")) || str_has(s, STR("：")) ||
 		str_has(s, STR(":")))
 		return false;
@@ -135,8 +145,10 @@ static struct str whole_title(const struct outline *o, size_t i, struct str s)
 	}
 	size_t name = line_before(o, first);
 	struct str above = name == SIZE_MAX ? STR_NONE : header_text(o, name);
+	struct str below = bare_title(header_text(o, first));
+	bool told = str_has(above, STR("组向")) && str_starts(below, STR("反馈")); /* 区委第二巡察组向区民政局党组 */
 	if ((header_is_org(above) || (words_is_signer(above) && is_title_middle(above))) &&
-		str_starts(bare_title(header_text(o, first)), STR("关于")))
+		(told || str_starts(below, STR("关于"))))
 		first = name;
 	if (first == i)
 		return s;
