@@ -101,7 +101,8 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 		noun == NOUN_MEASURE) /* how many measures are done is printed nowhere in a tree */
 		return 0;
 	bool measures = noun == NOUN_TASK && w->tasks_are_measures;
-	if (c->known && !measures && (noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
+	if (c->known && !measures && !claim_of_two_states(p) &&
+		(noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
 		counted = count_state(w, p, noun, state);
 	/* pending problems stand in a section of their own even where no results are printed */
 	if (counted < 0 && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM && c->problems_by[state] > 0)
@@ -233,7 +234,10 @@ static int task_total(struct walk *w, const struct place *p)
 	const struct counts *c = w->counts;
 	const char *key = task_key(w, p->n->value.digits);
 	bool measures = !strcmp(key, "measures_total"), items = !strcmp(key, "items_total");
-	int64_t counted = measures     ? count_measures(w, p->n->value.digits)
+	/* tasks may be what every one of the problems was divided into, and its measures something else */
+	bool open = measures && !lists_tasks(w) && p->n->value.digits != c->measures;
+	int64_t counted = open         ? -1
+			  : measures   ? count_measures(w, p->n->value.digits)
 			  : no_tree(w) ? -1
 			  : items      ? c->items
 				       : c->problems;

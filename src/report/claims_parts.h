@@ -58,6 +58,8 @@ bool claim_of_kind(const struct place *p);
 bool claim_state_follows(const struct place *p);
 /* 35项整改任务已全部完成: the number is the total as well. */
 bool claim_of_all(const struct place *p);
+/* 132项任务已完成或基本完成: how many of them are the one, nobody says. */
+bool claim_of_two_states(const struct place *p);
 /* 八大类43条问题, 反馈的3个方面12个问题. */
 bool claim_is_aspect(const struct place *p);
 bool claim_about_inspection(const struct place *p);

@@ -71,11 +71,11 @@ static enum noun noun_in(struct str s, bool last)
 	static const struct {
 		const char *word;
 		enum noun noun;
-	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "具体表现", NOUN_DETAIL }, { "整改内容", NOUN_DETAIL },
-		{ "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST }, { "责任清单", NOUN_LIST },
-		{ "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM }, { "措施", NOUN_MEASURE },
-		{ "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK }, { "制度", NOUN_RULE },
-		{ "规章", NOUN_RULE }, { "建章立制", NOUN_RULE } };
+	} nouns[] = { { "具体问题", NOUN_DETAIL }, { "子项", NOUN_DETAIL }, { "具体表现", NOUN_DETAIL },
+		{ "整改内容", NOUN_DETAIL }, { "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST },
+		{ "责任清单", NOUN_LIST }, { "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM },
+		{ "措施", NOUN_MEASURE }, { "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK },
+		{ "制度", NOUN_RULE }, { "规章", NOUN_RULE }, { "建章立制", NOUN_RULE } };
 	enum noun best = NOUN_NONE;
 	size_t at = last ? 0 : STR_NPOS;
 
@@ -233,10 +233,20 @@ static bool is_picked(const struct place *p)
 	return STARTS(p->before, opens) && str_ends(p->before, STR("的")) && !HAS(p->before, raised);
 }
 
+/* 市委主要负责同志主动认领11个反馈问题: of all of them one person takes some. */
+static bool claimed_by_one(const struct place *p)
+{
+	WORDLIST(persons, "负责同志", "负责人", "书记", "局长", "主任", "院长", "校长", "董事长", "班子成员", "市长",
+		"区长", "县长", "镇长");
+	WORDLIST(taken, "主动认领", "带头认领", "认领");
+
+	return HAS(p->before, taken) && HAS(p->sentence, persons);
+}
+
 bool claim_is_part(const struct place *p)
 {
 	WORDLIST(parts, "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有",
-		"另有", "同类", "认领", "领办", "签领", "包案", "包抓", "主导", "承办");
+		"另有", "同类", "认领", "领办", "领衔", "签领", "包案", "包抓", "主导", "承办");
 
 	WORDLIST(wholes, "共认领", "共涉及", "共承办", "意见涉及", "报告涉及", "党组认领", "党委认领", "党工委认领",
 		"全部认领", "主动认领");
@@ -252,9 +262,21 @@ bool claim_is_part(const struct place *p)
 		return true;
 	if (is_picked(p))
 		return true;
+	/* 4个专项检查反馈问题: not those of the round */
+	WORDLIST(others, "专项检查", "选人用人", "意识形态", "提级", "上轮", "上一轮", "上次");
+	if (STARTS(p->after, others))
+		return true;
 	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("认领"))) /* 两个方面3个问题 */
 		return false;
-	return HAS(p->before, parts) && !HAS(p->before, wholes);
+	return HAS(p->before, parts) && (!HAS(p->before, wholes) || claimed_by_one(p));
+}
+
+bool claim_of_two_states(const struct place *p)
+{
+	WORDLIST(two, "完成或基本完成", "完成和基本完成", "完成及基本完成", "完成、基本完成", "完成或取得",
+		"完成或阶段性", "完成和阶段性");
+
+	return HAS(str_sub(p->rest, 0, 90), two);
 }
 
 bool claim_counts_behind(const struct place *p)
