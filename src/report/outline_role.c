@@ -118,6 +118,35 @@ static bool names_quoted(struct str title)
 	return str_starts(title, STR("对照“")) || str_starts(title, STR("对“")) || str_starts(title, STR("就“"));
 }
 
+/* （三）巡察反馈问题整改落实情况 */
+static bool names_the_account(struct str title)
+{
+	WORDLIST(rounds, "巡察", "巡视", "反馈", "审计", "督察");
+	struct str s = str_sub(title, 0, 300);
+
+	return str_ends(s, STR("情况")) && HAS(s, rounds) && str_has(s, STR("整改")) &&
+	       (str_has(s, STR("问题")) || str_has(s, STR("意见")));
+}
+
+/* （一）组织领导情况 （二）主体责任落实情况 （三）反馈问题整改情况, with no 一、 anywhere above: they are what 一、 is elsewhere. */
+static uint32_t sections_in_brackets(const struct outline *o)
+{
+	uint32_t list = 0, about = 0, accounts = 0;
+
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->parent >= 0)
+			continue;
+		if (h->type != TOK_CN_PAREN || (list && h->list != list))
+			return 0;
+		list = h->list;
+		bool account = names_the_account(head_title(o, h));
+		accounts += account;
+		about += !account && words_section(head_title(o, h)) == SECTION_ABOUT;
+	}
+	return about && accounts == 1 ? list : 0;
+}
+
 /* （一）组织领导情况 … （三）反馈问题整改情况, and 一、 below the last: the higher kind of the two stands lower. */
 static void find_sections_over(struct outline *o)
 {
@@ -127,6 +156,7 @@ static void find_sections_over(struct outline *o)
 		const struct head *p = h->parent < 0 ? h : &VEC_AT(&o->heads, struct head, h->parent);
 		list = h->type == TOK_CN_DUN && p->type == TOK_CN_PAREN && p->parent < 0 ? p->list : 0;
 	}
+	list = list ? list : sections_in_brackets(o);
 	for (size_t i = 0; list && i < o->heads.len; i++)
 		VEC_AT(&o->heads, struct head, i).over = VEC_AT(&o->heads, struct head, i).list == list;
 }
