@@ -41,15 +41,39 @@ static bool may_say_all_done(struct str s)
 	       str_has(s, STR("整改"));
 }
 
+static int64_t next_count(struct str s, size_t *at, struct str *ret_unit);
+
+/* 16个需整改问题，已全部完成6个问题的整改: all of the six. */
+static bool of_some(struct str s)
+{
+	static const struct str units[] = { { "个", 3 }, { "项", 3 }, { "条", 3 } };
+	enum { NEAR = 21 };
+	size_t all = str_find(s, STR("全部"), 0), at = 0;
+	int64_t most = 0, told = 0;
+	struct str unit = STR_NONE;
+
+	while (all != STR_NPOS) {
+		int64_t n = next_count(s, &at, &unit);
+		if (n < 0)
+			break;
+		if (!starts_any(unit, units, COUNT(units)))
+			continue;
+		most = n > most ? n : most;
+		if (at > all && at - all < NEAR && !told)
+			told = n;
+	}
+	return told && told < most;
+}
+
 /* 均已整改完毕, and nothing that takes it back. 除…外 names its exceptions. */
 static bool says_all_done(struct str s)
 {
 	static const struct str not_yet[] = { { "基本", 6 }, { "尚", 3 }, { "未", 3 }, { "剩余", 6 }, { "确保", 6 },
 		{ "力争", 6 }, { "长期", 6 }, { "要求", 6 }, { "推动", 6 }, { "取得", 6 }, { "目标", 6 }, { "持续", 6 },
 		{ "立行立改", 12 }, { "进一步", 9 }, { "将", 3 }, { "直至", 6 }, { "做到", 6 }, { "督促", 6 },
-		{ "力求", 6 }, { "必须", 6 }, { "务必", 6 } };
+		{ "力求", 6 }, { "必须", 6 }, { "务必", 6 }, { "部分整改", 12 }, { "部分完成", 12 } };
 	static const struct str open[] = { { "正在", 6 }, { "推进", 6 } };
-	if (!may_say_all_done(s))
+	if (!may_say_all_done(s) || of_some(s))
 		return false;
 	size_t except = str_find(s, STR("除"), 0), rest = str_find(s, STR("外"), 0);
 	bool excepts = except != STR_NPOS && rest != STR_NPOS && rest > except;

@@ -159,6 +159,14 @@ static bool add_method(struct buf *b, const struct report *r)
 	return true;
 }
 
+/* Nothing in the text is called measures (整改情况：一是…二是…): what it tells in order are deeds, of those of the plan as many as it likes. */
+static bool names_no_measures(const struct report *r)
+{
+	static const char *const LABELS[] = { "措施：", "措施:", "举措：", "举措:", "措施】", "举措】", "措施\n",
+		"措施\t", NULL };
+	return !num_has_any(r->text, LABELS);
+}
+
 #define LEAD_BYTES 60
 
 /* A quote begins with its clause: 三个方面27个问题, and not 方面27个问题. */
@@ -185,7 +193,8 @@ static int report_claim(struct check *c, const struct fact_claim *claim)
 	buf_fmt(&b, "自报%s %" PRId64 " " STR_FMT "，正文列出 %" PRId64 " " STR_FMT "，相差 %" PRId64 " " STR_FMT,
 		name_of(claim->key), said, STR_ARG(claim->unit), claim->counted, STR_ARG(claim->unit), diff,
 		STR_ARG(claim->unit));
-	bool unmarked = strcmp(claim->key, "measures_total") == 0 && add_method(&b, c->report);
+	bool measures = strcmp(claim->key, "measures_total") == 0;
+	bool reading = measures && (add_method(&b, c->report) || names_no_measures(c->report));
 	struct str view = buf_view(&b);
 	struct check_finding *f = b.failed ? NULL
 					   : check_add(c, num_node_at(c, claim->span.start),
@@ -193,8 +202,8 @@ static int report_claim(struct check *c, const struct fact_claim *claim)
 	buf_clear(&b);
 	if (!f)
 		return ERR_NOMEM;
-	/* Where measures are not marked the count is a reading, and so is the difference. */
-	if (unmarked)
+	/* Where measures are not marked, or not called so, the count is a reading, and so is the difference. */
+	if (reading)
 		f->severity = SEVERITY_WARNING;
 	return check_relate(c, f, claim->number);
 }

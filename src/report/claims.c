@@ -270,7 +270,14 @@ static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 	if (noun == NOUN_TASK)
 		return task_total(w, p);
 	bool said = is_said(w, p, "measures_total");
-	return said || add(w, p, "measures_total", count_measures(w, p->n->value.digits)) ? 0 : ERR_NOMEM;
+	for (size_t i = split ? w->first_claim : w->r->claims.len; i < w->r->claims.len; i++) {
+		struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (!strcmp(c->key,
+			    "measures_total")) /* 97项措施，细化为171条: which of the two the text lists is open */
+			c->counted = -1;
+	}
+	int64_t counted = split && has_claim(w, "measures_total") ? -1 : count_measures(w, p->n->value.digits);
+	return said || add(w, p, "measures_total", counted) ? 0 : ERR_NOMEM;
 }
 
 static int list_claim(struct walk *w, const struct place *p)

@@ -222,6 +222,38 @@ static void test_ratio(void **state)
 	assert_int_equal(num_ratio_fit(part, none, whole, 100), NUM_UNKNOWN);
 }
 
+/* The severity of the one BH101 on a report whose deeds stand below this label. */
+static enum severity severity_below(const char *label)
+{
+	struct report *report = NULL;
+	struct check_result *result = NULL;
+	struct err e = { 0 };
+	struct buf b;
+	buf_init(&b, 4096);
+	buf_fmt(&b,
+		"市委第二巡察组反馈了2个问题，局党组制定整改措施6条。\n一、聚焦城市管理方面\n"
+		"1.关于档案不全的问题\n%s：一是补齐档案。二是配齐柜架。三是专人保管。\n"
+		"2.关于印章保管混乱的问题\n%s：一是集中保管。二是登记用印。\n",
+		label, label);
+	assert_int_equal(report_parse(buf_view(&b), &report, &e), 0);
+	assert_int_equal(check_run(report, NULL, &result, &e), 0);
+	assert_int_equal(result->findings.len, 1);
+	const struct check_finding *f = &VEC_AT(&result->findings, struct check_finding, 0);
+	assert_string_equal(f->rule->code, "BH101");
+	enum severity found = f->severity;
+	check_result_free(result);
+	report_free(report);
+	buf_clear(&b);
+	return found;
+}
+
+static void test_deeds_are_no_measures(void **state)
+{
+	(void)state;
+	assert_int_equal(severity_below("整改措施"), SEVERITY_ERROR);
+	assert_int_equal(severity_below("整改情况"), SEVERITY_WARNING);
+}
+
 /* Rows longer than the buffer, unclosed brackets and titles, and lone marks: no crash, an answer in time. */
 static void test_hostile(void **state)
 {
@@ -276,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_ratio),
+		cmocka_unit_test(test_deeds_are_no_measures),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_no_memory),
 	};
