@@ -145,7 +145,8 @@ int check_bh802(struct check *c)
 	int below = 0, above = 0;
 
 	for (struct node *n = node_walk(r->root, r->root); n; n = node_walk(r->root, n)) {
-		bool heading = n->kind == NODE_ASPECT || n->kind == NODE_PROBLEM || n->kind == NODE_ITEM;
+		bool heading = (n->kind == NODE_ASPECT || n->kind == NODE_PROBLEM || n->kind == NODE_ITEM) &&
+			       !str_ends(n->no, STR("是")); /* 一是 is no level */
 		int level = heading && n->no.ptr ? level_of(n->no) : 0, upper = 0;
 		const struct node *up = level ? numbered_above(n, &upper) : NULL;
 		if (!up || upper <= level || up->span.start == n->span.start)

@@ -5,9 +5,12 @@
 
 #define REACH (SPOT_REACH - 4) /* 120 characters, and it may begin within one */
 
+/* Answers that were dealt to findings elsewhere stand outside their item: they are found among r->dealt. */
 static bool is_leaf(const struct node *n)
 {
-	return n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS || n->kind == NODE_RESULT || n->kind == NODE_PROSE;
+	bool leaf =
+		n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS || n->kind == NODE_RESULT || n->kind == NODE_PROSE;
+	return leaf && (!n->parent || n->span.start < n->parent->span.end);
 }
 
 static struct node *next_leaf(const struct node *top, struct node *n)
@@ -48,12 +51,26 @@ static bool holds(const struct node *leaf, uint32_t offset)
 	return leaf && leaf->span.start <= offset && offset < leaf->span.end;
 }
 
+static const struct node *dealt_leaf(struct spot *s, uint32_t offset)
+{
+	const struct node *leaf = NULL;
+	for (; s->dealt < s->r->dealt.len; s->dealt++) {
+		leaf = VEC_AT(&s->r->dealt, struct node *, s->dealt);
+		if (leaf->span.end > offset)
+			break;
+	}
+	return holds(leaf, offset) ? leaf : NULL;
+}
+
 const struct node *spot_leaf(struct spot *s, uint32_t offset)
 {
 	while (s->leaf && s->leaf->span.end <= offset)
 		s->leaf = leaf_behind(s->r->root, node_walk(s->r->root, s->leaf), offset);
 	while (s->other_leaf && s->other_leaf->span.end <= offset)
 		step_other(s);
+	const struct node *dealt = dealt_leaf(s, offset);
+	if (dealt)
+		return dealt;
 	if (holds(s->other_leaf, offset))
 		return s->other_leaf;
 	return holds(s->leaf, offset) ? s->leaf : NULL;

@@ -8,6 +8,7 @@
 struct spot {
 	const struct report *r;
 	struct node *leaf, *other, *other_leaf; /* next ones in the root's tree and below `others` */
+	size_t dealt;                           /* the next of r->dealt */
 };
 
 struct spot spot_begin(const struct report *r);

@@ -287,19 +287,6 @@ static bool has_items(const struct builder *b, size_t i)
 	return false;
 }
 
-/* 对第1条的整改。 is told of the first that a section lists: its title. NONE: no list has that number. */
-static struct str listed_title(const struct builder *b, uint32_t value)
-{
-	bool listing = false;
-	for (size_t i = 0; i < b->o->heads.len; i++) {
-		const struct head *h = head_at(b, i);
-		listing = h->parent < 0 ? h->listing : listing;
-		if (listing && h->parent >= 0 && h->value == value)
-			return head_title(b->o, h);
-	}
-	return STR_NONE;
-}
-
 static int add_problem(struct builder *b, size_t i)
 {
 	const struct head *h = head_at(b, i);
@@ -322,12 +309,13 @@ static int add_problem(struct builder *b, size_t i)
 	rc = fill_item(b, item, h->body, h->end, is_last(b, i));
 	if (b->o->numbered_labels && h->type == TOK_LABEL) /* 一、整改任务 is what stands there instead of a title */
 		p->title = STR_NONE;
-	struct str listed = h->refers ? listed_title(b, h->value) : STR_NONE;
-	item->text = listed.len ? listed : item->text;
-	if (listed.len)
-		p->title = words_title(listed);
-	else
-		title_from_item(p, item);
+	title_from_item(p, item);
+	struct node **told =
+		rc == 0 && h->refers && p->parent ? vec_push(&b->r->dealt) : NULL; /* until deal_answers() */
+	if (told)
+		*told = p;
+	if (h->refers && p->parent && !told)
+		return ERR_NOMEM;
 	return rc;
 }
 

@@ -451,27 +451,10 @@ static bool dashed_item(const struct finder *f, const struct line *l, struct hea
 /* 对第1条的整改。 关于第3个问题的整改情况： What is told of is listed elsewhere, under this number. */
 static bool refers_to_number(const struct finder *f, const struct line *l, struct head *h)
 {
-	enum { HEAD_BYTES = 75 };
-	WORDLIST(opens, "对第", "关于第", "针对第", "第");
-	WORDLIST(things, "条", "项", "个", "类");
-	WORDLIST(ends, "问题", "反馈", "意见", "的", "整改", "落实", "完成", "情况");
-	struct str s = str_sub(f->o->text, l->start, l->end), rest = str_sub(s, wordlist_at(opens, s), s.len);
-	if (rest.len == s.len)
-		return false;
-	size_t digits = 0;
-	uint32_t value = 0;
-	for (; digits < 3 && digits < rest.len && is_digit(rest.ptr[digits]); digits++)
-		value = value * 10 + (uint32_t)(rest.ptr[digits] - '0');
-	value = digits ? value : lex_chinese_number(str_sub(rest, 0, 3));
-	rest = str_sub(rest, digits ? digits : 3, rest.len);
-	size_t thing = wordlist_at(things, rest);
-	rest = str_sub(rest, thing, rest.len);
-	bool mended = false;
-	for (size_t len; (len = wordlist_at(ends, rest)) > 0; rest = str_sub(rest, len, rest.len))
-		mended |= str_starts(rest, STR("整改"));
-	bool stops =
-		str_starts(rest, STR("。")) || str_starts(rest, STR("：")) || str_starts(rest, STR("，")) || !rest.len;
-	if (!value || !thing || !mended || !stops || s.len - rest.len > HEAD_BYTES)
+	struct str s = str_sub(f->o->text, l->start, l->end);
+	uint32_t value;
+	size_t len = words_reference(s, &value);
+	if (!len || !str_has(str_sub(s, 0, len), STR("整改")))
 		return false;
 	*h = (struct head){ .at = l->start, .body = l->start, .type = TOK_PROBLEM_NO, .value = value, .refers = true };
 	return true;
@@ -509,6 +492,8 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 		return 0;
 	h.line = line;
 	h.title_end = l->end;
+	uint32_t listed;
+	h.refers = words_reference(head_title(f->o, &h), &listed) && listed == h.value; /* 3、关于第3个问题 */
 	if (h.body >= h.title_end && h.type != TOK_AR_DOT && h.type != TOK_CN_PAREN && h.type != TOK_CN_DUN &&
 		h.type != TOK_PROBLEM_NO)
 		return 0;

@@ -268,6 +268,7 @@ static uint8_t kind_of_section(uint8_t section)
 struct decider {
 	struct outline *o;
 	struct series *series;
+	uint32_t refers;   /* headings that name a problem by its number */
 	uint32_t bodies;   /* 一、 headings with findings somewhere below */
 	bool top_problems; /* 一、 headings are the problems themselves */
 	bool top_items;    /* so they are, and what stands below them are items */
@@ -424,6 +425,9 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 		return top_role(d, h);
 	switch (p->role) {
 	case ROLE_SECTION:
+		if (h->refers ||
+			(p->listing && d->refers > 1)) /* 关于第3个问题 in one part, the third problem in another */
+			return ROLE_PROBLEM;
 		if (p->section == SECTION_NEXT || p->listing)
 			return ROLE_NONE;
 		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
@@ -449,8 +453,9 @@ static struct head *top_of(struct outline *o, struct head *h)
 	return h;
 }
 
-/* A section that only lists the problems (一、巡察反馈的主要问题) where another one tells what was done about them. */
-static void find_listings(struct outline *o)
+/* A section that only lists the problems (一、巡察反馈的主要问题) where another one tells what was done about them. Gives how many
+ * headings name a problem by its number. */
+static uint32_t find_listings(struct outline *o)
 {
 	struct head *top = NULL;
 	uint32_t all = 0, bare = 0, told = 0, telling = 0, refers = 0;
@@ -462,7 +467,7 @@ static void find_listings(struct outline *o)
 			all++;
 			bare += outline_is_bare(o, h) && (like_finding(h) || refers > 1) && !h->refers &&
 				(h->parent < 0 || is_section(&VEC_AT(&o->heads, struct head, h->parent)));
-			told += like_finding(h) && (h->labelled || h->listed);
+			told += (like_finding(h) && (h->labelled || h->listed)) || h->refers;
 			continue;
 		}
 		if (top) {
@@ -474,6 +479,7 @@ static void find_listings(struct outline *o)
 	}
 	for (size_t i = 0; !telling && i < o->heads.len; i++)
 		VEC_AT(&o->heads, struct head, i).listing = false;
+	return refers;
 }
 
 /* 市委第二巡察组向…反馈巡察情况, in the first words: not of what was done since. */
@@ -620,6 +626,35 @@ static void join_states(struct outline *o)
 	}
 }
 
+/* 已完成整改的问题6个：第1、3个问题。 */
+static bool counts_by_number(struct str title, bool *names)
+{
+	WORDLIST(states, "已完成", "已经完成", "已整改", "完成整改", "整改完成", "整改到位", "基本完成", "取得阶段性",
+		"正在", "尚未", "未完成", "未整改", "需", "持续", "长期", "推进");
+	struct str s = str_sub(title, 0, 200);
+	size_t colon = str_find(s, STR("："), 0);
+	*names = colon != STR_NPOS && str_starts(str_sub(s, colon, s.len), STR("：第"));
+	return STARTS(s, states) && colon != STR_NPOS && str_has(str_sub(s, 0, colon), STR("问题"));
+}
+
+/* A summary at the end, which problems are finished and which are not by their numbers, has no problems of its own. */
+static void leave_summary(struct outline *o)
+{
+	uint32_t list = 0;
+	for (size_t i = 0; i < o->heads.len && !list; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		bool names = false;
+		if (h->role == ROLE_PROBLEM && counts_by_number(head_title(o, h), &names) && names)
+			list = h->list;
+	}
+	for (size_t i = 0; list && i < o->heads.len; i++) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i);
+		bool names;
+		if (h->list == list && counts_by_number(head_title(o, h), &names))
+			h->role = ROLE_NONE;
+	}
+}
+
 int outline_decide(struct outline *o)
 {
 	uint32_t lists = 0;
@@ -637,7 +672,7 @@ int outline_decide(struct outline *o)
 	find_sections_over(o);
 	hear_titles(o);
 	measure_series(o, d.series);
-	find_listings(o);
+	d.refers = find_listings(o);
 	look_at_sections(&d);
 	pool_series(&d, lists);
 	for (size_t i = 0; i < o->heads.len; i++) {
@@ -653,6 +688,7 @@ int outline_decide(struct outline *o)
 	}
 	vec_clear(&series);
 	join_states(o);
+	leave_summary(o);
 	if (d.sections_are_aspects)
 		level_items(o);
 	return 0;

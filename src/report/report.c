@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "deal.h"
 #include "fault.h"
 #include "facts.h"
 #include "grammar.h"
@@ -70,7 +71,7 @@ void report_free(struct report *r)
 	if (!r)
 		return;
 	struct vec *vecs[] = { &r->copies, &r->dates, &r->numbers, &r->documents, &r->orgs, &r->org_cells, &r->people,
-		&r->contacts, &r->claims, &r->tables, &r->places };
+		&r->contacts, &r->claims, &r->tables, &r->places, &r->dealt };
 	for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
 		vec_clear(vecs[i]);
 	arena_free(r->arena);
@@ -135,6 +136,7 @@ static struct report *report_new(struct str text)
 	vec_init(&r->contacts, sizeof(struct fact_contact));
 	vec_init(&r->claims, sizeof(struct fact_claim));
 	vec_init(&r->tables, sizeof(struct report_table));
+	vec_init(&r->dealt, sizeof(struct node *));
 	r->arena = arena_new(text.len * ARENA_FACTOR + ARENA_LEAST);
 	r->owned = fault_malloc(text.len + PADDING);
 	if (!r->arena || !r->owned) {
@@ -157,21 +159,29 @@ static void count_nodes(struct report *r, struct node *top)
 	}
 }
 
-static bool in_span(const struct node *n, struct span s)
+/* The first date at or behind `at`. */
+static size_t first_date(const struct report *r, uint32_t at)
 {
-	return s.start >= n->span.start && s.end <= n->span.end;
+	size_t low = 0, high = r->dates.len;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(&r->dates, struct fact_date, middle).span.start < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-/* A result's date is the last full date printed in it. Dates and results are both in order. */
+/* A result's date is the last full date printed in it, or where it takes no room, where it is told. */
 static int date_results(const struct report *r, struct node *top)
 {
-	size_t d = 0;
 	for (struct node *n = top; n; n = node_walk(top, n)) {
 		if (n->kind != NODE_RESULT)
 			continue;
-		while (d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.start < n->span.start)
-			d++;
-		for (; d < r->dates.len && in_span(n, VEC_AT(&r->dates, struct fact_date, d).span); d++) {
+		struct span told = n->span.end > n->span.start ? n->span : n->head_span;
+		for (size_t d = first_date(r, told.start);
+			d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.end <= told.end; d++) {
 			if (VEC_AT(&r->dates, struct fact_date, d).precision != DATE_DAY)
 				continue;
 			if (!node_more(r->arena, n))
@@ -314,7 +324,7 @@ static int analyse(struct report *r, struct marks *m, struct vec *lines, struct 
 	int rc = read_round(r, m, e);
 	if (rc < 0 || (rc = report_facts(r, m, body, e)) < 0)
 		return rc;
-	if (finish_tree(r) < 0)
+	if (deal_answers(r, o) < 0 || finish_tree(r) < 0)
 		return err_nomem(e);
 	grammar_header(r, o);
 	facts_settle_dates(r);

@@ -1,5 +1,7 @@
 #include "split_parts.h"
 
+#include "utf8.h"
+
 struct node *node_add(struct report *r, struct node *parent, enum node_kind kind, uint32_t start, uint32_t end)
 {
 	struct node *n = arena_alloc(r->arena, sizeof *n);
@@ -65,7 +67,10 @@ static uint32_t before_state(const struct splitter *s, uint32_t begin, uint32_t 
 /* The finding of an item whose text has no label: up to the first marker, or 问题 and its mark, or the first line. */
 static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
-	uint32_t begin = skip_blank(s, from, to), end = end_of_line(s, begin, to, line);
+	uint32_t begin = skip_blank(s, from, to), end = end_of_line(s, begin, to, line), listed;
+	size_t refers = words_reference(text_of(s, begin, end), &listed);
+	if (refers && str_trim(text_of(s, begin + (uint32_t)refers, end)).len) /* 针对第3项问题：… */
+		return begin + (uint32_t)(refers + utf8_prefix(text_of(s, begin + (uint32_t)refers, end), 1));
 	size_t by_words = words_finding_end(text_of(s, begin, end));
 	if (by_words)
 		return begin + (uint32_t)by_words;

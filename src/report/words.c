@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include "lex.h"
 #include "utf8.h"
 #include "view.h"
 #include "wordlist.h"
@@ -133,6 +134,37 @@ bool words_answer(struct str title)
 	struct str finding = str_sub(s, 0, end), rest = str_trim(str_sub(s, end, s.len));
 	bool comma = end && (str_ends(finding, STR("，")) || str_ends(finding, STR(",")));
 	return comma && !str_starts(rest, STR("一是")) && !str_starts(rest, STR("①"));
+}
+
+size_t words_reference(struct str title, uint32_t *ret_value)
+{
+	enum { REFERENCE_BYTES = 75 };
+	WORDLIST(opens, "对第", "关于第", "针对第", "第", "关于问题", "针对问题");
+	WORDLIST(things, "条", "项", "个", "类");
+	WORDLIST(ends, "问题", "反馈", "意见", "的", "整改", "落实", "完成", "情况");
+	size_t open = wordlist_at(opens, title);
+	struct str rest = str_sub(title, open, title.len);
+	bool named = str_ends(str_sub(title, 0, open), STR("问题"));
+	size_t digits = 0;
+	uint32_t value = 0;
+	for (; open && digits < 3 && digits < rest.len && rest.ptr[digits] >= '0' && rest.ptr[digits] <= '9'; digits++)
+		value = value * 10 + (uint32_t)(rest.ptr[digits] - '0');
+	value = digits || !open ? value : lex_chinese_number(str_sub(rest, 0, 3));
+	rest = str_sub(rest, digits ? digits : 3, rest.len);
+	size_t thing = wordlist_at(things, rest);
+	rest = str_sub(rest, thing, rest.len);
+	struct str said = rest;
+	for (size_t len; (len = wordlist_at(ends, rest)) > 0;)
+		rest = str_sub(rest, len, rest.len);
+	named |= thing && (str_has(str_sub(said, 0, said.len - rest.len), STR("问题")) ||
+				  str_has(str_sub(said, 0, said.len - rest.len), STR("整改")));
+	bool stops =
+		str_starts(rest, STR("。")) || str_starts(rest, STR("：")) || str_starts(rest, STR("，")) || !rest.len;
+	bool plain = str_starts(title, STR("第")) &&
+		     !str_has(str_sub(said, 0, said.len - rest.len), STR("整改")); /* 第3项问题：公文积压 names it */
+	stops = stops && (!plain || !rest.len);
+	*ret_value = value;
+	return value && named && stops && title.len - rest.len <= REFERENCE_BYTES ? title.len - rest.len : 0;
 }
 
 bool words_wanting(struct str paragraph)

@@ -15,6 +15,8 @@ bool words_answer(struct str title);
 /* A title that says what it is of by its form: 关于…, 针对…, 反馈“…”; and one that quotes it. */
 bool words_names(struct str title);
 bool words_quotes(struct str title);
+/* 关于第3个问题： 对第1条的整改。 at the beginning: its length without the mark, and the number; 0: nothing refers to one. */
+size_t words_reference(struct str title, uint32_t *ret_value);
 /* An aspect (方面): 在…方面, 聚焦…, short and not a sentence. */
 bool words_aspect(struct str title);
 /* A measure's opening: 加强 完善 制定 ... */
