@@ -272,7 +272,7 @@ static bool lists_whole(const struct report *r)
 	return false;
 }
 
-/* The report lists fewer problems than it claims, or tells no number of them: how many of them are done cannot be counted. */
+/* The report lists fewer problems than it claims, or tells no number of them: how many of them are done cannot be counted, and which share. */
 static bool lists_some(const struct report *r)
 {
 	static const char *const TOTALS[] = { "problems_total", "problems_raised", "items_total", NULL };
@@ -339,6 +339,7 @@ int check_bh101(struct check *c)
 		const struct fact_claim *claim = &VEC_AT(&r->claims, struct fact_claim, i);
 		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
 			(some && is_state(claim) && claim->counted < claim->value.digits) ||
+			(some && strcmp(claim->key, "rate_percent") == 0) ||
 			(!whole && is_state(claim) && claim->counted == 0) || of_another_round(r, claim) ||
 			explained(r, i) || lists_another_thing(r, claim) || is_of_both(r, claim) ||
 			told_by_bh207(c, claim))

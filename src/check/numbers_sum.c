@@ -505,14 +505,16 @@ static size_t sentence_before(const struct num_row *r, size_t at)
 static size_t larger_total(const struct num_row *r, size_t total, const struct parts *p)
 {
 	struct tally t = tally_of(r, total, p, false);
-	for (size_t i = 0; i < p->count; i++) {
-		if (decimal_cmp(num_value(p->part[i].number), t.total) <= 0)
-			return total;
-	}
 	size_t before = p->count < 2 ? STR_NPOS : total_before(r, total, r->token[total].number);
 	if (before == STR_NPOS)
 		return total;
 	struct decimal whole = num_value(r->token[before].number), gap, tenfold;
+	if (!t.fits && decimal_cmp(t.sum, whole) == 0) /* 126个问题，已整改115个。其中甲78个、乙48个: of the 126 */
+		return before;
+	for (size_t i = 0; i < p->count; i++) {
+		if (decimal_cmp(num_value(p->part[i].number), t.total) <= 0)
+			return total;
+	}
 	bool more = decimal_cmp(t.sum, whole) > 0;
 	if (!num_sub(more ? t.sum : whole, more ? whole : t.sum, &gap) || gap.digits > INT64_MAX / 16 ||
 		decimal_cmp(gap, t.total) == 0) /* 按时597件，超时4件。其中…: of both together */
