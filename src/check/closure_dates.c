@@ -48,9 +48,8 @@ static int last_month_of(struct str rest)
 	static const struct {
 		struct str word;
 		int month;
-	} parts[] = { { { "上半年", 9 }, 6 }, { { "下半年", 9 }, 12 }, { { "一季度", 9 }, 3 }, { { "1季度", 7 }, 3 },
-		{ { "二季度", 9 }, 6 }, { { "2季度", 7 }, 6 }, { { "三季度", 9 }, 9 }, { { "3季度", 7 }, 9 },
-		{ { "四季度", 9 }, 12 }, { { "4季度", 7 }, 12 }, { { "年底", 6 }, 12 }, { { "年末", 6 }, 12 },
+	} parts[] = { { { "上半年", 9 }, 6 }, { { "下半年", 9 }, 12 }, { { "1季度", 7 }, 3 }, { { "2季度", 7 }, 6 },
+		{ { "3季度", 7 }, 9 }, { { "4季度", 7 }, 12 }, { { "年底", 6 }, 12 }, { { "年末", 6 }, 12 },
 		{ { "年内", 6 }, 12 }, { { "岁末", 6 }, 12 } };
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (str_has(rest, parts[i].word))
@@ -81,8 +80,53 @@ static void read_month(struct str s, size_t *pos, struct promise *p)
 		p->day = 10;
 }
 
-static struct promise read_promise(struct str s)
+static int numeral_at(struct str s, size_t at)
 {
+	static const char numerals[] = "〇一二三四五六七八九十零○";
+
+	for (size_t i = 0; at + 3 <= s.len && i < sizeof(numerals) - 1; i += 3) {
+		if (memcmp(s.ptr + at, numerals + i, 3) == 0)
+			return i <= 30 ? (int)i / 3 : 0;
+	}
+	return -1;
+}
+
+#define PLAIN_BYTES 64
+
+/* A date as its readers have it: 二〇二五年十一月 and ２０２５ 年 11 月 are 2025年11月. `to` has PLAIN_BYTES. */
+static struct str plain_date(struct str s, char *to)
+{
+	size_t len = 0;
+
+	for (size_t at = 0, n = 1; at < s.len && len + 4 < PLAIN_BYTES; at += n) {
+		struct str rest = str_sub(s, at, s.len);
+		const unsigned char *u = (const unsigned char *)rest.ptr;
+		int numeral = numeral_at(s, at);
+		n = *u < 0x80 ? 1 : *u < 0xE0 ? 2 : 3;
+		if (*u == ' ' || *u == '\t' || str_starts(rest, STR("　")) || str_starts(rest, STR("\u00A0")))
+			continue;
+		if (numeral == 10) { /* 十, 十一, 二十, 二十一 */
+			if (at < 3 || numeral_at(s, at - 3) < 0)
+				to[len++] = '1';
+			if (numeral_at(s, at + 3) < 0)
+				to[len++] = '0';
+		} else if (numeral >= 0) {
+			to[len++] = (char)('0' + numeral);
+		} else if (str_starts(rest, STR("\xEF\xBC")) && u[2] >= 0x90 && u[2] <= 0x99) {
+			to[len++] = (char)('0' + u[2] - 0x90);
+		} else {
+			n = n < rest.len ? n : rest.len;
+			memcpy(to + len, rest.ptr, n);
+			len += n;
+		}
+	}
+	return (struct str){ to, len };
+}
+
+static struct promise read_promise(struct str printed)
+{
+	char plain[PLAIN_BYTES];
+	struct str s = plain_date(printed, plain);
 	struct promise p = { 0 };
 	size_t pos = 0;
 	int n = digits(s, &pos);

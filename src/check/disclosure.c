@@ -305,15 +305,17 @@ static int look_room(struct check *c, const struct sight *s, const struct node *
 	static const struct str gates[] = { STR_INIT("单元"), STR_INIT("门"), { NULL, 0 } };
 	const struct report *r = c->report;
 	struct str lead = lead_of(r, s->span);
-	struct str behind = spot_text(r, s->span.end, s->span.end + 3);
+	struct str behind = spot_text(r, s->span.end, s->span.end + 4);
+	uint32_t end = s->span.end;
 
+	if (str_starts(behind, STR("室")))
+		end = (uint32_t)(behind.ptr - r->text.ptr) + 3;
 	lead = str_sub(lead, lead.len > 60 ? lead.len - 60 : 0, lead.len);
 	if (!spot_any(lead, buildings) || spot_any(lead, offices))
 		return 0;
-	if (!str_eq(behind, STR("室")) && !spot_ends(lead, gates))
+	if (end == s->span.end && !spot_ends(lead, gates))
 		return 0;
-	struct span s_all = { s->span.start - (uint32_t)lead.len, s->span.end + (str_eq(behind, STR("室")) ? 3U : 0U) };
-	s_all.start = (uint32_t)(lead.ptr - r->text.ptr);
+	struct span s_all = { (uint32_t)(lead.ptr - r->text.ptr), end };
 	while (s_all.start < s->span.start && ((unsigned char)r->text.ptr[s_all.start] & 0xC0) == 0x80)
 		s_all.start++;
 	return told_home(c, leaf, s_all);
@@ -334,11 +336,12 @@ static int look_hamlet(struct check *c, const struct sight *s, const struct node
 	before = str_sub(before, before.len > 18 ? before.len - 18 : 0, before.len);
 	while (digits < behind.len && digits < 4 && behind.ptr[digits] >= '0' && behind.ptr[digits] <= '9')
 		digits++;
-	struct str rest = str_sub(behind, digits, behind.len);
+	struct str rest = spot_unblank(str_sub(behind, digits, behind.len));
 	if (digits == 0 || !str_starts(rest, STR("号")) || !spot_any(before, villages) ||
 		spot_starts(str_sub(rest, 3, rest.len), things))
 		return 0;
-	uint32_t from = s->span.start - (uint32_t)before.len, to = s->span.end + (uint32_t)digits + 3;
+	uint32_t from = (uint32_t)(before.ptr - c->report->text.ptr);
+	uint32_t to = (uint32_t)(rest.ptr - c->report->text.ptr) + 3;
 	while (((unsigned char)c->report->text.ptr[from] & 0xC0) == 0x80)
 		from++;
 	return told_home(c, leaf, (struct span){ from, to });

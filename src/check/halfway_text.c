@@ -21,6 +21,13 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* １ to ９ at the beginning. */
+static bool is_wide_digit(struct str s)
+{
+	return s.len >= 3 && str_starts(s, STR("\xEF\xBC")) && (unsigned char)s.ptr[2] >= 0x90 &&
+	       (unsigned char)s.ptr[2] <= 0x99;
+}
+
 /* 已经整改, and not 已 经市政府批准. */
 static bool is_spelling(struct str s, size_t at, struct str own)
 {
@@ -37,18 +44,62 @@ static bool is_spelling(struct str s, size_t at, struct str own)
 	return !(at > 0 && is_digit(s.ptr[at - 1]) && rest.len > 0 && is_digit(rest.ptr[0])); /* 12,500; 8:30 */
 }
 
-/* Few texts have any of them. */
-static bool is_plain(struct str s)
+/* What is spelled otherwise may begin at the ASCII character. */
+static const bool marks[128] = { [','] = true, [';'] = true, [':'] = true, ['('] = true, [')'] = true, [' '] = true };
+
+/* The same of a character of three bytes: 已经, 当前, １, a blank of full width. */
+static bool may_be_own(struct str s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == ',' || s.ptr[i] == ';' || s.ptr[i] == ':' || s.ptr[i] == '(' || s.ptr[i] == ')')
-			return false;
+	switch (s.ptr[0]) {
+	case '\xE5':
+		return str_starts(s, STR("已经")) || str_starts(s, STR("当前"));
+	case '\xEF':
+		return is_wide_digit(s);
+	default:
+		return s.ptr[0] == '\xE3' && str_starts(s, STR("　"));
 	}
-	return !str_has(s, STR("已经")) && !str_has(s, STR("当前"));
+}
+
+/* Behind the characters from `at` on that are spelled as they should be. */
+static size_t plain_end(struct str s, size_t at)
+{
+	while (at < s.len) {
+		unsigned char c = (unsigned char)s.ptr[at];
+		if (c < 0x80 ? marks[c] : c >= 0xE0 ? may_be_own(str_sub(s, at, s.len)) : c == 0xC2)
+			return at;
+		at += c >= 0xE0 ? 3 : 1;
+	}
+	return s.len;
+}
+
+static bool digit_first(struct str s)
+{
+	return s.len > 0 && (is_digit(s.ptr[0]) || is_wide_digit(s));
+}
+
+/* The blank at `at` that parts a digit from its words (共 45 个): its length, or 0. */
+static size_t blank_at_digit(struct str s, size_t at)
+{
+	size_t len = spot_blank(str_sub(s, at, s.len));
+	bool before = at > 0 && (is_digit(s.ptr[at - 1]) || (at >= 3 && is_wide_digit(str_sub(s, at - 3, at))));
+
+	return before || digit_first(str_sub(s, at + len, s.len)) ? len : 0;
 }
 
 static struct str own_spelling(struct str s, size_t at, struct str *ret_own)
 {
+	static const char digits[] = "0123456789";
+	struct str rest = str_sub(s, at, s.len);
+
+	if (is_wide_digit(rest)) {
+		*ret_own = str_sub(rest, 0, 3);
+		return (struct str){ digits + (unsigned char)rest.ptr[2] - 0x90, 1 };
+	}
+	size_t blank = blank_at_digit(s, at);
+	if (blank > 0) {
+		*ret_own = str_sub(rest, 0, blank);
+		return STR_NONE;
+	}
 	for (size_t k = 0; k < sizeof(spellings) / sizeof(spellings[0]); k++) {
 		*ret_own = spellings[k].own;
 		if (s.ptr[at] == ret_own->ptr[0] && str_starts(str_sub(s, at, s.len), *ret_own) &&
@@ -61,7 +112,8 @@ static struct str own_spelling(struct str s, size_t at, struct str *ret_own)
 
 struct str halfway_plain(struct halfway *h, struct str s)
 {
-	if (is_plain(s))
+	size_t end = plain_end(s, 0);
+	if (end == s.len)
 		return s;
 	if (!h->room && !(h->room = fault_calloc(HALFWAY_SLICES, HALFWAY_SLICE))) {
 		h->no_memory = true;
@@ -69,13 +121,17 @@ struct str halfway_plain(struct halfway *h, struct str s)
 	}
 	char *to = h->room + (h->turn++ % HALFWAY_SLICES) * HALFWAY_SLICE;
 	size_t len = 0;
-	for (size_t at = 0; at < s.len;) {
-		struct str own, plain = own_spelling(s, at, &own);
-		if (len + plain.len > HALFWAY_SLICE)
-			return (struct str){ to, utf8_floor((struct str){ to, len }, len) };
-		memcpy(to + len, plain.ptr, plain.len);
+	for (size_t at = 0; at < s.len; end = plain_end(s, at)) {
+		struct str own = str_sub(s, at, end), plain = own;
+		if (own.len == 0)
+			plain = own_spelling(s, at, &own);
+		bool full = plain.len > HALFWAY_SLICE - len;
+		if (full)
+			plain.len = utf8_floor(plain, HALFWAY_SLICE - len);
+		if (plain.len > 0)
+			memcpy(to + len, plain.ptr, plain.len);
 		len += plain.len;
-		at += own.len;
+		at = full ? s.len : at + own.len;
 	}
 	return (struct str){ to, len };
 }

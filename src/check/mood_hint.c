@@ -3,6 +3,7 @@
 #include "mood_view.h"
 
 #define CENTURY 2000
+#define NUMERALS "〇零○一二三四五六七八九"
 
 static bool is_ideograph(unsigned char lead)
 {
@@ -85,17 +86,23 @@ static bool only_leads(struct str text, size_t behind, bool listed)
 /* 年 from `pos` to `behind`: "2025年启动", "于2025年", "列入2025年预算". */
 static bool leads_clause(struct str text, size_t pos, size_t behind, struct date since)
 {
+	while (pos > 0 && text.ptr[pos - 1] == ' ')
+		pos--;
 	size_t start = pos;
 	while (start > 0 && pos - start < 5 && is_digit(text.ptr[start - 1]))
 		start--;
 	if (start == pos)
-		return one_before(text, pos, "今明本次后当来半０１２３４５６７８９");
+		return one_before(text, pos, "今明本次后当来半０１２３４５６７８９　 ") ||
+		       (one_before(text, pos, NUMERALS) && one_before(text, pos - 3, NUMERALS));
 	if (pos - start != 4 && pos - start != 2)
 		return false;
 	if (str_ends(str_sub(text, 0, start), STR("已于")) && !str_ends(str_sub(text, 0, start), STR("即已于")))
 		return false; /* it is done */
 	bool listed = one_before(text, start, "入");
-	if (start >= 3 && is_ideograph((unsigned char)text.ptr[start - 3]) && !listed && !one_before(text, start, "于"))
+	size_t lead = start;
+	while (lead > 0 && text.ptr[lead - 1] == ' ')
+		lead--;
+	if (lead >= 3 && is_ideograph((unsigned char)text.ptr[lead - 3]) && !listed && !one_before(text, lead, "于"))
 		return false;
 	return !only_leads(text, behind, listed) && !is_over(text, start, pos, behind, since);
 }
@@ -117,6 +124,8 @@ static bool is_share(struct str text, size_t start)
 		else
 			break;
 	}
+	while (start > 0 && text.ptr[start - 1] == ' ')
+		start--;
 	return one_before(text, start, "成量务度的达约近已到过");
 }
 
@@ -124,7 +133,7 @@ static bool is_share(struct str text, size_t start)
 static bool goes_on(struct str text, size_t pos)
 {
 	return pos < text.len && (is_ideograph((unsigned char)text.ptr[pos]) || is_digit(text.ptr[pos]) ||
-					 one_before(text, pos + 3, "０１２３４５６７８９"));
+					 text.ptr[pos] == ' ' || one_before(text, pos + 3, "０１２３４５６７８９"));
 }
 
 /* Of a sentence that is judged in parts (TOKENS_MAX) any place may be a part's end. */

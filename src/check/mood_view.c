@@ -1,6 +1,8 @@
 /* What a word of mood is said of: the thing itself, or something that excuses it. */
 #include "mood_view.h"
 
+#include "spot.h"
+
 #define PARTIAL_REACH 12 /* bytes behind a clause's last word: 完成 六成 */
 
 /* 截至11月底: how far the account reaches, no promise. */
@@ -53,6 +55,24 @@ static bool is_partial(struct str clause)
 	return false;
 }
 
+/* ０ to ９ are read as 0 to 9. */
+static size_t digit_at(struct str s, size_t at)
+{
+	struct str rest = str_sub(s, at, s.len);
+	return (unsigned char)rest.ptr[0] >= 0xE3 && rest.ptr[0] != '\xEF' ? 0 : spot_digit(rest);
+}
+
+/* The first number of a text, as printed. */
+static struct str first_digits(struct str s)
+{
+	size_t from = 0, to, len;
+	while (from < s.len && digit_at(s, from) == 0)
+		from++;
+	for (to = from; to < s.len && (len = digit_at(s, to)) > 0;)
+		to += len;
+	return str_sub(s, from, to);
+}
+
 /* 已审核240卷: a number behind 已 tells how far it got. */
 static bool counts_behind(const struct sentence *s, size_t from, size_t to)
 {
@@ -60,22 +80,7 @@ static bool counts_behind(const struct sentence *s, size_t from, size_t to)
 	if (done == to)
 		return false;
 	uint32_t end = to < s->n ? s->t[to].start : s->span.end;
-	for (uint32_t at = s->t[done].end; at < end; at++) {
-		if (s->text.ptr[at] >= '0' && s->text.ptr[at] <= '9')
-			return true;
-	}
-	return false;
-}
-
-/* The first number of a text, as printed. */
-static struct str first_digits(struct str s)
-{
-	size_t from = 0, to;
-	while (from < s.len && !(s.ptr[from] >= '0' && s.ptr[from] <= '9'))
-		from++;
-	for (to = from; to < s.len && s.ptr[to] >= '0' && s.ptr[to] <= '9';)
-		to++;
-	return str_sub(s, from, to);
+	return first_digits(str_sub(s->text, s->t[done].end, end)).len > 0;
 }
 
 /* 计划招聘12名，已到岗12名: as many as were to be. */

@@ -125,9 +125,12 @@ static inline bool at_clause_start(const struct view *v, size_t i)
 	return str_trim(gap).len == 0;
 }
 
+/* Right behind it, over a blank at most (计划 10 月). */
 static inline bool adjacent(const struct sentence *s, size_t i, uint64_t kinds)
 {
-	return i + 1 < s->n && s->t[i + 1].start == s->t[i].end && (kinds & BIT(s->t[i + 1].kind));
+	return i + 1 < s->n && (kinds & BIT(s->t[i + 1].kind)) &&
+	       (s->t[i + 1].start == s->t[i].end ||
+		       str_trim(str_sub(s->text, s->t[i].end, s->t[i + 1].start)).len == 0);
 }
 
 /* Token i is a day the account reaches to (截至11月底), no promise. */

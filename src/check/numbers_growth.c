@@ -1,6 +1,7 @@
 /* BH105: the amount of a change and its percentage (收入120万元，比上年增加20万元，增长20%). */
 #include "numbers_change.h"
 #include "numbers_parts.h"
+#include "spot.h"
 
 #define REACH 16
 #define MESSAGE_BYTES 1000
@@ -45,8 +46,10 @@ static struct str without_base(struct str words)
 		return words;
 	words = str_sub(words, againsts[against].len, words.len);
 	for (bool moved = true; moved && words.len > 0;) {
-		moved = words.ptr[0] >= '0' && words.ptr[0] <= '9';
-		words = moved ? str_sub(words, 1, words.len) : words;
+		size_t skip = spot_blank(words);
+		skip = skip ? skip : spot_digit(words);
+		moved = skip > 0;
+		words = str_sub(words, skip, words.len);
 		for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]) && !moved; i++) {
 			moved = str_starts(words, bases[i]);
 			if (moved)

@@ -277,7 +277,10 @@ static void add_break(struct filler *f, uint32_t from, uint32_t to)
 
 static int add_gap(struct filler *f, uint32_t from, uint32_t to)
 {
+	struct str gap = spot_unblank(str_sub(f->row.text, from, to));
 	size_t before = f->row.count;
+	from = (uint32_t)(gap.ptr - f->row.text.ptr);
+	to = from + (uint32_t)gap.len;
 	uint32_t head = from, tail = from;
 	if (to - from > 3 * NEAR_BYTES) {
 		head = f->row.count > 0 ? character_at(f->row.text, from + NEAR_BYTES) : from;

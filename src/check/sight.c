@@ -137,7 +137,8 @@ static int digits_at(struct finder *f, const char *p, const char **ret)
 	*ret = to;
 	bool inside = p > f->begin && (p[-1] == '.' || p[-1] == '_' || p[-1] == '*');
 	if (to - p >= 3 && to - p <= 4 &&
-		(stands_at(f, to, "室") || stands_at(f, p - 6, "单元") || stands_at(f, p - 3, "门")))
+		(stands_at(f, to, "室") || stands_at(f, to, " 室") || stands_at(f, p - 6, "单元") ||
+			stands_at(f, p - 7, "单元 ") || stands_at(f, p - 3, "门") || stands_at(f, p - 4, "门 ")))
 		return push(f, SIGHT_ROOM, 0, p, to);
 	if (to - p < 3 || inside)
 		return 0;

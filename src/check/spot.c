@@ -228,9 +228,53 @@ struct str spot_behind(const struct report *r, struct span at)
 	return spot_text(r, at.end, end_of(r, at.end, false));
 }
 
+static const struct str blanks[] = { STR_INIT(" "), STR_INIT("　"), STR_INIT("\u00A0"), { NULL, 0 } };
+
+size_t spot_blank(struct str s)
+{
+	for (const struct str *b = blanks; b->len; b++) {
+		if (str_starts(s, *b))
+			return b->len;
+	}
+	return 0;
+}
+
+size_t spot_digit(struct str s)
+{
+	static const struct str ring[] = { STR_INIT("〇"), STR_INIT("零"), STR_INIT("○"), STR_INIT("一"),
+		STR_INIT("二"), STR_INIT("三"), STR_INIT("四"), STR_INIT("五"), STR_INIT("六"), STR_INIT("七"),
+		STR_INIT("八"), STR_INIT("九"), { NULL, 0 } };
+
+	if (s.len > 0 && (unsigned char)s.ptr[0] < 0x80)
+		return s.ptr[0] >= '0' && s.ptr[0] <= '9';
+	if (str_starts(s, STR("\xEF\xBC")) && s.len >= 3 && (unsigned char)s.ptr[2] >= 0x90)
+		return (unsigned char)s.ptr[2] <= 0x99 ? 3 : 0;
+	return spot_starts(s, ring) ? 3 : 0;
+}
+
+static size_t blank_behind(struct str s)
+{
+	for (const struct str *b = blanks; b->len; b++) {
+		if (str_ends(s, *b))
+			return b->len;
+	}
+	return 0;
+}
+
+struct str spot_unblank_both(struct str s)
+{
+	size_t len;
+
+	while ((len = spot_blank(s)) > 0)
+		s = str_sub(s, len, s.len);
+	while ((len = blank_behind(s)) > 0)
+		s = str_sub(s, 0, s.len - len);
+	return s;
+}
+
 struct str spot_text(const struct report *r, uint32_t from, uint32_t to)
 {
-	return report_slice(r, (struct span){ from, to });
+	return spot_unblank(report_slice(r, (struct span){ from, to }));
 }
 
 #define STEPS 8 /* before the rest is halved */

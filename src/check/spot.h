@@ -33,7 +33,23 @@ struct str spot_lead(const struct report *r, struct span at);
 struct str spot_rest(const struct report *r, struct span at);
 struct str spot_before(const struct report *r, struct span at);
 struct str spot_behind(const struct report *r, struct span at);
-/* [from, to) of the text. */
+struct str spot_unblank_both(struct str s);
+/* Without the blanks at both ends that part a number from its words (共 45 个): neither tabs nor line ends. */
+static inline struct str spot_unblank(struct str s)
+{
+	if (s.len == 0)
+		return s;
+	unsigned char first = (unsigned char)s.ptr[0], last = (unsigned char)s.ptr[s.len - 1];
+	bool plain_first = first > ' ' && first != 0xE3 && first != 0xC2,
+	     plain_last = last > ' ' && last != 0x80 && last != 0xA0;
+
+	return plain_first && plain_last ? s : spot_unblank_both(s);
+}
+/* The length of the blank that `s` begins with: U+0020, U+3000, U+00A0; 0: none. */
+size_t spot_blank(struct str s);
+/* The length of the digit that `s` begins with: 0 to 9, ０ to ９, 〇 and 一 to 九; 0: none. */
+size_t spot_digit(struct str s);
+/* [from, to) of the text, without them. */
 struct str spot_text(const struct report *r, uint32_t from, uint32_t to);
 
 /* The index of the first fact at or behind `offset`; `span_at`: where its span stands in it. Near the answer of the question before, which is
