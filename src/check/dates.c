@@ -32,6 +32,11 @@ static int printed(struct str s, int number[3])
 /* A blank form (0月0日), a number behind a month (5月40号文件): no slip of a date. */
 static bool is_no_slip(const struct fact_date *d, struct str text, const int *number, int count)
 {
+	/* 次月5日前: a day of any month */
+	static const struct str whens[] = { STR_INIT("次月"), STR_INIT("下月"), STR_INIT("每月"), STR_INIT("当月"),
+		STR_INIT("上月"), STR_INIT("本月"), { NULL, 0 } };
+	if (count == 1 && number[0] >= 1 && number[0] <= 31 && spot_starts(text, whens))
+		return true;
 	if (count >= 2 && number[count - 1] == 0 && number[count - 2] == 0)
 		return true;
 	if (str_ends(text, STR("号")) && count > 0 && number[count - 1] > 31)
@@ -92,16 +97,35 @@ static bool wraps(const struct report *r, const struct fact_date *from, const st
 	       date_cmp(last, own) > 0 && date_cmp(from->value, own) <= 0;
 }
 
+/* 自10月初开始，至9月底结束: a period told in two clauses. One that goes on into the next year has most of it before. */
+static bool told_reversed(
+	const struct report *r, const struct fact_date *from, const struct fact_date *to, struct date last)
+{
+	static const struct str leads[] = { STR_INIT("自"), STR_INIT("从"), { NULL, 0 } };
+	static const struct str links[] = { STR_INIT("开始，至"), STR_INIT("开始,至"), STR_INIT("开始，到"),
+		STR_INIT("启动，至"), STR_INIT("起，至"), STR_INIT("开始，于"), { NULL, 0 } };
+	static const struct str ends[] = { STR_INIT("结束"), STR_INIT("止"), STR_INIT("完成"), STR_INIT("收官"),
+		{ NULL, 0 } };
+
+	return to->span.start - from->span.end <= 15 && spot_ends(spot_lead(r, from->span), leads) &&
+	       spot_starts(spot_text(r, from->span.end, to->span.start), links) &&
+	       spot_starts(spot_rest(r, to->span), ends) && date_cmp(last, from->value) < 0 &&
+	       !(to->year_inferred && from->value.month - to->value.month >= 6);
+}
+
 int check_bh404(struct check *c)
 {
 	const struct report *r = c->report;
 
 	for (size_t i = 0; i + 1 < r->dates.len; i++) {
 		const struct fact_date *from = date_at(r, i), *to = date_at(r, i + 1);
-		if (date_is_none(from->range_end) || from->value.year == 0 || to->value.year == 0)
+		if (from->value.year == 0 || to->value.year == 0)
 			continue;
 		struct date last = spot_last_day(r, to);
-		if (date_is_none(last) || (date_cmp(last, from->value) >= 0 && !wraps(r, from, to, last)))
+		bool reversed = date_is_none(from->range_end)
+					? told_reversed(r, from, to, last)
+					: date_cmp(last, from->value) < 0 || wraps(r, from, to, last);
+		if (date_is_none(last) || !reversed)
 			continue;
 		struct check_finding *f = check_add(c, NULL, (struct span){ from->span.start, to->span.end },
 			"起止颠倒：“" STR_FMT "”在“" STR_FMT "”之后", STR_ARG(report_slice(r, from->span)),

@@ -83,9 +83,9 @@ static bool begins_account(const struct report *r, const struct node *leaf, cons
 static bool answers(struct str s, const struct str *named)
 {
 	static const struct str deeds[] = { STR_INIT("研究"), STR_INIT("部署"), STR_INIT("对照"), STR_INIT("为整改"),
-		STR_INIT("针对"), STR_INIT("根据"), STR_INIT("按照"), STR_INIT("审议"), STR_INIT("落实"),
-		STR_INIT("完成"), STR_INIT("传达"), STR_INIT("召开"), STR_INIT("印发"), STR_INIT("制定"),
-		STR_INIT("座谈"), { NULL, 0 } };
+		STR_INIT("针对"), STR_INIT("根据"), STR_INIT("依据"), STR_INIT("按照"), STR_INIT("审议"),
+		STR_INIT("落实"), STR_INIT("完成"), STR_INIT("传达"), STR_INIT("召开"), STR_INIT("印发"),
+		STR_INIT("制定"), STR_INIT("座谈"), { NULL, 0 } };
 	static const struct str others[] = { STR_INIT("上轮"), STR_INIT("上一轮"), STR_INIT("此前"), STR_INIT("以前"),
 		STR_INIT("历次"), STR_INIT("上次"), STR_INIT("整改前"), STR_INIT("反馈前"), STR_INIT("立行立改"),
 		STR_INIT("边巡边改"), STR_INIT("即知即改"), STR_INIT("立知立改"), STR_INIT("未巡先改"),

@@ -109,6 +109,10 @@ int dates_order(struct check *c)
 			rc = add_reversed(c, a, b, "先有前一件事，后一件事却写在它之前");
 		else if (later && uses_it(r, a, b))
 			rc = add_reversed(c, a, b, "那时还没有后面说的东西");
+		else if (a->precision == DATE_DAY && b->precision == DATE_DAY) {
+			const char *why = dates_reversed(r, a, b, earlier);
+			rc = why ? add_reversed(c, a, b, why) : 0;
+		}
 	}
 	return rc;
 }
