@@ -69,7 +69,9 @@ static const struct absence *choose(const struct report *r, const struct look *l
 		return &html;
 	if (is_announcement(l))
 		return &announcement;
-	return l->title ? &part : is_news(l) ? &news : &other;
+	/* 市委第二巡察组向…反馈巡察情况 announces nothing that was put right */
+	bool account = l->title && !(str_has(r->title, STR("反馈")) && !str_has(r->title, STR("整改")));
+	return account ? &part : is_news(l) ? &news : &other;
 }
 
 const struct absence *report_without_problems(const struct report *r)

@@ -35,5 +35,7 @@ int outline_name_aspects(struct outline *o);
 int outline_find_blocks(struct outline *o);
 /* Problems told in pairs (问题：… 整改：…, or a line and 整改情况： below it) that have no numbers. 0 or ERR_NOMEM. */
 int outline_find_pairs(struct outline *o);
+/* A notice of feedback that tells its problems in one sentence, where no others were found. 0 or ERR_NOMEM. */
+int outline_tell_feedback(struct outline *o);
 
 #endif

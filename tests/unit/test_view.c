@@ -131,6 +131,8 @@ static void test_what_a_text_looks_like(void **state)
 	assert_looks("<html><body><p>你好</p></body></html>", "源代码");
 	assert_looks("甲\t乙\t丙\n1\t2\t3\n4\t5\t6\n7\t8\t9\n", "表格");
 	assert_looks("市委第二巡察组召开反馈会，组长主持会议并作表态发言。", "新闻");
+	assert_looks(
+		"市委第二巡察组向市水务局党组反馈巡察情况\n8月6日，组长反馈了情况，局党组书记作表态发言。", "新闻");
 	assert_looks("市委巡察组进驻三家单位，巡察期间受理来信来电来访。", "公告");
 	assert_looks("根据市委部署，市委第二巡察组进行了巡察。现将巡察整改情况予以公布。", "开头");
 	assert_looks("今天天气很好。", "别的文章");
