@@ -248,6 +248,20 @@ static void filter_time(struct query *q, const struct record_filter *f, struct s
 		add_one(q, column, RECORD_TO, value_of_int(to));
 }
 
+/* watched=me: what the person asked to be told about. */
+static void filter_watched(struct query *q, const struct record_filter *f)
+{
+	q->tallied = false;
+	if (!str_eq(f->text, STR("me"))) {
+		refuse_filter(q, f);
+		return;
+	}
+	buf_fmt(&q->sql,
+		" AND this.id IN (SELECT w.record_id FROM watch w WHERE w.unit_id = $1 AND w.register = '" STR_FMT
+		"' AND w.person_id = $%d)",
+		STR_ARG(q->r->name), query_value(q, value_of_int(q->d->actor->person_id)));
+}
+
 /* 1: it was one of the common columns. */
 static int filter_common(struct query *q, const struct record_filter *f, struct err *e)
 {
@@ -264,6 +278,10 @@ static int filter_common(struct query *q, const struct record_filter *f, struct 
 	if (str_eq(f->field, STR("department"))) {
 		int rc = filter_department(q, f, e);
 		return rc < 0 ? rc : 1;
+	}
+	if (str_eq(f->field, STR("watched")) && !register_field(q->r, f->field)) {
+		filter_watched(q, f);
+		return 1;
 	}
 	for (size_t i = 0; i < sizeof common / sizeof common[0]; i++) {
 		if (!str_eq(common[i].name, f->field))

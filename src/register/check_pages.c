@@ -19,27 +19,54 @@ static void check_columns(const struct check *c, struct names names)
 			check_field(c, c->def, names.at[i]);
 }
 
+/* What stands in the lanes of a board, or on the days of a calendar. */
+static bool groups(const struct check *c, const struct view *v)
+{
+	static const struct str lanes[] = { STR_INIT("state"), STR_INIT("department"), STR_INIT("holder") },
+				days[] = { STR_INIT("due"), STR_INIT("created"), STR_INIT("changed") };
+
+	if (builtin(v->group))
+		return names_have((struct names){ v->kind == VIEW_BOARD ? lanes : days, 3 }, v->group);
+	const struct field *f = check_field(c, c->def, v->group);
+	return !f || (v->kind == VIEW_BOARD ? f->type == FIELD_CHOICE : f->type == FIELD_DATE || f->type == FIELD_TIME);
+}
+
 static void check_group(const struct check *c, const struct view *v)
 {
-	const struct field *f = builtin(v->group) ? NULL : v->group.len > 0 ? check_field(c, c->def, v->group) : NULL;
+	bool board = v->kind == VIEW_BOARD, calendar = v->kind == VIEW_CALENDAR;
 
-	if (v->kind == VIEW_BOARD && v->group.len == 0)
+	if (v->group.len == 0 && board)
 		WRONG(c, v->name, "board 视图要写 group（按什么分栏，如 state）");
-	if (v->kind == VIEW_CALENDAR && v->group.len == 0)
+	else if (v->group.len == 0 && calendar)
 		WRONG(c, v->name, "calendar 视图要写 group（哪个日期，如 due）");
-	if (v->kind == VIEW_LIST && v->group.len > 0)
-		WRONG(c, v->group, "list 视图没有 group");
-	if (v->kind == VIEW_BOARD && f && f->type != FIELD_CHOICE)
-		WRONG(c, v->group, "board 的 group 要是 state、department、holder 或 choice 字段");
-	if (v->kind == VIEW_CALENDAR && f && f->type != FIELD_DATE && f->type != FIELD_TIME)
-		WRONG(c, v->group, "calendar 的 group 要是 due 或日期、时间字段");
+	else if (v->group.len > 0 && !board && !calendar)
+		WRONG(c, v->group, "list、form 视图没有 group");
+	else if (v->group.len > 0 && !groups(c, v))
+		WRONG(c, v->group,
+			board ? "board 的 group 要是 state、department、holder 或 choice 字段"
+			      : "calendar 的 group 要是 due、created、changed 或日期、时间字段");
+}
+
+/* A form to register with: what somebody can fill in. */
+static void check_form(const struct check *c, const struct view *v)
+{
+	if (v->columns.count == 0)
+		WRONG(c, v->name, "form 视图要写 columns（登记时填哪些字段）");
+	for (size_t i = 0; i < v->columns.count; i++) {
+		const struct field *f = check_field(c, c->def, v->columns.at[i]);
+		if (f && (f->type == FIELD_FILES || f->type == FIELD_COMPUTED))
+			WRONG(c, v->columns.at[i], "“" STR_FMT "”在登记时填不了", STR_ARG(f->label));
+	}
 }
 
 static void check_view(const struct check *c, const struct view *v)
 {
 	struct str sort = v->sort.len > 0 && v->sort.ptr[0] == '-' ? str_sub(v->sort, 1, v->sort.len) : v->sort;
 
-	check_columns(c, v->columns);
+	if (v->kind == VIEW_FORM)
+		check_form(c, v);
+	else
+		check_columns(c, v->columns);
 	check_columns(c, v->filters);
 	if (v->kind == VIEW_LIST && v->columns.count == 0)
 		WRONG(c, v->name, "list 视图要写 columns");

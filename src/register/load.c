@@ -172,6 +172,7 @@ static bool keep_problems(struct loading *l, struct register_set *set)
 static bool load(struct loading *l, const struct register_text *texts, struct register_set *set)
 {
 	const struct register_def **defs = arena_array(l->arena, l->count + 1, sizeof *defs);
+	bool all_read = true;
 
 	l->files = arena_array(l->arena, l->count + 1, sizeof *l->files);
 	if (!defs || !l->files)
@@ -179,12 +180,14 @@ static bool load(struct loading *l, const struct register_text *texts, struct re
 	for (size_t i = 0; i < l->count && !l->problems.nomem; i++)
 		read_one(l, &l->files[i], &texts[i]);
 	set->registers = (struct registers){ defs, order(l, defs) };
-	for (size_t i = 0; i < l->count; i++)
+	for (size_t i = 0; i < l->count; i++) {
+		all_read = all_read && l->files[i].def;
 		if (l->files[i].def)
 			l->files[i].def->all = &set->registers;
-	for (size_t i = 0; i < l->count && !l->problems.nomem; i++)
-		if (l->files[i].def)
-			check_one(l, &set->registers, &l->files[i]);
+	}
+	/* without one of them, what the others say of it only seems to be wrong */
+	for (size_t i = 0; i < l->count && all_read && !l->problems.nomem; i++)
+		check_one(l, &set->registers, &l->files[i]);
 	return !l->problems.nomem && keep_problems(l, set);
 }
 

@@ -63,11 +63,16 @@ export async function theBrowser() {
 }
 after(() => running?.close());
 
-/** `const app = await startApp(t)`: all is closed and removed with the test. `from`: a data folder to begin with a copy of. */
-export async function startApp(t, { width = 1366, height = 768, reports = [], from = null } = {}) {
+/** `const app = await startApp(t)`: all is closed and removed with the test. `from`: a data folder to begin with a copy of; `registers`: texts
+ * of definitions that lie in it. */
+export async function startApp(t, { width = 1366, height = 768, reports = [], from = null, registers = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bihuan-browser-'));
   const files = writeInputs(folder);
   if (from) cpSync(from, join(folder, 'data'), { recursive: true });
+  for (const [name, text] of Object.entries(registers)) {
+    mkdirSync(join(folder, 'data/registers'), { recursive: true });
+    writeFileSync(join(folder, 'data/registers', `${name}.yaml`), text);
+  }
   const server = real ? await startReal(join(folder, 'data')) : await startMock(join(root, 'web/dist'));
   const browser = await theBrowser();
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });

@@ -103,6 +103,14 @@ static void test_filters(void **state)
 	l = list(b, CAI, &(struct record_query){ .view = STR("open") });
 	assert_int_equal(l.count, 5);
 	assert_int_equal(l.total, -1);
+	/* what one asked to be told about, within what one sees */
+	struct desk *d = bench_as(b, CAI);
+	assert_ok(b, record_watch(d, b->item, 2, true, &b->e));
+	assert_ok(b, record_watch(d, b->item, 4, true, &b->e));
+	bench_commit(b);
+	assert_string_equal(titles(b, CAI, "watched", "me", "created"), "b d");
+	assert_string_equal(titles(b, ADA, "watched", "me", "created"), "");
+	assert_int_equal(refused_filter(b, CAI, "watched", "2"), ERR_INPUT);
 	/* what may not be seen, or is masked, may not be asked either */
 	assert_int_equal(refused_filter(b, ADA, "secret", "线人"), ERR_INPUT);
 	assert_int_equal(refused_filter(b, ADA, "private", "x"), ERR_INPUT);

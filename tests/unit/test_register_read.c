@@ -174,6 +174,28 @@ static void test_torture(void **state)
 	assert_true(hits > 20);
 }
 
+/* Of a file that cannot be read, only that is told: what others say of its register is not wrong because of it. */
+static void test_one_unreadable(void **state)
+{
+	static const struct register_text texts[] = {
+		{ STR_INIT("a.yaml"), STR_INIT("register: above\n\ttitle: 上级\n") },
+		{ STR_INIT("b.yaml"),
+			STR_INIT("register: below\ntitle: 下级\nparent: above\ntitle_field: name\n"
+				 "fields: {name: {label: 名称, type: text}}\n"
+				 "states: {open: {label: 在办, initial: true}, done: {label: 办结, final: true}}\n"
+				 "transitions: {finish: {label: 办结, from: [open], to: done, who: [above.clerk]}}\n"
+				 "rights: {see: {above.clerk: unit}}\n") },
+	};
+	struct register_set *set = NULL;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(registers_read(texts, 2, &set, &e), 0);
+	assert_int_equal(set->problems_count, 1);
+	assert_str(set->problems[0].file, "a.yaml");
+	register_set_free(set);
+}
+
 static void test_folder(void **state)
 {
 	char folder[] = "/tmp/bihuan-registers-XXXXXX", path[200];
@@ -200,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_standard),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_torture),
+		cmocka_unit_test(test_one_unreadable),
 		cmocka_unit_test(test_folder),
 	};
 

@@ -86,3 +86,8 @@ export function leftWord(due: string | null, now = Date.now()): string {
 }
 
 export const LAMP_WORD: Record<string, string> = { green: '正常', yellow: '临期', red: '超期', blue: '办结' };
+
+/** What the server fills in where nothing is given. */
+const FILLED: Record<string, string> = { today: '不填就是今天', now: '不填就是现在', me: '不填就是本人', my_department: '不填就是本部门' };
+export const filledWord = (field: Field): string => FILLED[field.default ?? ''] ?? '';
+export const mustFill = (field: Field): boolean => Boolean(field.required) && !filledWord(field);
