@@ -405,10 +405,12 @@ static const struct total *goes_back_to(const struct walk *w, const struct place
 /* 反馈问题3大类15项: the lower of two counts of what was said before them. */
 static bool behind_aspects(const struct walk *w, const struct place *p)
 {
-	if (w->r->claims.len == w->first_claim || p->before.len || p->after.len)
+	enum { GAP_BYTES = 10 }; /* 方面, and a printed line's end */
+	struct str before = str_trim(p->before);
+	if (w->r->claims.len == w->first_claim || p->after.len || (before.len && !str_eq(before, STR("方面"))))
 		return false;
 	const struct fact_claim *last = &VEC_AT(&w->r->claims, struct fact_claim, w->r->claims.len - 1);
-	return !strcmp(last->key, "aspects_total") && last->number.end == p->n->span.start &&
+	return !strcmp(last->key, "aspects_total") && p->n->span.start - last->number.end <= GAP_BYTES &&
 	       str_has(p->sentence, STR("问题"));
 }
 
@@ -443,6 +445,10 @@ int claim_read(struct walk *w, const struct place *p)
 			w->subject = of->noun;
 			w->subject_unit = p->n->unit;
 			return state_claim(w, p, of->noun, state);
+		}
+		if (w->subject == NOUN_NONE && state != STATE_NONE && claim_sums_up(p)) {
+			w->subject = NOUN_PROBLEM;
+			w->subject_unit = p->n->unit;
 		}
 		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit))
 			return 0;

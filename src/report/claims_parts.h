@@ -77,6 +77,8 @@ bool claim_splits_problems(const struct place *p);
 bool claim_in_digits(const struct place *p);
 /* 其中 stands between `from`, a claim of the same kind, and the number. */
 bool claim_follows_of(const struct place *p, struct str from);
+/* 以上问题，已完成9个，长期坚持1个 */
+bool claim_sums_up(const struct place *p);
 /* 对未完成整改的3个问题: whoever says so told their number before. */
 bool claim_refers(const struct place *p);
 /* 第二批共9项进展情况公示如下 */

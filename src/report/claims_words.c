@@ -249,7 +249,7 @@ bool claim_is_part(const struct place *p)
 		"另有", "同类", "认领", "领办", "领衔", "签领", "包案", "包抓", "主导", "承办");
 
 	WORDLIST(wholes, "共认领", "共涉及", "共承办", "意见涉及", "报告涉及", "党组认领", "党委认领", "党工委认领",
-		"全部认领", "主动认领");
+		"全部认领", "主动认领", "涉及我");
 
 	static const char *const picked[] = { "重点难点", "重点问题", "难点", "突出问题", "共性问题", "典型问题",
 		NULL };
@@ -269,6 +269,16 @@ bool claim_is_part(const struct place *p)
 	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("认领"))) /* 两个方面3个问题 */
 		return false;
 	return HAS(p->before, parts) && (!HAS(p->before, wholes) || claimed_by_one(p));
+}
+
+bool claim_sums_up(const struct place *p)
+{
+	WORDLIST(all, "以上问题", "上述问题", "反馈问题中", "以上反馈问题", "上述反馈问题");
+	struct str s = p->sentence;
+	while (s.len && ((unsigned char)*s.ptr & 0xC0) == 0x80) /* it begins inside the mark of the one before */
+		s = str_sub(s, 1, s.len);
+
+	return STARTS(str_trim(s), all);
 }
 
 bool claim_of_two_states(const struct place *p)
