@@ -119,10 +119,10 @@ static bool is_feedback(const struct report *r, const struct fact_date *d, uint3
 	return near_word(r, d->span.end, until, STR("反馈")) && !near_word(r, d->span.end, until, STR("反馈会后"));
 }
 
-/* 7月中旬, 9月初: no day is told. */
+/* 9月初, 12月底: no days are told. */
 static bool is_part_of_month(struct str s)
 {
-	return !str_ends(s, STR("月")) && !str_ends(s, STR("月份")) &&
+	return !str_ends(s, STR("月")) && !str_ends(s, STR("月份")) && !str_ends(s, STR("旬")) &&
 	       !(s.ptr[s.len - 1] >= '0' && s.ptr[s.len - 1] <= '9');
 }
 
@@ -131,12 +131,27 @@ static bool months_of(const struct report *r, size_t i)
 	const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 	bool months = d->precision == DATE_MONTH && d->value.year && !date_is_none(d->range_end) &&
 		      i + 1 < r->dates.len && d[1].precision == DATE_MONTH;
-	return months && !is_part_of_month(report_slice(r, d->span)) && !is_part_of_month(report_slice(r, d[1].span));
+	return months && !is_part_of_month(report_slice(r, d->span)) &&
+	       (!is_part_of_month(report_slice(r, d[1].span)) || str_ends(report_slice(r, d[1].span), STR("月底")));
 }
 
 static struct date month_end(struct date d)
 {
 	return (struct date){ d.year, d.month, (uint8_t)date_days_in_month(d.year, d.month) };
+}
+
+/* The first or the last day of 4月上旬, 4月. */
+static struct date day_of(const struct report *r, const struct fact_date *d, bool last)
+{
+	static const char *const tenths[] = { "上旬", "中旬", "下旬" };
+	struct str s = report_slice(r, d->span);
+	struct date day = d->value;
+	for (uint8_t i = 0; i < 3; i++)
+		if (str_ends(s, str_from(tenths[i])) && (!last || i < 2)) {
+			day.day = (uint8_t)(last ? (i + 1) * 10 : i * 10 + 1);
+			return day;
+		}
+	return last ? month_end(day) : day;
 }
 
 /* 6月3日至6日，市委巡察组陆续向各党组织反馈: the days it was told on, not those of the inspection. */
@@ -168,8 +183,8 @@ void grammar_round(struct report *r)
 				near_word(r, d->span.start, stop, STR("审计")) ||
 				near_word(r, d->span.start, stop, STR("督察")) ||
 				near_word(r, d->span.start, stop, STR("督导")))) {
-			r->inspection_start = d->value;
-			r->inspection_end = months ? month_end(d->range_end) : d->range_end;
+			r->inspection_start = months ? day_of(r, d, false) : d->value;
+			r->inspection_end = months ? day_of(r, d + 1, true) : d->range_end;
 		} else if (date_is_none(d->range_end) && date_is_none(r->feedback_date) && d->value.year &&
 			   is_feedback(r, d, until) && !stands_alone(r, d)) {
 			r->feedback_date = d->value;
@@ -181,8 +196,8 @@ void grammar_round(struct report *r)
 static void find_labelled_date(struct report *r, uint32_t text)
 {
 	enum { FULL_LABELS = 5 }; /* what the others say depends on the line */
-	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "发文时间", "更新时间", "日期：",
-		"日期:", "时间：", "时间:" };
+	static const char *const labels[] = { "发布时间", "发布日期", "发文日期", "发文时间", "更新时间", "发布：",
+		"发布:", "日期：", "日期:", "时间：", "时间:" };
 	for (const struct node *n = r->root->first; n; n = n->next) {
 		bool furniture = n->kind == NODE_PROSE && n->prose == PROSE_FURNITURE;
 		if (n->kind != NODE_PROSE || (!furniture && n->span.end > text))

@@ -501,8 +501,8 @@ bool words_furniture(struct str line)
 		"信息分类", "信息公开", "无障碍", "返回顶部", "上一篇", "下一篇", "责任编辑", "阅读次数", "首页",
 		"朗读");
 	struct str s = str_sub(line, 0, 400);
-	WORDLIST(opening, "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享", "打印", "【字体",
-		"字体");
+	WORDLIST(opening, "发布：", "发布:", "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享",
+		"打印", "【字体", "字体");
 	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
 }
 
