@@ -161,6 +161,18 @@ static bool is_said(const struct walk *w, const struct place *p, const char *key
 	return false;
 }
 
+/* 10个问题目前已完成9个: as many as the report tells of, or as it said before, and how far they got. */
+static bool is_counted(const struct walk *w, const struct place *p)
+{
+	WORDLIST(mended, "完成", "推进", "销号", "办结", "坚持");
+	int64_t value = p->n->value.digits;
+	bool same = value == w->counts->problems || value == w->counts->items ||
+		    (w->earlier.noun != NOUN_NONE && value == w->earlier.value);
+
+	return same && (str_starts(p->after, STR("问题")) || str_starts(p->after, STR("具体问题"))) &&
+	       HAS(str_sub(p->rest, 0, 90), mended);
+}
+
 static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
@@ -170,7 +182,8 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 		noun == NOUN_DETAIL && (divided || (w->problems.noun == NOUN_PROBLEM && value > w->problems.value));
 	bool items = value != c->problems && (details || (value == c->items && divided));
 
-	bool told = claim_about_inspection(p) || claim_splits_problems(p) || has_claim(w, "aspects_total");
+	bool told = claim_about_inspection(p) || claim_splits_problems(p) || has_claim(w, "aspects_total") ||
+		    is_counted(w, p);
 	if (claim_is_part(p) || claim_found_elsewhere(p) || !told)
 		return 0;
 	if (claim_splits(p->before))
@@ -351,16 +364,30 @@ static bool is_part_of(const struct walk *w, const struct place *p, const char *
 	return false;
 }
 
+/* 处分2人、诫勉3人，共处理5人: its parts stand before the sum. */
+static void drop_parts(struct walk *w, const struct place *p, const char *key)
+{
+	WORDLIST(sums, "共", "合计", "总计", "累计");
+
+	if (!STARTS(p->before, sums))
+		return;
+	while (w->r->claims.len > w->first_claim &&
+		!strcmp(VEC_AT(&w->r->claims, struct fact_claim, w->r->claims.len - 1).key, key))
+		w->r->claims.len--;
+}
+
 static int people_claim(struct walk *w, const struct place *p)
 {
-	WORDLIST(acts, "处分", "诫勉", "谈话", "约谈", "问责", "批评教育", "组织处理", "立案", "移送司法", "通报批评",
-		"处理");
-	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访",
-		"家访"); /* are no acts against anybody */
+	WORDLIST(acts, "处分", "诫勉", "谈话", "约谈", "问责", "追责", "批评教育", "组织处理", "立案", "移送司法",
+		"通报批评", "处理", "警告", "记过", "降级", "撤职", "撤销", "开除", "留党察看", "免职", "书面检查",
+		"函询");
+	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访", "家访", "进度滞后",
+		"进度缓慢", "推进不力", "进展缓慢", "进展滞后"); /* are no acts against anybody */
 
 	if (!claim_of_people(p->n) || !(HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
 		HAS(p->after, routine) || is_part_of(w, p, "people_action"))
 		return 0;
+	drop_parts(w, p, "people_action");
 	return add(w, p, "people_action", -1) ? 0 : ERR_NOMEM;
 }
 
@@ -387,7 +414,8 @@ static int other_kinds(struct walk *w, const struct place *p)
  * unit; NULL: of none. */
 static const struct total *goes_back_to(const struct walk *w, const struct place *p)
 {
-	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中", "至", "到");
+	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中", "至", "到", "未完成", "尚未", "正在", "其余",
+		"剩余", "另有", "还有", "基本完成", "长期坚持", "完成整改", "整改完成");
 	WORDLIST(mended, "整改", "完成", "坚持", "推进", "到位", "销号", "解决", "办结", "序时");
 	const struct total *t = w->problems.noun != NOUN_NONE ? &w->problems : &w->earlier;
 	struct str sentence = p->sentence;
@@ -446,11 +474,16 @@ int claim_read(struct walk *w, const struct place *p)
 			w->subject_unit = p->n->unit;
 			return state_claim(w, p, of->noun, state);
 		}
-		if (w->subject == NOUN_NONE && state != STATE_NONE && claim_sums_up(p)) {
+		if (state == STATE_NONE && has_claim(w, "rules_")) /* 出台制度6项，修订9项 */
+			return rule_claim(w, p);
+		bool mends = w->counts->problems >= p->n->value.digits && claim_mends(p);
+		if (w->subject == NOUN_NONE && state != STATE_NONE && (mends || claim_sums_up(p))) {
 			w->subject = NOUN_PROBLEM;
 			w->subject_unit = p->n->unit;
 		}
-		if (w->subject == NOUN_NONE || !str_eq(w->subject_unit, p->n->unit))
+		bool part = w->subject != NOUN_NONE && state != STATE_NONE && claim_parts_total(p) &&
+			    p->n->value.digits <= w->problems.value;
+		if (w->subject == NOUN_NONE || !(part || str_eq(w->subject_unit, p->n->unit)))
 			return 0;
 		if (state != STATE_NONE)
 			return state_claim(w, p, w->subject, state);

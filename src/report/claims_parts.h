@@ -83,6 +83,10 @@ bool claim_sums_up(const struct place *p);
 bool claim_refers(const struct place *p);
 /* 第二批共9项进展情况公示如下 */
 bool claim_tells_of_all(const struct place *p);
+/* 除1项需长期坚持外，其余9项已完成: of the total, whatever the unit. */
+bool claim_parts_total(const struct place *p);
+/* 截至目前，整改完成9项: of what was inspected, though no total was said; not 发现隐患12处，整改完成9项. */
+bool claim_mends(const struct place *p);
 /* 整改任务12项, and not 办理事项18项 */
 bool claim_of_inspection(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */

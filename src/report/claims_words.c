@@ -47,6 +47,23 @@ static bool is_article(const struct place *p)
 	return !claim_in_digits(p) && HAS(p->before, verbs);
 }
 
+/* 第1、3、7个问题: numbers of single ones. */
+static bool ends_ordinals(struct str s)
+{
+	WORDLIST(marks, "、", "，", "和", "及", "至", "-", ",");
+	size_t at = s.len;
+	bool more = true;
+
+	while (more && at > 0) {
+		size_t n = s.ptr[at - 1] >= '0' && s.ptr[at - 1] <= '9' ? 1 : 0;
+		for (size_t len = 1; !n && len <= 3 && len <= at; len += 2)
+			n = wordlist_at(marks, str_sub(s, at - len, at)) == len ? len : 0;
+		at -= n;
+		more = n > 0;
+	}
+	return at < s.len && str_ends(str_sub(s, 0, at), STR("第"));
+}
+
 bool claim_not_ours(const struct place *p)
 {
 	WORDLIST(words, "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "车辆", "会议", "议题", "次会",
@@ -56,8 +73,10 @@ bool claim_not_ours(const struct place *p)
 		"党支部", "支部", "村级", "村", "社区", "专班", "工作组", "小组", "专项组");
 	WORDLIST(told, "反馈的", "指出的", "交办的", "督办的"); /* 督查组反馈的18条问题隐患 */
 
-	if (STARTS(p->after, offices) || is_article(p))
+	if (STARTS(p->after, offices) || is_article(p) || ends_ordinals(p->sentence))
 		return true;
+	if (str_ends(p->before, STR("制度文件"))) /* 出台制度文件6份 */
+		return false;
 	if (str_has(p->after, STR("问题")) && HAS(p->before, told))
 		return false;
 	if (str_has(p->after, STR("报告")) && !str_has(p->after, STR("报告如下")))
@@ -75,7 +94,7 @@ static enum noun noun_in(struct str s, bool last)
 		{ "整改内容", NOUN_DETAIL }, { "问题清单", NOUN_LIST }, { "整改清单", NOUN_LIST },
 		{ "责任清单", NOUN_LIST }, { "任务清单", NOUN_LIST }, { "清单", NOUN_LIST }, { "问题", NOUN_PROBLEM },
 		{ "措施", NOUN_MEASURE }, { "举措", NOUN_MEASURE }, { "任务", NOUN_TASK }, { "事项", NOUN_TASK },
-		{ "制度", NOUN_RULE }, { "规章", NOUN_RULE }, { "建章立制", NOUN_RULE } };
+		{ "制度", NOUN_RULE }, { "长效机制", NOUN_RULE }, { "规章", NOUN_RULE }, { "建章立制", NOUN_RULE } };
 	enum noun best = NOUN_NONE;
 	size_t at = last ? 0 : STR_NPOS;
 
@@ -103,6 +122,16 @@ enum noun claim_noun(const struct place *p)
 	return n == NOUN_NONE && titles ? NOUN_RULE : n; /* 修订《考勤办法》《请假办法》2项 */
 }
 
+/* Up to 整改完成率, which is no state of those counted before it. */
+static struct str before_rate(struct str s)
+{
+	static const char *const rates[] = { "整改完成率", "整改到位率", "整改率", "完成率", "销号率", "办结率" };
+
+	for (size_t i = 0; i < sizeof(rates) / sizeof(*rates); i++)
+		s = str_sub(s, 0, str_find(s, str_from(rates[i]), 0));
+	return s;
+}
+
 /* What the inspection said of them is no state: 上轮10个问题整改不到位. */
 static enum state state_in(struct str s)
 {
@@ -117,6 +146,7 @@ static enum state state_in(struct str s)
 	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持 */
 	WORDLIST(wanting, "不到位", "不彻底", "不及时", "不力");
 
+	s = before_rate(s);
 	return HAS(s, not_done)                              ? STATE_NOT_DONE
 	       : HAS(s, settled) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
 	       : HAS(s, partial)                             ? STATE_PARTIAL
@@ -139,7 +169,7 @@ enum state claim_state(const struct place *p)
 /* 分阶段整改的17个, 要求立行立改的48个: how they are to be mended, not how far it got. */
 bool claim_of_kind(const struct place *p)
 {
-	WORDLIST(kinds, "分阶段整改", "分类整改", "限期整改", "立行立改的", "持续整改的");
+	WORDLIST(kinds, "分阶段整改", "分类整改", "限期整改", "立行立改的", "持续整改的", "长期整改的");
 	WORDLIST(others, "分阶段整改的", "限期整改的", "立行立改的");
 
 	return HAS(p->before, kinds) && (HAS(p->sentence, others) || HAS(p->rest, others));
@@ -180,7 +210,7 @@ static struct str rest_of_sentence(struct str rest)
 bool claim_about_inspection(const struct place *p)
 {
 	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", "报告反映", "台账",
-		"进展情况", "认领问题");
+		"进展情况", "认领问题", "长期坚持");
 
 	return HAS(p->sentence, words) || HAS(rest_of_sentence(p->rest), words);
 }
@@ -325,7 +355,7 @@ bool claim_is_aspect(const struct place *p)
 
 bool claim_of_people(const struct fact_number *n)
 {
-	static const char *const units[] = { "人", "人次", "名", NULL };
+	static const char *const units[] = { "人", "人次", "名", "人（次）", "人(次)", NULL };
 
 	return claim_unit_is(n, units);
 }
@@ -355,6 +385,25 @@ bool claim_follows_of(const struct place *p, struct str from)
 {
 	return p->before.ptr + p->before.len > from.ptr + from.len &&
 	       str_has((struct str){ from.ptr, (size_t)(p->before.ptr + p->before.len - from.ptr) }, STR("其中"));
+}
+
+bool claim_parts_total(const struct place *p)
+{
+	static const char *const units[] = { "个", "条", "项", NULL };
+	WORDLIST(parts, "除", "其余", "其他", "其它", "剩余", "余下", "另有", "另外");
+
+	return claim_unit_is(p->n, units) && STARTS(p->before, parts);
+}
+
+bool claim_mends(const struct place *p)
+{
+	static const char *const units[] = { "个", "条", "项", NULL };
+	WORDLIST(mending, "完成整改", "整改完成", "整改到位", "已整改", "整改销号");
+	WORDLIST(others, "发现", "排查", "检查", "督查", "走访", "受理", "隐患", "信访", "案件", "工单", "线索", "自查",
+		"措施", "举措", "整治", "清单", "制度", "移交", "任务");
+
+	return claim_unit_is(p->n, units) && HAS(p->before, mending) && !HAS(p->sentence, others) &&
+	       !HAS(rest_of_sentence(p->rest), others);
 }
 
 bool claim_refers(const struct place *p)
