@@ -46,6 +46,7 @@ static const struct {
 	{ "create_token", "person:integer name:text scopes:text expires?:time" },
 	{ "set_policy", "name:text value:integer version:integer" },
 	{ "change_calendar", "days?:text announced:boolean reason:text version:integer" },
+	{ "restore_backup", "keep?:boolean" },
 	{ "change_duty", "hours:text reason:text version:integer" },
 };
 

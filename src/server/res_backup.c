@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "backup.h"
+#include "body.h"
 #include "desk.h"
 #include "pool.h"
 #include "routes.h"
@@ -251,6 +252,55 @@ int handle_show_backup(struct call *c, struct answer *a, struct err *e)
 	a->type = "application/x-tar";
 	snprintf(a->file_name, sizeof(a->file_name), "%s%s", name, ending);
 	return 0;
+}
+
+/* "DATA/restored/NAME" */
+static int folder_of(const struct call *c, const char *name, char out[PATH_BYTES], struct err *e)
+{
+	int n = snprintf(out, PATH_BYTES, "%s/restored", c->data_dir);
+
+	if (n > 0 && n < PATH_BYTES && mkdir(out, 0700) < 0 && errno != EEXIST)
+		return trouble("mkdir", e);
+	n = snprintf(out, PATH_BYTES, "%s/restored/%s", c->data_dir, name);
+	return n > 0 && n < PATH_BYTES ? 0 : err_set(e, ERR_USAGE, "数据目录的路径太长");
+}
+
+static int say_restored(struct answer *a, const struct backup_summary *sum, const char *folder, struct err *e)
+{
+	struct json j = call_json(a);
+
+	json_object(&j);
+	say_text(&j, "created", str_from(sum->created_at));
+	say_int(&j, "files", sum->files);
+	say_int(&j, "bytes", sum->bytes);
+	say_text(&j, "folder", folder ? str_from(folder) : STR_NONE);
+	json_end_object(&j);
+	return call_json_end(&j, e);
+}
+
+/* The running program goes on with its own data: what was restored is for the next start, or only proves that it can be. */
+int handle_restore_backup(struct call *c, struct answer *a, struct err *e)
+{
+	char name[NAME_BYTES], path[PATH_BYTES], folder[PATH_BYTES];
+	struct backup_summary sum = { 0 };
+	struct stat st;
+	bool keep = false;
+	const struct body_member members[] = { { "keep", BODY_BOOL, false, 0, &keep } };
+
+	int rc = admit(c, e);
+	if (rc == 0)
+		rc = named(c, name, path, e);
+	if (rc == 0)
+		rc = body_read(c->body, members, 1, &c->keep, &c->field, e);
+	if (rc == 0 && lstat(path, &st) < 0)
+		rc = no_backup(e);
+	if (rc == 0 && keep)
+		rc = folder_of(c, name, folder, e);
+	if (rc == 0)
+		rc = keep ? backup_restore(path, folder, &sum, e) : backup_try(path, &sum, e);
+	if (rc == 0)
+		rc = put_on_record(c, keep ? STR("backup.restore") : STR("backup.try"), name, e);
+	return rc < 0 ? rc : say_restored(a, &sum, keep ? folder : NULL, e);
 }
 
 int handle_remove_backup(struct call *c, struct answer *a, struct err *e)

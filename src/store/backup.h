@@ -21,5 +21,7 @@ struct backup_summary {
 int backup_make(const char *data_dir, const char *path, struct str now, struct backup_summary *ret, struct err *e);
 /* `data_dir` must not exist or be empty (ERR_CONFLICT). A backup of a newer program is refused (ERR_DB). */
 int backup_restore(const char *path, const char *data_dir, struct backup_summary *ret, struct err *e);
+/* Restores it beside itself, with all checks, and takes that away again: whether it could be restored. */
+int backup_try(const char *path, struct backup_summary *ret, struct err *e);
 
 #endif

@@ -294,3 +294,22 @@ int backup_restore(const char *path, const char *data_dir, struct backup_summary
 	*ret = r.sum;
 	return 0;
 }
+
+int backup_try(const char *path, struct backup_summary *ret, struct err *e)
+{
+	char part[BACKUP_PATH_MAX], tail[32];
+	struct restoring r = { .part = part };
+
+	snprintf(tail, sizeof tail, ".try-%ld", (long)getpid());
+	int rc = backup_path(part, str_from(path), tail, e);
+	if (rc < 0)
+		return rc;
+	rc = restore_to(path, part, &r, e);
+	archive_close(r.archive);
+	if (r.made)
+		remove_tree(part);
+	if (rc < 0)
+		return rc;
+	*ret = r.sum;
+	return 0;
+}

@@ -1,6 +1,6 @@
 // What an installation needs around its registers: backups from the screen, definitions of its own, exports as JSON, a limit on evidence.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -41,6 +41,29 @@ test('the system administrator makes a backup, takes it away and restores it els
 	assert.equal(bytes.status, 200);
 	assert.equal(bytes.bytes.length, only.bytes);
 
+	// tried beside the data and taken away again; kept for another start; what cannot be restored is told, and leaves nothing
+	const restore = (name, body, as = admin) => send(server, 'POST', `/backups/${name}/restore`, body, { as });
+	for (const as of [business, auditor]) isProblem(await restore(only.name, {}, as), 403);
+	isProblem(await restore('nothing', {}), 404);
+	const tried = await restore(only.name, {});
+	assert.equal(tried.status, 200, tried.text);
+	assert.equal(tried.json.folder, null);
+	assert.ok(tried.json.files >= 2 && tried.json.bytes > 0);
+	assert.deepEqual(readdirSync(join(server.data, 'backups')), [`${only.name}.tar`]);
+	const kept = await restore(only.name, { keep: true });
+	assert.equal(kept.json.folder, join(server.data, 'restored', only.name), kept.text);
+	isProblem(await restore(only.name, { keep: true }), 409, /已有内容/);
+	const beside = await serve(t, { data: kept.json.folder, database: null });
+	beside.session = business;
+	assert.equal((await ask(beside, 'GET', '/api/v1/registers/case/records')).json.rows.length, 1);
+	const damaged = Buffer.from(bytes.bytes);
+	damaged[damaged.length >> 1] ^= 0x20;
+	writeFileSync(join(server.data, 'backups', 'damaged.tar'), damaged);
+	isProblem(await restore('damaged', {}), 422);
+	isProblem(await restore('damaged', { keep: true }), 422);
+	rmSync(join(server.data, 'backups', 'damaged.tar'));
+	assert.deepEqual(readdirSync(join(server.data, 'restored')), [only.name]);
+
 	const place = folder(t);
 	const restored = run(['restore', '--data', join(place, 'new'), file(place, 'x.tar', bytes.bytes)]);
 	assert.equal(restored.status, 0, restored.err);
@@ -52,7 +75,7 @@ test('the system administrator makes a backup, takes it away and restores it els
 	assert.equal((await send(server, 'DELETE', `/backups/${only.name}`, {}, { as: admin })).status, 200);
 	isProblem(await send(server, 'DELETE', `/backups/${only.name}`, {}, { as: admin }), 404);
 	const events = (await get('/access-events?limit=1000', auditor)).json.events;
-	assert.deepEqual(events.filter((e) => e.ok && e.what.startsWith('backup.')).map((e) => e.what), ['backup.remove', 'backup.download', 'backup.create']);
+	assert.deepEqual(events.filter((e) => e.ok && e.what.startsWith('backup.')).map((e) => e.what), ['backup.remove', 'backup.restore', 'backup.try', 'backup.download', 'backup.create']);
 	assert.ok(events.filter((e) => !e.ok && e.what === 'backup').length >= 6, 'every refusal is kept');
 });
 

@@ -160,6 +160,11 @@ test('a backup is made from the page, verified, fetched and removed; the securit
   await page.getByTestId('jobs').getByText('提醒和逐级上报').waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), line.getByRole('link', { name: '下载' }).click()]);
   assert.match(download.suggestedFilename(), /\.tar$/);
+  await page.getByTestId('try').click();
+  await eventually(() => page.getByTestId('restored').innerText(), /能完整恢复：\d+ 个文件/, '试恢复');
+  await page.getByTestId('restore').click();
+  await page.getByRole('dialog').getByRole('button', { name: '恢复', exact: true }).click();
+  await eventually(() => page.getByTestId('restored').innerText(), /恢复在 .*restored\/bihuan-/, '恢复到旁边');
   await line.getByRole('button', { name: '删除' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
   await page.getByText('还没有备份').waitFor();

@@ -597,10 +597,18 @@ export const disposals = {
   decide: (id: number, approve: boolean, opinion: string) => write<Disposal>('POST', `/disposals/${id}/decision`, { approve, opinion }),
 };
 
+/** `folder`: where it was put for the next start; null: it was tried and taken away again. */
+export interface Restored {
+  created: string;
+  files: number;
+  bytes: number;
+  folder: string | null;
+}
 export const backups = {
   list: async () => (await get<{ backups: Backup[] }>('/backups')).backups,
   create: () => write<Backup>('POST', '/backups', {}),
   remove: (name: string) => write<unknown>('DELETE', `/backups/${encodeURIComponent(name)}`, {}),
+  restore: (name: string, keep: boolean) => write<Restored>('POST', `/backups/${encodeURIComponent(name)}/restore`, { keep }),
   path: (name: string) => `/api/v1/backups/${encodeURIComponent(name)}`,
 };
 
