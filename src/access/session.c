@@ -275,6 +275,8 @@ static int read_bearer(
 
 void access_trust_clear(struct access_trust *t)
 {
+	if (t->asked)
+		store_keep_nothing(t->store); /* what it was taken for was not confirmed */
 	store_done(t->asked);
 	t->asked = NULL;
 }

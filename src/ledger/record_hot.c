@@ -173,11 +173,12 @@ static int is_watched_by(struct desk *d, const struct row *row, const struct wat
 	return rc < 0 ? rc : 0;
 }
 
-/* What is read of a row: `memo` with its rowid, and whether anybody watches. */
+/* What is read of a row: `memo` with its rowid, where there are any, and whether anybody watches. */
 struct reading {
 	struct store_memo memo;
 	struct row row;
 	bool watched;
+	bool last; /* nothing else is to be read, as far as one can see */
 };
 
 /* By its rowid, `row`, if that is the one's of this id: one look instead of two, into the index and the table. 0: there is none. */
@@ -190,8 +191,9 @@ static int read_row_at(struct desk *d, const int64_t *row, struct reading *x, st
 	buf_init(&sql, RECORD_SQL_MAX);
 	buf_cstr(&sql, "SELECT ");
 	row_select(x->row.r, NULL, &sql);
+	buf_cstr(&sql, store_is_remote(d->store) ? ", 0" : ", this.rowid");
 	buf_cstr(&sql,
-		", this.rowid, EXISTS (SELECT 1 FROM watch w WHERE w.unit_id = $1 AND w.register = $3 AND w.record_id = $2) FROM r_");
+		", EXISTS (SELECT 1 FROM watch w WHERE w.unit_id = $1 AND w.register = $3 AND w.record_id = $2) FROM r_");
 	buf_str(&sql, x->row.r->name);
 	buf_cstr(&sql,
 		row ? " AS this WHERE this.rowid = $4 AND +this.unit_id = $1 AND +this.id = $2 AND this.deleted_at IS NULL"
@@ -204,7 +206,9 @@ static int read_row_at(struct desk *d, const int64_t *row, struct reading *x, st
 	store_bind_text(st, 3, x->row.r->name);
 	if (row)
 		store_bind_int(st, 4, *row);
-	rc = store_step(st, e);
+	rc = x->last ? store_send_last(st, e) : 0;
+	if (rc >= 0)
+		rc = store_step(st, e);
 	if (rc <= 0)
 		return rc;
 	rc = row_read(d, st, NULL, &x->row, &end, e);
@@ -217,7 +221,7 @@ static int read_row_at(struct desk *d, const int64_t *row, struct reading *x, st
 
 static int read_row(struct desk *d, int64_t guess, struct reading *x, struct watchers *ret, struct err *e)
 {
-	int rc = read_row_at(d, &guess, x, e);
+	int rc = store_is_remote(d->store) ? 0 : read_row_at(d, &guess, x, e);
 
 	if (rc == 0)
 		rc = read_row_at(d, NULL, x, e);
@@ -231,7 +235,8 @@ int row_load_hot(struct desk *d, const struct row_wanted *w, struct row *ret, st
 	char table[REGISTER_NAME_MAX + 2] = "r_";
 	size_t len = w->r->name.len < REGISTER_NAME_MAX ? w->r->name.len : REGISTER_NAME_MAX;
 	struct reading x = { .memo = { { table, len + 2 }, d->unit_id, w->id, 0, STR("watch") },
-		.row = { .r = w->r, .unit_id = d->unit_id, .id = w->id } };
+		.row = { .r = w->r, .unit_id = d->unit_id, .id = w->id },
+		.last = w->last };
 	struct store_recalled found = { 0 };
 	struct watchers watchers = { 0 };
 	struct packing p;

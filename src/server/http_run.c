@@ -95,19 +95,37 @@ static int settle_trust(struct request *r, struct store *store, int rc)
 	return rc < 0 ? rc : sure;
 }
 
+/* Made of what was recalled and of a later view. */
+static int run_again(struct request *r, struct store *store)
+{
+	err_clear(&r->error);
+	int rc = store_begin_plain(store, &r->error);
+	if (rc == 0)
+		rc = caller_again(r, &r->error);
+	return rc < 0 ? rc : run_handler(r, store);
+}
+
+/* What takes long is done in a view that others' changes do not spoil. */
+static int take_reader(struct request *r, struct store **ret)
+{
+	int rc = store_pool_take(r->server->pool, STORE_READ, ret, &r->error);
+
+	return rc < 0 ? rc : store_begin_plain(*ret, &r->error);
+}
+
 static void run_reading(struct request *r)
 {
 	struct store *store = r->reader;
-	int rc = 0;
+	int rc = store == NULL ? take_reader(r, &store) : 0;
 
-	if (store == NULL)
-		rc = store_pool_take(r->server->pool, STORE_READ, &store, &r->error);
 	if (rc == 0)
 		rc = run_handler(r, store);
 	else
 		prepare(r, NULL);
 	if (r->trust.asked != NULL)
 		rc = settle_trust(r, store, rc);
+	if (r->reader != NULL && store_torn(store))
+		rc = run_again(r, store);
 	store_pool_give(r->server->pool, store);
 	r->reader = NULL;
 	conclude(r, rc);

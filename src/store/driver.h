@@ -89,6 +89,14 @@ struct store_driver {
 	bool (*remembers)(const struct store *s);
 	bool (*recall)(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret);
 	void (*remember)(struct store *s, const struct store_memo *m, struct str bytes);
+	/* Of a pool's writer, between transactions: is or stays the only one who writes, or (`wanted` false) is so no longer. 1: is;
+	 * 0: is not. NULL: whoever commits can be seen (newest). */
+	int (*sole)(struct store *s, bool wanted, struct err *e);
+	/* A reading transaction is put aside with what it kept, to go on maybe; NULL: as it is. */
+	void (*linger)(struct store *s);
+	/* What was recalled or kept and what was asked may not be of one view; NULL: they are. */
+	bool (*torn)(const struct store *s);
+	void (*forget)(struct store *s); /* in the open reading transaction nothing is recalled */
 	int (*commit)(struct store *s, struct err *e);
 	void (*rollback)(struct store *s);
 	/* Savepoint number `depth`. An undo that fails has rolled everything back. */

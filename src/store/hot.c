@@ -24,6 +24,7 @@ struct set {
 };
 
 struct hot {
+	struct lease lease;
 	pthread_mutex_t lock; /* of all that follows */
 	uint64_t head[HOT_HEAD];
 	uint32_t number; /* of the state, counted from 1 */
@@ -44,6 +45,7 @@ struct hot *hot_new(size_t max_bytes)
 	if (!h)
 		return NULL;
 	pthread_mutex_init(&h->lock, NULL);
+	lease_init(&h->lease);
 	h->max_bytes = max_bytes;
 	h->number = h->floor = 1;
 	return h;
@@ -74,6 +76,7 @@ void hot_free(struct hot *h)
 		return;
 	drop_all(h);
 	pthread_mutex_destroy(&h->lock);
+	lease_clear(&h->lease);
 	free(h);
 }
 
@@ -165,6 +168,26 @@ void hot_adopt(struct hot *h, const uint64_t head[HOT_HEAD])
 		memcpy(h->head, head, sizeof h->head);
 	}
 	pthread_mutex_unlock(&h->lock);
+}
+
+bool hot_is_of(struct hot *h, const uint64_t head[HOT_HEAD])
+{
+	pthread_mutex_lock(&h->lock);
+	bool same = is_of(h, head);
+	pthread_mutex_unlock(&h->lock);
+	return same;
+}
+
+void hot_head(struct hot *h, uint64_t ret[HOT_HEAD])
+{
+	pthread_mutex_lock(&h->lock);
+	memcpy(ret, h->head, sizeof h->head);
+	pthread_mutex_unlock(&h->lock);
+}
+
+struct lease *hot_lease(struct hot *h)
+{
+	return &h->lease;
 }
 
 /* --- what is kept --- */

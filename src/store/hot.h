@@ -6,6 +6,7 @@
 #ifndef STORE_HOT_H
 #define STORE_HOT_H
 
+#include "lease.h"
 #include "store.h"
 
 #include <pthread.h>
@@ -37,6 +38,11 @@ void hot_commit(
 	struct hot *h, const uint64_t before[HOT_HEAD], const uint64_t after[HOT_HEAD], const struct hot_changes *c);
 /* Begins empty with the state of `head`, unless somebody is writing: he will say. */
 void hot_adopt(struct hot *h, const uint64_t head[HOT_HEAD]);
+
+/* Where no head can be read, whoever is sure that nobody else writes makes one up: it is known for as long as that is (hot_lease()). */
+bool hot_is_of(struct hot *h, const uint64_t head[HOT_HEAD]);
+void hot_head(struct hot *h, uint64_t ret[HOT_HEAD]);
+struct lease *hot_lease(struct hot *h);
 
 enum hot_found { HOT_OTHER_STATE, HOT_NOTHING, HOT_FOUND };
 /* The bytes are in the arena; ret->row is set whatever is found. */

@@ -20,6 +20,7 @@ void store_pool_close(struct store_pool *p)
 	if (!p)
 		return;
 	pool_drain(p);
+	pool_sole_end(p);
 	close_lane(&p->lanes[STORE_READ]);
 	close_lane(&p->lanes[STORE_WRITE]);
 	hot_free(p->hot);
@@ -97,12 +98,10 @@ static void end_views(struct store_pool *p)
 		store_rollback(readers->idle[i]);
 }
 
-static struct store *take_idle(struct store_pool *p, struct lane *lane)
+static struct store *take_idle(struct lane *lane)
 {
 	struct store *s = lane->idle[--lane->idle_count];
 
-	if (lane->access == STORE_WRITE)
-		end_views(p);
 	lane->out[lane->out_count++] = s;
 	return s;
 }
@@ -148,7 +147,7 @@ static int open_one(struct store_pool *p, struct lane *lane, struct store **ret,
 	return 0;
 }
 
-int pool_connection(struct store_pool *p, struct lane *lane, struct store **ret, struct err *e)
+static int connection(struct store_pool *p, struct lane *lane, bool writes, struct store **ret, struct err *e)
 {
 	struct store *s = NULL;
 
@@ -156,14 +155,26 @@ int pool_connection(struct store_pool *p, struct lane *lane, struct store **ret,
 	while (lane->idle_count == 0 && lane->opened >= lane->limit)
 		pthread_cond_wait(&p->given, &p->lock);
 	if (lane->idle_count > 0)
-		s = take_idle(p, lane);
+		s = take_idle(lane);
 	else
 		lane->opened++;
+	if (s && writes)
+		end_views(p);
 	pthread_mutex_unlock(&p->lock);
 	if (!s)
 		return open_one(p, lane, ret, e);
 	*ret = s;
 	return 0;
+}
+
+int pool_connection(struct store_pool *p, struct lane *lane, struct store **ret, struct err *e)
+{
+	return connection(p, lane, lane->access == STORE_WRITE, ret, e);
+}
+
+int pool_writer(struct store_pool *p, struct store **ret, struct err *e)
+{
+	return connection(p, &p->lanes[STORE_WRITE], false, ret, e);
 }
 
 struct store *pool_idle_writer(struct store_pool *p)
@@ -172,8 +183,10 @@ struct store *pool_idle_writer(struct store_pool *p)
 	struct store *s = NULL;
 
 	pthread_mutex_lock(&p->lock);
-	if (p->waiting == 0 && lane->idle_count > 0)
-		s = take_idle(p, lane);
+	if (p->waiting == 0 && lane->idle_count > 0) {
+		s = take_idle(lane);
+		end_views(p);
+	}
 	pthread_mutex_unlock(&p->lock);
 	return s;
 }
@@ -215,7 +228,11 @@ void store_pool_linger(struct store_pool *p)
 	for (size_t i = 0; i < sizeof p->lanes / sizeof p->lanes[0]; i++)
 		for (unsigned k = 0; k < p->lanes[i].idle_count; k++)
 			join(p, &p->lanes[i], p->lanes[i].idle[k]);
+	const struct lane *writers = &p->lanes[STORE_WRITE];
+	bool finds_out = p->hot && !p->sole.runs && writers->idle_count > 0 && writers->idle[0]->driver->sole;
 	pthread_mutex_unlock(&p->lock);
+	if (finds_out)
+		pool_sole_begin(p);
 }
 
 void store_pool_rest(struct store_pool *p)
@@ -231,7 +248,8 @@ static bool give_lingering(struct store_pool *p, struct store *s)
 	struct lane *readers = &p->lanes[STORE_READ];
 
 	pthread_mutex_lock(&p->lock);
-	bool stays = p->lingers && store_views_share(s) && bring_back(readers, s) != NULL;
+	bool stays = p->lingers && store_views_share(s) && store_in_transaction(s) && store_usable(s) &&
+		     bring_back(readers, s) != NULL;
 	if (stays) {
 		readers->idle[readers->idle_count++] = s;
 		pthread_cond_broadcast(&p->given);
@@ -242,7 +260,11 @@ static bool give_lingering(struct store_pool *p, struct store *s)
 
 void store_pool_give(struct store_pool *p, struct store *s)
 {
-	if (!s || give_lingering(p, s))
+	if (!s)
+		return;
+	if (s->driver->linger)
+		s->driver->linger(s);
+	if (give_lingering(p, s))
 		return;
 	store_rollback(s);
 	bool usable = store_usable(s);

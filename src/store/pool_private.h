@@ -41,17 +41,25 @@ struct store_pool {
 	bool closing;
 	bool lingers;
 	struct hot *hot; /* what lingering readers keep; NULL: nothing */
+	struct {
+		pthread_t thread;
+		bool runs;
+	} sole; /* see pool_sole.c */
 	struct store_options options;
 	char *url;
 };
 
 /* Waits for a connection of the lane; the transaction is not begun. */
 int pool_connection(struct store_pool *p, struct lane *lane, struct store **ret, struct err *e);
+/* A writer, between transactions; what readers keep stays. */
+int pool_writer(struct store_pool *p, struct store **ret, struct err *e);
 /* A writer if one is idle and no work waits for it; NULL otherwise. */
 struct store *pool_idle_writer(struct store_pool *p);
 /* The condition is waited for by the monotonic clock. */
 void pool_queued_init(struct store_pool *p);
 /* Ends the threads once the queue is empty. */
 void pool_drain(struct store_pool *p);
+void pool_sole_begin(struct store_pool *p);
+void pool_sole_end(struct store_pool *p);
 
 #endif

@@ -11,7 +11,7 @@ enum { WRITERS = 1 };
 
 static PGresult *ask_piped(struct pg_store *s, const char *sql)
 {
-	s->sent = true;
+	s->sent = s->touched = true;
 	return PQsendQueryParams(s->db, sql, 0, NULL, NULL, NULL, NULL, 0) == 1 ? pg_answer(s) : NULL;
 }
 
@@ -121,7 +121,11 @@ static int pg_begin(struct store *base, enum store_access access, struct err *e)
 	s->marked_clean = s->batch = false;
 	if (access == STORE_READ)
 		return begin_reading(s, e);
-	rc = find_history(s, e);
+	rc = pg_join(s, e);
+	if (rc >= 0)
+		rc = find_history(s, e);
+	if (rc >= 0 && s->changes)
+		hot_forget(s->changes);
 	return rc < 0 ? rc : pg_exec(s, begin_write(s), e);
 }
 
@@ -144,7 +148,9 @@ static int pg_commit(struct store *base, struct err *e)
 	int rc = pg_quiet(s, e);
 	if (rc < 0)
 		return rc;
+	pg_commit_begins(s);
 	PGresult *r = PQexec(s->db, "COMMIT");
+	pg_commit_ends(s, pg_usable(base));
 	if (PQresultStatus(r) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(r), "COMMIT") != 0) {
 		rc = err_set(e, ERR_INTERNAL, "程序内部错误（出错后没有撤销就提交）");
 		err_log(e, "COMMIT answered %s", PQcmdStatus(r));
@@ -216,6 +222,7 @@ static int pg_batch(struct store *base, bool on, struct err *e)
 static int pg_script(struct store *base, const char *sql, struct err *e)
 {
 	pg_store_of(base)->clean = false;
+	pg_note_all(pg_store_of(base));
 	return pg_exec(pg_store_of(base), sql, e);
 }
 
@@ -284,8 +291,10 @@ static int pg_backup(struct store *base, const char *path, struct err *e)
 		.put = pg_put, .send = pg_send, .rewind = pg_rewind, .get_int = pg_int, .get_text = pg_text,           \
 		.get_blob = pg_blob, .is_null = pg_is_null, .script = pg_script, .begin = pg_begin,                    \
 		.commit = pg_commit, .rollback = pg_rollback, .mark = pg_mark, .usable = pg_usable, .batch = pg_batch, \
-		.writers = WRITERS, .lock_schema = pg_lock_schema, .recognise = pg_recognise, .backup = pg_backup,     \
-		.verify = pg_verify,                                                                                   \
+		.share = pg_share, .sole = pg_sole, .newest = pg_newest, .linger = pg_linger, .torn = pg_torn,         \
+		.forget = pg_forget, .remembers = pg_remembers, .recall = pg_recall, .remember = pg_remember,          \
+		.views_share = true, .writers = WRITERS, .lock_schema = pg_lock_schema, .recognise = pg_recognise,     \
+		.backup = pg_backup, .verify = pg_verify,                                                              \
 		.history_sql = "CREATE TABLE schema_history (number bigint NOT NULL PRIMARY KEY, name text NOT NULL,"  \
 			       " sha256 text NOT NULL, applied_at text NOT NULL);"                                     \
 			       "COMMENT ON TABLE schema_history IS '" MARK "';",                                       \

@@ -5,6 +5,7 @@
 #include "driver.h"
 
 #include "buf.h"
+#include "hot.h"
 
 #include <libpq-fe.h>
 
@@ -48,6 +49,24 @@ struct pg_store {
 	bool clean;                   /* nothing was done in the transaction so far */
 	bool marked_clean;            /* savepoint 1 is the transaction's start itself */
 	bool ones[PG_WINDOW];         /* of runs sent: whether exactly one row must change */
+	bool joined;                  /* this session has the writers' lock, shared with others, since */
+	int64_t joined_at;
+	/* rows kept in memory (postgres_sole.c); all NULL and false without */
+	struct hot *hot;
+	struct hot_changes *changes; /* of the open transaction that writes */
+	bool sole;                   /* it has the lock alone, and what is kept is of the state `head` */
+	uint64_t head[HOT_HEAD];
+	uint64_t seen[HOT_HEAD]; /* the state when the reading transaction began; all zero: not known */
+	int64_t looked_at;       /* whether the connection stands */
+	bool recalled, touched;  /* in it something was recalled or kept; asked of the server */
+};
+
+/* What a statement that writes changes. */
+enum pg_changes {
+	PG_CHANGES_ALL,   /* not known */
+	PG_CHANGES_NEW,   /* rows that were not there */
+	PG_CHANGES_ROW,   /* the row of unit $1 and id $2 */
+	PG_CHANGES_TABLE, /* rows of the table; nobody keeps them one by one */
 };
 
 enum pg_state { PG_IDLE, PG_ASKED, PG_KEPT, PG_ENDED };
@@ -61,6 +80,8 @@ struct pg_stmt {
 	bool limited;  /* its text ends with a LIMIT: all rows come at once */
 	bool begun;    /* asked, and the first of its rows was waited for */
 	bool put, one; /* to be only sent; and one row must change */
+	enum pg_changes changes;
+	struct str table; /* of which, in its text */
 	Oid types[STORE_PARAMS_MAX], prepared[STORE_PARAMS_MAX];
 	struct str values[STORE_PARAMS_MAX]; /* .ptr NULL: NULL */
 	uint64_t numbers[STORE_PARAMS_MAX];
@@ -130,6 +151,35 @@ int pg_batch_settle(struct pg_store *s, struct err *e); /* all is sent and answe
 int pg_batch_read(struct pg_store *s, struct err *e);   /* what was only sent is answered; in the pipeline goes on */
 void pg_batch_drop(struct pg_store *s);                 /* what was kept is not sent at all */
 void pg_batch_forget(struct pg_stmt *st);               /* the statement goes */
+
+/* A transaction that only reads is put aside: what it sent ends, and what it asks next is asked in a later one. */
+void pg_linger(struct store *s);
+
+/* --- who writes (postgres_sole.c) --- */
+
+/* Before a session writes. */
+int pg_join(struct pg_store *s, struct err *e);
+/* Reads what a statement changes from its text. */
+struct pg_words {
+	unsigned writings, wheres, ors;
+};
+void pg_read_changes(struct pg_stmt *st, const char *sql, const struct pg_words *w);
+void pg_note_changes(struct pg_stmt *st);
+void pg_note_all(struct pg_store *s);
+/* Around a commit; `known`: the server said how it ended. */
+void pg_commit_begins(struct pg_store *s);
+void pg_commit_ends(struct pg_store *s, bool known);
+/* It writes outside of transactions, of which nothing is told. */
+void pg_alone_no_more(struct pg_store *s);
+void pg_see(struct pg_store *s); /* a reading transaction begins */
+int pg_sole(struct store *s, bool wanted, struct err *e);
+void pg_share(struct store *s, struct hot *hot, bool writes);
+bool pg_newest(const struct store *s);
+bool pg_torn(const struct store *s);
+void pg_forget(struct store *s);
+bool pg_remembers(const struct store *s);
+bool pg_recall(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret);
+void pg_remember(struct store *s, const struct store_memo *m, struct str bytes);
 
 /* --- statements (postgres_stmt.c, postgres_run.c), as driver.h names them --- */
 

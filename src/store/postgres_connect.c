@@ -17,6 +17,7 @@ void pg_close(struct store *base)
 
 	PQfinish(s->db);
 	free(s->place);
+	free(s->changes);
 	free(s);
 }
 

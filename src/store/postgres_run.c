@@ -66,6 +66,7 @@ int pg_read_begin(struct pg_store *s, struct err *e)
 		return pg_error(s, NULL, "pipeline", e);
 	s->piped = s->reading = true;
 	s->sent = s->unflushed = s->ending = false;
+	pg_see(s);
 	return 0;
 }
 
@@ -167,14 +168,30 @@ int pg_quiet(struct pg_store *s, struct err *e)
 	return pg_batch_settle(s, e);
 }
 
-void pg_read_end(struct pg_store *s)
+static void end_sent(struct pg_store *s)
 {
 	while (s->first)
 		keep_first(s);
 	s->unflushed = false;
 	if (s->sent)
 		send_sync(s);
+}
+
+void pg_read_end(struct pg_store *s)
+{
+	end_sent(s);
 	s->reading = false;
+}
+
+void pg_linger(struct store *base)
+{
+	struct pg_store *s = pg_store_of(base);
+
+	if (!s->reading || !s->hot)
+		return;
+	end_sent(s);
+	s->recalled = base->keeps;
+	s->touched = false;
 }
 
 static PGresult *one_answer(struct pg_store *s)
@@ -294,7 +311,7 @@ static int prepare_there(struct pg_stmt *st, struct err *e)
 	for (int i = 0; i < st->params; i++)
 		st->prepared[i] = st->types[i] ? st->types[i] : st->prepared[i];
 	name_of(++s->named, name);
-	s->sent = true;
+	s->sent = s->touched = true;
 	rc = prepare_and_describe(st, name, e);
 	st->number = rc < 0 ? 0 : s->named;
 	return rc;
@@ -344,7 +361,7 @@ static int ask(struct pg_stmt *st, struct err *e)
 		rc = pg_send_run(st, e);
 	if (rc < 0)
 		return rc;
-	s->sent = true;
+	s->sent = s->touched = true;
 	s->unflushed = s->piped;
 	st->begun = false;
 	st->behind = NULL;
@@ -358,6 +375,18 @@ static int ask(struct pg_stmt *st, struct err *e)
 	return 0;
 }
 
+static int note_write(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+
+	if (s->base.open) {
+		pg_note_changes(st);
+		return 0;
+	}
+	pg_alone_no_more(s);
+	return pg_join(s, e);
+}
+
 static int start(struct pg_stmt *st, struct err *e)
 {
 	struct pg_store *s = pg_store_of(st->base.store);
@@ -366,6 +395,8 @@ static int start(struct pg_stmt *st, struct err *e)
 	s->clean = false;
 	if (!s->base.open)
 		rc = pg_allow_writes(s, e);
+	if (st->base.writes)
+		rc = rc < 0 ? rc : note_write(st, e);
 	if (rc >= 0 && !fits(st))
 		rc = prepare_there(st, e);
 	if (rc < 0)

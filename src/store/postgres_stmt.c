@@ -30,6 +30,7 @@ static bool is_writing(const char *p, size_t len)
 struct scanned {
 	long params; /* the highest $n */
 	bool writes, limited;
+	struct pg_words words;
 };
 
 /* What begins with a word that only reads, and holds none that writes, does not write. A LIMIT outside of brackets bounds the
@@ -39,6 +40,9 @@ static void scan_word(struct scanned *to, const char *p, size_t len, bool first,
 	bool reads = is_word(p, len, "SELECT") || is_word(p, len, "WITH") || is_word(p, len, "VALUES");
 
 	to->writes |= (first && !reads) || is_writing(p, len);
+	to->words.writings += is_writing(p, len);
+	to->words.wheres += is_word(p, len, "WHERE");
+	to->words.ors += is_word(p, len, "OR");
 	to->limited |= depth == 0 && is_word(p, len, "LIMIT");
 }
 
@@ -83,6 +87,8 @@ int pg_prepare(struct store *base, const char *sql, struct store_stmt **ret, str
 	st->params = (int)found.params;
 	st->limited = found.limited;
 	st->base.writes = found.writes;
+	if (found.writes)
+		pg_read_changes(st, sql, &found.words);
 	*ret = &st->base;
 	return 0;
 }

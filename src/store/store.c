@@ -505,6 +505,11 @@ void store_keep(struct store *s, int64_t number)
 	s->kept = number;
 }
 
+void store_keep_nothing(struct store *s)
+{
+	s->keeps = false;
+}
+
 bool store_kept(const struct store *s, int64_t *ret)
 {
 	if (!reads(s) || !s->keeps)
@@ -527,6 +532,22 @@ void store_remember(struct store *s, const struct store_memo *m, struct str byte
 {
 	if (bytes.ptr && store_remembers(s))
 		s->driver->remember(s, m, bytes);
+}
+
+bool store_torn(const struct store *s)
+{
+	return reads(s) && s->driver->torn && s->driver->torn(s);
+}
+
+int store_begin_plain(struct store *s, struct err *e)
+{
+	if (!s->driver->forget)
+		return 0;
+	store_rollback(s);
+	int rc = store_begin(s, STORE_READ, e);
+	if (rc >= 0)
+		s->driver->forget(s);
+	return rc;
 }
 
 static struct store_note *note_of(struct store *s, const void *owner)

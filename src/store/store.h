@@ -150,6 +150,7 @@ bool store_failed(const struct store *s);
 bool store_newest(const struct store *s);
 /* One number that was read in the open read transaction, for whoever comes next in the same view; gone with the next begin. */
 void store_keep(struct store *s, int64_t number);
+void store_keep_nothing(struct store *s);
 bool store_kept(const struct store *s, int64_t *ret);
 
 /* What one row of a table came to, kept in memory for whoever wants it again in a view in which the row is the same: it is let go when
@@ -166,6 +167,10 @@ struct store_recalled {
 	bool beside_same; /* no row of `beside` changed either */
 	int64_t row;      /* where nothing is recalled: maybe the row's rowid, by that of another one of the table */
 };
+/* In the open read transaction something was recalled, or kept from the view before, and something else asked of a view that may be a
+ * later one: what was made of both is done again, in a transaction that begins anew and recalls nothing. */
+bool store_torn(const struct store *s);
+int store_begin_plain(struct store *s, struct err *e);
 bool store_remembers(const struct store *s); /* false: nothing is ever kept, and there may be no rowid */
 bool store_recall(struct store *s, const struct store_memo *m, struct arena *a, struct store_recalled *ret);
 void store_remember(struct store *s, const struct store_memo *m, struct str bytes);

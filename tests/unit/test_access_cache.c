@@ -125,7 +125,10 @@ static void trust_is_confirmed(void **state)
 	}
 	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e)); /* given up before the answer */
 	assert_ok(d, trusted(d, s, token, false, &a, &t));
+	bool on_trust = t.asked != NULL;
+	int64_t stamp;
 	access_trust_clear(&t);
+	assert_int_equal(store_kept(s, &stamp), !on_trust);
 	store_pool_give(d->pool, s);
 	assert_ok(d, store_pool_take(d->pool, STORE_READ, &s, &d->e));
 	assert_int_equal(trusted(d, s, STR("nonsense"), false, &a, &t), ERR_AUTH);
