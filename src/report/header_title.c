@@ -221,7 +221,7 @@ void header_find_title(struct report *r, const struct outline *o)
 		s = title_of_line(s);
 		if (!ends_as_title(s) || begins_with_number(o, i))
 			continue;
-		s = with_note_below(o, i, whole_title(o, i, s));
+		s = without_tag(with_note_below(o, i, whole_title(o, i, s)));
 		if (!is_about(s) || s.len < TITLE_BYTES)
 			continue;
 		/* the page may print it again in short form: what names the unit wins */
