@@ -40,16 +40,37 @@ static bool tells_deed(const struct reading *rd, const struct mood *m)
 {
 	static const char *const deeds[] = { "印发", "出台", "召开", "下发", "举办", "组织", "签订", "通过" };
 	struct str text = rd->c->report->text, behind = str_sub(text, m->promise.end, m->sentence.end);
+	struct str clause = str_sub(behind, 0, str_find(behind, STR("，"), 0));
 	bool deed = false;
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
-		deed |= str_starts(behind, str_from(deeds[i]));
+		deed |= str_has(clause, str_from(deeds[i])); /* 于11月16日与中标企业签订合同 */
 	struct str before = str_sub(text, m->sentence.start, m->promise.start);
 	static const struct str ahead[] = { STR_INIT("前"), STR_INIT("底"), STR_INIT("起"), STR_INIT("至"),
 		STR_INIT("到"), STR_INIT("开"), { NULL, 0 } };
 	/* 2024年8月12日对发放情况张榜公示: the sentence begins with the day */
 	bool begins = before.len <= sizeof("二是") && !spot_starts(behind, ahead) &&
 		      !spot_any(behind, (const struct str[]){ STR_INIT("将"), STR_INIT("拟"), { NULL, 0 } });
-	return begins || (deed && str_ends(before, STR("于")));
+	return begins || (deed && str_ends(before, STR("于")) && !spot_starts(behind, ahead));
+}
+
+/* 年内招聘6名，8月底全部到岗: and so it was. 将于2029年毕业: that is when others end. */
+static bool was_kept(const struct reading *rd, const struct mood *m)
+{
+	static const struct str kept[] = { STR_INIT("全部到"), STR_INIT("全部完"), STR_INIT("全部办"), STR_INIT("均已"),
+		STR_INIT("已于"), STR_INIT("已全"), STR_INIT("现已"), { NULL, 0 } };
+	static const struct str terms[] = { STR_INIT("毕业"), STR_INIT("到期"), STR_INIT("届满"), STR_INIT("期满"),
+		STR_INIT("退休"), { NULL, 0 } };
+	struct str text = rd->c->report->text, behind = str_sub(text, m->promise.end, m->sentence.end);
+	/* 规定每季度公示，第三季度已于10月公示，第四季度将于明年1月公示: what goes on has begun */
+	static const struct str rounds[] = { STR_INIT("每季"), STR_INIT("每月"), STR_INIT("每半年"), STR_INIT("每年"),
+		{ NULL, 0 } };
+	struct str before = str_sub(text, m->sentence.start, m->promise.start);
+	bool round = spot_any(before, rounds) && str_has(before, STR("已"));
+	size_t comma = str_find(behind, STR("，"), 0);
+
+	return round || spot_starts(behind, terms) ||
+	       (comma != STR_NPOS && str_eq(report_slice(rd->c->report, m->promise), STR("年内")) &&
+		       spot_any(str_sub(behind, comma, behind.len), kept));
 }
 
 /* 2019年计划建设20个，12月底建成19个: the plan's word stands before, the day tells of what was brought about. */
@@ -181,7 +202,7 @@ static int on_mood(void *context, const struct mood *local)
 		spans[i]->end += rd->leaf.start;
 	}
 	struct date promise;
-	if (m.has_promise && tells_count(rd, &m))
+	if (m.has_promise && (tells_count(rd, &m) || was_kept(rd, &m)))
 		return 0;
 	enum dating dating = dating_of(rd, &m, &promise);
 	if (dating != DATING_NONE && rd->rules[dating]) {

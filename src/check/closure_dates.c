@@ -200,6 +200,9 @@ static struct date first_from(struct date base, const struct promise *p)
 	return date_cmp(d, base) < 0 ? end_of(base.year + 1, p) : d;
 }
 
+#define YEAR_DAYS 365
+#define NEXT_DAYS 120 /* a promised day that is so near ahead may be meant */
+
 struct date closure_promise_date(
 	const struct report *r, struct date report_date, struct span promise, struct span sentence, bool *explicit_year)
 {
@@ -220,6 +223,12 @@ struct date closure_promise_date(
 										: end_of(report_date.year, &p);
 	/* inspected in autumn, told in spring, 预计10月底: which October, nobody says */
 	struct date d = first_from(base, &p);
+	/* of a report of September a year later, 计划10月底前 is this October's as likely */
+	if (!date_is_none(report_date) && date_cmp(d, report_date) < 0) {
+		int next = date_to_days(first_from(report_date, &p)) - date_to_days(report_date);
+		if (next < NEXT_DAYS && date_to_days(report_date) - date_to_days(d) > YEAR_DAYS / 2)
+			return (struct date){ 0 };
+	}
 	bool told = !date_is_none(r->feedback_date) && date_cmp(r->feedback_date, base) > 0;
 	return told && date_cmp(first_from(r->feedback_date, &p), d) != 0 ? (struct date){ 0 } : d;
 }

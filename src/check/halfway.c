@@ -121,8 +121,11 @@ static bool describes(const struct halfway_place *p)
 	return p->kind != HALFWAY_PART && !str_eq(p->cue, STR("要看")) && at != STR_NPOS && at <= DESCRIBES;
 }
 
-static bool is_doubt(const struct halfway_place *p)
+static bool is_doubt(const struct halfway_place *p, bool long_term)
 {
+	/* 长期坚持，已取得阶段性成效: of what goes on for long it is no step */
+	if (p->kind == HALFWAY_SOFT && long_term)
+		return false;
 	/* signs have words of their own for it */
 	bool own = p->kind == HALFWAY_EXCEPT || p->kind == HALFWAY_SIGN;
 
@@ -242,9 +245,9 @@ static int read_cues(struct halfway *h, const struct node *leaf, bool signs)
 			continue;
 		struct halfway_place p = place_of(h, leaf, s, day);
 		bool next = p.kind == HALFWAY_REST && !halfway_is_open(p.tail) && p.clause.end < p.sentence.end;
-		int rc = !is_doubt(&p) ? 0
-			 : next        ? add_rest(h, leaf, &p, s->span.start)
-				       : halfway_add(h, leaf, p.sentence, s->span.start, why(p.kind));
+		int rc = !is_doubt(&p, h->item->long_term) ? 0
+			 : next                            ? add_rest(h, leaf, &p, s->span.start)
+				: halfway_add(h, leaf, p.sentence, s->span.start, why(p.kind));
 		if (rc < 0)
 			return rc;
 	}

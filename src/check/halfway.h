@@ -56,6 +56,11 @@ bool halfway_is_sign(const struct halfway_place *p);
 /* What stands right behind it may make it one: asked before all else. */
 bool halfway_may_be_sign(struct str cue, struct str behind);
 
+/* What 没有, 没 or 未 in front says is not there is a step of work or an answer, and no evil (halfway_lacks.c). */
+bool halfway_awaits(struct str s);
+/* Such a lack is told in it. */
+bool halfway_lacks(struct str s);
+
 /* A number and a smaller one of its unit behind it: what stands in the clause before, between, and in the sentence behind. */
 struct halfway_pair {
 	struct str lead, between, behind;
@@ -70,6 +75,8 @@ bool halfway_is_part(const struct halfway_pair *p);
 bool halfway_selects(struct str verb);
 /* What is said of the rest says that it is still to come (待, 结合拆迁实施, 已起诉), and nothing that it is done. */
 bool halfway_is_open(struct str fate);
+/* It is said to be settled: done, kept with good reason, put to use, not to be had by law. */
+bool halfway_is_closed(struct str fate);
 bool halfway_label_open(struct str label);
 /* The same of what stands behind 其余, 剩余 in it. */
 bool halfway_rest_open(struct str s);

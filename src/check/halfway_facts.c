@@ -399,6 +399,16 @@ static bool is_settled(struct str behind)
 	return spot_any(behind, words) || (spot_starts(behind, alls) && !spot_any(behind, open));
 }
 
+/* 1处当事人提起复议，中止执行: the clause goes on with what is still to come of it. */
+static bool goes_on_open(struct str s)
+{
+	static const struct str words[] = { STR_INIT("待"), STR_INIT("正"), STR_INIT("拟"), STR_INIT("尚"),
+		STR_INIT("仍未"), STR_INIT("中止"), STR_INIT("暂"), STR_INIT("等"), STR_INIT("还"), STR_INIT("至今"),
+		STR_INIT("目前"), STR_INIT("以回函"), STR_INIT("需"), { NULL, 0 } };
+
+	return spot_starts(s, words) && halfway_is_open(s);
+}
+
 /* One of the parts is still open, by the words before its number or behind it. */
 static int read_partition(struct halfway *h, const struct node *leaf, size_t whole)
 {
@@ -420,15 +430,14 @@ static int read_partition(struct halfway *h, const struct node *leaf, size_t who
 			continue;
 		uint32_t to = i + 1 < last ? all[i + 1].span.start : s.end;
 		struct str fate = halfway_plain(h, spot_text(r, all[i].span.end, to));
-		size_t mark = i + 1 < last ? str_rfind(fate, STR("，")) : STR_NPOS;
-		size_t dun = i + 1 < last ? str_rfind(fate, STR("、")) : STR_NPOS;
-		mark = mark == STR_NPOS || (dun != STR_NPOS && dun > mark) ? dun : mark;
-		if (mark == STR_NPOS && fate.len > FATE_BYTES)
-			mark = str_find(fate, STR("，"), FATE_BYTES);
-		fate = str_sub(fate, 0, mark); /* what stands behind the mark is the next one's */
+		if (i + 1 < last) /* behind the last mark the next one begins */
+			fate = str_sub(fate, 0, str_rfind(fate, STR("、")));
+		struct str own = str_sub(fate, 0, str_find(fate, STR("，"), 0)); /* what follows may be said of all */
+		bool open = halfway_is_open(own) ||
+			    (own.len < fate.len && goes_on_open(str_sub(fate, own.len + 3, fate.len)));
 		struct str label = halfway_plain(h, spot_lead(r, all[i].span));
 		if (halfway_label_open(label.len > 36 ? str_sub(label, label.len - 36, label.len) : label) ||
-			halfway_is_open(fate))
+			(open && !halfway_is_closed(fate)))
 			return halfway_add(h, leaf, s, all[i].span.start, "余下的还没有办完");
 	}
 	return 0;

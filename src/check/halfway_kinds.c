@@ -103,6 +103,30 @@ static bool is_dealt_with(const struct halfway_place *p)
 	return str_starts(p->cue, STR("无法")) && HAS(p->after, written_off);
 }
 
+/* 企业表示认可, 双方点头后生效, 候诊排队由40分钟缩短到12分钟: said of what was reached, or of anything at all. */
+static bool is_everyday(const struct halfway_place *p)
+{
+	WORDLIST(agrees, "认可", "同意", "接受", "愿意", "满意", "感谢", "服从", "理解", "支持");
+	WORDLIST(nods, "没", "未", "不", "等", "只", "要", "得");
+	WORDLIST(lies, "压", "卡", "还", "仍", "停", "积", "捏", "攥");
+	WORDLIST(unsure, "要看", "看省", "看市", "看上", "看财", "等", "不好", "不确", "不清", "没定", "未定", "难说",
+		"说不");
+
+	if (str_ends(p->cue, STR("表示")) || str_ends(p->cue, STR("答复")))
+		return STARTS(p->tail, agrees);
+	if (str_eq(p->cue, STR("点头")))
+		return !HAS(p->head, nods);
+	if (str_eq(p->cue, STR("手里")) || str_eq(p->cue, STR("手上")))
+		return p->after.len > 0 && !HAS(p->head, lies);
+	if (str_eq(p->cue, STR("排队")))
+		return p->tail.len > 0 && !str_starts(p->tail, STR("等"));
+	if (str_eq(p->cue, STR("能不能")))
+		return !HAS(p->after, unsure);
+	if (str_eq(p->cue, STR("流标")))
+		return str_starts(p->tail, STR("后")) && str_has(p->after, STR("改为"));
+	return p->kind == HALFWAY_PART && str_starts(p->tail, STR("后")); /* 进度过半后支付 */
+}
+
 /* What some cues need besides, or are parts of. */
 static bool is_other_word(const struct halfway_place *p)
 {
@@ -121,12 +145,13 @@ static bool is_other_word(const struct halfway_place *p)
 		"时间表", "处理", "法启动", "可供", "处置", "条件", "安排", "计划", "资金来源", "人", "财产", "能力");
 
 	if (str_eq(p->cue, STR("年后")))
-		return last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
+		return str_starts(p->tail, STR("不再")) ||
+		       last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
 	if (str_eq(p->cue, STR("要等")))
 		return last_char_in(p->head, "主重需必次只");
 	if (str_eq(p->cue, STR("正商")))
 		return spot_starts(p->tail, trade);
-	if (is_dealt_with(p))
+	if (is_dealt_with(p) || is_everyday(p))
 		return true;
 	if (str_starts(p->cue, STR("了"))) /* 下降了五成 */
 		return p->tail.len > 0 || spot_any(p->head, less);
@@ -313,12 +338,6 @@ static bool lies_with_others(const struct halfway_place *p)
 
 #define MISSING_REACH 150 /* bytes to the sentence's end: what is missing is said there */
 
-/* What there is not, and should not be: 没有发现, 没有新增. */
-WORDLIST(never, "发现", "出现", "发生", "新", "再", "反弹", "造成", "违", "超", "突破", "收到", "接到", "漏", "拖欠",
-	"问题", "异", "任何", "影响", "投诉", "差", "死角", "盲区", "一", "因", "反映", "缺", "空", "减少", "降低",
-	"遗漏", "使用", "挪用", "截留", "经商", "隐患", "风险", "污染", "以", "产生", "增加", "涉及", "列支", "领取",
-	"参与", "从事", "沉淀", "闲置", "滞留", "必要", "继续", "存在", "只", "不", "群众", "向");
-
 /* 不认真, 不认识, 不认同: other words */
 WORDLIST(careless, "真", "识", "可", "同", "为");
 
@@ -332,9 +351,9 @@ static bool is_missing(const struct halfway_place *p)
 		{ NULL, 0 } };
 	/* why it was so, whom it concerns; what nobody did, and rightly so */
 	WORDLIST(others, "经核", "经查", "原因", "由于", "发现", "排查", "督促", "是否", "确保", "批评", "如", "问题",
-		"年以来", "违规", "属于", "指出", "约谈");
+		"年以来", "违规", "属于", "指出，", "指出其", "指出该", "约谈");
 
-	if (str_ends(p->cue, STR("没有")) && (STARTS(str_trim(p->tail), never) || p->tail.len < 3 || p->head.len < 6))
+	if (str_ends(p->cue, STR("没有")) && (!halfway_awaits(p->tail) || p->head.len < 6))
 		return false;
 	if (str_eq(p->cue, STR("不同意")) && str_starts(p->tail, STR("见"))) /* 不同意见 */
 		return false;
@@ -542,6 +561,19 @@ static bool is_together(const struct halfway_place *p)
 	       !spot_any(p->before, other);
 }
 
+/* 剩下的等天气转好: what is left and still to be done, and not 余下4间用作便民服务站. 各承担一半 shares out and tells of no step. */
+static bool is_partly(const struct halfway_place *p)
+{
+	static const struct str rests[] = { STR_INIT("余下"), STR_INIT("剩下"), STR_INIT("余款"), { NULL, 0 } };
+	static const struct str lefts[] = { STR_INIT("还剩"), STR_INIT("仅剩"), STR_INIT("尚余"), { NULL, 0 } };
+	WORDLIST(shares, "各", "负担", "承担", "分担", "分摊", "自筹", "共享", "平分");
+
+	if (spot_any(p->cue, rests) || (spot_any(p->cue, lefts) && str_has(p->tail, STR("的"))))
+		return halfway_is_open(str_sub(p->after, 0, str_find(p->after, STR("，另"), 0))) ||
+		       names_time(p->tail, p->day.year);
+	return !str_has(p->cue, STR("一半")) || !HAS(p->head, shares);
+}
+
 static bool always(const struct halfway_place *p)
 {
 	(void)p;
@@ -552,7 +584,7 @@ bool halfway_fits(const struct halfway_place *p)
 {
 	static bool (*const asks[])(const struct halfway_place *) = {
 		[HALFWAY_OPEN] = always,
-		[HALFWAY_PART] = always,
+		[HALFWAY_PART] = is_partly,
 		[HALFWAY_LATER] = always,
 		[HALFWAY_BEGUN] = always,
 		[HALFWAY_NEED] = needs_more,

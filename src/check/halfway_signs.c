@@ -17,19 +17,6 @@ WORDLIST(deeds, "已", "了", "完成", "全部", "到位", "立案", "判决", 
 	"进行", "通过", "印发", "退回", "重新", "清退", "拆除", "采取", "安排专", "组织", "建立", "一律", "不得",
 	"关停", "提醒", "教育", "移交", "移送", "替代", "要求");
 
-/* What there is not, and rightly; what somebody neglected. */
-WORDLIST(nots, "发现", "出现", "发生", "再", "新", "造成", "收到", "接到", "接报", "涉及", "影响", "产生", "见", "有",
-	"来", "必", "成年", "曾", "经", "婚", "知", "免", "遂", "违", "超", "突破", "反弹", "按", "及时", "严", "认真",
-	"履行", "遵", "报备", "报告", "请示", "如实", "公开", "公示", "征求", "集体", "研究", "批先", "落实", "执行",
-	"纳入", "建立", "制定", "开展", "组织", "认定", "以", "对", "将", "把", "因", "被", "受", "使用", "参", "明确",
-	"列入", "入", "列", "雨", "参保", "参加", "上", "形成有", "漏", "向", "与", "给", "挪", "领取", "享", "从事",
-	"投诉", "反", "返", "引", "起", "收费", "收取", "申报", "申请", "取酬", "就业", "脱贫", "满", "实现", "注意",
-	"尽", "深入", "能及", "能严", "能按", "能做", "能有", "能深", "能认", "能真", "能坚", "能充", "能结", "能切",
-	"能够", "能把", "能将", "能对", "能建", "能形", "能履", "能落", "能体", "充分", "真正", "切实", "有效", "很好",
-	"完全", "严格", "规范", "健全", "设", "配", "做到", "坚持", "沉淀", "闲置", "结", "滞留", "拖", "截留", "亏",
-	"流失", "浪费", "损失", "变", "改变", "贯彻", "体现", "发挥", "起到", "达到效", "全面", "足", "显", "达标",
-	"佩戴", "戴", "打卡", "签到", "请假", "到会", "覆盖", "动", "闻", "知", "审", "核", "留", "央");
-
 /* Of which there should be none. */
 WORDLIST(faults, "例", "违", "问题", "投诉", "事故", "差错", "起", "缺", "漏", "遗留");
 
@@ -163,7 +150,7 @@ static bool is_absent(const struct halfway_place *p)
 	if (tail.len == 0 && str_ends(p->tail, STR("有")) && p->after.len == p->tail.len)
 		return str_starts(str_trim(head), STR("一")) && !HAS(p->before, pasts) && !HAS(head, faults) &&
 		       (str_ends(head, STR("也")) || str_ends(head, STR("都")));
-	if (tail.len < 3 || STARTS(tail, nots) || is_attribute(p) || HAS(p->before, pasts))
+	if (!halfway_awaits(tail) || is_attribute(p) || HAS(p->before, pasts))
 		return false;
 	while (spot_ends(head, afters))
 		head = str_sub(head, 0, head.len - 3);
@@ -180,7 +167,8 @@ static bool is_absent(const struct halfway_place *p)
 	if (!now && !some && !thing && !bare)
 		return false;
 	/* without a word of time it must end there */
-	return !tells_deeds(p->after) && p->after.len <= (now ? 2 * CLAUSE_FAR : p->tail.len + CLAUSE_FAR);
+	return !tells_deeds(str_sub(p->after, p->tail.len, p->after.len)) &&
+	       p->after.len <= (now ? 2 * CLAUSE_FAR : p->tail.len + CLAUSE_FAR);
 }
 
 /* 眼下还排在议题单上, 仍按老办法收费: it goes on as it was. */
@@ -200,9 +188,10 @@ static bool still_so(const struct halfway_place *p)
 		   (str_trim(p->head).len == 0 && p->before.len > 0 && p->after.len == p->tail.len);
 	bool as_ever = STARTS(tail, old), lies = spot_ends(tail, places); /* 排在常务会议的议题单上 */
 
-	return STARTS(tail, stays) && !STARTS(tail, others) && (led || (as_ever && p->before.len > 0)) &&
-	       (lies || !is_attribute(p)) && !HAS(p->before, pasts) && (as_ever || !tells_deeds(p->after)) &&
-	       p->after.len <= 2 * CLAUSE_FAR;
+	/* 经论证后仍由原供应商服务: that was decided */
+	return STARTS(tail, stays) && !STARTS(tail, others) && !halfway_is_closed(p->head) &&
+	       (led || (as_ever && p->before.len > 0)) && (lies || !is_attribute(p)) && !HAS(p->before, pasts) &&
+	       (as_ever || !tells_deeds(p->after)) && p->after.len <= 2 * CLAUSE_FAR;
 }
 
 /* 车载端做通了，但手持端信号不稳: what is said last takes back. */
@@ -273,9 +262,22 @@ static bool is_only_some(const struct halfway_place *p)
 	static const struct str some[] = { STR_INIT("一半"), STR_INIT("部分"), STR_INIT("一成"), STR_INIT("两成"),
 		STR_INIT("一期"), STR_INIT("一处"), STR_INIT("一个"), STR_INIT("两个"), STR_INIT("一户"), { NULL, 0 } };
 
-	return STARTS(p->tail, acts) && (spot_any(p->tail, some) || halfway_has_count(p->tail)) && !is_attribute(p) &&
-	       !HAS(p->before, pasts) && !HAS(p->before, rules) &&
-	       !tells_deeds(str_sub(p->after, p->tail.len, p->after.len));
+	return STARTS(p->tail, acts) && !str_has(p->after, STR("因为")) &&
+	       (spot_any(p->tail, some) || halfway_has_count(p->tail)) && !is_attribute(p) && !HAS(p->before, pasts) &&
+	       !HAS(p->before, rules) && !tells_deeds(str_sub(p->after, p->tail.len, p->after.len));
+}
+
+static struct str clause_of(struct str s)
+{
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT(","), STR_INIT("。"), STR_INIT("；"),
+		STR_INIT(";"), STR_INIT("、"), STR_INIT("\n"), { NULL, 0 } };
+	size_t end = s.len;
+
+	for (const struct str *m = marks; m->len; m++) {
+		size_t at = str_find(s, *m, 0);
+		end = at < end ? at : end;
+	}
+	return str_sub(s, 0, end);
 }
 
 bool halfway_may_be_sign(struct str cue, struct str behind)
@@ -283,7 +285,7 @@ bool halfway_may_be_sign(struct str cue, struct str behind)
 	if (str_eq(cue, STR("不")))
 		return STARTS(behind, results);
 	if (str_eq(cue, STR("未")) || str_eq(cue, STR("没")))
-		return !STARTS(behind, nots) || str_starts(behind, STR("有"));
+		return str_starts(behind, STR("有")) || halfway_awaits(clause_of(behind));
 	if (str_eq(cue, STR("才")))
 		return STARTS(behind, comes);
 	if (str_eq(cue, STR("只")))

@@ -267,6 +267,17 @@ static bool brings_things(const struct view *v)
 	return starts_any(str_trim(str_sub(after, digit, after.len)), units, COUNT(units));
 }
 
+static bool is_still_ahead(struct str clause)
+{
+	static const char *const words[] = { "将", "拟", "计划", "力争", "争取", "逐步", "尽快", "陆续", "继续" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (str_has(clause, str_from(words[i])))
+			return !str_has(clause, STR("须"));
+	}
+	return false;
+}
+
 /* 将, 下一步: only what is there or not can be missing. */
 static enum mood_level judge_future(const struct view *v)
 {
@@ -286,8 +297,8 @@ static enum mood_level judge_future(const struct view *v)
 			     s->t[v->i - 1].end == s->t[v->i].start); /* 年底前将解决 */
 	if (clause & BIT(TK_ORDER))
 		return MOOD_QUIET; /* 将向上级建议出台: another's doing */
-	/* 今后新建项目须先落实资金: a rule from now on */
-	if (str_eq(token_text(s, v->i), STR("今后")) && str_has(clause_rest(v), STR("须")))
+	/* 今后新建项目须先落实资金, 今后同类维修合并立项: a rule from now on, unless something is still to be brought about */
+	if (str_eq(token_text(s, v->i), STR("今后")) && !is_still_ahead(clause_rest(v)))
 		return MOOD_QUIET;
 	if (at && set)
 		return MOOD_HARD;

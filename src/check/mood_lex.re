@@ -42,6 +42,7 @@ enum mood_token mood_lex(struct str text, size_t *pos)
 	season = "第"? blank [一二三四1-4１-４] blank "季度" | "上半年" | "下半年";
 	when = (year | saidyear) blank (month (blank day)? | season)? | month (blank day)? | season
 		| "本月" | "下月" | "次月" | "春节" | "国庆" "节"? | "元旦" | "近期" | "近日内" | "下周";
+	lastyear = ("去年" | "上年" | "前年") [年]? [底末] [之以]? "前"?; /* over */
 	before = when [之以]? "前" | month digit{1,2} "前" | when [年]? ("底" | "末") [之以]? "前"? | ("年底" | "年末" | "月底" | "岁末") [之以]? "前"? | "年内" | (year | saidyear) "内" | "月内" | when "年内";
 
 	process = "征求意见" | "处理" | "办理" | "推进" | "审核" | "审批" | "报批" | "督办" | "验收" | "施工" | "建设" | "测试" | "筹备" | "整改" | "招标" | "招投标" | "协商"
@@ -191,6 +192,7 @@ enum mood_token mood_lex(struct str text, size_t *pos)
 	("仍" | "尚" | "还") "在" [职岗编册位校建] | ("停留在" ("口头" | "纸面" | "表面" | "文件" | "会议" | "纸上" | "面上" | "制度")) { GIVE(TK_NONE); }
 	"现场" | "现象" | "现有" | "现状" | "现代" | "现行" | "现金" | "现实" | "实现" "了" | "发现" | "出现" | "体现了" | "呈现" | "现将" | "高尚" | "时尚" | "仍然" | "表现" | "展现" | "涌现" | "再现" | "兑现" | "现任" | "现职" | "现制" { GIVE(TK_NONE); }
 	when "前" ("一" | "两" | "二" | "三" | "四" | [0-9]+) "个"? ("季度" | "月") { GIVE(TK_DATE); }
+	lastyear { GIVE(TK_NONE); }
 	before { GIVE(TK_BEFORE); }
 	when { GIVE(TK_DATE); }
 	"针对" | "关于" | "对于" | "对照" | "围绕" | "存在" | "反馈的" | "就" | "指出的" | "反映的" { GIVE(TK_CITE); }
