@@ -496,6 +496,9 @@ int claim_read(struct walk *w, const struct place *p)
 		return list_claim(w, p);
 	if (noun == NOUN_RULE)
 		return rule_claim(w, p);
+	WORDLIST(divisions, "部分", "环节", "步骤", "阶段", "层面"); /* 工作目标、保障措施4个部分 */
+	if (noun == NOUN_MEASURE && STARTS(p->after, divisions))
+		return 0;
 	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))
 		return 0;
 	bool of_those = (w->problems.noun != NOUN_NONE && str_eq(w->problems.unit, p->n->unit)) ||

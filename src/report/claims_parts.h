@@ -75,7 +75,7 @@ bool claim_splits(struct str s);
 bool claim_splits_problems(const struct place *p);
 /* 修订…办法1项, and not 完善一项制度 */
 bool claim_in_digits(const struct place *p);
-/* 其中 stands between `from`, a claim of the same kind, and the number. */
+/* 其中 stands between `from`, a claim of the same kind, and the number, or a bracket that holds it opens right behind. */
 bool claim_follows_of(const struct place *p, struct str from);
 /* 以上问题，已完成9个，长期坚持1个 */
 bool claim_sums_up(const struct place *p);

@@ -383,8 +383,14 @@ bool claim_possible(const struct fact_number *n)
 
 bool claim_follows_of(const struct place *p, struct str from)
 {
-	return p->before.ptr + p->before.len > from.ptr + from.len &&
-	       str_has((struct str){ from.ptr, (size_t)(p->before.ptr + p->before.len - from.ptr) }, STR("其中"));
+	const char *to = p->before.ptr + p->before.len, *begin = from.ptr + from.len;
+
+	if (to <= begin)
+		return false;
+	struct str between = { begin, (size_t)(to - begin) };
+	bool opened = str_starts(between, STR("（")) || str_starts(between, STR("("));
+	bool inside = opened && !str_has(between, STR("）")) && !str_has(between, STR(")"));
+	return inside || str_has(between, STR("其中"));
 }
 
 bool claim_parts_total(const struct place *p)
