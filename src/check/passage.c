@@ -443,9 +443,10 @@ static int drop_single(struct search *s)
 
 	for (; bits < s->anchor_count * BITS_AN_ANCHOR; bits *= 2)
 		shift--;
-	uint64_t *once = fault_calloc(bits / 64, 2 * sizeof(*once)), *twice = once + bits / 64;
+	uint64_t *once = fault_calloc(bits / 64, 2 * sizeof(*once));
 	if (!once)
 		return ERR_NOMEM;
+	uint64_t *twice = once + bits / 64;
 	for (size_t i = 0; i < s->anchor_count; i++) {
 		uint64_t at = s->anchors[i].hash >> shift, bit = UINT64_C(1) << at % 64;
 		twice[at / 64] |= once[at / 64] & bit;

@@ -192,12 +192,12 @@ const struct refusal *refusals_gravest(const struct refusals *r)
 int desk_verdict(struct desk *d, size_t from, struct err *e)
 {
 	static const int codes[] = { 0, ERR_INPUT, ERR_CONFLICT, ERR_DENIED };
-	const struct refusals all = { d->refusals.at + from, d->refusals.count - from };
 
 	if (d->own->nomem)
 		return err_nomem(e);
-	if (all.count == 0)
+	if (d->refusals.count == from)
 		return 0;
+	const struct refusals all = { d->refusals.at + from, d->refusals.count - from };
 	const struct refusal *worst = refusals_gravest(&all);
 	int code = codes[weight(worst->kind)];
 	if (all.count > 1)

@@ -171,10 +171,11 @@ static bool speaks(struct walk *w, struct node *n)
 static int read_title(struct walk *w, const struct node *aspect)
 {
 	const struct vec *v = &w->r->numbers;
-	const char *text = w->r->text.ptr, *title = aspect->title.ptr, *end = title + aspect->title.len;
+	const char *text = w->r->text.ptr, *title = aspect->title.ptr;
 
-	if (title < text || title >= text + w->r->text.len) /* was put together */
+	if (!title || title < text || title >= text + w->r->text.len) /* none, or was put together */
 		return 0;
+	const char *end = title + aspect->title.len;
 	for (; w->next < v->len; w->next++) {
 		const struct fact_number *n = &VEC_AT(v, struct fact_number, w->next);
 		const char *from = text + n->span.start, *to = text + n->span.end;
