@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
@@ -9,6 +10,7 @@ const { Heights } = await load('lib/heights.ts');
 const { csvCell, csvText } = await load('lib/csv.ts');
 const { columnLetter, plainTables } = await load('lib/tables.ts');
 const { plain, percentWord, bytesWord } = await load('lib/words.ts');
+const { whatWord } = await load('lib/access.ts');
 
 const encode = (text) => new TextEncoder().encode(text);
 /** A small generator with a fixed seed: the same "random" cases every time. */
@@ -146,4 +148,16 @@ test('tables that no ledger was found in have columns all the same', () => {
   assert.equal(table.rows, 2);
   assert.deepEqual(table.columns.map((c) => [c.column, c.header, c.sure]), [['A', '1', 'unknown'], ['B', '路面破损修补不及时', 'unknown'], ['C', '建立巡查台账', 'unknown']]);
   assert.deepEqual(plainTables('没有表格\n一行\t两格\n'), []);
+});
+
+test('the auditor reads in words whatever is kept: operations, rights, what registers deny', () => {
+  const source = (path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
+  const kept = [
+    ...[...source('server/operations.def').matchAll(/^(?:ROUTE|OPERATION)\((\w+),/gm)].map((m) => m[1]),
+    ...[...source('access/access_rules.def').matchAll(/^RIGHT\(\w+, "([^"]+)"/gm)].map((m) => m[1]),
+    ...[...source('server/res_backup.c').matchAll(/STR\("(backup[a-z.]*)"\)/g)].map((m) => m[1]),
+    'case.export', 'case.step', 'calendar.set', 'duty.set',
+  ];
+  assert.ok(kept.length > 100);
+  assert.deepEqual(kept.filter((key) => /^[ -~]*$/.test(whatWord(key))), []);
 });
