@@ -212,7 +212,7 @@ static struct str before_short_form(struct str name)
 	return str_trim(str_ends(s, STR("(")) ? str_sub(s, 0, s.len - 1) : s);
 }
 
-/* No sentence, and not 巡察反馈意见市民政局党组, 临江街道及所辖5个社区党委. */
+/* No sentence, and not 巡察反馈意见市档案局党组, 临江街道及所辖7个社区党委. */
 static bool is_a_name(struct str s)
 {
 	WORDLIST(marks, "，", ",", "。", "：", ":", "；", "、", "意见", "反馈", "整改", "所辖", "所属", "下属", "的");

@@ -7,7 +7,7 @@
 
 enum { FIRST_WORDS = 600, CLAUSE_MIN = 12, CLAUSE_MAX = 360 };
 
-/* 市委第六巡察组向市交通运输局党委反馈巡察情况, among the first words: not of what was done since. */
+/* 市委第六巡察组向市园林局党委反馈情况, among the first words: not of what was done since. */
 static bool is_notice(struct str text)
 {
 	WORDLIST(accounts, "予以公布", "予以公开", "予以通报", "报告如下", "整改情况的", "整改进展", "整改落实情况");
