@@ -43,7 +43,8 @@ static bool tells_deed(const struct reading *rd, const struct mood *m)
 	struct str clause = str_sub(behind, 0, str_find(behind, STR("，"), 0));
 	bool deed = false;
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
-		deed |= str_has(clause, str_from(deeds[i])); /* 于11月16日与中标企业签订合同 */
+		deed |= str_starts(clause, str_from(deeds[i]));
+	deed |= str_has(clause, STR("签订合同")) || str_has(clause, STR("签订协议")); /* 于11月16日与中标企业签订合同 */
 	struct str before = str_sub(text, m->sentence.start, m->promise.start);
 	static const struct str ahead[] = { STR_INIT("前"), STR_INIT("底"), STR_INIT("起"), STR_INIT("至"),
 		STR_INIT("到"), STR_INIT("开"), { NULL, 0 } };

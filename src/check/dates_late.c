@@ -140,6 +140,17 @@ static bool is_compared(struct str head, struct str tail)
 	return spot_ends(head, leads) && spot_any(tail, moves);
 }
 
+/* 于11月16日与中标企业签订合同: a day on which it was signed, and no term of a contract. */
+static bool tells_of_signing(struct str head, struct str tail)
+{
+	static const struct str ahead[] = { STR_INIT("将"), STR_INIT("拟"), STR_INIT("计划"), STR_INIT("预计"),
+		STR_INIT("约定"), STR_INIT("定于"), STR_INIT("应于"), STR_INIT("须于"), { NULL, 0 } };
+	struct str clause = str_sub(tail, 0, str_find(tail, STR("，"), 0));
+
+	return str_ends(head, STR("于")) && !spot_any(head, ahead) && str_starts(clause, STR("与")) &&
+	       (str_has(clause, STR("签订合同")) || str_has(clause, STR("签订协议")));
+}
+
 /* The item of a leaf; `near` moves on through the items, which are in reading order. */
 static const struct closure_item *item_of(const struct closure *k, const struct node *leaf, size_t *near)
 {
@@ -201,7 +212,8 @@ static int read_after(struct check *c, const struct said *said)
 		const struct closure_item *it = item_of(closure, leaf, &near);
 		if (!spot_is_certain(d) && !is_compared(head, tail))
 			continue;
-		bool known = is_compared(head, tail) || (it && it->done && has_begun(tail));
+		bool known =
+			is_compared(head, tail) || tells_of_signing(head, tail) || (it && it->done && has_begun(tail));
 		if (!known &&
 			(looks_ahead(head, tail) || !(result || tells_of_past(head, tail) ||
 							    tells_of_that_day(leaf, closure->cover.found, head, tail) ||
