@@ -194,7 +194,7 @@ static int look(struct claim *c, struct err *e)
 {
 	struct store *s = NULL;
 
-	int rc = store_pool_take(c->x->o.pool, STORE_READ, &s, e);
+	int rc = store_pool_take_plain(c->x->o.pool, &s, e);
 	if (rc < 0)
 		return rc;
 	OWN_STMT struct store_stmt *st = NULL;

@@ -105,19 +105,13 @@ static int run_again(struct request *r, struct store *store)
 	return rc < 0 ? rc : run_handler(r, store);
 }
 
-/* What takes long is done in a view that others' changes do not spoil. */
-static int take_reader(struct request *r, struct store **ret)
-{
-	int rc = store_pool_take(r->server->pool, STORE_READ, ret, &r->error);
-
-	return rc < 0 ? rc : store_begin_plain(*ret, &r->error);
-}
-
 static void run_reading(struct request *r)
 {
 	struct store *store = r->reader;
-	int rc = store == NULL ? take_reader(r, &store) : 0;
+	int rc = 0;
 
+	if (store == NULL)
+		rc = store_pool_take_plain(r->server->pool, &store, &r->error);
 	if (rc == 0)
 		rc = run_handler(r, store);
 	else

@@ -18,7 +18,7 @@ static int as_auditor(struct call *c, struct answer *a, audit_work *work, struct
 	int rc = access_require(c->access, c->actor, RIGHT_EVENTS, STR("audit"), e);
 
 	if (rc == 0)
-		rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
+		rc = store_pool_take_plain(ledger_pool(c->ledger), &c->store, e);
 	if (rc < 0)
 		return rc;
 	rc = work(c, a, e);

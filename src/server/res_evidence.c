@@ -150,7 +150,7 @@ static int find_upload(struct call *c, char token[EVIDENCE_TOKEN_MAX], struct ev
 	if (rc < 0)
 		return rc;
 	snprintf(token, EVIDENCE_TOKEN_MAX, STR_FMT, STR_ARG(word));
-	rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
+	rc = store_pool_take_plain(ledger_pool(c->ledger), &c->store, e);
 	if (rc < 0)
 		return rc;
 	rc = desk_open(c, &d, e);
@@ -197,7 +197,7 @@ static int look_at(struct finishing *f, struct err *e)
 	struct call *c = f->call;
 	struct desk d = { 0 };
 
-	int rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
+	int rc = store_pool_take_plain(ledger_pool(c->ledger), &c->store, e);
 	if (rc < 0)
 		return rc;
 	rc = desk_open(c, &d, e);
@@ -291,7 +291,7 @@ static int get_evidence(struct call *c, struct evidence *ret, struct err *e)
 {
 	struct desk d = { 0 };
 
-	int rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
+	int rc = store_pool_take_plain(ledger_pool(c->ledger), &c->store, e);
 	if (rc < 0)
 		return rc;
 	rc = desk_open(c, &d, e);

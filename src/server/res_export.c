@@ -291,7 +291,7 @@ int handle_export_records(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = read_format(c, &s, e);
 	if (rc == 0)
-		rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &c->store, e);
+		rc = store_pool_take_plain(ledger_pool(c->ledger), &c->store, e);
 	if (rc < 0)
 		return rc;
 	s.r = r;

@@ -220,6 +220,20 @@ int store_pool_take(struct store_pool *p, enum store_access access, struct store
 	}
 }
 
+int store_pool_take_plain(struct store_pool *p, struct store **ret, struct err *e)
+{
+	struct store *s = NULL;
+	int rc = store_pool_take(p, STORE_READ, &s, e);
+
+	if (rc >= 0)
+		rc = store_begin_plain(s, e);
+	if (rc < 0)
+		store_pool_give(p, s);
+	else
+		*ret = s;
+	return rc;
+}
+
 void store_pool_linger(struct store_pool *p)
 {
 	pthread_mutex_lock(&p->lock);

@@ -20,6 +20,8 @@ int store_pool_open(const char *url, const struct store_options *o, unsigned rea
 void store_pool_close(struct store_pool *p);
 /* Taken in a transaction of that kind already begun; the caller commits (writers) or just gives it back. */
 int store_pool_take(struct store_pool *p, enum store_access access, struct store **ret, struct err *e);
+/* A reader that recalls nothing and keeps nothing from before (store_torn()): for whoever does not do again what is torn. */
+int store_pool_take_plain(struct store_pool *p, struct store **ret, struct err *e);
 void store_pool_give(struct store_pool *p, struct store *s); /* NULL is fine */
 
 /* From now on a reader that is given back keeps its view until a writer is taken or commits, or store_pool_rest(); who takes it next
