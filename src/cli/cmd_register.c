@@ -239,6 +239,83 @@ static int run_show(const struct job *j)
 	return fail(&e);
 }
 
+/* --- history --- */
+
+static void print_version(const struct job *j, const struct register_version *v)
+{
+	struct print *out = &j->cli->out;
+	char at[CLOCK_TEXT_MAX];
+
+	clock_format(&j->cli->clock, v->applied_at, at);
+	print_fmt(out, "%4lld  %s  " STR_FMT "\n", (long long)v->version, at, STR_ARG(v->sha256));
+}
+
+static void version_json(const struct job *j, const struct register_version *v, struct json *json)
+{
+	char at[CLOCK_TEXT_MAX];
+
+	clock_format(&j->cli->clock, v->applied_at, at);
+	json_object(json);
+	json_member_int(json, "version", v->version);
+	json_member_cstr(json, "at", at);
+	json_member_str(json, "sha256", v->sha256);
+	json_end_object(json);
+}
+
+static int print_versions(const struct job *j, const struct register_versions *all)
+{
+	struct buf scratch;
+
+	if (!j->options->json) {
+		for (size_t i = 0; i < all->count; i++)
+			print_version(j, &all->at[i]);
+		return EXIT_CLEAN;
+	}
+	struct json json = begin_json(j->cli, &scratch);
+	json_object(&json);
+	json_key(&json, "versions");
+	json_array(&json);
+	for (size_t i = 0; i < all->count; i++)
+		version_json(j, &all->at[i], &json);
+	json_end_array(&json);
+	json_end_object(&json);
+	return end_json(j->cli, &json, &scratch);
+}
+
+/* history NAME: every version; history NAME VERSION: its text. */
+static int run_history(const struct job *j)
+{
+	OWN_LEDGER struct ledger *l = open_kept(j->cli, j->options->data, j->options->database);
+	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
+	struct register_versions all = { 0 };
+	struct store *s = NULL;
+	struct err e = { 0 };
+	int64_t wanted = 0;
+
+	if (a == NULL)
+		return EXIT_TROUBLE;
+	if (j->count > 1 && !str_whole(str_from(j->operands[1]), &wanted)) {
+		err_set(&e, ERR_USAGE, "第几版要写成数字：%s", j->operands[1]);
+		return fail(&e);
+	}
+	int rc = store_pool_take(ledger_pool(l), STORE_READ, &s, &e);
+	if (rc == 0)
+		rc = register_history(s, str_from(j->operands[0]), wanted, a, &all, &e);
+	if (s != NULL)
+		store_pool_give(ledger_pool(l), s);
+	if (rc == 0 && (all.count == 0 || wanted < 0 || wanted > (int64_t)all.count)) {
+		err_hint(&e, all.count == 0 ? "见 bihuan register list" : "有第 1 到第 %zu 版", all.count);
+		rc = err_set(
+			&e, ERR_NOTFOUND, all.count == 0 ? "这里没有用过台账 %s" : "%s 没有这一版", j->operands[0]);
+	}
+	if (rc < 0)
+		return fail(&e);
+	if (wanted == 0)
+		return print_versions(j, &all);
+	print_str(&j->cli->out, all.at[wanted - 1].text);
+	return EXIT_CLEAN;
+}
+
 /* --- new, schema, keys --- */
 
 static int print_buf(const struct job *j, struct buf *text, int rc, struct err *e)
@@ -328,6 +405,7 @@ static const struct word {
 	{ "check", run_check, 0, SIZE_MAX, "" },
 	{ "list", run_list, 0, 0, "" },
 	{ "show", run_show, 1, 1, "NAME" },
+	{ "history", run_history, 1, 2, "NAME" },
 	{ "new", run_new, 1, 1, "NAME" },
 	{ "samples", run_samples, 0, 0, "" },
 	{ "schema", run_schema, 0, 0, "" },
@@ -348,7 +426,7 @@ static const struct word *find_word(const char *name, struct err *e)
 	if (near != NULL)
 		err_hint(e, "是不是 %s？", near);
 	else
-		err_hint(e, "可以写 check、list、show、new、samples、schema、keys");
+		err_hint(e, "可以写 check、list、show、history、new、samples、schema、keys");
 	return NULL;
 }
 

@@ -211,3 +211,38 @@ int register_apply(struct store *s, const struct registers *all, const struct re
 	*ret = a.done;
 	return rc;
 }
+
+/* --- what was --- */
+
+static int read_version(struct store_stmt *st, struct arena *a, struct register_version *ret, struct err *e)
+{
+	*ret = (struct register_version){ .version = store_int(st, 0),
+		.applied_at = store_int(st, 1),
+		.sha256 = arena_dup(a, store_text(st, 2)),
+		.text = arena_dup(a, store_text(st, 3)) };
+	return ret->sha256.ptr && ret->text.ptr ? 0 : err_nomem(e);
+}
+
+int register_history(struct store *s, struct str name, int64_t version, struct arena *a, struct register_versions *ret,
+	struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL, *how_many = NULL;
+	size_t count = 0;
+
+	int rc = store_first(
+		s, &how_many, e, "SELECT count(*) FROM register_definition WHERE register = $1", sql_text(name));
+	size_t most = rc > 0 ? (size_t)store_int(how_many, 0) : 0;
+	struct register_version *all = rc < 0 ? NULL : arena_array(a, most + 1, sizeof *all);
+	if (!all)
+		return rc < 0 ? rc : err_nomem(e);
+	rc = store_ask(s, &st, e,
+		"SELECT d.version, d.applied_at, d.sha256, CASE WHEN d.version = $2 THEN d.content ELSE '' END"
+		" FROM register_definition d WHERE d.register = $1 ORDER BY d.version",
+		sql_text(name), sql_int(version));
+	while (rc >= 0 && count < most && (rc = store_step(st, e)) > 0)
+		rc = read_version(st, a, &all[count++], e);
+	if (rc < 0)
+		return rc;
+	*ret = (struct register_versions){ all, count };
+	return 0;
+}

@@ -25,6 +25,18 @@ struct register_applying {      /* who applies, and when */
 int register_apply(struct store *s, const struct registers *all, const struct register_applying *how, struct arena *a,
 	struct register_applied *ret, struct err *e);
 
+struct register_version {
+	int64_t version, applied_at;
+	struct str sha256, text;
+};
+struct register_versions {
+	const struct register_version *at;
+	size_t count;
+};
+/* What the register was defined as here, the oldest first, in `a`; `text` only of `version` (0: of none). None: never. */
+int register_history(struct store *s, struct str name, int64_t version, struct arena *a, struct register_versions *ret,
+	struct err *e);
+
 /* Prepares every expression of the definitions against their tables, which register_apply() has made; the first that the database does
  * not take is the error. Inside a transaction of PostgreSQL nothing can be done after an error but rolling back. */
 int register_verify(struct store *s, const struct registers *all, struct err *e);

@@ -65,6 +65,25 @@ test('a file of the data folder takes the place of the program\'s', (t) => {
 	assert.equal(run(['register', 'list', '--data', dir]).status, 1);
 });
 
+test('history: every version that was in use, with its text', (t) => {
+	const dir = folder(t);
+	const start = () => assert.equal(run(['register', 'samples', '--data', dir]).status, 0);
+	start();
+	const changed = run(['register', 'show', 'case']).out.replace(/^title: .*/m, 'title: 我们的案件');
+	mkdirSync(join(dir, 'registers'));
+	file(join(dir, 'registers'), 'case.yaml', changed);
+	start();
+	const { versions } = JSON.parse(run(['register', 'history', 'case', '--json', '--data', dir]).out);
+	assert.deepEqual(versions.map((v) => v.version), [1, 2]);
+	assert.match(versions[1].at, /^\d{4}-\d\d-\d\dT/);
+	assert.equal(run(['register', 'history', 'case', '--data', dir]).out.split('\n').length, 3);
+	assert.equal(run(['register', 'history', 'case', '2', '--data', dir]).out, changed);
+	assert.doesNotMatch(run(['register', 'history', 'case', '1', '--data', dir]).out, /我们的案件/);
+	assert.match(run(['register', 'history', 'case', '3', '--data', dir]).err, /第 1 到第 2 版/);
+	assert.match(run(['register', 'history', 'case', 'x', '--data', dir]).err, /写成数字/);
+	assert.match(run(['register', 'history', 'nosuch', '--data', dir]).err, /没有用过台账 nosuch/);
+});
+
 test('samples are made once', (t) => {
 	const dir = folder(t);
 	const first = run(['register', 'samples', '--data', dir]);
