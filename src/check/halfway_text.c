@@ -93,7 +93,7 @@ static struct str own_spelling(struct str s, size_t at, struct str *ret_own)
 
 	if (is_wide_digit(rest)) {
 		*ret_own = str_sub(rest, 0, 3);
-		return (struct str){ digits + (unsigned char)rest.ptr[2] - 0x90, 1 };
+		return (struct str){ &digits[(unsigned char)rest.ptr[2] - 0x90], 1 };
 	}
 	size_t blank = blank_at_digit(s, at);
 	if (blank > 0) {

@@ -132,7 +132,8 @@ static struct node *open_problem(struct builder *b, uint32_t at, uint32_t end, u
 static void title_from_item(struct node *problem, const struct node *item)
 {
 	const char *from = item->text.ptr, *title = problem->title.ptr;
-	if (item->text.len && (!problem->title.len || (from >= title && from + item->text.len <= title + problem->title.len)))
+	if (item->text.len &&
+		(!problem->title.len || (from >= title && from + item->text.len <= title + problem->title.len)))
 		problem->title = words_title(item->text);
 	problem->head_span = item->head_span;
 }
