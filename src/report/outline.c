@@ -44,6 +44,29 @@ static uint8_t kind_of_parts(const struct outline *o)
 	return parts < 2 ? 0 : below ? HEAD_PART : TOK_CN_DUN;
 }
 
+/* 第一方面 or 【第一方面】, which counts like （一） unless lines begin with that as well. */
+static bool is_worded(const struct outline *o, const struct token *t)
+{
+	return t->kind == TOK_CN_PAREN && str_has(str_sub(o->text, t->at, t->at + t->len), STR("第"));
+}
+
+/* 【第一方面】 above （一）: a kind of number of its own. */
+static bool has_worded_above(const struct outline *o)
+{
+	bool worded = false;
+	for (size_t i = 0; i < o->body; i++) {
+		const struct line *l = &VEC_AT(o->lines, struct line, i);
+		const struct token *t = outline_token(o, l->tok);
+		if (l->start == l->end || t->at != l->start || t->kind != TOK_CN_PAREN)
+			continue;
+		if (is_worded(o, t))
+			worded = true;
+		else if (worded)
+			return true;
+	}
+	return false;
+}
+
 enum fit { FIT_NOT, FIT_NEXT, FIT_RESTART, FIT_NEW, FIT_MAJOR, FIT_MINOR };
 
 /* How a number continues the series that are open. */
@@ -485,7 +508,10 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	if (first && (number_in_parts(f, i, l, &h) || number_and_colon(f, i, &h)))
 		;
 	else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t))
-		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = t->kind, .value = t->value };
+		h = (struct head){ .at = t->at,
+			.body = t->at + t->len,
+			.type = f->worded && is_worded(f->o, t) ? (uint8_t)HEAD_PART : t->kind,
+			.value = t->value };
 	else if (first && f->parts && t->kind == TOK_PART)
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = f->parts, .value = t->value };
 	else if (!number_without_dot(f, i, line, &h))
@@ -614,7 +640,7 @@ static bool sections_below_parts(const struct outline *o)
 
 static int scan_lines(struct outline *o, uint8_t parts)
 {
-	struct finder f = { .o = o, .parts = parts };
+	struct finder f = { .o = o, .parts = parts, .worded = parts != HEAD_PART && has_worded_above(o) };
 	size_t table = 0;
 	int rc = 0;
 	o->heads.len = 0;

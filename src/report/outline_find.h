@@ -26,6 +26,7 @@ struct finder {
 	uint32_t run[TOK_PROBLEM_NO + 1]; /* the last number of each kind, over the whole text */
 	uint32_t lists;
 	uint8_t parts; /* what 第一部分 counts like: 一、 where no line begins with that, else HEAD_PART; 0: there are none */
+	bool worded;     /* 第一方面 stands above （一） */
 	bool said_twice; /* （一）问题一： */
 	struct entries entries;
 };
