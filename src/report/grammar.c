@@ -348,6 +348,14 @@ static int add_group(struct builder *b, const struct head *h)
 	return 0;
 }
 
+/* 局党委将对照清单逐项抓好…: what is going to be done, of no problem. */
+static bool is_plan(struct str told)
+{
+	struct str first = str_sub(told, 0, str_find(told, STR("，"), 0));
+	size_t will = str_find(str_sub(first, 0, 90), STR("将"), 0);
+	return will != STR_NPOS && will > 0 && !str_has(told, STR("“"));
+}
+
 /* A section of its own without numbered problems (推进整改中的问题, 点人点事): one problem. */
 static int add_section_problem(struct builder *b, size_t i)
 {
@@ -363,7 +371,8 @@ static int add_section_problem(struct builder *b, size_t i)
 		     h->section != SECTION_PENDING;
 	bool many = kind == PROBLEM_PENDING &&
 		    (words_counts_problems(str_trim(told)) || words_some_problems(str_trim(told)));
-	if (!str_trim(told).len || !names || many || words_next(head_title(b->o, h)))
+	bool plan = kind == PROBLEM_PENDING && is_plan(str_trim(told));
+	if (!str_trim(told).len || !names || many || plan || words_next(head_title(b->o, h)))
 		return 0;
 	struct node *p = open_problem(b, h->title_end, h->end, kind);
 	if (!p)

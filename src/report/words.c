@@ -219,6 +219,8 @@ enum section_role words_section(struct str title)
 	size_t full = str_find(s, STR("，"), 0), half = str_find(s, STR(","), 0);
 	if (HAS(str_sub(s, 0, full < half ? full : half), pending)) /* 反馈6个，除1个正在推进外… is no such heading */
 		return SECTION_PENDING;
+	if (words_state_heading(s) == RESULT_IN_PROGRESS) /* 仍在推进的事项 */
+		return SECTION_PENDING;
 	if (words_next(s))
 		return SECTION_NEXT;
 	return HAS(s, about) && !str_has(s, STR("方面")) && !ends_wanting(s) ? SECTION_ABOUT : SECTION_OTHER;
@@ -253,8 +255,8 @@ enum result_status words_status(struct str text)
 {
 	WORDLIST(partial, "基本完成", "部分完成", "部分整改", "阶段性", "取得明显成效", "取得初步成效", "基本整改",
 		"初步完成", "基本到位");
-	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改", "序时", "仍在",
-		"有序推进", "正按");
+	WORDLIST(open, "未完成", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改", "序时", "达到时序",
+		"符合时序", "按时序", "仍在", "还在", "有序推进", "正按");
 	WORDLIST(settled, "长期坚持", "持续坚持");
 	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
 		"整改完毕");
@@ -275,7 +277,7 @@ enum result_status words_status(struct str text)
 	if (HAS(s, lasting))
 		return str_has(s, STR("持续整改")) && !str_has(s, STR("长期")) && !HAS(s, done) ? RESULT_IN_PROGRESS
 												: RESULT_LONG_TERM;
-	return HAS(s, done) ? RESULT_DONE : RESULT_NONE;
+	return HAS(s, done) ? RESULT_DONE : str_has(s, STR("继续推进")) ? RESULT_IN_PROGRESS : RESULT_NONE;
 }
 
 static struct str without_brackets(struct str s)
@@ -303,7 +305,7 @@ static bool skip_state_word(struct str *s)
 		"见底", "清零", "并将", "达到", "达", "序时", "时序", "按", "有序", "符合", "预计", "计划", "力争",
 		"争取", "拟于", "有望", "取得", "明显", "初步", "显著", "较好", "进展", "为", "了", "时间", "月底前",
 		"整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分", "比例", "100", "％", "号",
-		"类", "跟踪", "跟进", "目标");
+		"类", "跟踪", "跟进", "目标", "继续", "列为", "列入", "纳入", "阶段", "还在", "办理");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
@@ -324,7 +326,7 @@ enum result_status words_result_sentence(struct str sentence)
 {
 	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",
 		"解决", "完毕", "进行中", "部分整改", "未整改", "阶段性成效", "阶段性成果", "明显成效", "初步成效",
-		"未完成", "序时进度", "时序进度");
+		"未完成", "序时进度", "时序进度", "仍在整改", "正在办理", "长期任务");
 	struct str s = without_brackets(str_trim(sentence)), rest = s;
 	char joined[RESULT_BYTES];
 	if (s.len > RESULT_BYTES || STARTS(s, PLANNED)) /* 预计12月底前完成。 is said of a measure */
@@ -380,12 +382,18 @@ enum result_status words_state_heading(struct str title)
 	enum { TITLE_BYTES = 90 };
 	WORDLIST(before, "集中整改期内", "目前", "截至目前", "集中整改期");
 	WORDLIST(states, "已完成", "已经完成", "已整改", "完成整改的", "整改完成的", "整改到位的", "基本完成",
-		"取得阶段性", "正在", "尚未", "未完成", "未整改", "需", "持续", "长期", "推进");
-	WORDLIST(things, "的问题", "的事项", "的任务", "的整改事项", "的整改任务", "的反馈问题", "的具体问题");
+		"取得阶段性", "正在", "尚未", "未完成", "未整改", "需", "持续", "长期", "推进", "已办结", "已经办结",
+		"办结的", "已销号", "销号的", "已解决", "已到位");
+	WORDLIST(open, "继续推进", "继续办理", "继续整改", "仍在", "尚在", "还在", "仍需", "尚需", "没有完成",
+		"没有办结", "没有改完", "还没有", "未办结", "未销号", "未到位", "办理中", "整改中");
+	WORDLIST(things, "的问题", "的事项", "的任务", "的整改事项", "的整改任务", "的反馈问题", "的具体问题",
+		"的整改问题");
 	struct str s = str_sub(title, wordlist_at(before, title), title.len);
-	bool heads = s.len && s.len < TITLE_BYTES && STARTS(s, states) && HAS(s, things) && !str_has(s, STR("。")) &&
-		     !str_has(s, STR("，"));
-	return heads ? words_status(str_sub(s, 0, str_find(s, STR("（"), 0))) : RESULT_NONE;
+	if (!s.len || s.len >= TITLE_BYTES || !HAS(s, things) || str_has(s, STR("。")) || str_has(s, STR("，")))
+		return RESULT_NONE;
+	if (STARTS(s, open))
+		return RESULT_IN_PROGRESS;
+	return STARTS(s, states) ? words_status(str_sub(s, 0, str_find(s, STR("（"), 0))) : RESULT_NONE;
 }
 
 /* 医院党委将持续抓好后续整改，… */
