@@ -1,4 +1,5 @@
 #include "split_parts.h"
+#include "wordlist.h"
 
 #include "utf8.h"
 
@@ -64,6 +65,44 @@ static uint32_t before_state(const struct splitter *s, uint32_t begin, uint32_t 
 	return 0;
 }
 
+/* Behind line `line` of the heading something stands below that is more than a state. */
+static bool has_account_below(const struct splitter *s, uint32_t end, uint32_t to, size_t line)
+{
+	for (size_t l = line; l < s->outline->body && line_at(s, l)->start < to; l++) {
+		const struct line *ln = line_at(s, l);
+		if (ln->start >= end && ln->start < ln->end &&
+			words_result_sentence(text_of(s, ln->start, ln->end)) == RESULT_NONE)
+			return true;
+	}
+	return false;
+}
+
+/* 资产管理松散。一是设备没有入账；二是门面未经招租便续租。 above a paragraph of what was done: the list from token `i` to the line's end tells
+ * what was found. */
+static bool lists_findings(const struct splitter *s, size_t i, uint32_t end)
+{
+	WORDLIST(deeds, "已", "完成", "整改", "制定", "修订", "开展", "组织", "建立", "确保", "不再", "未再", "均",
+		"落实", "补登", "补办", "补签", "补缴", "补交", "退回", "收回", "追回", "清退", "核减", "未发生",
+		"未出现", "没有遗漏");
+	const struct token *first = tok(s, i);
+	uint32_t from = first->at + first->len;
+	size_t entries = 0, wanting = 0;
+	for (i++;; i++) {
+		const struct token *t = tok(s, i);
+		bool stops = t->at >= end || t->kind == TOK_END;
+		if (!stops && t->kind != first->kind)
+			continue;
+		struct str said = str_trim(text_of(s, from, stops ? end : t->at));
+		if (words_measure(said) || HAS(said, deeds))
+			return false;
+		entries++;
+		wanting += words_wanting(said);
+		if (stops)
+			return entries > 1 && wanting * 2 >= entries;
+		from = t->at + t->len;
+	}
+}
+
 /* The finding of an item whose text has no label: up to the first marker, or 问题 and its mark, or the first line. */
 static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
@@ -83,8 +122,10 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 		if (s->sentence && tok(s, i)->kind == TOK_STOP)
 			return tok(s, i)->at + tok(s, i)->len;
 		if (token_is_marker(tok(s, i)) && tok(s, i)->value == 1 && !inside_brackets(depth) &&
-			tok(s, i)->at > begin && opens_entry(s, i, begin))
-			return tok(s, i)->at;
+			tok(s, i)->at > begin && opens_entry(s, i, begin)) {
+			bool found = has_account_below(s, end, to, line) && lists_findings(s, i, end);
+			return found ? end : tok(s, i)->at;
+		}
 	}
 	return end;
 }
