@@ -101,11 +101,14 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 		noun == NOUN_MEASURE) /* how many measures are done is printed nowhere in a tree */
 		return 0;
 	bool measures = noun == NOUN_TASK && w->tasks_are_measures;
-	if (c->known && !measures && !claim_of_two_states(p) &&
+	/* 4个问题达到时序进度，其中完成3个: of all of them, the done ones as well */
+	bool on_time = state == STATE_IN_PROGRESS && p->n->value.digits == c->problems &&
+		       (str_has(p->after, STR("时序")) || str_has(p->after, STR("序时")));
+	if (c->known && !measures && !on_time && !claim_of_two_states(p) &&
 		(noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
 		counted = count_state(w, p, noun, state);
 	/* pending problems stand in a section of their own even where no results are printed */
-	if (counted < 0 && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM && c->problems_by[state] > 0)
+	if (counted < 0 && !on_time && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM && c->problems_by[state] > 0)
 		counted = c->problems_by[state];
 	return says_again(w, p, keys[state]) || add(w, p, keys[state], counted) ? 0 : ERR_NOMEM;
 }
@@ -131,13 +134,22 @@ static bool no_tree(const struct walk *w)
 	return w->counts->problems == 0;
 }
 
-static int64_t count_others(const struct report *r)
+/* Whether `value` is what is left of `counted` without the problems of some sections of their own: 5个问题, and 立行立改事项1件 besides. */
+static bool is_without_others(const struct report *r, int64_t counted, int64_t value)
 {
-	int64_t n = 0;
+	enum { KINDS = PROBLEM_IMMEDIATE + 1 };
+	int64_t of[KINDS] = { 0 };
 
 	for (const struct node *k = r->others; k; k = k->next)
-		n++;
-	return n;
+		of[k->problem]++;
+	for (unsigned without = 1; without < 1u << KINDS; without++) {
+		int64_t left = counted;
+		for (unsigned k = 0; k < KINDS; k++)
+			left -= without >> k & 1 ? of[k] : 0;
+		if (left == value)
+			return true;
+	}
+	return false;
 }
 
 /* In this sentence; keys by their beginning. */
@@ -194,7 +206,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	w->items_are_problems = items; /* the last total said tells */
 	int64_t counted = no_tree(w) ? -1 : items ? c->items : c->problems;
 	/* a section of its own may tell again of problems counted before (尚未到位的问题): both readings are right */
-	if (!items && value != counted && value == counted - count_others(w->r))
+	if (!items && is_without_others(w->r, counted, value))
 		counted = value;
 	if (items && of_whole(w) && value == w->main.items) /* without those of sections of their own */
 		counted = value;
@@ -326,7 +338,8 @@ static struct str phrase_before(const struct place *p)
 static int rule_claim(struct walk *w, const struct place *p)
 {
 	WORDLIST(revise, "修订", "修改", "完善", "修编");
-	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "健全", "印发", "建章立制", "新制");
+	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "健全", "印发", "建章立制", "新制", "新定",
+		"新订", "订立", "拟定");
 	WORDLIST(sum, "共计", "合计", "总计", "共建章立制");
 	struct str before = phrase_before(p);
 	bool revised = HAS(before, revise), made = HAS(before, make);
@@ -381,8 +394,9 @@ static int people_claim(struct walk *w, const struct place *p)
 	WORDLIST(acts, "处分", "诫勉", "谈话", "约谈", "问责", "追责", "批评教育", "组织处理", "立案", "移送司法",
 		"通报批评", "处理", "警告", "记过", "降级", "撤职", "撤销", "开除", "留党察看", "免职", "书面检查",
 		"函询", "批评帮助", "责令", "纪委调查", "审查调查", "移送", "拘留");
-	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访", "家访", "进度滞后",
-		"进度缓慢", "推进不力", "进展缓慢", "进展滞后"); /* are no acts against anybody */
+	/* are no acts against anybody; who is spoken to because the work is slow is not punished */
+	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访", "家访", "迟缓", "落后",
+		"滞后", "缓慢", "推进不力");
 
 	if (!claim_of_people(p->n) || !(HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
 		HAS(p->after, routine) || is_part_of(w, p, "people_action"))
@@ -395,17 +409,22 @@ static int other_kinds(struct walk *w, const struct place *p)
 {
 	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率");
 	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "清缴", "退赔", "上缴", "清收", "收回", "退还", "退回",
-		"退缴");
+		"退缴", "归位", "缴回", "交回", "上交", "返还", "扣回", "追收", "清理多收", "清理多发", "清理超发",
+		"清理多领", "清理违规");
+	WORDLIST(missing, "差额", "待追", "待收", "待退", "待缴", "未追", "未收", "未退", "未缴", "尚未", "尚有",
+		"仍有", "应收", "应退", "应缴", "应追");
 	const struct counts *c = w->counts;
 
-	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !claim_not_ours(p)) {
+	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !claim_not_ours(p) && !claim_rates_others(p)) {
 		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
 		int64_t all = w->items_are_problems ? c->items : c->problems;
 		bool exact = c->known && all && done % all == 0;
 		return add(w, p, "rate_percent", exact ? done / all : -1) ? 0 : ERR_NOMEM;
 	}
-	if (p->n->kind == NUMBER_MONEY && (HAS(p->before, money) || HAS(p->after, money)) &&
-		!is_part_of(w, p, "money_recovered"))
+	/* 上缴国库、归还原渠道和调整账目80万元 */
+	bool back = (HAS(phrase_before(p), money) || HAS(p->after, money)) && !HAS(p->before, missing) &&
+		    !HAS(p->after, missing);
+	if (p->n->kind == NUMBER_MONEY && back && !is_part_of(w, p, "money_recovered"))
 		return add(w, p, "money_recovered", -1) ? 0 : ERR_NOMEM;
 	return 0;
 }
@@ -465,6 +484,8 @@ int claim_read(struct walk *w, const struct place *p)
 		raise_earlier(w, true);
 		return problem_total(w, p, NOUN_PROBLEM);
 	}
+	if (noun == NOUN_NONE && has_claim(w, "rules_") && str_eq(p->before, STR("修订"))) /* 新订制度3项、修订2项 */
+		return rule_claim(w, p);
 	if (noun == NOUN_NONE) { /* 已整改完成12个, 细化成59个: of what the sentence spoke of */
 		if (!(p->after.len == 0 || claim_state_follows(p)))
 			return 0;

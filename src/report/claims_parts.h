@@ -87,6 +87,8 @@ bool claim_tells_of_all(const struct place *p);
 bool claim_parts_total(const struct place *p);
 /* 截至目前，整改完成9项: of what was inspected, though no total was said; not 发现隐患12处，整改完成9项. */
 bool claim_mends(const struct place *p);
+/* 群众信访件86件，办结率97.7%: of something that the sentence told last. */
+bool claim_rates_others(const struct place *p);
 /* 整改任务12项, and not 办理事项18项 */
 bool claim_of_inspection(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */

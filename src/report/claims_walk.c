@@ -51,6 +51,17 @@ static const char *clause_begin(const struct report *r, const char *floor, const
 	return q;
 }
 
+/* 正在整改（含部分整改）2个: the beginning of the bracket that ends right before `p`, else `p`. */
+static const char *before_bracket(const char *floor, const char *p)
+{
+	struct str s = { floor, (size_t)(p - floor) };
+	bool full = str_ends(s, STR("）")), half = str_ends(s, STR(")"));
+
+	s = str_sub(s, s.len > CLAUSE_BYTES ? s.len - CLAUSE_BYTES : 0, s.len);
+	size_t open = full ? str_rfind(s, STR("（")) : half ? str_rfind(s, STR("(")) : STR_NPOS;
+	return open == STR_NPOS ? p : s.ptr + open;
+}
+
 static const char *clause_end(const struct report *r, const char *p, const char *limit)
 {
 	const char *most = limit - p > CLAUSE_BYTES ? p + CLAUSE_BYTES : limit;
@@ -101,13 +112,15 @@ static int read_span(struct walk *w, struct span s)
 			passed = to;
 			continue;
 		}
-		const char *begin = clause_begin(w->r, passed > text + w->sentence ? passed : text + w->sentence, from);
+		const char *floor = passed > text + w->sentence ? passed : text + w->sentence;
+		const char *said = before_bracket(floor, from);
+		const char *begin = clause_begin(w->r, floor, said);
 		const char *limit =
 			following && following->span.start < s.end ? text + following->span.start : text + s.end;
 		const char *end = clause_end(w->r, to, limit);
 		struct place p = {
 			.n = n,
-			.before = { begin, (size_t)(from - begin) },
+			.before = { begin, (size_t)(said - begin) },
 			.after = { to, (size_t)(end - to) },
 			.sentence = { text + w->sentence, (size_t)(from - text) - w->sentence },
 		};

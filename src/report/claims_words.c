@@ -34,7 +34,7 @@ static bool of_places(const struct place *p)
 
 bool claim_in_digits(const struct place *p)
 {
-	const char *number = p->before.ptr + p->before.len;
+	const char *number = p->after.ptr - (p->n->span.end - p->n->span.start);
 
 	return *number >= '0' && *number <= '9';
 }
@@ -135,14 +135,15 @@ static struct str before_rate(struct str s)
 /* What the inspection said of them is no state: 上轮10个问题整改不到位. */
 static enum state state_in(struct str s)
 {
-	WORDLIST(not_done, "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", "未达到", "未办结");
+	WORDLIST(not_done, "未完成", "尚未", "未整改", "未销号", "未到位", "未解决", "未达到", "未办结", "没有办结",
+		"没有完成", "没有整改", "没有改完", "没有销号");
 	WORDLIST(partial, "阶段性", "初步成效", "明显成效", "基本完成", "取得成效", "取得进展", "基本整改", "部分完成",
 		"部分整改", "基本到位", "初步完成");
 	WORDLIST(in_progress, "正在", "推进中", "推进之中", "整改中", "有序推进", "持续推进", "持续整改", "序时",
-		"按计划推进", "按期推进");
+		"按计划推进", "按期推进", "在推进", "尚在", "仍在", "还在", "时序进度");
 	WORDLIST(long_term, "长期坚持", "长期整改", "长期推进", "长期");
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决",
-		"全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号");
+		"全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号", "办结");
 	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持 */
 	WORDLIST(wanting, "不到位", "不彻底", "不及时", "不力");
 
@@ -171,14 +172,17 @@ bool claim_of_kind(const struct place *p)
 {
 	WORDLIST(kinds, "分阶段整改", "分类整改", "限期整改", "立行立改的", "持续整改的", "长期整改的");
 	WORDLIST(others, "分阶段整改的", "限期整改的", "立行立改的");
+	WORDLIST(apart, "立行立改事项", "立行立改问题", "点人点事"); /* stand in sections of their own */
 
+	if (HAS(p->before, apart) || str_starts(p->before, STR("含"))) /* 完成3个（含提前完成1个） */
+		return true;
 	return HAS(p->before, kinds) && (HAS(p->sentence, others) || HAS(p->rest, others));
 }
 
 bool claim_state_follows(const struct place *p)
 {
 	WORDLIST(first, "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续", "按", "仍", "取得",
-		"达到", "均", "还", "部分", "正");
+		"达到", "均", "还", "部分", "正", "办结", "销号", "在推进", "在整改", "推进中", "尚在");
 
 	return STARTS(p->after, first);
 }
@@ -296,7 +300,9 @@ bool claim_is_part(const struct place *p)
 	WORDLIST(others, "专项检查", "选人用人", "意识形态", "提级", "上轮", "上一轮", "上次");
 	if (STARTS(p->after, others))
 		return true;
-	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("认领"))) /* 两个方面3个问题 */
+	/* 两个方面3个问题, 三个方面共8项问题 */
+	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("方面共")) ||
+		str_starts(p->before, STR("认领")))
 		return false;
 	return HAS(p->before, parts) && (!HAS(p->before, wholes) || claimed_by_one(p));
 }
@@ -422,6 +428,27 @@ bool claim_tells_of_all(const struct place *p)
 	WORDLIST(accounts, "进展情况", "整改情况", "整改进展", "落实情况", "整改落实");
 
 	return str_ends(p->before, STR("共")) && STARTS(p->after, accounts);
+}
+
+/* Where the last of the words ends. */
+static size_t last_of(struct str s, const struct wordlist *words)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; i < words->count; i++) {
+		size_t at = str_rfind(s, str_from(words->words[i]));
+		end = at != STR_NPOS && at + strlen(words->words[i]) > end ? at + strlen(words->words[i]) : end;
+	}
+	return end;
+}
+
+bool claim_rates_others(const struct place *p)
+{
+	WORDLIST(
+		others, "信访", "案件", "线索", "投诉", "举报", "工单", "诉求", "热线", "提案", "建议", "来信", "事件");
+	WORDLIST(ours, "问题", "任务", "整改", "措施", "反馈", "销号");
+
+	return last_of(p->sentence, others) > last_of(p->sentence, ours);
 }
 
 bool claim_of_inspection(const struct place *p)
