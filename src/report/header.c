@@ -135,5 +135,5 @@ void grammar_header(struct report *r, const struct outline *o)
 		r->unit = org_above(o);
 	if (!r->unit.len)
 		r->unit = header_short_unit_in_preamble(head);
-	header_find_published(r, o);
+	header_find_published(r, o, behind);
 }

@@ -111,11 +111,39 @@ static bool stands_alone(const struct report *r, const struct fact_date *d)
 	       !str_trim(str_sub(behind, 0, end)).len;
 }
 
+/* 2023年6月30日出具了审计报告, 审计报告于7月14日送达: what an audit feeds back. */
+static bool delivers_audit(const struct report *r, const struct fact_date *d, uint32_t until)
+{
+	WORDLIST(verbs, "送达", "出具", "印发", "下达", "下发");
+	WORDLIST(papers, "审计报告", "调查报告", "审计意见", "审计决定");
+	enum { BEFORE = 45 };
+	uint32_t from = d->span.start > BEFORE ? d->span.start - BEFORE : 0;
+	struct str behind = str_sub(r->text, d->span.end, until);
+	behind = str_sub(behind, 0, str_find(behind, STR("，"), 0));
+
+	return HAS(behind, verbs) && (HAS(behind, papers) || HAS(str_sub(r->text, from, d->span.start), papers));
+}
+
+/* 公示时间：2023年8月1日至8月7日 */
+static bool is_shown(const struct report *r, const struct fact_date *d)
+{
+	WORDLIST(shown, "公示期", "公示时间");
+	enum { BEFORE = 48 };
+	struct str before = str_sub(r->text, d->span.start > BEFORE ? d->span.start - BEFORE : 0, d->span.start);
+	size_t line = str_rfind(before, STR("\n"));
+
+	return HAS(str_sub(before, line == STR_NPOS ? 0 : line, before.len), shown);
+}
+
 static bool is_feedback(const struct report *r, const struct fact_date *d, uint32_t until)
 {
 	struct str label = str_sub(r->text, d->span.start > 24 ? d->span.start - 24 : 0, d->span.start);
 	if (is_labelled(r, d))
 		return str_has(label, STR("反馈时间")) || str_has(label, STR("反馈日期"));
+	if (is_shown(r, d))
+		return false;
+	if (delivers_audit(r, d, until))
+		return true;
 	return near_word(r, d->span.end, until, STR("反馈")) && !near_word(r, d->span.end, until, STR("反馈会后"));
 }
 
@@ -325,13 +353,43 @@ void header_find_signature(struct report *r, const struct outline *o, uint32_t b
 		sign_at_head(r, o);
 }
 
-void header_find_published(struct report *r, const struct outline *o)
+/* （2026年11月5日公布） on a line of its own; 现予公示，时间为2026年7月28日至8月10日: the first day of what is open to all. */
+static struct date date_opened(const struct report *r, uint32_t behind)
+{
+	WORDLIST(published, "公布", "发布", "公开");
+	enum { BEFORE = 60, GAP = 24 };
+	for (size_t i = r->dates.len; i-- > 0;) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		bool inside = d->span.start >= grammar_preamble(r).len && d->span.start < behind;
+		if (d->precision != DATE_DAY || d->year_inferred || d->span.start == 0 || inside)
+			continue;
+		struct str before =
+			str_sub(r->text, d->span.start > BEFORE ? d->span.start - BEFORE : 0, d->span.start);
+		struct str rest = str_sub(r->text, d->span.end, r->text.len);
+		size_t word = wordlist_at(published, rest);
+		bool bracket = str_ends(before, STR("\n（")) || str_ends(before, STR("\n("));
+		bool closes = str_starts(str_sub(rest, word, word + 3), STR("）")) ||
+			      str_starts(str_sub(rest, word, word + 1), STR(")"));
+		size_t shown = str_rfind(before, STR("公示"));
+		struct str gap = shown == STR_NPOS ? STR_NONE : str_sub(before, shown + strlen("公示"), before.len);
+		bool show =
+			!date_is_none(d->range_end) && shown != STR_NPOS && gap.len <= GAP && !str_has(gap, STR("\n"));
+		if ((bracket && word && closes) || show)
+			return d->value;
+	}
+	return (struct date){ 0, 0, 0 };
+}
+
+void header_find_published(struct report *r, const struct outline *o, uint32_t behind)
 {
 	size_t first = first_paragraph(o);
 	find_labelled_date(r, first < o->body ? header_line(o, first)->start : 0);
 	if (!date_is_none(r->published_date))
 		return;
 	struct date d = date_above_text(r, o), own = date_is_none(r->signed_date) ? r->feedback_date : r->signed_date;
-	if (date_is_none(own) || date_cmp(d, own) != 0) /* what stands below the title may be the text's own date */
+	if (date_is_none(d))
+		r->published_date = date_opened(r, behind);
+	else if (date_is_none(own) ||
+		 date_cmp(d, own) != 0) /* what stands below the title may be the text's own date */
 		r->published_date = d;
 }

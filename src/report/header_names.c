@@ -145,10 +145,28 @@ static bool is_full_name(struct str s)
 	return names_its_city(s, 7);
 }
 
+/* 省审计厅： above 贵厅于…对我市…开展了审计: to whom it is written. */
+static struct str addressed_office(struct str preamble)
+{
+	WORDLIST(you, "贵厅", "贵局", "贵署", "贵办", "你局", "你厅");
+	static const char *const ends[] = { "审计局：", "审计厅：", "审计署：", "审计局:", "审计厅:", "审计署:" };
+	for (size_t i = 0; i < COUNT(ends) && HAS(preamble, you); i++) {
+		size_t at = str_find(preamble, str_from(ends[i]), 0);
+		size_t line = at == STR_NPOS ? STR_NPOS : str_rfind(str_sub(preamble, 0, at), STR("\n"));
+		struct str name =
+			line == STR_NPOS ? STR_NONE : str_trim(str_sub(preamble, line, at + strlen("审计局")));
+		if (header_names_place(name) && name.len < 60)
+			return name;
+	}
+	return STR_NONE;
+}
+
 struct str header_audit_office(struct str preamble)
 {
 	static const char *const offices[] = { "审计局", "审计厅", "审计署" };
-	struct str best = STR_NONE;
+	struct str best = addressed_office(preamble);
+	if (best.len)
+		return best;
 	if (str_has(preamble, STR("人大常委会")) || str_has(preamble, STR("各位委员")))
 		return STR_NONE;
 	for (size_t i = 0; i < COUNT(offices); i++)

@@ -45,7 +45,7 @@ struct str header_sender_in_title(struct str title);
 
 /* Behind byte `behind`: sets r->signed_date, and r->unit where it is not known. */
 void header_find_signature(struct report *r, const struct outline *o, uint32_t behind);
-void header_find_published(struct report *r, const struct outline *o);
+void header_find_published(struct report *r, const struct outline *o, uint32_t behind);
 /* The end of the report's first paragraph, 0: there is none. */
 uint32_t header_first_paragraph_end(const struct outline *o);
 
