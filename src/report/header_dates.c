@@ -185,7 +185,7 @@ static struct date day_of(const struct report *r, const struct fact_date *d, boo
 /* 6月3日至6日，市委巡察组陆续向各党组织反馈: the days it was told on, not those of the inspection. */
 static bool is_told_then(const struct report *r, const struct fact_date *d, uint32_t stop)
 {
-	WORDLIST(acts, "进行", "开展", "年");
+	WORDLIST(acts, "进行", "开展", "年", "月"); /* or another date */
 	struct str s = str_sub(r->text, d->span.end, stop);
 	size_t told = str_find(s, STR("反馈"), 0), to = str_find(s, STR("向"), 0);
 
