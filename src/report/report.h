@@ -250,8 +250,9 @@ struct report {
 	struct vec claims;    /* struct fact_claim */
 	struct vec tables;    /* struct report_table */
 	struct vec org_cells; /* struct org_cell: of the ledgers, in order: what their columns of departments say */
-	const struct report_words *words;             /* what the options asked for, or NULL */
-	struct vec dealt;  /* struct node *, in order of their places: answers outside the span of the finding they were dealt to */
+	const struct report_words *words; /* what the options asked for, or NULL */
+	struct vec
+		dealt; /* struct node *, in order of their places: answers outside the span of the finding they were dealt to */
 	struct vec places;                            /* uint32_t: where one of these may begin */
 	uint32_t problems, items, measures, progress; /* in root and others */
 };
