@@ -59,6 +59,17 @@ static bool was_met(struct str after)
 	return at != STR_NPOS && at + 6 < after.len && !STARTS(str_sub(after, at + 6, after.len), steps);
 }
 
+/* 其余学校逐步推进，该问题已整改到位: the state that the account ends with is what is doubted, and takes nothing back. */
+static struct str without_state(struct str after)
+{
+	static const struct str states[] = { STR_INIT("，该问题已"), STR_INIT("，此问题已"), STR_INIT("，本问题已"),
+		STR_INIT("，该项问题已"), STR_INIT("，该事项已"), { NULL, 0 } };
+
+	for (const struct str *s = states; s->len; s++)
+		after = str_sub(after, 0, str_find(after, *s, 0));
+	return after;
+}
+
 /* The sentence goes on to say that it has since been done. */
 static bool is_resolved(const struct halfway_place *p)
 {
@@ -77,6 +88,7 @@ static bool is_resolved(const struct halfway_place *p)
 	/* 剩下部分承诺分期补足，另一个项目的已全部回补: that is another one */
 	struct str after =
 		p->kind == HALFWAY_PART ? str_sub(p->after, 0, str_find(p->after, STR("，另"), 0)) : p->after;
+	after = without_state(after);
 	return HAS(after, words) || str_has(after, STR("印发实施")) || (p->kind == HALFWAY_OPEN && was_met(after));
 }
 
@@ -105,7 +117,8 @@ static bool is_no_account(const struct halfway_place *p)
 		STR_INIT("因"), STR_INIT("为"), { NULL, 0 } };
 
 	/* by a month's quota it may well have got only so far */
-	if ((HAS(p->before, words) && !(p->kind == HALFWAY_PART && str_has(p->before, STR("每月")))) ||
+	bool unset = str_ends(p->cue, STR("未定")); /* 原定9月交付，交付时间未定 */
+	if ((!unset && HAS(p->before, words) && !(p->kind == HALFWAY_PART && str_has(p->before, STR("每月")))) ||
 		str_has(p->after, STR("一律")) || str_has(p->after, STR("方可")))
 		return true;
 	if (p->kind == HALFWAY_OPEN && str_has(p->head, STR("解决")))

@@ -127,15 +127,39 @@ static bool is_everyday(const struct halfway_place *p)
 	return p->kind == HALFWAY_PART && str_starts(p->tail, STR("后")); /* 进度过半后支付 */
 }
 
+/* 已分三次缴清, 纳入下一年度培训内容, 三年后, 主要等级: done, or another thing. */
+static bool is_settled_later(const struct halfway_place *p)
+{
+	static const struct str cleared[] = { STR_INIT("清"), STR_INIT("完"), STR_INIT("到位"), STR_INIT("了"),
+		{ NULL, 0 } };
+	static const struct str lessons[] = { STR_INIT("培训"), STR_INIT("学习"), STR_INIT("考核内容"), { NULL, 0 } };
+	static const struct str trade[] = { STR_INIT("务"), STR_INIT("业"), STR_INIT("户"), STR_INIT("贸"),
+		STR_INIT("品"), { NULL, 0 } };
+
+	if (p->kind == HALFWAY_LATER && str_starts(p->cue, STR("分")))
+		return str_has(p->head, STR("已")) && spot_any(p->tail, cleared);
+	if (str_starts(p->cue, STR("纳入")) && spot_any(p->tail, lessons))
+		return true;
+	if (str_starts(p->cue, STR("需"))) /* 需要上级支持的3项已报送 */
+		return str_has(p->tail, STR("的")) || str_ends(p->head, STR("不"));
+	if (str_eq(p->cue, STR("年后")))
+		return str_starts(p->tail, STR("不再")) ||
+		       last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
+	if (str_eq(p->cue, STR("要等")))
+		return last_char_in(p->head, "主重需必次只");
+	if (str_eq(p->cue, STR("正商")))
+		return spot_starts(p->tail, trade);
+	return false;
+}
+
 /* What some cues need besides, or are parts of. */
 static bool is_other_word(const struct halfway_place *p)
 {
 	static const struct str less[] = { STR_INIT("压缩"), STR_INIT("减少"), STR_INIT("下降"), STR_INIT("降低"),
-		STR_INIT("增长"), STR_INIT("缩短"), STR_INIT("压减"), STR_INIT("超过"), STR_INIT("时间"), { NULL, 0 } };
+		STR_INIT("增长"), STR_INIT("缩短"), STR_INIT("压减"), STR_INIT("超过"), STR_INIT("时间"),
+		STR_INIT("降"), STR_INIT("减"), STR_INIT("少"), { NULL, 0 } };
 	static const struct str granted[] = { STR_INIT("同意"), STR_INIT("批准"), STR_INIT("批复"), STR_INIT("通过"),
 		STR_INIT("印发"), STR_INIT("审定"), STR_INIT("审批"), { NULL, 0 } };
-	static const struct str trade[] = { STR_INIT("务"), STR_INIT("业"), STR_INIT("户"), STR_INIT("贸"),
-		STR_INIT("品"), { NULL, 0 } };
 
 	if (str_ends(p->cue, STR("款")) && (str_has(p->after, STR("不再")) || str_has(p->after, STR("不予"))))
 		return true;              /* 余款不再支付 */
@@ -144,13 +168,8 @@ static bool is_other_word(const struct halfway_place *p)
 	WORDLIST(answers, "定论", "结论", "结果", "回", "答复", "批复", "方案", "着落", "进展", "实质", "明确",
 		"时间表", "处理", "法启动", "可供", "处置", "条件", "安排", "计划", "资金来源", "人", "财产", "能力");
 
-	if (str_eq(p->cue, STR("年后")))
-		return str_starts(p->tail, STR("不再")) ||
-		       last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
-	if (str_eq(p->cue, STR("要等")))
-		return last_char_in(p->head, "主重需必次只");
-	if (str_eq(p->cue, STR("正商")))
-		return spot_starts(p->tail, trade);
+	if (is_settled_later(p))
+		return true;
 	if (is_dealt_with(p) || is_everyday(p))
 		return true;
 	if (str_starts(p->cue, STR("了"))) /* 下降了五成 */
@@ -510,7 +529,8 @@ static bool leaves_out(const struct halfway_place *p)
 static bool is_sequel(const struct halfway_place *p)
 {
 	WORDLIST(acts, "挂网", "印发", "实施", "组织", "启动", "支付", "拨付", "发放", "移交", "投入", "开工", "办理",
-		"签订", "再", "即", "发布", "执行", "采购", "招标", "安装", "进场", "重新", "提交", "上报", "公布");
+		"签订", "再", "即", "发布", "执行", "采购", "招标", "安装", "进场", "重新", "提交", "上报", "公布",
+		"立即", "按市场", "公开招", "统一", "收回", "着手");
 	WORDLIST(rules, "经", "须", "一律", "严格", "方可", "制度", "规定", "流程", "每", "已", "均", "要求", "明确",
 		"通过", "应", "对", "先", "程序", "办法", "实行", "坚持", "落实", "凡", "报", "年", "月", "由");
 	struct str tail = str_trim(p->tail);

@@ -46,7 +46,8 @@ bool halfway_is_closed(struct str fate)
 		"经认定", "补签了", "签了合同", "签订了", "重签了", "予以核销", "批准核销", "同意核销", "程序核销",
 		"予以豁免", "同意豁免", "改为", "改成", "改作", "用作", "用于", "退休", "了结", "赔付", "协商解除",
 		"协商一致", "协商终止", "协商解决", "经协商", "经论证", "经研究", "经核实", "规定终止", "自行拆",
-		"自种", "上架", "账实一致", "结果一致", "对账一致", "相符");
+		"自种", "上架", "账实一致", "结果一致", "对账一致", "相符", "研究暂不", "同意暂不", "批准暂不",
+		"已向群众", "已解释", "已作解释", "已作说明", "解释到位", "取得理解", "终止受理", "取得谅解");
 
 	return HAS(fate, closed);
 }
@@ -100,7 +101,7 @@ bool halfway_is_open(struct str fate)
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
 		STR_INIT("招标代理"), STR_INIT("待报废"), STR_INIT("拒绝评价"), STR_INIT("拒绝回访"), STR_INIT("拒接"),
-		{ NULL, 0 } };
+		STR_INIT("仍可"), STR_INIT("仍能"), { NULL, 0 } };
 
 	return (HAS(fate, open) || halfway_lacks(fate) || waits_for(fate) || is_stuck(fate) || will_be(fate)) &&
 	       !halfway_is_closed(fate) && !spot_any(fate, other);

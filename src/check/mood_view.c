@@ -92,6 +92,14 @@ static bool as_many(const struct view *v, size_t from, size_t to)
 	return meant.len > 0 && from < s->n && str_eq(meant, first_digits(str_sub(s->text, s->t[from].start, end)));
 }
 
+/* 任务全部完成: the whole of it, without 已. */
+static bool ends_with_all(struct str clause)
+{
+	static const struct str ends[] = { { "全部完成", 12 }, { "全面完成", 12 }, { "全部建成", 12 },
+		{ "全部到位", 12 }, { "全部办结", 12 }, { "全部完工", 12 } };
+	return ends_any(str_trim(clause), ends, COUNT(ends));
+}
+
 /* The clause [from, to) says that it is done, and of the same thing: it begins with 已, 现已, 9月已. */
 static bool clause_closes(const struct sentence *s, size_t from, size_t to, uint32_t begin)
 {
@@ -124,6 +132,10 @@ bool view_resolved(const struct view *v)
 	bool told = mask(s, v->first, v->i) & (BIT(TK_DATE) | BIT(TK_BEFORE)); /* 7月正在…，8月完成 */
 	for (size_t at = v->last; at < s->n;) {
 		size_t end = next_clause(s, at);
+		uint32_t stop = end < s->n ? s->t[end].start : s->span.end;
+		if (at + 1 < end && !(mask(s, at + 1, end) & (M_OPEN | BIT(TK_BEFORE))) &&
+			ends_with_all(str_sub(s->text, s->t[at].end, stop)))
+			return true;
 		bool all = at + 1 < end && (BIT(s->t[at + 1].kind) & (BIT(TK_DONE) | BIT(TK_NOWDONE))) &&
 			   as_many(v, at + 1, end);
 		if (all || clause_closes(s, at + 1, end, s->t[at].end) || (told && clause_goes_on(s, at + 1, end)))

@@ -47,6 +47,9 @@ int plain_read_flows(struct plain *p, size_t i);
 int plain_read_gaps(struct plain *p, size_t i);
 int plain_read_steps(struct plain *p, size_t i);
 int plain_read_changes(struct plain *p, size_t i);
+/* Shares told in words: 压减一半, 翻了一番; 占三分之二, 合格率达到八成五. */
+int plain_read_word_changes(struct plain *p, size_t i);
+int plain_read_word_shares(struct plain *p, size_t i);
 
 static inline const struct fact_number *plain_number(const struct plain *p, size_t i)
 {

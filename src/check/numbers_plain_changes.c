@@ -100,7 +100,7 @@ static int read_rate_first(struct plain *p, size_t i)
 	const struct fact_number *rate = plain_number(p, i);
 
 	if (i + 2 >= p->r->numbers.len || rate->kind != NUMBER_PERCENT || rate->approximate ||
-		!spot_starts(plain_between(p, i, i + 1), leads) || plain_between(p, i, i + 1).len > 12 ||
+		!spot_starts(plain_between(p, i, i + 1), leads) || plain_between(p, i, i + 1).len > 15 ||
 		!plain_together(p, i + 1, i + 2) || !turns_into(plain_between(p, i + 1, i + 2)))
 		return 0;
 	struct str head = without(subject_of(p, rate), change_links);
@@ -305,5 +305,7 @@ int plain_read_changes(struct plain *p, size_t i)
 		rc = read_multiple(p, i);
 	if (rc == 0)
 		rc = plain_read_steps(p, i);
+	if (rc == 0)
+		rc = plain_read_word_changes(p, i);
 	return rc < 0 ? rc : read_step(p, i);
 }

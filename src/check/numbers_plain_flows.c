@@ -202,12 +202,22 @@ static int read_fates(struct plain *p, size_t i)
 /* What the words before a number make of it: 1 came, -1 went, 0 they do not say, or both. */
 static int direction(struct str lead)
 {
-	WORDLIST(came, "新招", "新增", "招录", "招聘", "调入", "收入", "新购", "购入", "增加", "补充", "新建", "接收");
+	WORDLIST(came, "新招", "新增", "招录", "招聘", "调入", "收入", "新购", "购入", "增加", "补充", "新建", "接收",
+		"补登");
 	WORDLIST(went, "辞退", "支出", "减少", "退休", "调出", "报废", "拆除", "核减", "清退", "注销", "离职", "撤销",
 		"核销");
 	bool in = HAS(lead, came), out = HAS(lead, went);
 
 	return in == out ? 0 : in ? 1 : -1;
+}
+
+/* The words that are the number's own: 核减6处、补登11处 are two in one clause. */
+static struct str own_lead(struct plain *p, size_t i)
+{
+	struct str lead = plain_lead(p, i);
+	struct str gap = i > 0 ? plain_between(p, i - 1, i) : lead;
+
+	return gap.len < lead.len ? gap : lead;
 }
 
 /* 原有协管员180名，辞退25名，新招40名，现有205名; 年初结余…，收入…，支出…，年末结余… */
@@ -229,7 +239,7 @@ static int read_stock(struct plain *p, size_t i)
 		if (!plain_alike(p, first, i) || !plain_together(p, first, first + 1))
 			return 0;
 		bool opening = HAS(plain_lead(p, first), before);
-		int way = opening ? 1 : direction(plain_lead(p, first));
+		int way = opening ? 1 : direction(own_lead(p, first));
 		struct decimal value = num_value(plain_number(p, first));
 		if (way == 0 || !decimal_add(sum, way > 0 ? value : num_negate(value), &sum) ||
 			(num_rounded(plain_number(p, first)) &&
@@ -259,7 +269,7 @@ static int read_stock(struct plain *p, size_t i)
 static int read_each(struct plain *p, size_t i)
 {
 	static const struct str sums[] = { STR_INIT("共"), STR_INIT("合计"), STR_INIT("总计"), { NULL, 0 } };
-	WORDLIST(others, "累计", "公共", "共有", "最高", "不超过", "至少", "以上", "平均", "另", "其中", "不等");
+	WORDLIST(others, "累计", "公共", "最高", "不超过", "至少", "以上", "另", "其中", "不等");
 	char message[MESSAGE];
 
 	if (i < 2 || !plain_alike(p, i, i - 2) || !plain_together(p, i - 2, i - 1) || !plain_together(p, i - 1, i))
@@ -281,6 +291,8 @@ static int read_each(struct plain *p, size_t i)
 		return 0;
 	value.digits *= times->value.digits;
 	struct decimal room = num_rounded(all) ? num_ulp(all) : (struct decimal){ 0, 0 };
+	if (str_has(lead, STR("均"))) /* 平均 may have been rounded */
+		room = (struct decimal){ times->value.digits, 0 };
 	if (!is_off(value, num_value(all), room))
 		return 0;
 	snprintf(message, sizeof(message), "单数与总数不符：" STR_FMT " × " STR_FMT " %s " STR_FMT,

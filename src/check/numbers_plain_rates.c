@@ -475,5 +475,7 @@ int plain_read_rates(struct plain *p, size_t i)
 		rc = read_satisfied(p, i);
 	if (rc == 0)
 		rc = read_rate_of_parts(p, i);
+	if (rc == 0)
+		rc = plain_read_word_shares(p, i);
 	return rc < 0 ? rc : read_rate_apart(p, i);
 }

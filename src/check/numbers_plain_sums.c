@@ -28,6 +28,23 @@ static bool may_overlap(struct str s)
 	return spot_any(s, words) || spot_share(s);
 }
 
+/* 核查612人，清退死亡9人、不符合条件14人，共计23人: the last ones make it up, or one is more than all of them can be; 取缔和疏导合计71个
+ * says itself which it adds. */
+static bool adds_others(struct plain *p, size_t first, size_t total)
+{
+	static const struct str joints[] = { STR_INIT("和"), STR_INIT("与"), STR_INIT("及"), { NULL, 0 } };
+	struct decimal sum = { 0, 0 }, all = num_value(plain_number(p, total));
+
+	for (size_t i = total; i-- > first;) {
+		struct decimal value = num_value(plain_number(p, i));
+		if (decimal_cmp(value, all) > 0 || !decimal_add(sum, value, &sum))
+			return true;
+		if (i > first && decimal_cmp(sum, all) == 0 && total - i >= 2)
+			return true;
+	}
+	return spot_any(plain_lead(p, total), joints);
+}
+
 static int judge_sum(struct plain *p, size_t first, size_t total)
 {
 	const struct fact_number *n = plain_number(p, total);
@@ -40,8 +57,8 @@ static int judge_sum(struct plain *p, size_t first, size_t total)
 	}
 	struct span s = spot_sentence(p->r, (struct span){ plain_number(p, first)->span.start, n->span.end });
 	struct span list = { spot_clause(p->r, plain_number(p, first)->span).start, s.end };
-	if (num_rounded(n) || decimal_cmp(sum, num_value(n)) == 0 || sum.scale != 0 || n->kind == NUMBER_MONEY ||
-		may_overlap(report_slice(p->r, list)))
+	if (num_rounded(n) || decimal_cmp(sum, num_value(n)) == 0 || adds_others(p, first, total) || sum.scale != 0 ||
+		n->kind == NUMBER_MONEY || may_overlap(report_slice(p->r, list)))
 		return 0;
 	struct str printed = report_slice(p->r, n->span);
 	snprintf(message, sizeof(message), "前面 %zu 项之和为 %lld，与“" STR_FMT "”不符", total - first,
@@ -75,6 +92,61 @@ static int read_sum(struct plain *p, size_t i)
 	if (other && !apart)
 		return 0;
 	return i - first >= 2 ? judge_sum(p, first, i) : 0;
+}
+
+/* The sum of the `parts` numbers of its unit before the number `i`, in its sentence; years and 第一批 between are none. False: there are
+ * fewer or more. *ret_from is the first. */
+static bool add_parts(struct plain *p, size_t i, size_t parts, size_t *ret_from, struct decimal *ret)
+{
+	size_t count = 0, at = i;
+
+	*ret = (struct decimal){ 0, 0 };
+	while (at > 0 && plain_together(p, at - 1, at)) {
+		at--;
+		if (!plain_alike(p, at, i))
+			continue;
+		if (++count > parts || !decimal_add(*ret, num_value(plain_number(p, at)), ret))
+			return false;
+		*ret_from = at;
+	}
+	return count == parts;
+}
+
+/* 上半年26万元，下半年31万元，全年累计59万元; 第一批12户，第二批15户，两批累计29户: what runs up begins where the first part does. */
+static int read_running(struct plain *p, size_t i)
+{
+	static const struct {
+		struct str word, first;
+		size_t parts;
+	} runs[] = { { STR_INIT("两批累计"), STR_INIT("批"), 2 }, { STR_INIT("三批累计"), STR_INIT("批"), 3 },
+		{ STR_INIT("两次累计"), STR_INIT("次"), 2 }, { STR_INIT("三次累计"), STR_INIT("次"), 3 },
+		{ STR_INIT("两年累计"), STR_INIT("年"), 2 }, { STR_INIT("三年累计"), STR_INIT("年"), 3 },
+		{ STR_INIT("两项累计"), { NULL, 0 }, 2 }, { STR_INIT("三项累计"), { NULL, 0 }, 3 },
+		{ STR_INIT("全年累计"), STR_INIT("上半年"), 2 }, { STR_INIT("全年累计"), STR_INIT("一季度"), 4 },
+		{ STR_INIT("上半年累计"), STR_INIT("一季度"), 2 } };
+	struct str lead = plain_lead(p, i);
+	struct decimal sum, gap, room = num_ulp(plain_number(p, i));
+	char message[256];
+
+	if (!str_has(lead, STR("累计")))
+		return 0;
+	for (size_t k = 0; k < sizeof(runs) / sizeof(runs[0]); k++) {
+		size_t from = i;
+		if (!str_starts(lead, runs[k].word) || lead.len > runs[k].word.len + 12 ||
+			!add_parts(p, i, runs[k].parts, &from, &sum) ||
+			(runs[k].first.len > 0 && !str_has(plain_lead(p, from), runs[k].first)))
+			continue;
+		if (!num_sub(sum, num_value(plain_number(p, i)), &gap))
+			return 0;
+		gap = gap.digits < 0 ? num_negate(gap) : gap;
+		if (gap.digits == 0 || (num_rounded(plain_number(p, i)) && decimal_cmp(gap, room) <= 0))
+			return 0;
+		snprintf(message, sizeof(message), "前面 %zu 项之和与“" STR_FMT "”不符", runs[k].parts,
+			STR_ARG(report_slice(p->r, plain_number(p, i)->span)));
+		struct span s = { plain_number(p, from)->span.start, plain_number(p, i)->span.end };
+		return plain_report(p, spot_sentence(p->r, s), message);
+	}
+	return 0;
 }
 
 /* Parts that leave each other out: done, and not. A contract may have several faults. */
@@ -170,6 +242,8 @@ int plain_read_sums(struct plain *p, size_t i)
 {
 	int rc = read_sum(p, i);
 
+	if (rc == 0 && i >= 2 && plain_exact(plain_number(p, i)))
+		rc = read_running(p, i);
 	if (rc == 0)
 		rc = read_rest(p, i);
 
