@@ -20,7 +20,13 @@ static struct str with_wide_commas(struct plain *p, struct str s)
 struct str plain_between(struct plain *p, size_t a, size_t b)
 {
 	struct str s = spot_text(p->r, plain_number(p, a)->span.end, plain_number(p, b)->span.start);
-	bool comma = s.len <= PLAIN_NEAR && memchr(s.ptr, ',', s.len);
+
+	return plain_commas(p, s);
+}
+
+struct str plain_commas(struct plain *p, struct str s)
+{
+	bool comma = s.len > 0 && s.len <= PLAIN_NEAR && memchr(s.ptr, ',', s.len);
 
 	return comma ? with_wide_commas(p, s) : s;
 }

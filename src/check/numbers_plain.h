@@ -65,6 +65,8 @@ static inline bool plain_exact(const struct fact_number *n)
 
 /* What stands between two numbers; commas of half width are read as ，. Good until PLAIN_GAPS more are asked for. */
 struct str plain_between(struct plain *p, size_t a, size_t b);
+/* The same of any text of at most PLAIN_NEAR bytes. */
+struct str plain_commas(struct plain *p, struct str s);
 /* No sentence ends between them, and they lie near each other. */
 bool plain_together(struct plain *p, size_t a, size_t b);
 /* Both are printed as exact, and count the same. */

@@ -107,7 +107,7 @@ static struct str told_behind(struct plain *p, size_t i)
 
 	if (i + 1 < p->r->numbers.len && plain_number(p, i + 1)->span.start < plain_number(p, i)->span.end + s.len)
 		s = plain_between(p, i, i + 1);
-	return str_sub(s, 0, s.len < WORD_REACH ? s.len : WORD_REACH);
+	return plain_commas(p, str_sub(s, 0, s.len < WORD_REACH ? s.len : WORD_REACH));
 }
 
 /* How many thousandths `part` is of `whole`, or -1. */
@@ -171,7 +171,7 @@ int plain_read_word_changes(struct plain *p, size_t i)
 	bool after = str_starts(behind, STR("，")) && find_share(behind, &w) &&
 		     !str_has(str_sub(w.before, 3, w.before.len), STR("，"));
 	if (!after) {
-		lead = str_sub(lead, lead.len > WORD_REACH ? lead.len - WORD_REACH : 0, lead.len);
+		lead = plain_commas(p, str_sub(lead, lead.len > WORD_REACH ? lead.len - WORD_REACH : 0, lead.len));
 		size_t from = str_rfind(lead, STR("，"));
 		if (from == STR_NPOS || !spot_ends(lead, froms) || !find_share(str_sub(lead, 0, from), &w) ||
 			w.behind.len > 0)
