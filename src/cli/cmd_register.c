@@ -303,13 +303,13 @@ static int run_history(const struct job *j)
 		rc = register_history(s, str_from(j->operands[0]), wanted, a, &all, &e);
 	if (s != NULL)
 		store_pool_give(ledger_pool(l), s);
-	if (rc == 0 && (all.count == 0 || wanted < 0 || wanted > (int64_t)all.count)) {
-		err_hint(&e, all.count == 0 ? "见 bihuan register list" : "有第 1 到第 %zu 版", all.count);
-		rc = err_set(
-			&e, ERR_NOTFOUND, all.count == 0 ? "这里没有用过台账 %s" : "%s 没有这一版", j->operands[0]);
-	}
 	if (rc < 0)
 		return fail(&e);
+	if (all.at == NULL || all.count == 0 || wanted < 0 || wanted > (int64_t)all.count) {
+		err_hint(&e, all.count == 0 ? "见 bihuan register list" : "有第 1 到第 %zu 版", all.count);
+		err_set(&e, ERR_NOTFOUND, all.count == 0 ? "这里没有用过台账 %s" : "%s 没有这一版", j->operands[0]);
+		return fail(&e);
+	}
 	if (wanted == 0)
 		return print_versions(j, &all);
 	print_str(&j->cli->out, all.at[wanted - 1].text);
