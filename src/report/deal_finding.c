@@ -134,7 +134,7 @@ static int lift_leaves(struct splitter *s, struct node *problem, struct node *it
 
 static int make_items(struct splitter *s, struct node *problem, struct node *item, const struct list *l)
 {
-	struct node *old_last = problem->last, *leaf = item->first;
+	struct node *old_last = problem->last;
 	int rc = lift_leaves(s, problem, item, l);
 	for (size_t k = 0; k + 1 < l->count && rc == 0; k++) {
 		struct node *made = node_add(s->report, problem, NODE_ITEM, l->markers[k]->at, l->markers[k + 1]->at);
@@ -142,7 +142,7 @@ static int make_items(struct splitter *s, struct node *problem, struct node *ite
 			return ERR_NOMEM;
 		set_item(s, l, k, made);
 	}
-	leaf = item->first;
+	struct node *leaf = item->first;
 	leaf->span.start = l->markers[l->count - 1]->at;
 	leaf->text = report_slice(s->report, leaf->span);
 	set_item(s, l, l->count - 1, item);

@@ -6,6 +6,8 @@
 static void dissolve(struct node *n, struct node **near)
 {
 	struct node *parent = n->parent;
+	if (!parent)
+		return;
 	struct node *before = *near && (*near)->parent == parent ? *near : NULL;
 	struct node **at = before ? &before->next : &parent->first;
 	while (*at != n) {
