@@ -1,24 +1,12 @@
 /* BH108 date-span: a length of time beside the two dates it lies between. */
 #include "numbers.h"
 #include "rules.h"
-
-static size_t first_date_from(const struct report *r, uint32_t place)
-{
-	size_t low = 0, high = r->dates.len;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (VEC_AT(&r->dates, struct fact_date, mid).span.start < place)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
+#include "spot.h"
 
 /* The only range of dates within a bracket, or right before a place. */
 static const struct fact_date *range_in(const struct report *r, uint32_t from, uint32_t to, struct date *ret_end)
 {
-	size_t i = first_date_from(r, from);
+	size_t i = spot_first_date(r, from);
 	if (i >= r->dates.len)
 		return NULL;
 	const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);

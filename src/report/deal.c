@@ -59,7 +59,7 @@ static struct node *only_item(struct node *n)
 
 /* --- moving --- */
 
-void deal_append(struct node *parent, struct node *n)
+static void append(struct node *parent, struct node *n)
 {
 	if (parent->last)
 		parent->last->next = n;
@@ -68,6 +68,32 @@ void deal_append(struct node *parent, struct node *n)
 	parent->last = n;
 	n->parent = parent;
 	n->next = NULL;
+}
+
+int deal_move(struct node *n, struct node *before, struct node *to, struct vec *dealt)
+{
+	struct node *from = n->parent, **place = vec_push(dealt);
+	if (!place)
+		return ERR_NOMEM;
+	*place = n;
+	if (before)
+		before->next = n->next;
+	else
+		from->first = n->next;
+	from->last = from->last == n ? before : from->last;
+	append(to, n);
+	return 0;
+}
+
+int deal_share_office(struct report *r, struct node *item, const struct node *from)
+{
+	if (!from->more || item->more)
+		return 0;
+	if (!node_more(r->arena, item))
+		return ERR_NOMEM;
+	item->more->due = from->more->due;
+	item->more->depts = from->more->depts;
+	return 0;
 }
 
 /* An answer's own state at its end, 1.修订制度。已完成整改。, becomes a leaf behind it. */
@@ -103,18 +129,9 @@ static int move_leaves(struct splitter *s, struct node **items, size_t count, en
 			before = n;
 			continue;
 		}
-		if (before)
-			before->next = next;
-		else
-			last->first = next;
-		last->last = last->last == n ? before : last->last;
-		deal_append(items[k], n);
 		n->value = 0; /* no longer one of a series */
-		struct node **to = vec_push(&s->report->dealt);
-		if (!to)
-			return ERR_NOMEM;
-		*to = n;
-		rc = part_state(s, items[k++], n, states);
+		rc = deal_move(n, before, items[k], &s->report->dealt);
+		rc = rc < 0 ? rc : part_state(s, items[k++], n, states);
 	}
 	return rc;
 }
@@ -141,12 +158,8 @@ static const struct node *result_of(const struct node *item)
 static int share_state(struct report *r, struct node *item, const struct node *last, bool states)
 {
 	const struct node *result = result_of(last);
-	if (last->more && !item->more) {
-		if (!node_more(r->arena, item))
-			return ERR_NOMEM;
-		item->more->due = last->more->due;
-		item->more->depts = last->more->depts;
-	}
+	if (deal_share_office(r, item, last) < 0)
+		return ERR_NOMEM;
 	if (!result || states || result_of(item) || !tells_of_all(r, result))
 		return 0;
 	struct node *n = node_add(r, item, NODE_RESULT, item->span.end, item->span.end);

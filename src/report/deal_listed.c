@@ -59,28 +59,12 @@ static int take_deeds(struct report *r, struct node *from, struct node *item, st
 	struct node *before = NULL, *next;
 	for (struct node *n = from->first; n; n = next) {
 		next = n->next;
-		if (!is_leaf_of_deed(n)) {
+		if (!is_leaf_of_deed(n))
 			before = n;
-			continue;
-		}
-		if (before)
-			before->next = next;
-		else
-			from->first = next;
-		from->last = from->last == n ? before : from->last;
-		deal_append(item, n);
-		struct node **to = vec_push(dealt);
-		if (!to)
+		else if (deal_move(n, before, item, dealt) < 0)
 			return ERR_NOMEM;
-		*to = n;
 	}
-	if (from->more && !item->more) {
-		if (!node_more(r->arena, item))
-			return ERR_NOMEM;
-		item->more->due = from->more->due;
-		item->more->depts = from->more->depts;
-	}
-	return 0;
+	return deal_share_office(r, item, from);
 }
 
 static int deal_problem(

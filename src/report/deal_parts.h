@@ -18,7 +18,10 @@ int deal_out_finding(struct splitter *s, struct node *problem);
  * that were dealt afterwards. */
 int deal_listed(struct report *r);
 bool deal_is_answered(const struct node *item);
-void deal_append(struct node *parent, struct node *n);
+/* Moves a leaf, with `before` right before it in its item, to the end of another item, and puts it into `dealt`. 0 or ERR_NOMEM. */
+int deal_move(struct node *n, struct node *before, struct node *to, struct vec *dealt);
+/* The limit and the offices told in `from` are those of the item too, unless it has its own. 0 or ERR_NOMEM. */
+int deal_share_office(struct report *r, struct node *item, const struct node *from);
 
 /* The line that holds `at`. */
 static inline size_t line_of(const struct outline *o, uint32_t at)
