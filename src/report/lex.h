@@ -18,6 +18,7 @@ enum token_kind {
 	TOK_AR_PAREN,   /* （1） ⑴ */
 	TOK_AR_HALF,    /* 1） */
 	TOK_CIRCLED,    /* ① ❶ */
+	TOK_LETTER,     /* A． a) ⅰ. 第一、: only where the second follows */
 	TOK_IS,         /* 一是 */
 	TOK_ORD,        /* 第一， 其一， 首先， */
 	TOK_PROBLEM_NO, /* 问题一： */

@@ -69,6 +69,16 @@ static unsigned marker_number(const unsigned char *from, const unsigned char *to
 	return first ? lex_chinese_number((struct str){ (const char *)first, (size_t)(p - first) }) : n;
 }
 
+/* A 1, b 2, （Ｃ） 3. */
+static unsigned letter_number(const unsigned char *from)
+{
+	if (*from == '(')
+		from++;
+	if (from[0] == 0xEF && from[2] == 0x88) /* （ */
+		from += 3;
+	return from[0] == 0xEF ? from[2] - 0xA0u : (from[0] | 0x20u) - 'a' + 1u;
+}
+
 /* What is being read: the rules' put() fills it. */
 struct sink {
 	struct token *token;
@@ -172,6 +182,9 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 		put(&k, TOK_CIRCLED, start, cursor, start[2] - 0xA0u + 1); return cursor; }
 	[\u2776-\u277f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0xB6u + 1); return cursor; }
 	[\u3251-\u325f] { put(&k, TOK_CIRCLED, start, cursor, cursor[-1] - 0x91u + 21); return cursor; }
+	([A-Ha-h] | [\uff21-\uff28]) ws* [．.、)）] | lp ([A-Ha-h] | [\uff21-\uff28]) rp { put(&k, TOK_LETTER, start, cursor, letter_number(start)); return cursor; }
+	[\u2170-\u2179] ws* [．.、] { put(&k, TOK_LETTER, start, cursor, start[2] - 0xB0u + 1); return cursor; }
+	"第" [一二三四五六七八九十]{1,2} "、" { put_marker(&k, TOK_LETTER, start, cursor); return cursor; }
 	[一二三四五六七八九十]{1,2} "要" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
 	([一二三四五六七八九十]{1,2} ("\r"? "\n")? | [1-9１-９]) "是" { put_marker(&k, TOK_IS, start, cursor); return cursor; }
 	("第" | "其") [一二三四五六七八九十]{1,2} [，,：:] { put_marker(&k, TOK_ORD, start, cursor); return cursor; }

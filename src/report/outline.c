@@ -373,7 +373,7 @@ static bool state_below(const struct finder *f, uint32_t line)
 		if (words_result_sentence(str_sub(f->o->text, l->start, l->end)) != RESULT_NONE)
 			return told > 0;
 		bool list = t->kind == TOK_IS || t->kind == TOK_ORD;
-		if (t->at == l->start && token_is_marker(t) && !list)
+		if (t->at == l->start && token_is_marker(t) && t->kind != TOK_LETTER && !list)
 			return false;
 		told++;
 	}
@@ -402,7 +402,7 @@ static bool answered_below(const struct finder *f, size_t i, uint32_t line)
 				(words_finding(title) && !words_answer(title)))) /* 一是… tells what was done */
 			return true;
 		bool label = n->at == l->start && outline_is_label(f->o, l->tok, l->start, l->end);
-		if (!label && !(n->at == l->start && token_is_marker(n)))
+		if (!label && !(n->at == l->start && token_is_marker(n) && n->kind != TOK_LETTER))
 			return (level >= 0 || !words_measure(title)) && state_below(f, line - 1);
 		if (!label || !is_detail(n->value))
 			return label && (n->value == LABEL_MEASURES ||

@@ -165,12 +165,12 @@ static bool set_detail(const struct splitter *s, struct node *item, const struct
 /* 整改结果：已完成。 What it says is said behind the label. 是否完成：是 */
 static int add_labelled_result(struct splitter *s, struct node *item, const struct block *b)
 {
-	struct str said = str_trim(text_of(s, b->from, b->to));
+	struct str said = str_trim(text_of(s, b->from, b->to)), chosen = words_ticked(said);
 	enum result_status status = words_declared(said);
 	if (status == RESULT_NONE && str_has(text_of(s, b->at, b->from), STR("否")))
-		status = str_starts(said, STR("是"))   ? RESULT_DONE
-			 : str_starts(said, STR("否")) ? RESULT_IN_PROGRESS
-						       : RESULT_NONE;
+		status = str_starts(chosen, STR("是"))   ? RESULT_DONE
+			 : str_starts(chosen, STR("否")) ? RESULT_IN_PROGRESS
+							 : RESULT_NONE;
 	int rc = add_result(s, item, b->at, b->to, status);
 	if (rc == 0)
 		item->last->text = said;

@@ -84,6 +84,16 @@ static bool behind_label(const struct splitter *s, size_t i)
 	return p && p->kind == TOK_LABEL && p->at + p->len == tok(s, i)->at;
 }
 
+/* B． opens a line or sentence further on: A． is no mere name. */
+static bool second_follows(const struct splitter *s, size_t i, uint32_t from)
+{
+	enum { LOOK_AHEAD = 120 };
+	for (size_t k = i + 1; k < i + LOOK_AHEAD && tok(s, k)->kind != TOK_END; k++)
+		if (tok(s, k)->kind == TOK_LETTER && tok(s, k)->value == 2)
+			return boundary_before(s, k, from) >= BOUNDARY_SENTENCE;
+	return false;
+}
+
 bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 {
 	const struct token *t = tok(s, i);
@@ -100,6 +110,8 @@ bool opens_entry(const struct splitter *s, size_t i, uint32_t from)
 		return b >= BOUNDARY_SENTENCE || (b == BOUNDARY_COMMA && t->value > 1 && !behind_dun(s, i));
 	case TOK_AR_DOT:
 		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && !outline_is_decimal(s->outline, t));
+	case TOK_LETTER:
+		return b >= BOUNDARY_SENTENCE && (t->value > 1 || second_follows(s, i, from));
 	case TOK_CN_PAREN:
 		return b == BOUNDARY_LINE || (b >= BOUNDARY_SENTENCE && t->value > 1) || behind_label(s, i);
 	case TOK_CN_DUN:
@@ -287,7 +299,7 @@ static int add_entry(struct splitter *s, struct node *item, enum node_kind kind,
 		return ERR_NOMEM;
 	if (marker) {
 		n->no = unbroken(s, marker_text(text_of(s, marker->at, marker->at + marker->len)));
-		n->value = marker->value;
+		n->value = marker->kind == TOK_LETTER ? 0 : marker->value; /* letters are no series of numbers */
 		n->text = str_trim(text_of(s, marker->at + marker->len, n->span.end));
 	}
 	if (!marker)

@@ -205,7 +205,8 @@ enum section_role words_section(struct str title)
 	WORDLIST(pending, "推进整改中", "正在推进", "正在整改", "尚未完成", "未完成整改", "未整改到位", "未完成的",
 		"持续整改", "整改中的问题", "需长期", "需要长期", "长期坚持的", "尚未到位", "尚未整改", "未整改完成",
 		"未到位", "尚未解决", "未完成的问题", "持续推进问题", "持续推进的问题", "长期坚持问题", "推进问题",
-		"长期整改", "暂未完成");
+		"长期整改", "暂未完成", "尚在推进", "仍在推进", "还在推进", "推进中的问题", "推进中的事项",
+		"推进整改事项", "推进整改的");
 	WORDLIST(about, "组织领导", "基本情况", "总体情况", "组织推进", "组织开展", "履行", "政治责任", "主体责任",
 		"思想认识", "高度重视", "责任担当", "部署", "工作情况", "主要做法", "工作开展情况", "政治站位",
 		"联系方式", "整改态势", "取得的成效", "总体成效", "指导思想", "整改目标", "工作目标", "总体目标",
@@ -322,13 +323,41 @@ bool words_may_tell_state(struct str s)
 	return STARTS(rest, opens) || (rest.len && skip_state_word(&rest));
 }
 
+/* √ ✓ ☑: the length of the tick at the beginning. */
+static size_t tick_at(struct str s)
+{
+	WORDLIST(ticks, "√", "✓", "✔", "☑", "■");
+	return s.len && (unsigned char)*s.ptr == 0xE2 ? wordlist_at(ticks, s) : 0;
+}
+
+struct str words_ticked(struct str s)
+{
+	static const char *const boxes[] = { "☐", "□" };
+	struct str near = str_sub(s, 0, RESULT_BYTES);
+	bool box = false;
+	for (size_t i = 0; i < COUNT(boxes); i++)
+		box |= str_has(near, str_from(boxes[i]));
+	for (size_t i = 0; box && i < near.len; i++) {
+		size_t len = tick_at(str_sub(near, i, near.len));
+		if (!len)
+			continue;
+		struct str said = str_sub(near, i + len, near.len);
+		for (size_t k = 0; k < COUNT(boxes); k++)
+			said = str_sub(said, 0, str_find(said, str_from(boxes[k]), 0));
+		return str_trim(said);
+	}
+	return s;
+}
+
 enum result_status words_result_sentence(struct str sentence)
 {
 	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",
 		"解决", "完毕", "进行中", "部分整改", "未整改", "阶段性成效", "阶段性成果", "明显成效", "初步成效",
 		"未完成", "序时进度", "时序进度", "仍在整改", "正在办理", "长期任务");
-	struct str s = without_brackets(str_trim(sentence)), rest = s;
+	struct str s = words_ticked(without_brackets(str_trim(sentence))), rest = s;
 	char joined[RESULT_BYTES];
+	if (s.len && tick_at(s) == s.len && str_trim(sentence).len > s.len) /* （√） */
+		return RESULT_DONE;
 	if (s.len > RESULT_BYTES || STARTS(s, PLANNED)) /* 预计12月底前完成。 is said of a measure */
 		return RESULT_NONE;
 	s = rest = unfolded(s, joined);
@@ -365,6 +394,9 @@ static bool counts(struct str s)
 enum result_status words_declared(struct str text)
 {
 	WORDLIST(marks, "，", "。", "；", ",", ";", "\n");
+	text = str_trim(words_ticked(text));
+	if (text.len && tick_at(text) == text.len)
+		return RESULT_DONE;
 	enum result_status whole = words_status(text);
 	if (whole != RESULT_IN_PROGRESS && whole != RESULT_PARTIAL)
 		return whole;

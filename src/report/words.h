@@ -36,6 +36,8 @@ enum section_role words_section(struct str title);
 /* What is to be done next: 下一步打算, 三、正在整改的问题及下一步安排. */
 bool words_next(struct str title);
 
+/* ☑已完成 ☐正在推进: what is ticked of several; all of it where there are no boxes. */
+struct str words_ticked(struct str s);
 /* A sentence that only tells the state of an item: 该项任务已于…完成。 */
 enum result_status words_result_sentence(struct str sentence);
 /* False: nothing that `s` begins with tells a state by itself. */
