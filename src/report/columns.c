@@ -163,6 +163,33 @@ uint8_t columns_named(struct str header, uint8_t *ret_sure)
 	return m.column;
 }
 
+enum result_status columns_state(struct str header)
+{
+	static const struct {
+		const char *word;
+		enum result_status status;
+	} states[] = { { "已完成", RESULT_DONE }, { "完成", RESULT_DONE }, { "已整改", RESULT_DONE },
+		{ "已完成整改", RESULT_DONE }, { "完成整改", RESULT_DONE }, { "整改完成", RESULT_DONE },
+		{ "整改到位", RESULT_DONE }, { "已整改到位", RESULT_DONE }, { "已销号", RESULT_DONE },
+		{ "已办结", RESULT_DONE }, { "办结", RESULT_DONE }, { "基本完成", RESULT_PARTIAL },
+		{ "部分完成", RESULT_PARTIAL }, { "部分整改", RESULT_PARTIAL }, { "阶段性完成", RESULT_PARTIAL },
+		{ "长期坚持", RESULT_LONG_TERM }, { "正在推进", RESULT_IN_PROGRESS },
+		{ "正在整改", RESULT_IN_PROGRESS }, { "正在办理", RESULT_IN_PROGRESS },
+		{ "正在进行", RESULT_IN_PROGRESS }, { "推进中", RESULT_IN_PROGRESS }, { "整改中", RESULT_IN_PROGRESS },
+		{ "进行中", RESULT_IN_PROGRESS }, { "持续推进", RESULT_IN_PROGRESS },
+		{ "序时推进", RESULT_IN_PROGRESS }, { "未完成", RESULT_IN_PROGRESS },
+		{ "尚未完成", RESULT_IN_PROGRESS }, { "未整改", RESULT_IN_PROGRESS }, { "未启动", RESULT_IN_PROGRESS },
+		{ "未开始", RESULT_IN_PROGRESS }, { "未销号", RESULT_IN_PROGRESS }, { "未办结", RESULT_IN_PROGRESS },
+		{ "未到位", RESULT_IN_PROGRESS } };
+	char text[NAME_BYTES];
+	struct str name = plain_name(header, text);
+
+	for (size_t i = 0; name.len && i < sizeof states / sizeof *states; i++)
+		if (str_eq(name, str_from(states[i].word)))
+			return states[i].status;
+	return RESULT_NONE;
+}
+
 bool ledger_column_named(struct str name, enum ledger_column *ret)
 {
 	uint8_t sure = SURE_UNKNOWN;
@@ -272,7 +299,7 @@ static bool ends_with_any(struct str s, const char *const *ends, size_t count)
 	return false;
 }
 
-static bool is_dept(struct str s)
+bool columns_department(struct str s)
 {
 	static const char *const ends[] = { "科", "室", "处", "局", "队", "办", "中心", "所", "部", "股", "组", "委",
 		"公司", "站", "支部", "党委", "街道" };
@@ -292,7 +319,7 @@ void columns_look(struct column_look *l, struct str cell)
 	l->last_number = n ? n : l->last_number;
 	l->dates += is_date(s);
 	l->states += words_result_sentence(s) != RESULT_NONE;
-	l->depts += is_dept(s);
+	l->depts += columns_department(s);
 	size_t chars = s.len < 60 ? utf8_count(s) : 60;
 	l->words += chars <= 3; /* 是, 否, √, 已完成, 85% */
 	l->people += chars >= 2 && chars <= 4 && !n;
@@ -348,7 +375,8 @@ static void settle_second(const struct column_set *s)
 	for (size_t k = 0; k < sizeof ones / sizeof *ones; k++) {
 		bool seen = false;
 		for (size_t i = 0; i < s->count; i++) {
-			if (s->means[i] != ones[k].column || s->sure[i] == SURE_GIVEN)
+			if (s->means[i] != ones[k].column || s->sure[i] == SURE_GIVEN ||
+				(s->means[i] == COLUMN_RESULT && columns_state(s->headers[i]) != RESULT_NONE))
 				continue;
 			if (seen)
 				s->means[i] = ones[k].second;

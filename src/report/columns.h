@@ -25,6 +25,11 @@ void columns_settle(const struct column_set *s);
 /* What a ledger must have: its problems, and what is to be or was done about them; most of its headers known. */
 bool columns_are_ledger(const struct column_set *s);
 
+/* The state that a header names, where people tick: 已完成 | 正在推进 | 未完成. */
+enum result_status columns_state(struct str header);
+/* 环卫科, 办公室: a department by how its name ends. */
+bool columns_department(struct str s);
+
 /* 3, 12: the number a cell consists of, 0: none. */
 uint32_t columns_number(struct str s);
 

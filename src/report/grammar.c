@@ -356,6 +356,17 @@ static bool is_plan(struct str told)
 	return will != STR_NPOS && will > 0 && !str_has(told, STR("“"));
 }
 
+/* The rows of a ledger are the section's problems. */
+static bool holds_table(const struct builder *b, const struct head *h)
+{
+	for (size_t i = 0; i < b->o->tables.len; i++) {
+		uint32_t at = VEC_AT(b->o->lines, struct line, VEC_AT(&b->o->tables, struct table, i).line).start;
+		if (at >= h->at && at < h->end)
+			return true;
+	}
+	return false;
+}
+
 /* A section of its own without numbered problems (推进整改中的问题, 点人点事): one problem. */
 static int add_section_problem(struct builder *b, size_t i)
 {
@@ -366,6 +377,8 @@ static int add_section_problem(struct builder *b, size_t i)
 	for (size_t k = i + 1; head_at(b, k) && head_at(b, k)->at < h->end; k++)
 		if (head_at(b, k)->role == ROLE_PROBLEM)
 			return 0;
+	if (holds_table(b, h))
+		return 0;
 	struct str told = str_sub(b->o->text, h->title_end, h->end < h->title_end + 600 ? h->end : h->title_end + 600);
 	bool names = words_finding(str_trim(told)) || str_has(told, STR("问题")) || str_has(told, STR("“")) ||
 		     h->section != SECTION_PENDING;

@@ -61,7 +61,7 @@ struct grid_row grid_row_at(const struct tables_job *r, size_t line, char separa
 
 /* --- the names of the columns --- */
 
-enum { NAME_BYTES = 36, HEADER_BYTES = 3000, TRIES = 12, LOOK_ROWS = 20 };
+enum { NAME_BYTES = 36, ACROSS_BYTES = 120, HEADER_BYTES = 3000, TRIES = 12, LOOK_ROWS = 20 };
 
 static char separator_of(struct str line)
 {
@@ -111,10 +111,20 @@ static struct column_set set_of(struct table *t, const struct column_look *looks
 	return (struct column_set){ t->column, t->sure, t->header, looks, t->columns };
 }
 
+/* By its name; where people tick states it is the state. */
+static void name_column(struct table *t, size_t i)
+{
+	t->column[i] = columns_named(t->header[i], &t->sure[i]);
+	if (t->column[i] != COLUMN_OTHER || columns_state(t->header[i]) == RESULT_NONE)
+		return;
+	t->column[i] = COLUMN_RESULT;
+	t->sure[i] = SURE_LIKELY;
+}
+
 static void name_columns(struct table *t)
 {
 	for (size_t i = 0; i < t->columns; i++)
-		t->column[i] = columns_named(t->header[i], &t->sure[i]);
+		name_column(t, i);
 }
 
 static bool is_ledger(struct table *t)
@@ -148,7 +158,7 @@ static void join_names(struct table *t, const struct str *upper, const struct st
 	for (size_t i = 0; i < n; i++) {
 		above = upper[i].len ? upper[i] : lower[i].len ? above : STR("");
 		t->header[i] = lower[i].len ? lower[i] : above;
-		t->column[i] = columns_named(t->header[i], &t->sure[i]);
+		name_column(t, i);
 		if (t->column[i] == COLUMN_OTHER && above.len)
 			t->column[i] = columns_named(above, &t->sure[i]);
 	}
@@ -339,6 +349,36 @@ static bool same_labels(const struct table *t, const struct grid_form *f)
 	return same;
 }
 
+/* What stands above a form and names it: the sheet (问题1), a title that ends in 表 or 单. */
+static bool names_form(struct str s)
+{
+	static const char *const ends[] = { "表", "单", "卡", "台账" };
+	static const char *const words[] = { "", "问题", "任务", "事项", "卡片", "序号", "编号" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_from(ends[i])))
+			return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_starts(s, str_from(words[i])) && columns_number(str_sub(s, strlen(words[i]), s.len)))
+			return true;
+	return false;
+}
+
+/* The first of the lines above the form that name it. */
+static size_t form_title(const struct tables_job *r, size_t line)
+{
+	enum { LINES_ABOVE = 6 };
+	size_t first = line;
+
+	for (size_t i = line; i > 0 && line - i < LINES_ABOVE; i--) {
+		struct str s = line_text(r, i - 1);
+		if (s.len > ACROSS_BYTES || (s.len && !names_form(s)))
+			break;
+		first = s.len ? i - 1 : first;
+	}
+	return first;
+}
+
 /* Forms one behind the other with the same names are rows of one table. */
 static bool find_forms(const struct tables_job *r, size_t line, struct table *t)
 {
@@ -359,12 +399,11 @@ static bool find_forms(const struct tables_job *r, size_t line, struct table *t)
 	while ((line = skip_blank(r, f.end)) < r->body && separator_of(line_text(r, line)) == t->separator &&
 		grid_form_at(r, line, t->separator, &f) && same_labels(t, &f));
 	give_columns(r, t);
+	t->line = form_title(r, t->line);
 	return true;
 }
 
 /* --- where a table ends --- */
-
-enum { ACROSS_BYTES = 120 };
 
 static bool is_numbered(struct str s)
 {
@@ -392,10 +431,55 @@ bool grid_lies_above(const struct tables_job *r, size_t i, uint32_t awaited)
 	       (is_numbered(s) || str_ends(s, STR("方面"))) && columns_number(line_text(r, below)) == awaited;
 }
 
+/* A line on its own, blank lines around it, above names of columns: the next sheet, and what it is called. */
+static bool begins_sheet(const struct tables_job *r, size_t i, const struct table *t)
+{
+	size_t below = skip_blank(r, i + 1);
+	struct table other = { .separator = t->separator };
+
+	if (i == t->first_row || line_text(r, i - 1).len || below == i + 1 || below >= r->body)
+		return false;
+	struct grid_row row = grid_row_at(r, below, t->separator);
+	return row.separators > 0 && header_at(r, &row, &other) > 0;
+}
+
+/* Names of columns that are not those of the table: another one begins below it. */
+static bool begins_other(const struct tables_job *r, const struct grid_row *row, const struct table *t)
+{
+	struct table other = { .separator = t->separator };
+	struct str cells[COLUMNS_MAX];
+	size_t known = 0, same = 0,
+	       n = row->to - row->from < HEADER_BYTES ? grid_row_cells(r, row, t->separator, cells) : 0;
+	uint8_t sure = SURE_UNKNOWN;
+
+	for (size_t i = 0; i < n; i++)
+		if (cells[i].len > NAME_BYTES || columns_number(cells[i]))
+			return false;
+	for (size_t i = 0; i < n && i < t->columns; i++) {
+		same += cells[i].len && str_eq(cells[i], t->header[i]);
+		known += columns_named(cells[i], &sure) != COLUMN_OTHER && sure == SURE_CERTAIN;
+	}
+	return known >= 3 && same * 10 < known * 9 && only_names(cells, n) && header_at(r, row, &other) == row->end;
+}
+
+static bool says_several(const struct tables_job *r, const struct grid_row *row, const struct table *t)
+{
+	struct str s = str_sub(r->text, row->from, row->to);
+	size_t filled = 0;
+
+	for (size_t at = 0; at <= s.len && filled < 2;) {
+		size_t end = cell_end(s, at, t->separator);
+		filled += str_trim(str_sub(s, at, end)).len > 0;
+		at = end + 1;
+	}
+	return filled > 1;
+}
+
 /* Rows of tabs: a line with them begins a row unless the row before has not all its cells yet. */
 static size_t end_of_tabs(const struct tables_job *r, const struct table *t)
 {
-	size_t end = t->first_row, have = 0, full = t->columns - 1;
+	size_t end = t->first_row, have = 0, full = t->columns - 1,
+	       whole = end; /* whole: behind the last row of several cells */
 	struct table other = { .separator = t->separator };
 
 	for (size_t i = end; i < r->body;) {
@@ -406,13 +490,16 @@ static size_t end_of_tabs(const struct tables_job *r, const struct table *t)
 		struct grid_row row = grid_row_at(r, i, t->separator);
 		size_t n = row.separators;
 		bool across = n == 0 && have >= full && grid_lies_across(r, i, t);
-		if (n == 0 && have >= full && !across)
+		if (n == 0 && have >= full && (!across || begins_sheet(r, i, t)))
 			break;
+		if (n == full && i > t->first_row && begins_other(r, &row, t))
+			return whole;
 		/* another table */
 		if (n && n != full && i > t->first_row && !line_text(r, i - 1).len && header_at(r, &row, &other))
 			break;
 		have = across ? full : n >= full || have >= full ? n : have + n;
 		end = i = row.end;
+		whole = says_several(r, &row, t) ? end : whole;
 	}
 	return end;
 }

@@ -344,6 +344,93 @@ static bool tells_units(const struct table *t)
 	return units;
 }
 
+/* 1.党的全面领导方面: without its number. */
+static struct str facet_of(struct str s)
+{
+	static const char *const points[] = { ".", "、", "．", " " };
+	size_t n = 0;
+
+	while (n < s.len && n < 3 && s.ptr[n] >= '0' && s.ptr[n] <= '9')
+		n++;
+	for (size_t i = 0; n && i < sizeof points / sizeof *points; i++)
+		if (str_starts(str_sub(s, n, s.len), str_from(points[i])))
+			return str_trim(str_sub(s, n + strlen(points[i]), s.len));
+	return s;
+}
+
+/* Whether the outline has taken the line for a heading. */
+static bool is_heading(const struct filler *f, const struct line *l)
+{
+	const struct vec *heads = &f->split->outline->heads;
+	size_t low = 0, high = heads->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (VEC_AT(heads, struct head, middle).at < l->start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < heads->len && VEC_AT(heads, struct head, low).at < l->end &&
+	       VEC_AT(heads, struct head, low).role != ROLE_NONE;
+}
+
+/* The name of a sheet, or the line above the table, may be the aspect. */
+static int open_above(struct filler *f)
+{
+	enum { LINES_ABOVE = 6, LINE_BYTES = 120 };
+	const struct line *lines = f->job.lines->ptr;
+	const struct vec *tables = &f->split->report->tables;
+	uint32_t behind = tables->len ? VEC_AT(tables, struct report_table, tables->len - 1).span.end : 0;
+
+	for (size_t i = f->t->line; i > 0 && f->t->line - i < LINES_ABOVE && lines[i - 1].start >= behind; i--) {
+		struct str s = str_sub(f->job.text, lines[i - 1].start, lines[i - 1].end);
+		struct str facet = facet_of(s);
+		if (s.len > LINE_BYTES || str_has(s, STR("。")) || is_heading(f, &lines[i - 1]))
+			return 0;
+		if (!str_ends(facet, STR("方面")) || !words_aspect(facet))
+			continue;
+		int rc = open_aspect(f, facet, lines[i - 1].start, lines[f->t->end - 1].end);
+		return rc < 0 || prose_add(f->split->report, *f->aspect, PROSE_HEADING, lines[i - 1].start,
+					 lines[i - 1].end)
+			       ? rc
+			       : ERR_NOMEM;
+	}
+	return 0;
+}
+
+/* 一、已完成整改的问题 above rows that tell no state: it takes no room, and is said where the heading stands. */
+static int inherit_state(const struct filler *f, const struct node *aspect, struct node *item)
+{
+	enum result_status status = words_state_heading(aspect->title);
+
+	for (const struct node *n = item->first; n; n = n->next)
+		if (n->kind == NODE_RESULT)
+			return 0;
+	struct node *n = node_add(f->split->report, item, NODE_RESULT, item->span.end, item->span.end);
+	if (!n)
+		return ERR_NOMEM;
+	n->status = status;
+	n->text = aspect->title;
+	n->head_span = aspect->head_span;
+	return 0;
+}
+
+static int inherit_states(const struct filler *f, struct node *first)
+{
+	uint32_t from = VEC_AT(f->job.lines, struct line, f->t->line).start;
+	int rc = 0;
+
+	for (struct node *a = first; a; a = a->next) {
+		if (a->kind != NODE_ASPECT || words_state_heading(a->title) == RESULT_NONE)
+			continue;
+		for (struct node *n = node_walk(a, a); n && rc == 0; n = node_walk(a, n))
+			if (n->kind == NODE_ITEM && n->span.start >= from)
+				rc = inherit_state(f, a, n);
+	}
+	return rc;
+}
+
 int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 {
 	struct filler f = { .split = s,
@@ -353,10 +440,16 @@ int table_build(struct splitter *s, const struct table *t, struct node **aspect)
 
 	for (size_t i = 0; i < t->columns; i++) {
 		f.of.measures |= t->column[i] == COLUMN_MEASURES;
+		f.aspects |= t->column[i] == COLUMN_ASPECT;
 		f.of.states |= t->column[i] == COLUMN_RESULT;
 	}
 	f.units = tells_units(t);
 	f.others_aspect = is_of_table(s->report, *aspect);
-	int rc = t->form ? filler_read_forms(&f) : t->cells ? filler_read_lines(&f) : filler_read_tabs(&f);
+	struct node *first = *aspect;
+	int rc = f.aspects || t->form ? 0 : open_above(&f);
+	if (rc < 0)
+		return rc;
+	rc = t->form ? filler_read_forms(&f) : t->cells ? filler_read_lines(&f) : filler_read_tabs(&f);
+	rc = rc < 0 ? rc : inherit_states(&f, first);
 	return rc < 0 ? rc : tell(&f);
 }

@@ -5,9 +5,7 @@ static const uint16_t labels[COLUMNS] = { [COLUMN_MEASURES] = LABEL_MEASURES,
 	[COLUMN_DONE] = LABEL_DONE,
 	[COLUMN_RESULT] = LABEL_RESULT,
 	[COLUMN_DUE] = LABEL_DUE,
-	[COLUMN_DEPT] = LABEL_DEPT,
-	[COLUMN_LEADER] = LABEL_PERSON,
-	[COLUMN_PERSON] = LABEL_PERSON };
+	[COLUMN_DEPT] = LABEL_DEPT };
 
 /* The cell is the one above, merged. */
 static bool is_repeated(const struct filler *f, struct str s, size_t i)
@@ -120,22 +118,6 @@ static int keep_org(struct filler *f, size_t i, struct span cell)
 	return 0;
 }
 
-/* 是否完成: 是 否 √ ×: the column's header is the question. */
-static void answer_result(uint8_t column, struct node *result, struct str said)
-{
-	static const char *const yes[] = { "是", "√", "✓", "✔", "Y", "已", "100%", "100％" };
-	static const char *const no[] = { "否", "×", "✗", "X", "N", "未" };
-
-	if (column != COLUMN_RESULT || result->status != RESULT_NONE)
-		return;
-	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-		if (str_eq(said, str_from(yes[i])))
-			result->status = RESULT_DONE;
-	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-		if (str_eq(said, str_from(no[i])))
-			result->status = RESULT_IN_PROGRESS;
-}
-
 /* A cell that says what the one above says: its place is its own, its words are those. */
 static int add_ditto(struct filler *f, size_t i, struct span cell)
 {
@@ -157,12 +139,23 @@ static int add_ditto(struct filler *f, size_t i, struct span cell)
 		return rc;
 	if (n->kind == NODE_RESULT) {
 		n->status = words_result_sentence(f->above[i]);
-		answer_result(column, n, f->above[i]);
+		filler_answer(f, i, n, f->above[i]);
 	}
 	if (n->kind == NODE_MEASURE || n->kind == NODE_PROGRESS || n->kind == NODE_RESULT)
 		n->text = f->above[i];
 	settle_result(f);
 	return 0;
+}
+
+/* 责任单位及责任人: the cell names people too. */
+static int name_departments(struct filler *f, const struct ledger_row *row, size_t i)
+{
+	struct str depts = STR_NONE;
+	int rc = filler_share(f, row, i, true, &depts);
+
+	if (rc == 0 && f->item->more && str_eq(f->item->more->depts, filler_text(f, row->cell[i])))
+		f->item->more->depts = depts;
+	return rc;
 }
 
 static int add_cell(struct filler *f, const struct ledger_row *row, size_t i, bool goes_on)
@@ -175,13 +168,20 @@ static int add_cell(struct filler *f, const struct ledger_row *row, size_t i, bo
 		return 0;
 	if (keep_org(f, i, cell) < 0)
 		return ERR_NOMEM;
+	bool repeated = goes_on && is_repeated(f, s, i);
+	int rc = repeated ? 0 : filler_tell(f, row, i);
+	if (rc < 0)
+		return rc;
 	if (row->ditto[i])
 		return add_ditto(f, i, cell);
-	bool repeated = goes_on && is_repeated(f, s, i);
+	if (filler_unticked(f, i, s))
+		return add_prose(f, PROSE_DETAIL, cell);
 	if (labels[column] && !repeated && !(goes_on && (column == COLUMN_DUE || column == COLUMN_DEPT))) {
-		int rc = split_cell(f->split, f->item, labels[column], &f->of, cell);
+		rc = split_cell(f->split, f->item, labels[column], &f->of, cell);
 		if (rc == 0 && f->item->last && f->item->last->kind == NODE_RESULT && f->item->last != f->result)
-			answer_result(column, f->item->last, s);
+			filler_answer(f, i, f->item->last, s);
+		if (rc == 0 && column == COLUMN_DEPT)
+			rc = name_departments(f, row, i);
 		settle_result(f);
 		return rc;
 	}
@@ -202,7 +202,10 @@ int filler_add_cells(struct filler *f, const struct ledger_row *row, bool goes_o
 		rc = add_cell(f, row, i, goes_on);
 	for (size_t i = 0; i < row->cells && rc == 0 && goes_on; i++) {
 		uint8_t column = f->t->column[i];
-		struct str s = column == COLUMN_DUE || column == COLUMN_DEPT ? filler_said(f, row, i) : STR_NONE;
+		struct str s = column == COLUMN_DUE ? filler_said(f, row, i) : STR_NONE;
+		bool repeated = is_repeated(f, filler_text(f, row->cell[i]), i);
+		if (column == COLUMN_DEPT && (rc = filler_share(f, row, i, !repeated, &s)) < 0)
+			return rc;
 		struct str of_item = column == COLUMN_DUE ? node_due(f->item) : node_depts(f->item);
 		if (s.len && !str_eq(s, of_item))
 			rc = give_to_measures(f, behind, column, s);

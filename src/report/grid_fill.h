@@ -23,6 +23,7 @@ struct filler {
 	struct ledger_row last;        /* the row above */
 	struct str above[COLUMNS_MAX]; /* the nearest cell above that says something itself */
 	struct cells of;               /* what columns it has */
+	bool aspects;                  /* it has a column of aspects */
 	bool units;                    /* it has one of units, and none of aspects */
 	bool own_aspect;               /* the open aspect was opened by this table */
 	bool others_aspect;            /* or by another table, whose it is */
@@ -58,6 +59,17 @@ enum row_kind filler_row_kind(const struct filler *f, const struct ledger_row *r
 int filler_add_cells(struct filler *f, const struct ledger_row *row, bool goes_on);
 /* The day of its result. */
 int filler_date_result(struct filler *f, const struct ledger_row *row);
+
+/* --- grid_told.c: 0 or ERR_NOMEM --- */
+
+/* Keeps what the cell says of the open item, where no leaf and no member holds it. */
+int filler_tell(struct filler *f, const struct ledger_row *row, size_t i);
+/* The departments that the cell names; `tell`: the people in it, of 责任单位及责任人, are told of the item. */
+int filler_share(struct filler *f, const struct ledger_row *row, size_t i, bool tell, struct str *ret_depts);
+/* × below 已完成: it says nothing. */
+bool filler_unticked(const struct filler *f, size_t i, struct str said);
+/* The header is the question: 是 否 √ below 是否完成 or 已完成; 85%. */
+void filler_answer(const struct filler *f, size_t i, struct node *result, struct str said);
 
 /* --- grid_build.c --- */
 

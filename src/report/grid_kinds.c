@@ -71,12 +71,30 @@ static bool is_signature(const struct filler *f, const struct ledger_row *row, s
 	return true;
 }
 
+/* 清源市水务局整改台账（第2页）: the table's title on a further page. */
+static bool is_title(struct str s)
+{
+	static const char *const ends[] = { "台账", "清单", "表", "明细" };
+	static const char *const opens[] = { "（", "(" };
+	bool title = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t open = str_find(s, str_from(opens[i]), 1);
+		s = str_trim(str_sub(s, 0, open == STR_NPOS ? s.len : open));
+	}
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		title = title || str_ends(s, str_from(ends[i]));
+	return title;
+}
+
 /* A line across the table names what the rows below it are about. */
 static bool is_group(const struct filler *f, size_t column, struct str s)
 {
 	uint8_t c = f->t->column[column];
 	size_t len = 0;
 
+	if (is_title(s) && !filler_printed_number(s, &len).len)
+		return false;
 	if (s.len > 240 || columns_number(s) || str_ends(s, STR("。")) || is_remark(s))
 		return false;
 	if (c == COLUMN_NO || c == COLUMN_ASPECT || c == COLUMN_UNIT)
@@ -97,5 +115,7 @@ enum row_kind filler_row_kind(const struct filler *f, const struct ledger_row *r
 		return ROW_ITEM;
 	if (is_group(f, first, *ret_group))
 		return last ? ROW_NOTHING : ROW_GROUP;
-	return is_remark(*ret_group) ? ROW_NOTHING : ROW_ITEM;
+	/* text where the number stands, or a number alone, is below the table or not filled in */
+	bool outside = f->t->column[first] == COLUMN_NO || is_title(*ret_group);
+	return outside || is_remark(*ret_group) ? ROW_NOTHING : ROW_ITEM;
 }

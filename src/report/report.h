@@ -62,12 +62,22 @@ enum result_status {
 	RESULT_PARTIAL,     /* 基本完成, 阶段性完成 */
 };
 
+/* What a ledger's column says of an item besides: who leads, the evidence, remarks; in order of their places. */
+struct column_said {
+	struct column_said *next;
+	struct str header; /* as printed; may be empty */
+	struct str text;   /* of 同上: what it repeats */
+	struct span span;
+	uint8_t column; /* enum ledger_column */
+};
+
 /* What few nodes have. */
 struct node_more {
 	struct str group; /* item: the heading it stands under within its problem, or NULL */
 	struct str due;   /* item, measure: 完成时限 as printed, or NULL */
 	struct str depts; /* item, measure: 责任单位 as printed, or NULL */
 	struct date date; /* result: its date, or none */
+	struct column_said *told, *last_told; /* item */
 };
 
 struct node {
@@ -99,6 +109,11 @@ static inline struct str node_due(const struct node *n)
 static inline struct str node_depts(const struct node *n)
 {
 	return n->more ? n->more->depts : STR_NONE;
+}
+
+static inline const struct column_said *node_told(const struct node *n)
+{
+	return n->more ? n->more->told : NULL;
 }
 
 static inline struct date node_date(const struct node *n)

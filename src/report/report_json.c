@@ -102,6 +102,24 @@ static void write_result(struct json *j, const struct node *item)
 	json_end_object(j);
 }
 
+/* What the columns of a ledger say that no other member holds. */
+static void write_told(struct json *j, const struct node *item)
+{
+	if (!node_told(item))
+		return;
+	json_key(j, "details");
+	json_array(j);
+	for (const struct column_said *t = node_told(item); t; t = t->next) {
+		json_object(j);
+		json_member_cstr(j, "column", ledger_column_key(t->column));
+		write_str(j, "header", t->header);
+		write_str(j, "text", t->text);
+		write_span(j, "span", t->span);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 static void write_item(struct json *j, const struct node *n)
 {
 	json_object(j);
@@ -112,6 +130,7 @@ static void write_item(struct json *j, const struct node *n)
 	write_str(j, "group", node_group(n));
 	write_names(j, "depts", node_depts(n));
 	write_str(j, "due", node_due(n));
+	write_told(j, n);
 	write_entries(j, "measures", n, NODE_MEASURE);
 	write_entries(j, "progress", n, NODE_PROGRESS);
 	write_result(j, n);

@@ -319,10 +319,11 @@ int split_cell(struct splitter *s, struct node *item, uint16_t label, const stru
 	while (s->line + 1 < s->outline->lines->len && line_at(s, s->line)->end < cell.start)
 		s->line++;
 	struct blocks bs = { .measures = of->measures, .n = 1 };
-	bool limit = label == LABEL_DUE && of->states; /* 持续推进 is until when */
-	s->labels = true;                              /* perhaps */
+	s->labels = true; /* perhaps */
 	struct block b = { .label = label, .at = cell.start, .from = cell.start, .to = cell.end };
-	if (!limit && words_result_sentence(text_of(s, b.from, b.to)) != RESULT_NONE)
+	enum result_status said = words_result_sentence(text_of(s, b.from, b.to));
+	bool limit = label == LABEL_DUE && (of->states || said == RESULT_LONG_TERM || said == RESULT_IN_PROGRESS);
+	if (!limit && said != RESULT_NONE) /* 长期坚持, 持续推进 are until when */
 		b.label = LABEL_RESULT;
 	return add_block(s, item, &b, s->line, &bs);
 }

@@ -448,6 +448,152 @@ static void roles(void **state)
 	report_free(r);
 }
 
+/* What the column says of the item that no member holds, or NULL. */
+static const struct column_said *said_of(const struct node *item, enum ledger_column column)
+{
+	for (const struct column_said *t = node_told(item); t; t = t->next)
+		if (t->column == column)
+			return t;
+	return NULL;
+}
+
+static enum result_status status_of(const struct node *item)
+{
+	enum result_status status = RESULT_NONE;
+
+	for (const struct node *n = item->first; n; n = n->next)
+		status = n->kind == NODE_RESULT ? n->status : status;
+	return status;
+}
+
+/* Who leads, who answers, the evidence and what nobody knows a name for reach the item, each with its header and place. */
+static void told(void **state)
+{
+	static const char text[] =
+		"序号\t反馈问题\t整改措施\t牵头领导\t责任单位及责任人\t整改时限\t佐证材料\t督查频次\n"
+		"1\t台账不全\t补登三十条。\t赵明远\t环卫科 周文博\t2024年3月\t照片、纪要\t每月\n"
+		"2\t巡查不勤\t每日巡查。\t钱思齐\t责任单位：市容科\xe2\x80\xa8责任人：吴晓岚\t长期坚持\t\t\n"
+		"3\t合同不审\t聘请顾问。\t同上\t法制科、办公室\t6月底\t\t每周\n";
+	struct report *r = parse_as(text, NULL);
+	const struct node *p = first_problem(r);
+
+	(void)state;
+	assert_int_equal(r->problems, 3);
+	const struct node *one = p->first, *two = p->next->first, *three = p->next->next->first;
+	assert_str(said_of(one, COLUMN_LEADER)->text, "赵明远");
+	assert_str(said_of(one, COLUMN_LEADER)->header, "牵头领导");
+	assert_str(report_slice(r, said_of(one, COLUMN_LEADER)->span), "赵明远");
+	assert_str(said_of(one, COLUMN_PERSON)->text, "周文博");
+	assert_str(node_depts(one), "环卫科");
+	assert_str(said_of(one, COLUMN_EVIDENCE)->text, "照片、纪要");
+	assert_str(said_of(one, COLUMN_OTHER)->header, "督查频次");
+	assert_str(node_depts(two), "市容科");
+	assert_str(said_of(two, COLUMN_PERSON)->text, "吴晓岚");
+	assert_str(node_due(two), "长期坚持");
+	assert_int_equal(status_of(two), RESULT_NONE);
+	assert_str(said_of(three, COLUMN_LEADER)->text, "钱思齐");
+	assert_str(node_depts(three), "法制科、办公室");
+	assert_null(said_of(three, COLUMN_PERSON));
+	report_free(r);
+}
+
+/* The state is the column that is ticked; where a share stands, all of it is done or it is not. */
+static void ticks(void **state)
+{
+	static const struct {
+		const char *text;
+		enum result_status status[4];
+	} rows[] = {
+		{ "序号\t问题\t整改措施\t已完成\t基本完成\t长期坚持\t正在推进\n1\t台账不全\t补登。\t√\t\t\t\n"
+		  "2\t巡查不勤\t巡查。\t\t√\t\t\n3\t合同不审\t审查。\t×\t\t√\t×\n4\t公车混用\t封存。\t\t\t\t√\n",
+			{ RESULT_DONE, RESULT_PARTIAL, RESULT_LONG_TERM, RESULT_IN_PROGRESS } },
+		{ "序号\t问题\t整改措施\t整改状态\t\n序号\t问题\t整改措施\t已完成\t未启动\n1\t台账不全\t补登。\t√\t\n"
+		  "2\t巡查不勤\t巡查。\t\t√\n3\t合同不审\t审查。\t√\t\n4\t公车混用\t封存。\t\t\n",
+			{ RESULT_DONE, RESULT_IN_PROGRESS, RESULT_DONE, RESULT_NONE } },
+		{ "序号\t问题\t整改措施\t完成进度\n1\t台账不全\t补登。\t100%\n2\t巡查不勤\t巡查。\t85%\n"
+		  "3\t合同不审\t审查。\t0%\n4\t公车混用\t封存。\t\n",
+			{ RESULT_DONE, RESULT_IN_PROGRESS, RESULT_IN_PROGRESS, RESULT_NONE } },
+		{ "序号\t问题\t整改措施\t是否销号\n1\t台账不全\t补登。\t已销号\n2\t巡查不勤\t巡查。\t未销号\n"
+		  "3\t合同不审\t审查。\t未启动\n4\t公车混用\t封存。\t否\n",
+			{ RESULT_DONE, RESULT_IN_PROGRESS, RESULT_IN_PROGRESS, RESULT_IN_PROGRESS } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct report *r = parse_as(rows[i].text, NULL);
+		const struct node *p = first_problem(r);
+		assert_int_equal(r->problems, 4);
+		for (size_t k = 0; k < 4; k++, p = p->next)
+			if (status_of(p->first) != rows[i].status[k])
+				fail_msg("table %zu, row %zu: got %d", i + 1, k + 1, status_of(p->first));
+		report_free(r);
+	}
+}
+
+/* Below the rows: notes, numbered or not; on further pages: the title again, and names of columns again. */
+static void no_rows(void **state)
+{
+	struct report *r = parse_as("水务局整改台账（第1页）\t\t\t\n序号\t反馈问题\t整改措施\t责任人\n"
+				    "1\t台账不全\t补登三十条。\t周文博\n\t\t\t\n水务局整改台账（第2页）\t\t\t\n"
+				    "序号\t反馈问题\t整改措施\t责任人\n2\t巡查不勤\t每日巡查。\t吴晓岚\n"
+				    "填表说明：1.问题按原文填写。\t\t\t\n2.措施应当可以检查。\t\t\t\n3\t\t\t\n",
+		NULL);
+
+	(void)state;
+	assert_int_equal(r->problems, 2);
+	assert_int_equal(r->items, 2);
+	for (const struct node *n = r->root->first; n; n = n->next)
+		assert_true(n->kind != NODE_ASPECT || n->title.len == 0);
+	report_free(r);
+}
+
+/* 一、已完成整改的问题 tells the state of the rows below it; the next table in the sheet has columns of its own. */
+static void below_each_other(void **state)
+{
+	struct report *r =
+		parse_as("一、已完成整改的问题\t\t\t\t\n序号\t反馈问题\t整改措施\t整改成效\t责任单位\n"
+			 "1\t台账不全\t补登三十条。\t已补登三十条。\t环卫科\n\t\t\t\t\n"
+			 "二、正在推进的问题\t\t\t\t\n序号\t反馈问题\t整改措施\t责任单位\t完成时限\n"
+			 "1\t巡查不勤\t每日巡查。\t市容科\t2024年6月\n2\t合同不审\t聘请顾问。\t法制科\t2024年9月\n",
+			NULL);
+	const struct node *aspect = NULL;
+
+	(void)state;
+	assert_int_equal(r->tables.len, 2);
+	assert_int_equal(r->problems, 3);
+	assert_int_equal(status_of(first_problem(r)->first), RESULT_DONE);
+	for (const struct node *n = r->root->first; n; n = n->next)
+		aspect = n->kind == NODE_ASPECT ? n : aspect;
+	assert_str(aspect->title, "正在推进的问题");
+	assert_int_equal(status_of(aspect->last->first), RESULT_IN_PROGRESS);
+	assert_str(node_due(aspect->last->first), "2024年9月");
+	report_free(r);
+}
+
+/* The names of sheets are aspects; a form on a sheet of its own is not the sheet's text. */
+static void sheets(void **state)
+{
+	struct report *r = parse_as("1.作风建设方面\n\n序号\t反馈问题\t整改措施\n1\t台账不全\t补登三十条。\n\n"
+				    "2.队伍建设方面\n\n序号\t反馈问题\t整改措施\n1\t巡查不勤\t每日巡查。\n",
+		NULL);
+	const struct node *aspect = first_problem(r)->parent;
+
+	(void)state;
+	assert_int_equal(r->tables.len, 2);
+	assert_str(aspect->title, "作风建设方面");
+	assert_str(aspect->next->title, "队伍建设方面");
+	report_free(r);
+	r = parse_as("问题1\n\n问题整改归零表\t\t\t\n" FORM("1", "占道经营治理不彻底",
+			     "已开展整治3次。") "\n"
+						"问题2\n\n问题整改归零表\t\t\t\n" FORM(
+							"2", "窗口态度生硬对待群众", "已开展培训2次。") "\n",
+		NULL);
+	assert_int_equal(r->problems, 2);
+	assert_int_equal(r->measures, 4);
+	assert_str(first_problem(r)->title, "占道经营治理不彻底");
+	report_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -465,6 +611,11 @@ int main(void)
 		cmocka_unit_test(units),
 		cmocka_unit_test(done_days),
 		cmocka_unit_test(forms),
+		cmocka_unit_test(told),
+		cmocka_unit_test(ticks),
+		cmocka_unit_test(no_rows),
+		cmocka_unit_test(below_each_other),
+		cmocka_unit_test(sheets),
 		cmocka_unit_test(no_forms),
 		cmocka_unit_test(tasks),
 		cmocka_unit_test(roles),
