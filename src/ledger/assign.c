@@ -62,7 +62,7 @@ static int give_departments(struct keeper *k, const char *leads, struct str dept
 	if (rc != 1)
 		return rc < 0 ? rc : 0;
 	ledger_give_int(g, leads, id);
-	return give(k, g, "co_departments", others, e);
+	return ledger_given(g, "co_departments").len > 0 ? 0 : give(k, g, "co_departments", others, e);
 }
 
 /* 12月底前: its last day; 中旬: nobody says which. */
@@ -104,6 +104,30 @@ static struct date due_day(const struct report *r, struct str due)
 	return day;
 }
 
+/* A person is one that the unit has, by the whole name, and the only one that is named. */
+static int give_people(struct keeper *k, const struct node *item, struct giving *g, struct err *e)
+{
+	static const struct {
+		uint8_t column;
+		const char *field;
+	} all[] = { { COLUMN_LEADER, "leader" }, { COLUMN_PERSON, "person" }, { COLUMN_TYPE, "kind" } };
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0] && rc >= 0; i++) {
+		struct str name = STR_NONE;
+		bool several = false;
+		for (const struct column_said *t = node_told(item); t; t = t->next) {
+			if (t->column != all[i].column)
+				continue;
+			several = name.len > 0;
+			name = t->text;
+		}
+		if (!several && ledger_given(g, all[i].field).len == 0)
+			rc = give(k, g, all[i].field, name, e);
+	}
+	return rc;
+}
+
 int ledger_give_assigned(
 	struct keeper *k, enum level level, const struct derived_row *row, struct giving *g, struct err *e)
 {
@@ -122,5 +146,7 @@ int ledger_give_assigned(
 		rc = give(k, g, "kind", STR("immediate"), e);
 	else if (rc >= 0 && item && str_starts(due, STR("长期")))
 		rc = give(k, g, "kind", STR("long_term"), e);
-	return rc < 0 ? rc : give_departments(k, item ? "lead_department" : "department", depts, g, e);
+	if (rc >= 0)
+		rc = give_departments(k, item ? "lead_department" : "department", depts, g, e);
+	return rc < 0 || !item ? rc : give_people(k, row->node, g, e);
 }

@@ -232,6 +232,56 @@ static void give_problem(struct giving *g, const struct derived *d, const struct
 	ledger_give(g, "section", str_from(sections[row->node->problem]));
 }
 
+/* What the columns of a ledger say of the item: where a field is for it, its words; all that is left, a column a line. */
+static const char *field_of(const struct column_said *t)
+{
+	static const char *const fields[COLUMNS] = { [COLUMN_LEADER] = "leader_text",
+		[COLUMN_PERSON] = "person_text",
+		[COLUMN_CAUSE] = "cause",
+		[COLUMN_GOAL] = "goal",
+		[COLUMN_COOPERATING] = "co_departments",
+		[COLUMN_RULES] = "rules_made",
+		[COLUMN_BLAME] = "accountability" };
+	bool elsewhere = t->column == COLUMN_RULES && str_has(t->header, STR("举一反三"));
+
+	return elsewhere ? "elsewhere" : fields[t->column];
+}
+
+/* What several columns, or rows, say of one thing stands behind each other. */
+static struct str behind(struct giving *g, struct str said, const char *mark, struct str more)
+{
+	struct str all =
+		said.len ? arena_fmt(g->arena, STR_FMT "%s" STR_FMT, STR_ARG(said), mark, STR_ARG(more)) : more;
+
+	g->failed |= !all.ptr;
+	return all;
+}
+
+static void give_said(struct giving *g, const struct node *item)
+{
+	struct str rest = STR_NONE, said[COLUMNS] = { { 0 } };
+	const char *fields[COLUMNS] = { NULL };
+
+	for (const struct column_said *t = node_told(item); t; t = t->next) {
+		const char *field = field_of(t);
+		size_t k = 0;
+		while (field && fields[k] && strcmp(fields[k], field) != 0)
+			k++;
+		if (field) {
+			fields[k] = field;
+			said[k] = behind(g, said[k], "、", t->text);
+			continue;
+		}
+		struct str line = arena_fmt(g->arena, STR_FMT "%s" STR_FMT, STR_ARG(t->header),
+			t->header.len ? "：" : "", STR_ARG(t->text));
+		g->failed |= !line.ptr;
+		rest = behind(g, rest, "\n", line);
+	}
+	for (size_t k = 0; fields[k]; k++)
+		ledger_give(g, fields[k], said[k]);
+	ledger_give(g, "ledger_notes", rest);
+}
+
 static void give_item(struct giving *g, const struct derived *d, const struct derived_row *row)
 {
 	const struct node *problem = VEC_AT(&d->rows[LEVEL_PROBLEM], struct derived_row, row->up).node;
@@ -243,6 +293,7 @@ static void give_item(struct giving *g, const struct derived *d, const struct de
 	ledger_give(g, "grouping", node_group(row->node));
 	ledger_give(g, "depts", row->depts);
 	ledger_give(g, "due_text", row->due);
+	give_said(g, row->node);
 	if (!result)
 		return;
 	const char *status = result_status_name(result->status);

@@ -217,8 +217,11 @@ static bool put_node(EVP_MD_CTX *h, const struct node *n, uint32_t parent)
 	const uint32_t numbers[] = { n->kind, parent, n->span.start, n->span.end, n->head_span.start, n->head_span.end,
 		n->status, (uint32_t)date_to_days(node_date(n)) };
 
-	return EVP_DigestUpdate(h, numbers, sizeof numbers) == 1 && put(h, n->no) && put(h, n->title) &&
-	       put(h, n->text) && put(h, node_group(n)) && put(h, node_due(n)) && put(h, node_depts(n));
+	bool ok = EVP_DigestUpdate(h, numbers, sizeof numbers) == 1 && put(h, n->no) && put(h, n->title) &&
+		  put(h, n->text) && put(h, node_group(n)) && put(h, node_due(n)) && put(h, node_depts(n));
+	for (const struct column_said *t = node_told(n); t && ok; t = t->next)
+		ok = put(h, t->header) && put(h, t->text);
+	return ok;
 }
 
 static bool put_rows(EVP_MD_CTX *h, const struct derived *d, enum level level)

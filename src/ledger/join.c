@@ -217,7 +217,8 @@ static int find_rows(struct keeper *k, enum level level, struct candidates *c, s
 static int fill(struct keeper *k, const struct derived_row *item, struct err *e)
 {
 	static const char *const fields[] = { "claim", "claim_date", "result", "depts", "due_text", "lead_department",
-		"co_departments", "due", "kind" };
+		"co_departments", "due", "kind", "leader_text", "person_text", "leader", "person", "cause", "goal",
+		"ledger_notes" };
 	const struct register_def *def = k->book.at[LEVEL_ITEM];
 	struct giving g = { .def = def, .arena = k->arena };
 	struct record_input inputs[sizeof fields / sizeof fields[0]];

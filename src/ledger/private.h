@@ -110,7 +110,7 @@ struct given {
 	const char *field;
 	struct str text;
 };
-enum { GIVEN_MAX = 24 };
+enum { GIVEN_MAX = 40 };
 struct giving {
 	const struct register_def *def;
 	struct arena *arena;

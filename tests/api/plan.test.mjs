@@ -83,3 +83,17 @@ test('feedback, then the plan: the same problems, now with measures', async (t) 
 	const item = tasks.find((x) => x.register === 'item' && x.record.title.startsWith('占道经营'));
 	assert.equal(item.record.parent.label, '占道经营执法宽严不一');
 });
+
+test('a ledger brings who leads, who answers and what its other columns say; a person only by the whole name', async (t) => {
+	const { bring, list, values } = await office(t);
+	await bring('ledger', ['序号\t反馈问题\t整改目标\t整改措施\t牵头领导\t责任单位及责任人\t整改时限\t佐证材料\t督查频次',
+		'1\t建筑垃圾全流程监管不到位\t出土前全部核查\t建立核查清单。\t业务员\t环卫科 周文博\t2026年12月底前\t会议纪要\t每月一次',
+		'2\t占道经营执法宽严不一\t\t印发裁量基准。\t某某某、某某\t市容科\t长期坚持\t\t'].join('\n'));
+	assert.equal((await list('item')).length, 2);
+	const [one, two] = await values();
+	assert.deepEqual(said(one), ['环卫科', null, '2026-12-31', null, null]);
+	assert.deepEqual([one.leader_text, one.person_text, one.goal], ['业务员', '周文博', '出土前全部核查']);
+	assert.equal(one.ledger_notes, '佐证材料：会议纪要\n督查频次：每月一次');
+	assert.equal(one.leader?.label, '业务员');
+	assert.deepEqual([two.leader_text, two.leader ?? null, two.ledger_notes ?? null, two.kind], ['某某某、某某', null, null, 'long_term']);
+});

@@ -45,6 +45,8 @@ static bool read_result(struct building *b, struct str line)
 	}
 	size_t blank = str_find(n->text, STR(" "), 0);
 	n->more = arena_alloc(b->report->arena, sizeof *n->more);
+	if (n->more)
+		*n->more = (struct node_more){ .due = STR_NONE };
 	if (n->more && blank != STR_NPOS)
 		(void)date_parse(str_sub(n->text, blank + 1, blank + 11), &n->more->date);
 	return true;
