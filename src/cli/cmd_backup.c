@@ -26,24 +26,22 @@ static void report(struct cli *cli, const struct data_options *o, const char *do
 	end_json(cli, &j, &scratch);
 }
 
-/* An address is no folder: the message says what to use instead. */
-static const char *place_of(const struct data_options *o)
+static struct backup_place place_of(const struct data_options *o)
 {
-	const char *address = database_address(o->database);
-
-	return address != NULL ? address : o->data;
+	return (struct backup_place){ o->data, database_address(o->database) };
 }
 
 static int run_backup(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct data_options *o = options;
+	const struct backup_place place = place_of(o);
 	struct backup_summary sum = { 0 };
 	char now[CLOCK_TEXT_MAX];
 	struct err e = { 0 };
 
 	(void)count;
 	clock_format(&cli->clock, cli->clock.now_ms(cli->clock.context), now);
-	if (backup_make(place_of(o), operands[0], str_from(now), &sum, &e) < 0) {
+	if (backup_make(&place, operands[0], str_from(now), &sum, &e) < 0) {
 		complain(&e);
 		return EXIT_TROUBLE;
 	}
@@ -54,11 +52,12 @@ static int run_backup(struct cli *cli, const void *options, char **operands, siz
 static int run_restore(struct cli *cli, const void *options, char **operands, size_t count)
 {
 	const struct data_options *o = options;
+	const struct backup_place place = place_of(o);
 	struct backup_summary sum = { 0 };
 	struct err e = { 0 };
 
 	(void)count;
-	if (backup_restore(operands[0], place_of(o), &sum, &e) < 0) {
+	if (backup_restore(operands[0], &place, &sum, &e) < 0) {
 		complain(&e);
 		return EXIT_TROUBLE;
 	}

@@ -134,6 +134,7 @@ static int run(struct cli *cli, const void *options, char **operands, size_t cou
 		.listen = o->listen,
 		.ledger = l,
 		.data_dir = o->data,
+		.database = database_address(o->database),
 		.s3 = remote > 0 ? &storage.s3 : NULL,
 		.evidence_quota = o->quota < INT64_MAX ? (int64_t)o->quota : INT64_MAX,
 		.requests_per_second = o->rate < 100000 ? (unsigned)o->rate : 100000,

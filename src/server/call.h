@@ -44,6 +44,7 @@ struct call {
 	struct body_keep keep; /* of what body_read() gave */
 	const char *request_id;
 	const char *data_dir;
+	const char *database;       /* its address; NULL: it is in the folder */
 	int64_t evidence_quota;     /* bytes a unit may have; 0: no limit */
 	const struct demo *demo;    /* identities to take with a click; NULL: none */
 	bool loopback;              /* only this machine reaches the server */

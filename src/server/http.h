@@ -44,7 +44,7 @@ struct server {
 	struct access *access;
 	const struct desk_place *place;
 	const struct demo *demo; /* NULL: none */
-	const char *data_dir;
+	const char *data_dir, *database;
 	int64_t evidence_quota;
 	const struct clock *clock;
 	struct store_pool *pool;

@@ -41,6 +41,7 @@ static void prepare(struct request *r, struct store *store)
 	c->request_id = r->id;
 	c->demo = s->demo;
 	c->data_dir = s->data_dir;
+	c->database = s->database;
 	c->evidence_quota = s->evidence_quota;
 	c->loopback = s->loopback;
 	c->errors = STR_NONE;

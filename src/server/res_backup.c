@@ -56,27 +56,9 @@ static int put_on_record(const struct call *c, struct str what, const char *name
 	return store_pool_write(ledger_pool(c->ledger), note, &n, e);
 }
 
-/* Another database's files are not in the data folder: its own tools make its backups. */
-static int is_here(struct call *c, struct err *e)
-{
-	struct store *s = NULL;
-
-	int rc = store_pool_take(ledger_pool(c->ledger), STORE_READ, &s, e);
-	if (rc < 0)
-		return rc;
-	bool here = strcmp(store_dialect(s), "sqlite") == 0;
-	store_pool_give(ledger_pool(c->ledger), s);
-	if (here)
-		return 0;
-	err_hint(e, "请用 pg_dump 备份数据库，另外复制数据目录里的 keys/ 和 blobs/");
-	return err_set(e, ERR_CONFLICT, "数据库在服务器上，这里备份不了");
-}
-
 static int admit(struct call *c, struct err *e)
 {
-	int rc = access_require(c->access, c->actor, RIGHT_BACKUP, STR("backup"), e);
-
-	return rc == 0 ? is_here(c, e) : rc;
+	return access_require(c->access, c->actor, RIGHT_BACKUP, STR("backup"), e);
 }
 
 /* --- files --- */
@@ -190,6 +172,7 @@ int handle_create_backup(struct call *c, struct answer *a, struct err *e)
 	struct backup made = { .at = c->clock->now_ms(c->clock->context) };
 	struct backup_summary sum = { 0 };
 	char path[PATH_BYTES], text[CLOCK_TEXT_MAX];
+	const struct backup_place from = { c->data_dir, c->database };
 	struct stat st = { 0 };
 
 	name_of(c, made.at, made.name, text);
@@ -199,7 +182,7 @@ int handle_create_backup(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = path_of(c, made.name, path, e);
 	if (rc == 0)
-		rc = backup_make(c->data_dir, path, str_from(text), &sum, e);
+		rc = backup_make(&from, path, str_from(text), &sum, e);
 	if (rc == 0)
 		rc = put_on_record(c, STR("backup.create"), made.name, e);
 	if (rc == 0 && stat(path, &st) < 0)
@@ -278,10 +261,12 @@ static int say_restored(struct answer *a, const struct backup_summary *sum, cons
 	return call_json_end(&j, e);
 }
 
-/* The running program goes on with its own data: what was restored is for the next start, or only proves that it can be. */
+/* The running program goes on with its own data: what was restored is for the next start, or only proves that it can be. Whatever the
+ * database is of, beside it is a data folder that is whole; on a server it is restored from the console, into a database that is empty. */
 int handle_restore_backup(struct call *c, struct answer *a, struct err *e)
 {
 	char name[NAME_BYTES], path[PATH_BYTES], folder[PATH_BYTES];
+	const struct backup_place beside = { .data_dir = folder };
 	struct backup_summary sum = { 0 };
 	struct stat st;
 	bool keep = false;
@@ -297,7 +282,7 @@ int handle_restore_backup(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0 && keep)
 		rc = folder_of(c, name, folder, e);
 	if (rc == 0)
-		rc = keep ? backup_restore(path, folder, &sum, e) : backup_try(path, &sum, e);
+		rc = keep ? backup_restore(path, &beside, &sum, e) : backup_try(path, &sum, e);
 	if (rc == 0)
 		rc = put_on_record(c, keep ? STR("backup.restore") : STR("backup.try"), name, e);
 	return rc < 0 ? rc : say_restored(a, &sum, keep ? folder : NULL, e);

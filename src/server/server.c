@@ -164,6 +164,7 @@ int server_start(const struct server_options *o, struct server **ret, struct err
 	s->ledger = o->ledger;
 	s->demo = o->demo;
 	s->data_dir = o->data_dir;
+	s->database = o->database;
 	s->evidence_quota = o->evidence_quota;
 	s->access = ledger_access(o->ledger);
 	s->place = ledger_place(o->ledger);

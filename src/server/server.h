@@ -13,6 +13,7 @@ struct server;
 struct server_options {
 	const char *listen;        /* "127.0.0.1:8080"; port 0: the system chooses */
 	const char *data_dir;      /* holds blobs/, the contents of evidence, and backups/ */
+	const char *database;      /* the address of `ledger`; NULL: in the folder */
 	const struct blobs_s3 *s3; /* the contents are there instead, only parts in blobs/; NULL: none */
 	int64_t evidence_quota;    /* bytes a unit may have; 0: no limit */
 	struct ledger *ledger;     /* not owned, like all below; must outlive the server */

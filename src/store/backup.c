@@ -8,13 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool backup_is_server(const char *data_dir)
-{
-	struct str s = str_from(data_dir);
-
-	return str_starts(s, STR("postgresql:")) || str_starts(s, STR("postgres:"));
-}
-
 int backup_path(char out[BACKUP_PATH_MAX], struct str folder, const char *tail, struct err *e)
 {
 	size_t len = strlen(tail);
@@ -52,14 +45,10 @@ int backup_check_database(const char *path, int *ret_version, struct err *e)
 
 /* --- the database --- */
 
-static int open_source(const char *data_dir, struct store **ret, struct err *e)
+static int open_folder(const char *data_dir, struct store **ret, struct err *e)
 {
 	char path[BACKUP_PATH_MAX], url[BACKUP_PATH_MAX + 16];
 
-	if (backup_is_server(data_dir)) {
-		err_hint(e, "数据在数据库服务器上，请用 pg_dump -Fc 备份，用 pg_restore 恢复");
-		return err_set(e, ERR_USAGE, "数据库在 PostgreSQL 服务器上，不用本命令备份");
-	}
 	int rc = backup_path(path, str_from(data_dir), "/" BACKUP_DATABASE, e);
 	if (rc < 0)
 		return rc;
@@ -69,6 +58,11 @@ static int open_source(const char *data_dir, struct store **ret, struct err *e)
 	}
 	snprintf(url, sizeof url, "sqlite:%s", path);
 	return store_open(url, NULL, ret, e);
+}
+
+static int open_source(const struct backup_place *from, struct store **ret, struct err *e)
+{
+	return from->url ? store_open(from->url, NULL, ret, e) : open_folder(from->data_dir, ret, e);
 }
 
 /* What was copied, read whole. A migration may have come in between. */
@@ -88,12 +82,12 @@ static int check_copy(struct store *s, const char *copy, int before, int *ret_ve
 }
 
 /* While others write. A copy that is not good is removed. */
-static int copy_database(const char *data_dir, const char *copy, int *ret_version, struct err *e)
+static int copy_database(const struct backup_place *from, const char *copy, int *ret_version, struct err *e)
 {
 	OWN_STORE struct store *s = NULL;
 	int before = 0;
 
-	int rc = open_source(data_dir, &s, e);
+	int rc = open_source(from, &s, e);
 	if (rc >= 0)
 		rc = store_schema_version(s, &before, e);
 	if (rc >= 0)
@@ -239,9 +233,10 @@ static int make_part(const char *part, const char *copy, struct making *m, struc
 	return rc;
 }
 
-int backup_make(const char *data_dir, const char *path, struct str now, struct backup_summary *ret, struct err *e)
+int backup_make(
+	const struct backup_place *from, const char *path, struct str now, struct backup_summary *ret, struct err *e)
 {
-	struct making m = { .data_dir = data_dir };
+	struct making m = { .data_dir = from->data_dir };
 	char part[BACKUP_PATH_MAX], copy[BACKUP_PATH_MAX];
 
 	snprintf(m.sum.created_at, sizeof m.sum.created_at, STR_FMT, STR_ARG(now));
@@ -254,7 +249,7 @@ int backup_make(const char *data_dir, const char *path, struct str now, struct b
 		err_hint(e, "请换一个文件名");
 		return err_set(e, ERR_CONFLICT, "备份文件已经存在：%s", path);
 	}
-	rc = copy_database(data_dir, copy, &m.sum.schema, e);
+	rc = copy_database(from, copy, &m.sum.schema, e);
 	if (rc < 0)
 		return rc;
 	rc = make_part(part, copy, &m, e);

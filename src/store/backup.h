@@ -16,11 +16,18 @@ struct backup_summary {
 	char created_at[32];  /* ISO 8601 */
 };
 
-/* `path` must not exist (ERR_CONFLICT); no database in the folder: ERR_NOTFOUND; a server's address: ERR_USAGE. `now` is
- * recorded. Needs room for the database twice, beside `path`. */
-int backup_make(const char *data_dir, const char *path, struct str now, struct backup_summary *ret, struct err *e);
-/* `data_dir` must not exist or be empty (ERR_CONFLICT). A backup of a newer program is refused (ERR_DB). */
-int backup_restore(const char *path, const char *data_dir, struct backup_summary *ret, struct err *e);
+struct backup_place {
+	const char *data_dir;
+	const char *url; /* of a database on a server (transfer.h); NULL: it is in the folder */
+};
+
+/* `path` must not exist (ERR_CONFLICT); no database in the folder: ERR_NOTFOUND. `now` is recorded. Needs room for the database
+ * twice, beside `path`. */
+int backup_make(
+	const struct backup_place *from, const char *path, struct str now, struct backup_summary *ret, struct err *e);
+/* `data_dir` must not exist or be empty, a database on a server must be empty (ERR_CONFLICT). A backup of a newer program is refused
+ * (ERR_DB). */
+int backup_restore(const char *path, const struct backup_place *to, struct backup_summary *ret, struct err *e);
 /* Restores it beside itself, with all checks, and takes that away again: whether it could be restored. */
 int backup_try(const char *path, struct backup_summary *ret, struct err *e);
 

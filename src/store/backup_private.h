@@ -15,7 +15,6 @@ enum { BACKUP_PATH_MAX = 4096, BACKUP_DEPTH_MAX = 3, BACKUP_FORMAT = 1 };
 /* Of a data folder, beside the database; NULL at the end. */
 extern const char *const backup_folders[];
 
-bool backup_is_server(const char *data_dir);
 /* `folder` and `tail` as one path. */
 int backup_path(char out[BACKUP_PATH_MAX], struct str folder, const char *tail, struct err *e);
 /* Opens a copy and reads all of it; one of a newer program is refused. */

@@ -2,6 +2,7 @@
 #include "backup_private.h"
 
 #include "fault.h"
+#include "transfer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -236,10 +237,6 @@ static int must_be_free(const char *data_dir, struct err *e)
 {
 	struct stat st;
 
-	if (backup_is_server(data_dir)) {
-		err_hint(e, "数据在数据库服务器上时，用 pg_restore 恢复");
-		return err_set(e, ERR_USAGE, "本命令只恢复到数据目录");
-	}
 	if (stat(data_dir, &st) < 0)
 		return errno == ENOENT ? 0 : io_error("打不开数据目录", data_dir, e);
 	DIR *d = S_ISDIR(st.st_mode) ? opendir(data_dir) : NULL;
@@ -269,24 +266,107 @@ static int restore_to(const char *path, const char *part, struct restoring *r, s
 	return rc < 0 ? rc : sync_tree(part, e);
 }
 
-int backup_restore(const char *path, const char *data_dir, struct backup_summary *ret, struct err *e)
+/* --- into a database on a server --- */
+
+/* The name that the backup's database has while it is read; then it goes. */
+struct source {
+	char path[BACKUP_PATH_MAX], url[BACKUP_PATH_MAX + 16];
+	struct store *store;
+};
+
+static int open_backed_up(const char *part, struct source *ret, struct err *e)
+{
+	int rc = backup_path(ret->path, str_from(part), "/" BACKUP_DATABASE, e);
+
+	snprintf(ret->url, sizeof ret->url, "sqlite:%s", ret->path);
+	if (rc >= 0)
+		rc = store_open(ret->url, NULL, &ret->store, e);
+	return rc < 0 ? rc : store_begin(ret->store, STORE_READ, e);
+}
+
+/* The database that was carried over is not kept a second time in the folder. */
+static int carry(const char *part, struct store *to, struct err *e)
+{
+	struct source from = { .store = NULL };
+
+	int rc = open_backed_up(part, &from, e);
+	if (rc >= 0)
+		rc = transfer(from.store, to, e);
+	store_close(from.store);
+	if (rc >= 0 && unlink(from.path) < 0)
+		rc = io_error("删不掉临时文件", from.path, e);
+	return rc < 0 ? rc : sync_tree(part, e);
+}
+
+/* The answer to a commit was lost: whether it took place is looked at. 1: it did; 0: it did not; or nobody knows (an error). */
+static int look_again(const char *url)
+{
+	OWN_STORE struct store *again = NULL;
+	struct err why = { 0 };
+
+	int rc = store_open(url, NULL, &again, &why);
+	if (rc >= 0)
+		rc = transfer_must_be_empty(again, &why);
+	return why.code == ERR_CONFLICT ? 1 : rc;
+}
+
+/* The folder in its place first: a commit that fails takes it away again, so that nothing is there by half. */
+static int commit_both(struct store *to, const char *part, const struct backup_place *place, struct err *e)
+{
+	int rc = put_in_place(part, place->data_dir, e);
+
+	if (rc < 0)
+		return rc;
+	rc = store_commit(to, e);
+	int done = rc < 0 && !store_usable(to) ? look_again(place->url) : rc >= 0;
+	if (done == 0)
+		remove_tree(place->data_dir);
+	if (done <= 0)
+		return rc;
+	err_clear(e);
+	return 0;
+}
+
+static int put_on_server(const char *part, const struct backup_place *place, struct err *e)
+{
+	OWN_STORE struct store *to = NULL;
+
+	int rc = store_open(place->url, NULL, &to, e);
+	if (rc >= 0)
+		rc = carry(part, to, e);
+	return rc < 0 ? rc : commit_both(to, part, place, e);
+}
+
+/* --- */
+
+static int must_be_empty(const char *url, struct err *e)
+{
+	OWN_STORE struct store *s = NULL;
+
+	int rc = store_open(url, NULL, &s, e);
+	return rc < 0 ? rc : transfer_must_be_empty(s, e);
+}
+
+int backup_restore(const char *path, const struct backup_place *to, struct backup_summary *ret, struct err *e)
 {
 	char part[BACKUP_PATH_MAX], tail[32];
 	struct restoring r = { .part = part };
-	struct str folder = str_from(data_dir);
+	struct str folder = str_from(to->data_dir);
 
 	while (folder.len > 1 && str_ends(folder, STR("/")))
 		folder.len--;
 	snprintf(tail, sizeof tail, ".part-%ld", (long)getpid());
 	int rc = backup_path(part, folder, tail, e);
 	if (rc >= 0)
-		rc = must_be_free(data_dir, e);
+		rc = must_be_free(to->data_dir, e);
+	if (rc >= 0 && to->url)
+		rc = must_be_empty(to->url, e);
 	if (rc < 0)
 		return rc;
 	rc = restore_to(path, part, &r, e);
 	archive_close(r.archive);
 	if (rc >= 0)
-		rc = put_in_place(part, data_dir, e);
+		rc = to->url ? put_on_server(part, to, e) : put_in_place(part, to->data_dir, e);
 	if (rc < 0 && r.made)
 		remove_tree(part);
 	if (rc < 0)

@@ -133,6 +133,9 @@ int store_not_one(struct err *e);
 /* One more driver, for tests: its scheme is asked for first; NULL: none. Not while stores are open. */
 void store_add_driver(const struct store_driver *d);
 
+/* In the open write transaction of an empty database: the same migrations as `like` has, one of this program, and when it got them. */
+int store_migrate_like(struct store *s, struct store *like, struct err *e);
+
 /* Made at build time from migrations/sqlite/ and migrations/postgres/. */
 extern const struct store_migrations store_sqlite_migrations, store_postgres_migrations;
 

@@ -78,6 +78,19 @@ static int apply(struct store *s, const struct store_migration *row, struct str 
 	return rc;
 }
 
+int store_migrate_like(struct store *s, struct store *like, struct err *e)
+{
+	const struct store_migration *rows = s->driver->migrations->rows;
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = read_history(like, like->driver->migrations, e);
+	if (rc > 0)
+		rc = store_prepare(like, "SELECT number, applied_at FROM schema_history ORDER BY number", &st, e);
+	while (st && rc >= 0 && (rc = store_step(st, e)) > 0)
+		rc = apply(s, &rows[store_int(st, 0) - 1], store_text(st, 1), e);
+	return rc;
+}
+
 /* Another program may be doing the same: what is missing is read again once the writer's place is ours. */
 static int apply_next(struct store *s, const struct store_migrations *m, struct str now, struct err *e)
 {

@@ -1,6 +1,8 @@
 /* The PostgreSQL driver: commands, transactions, the database as a whole. */
 #include "postgres.h"
 
+#include "transfer.h"
+
 enum { WRITERS = 1 };
 
 /* "BHN1", as the application id of a SQLite file; the key of the lock around migrations. */
@@ -276,13 +278,6 @@ static int pg_verify(struct store *base, struct err *e)
 	return rc;
 }
 
-static int pg_backup(struct store *base, const char *path, struct err *e)
-{
-	(void)path;
-	err_hint(e, "请在数据库服务器上用 pg_dump -Fc 备份");
-	return err_set(e, ERR_USAGE, "PostgreSQL 数据库不能这样备份：%s", pg_store_of(base)->place);
-}
-
 #define DRIVER(scheme_)                                                                                                \
 	{                                                                                                              \
 		.scheme = (scheme_), .dialect = "postgres", .open = pg_open, .close = pg_close, .prepare = pg_prepare, \
@@ -294,7 +289,7 @@ static int pg_backup(struct store *base, const char *path, struct err *e)
 		.share = pg_share, .sole = pg_sole, .newest = pg_newest, .linger = pg_linger, .torn = pg_torn,         \
 		.forget = pg_forget, .remembers = pg_remembers, .recall = pg_recall, .remember = pg_remember,          \
 		.views_share = true, .writers = WRITERS, .lock_schema = pg_lock_schema, .recognise = pg_recognise,     \
-		.backup = pg_backup, .verify = pg_verify,                                                              \
+		.backup = transfer_to_file, .verify = pg_verify,                                                       \
 		.history_sql = "CREATE TABLE schema_history (number bigint NOT NULL PRIMARY KEY, name text NOT NULL,"  \
 			       " sha256 text NOT NULL, applied_at text NOT NULL);"                                     \
 			       "COMMENT ON TABLE schema_history IS '" MARK "';",                                       \

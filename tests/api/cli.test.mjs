@@ -357,7 +357,8 @@ test('--database: an address with a password is never repeated; without a server
 		assert.match(said.err, why);
 		assert.ok(!said.err.includes('geheim'));
 	}
-	assert.match(run(['backup', '--database', addresses[0][0], join(data, 'x.tar')]).err, /pg_dump/);
+	assert.match(run(['backup', '--data', data, '--database', addresses[0][0], `${data}.tar`]).err, /连不上数据库服务器/);
+	assert.match(run(['restore', '--data', data, '--database', addresses[0][0], `${data}.tar`]).err, /连不上数据库服务器/);
 });
 
 const lamps = '由设施科牵头建立路灯故障抢修台账，实行一灯一档，接到报修后两小时内到场，当晚恢复照明，逾期未修的扣减养护费，每季度通报一次抢修及时率，连续两季度垫底的约谈站长，并在街道公示栏写明抢修电话和责任人。';

@@ -1,7 +1,7 @@
 // The server beside its floors, in one run: see README.md. usage: node http.mjs ROWS SECONDS [postgres]
 // BIHUAN, BENCH_HTTP, BENCH_FLOOR name the programs; BENCH_POSTGRES_PID the postmaster of BIHUAN_TEST_POSTGRES.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ const OPINION = '已与相关单位协商，明确责任人和完成时限，每
 const rows = Number(process.argv[2] ?? 20000);
 const seconds = Number(process.argv[3] ?? 2);
 const postgres = process.argv[4] === 'postgres';
-const only = process.env.BENCH_ONLY ?? ''; // lists, records, counts, updates: these alone, behind the import
+const only = process.env.BENCH_ONLY ?? ''; // lists, records, counts, updates, backups: these alone, behind the import
 
 const after = [];
 const t = { after: (f) => after.unshift(f) };
@@ -300,6 +300,40 @@ async function slowUpdates(server) {
 	delete process.env.LD_PRELOAD;
 }
 
+// A command to its end: its seconds, and the most memory it had.
+async function measured(args, database) {
+	const start = performance.now();
+	const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, BIHUAN_DATABASE: database ?? '' } });
+	let most = 0;
+	const look = setInterval(() => {
+		try {
+			most = Math.max(most, memory({ child }, 'VmHWM'));
+		} catch {
+			return; // it has just ended
+		}
+	}, 10);
+	const code = await new Promise((resolve) => child.on('exit', resolve));
+	clearInterval(look);
+	if (code !== 0) throw new Error(`${args[0]}: ended with ${code}`);
+	return { wall: (performance.now() - start) / 1000, most };
+}
+
+// While the server runs; restored into the same kind of database, and into the other.
+async function backups(server) {
+	const file = join(folder, 'all.tar');
+	const made = await measured(['backup', '--data', server.data, file], server.database);
+	const other = postgres ? newDatabase() : null;
+	if (postgres) t.after(() => dropDatabase(other));
+	const back = await measured(['restore', '--data', join(folder, 'back'), file], other);
+	const there = [['备份', made], ['恢复', back]];
+	if (postgres) there.push(['恢复成数据目录', await measured(['restore', '--data', join(folder, 'folder'), file])]);
+	for (const [what, { wall, most }] of there) {
+		tell(`${what}，秒`, wall, null, null, '—');
+		tell(`${what}，内存最高值，MiB`, most, null, null, '≤ 100');
+	}
+	tell('备份文件，MiB', statSync(file).size / 1048576, null, null, '—');
+}
+
 async function rawTable(server) {
 	if (!postgres) return join(server.data, 'bihuan.db');
 	const own = mkdtempSync(join(folder, 'model-'));
@@ -324,7 +358,7 @@ async function main() {
 	tell('导入（含检索、日志、计数），行', mine.done / mine.cpu, raw.done / raw.cpu, raw.cpu / mine.cpu, `≥ 0.25（墙钟 ${(raw.wall / mine.wall).toFixed(2)}）`);
 	if (postgres) await copied(server, mine);
 	if (postgres) sql(database, 'ANALYZE');
-	const parts = { lists, records, counts: statistics, updates: allUpdates };
+	const parts = { lists, records, counts: statistics, updates: allUpdates, backups };
 	if (only) {
 		for (const name of only.split(',').filter((name) => name in parts)) await parts[name](server);
 		return;

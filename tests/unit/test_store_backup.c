@@ -16,6 +16,9 @@
 
 #define NOW STR("2026-03-05T09:30:00+08:00")
 
+#define IN(folder) (&(const struct backup_place){ .data_dir = (folder) })
+#define NO_SERVER(folder) (&(const struct backup_place){ (folder), "postgresql://x@127.0.0.1:1/y" })
+
 struct place {
 	char folder[64], data[80], file[80], back[80];
 	struct err e;
@@ -85,7 +88,7 @@ static int close_place(void **state)
 static int make(struct place *p)
 {
 	struct backup_summary sum = { 0 };
-	int rc = backup_make(p->data, p->file, NOW, &sum, &p->e);
+	int rc = backup_make(IN(p->data), p->file, NOW, &sum, &p->e);
 
 	if (rc == 0)
 		assert_int_equal(sum.files, 5);
@@ -96,7 +99,7 @@ static int restore(struct place *p)
 {
 	struct backup_summary sum = { 0 };
 
-	return backup_restore(p->file, p->back, &sum, &p->e);
+	return backup_restore(p->file, IN(p->back), &sum, &p->e);
 }
 
 static void check_error(struct place *p, int rc, int code)
@@ -173,14 +176,14 @@ static void there_and_back(void **state)
 	struct place *p = *state;
 	struct backup_summary sum = { 0 };
 
-	assert_int_equal(backup_make(p->data, p->file, NOW, &sum, &p->e), 0);
+	assert_int_equal(backup_make(IN(p->data), p->file, NOW, &sum, &p->e), 0);
 	assert_int_equal(sum.files, 5);
 	assert_string_equal(sum.created_at, "2026-03-05T09:30:00+08:00");
 	int schema = sum.schema;
 	assert_true(schema >= 1);
 	assert_int_equal(entries(p->folder, "all"), 1);
 	sum = (struct backup_summary){ 0 };
-	assert_int_equal(backup_restore(p->file, p->back, &sum, &p->e), 0);
+	assert_int_equal(backup_restore(p->file, IN(p->back), &sum, &p->e), 0);
 	assert_int_equal(sum.files, 5);
 	assert_int_equal(sum.schema, schema);
 	assert_string_equal(sum.created_at, "2026-03-05T09:30:00+08:00");
@@ -218,10 +221,10 @@ static void what_is_refused(void **state)
 
 	assert_int_equal(make(p), 0);
 	check_error(p, make(p), ERR_CONFLICT); /* never over a file */
-	check_error(p, backup_make(p->folder, p->back, NOW, &sum, &p->e), ERR_NOTFOUND);
-	check_error(p, backup_make("postgresql://x/y", p->back, NOW, &sum, &p->e), ERR_USAGE);
+	check_error(p, backup_make(IN(p->folder), p->back, NOW, &sum, &p->e), ERR_NOTFOUND);
+	check_error(p, backup_make(NO_SERVER(p->data), p->back, NOW, &sum, &p->e), ERR_IO);
 	snprintf(path, sizeof path, "%s/no/such/folder.tar", p->folder);
-	check_error(p, backup_make(p->data, path, NOW, &sum, &p->e), ERR_IO);
+	check_error(p, backup_make(IN(p->data), path, NOW, &sum, &p->e), ERR_IO);
 	assert_int_equal(entries(p->folder, ""), 2);
 
 	put(p->back, "something", "here already");
@@ -232,9 +235,9 @@ static void what_is_refused(void **state)
 	check_error(p, restore(p), ERR_CONFLICT);
 	check_content(p->folder, "back", "a file");
 	unlink(p->back);
-	check_error(p, backup_restore(p->file, "postgresql://x/y", &sum, &p->e), ERR_USAGE);
-	check_error(p, backup_restore(p->data, p->back, &sum, &p->e), ERR_IO); /* a folder */
-	check_error(p, backup_restore("/tmp/no-such-file.tar", p->back, &sum, &p->e), ERR_NOTFOUND);
+	check_error(p, backup_restore(p->file, NO_SERVER(path), &sum, &p->e), ERR_IO);
+	check_error(p, backup_restore(p->data, IN(p->back), &sum, &p->e), ERR_IO); /* a folder */
+	check_error(p, backup_restore("/tmp/no-such-file.tar", IN(p->back), &sum, &p->e), ERR_NOTFOUND);
 	assert_int_equal(entries(p->folder, ""), 2);
 }
 
