@@ -36,7 +36,7 @@ static void settle_item(struct counts *c, const struct results *r, enum problem_
 	c->items_silent += r->all == 0;
 }
 
-static void count_problem(struct counts *c, struct node *problem)
+void count_problem(struct counts *c, struct node *problem)
 {
 	struct results all = { 0 }, item = { 0 };
 	bool in_item = false;

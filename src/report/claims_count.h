@@ -15,6 +15,7 @@ struct counts {
 	int64_t problems_silent, items_silent; /* of which no result is printed */
 };
 
+void count_problem(struct counts *c, struct node *problem);
 /* Adds what stands below `top`, an aspect or the root. */
 void count_below(struct counts *c, struct node *top);
 /* Adds the whole report, problems in sections of their own included. */

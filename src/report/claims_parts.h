@@ -94,6 +94,11 @@ bool claim_of_inspection(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */
 bool claim_counts_behind(const struct place *p);
 
+/* --- claims_sums.c --- */
+
+/* Adds what the rows 合计 of tables say, in a report with ledgers. 0, or ERR_NOMEM. */
+int claims_of_sums(struct report *r);
+
 /* --- claims.c --- */
 
 /* Adds the claim that the number is, if it is one. 0, or ERR_NOMEM. */

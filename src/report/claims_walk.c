@@ -236,5 +236,5 @@ int report_claims(struct report *r, struct err *e)
 		if (read_span(&w, n->span) < 0)
 			return err_nomem(e);
 	}
-	return 0;
+	return claims_of_sums(r) < 0 ? err_nomem(e) : 0;
 }

@@ -594,6 +594,46 @@ static void sheets(void **state)
 	report_free(r);
 }
 
+static const struct fact_claim *claim_of(const struct report *r, const char *key)
+{
+	for (size_t i = 0; i < r->claims.len; i++)
+		if (!strcmp(VEC_AT(&r->claims, struct fact_claim, i).key, key))
+			return &VEC_AT(&r->claims, struct fact_claim, i);
+	return NULL;
+}
+
+/* 合计 is no problem: it claims something of the rows above it; a summary on a sheet of its own claims it of the report. */
+static void sums(void **state)
+{
+#define LISTED                                                                                                                               \
+	"序号\t反馈问题\t整改措施\t涉及金额（万元）\t整改状态\n1\t台账不全\t补登三十条。\t12.5\t已完成\n" \
+	"2\t巡查不勤\t每日巡查。\t8\t已完成\n小计\t2\t2\t20.5\t\n3\t合同不审\t聘请顾问。\t3\t正在推进\n"
+	struct report *r = parse_as(LISTED "合计\t共4个问题\t3条措施\t23.5\t已完成2个\n", NULL);
+
+	(void)state;
+	assert_int_equal(r->problems, 3);
+	assert_int_equal(r->claims.len, 3);
+	assert_int_equal(claim_of(r, "problems_total")->value.digits, 4);
+	assert_int_equal(claim_of(r, "problems_total")->counted, 3);
+	assert_str(report_slice(r, claim_of(r, "problems_total")->span), "共4个问题");
+	assert_int_equal(claim_of(r, "measures_total")->counted, 3);
+	assert_int_equal(claim_of(r, "done")->counted, 2);
+	report_free(r);
+	r = parse_as("方面\t问题数\t已完成\t正在推进\t完成率\n作风\t2\t2\t0\t100%\n队伍\t1\t0\t1\t0%\n"
+		     "合计\t3\t2\t1\t66.7%\n\n明细\n\n" LISTED,
+		NULL);
+	assert_int_equal(claim_of(r, "problems_total")->counted, 3);
+	assert_int_equal(claim_of(r, "in_progress")->value.digits, 1);
+	assert_int_equal(claim_of(r, "in_progress")->counted, 1);
+	assert_int_equal(r->claims.len, 3);
+	report_free(r);
+	/* of other things; two summaries; no ledger */
+	r = parse_as("车辆\t里程\n甲\t3\n合计\t3\n\n" LISTED "合计\t\t\t23.5\t\n", NULL);
+	assert_int_equal(r->claims.len, 0);
+	report_free(r);
+#undef LISTED
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -616,6 +656,7 @@ int main(void)
 		cmocka_unit_test(no_rows),
 		cmocka_unit_test(below_each_other),
 		cmocka_unit_test(sheets),
+		cmocka_unit_test(sums),
 		cmocka_unit_test(no_forms),
 		cmocka_unit_test(tasks),
 		cmocka_unit_test(roles),
