@@ -38,7 +38,7 @@ static const struct kind_words KINDS[] = {
 
 static const char *const FOREIGN[] = { "每", "人均", "日均", "月均", "户均", "平均", "均", "同比", "环比", "较", "相比",
 	"增加", "减少", "增长", "下降", "提高", "上升", "提升到", "增至", "降至", "达到", "超过", "不足", "不少于",
-	"至少", "得分", "排名", "满分", "年龄", "目标", "预计", "标准", "现有", "现为", NULL };
+	"至少", "应完成", "应整改", "得分", "排名", "满分", "年龄", "目标", "预计", "标准", "现有", "现为", NULL };
 
 /* 待 of 接待 and 对待 waits for nothing. */
 static bool is_kind_word(struct str s, const char *word)

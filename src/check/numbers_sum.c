@@ -787,6 +787,19 @@ static bool is_of_another(const struct num_row *r, size_t total, size_t at, cons
 	return false;
 }
 
+/* 分阶段整改的29个问题，有21个完成；持续整改的5个问题，有2个完成: the next kind, with what became of it, is no part of the one before. */
+static bool goes_on_to_kinds(struct str total_label, const struct parts *p)
+{
+	static const char *const KINDS[] = { "持续整改的", "长期整改的", "分阶段整改的", "限期整改的", "持续整改类",
+		"长期整改类", "分阶段整改类", "限期整改类", NULL };
+	if (part_kind_of(total_label, STR_NONE) != PART_TERM && !str_has(total_label, STR("立即整改")))
+		return false;
+	for (size_t i = 0; i < p->count; i++)
+		if (num_has_any(p->part[i].label, KINDS))
+			return true;
+	return false;
+}
+
 static int from_status(struct sum_state *s, size_t at)
 {
 	struct num_row *r = s->r;
@@ -822,7 +835,8 @@ static int from_status(struct sum_state *s, size_t at)
 		r->token[start - 1].kind != NT_SEMI && r->token[start - 1].kind != NT_DUN)
 		start--;
 	if (!parts_read(r, start, r->token[at].depth, n, part_noun(r, total), &p) || !parts_status(&p) ||
-		(away && !p.closed) || states_go_on(r, total, &p) || (away && is_of_another(r, total, at, &p)))
+		(away && !p.closed) || goes_on_to_kinds(label, &p) || states_go_on(r, total, &p) ||
+		(away && is_of_another(r, total, at, &p)))
 		return 0;
 	if (away) /* its own division may have been judged already */
 		s->done[0][total] = s->done[1][total] = false;

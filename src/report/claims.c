@@ -235,7 +235,9 @@ static const char *task_key(const struct walk *w, int64_t value)
 
 	if (lists_tasks(w))
 		return "measures_total";
-	if (value == c->problems || no_tree(w))
+	if (no_tree(w)) /* 17项问题，细化形成160条整改任务 */
+		return w->problems.noun != NOUN_NONE && value > w->problems.value ? "measures_total" : "problems_total";
+	if (value == c->problems)
 		return "problems_total";
 	if (value == c->items)
 		return "items_total";
@@ -284,11 +286,24 @@ static bool is_said_of(const struct walk *w, const struct place *p)
 	return false;
 }
 
+/* 处理12人，其中党纪处分3人、诫勉9人: of the twelve. */
+static bool is_part_of(const struct walk *w, const struct place *p, const char *key)
+{
+	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (!strcmp(c->key, key) && claim_follows_of(p, report_slice(w->r, c->number)))
+			return true;
+	}
+	return false;
+}
+
 static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	bool split = noun == NOUN_MEASURE && w->problems.noun != NOUN_NONE && claim_splits(p->before);
 	bool told = noun == NOUN_TASK ? claim_of_inspection(p) || is_said_of(w, p) : claim_about_inspection(p) || split;
-	if (claim_is_part(p) || claim_found_elsewhere(p) || !told)
+	/* 整改措施52条，其中长期措施17条、限期措施35条; 排查风险点86个，制定防控措施112条 */
+	bool part = !claim_splits(p->before) && is_part_of(w, p, "measures_total");
+	if (part || claim_is_part(p) || claim_found_elsewhere(p) || str_has(p->before, STR("防控措施")) || !told)
 		return 0;
 	w->subject = noun;
 	w->subject_unit = p->n->unit;
@@ -366,17 +381,6 @@ static int aspect_total(struct walk *w, const struct place *p)
 	return add(w, p, "aspects_total", counted) ? 0 : ERR_NOMEM;
 }
 
-/* 处理12人，其中党纪处分3人、诫勉9人: of the twelve. */
-static bool is_part_of(const struct walk *w, const struct place *p, const char *key)
-{
-	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
-		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
-		if (!strcmp(c->key, key) && claim_follows_of(p, report_slice(w->r, c->number)))
-			return true;
-	}
-	return false;
-}
-
 /* 处分2人、诫勉3人，共处理5人: its parts stand before the sum. */
 static void drop_parts(struct walk *w, const struct place *p, const char *key)
 {
@@ -412,7 +416,7 @@ static int other_kinds(struct walk *w, const struct place *p)
 		"退缴", "归位", "缴回", "交回", "上交", "返还", "扣回", "追收", "清理多收", "清理多发", "清理超发",
 		"清理多领", "清理违规");
 	WORDLIST(missing, "差额", "待追", "待收", "待退", "待缴", "未追", "未收", "未退", "未缴", "尚未", "尚有",
-		"仍有", "应收", "应退", "应缴", "应追");
+		"仍有", "应收", "应退", "应缴", "应追", "正在");
 	const struct counts *c = w->counts;
 
 	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !claim_not_ours(p) && !claim_rates_others(p)) {
@@ -449,6 +453,21 @@ static const struct total *goes_back_to(const struct walk *w, const struct place
 	return fits && (same || next) && (HAS(p->before, mended) || HAS(p->after, mended)) ? t : NULL;
 }
 
+/* Whether the number is of others than what this report tells of; so is what the sentence says of them then. */
+static bool is_elsewhere(struct walk *w, const struct place *p, enum noun noun, enum state state)
+{
+	bool problems = noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK;
+	int64_t value = p->n->value.digits;
+
+	if (claim_parts_by_kind(w, p))
+		return w->elsewhere = true;
+	if (problems && claim_of_other_round(p) && value != w->counts->problems && value != w->counts->items)
+		return w->elsewhere = true;
+	if (problems && state == STATE_NONE)
+		w->elsewhere = false;
+	return w->elsewhere;
+}
+
 /* 反馈问题3大类15项: the lower of two counts of what was said before them. */
 static bool behind_aspects(const struct walk *w, const struct place *p)
 {
@@ -478,6 +497,8 @@ int claim_read(struct walk *w, const struct place *p)
 		return 0;
 	noun = claim_noun(p);
 	state = claim_state(p);
+	if (is_elsewhere(w, p, noun, state))
+		return 0;
 	if (noun == NOUN_NONE && behind_aspects(w, p))
 		return problem_total(w, p, NOUN_PROBLEM);
 	if (noun == NOUN_NONE && claim_tells_of_all(p)) {

@@ -28,6 +28,7 @@ struct walk {
 	struct total problems, earlier;
 	bool tasks_are_measures; /* 12个问题, 29项任务: no state of theirs is printed */
 	size_t first_claim;      /* of this sentence */
+	bool elsewhere; /* what this sentence counted last are others: 上轮反馈的22个问题, 立行立改的52个问题 */
 	bool items_are_problems; /* the report calls its items problems: 8个问题 where (1) to (8) are */
 };
 
@@ -67,6 +68,10 @@ bool claim_about_inspection(const struct place *p);
 bool claim_not_ours(const struct place *p);
 /* 自查发现问题35个 are not those of the inspection; 解决一个问题 counts nothing. */
 bool claim_found_elsewhere(const struct place *p);
+/* 要求立行立改的52个问题 beside those of other kinds. */
+bool claim_parts_by_kind(const struct walk *w, const struct place *p);
+/* 上轮巡察反馈的22个问题, 选人用人专项检查反馈的9个问题. */
+bool claim_of_other_round(const struct place *p);
 /* 其中12个, 在...方面反馈问题5个: a part, not the whole. */
 bool claim_is_part(const struct place *p);
 /* 分解, 细化 */

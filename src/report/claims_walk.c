@@ -83,6 +83,7 @@ static void cross_sentences(struct walk *w, const char *from, const char *to)
 		if (stop_at(w->r, p)) {
 			w->sentence = (uint32_t)(p - text) + 1;
 			w->subject = NOUN_NONE;
+			w->elsewhere = false;
 			w->first_claim = w->r->claims.len;
 		}
 	}
@@ -97,6 +98,7 @@ static int read_span(struct walk *w, struct span s)
 		w->next++;
 	w->sentence = s.start;
 	w->subject = NOUN_NONE;
+	w->elsewhere = false;
 	if (w->problems.noun != NOUN_NONE)
 		w->earlier = w->problems;
 	w->problems.noun = NOUN_NONE;

@@ -142,13 +142,14 @@ static enum state state_in(struct str s)
 	WORDLIST(in_progress, "正在", "推进中", "推进之中", "整改中", "有序推进", "持续推进", "持续整改", "序时",
 		"按计划推进", "按期推进", "在推进", "尚在", "仍在", "还在", "时序进度");
 	WORDLIST(long_term, "长期坚持", "长期整改", "长期推进", "长期");
-	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "整改到位", "销号", "整改完毕", "已办结", "已解决",
-		"全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号", "办结");
-	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持 */
+	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "已经整改", "整改到位", "销号", "整改完毕", "已办结",
+		"已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号", "办结");
+	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持; 阶段性完成并长期坚持 is not done yet */
 	WORDLIST(wanting, "不到位", "不彻底", "不及时", "不力");
 
 	s = before_rate(s);
 	return HAS(s, not_done)                              ? STATE_NOT_DONE
+	       : str_has(s, STR("阶段性完成"))               ? STATE_PARTIAL
 	       : HAS(s, settled) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
 	       : HAS(s, partial)                             ? STATE_PARTIAL
 	       : HAS(s, in_progress)                         ? STATE_IN_PROGRESS
@@ -157,8 +158,20 @@ static enum state state_in(struct str s)
 							     : STATE_NONE;
 }
 
+/* 确保未完成整改的2个问题按期整改到位, 需要长期坚持的4个问题已取得阶段性成效: what is said right before the number names those counted. */
+static enum state state_named(const struct place *p)
+{
+	WORDLIST(intended, "确保", "力争", "推动", "督促", "促使", "争取", "力促", "保证");
+	enum state named = str_ends(p->before, STR("的")) ? state_in(p->before) : STATE_NONE;
+
+	return HAS(p->before, intended) || named == STATE_LONG_TERM ? named : STATE_NONE;
+}
+
 enum state claim_state(const struct place *p)
 {
+	enum state named = state_named(p);
+	if (named != STATE_NONE)
+		return named;
 	/* 16个问题的状态分为“已完成”“持续推进”: quoted states are names, nothing is counted */
 	struct str after = str_sub(p->after, 0, str_find(p->after, STR("“"), 0));
 	enum state s = p->same_next ? STATE_NONE : state_in(after);
@@ -174,7 +187,12 @@ bool claim_of_kind(const struct place *p)
 	WORDLIST(others, "分阶段整改的", "限期整改的", "立行立改的");
 	WORDLIST(apart, "立行立改事项", "立行立改问题", "点人点事"); /* stand in sections of their own */
 
-	if (HAS(p->before, apart) || str_starts(p->before, STR("含"))) /* 完成3个（含提前完成1个） */
+	/* 3个月内整改完成9个; 按要求应完成24项 */
+	WORDLIST(planned, "月内", "年内", "应完成", "应整改", "需完成", "须完成", "计划完成", "拟完成");
+	struct str near = str_sub(p->sentence,
+		p->sentence.len > p->before.len + 6 ? p->sentence.len - p->before.len - 6 : 0, p->sentence.len);
+	if (HAS(p->before, apart) || HAS(p->before, planned) || HAS(near, planned) ||
+		str_starts(p->before, STR("含"))) /* 完成3个（含提前完成1个） */
 		return true;
 	return HAS(p->before, kinds) && (HAS(p->sentence, others) || HAS(p->rest, others));
 }
@@ -258,6 +276,40 @@ bool claim_found_elsewhere(const struct place *p)
 	return p->n->value.digits < 2 || (HAS(before, finding) && !HAS(before, inspection));
 }
 
+/* Whether the paragraph says this near the number. */
+static bool is_said_near(const struct walk *w, const struct place *p, struct wordlist *words)
+{
+	enum { NEAR = 300 };
+	struct str text = w->r->text;
+	size_t at = (size_t)(p->after.ptr - text.ptr);
+	struct str behind = str_sub(text, at, at + NEAR < text.len ? at + NEAR : text.len);
+	struct str before = str_sub(text, at > NEAR ? at - NEAR : 0, at);
+	size_t line = str_rfind(before, STR("\n"));
+
+	before = line == STR_NPOS ? before : str_sub(before, line, before.len);
+	return HAS(before, words) || HAS(str_sub(behind, 0, str_find(behind, STR("\n"), 0)), words);
+}
+
+/* 要求立行立改的52个问题，有50个已完成整改；要求持续整改的5个问题，有2个完成整改: parted by how they are to be mended. */
+bool claim_parts_by_kind(const struct walk *w, const struct place *p)
+{
+	WORDLIST(kinds, "立行立改的", "立行立改类", "立即整改的", "立即整改类", "分阶段整改的", "分阶段整改类",
+		"持续整改的", "持续整改类", "限期整改的", "限期整改类", "长期整改的", "长期整改类");
+	WORDLIST(at_once, "立行立改的", "立行立改类", "立即整改的", "立即整改类");
+	WORDLIST(by_steps, "分阶段整改的", "分阶段整改类", "限期整改的", "限期整改类", "持续整改的", "持续整改类");
+
+	return HAS(p->before, kinds) && is_said_near(w, p, at_once) && is_said_near(w, p, by_steps);
+}
+
+bool claim_of_other_round(const struct place *p)
+{
+	WORDLIST(rounds, "上轮", "上一轮", "首轮", "前一轮", "历次", "以往", "上次", "上届", "专项检查", "责任制检查",
+		"下属", "所属", "下辖");
+
+	/* 回头看 goes through what an earlier round found */
+	return HAS(p->before, rounds) && !str_has(p->sentence, STR("回头看"));
+}
+
 /* 对佐证材料不足的4个问题退回补充 */
 static bool is_picked(const struct place *p)
 {
@@ -271,10 +323,10 @@ static bool is_picked(const struct place *p)
 static bool claimed_by_one(const struct place *p)
 {
 	WORDLIST(persons, "负责同志", "负责人", "书记", "局长", "主任", "院长", "校长", "董事长", "班子成员", "市长",
-		"区长", "县长", "镇长");
+		"区长", "县长", "镇长", "主要领导", "负首责", "负总责", "第一责任人");
 	WORDLIST(taken, "主动认领", "带头认领", "认领");
 
-	return HAS(p->before, taken) && HAS(p->sentence, persons);
+	return HAS(p->before, taken) && (HAS(p->sentence, persons) || str_has(rest_of_sentence(p->rest), STR("亲自")));
 }
 
 bool claim_is_part(const struct place *p)
@@ -292,7 +344,8 @@ bool claim_is_part(const struct place *p)
 		if (str_starts(p->after, str_from(picked[i])))
 			return true;
 	}
-	if (str_ends(p->before, STR("除"))) /* 除6个一并整改外 */
+	/* 除6个一并整改外; 19个问题（含3个立行立改问题） */
+	if (str_ends(p->before, STR("除")) || str_eq(p->before, STR("含")))
 		return true;
 	if (is_picked(p))
 		return true;
@@ -420,7 +473,7 @@ bool claim_mends(const struct place *p)
 
 bool claim_refers(const struct place *p)
 {
-	return str_ends(p->before, STR("的")) && state_in(p->before) != STATE_NONE;
+	return p->after.len && str_ends(p->before, STR("的")) && state_in(p->before) != STATE_NONE;
 }
 
 bool claim_tells_of_all(const struct place *p)

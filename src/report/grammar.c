@@ -1,6 +1,7 @@
 #include "grammar.h"
 
 #include "grid.h"
+#include "wordlist.h"
 #include "words.h"
 
 struct builder {
@@ -367,6 +368,16 @@ static bool holds_table(const struct builder *b, const struct head *h)
 	return false;
 }
 
+/* Behind “政府采购不规范” stands 一项问题, and not “非粮化”整治不到位问题: the quoted words are all of its name. */
+static bool is_whole_name(struct str behind)
+{
+	enum { NAME_BYTES = 60 };
+	WORDLIST(ends, "的", "一", "这", "等", "问题", "事项", "，", "。", "：", "、");
+	size_t end = str_find(str_sub(behind, 0, NAME_BYTES), STR("问题"), 0);
+
+	return STARTS(behind, ends) || (end == STR_NPOS && !str_starts(behind, STR("“")));
+}
+
 /* A section of its own without numbered problems (推进整改中的问题, 点人点事): one problem. */
 static int add_section_problem(struct builder *b, size_t i)
 {
@@ -400,7 +411,8 @@ static int add_section_problem(struct builder *b, size_t i)
 	p->head_span = item->head_span;
 	/* “政府采购不规范”一项问题…: the quoted words are the title */
 	size_t open = str_find(item->text, STR("“"), 0), close = str_find(item->text, STR("”"), 0);
-	if (kind == PROBLEM_PENDING && open != STR_NPOS && close != STR_NPOS && close > open)
+	bool quoted = kind == PROBLEM_PENDING && open != STR_NPOS && close != STR_NPOS && close > open;
+	if (quoted && is_whole_name(str_sub(item->text, close + strlen("”"), item->text.len)))
 		p->title = str_sub(item->text, open + 3, close);
 	return rc;
 }

@@ -135,5 +135,6 @@ void grammar_header(struct report *r, const struct outline *o)
 		r->unit = org_above(o);
 	if (!r->unit.len)
 		r->unit = header_short_unit_in_preamble(head);
+	r->unit = header_committee_of(head, r->unit);
 	header_find_published(r, o, behind);
 }

@@ -8,6 +8,8 @@
 /* The signature: a line that is a name of a party group (or an office), with a date below it. */
 static bool is_signature(struct str s)
 {
+	if (str_has(s, STR("关于"))) /* a title, above its date */
+		return false;
 	if (str_starts(s, STR("中共")) && s.len < 160 && !str_has(s, STR("。")) && !str_has(s, STR("，")))
 		return true;
 	return s.len >= 12 && s.len < 120 && words_is_signer(s);

@@ -306,6 +306,19 @@ struct str header_short_unit_in_preamble(struct str s)
 	return STR_NONE;
 }
 
+/* 对江南省东江市进行了巡视, and 向东江市委反馈: the committee of that place, as the text names it. */
+struct str header_committee_of(struct str s, struct str place)
+{
+	for (size_t at = is_a_place(place) ? str_find(s, place, 0) : STR_NPOS; at != STR_NPOS;
+		at = str_find(s, place, at + place.len)) {
+		size_t end = at + place.len;
+		if (str_starts(str_sub(s, end, s.len), STR("委反馈")))
+			return str_sub(s, str_ends(str_sub(s, 0, at), STR("中共")) ? at - strlen("中共") : at,
+				end + strlen("委"));
+	}
+	return place;
+}
+
 /* 中共滨江街道工作委员会巡察整改情况公示: what stands before the report's own name, when it names somebody. */
 static struct str before_report(struct str title)
 {

@@ -39,6 +39,8 @@ struct str header_unit_in_preamble(struct str preamble);
 struct str header_office_in_preamble(struct str preamble);
 /* The same, by a name that does not say of which city (市水利局党组). */
 struct str header_short_unit_in_preamble(struct str preamble);
+/* 东江市委, where the text names the committee of a place that stands for it. */
+struct str header_committee_of(struct str preamble, struct str place);
 /* The full name that the title begins with; the sender's name there, however short. */
 struct str header_unit_in_title(struct str title);
 struct str header_sender_in_title(struct str title);
