@@ -480,6 +480,42 @@ static bool behind_aspects(const struct walk *w, const struct place *p)
 	       str_has(p->sentence, STR("问题"));
 }
 
+/* A number that no noun stands beside. */
+static int read_unnamed(struct walk *w, const struct place *p, enum state state)
+{
+	if (behind_aspects(w, p))
+		return problem_total(w, p, NOUN_PROBLEM);
+	if (claim_tells_of_all(p)) {
+		raise_earlier(w, true);
+		return problem_total(w, p, NOUN_PROBLEM);
+	}
+	if (has_claim(w, "rules_") && str_eq(p->before, STR("修订"))) /* 新订制度3项、修订2项 */
+		return rule_claim(w, p);
+	/* 已整改完成12个, 细化成59个: of what the sentence spoke of */
+	if (!(p->after.len == 0 || claim_state_follows(p)))
+		return 0;
+	const struct total *of = state != STATE_NONE ? goes_back_to(w, p) : NULL;
+	if (of) {
+		w->subject = of->noun;
+		w->subject_unit = p->n->unit;
+		return state_claim(w, p, of->noun, state);
+	}
+	if (state == STATE_NONE && has_claim(w, "rules_")) /* 出台制度6项，修订9项 */
+		return rule_claim(w, p);
+	bool mends = w->counts->problems >= p->n->value.digits && claim_mends(p);
+	if (w->subject == NOUN_NONE && state != STATE_NONE && (mends || claim_sums_up(p))) {
+		w->subject = NOUN_PROBLEM;
+		w->subject_unit = p->n->unit;
+	}
+	bool part = w->subject != NOUN_NONE && state != STATE_NONE && claim_parts_total(p) &&
+		    p->n->value.digits <= w->problems.value;
+	if (w->subject == NOUN_NONE || !(part || str_eq(w->subject_unit, p->n->unit)))
+		return 0;
+	if (state != STATE_NONE)
+		return state_claim(w, p, w->subject, state);
+	return w->subject == NOUN_PROBLEM && claim_splits(p->before) ? problem_total(w, p, NOUN_PROBLEM) : 0;
+}
+
 int claim_read(struct walk *w, const struct place *p)
 {
 	enum noun noun;
@@ -499,38 +535,8 @@ int claim_read(struct walk *w, const struct place *p)
 	state = claim_state(p);
 	if (is_elsewhere(w, p, noun, state))
 		return 0;
-	if (noun == NOUN_NONE && behind_aspects(w, p))
-		return problem_total(w, p, NOUN_PROBLEM);
-	if (noun == NOUN_NONE && claim_tells_of_all(p)) {
-		raise_earlier(w, true);
-		return problem_total(w, p, NOUN_PROBLEM);
-	}
-	if (noun == NOUN_NONE && has_claim(w, "rules_") && str_eq(p->before, STR("修订"))) /* 新订制度3项、修订2项 */
-		return rule_claim(w, p);
-	if (noun == NOUN_NONE) { /* 已整改完成12个, 细化成59个: of what the sentence spoke of */
-		if (!(p->after.len == 0 || claim_state_follows(p)))
-			return 0;
-		const struct total *of = state != STATE_NONE ? goes_back_to(w, p) : NULL;
-		if (of) {
-			w->subject = of->noun;
-			w->subject_unit = p->n->unit;
-			return state_claim(w, p, of->noun, state);
-		}
-		if (state == STATE_NONE && has_claim(w, "rules_")) /* 出台制度6项，修订9项 */
-			return rule_claim(w, p);
-		bool mends = w->counts->problems >= p->n->value.digits && claim_mends(p);
-		if (w->subject == NOUN_NONE && state != STATE_NONE && (mends || claim_sums_up(p))) {
-			w->subject = NOUN_PROBLEM;
-			w->subject_unit = p->n->unit;
-		}
-		bool part = w->subject != NOUN_NONE && state != STATE_NONE && claim_parts_total(p) &&
-			    p->n->value.digits <= w->problems.value;
-		if (w->subject == NOUN_NONE || !(part || str_eq(w->subject_unit, p->n->unit)))
-			return 0;
-		if (state != STATE_NONE)
-			return state_claim(w, p, w->subject, state);
-		return w->subject == NOUN_PROBLEM && claim_splits(p->before) ? problem_total(w, p, NOUN_PROBLEM) : 0;
-	}
+	if (noun == NOUN_NONE)
+		return read_unnamed(w, p, state);
 	if (noun == NOUN_LIST && str_ends(p->before, STR("问题清单")) &&
 		(str_eq(p->n->unit, STR("项")) || str_eq(p->n->unit, STR("条")))) /* 梳理出问题清单6项 */
 		noun = NOUN_PROBLEM;
