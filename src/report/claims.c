@@ -354,7 +354,7 @@ static int rule_claim(struct walk *w, const struct place *p)
 {
 	WORDLIST(revise, "修订", "修改", "完善", "修编");
 	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "健全", "印发", "建章立制", "新制", "新定",
-		"新订", "订立", "拟定");
+		"新订", "订立", "拟定", "新立");
 	WORDLIST(sum, "共计", "合计", "总计", "共建章立制");
 	struct str before = phrase_before(p);
 	bool revised = HAS(before, revise), made = HAS(before, make);
@@ -400,7 +400,7 @@ static int people_claim(struct walk *w, const struct place *p)
 		"函询", "批评帮助", "责令", "纪委调查", "审查调查", "移送", "拘留");
 	/* are no acts against anybody; who is spoken to because the work is slow is not punished */
 	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访", "家访", "迟缓", "落后",
-		"滞后", "缓慢", "推进不力");
+		"滞后", "缓慢", "推进不力", "谈话时", "谈话中", "谈话期间", "对象中", "反映", "提到");
 
 	if (!claim_of_people(p->n) || !(HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
 		HAS(p->after, routine) || is_part_of(w, p, "people_action"))

@@ -92,6 +92,24 @@ static struct node *nameless_aspect(struct builder *b, uint32_t from, uint32_t t
 	return b->aspect;
 }
 
+/* 二、反馈问题整改落实情况 right above the problems, the only section that is: it says of which account they are, not in which aspect. */
+static bool only_names_account(const struct outline *o, const struct head *section)
+{
+	const struct head *above = NULL;
+	size_t sections = 0;
+
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->role == ROLE_SECTION || h->role == ROLE_ASPECT)
+			above = h;
+		else if (h->role == ROLE_PROBLEM && above && h->at < above->end) {
+			sections += above->role == ROLE_SECTION;
+			above = NULL;
+		}
+	}
+	return sections == 1 && words_names_account(head_title(o, section));
+}
+
 /* The aspect that a problem at [at, end) stands in: the open one, else its section, else one without a name. */
 static int ensure_aspect(struct builder *b, uint32_t at, uint32_t end)
 {
@@ -101,7 +119,7 @@ static int ensure_aspect(struct builder *b, uint32_t at, uint32_t end)
 		return 0;
 	}
 	bool inside = b->section && at < b->section->end; /* not a number of the section's own kind that begins again */
-	if (inside && b->section_taken != b->section)
+	if (inside && b->section_taken != b->section && !only_names_account(b->o, b->section))
 		return open_aspect(b, b->section);
 	uint32_t last = inside ? b->section->end : VEC_AT(b->o->lines, struct line, b->o->body - 1).end;
 	return nameless_aspect(b, at, last > end ? last : end) ? 0 : ERR_NOMEM;

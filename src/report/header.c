@@ -102,6 +102,8 @@ static void find_unit(struct report *r, const struct outline *o, struct str head
 	struct str named = header_unit_in_preamble(head);
 	r->unit = header_names_place(named) ? named : STR_NONE;
 	header_find_signature(r, o, behind);
+	if (str_ends(r->inspector, STR("组")) && str_has(r->unit, r->inspector)) /* a notice is signed by the group */
+		r->unit = STR_NONE;
 	struct str titled = header_unit_in_title(r->title);
 	if (!r->unit.len || (titled.len > r->unit.len && !header_is_org(r->unit) && str_has(titled, r->unit)))
 		r->unit = titled.len ? titled : r->unit;

@@ -60,6 +60,17 @@ bool header_names_place(struct str s)
 	return HAS(s, places);
 }
 
+/* How many bytes before the sender's name are of it: 自治区 of 自治区党委第五巡视组, 省 of 省生态环境保护督察组. */
+static size_t region_before(struct str before, bool office)
+{
+	static const char *const regions[] = { "自治区", "中央", "省", "市", "区", "县" };
+
+	for (size_t i = 0; i < (office ? COUNT(regions) : 1); i++)
+		if (str_ends(before, str_from(regions[i])))
+			return strlen(regions[i]);
+	return 0;
+}
+
 /* The sender inside a group's name and what follows it: 临江区委第二巡察组, 区党工委第一巡察组. */
 static struct str from_sender(struct str name, size_t group)
 {
@@ -71,6 +82,9 @@ static struct str from_sender(struct str name, size_t group)
 		size_t at = str_rfind(name, str_from(senders[i]));
 		if (at == STR_NPOS || name.len - group - at > 60)
 			continue;
+		size_t region = region_before(str_sub(name, 0, at), !strcmp(senders[i], "生态环境保护"));
+		if (region)
+			return str_sub(name, at - region, name.len);
 		for (size_t l = 0; at >= 3 && l < COUNT(levels); l++)
 			if (!strncmp(senders[i], "党", 3) && str_ends(str_sub(name, 0, at), str_from(levels[l])) &&
 				(at > 48 || !header_names_place(str_sub(name, 0, at - 3))))

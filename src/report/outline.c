@@ -684,6 +684,8 @@ int outline_build(struct outline *o)
 		return rc;
 	if (!o->tables.len && (rc = outline_find_pairs(o)) < 0)
 		return rc;
+	if (!o->tables.len && (rc = outline_list_feedback(o)) < 0)
+		return rc;
 	if (!o->tables.len && !outline_has_problems(o) && (rc = outline_tell_feedback(o)) < 0)
 		return rc;
 	rc = outline_has_problems(o) ? outline_name_aspects(o) : 0;

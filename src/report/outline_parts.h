@@ -35,6 +35,10 @@ int outline_name_aspects(struct outline *o);
 int outline_find_blocks(struct outline *o);
 /* Problems told in pairs (问题：… 整改：…, or a line and 整改情况： below it) that have no numbers. 0 or ERR_NOMEM. */
 int outline_find_pairs(struct outline *o);
+/* A notice by its first words: 市委第二巡察组向…反馈巡察情况, 关于巡察…的反馈意见; not what tells of rectification. */
+bool outline_begins_as_notice(struct str text);
+/* Problems and particulars that a notice of feedback counts by 一是 二是. 0 or ERR_NOMEM. */
+int outline_list_feedback(struct outline *o);
 /* A notice of feedback that tells its problems in one sentence, where no others were found. 0 or ERR_NOMEM. */
 int outline_tell_feedback(struct outline *o);
 

@@ -483,7 +483,7 @@ static uint32_t find_listings(struct outline *o)
 }
 
 /* 市委第二巡察组向…反馈巡察情况, in the first words: not of what was done since. */
-static bool begins_as_notice(struct str text)
+bool outline_begins_as_notice(struct str text)
 {
 	struct str first = str_sub(text, 0, 240);
 	return str_has(first, STR("反馈")) && !str_has(first, STR("整改"));
@@ -494,7 +494,7 @@ static bool begins_as_notice(struct str text)
 static bool tells_problems_alone(const struct outline *o)
 {
 	uint32_t facets = 0, told = 0, findings = 0;
-	bool notice = begins_as_notice(o->text);
+	bool notice = outline_begins_as_notice(o->text);
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
 		if (h->labelled || h->answered || h->listed || h->above)

@@ -227,6 +227,20 @@ enum section_role words_section(struct str title)
 	return HAS(s, about) && !str_has(s, STR("方面")) && !ends_wanting(s) ? SECTION_ABOUT : SECTION_OTHER;
 }
 
+bool words_names_account(struct str title)
+{
+	WORDLIST(whole, "整改", "反馈", "审计", "督察", "巡察", "巡视", "发现");
+	static const char *const ends[] = { "情况", "进展", "问题", "清单", "任务", "成效", "如下" };
+	struct str s = str_sub(title, 0, 240);
+
+	if (!HAS(s, whole) || str_has(s, STR("方面")) || words_state_heading(s) != RESULT_NONE)
+		return false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_from(ends[i])))
+			return true;
+	return false;
+}
+
 bool words_some_problems(struct str text)
 {
 	WORDLIST(some, "个别问题", "部分问题", "少数问题", "有的问题", "一些问题", "其他问题", "上述问题", "以上问题",

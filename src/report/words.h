@@ -33,6 +33,8 @@ enum section_role {
 	SECTION_IMMEDIATE, /* 立行立改 */
 };
 enum section_role words_section(struct str title);
+/* 巡察反馈问题整改落实情况, 巡察发现的主要问题: of the whole account, not of one aspect. */
+bool words_names_account(struct str title);
 /* What is to be done next: 下一步打算, 三、正在整改的问题及下一步安排. */
 bool words_next(struct str title);
 
