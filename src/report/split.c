@@ -77,13 +77,33 @@ static bool has_account_below(const struct splitter *s, uint32_t end, uint32_t t
 	return false;
 }
 
-/* 资产管理松散。一是设备没有入账；二是门面未经招租便续租。 above a paragraph of what was done: the list from token `i` to the line's end tells
- * what was found. */
-static bool lists_findings(const struct splitter *s, size_t i, uint32_t end)
+static bool is_deed(struct str said)
 {
 	WORDLIST(deeds, "已", "完成", "整改", "制定", "修订", "开展", "组织", "建立", "确保", "不再", "未再", "均",
 		"落实", "补登", "补办", "补签", "补缴", "补交", "退回", "收回", "追回", "清退", "核减", "未发生",
 		"未出现", "没有遗漏");
+
+	return words_measure(said) || HAS(said, deeds);
+}
+
+/* 多列会议费。市文旅局已收回。（已整改）: one line tells it all; where its first sentence, the finding, ends. 0: it does not. */
+static uint32_t before_bracketed_account(
+	const struct splitter *s, uint32_t begin, uint32_t end, uint32_t to, size_t line)
+{
+	enum result_status status;
+	uint32_t account = cut_bracketed(s, begin, end, &status), first = 0;
+	if (!status || has_account_below(s, end, to, line))
+		return 0;
+	for (size_t i = first_token(s, begin, line); !first && tok(s, i)->at < account && tok(s, i)->kind != TOK_END;
+		i++)
+		first = tok(s, i)->kind == TOK_STOP ? tok(s, i)->at + tok(s, i)->len : 0;
+	return first && is_deed(str_trim(text_of(s, first, account))) ? first : 0;
+}
+
+/* 资产管理松散。一是设备没有入账；二是门面未经招租便续租。 above a paragraph of what was done: the list from token `i` to the line's end tells
+ * what was found. */
+static bool lists_findings(const struct splitter *s, size_t i, uint32_t end)
+{
 	const struct token *first = tok(s, i);
 	uint32_t from = first->at + first->len;
 	size_t entries = 0, wanting = 0;
@@ -93,7 +113,7 @@ static bool lists_findings(const struct splitter *s, size_t i, uint32_t end)
 		if (!stops && t->kind != first->kind)
 			continue;
 		struct str said = str_trim(text_of(s, from, stops ? end : t->at));
-		if (words_measure(said) || HAS(said, deeds))
+		if (is_deed(said))
 			return false;
 		entries++;
 		wanting += words_wanting(said);
@@ -114,6 +134,7 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 	if (by_words)
 		return begin + (uint32_t)by_words;
 	uint32_t state = before_state(s, begin, end, line);
+	state = state ? state : before_bracketed_account(s, begin, end, to, line);
 	if (state)
 		return state;
 	int depth[BRACKET_KINDS] = { 0 };
