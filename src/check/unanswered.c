@@ -276,10 +276,10 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 	}
 }
 
-/* Two names have a 、 between them, two faults a comma. */
+/* Two names have a 、 between them, two faults a comma or more. */
 static bool may_list(struct str finding)
 {
-	return str_has(finding, STR("、")) || str_has(finding, STR("，"));
+	return str_has(finding, STR("、")) || str_has(finding, STR("，")) || str_has(finding, STR("；"));
 }
 
 /* 一中队 is one of many. */

@@ -141,7 +141,7 @@ int unanswered_parts(struct check *c, const struct closure_item *it)
 	size_t answers = count >= 3 ? answers_of(it, text) : 0;
 
 	if (answers < 2)
-		return 0;
+		return unanswered_series(c, it);
 	for (size_t i = 0; i < count; i++) {
 		part[i].bare = is_visible(part[i].text) && is_bare(part[i].text, text, answers);
 		part[i].answered = !part[i].bare && is_named(part[i].text, NEAR_SUBJECT, text, answers);
@@ -150,7 +150,7 @@ int unanswered_parts(struct check *c, const struct closure_item *it)
 		which = part[i].bare ? i : which;
 	}
 	if (bare != 1 || answered + 1 != count)
-		return 0;
+		return unanswered_series(c, it);
 	struct check_finding *f = check_add(c, it->item, closure_span(c->report, part[which].text),
 		"反馈点到 %zu 件事，整改内容写了 %zu 件，没有提到“" STR_FMT "”", count, answered,
 		STR_ARG(part[which].text));

@@ -5,6 +5,7 @@
 #include "said.h"
 #include "sight.h"
 #include "spot.h"
+#include "weakened.h"
 
 #define CHAR 3
 #define SAME ((size_t)4 * CHAR) /* so much in a row makes it the same object */
@@ -334,12 +335,50 @@ static int compare_left(
 	size_t len = 0, at = word_in(text, none_left, &len);
 
 	(void)leaf;
-	if (at == STR_NPOS || !falls_to_some(r, n) ||
-		!same_object(str_sub(text, at + len, text.len), report_slice(r, spot_sentence(r, n->span))))
+	if (at == STR_NPOS || !falls_to_some(r, n))
+		return 0;
+	/* 欠薪清零: what is to be none stands before it */
+	struct str told = report_slice(r, spot_sentence(r, n->span)),
+		   named = str_starts(str_sub(text, at, text.len), STR("清零")) && at >= 2 * CHAR
+				   ? str_sub(text, at - 2 * CHAR, at)
+				   : STR_NONE;
+	if (!same_object(str_sub(text, at + len, text.len), told) && (named.len == 0 || !str_has(told, named)))
 		return 0;
 	uint32_t from = closure_span(r, text).start + (uint32_t)at;
 	return report_weaker(w, n->span, (struct span){ from, from + (uint32_t)len },
 		"措施要求做到没有，进展写的是还剩一部分：目标打了折扣。没有做到的请写明还差多少、何时做到", true);
+}
+
+/* 新增充电桩60个, and 新增充电桩35个. */
+static int compare_goal(
+	struct weakened *w, const struct node *aim, const struct node *leaf, const struct fact_number *n)
+{
+	const struct report *r = w->c->report;
+	size_t seen = 0;
+
+	(void)leaf;
+	for (size_t i = spot_first_number(r, aim->span.start); i < r->numbers.len && seen < NUMBERS_MAX; i++, seen++) {
+		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (goal->span.start >= aim->span.end)
+			break;
+		if (weakened_number(r, w->item, goal, n))
+			return report_weaker(w, n->span, goal->span,
+				"目标定的数，这里没有达到，也没有交代：目标打了折扣。没有达到的请写明还差多少、何时达到",
+				true);
+	}
+	return 0;
+}
+
+static int compare_all(struct weakened *w, const struct node *aim, const struct node *leaf)
+{
+	const struct report *r = w->c->report;
+	struct span told;
+
+	if (!weakened_words(r, w->item, text_of(r, aim), leaf, &told))
+		return 0;
+	return report_weaker(w, told, aim->span,
+		"目标是全部做到、建成，这里写的是做到一部分或者刚启动：目标打了折扣。没有做到的请写明还差多少、何时做到",
+		false);
 }
 
 /* Each number of what is told, beside those of the aim. */
@@ -429,6 +468,10 @@ static int compare_leaves(struct weakened *w, const struct node *aim, const stru
 		rc = compare_told(w, aim, t, compare_rate);
 	if (rc == 0 && w->item->done && t->falls)
 		rc = compare_told(w, aim, t, compare_left);
+	if (rc == 0 && w->item->done && t->first < w->c->report->numbers.len)
+		rc = compare_told(w, aim, t, compare_goal);
+	if (rc == 0 && w->item->done)
+		rc = compare_all(w, aim, t->leaf);
 	return rc == 0 && aim->kind == NODE_MEASURE ? compare_limit(w, aim, t->leaf) : rc;
 }
 
