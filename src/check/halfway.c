@@ -70,6 +70,19 @@ static struct str without_state(struct str after)
 	return after;
 }
 
+/* 获批后当月开工，11月竣工: it came about, and is no aim. */
+static bool came_about(struct str after)
+{
+	size_t comma = str_find(after, STR("，"), 0);
+	WORDLIST(ends, "竣工", "完工", "成交", "投用", "建成", "交工", "销号", "到账", "结清", "还清", "付清", "验收",
+		"通车");
+	WORDLIST(aims, "预计", "计划", "拟", "将", "力争", "争取", "确保", "前", "明年", "年底", "后", "未", "没", "待",
+		"预定", "目标", "才", "方");
+
+	after = comma == STR_NPOS ? STR_NONE : str_sub(after, comma + 3, after.len);
+	return HAS(after, ends) && !HAS(after, aims);
+}
+
 /* The sentence goes on to say that it has since been done. */
 static bool is_resolved(const struct halfway_place *p)
 {
@@ -77,7 +90,7 @@ static bool is_resolved(const struct halfway_place *p)
 		"全部办", "全部付", "全部到", "全部整", "已完成", "已办", "已付", "已追", "已收", "已拆", "已解决",
 		"已整改", "已移交", "已签", "已结", "已还", "已恢复", "已竣工", "已退", "已缴", "已到", "已补",
 		"已取得", "已获", "完毕", "已按", "已由", "已通过", "已开", "已在", "已建", "已如期", "已达", "已化解",
-		"判决", "调解", "胜诉", "执行到位", "执行完毕", "清零", "整改到位", "完成改", "完成了");
+		"判决", "调解", "胜诉", "已采购", "执行到位", "执行完毕", "清零", "整改到位", "完成改", "完成了");
 
 	/* 流标两次，现在先用个人手机拍摄: for the time being */
 	WORDLIST(meanwhile, "在先", "在仍", "在还", "先", "暂", "仍", "还", "在暂", "在靠", "靠");
@@ -142,7 +155,8 @@ static bool is_doubt(const struct halfway_place *p, bool long_term)
 	/* signs have words of their own for it */
 	bool own = p->kind == HALFWAY_EXCEPT || p->kind == HALFWAY_SIGN;
 
-	return halfway_fits(p) && (own || !is_resolved(p)) && !describes(p) && !is_no_account(p) && !is_cited(p);
+	return halfway_fits(p) && !came_about(p->after) && (own || !is_resolved(p)) && !describes(p) &&
+	       !is_no_account(p) && !is_cited(p);
 }
 
 static const char *why(enum halfway_kind kind)
@@ -164,10 +178,13 @@ static const char *why(enum halfway_kind kind)
 	case HALFWAY_SHIFT:
 	case HALFWAY_LEAVE:
 	case HALFWAY_TOGETHER:
+	case HALFWAY_AHEAD:
+	case HALFWAY_PLANNED:
 		return "推到了以后";
 	case HALFWAY_BEGUN:
 	case HALFWAY_SOFT:
 	case HALFWAY_URGED:
+	case HALFWAY_WISH:
 		return "只是开了头、报了上去或者作了承诺";
 	case HALFWAY_HALT:
 		return "事情停了下来";

@@ -242,7 +242,7 @@ static bool still_runs(const struct halfway_place *p)
 	static const struct str whens[] = { STR_INIT("在"), STR_INIT("于"), { NULL, 0 } };
 	static const struct str marks[] = { STR_INIT("，"), STR_INIT(","), { NULL, 0 } };
 	WORDLIST(things, "工程", "项目", "采购", "招标", "施工", "装修", "建设", "改造", "拆除", "办证", "审批", "诉讼",
-		"清算", "结算", "验收", "确权", "搬迁", "追缴", "清收", "手续");
+		"清算", "结算", "验收", "确权", "搬迁", "追缴", "清收", "手续", "作业");
 	bool within = spot_starts(p->head, whens) && spot_starts(p->after, marks);
 
 	static const struct str wishes[] = { STR_INIT("确保"), STR_INIT("保障"), STR_INIT("推动"), STR_INIT("促进"),
@@ -334,6 +334,20 @@ static bool stands_still(const struct halfway_place *p)
 	       !spot_any(p->after, others);
 }
 
+/* 已向编办提交增编申请。, 已请示省厅。, 已向财政打报告。: and no answer. */
+static bool asked_for(const struct halfway_place *p)
+{
+	static const struct str asks[] = { STR_INIT("申请"), STR_INIT("请示"), { NULL, 0 } };
+	WORDLIST(answers, "批复", "同意", "批准", "到位", "下达", "获", "答复", "回复", "完成", "已", "拨");
+	WORDLIST(others, "法院", "群众", "社会", "党支部", "入党", "线索", "备案", "书面");
+	struct str tail = str_trim(p->tail);
+	bool handed = !str_eq(p->cue, STR("已向")) ? tail.len <= 24 && (tail.len > 0 || str_has(p->head, STR("向")))
+						   : spot_ends(tail, asks) && str_has(tail, STR("提"));
+
+	return handed && p->after.len <= p->tail.len + 3 && !HAS(p->rest, answers) && !HAS(tail, others) &&
+	       !HAS(p->before, others) && !str_has(p->before, STR("问题"));
+}
+
 /* 方案已报消防部门审核: the sentence ends with whom it lies with. That an account was handed in is the end of it. */
 static bool lies_with_others(const struct halfway_place *p)
 {
@@ -341,13 +355,16 @@ static bool lies_with_others(const struct halfway_place *p)
 		STR_INIT("审图"), STR_INIT("审议"), STR_INIT("批准"), STR_INIT("研究"), STR_INIT("核准"),
 		STR_INIT("政府"), STR_INIT("发改委"), STR_INIT("编办"), STR_INIT("编委"), STR_INIT("人大"),
 		STR_INIT("工委"), STR_INIT("财政局"), STR_INIT("财政厅"), STR_INIT("国资委"), STR_INIT("常务会议"),
-		STR_INIT("党组会"), { NULL, 0 } };
+		STR_INIT("党组会"), STR_INIT("纪委"), STR_INIT("省厅"), STR_INIT("上级部门"), STR_INIT("主管部门"),
+		{ NULL, 0 } };
 	WORDLIST(things, "方案", "规划", "办法", "申请", "手续", "请示", "成果", "文本", "预案", "概算", "预算", "项目",
 		"人选", "制度", "意见稿", "名单", "资料", "》");
 	WORDLIST(others, "整改情况", "整改方案已报巡察", "线索", "台账", "总结", "报告", "定期", "及时", "每", "须",
 		"凡", "一律", "严格", "问题清单", "备案");
 	struct str tail = str_trim(p->tail);
 
+	if (str_eq(p->cue, STR("已向")) || str_eq(p->cue, STR("已请示")) || str_eq(p->cue, STR("打报告")))
+		return asked_for(p);
 	bool named =
 		str_starts(p->cue, STR("图纸")) || str_starts(p->cue, STR("方案")) || str_starts(p->cue, STR("文本"));
 	return p->after.len <= p->tail.len + 3 && tail.len <= 45 && spot_ends(tail, ends) &&
@@ -433,8 +450,8 @@ static bool is_awaited(const struct halfway_place *p)
 {
 	WORDLIST(lists, "级", "候", "额", "值", "方", "措施", "次", "多", "于", "待", "各", "相关", "问题", "工作",
 		"制度", "文件", "情况", "内容", "一", "二", "三");
-	WORDLIST(comes, "批", "交", "出", "给", "下来", "到", "完", "结束", "后", "通过", "开", "定", "确认", "搬",
-		"装", "配", "拨", "回复", "签", "审", "招商", "统一", "档期");
+	WORDLIST(comes, "判", "结果", "批", "交", "出", "给", "下来", "到", "完", "结束", "后", "通过", "开", "定",
+		"确认", "搬", "装", "配", "拨", "回复", "签", "审", "招商", "统一", "档期");
 	static const struct str acts[] = { STR_INIT("评审"), STR_INIT("审批"), STR_INIT("审定"), STR_INIT("批复"),
 		STR_INIT("批准"), STR_INIT("批"), STR_INIT("审图"), STR_INIT("验收"), STR_INIT("招商"),
 		STR_INIT("档期"), STR_INIT("交付"), STR_INIT("进场"), STR_INIT("拨付"), STR_INIT("下达"),
@@ -594,6 +611,56 @@ static bool is_partly(const struct halfway_place *p)
 	return !str_has(p->cue, STR("一半")) || !HAS(p->head, shares);
 }
 
+/* 抓紧处置, 适时启动问责程序: the account ends with what is wished for, and tells of nothing that was done. */
+static bool is_wish(const struct halfway_place *p)
+{
+	WORDLIST(acts, "办理", "办证", "登记", "处置", "启动", "消化", "结清", "还清", "付清", "支付", "拨付", "脱钩",
+		"拆除", "验收", "移交", "追缴", "追回", "催缴", "清收", "收回", "退还", "搬迁", "腾退", "销号", "建成",
+		"完工", "竣工", "报批", "注销", "核销", "补助", "补装", "更换", "安装", "装表", "施工", "改造", "开工",
+		"出台", "印发", "划转", "签订", "签约", "确权", "过户", "招标", "到岗", "到位", "投用", "兑付", "发放",
+		"补缴", "清退", "修复");
+	WORDLIST(told, "已", "了", "完成", "全部", "均", "完毕", "月", "次", "万元", "日");
+	WORDLIST(aims, "制度", "机制", "办法", "要求", "会议", "强调", "意识", "原则", "如", "凡", "对", "“", "每",
+		"及时", "规定", "明确", "方案", "提出", "转型", "发展", "提升", "进度", "步伐", "体系", "数字化",
+		"能力", "质量");
+	struct str tail = str_trim(p->tail);
+
+	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && tail.len >= 6 && tail.len <= 48 &&
+	       HAS(tail, acts) && !HAS(p->before, told) && !HAS(tail, told) && !HAS(p->before, aims) &&
+	       !HAS(tail, aims);
+}
+
+/* 明年二季度交付, 元旦前亮灯: said late in the year. */
+static bool is_ahead(const struct halfway_place *p)
+{
+	WORDLIST(acts, "交付", "交工", "投用", "亮灯", "完成", "完工", "竣工", "建成", "开工", "施工", "实施", "安装",
+		"更换", "上线", "发放", "支付", "付清", "结清", "还清", "拨付", "搬迁", "拆除", "投产", "启用", "验收",
+		"到货", "到位", "召开", "大修", "改造", "启动", "办结", "批下来");
+	WORDLIST(others, "已", "了", "预算", "培训", "工作要点", "工作计划", "要点", "课题", "如", "若", "每", "起施行",
+		"起执行", "不再", "防汛", "储备", "提前", "目标", "规划", "合同", "审计计划", "安排在", "原定",
+		"原计划", "曾");
+	bool feast = str_starts(p->cue, STR("元旦")) || str_starts(p->cue, STR("春节"));
+
+	if (feast && (p->day.month < 9 || p->day.month == 0))
+		return false;
+	return HAS(str_sub(p->tail, 0, p->tail.len < 36 ? p->tail.len : 36), acts) && !HAS(p->before, others) &&
+	       !HAS(p->after, others);
+}
+
+/* 已纳入老旧管网改造计划。: planned with others, and nothing that was built. */
+static bool is_planned(const struct halfway_place *p)
+{
+	static const struct str ends[] = { STR_INIT("计划"), STR_INIT("规划"), STR_INIT("项目库"), STR_INIT("盘子"),
+		STR_INIT("改造范围"), { NULL, 0 } };
+	WORDLIST(works, "改造", "建设", "更新", "整治", "修缮", "城建", "大修", "迁建", "搬迁", "提升工程", "新建");
+	WORDLIST(others, "审计", "培训", "学习", "考核", "立法", "督查", "检查", "监督", "预算", "轮训", "党建", "调研",
+		"作风");
+	struct str tail = str_trim(p->tail);
+
+	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && tail.len <= 60 &&
+	       spot_ends(tail, ends) && HAS(tail, works) && !HAS(tail, others) && !HAS(p->before, finished);
+}
+
 static bool always(const struct halfway_place *p)
 {
 	(void)p;
@@ -630,6 +697,9 @@ bool halfway_fits(const struct halfway_place *p)
 		[HALFWAY_SOFT] = is_soft,
 		[HALFWAY_URGED] = is_urged,
 		[HALFWAY_TOGETHER] = is_together,
+		[HALFWAY_WISH] = is_wish,
+		[HALFWAY_AHEAD] = is_ahead,
+		[HALFWAY_PLANNED] = is_planned,
 	};
 
 	return asks[p->kind](p) && !is_other_word(p);

@@ -61,6 +61,9 @@ enum halfway_kind {
 	HALFWAY_SOFT,     /* 阶段性, 口头 */
 	HALFWAY_URGED,    /* 督促…尽快 */
 	HALFWAY_TOGETHER, /* 一并解决 */
+	HALFWAY_WISH,     /* 抓紧处置, and there it ends */
+	HALFWAY_AHEAD,    /* 明年二季度交付 */
+	HALFWAY_PLANNED,  /* 纳入改造计划 */
 	HALFWAY_EASED     /* BH210's */
 };
 struct halfway_cue {
