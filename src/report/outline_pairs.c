@@ -402,6 +402,42 @@ static int rebuild(struct pairs *p)
 	return keep_above(p, p->o->body, false, &aspect);
 }
 
+/* 【食堂采购把关不严】 on a line of its own. */
+static bool in_brackets(const struct outline *o, const struct head *h)
+{
+	struct str s = text_of_line(o, h->line);
+
+	return h->type == TOK_LABEL && str_starts(s, STR("【")) && str_ends(s, STR("】")) && !str_has(s, STR("方面"));
+}
+
+/* 【食堂采购把关不严】 above 反馈指出，…: where each line in brackets has one problem below, it is that problem's title. */
+static void take_titles(struct outline *o)
+{
+	size_t titles = 0, to = 0;
+
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->role != ROLE_ASPECT || !in_brackets(o, h))
+			continue;
+		bool one = i + 1 < o->heads.len && h[1].role == ROLE_PROBLEM &&
+			   (i + 2 == o->heads.len || h[2].role != ROLE_PROBLEM);
+		if (!one)
+			return;
+		titles++;
+	}
+	for (size_t i = 0; titles > 2 && i < o->heads.len; i++) {
+		struct head *h = &VEC_AT(&o->heads, struct head, i), title = *h;
+		if (title.role == ROLE_ASPECT && in_brackets(o, h)) {
+			title.role = ROLE_PROBLEM;
+			title.depth = h[1].depth;
+			title.value = h[1].value;
+			i++;
+		}
+		VEC_AT(&o->heads, struct head, to++) = title;
+	}
+	o->heads.len = titles > 2 ? to : o->heads.len;
+}
+
 /* Pairs are the problems where they are more than the numbered headings that were taken for some. */
 static bool are_problems(struct outline *o)
 {
@@ -441,6 +477,7 @@ int outline_find_pairs(struct outline *o)
 	vec_init(&o->heads, sizeof(struct head));
 	int rc = rebuild(&p);
 	vec_clear(&p.old);
+	take_titles(o);
 	if (rc == 0)
 		outline_set_ends(o);
 	return rc;
