@@ -30,9 +30,14 @@ static int flush(struct table *t, struct err *e)
 	return 0;
 }
 
+/* What a spreadsheet would take for a formula gets a mark before it, and so does what has one: reading takes one away (server/csv.c). */
 static bool is_formula(struct str s)
 {
-	return s.len > 0 && strchr("=+-@\t\r", s.ptr[0]) != NULL;
+	size_t i = 0;
+
+	while (i < s.len && s.ptr[i] == '\'')
+		i++;
+	return i < s.len && strchr("=+-@\t\r", s.ptr[i]) != NULL;
 }
 
 static void add_text(struct buf *out, struct str s)

@@ -24,6 +24,16 @@ static char *grow(struct arena *a, const char *old, size_t *room)
 	return more;
 }
 
+/* '=1+1: the mark that keeps a spreadsheet from counting is not of the text (publish/table_csv.c). */
+static struct str without_guard(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.len && s.ptr[i] == '\'')
+		i++;
+	return i > 0 && i < s.len && strchr("=+-@\t\r", s.ptr[i]) ? str_sub(s, 1, s.len) : s;
+}
+
 /* Takes a quoted cell; doubled quotes stand for one. */
 static int take_quoted(struct reader *r, struct str *ret)
 {
@@ -49,7 +59,7 @@ static int take_quoted(struct reader *r, struct str *ret)
 	if (r->at >= r->text.len)
 		return err_set(r->e, ERR_INPUT, "第 %zu 行的引号没有结束", begun);
 	r->at++;
-	*ret = (struct str){ out, n };
+	*ret = out ? without_guard((struct str){ out, n }) : STR_NONE;
 	return out != NULL ? 0 : err_nomem(r->e);
 }
 

@@ -97,3 +97,27 @@ test('a ledger brings who leads, who answers and what its other columns say; a p
 	assert.equal(one.leader?.label, '业务员');
 	assert.deepEqual([two.leader_text, two.leader ?? null, two.ledger_notes ?? null, two.kind], ['某某某、某某', null, null, 'long_term']);
 });
+
+test('the ledger out and in again loses nothing, in either format', async (t) => {
+	const { server, bring, list } = await office(t);
+	const long = '长'.repeat(300);
+	await bring('ledger', ['序号\t反馈问题\t整改目标\t整改措施\t牵头领导\t责任单位\t责任人\t整改时限\t整改进展\t整改状态\t佐证材料\t备注',
+		'1\t=SUM(A1:A3) 写进了单元格\t“引号”、《书名》；——破折号……\t①建立清单；\u2028②每周核对。\t赵明远\t环卫科、市容科\t周文博\t2026年12月底前\t已核对。\t正在推进\t1.会议纪要；2.照片（三张）\t0012',
+		`2\t+86 开头的电话 -1 @某人\t"半角",逗号\t${long}\t\t市容科\t\t长期坚持\t身份证号登记为 110101199001011234 的卷宗\t已完成\t纪要.pdf\t\\t 不是制表符`,
+		'3\t-未按规定公示\t\t补公示。\t\t环卫科\t\t2027年3月31日\t\t未启动\t\t110101199001011234'].join('\n'));
+	const fields = 'code,printed_no,finding,cause,goal,kind,leader,lead_department,co_departments,person,due,progress,result,claim,claim_date,depts,due_text,leader_text,person_text,ledger_notes';
+	const before = await list('item');
+	assert.equal(before.length, 3);
+	const bytes = async (format, register = 'item', f = `&fields=${fields}`) => (await ask(server, 'GET', `/api/v1/registers/${register}/export?format=${format}&sort=no${f}`)).bytes;
+	const kinds = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+	for (const register of ['item', 'measure', 'problem']) {
+		for (const [format, type] of Object.entries(kinds)) {
+			const body = await bytes(format, register, register === 'item' ? `&fields=${fields}` : '');
+			const back = await ask(server, 'POST', `/api/v1/registers/${register}/import?key=no&dry=1`, { headers: { 'X-Bihuan': '1', 'Content-Type': type }, body });
+			assert.equal(back.status, 200, back.text);
+			const { created, changed, refused, same } = back.json;
+			assert.deepEqual({ created, changed, refused }, { created: 0, changed: 0, refused: 0 }, `${register} ${format}: ${back.text.slice(0, 1500)}`);
+			assert.ok(same === undefined || same > 0);
+		}
+	}
+});
