@@ -270,8 +270,8 @@ enum result_status words_status(struct str text)
 {
 	WORDLIST(partial, "基本完成", "部分完成", "部分整改", "阶段性", "取得明显成效", "取得初步成效", "基本整改",
 		"初步完成", "基本到位");
-	WORDLIST(open, "未完成", "未销号", "未办结", "未启动", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未", "未整改", "序时", "达到时序",
-		"符合时序", "按时序", "仍在", "还在", "有序推进", "正按");
+	WORDLIST(open, "未完成", "未销号", "未办结", "未启动", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未",
+		"未整改", "序时", "达到时序", "符合时序", "按时序", "仍在", "还在", "有序推进", "正按");
 	WORDLIST(settled, "长期坚持", "持续坚持");
 	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
 		"整改完毕");
@@ -413,7 +413,8 @@ enum result_status words_declared(struct str text)
 	text = str_trim(words_ticked(text));
 	if (text.len && tick_at(text) == text.len)
 		return RESULT_DONE;
-	enum result_status whole = words_status(text);
+	WORDLIST(late, "滞后", "进度滞后", "未达到", "未达"); /* 整改状态：滞后 */
+	enum result_status whole = STARTS(text, late) ? RESULT_IN_PROGRESS : words_status(text);
 	if (whole != RESULT_IN_PROGRESS && whole != RESULT_PARTIAL)
 		return whole;
 	struct str s = str_trim(text);
