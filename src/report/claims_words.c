@@ -200,7 +200,7 @@ bool claim_of_kind(const struct place *p)
 bool claim_state_follows(const struct place *p)
 {
 	WORDLIST(first, "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续", "按", "仍", "取得",
-		"达到", "均", "还", "部分", "正", "办结", "销号", "在推进", "在整改", "推进中", "尚在");
+		"达到", "均", "还", "部分", "正", "办结", "销号", "在推进", "在整改", "推进中", "尚在", "因");
 
 	return STARTS(p->after, first);
 }
@@ -232,7 +232,7 @@ static struct str rest_of_sentence(struct str rest)
 bool claim_about_inspection(const struct place *p)
 {
 	WORDLIST(words, "反馈", "巡察", "巡视", "整改", "审计", "督察", "指出", "查摆", "检视", "报告反映", "台账",
-		"进展情况", "认领问题", "长期坚持");
+		"进展情况", "认领问题", "领回问题", "长期坚持");
 
 	return HAS(p->sentence, words) || HAS(rest_of_sentence(p->rest), words);
 }
