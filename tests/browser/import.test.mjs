@@ -141,6 +141,20 @@ test('a text that cannot be read is read once more in the charset that one says'
   app.clean();
 });
 
+test('who leads, who answers and every other column stand with the problem; tables alike are shown once', async (t) => {
+  const app = await startApp(t);
+  await app.go('/');
+  const form = (no, finding) => `问题${no}\n\n问题整改归零表\t\t\t\n编号\t${no}\t所属方面\t作风建设方面\n问题描述\t${finding}\t\t\n整改措施\t逐个小区核实点位。\t\t\n牵头领导\t赵明远\t责任单位\t环卫科\n责任人\t周文博\t整改时限\t2024年6月底\n备注\t已归档\t\t\n`;
+  await put(app, '归零表.txt', `${form(1, '垃圾分类推进工作迟缓')}\n${form(2, '停车收费公示长期缺失')}`);
+  await app.page.waitForURL(/\/reports\/1$/);
+  await app.page.getByTestId('tree').getByText('赵明远 · 环卫科 · 周文博 · 时限 2024年6月底 · 备注：已归档').first().waitFor();
+  await app.page.getByRole('button', { name: '台账的列' }).click();
+  const dialog = app.page.getByRole('dialog', { name: '台账的列' });
+  await dialog.getByText('第 1 至 2 张表').waitFor();
+  assert.equal(await dialog.locator('tbody tr').count(), 9);
+  app.clean();
+});
+
 test('the columns of a ledger are shown, put right and hold; the original is at hand', async (t) => {
   const app = await startApp(t);
   await app.go('/');

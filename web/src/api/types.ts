@@ -74,6 +74,14 @@ export interface Result {
   span: Span | null; // null: the report says nothing
 }
 
+/** What a column of a ledger says of the item, where no other member holds it. */
+export interface Detail {
+  column: string;
+  header: string | null;
+  text: string;
+  span: Span;
+}
+
 export interface Item {
   no: string | null;
   finding: string;
@@ -85,6 +93,7 @@ export interface Item {
   result: Result | null;
   depts?: string[] | string | null;
   due?: string | null;
+  details?: Detail[];
 }
 
 export interface Problem {

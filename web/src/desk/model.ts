@@ -5,9 +5,16 @@ import type { Claim, Finding, Item, Problem, Severity, Span, Status, Tree } from
 import { cutBlocks, type Blocks } from '../lib/blocks';
 import { Intervals } from '../lib/intervals';
 import { decodeText, OffsetTable } from '../lib/offsets';
-import { listWord, problemKindWord } from '../lib/words';
+import { listWord, plain, problemKindWord } from '../lib/words';
 
 export type NodeKind = 'aspect' | 'problem' | 'item' | 'measure' | 'progress' | 'result';
+
+/** Who is to do it and until when, then what the other columns of a ledger say. */
+function assigned(item: Item): string {
+  const told = (column: string) => (item.details ?? []).filter((d) => d.column === column).map((d) => d.text).join('、');
+  const rest = (item.details ?? []).filter((d) => d.column !== 'leader' && d.column !== 'person').map((d) => (d.header ? `${plain(d.header)}：${plain(d.text)}` : plain(d.text)));
+  return [told('leader'), listWord(item.depts), told('person'), item.due ? `时限 ${item.due}` : '', ...rest].filter(Boolean).join(' · ');
+}
 
 export interface DeskNode {
   id: number;
@@ -176,7 +183,7 @@ class Builder {
   }
 
   private item(item: Item, parent: DeskNode): DeskNode {
-    const note = [item.group ?? '', listWord(item.depts), item.due ? `时限 ${item.due}` : ''].filter(Boolean).join(' · ');
+    const note = [item.group ?? '', assigned(item)].filter(Boolean).join(' · ');
     const node = this.add('item', parent.id, item.span, { no: item.no ?? '', text: item.finding, note });
     this.head(node, item.finding, this.firstLeaf(item), item.finding_span);
     this.leaves(item, node);
@@ -189,7 +196,7 @@ class Builder {
   problem(problem: Problem, parent: DeskNode | null): DeskNode {
     const only = problem.items.length === 1 && problem.items[0].span[0] === problem.span[0] ? problem.items[0] : null;
     const kind = problemKindWord(problem.kind);
-    const node = this.add('problem', parent?.id ?? -1, problem.span, { no: problem.no ?? '', title: problem.title ?? '', note: kind });
+    const node = this.add('problem', parent?.id ?? -1, problem.span, { no: problem.no ?? '', title: problem.title ?? '', note: [kind, only ? assigned(only) : ''].filter(Boolean).join(' · ') });
     if (only) {
       const rest = only.finding.startsWith(node.title) ? only.finding.slice(node.title.length) : only.finding;
       node.text = rest === node.title ? '' : rest.replace(/^[。，,：:\s]+/, '');
