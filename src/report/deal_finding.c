@@ -57,9 +57,16 @@ static size_t words_shared(struct str finding, struct str answer)
 	return shared;
 }
 
-static bool kind_agrees(const struct str *findings, size_t count, const struct node *item, enum node_kind kind)
+/* How many answers of a kind share most words with the finding of their number, and how many with another one. */
+struct agreement {
+	size_t answers, hits, misses;
+};
+
+static struct agreement agreement_of(
+	const struct str *findings, size_t count, const struct node *item, enum node_kind kind)
 {
-	size_t hits = 0, misses = 0, k = 0;
+	struct agreement a = { 0 };
+	size_t k = 0;
 	for (const struct node *n = item->first; n && k < count; n = n->next) {
 		if (n->kind != kind)
 			continue;
@@ -68,17 +75,28 @@ static bool kind_agrees(const struct str *findings, size_t count, const struct n
 			size_t shared = i == k ? 0 : words_shared(findings[i], n->text);
 			other = shared > other ? shared : other;
 		}
-		hits += own > other;
-		misses += own < other;
+		a.hits += own > other;
+		a.misses += own < other;
 		k++;
 	}
-	return hits * 2 > count && misses * 4 <= count && (misses == 0 || count > 3);
+	a.answers = k;
+	return a;
+}
+
+static bool agrees(const struct agreement *a, size_t count)
+{
+	return a->hits * 2 > count && a->misses * 4 <= count && (a->misses == 0 || count > 3);
 }
 
 bool deal_words_agree(const struct str *findings, size_t count, const struct node *item)
 {
-	return count <= DEAL_LIST_MAX &&
-	       (kind_agrees(findings, count, item, NODE_MEASURE) || kind_agrees(findings, count, item, NODE_PROGRESS));
+	if (count > DEAL_LIST_MAX)
+		return false;
+	struct agreement m = agreement_of(findings, count, item, NODE_MEASURE),
+			 p = agreement_of(findings, count, item, NODE_PROGRESS);
+	/* as many measures as deeds as findings, some in words that agree and none that speak of another */
+	bool even = m.answers == count && p.answers == count && m.hits + p.hits > 0 && m.misses + p.misses == 0;
+	return even || agrees(&m, count) || agrees(&p, count);
 }
 
 /* --- items of a list --- */

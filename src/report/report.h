@@ -73,10 +73,10 @@ struct column_said {
 
 /* What few nodes have. */
 struct node_more {
-	struct str group; /* item: the heading it stands under within its problem, or NULL */
-	struct str due;   /* item, measure: 完成时限 as printed, or NULL */
-	struct str depts; /* item, measure: 责任单位 as printed, or NULL */
-	struct date date; /* result: its date, or none */
+	struct str group;                     /* item: the heading it stands under within its problem, or NULL */
+	struct str due;                       /* item, measure: 完成时限 as printed, or NULL */
+	struct str depts;                     /* item, measure: 责任单位 as printed, or NULL */
+	struct date date;                     /* result: its date, or none */
 	struct column_said *told, *last_told; /* item */
 };
 

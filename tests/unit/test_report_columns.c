@@ -634,6 +634,29 @@ static void sums(void **state)
 #undef LISTED
 }
 
+/* Two findings in a cell, answered by as many measures and deeds: an item each; where nothing says whose they are, one. */
+static void two_in_a_cell(void **state)
+{
+#define CELLS(a, b, c, d, e, f)                                                                                        \
+	"序号\t反馈问题\t整改措施\t整改完成情况\t责任单位\n1\t1." a "\xe2\x80\xa8"                                     \
+	"2." b "\t1." c "\xe2\x80\xa8"                                                                                 \
+	"2." d "\t1." e "\xe2\x80\xa8"                                                                                 \
+	"2." f "\t环卫科\n"
+	struct report *r = parse_as(CELLS("公租房台账与入住情形不符。", "往来款挂账多年。", "逐户核对入住信息。",
+					    "与对方逐笔核账。", "核对四百余户。", "已对账二十三笔。"),
+		NULL);
+
+	(void)state;
+	assert_int_equal(r->problems, 1);
+	assert_int_equal(r->items, 2);
+	assert_str(node_depts(first_problem(r)->last), "环卫科");
+	report_free(r);
+	r = parse_as(CELLS("学习走过场。", "值班缺岗。", "制定方案。", "强化问责。", "已印发。", "已约谈。"), NULL);
+	assert_int_equal(r->items, 1);
+	report_free(r);
+#undef CELLS
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -657,6 +680,7 @@ int main(void)
 		cmocka_unit_test(below_each_other),
 		cmocka_unit_test(sheets),
 		cmocka_unit_test(sums),
+		cmocka_unit_test(two_in_a_cell),
 		cmocka_unit_test(no_forms),
 		cmocka_unit_test(tasks),
 		cmocka_unit_test(roles),
