@@ -97,7 +97,8 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 	const struct counts *c = w->counts;
 	int64_t counted = -1;
 
-	if (claim_counts_behind(p) || claim_of_kind(p) || is_reference(w, p, state) ||
+	bool by_then = state == STATE_DONE && str_has(p->after, STR("底前")); /* 44个问题于12月底前整改到位 */
+	if (by_then || claim_counts_behind(p) || claim_of_kind(p) || is_reference(w, p, state) ||
 		noun == NOUN_MEASURE) /* how many measures are done is printed nowhere in a tree */
 		return 0;
 	bool measures = noun == NOUN_TASK && w->tasks_are_measures;
@@ -185,6 +186,17 @@ static bool is_counted(const struct walk *w, const struct place *p)
 	       HAS(str_sub(p->rest, 0, 90), mended);
 }
 
+/* 处理12人，其中党纪处分3人、诫勉9人: of the twelve. */
+static bool is_part_of(const struct walk *w, const struct place *p, const char *key)
+{
+	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (!strcmp(c->key, key) && claim_follows_of(p, report_slice(w->r, c->number)))
+			return true;
+	}
+	return false;
+}
+
 static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	const struct counts *c = w->counts;
@@ -196,7 +208,10 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 
 	bool told = claim_about_inspection(p) || claim_splits_problems(p) || has_claim(w, "aspects_total") ||
 		    is_counted(w, p);
-	if (claim_is_part(p) || claim_found_elsewhere(p) || !told)
+	/* 问题45个，其中共性问题12个、个性问题33个 */
+	struct str apart = str_sub(p->sentence, 0, p->sentence.len - p->before.len);
+	bool part = str_ends(apart, STR("、")) && is_part_of(w, p, "problems_total");
+	if (part || claim_is_part(p) || claim_found_elsewhere(p) || !told)
 		return 0;
 	if (claim_splits(p->before))
 		raise_earlier(w, false);
@@ -281,17 +296,6 @@ static bool is_said_of(const struct walk *w, const struct place *p)
 	for (size_t i = 0; i < w->r->claims.len; i++) {
 		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
 		if (decimal_cmp(c->value, p->n->value) == 0 && str_eq(c->unit, p->n->unit))
-			return true;
-	}
-	return false;
-}
-
-/* 处理12人，其中党纪处分3人、诫勉9人: of the twelve. */
-static bool is_part_of(const struct walk *w, const struct place *p, const char *key)
-{
-	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
-		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
-		if (!strcmp(c->key, key) && claim_follows_of(p, report_slice(w->r, c->number)))
 			return true;
 	}
 	return false;
@@ -419,7 +423,9 @@ static int other_kinds(struct walk *w, const struct place *p)
 		"仍有", "应收", "应退", "应缴", "应追", "正在");
 	const struct counts *c = w->counts;
 
-	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !claim_not_ours(p) && !claim_rates_others(p)) {
+	WORDLIST(raised, "提升", "提高", "上升"); /* 由85%提升到97% */
+	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !STARTS(p->after, raised) && !claim_not_ours(p) &&
+		!claim_rates_others(p)) {
 		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
 		int64_t all = w->items_are_problems ? c->items : c->problems;
 		bool exact = c->known && all && done % all == 0;
@@ -459,8 +465,10 @@ static bool is_elsewhere(struct walk *w, const struct place *p, enum noun noun, 
 	bool problems = noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK;
 	int64_t value = p->n->value.digits;
 
-	if (claim_parts_by_kind(w, p))
-		return w->elsewhere = true;
+	if (claim_parts_by_kind(w, p)) { /* 立行立改问题2个: what follows is said of all of them again */
+		w->elsewhere = !str_ends(p->before, STR("问题"));
+		return true;
+	}
 	if (problems && claim_of_other_round(p) && value != w->counts->problems && value != w->counts->items)
 		return w->elsewhere = true;
 	if (problems && state == STATE_NONE)

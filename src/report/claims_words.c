@@ -290,6 +290,28 @@ static bool is_said_near(const struct walk *w, const struct place *p, struct wor
 	return HAS(before, words) || HAS(str_sub(behind, 0, str_find(behind, STR("\n"), 0)), words);
 }
 
+/* 8个中长期整改问题已完成5个, 即知即改问题5个、短期整改问题20个: of one kind of them. */
+static bool names_kind(const struct place *p)
+{
+	WORDLIST(kinds, "立行立改", "即知即改", "立即整改", "短期整改", "短期", "中期整改", "中长期整改", "中长期",
+		"长期整改", "分阶段整改", "限期整改");
+	static const char *const things[] = { "问题", "事项", "任务", "类问题" };
+	size_t len = wordlist_at(kinds, p->after);
+
+	for (size_t i = 0; i < sizeof(things) / sizeof(*things); i++) {
+		struct str thing = str_from(things[i]), before = p->before;
+		if (len && str_starts(str_sub(p->after, len, p->after.len), thing))
+			return true;
+		if (!str_ends(before, thing))
+			continue;
+		before = str_sub(before, 0, before.len - thing.len);
+		for (size_t k = 0; k < kinds->count; k++)
+			if (str_ends(before, str_from(kinds->words[k])))
+				return true;
+	}
+	return false;
+}
+
 /* 要求立行立改的52个问题，有50个已完成整改；要求持续整改的5个问题，有2个完成整改: parted by how they are to be mended. */
 bool claim_parts_by_kind(const struct walk *w, const struct place *p)
 {
@@ -298,7 +320,7 @@ bool claim_parts_by_kind(const struct walk *w, const struct place *p)
 	WORDLIST(at_once, "立行立改的", "立行立改类", "立即整改的", "立即整改类");
 	WORDLIST(by_steps, "分阶段整改的", "分阶段整改类", "限期整改的", "限期整改类", "持续整改的", "持续整改类");
 
-	return HAS(p->before, kinds) && is_said_near(w, p, at_once) && is_said_near(w, p, by_steps);
+	return names_kind(p) || (HAS(p->before, kinds) && is_said_near(w, p, at_once) && is_said_near(w, p, by_steps));
 }
 
 bool claim_of_other_round(const struct place *p)
@@ -347,7 +369,8 @@ bool claim_is_part(const struct place *p)
 	/* 除6个一并整改外; 19个问题（含3个立行立改问题） */
 	if (str_ends(p->before, STR("除")) || str_eq(p->before, STR("含")))
 		return true;
-	if (is_picked(p))
+	WORDLIST(due, "应完成", "应整改", "须完成");
+	if (is_picked(p) || HAS(p->before, due))
 		return true;
 	/* 4个专项检查反馈问题: not those of the round */
 	WORDLIST(others, "专项检查", "选人用人", "意识形态", "提级", "上轮", "上一轮", "上次");
