@@ -168,6 +168,14 @@ int access_totp_confirm(const struct access_call *c, struct str code, struct acc
 
 /* --- rights --- */
 
+/* What another person is and holds at that time, signed in or not, for whoever must know what he may see: 1; 0: there is no such active
+ * person. */
+struct access_whom {
+	int64_t unit_id, person_id, now;
+};
+int access_as_person(
+	struct store *s, const struct access_whom *whom, struct arena *a, struct actor *ret, struct err *e);
+
 /* One check for what administrators do (access_rules.def): hold, scope, role. `object` says on what, for the log. */
 int access_require(struct access *x, const struct actor *a, enum access_right right, struct str object, struct err *e);
 

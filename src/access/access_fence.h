@@ -47,6 +47,12 @@ struct access_value {
 	struct str s;
 };
 size_t access_fence_values(const struct access_fence *f, const struct access_columns *c, struct access_value *ret);
+/* Whether a row of the fence's own unit is inside it, without asking the database. */
+struct access_row {
+	struct str department_path; /* .ptr NULL: none */
+	int64_t owner_id, holder_id;
+};
+bool access_fence_holds(const struct access_fence *f, const struct access_row *row);
 /* May `rules` (as in access_fence_make) stand in a definition? Says which word may not. */
 int access_fence_check(struct str rules, struct err *e);
 

@@ -254,30 +254,59 @@ static int read_grants(struct store_stmt *st, const struct access_words *among, 
 	return rc < 0 ? rc : n;
 }
 
-int access_read_roles(const struct access_call *c, int64_t person_id, const struct access_words *among,
-	struct actor *actor, struct err *e)
+struct roles_wanted {
+	struct store *store;
+	struct arena *arena;
+	int64_t person_id, now;
+	const struct access_words *among; /* NULL: all */
+};
+
+static int read_roles(const struct roles_wanted *w, struct actor *actor, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	struct actor_role roles[ROLES_MAX];
 
-	int rc = store_ask(c->store, &st, e, roles_sql, sql_int(actor->unit_id), sql_int(person_id),
-		sql_int(access_now(c->access)));
+	int rc =
+		store_ask(w->store, &st, e, roles_sql, sql_int(actor->unit_id), sql_int(w->person_id), sql_int(w->now));
 	if (rc < 0)
 		return rc;
-	int count = read_grants(st, among, c->arena, roles, e);
+	int count = read_grants(st, w->among, w->arena, roles, e);
 	if (count < 0)
 		return count;
 	for (int i = 0; i < count; i++) {
 		bool scoped = !roles[i].whole_unit && roles[i].path.ptr;
-		rc = scoped ? read_below(c->store, actor->unit_id, c->arena, &roles[i], e) : 0;
+		rc = scoped ? read_below(w->store, actor->unit_id, w->arena, &roles[i], e) : 0;
 		if (rc < 0)
 			return rc;
 	}
-	struct actor_role *kept = arena_array(c->arena, (size_t)count + 1, sizeof *kept);
+	struct actor_role *kept = arena_array(w->arena, (size_t)count + 1, sizeof *kept);
 	if (!kept)
 		return err_nomem(e);
 	memcpy(kept, roles, (size_t)count * sizeof *kept);
 	actor->roles = kept;
 	actor->roles_count = (size_t)count;
 	return 0;
+}
+
+int access_read_roles(const struct access_call *c, int64_t person_id, const struct access_words *among,
+	struct actor *actor, struct err *e)
+{
+	const struct roles_wanted w = { c->store, c->arena, person_id, access_now(c->access), among };
+
+	return read_roles(&w, actor, e);
+}
+
+int access_as_person(struct store *s, const struct access_whom *whom, struct arena *a, struct actor *ret, struct err *e)
+{
+	const struct roles_wanted w = { s, a, whom->person_id, whom->now, NULL };
+	struct actor actor;
+
+	int rc = access_read_actor(s, whom->unit_id, whom->person_id, a, &actor, e);
+	if (rc <= 0)
+		return rc;
+	rc = read_roles(&w, &actor, e);
+	if (rc < 0)
+		return rc;
+	*ret = actor;
+	return 1;
 }

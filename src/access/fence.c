@@ -122,6 +122,17 @@ int access_fence_make(const struct actor *a, struct str role, struct str rules, 
 	return 0;
 }
 
+bool access_fence_holds(const struct access_fence *f, const struct access_row *row)
+{
+	bool inside = f->rules & (FENCE_UNIT | FENCE_SUBTREE | FENCE_ALL);
+
+	if (f->rules & FENCE_OWN)
+		inside |= row->owner_id == f->person_id || row->holder_id == f->person_id;
+	for (size_t i = 0; (f->rules & FENCE_DEPARTMENT) && row->department_path.len > 0 && i < f->paths_count; i++)
+		inside |= str_starts(row->department_path, f->paths[i].from);
+	return inside;
+}
+
 /* --- writing: one walk makes the text and binds the values, so that they cannot differ --- */
 
 struct walk {

@@ -3,12 +3,16 @@
 
 enum { RECIPIENTS_MAX = 500 };
 
+/* Who may not see the record is told nothing of it: the text says what is in it, and the page would not open. */
 int notify_person(struct desk *d, const struct row *row, const struct message *m, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
 	int64_t id = 0;
 
-	int rc = store_next_ids(d->store, row->unit_id, "notification", 1, &id, e);
+	int rc = viewer_sees(d, row, m->person_id, e);
+	if (rc <= 0)
+		return rc;
+	rc = store_next_ids(d->store, row->unit_id, "notification", 1, &id, e);
 	if (rc >= 0)
 		rc = store_prepare(d->store,
 			"INSERT INTO notification (unit_id, id, person_id, at, kind, register, record_id, text)"

@@ -79,6 +79,7 @@ struct desk_private {
 	char today_text[DATE_TEXT_MAX];
 	struct desk_hours hours, then; /* now; by which a clock was reckoned */
 	struct fence *fences;
+	struct viewer *viewers; /* others, of whom it was asked what they see */
 	struct label *labels[64];
 	struct code_labels *codes; /* of the catalogues that were asked for */
 };
@@ -200,6 +201,8 @@ struct fence {
 	struct access_fence at[FENCE_GRANTS_MAX];
 };
 int rights_fence(struct desk *d, const struct register_def *r, const struct fence **ret, struct err *e);
+/* 1: the person, of the row's unit and active, may see the record; 0: he may not. */
+int viewer_sees(struct desk *d, const struct row *row, int64_t person_id, struct err *e);
 /* Adds " AND (...)" over the columns; nothing when it is open. */
 struct fence_use { /* of one fence in one statement */
 	const struct fence *fence;

@@ -287,6 +287,21 @@ static void test_comment_and_watch(void **state)
 	assert_int_equal(bench_sql(b, "SELECT count(*) FROM watch"), 0);
 }
 
+/* He watched it, and may not see it any more. */
+static void test_only_who_sees_is_told(void **state)
+{
+	struct bench *b = *state;
+	int64_t id = bench_make(b, ADA, "title=甲");
+
+	assert_ok(b, record_watch(bench_as(b, CAI), b->item, id, true, &b->e));
+	bench_commit(b);
+	assert_int_equal(bench_change(b, ADA, id, "title=乙"), id);
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM notification WHERE person_id = 3"), 1);
+	assert_ok(b, store_exec(b->s, "UPDATE role_grant SET revoked_at = 1 WHERE person_id = 3", &b->e));
+	assert_int_equal(bench_change(b, ADA, id, "title=丙"), id);
+	assert_int_equal(bench_sql(b, "SELECT count(*) FROM notification WHERE person_id = 3"), 1);
+}
+
 static void test_history(void **state)
 {
 	struct bench *b = *state;
@@ -409,6 +424,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_json, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_remove, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_comment_and_watch, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_only_who_sees_is_told, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_history, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_idempotency, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_torture, bench_open, bench_close),
