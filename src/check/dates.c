@@ -1,4 +1,5 @@
 /* BH401 and BH404: dates that cannot be, periods that end before they begin. From the dates found. */
+#include "dates.h"
 #include "rules.h"
 #include "spot.h"
 
@@ -79,7 +80,7 @@ int check_bh401(struct check *c)
 		if (rc < 0)
 			return rc;
 	}
-	return 0;
+	return dates_when(c);
 }
 
 /* --- BH404 --- */
@@ -90,7 +91,9 @@ int check_bh401(struct check *c)
 static bool wraps(const struct report *r, const struct fact_date *from, const struct fact_date *to, struct date last)
 {
 	struct date own = spot_report_day(r);
-	bool days = from->precision == DATE_DAY && to->precision == DATE_DAY && to->year_inferred;
+	bool months = from->precision == DATE_MONTH && to->precision == DATE_MONTH && to->year_inferred &&
+		      to->value.month < from->value.month;
+	bool days = months || (from->precision == DATE_DAY && to->precision == DATE_DAY && to->year_inferred);
 	int32_t length = days ? date_to_days(last) - date_to_days(from->value) : 0;
 
 	return days && length > LONG_DAYS && last.year == from->value.year + 1 && !date_is_none(own) &&

@@ -1,5 +1,6 @@
-/* BH405: deeds of which one cannot come before the other, each with its day in one sentence: complaint and inspection, inspection and
- * reply, tender and contract, work and acceptance, acceptance and use, draft and issue. */
+/* BH405: deeds of which one cannot come before the other, each with its day in one sentence. They are told by their places in the courses
+ * that things take (a project, a rule, a case, an appointment): of any two places in one course the earlier comes first, whichever they
+ * are. What is told as following (随后于) follows, whatever it is. */
 #include "dates.h"
 #include "spot.h"
 #include "wordlist.h"
@@ -7,74 +8,110 @@
 #define DEED_REACH 45 /* bytes behind a day in which its deed is named */
 #define BRIEF 60      /* bytes of a clause that names one deed and no more */
 
-/* `first` must come before `second`. */
-struct deeds {
-	const struct str *first, *second;
-	const char *why;
-	bool named; /* the clause behind says that it is of the same paper: 该办法于…印发 */
+#define WORDS_MAX 14
+
+/* A place in a course: the words that name it. What goes round (checked, mended, checked again) is out of order only where it is told in
+ * its order. */
+struct place {
+	const char *course;
+	int at;
+	bool round;
+	struct str words[WORDS_MAX];
 };
 
-static const struct str complaints[] = { STR_INIT("接到举报"), STR_INIT("收到举报"), STR_INIT("接到投诉"),
-	STR_INIT("收到投诉"), STR_INIT("接到群众"), STR_INIT("接到居民"), STR_INIT("收到群众"), STR_INIT("接到信访"),
-	STR_INIT("收到信访"), STR_INIT("受理申请"), STR_INIT("受理信访"), STR_INIT("受理投诉"), STR_INIT("接到来信"),
-	STR_INIT("收到来信"), STR_INIT("接到工单"), STR_INIT("收到工单"), { NULL, 0 } };
-static const struct str replies[] = { STR_INIT("核查"), STR_INIT("核实"), STR_INIT("查实"), STR_INIT("处置完"),
-	STR_INIT("答复"), STR_INIT("办结"), STR_INIT("清运"), STR_INIT("整改到位"), STR_INIT("处理完"),
-	STR_INIT("现场检查"), STR_INIT("派员"), { NULL, 0 } };
-static const struct str looks[] = { STR_INIT("现场检查"), STR_INIT("现场核查"), STR_INIT("现场勘查"),
-	STR_INIT("现场查看"), STR_INIT("实地核查"), STR_INIT("实地查看"), { NULL, 0 } };
-static const struct str answers[] = { STR_INIT("书面答复"), STR_INIT("作出答复"), STR_INIT("答复信访人"),
-	STR_INIT("答复投诉人"), STR_INIT("答复举报人"), { NULL, 0 } };
-static const struct str cases[] = { STR_INIT("立案调查"), STR_INIT("立案"), { NULL, 0 } };
-static const struct str penalties[] = { STR_INIT("处罚决定"), STR_INIT("作出处罚"), STR_INIT("处分决定"),
-	STR_INIT("给予处分"), STR_INIT("结案"), { NULL, 0 } };
-static const struct str tenders[] = { STR_INIT("发布中标公告"), STR_INIT("中标公示"), STR_INIT("发布招标公告"),
-	STR_INIT("公开招标"), STR_INIT("开标"), STR_INIT("发布采购公告"), { NULL, 0 } };
-static const struct str contracts[] = { STR_INIT("签订施工合同"), STR_INIT("签订采购合同"), STR_INIT("签订服务合同"),
-	STR_INIT("签订合同"), STR_INIT("进场施工"), STR_INIT("开工建设"), { NULL, 0 } };
-static const struct str grants[] = { STR_INIT("完成审批"), STR_INIT("审批同意"), STR_INIT("批准支付"),
-	STR_INIT("审议支付"), STR_INIT("履行审批"), { NULL, 0 } };
-static const struct str payments[] = { STR_INIT("支付"), STR_INIT("拨付"), STR_INIT("付款"), { NULL, 0 } };
-static const struct str opinions[] = { STR_INIT("征求各"), STR_INIT("征求意见"), STR_INIT("征求相关"),
-	STR_INIT("征求有关"), STR_INIT("公开征求"), { NULL, 0 } };
-static const struct str drafts[] = { STR_INIT("形成初稿"), STR_INIT("完成起草"), STR_INIT("启动起草"),
-	STR_INIT("开始起草"), STR_INIT("完成初稿"), { NULL, 0 } };
-static const struct str issues[] = { STR_INIT("印发"), STR_INIT("审议通过"), STR_INIT("研究通过"), STR_INIT("出台"),
-	STR_INIT("正式发布"), { NULL, 0 } };
-static const struct str begins[] = { STR_INIT("进场施工"), STR_INIT("开工建设"), STR_INIT("开工"), STR_INIT("动工"),
-	{ NULL, 0 } };
-static const struct str ends[] = { STR_INIT("竣工"), STR_INIT("通过验收"), STR_INIT("完工"), STR_INIT("通过竣工"),
-	STR_INIT("建成"), { NULL, 0 } };
-static const struct str passes[] = { STR_INIT("竣工验收"), STR_INIT("组织验收"), STR_INIT("通过验收"),
-	STR_INIT("验收合格"), { NULL, 0 } };
-static const struct str uses[] = { STR_INIT("交付"), STR_INIT("交房"), STR_INIT("投入使用"), STR_INIT("移交使用"),
-	STR_INIT("正式启用"), STR_INIT("入住"), { NULL, 0 } };
-static const struct str notices[] = { STR_INIT("下发整改通知"), STR_INIT("下达整改通知"), STR_INIT("发出整改通知"),
-	STR_INIT("下发限期"), STR_INIT("下达限期"), { NULL, 0 } };
-static const struct str mends[] = { STR_INIT("整改到位"), STR_INIT("完成整改"), STR_INIT("整改完毕"),
-	STR_INIT("整改完成"), { NULL, 0 } };
-static const struct str published[] = { STR_INIT("印发"), STR_INIT("出台"), STR_INIT("发布"), STR_INIT("修订完成"),
-	{ NULL, 0 } };
-static const struct str lessons[] = { STR_INIT("学习"), STR_INIT("培训"), STR_INIT("宣讲"), STR_INIT("解读"),
-	{ NULL, 0 } };
-static const struct str agreed[] = { STR_INIT("研究通过"), STR_INIT("审议通过"), STR_INIT("研究后印发"),
-	STR_INIT("会议通过"), { NULL, 0 } };
-static const struct str valid[] = { STR_INIT("起施行"), STR_INIT("起执行"), STR_INIT("印发"), STR_INIT("施行"),
-	{ NULL, 0 } };
+#define W STR_INIT
 
-static const struct deeds pairs[] = {
-	{ complaints, replies, "先接到、受理，后核查、办理，日期却反了", false },
-	{ looks, answers, "先检查，后答复，日期却反了", false },
-	{ cases, penalties, "先立案，后处罚，日期却反了", false },
-	{ tenders, contracts, "先招标，后签约、施工，日期却反了", false },
-	{ grants, payments, "先审批，后支付，日期却反了", false },
-	{ opinions, issues, "先征求意见，后审议、印发，日期却反了", false },
-	{ drafts, issues, "先起草，后审议、印发，日期却反了", false },
-	{ begins, ends, "先开工，后竣工、验收，日期却反了", false },
-	{ passes, uses, "先验收，后交付使用，日期却反了", false },
-	{ notices, mends, "先下发通知，后整改到位，日期却反了", false },
-	{ published, lessons, "先印发，后学习，日期却反了", true },
-	{ agreed, valid, "先研究通过，后印发、施行，日期却反了", true },
+static const struct place places[] = {
+	{ "建设", 0, false, { W("立项"), W("编制预算"), W("编制采购预算"), W("取得批复"), W("可行性研究") } },
+	{ "建设", 1, false, { W("招标公告"), W("公开招标"), W("开标"), W("采购公告"), W("启动招标"), W("启动采购") } },
+	{ "建设", 2, false,
+		{ W("公示中标"), W("中标公告"), W("中标公示"), W("确定中标"), W("中标通知"), W("中标结果") } },
+	{ "建设", 3, false, { W("签订施工合同"), W("签订采购合同"), W("签订服务合同"), W("完成采购") } },
+	{ "建设", 4, false,
+		{ W("进场施工"), W("开工"), W("动工"), W("开始施工"), W("开始安装"), W("启动建设"), W("启动施工"),
+			W("破土"), W("开挖") } },
+	{ "建设", 5, false, { W("完成主体"), W("主体完工"), W("主体封顶") } },
+	{ "建设", 6, false,
+		{ W("完工"), W("竣工"), W("建成"), W("完成施工"), W("施工完毕"), W("完成安装"), W("安装完毕") } },
+	{ "建设", 7, false, { W("验收申请"), W("申请验收"), W("申请竣工验收"), W("报请验收") } },
+	{ "建设", 8, false,
+		{ W("竣工验收"), W("组织验收"), W("通过验收"), W("验收合格"), W("通过竣工"), W("完成验收"),
+			W("项目通过竣工"), W("工程通过竣工") } },
+	{ "建设", 9, false,
+		{ W("交付"), W("交房"), W("投入使用"), W("移交使用"), W("正式启用"), W("入住"), W("投用"),
+			W("移交养护") } },
+	{ "招标", 0, false, { W("招标公告"), W("公开招标"), W("开标"), W("采购公告") } },
+	{ "招标", 1, false, { W("公示中标"), W("中标公告"), W("中标公示"), W("确定中标"), W("中标结果") } },
+	{ "招标", 2, false, { W("签订合同"), W("签订施工合同"), W("签订采购合同"), W("签订服务合同") } },
+	{ "行文", 0, false,
+		{ W("形成初稿"), W("完成起草"), W("启动起草"), W("开始起草"), W("完成初稿"), W("起草完成") } },
+	{ "行文", 1, false, { W("征求各"), W("征求意见"), W("征求相关"), W("征求有关"), W("公开征求") } },
+	{ "行文", 2, false,
+		{ W("提交会议"), W("提交党组会"), W("提交党委会"), W("提请审议"), W("提请党组"), W("提交审议") } },
+	{ "行文", 3, false,
+		{ W("审议通过"), W("研究通过"), W("会议通过"), W("讨论通过"), W("经党组会审议"), W("经党委会审议"),
+			W("经党组会研究") } },
+	{ "行文", 4, false, { W("印发"), W("出台"), W("正式发布"), W("下发") } },
+	{ "行文", 5, false, { W("起施行"), W("起执行"), W("起实施"), W("正式施行") } },
+	{ "会议", 0, true, { W("召开") } },
+	{ "会议", 1, true, { W("印发会议纪要"), W("印发纪要"), W("形成会议纪要"), W("印发会议材料汇编") } },
+	{ "办件", 0, true,
+		{ W("接到举报"), W("收到举报"), W("接到投诉"), W("收到投诉"), W("接到群众"), W("接到居民"),
+			W("收到群众"), W("接到信访"), W("收到信访"), W("受理"), W("接到来信"), W("收到来信"),
+			W("接到工单"), W("收到工单") } },
+	{ "办件", 1, true,
+		{ W("核查"), W("核实"), W("查实"), W("处置完"), W("答复"), W("办结"), W("清运"), W("整改到位"),
+			W("处理完"), W("现场检查"), W("派员") } },
+	{ "申请", 0, true, { W("收到申请"), W("受理申请"), W("提出申请"), W("提交申请") } },
+	{ "申请", 1, true,
+		{ W("核发"), W("发证"), W("审批同意"), W("作出许可"), W("准予许可"), W("批准"), W("发放证照") } },
+	{ "答复", 0, false,
+		{ W("现场检查"), W("现场核查"), W("现场勘查"), W("现场查看"), W("实地核查"), W("实地查看"),
+			W("到现场检查") } },
+	{ "答复", 1, false,
+		{ W("书面答复"), W("作出答复"), W("答复信访人"), W("答复投诉人"), W("答复举报人"),
+			W("对信访人书面") } },
+	{ "案件", 0, false, { W("立案") } },
+	{ "案件", 1, false, { W("处罚决定"), W("作出处罚"), W("处分决定"), W("给予处分"), W("下达处罚") } },
+	{ "案件", 2, false, { W("结案") } },
+	{ "支付", 0, false, { W("完成审批"), W("审批同意"), W("批准支付"), W("审议支付"), W("履行审批") } },
+	{ "支付", 1, false, { W("支付"), W("拨付"), W("付款") } },
+	{ "整改", 0, false, { W("下发整改通知"), W("下达整改通知"), W("发出整改通知"), W("下发限期"), W("下达限期") } },
+	{ "整改", 1, false, { W("整改到位"), W("完成整改"), W("整改完毕"), W("整改完成") } },
+	{ "检查", 0, true,
+		{ W("组织暗访"), W("检查发现"), W("开展检查"), W("开展暗访"), W("组织抽查"), W("组织检查") } },
+	{ "检查", 1, true,
+		{ W("通报反馈"), W("反馈检查"), W("下发整改通知"), W("下达整改通知"), W("发出整改通知"), W("下发限期"),
+			W("下达限期"), W("通报检查") } },
+	{ "检查", 2, true, { W("整改到位"), W("完成整改"), W("整改完毕"), W("整改完成") } },
+	{ "任用", 0, false, { W("民主推荐"), W("组织考察"), W("开展考察") } },
+	{ "任用", 1, false, { W("任前公示") } },
+	{ "任用", 2, false, { W("正式任命"), W("任命"), W("印发任职") } },
+	{ "测评", 0, true,
+		{ W("开展民主测评"), W("开展测评"), W("组织测评"), W("开展问卷"), W("启动审计"), W("启动评估"),
+			W("开展审计"), W("进驻审计") } },
+	{ "测评", 1, true,
+		{ W("公布测评"), W("公布结果"), W("公布问卷"), W("完成审计"), W("完成评估"), W("出具审计"),
+			W("出具评估"), W("审计结束") } },
+	{ "培训", 0, true, { W("开班") } },
+	{ "培训", 1, true, { W("结业"), W("举办结业"), W("闭班") } },
+	{ "协议", 0, false, { W("开始协商"), W("启动协商"), W("开始洽谈"), W("启动谈判") } },
+	{ "协议", 1, false, { W("签订协议"), W("签订合同"), W("达成协议") } },
+};
+
+static const struct str published[] = { W("印发"), W("出台"), W("发布"), W("修订完成"), { NULL, 0 } };
+static const struct str lessons[] = { W("学习"), W("培训"), W("宣讲"), W("解读"), W("按《"), W("按照《"), W("依据《"),
+	W("依照《"), W("根据《"), W("执行《"), { NULL, 0 } };
+static const struct str agreed[] = { W("研究通过"), W("审议通过"), W("研究后印发"), W("会议通过"), { NULL, 0 } };
+static const struct str valid[] = { W("起施行"), W("起执行"), W("印发"), W("施行"), { NULL, 0 } };
+
+/* Of one paper, named again in the clause behind (该办法于…印发): `first` must come before `second`. */
+static const struct {
+	const struct str *first, *second;
+	const char *why;
+} papers[] = {
+	{ published, lessons, "先印发，后学习、执行，日期却反了" },
+	{ agreed, valid, "先研究通过，后印发、施行，日期却反了" },
 };
 
 /* Of two rounds, two parts, two papers. */
@@ -83,51 +120,156 @@ WORDLIST(others, "再次", "重新", "另", "标段", "一期", "二期", "三�
 	"部分", "剩余", "首批", "首笔", "陆续", "跟踪", "追加", "二次", "两次", "多次", "补充", "补办", "补签", "补正",
 	"补录", "补交", "巩固", "预验收", "申诉", "复议", "回复", "续", "上半年", "下半年", "轮");
 
-/* What the day is said of, named right behind it; `bare`: and is no 9月印发的办法. */
-static bool tells(struct str tail, const struct str *deeds, bool bare)
+static struct str brief(struct str tail)
 {
-	return spot_any(str_sub(tail, 0, tail.len < DEED_REACH ? tail.len : DEED_REACH), deeds) &&
-	       !(bare && str_has(tail, STR("的")));
+	return str_sub(tail, 0, tail.len < DEED_REACH ? tail.len : DEED_REACH);
 }
 
-/* A clause that names no other thing: ，9月3日…, ，于9月3日…, ，该办法于…, or the same clause as before. */
-static bool goes_on(struct str head, bool *ret_named)
+/* What the day is said of, named right behind it. */
+static bool tells(struct str tail, const struct str *deeds)
 {
-	static const struct str leads[] = { STR_INIT("于"), STR_INIT("并于"), STR_INIT("后于"), STR_INIT("在"),
-		STR_INIT("随后于"), { NULL, 0 } };
-	static const struct str named[] = { STR_INIT("该"), STR_INIT("此"), STR_INIT("上述"), { NULL, 0 } };
+	return spot_any(brief(tail), deeds);
+}
 
-	*ret_named = spot_starts(head, named) && head.len <= 30;
-	if (head.len == 0 || *ret_named)
+/* The place in the course that the words name first, the longest of those that begin there; -1: none. */
+static int place_in(struct str tail, const char *course, struct str *ret_word)
+{
+	size_t from = STR_NPOS, len = 0;
+	int found = -1;
+
+	tail = brief(tail);
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const struct place *p = &places[i];
+		for (size_t w = 0; strcmp(p->course, course) == 0 && w < WORDS_MAX && p->words[w].len > 0; w++) {
+			size_t at = str_find(tail, p->words[w], 0);
+			/* 召开工作会, 启动工作 */
+			bool other = at != STR_NPOS && str_ends(p->words[w], STR("工")) &&
+				     str_starts(str_sub(tail, at + p->words[w].len, tail.len), STR("作"));
+			if (at == STR_NPOS || other || at > from || (at == from && p->words[w].len <= len))
+				continue;
+			from = at;
+			len = p->words[w].len;
+			found = p->at;
+			*ret_word = p->words[w];
+		}
+	}
+	return found;
+}
+
+/* In some course the second deed has its place before the first; `earlier`: and its day too, else the other way round. */
+static bool out_of_course(struct str one, struct str two, bool earlier, char *why)
+{
+	const char *course = "";
+	struct str x, y;
+
+	if (str_has(one, STR("的")) || str_has(two, STR("的"))) /* 9月印发的办法 is no deed */
+		return false;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (strcmp(places[i].course, course) == 0)
+			continue;
+		course = places[i].course;
+		if (places[i].round && !earlier)
+			continue;
+		int a = place_in(one, course, &x), b = place_in(two, course, &y);
+		if (a < 0 || b < 0 || (earlier ? a >= b : a <= b))
+			continue;
+		struct str first = a < b ? x : y, second = a < b ? y : x;
+		snprintf(why, DATES_WHY, "先“" STR_FMT "”，后“" STR_FMT "”，日期却反了", STR_ARG(first),
+			STR_ARG(second));
 		return true;
-	for (const struct str *l = leads; l->len; l++) {
-		if (str_eq(head, *l))
-			return true;
 	}
 	return false;
 }
 
-const char *dates_reversed(const struct report *r, const struct fact_date *a, const struct fact_date *b, bool earlier)
+/* How the clause behind begins. */
+struct head {
+	bool goes_on; /* it names no other thing: ，9月3日…, ，于9月3日…, ，该办法于… */
+	bool named;   /* it names the paper of the clause before: 该办法于…, 《…》于… */
+	bool follows; /* it is said to follow: 随后于, 据此于 */
+};
+
+static struct head read_head(struct str head, struct str before)
+{
+	static const struct str leads[] = { W("于"), W("并于"), W("后于"), W("在"), W("当年"), { NULL, 0 } };
+	static const struct str then[] = { W("据此于"), W("据此"), W("随后于"), W("随后"), W("随即于"), W("之后于"),
+		W("而后于"), W("继而于"), W("接着于"), W("并据此于"), W("现于"), { NULL, 0 } };
+	static const struct str named[] = { W("该"), W("此"), W("上述"), { NULL, 0 } };
+	struct head h = { .goes_on = head.len == 0 };
+	size_t close = str_starts(head, STR("《")) ? str_find(head, STR("》"), 0) : STR_NPOS;
+
+	h.named = (spot_starts(head, named) && head.len <= 30) ||
+		  (close != STR_NPOS && close + 6 >= head.len && str_has(before, str_sub(head, 0, close + 3)));
+	for (const struct str *l = leads; l->len; l++)
+		h.goes_on |= str_eq(head, *l);
+	for (const struct str *l = then; l->len; l++)
+		h.follows |= str_eq(head, *l);
+	h.goes_on |= h.named || h.follows;
+	return h;
+}
+
+/* What is told of the day: the rest of its clause, or the next one where the day stands alone (8月16日，召开动员会). */
+static struct str told_of(const struct report *r, const struct fact_date *d, uint32_t end)
+{
+	struct str rest = spot_rest(r, d->span);
+
+	if (str_trim(rest).len > 0)
+		return rest;
+	rest = spot_text(r, d->span.end, end);
+	rest = str_starts(rest, STR("，")) ? str_sub(rest, 3, rest.len) : rest;
+	return str_sub(rest, 0, str_find(rest, STR("，"), 0));
+}
+
+static bool judge(const struct head *h, struct str one, struct str two, bool earlier, char *why)
+{
+	for (size_t i = 0; h->named && i < sizeof papers / sizeof *papers; i++) {
+		if (earlier ? tells(one, papers[i].first) && tells(two, papers[i].second)
+			    : tells(one, papers[i].second) && tells(two, papers[i].first)) {
+			snprintf(why, DATES_WHY, "%s", papers[i].why);
+			return true;
+		}
+	}
+	if (h->follows && earlier && one.len > 0 && two.len > 0 && !str_has(two, STR("的"))) {
+		snprintf(why, DATES_WHY, "写作先后两件事，日期却反了");
+		return true;
+	}
+	return out_of_course(one, two, earlier, why);
+}
+
+bool dates_reversed(
+	const struct report *r, const struct fact_date *a, const struct fact_date *b, bool earlier, char why[DATES_WHY])
 {
 	struct span clause = spot_clause(r, a->span), both = { clause.start, spot_clause(r, b->span).end };
-	bool named, within = b->span.end <= clause.end; /* 9月1日起施行的《办法》于9月18日经党组会研究通过 */
-	struct str one = spot_rest(r, a->span), two = spot_rest(r, b->span), head = spot_lead(r, b->span);
+	bool within = b->span.end <= clause.end; /* 9月1日起施行的《办法》于9月18日经党组会研究通过 */
+	uint32_t end = spot_sentence(r, b->span).end;
+	struct str one = told_of(r, a, b->span.start), two = told_of(r, b, end);
+	struct head h = read_head(spot_lead(r, b->span), spot_text(r, clause.start, b->span.start));
 
 	if (within) {
 		one = spot_text(r, a->span.end, b->span.start);
-		named = str_starts(one, STR("起施行的《")) || str_starts(one, STR("起执行的《"));
-		one = str_sub(one, 0, named ? strlen("起施行") : 0);
+		h.named = str_starts(one, STR("起施行的《")) || str_starts(one, STR("起执行的《"));
+		one = str_sub(one, 0, h.named ? strlen("起施行") : 0);
+		h.follows = false;
 	}
-	if ((within ? !named : !goes_on(head, &named)) || two.len > BRIEF || str_starts(two, STR("前")) ||
+	if ((within ? !h.named : !h.goes_on) || two.len > BRIEF || str_starts(two, STR("前")) ||
 		HAS(report_slice(r, both), others))
-		return NULL;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		const struct deeds *p = &pairs[i];
-		if (p->named && !named)
-			continue;
-		if (earlier ? tells(one, p->first, !p->named) && tells(two, p->second, !p->named)
-			    : tells(one, p->second, !p->named) && tells(two, p->first, !p->named))
-			return p->why;
-	}
-	return NULL;
+		return false;
+	return judge(&h, one, two, earlier, why);
+}
+
+/* 7月14日依照《…规定》（…8月3日印发）对9家…: put to use before it was issued. */
+bool dates_used_early(const struct report *r, const struct fact_date *a, const struct fact_date *b)
+{
+	WORDLIST(uses, "依照", "按照", "依据", "根据", "执行", "对照", "学习", "宣讲", "适用");
+	WORDLIST(breaks, "前", "将", "拟", "修订", "征求");
+	static const struct str made[] = { W("印发"), W("发布"), W("出台"), W("公布"), W("起施行"), W("施行"),
+		W("制定"), { NULL, 0 } };
+	struct str between = spot_text(r, a->span.end, b->span.start), behind = spot_rest(r, b->span);
+	size_t open = str_find(between, STR("《"), 0), close = str_rfind(between, STR("》"));
+
+	if (open == STR_NPOS || close == STR_NPOS || close < open || between.len > 180 || !spot_starts(behind, made))
+		return false;
+	struct str lead = str_sub(between, 0, open), gap = str_sub(between, close + 3, between.len);
+	bool bracket = str_starts(gap, STR("（")) || str_starts(gap, STR("("));
+	return bracket && gap.len <= 60 && !str_has(gap, STR("）")) && !str_has(gap, STR(")")) && HAS(lead, uses) &&
+	       !HAS(lead, breaks) && lead.len <= 30;
 }

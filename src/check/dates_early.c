@@ -79,20 +79,30 @@ static bool begins_account(const struct report *r, const struct node *leaf, cons
 	       d->value.year + 1 >= r->inspection_start.year;
 }
 
+static const struct str other_rounds[] = { STR_INIT("上轮"), STR_INIT("上一轮"), STR_INIT("此前"), STR_INIT("以前"),
+	STR_INIT("历次"), STR_INIT("上次"), STR_INIT("整改前"), STR_INIT("反馈前"), STR_INIT("立行立改"),
+	STR_INIT("边巡边改"), STR_INIT("即知即改"), STR_INIT("立知立改"), STR_INIT("未巡先改"), STR_INIT("审计"),
+	STR_INIT("督察反馈"), STR_INIT("年以来"), STR_INIT("月以来"), STR_INIT("巡察以来"), STR_INIT("问题发生"),
+	{ NULL, 0 } };
+
+/* ，2023年9月召开…, ，于2023年7月成立…: the clause begins with the day or month, on which something was done. */
+static bool stands_apart(const struct report *r, const struct fact_date *d)
+{
+	struct str head = spot_lead(r, d->span), tail = spot_rest(r, d->span);
+
+	return (d->precision == DATE_DAY || d->precision == DATE_MONTH) &&
+	       (head.len == 0 || str_eq(head, STR("于")) || str_eq(head, STR("在"))) && tail.len > 0 &&
+	       !str_has(tail, STR("的"));
+}
+
 /* What is told of a day answers the findings: 专题研究巡察反馈意见, 对照反馈意见, 对巡察指出的5个事项. */
 static bool answers(struct str s, const struct str *named)
 {
 	static const struct str deeds[] = { STR_INIT("研究"), STR_INIT("部署"), STR_INIT("对照"), STR_INIT("为整改"),
 		STR_INIT("针对"), STR_INIT("根据"), STR_INIT("依据"), STR_INIT("按照"), STR_INIT("审议"),
 		STR_INIT("落实"), STR_INIT("完成"), STR_INIT("传达"), STR_INIT("召开"), STR_INIT("印发"),
-		STR_INIT("制定"), STR_INIT("座谈"), { NULL, 0 } };
-	static const struct str others[] = { STR_INIT("上轮"), STR_INIT("上一轮"), STR_INIT("此前"), STR_INIT("以前"),
-		STR_INIT("历次"), STR_INIT("上次"), STR_INIT("整改前"), STR_INIT("反馈前"), STR_INIT("立行立改"),
-		STR_INIT("边巡边改"), STR_INIT("即知即改"), STR_INIT("立知立改"), STR_INIT("未巡先改"),
-		STR_INIT("审计"), STR_INIT("督察反馈"), STR_INIT("年以来"), STR_INIT("月以来"), STR_INIT("巡察以来"),
-		STR_INIT("问题发生"), { NULL, 0 } };
-
-	return spot_any(s, named) && spot_any(s, deeds) && !spot_any(s, others);
+		STR_INIT("制定"), STR_INIT("座谈"), STR_INIT("成立"), STR_INIT("自查"), { NULL, 0 } };
+	return spot_any(s, named) && spot_any(s, deeds) && !spot_any(s, other_rounds);
 }
 
 /* The day that a deed told in the sentence `s` cannot lie before: that of the feedback it answers, or of the inspection; none: it
@@ -108,10 +118,14 @@ static struct date answered_day(const struct report *r, const struct fact_date *
 		{ NULL, 0 } };
 	static const struct str leads[] = { STR_INIT("至"), STR_INIT("自"), STR_INIT("从"), STR_INIT("—"),
 		STR_INIT("-"), STR_INIT("对"), STR_INIT("（"), STR_INIT("("), { NULL, 0 } };
+	static const struct str followed[] = { STR_INIT("巡察反馈后"), STR_INIT("收到反馈"), STR_INIT("反馈意见后"),
+		STR_INIT("巡察指出后"), STR_INIT("意见反馈后"), { NULL, 0 } };
 	struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
 
-	if (d->precision != DATE_DAY || spot_starts(tail, ranges) || spot_ends(head, leads))
+	if ((d->precision != DATE_DAY && !stands_apart(r, d)) || spot_starts(tail, ranges) || spot_ends(head, leads))
 		return (struct date){ 0, 0, 0 };
+	if (spot_any(head, followed) && stands_apart(r, d) && !spot_any(report_slice(r, s), other_rounds))
+		return r->feedback_date;
 	if (answers(report_slice(r, s), feedback))
 		return r->feedback_date;
 	return answers(report_slice(r, s), findings) ? r->inspection_start : (struct date){ 0, 0, 0 };
@@ -139,10 +153,32 @@ static int early_answer(struct check *c, const struct node *leaf, const struct f
 	struct span s = spot_sentence(r, d->span);
 	struct date first = answered_day(r, d, s);
 
-	if (date_is_none(first) || date_cmp(d->value, first) >= 0 || d->value.year + YEARS_BACK_MAX < first.year ||
-		!spot_is_deed(leaf))
+	if (date_is_none(first) || date_cmp(spot_last_day(r, d), first) >= 0 ||
+		d->value.year + YEARS_BACK_MAX < first.year || !spot_is_deed(leaf))
 		return 0;
 	return add_early_answer(c, leaf, d, s, first);
+}
+
+/* 2月25日反馈…。局党组于2月18日传达反馈会精神: in the account before the findings, weeks before what it passes on. Its year need not be printed:
+ * none but this one is near. */
+static bool passes_on(const struct report *r, const struct node *leaf, const struct fact_date *d)
+{
+	static const struct str named[] = { STR_INIT("反馈会"), STR_INIT("反馈意见"), STR_INIT("巡察反馈"),
+		STR_INIT("巡视反馈"), { NULL, 0 } };
+	static const struct str deeds[] = { STR_INIT("传达"), STR_INIT("研究部署"), STR_INIT("专题研究"),
+		STR_INIT("研究整改"), { NULL, 0 } };
+	static const struct str ranges[] = { STR_INIT("至"), STR_INIT("到"), STR_INIT("前"), STR_INIT("、"),
+		STR_INIT("起"), STR_INIT("的"), STR_INIT("反馈"), { NULL, 0 } };
+	struct str tail = spot_behind(r, d->span);
+
+	tail = str_sub(tail, 0, tail.len < 90 ? tail.len : 90);
+
+	if (!leaf || leaf->kind != NODE_PROSE || leaf->prose != PROSE_PREAMBLE || d->precision != DATE_DAY ||
+		date_is_none(r->feedback_date) || d->value.year != r->feedback_date.year)
+		return false;
+	int32_t before = date_to_days(r->feedback_date) - date_to_days(d->value);
+	return before > 0 && before <= 45 && spot_any(tail, named) && spot_any(tail, deeds) &&
+	       !spot_starts(tail, ranges) && !spot_any(report_slice(r, spot_sentence(r, d->span)), other_rounds);
 }
 
 int check_bh402(struct check *c)
@@ -157,9 +193,16 @@ int check_bh402(struct check *c)
 	date_format(r->inspection_start, day);
 	for (size_t i = 0; i < r->dates.len; i++) {
 		const struct fact_date *d = date_at(r, i);
-		if (!spot_is_certain(d) || date_cmp(spot_last_day(r, d), latest) >= 0)
+		if (date_is_none(d->value) || d->value.year == 0 || date_cmp(spot_last_day(r, d), latest) >= 0)
 			continue;
 		const struct node *leaf = spot_leaf(&spot, d->span.start);
+		if (passes_on(r, leaf, d)) {
+			int added = add_early_answer(c, leaf, d, spot_sentence(r, d->span), r->feedback_date);
+			if (added < 0)
+				return added;
+		}
+		if (!spot_is_certain(d))
+			continue;
 		if (!leaf || !spot_item(leaf))
 			continue;
 		int rc = early_answer(c, leaf, d);

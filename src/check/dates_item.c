@@ -135,9 +135,53 @@ static int weigh_due(struct check *c, const struct closure_item *it, void *conte
 	return date_cmp(result.day, node_date(it->result)) == 0 ? weigh_late(c, item, &due, &result) : 0;
 }
 
+/* 未到位的2项将在9月底前整改完毕, told by a report of October: what was to come is over. */
+static bool is_over(const struct report *r, const struct fact_date *d, struct date own)
+{
+	static const struct str wills[] = { STR_INIT("将在"), STR_INIT("将于"), STR_INIT("确保在"), STR_INIT("确保于"),
+		STR_INIT("力争在"), STR_INIT("力争于"), STR_INIT("预计在"), STR_INIT("预计于"), { NULL, 0 } };
+	static const struct str befores[] = { STR_INIT("前"), STR_INIT("底前"), STR_INIT("以前"), STR_INIT("之前"),
+		{ NULL, 0 } };
+	static const struct str quoted[] = { STR_INIT("原"), STR_INIT("要求"), STR_INIT("方案"), STR_INIT("承诺"),
+		STR_INIT("当时"), STR_INIT("曾"), STR_INIT("约定"), STR_INIT("合同"), STR_INIT("提出"), { NULL, 0 } };
+	struct date last = spot_last_day(r, d);
+
+	return spot_is_certain(d) && d->precision != DATE_YEAR && !date_is_none(last) && date_cmp(last, own) < 0 &&
+	       spot_ends(spot_lead(r, d->span), wills) && spot_starts(spot_rest(r, d->span), befores) &&
+	       !spot_any(report_slice(r, spot_sentence(r, d->span)), quoted);
+}
+
+static int find_over(struct check *c)
+{
+	const struct report *r = c->report;
+	struct date own = r->signed_date;
+	struct spot spot = spot_begin(r);
+	char day[DATE_TEXT_MAX];
+
+	date_format(own, day);
+	for (size_t i = 0; i < r->dates.len && !date_is_none(own); i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (!is_over(r, d, own))
+			continue;
+		const struct node *leaf = spot_leaf(&spot, d->span.start);
+		/* a measure was written when it was still to come */
+		if (!leaf || leaf->kind == NODE_MEASURE || closure_is_plan(leaf))
+			continue;
+		struct check_finding *f = check_add(c, spot_item(leaf), spot_sentence(r, d->span),
+			"写作将来要办的“" STR_FMT "”已经过去（报告落款 %s）：请核对日期，或写明办得怎样",
+			STR_ARG(report_slice(r, d->span)), day);
+		if (!f)
+			return ERR_NOMEM;
+		f->severity = SEVERITY_WARNING;
+	}
+	return 0;
+}
+
 int check_bh406(struct check *c)
 {
-	return closure_each(c, weigh_due, NULL);
+	int rc = closure_each(c, weigh_due, NULL);
+
+	return rc < 0 ? rc : find_over(c);
 }
 
 /* --- BH405 --- */

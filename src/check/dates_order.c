@@ -88,6 +88,11 @@ static int add_reversed(struct check *c, const struct fact_date *first, const st
 	return 0;
 }
 
+static bool is_day_or_month(const struct fact_date *d)
+{
+	return d->precision == DATE_DAY || d->precision == DATE_MONTH;
+}
+
 int dates_order(struct check *c)
 {
 	const struct report *r = c->report;
@@ -96,7 +101,7 @@ int dates_order(struct check *c)
 	for (size_t i = 0; i + 1 < r->dates.len && rc == 0; i++) {
 		const struct fact_date *a = date_at(r, i), *b = date_at(r, i + 1);
 		if (b->span.start - a->span.end > 300 || a->value.year == 0 || b->value.year == 0 ||
-			a->precision == DATE_YEAR || b->precision == DATE_YEAR)
+			!is_day_or_month(a) || !is_day_or_month(b))
 			continue;
 		bool earlier =
 			date_cmp(spot_last_day(r, b), a->value)<0, later = date_cmp(b->value, spot_last_day(r, a))> 0;
@@ -109,9 +114,11 @@ int dates_order(struct check *c)
 			rc = add_reversed(c, a, b, "先有前一件事，后一件事却写在它之前");
 		else if (later && uses_it(r, a, b))
 			rc = add_reversed(c, a, b, "那时还没有后面说的东西");
-		else if (a->precision == DATE_DAY && b->precision == DATE_DAY) {
-			const char *why = dates_reversed(r, a, b, earlier);
-			rc = why ? add_reversed(c, a, b, why) : 0;
+		else if (later && dates_used_early(r, a, b))
+			rc = add_reversed(c, a, b, "那时还没有印发，却已照它办了");
+		else {
+			char why[DATES_WHY];
+			rc = dates_reversed(r, a, b, earlier, why) ? add_reversed(c, a, b, why) : 0;
 		}
 	}
 	return rc;

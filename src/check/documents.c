@@ -7,7 +7,8 @@
 #include "rules.h"
 #include "spot.h"
 
-#define TITLE_MIN ((size_t)15) /* bytes inside 《》: shorter names (《方案》) are many documents' */
+#define TITLE_MIN ((size_t)15)    /* bytes inside 《》: shorter names (《方案》) are many documents' */
+#define NUMBERED_MIN ((size_t)12) /* the same for those with a number */
 #define RELATED_MAX 12
 
 static const struct fact_document *doc_at(const struct report *r, size_t i)
@@ -160,7 +161,7 @@ static size_t list_named(struct entries *e, size_t shortest, bool numbered)
 
 static size_t sort_named(struct entries *e, bool numbered, int (*order)(const void *, const void *))
 {
-	size_t n = list_named(e, TITLE_MIN, numbered);
+	size_t n = list_named(e, numbered ? NUMBERED_MIN : TITLE_MIN, numbered);
 
 	qsort(e->named, n, sizeof(*e->named), order);
 	return n;
@@ -272,7 +273,41 @@ static bool goes_back(const struct report *r, const struct entry *made, const st
 		STR_INIT("新版"), STR_INIT("新一轮"), STR_INIT("配套"), STR_INIT("细则"), { NULL, 0 } };
 	struct span now = spot_sentence(r, draft->doc->span);
 
-	return made->doc->number.ptr && made->doc->span.end < now.start && !spot_any(report_slice(r, now), anew);
+	/* 已印发执行。…现《…》尚在起草 */
+	static const struct str still[] = { STR_INIT("尚在起草"), STR_INIT("仍在起草"), STR_INIT("正在起草"),
+		STR_INIT("正在征求意见"), STR_INIT("尚未印发"), STR_INIT("未印发"), { NULL, 0 } };
+	bool said =
+		made->leaf == draft->leaf && says_issued(r, made) && spot_starts(spot_rest(r, draft->doc->span), still);
+
+	return (made->doc->number.ptr || said) && made->doc->span.end < now.start &&
+	       !spot_any(report_slice(r, now), anew);
+}
+
+/* 《…》8月20日印发，目前正在征求意见: one sentence, and nothing else is named in it. */
+static int check_itself(struct check *c, const struct entry *e)
+{
+	static const struct str issued[] = { STR_INIT("印发"), STR_INIT("已印发"), STR_INIT("正式印发"), { NULL, 0 } };
+	static const struct str now[] = { STR_INIT("，"), STR_INIT(","), STR_INIT("目前"), STR_INIT("当前"),
+		STR_INIT("现"), STR_INIT("截至目前"), { NULL, 0 } };
+	static const struct str still[] = { STR_INIT("正在征求意见"), STR_INIT("仍在征求意见"), STR_INIT("正在起草"),
+		STR_INIT("仍在起草"), STR_INIT("尚在起草"), STR_INIT("尚未印发"), STR_INIT("待审议"), { NULL, 0 } };
+	const struct report *r = c->report;
+	struct str clause = spot_rest(r, e->doc->span), behind = spot_behind(r, e->doc->span);
+
+	if (e->name.len < NUMBERED_MIN || !spot_is_deed(e->leaf) || clause.len > 60 || clause.len >= behind.len ||
+		!spot_ends(str_trim(clause), issued) || str_has(behind, STR("《")))
+		return 0;
+	struct str state = str_sub(behind, clause.len, behind.len);
+	for (const struct str *n = now; n->len; n++) {
+		if (str_starts(state, *n))
+			state = str_sub(state, n->len, state.len);
+	}
+	if (!spot_starts(state, still))
+		return 0;
+	return check_add(c, spot_item(e->leaf), spot_sentence(r, e->doc->span),
+		       "同一文件两种说法：" STR_FMT "写作已经印发，又写作还在起草、征求意见", STR_ARG(e->doc->title))
+		       ? 0
+		       : ERR_NOMEM;
 }
 
 static int compare_states(struct check *c, const struct entry *const *group, size_t count)
@@ -294,8 +329,11 @@ static int compare_states(struct check *c, const struct entry *const *group, siz
 
 static int check_states(struct check *c, struct entries *e)
 {
-	size_t count = sort_named(e, false, by_name);
 	int rc = 0;
+
+	for (size_t i = 0; i < e->count && rc == 0; i++)
+		rc = check_itself(c, &e->all[i]);
+	size_t count = rc == 0 ? sort_named(e, false, by_name) : 0;
 
 	for (size_t i = 0, end; i < count && rc == 0; i = end) {
 		for (end = i + 1; end < count && str_eq(e->named[end]->name, e->named[i]->name); end++)
@@ -415,8 +453,9 @@ static int numbers_of_names(struct check *c, struct entries *e)
 		const struct entry *a = e->named[i - 1], *b = e->named[i];
 		if (!str_eq(a->name, b->name) || a->number.year != b->number.year || docno_same(&a->number, &b->number))
 			continue;
-		/* the same name by two organs is two documents */
-		int rc = str_eq(a->number.code, b->number.code) ? add_conflict(c, a, b, false) : 0;
+		/* the same name by two organs is two documents; short names are those of many */
+		bool near = a->name.len >= TITLE_MIN || a->leaf == b->leaf;
+		int rc = near && str_eq(a->number.code, b->number.code) ? add_conflict(c, a, b, false) : 0;
 		if (rc < 0)
 			return rc;
 	}
@@ -438,11 +477,59 @@ static int names_of_numbers(struct check *c, struct entries *e)
 	return 0;
 }
 
+/* （云城管〔2024〕18号，2023年9月3日）, （…〔2024〕18号）于2023年11月印发: the day it was issued, told right behind its number. */
+static const struct fact_date *day_behind(const struct report *r, const struct entry *e)
+{
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT("）于"), STR_INIT("，于"), STR_INIT(")于"),
+		STR_INIT(","), STR_INIT("于"), { NULL, 0 } };
+	static const struct str made[] = { STR_INIT("印发"), STR_INIT("发布"), STR_INIT("出台"), STR_INIT("下发"),
+		STR_INIT("）"), STR_INIT(")"), STR_INIT("正式印发"), { NULL, 0 } };
+	const char *number_end = e->doc->number.ptr + e->doc->number.len;
+	uint32_t from = (uint32_t)(number_end - r->text.ptr);
+	size_t i = spot_first_date(r, from);
+
+	if (i >= r->dates.len)
+		return NULL;
+	const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+	struct str gap = spot_text(r, from, d->span.start);
+	if (d->span.start > from + 12 || !spot_is_certain(d) || d->precision == DATE_YEAR)
+		return NULL;
+	for (const struct str *m = marks; m->len; m++) {
+		if (str_eq(gap, *m))
+			return spot_starts(spot_text(r, d->span.end, d->span.end + 12), made) ? d : NULL;
+	}
+	return NULL;
+}
+
+/* A number has its year from the day it is given: no paper of 2023 has one of 2024; of January it may be of the year before. */
+static int years_of_numbers(struct check *c, struct entries *e)
+{
+	const struct report *r = c->report;
+
+	for (size_t i = 0; i < e->count; i++) {
+		const struct entry *it = &e->all[i];
+		const struct fact_date *d = it->numbered ? day_behind(r, it) : NULL;
+		if (!d || d->value.year == it->number.year ||
+			(d->value.year == it->number.year + 1 && d->value.month <= 2))
+			continue;
+		struct check_finding *f =
+			check_add(c, spot_item(it->leaf), (struct span){ it->doc->span.start, d->span.end },
+				"文号的年份与印发日期不符：" STR_FMT "是 %d 年的号，日期却是“" STR_FMT "”",
+				STR_ARG(it->doc->number), it->number.year, STR_ARG(report_slice(r, d->span)));
+		if (!f)
+			return ERR_NOMEM;
+		f->severity = SEVERITY_WARNING;
+	}
+	return 0;
+}
+
 static int check_conflicts(struct check *c, struct entries *e)
 {
 	int rc = numbers_of_names(c, e);
 
-	return rc < 0 ? rc : names_of_numbers(c, e);
+	if (rc == 0)
+		rc = names_of_numbers(c, e);
+	return rc < 0 ? rc : years_of_numbers(c, e);
 }
 
 /* --- all of them --- */

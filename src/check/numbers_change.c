@@ -312,6 +312,10 @@ static int judge_said(struct change *c)
 		return judge_percent(c);
 	if (n->kind == NUMBER_POINTS)
 		return r->token[c->a].number->kind == NUMBER_PERCENT ? judge_difference(c) : 0;
+	/* 由15人增至20人，增加3名专职: of some of them */
+	struct str noun = num_noun(r, c->said), told = num_slice(r, c->a > 0 ? c->a - 1 : 0, c->said - 1);
+	if (noun.len >= 6 && !str_has(told, str_sub(noun, 0, 6)))
+		return 0;
 	return num_same_unit(n, r->token[c->b].number) ? judge_difference(c) : 0;
 }
 

@@ -483,12 +483,13 @@ static bool is_due(struct str label)
 }
 
 /* 按期办结率 is of what was settled in time, not of all that was settled. */
-static bool same_manner(struct str rate, struct str part)
+static bool same_manner(struct str rate, struct str label, struct str behind)
 {
 	static const char *const MANNERS[] = { "按期", "按时", "及时", "一次", "准确", "有效", "超期", "首次", "返工",
 		"满意", "基本", "平均", "综合", "总", "初", NULL };
 	for (size_t i = 0; MANNERS[i]; i++) {
-		if (str_has(rate, str_from(MANNERS[i])) != str_has(part, str_from(MANNERS[i])))
+		struct str manner = str_from(MANNERS[i]);
+		if (str_has(rate, manner) != (str_has(label, manner) || str_has(behind, manner)))
 			return false;
 	}
 	return true;
@@ -569,7 +570,7 @@ static int from_rate(struct num_row *r, size_t at)
 	bool named = str_has(label, stem) || str_has(behind, stem) || (attended && num_has_any(stem, ATTENDANCE));
 	if (commas != 1 || !named || is_due(label) || is_due(behind))
 		return 0;
-	if (!same_manner(s.words, label) && !same_manner(s.words, behind))
+	if (!same_manner(s.words, label, behind))
 		return 0;
 	bool sure;
 	s.whole = whole_before(r, s.part, &sure);

@@ -2,6 +2,7 @@
  * sentence's end (A 14人、B 6人，共24人), a change told in other words (由120万元降至96万元，节约25%). From the numbers found;
  * a sentence that the rows have spoken of is left alone. Warnings. */
 #include "numbers_plain.h"
+#include "numbers_reckon.h"
 
 /* Many reports have commas of half width throughout. */
 static struct str with_wide_commas(struct plain *p, struct str s)
@@ -92,7 +93,30 @@ int plain_report(struct plain *p, struct span sentence, const char *message)
 	return 0;
 }
 
-static int each_number(struct check *c, const char *const *codes, plain_reader *read)
+typedef int passage_reader(const struct reckon *k);
+
+/* The passages, each alone and with the sentence behind it, for what no other rule of numbers has spoken of. */
+static int each_passage(struct check *c, passage_reader *const *readers)
+{
+	static const char *const all[] = { "BH102", "BH103", "BH104", "BH105", "BH106", NULL };
+	struct plain p = { .c = c, .r = c->report };
+	struct reckon k;
+	int rc = said_collect(c, all, &p.said);
+
+	for (size_t i = 0; i < p.r->numbers.len && rc >= 0; i++) {
+		rc = 0;
+		for (int two = 0; two < 2 && rc == 0; two++) {
+			if (!reckon_read(&p, i, two, &k))
+				continue;
+			for (size_t j = 0; readers[j] && rc == 0; j++)
+				rc = readers[j](&k);
+		}
+	}
+	said_clear(&p.said);
+	return rc < 0 ? rc : 0;
+}
+
+static int each_number(struct check *c, const char *const *codes, plain_reader *read, passage_reader *const *passages)
 {
 	struct plain p = { .c = c, .r = c->report };
 	int rc = said_collect(c, codes, &p.said);
@@ -100,26 +124,29 @@ static int each_number(struct check *c, const char *const *codes, plain_reader *
 	for (size_t i = 0; i < p.r->numbers.len && rc == 0; i++)
 		rc = read(&p, i);
 	said_clear(&p.said);
-	return rc < 0 ? rc : 0;
+	return rc < 0 ? rc : each_passage(c, passages);
 }
 
 int num_plain_rates(struct check *c)
 {
 	static const char *const codes[] = { "BH104", NULL };
+	static passage_reader *const passages[] = { reckon_rate, reckon_ratio, NULL };
 
-	return each_number(c, codes, plain_read_rates);
+	return each_number(c, codes, plain_read_rates, passages);
 }
 
 int num_plain_sums(struct check *c)
 {
 	static const char *const codes[] = { "BH102", "BH103", NULL };
+	static passage_reader *const passages[] = { reckon_parts, reckon_three, reckon_each, NULL };
 
-	return each_number(c, codes, plain_read_sums);
+	return each_number(c, codes, plain_read_sums, passages);
 }
 
 int num_plain_changes(struct check *c)
 {
 	static const char *const codes[] = { "BH104", "BH105", NULL };
+	static passage_reader *const passages[] = { reckon_change, NULL };
 
-	return each_number(c, codes, plain_read_changes);
+	return each_number(c, codes, plain_read_changes, passages);
 }

@@ -50,6 +50,8 @@ int plain_read_changes(struct plain *p, size_t i);
 /* Shares told in words: 压减一半, 翻了一番; 占三分之二, 合格率达到八成五. */
 int plain_read_word_changes(struct plain *p, size_t i);
 int plain_read_word_shares(struct plain *p, size_t i);
+/* 占八成, 占四分之一 at the beginning of a clause: in thousandths, and how far off is still meant. */
+bool plain_word_share(struct str s, int64_t *ret_permille, int64_t *ret_slack, struct str *ret_said);
 
 static inline const struct fact_number *plain_number(const struct plain *p, size_t i)
 {

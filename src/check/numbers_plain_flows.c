@@ -185,8 +185,10 @@ static int read_fates(struct plain *p, size_t i)
 	struct span s = sentence_of(p, i, last);
 	struct str all = spot_text(p->r, plain_number(p, i)->span.end, plain_number(p, last)->span.end);
 	struct decimal gap;
-	if (last - i < 2 || HAS(all, others) || spot_share(all) || sum.scale != 0 ||
-		!num_sub(sum, num_value(plain_number(p, i)), &gap) || gap.digits == 0 ||
+	/* of two, the one is what the other is not: 已扫描180份，待更换封皮15份 are told of different things */
+	WORDLIST(waits, "待");
+	if (last - i < 2 || (last - i == 2 && HAS(all, waits)) || HAS(all, others) || spot_share(all) ||
+		sum.scale != 0 || !num_sub(sum, num_value(plain_number(p, i)), &gap) || gap.digits == 0 ||
 		(last + 1 < p->r->numbers.len && plain_together(p, last, last + 1)))
 		return 0;
 	int64_t off = gap.digits < 0 ? -gap.digits : gap.digits, most = num_value(plain_number(p, i)).digits / 10;

@@ -1,5 +1,6 @@
 /* Totals with their parts right behind and no 其中; four quarters of a year; so many at so much each (BH103). */
 #include "numbers_plain.h"
+#include "wordlist.h"
 
 #include <stdio.h>
 
@@ -30,7 +31,8 @@ static bool is_part_lead(struct str s, bool by_comma)
 	static const struct str others[] = { STR_INIT("其中"), STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("另"),
 		STR_INIT("共"), STR_INIT("合计"), STR_INIT("每"), STR_INIT("均"), STR_INIT("比"), STR_INIT("较"),
 		STR_INIT("："), STR_INIT("（"), STR_INIT("）"), STR_INIT("含"), STR_INIT("累计"), STR_INIT("分别"),
-		STR_INIT("上年"), STR_INIT("同期"), STR_INIT("追回"), STR_INIT("至"), STR_INIT("的"), { NULL, 0 } };
+		STR_INIT("上年"), STR_INIT("今年"), STR_INIT("本年"), STR_INIT("同期"), STR_INIT("追回"),
+		STR_INIT("至"), STR_INIT("的"), { NULL, 0 } };
 	struct str mark = by_comma ? STR("，") : STR("、");
 
 	if (!str_starts(s, mark))
@@ -139,6 +141,41 @@ static bool is_near_whole(struct plain *p, const struct parts_run *run)
 	       share.digits <= 115;
 }
 
+static double amount_of(struct decimal d)
+{
+	double value = (double)d.digits;
+
+	for (unsigned i = 0; i < d.scale; i++)
+		value /= 10;
+	return value;
+}
+
+/* 东城街道46个，西城街道22个，…: one of them, where its name is no longer than theirs; what came and went may make it even (1386件，盘盈27件，核销
+ * 69件，盘点后1344件). */
+static bool is_one_of_them(struct plain *p, const struct parts_run *run)
+{
+	WORDLIST(sums, "共", "总", "合计", "累计");
+	const struct fact_number *whole = plain_number(p, run->whole);
+	struct str name = plain_lead(p, run->whole), label = plain_between(p, run->whole, run->first);
+	size_t mark = str_rfind(name, STR("："));
+
+	name = str_trim(mark == STR_NPOS ? name : str_sub(name, mark + 3, name.len));
+	if (!HAS(name, sums) && name.len > 0 && !str_has(label, STR("其中")) &&
+		name.len <= label.len - (label.len >= 3 ? 3 : 0) && str_starts(label, STR("，")))
+		return true;
+	size_t count = run->last - run->first;
+	for (unsigned signs = 0; count <= 6 && signs < 1U << count; signs++) {
+		double sum = amount_of(num_value(whole));
+		for (size_t i = 0; i < count; i++) {
+			double value = amount_of(num_value(plain_number(p, run->first + i)));
+			sum += (signs >> i) & 1 ? value : -value;
+		}
+		if (sum < 0.0001 && sum > -0.0001)
+			return true;
+	}
+	return false;
+}
+
 /* 一季度…、二季度…、三季度…、四季度… */
 static bool are_quarters(struct plain *p, const struct parts_run *run)
 {
@@ -164,19 +201,12 @@ static int read_list(struct plain *p, size_t i)
 		return 0;
 	if (are_quarters(p, &run))
 		return report_run(p, &run, "四个季度之和与全年不符：");
-	return divides(p, &run) && is_near_whole(p, &run) ? report_run(p, &run, "各项之和与总数不符：") : 0;
+	return divides(p, &run) && is_near_whole(p, &run) && !is_one_of_them(p, &run)
+		       ? report_run(p, &run, "各项之和与总数不符：")
+		       : 0;
 }
 
 /* --- so many, at so much each --- */
-
-static double amount_of(struct decimal d)
-{
-	double value = (double)d.digits;
-
-	for (unsigned i = 0; i < d.scale; i++)
-		value /= 10;
-	return value;
-}
 
 /* 人均800元, 每户1200元: each of what `count` counts. */
 static bool tells_each(struct str lead, struct str unit)
@@ -229,7 +259,9 @@ static int read_each(struct plain *p, size_t i)
 	double gap = n * one > total ? n * one - total : total - n * one;
 	double ten = total > 0 ? n * one / total : 0; /* the point of one is out by a place */
 	bool slip = (ten > 9.99 && ten < 10.01) || (ten > 0.0999 && ten < 0.1001);
-	if (gap <= slack || gap < total * 0.005 || (gap > total * 0.3 && !slip))
+	/* an average is round */
+	double least = str_has(spot_lead(p->r, each->span), STR("平均")) ? 0.025 : 0.005;
+	if (gap <= slack || gap < total * least || (gap > total * 0.3 && !slip))
 		return 0;
 	snprintf(message, sizeof(message), STR_FMT " × " STR_FMT " = %.2f万元，与“" STR_FMT "”不符",
 		STR_ARG(report_slice(p->r, count->span)), STR_ARG(report_slice(p->r, each->span)), n * one / FEN_IN_WAN,

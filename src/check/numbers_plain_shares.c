@@ -151,11 +151,12 @@ WORDLIST(up, "增加", "增长", "提高", "提升", "上升", "增幅", "涨了
 
 static bool leads_to(struct str between)
 {
-	WORDLIST(to, "降到", "降至", "减到", "减至", "压减到", "压减至", "下降到", "下降至", "减少到", "减少至",
-		"缩短到", "缩短至", "压缩到", "压缩至", "精简到", "精简至", "增加到", "增加至", "增至", "提高到",
-		"提高至", "提升到", "提升至", "上升到", "升至", "增长到", "压降至", "扩大到");
+	static const struct str ends[] = { STR_INIT("到"), STR_INIT("至"), STR_INIT("为"), STR_INIT("成"),
+		{ NULL, 0 } };
+	WORDLIST(moves, "降", "减", "缩", "精简", "增", "提高", "提升", "升", "扩", "压");
 
-	return between.len <= WORD_REACH && HAS(between, to) && !str_has(between, STR("，"));
+	return between.len <= WORD_REACH && spot_ends(between, ends) && HAS(between, moves) &&
+	       !str_has(between, STR("，"));
 }
 
 /* 由48台压减到30台，压减一半; 翻了一番，从原来的8组增加到14组 */
@@ -172,6 +173,8 @@ int plain_read_word_changes(struct plain *p, size_t i)
 		     !str_has(str_sub(w.before, 3, w.before.len), STR("，"));
 	if (!after) {
 		lead = plain_commas(p, str_sub(lead, lead.len > WORD_REACH ? lead.len - WORD_REACH : 0, lead.len));
+		size_t label = str_rfind(lead, STR("："));
+		lead = label == STR_NPOS ? lead : str_sub(lead, label + 3, lead.len);
 		size_t from = str_rfind(lead, STR("，"));
 		if (from == STR_NPOS || !spot_ends(lead, froms) || !find_share(str_sub(lead, 0, from), &w) ||
 			w.behind.len > 0)
@@ -250,4 +253,16 @@ int plain_read_word_shares(struct plain *p, size_t i)
 	if (!find_share(behind, &w) || !names_share(str_sub(w.before, 3, w.before.len)) || HAS(between, others))
 		return 0;
 	return judge_share(p, &w, i - 1, i);
+}
+
+bool plain_word_share(struct str s, int64_t *ret_permille, int64_t *ret_slack, struct str *ret_said)
+{
+	struct word_share w;
+
+	if (!find_share(s, &w) || w.doubles || !names_share(w.before))
+		return false;
+	*ret_permille = w.permille;
+	*ret_slack = w.slack;
+	*ret_said = w.said;
+	return true;
 }

@@ -244,7 +244,10 @@ static int read_recovered(struct plain *p, size_t i)
 	bool back = false;
 	for (const struct str *w = backs; w->len && !back; w++)
 		back = str_eq(gap, *w);
-	if (!back || !HAS(lead_of(p, i - 1), founds) || HAS(report_slice(p->r, s), more))
+	WORDLIST(wrongs, "重复收费", "串换", "套取", "骗取", "虚报", "虚列", "挪用", "违规", "多收", "多支");
+	struct str before = spot_before(p->r, a->span); /* 重复收费、串换项目涉及医保基金… */
+	bool found = HAS(lead_of(p, i - 1), founds) || (str_has(lead_of(p, i - 1), STR("涉及")) && HAS(before, wrongs));
+	if (!back || !found || HAS(report_slice(p->r, s), more))
 		return 0;
 	struct decimal ten = { num_value(a).digits, num_value(a).scale };
 	if (ten.digits > INT64_MAX / 2 || decimal_cmp(num_value(b), (struct decimal){ ten.digits * 2, ten.scale }) > 0)

@@ -329,9 +329,11 @@ static int list_claim(struct walk *w, const struct place *p)
 	static const char *const units[] = { "份", "张", "个", NULL };
 	WORDLIST(kinds, "三个清单", "三张清单", "四张清单", "五份清单");
 
+	WORDLIST(others, "单位", "部门", "企业", "下发", "印发"); /* 向19个被审计单位下发清单 */
+
 	/* 3张清单 are kinds of lists */
-	if (!claim_unit_is(p->n, units) || p->n->value.digits <= 5 || HAS(p->before, kinds) ||
-		!claim_about_inspection(p))
+	if (HAS(str_sub(p->after, 0, str_find(p->after, STR("清单"), 0)), others) || !claim_unit_is(p->n, units) ||
+		p->n->value.digits <= 5 || HAS(p->before, kinds) || !claim_about_inspection(p))
 		return 0;
 	return add(w, p, "lists", no_tree(w) ? -1 : w->counts->items) ? 0 : ERR_NOMEM;
 }

@@ -396,7 +396,7 @@ bool claim_sums_up(const struct place *p)
 bool claim_of_two_states(const struct place *p)
 {
 	WORDLIST(two, "完成或基本完成", "完成和基本完成", "完成及基本完成", "完成、基本完成", "完成或取得",
-		"完成或阶段性", "完成和阶段性");
+		"完成或阶段性", "完成和阶段性", "推进或长期", "推进和长期", "推进、长期", "推进及长期");
 
 	return HAS(str_sub(p->rest, 0, 90), two);
 }
