@@ -374,6 +374,8 @@ static bool is_all_paper(struct str s)
 		}
 		struct str sentence = str_trim(str_sub(s, 0, end));
 		struct paper p = { 0 };
+		if (str_starts(sentence, STR("完成时"))) /* 完成时间：…: when, and not what */
+			sentence = STR_NONE;
 		read_paper(sentence, &p);
 		if (sentence.len > 0 && (!(p.paper || p.urged) || p.made || p.act || sentence.len > PAPER_BYTES))
 			return false;
@@ -384,9 +386,12 @@ static bool is_all_paper(struct str s)
 }
 
 /* 破损长期无人修复, and all that was done is study and meetings. */
-static bool is_only_talk(const struct node *item)
+static bool is_only_talk(const struct node *item, struct str account)
 {
-	size_t texts = 0;
+	size_t texts = account.len > 0;
+
+	if (account.len > 0 && !is_all_paper(account))
+		return false;
 
 	if (!item->text.ptr || item->text.len == 0 || is_of_minds(item->text))
 		return false;
@@ -406,6 +411,13 @@ static int weigh_paper(struct check *c, const struct closure_item *item)
 	const struct node *first = NULL;
 	if (!item->done)
 		return 0;
+	struct node own = closure_account(c->report, item); /* what was done, told in one with the finding */
+	if (own.span.start < own.span.end) {
+		first = &own;
+		read_paper(own.text, &p);
+		if (p.act)
+			return 0;
+	}
 	for (const struct node *n = item->item->first; n; n = n->next) {
 		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
 			continue;
@@ -416,7 +428,7 @@ static int weigh_paper(struct check *c, const struct closure_item *item)
 	}
 	struct paper found = first ? read_finding(item->item->text) : p;
 	const char *message = first ? only_paper(&p, &found) : NULL;
-	if (first && !message && p.paper && !p.made && is_only_talk(item->item))
+	if (first && !message && p.paper && !p.made && is_only_talk(item->item, first == &own ? own.text : STR_NONE))
 		message = "反馈的是一件具体的事，写出的却只有学习、会议一类：看不出问题本身如何处理。请写明做了什么";
 	if (!message)
 		return 0;

@@ -462,6 +462,10 @@ static size_t part_behind(const struct report *r, size_t whole, uint32_t end)
 
 static bool is_short(const struct report *r, const struct halfway_pair *p, size_t whole, size_t part, uint32_t end)
 {
+	/* 9000万元，已支出7650万元，支出率85%: how far it got is told as a rate, and no part of what had to be done */
+	if (str_starts(p->behind, STR("，支出率")) || str_starts(p->behind, STR("，执行率")) ||
+		str_starts(p->behind, STR("，支付率")))
+		return false;
 	if (str_has(p->between, STR("，已全部")) || str_has(p->between, STR("，全部"))) /* what became of all of them */
 		return false;
 	bool told = p->between.len <= 45 && tells_the_part(p->between) && names_the_whole(p->lead);

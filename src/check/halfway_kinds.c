@@ -95,6 +95,8 @@ static bool is_dealt_with(const struct halfway_place *p)
 {
 	if (str_eq(p->cue, STR("返工")))
 		return p->after.len > 0 || HAS(p->head, redone);
+	if (str_eq(p->cue, STR("退回修改"))) /* 退回修改3份 */
+		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("废标")))
 		return p->tail.len > 0 || HAS(p->before, voided);
 	if (str_starts(p->cue, STR("提起")) || str_eq(p->cue, STR("申请仲裁"))) /* 已提起仲裁。 */
@@ -428,6 +430,10 @@ static bool is_put_off(const struct halfway_place *p)
 
 	/* of running costs the next year's budget is no doubt */
 	bool listed = str_eq(p->cue, STR("列入")) || str_eq(p->cue, STR("编入")) || str_eq(p->cue, STR("排进"));
+	/* 列为下半年专题: what is talked about then */
+	if (str_eq(p->cue, STR("列为")) &&
+		(!str_has(tail, STR("20")) || str_has(tail, STR("题")) || str_has(tail, STR("预算"))))
+		return false;
 	if (listed && (str_has(tail, STR("年度")) || str_has(tail, STR("预算")) || HAS(p->after, finished)))
 		return false;
 	return tail.len > 0 && tail.len <= 45 && !spot_any(tail, others) &&
@@ -603,11 +609,15 @@ static bool is_partly(const struct halfway_place *p)
 {
 	static const struct str rests[] = { STR_INIT("余下"), STR_INIT("剩下"), STR_INIT("余款"), { NULL, 0 } };
 	static const struct str lefts[] = { STR_INIT("还剩"), STR_INIT("仅剩"), STR_INIT("尚余"), { NULL, 0 } };
+	/* 共有摊位60个，还剩12个: room that is left */
+	WORDLIST(room, "摊位", "车位", "床位", "泊位", "名额", "座位", "工位", "余量");
 	WORDLIST(shares, "各", "负担", "承担", "分担", "分摊", "自筹", "共享", "平分");
 
 	if (spot_any(p->cue, rests) || (spot_any(p->cue, lefts) && str_has(p->tail, STR("的"))))
 		return halfway_is_open(str_sub(p->after, 0, str_find(p->after, STR("，另"), 0))) ||
 		       names_time(p->tail, p->day.year);
+	if (spot_any(p->cue, lefts) && HAS(p->before, room))
+		return false;
 	return !str_has(p->cue, STR("一半")) || !HAS(p->head, shares);
 }
 
