@@ -40,6 +40,18 @@ static size_t again_in(struct str s)
 	return STR_NPOS;
 }
 
+/* 2019 or 二〇一九 right before 年 at `at`. */
+static bool names_year(struct str s, size_t at)
+{
+	static const struct str centuries[] = { STR_INIT("二〇"), STR_INIT("二零"), STR_INIT("二○"), { NULL, 0 } };
+	struct str before = str_trim(str_sub(s, 0, at));
+	size_t end = before.len;
+
+	if (end >= 4 && before.ptr[end - 4] == '2' && before.ptr[end - 3] == '0')
+		return true;
+	return end >= 4 * CHAR && spot_starts(str_sub(before, end - 4 * CHAR, end), centuries);
+}
+
 /* 2019年…反馈, 上轮巡视: an earlier round, and its account that all was mended. */
 static bool was_closed(struct str s)
 {
@@ -49,7 +61,8 @@ static bool was_closed(struct str s)
 		STR_INIT("反馈"), STR_INIT("督查"), STR_INIT("检查"), STR_INIT("指出"), { NULL, 0 } };
 	static const struct str closed[] = { STR_INIT("已整改"), STR_INIT("整改到位"), STR_INIT("整改完"),
 		STR_INIT("完成整改"), STR_INIT("销号"), STR_INIT("报整改"), STR_INIT("报告整改"), STR_INIT("已完成"),
-		STR_INIT("办结"), STR_INIT("已解决"), { NULL, 0 } };
+		STR_INIT("办结"), STR_INIT("已解决"), STR_INIT("已经整改"), STR_INIT("已经完成"), STR_INIT("已经解决"),
+		{ NULL, 0 } };
 	static const struct str open[] = { STR_INIT("未完成"), STR_INIT("未整改"), STR_INIT("未销号"),
 		STR_INIT("没有整改"), STR_INIT("未办结"), { NULL, 0 } };
 	bool year = false;
@@ -57,7 +70,7 @@ static bool was_closed(struct str s)
 	if (spot_any(s, open))
 		return false;
 	for (size_t at = str_find(s, STR("年"), 0); at != STR_NPOS && !year; at = str_find(s, STR("年"), at + CHAR))
-		year = at >= 4 && s.ptr[at - 4] == '2' && s.ptr[at - 3] == '0';
+		year = names_year(s, at);
 	return spot_any(s, closed) && (spot_any(s, rounds) || (year && spot_any(s, givers)));
 }
 

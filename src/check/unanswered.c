@@ -279,7 +279,10 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 /* Two names have a 、 between them, two faults a comma or more. */
 static bool may_list(struct str finding)
 {
-	return str_has(finding, STR("、")) || str_has(finding, STR("，")) || str_has(finding, STR("；"));
+	static const struct str marks[] = { STR_INIT("、"), STR_INIT("，"), STR_INIT("；"), STR_INIT(","),
+		STR_INIT(";"), { NULL, 0 } };
+
+	return spot_any(finding, marks);
 }
 
 /* 一中队 is one of many. */

@@ -68,6 +68,8 @@ static struct str body_of(struct str s)
 		return str_sub(s, stop + 3 * CHAR, s.len);
 	if (colon != STR_NPOS)
 		return str_sub(s, colon + CHAR, s.len);
+	if ((colon = str_find(s, STR(":"), 0)) != STR_NPOS)
+		return str_sub(s, colon + 1, s.len);
 	size_t end = str_rfind(s, STR("的问题"));
 	return end == STR_NPOS ? s : str_sub(s, 0, end);
 }
@@ -75,13 +77,16 @@ static struct str body_of(struct str s)
 /* The next part of `s` from `from`, to one of the marks. */
 static struct str next_part(struct str s, size_t from, const struct str *marks, size_t *ret_next)
 {
-	size_t end = s.len;
+	size_t end = s.len, len = 0;
 
 	for (const struct str *m = marks; m->len; m++) {
 		size_t at = str_find(s, *m, from);
-		end = at < end ? at : end;
+		if (at < end) {
+			end = at;
+			len = m->len;
+		}
 	}
-	*ret_next = end + CHAR;
+	*ret_next = end + len;
 	return str_trim(str_sub(s, from, end));
 }
 
@@ -215,7 +220,8 @@ static struct str kind_of(const struct series *k)
 /* The clauses of a sentence or a list of the finding; at least three. */
 static bool read_clauses(struct str sentence, struct series *k)
 {
-	static const struct str marks[] = { STR_INIT("，"), STR_INIT("；"), STR_INIT("、"), { NULL, 0 } };
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT("；"), STR_INIT("、"), STR_INIT(","),
+		STR_INIT(";"), { NULL, 0 } };
 
 	k->count = 0;
 	for (size_t from = 0; from < sentence.len;) {
@@ -276,8 +282,9 @@ static struct str read_names(struct str body, struct series *k)
 /* （1）…；（2）…；（3）…: all of them numbered; or the clauses of one sentence. */
 static bool read_row(struct str body, bool numbered, struct series *k)
 {
-	static const struct str stops[] = { STR_INIT("；"), STR_INIT("。"), { NULL, 0 } };
-	static const struct str marks[] = { STR_INIT("，"), STR_INIT("、"), STR_INIT("；"), { NULL, 0 } };
+	static const struct str stops[] = { STR_INIT("；"), STR_INIT(";"), STR_INIT("。"), { NULL, 0 } };
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT("、"), STR_INIT("；"), STR_INIT(","),
+		STR_INIT(";"), { NULL, 0 } };
 	size_t labels = 0;
 
 	k->count = 0;
@@ -380,8 +387,9 @@ static struct str bare_part(const struct series *k)
 /* 食堂管理混乱，甲、乙、丙: what stands before the list sums it up. */
 static struct str list_of(struct str body)
 {
-	size_t comma = str_rfind(body, STR("，"));
-	struct str list = comma == STR_NPOS ? STR_NONE : str_sub(body, comma + CHAR, body.len);
+	size_t comma = str_rfind(body, STR("，")), half = str_rfind(body, STR(","));
+	size_t behind = comma == STR_NPOS ? half == STR_NPOS ? body.len : half + 1 : comma + CHAR;
+	struct str list = str_sub(body, behind, body.len);
 	size_t first = str_find(list, STR("、"), 0);
 
 	return first != STR_NPOS && str_find(list, STR("、"), first + CHAR) != STR_NPOS ? list : body;
