@@ -76,24 +76,25 @@ static void hear_list(const struct outline *o, const struct listed *list, size_t
 static struct listed list_in(const struct outline *o, uint32_t from, uint32_t to, size_t line)
 {
 	struct listed list = { 0 };
+	size_t faults = 0, deeds = 0;
+	bool open = true;
 
-	for (size_t k = line; k < o->body && VEC_AT(o->lines, struct line, k).start < to; k++) {
+	for (size_t k = line; open && k < o->body && VEC_AT(o->lines, struct line, k).start < to; k++) {
 		const struct line *l = &VEC_AT(o->lines, struct line, k);
-		for (size_t i = l->tok; i < l->tok_end; i++) {
+		for (size_t i = l->tok; open && i < l->tok_end; i++) {
 			const struct token *t = outline_token(o, i);
-			if (list.count && t->kind == TOK_IS && t->value == 1) /* another one: what the group asks for */
-				goto end;
-			bool next = t->kind == TOK_IS && t->at >= from && t->value == list.count + 1;
-			if (!next || list.count == LIST_MAX || !begins_clause(o, l, t) ||
-				(!list.count && is_advice(str_sub(o->text, l->start, t->at))))
+			if (t->kind != TOK_IS || t->at < from)
+				continue;
+			open = !list.count || t->value != 1; /* another one: what the group asks for */
+			bool next =
+				open && t->value == list.count + 1 && list.count < LIST_MAX && begins_clause(o, l, t);
+			if (!next || (!list.count && is_advice(str_sub(o->text, l->start, t->at))))
 				continue;
 			list.line = list.count ? list.line : k;
 			list.end = k + 1;
 			list.at[list.count++] = i;
 		}
 	}
-end:
-	size_t faults = 0, deeds = 0;
 	hear_list(o, &list, &faults, &deeds);
 	list.count = list.count > 1 && deeds <= faults ? list.count : 0;
 	return list;
