@@ -105,7 +105,8 @@ static int each_passage(struct check *c, passage_reader *const *readers)
 
 	for (size_t i = 0; i < p.r->numbers.len && rc >= 0; i++) {
 		rc = 0;
-		for (int two = 0; two < 2 && rc == 0; two++) {
+		bool begins = reckon_begins(&p, i);
+		for (int two = 0; begins && two < 2 && rc == 0; two++) {
 			if (!reckon_read(&p, i, two, &k))
 				continue;
 			for (size_t j = 0; readers[j] && rc == 0; j++)

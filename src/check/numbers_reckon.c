@@ -4,51 +4,76 @@
 
 #define REACH 240 /* bytes between two numbers of a passage, and behind the last one */
 
-static const struct {
-	struct str text;
-	enum reckon_mark mark;
-} marks[] = { { STR_INIT("、"), RECKON_DUN }, { STR_INIT("，"), RECKON_COMMA }, { STR_INIT(","), RECKON_COMMA },
-	{ STR_INIT("；"), RECKON_SEMI }, { STR_INIT(";"), RECKON_SEMI }, { STR_INIT("："), RECKON_COLON },
-	{ STR_INIT(":"), RECKON_COLON }, { STR_INIT("（"), RECKON_BRACKET }, { STR_INIT("("), RECKON_BRACKET },
-	{ STR_INIT("）"), RECKON_BRACKET }, { STR_INIT(")"), RECKON_BRACKET }, { STR_INIT("。"), RECKON_STOP },
-	{ STR_INIT("！"), RECKON_STOP }, { STR_INIT("？"), RECKON_STOP }, { STR_INIT("\n"), RECKON_STOP } };
-
-#define MARKS (sizeof marks / sizeof *marks)
-
-/* The mark that `s` begins with; its length, 0: none. */
+/* The mark that `s` begins with; its length, 0: none. By bytes, for every byte between two numbers is asked. */
 static size_t mark_at(struct str s, enum reckon_mark *ret)
 {
-	for (size_t m = 0; m < MARKS; m++) {
-		if (str_starts(s, marks[m].text)) {
-			*ret = marks[m].mark;
-			return marks[m].text.len;
-		}
-	}
-	return 0;
+	static const unsigned char plain[128] = { [','] = RECKON_COMMA,
+		[';'] = RECKON_SEMI,
+		[':'] = RECKON_COLON,
+		['('] = RECKON_BRACKET,
+		[')'] = RECKON_BRACKET,
+		['\n'] = RECKON_STOP };
+	/* behind EF BC, the signs of full width: ！（），：；？ */
+	static const unsigned char wide[64] = { [0x01] = RECKON_STOP,
+		[0x08] = RECKON_BRACKET,
+		[0x09] = RECKON_BRACKET,
+		[0x0C] = RECKON_COMMA,
+		[0x1A] = RECKON_COLON,
+		[0x1B] = RECKON_SEMI,
+		[0x1F] = RECKON_STOP };
+	const unsigned char *p = (const unsigned char *)s.ptr;
+
+	if (p[0] < 0x80)
+		return (*ret = plain[p[0]]) != RECKON_NONE;
+	if (s.len < 3 || (p[0] != 0xE3 && p[0] != 0xEF))
+		return 0;
+	if (p[0] == 0xE3)
+		*ret = p[1] != 0x80   ? RECKON_NONE
+		       : p[2] == 0x81 ? RECKON_DUN
+		       : p[2] == 0x82 ? RECKON_STOP
+				      : RECKON_NONE;
+	else
+		*ret = p[1] == 0xBC ? wide[p[2] & 0x3F] : RECKON_NONE;
+	return *ret != RECKON_NONE ? 3 : 0;
 }
 
-/* Splits what lies between two numbers: what belongs to the one before, and to the one behind. */
-static void split_gap(struct str gap, struct str *noun, struct reckon_item *it)
-{
-	size_t first = STR_NPOS, last = 0;
+/* The marks of what lies between two numbers. */
+struct gap {
+	struct str text;
+	size_t first, last; /* where the first mark begins, and the last one ends */
+	enum reckon_mark mark;
+	size_t stops; /* how many sentences end in it; a line's end ends more than any passage holds */
+};
 
-	it->mark = RECKON_NONE;
-	for (size_t at = 0; at < gap.len;) {
+static struct gap read_gap(struct str text)
+{
+	struct gap g = { .text = text, .first = text.len, .mark = RECKON_NONE };
+
+	for (size_t at = 0; at < text.len;) {
 		enum reckon_mark mark = RECKON_NONE;
-		size_t len = mark_at(str_sub(gap, at, gap.len), &mark);
+		size_t len = mark_at(str_sub(text, at, text.len), &mark);
 		if (len == 0) {
-			at++;
+			at += (unsigned char)text.ptr[at] >= 0xE0 ? 3 : 1; /* a character */
 			continue;
 		}
-		first = first == STR_NPOS ? at : first;
+		if (mark == RECKON_STOP)
+			g.stops += text.ptr[at] == '\n' ? 9 : 1;
+		g.first = g.mark == RECKON_NONE ? at : g.first;
 		at += len;
-		last = at;
-		it->mark = mark;
+		g.last = at;
+		g.mark = mark;
 	}
+	return g;
+}
+
+/* Splits a gap: what belongs to the number before, and to the one behind. */
+static void split_gap(const struct gap *g, struct str *noun, struct reckon_item *it)
+{
+	it->mark = g->mark;
 	if (noun)
-		*noun = spot_unblank(str_trim(str_sub(gap, 0, first == STR_NPOS ? gap.len : first)));
-	it->lead = spot_unblank(str_trim(str_sub(gap, last, gap.len)));
-	it->gap = gap;
+		*noun = spot_unblank(str_trim(str_sub(g->text, 0, g->first)));
+	it->lead = spot_unblank(str_trim(str_sub(g->text, g->last, g->text.len)));
+	it->gap = g->text;
 }
 
 static double plain_value(struct decimal d)
@@ -60,7 +85,7 @@ static double plain_value(struct decimal d)
 	return value;
 }
 
-static void add_item(struct reckon *k, size_t i, struct str gap)
+static void add_item(struct reckon *k, size_t i, const struct gap *gap)
 {
 	const struct fact_number *n = plain_number(k->p, i);
 	struct reckon_item *it = &k->item[k->count];
@@ -72,29 +97,14 @@ static void add_item(struct reckon *k, size_t i, struct str gap)
 	k->count++;
 }
 
-/* How many sentences end in the gap; a line's end ends more than any passage holds. */
-static size_t stops_in(struct str gap)
-{
-	size_t count = 0;
-
-	for (size_t at = 0; at < gap.len;) {
-		enum reckon_mark mark = RECKON_NONE;
-		size_t len = mark_at(str_sub(gap, at, gap.len), &mark);
-		if (len > 0 && mark == RECKON_STOP)
-			count += gap.ptr[at] == '\n' ? 9 : 1;
-		at += len > 0 ? len : 1;
-	}
-	return count;
-}
-
 /* What lies between number `i` and `before`, the one that is counted before it. */
-static struct str gap_before(struct plain *p, size_t i, const struct fact_number *before)
+static struct gap gap_before(struct plain *p, size_t i, const struct fact_number *before)
 {
 	uint32_t at = plain_number(p, i)->span.start, from = at > REACH ? at - REACH : 0;
 
 	if (before && before->span.end > from)
 		from = before->span.end;
-	return report_slice(p->r, (struct span){ from, at });
+	return read_gap(report_slice(p->r, (struct span){ from, at }));
 }
 
 static bool in_digits(struct plain *p, const struct fact_number *n)
@@ -111,51 +121,58 @@ static bool is_word(struct plain *p, const struct fact_number *n, const struct f
 	       n->value.digits <= 10;
 }
 
-/* What stands behind the last number, to the sentence's end. */
-static void end_passage(struct reckon *k)
+/* What stands behind the last number, to the sentence's end; `start`: where the first one's begins. */
+static void end_passage(struct reckon *k, uint32_t start)
 {
 	struct reckon_item *last = &k->item[k->count - 1];
 	uint32_t from = last->n->span.end, to = spot_sentence(k->p->r, last->n->span).end;
 	struct reckon_item end;
 
 	to = to > from + REACH ? from + REACH : to > from ? to : from;
-	split_gap(report_slice(k->p->r, (struct span){ from, to }), &last->noun, &end);
+	struct gap gap = read_gap(report_slice(k->p->r, (struct span){ from, to }));
+	split_gap(&gap, &last->noun, &end);
 	k->span = (struct span){ k->item[0].n->span.start, to };
-	uint32_t start = spot_sentence(k->p->r, k->item[0].n->span).start;
 	k->text = report_slice(k->p->r, (struct span){ start, to });
+}
+
+bool reckon_begins(struct plain *p, size_t i)
+{
+	if (i + 1 == p->r->numbers.len || plain_number(p, i + 1)->span.start >= plain_number(p, i)->span.end + REACH)
+		return false;
+	struct gap gap = gap_before(p, i, i > 0 ? plain_number(p, i - 1) : NULL);
+	return i == 0 || gap.text.len >= REACH || gap.stops > 0;
 }
 
 bool reckon_read(struct plain *p, size_t i, bool two, struct reckon *ret)
 {
-	struct str gap = gap_before(p, i, i > 0 ? plain_number(p, i - 1) : NULL);
+	uint32_t start = spot_sentence(p->r, plain_number(p, i)->span).start, at = plain_number(p, i)->span.start;
+	struct gap gap = read_gap(report_slice(p->r, (struct span){ start, at }));
 	size_t stops = 0;
 
-	if (i > 0 && gap.len < REACH && stops_in(gap) == 0)
-		return false;
-	uint32_t start = spot_sentence(p->r, plain_number(p, i)->span).start, at = plain_number(p, i)->span.start;
 	ret->p = p;
 	ret->count = 0;
 	ret->crossed = STR_NPOS;
-	add_item(ret, i, report_slice(p->r, (struct span){ start, at }));
+	add_item(ret, i, &gap);
 	while (++i < p->r->numbers.len) {
 		const struct fact_number *before = ret->item[ret->count - 1].n;
 		if (is_word(p, plain_number(p, i), before))
 			continue;
 		gap = gap_before(p, i, before);
-		size_t here = stops_in(gap);
-		if (gap.len >= REACH || stops + here > (two ? 1 : 0))
+		if (gap.text.len >= REACH || stops + gap.stops > (two ? 1 : 0))
 			break;
 		if (ret->count == RECKON_MAX)
 			return false;
-		if (here > 0)
+		if (gap.stops > 0)
 			ret->crossed = ret->count;
-		stops += here;
-		add_item(ret, i, gap);
+		stops += gap.stops;
+		add_item(ret, i, &gap);
 	}
 	if (ret->crossed == STR_NPOS)
 		ret->crossed = ret->count;
-	end_passage(ret);
-	return ret->count >= 2 && (!two || stops > 0);
+	if (ret->count < 2 || (two && stops == 0))
+		return false;
+	end_passage(ret, start);
+	return true;
 }
 
 bool reckon_alike(const struct reckon *k, size_t a, size_t b)

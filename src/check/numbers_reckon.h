@@ -35,7 +35,9 @@ struct reckon_run {
 	size_t first, last;
 };
 
-/* The passage that begins with number `i`, and with `two` the sentence behind it; false: none begins there, or it is too long. */
+/* Whether a passage begins with number `i`. */
+bool reckon_begins(struct plain *p, size_t i);
+/* The passage that does, and with `two` the sentence behind it; false: it has one number, or it is too long. */
 bool reckon_read(struct plain *p, size_t i, bool two, struct reckon *ret);
 bool reckon_alike(const struct reckon *k, size_t a, size_t b);
 /* The next run of at least `least` from `from` on; exact numbers only. */

@@ -25,12 +25,22 @@ static bool is_deed(struct str tail)
 	return STARTS(str_trim(tail), deeds);
 }
 
+/* 又, 反弹: what a deed must say; 仍, 当年报告…: and a finding. Most texts say none. */
+static const struct str back_in_deed[] = { STR_INIT("又"), STR_INIT("再次"), STR_INIT("再度"), STR_INIT("仍"),
+	STR_INIT("依然"), STR_INIT("依旧"), STR_INIT("重新"), STR_INIT("反弹"), STR_INIT("回潮"), STR_INIT("死灰复燃"),
+	STR_INIT("复发"), STR_INIT("复乱"), STR_INIT("复现"), STR_INIT("卷土重来"), { NULL, 0 } };
+static const struct str back_in_finding[] = { STR_INIT("又"), STR_INIT("再次"), STR_INIT("再度"), STR_INIT("仍"),
+	STR_INIT("依然"), STR_INIT("依旧"), STR_INIT("重新出现"), STR_INIT("当年报告"), STR_INIT("当年上报"),
+	STR_INIT("报告写明"), STR_INIT("上报已"), STR_INIT("报告称"), STR_INIT("曾上报"), { NULL, 0 } };
+static const struct str again[] = { STR_INIT("又"), STR_INIT("再次"), STR_INIT("再度"), STR_INIT("仍"),
+	STR_INIT("依然"), STR_INIT("依旧"), STR_INIT("重新出现"), { NULL, 0 } };
+/* 2020年巡察时已指出…，当年报告写明整改到位: found once more, or it would not stand here */
+static const struct str told[] = { STR_INIT("当年报告"), STR_INIT("当年上报"), STR_INIT("报告写明"), STR_INIT("上报已"),
+	STR_INIT("报告称"), STR_INIT("曾上报"), { NULL, 0 } };
+
 /* Where the sentence says that it is there again; STR_NPOS: nowhere. */
 static size_t again_in(struct str s)
 {
-	static const struct str again[] = { STR_INIT("又"), STR_INIT("再次"), STR_INIT("再度"), STR_INIT("仍"),
-		STR_INIT("依然"), STR_INIT("依旧"), STR_INIT("重新出现"), { NULL, 0 } };
-
 	for (const struct str *w = again; w->len; w++) {
 		for (size_t at = str_find(s, *w, 0); at != STR_NPOS; at = str_find(s, *w, at + w->len)) {
 			if (!is_deed(str_sub(s, at + w->len, s.len)))
@@ -77,14 +87,11 @@ static bool was_closed(struct str s)
 /* 2018年区委巡察指出的…，当年上报已整改，本次巡察发现仍有13户 */
 static bool tells_round(struct str s, bool finding)
 {
-	/* 2020年巡察时已指出…，当年报告写明整改到位: found once more, or it would not stand here */
-	static const struct str told[] = { STR_INIT("当年报告"), STR_INIT("当年上报"), STR_INIT("报告写明"),
-		STR_INIT("上报已"), STR_INIT("报告称"), STR_INIT("曾上报"), { NULL, 0 } };
-	bool again = again_in(s) != STR_NPOS || (finding && spot_any(s, told));
+	bool back = again_in(s) != STR_NPOS || (finding && spot_any(s, told));
 	static const struct str calm[] = { STR_INIT("未再"), STR_INIT("没有再"), STR_INIT("不再"), STR_INIT("未发现"),
 		STR_INIT("没有发现"), STR_INIT("未出现"), STR_INIT("回头看"), STR_INIT("保持"), { NULL, 0 } };
 
-	return again && !spot_any(s, calm) && was_closed(s);
+	return back && !spot_any(s, calm) && was_closed(s);
 }
 
 /* 老渡口一带夜里又有车偷倒: what is told as done has come back, and nothing is said to have been done about it. */
@@ -143,6 +150,8 @@ static int add(struct reading *rd, const struct node *item, struct str sentence,
 /* Each sentence of the text; `deed`: it tells what was done of something marked done. */
 static int read_text(struct reading *rd, const struct node *item, struct str text, bool deed)
 {
+	if (!spot_any(text, deed ? back_in_deed : back_in_finding))
+		return 0;
 	for (size_t from = 0; from < text.len;) {
 		size_t end = str_find(text, STR("。"), from);
 		struct str s = str_trim(str_sub(text, from, end));

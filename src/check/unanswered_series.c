@@ -399,8 +399,6 @@ static struct str read_parts(struct str body, struct series *k)
 {
 	struct str silent = STR_NONE;
 
-	if (means_all(k))
-		return STR_NONE;
 	if (read_row(body, true, k))
 		silent = left_part(k, THREE);
 	else if (read_row(list_of(body), false, k)) {
@@ -408,7 +406,7 @@ static struct str read_parts(struct str body, struct series *k)
 		if (silent.len == 0)
 			silent = bare_part(k);
 	}
-	return is_vague(silent) ? STR_NONE : silent;
+	return silent.len == 0 || is_vague(silent) || means_all(k) ? STR_NONE : silent;
 }
 
 int unanswered_series(struct check *c, const struct closure_item *it)
