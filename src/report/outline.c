@@ -498,6 +498,16 @@ static bool begins_inside(const struct finder *f, const struct head *h)
 	return false;
 }
 
+/* 5. below （二）, and 5. once more below （三）: a number that was given twice, to findings both times. */
+static bool given_twice(const struct finder *f, const struct head *h)
+{
+	struct str title = str_sub(f->o->text, h->body, h->title_end);
+
+	title = str_trim(str_sub(title, 0, str_find(title, STR("。"), 0)));
+	return h->value > 1 && h->value == f->run[h->type] && find_level(f, h->type) < 0 && h->type == TOK_AR_DOT &&
+	       words_finding(title) && !words_measure(title) && !words_answer(title);
+}
+
 /* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
 static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
@@ -526,7 +536,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	if (numbers_label(f, i, l) || is_entry(f, &h))
 		return 0;
 	enum fit fit = fits(f, find_level(f, h.type), h.type, h.value);
-	if (fit == FIT_NOT && begins_inside(f, &h))
+	if (fit == FIT_NOT && (begins_inside(f, &h) || given_twice(f, &h)))
 		fit = FIT_NEW;
 	if (fit == FIT_NOT)
 		return 0;
