@@ -203,10 +203,25 @@ static struct date first_from(struct date base, const struct promise *p)
 #define YEAR_DAYS 365
 #define NEXT_DAYS 120 /* a promised day that is so near ahead may be meant */
 
+/* 2025年前两个月: the months that begin it, no limit. */
+static bool counts_months(struct str printed)
+{
+	static const struct str counted[] = { STR_INIT("个月"), STR_INIT("季度") };
+	size_t at = str_find(printed, STR("前"), 0);
+
+	for (size_t i = 0; at != STR_NPOS && i < sizeof(counted) / sizeof(*counted); i++) {
+		if (str_has(str_sub(printed, at, printed.len), counted[i]))
+			return true;
+	}
+	return false;
+}
+
 struct date closure_promise_date(
 	const struct report *r, struct date report_date, struct span promise, struct span sentence, bool *explicit_year)
 {
 	struct promise p = read_promise(report_slice(r, promise));
+	if (counts_months(report_slice(r, promise)))
+		p.known = false;
 	*explicit_year = p.year > 0;
 	if (!p.known)
 		return (struct date){ 0 };

@@ -121,9 +121,14 @@ static int weigh_older(struct check *c, const struct entry *e)
 {
 	static const struct str later[] = { STR_INIT("发布后"), STR_INIT("印发后"), STR_INIT("出台后"),
 		STR_INIT("下发后"), STR_INIT("实施后"), { NULL, 0 } };
+	/* 《办法》（〔2023〕61号）原定试行…，整改中作了修订，重新印发; 旧细则（〔2023〕88号）同时废止 */
+	static const struct str replaced[] = { STR_INIT("废止"), STR_INIT("重新印发"), STR_INIT("重新发布"),
+		STR_INIT("重新公布"), STR_INIT("作了修订"), STR_INIT("进行了修订"), STR_INIT("重新修订"), { NULL, 0 } };
+	enum { TOLD_BEHIND = 400 };
 	const struct report *r = c->report;
 	const struct fact_document *d = e->doc;
 	struct str when = d->number;
+	uint32_t behind = d->span.end + TOLD_BEHIND < e->leaf->span.end ? d->span.end + TOLD_BEHIND : e->leaf->span.end;
 
 	if ((d->action != DOCUMENT_ISSUED && d->action != DOCUMENT_TRIAL) || !spot_is_deed(e->leaf) ||
 		!spot_item(e->leaf) || spot_starts(spot_text(r, d->span.end, (uint32_t)r->text.len), later))
@@ -132,7 +137,9 @@ static int weigh_older(struct check *c, const struct entry *e)
 	bool known = !date_is_none(r->inspection_start);
 	int first = known ? r->inspection_start.year : r->feedback_date.year - 1;
 	bool early = e->numbered ? e->number.year < first : known && dated_before(r, d, &when);
-	return early && !spot_any(spot_before(r, d->span), older) ? add_older(c, e->leaf, d, when) : 0;
+	bool known_older =
+		spot_any(spot_before(r, d->span), older) || spot_any(spot_text(r, d->span.end, behind), replaced);
+	return early && !known_older ? add_older(c, e->leaf, d, when) : 0;
 }
 
 static int check_older(struct check *c, struct entries *e)

@@ -217,6 +217,29 @@ static bool was_told(const struct halfway *h, struct span sentence)
 	return false;
 }
 
+/* What others have to end (由县公安局立案侦查), what a review decided (通过11项，暂缓2项，否决1项), 此次整改中，我局…, and what could not be
+ * given back and went elsewhere. */
+static bool is_settled(const struct report *r, struct span sentence, uint32_t word)
+{
+	static const struct str justice[] = { STR_INIT("由公安"), STR_INIT("公安局立案"), STR_INIT("公安机关立案"),
+		STR_INIT("由县公安"), STR_INIT("由市公安"), STR_INIT("由区公安"), STR_INIT("移送公安"), { NULL, 0 } };
+	static const struct str passed[] = { STR_INIT("通过"), STR_INIT("同意"), { NULL, 0 } };
+	static const struct str refused[] = { STR_INIT("否决"), STR_INIT("不同意"), STR_INIT("不予通过"), { NULL, 0 } };
+	static const struct str review[] = { STR_INIT("论证"), STR_INIT("审议"), STR_INIT("前置研究"), STR_INIT("评审"),
+		STR_INIT("审查"), STR_INIT("审核"), STR_INIT("议题"), { NULL, 0 } };
+	static const struct str turned[] = { STR_INIT("，转作"), STR_INIT(",转作"), STR_INIT("，转为"),
+		STR_INIT(",转为"), STR_INIT("，上缴"), STR_INIT(",上缴"), { NULL, 0 } };
+	static const struct str during[] = { STR_INIT("此次"), STR_INIT("本次"), STR_INIT("这次"), STR_INIT("本轮"),
+		{ NULL, 0 } };
+	struct str all = spot_text(r, sentence.start, sentence.end), behind = spot_text(r, word, sentence.end);
+
+	return spot_any(all, justice) || str_has(behind, STR("未达到限额")) || str_has(behind, STR("未达限额")) ||
+	       (spot_any(all, passed) && spot_any(all, refused) && spot_any(all, review)) ||
+	       (str_starts(behind, STR("因")) && spot_any(behind, turned)) ||
+	       (str_has(behind, STR("无法退还")) && spot_any(behind, turned)) ||
+	       (str_starts(behind, STR("整改中")) && spot_ends(spot_text(r, sentence.start, word), during));
+}
+
 /* `said`: its words, for the message. */
 static int add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, struct str said,
 	const char *reason)
@@ -224,7 +247,7 @@ static int add(struct halfway *h, const struct node *leaf, struct span sentence,
 	const struct report *r = h->c->report;
 	const struct closure_item *it = h->item;
 
-	if (was_told(h, sentence) || said_of(&h->said, sentence))
+	if (was_told(h, sentence) || said_of(&h->said, sentence) || is_settled(r, sentence, word))
 		return 0;
 	h->told[h->tells++ % HALFWAY_TOLD] = sentence.end;
 	struct check_finding *f = check_add(h->c, it->item, closure_quote(r, sentence, word, HALFWAY_QUOTE),

@@ -40,6 +40,22 @@ static bool names_a_count(const struct view *v)
 	return false;
 }
 
+/* 1起由县公安局立案侦查，正在办理: what the police and the like do is not the office's to finish. */
+static bool is_of_justice(const struct view *v)
+{
+	static const char *const who[] = { "公安", "检察", "监委", "司法机关", "纪检监察机关" };
+	const struct sentence *s = v->s;
+	uint32_t at = s->t[v->i].start, from = at > s->span.start + 90 ? at - 90 : s->span.start;
+	struct str before = str_sub(s->text, from, at);
+	size_t by = str_rfind(before, STR("由"));
+
+	for (size_t i = 0; by != STR_NPOS && i < COUNT(who); i++) {
+		if (str_has(str_sub(before, by, by + 36 < before.len ? by + 36 : before.len), str_from(who[i])))
+			return true;
+	}
+	return false;
+}
+
 static enum mood_level judge_ongoing(const struct view *v)
 {
 	static const struct str waits[] = { { "等待", 6 }, { "征求", 6 }, { "听取", 6 } };
@@ -57,7 +73,7 @@ static enum mood_level judge_ongoing(const struct view *v)
 		return MOOD_QUIET;
 	if (starts_any(after, verbs, 1) && (mask(s, v->i + 1, v->last) & BIT(TK_STEADY)))
 		return MOOD_QUIET;
-	if (view_is_excused(v, 0) || starts_any(after, uses, COUNT(uses)))
+	if (view_is_excused(v, 0) || starts_any(after, uses, COUNT(uses)) || is_of_justice(v))
 		return MOOD_QUIET;
 	if (adjacent(s, v->i, BIT(TK_MILD)) && adjacent(s, v->i + 1, BIT(TK_IMPROVE) | BIT(TK_TREND)) &&
 		!str_has(str_sub(s->text, s->t[v->i + 2].start, s->t[v->i + 2].end), STR("推进")))
@@ -402,9 +418,25 @@ static bool counted_undone(const struct view *v)
 	       !str_has(before, STR("查出"));
 }
 
+/* 其余6个未达到限额标准，通过比选确定: what a rule does not ask of them. */
+static bool is_below_limit(const struct view *v)
+{
+	static const struct str limits[] = { { "限额", 6 }, { "起点", 6 }, { "门槛", 6 }, { "招标标准", 12 },
+		{ "立案标准", 12 }, { "处罚标准", 12 } };
+	struct str rest = clause_rest(v);
+
+	for (size_t i = 0; i < COUNT(limits); i++) {
+		if (str_has(rest, limits[i]))
+			return true;
+	}
+	return false;
+}
+
 static enum mood_level judge_not_yet(const struct view *v)
 {
 	const struct sentence *s = v->s;
+	if (is_below_limit(v))
+		return MOOD_QUIET;
 	uint64_t rest = mask(s, v->i, v->last);
 	bool only = str_starts(token_text(s, v->i), STR("仅")) || str_starts(token_text(s, v->i), STR("只"));
 	if (view_is_object(v) || (!only && (rest & (BIT(TK_DE) | BIT(TK_PROBLEM)))) || view_is_excused(v, BIT(TK_IF)))

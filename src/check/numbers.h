@@ -109,6 +109,8 @@ enum num_fit {
 };
 /* Compares `printed` (percent) with 100 × part ÷ whole. */
 enum num_fit num_percent_fit(const struct fact_number *part, const struct fact_number *whole, struct decimal printed);
+/* Whether `part` is the printed share of another number that stands before it on its line: 总投资2.36亿元 … 占总投资的85.0%. */
+bool num_fits_another(const struct report *r, const struct fact_number *part, const struct fact_number *rate);
 /* The same with plain values that are exact. */
 enum num_fit num_ratio_fit(struct decimal part, struct decimal whole, struct decimal printed, int factor);
 /* part × factor ÷ whole, half up at `scale`; false when it does not fit. */

@@ -1,5 +1,9 @@
 #include "numbers.h"
 
+#include "spot.h"
+
+#include <string.h>
+
 /* What a report prints is far below these; beyond them products could overflow and the answer is NUM_UNKNOWN. */
 #define DIGITS_MAX INT64_C(1000000000000000)
 #define SCALE_MAX 6
@@ -153,6 +157,23 @@ enum num_fit num_percent_fit(const struct fact_number *part, const struct fact_n
 		!num_ratio(shifted(part, 1), shifted(whole, -1), 100, printed.scale, &high))
 		return fit;
 	return decimal_cmp(low, printed) <= 0 && decimal_cmp(printed, high) <= 0 ? NUM_FITS : fit;
+}
+
+bool num_fits_another(const struct report *r, const struct fact_number *part, const struct fact_number *rate)
+{
+	enum { NEAR = 600 };
+
+	for (size_t i = spot_first_number(r, rate->span.start); i-- > 0;) {
+		const struct fact_number *n = &VEC_AT(&r->numbers, struct fact_number, i);
+		if (n->span.start + NEAR < rate->span.start ||
+			memchr(r->text.ptr + n->span.start, '\n', rate->span.start - n->span.start))
+			return false;
+		if (n != part && !n->approximate && num_same_unit(part, n) &&
+			decimal_cmp(num_value(n), num_value(part)) > 0 &&
+			num_percent_fit(part, n, rate->value) == NUM_FITS)
+			return true;
+	}
+	return false;
 }
 
 void num_print(struct buf *b, const struct fact_number *like, struct decimal value)

@@ -164,7 +164,8 @@ static int judge(struct share *s)
 	if (is_vague(s) || s->part == s->whole)
 		return 0;
 	enum num_fit fit = num_percent_fit(p, w, r->token[s->at].number->value);
-	if (fit == NUM_FITS || fit == NUM_UNKNOWN || explained(s))
+	if (fit == NUM_FITS || fit == NUM_UNKNOWN || explained(s) ||
+		num_fits_another(r->check->report, p, r->token[s->at].number))
 		return 0;
 	struct series rest = { 0 };
 	if (s->away) {

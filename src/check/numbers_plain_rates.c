@@ -69,7 +69,8 @@ static int judge_rate(struct plain *p, size_t whole, size_t part, size_t percent
 
 	if (!plain_exact(a) || !plain_exact(b) || !num_same_unit(a, b) || decimal_cmp(num_value(b), num_value(a)) > 0 ||
 		!shares_character(name, label) || num_percent_fit(b, a, rate->value) != NUM_DIFFERS ||
-		!num_ratio(num_value(b), num_value(a), 100, 2, &value) || !is_near(value, rate->value))
+		!num_ratio(num_value(b), num_value(a), 100, 2, &value) || !is_near(value, rate->value) ||
+		num_fits_another(p->r, b, rate))
 		return 0;
 	struct str part_text = report_slice(p->r, b->span), whole_text = report_slice(p->r, a->span);
 	struct str rate_text = report_slice(p->r, rate->span);

@@ -3,6 +3,7 @@
 #include "numbers_parts.h"
 #include "numbers_plain.h"
 #include "rules.h"
+#include "spot.h"
 
 #define TOTAL_REACH 48 /* tokens back from the list to its total */
 #define MESSAGE_BYTES 1000
@@ -212,9 +213,32 @@ static void print_units(struct buf *b, const struct num_row *r, size_t total, co
 		buf_cstr(b, "（列举中另有单位不同的数，没有加进去）");
 }
 
+/* 收入22.17亿元，比上年的20.88亿元增长6.2%。其中上半年9.84亿元，下半年12.33亿元，多2.49亿元: the first of them make up a number before. */
+static bool some_make_another(const struct num_row *r, size_t total, const struct parts *p)
+{
+	const struct report *rep = r->check->report;
+	const struct fact_number *whole = r->token[total].number;
+	struct decimal sum = num_value(p->part[0].number);
+
+	for (size_t k = 1; k + 1 < p->count; k++) {
+		if (!num_sub(sum, num_negate(num_value(p->part[k].number)), &sum))
+			return false;
+		for (size_t i = spot_first_number(rep, whole->span.start), hops = 0; i-- > 0 && hops < 6; hops++) {
+			const struct fact_number *n = &VEC_AT(&rep->numbers, struct fact_number, i);
+			if (memchr(rep->text.ptr + n->span.start, '\n', whole->span.start - n->span.start))
+				break;
+			if (num_same_unit(n, whole) && decimal_cmp(num_value(n), sum) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* `nearly`: the wording leaves open whether the parts are all of it. */
 static int report_sum(struct num_row *r, size_t total, const struct parts *p, const struct tally *t, bool nearly)
 {
+	if (some_make_another(r, total, p))
+		return 0;
 	struct buf b;
 	struct decimal diff = { 0, 0 };
 	bool over = decimal_cmp(t->sum, t->total) > 0;
