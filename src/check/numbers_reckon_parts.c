@@ -119,11 +119,10 @@ static struct str name_of(const struct reckon *k, size_t i)
 		STR_INIT("是"), STR_INIT("计"), { NULL, 0 } };
 	struct str s = k->item[i].lead;
 
-	for (const struct str *j = joints; j->len; j++) {
-		if (str_ends(s, *j)) {
-			s = str_sub(s, 0, s.len - j->len);
-			j = joints - 1;
-		}
+	for (const struct str *j = joints; j->len;) {
+		bool joins = str_ends(s, *j);
+		s = joins ? str_sub(s, 0, s.len - j->len) : s;
+		j = joins ? joints : j + 1; /* once more from the first */
 	}
 	return s;
 }
