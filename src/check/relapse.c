@@ -173,7 +173,7 @@ static int read_item(struct check *c, const struct closure_item *it, void *conte
 	if (it->problem && it->problem != rd->problem && it->problem->text.len > 0)
 		rc = read_text(rd, it->problem, it->problem->text, false);
 	rd->problem = it->problem;
-	if (rc == 0 && it->item != it->problem && it->item->text.len > 0)
+	if (rc == 0 && it->item->text.len > 0 && it->item != it->problem)
 		rc = read_text(rd, it->item, it->item->text, false);
 	for (const struct node *n = it->item->first; n && rc == 0; n = n->next) {
 		if (n->kind == NODE_PROSE && n->prose == PROSE_DETAIL)
