@@ -168,10 +168,11 @@ static bool told_in_lines(const struct splitter *s)
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
 		if (h->role != ROLE_PROBLEM)
 			continue;
-		for (size_t l = last ? last->line + 1 : s->outline->body;
-			l < h->line && line_at(s, l)->start < last->end; l++)
+		for (size_t l = last ? last->line + 1 : 0; last && l < h->line && line_at(s, l)->start < last->end;
+			l++) {
 			if (line_at(s, l)->start < line_at(s, l)->end)
 				return false;
+		}
 		problems++;
 		last = h;
 	}
