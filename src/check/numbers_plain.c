@@ -105,9 +105,9 @@ static int each_passage(struct check *c, passage_reader *const *readers)
 
 	for (size_t i = 0; i < p.r->numbers.len && rc >= 0; i++) {
 		rc = 0;
-		bool begins = reckon_begins(&p, i);
-		for (int two = 0; begins && two < 2 && rc == 0; two++) {
-			if (!reckon_read(&p, i, two, &k))
+		bool passage = reckon_begins(&p, i) && reckon_read(&p, i, &k);
+		for (int two = 0; passage && two < 2 && rc == 0; two++) {
+			if (!reckon_take(&k, two))
 				continue;
 			for (size_t j = 0; readers[j] && rc == 0; j++)
 				rc = readers[j](&k);

@@ -121,8 +121,8 @@ static bool is_word(struct plain *p, const struct fact_number *n, const struct f
 	       n->value.digits <= 10;
 }
 
-/* What stands behind the last number, to the sentence's end; `start`: where the first one's begins. */
-static void end_passage(struct reckon *k, uint32_t start)
+/* What stands behind the last number, to the sentence's end. */
+static void end_passage(struct reckon *k)
 {
 	struct reckon_item *last = &k->item[k->count - 1];
 	uint32_t from = last->n->span.end, to = spot_sentence(k->p->r, last->n->span).end;
@@ -132,7 +132,7 @@ static void end_passage(struct reckon *k, uint32_t start)
 	struct gap gap = read_gap(report_slice(k->p->r, (struct span){ from, to }));
 	split_gap(&gap, &last->noun, &end);
 	k->span = (struct span){ k->item[0].n->span.start, to };
-	k->text = report_slice(k->p->r, (struct span){ start, to });
+	k->text = report_slice(k->p->r, (struct span){ k->start, to });
 }
 
 bool reckon_begins(struct plain *p, size_t i)
@@ -143,7 +143,7 @@ bool reckon_begins(struct plain *p, size_t i)
 	return i == 0 || gap.text.len >= REACH || gap.stops > 0;
 }
 
-bool reckon_read(struct plain *p, size_t i, bool two, struct reckon *ret)
+bool reckon_read(struct plain *p, size_t i, struct reckon *ret)
 {
 	uint32_t start = spot_sentence(p->r, plain_number(p, i)->span).start, at = plain_number(p, i)->span.start;
 	struct gap gap = read_gap(report_slice(p->r, (struct span){ start, at }));
@@ -152,26 +152,39 @@ bool reckon_read(struct plain *p, size_t i, bool two, struct reckon *ret)
 	ret->p = p;
 	ret->count = 0;
 	ret->crossed = STR_NPOS;
+	ret->whole = true;
 	add_item(ret, i, &gap);
 	while (++i < p->r->numbers.len) {
 		const struct fact_number *before = ret->item[ret->count - 1].n;
 		if (is_word(p, plain_number(p, i), before))
 			continue;
 		gap = gap_before(p, i, before);
-		if (gap.text.len >= REACH || stops + gap.stops > (two ? 1 : 0))
+		if (gap.text.len >= REACH || stops + gap.stops > 1)
 			break;
-		if (ret->count == RECKON_MAX)
-			return false;
+		if (ret->count == RECKON_MAX) {
+			ret->whole = false;
+			break;
+		}
 		if (gap.stops > 0)
 			ret->crossed = ret->count;
 		stops += gap.stops;
 		add_item(ret, i, &gap);
 	}
+	ret->all = ret->count;
+	ret->start = start;
 	if (ret->crossed == STR_NPOS)
 		ret->crossed = ret->count;
-	if (ret->count < 2 || (two && stops == 0))
+	return ret->all > 1;
+}
+
+bool reckon_take(struct reckon *k, bool two)
+{
+	bool crosses = k->crossed < k->all;
+
+	k->count = two ? k->all : k->crossed;
+	if (k->count < 2 || (two && !crosses) || (!k->whole && (two || !crosses))) /* too long */
 		return false;
-	end_passage(ret, start);
+	end_passage(k);
 	return true;
 }
 

@@ -23,8 +23,11 @@ struct reckon_item {
 struct reckon {
 	struct plain *p;
 	struct reckon_item item[RECKON_MAX];
-	size_t count;
-	size_t crossed; /* the first item behind the first 。, or count */
+	size_t count;   /* those that the readers see: of the first sentence, or of both */
+	size_t crossed; /* the first item behind the first 。, or all */
+	size_t all;
+	uint32_t start; /* where the first sentence begins */
+	bool whole;     /* no more than RECKON_MAX */
 	struct span span;
 	struct str text; /* all of it */
 };
@@ -37,8 +40,10 @@ struct reckon_run {
 
 /* Whether a passage begins with number `i`. */
 bool reckon_begins(struct plain *p, size_t i);
-/* The passage that does, and with `two` the sentence behind it; false: it has one number, or it is too long. */
-bool reckon_read(struct plain *p, size_t i, bool two, struct reckon *ret);
+/* Reads the passage that does, with the sentence behind it; false: there is one number alone. Then reckon_take(). */
+bool reckon_read(struct plain *p, size_t i, struct reckon *ret);
+/* What the readers are to see: the first sentence, then (`two`) both; false: it has one number, there is no second, it is too long. */
+bool reckon_take(struct reckon *k, bool two);
 bool reckon_alike(const struct reckon *k, size_t a, size_t b);
 /* The next run of at least `least` from `from` on; exact numbers only. */
 bool reckon_next_run(const struct reckon *k, size_t from, size_t least, struct reckon_run *ret);

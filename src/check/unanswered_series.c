@@ -90,7 +90,7 @@ static struct str next_part(struct str s, size_t from, const struct str *marks, 
 	return str_trim(str_sub(s, from, end));
 }
 
-static void read_deeds(const struct closure_item *it, enum node_kind kind, struct series *k)
+static void read_deeds(const struct closure_item *it, struct series *k)
 {
 	k->deeds = 0;
 	for (const struct node *n = it->item->first; n; n = n->next) {
@@ -100,8 +100,18 @@ static void read_deeds(const struct closure_item *it, enum node_kind kind, struc
 			k->deeds = 0; /* so many that nothing can be said of one by one */
 			return;
 		}
-		k->answers[k->deeds] = n->kind == kind;
 		k->deed[k->deeds++] = n->text;
+	}
+}
+
+/* Which of the deeds are of the kind. */
+static void mark_answers(const struct closure_item *it, enum node_kind kind, struct series *k)
+{
+	size_t i = 0;
+
+	for (const struct node *n = it->item->first; n && i < k->deeds; n = n->next) {
+		if (spot_is_deed(n))
+			k->answers[i++] = n->kind == kind;
 	}
 }
 
@@ -395,14 +405,27 @@ static struct str list_of(struct str body)
 	return first != STR_NPOS && str_find(list, STR("、"), first + CHAR) != STR_NPOS ? list : body;
 }
 
-static struct str read_parts(struct str body, struct series *k)
+/* What answers in a row leave out, be they measures or progress. */
+static struct str left_by_any(const struct closure_item *it, struct series *k, size_t least)
+{
+	static const enum node_kind kinds[] = { NODE_MEASURE, NODE_PROGRESS };
+	struct str silent = STR_NONE;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds && silent.len == 0; i++) {
+		mark_answers(it, kinds[i], k);
+		silent = left_part(k, least);
+	}
+	return silent;
+}
+
+static struct str read_parts(const struct closure_item *it, struct str body, struct series *k)
 {
 	struct str silent = STR_NONE;
 
 	if (read_row(body, true, k))
-		silent = left_part(k, THREE);
+		silent = left_by_any(it, k, THREE);
 	else if (read_row(list_of(body), false, k)) {
-		silent = left_part(k, TWO);
+		silent = left_by_any(it, k, TWO);
 		if (silent.len == 0)
 			silent = bare_part(k);
 	}
@@ -414,14 +437,12 @@ int unanswered_series(struct check *c, const struct closure_item *it)
 	struct series k = { .count = 0 };
 	struct str body = body_of(it->item->text);
 
-	read_deeds(it, NODE_MEASURE, &k);
+	read_deeds(it, &k);
 	if (k.deeds < 2)
 		return 0;
 	struct str silent = read_names(body, &k);
-	for (int kind = 0; kind < 2 && silent.len == 0; kind++) {
-		read_deeds(it, kind == 0 ? NODE_MEASURE : NODE_PROGRESS, &k);
-		silent = read_parts(body, &k);
-	}
+	if (silent.len == 0)
+		silent = read_parts(it, body, &k);
 	if (silent.len == 0)
 		return 0;
 	struct check_finding *f = check_add(c, it->item, closure_span(c->report, silent),
