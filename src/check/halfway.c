@@ -203,6 +203,7 @@ static const char *why(enum halfway_kind kind)
 	case HALFWAY_WAITS:
 	case HALFWAY_NEED:
 	case HALFWAY_EASED:
+	case HALFWAY_BACK:
 		break;
 	}
 	return "还差别的条件";
@@ -291,7 +292,7 @@ static int read_cues(struct halfway *h, const struct node *leaf, bool signs)
 		const struct sight *s = &VEC_AT(h->sights, struct sight, i);
 		if (s->span.end > leaf->span.end)
 			break;
-		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind == HALFWAY_EASED ||
+		if (s->kind != SIGHT_HALFWAY || halfway_cues[s->word].kind >= HALFWAY_EASED ||
 			(halfway_cues[s->word].kind == HALFWAY_SIGN) != signs ||
 			(signs && !halfway_may_be_sign(report_slice(h->c->report, s->span),
 					  spot_text(h->c->report, s->span.end, leaf->span.end))))

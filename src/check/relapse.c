@@ -2,6 +2,7 @@
  * 今年又出现), or what is told as done has since returned (入秋后摊点又摆回人行道). What is done again (又组织, 再次核查) tells of no fault. */
 #include "closure.h"
 #include "rules.h"
+#include "sight.h"
 #include "spot.h"
 #include "wordlist.h"
 
@@ -25,13 +26,6 @@ static bool is_deed(struct str tail)
 	return STARTS(str_trim(tail), deeds);
 }
 
-/* 又, 反弹: what a deed must say; 仍, 当年报告…: and a finding. Most texts say none. */
-static const struct str back_in_deed[] = { STR_INIT("又"), STR_INIT("再次"), STR_INIT("再度"), STR_INIT("仍"),
-	STR_INIT("依然"), STR_INIT("依旧"), STR_INIT("重新"), STR_INIT("反弹"), STR_INIT("回潮"), STR_INIT("死灰复燃"),
-	STR_INIT("复发"), STR_INIT("复乱"), STR_INIT("复现"), STR_INIT("卷土重来"), { NULL, 0 } };
-static const struct str back_in_finding[] = { STR_INIT("又"), STR_INIT("再次"), STR_INIT("再度"), STR_INIT("仍"),
-	STR_INIT("依然"), STR_INIT("依旧"), STR_INIT("重新出现"), STR_INIT("当年报告"), STR_INIT("当年上报"),
-	STR_INIT("报告写明"), STR_INIT("上报已"), STR_INIT("报告称"), STR_INIT("曾上报"), { NULL, 0 } };
 static const struct str again[] = { STR_INIT("又"), STR_INIT("再次"), STR_INIT("再度"), STR_INIT("仍"),
 	STR_INIT("依然"), STR_INIT("依旧"), STR_INIT("重新出现"), { NULL, 0 } };
 /* 2020年巡察时已指出…，当年报告写明整改到位: found once more, or it would not stand here */
@@ -128,6 +122,8 @@ static bool tells_word(struct str s, struct str behind)
 /* A problem without items has its own words twice: as a problem, as an item. */
 struct reading {
 	struct check *c;
+	const struct vec *sights;
+	size_t sight;               /* where the last text began among them */
 	const struct node *problem; /* the one before */
 	uint32_t told;              /* where the sentence before ends that was reported */
 };
@@ -147,10 +143,25 @@ static int add(struct reading *rd, const struct node *item, struct str sentence,
 	return f ? 0 : ERR_NOMEM;
 }
 
+/* Whether one of the words of all this stands in the text; in most none does. */
+static bool has_cue(struct reading *rd, struct span text)
+{
+	rd->sight = spot_first(rd->sights, offsetof(struct sight, span), text.start, rd->sight);
+	for (size_t i = rd->sight; i < rd->sights->len; i++) {
+		const struct sight *s = &VEC_AT(rd->sights, struct sight, i);
+		if (s->span.start >= text.end)
+			break;
+		if (s->kind == SIGHT_HALFWAY &&
+			(halfway_cues[s->word].kind == HALFWAY_BACK || str_eq(halfway_cues[s->word].word, STR("仍"))))
+			return true;
+	}
+	return false;
+}
+
 /* Each sentence of the text; `deed`: it tells what was done of something marked done. */
 static int read_text(struct reading *rd, const struct node *item, struct str text, bool deed)
 {
-	if (!spot_any(text, deed ? back_in_deed : back_in_finding))
+	if (!has_cue(rd, closure_span(rd->c->report, text)))
 		return 0;
 	for (size_t from = 0; from < text.len;) {
 		size_t end = str_find(text, STR("。"), from);
@@ -186,7 +197,7 @@ static int read_item(struct check *c, const struct closure_item *it, void *conte
 
 int check_bh603(struct check *c)
 {
-	struct reading rd = { .c = c };
+	struct reading rd = { .c = c, .sights = sights_of(c) };
 
-	return closure_each(c, read_item, &rd);
+	return rd.sights ? closure_each(c, read_item, &rd) : ERR_NOMEM;
 }

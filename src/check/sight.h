@@ -17,7 +17,7 @@ enum sight_kind {
 	SIGHT_CITIZEN,  /* 居民, 信访人 ... */
 	SIGHT_SECRET,   /* 机密, 秘密, 绝密 before ★ */
 	SIGHT_MISPRINT, /* a word of misprints.def */
-	SIGHT_HALFWAY,  /* a cue of halfway.def (BH208, BH210) */
+	SIGHT_HALFWAY,  /* a cue of halfway.def (BH208, BH210, BH603) */
 };
 
 struct sight {
@@ -64,7 +64,8 @@ enum halfway_kind {
 	HALFWAY_WISH,     /* 抓紧处置, and there it ends */
 	HALFWAY_AHEAD,    /* 明年二季度交付 */
 	HALFWAY_PLANNED,  /* 纳入改造计划 */
-	HALFWAY_EASED     /* BH210's */
+	HALFWAY_EASED,    /* BH210's, no cue of BH208 */
+	HALFWAY_BACK      /* BH603's: 又, 反弹 */
 };
 struct halfway_cue {
 	struct str word;
