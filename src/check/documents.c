@@ -137,9 +137,9 @@ static int weigh_older(struct check *c, const struct entry *e)
 	bool known = !date_is_none(r->inspection_start);
 	int first = known ? r->inspection_start.year : r->feedback_date.year - 1;
 	bool early = e->numbered ? e->number.year < first : known && dated_before(r, d, &when);
-	bool known_older =
-		spot_any(spot_before(r, d->span), older) || spot_any(spot_text(r, d->span.end, behind), replaced);
-	return early && !known_older ? add_older(c, e->leaf, d, when) : 0;
+	if (!early || spot_any(spot_before(r, d->span), older) || spot_any(spot_text(r, d->span.end, behind), replaced))
+		return 0;
+	return add_older(c, e->leaf, d, when);
 }
 
 static int check_older(struct check *c, struct entries *e)
