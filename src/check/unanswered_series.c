@@ -77,15 +77,17 @@ static struct str body_of(struct str s)
 /* The next part of `s` from `from`, to one of the marks. */
 static struct str next_part(struct str s, size_t from, const struct str *marks, size_t *ret_next)
 {
-	size_t end = s.len, len = 0;
+	size_t end = from, len = 0;
 
-	for (const struct str *m = marks; m->len; m++) {
-		size_t at = str_find(s, *m, from);
-		if (at < end) {
-			end = at;
-			len = m->len;
-		}
+	while (end < s.len && len == 0) {
+		unsigned char first = (unsigned char)s.ptr[end];
+		bool may = first == 0xE3 || first == 0xEF || first < 0x40; /* what a mark begins with */
+		for (const struct str *m = marks; may && m->len && len == 0; m++)
+			len = str_starts(str_sub(s, end, s.len), *m) ? m->len : 0;
+		if (len == 0)
+			end += first >= 0xE0 ? CHAR : 1;
 	}
+	end = end < s.len ? end : s.len;
 	*ret_next = end + len;
 	return str_trim(str_sub(s, from, end));
 }

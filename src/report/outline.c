@@ -634,6 +634,18 @@ void outline_set_ends(struct outline *o)
 	}
 }
 
+int outline_replace_heads(struct outline *o, struct vec *heads, int rc)
+{
+	if (rc < 0) {
+		vec_clear(heads);
+		return rc;
+	}
+	vec_clear(&o->heads);
+	o->heads = *heads;
+	outline_set_ends(o);
+	return 0;
+}
+
 /* Below 一、 stand aspects (（一）…方面), below these the problems: 一、 is the section, and the part above it nothing of ours. */
 static bool sections_below_parts(const struct outline *o)
 {

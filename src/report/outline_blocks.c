@@ -91,12 +91,5 @@ int outline_find_blocks(struct outline *o)
 		if (may_have_blocks(o, i) && count_blocks(o, h) > 1)
 			rc = add_blocks(&heads, o, h);
 	}
-	if (rc < 0) {
-		vec_clear(&heads);
-		return rc;
-	}
-	vec_clear(&o->heads);
-	o->heads = heads;
-	outline_set_ends(o);
-	return 0;
+	return outline_replace_heads(o, &heads, rc);
 }

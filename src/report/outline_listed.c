@@ -207,13 +207,5 @@ int outline_list_feedback(struct outline *o)
 	if (!counted || faults * 2 < counted)
 		return 0;
 	vec_init(&heads, sizeof(struct head));
-	int rc = add_lists(&heads, o);
-	if (rc < 0) {
-		vec_clear(&heads);
-		return rc;
-	}
-	vec_clear(&o->heads);
-	o->heads = heads;
-	outline_set_ends(o);
-	return 0;
+	return outline_replace_heads(o, &heads, add_lists(&heads, o));
 }

@@ -18,6 +18,9 @@ bool outline_is_bare(const struct outline *o, const struct head *h);
 /* Where each heading's text ends, from the depths. */
 void outline_set_ends(struct outline *o);
 
+/* Puts `heads` in the place of those found before, unless `rc` says that they could not be made; takes them. Gives `rc`. */
+int outline_replace_heads(struct outline *o, struct vec *heads, int rc);
+
 /* Gives every heading its role. 0 or ERR_NOMEM. */
 int outline_decide(struct outline *o);
 

@@ -165,6 +165,15 @@ static void remove_place(struct place *p)
 	assert_int_equal(rmdir(p->folder), 0);
 }
 
+/* A database of rows, and a folder for what is made of it. */
+static void begin(struct bench *b, struct place *p)
+{
+	make_place(p);
+	bench_empty(b);
+	migrate(b, b->s, 0);
+	fill(b, b->s);
+}
+
 static int carry(struct bench *b, struct store *from, struct store *to)
 {
 	int rc = store_begin(from, STORE_READ, &b->e);
@@ -212,10 +221,7 @@ static void from_its_own_kind(void **state)
 	struct bench *b = *state;
 	struct place p;
 
-	make_place(&p);
-	bench_empty(b);
-	migrate(b, b->s, 0);
-	fill(b, b->s);
+	begin(b, &p);
 	assert_ok(b, transfer_to_file(b->s, p.first, &b->e));
 	assert_error(b, ERR_CONFLICT, transfer_to_file(b->s, p.first, &b->e));
 	assert_error(b, ERR_IO, transfer_to_file(b->s, "/proc/nothing/copy", &b->e));
@@ -232,10 +238,7 @@ static void others_go_on(void **state)
 	struct bench *b = *state;
 	struct place p;
 
-	make_place(&p);
-	bench_empty(b);
-	migrate(b, b->s, 0);
-	fill(b, b->s);
+	begin(b, &p);
 	struct store *other = bench_connect(b, NULL), *to = open_file(b, p.first);
 	assert_ok(b, store_begin(b->s, STORE_READ, &b->e));
 	assert_int_equal(bench_number(b, b->s, "SELECT count(*) FROM r_lamp"), ROWS);
@@ -287,10 +290,7 @@ static void refused(void **state)
 	struct bench *b = *state;
 	struct place p;
 
-	make_place(&p);
-	bench_empty(b);
-	migrate(b, b->s, 0);
-	fill(b, b->s);
+	begin(b, &p);
 	for (size_t i = 0; i < COUNT(strange); i++) {
 		bench_run(b, b->s, strange[i].sql);
 		int rc = transfer_to_file(b->s, p.first, &b->e);
