@@ -139,7 +139,7 @@ static uint32_t count_aspects(const struct report *r)
 	uint32_t n = 0;
 
 	for (const struct node *a = r->root->first; a != NULL; a = a->next)
-		n += a->kind == NODE_ASPECT && (a->title.len || a->no.len);
+		n += a->kind == NODE_ASPECT && node_is_named(a);
 	return n;
 }
 

@@ -21,8 +21,12 @@ static void bind_some(struct store_stmt *st, int n, struct str s)
 
 static void bind_counts(struct store_stmt *st, int n, const struct derived *d)
 {
+	int64_t aspects = 0;
+
+	for (size_t i = 0; i < d->aspects.len; i++)
+		aspects += node_is_named(VEC_AT(&d->aspects, const struct node *, i));
 	store_bind_int(st, n, (int64_t)d->report->copies.len);
-	store_bind_int(st, n + 1, (int64_t)d->aspects.len);
+	store_bind_int(st, n + 1, aspects);
 	store_bind_int(st, n + 2, (int64_t)d->rows[LEVEL_PROBLEM].len);
 	store_bind_int(st, n + 3, (int64_t)d->rows[LEVEL_ITEM].len);
 	store_bind_int(st, n + 4, (int64_t)d->rows[LEVEL_MEASURE].len);

@@ -69,7 +69,7 @@ void count_below(struct counts *c, struct node *top)
 	struct node *n = top;
 
 	while (n) {
-		c->aspects += n->kind == NODE_ASPECT && (n->title.len || n->no.len);
+		c->aspects += n->kind == NODE_ASPECT && node_is_named(n);
 		if (n->kind != NODE_PROBLEM || n == top) {
 			n = node_walk(top, n);
 			continue;

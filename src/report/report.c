@@ -59,6 +59,11 @@ struct node *node_pass(const struct node *top, struct node *n)
 	return NULL;
 }
 
+bool node_is_named(const struct node *aspect)
+{
+	return aspect->no.len > 0 || aspect->title.len > 0;
+}
+
 struct node *node_up(struct node *n, enum node_kind kind)
 {
 	while (n && n->kind != kind)

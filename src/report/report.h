@@ -327,6 +327,8 @@ static inline struct node *node_walk(const struct node *top, struct node *n)
 {
 	return n->first ? n->first : node_pass(top, n);
 }
+/* Whether an aspect has a number or a title: one stands for all problems where the text has no aspects, and has neither. */
+bool node_is_named(const struct node *aspect);
 /* The nearest node of `kind` at or above n, or NULL. */
 struct node *node_up(struct node *n, enum node_kind kind);
 struct str report_slice(const struct report *r, struct span s);

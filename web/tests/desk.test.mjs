@@ -33,6 +33,12 @@ test('every node of the tree stands where its words stand in the text', () => {
   assert.deepEqual(kinds, { aspect: 3, problem: 7, measure: 15, progress: 15, result: 8, item: 2 });
 });
 
+test('where the text has no aspects, the row above all problems says so', () => {
+  const { text, tree } = sampleReport();
+  Object.assign(tree.report.aspects[0], { no: null, title: null });
+  assert.equal(deskOf({ text, tree }).nodes.find((n) => n.kind === 'aspect').title, '原文没有分方面');
+});
+
 test('counts go up the tree', () => {
   const desk = deskOf(sampleReport());
   const aspect = desk.nodes.filter((n) => n.kind === 'aspect')[1];

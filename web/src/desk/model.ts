@@ -228,7 +228,7 @@ class Builder {
 function buildNodes(text: string, tree: Tree, at: (byte: number) => number): DeskNode[] {
   const b = new Builder(text, at);
   for (const aspect of tree.report.aspects ?? []) {
-    const node = b.add('aspect', -1, aspect.span, { no: aspect.no ?? '', title: aspect.title ?? '' });
+    const node = b.add('aspect', -1, aspect.span, { no: aspect.no ?? '', title: aspect.title ?? (aspect.no ? '' : '原文没有分方面') });
     const first = aspect.problems.length ? at(aspect.problems[0].span[0]) : Number.MAX_SAFE_INTEGER;
     b.head(node, aspect.title, first, aspect.title_span);
     for (const problem of aspect.problems) b.adopt(node, b.problem(problem, node));
