@@ -95,19 +95,7 @@ static struct node *nameless_aspect(struct builder *b, uint32_t from, uint32_t t
 /* 二、反馈问题整改落实情况 right above the problems, the only section that is: it says of which account they are, not in which aspect. */
 static bool only_names_account(const struct outline *o, const struct head *section)
 {
-	const struct head *above = NULL;
-	size_t sections = 0;
-
-	for (size_t i = 0; i < o->heads.len; i++) {
-		const struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (h->role == ROLE_SECTION || h->role == ROLE_ASPECT)
-			above = h;
-		else if (h->role == ROLE_PROBLEM && above && h->at < above->end) {
-			sections += above->role == ROLE_SECTION;
-			above = NULL;
-		}
-	}
-	return sections == 1 && words_names_account(head_title(o, section));
+	return o->sections == 1 && words_names_account(head_title(o, section));
 }
 
 /* The aspect that a problem at [at, end) stands in: the open one, else its section, else one without a name. */

@@ -690,7 +690,7 @@ static int find_heads(struct outline *o)
 	return outline_decide(o);
 }
 
-int outline_build(struct outline *o)
+static int build_heads(struct outline *o)
 {
 	int rc = tables_find(&(struct tables_job){ o->text, o->lines, o->body, o->tabs, o->options }, &o->tables);
 	rc = rc < 0 ? rc : find_heads(o);
@@ -712,6 +712,50 @@ int outline_build(struct outline *o)
 		return rc;
 	rc = outline_has_problems(o) ? outline_name_aspects(o) : 0;
 	return rc < 0 || o->tables.len ? rc : outline_find_blocks(o);
+}
+
+/* Whether text stands between two problems besides the first one's own line. */
+static bool has_lines_between(const struct outline *o, const struct head *a, const struct head *b)
+{
+	for (size_t l = a->line + 1; l < b->line; l++) {
+		const struct line *line = &VEC_AT(o->lines, struct line, l);
+		if (line->start >= a->end)
+			return false;
+		if (line->start < line->end)
+			return true;
+	}
+	return false;
+}
+
+/* What is asked of the outline as a whole, once. */
+static void look_over(struct outline *o)
+{
+	enum { LINES_LEAST = 4 };
+	const struct head *problem = NULL, *above = NULL;
+	size_t problems = 0, longer = 0;
+
+	o->sections = 0;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (h->role == ROLE_SECTION || h->role == ROLE_ASPECT)
+			above = h;
+		if (h->role != ROLE_PROBLEM)
+			continue;
+		o->sections += above && above->role == ROLE_SECTION && h->at < above->end;
+		above = NULL;
+		longer += problem && has_lines_between(o, problem, h);
+		problem = h;
+		problems++;
+	}
+	o->in_lines = problems >= LINES_LEAST && !longer;
+}
+
+int outline_build(struct outline *o)
+{
+	int rc = build_heads(o);
+
+	look_over(o);
+	return rc;
 }
 
 bool outline_has_problems(const struct outline *o)

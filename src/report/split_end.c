@@ -156,39 +156,15 @@ static bool names_next(struct str line)
 	       words_next(str_sub(line, blank, line.len));
 }
 
-/* Whether each problem but the last is one line that says it all. */
-static bool told_in_lines(const struct splitter *s)
-{
-	enum { PROBLEMS_LEAST = 4 };
-	const struct outline *o = s->outline;
-	const struct head *last = NULL;
-	size_t problems = 0;
-
-	for (size_t i = 0; i < o->heads.len; i++) {
-		const struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (h->role != ROLE_PROBLEM)
-			continue;
-		for (size_t l = last ? last->line + 1 : 0; last && l < h->line && line_at(s, l)->start < last->end;
-			l++) {
-			if (line_at(s, l)->start < line_at(s, l)->end)
-				return false;
-		}
-		problems++;
-		last = h;
-	}
-	return problems >= PROBLEMS_LEAST;
-}
-
 uint32_t cut_closing(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
 	uint32_t signer = to;
-	bool lines = told_in_lines(s);
 	for (size_t l = line; l < s->outline->body && line_at(s, l)->start < to; l++) {
 		const struct line *ln = line_at(s, l);
 		if (ln->start <= from || ln->start == ln->end)
 			continue;
 		struct str text = text_of(s, ln->start, ln->end);
-		if (lines)
+		if (s->outline->in_lines)
 			return ln->start;
 		if (outline_is_label(s->outline, ln->tok, ln->start, ln->end) && tok(s, ln->tok)->at == ln->start)
 			continue;
