@@ -13,6 +13,7 @@
 #define THREE ((size_t)3 * CHAR)
 #define KIND_FAR ((size_t)8 * CHAR) /* within which the kind stands in its clause */
 #define PART_MIN ((size_t)4 * CHAR)
+#define PART_LONG ((size_t)120 * CHAR) /* more is no part, and would be compared too often */
 #define PARTS_MAX 8
 #define DEEDS_MAX 24
 
@@ -242,7 +243,7 @@ static bool read_clauses(struct str sentence, struct series *k)
 			part = str_sub(part, CHAR, part.len);
 		if (str_starts(part, STR("与")) || str_starts(part, STR("对")))
 			part = str_sub(part, CHAR, part.len);
-		if (k->count == PARTS_MAX)
+		if (k->count == PARTS_MAX || part.len > PART_LONG)
 			return false;
 		k->part[k->count++] = part;
 	}
@@ -309,7 +310,7 @@ static bool read_row(struct str body, bool numbered, struct series *k)
 		size_t label = label_len(part);
 		part = str_sub(part, label, part.len);
 		bool broken = str_has(part, STR("“")) != str_has(part, STR("”"));
-		if (part.len < PART_MIN || k->count == PARTS_MAX || broken)
+		if (part.len < PART_MIN || part.len > PART_LONG || k->count == PARTS_MAX || broken)
 			return false;
 		labels += label > 0;
 		k->part[k->count++] = part;
