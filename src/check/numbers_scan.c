@@ -261,7 +261,8 @@ static uint32_t character_at(struct str text, uint32_t at)
 static void lex(struct filler *f, uint32_t from, uint32_t to)
 {
 	while (from < to) {
-		size_t nl = line_end(f->row.text, from), count = f->row.count; /* breaks within the row part nothing */
+		/* breaks within the row part nothing; looked for up to its end, not to the line's */
+		size_t nl = line_end(str_sub(f->row.text, 0, to), from), count = f->row.count;
 		uint32_t end = nl < to ? (uint32_t)nl : to;
 		f->row.count += num_lex(&f->lexer, from, end, f->row.token + count, NUM_TOKENS_MAX - count);
 		from = end + (end < to);
