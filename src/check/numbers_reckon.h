@@ -8,6 +8,7 @@
 #include "wordlist.h"
 
 #define RECKON_MAX 16
+#define RECKON_MOST 9e15 /* beyond it a double no longer tells one from the next */
 
 enum reckon_mark { RECKON_NONE, RECKON_DUN, RECKON_COMMA, RECKON_SEMI, RECKON_COLON, RECKON_BRACKET, RECKON_STOP };
 

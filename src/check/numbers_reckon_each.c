@@ -88,7 +88,7 @@ static double roundness(double value)
 {
 	double place = 0.5;
 
-	for (double ten = 10; ten <= value && (int64_t)value % (int64_t)ten == 0; ten *= 10)
+	for (double ten = 10; value < RECKON_MOST && ten <= value && (int64_t)value % (int64_t)ten == 0; ten *= 10)
 		place *= 10;
 	return place;
 }

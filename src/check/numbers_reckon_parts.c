@@ -1,10 +1,13 @@
 /* A whole and its parts, wherever the whole stands: told apart by where the numbers are and by names that belong together. */
 #include "numbers_reckon.h"
 
+#include "utf8.h"
+
 #include <stdio.h>
 
-#define LABEL 36    /* bytes of a part's name */
-#define NEARLY 0.15 /* of the whole: parts that miss it by less are meant to make it up */
+#define SLICE_MAX 90 /* bytes of a number as it is shown */
+#define LABEL 36     /* bytes of a part's name */
+#define NEARLY 0.15  /* of the whole: parts that miss it by less are meant to make it up */
 #define ROOM(it) ((it)->room > 0 ? (it)->room + 0.001 : 0)
 
 /* One number and those that may make it up. */
@@ -46,25 +49,33 @@ static bool all_less(const struct sum *s)
 	return true;
 }
 
+/* The number as it is shown in a message. */
+static struct str shown(const struct reckon *k, size_t i)
+{
+	struct str number = reckon_slice(k, i);
+
+	return str_sub(number, 0, number.len < SLICE_MAX ? number.len : utf8_floor(number, SLICE_MAX));
+}
+
 static int report_sum(const struct sum *s)
 {
-	char message[400];
+	char message[RECKON_MAX * SLICE_MAX + 200];
 	struct buf b;
 
 	buf_init(&b, sizeof(message) - 1);
 	buf_cstr(&b, "各项之和与总数不符：");
 	for (size_t i = s->first; i < s->last; i++) {
 		buf_cstr(&b, i > s->first ? " + " : "");
-		buf_str(&b, reckon_slice(s->k, i));
+		buf_str(&b, shown(s->k, i));
 	}
 	buf_cstr(&b, s->value > s->k->item[s->whole].value ? " > " : " < ");
-	buf_str(&b, reckon_slice(s->k, s->whole));
+	buf_str(&b, shown(s->k, s->whole));
 	struct str said = buf_view(&b);
 	snprintf(message, sizeof(message), STR_FMT, STR_ARG(said));
 	bool failed = b.failed;
 	buf_clear(&b);
 	size_t from = s->whole < s->first ? s->whole : s->first, to = s->whole > s->first ? s->whole : s->last - 1;
-	return failed ? 0 : reckon_report(s->k, from, to, message);
+	return failed ? ERR_NOMEM : reckon_report(s->k, from, to, message);
 }
 
 /* --- what the numbers explain themselves --- */

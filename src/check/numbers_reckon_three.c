@@ -25,6 +25,8 @@ static int report_three(const struct three *t, int a, char sign, int b, int c)
 	struct buf printed;
 	double right = sign == '+' ? value(t, a) + value(t, b) : value(t, a) - value(t, b);
 
+	if (right > RECKON_MOST || right < -RECKON_MOST)
+		return 0;
 	buf_init(&printed, 64);
 	const struct fact_number *like = t->k->item[t->at[c]].n;
 	struct decimal d = { (int64_t)(right * 1000 + (right < 0 ? -0.5 : 0.5)), 3 };
@@ -40,7 +42,7 @@ static int report_three(const struct three *t, int a, char sign, int b, int c)
 		sign == '+' ? "+" : "−", STR_ARG(two), STR_ARG(sum), STR_ARG(said));
 	bool failed = printed.failed;
 	buf_clear(&printed);
-	return failed ? 0 : reckon_report(t->k, t->at[0], t->at[2], message);
+	return failed ? ERR_NOMEM : reckon_report(t->k, t->at[0], t->at[2], message);
 }
 
 /* --- all, done, open --- */
