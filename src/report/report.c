@@ -18,59 +18,6 @@ enum { PADDING = 64 };
 /* A tree and its facts never need more than this many times the text. */
 enum { ARENA_FACTOR = 64, ARENA_LEAST = 1 << 20 };
 
-const char *result_status_name(enum result_status s)
-{
-	static const char *const names[] = { NULL, "done", "long_term", "in_progress", "partial" };
-	return names[s];
-}
-
-const char *prose_kind_name(enum prose_kind k)
-{
-	static const char *const names[] = { "text", "furniture", "title", "preamble", "heading", "problem", "group",
-		"finding", "label", "detail", "closing", "signature", "copy" };
-	return names[k];
-}
-
-const char *problem_kind_name(enum problem_kind k)
-{
-	static const char *const names[] = { "regular", "pending", "named", "immediate" };
-	return names[k];
-}
-
-struct str report_slice(const struct report *r, struct span s)
-{
-	return str_sub(r->text, s.start, s.end);
-}
-
-struct node_more *node_more(struct arena *a, struct node *n)
-{
-	if (!n->more)
-		n->more = arena_alloc(a, sizeof *n->more);
-	return n->more;
-}
-
-struct node *node_pass(const struct node *top, struct node *n)
-{
-	while (n && n != top) {
-		if (n->next)
-			return n->next;
-		n = n->parent;
-	}
-	return NULL;
-}
-
-bool node_is_named(const struct node *aspect)
-{
-	return aspect->no.len > 0 || aspect->title.len > 0;
-}
-
-struct node *node_up(struct node *n, enum node_kind kind)
-{
-	while (n && n->kind != kind)
-		n = n->parent;
-	return n;
-}
-
 void report_free(struct report *r)
 {
 	if (!r)

@@ -179,36 +179,3 @@ void report_free(struct report *r)
 	arena_free(r->arena);
 	free(r);
 }
-
-struct node *node_pass(const struct node *top, struct node *n)
-{
-	while (n != top && !n->next)
-		n = n->parent;
-	return n == top ? NULL : n->next;
-}
-
-struct node *node_up(struct node *n, enum node_kind kind)
-{
-	while (n && n->kind != kind)
-		n = n->parent;
-	return n;
-}
-
-struct str report_slice(const struct report *r, struct span s)
-{
-	return str_sub(r->text, s.start, s.end);
-}
-
-const char *result_status_name(enum result_status s)
-{
-	static const char *const names[] = { NULL, "done", "long_term", "in_progress", "partial" };
-
-	return names[s];
-}
-
-const char *problem_kind_name(enum problem_kind k)
-{
-	static const char *const names[] = { "regular", "pending", "named", "immediate" };
-
-	return names[k];
-}
