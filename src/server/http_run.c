@@ -189,6 +189,8 @@ static int write_work(void *request, struct store *store, struct err *e)
 {
 	struct request *r = request;
 
+	if (store_asking(store) && (r->route.operation->flags & OP_SLOW))
+		return ERR_BUSY; /* its questions are not worth its work */
 	prepare(r, store);
 	int rc = caller_confirm(r, store, e);
 	if (rc < 0)
@@ -213,7 +215,7 @@ static void write_settled(void *request, int rc, const struct err *e)
 /* False: nobody takes it, and the answer says so. */
 static bool queue_write(struct request *r)
 {
-	if (store_pool_submit(r->server->pool, write_work, write_settled, r, &r->error) == 0)
+	if (store_pool_submit_ahead(r->server->pool, write_work, write_settled, r, &r->error) == 0)
 		return true;
 	err_clear(&r->error);
 	err_set(&r->error, ERR_LIMIT, "正在写入的请求太多");

@@ -24,6 +24,7 @@ struct store {
 	bool closing;
 	bool retry; /* set by the driver: the transaction failed because of another one */
 	unsigned savepoints;
+	bool asking;     /* a group's works are run for their questions alone */
 	bool held;       /* a work of a group is running: it may not commit */
 	uint64_t writes; /* counts statements that write */
 	int64_t changes;
@@ -71,6 +72,10 @@ struct store_driver {
 	void (*unbind)(struct store_stmt *st);
 	/* Of one that reads; `last`: nothing else is to come in the transaction. NULL: nothing would be gained. */
 	int (*send)(struct store_stmt *st, bool last, struct err *e);
+	/* In a write transaction: what reads is sent ahead of its turn, to be found by the step of one like it; and all that was sent so is
+	 * answered. NULL: nothing would be gained. */
+	int (*ask)(struct store_stmt *st, struct err *e);
+	int (*answers)(struct store *s, struct err *e);
 	int (*step)(struct store_stmt *st, struct err *e);
 	/* In a write transaction, of one that gives no rows; `one`: other than one changed row is store_not_one(). NULL: as a run. */
 	int (*put)(struct store_stmt *st, bool one, struct err *e);

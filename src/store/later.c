@@ -13,6 +13,8 @@ int store_later(struct store *s, store_put_late *put, int64_t key, struct str by
 {
 	struct store_late *at = late_of(s, put, key);
 
+	if (s->asking)
+		return err_set(e, ERR_BUSY, "还没有轮到");
 	if (!s->open || s->access != STORE_WRITE || bytes.len > sizeof at->bytes)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（不能留到后面写）");
 	if (!at)

@@ -41,7 +41,11 @@ typedef void store_settled(void *context, int rc, const struct err *e);
 
 /* Queues; ERR_LIMIT when the queue is full (`settled` is then not called). `settled` may be NULL. */
 int store_pool_submit(struct store_pool *p, store_work *work, store_settled *settled, void *context, struct err *e);
-/* The same, waiting for the end; what `work` returned. Does the work on this thread when a writer is idle. */
+/* The same of a work that, where its group has several, is run before its turn for its first questions (store_ask_begin()), which are sent
+ * together: nothing of that run counts. */
+int store_pool_submit_ahead(
+	struct store_pool *p, store_work *work, store_settled *settled, void *context, struct err *e);
+/* As store_pool_submit(), waiting for the end; what `work` returned. Does the work on this thread when a writer is idle. */
 int store_pool_write(struct store_pool *p, store_work *work, void *context, struct err *e);
 
 #endif

@@ -22,6 +22,7 @@ struct job {
 	store_work *work;
 	store_settled *settled;
 	void *context;
+	bool ahead;  /* may be run for its questions alone */
 	sem_t *wake; /* somebody waits: the job is his; else it goes with its settling */
 	int rc;
 	struct err err;

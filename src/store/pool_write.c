@@ -64,6 +64,23 @@ static void fail_rest(struct job *batch, int rc, const struct err *e)
 	}
 }
 
+/* All works' first questions are one round trip, where each of them would be one. What fails in that is found out again in its turn. */
+static int ask_first(struct job *batch, struct store *s, struct err *e)
+{
+	struct err unused;
+
+	if (!batch->next || !store_ask_begin(s))
+		return 0;
+	s->held = true;
+	for (struct job *j = batch; j && store_in_transaction(s) && !store_failed(s); j = j->next) {
+		err_clear(&unused);
+		if (j->ahead && j->rc >= 0)
+			j->work(j->context, s, &unused);
+	}
+	s->held = false;
+	return store_ask_end(s, e);
+}
+
 enum outcome {
 	NOTHING,   /* every work failed */
 	SOMETHING, /* to be committed */
@@ -140,13 +157,18 @@ static void wait_a_little(unsigned tries, const void *seed)
  * write: that is found out first, and savepoints are for those groups alone. */
 static void write_batch(struct store_pool *p, struct job *batch, struct store *s)
 {
-	bool again = true, light = store_writers(s) == 1;
+	bool again = true, light = store_writers(s) == 1, asks = true;
 
 	for (unsigned tries = 1; again;) {
 		struct err e = { 0 };
 		bool last = tries == TRIES_MAX;
 		enum outcome outcome = NOTHING;
 		int rc = store_in_transaction(s) ? 0 : store_begin(s, STORE_WRITE, &e);
+		if (rc >= 0 && asks && ask_first(batch, s, NULL) < 0) {
+			asks = false; /* each in its turn, then */
+			store_rollback(s);
+			continue;
+		}
 		if (rc >= 0)
 			outcome = light ? do_all_light(batch, s) : do_all(batch, s, last);
 		if (outcome == SOMETHING) {
@@ -325,19 +347,28 @@ static int enqueue(struct store_pool *p, struct job *j, struct err *e)
 	return rc;
 }
 
-int store_pool_submit(struct store_pool *p, store_work *work, store_settled *settled, void *context, struct err *e)
+static int submit(struct store_pool *p, const struct job *given, struct err *e)
 {
 	struct job *j = fault_calloc(1, sizeof *j);
 
 	if (!j)
 		return err_nomem(e);
-	j->work = work;
-	j->settled = settled;
-	j->context = context;
+	*j = *given;
 	int rc = enqueue(p, j, e);
 	if (rc < 0)
 		free(j);
 	return rc;
+}
+
+int store_pool_submit(struct store_pool *p, store_work *work, store_settled *settled, void *context, struct err *e)
+{
+	return submit(p, &(struct job){ .work = work, .settled = settled, .context = context }, e);
+}
+
+int store_pool_submit_ahead(
+	struct store_pool *p, store_work *work, store_settled *settled, void *context, struct err *e)
+{
+	return submit(p, &(struct job){ .work = work, .settled = settled, .context = context, .ahead = true }, e);
 }
 
 static int queue_and_wait(struct store_pool *p, struct job *j, struct err *e)

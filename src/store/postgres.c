@@ -117,12 +117,14 @@ static int pg_begin(struct store *base, enum store_access access, struct err *e)
 	int rc = pg_quiet(s, e);
 	if (rc < 0)
 		return rc;
+	pg_ahead_drop(s);
 	if (pg_usable(base) && PQtransactionStatus(s->db) != PQTRANS_IDLE)
 		pg_exec(s, "ROLLBACK", NULL);
 	s->clean = true;
 	s->marked_clean = s->batch = false;
 	if (access == STORE_READ)
 		return begin_reading(s, e);
+	s->begun++;
 	rc = pg_join(s, e);
 	if (rc >= 0)
 		rc = find_history(s, e);
@@ -173,6 +175,8 @@ static void pg_rollback(struct store *base)
 		pg_read_end(s);
 		return;
 	}
+	pg_merge_drop(s);
+	pg_ahead_drop(s);
 	pg_batch_drop(s);
 	pg_quiet(s, NULL);
 	s->batch = false;
@@ -192,6 +196,7 @@ static int pg_mark(struct store *base, enum store_mark what, unsigned depth, str
 		return 0;
 	}
 	if (what == STORE_MARK_UNDO) {
+		pg_merge_drop(s);
 		pg_batch_drop(s);
 		pg_quiet(s, NULL);
 	}
@@ -200,6 +205,7 @@ static int pg_mark(struct store *base, enum store_mark what, unsigned depth, str
 		s->clean = what == STORE_MARK_UNDO;
 		if (what != STORE_MARK_UNDO)
 			return pg_quiet(s, e);
+		pg_ahead_drop(s); /* another view */
 		rc = pg_exec(s, "ROLLBACK", e);
 		return rc < 0 ? rc : pg_exec(s, begin_write(s), e);
 	}
@@ -224,6 +230,7 @@ static int pg_batch(struct store *base, bool on, struct err *e)
 static int pg_script(struct store *base, const char *sql, struct err *e)
 {
 	pg_store_of(base)->clean = false;
+	pg_ahead_drop(pg_store_of(base));
 	pg_note_all(pg_store_of(base));
 	return pg_exec(pg_store_of(base), sql, e);
 }
@@ -283,13 +290,14 @@ static int pg_verify(struct store *base, struct err *e)
 		.scheme = (scheme_), .dialect = "postgres", .open = pg_open, .close = pg_close, .prepare = pg_prepare, \
 		.finalize = pg_finalize, .bind_int = pg_bind_int, .bind_text = pg_bind_text,                           \
 		.bind_blob = pg_bind_blob, .bind_null = pg_bind_null, .unbind = pg_unbind, .step = pg_step,            \
-		.put = pg_put, .send = pg_send, .rewind = pg_rewind, .get_int = pg_int, .get_text = pg_text,           \
-		.get_blob = pg_blob, .is_null = pg_is_null, .script = pg_script, .begin = pg_begin,                    \
-		.commit = pg_commit, .rollback = pg_rollback, .mark = pg_mark, .usable = pg_usable, .batch = pg_batch, \
-		.share = pg_share, .sole = pg_sole, .newest = pg_newest, .linger = pg_linger, .torn = pg_torn,         \
-		.forget = pg_forget, .remembers = pg_remembers, .recall = pg_recall, .remember = pg_remember,          \
-		.views_share = true, .writers = WRITERS, .lock_schema = pg_lock_schema, .recognise = pg_recognise,     \
-		.backup = transfer_to_file, .verify = pg_verify,                                                       \
+		.ask = pg_ask, .answers = pg_answers, .put = pg_put, .send = pg_send, .rewind = pg_rewind,             \
+		.get_int = pg_int, .get_text = pg_text, .get_blob = pg_blob, .is_null = pg_is_null,                    \
+		.script = pg_script, .begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback, .mark = pg_mark, \
+		.usable = pg_usable, .batch = pg_batch, .share = pg_share, .sole = pg_sole, .newest = pg_newest,       \
+		.linger = pg_linger, .torn = pg_torn, .forget = pg_forget, .remembers = pg_remembers,                  \
+		.recall = pg_recall, .remember = pg_remember, .views_share = true, .writers = WRITERS,                 \
+		.lock_schema = pg_lock_schema, .recognise = pg_recognise, .backup = transfer_to_file,                  \
+		.verify = pg_verify,                                                                                   \
 		.history_sql = "CREATE TABLE schema_history (number bigint NOT NULL PRIMARY KEY, name text NOT NULL,"  \
 			       " sha256 text NOT NULL, applied_at text NOT NULL);"                                     \
 			       "COMMENT ON TABLE schema_history IS '" MARK "';",                                       \

@@ -8,6 +8,7 @@
 #include "hot.h"
 
 #include <libpq-fe.h>
+#include <limits.h>
 
 /* Types of values and columns (src/include/catalog/pg_type.dat of PostgreSQL). */
 enum {
@@ -25,6 +26,9 @@ enum {
 enum { PG_WINDOW = 128 }; /* runs sent before their answers are read: they must fit into the sockets' buffers */
 
 struct pg_stmt;
+struct pg_ahead;
+struct pg_merge;
+#define PG_ANY_COUNT UINT_MAX
 
 struct pg_store {
 	struct store base;
@@ -48,7 +52,12 @@ struct pg_store {
 	bool ours;                    /* the history table is there, whose lock is the writer's place */
 	bool clean;                   /* nothing was done in the transaction so far */
 	bool marked_clean;            /* savepoint 1 is the transaction's start itself */
-	bool ones[PG_WINDOW];         /* of runs sent: whether exactly one row must change */
+	unsigned counts[PG_WINDOW];   /* of runs sent: so many rows must change */
+	struct pg_stmt *updates, *inserts; /* with rows kept to be one statement each (postgres_merge.c) */
+	uint64_t begun;               /* transactions that write */
+	struct pg_ahead *ahead;       /* asked ahead of their turn, in this order, with */
+	size_t ahead_count, ahead_read;
+	struct buf ahead_bytes;       /* their values */
 	bool joined;                  /* this session has the writers' lock, shared with others, since */
 	int64_t joined_at;
 	/* rows kept in memory (postgres_sole.c); all NULL and false without */
@@ -77,6 +86,7 @@ struct pg_stmt {
 	int params;
 	enum pg_state state;
 	bool binary, gives_rows;
+	bool loose_or; /* in its text, outside of brackets */
 	bool limited;  /* its text ends with a LIMIT: all rows come at once */
 	bool begun;    /* asked, and the first of its rows was waited for */
 	bool put, one; /* to be only sent; and one row must change */
@@ -96,6 +106,8 @@ struct pg_stmt {
 	unsigned lines_count;
 	uint64_t rank, ranked_in; /* among the statements of the batch */
 	struct pg_stmt *next_copy;
+	struct pg_merge *merge; /* NULL: it never was put often */
+	uint64_t put_in;        /* the transaction */
 };
 
 static inline struct pg_store *pg_store_of(struct store *s)
@@ -135,6 +147,9 @@ int pg_quiet(struct pg_store *s, struct err *e);
 /* The one result of what was sent last, with nothing else outstanding. */
 PGresult *pg_answer(struct pg_store *s);
 int pg_send_run(struct pg_stmt *st, struct err *e);
+void pg_name(uint64_t number, char out[24]); /* of a prepared statement */
+void pg_deallocate(struct pg_store *s, uint64_t number);
+int pg_fit(struct pg_stmt *st, struct err *e); /* prepared for the values it has */
 /* Nothing may be outstanding. */
 int pg_pipeline_leave(struct pg_store *s, struct err *e);
 /* A read transaction begins: nothing is sent. */
@@ -149,8 +164,28 @@ int pg_batch_run(struct pg_stmt *st, struct err *e);
 int pg_batch_put(struct pg_stmt *st, struct err *e);    /* only sent, in batches or not */
 int pg_batch_settle(struct pg_store *s, struct err *e); /* all is sent and answered */
 int pg_batch_read(struct pg_store *s, struct err *e);   /* what was only sent is answered; in the pipeline goes on */
+int pg_batch_open(struct pg_store *s, unsigned count, struct err *e); /* one more is about to be sent, that is to change so many rows */
 void pg_batch_drop(struct pg_store *s);                 /* what was kept is not sent at all */
 void pg_batch_forget(struct pg_stmt *st);               /* the statement goes */
+
+/* --- many puts as one (postgres_merge.c) --- */
+
+/* *ret_kept: it is among those kept; else what must stand before it was sent. */
+int pg_merge_put(struct pg_stmt *st, bool *ret_kept, struct err *e);
+int pg_merge_send(struct pg_store *s, struct err *e);
+void pg_merge_drop(struct pg_store *s);
+void pg_merge_forget(struct pg_stmt *st); /* the statement goes */
+
+/* --- asked ahead (postgres_ahead.c) --- */
+
+int pg_ask(struct store_stmt *st, struct err *e);
+int pg_answers(struct store *s, struct err *e);
+int pg_ahead_read(struct pg_store *s, struct err *e); /* all that was sent is answered */
+bool pg_ahead_take(struct pg_stmt *st, PGresult **ret);
+void pg_ahead_written(const struct pg_stmt *st); /* what it changes is no longer as it was */
+void pg_ahead_drop(struct pg_store *s);
+void pg_ahead_free(struct pg_store *s);
+void pg_ahead_forget(const struct pg_stmt *st); /* the statement goes */
 
 /* A transaction that only reads is put aside: what it sent ends, and what it asks next is asked in a later one. */
 void pg_linger(struct store *s);
@@ -161,7 +196,7 @@ void pg_linger(struct store *s);
 int pg_join(struct pg_store *s, struct err *e);
 /* Reads what a statement changes from its text. */
 struct pg_words {
-	unsigned writings, wheres, ors;
+	unsigned writings, wheres, ors, loose_ors;
 };
 void pg_read_changes(struct pg_stmt *st, const char *sql, const struct pg_words *w);
 void pg_note_changes(struct pg_stmt *st);

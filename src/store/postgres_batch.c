@@ -16,11 +16,11 @@ enum {
 
 /* --- answers --- */
 
-static int read_answer(struct pg_store *s, PGresult *r, bool one, struct err *e)
+static int read_answer(struct pg_store *s, PGresult *r, unsigned count, struct err *e)
 {
 	ExecStatusType status = PQresultStatus(r);
 
-	if (status == PGRES_COMMAND_OK && one && strcmp(PQcmdTuples(r), "1") != 0)
+	if (status == PGRES_COMMAND_OK && count != PG_ANY_COUNT && strtoul(PQcmdTuples(r), NULL, 10) != count)
 		return store_not_one(e);
 	if (status == PGRES_COMMAND_OK || status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED)
 		return 0;
@@ -39,7 +39,7 @@ int pg_batch_read(struct pg_store *s, struct err *e)
 		}
 		for (; r; r = PQgetResult(s->db)) {
 			if (rc >= 0)
-				rc = read_answer(s, r, s->ones[at], e);
+				rc = read_answer(s, r, s->counts[at], e);
 			PQclear(r);
 		}
 	}
@@ -63,7 +63,7 @@ static int read_answers(struct pg_store *s, struct err *e)
 		none = r == NULL;
 		synced = r && PQresultStatus(r) == PGRES_PIPELINE_SYNC;
 		if (r && rc >= 0)
-			rc = read_answer(s, r, at < PG_WINDOW && s->ones[at], e);
+			rc = read_answer(s, r, at < PG_WINDOW ? s->counts[at] : PG_ANY_COUNT, e);
 		at += r != NULL;
 		PQclear(r);
 	}
@@ -267,17 +267,26 @@ static int keep_line(struct pg_stmt *st, struct err *e)
 }
 
 /* Only sent: the answer is read with those of others. */
-static int queue_run(struct pg_stmt *st, struct err *e)
+int pg_batch_open(struct pg_store *s, unsigned count, struct err *e)
 {
-	struct pg_store *s = pg_store_of(st->base.store);
-	int rc = s->copies ? pg_batch_settle(s, e) : 0;
+	int rc = s->copies || s->queued == PG_WINDOW ? pg_batch_settle(s, e) : 0;
 
 	if (rc < 0)
 		return rc;
 	if (s->queued == 0 && PQenterPipelineMode(s->db) != 1)
 		return pg_error(s, NULL, "pipeline", e);
 	s->piped = true;
-	s->ones[s->queued++] = st->one;
+	s->counts[s->queued++] = count;
+	return 0;
+}
+
+static int queue_run(struct pg_stmt *st, struct err *e)
+{
+	struct pg_store *s = pg_store_of(st->base.store);
+	int rc = pg_batch_open(s, st->one ? 1 : PG_ANY_COUNT, e);
+
+	if (rc < 0)
+		return rc;
 	rc = pg_send_run(st, e);
 	st->state = PG_ENDED;
 	return rc >= 0 && s->queued == PG_WINDOW ? pg_batch_settle(s, e) : rc;
@@ -287,8 +296,11 @@ int pg_batch_put(struct pg_stmt *st, struct err *e)
 {
 	struct pg_store *s = pg_store_of(st->base.store);
 	int rc = s->first ? pg_quiet(s, e) : 0; /* rows that somebody still reads */
+	bool kept = false;
 
-	return rc < 0 ? rc : queue_run(st, e);
+	if (rc >= 0)
+		rc = pg_merge_put(st, &kept, e);
+	return rc < 0 || kept ? rc : queue_run(st, e);
 }
 
 /* What is no plain INSERT runs at once: its caller may ask how many rows it changed. */
@@ -304,7 +316,7 @@ int pg_batch_run(struct pg_stmt *st, struct err *e)
 {
 	struct pg_store *s = pg_store_of(st->base.store);
 
-	if (s->first)
+	if (s->first || s->updates || s->inserts)
 		pg_quiet(s, NULL); /* rows that somebody still reads */
 	if (st->ranked_in != s->batches)
 		st->rank = ++s->ranks;

@@ -15,6 +15,7 @@ void pg_close(struct store *base)
 {
 	struct pg_store *s = pg_store_of(base);
 
+	pg_ahead_free(s);
 	PQfinish(s->db);
 	free(s->place);
 	free(s->changes);

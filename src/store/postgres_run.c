@@ -14,7 +14,7 @@
 #define KEPT_MAX ((size_t)64 << 20)
 enum { ASKED_MAX = 32 }; /* statements under way: what is sent must fit into the sockets' buffers */
 
-static void name_of(uint64_t number, char out[24])
+void pg_name(uint64_t number, char out[24])
 {
 	snprintf(out, 24, "s%llu", (unsigned long long)number);
 }
@@ -157,8 +157,13 @@ int pg_quiet(struct pg_store *s, struct err *e)
 {
 	while (s->first)
 		keep_first(s);
+	int rc = pg_merge_send(s, e);
+	if (rc >= 0)
+		rc = pg_ahead_read(s, e);
+	if (rc < 0)
+		return rc;
 	if (s->piped && !s->reading && s->queued == 0) {
-		int rc = pg_pipeline_leave(s, e);
+		rc = pg_pipeline_leave(s, e);
 		if (rc < 0)
 			return rc;
 	}
@@ -220,19 +225,23 @@ static bool fits(const struct pg_stmt *st)
 }
 
 /* Inside a failed transaction the server refuses; the connection's end removes it then. */
-static void forget(struct pg_stmt *st)
+void pg_deallocate(struct pg_store *s, uint64_t number)
 {
-	struct pg_store *s = pg_store_of(st->base.store);
 	char name[24], sql[48];
 
-	if (st->number == 0)
+	if (number == 0 || s->base.closing || (s->base.open && s->base.failed) || PQstatus(s->db) != CONNECTION_OK)
 		return;
-	name_of(st->number, name);
-	st->number = 0;
-	if (s->base.closing || (s->base.open && s->base.failed) || PQstatus(s->db) != CONNECTION_OK)
-		return;
+	pg_name(number, name);
 	snprintf(sql, sizeof sql, "DEALLOCATE %s", name);
 	pg_exec(s, sql, NULL);
+}
+
+static void forget(struct pg_stmt *st)
+{
+	uint64_t number = st->number;
+
+	st->number = 0;
+	pg_deallocate(pg_store_of(st->base.store), number);
 }
 
 static bool can_be_binary(Oid type)
@@ -310,11 +319,16 @@ static int prepare_there(struct pg_stmt *st, struct err *e)
 	forget(st);
 	for (int i = 0; i < st->params; i++)
 		st->prepared[i] = st->types[i] ? st->types[i] : st->prepared[i];
-	name_of(++s->named, name);
+	pg_name(++s->named, name);
 	s->sent = s->touched = true;
 	rc = prepare_and_describe(st, name, e);
 	st->number = rc < 0 ? 0 : s->named;
 	return rc;
+}
+
+int pg_fit(struct pg_stmt *st, struct err *e)
+{
+	return fits(st) ? 0 : prepare_there(st, e);
 }
 
 /* --- running --- */
@@ -331,7 +345,7 @@ int pg_send_run(struct pg_stmt *st, struct err *e)
 		lengths[i] = (int)st->values[i].len;
 		formats[i] = 1;
 	}
-	name_of(st->number, name);
+	pg_name(st->number, name);
 	if (PQsendQueryPrepared(s->db, name, st->params, values, lengths, formats, st->binary) == 1)
 		return 0;
 	return pg_error(s, NULL, st->base.sql, e);
@@ -345,7 +359,8 @@ static int make_way(struct pg_store *s, struct err *e)
 	while (s->first)
 		keep_first(s);
 	s->streak = 0;
-	return s->copies ? pg_batch_settle(s, e) : 0;
+	int rc = pg_merge_send(s, e);
+	return rc >= 0 && s->copies ? pg_batch_settle(s, e) : rc;
 }
 
 static int ask(struct pg_stmt *st, struct err *e)
@@ -380,6 +395,7 @@ static int note_write(struct pg_stmt *st, struct err *e)
 	struct pg_store *s = pg_store_of(st->base.store);
 
 	if (s->base.open) {
+		pg_ahead_written(st);
 		pg_note_changes(st);
 		return 0;
 	}
@@ -397,8 +413,7 @@ static int start(struct pg_stmt *st, struct err *e)
 		rc = pg_allow_writes(s, e);
 	if (st->base.writes)
 		rc = rc < 0 ? rc : note_write(st, e);
-	if (rc >= 0 && !fits(st))
-		rc = prepare_there(st, e);
+	rc = rc < 0 ? rc : pg_fit(st, e);
 	if (rc < 0)
 		return rc;
 	if (s->batch && !st->gives_rows && pg_batch_takes(st))
@@ -510,8 +525,11 @@ int pg_send(struct store_stmt *base, bool last, struct err *e)
 int pg_step(struct store_stmt *base, struct err *e)
 {
 	struct pg_stmt *st = pg_stmt_of(base);
+	PGresult *r = NULL;
 
 	if (st->state == PG_IDLE) {
+		if (!base->writes && pg_ahead_take(st, &r))
+			return end_rows(st, r, e);
 		int rc = start(st, e);
 		if (rc < 0)
 			return rc;
@@ -563,6 +581,8 @@ void pg_finalize(struct store_stmt *base)
 
 	pg_rewind(base);
 	pg_batch_forget(st);
+	pg_merge_forget(st);
+	pg_ahead_forget(st);
 	forget(st);
 	free(st);
 }

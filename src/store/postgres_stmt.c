@@ -43,6 +43,7 @@ static void scan_word(struct scanned *to, const char *p, size_t len, bool first,
 	to->words.writings += is_writing(p, len);
 	to->words.wheres += is_word(p, len, "WHERE");
 	to->words.ors += is_word(p, len, "OR");
+	to->words.loose_ors += depth == 0 && is_word(p, len, "OR");
 	to->limited |= depth == 0 && is_word(p, len, "LIMIT");
 }
 
@@ -86,6 +87,7 @@ int pg_prepare(struct store *base, const char *sql, struct store_stmt **ret, str
 		return err_nomem(e);
 	st->params = (int)found.params;
 	st->limited = found.limited;
+	st->loose_or = found.words.loose_ors > 0;
 	st->base.writes = found.writes;
 	if (found.writes)
 		pg_read_changes(st, sql, &found.words);

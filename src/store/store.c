@@ -291,12 +291,49 @@ bool store_is_remote(const struct store *s)
 	return s->driver->send != NULL;
 }
 
+/* No words: nobody is told of it. */
+static int only_asking(struct err *e)
+{
+	if (e && e->code == ERR_OK)
+		e->code = ERR_BUSY;
+	return ERR_BUSY;
+}
+
+static int ask_ahead(struct store_stmt *st, struct err *e)
+{
+	if (!st->writes && st->store->open && st->store->driver->ask(st, NULL) < 0)
+		st->store->failed = true;
+	return only_asking(e);
+}
+
+bool store_ask_begin(struct store *s)
+{
+	s->asking = s->driver->ask && s->open && s->access == STORE_WRITE && !s->failed;
+	return s->asking;
+}
+
+int store_ask_end(struct store *s, struct err *e)
+{
+	s->asking = false;
+	int rc = s->failed || !s->open ? after_failure("questions", e) : s->driver->answers(s, e);
+	if (rc < 0)
+		s->failed = true;
+	return rc;
+}
+
+bool store_asking(const struct store *s)
+{
+	return s->asking;
+}
+
 int store_step(struct store_stmt *st, struct err *e)
 {
 	int rc = check_run(st, e);
 
 	if (rc < 0)
 		return rc;
+	if (st->store->asking)
+		return ask_ahead(st, e);
 	st->store->writes += st->writes;
 	rc = fault_hit(st->writes ? FAULT_WRITE : FAULT_READ) ? injected(e) : st->store->driver->step(st, e);
 	if (rc < 0)
@@ -329,6 +366,8 @@ static int put(struct store_stmt *st, bool one, struct err *e)
 		return rc >= 0 && one && s->changes != 1 ? store_not_one(e) : rc;
 	}
 	int rc = check_run(st, e);
+	if (s->asking)
+		return only_asking(e);
 	s->writes++;
 	if (rc >= 0)
 		rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->put(st, one, e);
@@ -402,6 +441,8 @@ int store_script(struct store *s, const char *sql, struct err *e)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（结构只能在写事务中改动）");
 	if (s->failed)
 		return after_failure("script", e);
+	if (s->asking)
+		return only_asking(e);
 	s->writes++;
 	int rc = fault_hit(FAULT_WRITE) ? injected(e) : s->driver->script(s, sql, e);
 	if (rc < 0)
@@ -415,6 +456,8 @@ int store_batch_begin(struct store *s, struct err *e)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（成批写入不在写事务中）");
 	if (s->failed)
 		return after_failure("batch", e);
+	if (s->asking)
+		return only_asking(e);
 	return s->driver->batch ? s->driver->batch(s, true, e) : 0;
 }
 
@@ -447,6 +490,8 @@ int store_begin(struct store *s, enum store_access access, struct err *e)
 {
 	if (s->open)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（事务重复开始）");
+	if (s->asking)
+		return only_asking(e);
 	if (fault_hit(access == STORE_WRITE ? FAULT_WRITE : FAULT_READ))
 		return injected(e);
 	s->retry = false;
@@ -568,7 +613,7 @@ void store_note(struct store *s, const void *owner, int64_t key, struct str byte
 	struct store_note *n = note_of(s, owner);
 
 	n->owner = NULL;
-	if (!s->open || s->access != STORE_WRITE || bytes.len > sizeof n->bytes)
+	if (s->asking || !s->open || s->access != STORE_WRITE || bytes.len > sizeof n->bytes)
 		return;
 	memcpy(n->bytes, bytes.ptr, bytes.len);
 	n->len = bytes.len;
@@ -612,6 +657,8 @@ int store_savepoint(struct store *s, struct err *e)
 		return err_set(e, ERR_INTERNAL, "程序内部错误（保存点不在写事务中）");
 	if (s->failed)
 		return after_failure("savepoint", e);
+	if (s->asking)
+		return only_asking(e);
 	if (s->savepoints == STORE_SAVEPOINTS_MAX)
 		return err_set(e, ERR_LIMIT, "程序内部错误（保存点嵌套太深）");
 	int rc = store_late_flush(s, e);

@@ -55,6 +55,12 @@ int store_send(struct store_stmt *st, struct err *e);
 /* The same of what is, as far as one can see, the transaction's last: it ends with the answer. What is asked all the same sees a later
  * view. */
 int store_send_last(struct store_stmt *st, struct err *e);
+/* Between these, in a write transaction that has written nothing, every statement fails (ERR_BUSY): one that reads is sent on its way and,
+ * asked once more with the same values behind the end, finds its answer there while nothing changed it. So the first questions of many
+ * works are one round trip. A work that can guess an answer may ask on: store_asking(). False: nothing would be gained. */
+bool store_ask_begin(struct store *s);
+int store_ask_end(struct store *s, struct err *e);
+bool store_asking(const struct store *s);
 /* Whether something is gained: each answer that is waited for costs a round trip. */
 bool store_is_remote(const struct store *s);
 /* 1: a row is there; 0: at the end. */
