@@ -33,40 +33,40 @@ struct pg_merge;
 struct pg_store {
 	struct store base;
 	PGconn *db;
-	char *place;                  /* "host:port/name", for messages: the address may hold a password */
-	struct pg_stmt *first, *last; /* sent, in this order, and not read to the end */
-	unsigned asked;               /* how many those are */
-	uint64_t named;               /* statements the server was asked to prepare */
-	bool reading;                 /* a read transaction: one pipeline, ended by a sync */
-	bool sent;                    /* in it something was */
-	bool unflushed;               /* something was sent since answers were last asked for */
-	bool ending;                  /* what was sent is all: the transaction ends with its answers */
-	bool only_reads;              /* what the session's transactions do unless they say otherwise */
-	bool piped;                   /* in libpq's pipeline mode */
-	unsigned syncs;               /* sent, their answers not read yet */
-	bool batch;                   /* runs are only sent, or even kept for a COPY */
-	unsigned queued;              /* runs sent whose answers were not read yet */
-	unsigned streak;              /* runs of a batch with nothing else between */
-	uint64_t batches, ranks;      /* so many began; so many statements of them had their first run */
-	struct pg_stmt *copies;       /* with lines kept, by rank */
-	bool ours;                    /* the history table is there, whose lock is the writer's place */
-	bool clean;                   /* nothing was done in the transaction so far */
-	bool marked_clean;            /* savepoint 1 is the transaction's start itself */
-	unsigned counts[PG_WINDOW];   /* of runs sent: so many rows must change */
+	char *place;                       /* "host:port/name", for messages: the address may hold a password */
+	struct pg_stmt *first, *last;      /* sent, in this order, and not read to the end */
+	unsigned asked;                    /* how many those are */
+	unsigned syncs;                    /* sent, their answers not read yet */
+	unsigned queued;                   /* runs sent whose answers were not read yet */
+	unsigned streak;                   /* runs of a batch with nothing else between */
+	unsigned counts[PG_WINDOW];        /* of runs sent: so many rows must change */
+	uint64_t named;                    /* statements the server was asked to prepare */
+	uint64_t batches, ranks;           /* so many began; so many statements of them had their first run */
+	uint64_t begun;                    /* transactions that write */
+	struct pg_stmt *copies;            /* with lines kept, by rank */
 	struct pg_stmt *updates, *inserts; /* with rows kept to be one statement each (postgres_merge.c) */
-	uint64_t begun;               /* transactions that write */
-	struct pg_ahead *ahead;       /* asked ahead of their turn, in this order, with */
+	struct pg_ahead *ahead;            /* asked ahead of their turn, in this order, with */
 	size_t ahead_count, ahead_read;
-	struct buf ahead_bytes;       /* their values */
-	bool joined;                  /* this session has the writers' lock, shared with others, since */
+	struct buf ahead_bytes; /* their values */
+	bool reading;           /* a read transaction: one pipeline, ended by a sync */
+	bool sent;              /* in it something was */
+	bool unflushed;         /* something was sent since answers were last asked for */
+	bool ending;            /* what was sent is all: the transaction ends with its answers */
+	bool only_reads;        /* what the session's transactions do unless they say otherwise */
+	bool piped;             /* in libpq's pipeline mode */
+	bool batch;             /* runs are only sent, or even kept for a COPY */
+	bool ours;              /* the history table is there, whose lock is the writer's place */
+	bool clean;             /* nothing was done in the transaction so far */
+	bool marked_clean;      /* savepoint 1 is the transaction's start itself */
+	bool joined;            /* this session has the writers' lock, shared with others, since */
 	int64_t joined_at;
 	/* rows kept in memory (postgres_sole.c); all NULL and false without */
 	struct hot *hot;
 	struct hot_changes *changes; /* of the open transaction that writes */
-	bool sole;                   /* it has the lock alone, and what is kept is of the state `head` */
 	uint64_t head[HOT_HEAD];
 	uint64_t seen[HOT_HEAD]; /* the state when the reading transaction began; all zero: not known */
 	int64_t looked_at;       /* whether the connection stands */
+	bool sole;               /* it has the lock alone, and what is kept is of the state `head` */
 	bool recalled, touched;  /* in it something was recalled or kept; asked of the server */
 };
 
@@ -164,9 +164,10 @@ int pg_batch_run(struct pg_stmt *st, struct err *e);
 int pg_batch_put(struct pg_stmt *st, struct err *e);    /* only sent, in batches or not */
 int pg_batch_settle(struct pg_store *s, struct err *e); /* all is sent and answered */
 int pg_batch_read(struct pg_store *s, struct err *e);   /* what was only sent is answered; in the pipeline goes on */
-int pg_batch_open(struct pg_store *s, unsigned count, struct err *e); /* one more is about to be sent, that is to change so many rows */
-void pg_batch_drop(struct pg_store *s);                 /* what was kept is not sent at all */
-void pg_batch_forget(struct pg_stmt *st);               /* the statement goes */
+int pg_batch_open(struct pg_store *s, unsigned count,
+	struct err *e);                   /* one more is about to be sent, that is to change so many rows */
+void pg_batch_drop(struct pg_store *s);   /* what was kept is not sent at all */
+void pg_batch_forget(struct pg_stmt *st); /* the statement goes */
 
 /* --- many puts as one (postgres_merge.c) --- */
 
