@@ -286,6 +286,7 @@ int check_bh205(struct check *c)
 
 struct paper {
 	bool paper, urged, made, rules, act, thing, debt; /* rules: urged, or made */
+	size_t papers;                                    /* words of it */
 };
 
 /* Stops at the first word of work on things: most texts are left after a few words. */
@@ -299,6 +300,7 @@ static void read_paper(struct str s, struct paper *p)
 			break;
 		case PAPER_PAPER:
 			p->paper = true;
+			p->papers++;
 			break;
 		case PAPER_URGE:
 			p->rules = p->urged = true;
@@ -355,12 +357,16 @@ static bool is_of_minds(struct str finding)
 		STR_INIT("重视"), STR_INIT("能力"), STR_INIT("廉政"), STR_INIT("研究"), STR_INIT("部署"),
 		STR_INIT("氛围"), STR_INIT("精神"), STR_INIT("责任"), STR_INIT("研讨"), STR_INIT("业务"),
 		STR_INIT("纪律"), STR_INIT("谈话"), STR_INIT("观念"), STR_INIT("主体"), STR_INIT("领导"), { NULL, 0 } };
+	/* where it counts what was found (7名采购人员超过五年没有轮岗), only what is of study itself */
+	static const struct str studies[] = { STR_INIT("学习"), STR_INIT("理论"), STR_INIT("思想"), STR_INIT("认识"),
+		STR_INIT("教育"), STR_INIT("培训"), STR_INIT("党课"), STR_INIT("会议"), STR_INIT("传达"),
+		STR_INIT("宣传"), STR_INIT("研讨"), STR_INIT("精神"), { NULL, 0 } };
 
-	return spot_any(finding, words);
+	return spot_any(finding, count_digits(finding) > 0 ? studies : words);
 }
 
-/* Every sentence of the text tells of study or a meeting, and of nothing else. */
-static bool is_all_paper(struct str s)
+/* Every sentence of the text tells of study or a meeting, and of nothing else. `told`: how many words of it there are. */
+static bool is_all_paper(struct str s, size_t *told)
 {
 	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT(";"), { NULL, 0 } };
 	bool some = false;
@@ -380,36 +386,43 @@ static bool is_all_paper(struct str s)
 		if (sentence.len > 0 && (!(p.paper || p.urged) || p.made || p.act || sentence.len > PAPER_BYTES))
 			return false;
 		some |= sentence.len > 0;
+		*told += p.papers;
 		s = str_sub(s, end + mark, s.len);
 	}
 	return some;
 }
 
 /* 破损长期无人修复, and all that was done is study and meetings. */
-static bool is_only_talk(const struct node *item, struct str account)
+static bool is_only_talk(const struct node *item, struct str account, bool progress)
 {
-	size_t texts = account.len > 0;
+	size_t texts = account.len > 0, told = 0;
 
-	if (account.len > 0 && !is_all_paper(account))
+	if (account.len > 0 && !is_all_paper(account, &told))
 		return false;
 
 	if (!item->text.ptr || item->text.len == 0 || is_of_minds(item->text))
 		return false;
 	for (const struct node *n = item->first; n; n = n->next) {
-		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
+		if (n->kind != NODE_PROGRESS && (n->kind != NODE_MEASURE || progress))
 			continue;
-		if (!is_all_paper(n->text))
+		if (!is_all_paper(n->text, &told))
 			return false;
 		texts++;
 	}
-	return texts > 0;
+	return texts > 0 && told >= 2; /* 组织了补训 alone may be what was asked for */
+}
+
+/* Of a plan nothing is done yet: what it means to do is all there is. */
+static bool is_of_plan(const struct closure_item *item)
+{
+	return !item->result && !item->has_progress && item->account.start == item->account.end;
 }
 
 static int weigh_paper(struct check *c, const struct closure_item *item)
 {
 	struct paper p = { 0 };
 	const struct node *first = NULL;
-	if (!item->done)
+	if (!item->done && !is_of_plan(item))
 		return 0;
 	struct node own = closure_account(c->report, item); /* what was done, told in one with the finding */
 	if (own.span.start < own.span.end) {
@@ -419,7 +432,8 @@ static int weigh_paper(struct check *c, const struct closure_item *item)
 			return 0;
 	}
 	for (const struct node *n = item->item->first; n; n = n->next) {
-		if (n->kind != NODE_MEASURE && n->kind != NODE_PROGRESS)
+		/* what was meant is not done where the progress tells what was */
+		if (n->kind != NODE_PROGRESS && (n->kind != NODE_MEASURE || item->has_progress))
 			continue;
 		first = first ? first : n;
 		read_paper(n->text, &p);
@@ -428,7 +442,7 @@ static int weigh_paper(struct check *c, const struct closure_item *item)
 	}
 	struct paper found = first ? read_finding(item->item->text) : p;
 	const char *message = first ? only_paper(&p, &found) : NULL;
-	if (first && !message && p.paper && !p.made && is_only_talk(item->item, first == &own ? own.text : STR_NONE))
+	if (first && !message && p.paper && !p.made && is_only_talk(item->item, first == &own ? own.text : STR_NONE, item->has_progress))
 		message = "反馈的是一件具体的事，写出的却只有学习、会议一类：看不出问题本身如何处理。请写明做了什么";
 	if (!message)
 		return 0;

@@ -15,7 +15,8 @@ static const struct fact_date *date_at(const struct report *r, size_t i)
 static bool looks_ahead(struct str head, struct str tail)
 {
 	static const struct str leads[] = { STR_INIT("至"), STR_INIT("到"), STR_INIT("自"), STR_INIT("从"),
-		STR_INIT("—"), STR_INIT("-"), STR_INIT("期限"), STR_INIT("时限"), { NULL, 0 } };
+		STR_INIT("—"), STR_INIT("-"), STR_INIT("期限"), STR_INIT("时限"), STR_INIT("期限为"),
+		STR_INIT("时限为"), STR_INIT("期限是"), STR_INIT("期限到"), { NULL, 0 } };
 	static const struct str behind[] = { STR_INIT("起"), STR_INIT("前"), STR_INIT("至"), STR_INIT("底前"),
 		STR_INIT("到期"), STR_INIT("—"), STR_INIT("-"), STR_INIT("的"), STR_INIT("以后"), STR_INIT("后"),
 		{ NULL, 0 } };
@@ -206,7 +207,8 @@ static int read_after(struct check *c, const struct said *said)
 						      leaf->prose == PROSE_COPY || leaf->prose == PROSE_DETAIL));
 		if (frame)
 			continue;
-		bool result = leaf->kind == NODE_RESULT && date_cmp(node_date(leaf), d->value) == 0;
+		bool result = leaf->kind == NODE_RESULT && leaf->status != RESULT_IN_PROGRESS &&
+			      date_cmp(node_date(leaf), d->value) == 0;
 		struct span s = spot_sentence(r, d->span);
 		struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
 		const struct closure_item *it = item_of(closure, leaf, &near);

@@ -10,6 +10,7 @@
 #define TITLE_MIN ((size_t)15)    /* bytes inside 《》: shorter names (《方案》) are many documents' */
 #define NUMBERED_MIN ((size_t)12) /* the same for those with a number */
 #define RELATED_MAX 12
+#define DATED_EACH ((size_t)4) /* that have a number or day, for each that has none */
 
 static const struct fact_document *doc_at(const struct report *r, size_t i)
 {
@@ -117,6 +118,19 @@ static bool dated_before(const struct report *r, const struct fact_document *d, 
 	       f->span.start >= spot_sentence(r, d->span).start;
 }
 
+/* 依据新出台的《…》, 为落实审计意见，…出台了《…》: it is told as new, whatever it goes by. */
+static bool is_told_as_new(struct str before)
+{
+	static const struct str news[] = { STR_INIT("新出台的"), STR_INIT("新制定的"), STR_INIT("新印发的"),
+		STR_INIT("新建立的"), { NULL, 0 } };
+	static const struct str made[] = { STR_INIT("出台"), STR_INIT("出台了"), STR_INIT("制定"), STR_INIT("制定了"),
+		STR_INIT("印发"), STR_INIT("印发了"), STR_INIT("建立了"), { NULL, 0 } };
+	static const struct str aims[] = { STR_INIT("为落实"), STR_INIT("针对"), STR_INIT("为贯彻"), STR_INIT("根据反馈"),
+		STR_INIT("根据巡察"), STR_INIT("根据审计"), { NULL, 0 } };
+
+	return spot_ends(before, news) || (spot_ends(before, made) && spot_any(before, aims));
+}
+
 static int weigh_older(struct check *c, const struct entry *e)
 {
 	static const struct str later[] = { STR_INIT("发布后"), STR_INIT("印发后"), STR_INIT("出台后"),
@@ -130,14 +144,16 @@ static int weigh_older(struct check *c, const struct entry *e)
 	struct str when = d->number;
 	uint32_t behind = d->span.end + TOLD_BEHIND < e->leaf->span.end ? d->span.end + TOLD_BEHIND : e->leaf->span.end;
 
-	if ((d->action != DOCUMENT_ISSUED && d->action != DOCUMENT_TRIAL) || !spot_is_deed(e->leaf) ||
+	bool made = d->action == DOCUMENT_ISSUED || d->action == DOCUMENT_TRIAL;
+	if ((!made && !e->numbered) || !spot_is_deed(e->leaf) ||
 		!spot_item(e->leaf) || spot_starts(spot_text(r, d->span.end, (uint32_t)r->text.len), later))
 		return 0;
 	/* the feedback comes within a year of the inspection's begin */
 	bool known = !date_is_none(r->inspection_start);
 	int first = known ? r->inspection_start.year : r->feedback_date.year - 1;
 	bool early = e->numbered ? e->number.year < first : known && dated_before(r, d, &when);
-	if (!early || spot_any(spot_before(r, d->span), older) || spot_any(spot_text(r, d->span.end, behind), replaced))
+	bool fresh = early && is_told_as_new(spot_before(r, d->span));
+	if (!early || (!made && !fresh) || (!fresh && spot_any(spot_before(r, d->span), older)) || spot_any(spot_text(r, d->span.end, behind), replaced))
 		return 0;
 	return add_older(c, e->leaf, d, when);
 }
@@ -317,6 +333,55 @@ static int check_itself(struct check *c, const struct entry *e)
 		       : ERR_NOMEM;
 }
 
+/* 印发《…》（〔2024〕61号），现正征求意见; 依据《…》（〔2024〕15号）开展，该规范处于征求意见阶段: it has a number, so it was issued. */
+static int check_numbered_draft(struct check *c, const struct entry *e)
+{
+	static const struct str still[] = { STR_INIT("正在征求"), STR_INIT("现正征求"), STR_INIT("仍在征求"),
+		STR_INIT("处于征求意见"), STR_INIT("尚在征求"), STR_INIT("尚未印发"), STR_INIT("待审议通过后"),
+		STR_INIT("正在起草"), STR_INIT("尚在起草"), STR_INIT("审议通过后下发"), STR_INIT("审议通过后印发"),
+		{ NULL, 0 } };
+	static const struct str anew[] = { STR_INIT("修订"), STR_INIT("修改"), STR_INIT("新版"), STR_INIT("细则"),
+		STR_INIT("配套"), { NULL, 0 } };
+	const struct report *r = c->report;
+	struct str behind = spot_behind(r, e->doc->span);
+
+	if (!e->numbered || e->name.len < NUMBERED_MIN || !spot_is_deed(e->leaf) || str_has(behind, STR("《")) ||
+		spot_any(behind, anew) || !spot_any(behind, still))
+		return 0;
+	/* of the paper itself, or of nothing else */
+	struct str kind = str_sub(e->name, e->name.len - 6, e->name.len);
+	size_t that = str_find(behind, STR("该"), 0);
+	bool itself = that != STR_NPOS && str_starts(str_sub(behind, that + 3, behind.len), kind);
+	bool issued = e->doc->action == DOCUMENT_ISSUED;
+	if (!itself && !issued)
+		return 0;
+	return check_add(c, spot_item(e->leaf), spot_sentence(r, e->doc->span),
+		       "同一文件两种说法：" STR_FMT "已有文号，又写作还在起草、征求意见", STR_ARG(e->doc->title))
+		       ? 0
+		       : ERR_NOMEM;
+}
+
+/* 制定《…办法（讨论稿）》，已下发各村遵照执行: a draft is carried out. */
+static int check_draft_in_force(struct check *c, const struct entry *e)
+{
+	static const struct str drafts[] = { STR_INIT("（讨论稿）》"), STR_INIT("（征求意见稿）》"), STR_INIT("（草案）》"),
+		STR_INIT("（送审稿）》"), STR_INIT("（初稿）》"), STR_INIT("(讨论稿)》"), STR_INIT("(征求意见稿)》"), { NULL, 0 } };
+	static const struct str leads[] = { STR_INIT("，已下发"), STR_INIT("，已印发"), STR_INIT("，已正式"), STR_INIT(",已下发"),
+		STR_INIT(",已印发"), { NULL, 0 } };
+	static const struct str rules[] = { STR_INIT("遵照执行"), STR_INIT("严格执行"), STR_INIT("贯彻执行"), STR_INIT("执行到位"),
+		STR_INIT("施行"), STR_INIT("正式实施"), { NULL, 0 } };
+	const struct report *r = c->report;
+	struct str behind = spot_behind(r, e->doc->span);
+
+	if (!spot_is_deed(e->leaf) || !spot_ends(e->doc->title, drafts) || !spot_starts(behind, leads) ||
+		!spot_any(behind, rules))
+		return 0;
+	return check_add(c, spot_item(e->leaf), spot_sentence(r, e->doc->span),
+		       "同一文件两种说法：" STR_FMT "还是稿，却写作已经下发执行", STR_ARG(e->doc->title))
+		       ? 0
+		       : ERR_NOMEM;
+}
+
 static int compare_states(struct check *c, const struct entry *const *group, size_t count)
 {
 	const struct entry *made = NULL, *draft = NULL;
@@ -338,8 +403,13 @@ static int check_states(struct check *c, struct entries *e)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < e->count && rc == 0; i++)
+	for (size_t i = 0; i < e->count && rc == 0; i++) {
 		rc = check_itself(c, &e->all[i]);
+		if (rc == 0)
+			rc = check_draft_in_force(c, &e->all[i]);
+		if (rc == 0)
+			rc = check_numbered_draft(c, &e->all[i]);
+	}
 	size_t count = rc == 0 ? sort_named(e, false, by_name) : 0;
 
 	for (size_t i = 0, end; i < count && rc == 0; i = end) {
@@ -426,8 +496,8 @@ static int check_undated(struct check *c, struct entries *e)
 		if (made && !shared)
 			e->named[--bare] = it;
 	}
-	/* where most have neither, it is no habit that they fall short of */
-	return bare < count && dated >= count - bare ? add_undated(c, e->named + bare, count - bare, dated) : 0;
+	/* one of many that have it was forgotten; where more have none it is no habit that they fall short of */
+	return bare < count && dated >= DATED_EACH * (count - bare) ? add_undated(c, e->named + bare, count - bare, dated) : 0;
 }
 
 /* --- BH413 --- */

@@ -185,21 +185,41 @@ static size_t count_wide(const struct report *r, size_t most)
 	return wide;
 }
 
+/* What was copied from a page has the marks of the page's editor, and no more the document's own. */
+static bool is_of_page(const struct report *r)
+{
+	for (const struct node *n = r->root->first; n; n = n->next) {
+		if (n->kind == NODE_PROSE && n->prose == PROSE_FURNITURE)
+			return true;
+	}
+	return !date_is_none(r->published_date);
+}
+
+/* 报告(清审行报〔2023〕18号): brackets of a document's number, which has marks of its own. */
+static bool opens_number(const struct report *r, uint32_t at)
+{
+	enum { FAR = 60 };
+	struct str s = spot_text(r, at, at + FAR);
+	size_t close = str_find(s, STR(")"), 0);
+
+	return str_starts(s, STR("(")) && close != STR_NPOS && str_ends(str_sub(s, 0, close), STR("号"));
+}
+
 int check_bh803(struct check *c)
 {
 	const struct report *r = c->report;
-	const struct vec *v = halves_of(c);
+	const struct vec *v = is_of_page(r) ? NULL : halves_of(c);
 	struct spot spot = spot_begin(r);
 	struct places p = { .count = 0 };
 
 	if (!v)
-		return ERR_NOMEM;
+		return is_of_page(r) ? 0 : ERR_NOMEM;
 	/* a text whose marks are all of half width was converted so: only a mixture is a slip */
 	size_t wide = v->len ? count_wide(r, v->len + 1) : 0;
 	for (size_t i = 0; i < v->len && p.count < wide; i++) {
 		uint32_t at = VEC_AT(v, uint32_t, i);
 		struct span mark = { at, at + 1 };
-		if (is_own(spot_leaf(&spot, at)) && !is_page_line(r, mark))
+		if (is_own(spot_leaf(&spot, at)) && !is_page_line(r, mark) && !opens_number(r, at))
 			place_add(&p, mark);
 	}
 	if (!p.count || p.count >= wide)
@@ -223,10 +243,12 @@ int check_bh804(struct check *c)
 		STR_INIT("報告"), { NULL, 0 } };
 	const struct report *r = c->report;
 	struct str title = str_trim(r->title);
-	size_t open = str_rfind(title, STR("（"));
+	size_t open = str_rfind(title, STR("（")), half = str_rfind(title, STR("("));
 
 	if (open != STR_NPOS && open > 0 && str_ends(title, STR("）"))) /* （摘要） */
 		title = str_sub(title, 0, open);
+	else if (half != STR_NPOS && half > 0 && str_ends(title, STR(")"))) /* (附一览表) */
+		title = str_sub(title, 0, half);
 	if (title.len == 0 || title.ptr < r->text.ptr || title.ptr >= r->text.ptr + r->text.len)
 		return 0;
 	uint32_t start = (uint32_t)(title.ptr - r->text.ptr);

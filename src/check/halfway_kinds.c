@@ -124,6 +124,16 @@ static bool is_everyday(const struct halfway_place *p)
 		return p->tail.len > 0 && !str_starts(p->tail, STR("等"));
 	if (str_eq(p->cue, STR("能不能")))
 		return !HAS(p->after, unsure);
+	/* 灯具坏了由维保单位24小时内上门: who comes when it breaks */
+	static const struct str repairs[] = { STR_INIT("由"), STR_INIT("就"), STR_INIT("有人"), STR_INIT("及时"),
+		STR_INIT("的"), { NULL, 0 } };
+	if (str_eq(p->cue, STR("坏了")))
+		return spot_starts(p->tail, repairs) || str_has(p->tail, STR("小时内"));
+	/* 由所在市粮食部门另行安排: another's; 先期完成的3公里自2022年12月起即已通水: told of the past */
+	if (str_eq(p->cue, STR("另行安排")))
+		return str_has(p->head, STR("由"));
+	if (str_eq(p->cue, STR("先期完成")) && str_starts(p->tail, STR("的")))
+		return str_has(p->tail, STR("即已")) || str_has(p->tail, STR("早已")) || str_has(p->tail, STR("起已"));
 	if (str_eq(p->cue, STR("流标")))
 		return str_starts(p->tail, STR("后")) && str_has(p->after, STR("改为"));
 	return p->kind == HALFWAY_PART && str_starts(p->tail, STR("后")); /* 进度过半后支付 */
@@ -490,6 +500,9 @@ static bool is_step(const struct halfway_place *p)
 	WORDLIST(systems, "平台", "系统");
 	bool built = HAS(p->head, systems); /* 电子采购平台 is built, and not bought */
 
+	/* 分三个标段，中标单位三家，…: how many, and no step */
+	if (str_eq(p->cue, STR("中标单位")) && p->tail.len > 0 && p->after.len > p->tail.len)
+		return false;
 	/* 完成…片区的施工图设计: the deed stands before what it is of */
 	if (str_ends(p->cue, STR("图设计")) && !str_has(p->head, STR("完成")))
 		return false;

@@ -34,6 +34,24 @@ static bool will_be(struct str fate)
 	return STARTS(rest, whens) || !HAS(rest, makes);
 }
 
+/* 由经手人于7月20日退回: a day, and what was done on it; no day that is only promised. */
+static bool was_done_on_a_day(struct str fate)
+{
+	static const struct str deeds[] = { STR_INIT("退"), STR_INIT("缴"), STR_INIT("上缴"), STR_INIT("收回"),
+		STR_INIT("归还"), STR_INIT("补"), STR_INIT("拆"), STR_INIT("办结"), STR_INIT("付清"), STR_INIT("支付"),
+		STR_INIT("结清"), STR_INIT("移交"), STR_INIT("完成"), STR_INIT("注销"), STR_INIT("核销"),
+		STR_INIT("搬"), STR_INIT("腾"), STR_INIT("签"), STR_INIT("到账"), STR_INIT("入库"), STR_INIT("更正"),
+		{ NULL, 0 } };
+	WORDLIST(ahead, "将", "拟", "预计", "计划", "承诺", "约定", "应于", "应当", "须", "要求", "力争", "待");
+	size_t on = str_find(fate, STR("于"), 0);
+	struct str day = on == STR_NPOS ? STR_NONE : str_sub(fate, on + 3, fate.len);
+	size_t end = str_find(day, STR("日"), 0);
+
+	if (end == STR_NPOS || end > 24 || day.len == 0 || spot_digit(day) == 0 || HAS(str_sub(fate, 0, on), ahead))
+		return false;
+	return spot_starts(str_sub(day, end + 3, day.len), deeds);
+}
+
 bool halfway_is_closed(struct str fate)
 {
 	WORDLIST(closed, "已完成", "已全部", "均已", "完毕", "到位", "已整改", "已办结", "已收回", "已退", "已拆",
@@ -47,9 +65,9 @@ bool halfway_is_closed(struct str fate)
 		"予以豁免", "同意豁免", "改为", "改成", "改作", "用作", "用于", "退休", "了结", "赔付", "协商解除",
 		"协商一致", "协商终止", "协商解决", "经协商", "经论证", "经研究", "经核实", "规定终止", "自行拆",
 		"自种", "上架", "账实一致", "结果一致", "对账一致", "相符", "研究暂不", "同意暂不", "批准暂不",
-		"已向群众", "已解释", "已作解释", "已作说明", "解释到位", "取得理解", "终止受理", "取得谅解");
+		"只更正", "只作更正", "只作备案", "只作登记", "即行销号", "已向群众", "已解释", "已作解释", "已作说明", "解释到位", "取得理解", "终止受理", "取得谅解");
 
-	return HAS(fate, closed);
+	return HAS(fate, closed) || was_done_on_a_day(fate);
 }
 
 /* 其余的等天气转好, and not 路灯、井盖等设施 */
@@ -101,7 +119,8 @@ bool halfway_is_open(struct str fate)
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
 		STR_INIT("招标代理"), STR_INIT("待报废"), STR_INIT("拒绝评价"), STR_INIT("拒绝回访"), STR_INIT("拒接"),
-		STR_INIT("仍可"), STR_INIT("仍能"), { NULL, 0 } };
+		STR_INIT("仍可"), STR_INIT("仍能"), STR_INIT("在签订后"), STR_INIT("在签约后"), STR_INIT("在签收后"),
+		{ NULL, 0 } };
 
 	return (HAS(fate, open) || halfway_lacks(fate) || waits_for(fate) || is_stuck(fate) || will_be(fate)) &&
 	       !halfway_is_closed(fate) && !spot_any(fate, other);

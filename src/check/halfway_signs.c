@@ -188,6 +188,9 @@ static bool still_so(const struct halfway_place *p)
 		   (str_trim(p->head).len == 0 && p->before.len > 0 && p->after.len == p->tail.len);
 	bool as_ever = STARTS(tail, old), lies = spot_ends(tail, places); /* 排在常务会议的议题单上 */
 
+	/* 仍在医院工作，但不再由医院直接聘用: what was wrong is over */
+	if (str_has(p->after, STR("不再由")) || str_has(p->after, STR("但不再")))
+		return false;
 	/* 经论证后仍由原供应商服务: that was decided */
 	return STARTS(tail, stays) && !STARTS(tail, others) && !halfway_is_closed(p->head) &&
 	       (led || (as_ever && p->before.len > 0)) && (lies || !is_attribute(p)) && !HAS(p->before, pasts) &&
@@ -228,7 +231,8 @@ static bool does_not_come_about(const struct halfway_place *p)
 		"成熟", "成比", "成文", "通过", "通知", "通报", "开放", "开展", "开会", "开支", "好的", "完善", "完整",
 		"完全", "清楚", "清晰", "清正", "着眼", "住宿", "起诉", "过夜", "过期", "过关", "过问", "过多", "过分",
 		"过是", "成立", "进行", "进入", "出租", "出让", "出村", "出镇", "出户", "出县", "动产", "开门", "到会",
-		"到岗", "到场", "出席", "成为", "出库", "出境");
+		"到岗", "到场", "出席", "成为", "出库", "出境", "出社", "出街", "出网", "出乡", "出区", "出小区", "出单位", "出厂",
+		"出组", "出院", "出园");
 	static const struct str befores[] = { STR_INIT("并"), STR_INIT("绝"), STR_INIT("决"), STR_INIT("从"),
 		STR_INIT("也"), STR_INIT("都"), STR_INIT("均"), STR_INIT("能"), STR_INIT("若"), STR_INIT("如"),
 		STR_INIT("而"), STR_INIT("、"), STR_INIT("“"), STR_INIT("离"), STR_INIT("少"), STR_INIT("免"),

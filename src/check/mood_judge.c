@@ -64,6 +64,11 @@ static enum mood_level judge_ongoing(const struct view *v)
 	const struct sentence *s = v->s;
 	struct str after = after_text(s, &s->t[v->i]);
 	bool waits_for = starts_any(after, waits, COUNT(waits));
+	/* 均在实施前办理: when, and not what goes on; 河湖面貌正在加快呈现: how it looks by now */
+	static const struct str whens[] = { { "前", 3 }, { "后", 3 }, { "过程", 6 }, { "期间", 6 }, { "环节", 6 } };
+	static const struct str looks[] = { { "呈现", 6 }, { "显现", 6 }, { "展现", 6 }, { "成形", 6 }, { "焕发", 6 } };
+	if (starts_any(after, whens, COUNT(whens)) || ends_any(str_trim(clause_rest(v)), looks, COUNT(looks)))
+		return MOOD_QUIET;
 	if ((view_is_object(v) && !waits_for) || describes_what_came(v) || names_a_count(v))
 		return MOOD_QUIET;
 	if (!waits_for && view_describes(v, 12) && !counts_so_many(v))
@@ -119,6 +124,14 @@ static enum mood_level judge_still(const struct view *v)
 		return MOOD_QUIET;
 	if (s->t[v->i].kind == TK_ENTER)
 		return enters_stage(v) ? MOOD_SOFT : MOOD_QUIET;
+	/* 18人仍在医院工作，但不再由医院直接聘用: what was wrong is over */
+	static const struct str over[] = { { "不再", 6 }, { "已不", 6 }, { "改由", 6 }, { "已改", 6 }, { NULL, 0 } };
+	static const struct str turns[] = { { "但", 3 }, { "只是", 6 }, { "而", 3 }, { "不过", 6 }, { NULL, 0 } };
+	struct str behind = str_sub(s->text, s->t[v->i].end, s->span.end);
+	size_t comma = str_find(behind, STR("，"), 0), half = str_find(behind, STR(","), 0);
+	size_t next = comma == STR_NPOS ? half == STR_NPOS ? behind.len : half + 1 : comma + 3;
+	if (spot_starts(str_sub(behind, next, behind.len), turns) && spot_any(str_sub(behind, next, behind.len), over))
+		return MOOD_QUIET;
 	if (str_eq(word, STR("处于")) || str_eq(word, STR("停留在"))) {
 		struct str rest = clause_rest(v);
 		return str_ends(str_trim(rest), STR("阶段")) && (view_is_now(v) || counts_things(v)) ? MOOD_SOFT
@@ -214,12 +227,19 @@ static enum mood_level judge_await(const struct view *v)
 static enum mood_level judge_intended(const struct view *v)
 {
 	static const struct str verbs[] = { { "于", 3 }, { "将", 3 }, { "由", 3 }, { "在", 3 }, { "采", 3 },
-		{ "通过", 6 }, { "按", 3 }, { "以", 3 } };
+		{ "通过", 6 }, { "按", 3 }, { "以", 3 }, { "对涉", 6 }, { "对责", 6 }, { "对相关", 9 } };
 	const struct sentence *s = v->s;
 	if (view_is_object(v) || view_is_excused(v, M_RULE))
 		return MOOD_QUIET;
 	struct str after = after_text(s, &s->t[v->i]);
 	if (view_describes(v, 24) && !starts_any(after, verbs, COUNT(verbs)))
+		return MOOD_QUIET;
+	/* 拟淘汰药品十七公斤已交有资质单位处置: it is said of the things, and what was done with them stands behind */
+	static const struct str ways[] = { { "已向", 6 }, { "已报", 6 }, { "已申", 6 }, { "已列", 6 }, { "已纳", 6 }, { "已提", 6 },
+		{ "已上", 6 }, { "已与", 6 }, { "已经", 6 } };
+	struct str clause = clause_rest(v);
+	size_t done = str_find(clause, STR("已"), 0);
+	if (done != STR_NPOS && done >= 6 && !starts_any(str_sub(clause, done, clause.len), ways, COUNT(ways)))
 		return MOOD_QUIET;
 	size_t thing = first_of(s, BIT(TK_THING), v->i + 1, v->last); /* 拟调整人员, 拟聘对象 */
 	static const struct str people[] = { { "人员", 6 }, { "对象", 6 }, { "名单", 6 }, { "岗位", 6 } };
@@ -566,6 +586,11 @@ static enum mood_level judge_year(const struct view *v)
 	struct str word = token_text(s, v->i), after = str_trim(after_text(s, &s->t[v->i]));
 	struct str rest = clause_rest(v);
 	if (!str_has(word, STR("年")) || starts_any(after, from, COUNT(from)) || is_term(v))
+		return MOOD_QUIET;
+	/* 2023年度盘点在10月27日完成: whose it is, and when it was done */
+	size_t month = str_find(rest, STR("月"), 0);
+	if (str_ends(word, STR("年度")) && month != STR_NPOS &&
+		(str_has(str_sub(rest, month, rest.len), STR("完成")) || str_has(str_sub(rest, month, rest.len), STR("结束"))))
 		return MOOD_QUIET;
 	if (is_listed(v, rest))
 		return view_is_excused(v, M_RULE) ? MOOD_QUIET : MOOD_SOFT;

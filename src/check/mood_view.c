@@ -29,7 +29,7 @@ bool view_is_object(const struct view *v)
 	static const struct str leads[] = { { "对", 3 }, { "将", 3 }, { "把", 3 }, { "为", 3 }, { "向", 3 },
 		{ "给", 3 }, { "从", 3 }, { "是", 3 }, { "和", 3 }, { "及", 3 }, { "凡", 3 }, { "所", 3 },
 		{ "退还", 6 }, { "收回", 6 }, { "停止", 6 }, { "暂停", 6 }, { "叫停", 6 }, { "清理", 6 }, { "梳理", 6 },
-		{ "发现", 6 }, { "清退", 6 }, { "制止", 6 }, { "其中", 6 } };
+		{ "发现", 6 }, { "清退", 6 }, { "制止", 6 }, { "其中", 6 }, { "谈", 3 } };
 	struct str before = str_sub(v->s->text, v->begin, v->s->t[v->i].start);
 	return ends_any(before, leads, COUNT(leads));
 }
@@ -159,13 +159,23 @@ static bool of_a_kind(const struct view *v)
 	return false;
 }
 
+/* 后一笔晚于前一笔，是因为其中的质保金须待8月底期满后清算: why something came about. */
+static bool gives_reason(const struct view *v)
+{
+	static const struct str reasons[] = { { "是因为", 9 }, { "是因", 6 }, { "是由于", 9 }, { "系因", 6 },
+		{ "系由于", 9 }, { "原因是", 9 } };
+	struct str clause = str_trim(str_sub(v->s->text, v->begin, v->s->t[v->i].start));
+
+	return starts_any(clause, reasons, COUNT(reasons));
+}
+
 /* Said of the past, as a rule, under a condition, or since done. */
 bool view_is_excused(const struct view *v, uint64_t rules)
 {
 	const struct sentence *s = v->s;
 	if ((rules & BIT(TK_HABIT)) && of_a_kind(v))
 		return true;
-	if (mask(s, v->first, v->i) & BIT(TK_PAST))
+	if ((mask(s, v->first, v->i) & BIT(TK_PAST)) || gives_reason(v))
 		return true;
 	if (mask(s, 0, v->i) & rules & BIT(TK_IF))
 		return true;

@@ -224,7 +224,10 @@ static int read_base_named(struct plain *p, size_t i)
 	bool behind = i + 1 < p->r->numbers.len && is_last_year(plain_between(p, i, i + 1));
 	struct str gap_behind = plain_between(p, i - 1, i);
 	bool before = i >= 2 && is_last_year(plain_between(p, i - 2, i - 1)) && spot_starts(gap_behind, closes);
-	if (behind == before || plain_between(p, i - 1, i).len > PLAIN_NEAR)
+	size_t stop = str_rfind(gap_behind, STR("。"));
+	bool apart_from = str_has(gap_behind, STR("\n")) ||
+			  (stop != STR_NPOS && !str_starts(str_sub(gap_behind, stop + 3, gap_behind.len), STR("同比")));
+	if (behind == before || gap_behind.len > PLAIN_NEAR || (behind && apart_from))
 		return 0;
 	const struct fact_number *a = plain_number(p, behind ? i + 1 : i - 1),
 				 *b = plain_number(p, behind ? i - 1 : i - 2);

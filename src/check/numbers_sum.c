@@ -449,7 +449,8 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 	bool all = str_has(behind, STR("无其他")) || str_has(behind, STR("没有其他")) || proof != PROOF_SOME ||
 		   parts_divide(p) || parts_spell(p, num_label(r, total)) ||
 		   (p->closed && parts_announced(r, total, p));
-	static const char *const REMAINDERS[] = { "其余", "剩余", "另", "余下", NULL };
+	static const char *const REMAINDERS[] = { "其余", "剩余", "另", "余下", "余为", "余系", "余者",
+		"其他", NULL };
 	bool nearly = !all && !num_has_any(behind, REMAINDERS) && tells_nearly_all(r, total, p, &t);
 	if (!nearly && (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p))))
 		return 0;
@@ -716,6 +717,19 @@ static bool is_stock(struct str label)
 	return num_has_any(label, NOW) || str_eq(label, STR("现"));
 }
 
+/* 5个所各改造询问室1间、快检室1间，共10间: each of them has the parts. */
+static bool is_of_each(const struct num_row *r, size_t start, size_t total)
+{
+	struct str before = num_slice(r, num_sentence_start(r, start), start - 1);
+	size_t each = str_rfind(before, STR("各")), every = str_rfind(before, STR("每"));
+	size_t from = each == STR_NPOS || (every != STR_NPOS && every > each) ? every : each;
+
+	if (from == STR_NPOS || total <= start)
+		return false;
+	struct str lead = str_sub(before, from, before.len);
+	return !str_has(lead, STR("，")) && !str_has(lead, STR("；")) && !str_has(lead, STR(","));
+}
+
 static int from_total(struct sum_state *s, size_t at)
 {
 	struct num_row *r = s->r;
@@ -729,7 +743,7 @@ static int from_total(struct sum_state *s, size_t at)
 	struct num_row before = *r;
 	before.count = at > 0 && r->token[at - 1].number && !num_same_unit(r->token[at - 1].number, like) ? at - 1 : at;
 	if (start == at || !parts_read(&before, start, r->token[at].depth, like, part_noun(r, total), &p) ||
-		p.count < 2 || p.etc)
+		p.count < 2 || p.etc || is_of_each(r, start, total))
 		return 0;
 	/* 家长7人、学生3人，教师5人，共15人: others stand behind what was read as the list */
 	for (size_t i = p.last + 1; i < before.count; i++) {

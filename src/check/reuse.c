@@ -427,6 +427,18 @@ static bool is_rounded(const struct check *c, const struct reuse *u, const struc
 	return true;
 }
 
+/* 销号材料经党组会审议，原件存办公室备查: where the papers of each problem lie. */
+static bool is_of_papers(const struct check *c, const struct reuse *u, const struct cluster *k)
+{
+	static const struct str papers[] = { STR_INIT("销号材料"), STR_INIT("佐证材料"), STR_INIT("印证材料"),
+		STR_INIT("整改材料"), STR_INIT("销号申请"), STR_INIT("销号表"), { NULL, 0 } };
+	static const struct str kept[] = { STR_INIT("备查"), STR_INIT("存档"), STR_INIT("归档"), STR_INIT("审议"),
+		STR_INIT("审核"), STR_INIT("核验"), STR_INIT("签字"), STR_INIT("报送"), { NULL, 0 } };
+	struct str s = report_slice(c->report, passages_span(&u->p, c->report->text, k->places[0].first, k->places[0].end));
+
+	return k->longest < WARNING_LENGTH && spot_any(s, papers) && spot_any(s, kept);
+}
+
 /* Keeps the passages that stand in several problems and hold enough words of their author's. */
 static int list_clusters(struct check *c, struct reuse *u, uint8_t *kept)
 {
@@ -441,6 +453,8 @@ static int list_clusters(struct check *c, struct reuse *u, uint8_t *kept)
 		if (own < 0)
 			return ERR_NOMEM;
 		bool is_short = k.shortest < SHORT_MAX;
+		if (k.problems > 1 && is_of_papers(c, u, &k))
+			continue;
 		if (own < (is_short ? OWN_SHORT_MIN : OWN_MIN) || (is_short && !is_rounded(c, u, &k)))
 			continue;
 		kept[passage] = 1;

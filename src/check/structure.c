@@ -300,7 +300,8 @@ static bool tells_state(const struct node *top)
 {
 	static const struct str words[] = { STR_INIT("基本完成"), STR_INIT("正在推进"), STR_INIT("阶段性"),
 		STR_INIT("持续推进"), STR_INIT("长期坚持"), STR_INIT("未完成"), STR_INIT("已完成整改"),
-		STR_INIT("完成整改"), STR_INIT("整改到位"), STR_INIT("整改完毕"), STR_INIT("正在整改"), { NULL, 0 } };
+		STR_INIT("完成整改"), STR_INIT("整改到位"), STR_INIT("整改完毕"), STR_INIT("正在整改"),
+		STR_INIT("该问题正在"), STR_INIT("该项正在"), STR_INIT("此问题正在"), { NULL, 0 } };
 
 	for (const struct node *n = top->first; n; n = n->next) {
 		if (spot_any(n->text, words) || tells_state(n))

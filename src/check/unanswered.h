@@ -9,4 +9,9 @@ int unanswered_parts(struct check *c, const struct closure_item *it);
 /* One of several that are told in a row, where answers stand in a row too. */
 int unanswered_series(struct check *c, const struct closure_item *it);
 
+/* One of the things that a finding lists. */
+int unanswered_list(struct check *c, const struct closure_item *it);
+/* 同岗不同酬, where the answer is 同标准计发: most of its characters stand there, so it may be taken up in other words. */
+bool unanswered_is_touched(struct str part, const struct str *text, size_t count);
+
 #endif

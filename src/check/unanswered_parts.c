@@ -133,6 +133,22 @@ static size_t answers_of(const struct closure_item *it, struct str *text)
 	return n;
 }
 
+bool unanswered_is_touched(struct str part, const struct str *text, size_t count)
+{
+	size_t told = 0, all = 0;
+
+	for (size_t at = 0; at + CHAR <= part.len;) {
+		size_t len = is_han(part, at) ? CHAR : 1;
+		bool some = false;
+		for (size_t i = 0; len == CHAR && i < count && !some; i++)
+			some = str_has(text[i], str_sub(part, at, at + CHAR));
+		all += len == CHAR;
+		told += some;
+		at += len;
+	}
+	return told * 5 >= all * 3;
+}
+
 int unanswered_parts(struct check *c, const struct closure_item *it)
 {
 	struct fault_part part[PARTS_MAX];
@@ -151,6 +167,8 @@ int unanswered_parts(struct check *c, const struct closure_item *it)
 	}
 	if (bare != 1 || answered + 1 != count)
 		return unanswered_series(c, it);
+	if (unanswered_is_touched(part[which].text, text, answers))
+		return 0;
 	struct check_finding *f = check_add(c, it->item, closure_span(c->report, part[which].text),
 		"反馈点到 %zu 件事，整改内容写了 %zu 件，没有提到“" STR_FMT "”", count, answered,
 		STR_ARG(part[which].text));
