@@ -152,14 +152,32 @@ static int64_t next_count(struct str s, size_t *at, struct str *ret_unit)
 	return n;
 }
 
+/* Where the states begin behind the whole: 截至6月25日，反馈的11个问题，已完成… */
+static size_t first_state(struct str s)
+{
+	size_t of = str_rfind(s, STR("个问题，")), among = str_rfind(s, STR("个问题中，"));
+
+	if (of != STR_NPOS && str_find(s, STR("完成"), 0) > of)
+		return of + strlen("个问题，");
+	return among != STR_NPOS && str_find(s, STR("完成"), 0) > among ? among + strlen("个问题中，") : 0;
+}
+
 /* 目前，已完成整改的26项、阶段性完成并长期坚持的6项: every number of the sentence is of what is done, and together they are all. */
 static bool adds_up_to_all(struct str s, const struct fact_claim *total)
 {
 	static const struct str done[] = { { "已完成", 9 }, { "完成整改", 12 }, { "整改完成", 12 } };
 	static const struct str other[] = { { "正在", 6 }, { "推进", 6 }, { "未", 3 }, { "尚", 3 }, { "基本", 6 },
 		{ "其中", 6 }, { "%", 1 }, { "％", 3 }, { "制度", 6 }, { "年内", 6 } };
-	if (!has_any(s, done, COUNT(done)) || has_any(s, other, COUNT(other)) || !str_has(s, STR("长期")))
+	/* 已完成整改9个，需长期坚持2个，完成率81.8% */
+	static const struct str rates[] = { { "，完成率", 12 }, { "，整改完成率", 18 }, { "，整改率", 12 },
+		{ ",完成率", 10 } };
+	for (size_t i = 0; i < COUNT(rates); i++)
+		s = str_sub(s, 0, str_find(s, rates[i], 0));
+	/* 反馈的11个问题，已完成…: whose they are */
+	struct str counted = str_sub(s, first_state(s), s.len);
+	if (!has_any(s, done, COUNT(done)) || has_any(counted, other, COUNT(other)) || !str_has(s, STR("长期")))
 		return false;
+	s = counted;
 	int64_t sum = 0;
 	int parts = 0;
 	struct str unit, first = STR_NONE;

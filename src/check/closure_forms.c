@@ -442,7 +442,8 @@ static int weigh_paper(struct check *c, const struct closure_item *item)
 	}
 	struct paper found = first ? read_finding(item->item->text) : p;
 	const char *message = first ? only_paper(&p, &found) : NULL;
-	if (first && !message && p.paper && !p.made && is_only_talk(item->item, first == &own ? own.text : STR_NONE, item->has_progress))
+	if (first && !message && p.paper && !p.made &&
+		is_only_talk(item->item, first == &own ? own.text : STR_NONE, item->has_progress))
 		message = "反馈的是一件具体的事，写出的却只有学习、会议一类：看不出问题本身如何处理。请写明做了什么";
 	if (!message)
 		return 0;

@@ -125,8 +125,8 @@ static bool is_told_as_new(struct str before)
 		STR_INIT("新建立的"), { NULL, 0 } };
 	static const struct str made[] = { STR_INIT("出台"), STR_INIT("出台了"), STR_INIT("制定"), STR_INIT("制定了"),
 		STR_INIT("印发"), STR_INIT("印发了"), STR_INIT("建立了"), { NULL, 0 } };
-	static const struct str aims[] = { STR_INIT("为落实"), STR_INIT("针对"), STR_INIT("为贯彻"), STR_INIT("根据反馈"),
-		STR_INIT("根据巡察"), STR_INIT("根据审计"), { NULL, 0 } };
+	static const struct str aims[] = { STR_INIT("为落实"), STR_INIT("针对"), STR_INIT("为贯彻"),
+		STR_INIT("根据反馈"), STR_INIT("根据巡察"), STR_INIT("根据审计"), { NULL, 0 } };
 
 	return spot_ends(before, news) || (spot_ends(before, made) && spot_any(before, aims));
 }
@@ -145,15 +145,16 @@ static int weigh_older(struct check *c, const struct entry *e)
 	uint32_t behind = d->span.end + TOLD_BEHIND < e->leaf->span.end ? d->span.end + TOLD_BEHIND : e->leaf->span.end;
 
 	bool made = d->action == DOCUMENT_ISSUED || d->action == DOCUMENT_TRIAL;
-	if ((!made && !e->numbered) || !spot_is_deed(e->leaf) ||
-		!spot_item(e->leaf) || spot_starts(spot_text(r, d->span.end, (uint32_t)r->text.len), later))
+	if ((!made && !e->numbered) || !spot_is_deed(e->leaf) || !spot_item(e->leaf) ||
+		spot_starts(spot_text(r, d->span.end, (uint32_t)r->text.len), later))
 		return 0;
 	/* the feedback comes within a year of the inspection's begin */
 	bool known = !date_is_none(r->inspection_start);
 	int first = known ? r->inspection_start.year : r->feedback_date.year - 1;
 	bool early = e->numbered ? e->number.year < first : known && dated_before(r, d, &when);
 	bool fresh = early && is_told_as_new(spot_before(r, d->span));
-	if (!early || (!made && !fresh) || (!fresh && spot_any(spot_before(r, d->span), older)) || spot_any(spot_text(r, d->span.end, behind), replaced))
+	if (!early || (!made && !fresh) || (!fresh && spot_any(spot_before(r, d->span), older)) ||
+		spot_any(spot_text(r, d->span.end, behind), replaced))
 		return 0;
 	return add_older(c, e->leaf, d, when);
 }
@@ -352,8 +353,9 @@ static int check_numbered_draft(struct check *c, const struct entry *e)
 	struct str kind = str_sub(e->name, e->name.len - 6, e->name.len);
 	size_t that = str_find(behind, STR("该"), 0);
 	bool itself = that != STR_NPOS && str_starts(str_sub(behind, that + 3, behind.len), kind);
-	bool issued = e->doc->action == DOCUMENT_ISSUED;
-	if (!itself && !issued)
+	static const struct str issues[] = { STR_INIT("印发"), STR_INIT("印发了"), STR_INIT("出台"), STR_INIT("出台了"),
+		STR_INIT("下发"), STR_INIT("下发了"), { NULL, 0 } };
+	if (!itself && !spot_ends(spot_lead(r, e->doc->span), issues))
 		return 0;
 	return check_add(c, spot_item(e->leaf), spot_sentence(r, e->doc->span),
 		       "同一文件两种说法：" STR_FMT "已有文号，又写作还在起草、征求意见", STR_ARG(e->doc->title))
@@ -364,12 +366,13 @@ static int check_numbered_draft(struct check *c, const struct entry *e)
 /* 制定《…办法（讨论稿）》，已下发各村遵照执行: a draft is carried out. */
 static int check_draft_in_force(struct check *c, const struct entry *e)
 {
-	static const struct str drafts[] = { STR_INIT("（讨论稿）》"), STR_INIT("（征求意见稿）》"), STR_INIT("（草案）》"),
-		STR_INIT("（送审稿）》"), STR_INIT("（初稿）》"), STR_INIT("(讨论稿)》"), STR_INIT("(征求意见稿)》"), { NULL, 0 } };
-	static const struct str leads[] = { STR_INIT("，已下发"), STR_INIT("，已印发"), STR_INIT("，已正式"), STR_INIT(",已下发"),
-		STR_INIT(",已印发"), { NULL, 0 } };
-	static const struct str rules[] = { STR_INIT("遵照执行"), STR_INIT("严格执行"), STR_INIT("贯彻执行"), STR_INIT("执行到位"),
-		STR_INIT("施行"), STR_INIT("正式实施"), { NULL, 0 } };
+	static const struct str drafts[] = { STR_INIT("（讨论稿）》"), STR_INIT("（征求意见稿）》"),
+		STR_INIT("（草案）》"), STR_INIT("（送审稿）》"), STR_INIT("（初稿）》"), STR_INIT("(讨论稿)》"),
+		STR_INIT("(征求意见稿)》"), { NULL, 0 } };
+	static const struct str leads[] = { STR_INIT("，已下发"), STR_INIT("，已印发"), STR_INIT("，已正式"),
+		STR_INIT(",已下发"), STR_INIT(",已印发"), { NULL, 0 } };
+	static const struct str rules[] = { STR_INIT("遵照执行"), STR_INIT("严格执行"), STR_INIT("贯彻执行"),
+		STR_INIT("执行到位"), STR_INIT("施行"), STR_INIT("正式实施"), { NULL, 0 } };
 	const struct report *r = c->report;
 	struct str behind = spot_behind(r, e->doc->span);
 
@@ -497,7 +500,9 @@ static int check_undated(struct check *c, struct entries *e)
 			e->named[--bare] = it;
 	}
 	/* one of many that have it was forgotten; where more have none it is no habit that they fall short of */
-	return bare < count && dated >= DATED_EACH * (count - bare) ? add_undated(c, e->named + bare, count - bare, dated) : 0;
+	return bare < count && dated >= DATED_EACH * (count - bare)
+		       ? add_undated(c, e->named + bare, count - bare, dated)
+		       : 0;
 }
 
 /* --- BH413 --- */

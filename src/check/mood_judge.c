@@ -235,8 +235,8 @@ static enum mood_level judge_intended(const struct view *v)
 	if (view_describes(v, 24) && !starts_any(after, verbs, COUNT(verbs)))
 		return MOOD_QUIET;
 	/* 拟淘汰药品十七公斤已交有资质单位处置: it is said of the things, and what was done with them stands behind */
-	static const struct str ways[] = { { "已向", 6 }, { "已报", 6 }, { "已申", 6 }, { "已列", 6 }, { "已纳", 6 }, { "已提", 6 },
-		{ "已上", 6 }, { "已与", 6 }, { "已经", 6 } };
+	static const struct str ways[] = { { "已向", 6 }, { "已报", 6 }, { "已申", 6 }, { "已列", 6 }, { "已纳", 6 },
+		{ "已提", 6 }, { "已上", 6 }, { "已与", 6 }, { "已经", 6 } };
 	struct str clause = clause_rest(v);
 	size_t done = str_find(clause, STR("已"), 0);
 	if (done != STR_NPOS && done >= 6 && !starts_any(str_sub(clause, done, clause.len), ways, COUNT(ways)))
@@ -590,7 +590,8 @@ static enum mood_level judge_year(const struct view *v)
 	/* 2023年度盘点在10月27日完成: whose it is, and when it was done */
 	size_t month = str_find(rest, STR("月"), 0);
 	if (str_ends(word, STR("年度")) && month != STR_NPOS &&
-		(str_has(str_sub(rest, month, rest.len), STR("完成")) || str_has(str_sub(rest, month, rest.len), STR("结束"))))
+		(str_has(str_sub(rest, month, rest.len), STR("完成")) ||
+			str_has(str_sub(rest, month, rest.len), STR("结束"))))
 		return MOOD_QUIET;
 	if (is_listed(v, rest))
 		return view_is_excused(v, M_RULE) ? MOOD_QUIET : MOOD_SOFT;

@@ -122,6 +122,9 @@ struct str num_printed(const struct num_row *r, const struct fact_number *n); /*
 
 /* --- findings --- */
 
+/* BH101: claims against each other (numbers_again.c). */
+int num_claims_again(struct check *c);
+
 /* The innermost problem, item or leaf around a place, or NULL. */
 const struct node *num_node_at(const struct check *c, uint32_t place);
 /* A finding whose quote is the sentence part from token a to token b, both included. NULL: no memory. */

@@ -621,7 +621,7 @@ static int too_large(struct num_row *r, size_t at)
 {
 	static const char *const BOUNDED[] = { "覆盖率", "知晓率", "合格率", "满意率", "满意度", "签约率", "参与率",
 		"整改率", "办结率", "及时率", "准确率", "到位率", "参训率", "到课率", "出勤率", "结案率", "处置率",
-		"达标率", "销号率", "回复率", "占比", "分类率", "优良率", "按期率", NULL };
+		"达标率", "销号率", "回复率", "入户率", "占比", "分类率", "优良率", "按期率", NULL };
 	const struct fact_number *n = r->token[at].number;
 	struct decimal hundred = { 100, 0 };
 	if (decimal_cmp(n->value, hundred) <= 0)
@@ -674,7 +674,10 @@ static int judge_whole(struct num_row *r, const struct whole_shares *w)
 		return 0;
 	if (!over)
 		diff = num_negate(diff);
-	if (decimal_cmp(diff, slack) <= 0)
+	/* half a place for each: three and more are not all of them on the edge */
+	struct decimal twice = { diff.digits < INT64_MAX / 2 ? diff.digits * 2 : diff.digits, diff.scale };
+	bool edge = w->count >= 3 && decimal_cmp(twice, (struct decimal){ (int64_t)w->count, w->scale }) >= 0;
+	if (!edge && decimal_cmp(diff, slack) <= 0)
 		return 0;
 	struct buf b;
 	buf_init(&b, MESSAGE_BYTES);

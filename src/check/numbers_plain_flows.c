@@ -207,7 +207,7 @@ static int direction(struct str lead)
 	WORDLIST(came, "新招", "新增", "招录", "招聘", "调入", "收入", "新购", "购入", "增加", "补充", "新建", "接收",
 		"补登");
 	WORDLIST(went, "辞退", "支出", "减少", "退休", "调出", "报废", "拆除", "核减", "清退", "注销", "离职", "撤销",
-		"核销");
+		"核销", "使用", "消耗", "领用");
 	bool in = HAS(lead, came), out = HAS(lead, went);
 
 	return in == out ? 0 : in ? 1 : -1;

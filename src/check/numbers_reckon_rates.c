@@ -40,6 +40,15 @@ static bool two_before(const struct reckon *k, size_t i, size_t *a, size_t *b)
 	return *a != STR_NPOS && reckon_alike(k, *a, *b);
 }
 
+/* 不合格 is none of 合格, 未整改 none of 整改. */
+static bool has_name(struct str clause, struct str name)
+{
+	size_t at = str_find(clause, name, 0);
+
+	return at != STR_NPOS && !str_has(clause, STR("未")) &&
+	       !(at >= 3 && str_ends(str_sub(clause, 0, at), STR("不")));
+}
+
 /* 9个中7个改到位，1个正在改，1个长期坚持，到位率77.8%: parts that make up the whole, and one of them has the rate's name. */
 static bool part_of_all(const struct reckon *k, size_t i, struct str name, size_t *whole, size_t *part)
 {
@@ -47,12 +56,15 @@ static bool part_of_all(const struct reckon *k, size_t i, struct str name, size_
 
 	while (first > 0 && reckon_alike(k, first - 1, i - 1))
 		first--;
-	if (i - first < 4 || reckon_of_unit(k, first) != i - first)
+	/* 80个，合格72个，不合格8个: two parts, one of which is what the other is not */
+	struct str last = i > 1 ? reckon_clause(k, i - 1) : STR_NONE;
+	bool opposed = i - first == 3 && str_has(last, name) && !has_name(last, name);
+	if ((i - first < 4 && !opposed) || reckon_of_unit(k, first) != i - first)
 		return false;
 	double sum = 0;
 	*part = STR_NPOS;
 	for (size_t j = first + 1; j < i; j++) {
-		bool named = str_has(reckon_clause(k, j), name) && !str_has(reckon_clause(k, j), STR("未"));
+		bool named = has_name(reckon_clause(k, j), name);
 		sum += k->item[j].value;
 		if (named && *part != STR_NPOS)
 			return false;

@@ -449,8 +449,7 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 	bool all = str_has(behind, STR("无其他")) || str_has(behind, STR("没有其他")) || proof != PROOF_SOME ||
 		   parts_divide(p) || parts_spell(p, num_label(r, total)) ||
 		   (p->closed && parts_announced(r, total, p));
-	static const char *const REMAINDERS[] = { "其余", "剩余", "另", "余下", "余为", "余系", "余者",
-		"其他", NULL };
+	static const char *const REMAINDERS[] = { "其余", "剩余", "另", "余下", "余为", "余系", "余者", "其他", NULL };
 	bool nearly = !all && !num_has_any(behind, REMAINDERS) && tells_nearly_all(r, total, p, &t);
 	if (!nearly && (!all || p->etc || p->mixed || p->count < 2 || (parts_overlap(p) && !parts_divide(p))))
 		return 0;

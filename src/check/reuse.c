@@ -434,7 +434,8 @@ static bool is_of_papers(const struct check *c, const struct reuse *u, const str
 		STR_INIT("整改材料"), STR_INIT("销号申请"), STR_INIT("销号表"), { NULL, 0 } };
 	static const struct str kept[] = { STR_INIT("备查"), STR_INIT("存档"), STR_INIT("归档"), STR_INIT("审议"),
 		STR_INIT("审核"), STR_INIT("核验"), STR_INIT("签字"), STR_INIT("报送"), { NULL, 0 } };
-	struct str s = report_slice(c->report, passages_span(&u->p, c->report->text, k->places[0].first, k->places[0].end));
+	struct str s =
+		report_slice(c->report, passages_span(&u->p, c->report->text, k->places[0].first, k->places[0].end));
 
 	return k->longest < WARNING_LENGTH && spot_any(s, papers) && spot_any(s, kept);
 }

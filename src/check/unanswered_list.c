@@ -61,7 +61,8 @@ static struct str last_entry(struct str behind)
 		{ NULL, 0 } };
 	size_t end = 0;
 
-	while (is_han(behind, end) && end < ENTRY_MAX && (end < TWO || !spot_starts(str_sub(behind, end, behind.len), stops)))
+	while (is_han(behind, end) && end < ENTRY_MAX &&
+		(end < TWO || !spot_starts(str_sub(behind, end, behind.len), stops)))
 		end += CHAR;
 	return str_sub(behind, 0, end);
 }
@@ -166,8 +167,8 @@ static bool is_vague(struct str s)
 		STR_INIT("机制"), STR_INIT("责任"), STR_INIT("能力"), STR_INIT("管理"), STR_INIT("监督"),
 		STR_INIT("教育"), STR_INIT("制度"), STR_INIT("工作"), STR_INIT("业务"), STR_INIT("落实"),
 		STR_INIT("人员"), STR_INIT("问题"), STR_INIT("领导"), STR_INIT("部署"), STR_INIT("政治"),
-		STR_INIT("服务"), STR_INIT("规定"), STR_INIT("执行"), STR_INIT("部门"), STR_INIT("宣传"), STR_INIT("农贸市场"),
-		STR_INIT("背街"), STR_INIT("主干道"), STR_INIT("街巷"), STR_INIT("化整为零"),
+		STR_INIT("服务"), STR_INIT("规定"), STR_INIT("执行"), STR_INIT("部门"), STR_INIT("宣传"),
+		STR_INIT("农贸市场"), STR_INIT("背街"), STR_INIT("主干道"), STR_INIT("街巷"), STR_INIT("化整为零"),
 		STR_INIT("冒领"), STR_INIT("优亲厚友"), STR_INIT("造假"), STR_INIT("作假"), STR_INIT("吃拿"),
 		STR_INIT("推诿"), STR_INIT("围标"), STR_INIT("串标"), { NULL, 0 } };
 

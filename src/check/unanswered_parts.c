@@ -46,6 +46,15 @@ static bool is_visible(struct str s)
 	return spot_any(s, faults);
 }
 
+/* 破损未修, 超期未处理: a fault that goes on about the thing before, with none of its own. */
+static bool is_fault_alone(struct str s)
+{
+	static const struct str faults[] = { STR_INIT("破损"), STR_INIT("超期"), STR_INIT("到期"), STR_INIT("逾期"),
+		STR_INIT("未"), STR_INIT("长期"), STR_INIT("违规"), STR_INIT("闲置"), STR_INIT("老化"), { NULL, 0 } };
+
+	return spot_starts(s, faults);
+}
+
 /* Two characters in a row of the first `most` bytes stand in the answers. */
 static bool is_named(struct str part, size_t most, const struct str *answers, size_t count)
 {
@@ -159,7 +168,8 @@ int unanswered_parts(struct check *c, const struct closure_item *it)
 	if (answers < 2)
 		return unanswered_series(c, it);
 	for (size_t i = 0; i < count; i++) {
-		part[i].bare = is_visible(part[i].text) && is_bare(part[i].text, text, answers);
+		part[i].bare = is_visible(part[i].text) && !is_fault_alone(part[i].text) &&
+			       is_bare(part[i].text, text, answers);
 		part[i].answered = !part[i].bare && is_named(part[i].text, NEAR_SUBJECT, text, answers);
 		answered += part[i].answered;
 		bare += part[i].bare;
