@@ -259,6 +259,33 @@ static bool of_another_round(const struct report *r, const struct fact_claim *c)
 	return is_state(c) && num_has_any(report_slice(r, clause_of(r->text, c->span)), ROUNDS);
 }
 
+/* 计划9月底前完成7项: of a plan. 到2024年12月31日完成1个，到2025年3月31日累计完成4个: of a day on the way, for another day follows. */
+static bool is_on_the_way(const struct report *r, const struct fact_claim *c)
+{
+	static const char *const PLANS[] = { "计划", "拟于", "预计", "力争", "确保", NULL };
+	static const struct str days[] = { STR_INIT("到"), STR_INIT("截至"), STR_INIT("至"), { NULL, 0 } };
+	struct span clause = clause_of(r->text, c->span), sentence = spot_sentence(r, c->span);
+	struct str phrase = report_slice(r, clause);
+	size_t dun = str_rfind(report_slice(r, (struct span){ clause.start, c->number.start }), STR("、"));
+
+	if (!is_state(c))
+		return false;
+	/* 计划9月底前完成7项、12月15日前完成其余2项 */
+	if (num_has_any(phrase, PLANS) || (dun != STR_NPOS && str_has(phrase, STR("前完成"))))
+		return true;
+	struct str behind = str_sub(r->text, c->number.end, sentence.end);
+	for (const struct str *w = days; w->len && spot_starts(phrase, days); w++) {
+		for (size_t at = str_find(behind, *w, 0); at != STR_NPOS; at = str_find(behind, *w, at + w->len)) {
+			struct str day = str_sub(behind, at + w->len, behind.len);
+			struct str near = str_sub(day, 0, str_find(day, STR("月"), 0));
+			if (near.len < day.len && near.len < 45 && !str_has(near, STR("，")) &&
+				!str_has(near, STR(",")))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The report lists fewer problems than it claims, or tells no number of them: how many of them are done cannot be counted, and which share. */
 static bool lists_some(const struct report *r)
 {
@@ -353,13 +380,14 @@ int check_bh101(struct check *c)
 		if (claim->counted < 0 || claim->value.scale > 0 || claim->value.digits == claim->counted ||
 			(some && is_state(claim) && claim->counted < claim->value.digits) ||
 			(some && strcmp(claim->key, "rate_percent") == 0) || (is_state(claim) && claim->counted == 0) ||
-			of_another_round(r, claim) || explained(r, i) || lists_another_thing(r, claim) ||
-			is_of_both(r, claim) || is_rate_of_claims(r, claim) || told_by_bh207(c, claim))
+			of_another_round(r, claim) || is_on_the_way(r, claim) || explained(r, i) ||
+			lists_another_thing(r, claim) || is_of_both(r, claim) || is_rate_of_claims(r, claim) ||
+			told_by_bh207(c, claim))
 			continue;
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))
 			continue;
 		rc = report_claim(c, claim);
 	}
-	return rc;
+	return rc < 0 ? rc : num_claims_again(c);
 }
