@@ -127,6 +127,24 @@ static void write_backup(const struct call *c, const struct backup *b, struct js
 	json_end_object(j);
 }
 
+/* What is made or restored now, by whoever asked for it. */
+static void write_progress(struct json *j)
+{
+	static const char *const stages[] = { "", "copying", "packing", "checking", "unpacking", "verifying" };
+	struct backup_progress now = backup_progress();
+
+	json_key(j, "working");
+	if (now.stage == BACKUP_IDLE) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	say_text(j, "stage", str_from(stages[now.stage]));
+	say_int(j, "done", now.done);
+	say_int(j, "total", now.total);
+	json_end_object(j);
+}
+
 int handle_list_backups(struct call *c, struct answer *a, struct err *e)
 {
 	struct backups all = { 0 };
@@ -139,7 +157,10 @@ int handle_list_backups(struct call *c, struct answer *a, struct err *e)
 	struct json j = say_list(a, "backups");
 	for (size_t i = 0; i < all.count; i++)
 		write_backup(c, &all.at[i], &j);
-	return say_list_end(&j, e);
+	json_end_array(&j);
+	write_progress(&j);
+	json_end_object(&j);
+	return call_json_end(&j, e);
 }
 
 static int make_folder(const struct call *c, struct err *e)

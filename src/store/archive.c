@@ -1,4 +1,4 @@
-#include "archive.h"
+#include "backup_private.h"
 
 #include "buf.h"
 #include "fault.h"
@@ -153,6 +153,7 @@ static int write_all(struct archive *a, const char *p, size_t len, struct err *e
 			return io_error("写备份文件", a->path, e);
 		p += n;
 		len -= (size_t)n;
+		backup_moved(n);
 	}
 	return 0;
 }
@@ -350,6 +351,7 @@ static int read_exactly(struct archive *a, char *p, size_t len, struct err *e)
 			return not_ours(a, "cut off", e);
 		p += n;
 		len -= (size_t)n;
+		backup_moved(n);
 	}
 	return 0;
 }

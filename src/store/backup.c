@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -218,14 +219,43 @@ static int give_name(const char *part, const char *path, struct err *e)
 	return rc;
 }
 
+/* The files that the archive will have: what is not counted comes in at the end. */
+static _Thread_local int64_t counted;
+
+static int count_one(const char *path, const struct stat *st, int flag, struct FTW *at)
+{
+	(void)path;
+	(void)at;
+	counted += flag == FTW_F ? st->st_size : 0;
+	return 0;
+}
+
+static int64_t bytes_of(const struct making *m, const char *copy)
+{
+	char path[BACKUP_PATH_MAX], tail[ARCHIVE_NAME_MAX + 2];
+	struct err ignored = { 0 };
+	struct stat st;
+
+	counted = stat(copy, &st) == 0 ? st.st_size : 0;
+	for (size_t i = 0; backup_folders[i]; i++) {
+		snprintf(tail, sizeof tail, "/%s", backup_folders[i]);
+		if (backup_path(path, str_from(m->data_dir), tail, &ignored) >= 0)
+			nftw(path, count_one, 8, FTW_PHYS);
+	}
+	return counted;
+}
+
 static int make_part(const char *part, const char *copy, struct making *m, struct err *e)
 {
 	int rc = archive_create(part, &m->archive, e);
 
 	if (rc < 0)
 		return rc;
+	backup_enter(BACKUP_PACKING, bytes_of(m, copy));
 	rc = write_archive(m, copy, e);
 	archive_close(m->archive);
+	struct stat st;
+	backup_enter(BACKUP_CHECKING, stat(part, &st) == 0 ? st.st_size : 0);
 	if (rc >= 0)
 		rc = check_archive(part, e);
 	if (rc < 0)
@@ -249,11 +279,13 @@ int backup_make(
 		err_hint(e, "请换一个文件名");
 		return err_set(e, ERR_CONFLICT, "备份文件已经存在：%s", path);
 	}
+	backup_enter(BACKUP_COPYING, 0);
 	rc = copy_database(from, copy, &m.sum.schema, e);
-	if (rc < 0)
-		return rc;
-	rc = make_part(part, copy, &m, e);
-	unlink(copy);
+	if (rc >= 0) {
+		rc = make_part(part, copy, &m, e);
+		unlink(copy);
+	}
+	backup_enter(BACKUP_IDLE, 0);
 	if (rc < 0)
 		return rc;
 	rc = give_name(part, path, e);

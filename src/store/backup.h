@@ -31,4 +31,12 @@ int backup_restore(const char *path, const struct backup_place *to, struct backu
 /* Restores it beside itself, with all checks, and takes that away again: whether it could be restored. */
 int backup_try(const char *path, struct backup_summary *ret, struct err *e);
 
+enum backup_stage { BACKUP_IDLE, BACKUP_COPYING, BACKUP_PACKING, BACKUP_CHECKING, BACKUP_UNPACKING, BACKUP_VERIFYING };
+struct backup_progress {
+	enum backup_stage stage;
+	int64_t done, total; /* bytes; total 0: not known */
+};
+/* Of what this process makes or restores now; of several the last begun. */
+struct backup_progress backup_progress(void);
+
 #endif

@@ -22,4 +22,7 @@ int backup_check_database(const char *path, int *ret_version, struct err *e);
 /* Makes the entry of `path` in its folder durable. */
 int backup_sync_parent(const char *path, struct err *e);
 
+void backup_enter(enum backup_stage next, int64_t bytes);
+void backup_moved(int64_t bytes); /* into an archive, or out of it */
+
 #endif

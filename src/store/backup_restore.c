@@ -259,8 +259,11 @@ static int restore_to(const char *path, const char *part, struct restoring *r, s
 		rc = io_error("建不了目录", part, e);
 	if (rc < 0)
 		return rc;
+	struct stat st;
 	r->made = true;
+	backup_enter(BACKUP_UNPACKING, stat(path, &st) == 0 ? st.st_size : 0);
 	rc = take_all(r, e);
+	backup_enter(BACKUP_VERIFYING, 0);
 	if (rc >= 0)
 		rc = check_database(r, e);
 	return rc < 0 ? rc : sync_tree(part, e);
@@ -369,6 +372,7 @@ int backup_restore(const char *path, const struct backup_place *to, struct backu
 		rc = to->url ? put_on_server(part, to, e) : put_in_place(part, to->data_dir, e);
 	if (rc < 0 && r.made)
 		remove_tree(part);
+	backup_enter(BACKUP_IDLE, 0);
 	if (rc < 0)
 		return rc;
 	*ret = r.sum;
@@ -388,6 +392,7 @@ int backup_try(const char *path, struct backup_summary *ret, struct err *e)
 	archive_close(r.archive);
 	if (r.made)
 		remove_tree(part);
+	backup_enter(BACKUP_IDLE, 0);
 	if (rc < 0)
 		return rc;
 	*ret = r.sum;

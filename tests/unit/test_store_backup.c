@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -93,6 +94,13 @@ static int make(struct place *p)
 	if (rc == 0)
 		assert_int_equal(sum.files, 5);
 	return rc;
+}
+
+static int make_summary(struct place *p)
+{
+	struct backup_summary sum = { 0 };
+
+	return backup_make(IN(p->data), p->file, NOW, &sum, &p->e);
 }
 
 static int restore(struct place *p)
@@ -546,10 +554,57 @@ static void names_that_cannot_be_kept(void **state)
 
 #define ROW(test) cmocka_unit_test_setup_teardown(test, open_place, close_place)
 
+struct background {
+	struct place *place;
+	_Atomic bool over;
+	int rc;
+};
+
+static void *make_beside(void *context)
+{
+	struct background *b = context;
+
+	b->rc = make_summary(b->place);
+	atomic_store(&b->over, true);
+	return NULL;
+}
+
+/* Whoever waits sees how far it is. */
+static void how_far_it_is(void **state)
+{
+	enum { BIG = 24 << 20 };
+	struct background b = { .place = *state };
+	struct backup_progress now = backup_progress();
+	bool packed = false, checked = false;
+	pthread_t maker;
+
+	assert_int_equal(now.stage, BACKUP_IDLE);
+	char *big = malloc(BIG + 1);
+	assert_non_null(big);
+	memset(big, 'x', BIG);
+	big[BIG] = '\0';
+	put(b.place->data, "blobs/ab/big", big);
+	free(big);
+	assert_int_equal(pthread_create(&maker, NULL, make_beside, &b), 0);
+	while (!atomic_load(&b.over)) {
+		now = backup_progress();
+		packed |= now.stage == BACKUP_PACKING && now.done > 0 && now.total > BIG;
+		checked |= now.stage == BACKUP_CHECKING && now.done > 0 && now.total > BIG;
+		sched_yield();
+	}
+	pthread_join(maker, NULL);
+	assert_int_equal(b.rc, 0);
+	assert_true(packed && checked);
+	assert_int_equal(backup_progress().stage, BACKUP_IDLE);
+	assert_int_equal(restore(b.place), 0);
+	assert_int_equal(backup_progress().stage, BACKUP_IDLE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW(there_and_back),
+		ROW(how_far_it_is),
 		ROW(the_same_data_make_the_same_file),
 		ROW(what_is_refused),
 		ROW(while_others_write),

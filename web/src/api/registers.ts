@@ -604,8 +604,14 @@ export interface Restored {
   bytes: number;
   folder: string | null;
 }
+export interface Working {
+  stage: 'copying' | 'packing' | 'checking' | 'unpacking' | 'verifying';
+  done: number;
+  total: number;
+}
+
 export const backups = {
-  list: async () => (await get<{ backups: Backup[] }>('/backups')).backups,
+  list: () => get<{ backups: Backup[]; working: Working | null }>('/backups'),
   create: () => write<Backup>('POST', '/backups', {}),
   remove: (name: string) => write<unknown>('DELETE', `/backups/${encodeURIComponent(name)}`, {}),
   restore: (name: string, keep: boolean) => write<Restored>('POST', `/backups/${encodeURIComponent(name)}/restore`, { keep }),
