@@ -73,7 +73,7 @@ static int fire(struct desk *d, const struct row *row, const struct clock_def *d
 	if (caught_up && late > 0 && !str_has(rung->text, STR("{late}")))
 		buf_fmt(&text, "（已超期 %lld 天）", (long long)late);
 	buf_init(&told, TEXT_BYTES);
-	notify_fill(d, row, buf_view(&text), &told); /* as it was sent */
+	notify_fill(d, row, buf_view(&text), row_title_for_all(d, row), &told); /* as it was sent */
 	if ((text.failed && !text.full) || (told.failed && !told.full))
 		return err_nomem(e);
 	int rc = notify_who(d, row, &rung->to, buf_view(&text), e);

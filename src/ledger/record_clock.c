@@ -17,6 +17,13 @@ static int64_t end_of_day(struct desk *d, struct date day)
 	return ((int64_t)date_to_days(day) + 1) * 86400000 - (int64_t)d->place->clock.utc_offset_minutes * 60000 - 1;
 }
 
+static bool limit_in(const struct catalogue *c, const struct catalogue_row *row, struct str name, struct limit *ret)
+{
+	int column = catalogue_column(c, name);
+
+	return column >= 0 && limit_parse(row->values[column], ret);
+}
+
 /* The limit that a catalogue's row gives; 0: none. */
 static int limit_of_catalogue(struct edit *x, const struct clock_def *def, struct limit *ret, struct err *e)
 {
@@ -30,8 +37,10 @@ static int limit_of_catalogue(struct edit *x, const struct clock_def *def, struc
 	int rc = catalogue_row_of(x->d, f, v->s, &row, &c, e);
 	if (rc <= 0)
 		return rc;
-	int column = catalogue_column(c, def->limit_column);
-	return column >= 0 && limit_parse(row.values[column], ret) ? 1 : 0;
+	const struct field *when = register_field(x->r, def->limit_if);
+	const struct value *on = when ? row_values(&x->now, when) : NULL;
+	bool urgent = on && on->kind == VALUE_INT && on->i != 0;
+	return (urgent && limit_in(c, &row, def->limit_then, ret)) || limit_in(c, &row, def->limit_column, ret);
 }
 
 /* 1: *ret_limit; 2: the deadline itself in *ret_due; 0: nothing says. */
@@ -270,21 +279,25 @@ static int redo(struct edit *x, struct clocks *all, struct ticking *c, struct er
 	return rc;
 }
 
+static bool limit_moved(const struct edit *x, const struct clock_def *def)
+{
+	return field_moved(x, def->limit_field) || field_moved(x, def->limit_catalogue_field) ||
+	       field_moved(x, def->limit_if);
+}
+
 int clocks_recompute(struct edit *x, struct err *e)
 {
 	bool wanted = false;
 	struct clocks all;
 
 	for (size_t i = 0; i < x->r->clocks_count; i++)
-		wanted |= field_moved(x, x->r->clocks[i].limit_field) ||
-			  field_moved(x, x->r->clocks[i].limit_catalogue_field);
+		wanted |= limit_moved(x, &x->r->clocks[i]);
 	if (!wanted || x->fresh)
 		return 0;
 	int rc = open_clocks(x, &all, e);
 	for (size_t i = 0; i < all.count && rc >= 0; i++) {
 		const struct clock_def *def = all.at[i].def;
-		bool moved = field_moved(x, def->limit_field) || field_moved(x, def->limit_catalogue_field);
-		if (!moved)
+		if (!limit_moved(x, def))
 			continue;
 		if (clock_runs(&all.at[i]) || clock_paused(&all.at[i]))
 			rc = redo(x, &all, &all.at[i], e);

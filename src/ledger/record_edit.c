@@ -75,7 +75,7 @@ int edit_set(struct edit *x, const struct field *f, const struct value *values)
 
 static bool may_give(struct edit *x, const struct field *f, const struct names *allowed)
 {
-	if (allowed && (names_have(allowed[0], f->name) || names_have(allowed[1], f->name)))
+	if (allowed && names_have(*allowed, f->name))
 		return true;
 	return rights_edits(x->d, f, x->fresh ? &x->now : &x->before, x->fresh);
 }

@@ -1,9 +1,11 @@
 /* Messages to people. */
 #include "record_private.h"
 
+#include "log.h"
+
 enum { RECIPIENTS_MAX = 500 };
 
-/* Who may not see the record is told nothing of it: the text says what is in it, and the page would not open. */
+/* 1: told. Who may not see the record is told nothing of it: the text says what is in it, and the page would not open. */
 int notify_person(struct desk *d, const struct row *row, const struct message *m, struct err *e)
 {
 	OWN_STMT struct store_stmt *st = NULL;
@@ -28,7 +30,8 @@ int notify_person(struct desk *d, const struct row *row, const struct message *m
 	store_bind_text(st, 6, row->r->name);
 	store_bind_int(st, 7, row->id);
 	store_bind_text(st, 8, m->text);
-	return store_run(st, e);
+	rc = store_run(st, e);
+	return rc < 0 ? rc : 1;
 }
 
 /* --- who gets it --- */
@@ -116,19 +119,6 @@ static int gather(struct desk *d, const struct row *row, const struct who *w, st
 	return rc;
 }
 
-static int send_all(
-	struct desk *d, const struct row *row, const struct recipients *to, const struct message *m, struct err *e)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < to->count && rc >= 0; i++) {
-		struct message one = *m;
-		one.person_id = to->ids[i];
-		rc = notify_person(d, row, &one, e);
-	}
-	return rc;
-}
-
 static struct str state_label(const struct row *row)
 {
 	const struct state *s = register_state(row->r, row->state);
@@ -137,7 +127,7 @@ static struct str state_label(const struct row *row)
 }
 
 /* {no} {title} {due} {state} {reason} {clock} of a definition's text; {clock} is filled by whoever knows the clock. */
-void notify_fill(struct desk *d, const struct row *row, struct str text, struct buf *out)
+void notify_fill(struct desk *d, const struct row *row, struct str text, struct str title, struct buf *out)
 {
 	for (size_t at = 0; at < text.len;) {
 		size_t open = str_find(text, STR("{"), at);
@@ -151,7 +141,7 @@ void notify_fill(struct desk *d, const struct row *row, struct str text, struct 
 		if (str_eq(name, STR("no")))
 			buf_str(out, row->no);
 		else if (str_eq(name, STR("title")))
-			buf_str(out, row_title(d, row));
+			buf_str(out, title);
 		else if (str_eq(name, STR("state")))
 			buf_str(out, state_label(row));
 		else if (str_eq(name, STR("reason")))
@@ -162,20 +152,42 @@ void notify_fill(struct desk *d, const struct row *row, struct str text, struct 
 	}
 }
 
+/* Each reads the title as he may see it. */
+static int tell_one(struct desk *d, const struct row *row, int64_t person_id, struct str text, struct err *e)
+{
+	struct message m = { .person_id = person_id, .kind = STR("notice") };
+	OWN_BUF struct buf out = { 0 };
+	struct str title = STR_NONE;
+
+	int rc = viewer_title(d, row, person_id, &title, e);
+	if (rc < 0)
+		return rc;
+	buf_init(&out, 4096);
+	notify_fill(d, row, text, title, &out);
+	if (out.failed && !out.full)
+		return err_nomem(e);
+	m.text = buf_view(&out);
+	return notify_person(d, row, &m, e);
+}
+
+/* A message that reaches nobody is said in the log: the definition, or the grants, forgot somebody. */
 int notify_who(struct desk *d, const struct row *row, const struct who *w, struct str text, struct err *e)
 {
 	struct recipients *to = arena_alloc(d->arena, sizeof *to);
-	OWN_BUF struct buf out = { 0 };
+	size_t told = 0;
 
-	buf_init(&out, 4096);
 	if (!to)
 		return err_nomem(e);
 	int rc = gather(d, row, w, to, e);
-	notify_fill(d, row, text, &out);
-	if (out.failed && !out.full)
-		return err_nomem(e);
-	return rc < 0 ? rc
-		      : send_all(d, row, to, &(struct message){ .kind = STR("notice"), .text = buf_view(&out) }, e);
+	for (size_t i = 0; i < to->count && rc >= 0; i++) {
+		rc = tell_one(d, row, to->ids[i], text, e);
+		told += rc > 0;
+	}
+	if (rc >= 0 && told == 0)
+		log_line(LOG_WARN, "notify", "a message about " STR_FMT " " STR_FMT " of unit %lld reached nobody: %s",
+			STR_ARG(row->r->name), STR_ARG(row->no), (long long)row->unit_id,
+			to->count == 0 ? "it is for nobody" : "those it is for do not see the record");
+	return rc < 0 ? rc : 0;
 }
 
 /* "整改条目 ZG-001：张三办理销号" */
@@ -187,7 +199,10 @@ static int tell_watchers(struct desk *d, const struct row *row, const char *word
 
 	if (!text.ptr)
 		return err_nomem(e);
-	return send_all(d, row, to, &(struct message){ .kind = STR("watch"), .text = text }, e);
+	int rc = 0;
+	for (size_t i = 0; i < to->count && rc >= 0; i++)
+		rc = notify_person(d, row, &(struct message){ to->ids[i], STR("watch"), text }, e);
+	return rc;
 }
 
 int notify_watchers(struct desk *d, const struct row *row, const char *word, struct str what, struct err *e)

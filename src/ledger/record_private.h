@@ -162,6 +162,8 @@ int row_column(const struct register_def *r, const struct field *f);
 bool row_filled(const struct row *row, const struct field *f);
 /* The title field's text, or the number. */
 struct str row_title(struct desk *d, const struct row *row);
+/* As everybody who sees the record may read it. */
+struct str row_title_for_all(struct desk *d, const struct row *row);
 /* What every row has, people and departments by id alone. */
 struct record row_record(struct desk *d, const struct row *row);
 bool state_is_final(const struct register_def *r, struct str state);
@@ -203,6 +205,8 @@ struct fence {
 int rights_fence(struct desk *d, const struct register_def *r, const struct fence **ret, struct err *e);
 /* 1: the person, of the row's unit and active, may see the record; 0: he may not. */
 int viewer_sees(struct desk *d, const struct row *row, int64_t person_id, struct err *e);
+/* The title as he may see it: fields have readers of their own. */
+int viewer_title(struct desk *d, const struct row *row, int64_t person_id, struct str *ret, struct err *e);
 /* Adds " AND (...)" over the columns; nothing when it is open. */
 struct fence_use { /* of one fence in one statement */
 	const struct fence *fence;
@@ -255,8 +259,7 @@ struct edit {
 };
 int edit_open(
 	struct desk *d, const struct register_def *r, int64_t id, int64_t version, struct edit *ret, struct err *e);
-/* Takes values in; what cannot be is refused. `allowed`: NULL, or two lists of fields that may be given though the
- * person may not edit them otherwise. */
+/* Takes values in; what cannot be is refused. `allowed`: NULL, or fields that may be given though the person may not edit them otherwise. */
 int edit_inputs(struct edit *x, const struct record_inputs *in, const struct names *allowed, struct err *e);
 int edit_set(struct edit *x, const struct field *f, const struct value *values);
 int edit_unique(struct edit *x, struct err *e);
@@ -335,7 +338,8 @@ struct message {
 };
 int notify_person(struct desk *d, const struct row *row, const struct message *m, struct err *e);
 /* The text of a definition with what it names of the record. */
-void notify_fill(struct desk *d, const struct row *row, struct str text, struct buf *out);
+/* `title`: as the reader may see it (row_title(), viewer_title()). */
+void notify_fill(struct desk *d, const struct row *row, struct str text, struct str title, struct buf *out);
 int notify_who(struct desk *d, const struct row *row, const struct who *w, struct str text, struct err *e);
 int notify_watchers(struct desk *d, const struct row *row, const char *word, struct str what, struct err *e);
 

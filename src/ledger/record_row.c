@@ -241,10 +241,10 @@ bool row_filled(const struct row *row, const struct field *f)
 	return v && v->kind != VALUE_NULL;
 }
 
-struct str row_title(struct desk *d, const struct row *row)
+static struct str title_of(struct desk *d, const struct row *row, bool seen)
 {
 	const struct field *f = register_field(row->r, row->r->title_field);
-	const struct value *v = f && rights_sees(d, f, row) && !f->sensitive ? row_values(row, f) : NULL;
+	const struct value *v = f && seen && !f->sensitive ? row_values(row, f) : NULL;
 	OWN_BUF struct buf text = { 0 };
 
 	if (!v || v->kind == VALUE_NULL)
@@ -256,6 +256,20 @@ struct str row_title(struct desk *d, const struct row *row)
 	value_to_text(&c, f, v, &text);
 	struct str kept = text.failed ? STR_NONE : arena_dup(d->arena, buf_view(&text));
 	return kept.ptr ? kept : row->no;
+}
+
+struct str row_title(struct desk *d, const struct row *row)
+{
+	const struct field *f = register_field(row->r, row->r->title_field);
+
+	return title_of(d, row, f && rights_sees(d, f, row));
+}
+
+struct str row_title_for_all(struct desk *d, const struct row *row)
+{
+	const struct field *f = register_field(row->r, row->r->title_field);
+
+	return title_of(d, row, f && !f->see && rights_sees(d, f, row));
 }
 
 struct record row_record(struct desk *d, const struct row *row)

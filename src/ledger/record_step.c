@@ -56,9 +56,8 @@ static int check_people(struct stepping *g, struct err *e)
 static int check_values(struct stepping *g, struct err *e)
 {
 	struct edit *x = g->x;
-	struct names allowed[2] = { g->t->ask, g->t->require };
 
-	int rc = edit_inputs(x, &g->s->values, allowed, e);
+	int rc = edit_inputs(x, &g->s->values, &g->t->ask, e);
 	if (rc >= 0)
 		rc = require_check(x->d, &x->now, g->t, false, e);
 	return rc < 0 ? rc : edit_unique(x, e);

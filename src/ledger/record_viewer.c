@@ -53,3 +53,12 @@ int viewer_sees(struct desk *d, const struct row *row, int64_t person_id, struct
 		sees = access_fence_holds(&f->at[i], &where);
 	return sees;
 }
+
+int viewer_title(struct desk *d, const struct row *row, int64_t person_id, struct str *ret, struct err *e)
+{
+	struct viewer *v = NULL;
+
+	int rc = viewer_of(d, row->unit_id, person_id, &v, e);
+	*ret = rc >= 0 && v->active ? row_title(&v->desk, row) : row->no;
+	return rc;
+}

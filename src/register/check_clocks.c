@@ -15,36 +15,47 @@ static void check_limit_field(const struct check *c, const struct clock_def *k)
 			STR_ARG(f->label));
 }
 
-/* Each row of the catalogue gives a limit in the column, or the clock has a default for those that do not. */
-static void check_limit_column(const struct check *c, const struct clock_def *k)
+static void check_rows(const struct check *c, const struct clock_def *k, const struct catalogue *cat, struct str name)
 {
-	const struct field *f = check_field(c, c->def, k->limit_catalogue_field);
-	const struct catalogue *cat =
-		f && f->type == FIELD_CATALOGUE ? register_catalogue_of(c->all, c->def, f, NULL) : NULL;
+	bool needed = k->limit.amount == 0 && !str_eq(name, k->limit_then);
+	int column = catalogue_column(cat, name);
 	struct limit limit;
 
-	if (f && f->type != FIELD_CATALOGUE)
-		WRONG(c, k->limit_catalogue_field, "“" STR_FMT "”不是 catalogue 字段", STR_ARG(f->label));
-	if (!cat)
-		return;
-	int column = catalogue_column(cat, k->limit_column);
 	if (column < 0) {
-		WRONG(c, k->limit_column, "代码表“" STR_FMT "”没有“" STR_FMT "”这一列", STR_ARG(cat->title),
-			STR_ARG(k->limit_column));
-		problem_nearest(c->problems, k->limit_column, cat->columns.at, cat->columns.count);
+		WRONG(c, name, "代码表“" STR_FMT "”没有“" STR_FMT "”这一列", STR_ARG(cat->title), STR_ARG(name));
+		problem_nearest(c->problems, name, cat->columns.at, cat->columns.count);
 		return;
 	}
 	for (size_t i = 0; i < cat->rows_count; i++) {
 		struct str text = cat->rows[i].values[column];
 		if (cat->rows[i].code.len == 0)
 			continue; /* said already */
-		if (text.len == 0 && k->limit.amount == 0)
+		if (text.len == 0 && needed)
 			WRONG(c, cat->rows[i].code,
 				"代码 " STR_FMT " 没有“" STR_FMT "”，时限“" STR_FMT "”又没有 default",
-				STR_ARG(cat->rows[i].code), STR_ARG(k->limit_column), STR_ARG(k->label));
+				STR_ARG(cat->rows[i].code), STR_ARG(name), STR_ARG(k->label));
 		else if (text.len > 0 && !limit_parse(text, &limit))
 			WRONG(c, text, "“" STR_FMT "”不是时限（如 4 工作时）", STR_ARG(text));
 	}
+}
+
+/* Each row of the catalogue gives a limit in the column, or the clock has a default for those that do not. */
+static void check_limit_column(const struct check *c, const struct clock_def *k)
+{
+	const struct field *f = check_field(c, c->def, k->limit_catalogue_field);
+	const struct field *when = k->limit_if.len > 0 ? check_field(c, c->def, k->limit_if) : NULL;
+	const struct catalogue *cat =
+		f && f->type == FIELD_CATALOGUE ? register_catalogue_of(c->all, c->def, f, NULL) : NULL;
+
+	if (f && f->type != FIELD_CATALOGUE)
+		WRONG(c, k->limit_catalogue_field, "“" STR_FMT "”不是 catalogue 字段", STR_ARG(f->label));
+	if (when && when->type != FIELD_BOOL)
+		WRONG(c, k->limit_if, "“" STR_FMT "”不是 bool 字段", STR_ARG(when->label));
+	if (!cat)
+		return;
+	check_rows(c, k, cat, k->limit_column);
+	if (k->limit_then.len > 0)
+		check_rows(c, k, cat, k->limit_then);
 }
 
 static bool started(const struct check *c, const struct clock_def *k)
@@ -82,7 +93,7 @@ static void check_clock(const struct check *c, const struct clock_def *k)
 		WRONG(c, k->name, "warn 是到期前多久，不写负数");
 	for (size_t i = 0; i < k->ladder_count; i++) {
 		const struct escalation *e = &k->ladder[i];
-		check_who(c, &e->to);
+		check_told(c, &e->to, e->text);
 		if (check_who_empty(&e->to))
 			WRONG(c, e->text, "升级阶梯的这一级没有写发给谁");
 		check_placeholders(c, e->text, "no|title|due|clock|late|state");

@@ -211,7 +211,7 @@ static void check_effect(const struct check *c, const struct effect *e)
 	case EFFECT_NOTIFY:
 		if (check_who_empty(e->who))
 			WRONG(c, e->text, "没有写通知谁");
-		check_who(c, e->who);
+		check_told(c, e->who, e->text);
 		check_placeholders(c, e->text, "no|title|due|state|reason");
 		break;
 	case EFFECT_CLOCK_EXTEND:

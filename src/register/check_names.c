@@ -82,6 +82,24 @@ void check_who(const struct check *c, const struct who *who)
 	}
 }
 
+/* A role that is told of records it can never see is told nothing. */
+void check_told(const struct check *c, const struct who *who, struct str text)
+{
+	const struct rights *rights = &c->def->rights;
+
+	check_who(c, who);
+	for (size_t i = 0; who && i < who->roles.count && rights->see_count > 0; i++) {
+		bool sees = false;
+		for (size_t n = 0; n < rights->see_count && !sees; n++)
+			sees = str_eq(rights->see[n].role, STR("*")) || str_eq(rights->see[n].role, who->roles.at[i]);
+		if (sees)
+			continue;
+		WRONG(c, text, "要通知角色“" STR_FMT "”，可 rights.see 里没有它，它看不到记录，也就收不到通知",
+			STR_ARG(who->roles.at[i]));
+		problem_hint(c->problems, "在 rights.see 里给它一个范围，或者通知别人");
+	}
+}
+
 bool check_who_empty(const struct who *who)
 {
 	return !who->everybody && who->relations == 0 && who->roles.count == 0 && who->person_fields.count == 0;

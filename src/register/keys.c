@@ -269,7 +269,8 @@ static const struct section section_escalation = {
 
 static const struct key clock_keys[] = {
 	NEEDED(clock_def, "label", label, "名称"),
-	LATE("limit", "时限：如 4 工作时；或 {field: 字段}；或 {catalogue: 字段, column: 列}"),
+	LATE("limit",
+		"时限：如 4 工作时；或 {field: 字段}；或 {catalogue: 字段, column: 列, if: 是非字段, then: 另一列}"),
 	{ .name = "runs_in",
 		.kind = KEY_NAMES,
 		.offset = AT(clock_def, runs_in),

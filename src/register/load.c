@@ -54,6 +54,46 @@ static void close_by_gate(struct register_def *def)
 	}
 }
 
+static bool gives(const struct transition *t, struct str field)
+{
+	for (size_t i = 0; i < t->effects_count; i++)
+		if (t->effects[i].kind == EFFECT_SET && str_eq(t->effects[i].field, field))
+			return true;
+	return names_have(t->ask, field);
+}
+
+static bool given_by_another(const struct register_def *def, const struct transition *t, struct str field)
+{
+	for (size_t i = 0; i < def->transitions_count; i++)
+		if (&def->transitions[i] != t && gives(&def->transitions[i], field))
+			return true;
+	return false;
+}
+
+/* What a step requires is filled in with it, written in `ask` or not; but what another step gives (an opinion, a request) whoever does this
+ * one only finds. */
+static void ask_for_required(struct loading *l, struct register_def *def)
+{
+	for (size_t i = 0; i < def->transitions_count; i++) {
+		struct transition *t = (struct transition *)(uintptr_t)&def->transitions[i];
+		struct str *ask = arena_array(l->arena, t->ask.count + t->require.count + 1, sizeof *ask);
+		size_t count = 0;
+		if (!ask) {
+			l->problems.nomem = true;
+			return;
+		}
+		for (; count < t->ask.count; count++)
+			ask[count] = t->ask.at[count];
+		for (size_t k = 0; k < t->require.count; k++) {
+			const struct field *f = register_field(def, t->require.at[k]);
+			if (f && f->type != FIELD_FILES && f->type != FIELD_COMPUTED && !names_have(t->ask, f->name) &&
+				!given_by_another(def, t, f->name))
+				ask[count++] = t->require.at[k];
+		}
+		t->ask = (struct names){ ask, count };
+	}
+}
+
 static bool digest(struct str text, char out[65])
 {
 	unsigned char bytes[32];
@@ -90,6 +130,7 @@ static void read_one(struct loading *l, struct loaded *f, const struct register_
 	def->file = f->file;
 	l->problems.nomem = l->problems.nomem || !digest(copy, def->sha256);
 	close_by_gate(def);
+	ask_for_required(l, def);
 	if (def->name.len > 0)
 		f->def = def;
 }

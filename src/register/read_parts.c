@@ -132,14 +132,15 @@ void finish_clock(struct reader *r, const struct node *n, void *part)
 		return;
 	}
 	const struct node *field = node_get(limit, "field"), *cat = node_get(limit, "catalogue"),
-			  *column = node_get(limit, "column"), *standard = node_get(limit, "default");
+			  *column = node_get(limit, "column"), *standard = node_get(limit, "default"),
+			  *when = node_get(limit, "if"), *then = node_get(limit, "then");
 	static const struct str known[] = { STR_INIT("field"), STR_INIT("catalogue"), STR_INIT("column"),
-		STR_INIT("default") };
+		STR_INIT("default"), STR_INIT("if"), STR_INIT("then") };
 	for (const struct node *k = limit->first; k; k = k->next) {
-		if (names_have((struct names){ known, 4 }, k->key))
+		if (names_have((struct names){ known, 6 }, k->key))
 			continue;
 		problem(r->problems, k->key_at, "limit 里没有“" STR_FMT "”这个键", STR_ARG(k->key));
-		problem_nearest(r->problems, k->key, known, 4);
+		problem_nearest(r->problems, k->key, known, 6);
 	}
 	if (standard)
 		read_limit(r, standard, &c->limit);
@@ -149,6 +150,12 @@ void finish_clock(struct reader *r, const struct node *n, void *part)
 		read_text(r, cat, &c->limit_catalogue_field);
 		read_text(r, column, &c->limit_column);
 	}
+	if (when && then) {
+		read_text(r, when, &c->limit_if);
+		read_text(r, then, &c->limit_then);
+	}
+	if (!when != !then || (when && !column))
+		problem(r->problems, limit->at, "if 和 then 要一起写，跟在 catalogue 和 column 后面");
 	if (!field == !(cat && column))
 		problem(r->problems, limit->at, "limit 要么写 field，要么写 catalogue 和 column");
 }

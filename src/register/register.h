@@ -209,9 +209,11 @@ struct clock_def {
 	struct limit limit;     /* amount 0: see */
 	struct str limit_field; /* a field: integer (in limit.unit), date or time (the deadline itself), or none */
 	struct str limit_catalogue_field, limit_column; /* a catalogue field and its column "4 工作时" */
-	struct names runs_in, pauses_in;                /* states; entering any other state stops it */
-	struct limit warn;                              /* so long before the deadline it turns yellow */
-	bool restarts;                                  /* entering runs_in again begins anew (else it goes on) */
+	struct str limit_if,
+		limit_then; /* a bool field: where it is true, this column, if the row says something there */
+	struct names runs_in, pauses_in; /* states; entering any other state stops it */
+	struct limit warn;               /* so long before the deadline it turns yellow */
+	bool restarts;                   /* entering runs_in again begins anew (else it goes on) */
 	const struct escalation *ladder;
 	size_t ladder_count;
 };

@@ -77,8 +77,9 @@ static bool is_limit(const struct call *c, const struct catalogue *k, struct str
 		const struct register_def *r = all->at[n];
 		for (size_t i = 0; i < r->clocks_count; i++) {
 			const struct field *f = register_field(r, r->clocks[i].limit_catalogue_field);
-			if (f != NULL && str_eq(r->clocks[i].limit_column, column) &&
-				register_catalogue_of(all, r, f, NULL) == k)
+			bool named =
+				str_eq(r->clocks[i].limit_column, column) || str_eq(r->clocks[i].limit_then, column);
+			if (f != NULL && named && register_catalogue_of(all, r, f, NULL) == k)
 				return true;
 		}
 	}

@@ -125,6 +125,29 @@ static const char log_yaml[] = "register: log\n"
 			       "  create: [office]\n"
 			       "  change: [office]\n";
 
+/* A title that some who see the record may not read. */
+static const char hint_yaml[] =
+	"register: hint\n"
+	"title: 线索\n"
+	"title_field: what\n"
+	"number: {pattern: \"X{seq:1}\"}\n"
+	"fields:\n"
+	"  what: {label: 线索, type: text, see: [item.office]}\n"
+	"  asked: {label: 申请, type: integer}\n"
+	"  seen: {label: 复核, type: integer}\n"
+	"states:\n"
+	"  open: {label: 在办, initial: true}\n"
+	"  over: {label: 办结, final: true}\n"
+	"transitions:\n"
+	"  tell: {label: 通报, from: [open], who: [item.office], effects: [{notify: [item.office, item.head], text: \"{title} 请看\"}]}\n"
+	"  lose: {label: 交办, from: [open], who: [item.office], effects: [{notify: [holder], text: \"{title} 请办\"}]}\n"
+	"  apply: {label: 申请, from: [open], who: [item.office], ask: [asked]}\n"
+	"  grant: {label: 同意, from: [open], who: [item.office], require: [asked, seen]}\n"
+	"  finish: {label: 办结, from: [open], to: over, who: [item.office]}\n"
+	"rights:\n"
+	"  see: {item.office: unit, item.head: unit}\n"
+	"  create: [item.office]\n";
+
 /* --- the database --- */
 
 static void run(struct bench *b, const char *sql)
@@ -228,7 +251,7 @@ static void make_tables(struct bench *b)
 
 	assert_ok(b, register_apply(b->s, &b->set->registers, &how, b->arena, &applied, &b->e));
 	assert_ok(b, register_verify(b->s, &b->set->registers, &b->e));
-	assert_int_equal(applied.created, 4);
+	assert_int_equal(applied.created, 5);
 }
 
 /* As many fields as a paper form never has. */
@@ -252,9 +275,9 @@ static void read_definitions(struct bench *b)
 	char *wide = write_wide();
 	const struct register_text texts[] = { { STR("item.yaml"), str_from(item_yaml) },
 		{ STR("measure.yaml"), str_from(measure_yaml) }, { STR("log.yaml"), str_from(log_yaml) },
-		{ STR("wide.yaml"), str_from(wide) } };
+		{ STR("wide.yaml"), str_from(wide) }, { STR("hint.yaml"), str_from(hint_yaml) } };
 
-	assert_ok(b, registers_read(texts, 4, &b->set, &b->e));
+	assert_ok(b, registers_read(texts, 5, &b->set, &b->e));
 	free(wide);
 	for (size_t i = 0; i < b->set->problems_count; i++)
 		print_error(STR_FMT ":%d: " STR_FMT " " STR_FMT "\n", STR_ARG(b->set->problems[i].file),

@@ -1,7 +1,9 @@
 /* Steps: refusals of every kind, four eyes, countersigning, delegation, the gate, and what follows. */
 #include "record_help.h"
 
+#include "buf.h"
 #include "fault.h"
+#include "log.h"
 
 /* A draft of ADA that BO leads, started; with a measure, an opinion and a proof it can be submitted. */
 static int64_t started(struct bench *b)
@@ -353,6 +355,57 @@ static void test_stale_step(void **state)
 	assert_refused(b, ERR_CONFLICT, record_do_step(d, b->item, &s, &b->done, &b->e));
 }
 
+static const struct register_def *hint_of(struct bench *b, int64_t *ret_id)
+{
+	const struct register_def *hint = register_find(&b->set->registers, STR("hint"));
+	struct desk *d = bench_as(b, CAI);
+
+	assert_ok(b, record_create(d, hint, &(struct record_new){ .values = bench_values(b, "what=匿名来信") },
+			     &b->done, &b->e));
+	*ret_id = b->done.id;
+	bench_commit(b);
+	return hint;
+}
+
+static void keep_line(void *context, struct str line)
+{
+	buf_str(context, line);
+}
+
+/* A field's readers are the message's too: each is told the title as he would see it. */
+static void test_told_as_seen(void **state)
+{
+	struct bench *b = *state;
+	OWN(buf_clear) struct buf logged = { 0 };
+	int64_t id = 0;
+	const struct register_def *hint = hint_of(b, &id);
+
+	assert_ok(b, bench_step_of(b, hint, CAI, id, "tell", "", ""));
+	assert_str(bench_text(b, "SELECT text FROM notification WHERE person_id = %d", DAN), "匿名来信 请看");
+	assert_str(bench_text(b, "SELECT text FROM notification WHERE person_id = %d", EVE), "X1 请看");
+	/* what reaches nobody is said in the log */
+	buf_init(&logged, 4096);
+	log_to(keep_line, &logged, LOG_WARN);
+	assert_ok(b, bench_step_of(b, hint, CAI, id, "lose", "", ""));
+	log_to(NULL, NULL, LOG_ERROR);
+	assert_true(
+		str_has(buf_view(&logged), STR("a message about hint X1 of unit 1 reached nobody: it is for nobody")));
+}
+
+/* What a step requires is filled in with it, asked for or not, but for what another step gives. */
+static void test_what_another_gives(void **state)
+{
+	struct bench *b = *state;
+	int64_t id = 0;
+	const struct register_def *hint = hint_of(b, &id);
+
+	assert_int_equal(bench_step_of(b, hint, CAI, id, "grant", "asked=2|seen=1", ""), ERR_DENIED);
+	assert_refusals(b, "right asked: 您现在不能修改“申请”\nrequired asked: 要填写“申请”\n");
+	assert_ok(b, bench_step_of(b, hint, CAI, id, "apply", "asked=2", ""));
+	assert_ok(b, bench_step_of(b, hint, CAI, id, "grant", "seen=1", ""));
+	assert_int_equal(bench_sql(b, "SELECT seen FROM r_hint WHERE asked = 2"), 1);
+}
+
 /* Every statement of a step with all its consequences fails in turn. */
 static void fail_in_turn(struct bench *b, enum fault_kind kind, int64_t id)
 {
@@ -406,6 +459,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_gate_counts_what_is_there_now, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_override, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_other_records, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_told_as_seen, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_what_another_gives, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_stale_step, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_torture, bench_open, bench_close),
 	};

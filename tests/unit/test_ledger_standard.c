@@ -112,7 +112,14 @@ static void test_case(void **state)
 	step(b, BO, "case", id, "return", "", "不归我们", "filed");
 	assert_int_equal(bench_sql(b, "SELECT returns FROM r_case"), 1);
 	step(b, CAI, "case", id, "dispatch", "unit=3|officer=2", "", "dispatched");
+	refused(b, EVE, "case", id, "grant_extension", "", "要填写“延长多少”");
+	refused(b, EVE, "case", id, "refuse_extension", "", "没有人申请延期");
+	step(b, BO, "case", id, "ask_extension", "extend_amount=9|extend_reason=路远", "", "dispatched");
+	step(b, EVE, "case", id, "refuse_extension", "", "再抓紧", "dispatched");
+	assert_int_equal(bench_sql(b, "SELECT extensions FROM r_case WHERE extend_amount IS NULL"), 0);
 	step(b, BO, "case", id, "ask_extension", "extend_amount=2|extend_reason=雨天", "", "dispatched");
+	/* who agrees takes it as it was asked for */
+	refused(b, EVE, "case", id, "grant_extension", "extend_amount=20", "您现在不能修改“延长多少”");
 	step(b, EVE, "case", id, "grant_extension", "", "情况属实", "dispatched");
 	assert_int_equal(bench_sql(b, "SELECT extensions FROM r_case WHERE extend_amount IS NULL"), 1);
 	refused(b, BO, "case", id, "handle", "handle_result=清理完毕", "处置后照片");
@@ -128,6 +135,43 @@ static void test_case(void **state)
 	step(b, CAI, "case", id, "close", "", "", "closed");
 	assert_int_equal(bench_sql(b, "SELECT closed_in_time FROM r_case"), 1);
 	assert_str(bench_text(b, "SELECT lamp FROM r_case"), "blue");
+	bench_check_exact(b);
+}
+
+static int64_t limit_minutes(struct bench *b, const char *clock)
+{
+	return bench_sql(b, "SELECT (due_at - started_at) / 60000 FROM record_clock WHERE name = '%s'", clock);
+}
+
+/* Each stage has the limit of its small class; an urgent case the urgent one, day and night, where the class has one. */
+static void test_limits_by_class(void **state)
+{
+	struct bench *b = *state;
+	int64_t id = make(b, CAI, "case", 0, "title=井盖丢失|class=C0103|urgent=是|place=五一路 (119.3, 26.07)");
+
+	assert_int_equal(limit_minutes(b, "accept"), 30);
+	step(b, CAI, "case", id, "accept", "", "", "accepted");
+	assert_int_equal(limit_minutes(b, "file"), 15);
+	step(b, CAI, "case", id, "file", "", "", "filed");
+	assert_int_equal(limit_minutes(b, "dispatch"), 15);
+	step(b, CAI, "case", id, "dispatch", "unit=3|officer=2", "", "dispatched");
+	assert_int_equal(limit_minutes(b, "handle"), 120);
+	bench_evidence(b, "case", id, "handle_photos", "pending");
+	step(b, BO, "case", id, "handle", "handle_result=补好了", "", "handled");
+	assert_int_equal(limit_minutes(b, "verify"), 6 * 60 + 30); /* 4 working hours, lunch between */
+	bench_check_exact(b);
+}
+
+/* What turns out urgent while it is accepted is handled by the urgent limit. */
+static void test_urgent_later(void **state)
+{
+	struct bench *b = *state;
+	int64_t id = make(b, CAI, "case", 0, "title=路灯不亮|class=C0118|place=五一路 (119.3, 26.07)");
+
+	step(b, CAI, "case", id, "accept", "urgent=是", "", "accepted");
+	step(b, CAI, "case", id, "file", "", "", "filed");
+	step(b, CAI, "case", id, "dispatch", "unit=3|officer=2", "", "dispatched");
+	assert_int_equal(limit_minutes(b, "handle"), 8 * 60);
 	bench_check_exact(b);
 }
 
@@ -455,7 +499,7 @@ static void test_rectification(void **state)
 	step(b, EVE, "item", item, "approve_plan", "", "", "doing");
 	bench_evidence(b, "item", item, "promise", "accepted");
 	refused(b, BO, "item", item, "submit", "result=已整改|self_check=合格", "还有措施没有被认可的佐证材料");
-	refused(b, EVE, "item", item, "extend", "", "还没有人申请延期");
+	refused(b, EVE, "item", item, "extend", "", "要填写“申请延长几日”");
 	step(b, BO, "item", item, "ask_extension", "extend_days=10|extend_reason=工期", "", "doing");
 	refused(b, CAI, "item", item, "extend", "", "right");
 	step(b, EVE, "item", item, "extend", "", "同意", "doing");
@@ -518,6 +562,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_case, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_limits_by_class, open_standard, bench_close),
+		cmocka_unit_test_setup_teardown(test_urgent_later, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_petition, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_manifest, open_standard, bench_close),
 		cmocka_unit_test_setup_teardown(test_manifest_three_way, open_standard, bench_close),
