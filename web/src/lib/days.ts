@@ -14,6 +14,9 @@ export function nowThere(sample: string | null | undefined, now = Date.now()): s
 
 export const dayThere = (sample: string | null | undefined, now = Date.now()): string => nowThere(sample, now).slice(0, 10);
 
+/** When a day begins there, as a number. */
+export const startOf = (day: string, sample: string | null | undefined): number => Date.parse(`${day}T00:00:00${OFFSET.exec(sample ?? '')?.[0] ?? '+08:00'}`);
+
 export function weekdayWord(day: string): string {
   const [, y, m, d] = TIME.exec(day) ?? [];
   return y ? WEEKDAYS[new Date(Date.UTC(Number(y), Number(m) - 1, Number(d))).getUTCDay()] : '';

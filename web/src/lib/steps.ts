@@ -7,6 +7,6 @@ export const rankOf = (s: Step): number => (s.danger ? 4 : s.backwards ? 3 : s.r
 
 /** Whether all that is missing can be entered, or handed in, in the step's form. */
 export function filledIn(s: Step): boolean {
-  const asked = new Set([...s.ask, ...s.require]);
-  return s.missing.every((m) => (m.kind === 'required' || m.kind === 'evidence') && !m.gate && Boolean(m.field) && asked.has(m.field ?? ''));
+  const asked = new Set(s.ask);
+  return s.missing.every((m) => !m.gate && Boolean(m.field) && ((m.kind === 'required' && asked.has(m.field ?? '')) || (m.kind === 'evidence' && (asked.has(m.field ?? '') || s.require.includes(m.field ?? '')))));
 }
