@@ -126,7 +126,8 @@ test('the way ahead comes first; a form opens when it can mend all that is missi
   const step = (more) => ({ to: 'b', reason: false, danger: false, backwards: false, ask: [], require: [], missing: [], ...more });
   const order = [step({ danger: true }), step({ backwards: true, reason: true }), step({ reason: true }), step({ to: null }), step({})].map(rankOf);
   assert.deepEqual(order, [4, 3, 2, 1, 0]);
-  assert.equal(filledIn(step({ require: ['photos', 'result'], missing: [{ kind: 'evidence', field: 'photos' }, { kind: 'required', field: 'result' }] })), true);
+  assert.equal(filledIn(step({ ask: ['result'], require: ['photos', 'result'], missing: [{ kind: 'evidence', field: 'photos' }, { kind: 'required', field: 'result' }] })), true);
+  assert.equal(filledIn(step({ require: ['asked'], missing: [{ kind: 'required', field: 'asked' }] })), false, '要别人先填的');
   assert.equal(filledIn(step({ require: ['photos'], missing: [{ kind: 'evidence', field: 'photos', gate: true }] })), false);
   assert.equal(filledIn(step({ missing: [{ kind: 'evidence', field: 'photos' }] })), false);
   assert.equal(filledIn(step({ missing: [{ kind: 'condition', message: 'x' }] })), false);
