@@ -20,7 +20,7 @@ void backup_moved(int64_t bytes)
 
 struct backup_progress backup_progress(void)
 {
-	return (struct backup_progress){
-		.stage = (enum backup_stage)atomic_load(&stage), .done = atomic_load(&done), .total = atomic_load(&total)
-	};
+	return (struct backup_progress){ .stage = (enum backup_stage)atomic_load(&stage),
+		.done = atomic_load(&done),
+		.total = atomic_load(&total) };
 }
