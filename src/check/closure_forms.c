@@ -365,11 +365,61 @@ static bool is_of_minds(struct str finding)
 	return spot_any(finding, count_digits(finding) > 0 ? studies : words);
 }
 
-/* Every sentence of the text tells of study or a meeting, and of nothing else. `told`: how many words of it there are. */
+/* A number of this clause counts something else than people, meetings and sheets of paper. */
+static bool counts_deeds(struct str s)
+{
+	static const struct str units[] = { STR_INIT("人"), STR_INIT("场"), STR_INIT("次"), STR_INIT("期"),
+		STR_INIT("篇"), STR_INIT("份"), STR_INIT("册"), STR_INIT("遍"), STR_INIT("学时"), STR_INIT("课时"),
+		STR_INIT("部"), STR_INIT("余"), STR_INIT("年"), STR_INIT("月"), STR_INIT("日"), STR_INIT("天"),
+		STR_INIT("名"), { NULL, 0 } };
+
+	for (size_t at = 0; at < s.len; at++) {
+		bool digit = s.ptr[at] >= '0' && s.ptr[at] <= '9';
+		bool more = digit && at + 1 < s.len && s.ptr[at + 1] >= '0' && s.ptr[at + 1] <= '9';
+		if (digit && !more && !spot_starts(str_sub(s, at + 1, s.len), units))
+			return true;
+	}
+	return false;
+}
+
+/* 开展采购制度专题学习, 召开例会反复强调, 听取意见建议: a clause that tells of study or a meeting, whatever that is about. */
+static bool is_talk(struct str s)
+{
+	static const struct str leads[] = { STR_INIT("要求"), STR_INIT("强调"), STR_INIT("教育引导"), STR_INIT("听取"),
+		STR_INIT("引导"), { NULL, 0 } };
+	static const struct str talks[] = { STR_INIT("学习"), STR_INIT("座谈"), STR_INIT("警示教育"), STR_INIT("研讨"),
+		STR_INIT("反复强调"), STR_INIT("谈心谈话"), STR_INIT("观看"), STR_INIT("心得"), { NULL, 0 } };
+	/* what was done beside it, or by those who learnt */
+	static const struct str deeds[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("到位"), STR_INIT("退"),
+		STR_INIT("追"), STR_INIT("拆"), STR_INIT("修"), STR_INIT("收回"), STR_INIT("清"), STR_INIT("查处"),
+		STR_INIT("处分"), STR_INIT("约谈"), STR_INIT("问责"), STR_INIT("立案"), STR_INIT("考核"),
+		STR_INIT("考试"), STR_INIT("补"), STR_INIT("检查"), STR_INIT("整治"), STR_INIT("安装"),
+		STR_INIT("印发"), STR_INIT("出台"), STR_INIT("纳入"), { NULL, 0 } };
+
+	/* 组织14家共建单位座谈: who came */
+	bool came = str_has(s, STR("座谈")) || str_has(s, STR("参加学习"));
+	return (spot_starts(s, leads) || spot_any(s, talks)) && (came || !counts_deeds(s)) && !spot_any(s, deeds);
+}
+
+/* A clause of nothing but study and meetings (1), of neither these nor work on things (0), of work (-1). */
+static int weigh_clause(struct str s)
+{
+	struct paper p = { 0 };
+
+	if (str_starts(s, STR("完成时"))) /* 完成时间：…: when, and not what */
+		return 0;
+	if (is_talk(s))
+		return 1;
+	read_paper(s, &p);
+	return p.made || p.act || s.len > PAPER_BYTES || counts_deeds(s) ? -1 : (int)(p.papers > 1 ? 2 : p.papers);
+}
+
+/* The text tells of study or meetings, and of nothing else. `told`: how many words of it there are. */
 static bool is_all_paper(struct str s, size_t *told)
 {
-	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT(";"), { NULL, 0 } };
-	bool some = false;
+	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT("，"), STR_INIT(";"), STR_INIT(","),
+		{ NULL, 0 } };
+	size_t before = *told;
 
 	while (s.len) {
 		size_t end = s.len, mark = 0;
@@ -378,18 +428,13 @@ static bool is_all_paper(struct str s, size_t *told)
 			mark = at < end ? w->len : mark;
 			end = at < end ? at : end;
 		}
-		struct str sentence = str_trim(str_sub(s, 0, end));
-		struct paper p = { 0 };
-		if (str_starts(sentence, STR("完成时"))) /* 完成时间：…: when, and not what */
-			sentence = STR_NONE;
-		read_paper(sentence, &p);
-		if (sentence.len > 0 && (!(p.paper || p.urged) || p.made || p.act || sentence.len > PAPER_BYTES))
+		int weight = weigh_clause(str_trim(str_sub(s, 0, end)));
+		if (weight < 0)
 			return false;
-		some |= sentence.len > 0;
-		*told += p.papers;
+		*told += (size_t)weight;
 		s = str_sub(s, end + mark, s.len);
 	}
-	return some;
+	return *told > before;
 }
 
 /* 破损长期无人修复, and all that was done is study and meetings. */
@@ -428,22 +473,20 @@ static int weigh_paper(struct check *c, const struct closure_item *item)
 	if (own.span.start < own.span.end) {
 		first = &own;
 		read_paper(own.text, &p);
-		if (p.act)
-			return 0;
 	}
 	for (const struct node *n = item->item->first; n; n = n->next) {
 		/* what was meant is not done where the progress tells what was */
 		if (n->kind != NODE_PROGRESS && (n->kind != NODE_MEASURE || item->has_progress))
 			continue;
 		first = first ? first : n;
-		read_paper(n->text, &p);
-		if (p.act)
-			return 0;
+		if (!p.act)
+			read_paper(n->text, &p);
 	}
-	struct paper found = first ? read_finding(item->item->text) : p;
-	const char *message = first ? only_paper(&p, &found) : NULL;
-	if (first && !message && p.paper && !p.made &&
-		is_only_talk(item->item, first == &own ? own.text : STR_NONE, item->has_progress))
+	bool idle = first && !p.act;
+	struct paper found = idle ? read_finding(item->item->text) : p;
+	const char *message = idle ? only_paper(&p, &found) : NULL;
+	/* a word of work may be what was studied (采购制度专题学习) */
+	if (first && !message && is_only_talk(item->item, first == &own ? own.text : STR_NONE, item->has_progress))
 		message = "反馈的是一件具体的事，写出的却只有学习、会议一类：看不出问题本身如何处理。请写明做了什么";
 	if (!message)
 		return 0;

@@ -261,7 +261,7 @@ static bool judge(const struct head *h, struct str one, struct str two, bool ear
 bool dates_reversed(
 	const struct report *r, const struct fact_date *a, const struct fact_date *b, bool earlier, char why[DATES_WHY])
 {
-	struct span clause = spot_clause(r, a->span), both = { clause.start, spot_clause(r, b->span).end };
+	struct span clause = spot_clause(r, a->span), both = { a->span.end, spot_clause(r, b->span).end };
 	bool within = b->span.end <= clause.end; /* 9月1日起施行的《办法》于9月18日经党组会研究通过 */
 	uint32_t end = spot_sentence(r, b->span).end;
 	struct str one = told_of(r, a, b->span.start), two = told_of(r, b, end);

@@ -51,7 +51,7 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 	// what was stressed there is not done
 	"强调" [^\x00\n，。；,;]* { GIVE(PAPER_PAPER); }
 	// what is studied is not made or executed there
-	"学习" [^\x00\n，。；,;、并后和]{1,14} ("制度" | "规定" | "办法" | "条例" | "法" | "法规" | "读本" | "文件" | "材料" | "用语" | "事迹") { GIVE(PAPER_PAPER); }
+	"学习" [^\x00\n，。；,;、并后和《》]{1,14} ("制度" | "规定" | "办法" | "条例" | "法" | "法规" | "读本" | "文件" | "材料" | "用语" | "事迹") { GIVE(PAPER_PAPER); }
 	// a meeting's or a study's own object: 召开作风建设动员会, 就投诉处理迟缓问题开展讨论, 通报近年来的典型事故
 	"召开" [^\x00\n，。；,;]{0,20} ("动员会" | "座谈会" | "学习会" | "专题会" | "教育会" | "警示大会" | "教育大会" | "建设大会" | "整顿会" | "整顿大会" | "推进会" | "研讨会" | "工作会议" | "工作会" | "专题会议" | "例会" | "讨论会" | "交流会" | "部署会" | "动员大会" | "职工大会" | "干部大会") { GIVE(PAPER_PAPER); }
 	("就" | "围绕") [^\x00\n，。；,;]{1,24} ("讨论" | "研讨" | "交流" | "座谈") { GIVE(PAPER_PAPER); }
