@@ -63,14 +63,21 @@ static int sync_file(int fd)
 	return fsync(fd) < 0 && errno != EINVAL && errno != EROFS ? -1 : 0;
 }
 
+#define WRITE "写入"
+
 static int fail(struct err *e, const char *what, const char *path, int number)
 {
-	int code = number == ENOENT ? ERR_NOTFOUND : number == EISDIR ? ERR_INPUT : ERR_IO;
+	int code = number == ENOENT || number == ENOTDIR ? ERR_NOTFOUND : number == EISDIR ? ERR_INPUT : ERR_IO;
 
 	if (e && e->code != ERR_OK)
 		return code;
 	switch (number) {
 	case ENOENT:
+	case ENOTDIR:
+		if (strcmp(what, WRITE) == 0) {
+			err_hint(e, "请先建好这个目录，或检查路径是否写对");
+			return err_set(e, code, "要写入的目录不存在：%s", path);
+		}
 		err_hint(e, "请检查路径是否写对，或用引号把含空格的文件名括起来");
 		return err_set(e, code, "找不到文件：%s", path);
 	case EISDIR:
@@ -85,7 +92,11 @@ static int fail(struct err *e, const char *what, const char *path, int number)
 	case EDQUOT:
 		err_hint(e, "请清理磁盘后重试；原有文件未被改动");
 		return err_set(e, code, "磁盘空间已满，无法%s：%s", what, path);
+	case ELOOP:
+		err_hint(e, "请改用它所指的文件");
+		return err_set(e, code, "这个链接绕成了圈，%s不了：%s", what, path);
 	default:
+		err_hint(e, "请检查磁盘、U 盘或网络盘是否正常，再试一次");
 		err_log(e, "errno %d", number);
 		return err_set(e, code, "%s失败：%s", what, path);
 	}
@@ -222,7 +233,7 @@ static int write_beside(const char *path, struct str bytes, const struct stat *o
 	if (fd < 0) {
 		number = errno;
 		free(name);
-		return fail(e, "写入", path, number);
+		return fail(e, WRITE, path, number);
 	}
 	int rc = fill(fd, bytes, old);
 	number = errno;
@@ -238,8 +249,8 @@ static int write_beside(const char *path, struct str bytes, const struct stat *o
 		unlink(name);
 	free(name);
 	if (rc < 0)
-		return fail(e, "写入", path, number);
-	return sync_folder(path) < 0 ? fail(e, "写入", path, EIO) : 0;
+		return fail(e, WRITE, path, number);
+	return sync_folder(path) < 0 ? fail(e, WRITE, path, EIO) : 0;
 }
 
 /* A terminal, pipe or device has no place beside it. */
@@ -247,10 +258,10 @@ static int write_into(const char *path, struct str bytes, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return fail(e, "写入", path, errno);
+		return fail(e, WRITE, path, errno);
 	int rc = write_all(fd, bytes), number = errno;
 	close(fd);
-	return rc < 0 ? fail(e, "写入", path, number) : 0;
+	return rc < 0 ? fail(e, WRITE, path, number) : 0;
 }
 
 int file_write(const char *path, struct str bytes, struct err *e)
@@ -260,6 +271,6 @@ int file_write(const char *path, struct str bytes, struct err *e)
 	if (stat(path, &st) < 0)
 		return write_beside(path, bytes, NULL, e);
 	if (S_ISDIR(st.st_mode))
-		return fail(e, "写入", path, EISDIR);
+		return fail(e, WRITE, path, EISDIR);
 	return S_ISREG(st.st_mode) ? write_beside(path, bytes, &st, e) : write_into(path, bytes, e);
 }

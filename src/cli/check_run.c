@@ -155,13 +155,30 @@ static int filter(struct work *w, const struct row *row, const struct source_doc
 	return config_filter(&o, d->analysis.checks) < 0 ? err_nomem(&w->error) : 0;
 }
 
+/* A file of a name that reports go by, which cannot be read, is a report lost: that it is damaged or locked must not pass for its
+ * being none. */
+static bool named_like_report(const struct source *s, const struct source_doc *d)
+{
+	switch (intake_named(d != NULL ? d->doc.name : str_from(s->path))) {
+	case INTAKE_AUTO:
+	case INTAKE_TEXT:
+	case INTAKE_HTML:
+	case INTAKE_CSV:
+	case INTAKE_IMAGE:
+		return false;
+	default:
+		return true;
+	}
+}
+
 static void take_doc(void *context, struct source *s, const struct source_doc *d, const struct err *error)
 {
 	struct visit *v = context;
 	struct work *w = v->work;
 	struct row *row = add_row(w, s, d);
 	/* Nobody asked for this very file, and its kind, not its reading, is at fault. */
-	bool skipped = error != NULL && v->found && (error->code == ERR_INPUT || error->code == ERR_LIMIT);
+	bool skipped = error != NULL && v->found && (error->code == ERR_INPUT || error->code == ERR_LIMIT) &&
+		       !named_like_report(s, d);
 	size_t doc = d != NULL ? v->next++ : SIZE_MAX;
 
 	if (row == NULL)
@@ -359,6 +376,10 @@ static int open_baseline(struct work *w)
 		return 0;
 	bool absent = q->update_baseline && access(q->baseline, F_OK) != 0;
 	int rc = absent ? 0 : file_read(q->baseline, BASELINE_LONGEST, &text, &w->error);
+	if (rc == ERR_NOTFOUND) {
+		w->error.hint[0] = '\0';
+		err_hint(&w->error, "请检查路径；还没有基线的，先加 --update-baseline 运行一次，把现在的疑点写成基线");
+	}
 	if (rc == 0)
 		rc = baseline_read(text, &w->baseline, &w->error);
 	if (!absent)

@@ -154,8 +154,12 @@ int print_close(struct print *p, bool *ret_silent, struct err *e)
 	*ret_silent = p->failed == EPIPE;
 	if (p->failed == 0)
 		return 0;
-	err_set(e, ERR_IO, "写标准输出失败：%s", strerrordesc_np(p->failed));
-	if (p->failed == ENOSPC)
-		err_hint(e, "磁盘已满，请清理后重做");
+	err_log(e, "%s", strerrordesc_np(p->failed));
+	if (p->failed == ENOSPC) {
+		err_hint(e, "请清理磁盘后重做");
+		return err_set(e, ERR_IO, "写标准输出失败：磁盘已满");
+	}
+	err_hint(e, "请检查输出送到了哪里；要写入文件，加“> 文件名”");
+	err_set(e, ERR_IO, "写标准输出失败%s", p->failed == EBADF ? "：它已经关闭" : "");
 	return ERR_IO;
 }

@@ -197,14 +197,13 @@ static void print_columns(struct print *out, const struct report_table *t)
 {
 	char text[4];
 
-	print_fmt(out, "\n台账 %zu 行，", t->rows);
+	print_fmt(out, "\n台账 %zu 行", t->rows);
 	for (size_t i = 0; i < t->count; i++) {
 		const struct report_column *c = &t->columns[i];
 		if (c->means != COLUMN_OTHER)
-			print_fmt(out, "%s %s%s", letters(i, text), ledger_column_name(c->means),
-				i + 1 < t->count ? "，" : "");
+			print_fmt(out, "，%s %s", letters(i, text), ledger_column_name(c->means));
 	}
-	print_cstr(out, "\n");
+	print_cstr(out, t->count == COLUMNS_MAX ? "；表太宽，最后一列以后的没有分列\n" : "\n");
 }
 
 /* What is not certain: which column, what it was taken for, and why. */

@@ -453,11 +453,25 @@ test('check: bihuan.yaml beside the files and above, its mistakes, and what it l
 	assert.match(run(['check', '--config', other, dir]).err, /没有规则 BH/);
 });
 
+test('check: a folder whose report cannot be read is not passed over in silence', (t) => {
+	const dir = folder(t);
+	file(dir, 'a.txt', report());
+	file(dir, '整改报告.docx', 'PK\x03\x04....');
+	const r = run(['check', '--fail-on', 'never', dir]);
+	assert.equal(r.status, 2);
+	assert.match(r.err, /整改报告\.docx.*损坏/);
+	assert.doesNotMatch(r.err, /略过/);
+	assert.match(r.out, /1 份读不了/);
+	const lost = run(['check', '--output', join(dir, 'none', 'o.txt'), join(dir, 'a.txt')]);
+	assert.equal(lost.status, 2);
+	assert.match(lost.err, /目录不存在.*\n.*先建好/);
+});
+
 test('check: a baseline lets only new doubts fail', (t) => {
 	const dir = reports(t);
 	const baseline = join(folder(t), 'baseline.txt');
 	const args = ['check', '--fail-on', 'note', '--baseline', baseline, dir];
-	assert.match(run(args).err, /找不到文件/);
+	assert.match(run(args).err, /找不到文件.*\n.*--update-baseline/);
 	assert.equal(run(['check', '--update-baseline', dir]).status, 2);
 	assert.equal(run([...args, '--update-baseline']).status, 0);
 	const first = readFileSync(baseline, 'utf8');
