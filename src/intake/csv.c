@@ -11,6 +11,7 @@ struct csv_reader {
 	size_t at;
 	uint32_t line; /* of the text, from 1 */
 	char comma;
+	bool returns; /* its lines end in CR alone */
 	struct buf cell;
 	size_t width, cut;
 	struct err *e;
@@ -29,8 +30,14 @@ static char declared(struct str *text)
 	return c;
 }
 
+/* As old Macs wrote lines, and Excel still can. */
+static bool ends_in_returns(struct str text)
+{
+	return !str_has(text, STR("\n")) && str_has(text, STR("\r"));
+}
+
 /* The mark that divides most lines into the same number of cells. */
-static char find_comma(struct str text)
+static char find_comma(struct str text, char feed)
 {
 	static const char marks[] = { '\t', ',', ';' };
 	char best = ',';
@@ -43,7 +50,7 @@ static char find_comma(struct str text)
 			char c = text.ptr[i];
 			quoted ^= c == '"';
 			count += c == marks[m] && !quoted;
-			if (c != '\n' || quoted)
+			if (c != feed || quoted)
 				continue;
 			first = lines++ ? first : count;
 			same += count && (count == first || !first);
@@ -60,8 +67,11 @@ static char find_comma(struct str text)
 
 static bool ends(const struct csv_reader *r)
 {
-	return r->at >= r->text.len || r->text.ptr[r->at] == r->comma || r->text.ptr[r->at] == '\n' ||
-	       (r->text.ptr[r->at] == '\r' && (r->at + 1 == r->text.len || r->text.ptr[r->at + 1] == '\n'));
+	if (r->at >= r->text.len)
+		return true;
+	char c = r->text.ptr[r->at];
+	return c == r->comma || c == '\n' ||
+	       (c == '\r' && (r->returns || r->at + 1 == r->text.len || r->text.ptr[r->at + 1] == '\n'));
 }
 
 static int take_quoted(struct csv_reader *r)
@@ -184,8 +194,9 @@ static int read_csv(struct opener *o, struct str text, struct err *e)
 	size_t most = o->limits.cells_across > 0 ? (size_t)o->limits.cells_across : CELLS_ACROSS_MAX;
 
 	r.comma = declared(&text);
-	r.comma = r.comma ? r.comma : find_comma(text);
 	r.text = text;
+	r.returns = ends_in_returns(text);
+	r.comma = r.comma ? r.comma : find_comma(text, r.returns ? '\r' : '\n');
 	buf_init(&r.cell, CELL_BYTES_MAX);
 	int rc = take_rows(&r, false);
 	if (r.width > most) {

@@ -37,6 +37,10 @@ static const struct magic magics[] = {
 	{ "\x1F\x8B", 2, INTAKE_AUTO, "gzip 压缩文件", "请先解压：gunzip" },
 	{ "Rar!", 4, INTAKE_AUTO, "RAR 压缩文件", "请解压后再用，或改用 zip 压缩" },
 	{ "7z\xBC\xAF\x27\x1C", 6, INTAKE_AUTO, "7z 压缩文件", "请解压后再用，或改用 zip 压缩" },
+	{ "\xFD"
+	  "7zXZ",
+		5, INTAKE_AUTO, "xz 压缩文件", "请解压后再用，或改用 zip 压缩" },
+	{ "BZh", 3, INTAKE_AUTO, "bzip2 压缩文件", "请解压后再用，或改用 zip 压缩" },
 	{ "{\\rtf", 5, INTAKE_RTF, NULL, NULL },
 	{ "GIF8", 4, INTAKE_AUTO, "GIF 图片", "请换成 PNG 或 JPEG 图片，或文字版的报告" },
 	{ "BM", 2, INTAKE_AUTO, NULL, NULL },
@@ -138,6 +142,30 @@ static bool looks_like_text(struct str bytes)
 	return s.len >= LEAST;
 }
 
+/* Most of the first lines are divided alike: what business systems write as a table under Excel's name. */
+static bool looks_like_rows(struct str s)
+{
+	enum { LINES = 10, LOOK = 16384 };
+	static const char marks[] = { '\t', ',', ';' };
+	size_t lines = 0, divided[sizeof(marks)] = { 0 };
+
+	s = str_sub(s, 0, LOOK);
+	for (size_t at = 0; at < s.len && lines < LINES; lines++) {
+		size_t end = str_find(s, STR("\n"), at);
+		end = end == STR_NPOS ? s.len : end;
+		for (size_t m = 0; m < sizeof(marks); m++) {
+			const char *first = memchr(s.ptr + at, marks[m], end - at);
+			size_t behind = first != NULL ? (size_t)(first - s.ptr) + 1 : end;
+			divided[m] += first != NULL && memchr(s.ptr + behind, marks[m], end - behind) != NULL;
+		}
+		at = end + 1;
+	}
+	for (size_t m = 0; m < sizeof(marks); m++)
+		if (divided[m] * 2 > lines)
+			return true;
+	return false;
+}
+
 /* Only names tell a table or a page's part from text; what the bytes say goes before a wrong name. INTAKE_AUTO: a name of something
  * that text is not, and no text either. */
 static enum intake_format text_format(struct str bytes, struct str name)
@@ -152,7 +180,10 @@ static enum intake_format text_format(struct str bytes, struct str name)
 		return INTAKE_TEXT;
 	if (begins_like_part_of_page(bytes))
 		return INTAKE_HTML;
-	return looks_like_text(bytes) ? INTAKE_TEXT : INTAKE_AUTO;
+	if (!looks_like_text(bytes))
+		return INTAKE_AUTO;
+	bool table = named == INTAKE_XLS || named == INTAKE_XLSX || named == INTAKE_ODS;
+	return table && looks_like_rows(bytes) ? INTAKE_CSV : INTAKE_TEXT;
 }
 
 static const struct magic *find_magic(struct str bytes)
@@ -161,6 +192,37 @@ static const struct magic *find_magic(struct str bytes)
 		if (str_starts(bytes, (struct str){ magics[i].bytes, magics[i].len }))
 			return &magics[i];
 	return NULL;
+}
+
+/* POSIX.1 ustar: the mark stands behind the first member's name. */
+static bool is_tar(struct str bytes)
+{
+	return str_starts(str_sub(bytes, 257, bytes.len), STR("ustar"));
+}
+
+/* A mail (RFC 5322): it begins with its header. Pages that browsers save in this form are called so (mht). */
+static bool is_mail(struct str bytes, struct str name)
+{
+	static const char *const fields[] = { "Received:", "Return-Path:", "Delivered-To:", "From:", "Date:",
+		"Message-ID:", "MIME-Version:", "Subject:", "X-", "DKIM-Signature:", "Content-Type:" };
+	struct str s = str_sub(bytes, 0, 16384);
+	bool begins = false;
+
+	if (by_name(name) == INTAKE_HTML || (!str_has(s, STR("\nFrom:")) && !str_starts(s, STR("From:"))))
+		return false;
+	for (size_t i = 0; !begins && i < sizeof(fields) / sizeof(fields[0]); i++)
+		begins = str_starts(s, str_from(fields[i]));
+	return begins && str_has(s, STR("MIME-Version:")) && str_has(s, STR("Content-Type:"));
+}
+
+/* What its first bytes alone do not tell. */
+static const struct magic *find_inside(struct str bytes, struct str name)
+{
+	static const struct magic tar = { "", 0, INTAKE_AUTO, "tar 压缩文件", "请解压后再用，或改用 zip 压缩" },
+				  mail = { "", 0, INTAKE_AUTO, "邮件",
+					  "请在邮箱里打开，把附件（或正文）另存为文件再用" };
+
+	return is_tar(bytes) ? &tar : is_mail(bytes, name) ? &mail : find_single_xml(bytes);
 }
 
 static bool has_nul(struct str s)
@@ -200,7 +262,7 @@ enum intake_format intake_detect(struct str bytes, struct str name, const char *
 	if (m != NULL && m->what == NULL && m->format == INTAKE_AUTO)
 		m = has_nul(bytes) ? m : NULL;
 	if (m == NULL)
-		m = find_single_xml(bytes);
+		m = find_inside(bytes, name);
 	if (m == NULL) /* some producers put a few bytes before the header; readers look for it in the first KiB */
 		return by_name(name) == INTAKE_PDF && str_has(str_sub(bytes, 0, 1024), STR("%PDF-"))
 			       ? INTAKE_PDF

@@ -10,7 +10,7 @@ struct html {
 	struct opener *o;
 	size_t total;  /* bytes of text in the body */
 	uint32_t line; /* lines written */
-	size_t images, frames;
+	size_t images, frames, scripts;
 	struct buf out; /* of the line or cell being written */
 	bool cell;      /* in a cell: line breaks are U+2028 */
 	bool blank;     /* white space was seen and not yet written */

@@ -1,4 +1,4 @@
-/* MHTML (RFC 2557): a mail whose first HTML part is the page. */
+/* MHTML (RFC 2557): a mail whose first HTML part is the page; where that only divides the window, its frames' pages are further parts. */
 #include <strings.h>
 
 #include "html.h"
@@ -130,6 +130,44 @@ static int decode(const struct part *p, struct buf *into, char ret_charset[24], 
 	return into->failed ? err_nomem(e) : 1;
 }
 
+/* A page of frames shows nothing itself. */
+static bool divides_window(const struct part *p)
+{
+	struct part beginning = *p;
+	char charset[24];
+	struct buf page;
+	bool divides = false;
+
+	beginning.body = str_sub(p->body, 0, 16384);
+	buf_init(&page, beginning.body.len + 1);
+	(void)decode(&beginning, &page, charset, NULL);
+	struct str s = buf_view(&page);
+	for (size_t at = str_find(s, STR("<"), 0); at != STR_NPOS && !divides; at = str_find(s, STR("<"), at + 1))
+		divides = s.len - at > 9 && strncasecmp(s.ptr + at, "<frameset", 9) == 0;
+	buf_clear(&page);
+	return divides;
+}
+
+/* The first page, or of a divided window the longest of those shown in it. */
+static bool find_page(struct str bytes, struct str mark, struct part *ret)
+{
+	bool found = false, divided = false;
+
+	for (size_t at = str_find(bytes, mark, 0); at != STR_NPOS && (!found || divided);) {
+		size_t next = str_find(bytes, mark, at + mark.len);
+		struct str s = str_sub(bytes, at + mark.len, next == STR_NPOS ? bytes.len : next);
+		size_t end = str_find(s, STR("\n"), 0); /* of the boundary's own line */
+		struct part part = read_part(str_sub(s, end == STR_NPOS ? s.len : end + 1, s.len));
+		at = next;
+		if (!is_html(&part) || (found && !divides_window(ret) && part.body.len <= ret->body.len))
+			continue;
+		*ret = part;
+		divided |= !found && divides_window(&part);
+		found = true;
+	}
+	return found;
+}
+
 int html_from_mht(struct str bytes, struct buf *into, char ret_charset[24], struct err *e)
 {
 	struct part whole = read_part(bytes), part;
@@ -142,16 +180,8 @@ int html_from_mht(struct str bytes, struct buf *into, char ret_charset[24], stru
 		boundary.len > sizeof(line) - 8)
 		return 0;
 	int n = snprintf(line, sizeof(line), "\n--%.*s", STR_ARG(boundary));
-	struct str mark = { line, (size_t)n };
-	for (size_t at = str_find(bytes, mark, 0); at != STR_NPOS;) {
-		size_t next = str_find(bytes, mark, at + mark.len);
-		struct str s = str_sub(bytes, at + mark.len, next == STR_NPOS ? bytes.len : next);
-		size_t end = str_find(s, STR("\n"), 0); /* of the boundary's own line */
-		part = read_part(str_sub(s, end == STR_NPOS ? s.len : end + 1, s.len));
-		if (is_html(&part))
-			return decode(&part, into, ret_charset, e);
-		at = next;
-	}
+	if (find_page(bytes, (struct str){ line, (size_t)n }, &part))
+		return decode(&part, into, ret_charset, e);
 	err_hint(e, "请在浏览器里打开，另存为网页或文本再用");
 	return err_set(e, ERR_INPUT, "这个 MHT 文件里没有网页正文");
 }

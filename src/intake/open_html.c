@@ -99,6 +99,7 @@ static bool enter(struct html *h, const xmlNode *n)
 		return false;
 	switch (html_role(h, n)) {
 	case HTML_NOTHING:
+		h->scripts += html_is(n, "script");
 		return false;
 	case HTML_IMAGE:
 		h->images++;
@@ -222,6 +223,14 @@ static int framed(const struct html *h, struct err *e)
 	return err_set(e, ERR_INPUT, "%.*s 是框架页，正文在另外的网页里", STR_ARG(o->name));
 }
 
+/* No text at all: the browser would have had it from a script. */
+static int scripted(const struct opener *o, struct err *e)
+{
+	err_hint(e, "请在浏览器里打开，等正文显示出来，选中复制到文本文件或 Word 里，或打印成 PDF 再用");
+	return err_set(
+		e, ERR_INPUT, "%.*s 里没有正文：它由脚本在浏览器里生成，没有存在这个网页文件里", STR_ARG(o->name));
+}
+
 static int read_tree(struct opener *o, htmlDocPtr doc, struct err *e)
 {
 	struct html h = { .o = o };
@@ -237,7 +246,9 @@ static int read_tree(struct opener *o, htmlDocPtr doc, struct err *e)
 	buf_clear(&h.out);
 	if (h.images > 0)
 		opener_note(o, "image", "网页里有 %zu 张图片，图片里的文字没有读", h.images);
-	return h.frames > 0 && o->text.len < FRAMED_TEXT ? framed(&h, e) : opener_end(o, e);
+	if (h.frames > 0 && o->text.len < FRAMED_TEXT)
+		return framed(&h, e);
+	return h.scripts > 0 && o->text.len == 0 && !opener_failed(o) ? scripted(o, e) : opener_end(o, e);
 }
 
 static int parse(struct opener *o, struct str text, struct err *e)

@@ -15,6 +15,16 @@ struct tally {
 	size_t members, encrypted;
 };
 
+/* Its document bears its name: only why, and what to do. */
+static int lose(struct opener *o, const struct package *p, struct str name, const struct err *e)
+{
+	char message[sizeof(e->message) + sizeof(e->hint) + 8];
+
+	snprintf(message, sizeof(message), "%s%s%s", package_why(p) != NULL ? package_why(p) : e->message,
+		e->hint[0] != '\0' ? "。" : "", e->hint);
+	return opener_lost(o, name, message);
+}
+
 /* What is wrong with one member is told in its place; only a full disk of limits stops the rest. */
 static int read_member(struct opener *o, struct package *p, size_t i, struct tally *t)
 {
@@ -34,7 +44,7 @@ static int read_member(struct opener *o, struct package *p, size_t i, struct tal
 	int rc = package_read(p, i, &bytes, &why);
 	/* the entry's name was read again for the message */
 	(void)package_entry(p, i, &entry, NULL);
-	rc = rc < 0 ? opener_lost(o, entry.name, why.message) : opener_child(o, entry.name, buf_view(&bytes));
+	rc = rc < 0 ? lose(o, p, entry.name, &why) : opener_child(o, entry.name, buf_view(&bytes));
 	buf_clear(&bytes);
 	return rc;
 }

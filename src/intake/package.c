@@ -13,8 +13,13 @@ struct package {
 	zip_error_t error;
 	const struct opener *opener;
 	struct buf name; /* of the entry asked for last */
+	const char *why; /* the last entry could not be read */
 	size_t count, unpacked;
 };
+
+#define TOO_LARGE "解开后太大，可能是压缩炸弹", "请先解压，再单独读需要的文件"
+#define LOCKED "有密码，打不开", "请用密码解压后再用"
+#define DAMAGED "已损坏，解不开", "请重新下载；本机上能解开的，重新压缩后再用"
 
 static int refuse(const struct opener *o, int why, struct err *e)
 {
@@ -65,6 +70,11 @@ void package_close(struct package *p)
 	free(p);
 }
 
+const char *package_why(const struct package *p)
+{
+	return p->why;
+}
+
 size_t package_count(const struct package *p)
 {
 	return p->count;
@@ -106,11 +116,13 @@ int package_entry(struct package *p, size_t i, struct package_entry *ret, struct
 	return 0;
 }
 
-static int refuse_part(struct package *p, size_t i, const char *why, int code, struct err *e)
+static int refuse_part(struct package *p, size_t i, const char *why, const char *hint, int code, struct err *e)
 {
 	struct package_entry entry = { .name = STR("?") };
 
 	(void)package_entry(p, i, &entry, NULL);
+	p->why = why;
+	err_hint(e, "%s", hint);
 	return err_set(e, code, "%.*s 里的 %.*s %s", STR_ARG(p->opener->name),
 		(int)(entry.name.len < 200 ? entry.name.len : 200), entry.name.ptr, why);
 }
@@ -141,11 +153,11 @@ static int give_all(struct package *p, size_t i, zip_file_t *f, struct pieces *t
 	while (rc >= 0 && (n = zip_fread(f, block, sizeof(block))) > 0) {
 		to->sum += (size_t)n;
 		if (to->sum > to->most)
-			return refuse_part(p, i, "解开后太大，可能是压缩炸弹", ERR_LIMIT, e);
+			return refuse_part(p, i, TOO_LARGE, ERR_LIMIT, e);
 		rc = to->take(to->context, (struct str){ block, (size_t)n });
 	}
 	p->unpacked += to->sum;
-	return rc < 0 ? rc : n < 0 ? refuse_part(p, i, "已损坏，解不开", ERR_INPUT, e) : 0;
+	return rc < 0 ? rc : n < 0 ? refuse_part(p, i, DAMAGED, ERR_INPUT, e) : 0;
 }
 
 int package_stream(struct package *p, size_t i, package_take *take, void *context, struct err *e)
@@ -154,15 +166,16 @@ int package_stream(struct package *p, size_t i, package_take *take, void *contex
 
 	zip_stat_init(&st);
 	if (zip_stat_index(p->zip, i, ZIP_FL_ENC_RAW, &st) < 0)
-		return refuse_part(p, i, "已损坏", ERR_INPUT, e);
+		return refuse_part(p, i, DAMAGED, ERR_INPUT, e);
 	size_t most = room_for(p, st.valid & ZIP_STAT_COMP_SIZE ? st.comp_size : 0);
 	if (st.valid & ZIP_STAT_SIZE && st.size > most)
-		return refuse_part(p, i, "解开后太大，可能是压缩炸弹", ERR_LIMIT, e);
+		return refuse_part(p, i, TOO_LARGE, ERR_LIMIT, e);
 	if (st.valid & ZIP_STAT_ENCRYPTION_METHOD && st.encryption_method != ZIP_EM_NONE)
-		return refuse_part(p, i, "有密码，打不开", ERR_INPUT, e);
+		return refuse_part(p, i, LOCKED, ERR_INPUT, e);
 	zip_file_t *f = zip_fopen_index(p->zip, i, 0);
 	if (f == NULL)
-		return refuse_part(p, i, "已损坏，或用了不支持的压缩方法", ERR_INPUT, e);
+		return refuse_part(
+			p, i, "已损坏，或用了不支持的压缩方法", "请解压后再用，或重新压缩成普通的 zip", ERR_INPUT, e);
 	struct pieces to = { .take = take, .context = context, .most = most };
 	int rc = give_all(p, i, f, &to, e);
 	zip_fclose(f);
@@ -183,7 +196,7 @@ int package_read(struct package *p, size_t i, struct buf *into, struct err *e)
 	into->max = p->opener->limits.file;
 	int rc = package_stream(p, i, keep_piece, into, e);
 	if (rc == ERR_NOMEM && into->full)
-		return refuse_part(p, i, "解开后太大，可能是压缩炸弹", ERR_LIMIT, e);
+		return refuse_part(p, i, TOO_LARGE, ERR_LIMIT, e);
 	return rc == ERR_NOMEM ? err_nomem(e) : rc;
 }
 

@@ -21,7 +21,9 @@ int package_entry(struct package *p, size_t i, struct package_entry *ret, struct
 /* The whole part into `into` (emptied first; its maximum is set). Limits hold for a part, for all parts read so far and for the ratio of
  * unpacked to packed: ERR_LIMIT. ERR_INPUT: damaged or encrypted. */
 int package_read(struct package *p, size_t i, struct buf *into, struct err *e);
-/* The same, piece by piece; a negative answer of `take` ends it with that code, no error set. */
+/* Why the entry asked for last could not be read, without its name; NULL: nothing is known but the message. */
+const char *package_why(const struct package *p);
+/* The same as package_read(), piece by piece; a negative answer of `take` ends it with that code, no error set. */
 typedef int package_take(void *context, struct str piece);
 int package_stream(struct package *p, size_t i, package_take *take, void *context, struct err *e);
 /* The entry of this name (ASCII letters of either case, "\\" is "/"); STR_NPOS: none. */

@@ -51,7 +51,7 @@ static void neither(void **state)
 {
 	static const char *const names[] = { "坏.docx", "坏.xlsx", "坏.pdf", "坏.ofd", "坏.doc", "坏.xls", "坏.wps",
 		"坏.et", "坏.rtf", "坏.odt", "坏.ods", "坏.png", "坏.zip" };
-	char binary[200];
+	char binary[300];
 
 	(void)state;
 	memset(binary, 0x11, sizeof(binary));
@@ -67,6 +67,13 @@ static void neither(void **state)
 	refused(STR("<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook/>"), "存.xls",
 		"Excel 存成的 XML");
 	refused(STR("\xEF\xBB\xBF<?xml version=\"1.0\"?><office:document>"), "存.xml", "OpenDocument");
+	refused(STR("BZh91AY&SY"), "报告.bz2", "bzip2");
+	refused(STR("Received: from mail\r\nFrom: a@b.cn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+		    "boundary=x\r\n\r\n--x\r\n"),
+		"整改报告.eml", "邮件");
+	memset(binary, 0, sizeof(binary));
+	memcpy(binary + 257, "ustar", 5);
+	refused((struct str){ binary, sizeof(binary) }, "报告.tar", "tar 压缩文件");
 }
 
 /* Text under the name of something else is read, and told. */
@@ -86,6 +93,10 @@ static void under_other_names(void **state)
 	is(STR("PK"), "报告.txt", INTAKE_TEXT, false);
 	is(STR(PROSE), "报告", INTAKE_TEXT, false);
 	is(STR("甲,乙\n"), "台账.csv", INTAKE_CSV, false);
+	is(STR("整改台账,,\n序号,反馈问题,整改措施\n1,路灯不亮,更换灯泡\n2,井盖破损,\"修复,复查\"\n"), "台账.xls",
+		INTAKE_CSV, true);
+	is(STR("序号\t反馈问题\t整改措施\n1\t路灯不亮\t更换灯泡12盏\n"), "台账.xlsx", INTAKE_CSV, true);
+	is(STR("From: 局办公室\nContent-Type: 请示\n" PROSE), "来文.txt", INTAKE_TEXT, false);
 }
 
 static void as_the_user_says(void **state)

@@ -226,6 +226,40 @@ static void mht(void **state)
 	assert_non_null(strstr(e.message, "MHT"));
 }
 
+/* A divided window shows the longest of its pages; other pages behind the first are not the page. */
+static void mht_of_frames(void **state)
+{
+#define PART(text) "--x\nContent-Type: text/html; charset=utf-8\n\n" text "\n"
+#define MAIL "Content-Type: multipart/related; boundary=x\n\n"
+	struct intake_doc doc;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		read_page(STR(MAIL PART("<html><FRAMESET cols='1,9'><frame src='cid:a'><frame src='cid:b'></html>")
+					  PART("<p>菜单</p>") PART("<p>整改情况的通报正文</p>") "--x--"),
+			"a.mht", &doc, &e),
+		0);
+	assert_str(doc.text, "整改情况的通报正文\n");
+	assert_int_equal(
+		read_page(STR(MAIL PART("<p>正文</p>") PART("<p>旁边的另一个网页</p>") "--x--"), "a.mht", &doc, &e), 0);
+	assert_str(doc.text, "正文\n");
+}
+
+/* Nothing was saved but the script that would show the text. */
+static void made_by_script(void **state)
+{
+	struct intake_doc doc;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(read_page(STR("<html><body><div id='app'></div><script src='a.js'></script></body></html>"),
+				 "a.html", &doc, &e),
+		ERR_INPUT);
+	assert_non_null(strstr(e.message, "脚本"));
+	assert_true(e.hint[0] != '\0');
+}
+
 /* What is kept of a document, and read again. */
 static void about(void **state)
 {
@@ -271,6 +305,8 @@ int main(void)
 		cmocka_unit_test(as_saved),
 		cmocka_unit_test(charsets),
 		cmocka_unit_test(mht),
+		cmocka_unit_test(mht_of_frames),
+		cmocka_unit_test(made_by_script),
 		cmocka_unit_test(about),
 	};
 

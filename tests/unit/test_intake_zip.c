@@ -143,7 +143,7 @@ static void encrypted(void **state)
 	err_clear(&e);
 	assert_int_equal(read_zip(two, (struct intake_limits){ 0 }, &s, &e), 0);
 	assert_int_equal(s.count, 2);
-	assert_non_null(strstr(s.docs[0].notes[0].message.ptr, "密码"));
+	assert_str(s.docs[0].notes[0].message, "有密码，打不开。请用密码解压后再用");
 	assert_str(s.docs[1].text, "明");
 	free_str(one);
 	free_str(two);
