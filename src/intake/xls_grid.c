@@ -264,7 +264,9 @@ static int add_merges(struct grid_reader *r, struct str s)
 {
 	for (size_t i = 0; i < le16(s, 0) && 2 + (i + 1) * 8 <= s.len; i++) {
 		struct str m = str_sub(s, 2 + i * 8, 10 + i * 8);
-		if (le16(m, 2) <= le16(m, 0) || r->g->merges.len == XLSX_MERGES_MAX)
+		size_t down = le16(m, 2) - le16(m, 0), across = le16(m, 6) - le16(m, 4);
+		bool several = le16(m, 2) >= le16(m, 0) && le16(m, 6) >= le16(m, 4) && down + across > 0;
+		if (!several || r->g->merges.len == XLSX_MERGES_MAX)
 			continue;
 		struct xlsx_merge *to = vec_push(&r->g->merges);
 		if (!to)

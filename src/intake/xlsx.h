@@ -65,9 +65,10 @@ struct str xlsx_string(const struct xlsx_book *b, long i);
 void xlsx_put(struct buf *into, struct str s);
 
 struct xlsx_cell {
-	uint32_t row, col; /* from 1 */
-	uint32_t shown;    /* the row, hidden ones not counted */
-	size_t start, len; /* in the grid's text */
+	uint32_t row, col;           /* from 1 */
+	uint32_t shown;              /* the row, hidden ones not counted */
+	uint32_t from_row, from_col; /* where the sheet has it, when it was turned; else 0 */
+	size_t start, len;           /* in the grid's text */
 };
 
 struct xlsx_merge {
@@ -83,6 +84,7 @@ struct xlsx_grid {
 	size_t hidden_rows, hidden_columns, errors, no_value, long_numbers, beyond;
 	size_t drawings; /* pictures, text boxes, charts that lie over the cells */
 	bool unsorted;
+	bool turned; /* it lay on its side */
 };
 
 void xlsx_grid_init(struct xlsx_grid *g, size_t text_max);
@@ -94,7 +96,9 @@ int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office
 void xlsx_grid_number(struct xlsx_grid *g, const struct xlsx_book *b, long style, double v);
 /* What was appended to g->text from `start` on is the cell's; a cell of blanks is none. `hidden_above`: rows that are not shown. */
 int xlsx_grid_keep(struct xlsx_grid *g, const struct xlsx_cell *where, uint32_t hidden_above);
-/* Once all is there: cells and merges in their order. */
+/* Sets a sheet upright that lies on its side; false: it does not. Cells are in their order before, not after. */
+bool xlsx_turn(struct xlsx_grid *g);
+/* Once all is there: cells and merges in their order, and upright. */
 void xlsx_grid_settle(struct xlsx_grid *g);
 
 /* Writes the sheet; nothing for one without cells. */

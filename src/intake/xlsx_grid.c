@@ -88,8 +88,11 @@ int xlsx_grid_keep(struct xlsx_grid *g, const struct xlsx_cell *where, uint32_t 
 	struct xlsx_cell *c = vec_push(&g->cells);
 	if (!c)
 		return ERR_NOMEM;
-	*c = (struct xlsx_cell){ where->row, where->col, where->row - hidden_above, where->start,
-		g->text.len - where->start };
+	*c = (struct xlsx_cell){ .row = where->row,
+		.col = where->col,
+		.shown = where->row - hidden_above,
+		.start = where->start,
+		.len = g->text.len - where->start };
 	g->columns = where->col > g->columns ? where->col : g->columns;
 	return 0;
 }
@@ -186,10 +189,11 @@ static int open_merge(struct grid_reader *r, const struct markup_tag *t)
 		!xlsx_reference(str_sub(ref, 0, colon), &m.row, &m.col) ||
 		!xlsx_reference(str_sub(ref, colon + 1, ref.len), &m.last_row, &m.last_col))
 		return 0;
-	struct xlsx_merge *to = m.last_row > m.row ? vec_push(&r->g->merges) : NULL;
+	bool several = m.last_row > m.row || (m.last_row == m.row && m.last_col > m.col);
+	struct xlsx_merge *to = several ? vec_push(&r->g->merges) : NULL;
 	if (to)
 		*to = m;
-	return to || m.last_row <= m.row ? 0 : ERR_NOMEM;
+	return to || !several ? 0 : ERR_NOMEM;
 }
 
 static void open_row(struct grid_reader *r, const struct markup_tag *t)
@@ -315,13 +319,21 @@ static int by_row(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
-void xlsx_grid_settle(struct xlsx_grid *g)
+static void put_in_order(struct xlsx_grid *g)
 {
 	if (g->unsorted)
 		qsort(g->cells.ptr, g->cells.len, sizeof(struct xlsx_cell), by_place);
 	if (g->merges.len)
 		qsort(g->merges.ptr, g->merges.len, sizeof(struct xlsx_merge), by_row);
 	g->unsorted = false;
+}
+
+void xlsx_grid_settle(struct xlsx_grid *g)
+{
+	put_in_order(g);
+	g->turned = xlsx_turn(g);
+	if (g->turned)
+		put_in_order(g);
 }
 
 int xlsx_grid_read(struct xlsx_grid *g, const struct xlsx_book *b, struct office *f, struct str part,

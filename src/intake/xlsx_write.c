@@ -40,6 +40,10 @@ static void write_cell(struct writer *w, size_t i, uint32_t row, uint32_t col)
 {
 	const struct xlsx_cell *c = cell_at(w->g, i);
 
+	if (c->from_row) {
+		row = c->from_row;
+		col = c->from_col;
+	}
 	opener_place(w->o, (struct intake_place){ INTAKE_CELL, w->sheet, row, col });
 	opener_text(w->o, str_sub(buf_view(&w->g->text), c->start, c->start + c->len));
 }
@@ -89,6 +93,9 @@ void xlsx_say(struct opener *o, const struct xlsx_grid *g, const char *name, uin
 	if (g->hidden_columns)
 		opener_note(o, "hidden", "工作表“%s”有 %zu 列被隐藏，没有读入；需要时请取消隐藏后再读", name,
 			g->hidden_columns);
+	if (g->turned)
+		opener_note(o, "turned",
+			"工作表“%s”是横排的（一列一条），转成竖排（一行一条）读；写出的位置仍是原表的单元格", name);
 	if (g->errors)
 		opener_note(o, "formula", "工作表“%s”有 %zu 个单元格的公式是错误值（如 #REF!），照原样读入", name,
 			g->errors);

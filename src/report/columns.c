@@ -207,57 +207,6 @@ bool ledger_column_named(struct str name, enum ledger_column *ret)
 	return sure == SURE_CERTAIN;
 }
 
-/* A letter or a number: C, AB, 3. 0: neither. */
-static size_t column_place(struct str s)
-{
-	size_t n = columns_number(s);
-
-	for (size_t i = 0; i < s.len && i < 3 && !columns_number(s); i++) {
-		char c = (char)(s.ptr[i] & ~32);
-		if (c < 'A' || c > 'Z')
-			return 0;
-		n = n * 26 + (size_t)(c - 'A') + 1;
-	}
-	return n;
-}
-
-static int take_choice(struct str choice, struct report_options *o, struct err *e)
-{
-	size_t equals = str_find(choice, STR("="), 0);
-	struct str name = str_trim(str_sub(choice, equals == STR_NPOS ? choice.len : equals + 1, choice.len));
-	size_t place = column_place(str_trim(str_sub(choice, 0, equals)));
-	enum ledger_column c = COLUMN_OTHER;
-
-	if (place < 1 || place > COLUMNS_MAX || !ledger_column_named(name, &c)) {
-		err_set(e, ERR_USAGE, "看不懂列的说明“" STR_FMT "”", STR_ARG(choice));
-		err_hint(e,
-			"写成 C=问题,E=措施：左边是列的字母或序号（至多 %d 列），右边是"
-			"序号、方面、问题、具体问题、整改措施、责任部门、整改时限、整改进展、整改状态等，不用的列写“忽略”",
-			COLUMNS_MAX);
-		return ERR_USAGE;
-	}
-	o->columns[place - 1] = (uint8_t)(c + 1);
-	o->given = true;
-	return 0;
-}
-
-int report_columns_parse(struct str text, struct report_options *ret, struct err *e)
-{
-	struct report_options o = { .given = false };
-	int rc = 0;
-
-	for (size_t at = 0; at < text.len && rc == 0;) {
-		size_t end = str_find(text, STR(","), at), wide = str_find(text, STR("，"), at);
-		size_t skip = wide < end ? strlen("，") : 1;
-		end = wide < end ? wide : end;
-		rc = take_choice(str_trim(str_sub(text, at, end)), &o, e);
-		at = end == STR_NPOS ? text.len : end + skip;
-	}
-	if (rc == 0)
-		*ret = o;
-	return rc;
-}
-
 /* --- what stands in a column --- */
 
 uint32_t columns_number(struct str s)
@@ -303,7 +252,9 @@ bool columns_department(struct str s)
 {
 	static const char *const ends[] = { "科", "室", "处", "局", "队", "办", "中心", "所", "部", "股", "组", "委",
 		"公司", "站", "支部", "党委", "街道" };
-	return s.len <= 90 && !str_has(s, STR("。")) && ends_with_any(s, ends, sizeof ends / sizeof *ends);
+	/* 查处12处 counts places, 学校3所 schools */
+	bool counts = s.len > 3 && s.ptr[s.len - 4] >= '0' && s.ptr[s.len - 4] <= '9';
+	return s.len <= 90 && !counts && !str_has(s, STR("。")) && ends_with_any(s, ends, sizeof ends / sizeof *ends);
 }
 
 void columns_look(struct column_look *l, struct str cell)
@@ -456,6 +407,14 @@ void columns_settle(const struct column_set *s)
 	}
 }
 
+static bool has_by_name(const struct column_set *s, uint8_t column)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->means[i] == column && s->sure[i] == SURE_CERTAIN)
+			return true;
+	return false;
+}
+
 bool columns_are_ledger(const struct column_set *s)
 {
 	size_t known = 0, named = 0;
@@ -466,5 +425,8 @@ bool columns_are_ledger(const struct column_set *s)
 		named += s->headers[i].len > 0 || s->means[i] != COLUMN_OTHER;
 		known += s->means[i] != COLUMN_OTHER;
 	}
-	return finding && done && known >= 3 && known * 2 > named;
+	/* a column a week, without a name that says anything, beside those that make it a ledger */
+	bool clear = known >= 4 && has_by_name(s, COLUMN_FINDING) &&
+		     (has_by_name(s, COLUMN_MEASURES) || has_by_name(s, COLUMN_DONE));
+	return finding && done && known >= 3 && (known * 2 > named || clear);
 }

@@ -1,4 +1,4 @@
-#include "report.h"
+#include "columns.h"
 
 /* Why a text holds no problem: what it looks like, by its own words, and what to do about it. */
 
@@ -7,6 +7,7 @@ enum { LOOK_BYTES = 20000 };
 struct look {
 	struct str text; /* its first bytes */
 	size_t lines, tabs;
+	size_t headers, sideways, rows; /* lines that name columns; that begin with a field's name; others with tabs */
 	bool title;
 };
 
@@ -45,6 +46,43 @@ static bool announces_result(const struct look *l)
 	return has_any(l->text, words) && (str_has(l->text, STR("整改")) || str_has(l->text, STR("审计")));
 }
 
+/* The names of columns among the cells of a line; *ret_first: whether its first cell is one. */
+static size_t names_in(struct str line, bool *ret_first)
+{
+	uint8_t sure = SURE_UNKNOWN;
+	size_t names = 0;
+
+	*ret_first = false;
+	for (size_t at = 0; at <= line.len;) {
+		size_t end = str_find(line, STR("\t"), at);
+		end = end == STR_NPOS ? line.len : end;
+		bool name =
+			columns_named(str_trim(str_sub(line, at, end)), &sure) != COLUMN_OTHER && sure == SURE_CERTAIN;
+		*ret_first |= name && at == 0;
+		names += name;
+		at = end + 1;
+	}
+	return names;
+}
+
+/* What the lines with tabs are: of all names, or with a name at the front alone. */
+static void look_at_names(struct look *l)
+{
+	bool first = false;
+
+	for (size_t at = 0; at < l->text.len;) {
+		size_t end = str_find(l->text, STR("\n"), at);
+		struct str line = str_sub(l->text, at, end);
+		at = end == STR_NPOS ? l->text.len : end + 1;
+		if (!str_has(line, STR("\t")))
+			continue;
+		size_t names = names_in(line, &first);
+		l->headers += names >= 3;
+		l->sideways += names == 1 && first;
+		l->rows += names < 3 && str_trim(line).len > 0;
+	}
+}
+
 static const struct absence *choose(const struct report *r, const struct look *l)
 {
 	static const struct absence html = { "网页的源代码，去掉标签后没有编号的问题",
@@ -53,6 +91,10 @@ static const struct absence *choose(const struct report *r, const struct look *l
 		"一张表格，但没有认出表头",
 		"表头须写明“反馈问题”，并有“整改措施”或“整改情况”一列；每行一条，单元格之间用制表符；或用 columns（命令行 --columns C=问题,E=措施）说明哪一列是什么"
 	};
+	static const struct absence header = { "一张只有表头的台账：认出了列名，下面没有内容",
+		"请确认选对了文件；筛选过的表，请先取消筛选再另存" };
+	static const struct absence sideways = { "一张横排的台账：列名写在左边一列，一个问题占一列",
+		"请转成一行一个问题再读：在 Excel 或 WPS 里复制整张表，选择性粘贴时勾选“转置”" };
 	static const struct absence part = { "整改通报的开头或概况：说了要公布整改情况，却没有逐条列出问题",
 		"请确认复制了全文：网页可能有“下一页”，正文也可能在附件里" };
 	static const struct absence announcement = { "巡察公告（进驻、受理信访），不是整改通报",
@@ -61,6 +103,10 @@ static const struct absence *choose(const struct report *r, const struct look *l
 		"请改用被巡察单位公布的“整改进展情况的通报”" };
 	static const struct absence other = { "别的文章：没有编号的问题，也没有“整改措施”“整改情况”等标签",
 		"请检查文件是否选对；若确是整改报告，请让每个问题各起一行并带编号" };
+	if (l->headers > 0 && l->rows == 0)
+		return &header;
+	if (l->sideways >= 3 && l->sideways * 2 > l->rows)
+		return &sideways;
 	if (is_table(l))
 		return &table;
 	if (announces_result(l))
@@ -83,5 +129,6 @@ const struct absence *report_without_problems(const struct report *r)
 		l.lines += l.text.ptr[i] == '\n';
 		l.tabs += l.text.ptr[i] == '\t';
 	}
+	look_at_names(&l);
 	return choose(r, &l);
 }

@@ -61,7 +61,7 @@ struct grid_row grid_row_at(const struct tables_job *r, size_t line, char separa
 
 /* --- the names of the columns --- */
 
-enum { NAME_BYTES = 36, ACROSS_BYTES = 120, HEADER_BYTES = 3000, TRIES = 12, LOOK_ROWS = 20 };
+enum { NAME_BYTES = 36, ACROSS_BYTES = 120, HEADER_BYTES = 8000, TRIES = 12, LOOK_ROWS = 20 };
 
 static char separator_of(struct str line)
 {
@@ -84,16 +84,14 @@ static struct str without_bars(struct str s)
 	return str_ends(s, STR("|")) ? str_sub(s, 0, s.len - 1) : s;
 }
 
-/* The cells of a row of bytes; 0: there are too many. */
+/* The cells of a row of bytes, those beyond the most that a ledger may have left out. */
 static size_t cut_cells(struct str s, char separator, struct str cells[COLUMNS_MAX])
 {
 	size_t n = 0;
 
 	s = separator == '|' ? without_bars(s) : s;
-	for (size_t at = 0; at <= s.len;) {
+	for (size_t at = 0; at <= s.len && n < COLUMNS_MAX;) {
 		size_t end = cell_end(s, at, separator);
-		if (n == COLUMNS_MAX)
-			return 0;
 		cells[n++] = str_trim(str_sub(s, at, end));
 		at = end + 1;
 	}

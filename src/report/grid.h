@@ -41,7 +41,7 @@ bool grid_lies_across(const struct tables_job *r, size_t line, const struct tabl
 /* The same in a ledger of a cell a line, where the next row begins with the number that is awaited. */
 bool grid_lies_above(const struct tables_job *r, size_t line, uint32_t awaited);
 
-/* The cells of a row, without the blanks around them; 0: there are too many. */
+/* The cells of a row, without the blanks around them; those beyond COLUMNS_MAX are left out. */
 size_t grid_row_cells(
 	const struct tables_job *job, const struct grid_row *row, char separator, struct str cells[COLUMNS_MAX]);
 

@@ -27,6 +27,8 @@ struct filler {
 	bool units;                    /* it has one of units, and none of aspects */
 	bool own_aspect;               /* the open aspect was opened by this table */
 	bool others_aspect;            /* or by another table, whose it is */
+	struct str shared;             /* the finding cell whose lines the rows share out */
+	size_t shared_next;            /* the line of the next row, from 1 */
 	size_t rows;
 };
 

@@ -41,24 +41,41 @@ static bool add_pair(
 	return true;
 }
 
-/* The pairs of one row; *confused counts values that are names too, as in a row of names. */
+/* What speaks against a form. */
+struct against {
+	size_t confused; /* values that are names too, as in a row of names */
+	size_t beside;   /* rows with further values beside the name's: a ledger on its side, a problem a column */
+};
+
+static size_t filled(const struct str *cells, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += cells[i].len > 0;
+	return count;
+}
+
+/* The pairs of one row. */
 static bool read_row(
-	struct grid_form *f, const struct tables_job *r, const struct grid_row *row, char separator, size_t *confused)
+	struct grid_form *f, const struct tables_job *r, const struct grid_row *row, char separator, struct against *no)
 {
 	struct str cells[COLUMNS_MAX];
 	size_t n = grid_row_cells(r, row, separator, cells);
 	uint8_t column = COLUMN_OTHER, other = COLUMN_OTHER;
+	size_t before = f->count, shown = filled(cells, n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (!is_label(cells[i], &column))
 			continue;
 		size_t value = value_of(cells, n, i);
 		struct str said = value > i ? cells[value] : str_sub(cells[i], cells[i].len, cells[i].len);
-		*confused += value > i && is_label(said, &other);
+		no->confused += value > i && is_label(said, &other);
 		if (!add_pair(f, r, cells[i], said, column))
 			return false;
 		i = value;
 	}
+	no->beside += f->count - before == 1 && shown > 2;
 	return n > 0;
 }
 
@@ -91,7 +108,8 @@ static bool begins_with_label(const struct tables_job *r, const struct grid_row 
 bool grid_form_at(const struct tables_job *r, size_t line, char separator, struct grid_form *ret)
 {
 	const struct line *lines = r->lines->ptr;
-	size_t rows = 0, with_labels = 0, confused = 0, i = line;
+	struct against no = { 0, 0 };
+	size_t rows = 0, with_labels = 0, i = line;
 
 	ret->count = 0;
 	for (; i < r->body && lines[i].end > lines[i].start && rows < ROWS_MOST; rows++) {
@@ -100,12 +118,12 @@ bool grid_form_at(const struct tables_job *r, size_t line, char separator, struc
 		if (!row.separators || (rows == 0 && !begins_with_label(r, &row, separator, STR_NONE)) ||
 			(rows >= ROWS_LEAST && begins_with_label(r, &row, separator, ret->label[0])))
 			break;
-		if (!read_row(ret, r, &row, separator, &confused))
+		if (!read_row(ret, r, &row, separator, &no))
 			return false;
 		with_labels += ret->count > before;
 		i = row.end;
 	}
 	ret->end = i;
 	return rows >= ROWS_LEAST && ret->count >= LABELS_LEAST && with_labels * 10 >= rows * 6 &&
-	       confused * 4 <= ret->count && tells_problem(ret);
+	       no.confused * 4 <= ret->count && no.beside * 2 <= rows && tells_problem(ret);
 }

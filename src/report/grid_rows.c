@@ -68,14 +68,119 @@ static struct grid_row gather_row(const struct filler *f, size_t i)
 	return row;
 }
 
+/* --- a merged cell with the findings of several rows --- */
+
+static const char cell_break[] = "\xe2\x80\xa8"; /* U+2028 */
+enum { SHARED_MOST = 40 };
+
+static struct ledger_row row_at(const struct filler *f, size_t i, size_t *ret_next)
+{
+	struct grid_row r = gather_row(f, i);
+
+	*ret_next = next_line(f, r.end);
+	return cut_row(f->job.text, f->t, r.from, r.to);
+}
+
+/* 1. 1、 （1） before the words of a line: their number, 0: none. *ret_len is what it takes. */
+static uint32_t line_number(struct str s, size_t *ret_len)
+{
+	static const char *const opens[] = { "（", "(" }, *const closes[] = { ".", "．", "、", "）", ")" };
+	size_t from = 0;
+
+	for (size_t i = 0; i < sizeof opens / sizeof *opens && !from; i++)
+		from = str_starts(s, str_from(opens[i])) ? strlen(opens[i]) : 0;
+	size_t to = from;
+	while (to < s.len && to < from + 3 && s.ptr[to] >= '0' && s.ptr[to] <= '9')
+		to++;
+	for (size_t i = 0; i < sizeof closes / sizeof *closes && to > from; i++) {
+		if (!str_starts(str_sub(s, to, s.len), str_from(closes[i])))
+			continue;
+		*ret_len = to + strlen(closes[i]);
+		return columns_number(str_sub(s, from, to));
+	}
+	return 0;
+}
+
+/* The line of the cell that has this number, without it; nothing where its lines are not numbered from 1 on. *ret_lines: how many. */
+static struct str numbered_line(struct str cell, size_t wanted, size_t *ret_lines)
+{
+	struct str found = STR_NONE;
+	size_t lines = 0, len = 0;
+
+	for (size_t at = 0; at < cell.len;) {
+		size_t end = str_find(cell, str_from(cell_break), at);
+		end = end == STR_NPOS ? cell.len : end;
+		struct str s = str_trim(str_sub(cell, at, end));
+		at = end + strlen(cell_break);
+		if (!s.len)
+			continue;
+		if (line_number(s, &len) != ++lines)
+			return STR_NONE;
+		if (lines == wanted)
+			found = str_trim(str_sub(s, len, s.len));
+	}
+	*ret_lines = lines;
+	return found;
+}
+
+static size_t finding_column(const struct filler *f)
+{
+	size_t i = 0;
+
+	while (i < f->t->columns && f->t->column[i] != COLUMN_FINDING)
+		i++;
+	return i;
+}
+
+/* Whether the next rows, `lines` of them with this one, all say the cell, each below a number of its own. */
+static bool rows_share(const struct filler *f, size_t i, size_t column, struct str cell, size_t lines)
+{
+	struct str before = STR_NONE;
+	size_t rows = 0;
+
+	for (; i < f->t->end && rows <= lines; rows++) {
+		struct ledger_row row = row_at(f, i, &i);
+		struct str no = filler_cell(f, &row, COLUMN_NO);
+		if (column >= row.cells || !str_eq(filler_text(f, row.cell[column]), cell))
+			break;
+		if (!columns_number(no) || str_eq(no, before))
+			return false;
+		before = no;
+	}
+	return rows == lines;
+}
+
+/* One cell merged over rows with numbers of their own tells a finding a row: each has its line. */
+static void share_cell(struct filler *f, size_t i, struct ledger_row *row)
+{
+	size_t column = finding_column(f), lines = 0;
+
+	if (column >= row->cells)
+		return;
+	struct str cell = filler_text(f, row->cell[column]);
+	if (!str_has(cell, str_from(cell_break))) {
+		f->shared = STR_NONE;
+		return;
+	}
+	if (!f->shared.len || !str_eq(cell, f->shared)) {
+		struct str first = numbered_line(cell, 1, &lines);
+		bool shares = first.len && lines > 1 && lines <= SHARED_MOST && rows_share(f, i, column, cell, lines);
+		f->shared = shares ? cell : STR_NONE;
+		f->shared_next = 1;
+	}
+	struct str line = f->shared.len ? numbered_line(cell, f->shared_next++, &lines) : STR_NONE;
+	if (line.len)
+		row->cell[column] = span_of(f, line);
+}
+
 int filler_read_tabs(struct filler *f)
 {
 	int rc = 0;
 
 	for (size_t i = next_line(f, f->t->first_row); i < f->t->end && rc == 0;) {
-		struct grid_row r = gather_row(f, i);
-		struct ledger_row row = cut_row(f->job.text, f->t, r.from, r.to);
-		i = next_line(f, r.end);
+		size_t at = i;
+		struct ledger_row row = row_at(f, at, &i);
+		share_cell(f, at, &row);
 		rc = filler_add_row(f, &row, i >= f->t->end);
 	}
 	return rc;

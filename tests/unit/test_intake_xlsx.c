@@ -281,6 +281,35 @@ static void from_wps(void **state)
 	shows(make_zip(members, COUNT(members)), "台账\n\n1|2024年12月31日|坑洼路面\n2|2024年12月|井盖缺失\n\n");
 }
 
+/* The fields below each other, the problems side by side: set upright, and every cell is still where the sheet has it. */
+static void on_its_side(void **state)
+{
+	struct office_doc d;
+
+	(void)state;
+	office_doc_open(&d, open_xlsx,
+		make_xlsx(DATA(ROW(1, T(A1, "整改台账")) ROW(2, T(A2, "序号") N(B2, 0, "1") N(C2, 0, "2")) ROW(
+				  3, T(A3, "方面") T(B3, "党的建设")) ROW(4,
+				  T(A4, "问题") T(B4, "甲") T(C4, "乙")) ROW(5, T(A5, "措施") T(C5, "二")) ROW(6,
+				  T(A6, "填表人：某"))) "<mergeCells><mergeCell ref=\"B3:C3\"/></mergeCells>",
+			NULL, NULL, NULL),
+		NULL);
+	assert_int_equal(d.rc, 0);
+	assert_string_equal(office_text(&d),
+		"台账\n\n整改台账|||\n序号|方面|问题|措施\n1|党的建设|甲|\n2|党的建设|乙|二\n填表人：某|||\n\n");
+	assert_true(office_has_note(&d, "turned", "横排"));
+	office_doc_close(&d);
+	/* numbers that do not count, and a field too few */
+	shows(make_xlsx(DATA(ROW(1, T(A1, "序号") N(B1, 0, "1") N(C1, 0, "3")) ROW(2, T(A2, "甲") T(B2, "乙"))
+					ROW(3, T(A3, "丙") T(B3, "丁")) ROW(4, T(A4, "戊") T(B4, "己"))),
+		      NULL, NULL, NULL),
+		"台账\n\n序号|1|3\n甲|乙|\n丙|丁|\n戊|己|\n\n");
+	shows(make_xlsx(DATA(ROW(1, T(A1, "序号") N(B1, 0, "1") N(C1, 0, "2")) ROW(2, T(A2, "甲") T(B2, "乙"))
+					ROW(3, T(A3, "丙") T(B3, "丁"))),
+		      NULL, NULL, NULL),
+		"台账\n\n序号|1|2\n甲|乙|\n丙|丁|\n\n");
+}
+
 static void csv(void **state)
 {
 	(void)state;
@@ -291,6 +320,7 @@ static void csv(void **state)
 	csv_shows("序号;问题\n1;甲,乙\n", "序号|问题\n1|甲,乙\n");
 	csv_shows("序号\t问题\n1\t甲;乙\n", "序号|问题\n1|甲;乙\n");
 	csv_shows("sep=|\n序号|问题\n1|=\"001\"\n2|'=1+1\n", "序号|问题\n1|001\n2|=1+1\n");
+	csv_shows("序号,问题\r1,甲\r2,乙\r", "序号|问题\n1|甲\n2|乙\n");
 	csv_shows("\xd0\xf2\xba\xc5,\xce\xca\xcc\xe2\n1,\xbc\xd7\n", "序号|问题\n1|甲\n");
 }
 
@@ -304,6 +334,7 @@ int main(void)
 		cmocka_unit_test(formats),
 		cmocka_unit_test(pictures),
 		cmocka_unit_test(from_wps),
+		cmocka_unit_test(on_its_side),
 		cmocka_unit_test(csv),
 	};
 

@@ -136,6 +136,11 @@ static void test_what_a_text_looks_like(void **state)
 	assert_looks("市委巡察组进驻三家单位，巡察期间受理来信来电来访。", "公告");
 	assert_looks("根据市委部署，市委第二巡察组进行了巡察。现将巡察整改情况予以公布。", "开头");
 	assert_looks("今天天气很好。", "别的文章");
+	assert_looks("整改台账\n序号\t反馈问题\t整改措施\t完成状态\n\t\t\t\n", "只有表头");
+	assert_looks("反馈问题\t执法案卷归档不及时，共17件\t渣土车处罚标准不一，群众有反映\n"
+		     "整改措施\t逐件补归档，并复查一次\t统一裁量基准，印发执行\n责任部门\t法制科\t执法支队\n"
+		     "完成状态\t正在推进\t已完成\n",
+		"横排");
 }
 
 static void test_a_report_lacks_nothing(void **state)
