@@ -445,7 +445,7 @@ static bool is_only_talk(const struct node *item, struct str account, bool progr
 	if (account.len > 0 && !is_all_paper(account, &told))
 		return false;
 
-	if (!item->text.ptr || item->text.len == 0 || is_of_minds(item->text))
+	if (!item->text.ptr || item->text.len == 0)
 		return false;
 	for (const struct node *n = item->first; n; n = n->next) {
 		if (n->kind != NODE_PROGRESS && (n->kind != NODE_MEASURE || progress))
@@ -454,7 +454,7 @@ static bool is_only_talk(const struct node *item, struct str account, bool progr
 			return false;
 		texts++;
 	}
-	return texts > 0 && told >= 2; /* 组织了补训 alone may be what was asked for */
+	return texts > 0 && told >= 2 && !is_of_minds(item->text); /* 组织了补训 alone may be what was asked for */
 }
 
 /* Of a plan nothing is done yet: what it means to do is all there is. */
