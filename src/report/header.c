@@ -100,8 +100,9 @@ static struct str org_above(const struct outline *o)
 static void find_unit(struct report *r, const struct outline *o, struct str head, uint32_t behind)
 {
 	struct str named = header_unit_in_preamble(head);
-	r->unit = header_names_place(named) ? named : STR_NONE;
 	header_find_signature(r, o, behind);
+	struct str told = header_names_place(named) ? named : STR_NONE;
+	r->unit = told.len && !is_whole_name_of(r->unit, told) ? told : r->unit;
 	if (str_ends(r->inspector, STR("组")) && str_has(r->unit, r->inspector)) /* a notice is signed by the group */
 		r->unit = STR_NONE;
 	struct str titled = header_unit_in_title(r->title);
@@ -114,6 +115,26 @@ static void find_unit(struct report *r, const struct outline *o, struct str head
 		r->unit = named.len ? named : header_office_in_preamble(head);
 	if (!r->unit.len) /* 市城管局党委关于…的通报: better than nothing */
 		r->unit = header_sender_in_title(r->title);
+}
+
+/* 受县人民政府委托, told 在清源县第十八届人民代表大会…上: whose account it is. Made, for it is printed nowhere. */
+static struct str government_of(const struct report *r, struct str head)
+{
+	struct str name = STR("人民政府");
+	size_t told = str_find(head, STR("人民代表大会"), 0);
+	size_t number = told == STR_NPOS ? told : str_rfind(str_sub(head, 0, told), STR("第"));
+	size_t in = number == STR_NPOS ? number : str_rfind(str_sub(head, 0, number), STR("在"));
+	if (in == STR_NPOS || !str_has(head, STR("政府委托")))
+		return STR_NONE;
+	struct str place = str_sub(head, in + strlen("在"), number);
+	char *to = place.len >= 9 && place.len < 60 && header_names_place(place)
+			   ? arena_alloc(r->arena, place.len + name.len)
+			   : NULL;
+	if (!to)
+		return STR_NONE;
+	memcpy(to, place.ptr, place.len);
+	memcpy(to + place.len, name.ptr, name.len);
+	return (struct str){ to, place.len + name.len };
 }
 
 void grammar_header(struct report *r, const struct outline *o)
@@ -135,6 +156,8 @@ void grammar_header(struct report *r, const struct outline *o)
 		r->unit = audited;
 	if (!r->unit.len)
 		r->unit = org_above(o);
+	if (!r->unit.len && str_eq(r->round_kind, STR("审计")))
+		r->unit = government_of(r, head);
 	if (!r->unit.len)
 		r->unit = header_short_unit_in_preamble(head);
 	r->unit = header_committee_of(head, r->unit);
