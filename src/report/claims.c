@@ -105,11 +105,13 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 	/* 4个问题达到时序进度，其中完成3个: of all of them, the done ones as well */
 	bool on_time = state == STATE_IN_PROGRESS && p->n->value.digits == c->problems &&
 		       (str_has(p->after, STR("时序")) || str_has(p->after, STR("序时")));
-	if (c->known && !measures && !on_time && !claim_of_two_states(p) &&
+	bool then = claim_of_earlier_day(p);
+	if (c->known && !measures && !on_time && !then && !claim_of_two_states(p) &&
 		(noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
 		counted = count_state(w, p, noun, state);
 	/* pending problems stand in a section of their own even where no results are printed */
-	if (counted < 0 && !on_time && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM && c->problems_by[state] > 0)
+	if (counted < 0 && !on_time && !then && state == STATE_IN_PROGRESS && noun == NOUN_PROBLEM &&
+		c->problems_by[state] > 0)
 		counted = c->problems_by[state];
 	return says_again(w, p, keys[state]) || add(w, p, keys[state], counted) ? 0 : ERR_NOMEM;
 }
@@ -353,7 +355,8 @@ static struct str phrase_before(const struct place *p)
 		if (s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9')
 			return str_sub(s, i, s.len);
 	}
-	return s;
+	size_t counted = str_rfind(s, STR("项、")); /* 其中新建六项、修订九项 */
+	return counted == STR_NPOS ? s : str_sub(s, counted + strlen("项、"), s.len);
 }
 
 static int rule_claim(struct walk *w, const struct place *p)
@@ -362,10 +365,12 @@ static int rule_claim(struct walk *w, const struct place *p)
 	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "健全", "印发", "建章立制", "新制", "新定",
 		"新订", "订立", "拟定", "新立");
 	WORDLIST(sum, "共计", "合计", "总计", "共建章立制");
+	WORDLIST(planned, "计划修订", "计划新建", "计划制定", "计划出台", "拟修订", "拟新建", "拟制定", "拟出台",
+		"将修订", "将新建"); /* 今年内计划修订制度6项、新建4项 */
 	struct str before = phrase_before(p);
 	bool revised = HAS(before, revise), made = HAS(before, make);
 
-	if ((!revised && !made) || (p->n->value.digits < 2 && !claim_in_digits(p)))
+	if (HAS(p->sentence, planned) || (!revised && !made) || (p->n->value.digits < 2 && !claim_in_digits(p)))
 		return 0;
 	bool both = (revised && made) || (HAS(before, sum) && has_claim(w, "rules_"));
 	return add(w, p, both ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
@@ -379,7 +384,12 @@ static int aspect_total(struct walk *w, const struct place *p)
 					  : NULL;
 	int64_t counted = w->counts->aspects ? w->counts->aspects : -1;
 
-	if (last && !strcmp(last->key, "aspects_total") && p->n->span.start - last->number.end <= 15) {
+	bool lower = last && !strcmp(last->key, "aspects_total") && p->n->span.start - last->number.end <= 15;
+	/* 3个方面5类9个具体表现: five problems, where the tree has so many */
+	if (lower && str_eq(p->n->unit, STR("类")) && p->n->value.digits == w->counts->problems &&
+		p->n->value.digits != counted)
+		return add(w, p, "problems_total", w->counts->problems) ? 0 : ERR_NOMEM;
+	if (lower) {
 		if (last->value.scale == 0 && last->value.digits == counted)
 			return 0;
 		w->r->claims.len--;
@@ -390,7 +400,7 @@ static int aspect_total(struct walk *w, const struct place *p)
 /* 处分2人、诫勉3人，共处理5人: its parts stand before the sum. */
 static void drop_parts(struct walk *w, const struct place *p, const char *key)
 {
-	WORDLIST(sums, "共", "合计", "总计", "累计");
+	WORDLIST(sums, "共", "合计", "总计", "累计", "实际");
 
 	if (!STARTS(p->before, sums))
 		return;
@@ -408,7 +418,10 @@ static int people_claim(struct walk *w, const struct place *p)
 	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访", "家访", "迟缓", "落后",
 		"滞后", "缓慢", "推进不力", "谈话时", "谈话中", "谈话期间", "对象中", "反映", "提到");
 
-	if (!claim_of_people(p->n) || !(HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
+	/* 处分3人、组织处理9人次，因1人既受处分又被免职，实际涉及11人 */
+	bool sum = str_starts(p->before, STR("实际涉及")) && has_claim(w, "people_action");
+	if (!claim_of_people(p->n) || str_eq(p->before, STR("因")) ||
+		!(sum || HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
 		HAS(p->after, routine) || is_part_of(w, p, "people_action"))
 		return 0;
 	drop_parts(w, p, "people_action");
@@ -417,7 +430,7 @@ static int people_claim(struct walk *w, const struct place *p)
 
 static int other_kinds(struct walk *w, const struct place *p)
 {
-	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率");
+	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率", "落实率");
 	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "清缴", "退赔", "上缴", "清收", "收回", "退还", "退回",
 		"退缴", "归位", "缴回", "交回", "上交", "返还", "扣回", "追收", "清理多收", "清理多发", "清理超发",
 		"清理多领", "清理违规");
@@ -430,13 +443,13 @@ static int other_kinds(struct walk *w, const struct place *p)
 		!claim_rates_others(p)) {
 		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
 		int64_t all = w->items_are_problems ? c->items : c->problems;
-		bool exact = c->known && all && done % all == 0;
+		bool exact = c->known && all && done % all == 0 && !str_has(p->before, STR("落实率")); /* of measures */
 		return add(w, p, "rate_percent", exact ? done / all : -1) ? 0 : ERR_NOMEM;
 	}
 	/* 上缴国库、归还原渠道和调整账目80万元 */
 	bool back = (HAS(phrase_before(p), money) || HAS(p->after, money)) && !HAS(p->before, missing) &&
 		    !HAS(p->after, missing);
-	if (p->n->kind == NUMBER_MONEY && back && !is_part_of(w, p, "money_recovered"))
+	if (p->n->kind == NUMBER_MONEY && back && !is_part_of(w, p, "money_recovered") && !claim_left_out(p))
 		return add(w, p, "money_recovered", -1) ? 0 : ERR_NOMEM;
 	return 0;
 }
@@ -448,6 +461,7 @@ static const struct total *goes_back_to(const struct walk *w, const struct place
 	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中", "至", "到", "未完成", "尚未", "正在", "其余",
 		"剩余", "另有", "还有", "基本完成", "长期坚持", "完成整改", "整改完成");
 	WORDLIST(mended, "整改", "完成", "坚持", "推进", "到位", "销号", "解决", "办结", "序时");
+	enum { DAY_BYTES = 60 };
 	const struct total *t = w->problems.noun != NOUN_NONE ? &w->problems : &w->earlier;
 	struct str sentence = p->sentence;
 	while (sentence.len &&
@@ -455,7 +469,9 @@ static const struct total *goes_back_to(const struct walk *w, const struct place
 		sentence = str_sub(sentence, 1, sentence.len);
 	sentence = str_trim(sentence);
 	bool same = t == &w->problems && w->subject != NOUN_NONE && !str_eq(w->subject_unit, p->n->unit);
-	bool next = w->subject == NOUN_NONE && (!sentence.len || STARTS(sentence, opens));
+	size_t as_of = str_rfind(sentence, STR("截至")); /* 半年来…，截至12月20日，已完成6个 */
+	bool day = as_of != STR_NPOS && sentence.len - as_of <= DAY_BYTES;
+	bool next = w->subject == NOUN_NONE && (!sentence.len || day || STARTS(sentence, opens));
 	bool fits = t->noun != NOUN_NONE && str_eq(t->unit, p->n->unit) && p->n->value.digits <= t->value;
 
 	return fits && (same || next) && (HAS(p->before, mended) || HAS(p->after, mended)) ? t : NULL;
@@ -539,7 +555,7 @@ int claim_read(struct walk *w, const struct place *p)
 		return aspect_total(w, p);
 	if (!claim_of_things(p->n))
 		return people_claim(w, p);
-	if (claim_not_ours(p))
+	if (claim_not_ours(p) || claim_left_out(p))
 		return 0;
 	noun = claim_noun(p);
 	state = claim_state(p);

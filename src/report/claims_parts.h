@@ -26,6 +26,7 @@ struct walk {
 	struct str subject_unit;
 	/* the paragraph's last total of problems, and the last of the paragraphs before it; NOUN_NONE: there is none */
 	struct total problems, earlier;
+	bool joined;             /* what is read are lines that a printed line's end cuts inside a sentence */
 	bool tasks_are_measures; /* 12个问题, 29项任务: no state of theirs is printed */
 	size_t first_claim;      /* of this sentence */
 	bool elsewhere; /* what this sentence counted last are others: 上轮反馈的22个问题, 立行立改的52个问题 */
@@ -96,6 +97,10 @@ bool claim_mends(const struct place *p);
 bool claim_rates_others(const struct place *p);
 /* 整改任务12项, and not 办理事项18项 */
 bool claim_of_inspection(const struct place *p);
+/* 23.5万元属于日常收缴，不计入整改资金: said to be outside what is counted. */
+bool claim_left_out(const struct place *p);
+/* 当时公布的10个问题中，已完成5个: how far it was then. */
+bool claim_of_earlier_day(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */
 bool claim_counts_behind(const struct place *p);
 

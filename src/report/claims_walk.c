@@ -3,13 +3,13 @@
 /* Walks the numbers of what the report says of itself: its preamble, the introductions of its sections, its end. */
 
 /* A sentence's end; where printed lines were put together a line's end is none. */
-static bool stop_at(const struct report *r, const char *p)
+static bool stop_at(const struct walk *w, const char *p)
 {
-	return facts_stop(p) && !(r->folded && (*p == '\n' || *p == '\r'));
+	return facts_stop(p) && !((w->r->folded || w->joined) && (*p == '\n' || *p == '\r'));
 }
 
 /* Those, and ，、：（） */
-static bool clause_mark_at(const struct report *r, const char *p)
+static bool clause_mark_at(const struct walk *w, const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p;
 
@@ -25,16 +25,16 @@ static bool clause_mark_at(const struct report *r, const char *p)
 		return u[1] == 0x80 && (u[2] == 0x82 || u[2] == 0x81);
 	case 0xEF:
 		return (u[1] == 0xBC && (u[2] == 0x8C || u[2] == 0x9A || u[2] == 0x88 || u[2] == 0x89)) ||
-		       stop_at(r, p);
+		       stop_at(w, p);
 	default:
-		return stop_at(r, p);
+		return stop_at(w, p);
 	}
 }
 
 #define CLAUSE_BYTES 180
 
 /* The beginning of the clause that reaches to `p`, not before `floor`. */
-static const char *clause_begin(const struct report *r, const char *floor, const char *p)
+static const char *clause_begin(const struct walk *w, const char *floor, const char *p)
 {
 	const char *least = p - floor > CLAUSE_BYTES ? p - CLAUSE_BYTES : floor, *q = p;
 
@@ -42,7 +42,7 @@ static const char *clause_begin(const struct report *r, const char *floor, const
 		const char *before = q - 1;
 		while (before > least && ((unsigned char)*before & 0xC0) == 0x80)
 			before--;
-		if (clause_mark_at(r, before))
+		if (clause_mark_at(w, before))
 			break;
 		q = before;
 	}
@@ -62,11 +62,11 @@ static const char *before_bracket(const char *floor, const char *p)
 	return open == STR_NPOS ? p : s.ptr + open;
 }
 
-static const char *clause_end(const struct report *r, const char *p, const char *limit)
+static const char *clause_end(const struct walk *w, const char *p, const char *limit)
 {
 	const char *most = limit - p > CLAUSE_BYTES ? p + CLAUSE_BYTES : limit;
 
-	while (p < most && !clause_mark_at(r, p)) {
+	while (p < most && !clause_mark_at(w, p)) {
 		p++;
 		while (p < most && ((unsigned char)*p & 0xC0) == 0x80)
 			p++;
@@ -80,7 +80,7 @@ static void cross_sentences(struct walk *w, const char *from, const char *to)
 	const char *text = w->r->text.ptr;
 
 	for (const char *p = from; p < to; p++) {
-		if (stop_at(w->r, p)) {
+		if (stop_at(w, p)) {
 			w->sentence = (uint32_t)(p - text) + 1;
 			w->subject = NOUN_NONE;
 			w->elsewhere = false;
@@ -116,10 +116,10 @@ static int read_span(struct walk *w, struct span s)
 		}
 		const char *floor = passed > text + w->sentence ? passed : text + w->sentence;
 		const char *said = before_bracket(floor, from);
-		const char *begin = clause_begin(w->r, floor, said);
+		const char *begin = clause_begin(w, floor, said);
 		const char *limit =
 			following && following->span.start < s.end ? text + following->span.start : text + s.end;
-		const char *end = clause_end(w->r, to, limit);
+		const char *end = clause_end(w, to, limit);
 		struct place p = {
 			.n = n,
 			.before = { begin, (size_t)(said - begin) },
@@ -138,9 +138,8 @@ static int read_span(struct walk *w, struct span s)
 		bool listed = limit - end == 3 && !memcmp(end, "、", 3);
 		if (following && following->span.end < s.end && (limit == end || listed) && limit - to <= 15) {
 			const char *next = text + following->span.end;
-			p.problem_next =
-				str_has((struct str){ next, (size_t)(clause_end(w->r, next, text + s.end) - next) },
-					STR("问题"));
+			struct str behind = { next, (size_t)(clause_end(w, next, text + s.end) - next) };
+			p.problem_next = str_has(behind, STR("问题")) || str_has(behind, STR("具体表现"));
 		}
 		int rc = claim_read(w, &p);
 		if (rc < 0)
@@ -212,14 +211,37 @@ static int read_title(struct walk *w, const struct node *aspect)
 	return 0;
 }
 
+/* A sentence that a printed line's end cuts goes on in the next leaf: the end of the last one it reaches. */
+static uint32_t joined_end(const struct report *r, const struct node *n)
+{
+	enum { LINE_BYTES = 45 };
+	static const char *const ends[] = { "。", "；", "：", "！", "？", ".", ";", ":" };
+	uint32_t end = n->span.end;
+
+	for (; n->next && n->next->kind == NODE_PROSE && n->next->prose == n->prose; n = n->next, end = n->span.end) {
+		struct str line = report_slice(r, n->span);
+		uint32_t from = n->next->span.start, gap = from - end;
+		bool whole = line.len < LINE_BYTES || gap == 0 || gap > 2 || r->text.ptr[from - 1] != '\n' ||
+			     (gap == 2 && r->text.ptr[end] != '\r');
+		for (size_t i = 0; !whole && i < sizeof(ends) / sizeof(*ends); i++)
+			whole = str_ends(line, str_from(ends[i]));
+		if (whole)
+			break;
+	}
+	return end;
+}
+
 int report_claims(struct report *r, struct err *e)
 {
+	uint32_t read = 0; /* up to here, joined lines included */
 	struct walk w = { .r = r };
 
 	if (!r->root)
 		return 0;
 	count_tree(&w.all, r);
 	count_below(&w.main, r->root);
+	if (r->tale) /* how many there are nobody can tell */
+		w.all = w.main = (struct counts){ .aspects = 0 };
 	const struct counts *counts = NULL;
 	int prose = -1;
 	for (struct node *n = r->root; n; n = node_walk(r->root, n)) {
@@ -235,7 +257,11 @@ int report_claims(struct report *r, struct err *e)
 			w.problems.noun = w.earlier.noun = NOUN_NONE;
 		prose = n->prose;
 		counts = w.counts;
-		if (read_span(&w, n->span) < 0)
+		if (n->span.start < read)
+			continue;
+		read = joined_end(r, n);
+		w.joined = read > n->span.end;
+		if (read_span(&w, (struct span){ n->span.start, read }) < 0)
 			return err_nomem(e);
 	}
 	return claims_of_sums(r) < 0 ? err_nomem(e) : 0;

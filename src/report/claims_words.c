@@ -172,6 +172,9 @@ enum state claim_state(const struct place *p)
 	enum state named = state_named(p);
 	if (named != STATE_NONE)
 		return named;
+	WORDLIST(turned, "、转入长期坚持", "，转入长期坚持", ",转入长期坚持"); /* 1个阶段性任务完成、转入长期坚持 */
+	if (STARTS(str_sub(p->rest, p->after.len, p->rest.len), turned))
+		return STATE_LONG_TERM;
 	/* 16个问题的状态分为“已完成”“持续推进”: quoted states are names, nothing is counted */
 	struct str after = str_sub(p->after, 0, str_find(p->after, STR("“"), 0));
 	enum state s = p->same_next ? STATE_NONE : state_in(after);
@@ -189,6 +192,15 @@ bool claim_of_kind(const struct place *p)
 
 	/* 3个月内整改完成9个; 按要求应完成24项 */
 	WORDLIST(planned, "月内", "年内", "应完成", "应整改", "需完成", "须完成", "计划完成", "拟完成");
+	/* 计划9月底前完成7项; 对已完成的问题抽查了4个 */
+	WORDLIST(intended, "计划", "拟", "力争", "争取", "预计");
+	WORDLIST(looked, "抽查", "抽取", "抽检");
+	if (HAS(p->before, looked) || (HAS(p->before, intended) && str_has(p->before, STR("前"))))
+		return true;
+	/* 立行立改3个、集中整改7个、长期整改2个 */
+	WORDLIST(kinds_beside, "立行立改", "集中整改");
+	if (str_ends(p->before, STR("长期整改")) && HAS(p->sentence, kinds_beside))
+		return true;
 	struct str near = str_sub(p->sentence,
 		p->sentence.len > p->before.len + 6 ? p->sentence.len - p->before.len - 6 : 0, p->sentence.len);
 	if (HAS(p->before, apart) || HAS(p->before, planned) || HAS(near, planned) ||
@@ -269,7 +281,9 @@ bool claim_found_elsewhere(const struct place *p)
 	WORDLIST(meeting, "民主生活会", "组织生活会", "班子成员");
 	WORDLIST(confessed, "查摆", "检视", "剖析");
 
-	if (HAS(p->sentence, meeting) && HAS(p->before, confessed)) /* of those who met: no list of the report */
+	WORDLIST(of_those, "班子问题", "个人问题");
+	if (HAS(p->sentence, meeting) &&
+		(HAS(p->before, confessed) || HAS(p->before, of_those))) /* of those who met: no list of the report */
 		return true;
 	struct str apart = str_sub(p->sentence, 0, p->sentence.len - p->before.len);
 	struct str before = str_ends(apart, STR("、")) ? since_comma(p) : p->before;
@@ -377,7 +391,7 @@ bool claim_is_part(const struct place *p)
 	if (STARTS(p->after, others))
 		return true;
 	/* 两个方面3个问题, 三个方面共8项问题 */
-	if (str_eq(p->before, STR("方面")) || str_starts(p->before, STR("方面共")) ||
+	if (str_eq(str_trim(p->before), STR("方面")) || str_starts(p->before, STR("方面共")) ||
 		str_starts(p->before, STR("认领")))
 		return false;
 	return HAS(p->before, parts) && (!HAS(p->before, wholes) || claimed_by_one(p));
@@ -475,6 +489,34 @@ bool claim_follows_of(const struct place *p, struct str from)
 	return inside || str_has(between, STR("其中"));
 }
 
+bool claim_left_out(const struct place *p)
+{
+	WORDLIST(out, "不计入", "不列入", "未计入", "不在统计", "不另计");
+	WORDLIST(units, "个", "项", "件", "条", "人", "万元", "亿元", "元");
+	struct str s = rest_of_sentence(p->rest);
+
+	if (!HAS(s, out))
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		struct str here = str_sub(s, i, s.len);
+		if (STARTS(here, out))
+			return true;
+		if (i > 0 && s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9' &&
+			STARTS(here, units)) /* of that one, it may be */
+			return false;
+	}
+	return false;
+}
+
+bool claim_of_earlier_day(const struct place *p)
+{
+	WORDLIST(then, "当时公布", "当时已", "当时完成", "上次公布", "首次公布", "第一阶段");
+	WORDLIST(days, "到", "至", "截至");
+	WORDLIST(later, "，到", ",到", "，至", ",至", "，截至", ",截至"); /* 到12月31日完成1个，到3月31日累计完成4个 */
+	struct str rest = rest_of_sentence(p->rest);
+	return HAS(p->sentence, then) || (STARTS(p->before, days) && HAS(rest, later) && str_has(rest, STR("完成")));
+}
+
 bool claim_parts_total(const struct place *p)
 {
 	static const char *const units[] = { "个", "条", "项", NULL };
@@ -520,8 +562,8 @@ static size_t last_of(struct str s, const struct wordlist *words)
 
 bool claim_rates_others(const struct place *p)
 {
-	WORDLIST(
-		others, "信访", "案件", "线索", "投诉", "举报", "工单", "诉求", "热线", "提案", "建议", "来信", "事件");
+	WORDLIST(others, "信访", "抽查", "抽取", "案件", "线索", "投诉", "举报", "工单", "诉求", "热线", "提案", "建议",
+		"来信", "事件");
 	WORDLIST(ours, "问题", "任务", "整改", "措施", "反馈", "销号");
 
 	return last_of(p->sentence, others) > last_of(p->sentence, ours);
