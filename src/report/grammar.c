@@ -98,6 +98,14 @@ static bool only_names_account(const struct outline *o, const struct head *secti
 	return o->sections == 1 && words_names_account(head_title(o, section));
 }
 
+/* 三、下一步安排, 二、需要说明的问题: what stands there is no account of problems; a ledger below it is of the whole report. */
+static bool tells_of_no_problem(const struct outline *o, const struct head *section)
+{
+	struct str title = head_title(o, section);
+	return section->section == SECTION_NEXT ||
+	       (section->section == SECTION_ABOUT && str_starts(title, STR("需要说明")));
+}
+
 /* The aspect that a problem at [at, end) stands in: the open one, else its section, else one without a name. */
 static int ensure_aspect(struct builder *b, uint32_t at, uint32_t end)
 {
@@ -107,7 +115,8 @@ static int ensure_aspect(struct builder *b, uint32_t at, uint32_t end)
 		return 0;
 	}
 	bool inside = b->section && at < b->section->end; /* not a number of the section's own kind that begins again */
-	if (inside && b->section_taken != b->section && !only_names_account(b->o, b->section))
+	if (inside && b->section_taken != b->section && !only_names_account(b->o, b->section) &&
+		!tells_of_no_problem(b->o, b->section))
 		return open_aspect(b, b->section);
 	uint32_t last = inside ? b->section->end : VEC_AT(b->o->lines, struct line, b->o->body - 1).end;
 	return nameless_aspect(b, at, last > end ? last : end) ? 0 : ERR_NOMEM;
@@ -468,6 +477,7 @@ int grammar_build(struct report *r, const struct outline *o)
 {
 	struct builder b = { .r = r, .o = o, .split = { .report = r, .outline = o } };
 	size_t table = 0;
+	r->tale = o->tale;
 	r->root = node_add(r, NULL, NODE_REPORT, 0, (uint32_t)r->text.len);
 	if (!r->root)
 		return ERR_NOMEM;

@@ -115,8 +115,8 @@ cnnum = cn | [一二三四五六七八九十百零〇]{2,5};
 ws = [ \t\u00a0\u3000];
 lp = [（(];
 rp = [）)];
-lb = [【［[〔];
-rb = [】］\]〕];
+lb = [【［[〔〖];
+rb = [】］\]〕〗];
 lbr = lb | lp;
 rbr = rb | rp;
 
@@ -166,7 +166,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 
 	cnnum ws* [、．.] { put_marker(&k, TOK_CN_DUN, start, cursor); return cursor; }
 	[\u2160-\u216b] ws* [、．.：:] { put(&k, TOK_CN_DUN, start, cursor, start[2] - 0xA0u + 1); return cursor; }
-	lp ws* cnnum ws* rp [、.．：:]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
+	lp ws* cnnum ws* rp [、.．：:]? | [【〖] cnnum [】〗] [：:、]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	"第" cnnum ("大")? "类" [：:、] { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	lb "第" cnnum ("个")? ("方面" | "部分" | "类") rb [：:、]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }
 	"第" cnnum ("个")? "方面" [：:、，]? { put_marker(&k, TOK_CN_PAREN, start, cursor); return cursor; }

@@ -52,6 +52,23 @@ static bool lost_before_finding(struct str text, const struct vec *tokens, uint3
 	       (stop && words_result_sentence(sentence_before(text, tokens, i - 1)) != RESULT_NONE);
 }
 
+/* 一、…方面（一）关于…的问题。…（已完成）（二）关于…的问题。: behind an aspect's name, or behind a state in brackets. */
+static bool lost_behind_state(struct str text, const struct vec *tokens, uint32_t i)
+{
+	enum { TITLE = 240, NAME = 300 };
+	const struct token *t = &VEC_AT(tokens, struct token, i), *p = t - 1;
+	if (t->kind != TOK_CN_PAREN || !words_names(str_sub(text, t->at + t->len, t->at + t->len + NAME)))
+		return false;
+	const struct token *d = p;
+	while (d->kind == TOK_LABEL_BARE && d > (const struct token *)tokens->ptr) /* 落实情况 in its name */
+		d--;
+	if (d->kind == TOK_CN_DUN && t->at - d->at < TITLE)
+		return str_ends(str_sub(text, d->at, t->at), STR("方面"));
+	bool brackets = i > 1 && p->kind == TOK_CLOSE && p->value == BRACKET_ROUND && p->at + p->len == t->at &&
+			p[-1].kind == TOK_OPEN && p[-1].value == BRACKET_ROUND;
+	return brackets && words_result_sentence(str_sub(text, p[-1].at, t->at)) != RESULT_NONE;
+}
+
 /* A heading in the middle of a line whose line break was lost: right behind a sentence's end and with a heading's words. */
 static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 {
@@ -59,7 +76,7 @@ static bool lost_break(struct str text, const struct vec *tokens, uint32_t i)
 	const struct token *t = &VEC_AT(tokens, struct token, i), *p = t - 1;
 	if (i == 0 || t->kind < TOK_CN_DUN || t->kind > TOK_AR_PAREN)
 		return false;
-	if (lost_before_finding(text, tokens, i))
+	if (lost_before_finding(text, tokens, i) || lost_behind_state(text, tokens, i))
 		return true;
 	if (p->kind != TOK_STOP || p->at + p->len != t->at)
 		return false;

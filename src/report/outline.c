@@ -344,11 +344,29 @@ static bool answer_follows(const struct finder *f, size_t i)
 	return false;
 }
 
+/* 一、存在问题：…。二、采取措施：… in one line, below a heading of a lower kind: labels, though 一、 counts the sections. */
+static bool labels_in_line(const struct finder *f, size_t i, const struct line *l)
+{
+	const struct token *t = outline_token(f->o, i);
+	int level = find_level(f, TOK_CN_DUN);
+	if (t->kind != TOK_CN_DUN || t->value != 1 || t[1].kind != TOK_LABEL || level < 0 ||
+		f->depth <= (size_t)level + 1)
+		return false;
+	for (i += 2; i < l->tok_end; i++) {
+		const struct token *n = outline_token(f->o, i);
+		if (n->kind == TOK_CN_DUN && n->value == 2)
+			return n[1].kind == TOK_LABEL && n[1].at == n->at + n->len;
+	}
+	return false;
+}
+
 /* "(1)整改措施" or "1.整改成效：": a numbered label is the label, not a heading. */
 static bool numbers_label(const struct finder *f, size_t i, const struct line *l)
 {
 	const struct token *t = outline_token(f->o, i), *n = outline_token(f->o, i + 1);
 	bool all = f->o->numbered_labels;
+	if (labels_in_line(f, i, l))
+		return true;
 	if (t->kind < (all ? TOK_CN_DUN : TOK_CN_PAREN) || t->kind > TOK_AR_HALF || n->at >= l->end ||
 		str_trim(str_sub(f->o->text, t->at + t->len, n->at)).len ||
 		(n->value == LABEL_FINDING && !(all && n->at + n->len >= l->end) &&
@@ -508,6 +526,24 @@ static bool given_twice(const struct finder *f, const struct head *h)
 	       words_finding(title) && !words_measure(title) && !words_answer(title);
 }
 
+/* 1.2 整改措施：… below 1.: its number is the label's. 1.1 问题表现：… is one where an answer's label stands behind 1.2. */
+static bool part_labels(const struct finder *f, size_t i, const struct head *h)
+{
+	enum { LOOK_AHEAD = 40 };
+	const struct token *t = outline_token(f->o, i);
+	while (t->at < h->body)
+		t++;
+	bool label = t->kind == TOK_LABEL && !str_trim(str_sub(f->o->text, h->body, t->at)).len;
+	if (!label || t->value != LABEL_FINDING)
+		return label;
+	for (size_t k = 1; k < LOOK_AHEAD && t[k].kind != TOK_END; k++)
+		if (t[k].kind == TOK_LABEL && t[k].value != LABEL_FINDING) {
+			struct str number = str_sub(f->o->text, t[k - 1].at, t[k].at);
+			return t[k - 1].kind == TOK_NUMBER && str_trim(number).len <= 2;
+		}
+	return false;
+}
+
 /* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
 static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
@@ -515,17 +551,21 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	struct head h;
 	bool first = t->at == l->start;
 	bool item = first && (circled_item(f, i, l, line) || ordinal_item(f, i, l));
-	if (first && (number_in_parts(f, i, l, &h) || number_and_colon(f, i, &h)))
+	if (first && number_in_parts(f, i, l, &h)) {
+		if (part_labels(f, i, &h))
+			return 0;
+	} else if (first && number_and_colon(f, i, &h)) {
 		;
-	else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t))
+	} else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t)) {
 		h = (struct head){ .at = t->at,
 			.body = t->at + t->len,
 			.type = f->worded && is_worded(f->o, t) ? (uint8_t)HEAD_PART : t->kind,
 			.value = t->value };
-	else if (first && f->parts && t->kind == TOK_PART)
+	} else if (first && f->parts && t->kind == TOK_PART) {
 		h = (struct head){ .at = t->at, .body = t->at + t->len, .type = f->parts, .value = t->value };
-	else if (!number_without_dot(f, i, line, &h))
+	} else if (!number_without_dot(f, i, line, &h)) {
 		return 0;
+	}
 	h.line = line;
 	h.title_end = l->end;
 	uint32_t listed;
@@ -581,6 +621,15 @@ static int second_head(struct finder *f, size_t i, const struct line *l, uint32_
 	return rc < 0 ? rc : 0;
 }
 
+/* 反馈问题整改落实情况 on a line of its own, where numbers alone are open that have no higher ones above: what they counted ends. */
+static bool begins_account(const struct finder *f, const struct line *l)
+{
+	enum { TITLE = 75 };
+	struct str s = str_sub(f->o->text, l->start, l->end);
+	return f->depth && f->stack[0].type == TOK_AR_DOT && s.len < TITLE && str_ends(s, STR("情况")) &&
+	       !str_has(s, STR("，")) && !str_has(s, STR("。")) && words_names_account(s);
+}
+
 static int scan_line(struct finder *f, uint32_t line)
 {
 	const struct line *l = &VEC_AT(f->o->lines, struct line, line);
@@ -609,6 +658,8 @@ static int scan_line(struct finder *f, uint32_t line)
 	}
 	if (f->o->heads.len)
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).text = true;
+	if (begins_account(f, l))
+		f->depth = 0;
 	if (outline_names_aspect(f->o, line))
 		f->entries.active = false;
 	see_list(f, l);
@@ -710,7 +761,9 @@ static int build_heads(struct outline *o)
 		return rc;
 	if (!o->tables.len && !outline_has_problems(o) && (rc = outline_tell_feedback(o)) < 0)
 		return rc;
-	rc = outline_has_problems(o) ? outline_name_aspects(o) : 0;
+	if (!o->tables.len && (rc = outline_tell_tale(o)) < 0)
+		return rc;
+	rc = outline_has_problems(o) && !o->tale ? outline_name_aspects(o) : 0;
 	return rc < 0 || o->tables.len ? rc : outline_find_blocks(o);
 }
 

@@ -60,6 +60,7 @@ struct outline {
 	bool bulleted;                        /* problems are lines of their own above measures that are bulleted */
 	bool titled;          /* problems are lines of their own without a number, below 一、 or （一） */
 	bool numbered_labels; /* 三、整改措施 （四）整改时限 are labels with a number, no headings */
+	bool tale;            /* problems are told within sentences */
 	bool in_lines;        /* each problem but the last is one line that says it all */
 	size_t sections;      /* that have problems right below, without an aspect between */
 	struct vec heads;     /* struct head, in order */

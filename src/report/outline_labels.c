@@ -7,7 +7,7 @@
 /* 【整改措施】 （整改情况） */
 static bool opens_bracket(struct str s)
 {
-	static const char *const opens[] = { "【", "[", "〔", "［", "（", "(" };
+	static const char *const opens[] = { "【", "[", "〔", "［", "〖", "（", "(" };
 	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++)
 		if (str_starts(s, str_from(opens[i])))
 			return true;
@@ -73,7 +73,7 @@ bool outline_in_brackets(const struct outline *o, size_t i, uint32_t line_start)
 	size_t closed = 0;
 	for (size_t k = 1; k <= LOOK_BACK && k <= i && outline_token(o, i - k)->at >= line_start; k++) {
 		const struct token *t = outline_token(o, i - k);
-		if (t->kind == TOK_CLOSE && t->value == BRACKET_ROUND)
+		if ((t->kind == TOK_CLOSE && t->value == BRACKET_ROUND) || t->kind == TOK_AR_HALF) /* …385） */
 			closed++;
 		else if (t->kind == TOK_OPEN && t->value == BRACKET_ROUND && closed-- == 0)
 			return true;

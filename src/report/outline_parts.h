@@ -42,6 +42,8 @@ int outline_find_pairs(struct outline *o);
 bool outline_begins_as_notice(struct str text);
 /* Problems and particulars that a notice of feedback counts by 一是 二是. 0 or ERR_NOMEM. */
 int outline_list_feedback(struct outline *o);
+/* Problems told within the sentences of a tale, where none was found that has a number or a label. 0 or ERR_NOMEM. */
+int outline_tell_tale(struct outline *o);
 /* A notice of feedback that tells its problems in one sentence, where no others were found. 0 or ERR_NOMEM. */
 int outline_tell_feedback(struct outline *o);
 

@@ -407,10 +407,18 @@ static bool follows_problems(const struct outline *o, const struct head *h)
 	return h->parent < 0 && !h->labelled && title.len < 90 && !str_has(title, STR("。")) && STARTS(title, opens);
 }
 
+/* 【四】巡察期间立行立改事项, numbered like the aspects: a section of problems of their own. */
+static bool holds_others(const struct outline *o, const struct head *h)
+{
+	uint8_t section = (uint8_t)words_section(head_title(o, h));
+	return h->type == TOK_CN_PAREN && !h->labelled && outline_is_bare(o, h) &&
+	       (section == SECTION_IMMEDIATE || section == SECTION_NAMED);
+}
+
 static uint8_t top_role(const struct decider *d, const struct head *h)
 {
 	if (!is_section(h))
-		return follows_problems(d->o, h) ? ROLE_SECTION : first_level_role(d, h);
+		return follows_problems(d->o, h) || holds_others(d->o, h) ? ROLE_SECTION : first_level_role(d, h);
 	bool mixed = d->top_mixed && names_no_account(head_title(d->o, h)) && (h->answered || h->above);
 	return d->top_problems || mixed || (d->top_items && names_problem(d->o, h)) ||
 			       (d->top_forms && is_problem_by_form(d->o, h))

@@ -250,6 +250,7 @@ struct report {
 	char *owned;     /* the text and its padding */
 	bool marked_up;  /* it had tags or entities */
 	bool folded;     /* its lines were broken as printed: paragraphs may hold line breaks */
+	bool tale;       /* its problems are told within the sentences of a tale: some may be told elsewhere */
 	struct arena *arena;
 	struct node *root;   /* NODE_REPORT; aspects and prose of the first copy, then the rest as prose */
 	struct vec copies;   /* struct span */

@@ -127,6 +127,10 @@ static bool lists_findings(const struct splitter *s, size_t i, uint32_t end)
 static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
 	uint32_t begin = skip_blank(s, from, to), end = end_of_line(s, begin, to, line), listed;
+	if (s->outline->tale) {
+		size_t title = words_tale_title(text_of(s, begin, end));
+		return begin + (uint32_t)title + (begin + title < end ? (uint32_t)strlen("，") : 0);
+	}
 	size_t refers = words_reference(text_of(s, begin, end), &listed);
 	if (refers && str_trim(text_of(s, begin + (uint32_t)refers, end)).len) /* 针对第3项问题：… */
 		return begin + (uint32_t)(refers + utf8_prefix(text_of(s, begin + (uint32_t)refers, end), 1));

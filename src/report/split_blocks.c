@@ -162,11 +162,25 @@ static bool is_short_label(uint16_t label)
 	return label == LABEL_DUE || label == LABEL_DEPT || label == LABEL_PERSON || label == LABEL_RESULT;
 }
 
+/* 1.2 and the blank behind it. */
+static bool is_part_number(struct str s)
+{
+	size_t points = 0, i = 0;
+	for (; i < s.len && ((s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '.'); i++)
+		points += s.ptr[i] == '.';
+	return points == 1 && i < s.len && !str_trim(str_sub(s, i, s.len)).len;
+}
+
 /* Where label i begins: at the number before it on its line, (1)整改措施, if there is one. */
 static uint32_t number_before(const struct splitter *s, size_t i, uint32_t start)
 {
+	enum { NUMBER_BYTES = 8 };
+	if (tok(s, i)->at - start < NUMBER_BYTES && is_part_number(text_of(s, start, tok(s, i)->at)))
+		return start;
 	const struct token *t = tok(s, i), *p = i ? tok(s, i - 1) : t;
-	bool numbers = i && token_is_marker(p) && p->at == start && !str_trim(text_of(s, p->at + p->len, t->at)).len;
+	bool stop = i > 1 && p[-1].kind == TOK_STOP && p[-1].at + p[-1].len == p->at; /* …。二、采取措施：… */
+	bool numbers =
+		i && token_is_marker(p) && (p->at == start || stop) && !str_trim(text_of(s, p->at + p->len, t->at)).len;
 	return numbers ? p->at : t->at;
 }
 

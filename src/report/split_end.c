@@ -54,7 +54,7 @@ static uint32_t last_clause(const struct splitter *s, uint32_t from, uint32_t to
 	size_t mark = parted ? semi : comma;
 	size_t clause = mark == STR_NPOS ? 0 : mark + strlen("，");
 	struct str said = str_sub(all, clause, all.len);
-	if (!clause || said.len > STATE_BYTES || !(parted || STARTS(said, states)))
+	if (!clause || said.len > STATE_BYTES || !(parted || s->outline->tale || STARTS(said, states)))
 		return from;
 	for (size_t i = 0; i < said.len && clause; i++)
 		if (said.ptr[i] >= '0' && said.ptr[i] <= '9') /* 已整改到位37个: counts, of what stands before it */
@@ -88,6 +88,19 @@ static enum result_status opening_state(struct str sentence)
 								   : RESULT_NONE; /* 推进中，计划年底前完成。 */
 }
 
+/* 该具体问题已于5月24日销号。销号材料经党组会审议，原件备查。 as the last paragraph: where it begins, if its first sentence is a state of the whole. */
+static uint32_t last_paragraph(const struct splitter *s, const struct block *b, enum result_status *status)
+{
+	WORDLIST(whole, "该", "此问题", "本问题", "此项");
+	struct str all = str_trim(text_of(s, b->from, b->to));
+	size_t line = str_rfind(all, STR("\n"));
+	struct str last = line == STR_NPOS ? STR_NONE : str_trim(str_sub(all, line, all.len));
+	size_t stop = STARTS(last, whole) ? str_find(str_sub(last, 0, 240), STR("。"), 0) : STR_NPOS;
+	if (stop != STR_NPOS)
+		*status = words_result_sentence(str_sub(last, 0, stop));
+	return *status ? (uint32_t)(last.ptr - s->report->text.ptr) : b->to;
+}
+
 uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
 {
 	*status = RESULT_NONE;
@@ -101,7 +114,7 @@ uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line
 		at = clause;
 		*status = words_result_sentence(text_of(s, at, b->to));
 	}
-	return *status ? at : b->to;
+	return *status ? at : last_paragraph(s, b, status);
 }
 
 uint32_t cut_bracketed(const struct splitter *s, uint32_t from, uint32_t to, enum result_status *status)

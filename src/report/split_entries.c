@@ -16,6 +16,8 @@ void track_brackets(int *depth, const struct token *t)
 		depth[t->value]++;
 	else if (t->kind == TOK_CLOSE && depth[t->value] > 0)
 		depth[t->value]--;
+	else if (t->kind == TOK_AR_HALF && depth[BRACKET_ROUND] > 0) /* （车牌号…385）, no number of a list */
+		depth[BRACKET_ROUND]--;
 }
 
 bool inside_brackets(const int *depth)

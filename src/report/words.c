@@ -118,6 +118,18 @@ bool words_names(struct str title)
 	return STARTS(title, NAMING) || fed_back_at(title);
 }
 
+size_t words_tale_title(struct str sentence)
+{
+	static const char *const marks[] = { "，", "。", "；" };
+	size_t quote = str_find(str_sub(sentence, 0, 45), STR("“"), 0);
+	size_t from = quote == STR_NPOS ? STR_NPOS : str_find(sentence, STR("”"), quote), end = sentence.len;
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		size_t at = str_find(sentence, str_from(marks[i]), from == STR_NPOS ? 0 : from);
+		end = at < end ? at : end;
+	}
+	return end;
+}
+
 bool words_quotes(struct str title)
 {
 	size_t named = wordlist_at(NAMING, title);
@@ -211,7 +223,7 @@ enum section_role words_section(struct str title)
 		"思想认识", "高度重视", "责任担当", "部署", "工作情况", "主要做法", "工作开展情况", "政治站位",
 		"联系方式", "整改态势", "取得的成效", "总体成效", "指导思想", "整改目标", "工作目标", "总体目标",
 		"基本原则", "工作步骤", "实施步骤", "方法步骤", "时间安排", "组织整改", "组织落实", "整改组织",
-		"组织情况", "政治任务");
+		"组织情况", "政治任务", "需要说明");
 	struct str s = str_sub(title, 0, 240);
 	if (HAS(s, named))
 		return SECTION_NAMED;
@@ -271,10 +283,11 @@ enum result_status words_status(struct str text)
 	WORDLIST(partial, "基本完成", "部分完成", "部分整改", "阶段性", "取得明显成效", "取得初步成效", "基本整改",
 		"初步完成", "基本到位");
 	WORDLIST(open, "未完成", "未销号", "未办结", "未启动", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未",
-		"未整改", "序时", "达到时序", "符合时序", "按时序", "仍在", "还在", "有序推进", "正按");
+		"未得到", "未彻底", "未整改", "序时", "达到时序", "符合时序", "按时序", "仍在", "还在", "有序推进",
+		"正按");
 	WORDLIST(settled, "长期坚持", "持续坚持");
-	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "解决到位", "已落实", "已到位",
-		"整改完毕");
+	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "已经解决", "彻底解决", "解决到位",
+		"改好", "已落实", "已到位", "整改完毕");
 	WORDLIST(lasting, "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固",
 		"长期", "立行立改并");
 	WORDLIST(finished, "已完成", "已整改", "已办结", "已解决", "已到位", "已落实", "已全部", "均已", "全部完成",
@@ -322,7 +335,8 @@ static bool skip_state_word(struct str *s)
 		"见底", "清零", "并将", "达到", "达", "序时", "时序", "按", "有序", "符合", "预计", "计划", "力争",
 		"争取", "拟于", "有望", "取得", "明显", "初步", "显著", "较好", "进展", "为", "了", "时间", "月底前",
 		"整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分", "比例", "100", "％", "号",
-		"类", "跟踪", "跟进", "目标", "继续", "列为", "列入", "纳入", "阶段", "还在", "办理");
+		"类", "跟踪", "跟进", "目标", "继续", "列为", "列入", "纳入", "阶段", "还在", "办理", "具体", "分期",
+		"协议", "专班", "核验", "改好", "这个", "这", "圆满", "得到", "彻底");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
@@ -369,7 +383,7 @@ enum result_status words_result_sentence(struct str sentence)
 {
 	WORDLIST(state, "完成", "到位", "坚持", "办结", "销号", "整改中", "推进", "持续整改", "已整改", "正在整改",
 		"解决", "完毕", "进行中", "部分整改", "未整改", "阶段性成效", "阶段性成果", "明显成效", "初步成效",
-		"未完成", "序时进度", "时序进度", "仍在整改", "正在办理", "长期任务");
+		"未完成", "序时进度", "时序进度", "仍在整改", "正在办理", "长期任务", "改好");
 	struct str s = words_ticked(without_brackets(str_trim(sentence))), rest = s;
 	char joined[RESULT_BYTES];
 	if (s.len && tick_at(s) == s.len && str_trim(sentence).len > s.len) /* （√） */
@@ -380,7 +394,8 @@ enum result_status words_result_sentence(struct str sentence)
 	while (rest.len)
 		if (!skip_state_word(&rest))
 			return RESULT_NONE;
-	if (str_has(s, STR("个问题"))) /* 以上8个问题均已整改完成: of the report, not of an item */
+	if (str_has(s, STR("个问题")) &&
+		!str_starts(s, STR("这个问题"))) /* 以上8个问题均已整改完成: of the report, not of an item */
 		return RESULT_NONE;
 	return HAS(s, state) ? words_status(s) : RESULT_NONE;
 }
@@ -460,10 +475,10 @@ static bool goes_on_mending(struct str paragraph)
 
 bool words_closing(struct str paragraph)
 {
-	WORDLIST(opening, "下一步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止", "在下一步",
-		"在此次", "通过此次", "通过这次", "欢迎", "联系", "监督电话", "中共", "附件", "特此", "虽然", "尽管",
-		"巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将", "如有意见",
-		"电话", "以上", "上述");
+	WORDLIST(opening, "下一步", "下步", "今后", "接下来", "下阶段", "当前", "目前", "总之", "截至", "截止",
+		"在下一步", "在此次", "通过此次", "通过这次", "欢迎", "联系", "监督电话", "中共", "附件", "特此",
+		"虽然", "尽管", "巡察整改", "巡视整改", "整改工作", "经过", "在今后", "下一阶段", "我局将", "局党组将",
+		"如有意见", "电话", "以上", "上述");
 	WORDLIST(about, "巡察整改", "巡视整改", "整改工作", "整改成果", "整改落实", "以习近平", "为契机", "将继续",
 		"意见建议", "联系", "电话", "邮箱", "党组", "党委", "党总支", "党支部", "党工委", "持续巩固",
 		"深化整改", "持续整改", "欢迎", "特此", "审计整改", "审议意见", "问题整改", "后续整改", "社会监督");
@@ -473,7 +488,8 @@ bool words_closing(struct str paragraph)
 		"公示期", "公示时间", "联系电话", "联系人", "联系方式", "监督方式", "反馈方式", "反映方式", "监督电话",
 		"受理单位", "受理部门", "受理电话", "监督举报电话", "举报电话", "以上情况", "特此", "邮政编码",
 		"通讯地址", "电子邮箱", "（此件公开发布", "(此件公开发布", "说明：", "备注：", "注：", "需要说明的是",
-		"针对巡察组提出的", "对巡察组提出的意见建议", "以上报告", "主任、各位副主任");
+		"针对巡察组提出的", "对巡察组提出的意见建议", "以上报告", "主任、各位副主任", "整改中的几点体会",
+		"几点体会", "整改虽", "整改体会", "工作体会", "主要体会");
 	WORDLIST(writing, "反映问题", "反映情况", "意见反馈", "意见建议", "请拨打", "来信", "来电", "群众如有", "如有",
 		"如对", "如需反映", "广大干部群众", "广大群众", "社会各界", "干部群众", "地址", "通信地址", "邮寄地址",
 		"办公地址", "电子信箱", "邮箱", "邮编", "热线");

@@ -1,0 +1,163 @@
+#include "outline_parts.h"
+
+#include "wordlist.h"
+#include "words.h"
+
+/* Problems told within the sentences of a tale: “垃圾清运不准时”摆在头一个，…，已经改好。“公车私用”查出两次，…，已经办结。 一是河道违建。…该项已
+ * 销号。二是…。 Each begins a sentence and ends in its state; nothing else in the report was found to be a problem. */
+
+enum { QUOTE_BYTES = 120, LEAD_BYTES = 45, LEAST = 3 };
+
+struct tale {
+	size_t units, quoted, told; /* in one line, or in all of those that tell problems so */
+};
+
+/* “卷宗缺页少章”…, 针对“…”的问题，…: what a sentence names right at its beginning. */
+static bool opens_with_quote(struct str s)
+{
+	WORDLIST(leads, "针对", "关于", "对", "至于", "反馈");
+	size_t open = str_find(str_sub(s, 0, LEAD_BYTES), STR("“"), 0);
+	size_t close = open == STR_NPOS ? open : str_find(str_sub(s, 0, open + QUOTE_BYTES), STR("”"), open);
+	bool comma = open != STR_NPOS && str_has(str_sub(s, 0, open), STR("，"));
+	return close != STR_NPOS && !comma && (open == 0 || STARTS(s, leads));
+}
+
+/* The place behind token i where a unit may begin, 0: none does. */
+static uint32_t unit_at(const struct outline *o, const struct line *l, size_t i)
+{
+	const struct token *t = outline_token(o, i);
+	if (t->kind == TOK_IS) {
+		struct str before = str_trim(str_sub(o->text, l->start, t->at));
+		return !before.len || str_ends(before, STR("。")) ? t->at : 0;
+	}
+	struct str rest = str_sub(o->text, t->at + t->len, l->end);
+	return t->kind == TOK_STOP && opens_with_quote(str_trim(rest)) ? (uint32_t)(str_trim(rest).ptr - o->text.ptr)
+								       : 0;
+}
+
+/* The unit [from, to) ends in its state, as a sentence or as the last clause of one. */
+static bool ends_in_state(struct str unit)
+{
+	struct str s = str_trim(unit);
+	s = str_ends(s, STR("。")) ? str_sub(s, 0, s.len - strlen("。")) : s;
+	size_t stop = str_rfind(s, STR("。")), comma = str_rfind(s, STR("，"));
+	struct str sentence = stop == STR_NPOS ? s : str_sub(s, stop + strlen("。"), s.len);
+	struct str clause = comma == STR_NPOS ? STR_NONE : str_sub(s, comma + strlen("，"), s.len);
+	return words_result_sentence(sentence) != RESULT_NONE ||
+	       (clause.len && words_result_sentence(clause) != RESULT_NONE);
+}
+
+static int push(struct vec *heads, uint32_t at, size_t line, uint8_t role)
+{
+	struct head *h = vec_push(heads);
+	if (!h)
+		return ERR_NOMEM;
+	*h = (struct head){ .at = at,
+		.body = at,
+		.line = (uint32_t)line,
+		.title_end = at,
+		.parent = -1,
+		.depth = role == ROLE_PROBLEM,
+		.type = TOK_LABEL,
+		.role = role,
+		.section = role == ROLE_SECTION ? SECTION_NEXT : SECTION_OTHER };
+	return 0;
+}
+
+/* The unit that begins at `from` ends at `to`. */
+static int end_unit(struct vec *heads, const struct outline *o, size_t line, uint32_t from, uint32_t to, struct tale *t)
+{
+	struct str s = str_sub(o->text, from, to);
+	t->units++;
+	t->told += ends_in_state(s);
+	t->quoted += opens_with_quote(s);
+	if (!heads)
+		return 0;
+	int rc = push(heads, from, line, ROLE_PROBLEM);
+	if (rc < 0)
+		return rc;
+	struct head *h = &VEC_AT(heads, struct head, heads->len - 1);
+	const struct token *number =
+		outline_token(o, token_at(o->tokens, VEC_AT(o->lines, struct line, line).tok, from));
+	if (number->at == from && number->kind == TOK_IS) {
+		h->body = from + number->len;
+		h->type = TOK_IS;
+	}
+	h->title_end = h->body + (uint32_t)words_tale_title(str_sub(o->text, h->body, to));
+	return 0;
+}
+
+/* The units of a line: counted, and made headings where `heads` is given. */
+static int tell_line(struct vec *heads, const struct outline *o, size_t line, struct tale *t)
+{
+	const struct line *l = &VEC_AT(o->lines, struct line, line);
+	struct str s = str_sub(o->text, l->start, l->end);
+	uint32_t from = opens_with_quote(s) ? l->start : 0, next;
+	for (size_t i = l->tok; i < l->tok_end; i++) {
+		if (!(next = unit_at(o, l, i)) || next <= from)
+			continue;
+		int rc = from ? end_unit(heads, o, line, from, next, t) : 0;
+		if (rc < 0)
+			return rc;
+		from = next;
+	}
+	return from ? end_unit(heads, o, line, from, l->end, t) : 0;
+}
+
+/* A line of several, most of which end in their state. */
+static bool tells(const struct tale *t)
+{
+	return t->units > 1 && t->told * 2 >= t->units;
+}
+
+static struct tale look(const struct outline *o)
+{
+	struct tale all = { 0 };
+	for (size_t i = 0; i < o->body; i++) {
+		struct tale here = { 0 };
+		tell_line(NULL, o, i, &here);
+		if (!tells(&here))
+			continue;
+		all.units += here.units;
+		all.told += here.told;
+		all.quoted += here.quoted;
+	}
+	return all;
+}
+
+static int add_all(struct vec *heads, const struct outline *o)
+{
+	bool open = false; /* a problem is: the next line is none of it */
+	int rc = 0;
+	for (size_t i = 0; i < o->body && rc == 0; i++) {
+		const struct line *l = &VEC_AT(o->lines, struct line, i);
+		struct tale here = { 0 }, made = { 0 };
+		tell_line(NULL, o, i, &here);
+		bool told = tells(&here);
+		if (open && l->start < l->end)
+			rc = push(heads, l->start, i, ROLE_SECTION);
+		open &= l->start == l->end;
+		if (rc == 0 && told)
+			rc = tell_line(heads, o, i, &made);
+		open |= told;
+	}
+	return rc;
+}
+
+int outline_tell_tale(struct outline *o)
+{
+	size_t problems = 0;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		problems += h->role == ROLE_PROBLEM;
+		if (h->role == ROLE_PROBLEM && (h->type != TOK_LABEL || h->labelled))
+			return 0;
+	}
+	struct tale all = look(o);
+	if (all.told < LEAST || all.quoted < LEAST || all.units <= problems)
+		return 0;
+	struct vec heads;
+	vec_init(&heads, sizeof(struct head));
+	o->tale = true;
+	return outline_replace_heads(o, &heads, add_all(&heads, o));
+}
