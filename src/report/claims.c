@@ -335,7 +335,8 @@ static int list_claim(struct walk *w, const struct place *p)
 
 	/* 3张清单 are kinds of lists */
 	if (HAS(str_sub(p->after, 0, str_find(p->after, STR("清单"), 0)), others) || !claim_unit_is(p->n, units) ||
-		p->n->value.digits <= 5 || HAS(p->before, kinds) || !claim_about_inspection(p))
+		p->n->value.digits <= 5 || HAS(p->before, kinds) || str_has(p->before, STR("个人整改")) ||
+		!claim_about_inspection(p))
 		return 0;
 	return add(w, p, "lists", no_tree(w) ? -1 : w->counts->items) ? 0 : ERR_NOMEM;
 }

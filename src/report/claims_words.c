@@ -67,10 +67,11 @@ static bool ends_ordinals(struct str s)
 bool claim_not_ours(const struct place *p)
 {
 	WORDLIST(words, "案件", "信访", "线索", "投诉", "举报", "违建", "违法", "工程", "车辆", "会议", "议题", "次会",
-		"隐患", "工单", "订单", "门店", "点位", "建议", "提案", "文件", "商户", "债务");
+		"隐患", "工单", "订单", "门店", "点位", "建议", "提案", "文件", "商户", "债务", "反映事项");
 	/* 分解到15个处室: what the problems were given to */
-	WORDLIST(offices, "处室", "科室", "股室", "部门", "单位", "责任单位", "被审计单位", "被巡察", "牵头", "中队",
-		"大队", "支队", "党组织", "党支部", "支部", "村级", "村", "社区", "专班", "工作组", "小组", "专项组");
+	WORDLIST(offices, "处室", "部室", "科室", "股室", "部门", "单位", "责任单位", "被审计单位", "被巡察", "牵头",
+		"中队", "大队", "支队", "党组织", "党支部", "支部", "村级", "村", "社区", "专班", "工作组", "小组",
+		"专项组");
 	WORDLIST(told, "反馈的", "指出的", "交办的", "督办的"); /* 督查组反馈的18条问题隐患 */
 
 	if (STARTS(p->after, offices) || is_article(p) || ends_ordinals(p->sentence))
@@ -195,7 +196,9 @@ bool claim_of_kind(const struct place *p)
 	/* 计划9月底前完成7项; 对已完成的问题抽查了4个 */
 	WORDLIST(intended, "计划", "拟", "力争", "争取", "预计");
 	WORDLIST(looked, "抽查", "抽取", "抽检");
-	if (HAS(p->before, looked) || (HAS(p->before, intended) && str_has(p->before, STR("前"))))
+	WORDLIST(each, "整改一个、", "整改一项、", "验收一个、", "验收一项、"); /* 整改一个、验收一个、销号一个 */
+	if (HAS(p->before, looked) || HAS(p->sentence, each) ||
+		(HAS(p->before, intended) && str_has(p->before, STR("前"))))
 		return true;
 	/* 立行立改3个、集中整改7个、长期整改2个 */
 	WORDLIST(kinds_beside, "立行立改", "集中整改");
@@ -276,7 +279,8 @@ static struct str since_comma(const struct place *p)
 
 bool claim_found_elsewhere(const struct place *p)
 {
-	WORDLIST(finding, "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决", "整治", "受理");
+	WORDLIST(finding, "退回", "发现", "自查", "排查", "检查", "走访", "征集", "收集", "征求", "解决", "整治",
+		"受理");
 	WORDLIST(inspection, "巡察", "巡视", "反馈", "审计", "督察组");
 	WORDLIST(meeting, "民主生活会", "组织生活会", "班子成员");
 	WORDLIST(confessed, "查摆", "检视", "剖析");

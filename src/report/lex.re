@@ -193,6 +193,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	"再次" [，,：:] { put(&k, TOK_ORD, start, cursor, 3); return cursor; }
 	"最后" [，,：:] { put(&k, TOK_ORD, start, cursor, ORD_LAST); return cursor; }
 	lb ("反馈")? ("问题" | "意见") ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	[【〖] dig{1,3} [】〗] [：:、]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	"第" (cnnum | dig{1,3}) ("条" | "项") ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("第" | "具体" | "主要" | "突出")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("整改" | "反馈")? ("任务" | "事项" | "问题" | "意见") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }

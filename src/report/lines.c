@@ -32,6 +32,21 @@ static struct str sentence_before(struct str text, const struct vec *tokens, uin
 	return found ? str_sub(text, p[-1].at + p[-1].len, stop->at) : STR_NONE;
 }
 
+/* （一）围绕…方面。: the full stop, token i, that closes an aspect's name. */
+static bool closes_aspect(struct str text, const struct vec *tokens, uint32_t i)
+{
+	enum { TITLE = 240, BACK = 8 };
+	const struct token *stop = &VEC_AT(tokens, struct token, i);
+	for (uint32_t k = 1; k <= BACK && k <= i; k++) {
+		const struct token *p = stop - k;
+		if (p->kind == TOK_STOP || p->kind == TOK_EOL || stop->at - p->at > TITLE)
+			return false;
+		if (p->kind == TOK_CN_PAREN || p->kind == TOK_CN_DUN)
+			return str_ends(str_sub(text, p->at, stop->at), STR("方面"));
+	}
+	return false;
+}
+
 /* （一）财政管理方面1. 收益未上缴的问题。…已完成整改。2. …的问题。: numbers of findings, the first right behind an aspect, those after
  * it behind a sentence's end. */
 static bool lost_before_finding(struct str text, const struct vec *tokens, uint32_t i)
@@ -44,6 +59,8 @@ static bool lost_before_finding(struct str text, const struct vec *tokens, uint3
 	bool stop = p->kind == TOK_STOP && p->at + p->len == t->at;
 	bool facet = !stop && (p->kind == TOK_CN_PAREN || p->kind == TOK_CN_DUN) && t->at - p->at < TITLE &&
 		     str_ends(str_sub(text, p->at, t->at), STR("方面"));
+	if (stop && t->value == 1 && closes_aspect(text, tokens, i - 1))
+		return true;
 	if (!stop && !facet)
 		return false;
 	struct str rest = str_trim(str_sub(text, t->at + t->len, t->at + t->len + TITLE));

@@ -4,23 +4,14 @@
 #include "words.h"
 
 /* Problems told within the sentences of a tale: “垃圾清运不准时”摆在头一个，…，已经改好。“公车私用”查出两次，…，已经办结。 一是河道违建。…该项已
- * 销号。二是…。 Each begins a sentence and ends in its state; nothing else in the report was found to be a problem. */
+ * 销号。二是…。 Each begins a sentence and ends in its state. Or a paragraph each: 采购验收不严格——逐册清查…。已完成整改。 Nothing else in the report
+ * was found to be a problem. */
 
-enum { QUOTE_BYTES = 120, LEAD_BYTES = 45, LEAST = 3 };
+enum { TITLE_BYTES = 300, LEAST = 3 };
 
 struct tale {
 	size_t units, quoted, told; /* in one line, or in all of those that tell problems so */
 };
-
-/* “卷宗缺页少章”…, 针对“…”的问题，…: what a sentence names right at its beginning. */
-static bool opens_with_quote(struct str s)
-{
-	WORDLIST(leads, "针对", "关于", "对", "至于", "反馈");
-	size_t open = str_find(str_sub(s, 0, LEAD_BYTES), STR("“"), 0);
-	size_t close = open == STR_NPOS ? open : str_find(str_sub(s, 0, open + QUOTE_BYTES), STR("”"), open);
-	bool comma = open != STR_NPOS && str_has(str_sub(s, 0, open), STR("，"));
-	return close != STR_NPOS && !comma && (open == 0 || STARTS(s, leads));
-}
 
 /* The place behind token i where a unit may begin, 0: none does. */
 static uint32_t unit_at(const struct outline *o, const struct line *l, size_t i)
@@ -31,8 +22,9 @@ static uint32_t unit_at(const struct outline *o, const struct line *l, size_t i)
 		return !before.len || str_ends(before, STR("。")) ? t->at : 0;
 	}
 	struct str rest = str_sub(o->text, t->at + t->len, l->end);
-	return t->kind == TOK_STOP && opens_with_quote(str_trim(rest)) ? (uint32_t)(str_trim(rest).ptr - o->text.ptr)
-								       : 0;
+	return t->kind == TOK_STOP && words_opens_with_quote(str_trim(rest))
+		       ? (uint32_t)(str_trim(rest).ptr - o->text.ptr)
+		       : 0;
 }
 
 /* The unit [from, to) ends in its state, as a sentence or as the last clause of one. */
@@ -70,7 +62,7 @@ static int end_unit(struct vec *heads, const struct outline *o, size_t line, uin
 	struct str s = str_sub(o->text, from, to);
 	t->units++;
 	t->told += ends_in_state(s);
-	t->quoted += opens_with_quote(s);
+	t->quoted += words_opens_with_quote(s);
 	if (!heads)
 		return 0;
 	int rc = push(heads, from, line, ROLE_PROBLEM);
@@ -92,7 +84,7 @@ static int tell_line(struct vec *heads, const struct outline *o, size_t line, st
 {
 	const struct line *l = &VEC_AT(o->lines, struct line, line);
 	struct str s = str_sub(o->text, l->start, l->end);
-	uint32_t from = opens_with_quote(s) ? l->start : 0, next;
+	uint32_t from = words_opens_with_quote(s) ? l->start : 0, next;
 	for (size_t i = l->tok; i < l->tok_end; i++) {
 		if (!(next = unit_at(o, l, i)) || next <= from)
 			continue;
@@ -108,6 +100,66 @@ static int tell_line(struct vec *heads, const struct outline *o, size_t line, st
 static bool tells(const struct tale *t)
 {
 	return t->units > 1 && t->told * 2 >= t->units;
+}
+
+/* 采购验收不严格——逐册清查…。已完成整改。 in a paragraph without a number, that tells it all. */
+static bool is_paragraph(const struct outline *o, size_t line)
+{
+	const struct line *l = &VEC_AT(o->lines, struct line, line);
+	const struct token *t = outline_token(o, l->tok);
+	struct str s = str_sub(o->text, l->start, l->end);
+	if (!str_ends(s, STR("。")) || (t->at == l->start && (token_is_marker(t) || token_names(t))))
+		return false;
+	size_t last = str_rfind(str_sub(s, 0, s.len - strlen("。")), STR("。")), title = words_tale_title(s);
+	return last != STR_NPOS && title < TITLE_BYTES && title < last &&
+	       (!words_measure(s) || str_starts(str_sub(s, title, s.len), STR("——"))) &&
+	       words_result_sentence(str_sub(s, last + strlen("。"), s.len)) != RESULT_NONE;
+}
+
+static bool names_finding(const struct outline *o, size_t line)
+{
+	const struct line *l = &VEC_AT(o->lines, struct line, line);
+	struct str s = str_sub(o->text, l->start, l->end);
+	return words_finding(str_sub(s, 0, words_tale_title(s))) > 0;
+}
+
+/* Whether paragraphs tell the problems: most of those that end in a state sound like findings. */
+static bool has_paragraphs(const struct outline *o)
+{
+	size_t told = 0, findings = 0;
+	for (size_t i = 0; i < o->body; i++)
+		if (is_paragraph(o, i)) {
+			told++;
+			findings += names_finding(o, i);
+		}
+	return findings >= LEAST && findings * 2 > told;
+}
+
+/* A problem a paragraph, and the aspects that stand above them. */
+static int add_paragraphs(struct vec *heads, const struct outline *o)
+{
+	bool open = false;
+	int rc = 0;
+	for (size_t i = 0; i < o->body && rc == 0; i++) {
+		const struct line *l = &VEC_AT(o->lines, struct line, i);
+		bool told = is_paragraph(o, i), aspect = !told && outline_names_aspect(o, i);
+		if (l->start == l->end || (!told && !aspect && !open))
+			continue;
+		rc = push(heads, l->start, i, told ? ROLE_PROBLEM : aspect ? ROLE_ASPECT : ROLE_SECTION);
+		if (rc < 0)
+			return rc;
+		struct head *h = &VEC_AT(heads, struct head, heads->len - 1);
+		if (told || aspect)
+			h->title_end = told ? l->start + (uint32_t)words_tale_title(str_sub(o->text, l->start, l->end))
+					    : l->end;
+		open = told;
+	}
+	for (size_t i = heads->len; i-- > 0 && VEC_AT(heads, struct head, i).role != ROLE_PROBLEM;) {
+		struct head *h = &VEC_AT(heads, struct head, i); /* below the last problem stands no aspect */
+		h->role = ROLE_SECTION;
+		h->section = SECTION_NEXT;
+	}
+	return rc;
 }
 
 static struct tale look(const struct outline *o)
@@ -154,10 +206,11 @@ int outline_tell_tale(struct outline *o)
 			return 0;
 	}
 	struct tale all = look(o);
-	if (all.told < LEAST || all.quoted < LEAST || all.units <= problems)
+	bool tale = all.told >= LEAST && all.quoted >= LEAST && all.units > problems;
+	if (!tale && (problems || !has_paragraphs(o)))
 		return 0;
 	struct vec heads;
 	vec_init(&heads, sizeof(struct head));
 	o->tale = true;
-	return outline_replace_heads(o, &heads, add_all(&heads, o));
+	return outline_replace_heads(o, &heads, tale ? add_all(&heads, o) : add_paragraphs(&heads, o));
 }

@@ -128,8 +128,11 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 {
 	uint32_t begin = skip_blank(s, from, to), end = end_of_line(s, begin, to, line), listed;
 	if (s->outline->tale) {
-		size_t title = words_tale_title(text_of(s, begin, end));
-		return begin + (uint32_t)title + (begin + title < end ? (uint32_t)strlen("，") : 0);
+		struct str told = text_of(s, begin, end);
+		size_t title = words_tale_title(told);
+		struct str mark = str_sub(told, title, told.len);
+		size_t len = str_starts(mark, STR("——")) ? strlen("——") : str_starts(mark, STR(":")) ? 1 : strlen("，");
+		return begin + (uint32_t)(mark.len ? title + len : title);
 	}
 	size_t refers = words_reference(text_of(s, begin, end), &listed);
 	if (refers && str_trim(text_of(s, begin + (uint32_t)refers, end)).len) /* 针对第3项问题：… */

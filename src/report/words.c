@@ -118,13 +118,24 @@ bool words_names(struct str title)
 	return STARTS(title, NAMING) || fed_back_at(title);
 }
 
+bool words_opens_with_quote(struct str sentence)
+{
+	enum { QUOTE_BYTES = 120, LEAD_BYTES = 45 };
+	WORDLIST(leads, "针对", "关于", "对", "至于", "反馈");
+	size_t open = str_find(str_sub(sentence, 0, LEAD_BYTES), STR("“"), 0);
+	size_t close = open == STR_NPOS ? open : str_find(str_sub(sentence, 0, open + QUOTE_BYTES), STR("”"), open);
+	bool comma = open != STR_NPOS && str_has(str_sub(sentence, 0, open), STR("，"));
+	return close != STR_NPOS && !comma && (open == 0 || STARTS(sentence, leads));
+}
+
 size_t words_tale_title(struct str sentence)
 {
-	static const char *const marks[] = { "，", "。", "；" };
-	size_t quote = str_find(str_sub(sentence, 0, 45), STR("“"), 0);
-	size_t from = quote == STR_NPOS ? STR_NPOS : str_find(sentence, STR("”"), quote), end = sentence.len;
-	for (size_t i = 0; i < COUNT(marks); i++) {
-		size_t at = str_find(sentence, str_from(marks[i]), from == STR_NPOS ? 0 : from);
+	static const char *const marks[] = { "——", "。", "：", ":", "，", "；" };
+	struct str near = str_sub(sentence, 0, 600);
+	bool quoted = words_opens_with_quote(sentence);
+	size_t from = quoted ? str_find(near, STR("”"), 0) : 0, end = sentence.len;
+	for (size_t i = 0; i < COUNT(marks) - (quoted ? 0 : 2); i++) {
+		size_t at = str_find(near, str_from(marks[i]), from);
 		end = at < end ? at : end;
 	}
 	return end;
@@ -151,9 +162,9 @@ bool words_answer(struct str title)
 size_t words_reference(struct str title, uint32_t *ret_value)
 {
 	enum { REFERENCE_BYTES = 75 };
-	WORDLIST(opens, "对第", "关于第", "针对第", "第", "关于问题", "针对问题");
+	WORDLIST(opens, "对第", "关于第", "针对第", "第", "关于问题", "针对问题", "问题");
 	WORDLIST(things, "条", "项", "个", "类");
-	WORDLIST(ends, "问题", "反馈", "意见", "的", "整改", "落实", "完成", "情况");
+	WORDLIST(ends, "问题", "反馈", "意见", "的", "整改", "落实", "完成", "情况", "进展");
 	size_t open = wordlist_at(opens, title);
 	struct str rest = str_sub(title, open, title.len);
 	bool named = str_ends(str_sub(title, 0, open), STR("问题"));
@@ -172,7 +183,7 @@ size_t words_reference(struct str title, uint32_t *ret_value)
 				  str_has(str_sub(said, 0, said.len - rest.len), STR("整改")));
 	bool stops =
 		str_starts(rest, STR("。")) || str_starts(rest, STR("：")) || str_starts(rest, STR("，")) || !rest.len;
-	bool plain = str_starts(title, STR("第")) &&
+	bool plain = (str_starts(title, STR("第")) || str_starts(title, STR("问题"))) &&
 		     !str_has(str_sub(said, 0, said.len - rest.len), STR("整改")); /* 第3项问题：公文积压 names it */
 	stops = stops && (!plain || !rest.len);
 	*ret_value = value;
@@ -294,7 +305,8 @@ enum result_status words_status(struct str text)
 		"已经完成", "已按");
 	char joined[RESULT_BYTES];
 	struct str s = unfolded(str_sub(text, 0, RESULT_BYTES), joined);
-	if (str_has(s, STR("需要长期坚持")))
+	WORDLIST(needed, "需要长期坚持", "需长期整改", "需要长期整改");
+	if (HAS(s, needed))
 		return RESULT_LONG_TERM;
 	if (str_has(s, STR("阶段性完成"))) /* and 长期坚持: done for now, not for good */
 		return RESULT_PARTIAL;

@@ -14,7 +14,10 @@ bool words_lacks(struct str title);
 bool words_answer(struct str title);
 /* A title that says what it is of by its form: 关于…, 针对…, 反馈“…”; and one that quotes it. */
 bool words_names(struct str title);
-/* The length of what names a problem that a tale's sentence tells: up to its first comma or full stop outside of quotes. */
+/* “卷宗缺页少章”…, 针对“…”的问题，…: what a sentence names right at its beginning. */
+bool words_opens_with_quote(struct str sentence);
+/* The length of what names a problem that a tale tells: of a sentence that opens with a quote up to its first comma behind that, else up to
+ * the full stop, the colon or the dash. */
 size_t words_tale_title(struct str sentence);
 bool words_quotes(struct str title);
 /* 关于第3个问题： 对第1条的整改。 at the beginning: its length without the mark, and the number; 0: nothing refers to one. */
