@@ -1,5 +1,7 @@
 #include "paper_lex.h"
 
+#include "spot.h"
+
 #define FINDING_BYTES 480 /* of a finding that is repeated in front: 针对…问题 */
 
 /* Behind the last 问题 of the clause at p, or behind 针 (对接 may begin there): a long clause is not walked again from each 针对. */
@@ -20,6 +22,56 @@ static const unsigned char *behind_finding(const unsigned char *p, const unsigne
 	return last;
 }
 
+/* Behind the last of the words that begins within `most` characters of p, or NULL: none does before a stop or the clause's end.
+ * Told so to the automaton, each of these would have it count characters, and its code would be five times as long. */
+static const unsigned char *behind_object(const unsigned char *p, const unsigned char *end, size_t most, const struct str *stops,
+	const struct str *words)
+{
+	static const struct str clause[] = { STR_INIT("，"), STR_INIT("。"), STR_INIT("；"), STR_INIT(","), STR_INIT(";"), STR_INIT("\n"),
+		{ NULL, 0 } };
+	const unsigned char *last = NULL;
+
+	for (size_t n = 0; n <= most && p < end && *p; n++) {
+		struct str s = { (const char *)p, (size_t)(end - p) };
+		if (spot_starts(s, clause) || spot_starts(s, stops))
+			break;
+		for (const struct str *w = words; w->len; w++)
+			last = str_starts(s, *w) && p + w->len > last ? p + w->len : last;
+		p += *p >= 0xE0 && s.len >= 3 ? 3 : 1;
+	}
+	return last;
+}
+
+/* What stands behind words of meetings and papers. */
+static const struct str NO_STOPS[] = { { NULL, 0 } };
+static const struct str STUDY_STOPS[] = { STR_INIT("、"), STR_INIT("并"), STR_INIT("后"), STR_INIT("和"), STR_INIT("《"), STR_INIT("》"),
+	{ NULL, 0 } };
+static const struct str STUDIED[] = { STR_INIT("制度"), STR_INIT("规定"), STR_INIT("办法"), STR_INIT("条例"), STR_INIT("法"),
+	STR_INIT("读本"), STR_INIT("文件"), STR_INIT("材料"), STR_INIT("用语"), STR_INIT("事迹"), { NULL, 0 } };
+static const struct str HELD[] = { STR_INIT("动员会"), STR_INIT("座谈会"), STR_INIT("学习会"), STR_INIT("专题会"), STR_INIT("教育会"),
+	STR_INIT("警示大会"), STR_INIT("教育大会"), STR_INIT("建设大会"), STR_INIT("整顿会"), STR_INIT("整顿大会"), STR_INIT("推进会"),
+	STR_INIT("研讨会"), STR_INIT("工作会"), STR_INIT("例会"), STR_INIT("讨论会"), STR_INIT("交流会"), STR_INIT("部署会"),
+	STR_INIT("动员大会"), STR_INIT("职工大会"), STR_INIT("干部大会"), { NULL, 0 } };
+static const struct str TALKED[] = { STR_INIT("讨论"), STR_INIT("研讨"), STR_INIT("交流"), STR_INIT("座谈"), { NULL, 0 } };
+static const struct str TOLD_STOPS[] = { STR_INIT("处"), { NULL, 0 } };
+static const struct str TOLD[] = { STR_INIT("案例"), STR_INIT("事故"), STR_INIT("精神"), { NULL, 0 } };
+static const struct str WRITTEN[] = { STR_INIT("材料"), STR_INIT("体会"), STR_INIT("心得"), STR_INIT("文章"), STR_INIT("剖析"), { NULL, 0 } };
+static const struct str CAMPAIGNS[] = { STR_INIT("主题"), STR_INIT("大讨论"), STR_INIT("征文"), STR_INIT("专题教育"), { NULL, 0 } };
+
+/* Behind the slogan at p and what it is of (“…”主题, “…”大讨论), or NULL. */
+static const unsigned char *behind_slogan(const unsigned char *p, const unsigned char *end)
+{
+	for (size_t n = 0; n <= 24 && p < end && *p && *p != '\n'; n++) {
+		struct str s = { (const char *)p, (size_t)(end - p) };
+		if (str_starts(s, STR("“")))
+			return NULL;
+		if (str_starts(s, STR("”")))
+			return behind_object(p + 3, end, 0, NO_STOPS, CAMPAIGNS);
+		p += *p >= 0xE0 && s.len >= 3 ? 3 : 1;
+	}
+	return NULL;
+}
+
 enum paper_token paper_lex(struct str text, size_t *pos)
 {
 	const unsigned char *end = (const unsigned char *)text.ptr + text.len;
@@ -32,6 +84,14 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 	do {                                                        \
 		*pos = (size_t)(p - (const unsigned char *)text.ptr); \
 		return kind;                                        \
+	} while (0)
+#define OBJECT(found, otherwise)                      \
+	do {                                          \
+		const unsigned char *behind = (found); \
+		if (!behind)                          \
+			GIVE(otherwise);              \
+		p = behind;                           \
+		GIVE(PAPER_PAPER);                    \
 	} while (0)
 /*!re2c
 	re2c:api = custom;
@@ -50,19 +110,18 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 
 	// what was stressed there is not done
 	"强调" [^\x00\n，。；,;]* { GIVE(PAPER_PAPER); }
-	// what is studied is not made or executed there
-	"学习" [^\x00\n，。；,;、并后和《》]{1,14} ("制度" | "规定" | "办法" | "条例" | "法" | "法规" | "读本" | "文件" | "材料" | "用语" | "事迹") { GIVE(PAPER_PAPER); }
-	// a meeting's or a study's own object: 召开作风建设动员会, 就投诉处理迟缓问题开展讨论, 通报近年来的典型事故
-	"召开" [^\x00\n，。；,;]{0,20} ("动员会" | "座谈会" | "学习会" | "专题会" | "教育会" | "警示大会" | "教育大会" | "建设大会" | "整顿会" | "整顿大会" | "推进会" | "研讨会" | "工作会议" | "工作会" | "专题会议" | "例会" | "讨论会" | "交流会" | "部署会" | "动员大会" | "职工大会" | "干部大会") { GIVE(PAPER_PAPER); }
-	("就" | "围绕") [^\x00\n，。；,;]{1,24} ("讨论" | "研讨" | "交流" | "座谈") { GIVE(PAPER_PAPER); }
-	"通报" [^\x00\n，。；,;处]{0,14} ("案例" | "事故" | "精神") { GIVE(PAPER_PAPER); }
-	"撰写" [^\x00\n，。；,;]{0,12} ("材料" | "体会" | "心得" | "文章" | "剖析") { GIVE(PAPER_PAPER); }
-	"“" [^\x00\n“”]{1,24} "”" ("主题" | "大讨论" | "征文" | "专题教育") { GIVE(PAPER_PAPER); }
+	// a meeting's or a study's own object is not made or executed there: 召开作风建设动员会, 就投诉处理迟缓问题开展讨论, 通报近年来的典型事故
+	"学习" { OBJECT(behind_object(p, end, 14, STUDY_STOPS, STUDIED), PAPER_PAPER); }
+	"召开" { OBJECT(behind_object(p, end, 20, NO_STOPS, HELD), PAPER_NONE); }
+	"就" | "围绕" { OBJECT(behind_object(p, end, 24, NO_STOPS, TALKED), PAPER_NONE); }
+	"通报" { OBJECT(behind_object(p, end, 14, TOLD_STOPS, TOLD), PAPER_ACT); }
+	"撰写" { OBJECT(behind_object(p, end, 12, NO_STOPS, WRITTEN), PAPER_NONE); }
+	"“" { OBJECT(behind_slogan(p, end), PAPER_NONE); }
 	"讨论" | "征文" | "谈认识" | "谈体会" | "谈感想" | "统一思想" | "统一了思想" | "提高站位" | "警示片" | "专题片" | "倡议书" | "学习资料" | "宣传资料" | "宣传材料" | "反复提醒" | "学习班" | "对照检查材料" | "检讨书" { GIVE(PAPER_PAPER); }
 	// what is promised is not done
 	"今后" [^\x00\n，。；,;]* { GIVE(PAPER_NONE); }
 	"作出承诺" | "教育大会" | "观看" | "签订承诺书" | "签订责任书" | "签订责任状" | "重申" | "引以为戒" | "承诺书" | "明白纸" | "宣传单" | "宣传册" { GIVE(PAPER_PAPER); }
-	"学习" | "重温" | "警示教育大会" | "传达" | "会议" | "座谈" | "研讨" | "宣讲" | "领会" | "提高认识" | "提升认识" | "思想认识" | "印发通知" | "下发通知" | "表态" | "培训" | "警示教育" | "专题党课" | "部署" | "通报典型" | "通报精神" | "通报案例" | "典型案例通报" | "案例通报" | "通报反面" | "集体研讨" | "心得" | "纪律教育" | "廉政教育" | "推进会" | "动员会" | "专题会" | "党组会" | "党委会" | "谈心谈话" | "专题研究" | "警示教育片" | "教育片" | "集中教育" { GIVE(PAPER_PAPER); }
+	"重温" | "警示教育大会" | "传达" | "会议" | "座谈" | "研讨" | "宣讲" | "领会" | "提高认识" | "提升认识" | "思想认识" | "印发通知" | "下发通知" | "表态" | "培训" | "警示教育" | "专题党课" | "部署" | "通报典型" | "通报精神" | "通报案例" | "典型案例通报" | "案例通报" | "通报反面" | "集体研讨" | "心得" | "纪律教育" | "廉政教育" | "推进会" | "动员会" | "专题会" | "党组会" | "党委会" | "谈心谈话" | "专题研究" | "警示教育片" | "教育片" | "集中教育" { GIVE(PAPER_PAPER); }
 
 	"修订" | "制定" | "制订" | "建立" | "完善" | "健全" | "落实" | "执行" | "监督" | "监管" | "规范" | "明确" | "机制" | "制度" | "推行" | "编制" | "起草" | "严格" | "举一反三" { GIVE(PAPER_SYSTEM); }
 
@@ -70,7 +129,7 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 
 	"整改" | "查扣" | "吊销" | "接入" | "拆改" | "腾退" | "清收" | "清理" "整治" | "清退" | "退还" | "追缴" | "追回" | "检查" | "排查" | "督促" | "督查" | "督办" | "约谈" | "处分" | "签订" | "安装" | "拆除" | "改造" | "维修" | "修复" | "公示" | "公开" | "更换" | "清理" | "核查" | "核实" | "核对" | "补缴" | "补交" | "补签" | "补办" | "补齐" | "补充" | "补收" | "补录" | "补登" | "补记" | "补选" | "缴纳" | "缴清" | "缴回" | "缴存" | "收回" | "移交" | "审计" | "考核" | "问责" | "谈话" | "诫勉" | "批评教育" | "处理" | "处罚" | "立案" | "查处" | "收回" | "调整"
 		| "验收" | "结算" | "支付" | "拨付" | "台账" | "登记" | "盘点" | "入账" | "划转" | "整治" | "巡查" | "抽查" | "评估" | "采购" | "招标" | "建成" | "投入" | "启用" | "升级" | "开发" | "化解" | "解决" | "办理" | "办结" | "销号" | "收缴" | "配备" | "选举" | "换届" | "调离" | "免职" | "辞退" | "停用" | "封存" | "报废" | "处置" | "终止" | "停止" | "暂停" | "撤销"
-		| "取消" | "审批" | "复核" | "自查" | "摸排" | "走访" | "调研" | "减少" | "新增" | "施工" | "建设" | "清运" | "疏通" | "治理" | "测算" | "协调" | "对接" | "联系" | "申请" | "上报" | "报送" | "实施" | "推进" | "开工" | "完成" | "压缩" | "清算" | "兑现" | "通报" | "剖析" | "检讨" | "检视" | "承诺" | "追究" | "返还" | "上缴" | "归还" | "扣回" | "扣减" | "冲抵"
+		| "取消" | "审批" | "复核" | "自查" | "摸排" | "走访" | "调研" | "减少" | "新增" | "施工" | "建设" | "清运" | "疏通" | "治理" | "测算" | "协调" | "对接" | "联系" | "申请" | "上报" | "报送" | "实施" | "推进" | "开工" | "完成" | "压缩" | "清算" | "兑现" | "剖析" | "检讨" | "检视" | "承诺" | "追究" | "返还" | "上缴" | "归还" | "扣回" | "扣减" | "冲抵"
 		| "抵扣" | "还款" | "偿还" | "结清" | "付清" | "清偿" | "核减" | "核销" | "招租" | "盘活" | "腾退" | "出租" | "拍卖" | "划拨" | "拆" | "修缮" | "改建" | "清淤" | "封堵" | "恢复" | "纠正" | "更正" | "责令" | "诉讼" | "起诉" | "还款协议" | "发函" | "致函" | "催收" | "催缴" | "补发" | "追发" | "退赔" | "赔偿" | "清零" | "腾出" | "打通" | "重建" | "种植" | "补植" | "铺设" | "补种" { GIVE(PAPER_ACT); }
 
 	digit+ ([,，.．] digit+)* [ ]? [余多]? ("万元" | "亿元" | "元") { GIVE(PAPER_MONEY); }
@@ -83,5 +142,6 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 	[^] { GIVE(PAPER_NONE); }
 	*   { GIVE(PAPER_NONE); }
 */
+#undef OBJECT
 #undef GIVE
 }
