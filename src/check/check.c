@@ -5,6 +5,7 @@
 
 #include "closure.h"
 #include "fault.h"
+#include "numbers_reckon.h"
 #include "rules.h"
 #include "sight.h"
 
@@ -238,6 +239,7 @@ int check_run(const struct report *r, const struct check_options *o, struct chec
 	int rc = run_rules(&c);
 	sights_free(c.sights);
 	closure_free(c.closure);
+	reckon_free(c.reckoned);
 	if (rc < 0) {
 		check_result_free(result);
 		return rc == ERR_NOMEM ? err_nomem(e) : err_set(e, rc, "规则 %s 未能运行完", c.rule->code);

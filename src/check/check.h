@@ -66,6 +66,7 @@ struct check {
 	const struct rule *rule; /* the one running */
 	struct sights *sights;   /* what one pass over the text has found (sight.h); NULL at first */
 	struct closure *closure; /* what the BH2xx rules share (closure.h); NULL at first */
+	struct vec *reckoned;    /* what BH103 to BH105 share (numbers_reckon.h); NULL at first */
 };
 
 /* Adds a finding of the running rule at `span` (quoted) and returns it, or NULL without memory.

@@ -84,6 +84,8 @@ size_t num_sentence_start(const struct num_row *r, size_t at);
 size_t num_sentence_end(const struct num_row *r, size_t at); /* one behind */
 /* Same kind and unit; 人, 名 and 位 are one unit, 人次 is another; 个, 项 and 条 are three. */
 bool num_same_unit(const struct fact_number *a, const struct fact_number *b);
+/* Numbers without a common bit have not the same kind and unit; it may say so too seldom. */
+uint64_t num_unit_bit(const struct fact_number *n);
 bool num_has_any(struct str s, const char *const *words); /* NULL ends the list */
 
 /* The things counted can be the same: one of them is not named, or both names share beginning or end. */

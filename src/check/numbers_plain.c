@@ -37,8 +37,19 @@ static struct plain_kept *kept_of(struct plain *p, size_t i)
 	struct plain_kept *k = &p->kept[i % PLAIN_KEPT];
 
 	if (k->number != i + 1)
-		*k = (struct plain_kept){ .number = i + 1 };
+		*k = (struct plain_kept){ .number = i + 1, .unit = num_unit_bit(plain_number(p, i)) };
 	return k;
+}
+
+bool plain_has_fellow(struct plain *p, size_t i, size_t reach)
+{
+	uint64_t unit = kept_of(p, i)->unit;
+
+	for (size_t k = i; k-- > 0 && i - k <= reach;) {
+		if (kept_of(p, k)->unit & unit)
+			return true;
+	}
+	return false;
 }
 
 static bool lie_together(struct plain *p, size_t a, size_t b)
@@ -93,31 +104,7 @@ int plain_report(struct plain *p, struct span sentence, const char *message)
 	return 0;
 }
 
-typedef int passage_reader(const struct reckon *k);
-
-/* The passages, each alone and with the sentence behind it, for what no other rule of numbers has spoken of. */
-static int each_passage(struct check *c, passage_reader *const *readers)
-{
-	static const char *const all[] = { "BH102", "BH103", "BH104", "BH105", "BH106", NULL };
-	struct plain p = { .c = c, .r = c->report };
-	struct reckon k;
-	int rc = said_collect(c, all, &p.said);
-
-	for (size_t i = 0; i < p.r->numbers.len && rc >= 0; i++) {
-		rc = 0;
-		bool passage = reckon_begins(&p, i) && reckon_read(&p, i, &k);
-		for (int two = 0; passage && two < 2 && rc == 0; two++) {
-			if (!reckon_take(&k, two))
-				continue;
-			for (size_t j = 0; readers[j] && rc == 0; j++)
-				rc = readers[j](&k);
-		}
-	}
-	said_clear(&p.said);
-	return rc < 0 ? rc : 0;
-}
-
-static int each_number(struct check *c, const char *const *codes, plain_reader *read, passage_reader *const *passages)
+static int each_number(struct check *c, const char *const *codes, plain_reader *read)
 {
 	struct plain p = { .c = c, .r = c->report };
 	int rc = said_collect(c, codes, &p.said);
@@ -125,29 +112,29 @@ static int each_number(struct check *c, const char *const *codes, plain_reader *
 	for (size_t i = 0; i < p.r->numbers.len && rc == 0; i++)
 		rc = read(&p, i);
 	said_clear(&p.said);
-	return rc < 0 ? rc : each_passage(c, passages);
-}
-
-int num_plain_rates(struct check *c)
-{
-	static const char *const codes[] = { "BH104", NULL };
-	static passage_reader *const passages[] = { reckon_rate, reckon_ratio, NULL };
-
-	return each_number(c, codes, plain_read_rates, passages);
+	return rc;
 }
 
 int num_plain_sums(struct check *c)
 {
 	static const char *const codes[] = { "BH102", "BH103", NULL };
-	static passage_reader *const passages[] = { reckon_parts, reckon_three, reckon_each, NULL };
+	int rc = each_number(c, codes, plain_read_sums);
 
-	return each_number(c, codes, plain_read_sums, passages);
+	return rc < 0 ? rc : reckon_say(c, RECKON_SUMS);
+}
+
+int num_plain_rates(struct check *c)
+{
+	static const char *const codes[] = { "BH104", NULL };
+	int rc = each_number(c, codes, plain_read_rates);
+
+	return rc < 0 ? rc : reckon_say(c, RECKON_RATES);
 }
 
 int num_plain_changes(struct check *c)
 {
 	static const char *const codes[] = { "BH104", "BH105", NULL };
-	static passage_reader *const passages[] = { reckon_change, NULL };
+	int rc = each_number(c, codes, plain_read_changes);
 
-	return each_number(c, codes, plain_read_changes, passages);
+	return rc < 0 ? rc : reckon_say(c, RECKON_CHANGES);
 }

@@ -22,6 +22,7 @@ int num_plain_changes(struct check *c);
 struct plain_kept {
 	size_t number; /* 1 + its place; 0: nothing is kept */
 	enum { PLAIN_UNASKED, PLAIN_APART, PLAIN_TOGETHER } next;
+	uint64_t unit;      /* num_unit_bit() */
 	struct span clause; /* empty: nobody has asked */
 };
 
@@ -73,6 +74,8 @@ struct str plain_commas(struct plain *p, struct str s);
 bool plain_together(struct plain *p, size_t a, size_t b);
 /* Both are printed as exact, and count the same. */
 bool plain_alike(const struct plain *p, size_t a, size_t b);
+/* Whether one of the `reach` numbers before it may count the same: few numbers have one. */
+bool plain_has_fellow(struct plain *p, size_t i, size_t reach);
 /* The clause that the number stands in, and its words before the number. */
 struct span plain_clause(struct plain *p, size_t i);
 struct str plain_lead(struct plain *p, size_t i);

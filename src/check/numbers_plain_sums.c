@@ -80,7 +80,8 @@ static int read_sum(struct plain *p, size_t i)
 {
 	size_t first = i;
 
-	if (i < 2 || !plain_exact(plain_number(p, i)) || !plain_together(p, i - 1, i) || !is_total(p, i))
+	if (i < 2 || !plain_alike(p, i - 1, i) || !plain_alike(p, i - 2, i) || !plain_together(p, i - 1, i) ||
+		!is_total(p, i))
 		return 0;
 	while (first > 0 && i - first < PLAIN_PARTS && plain_exact(plain_number(p, first - 1)) &&
 		num_same_unit(plain_number(p, first - 1), plain_number(p, i)) && plain_together(p, first - 1, first))
@@ -112,6 +113,8 @@ static bool add_parts(struct plain *p, size_t i, size_t parts, size_t *ret_from,
 	return count == parts;
 }
 
+#define RUN_REACH 48 /* bytes before a number in which 累计 stands, blanks too */
+
 /* 上半年26万元，下半年31万元，全年累计59万元; 第一批12户，第二批15户，两批累计29户: what runs up begins where the first part does. */
 static int read_running(struct plain *p, size_t i)
 {
@@ -124,12 +127,13 @@ static int read_running(struct plain *p, size_t i)
 		{ STR_INIT("两项累计"), { NULL, 0 }, 2 }, { STR_INIT("三项累计"), { NULL, 0 }, 3 },
 		{ STR_INIT("全年累计"), STR_INIT("上半年"), 2 }, { STR_INIT("全年累计"), STR_INIT("一季度"), 4 },
 		{ STR_INIT("上半年累计"), STR_INIT("一季度"), 2 } };
-	struct str lead = plain_lead(p, i);
-	struct decimal sum, gap, room = num_ulp(plain_number(p, i));
+	uint32_t at = plain_number(p, i)->span.start;
 	char message[256];
 
-	if (!str_has(lead, STR("累计")))
+	if (!str_has(report_slice(p->r, (struct span){ at > RUN_REACH ? at - RUN_REACH : 0, at }), STR("累计")))
 		return 0;
+	struct str lead = plain_lead(p, i);
+	struct decimal sum, gap, room = num_ulp(plain_number(p, i));
 	for (size_t k = 0; k < sizeof(runs) / sizeof(runs[0]); k++) {
 		size_t from = i;
 		if (!str_starts(lead, runs[k].word) || lead.len > runs[k].word.len + 12 ||
@@ -176,7 +180,8 @@ static int read_parts(struct plain *p, size_t i)
 	size_t last = i;
 	char message[256];
 
-	if (i + 2 >= p->r->numbers.len || !plain_exact(whole) || whole->kind != NUMBER_COUNT || num_rounded(whole) ||
+	if (i + 3 >= p->r->numbers.len || whole->kind != NUMBER_COUNT || !plain_alike(p, i, i + 1) ||
+		!plain_alike(p, i, i + 2) || !plain_alike(p, i, i + 3) || num_rounded(whole) ||
 		!plain_together(p, i, i + 1) || !opens_parts(plain_between(p, i, i + 1)))
 		return 0;
 	while (last + 1 < p->r->numbers.len && last - i < PLAIN_PARTS && plain_together(p, last, last + 1)) {

@@ -415,11 +415,12 @@ int plain_read_wholes(struct plain *p, size_t i)
 {
 	if (!plain_exact(plain_number(p, i)))
 		return 0;
-	int rc = i >= 1 ? read_back(p, i) : 0;
+	int rc = plain_has_fellow(p, i, WHOLE_REACH) ? read_back(p, i) : 0;
 
-	if (rc == 0 && may_begin(p, i))
-		rc = read_all(p, i);
-	if (rc == 0 && may_begin(p, i))
+	if (rc != 0 || !may_begin(p, i))
+		return rc;
+	rc = read_all(p, i);
+	if (rc == 0)
 		rc = read_all_behind(p, i);
-	return rc == 0 && may_begin(p, i) ? read_states(p, i) : rc;
+	return rc == 0 ? read_states(p, i) : rc;
 }

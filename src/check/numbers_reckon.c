@@ -1,6 +1,8 @@
 #include "numbers_reckon.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+
+#include "fault.h"
 
 #define REACH 240 /* bytes between two numbers of a passage, and behind the last one */
 
@@ -135,15 +137,56 @@ static void end_passage(struct reckon *k)
 	k->text = report_slice(k->p->r, (struct span){ k->start, to });
 }
 
-bool reckon_begins(struct plain *p, size_t i)
+static bool has_stop(struct str text)
 {
-	if (i + 1 == p->r->numbers.len || plain_number(p, i + 1)->span.start >= plain_number(p, i)->span.end + REACH)
-		return false;
-	struct gap gap = gap_before(p, i, i > 0 ? plain_number(p, i - 1) : NULL);
-	return i == 0 || gap.text.len >= REACH || gap.stops > 0;
+	for (size_t at = 0; at < text.len;) {
+		enum reckon_mark mark = RECKON_NONE;
+		size_t len = mark_at(str_sub(text, at, text.len), &mark);
+		if (mark == RECKON_STOP)
+			return true;
+		at += len > 0 ? len : (unsigned char)text.ptr[at] >= 0xE0 ? 3 : 1;
+	}
+	return false;
 }
 
-bool reckon_read(struct plain *p, size_t i, struct reckon *ret)
+/* The next number is too far away for one passage. */
+static bool is_apart(struct plain *p, size_t i)
+{
+	return i + 1 == p->r->numbers.len || plain_number(p, i + 1)->span.start >= plain_number(p, i)->span.end + REACH;
+}
+
+/* Two numbers of one unit (人 and 人次 too) from `i` on: without them no reader has anything to say. It may say so too often. */
+static bool has_pair(struct plain *p, size_t i)
+{
+	static const struct fact_number person = { .kind = NUMBER_COUNT, .unit = STR_INIT("人") };
+	uint64_t seen = 0;
+
+	for (;; i++) {
+		const struct fact_number *n = plain_number(p, i);
+		if (plain_exact(n)) { /* few units: few are looked at */
+			uint64_t unit = num_unit_bit(n) | (str_ends(n->unit, STR("人次")) ? num_unit_bit(&person) : 0);
+			if (seen & unit)
+				return true;
+			seen |= unit;
+		}
+		if (is_apart(p, i))
+			return false;
+	}
+}
+
+/* Whether a passage that may be worth reading begins with number `i`. */
+static bool begins(struct plain *p, size_t i)
+{
+	if (is_apart(p, i) || !has_pair(p, i))
+		return false;
+	if (i == 0 || is_apart(p, i - 1))
+		return true;
+	uint32_t from = plain_number(p, i - 1)->span.end, to = plain_number(p, i)->span.start;
+	return has_stop(report_slice(p->r, (struct span){ from, to > from ? to : from }));
+}
+
+/* Reads the passage that does, with the sentence behind it; false: there is one number alone. */
+static bool read_passage(struct plain *p, size_t i, struct reckon *ret)
 {
 	uint32_t start = spot_sentence(p->r, plain_number(p, i)->span).start, at = plain_number(p, i)->span.start;
 	struct gap gap = read_gap(report_slice(p->r, (struct span){ start, at }));
@@ -177,7 +220,8 @@ bool reckon_read(struct plain *p, size_t i, struct reckon *ret)
 	return ret->all > 1;
 }
 
-bool reckon_take(struct reckon *k, bool two)
+/* What the readers are to see: the first sentence, then (`two`) both; false: it has one number, there is no second, it is too long. */
+static bool take(struct reckon *k, bool two)
 {
 	bool crosses = k->crossed < k->all;
 
@@ -231,10 +275,100 @@ struct str reckon_clause(const struct reckon *k, size_t i)
 	return (struct str){ start, (size_t)(end - start) };
 }
 
+/* --- what the passages hold --- */
+
+struct doubt {
+	enum reckon_rule rule;
+	struct span sentence;
+	struct str message;
+};
+
 int reckon_report(const struct reckon *k, size_t a, size_t b, const char *message)
 {
 	struct span s = { k->item[a].n->span.start, k->item[b].n->span.end };
-	int rc = plain_report(k->p, spot_sentence(k->p->r, s), message);
+	struct doubt *d = vec_push(k->doubts);
+	struct str kept = arena_dup(k->p->c->result->arena, str_from(message));
 
-	return rc < 0 ? rc : 1;
+	if (!d || !kept.ptr)
+		return ERR_NOMEM;
+	*d = (struct doubt){ k->rule, spot_sentence(k->p->r, s), kept };
+	return 1;
+}
+
+static const struct {
+	const char *code;
+	int (*read[3])(const struct reckon *k);
+} rules[RECKON_RULES] = {
+	[RECKON_SUMS] = { "BH103", { reckon_parts, reckon_three, reckon_each } },
+	[RECKON_RATES] = { "BH104", { reckon_rate, reckon_ratio } },
+	[RECKON_CHANGES] = { "BH105", { reckon_change } },
+};
+
+/* One doubt of a passage for each rule: of the first sentence alone, or with the sentence behind it. */
+static int read_for(struct reckon *k, unsigned *told)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < RECKON_RULES && rc >= 0; i++) {
+		if (*told & 1U << i)
+			continue;
+		k->rule = (enum reckon_rule)i;
+		rc = 0;
+		for (size_t j = 0; j < 3 && rules[i].read[j] && rc == 0; j++)
+			rc = rules[i].read[j](k);
+		*told |= rc > 0 ? 1U << i : 0;
+	}
+	return rc;
+}
+
+static int read_all(struct check *c, struct vec *doubts)
+{
+	struct plain p = { .c = c, .r = c->report };
+	struct reckon k;
+	unsigned off = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < RECKON_RULES; i++)
+		off |= check_enabled(c, rules[i].code) ? 0 : 1U << i;
+	for (size_t i = 0; i < p.r->numbers.len && rc >= 0; i++) {
+		unsigned told = off;
+		if (!begins(&p, i) || !read_passage(&p, i, &k))
+			continue;
+		k.doubts = doubts;
+		for (int two = 0; two < 2 && rc >= 0; two++)
+			rc = take(&k, two) ? read_for(&k, &told) : 0;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+void reckon_free(struct vec *doubts)
+{
+	if (doubts)
+		vec_clear(doubts);
+	free(doubts);
+}
+
+int reckon_say(struct check *c, enum reckon_rule rule)
+{
+	static const char *const all[] = { "BH102", "BH103", "BH104", "BH105", "BH106", NULL };
+	struct plain p = { .c = c, .r = c->report };
+	int rc = 0;
+
+	if (!c->reckoned) {
+		c->reckoned = fault_calloc(1, sizeof(*c->reckoned));
+		if (!c->reckoned)
+			return ERR_NOMEM;
+		vec_init(c->reckoned, sizeof(struct doubt));
+		rc = read_all(c, c->reckoned);
+	}
+	if (rc < 0 || c->reckoned->len == 0)
+		return rc;
+	rc = said_collect(c, all, &p.said);
+	for (size_t i = 0; i < c->reckoned->len && rc == 0; i++) {
+		const struct doubt *d = &VEC_AT(c->reckoned, struct doubt, i);
+		if (d->rule == rule)
+			rc = plain_report(&p, d->sentence, d->message.ptr);
+	}
+	said_clear(&p.said);
+	return rc;
 }

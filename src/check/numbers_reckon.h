@@ -21,8 +21,13 @@ struct reckon_item {
 	bool exact;
 };
 
+/* Whose readers speak. */
+enum reckon_rule { RECKON_SUMS, RECKON_RATES, RECKON_CHANGES, RECKON_RULES };
+
 struct reckon {
 	struct plain *p;
+	enum reckon_rule rule; /* the one that reads */
+	struct vec *doubts;
 	struct reckon_item item[RECKON_MAX];
 	size_t count;   /* those that the readers see: of the first sentence, or of both */
 	size_t crossed; /* the first item behind the first 。, or all */
@@ -39,12 +44,9 @@ struct reckon_run {
 	size_t first, last;
 };
 
-/* Whether a passage begins with number `i`. */
-bool reckon_begins(struct plain *p, size_t i);
-/* Reads the passage that does, with the sentence behind it; false: there is one number alone. Then reckon_take(). */
-bool reckon_read(struct plain *p, size_t i, struct reckon *ret);
-/* What the readers are to see: the first sentence, then (`two`) both; false: it has one number, there is no second, it is too long. */
-bool reckon_take(struct reckon *k, bool two);
+/* Says what the passages hold for a rule: they are read at the first call of a run, for all three. 0 or a negative code. */
+int reckon_say(struct check *c, enum reckon_rule rule);
+void reckon_free(struct vec *doubts);
 bool reckon_alike(const struct reckon *k, size_t a, size_t b);
 /* The next run of at least `least` from `from` on; exact numbers only. */
 bool reckon_next_run(const struct reckon *k, size_t from, size_t least, struct reckon_run *ret);
@@ -53,7 +55,7 @@ size_t reckon_of_unit(const struct reckon *k, size_t i);
 struct str reckon_slice(const struct reckon *k, size_t i);
 /* Lead and noun together, as printed. */
 struct str reckon_clause(const struct reckon *k, size_t i);
-/* A warning on what lies between the numbers a and b; `what` and, after it, how it was reckoned. */
+/* A doubt about what lies between the numbers a and b, for the rule that reads. 1 or a negative code. */
 int reckon_report(const struct reckon *k, size_t a, size_t b, const char *message);
 
 static inline double reckon_gap(double a, double b)

@@ -163,6 +163,8 @@ int reckon_each(const struct reckon *k)
 {
 	int rc = 0;
 
+	if (!str_has(k->text, STR("每")) && !str_has(k->text, STR("均")) && !str_has(k->text, STR("单价")))
+		return 0;
 	for (size_t i = 0; i < k->count && rc == 0; i++)
 		rc = read_each(k, i);
 	return rc;
@@ -248,7 +250,7 @@ int reckon_ratio(const struct reckon *k)
 
 	WORDLIST(stages, "实缴", "认缴", "应", "实", "已", "累计"); /* of one of the two sides, twice */
 
-	if (!find_ratio(k->text, &r) || !only_two(k, &a, &b) || HAS(k->item[a].lead, stages) ||
+	if (!only_two(k, &a, &b) || !find_ratio(k->text, &r) || HAS(k->item[a].lead, stages) ||
 		HAS(k->item[b].lead, stages))
 		return 0;
 	double one = k->item[a].value, two = k->item[b].value;

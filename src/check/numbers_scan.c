@@ -113,7 +113,7 @@ static bool may_count_list(struct str text, const struct fact_number *n)
 
 /* Whether two numbers that are compared or added can be of these kinds and units: the same bit, or -1 for one with any unit (12、15和16个).
  * It may say so too often: units are told by their last byte, 万人次 counts as 人次 and 名, 位 as 人. */
-static uint64_t unit_bit(const struct fact_number *n)
+uint64_t num_unit_bit(const struct fact_number *n)
 {
 	static const char *const powers[] = { "万", "亿", "千", "百" };
 	if (n->kind != NUMBER_COUNT)
@@ -185,7 +185,7 @@ static struct tally tally_of(struct str text, const struct fact_number *n, size_
 			continue;
 		}
 		t.money += n[i].kind == NUMBER_MONEY;
-		uint64_t bit = unit_bit(&n[i]);
+		uint64_t bit = num_unit_bit(&n[i]);
 		t.thrice |= t.twice & bit;
 		t.twice |= t.once & bit;
 		t.once |= bit;
