@@ -24,10 +24,14 @@ struct told {
 	size_t first, last; /* where in it the bytes stand */
 };
 
+static bool tells(const struct told *t, const char *p)
+{
+	return p[t->first] == t->needle.ptr[t->first] && p[t->last] == t->needle.ptr[t->last];
+}
+
 static bool stands_at(const struct told *t, const char *p)
 {
-	return p[t->first] == t->needle.ptr[t->first] && p[t->last] == t->needle.ptr[t->last] &&
-	       memcmp(p, t->needle.ptr, t->needle.len) == 0;
+	return tells(t, p) && memcmp(p, t->needle.ptr, t->needle.len) == 0;
 }
 
 #ifdef __SSE2__
@@ -66,7 +70,7 @@ static const char *first_whole(const struct told *t, const char *p, unsigned pla
 	return NULL;
 }
 
-/* Among the places [p, end). The last ones are looked at with some before them, where there are so many. */
+/* Among the places [p, end), of which one may be it. The last ones are looked at with some before them, where there are so many. */
 static const char *find_told(const struct told *t, const char *p, const char *end)
 {
 	const struct wide w = { _mm_set1_epi8(t->needle.ptr[t->first]), _mm_set1_epi8(t->needle.ptr[t->last]) };
@@ -87,7 +91,34 @@ static const char *find_told(const struct told *t, const char *p, const char *en
 		p++;
 	return p < end ? p : NULL;
 }
+
+/* The first of the places [p, end) that both bytes do not rule out, or one not far before it; end: none. Most searches end here: nothing is
+ * called, so that nothing has to be kept over a call. */
+static const char *first_likely(const struct told *t, const char *p, const char *end)
+{
+	const struct wide w = { _mm_set1_epi8(t->needle.ptr[t->first]), _mm_set1_epi8(t->needle.ptr[t->last]) };
+	size_t n = (size_t)(end - p);
+
+	for (; end - p >= 16; p += 16) {
+		if (sixteen(t, &w, p))
+			return p;
+	}
+	if (n >= 16)
+		return p == end || !sixteen(t, &w, end - 16) ? end : p;
+	if (n >= 8)
+		return eight(t, &w, p) || eight(t, &w, end - 8) ? p : end;
+	while (p < end && !tells(t, p))
+		p++;
+	return p;
+}
 #else
+static const char *first_likely(const struct told *t, const char *p, const char *end)
+{
+	(void)t;
+	(void)end;
+	return p;
+}
+
 static const char *find_told(const struct told *t, const char *p, const char *end)
 {
 	while (p < end && (p = memchr(p + t->first, t->needle.ptr[t->first], (size_t)(end - p)))) {
@@ -100,19 +131,32 @@ static const char *find_told(const struct told *t, const char *p, const char *en
 }
 #endif
 
+static __attribute__((noinline)) size_t find_long(struct str s, struct str needle, size_t from)
+{
+	const char *hit = memmem(s.ptr + from, s.len - from, needle.ptr, needle.len);
+
+	return hit ? (size_t)(hit - s.ptr) : STR_NPOS;
+}
+
+static __attribute__((noinline)) size_t find_short(struct str s, struct str needle, size_t from)
+{
+	struct told t = { needle, needle.len < 3 ? 0 : 2, needle.len - 1 };
+	const char *hit = find_told(&t, s.ptr + from, s.ptr + s.len - needle.len + 1);
+
+	return hit ? (size_t)(hit - s.ptr) : STR_NPOS;
+}
+
 size_t str_find(struct str s, struct str needle, size_t from)
 {
 	if (from > s.len || s.len - from < needle.len)
 		return STR_NPOS;
 	if (needle.len == 0)
 		return from;
-	const char *p = s.ptr + from, *hit;
-	struct told t = { needle, needle.len < 3 ? 0 : 2, needle.len - 1 };
 	if (needle.len > SHORT_NEEDLE)
-		hit = memmem(p, s.len - from, needle.ptr, needle.len);
-	else
-		hit = find_told(&t, p, s.ptr + s.len - needle.len + 1);
-	return hit ? (size_t)(hit - s.ptr) : STR_NPOS;
+		return find_long(s, needle, from);
+	struct told t = { needle, needle.len < 3 ? 0 : 2, needle.len - 1 };
+	const char *end = s.ptr + s.len - needle.len + 1, *p = first_likely(&t, s.ptr + from, end);
+	return p < end ? find_short(s, needle, (size_t)(p - s.ptr)) : STR_NPOS;
 }
 
 size_t str_rfind(struct str s, struct str needle)

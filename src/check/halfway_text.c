@@ -52,7 +52,7 @@ static bool may_be_own(struct str s)
 {
 	switch (s.ptr[0]) {
 	case '\xE5':
-		return str_starts(s, STR("已经")) || str_starts(s, STR("当前"));
+		return s.ptr[1] == '\xB7' ? str_starts(s, STR("已经")) : s.ptr[1] == '\xBD' && str_starts(s, STR("当前"));
 	case '\xEF':
 		return is_wide_digit(s);
 	default:
@@ -65,6 +65,10 @@ static size_t plain_end(struct str s, size_t at)
 {
 	while (at < s.len) {
 		unsigned char c = (unsigned char)s.ptr[at];
+		if ((c == 0xE4 || c > 0xE5) && c < 0xEF) { /* most characters */
+			at += 3;
+			continue;
+		}
 		if (c < 0x80 ? marks[c] : c >= 0xE0 ? may_be_own(str_sub(s, at, s.len)) : c == 0xC2)
 			return at;
 		at += c >= 0xE0 ? 3 : 1;

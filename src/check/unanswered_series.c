@@ -83,6 +83,10 @@ static struct str next_part(struct str s, size_t from, const struct str *marks, 
 
 	while (end < s.len && len == 0) {
 		unsigned char first = (unsigned char)s.ptr[end];
+		if (first >= 0xE4 && first <= 0xE9) { /* most characters: no mark */
+			end += CHAR;
+			continue;
+		}
 		bool may = first == 0xE3 || first == 0xEF || first < 0x40; /* what a mark begins with */
 		for (const struct str *m = marks; may && m->len && len == 0; m++)
 			len = str_starts(str_sub(s, end, s.len), *m) ? m->len : 0;
@@ -304,7 +308,7 @@ static bool read_row(struct str body, bool numbered, struct series *k)
 	k->count = 0;
 	while (str_ends(body, STR("。")))
 		body = str_sub(body, 0, body.len - CHAR);
-	if (!numbered && str_has(body, STR("。")))
+	if (numbered ? label_len(str_trim(body)) == 0 : str_has(body, STR("。")))
 		return false;
 	for (size_t from = 0; from < body.len;) {
 		struct str part = next_part(body, from, numbered ? stops : marks, &from);
@@ -372,10 +376,13 @@ static struct str left_part(const struct series *k, size_t least)
 {
 	size_t next = 0, answers = 0, left = k->count, skipped = 0;
 
+	for (size_t i = 0; i < k->deeds; i++)
+		answers += k->answers[i];
+	if (answers < 2 || answers + 1 != k->count)
+		return STR_NONE;
 	for (size_t i = 0; i < k->deeds; i++) {
 		if (!k->answers[i])
 			continue;
-		answers++;
 		while (next < k->count && !shares(k->part[next], k->deed[i], least)) {
 			left = next++;
 			skipped++;
@@ -389,7 +396,7 @@ static struct str left_part(const struct series *k, size_t least)
 		skipped += k->count - next;
 	}
 	/* the first clause of a sentence may sum up the others */
-	if (answers < 2 || answers + 1 != k->count || skipped != 1 || (least == TWO && left == 0))
+	if (skipped != 1 || (least == TWO && left == 0))
 		return STR_NONE;
 	struct str part = k->part[left];
 	return any_deed_shares(k, part, TWO) || number_is_told(k, part) ? STR_NONE : part;
@@ -455,11 +462,11 @@ static struct str read_parts(const struct closure_item *it, struct str body, str
 int unanswered_series(struct check *c, const struct closure_item *it)
 {
 	struct series k = { .count = 0 };
-	struct str body = body_of(it->item->text);
 
 	read_deeds(it, &k);
 	if (k.deeds < 2)
 		return 0;
+	struct str body = body_of(it->item->text);
 	struct str silent = read_names(body, &k);
 	if (silent.len == 0)
 		silent = read_parts(it, body, &k);

@@ -27,6 +27,7 @@ struct told {
 	bool counts;               /* some number is said to be done */
 	bool rates;                /* some number is a percentage */
 	bool falls;                /* some number is what is left of more */
+	bool less;                 /* a part of it, or a beginning */
 };
 
 static int report_weaker(struct weakened *w, struct span progress, struct span measure, const char *why, bool certain)
@@ -470,7 +471,7 @@ static int compare_leaves(struct weakened *w, const struct node *aim, const stru
 		rc = compare_told(w, aim, t, compare_left);
 	if (rc == 0 && w->item->done && t->first < w->c->report->numbers.len)
 		rc = compare_told(w, aim, t, compare_goal);
-	if (rc == 0 && w->item->done)
+	if (rc == 0 && t->less)
 		rc = compare_all(w, aim, t->leaf);
 	return rc == 0 && aim->kind == NODE_MEASURE ? compare_limit(w, aim, t->leaf) : rc;
 }
@@ -486,6 +487,7 @@ static int read_progress(struct weakened *w, const struct node *progress)
 	if (w->item->done) {
 		t.eased = first_eased(w, w->c->report, progress);
 		read_counts(w, &t);
+		t.less = weakened_tells_less(progress->text);
 	}
 	for (const struct node *n = w->item->item->first; n && aims < LEAVES_MAX && rc == 0; n = n->next) {
 		if (!is_aim(w->c->report, n))

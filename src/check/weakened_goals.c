@@ -171,12 +171,13 @@ static struct str clause_around(const struct report *r, struct str text, size_t 
 	return report_slice(r, spot_clause(r, (struct span){ from, from + CHAR }));
 }
 
+static const struct str some[] = { STR_INIT("绝大部分"), STR_INIT("大部分"), STR_INIT("大多数"), STR_INIT("多数"),
+	STR_INIT("主要"), STR_INIT("部分"), { NULL, 0 } };
+
 /* 全部裸露土方…, and 大部分裸露土方…: some of the same. */
 static size_t tells_some(const struct report *r, const struct closure_item *it, struct str aim, struct str told)
 {
 	static const struct str alls[] = { STR_INIT("全部"), STR_INIT("所有"), STR_INIT("人手一"), { NULL, 0 } };
-	static const struct str some[] = { STR_INIT("绝大部分"), STR_INIT("大部分"), STR_INIT("大多数"),
-		STR_INIT("多数"), STR_INIT("主要"), STR_INIT("部分"), { NULL, 0 } };
 	static const struct str whole[] = { STR_INIT("全部"), STR_INIT("均"), STR_INIT("所有"), STR_INIT("100%"),
 		STR_INIT("逐"), STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("其他"), STR_INIT("另"), STR_INIT("全面"),
 		{ NULL, 0 } };
@@ -195,27 +196,41 @@ static size_t tells_some(const struct report *r, const struct closure_item *it, 
 	return STR_NPOS;
 }
 
+static const struct str begun[] = { STR_INIT("启动建设"), STR_INIT("开工建设"), STR_INIT("启动施工"), STR_INIT("开工"),
+	STR_INIT("动工"), STR_INIT("启动"), STR_INIT("方案编制"), STR_INIT("方案设计"), STR_INIT("完成设计"),
+	STR_INIT("完成招标"), STR_INIT("完成立项"), STR_INIT("启动改造"), STR_INIT("启动修缮"), { NULL, 0 } };
+
+static struct str without_stop(struct str s)
+{
+	s = str_trim(s);
+	while (str_ends(s, STR("。")) || str_ends(s, STR("；")))
+		s = str_sub(s, 0, s.len - CHAR);
+	return s;
+}
+
 /* 建成…, and …启动建设: an earlier step of the same, and the account ends there. */
 static size_t tells_begun(const struct report *r, const struct closure_item *it, struct str aim, struct str told)
 {
 	static const struct str ends[] = { STR_INIT("建成"), STR_INIT("完工"), STR_INIT("竣工"), STR_INIT("投用"),
 		STR_INIT("投入使用"), STR_INIT("完成"), STR_INIT("交付"), { NULL, 0 } };
-	static const struct str begun[] = { STR_INIT("启动建设"), STR_INIT("开工建设"), STR_INIT("启动施工"),
-		STR_INIT("开工"), STR_INIT("动工"), STR_INIT("启动"), STR_INIT("方案编制"), STR_INIT("方案设计"),
-		STR_INIT("完成设计"), STR_INIT("完成招标"), STR_INIT("完成立项"), STR_INIT("启动改造"),
-		STR_INIT("启动修缮"), { NULL, 0 } };
 	static const struct str done[] = { STR_INIT("建成"), STR_INIT("完工"), STR_INIT("竣工"), STR_INIT("投用"),
 		STR_INIT("投入使用"), STR_INIT("验收"), STR_INIT("交付"), STR_INIT("运行"), STR_INIT("投运"),
 		STR_INIT("全部"), STR_INIT("启用"), { NULL, 0 } };
-	struct str s = str_trim(told);
+	struct str s = without_stop(told);
 
-	while (str_ends(s, STR("。")) || str_ends(s, STR("；")))
-		s = str_sub(s, 0, s.len - CHAR);
 	if (!spot_ends(s, begun) || any_progress(it, done) || s.len < SAME)
 		return STR_NPOS;
 	size_t last = s.len - CHAR;
 	struct str clause = clause_around(r, told, last);
 	return spot_any(aim, ends) && !spot_any(aim, begun) && same_object(clause, aim) ? last : STR_NPOS;
+}
+
+bool weakened_tells_less(struct str told)
+{
+	/* what all words of `some` have in them */
+	bool part = str_has(told, STR("部分")) || str_has(told, STR("多数")) || str_has(told, STR("主要"));
+
+	return part || spot_ends(without_stop(told), begun);
 }
 
 bool weakened_words(const struct report *r, const struct closure_item *it, struct str aim, const struct node *leaf,

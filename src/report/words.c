@@ -377,6 +377,8 @@ struct str words_ticked(struct str s)
 	static const char *const boxes[] = { "☐", "□" };
 	struct str near = str_sub(s, 0, RESULT_BYTES);
 	bool box = false;
+	if (near.len == 0 || !memchr(near.ptr, 0xE2, near.len)) /* boxes and ticks begin so, and few others */
+		return s;
 	for (size_t i = 0; i < COUNT(boxes); i++)
 		box |= str_has(near, str_from(boxes[i]));
 	for (size_t i = 0; box && i < near.len; i++) {
