@@ -26,6 +26,22 @@ static struct str without_since(struct str before)
 	return str_sub(before, comma + 3, before.len);
 }
 
+/* halfway_plain() of a text and of its beginning or end. */
+static struct str plain_both(struct halfway *h, struct str whole, struct str part, struct str *ret_part)
+{
+	struct str plain = halfway_plain(h, whole);
+
+	*ret_part = plain.ptr == whole.ptr ? part : halfway_plain(h, part);
+	return plain;
+}
+
+struct str halfway_rest(const struct halfway_place *p)
+{
+	return p->sentence.end < p->leaf_end
+		       ? halfway_plain(p->of, spot_text(p->of->c->report, p->sentence.end, p->leaf_end))
+		       : STR_NONE;
+}
+
 static struct halfway_place place_of(struct halfway *h, const struct node *leaf, const struct sight *s, struct date day)
 {
 	const struct report *r = h->c->report;
@@ -36,12 +52,13 @@ static struct halfway_place place_of(struct halfway *h, const struct node *leaf,
 	if (p.clause.end > p.sentence.end)
 		p.clause.end = p.sentence.end;
 
-	p.before = without_since(halfway_plain(h, spot_text(r, p.sentence.start, s->span.start)));
-	p.head = halfway_plain(h, spot_text(r, p.clause.start, s->span.start));
-	p.tail = halfway_plain(h, spot_text(r, s->span.end, p.clause.end));
-	p.after = halfway_plain(h, spot_text(r, s->span.end, p.sentence.end));
-	if (p.sentence.end < leaf->span.end)
-		p.rest = halfway_plain(h, spot_text(r, p.sentence.end, leaf->span.end));
+	p.before = plain_both(
+		h, spot_text(r, p.sentence.start, s->span.start), spot_text(r, p.clause.start, s->span.start), &p.head);
+	p.before = without_since(p.before);
+	p.after = plain_both(
+		h, spot_text(r, s->span.end, p.sentence.end), spot_text(r, s->span.end, p.clause.end), &p.tail);
+	p.of = h;
+	p.leaf_end = leaf->span.end;
 	p.day = day;
 	p.cue = halfway_plain(h, report_slice(r, s->span));
 	p.kind = halfway_cues[s->word].kind;

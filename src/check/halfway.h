@@ -43,11 +43,14 @@ struct halfway_place {
 	struct str head;   /* of the clause, before the cue */
 	struct str tail;   /* of the clause, behind it */
 	struct str after;  /* of the sentence, behind it */
-	struct str rest;   /* of the leaf, behind the sentence */
 	struct str cue;
 	struct date day; /* the report's own, or none */
 	enum halfway_kind kind;
+	struct halfway *of; /* for halfway_rest() */
+	uint32_t leaf_end;
 };
+/* What stands in the leaf behind the sentence. */
+struct str halfway_rest(const struct halfway_place *p);
 /* What its kind asks for besides the cue: that the clause ends there, that something of its sort stands before or behind. */
 bool halfway_fits(const struct halfway_place *p);
 

@@ -101,7 +101,7 @@ static bool is_dealt_with(const struct halfway_place *p)
 		return p->tail.len > 0 || HAS(p->before, voided);
 	if (str_starts(p->cue, STR("提起")) || str_eq(p->cue, STR("申请仲裁"))) /* 已提起仲裁。 */
 		return p->after.len > 0 || str_has(p->head, STR("被")) || !str_has(p->before, STR("已")) ||
-		       str_trim(p->rest).len > 3;
+		       str_trim(halfway_rest(p)).len > 3;
 	return str_starts(p->cue, STR("无法")) && HAS(p->after, written_off);
 }
 
@@ -356,7 +356,7 @@ static bool asked_for(const struct halfway_place *p)
 	bool handed = !str_eq(p->cue, STR("已向")) ? tail.len <= 24 && (tail.len > 0 || str_has(p->head, STR("向")))
 						   : spot_ends(tail, asks) && str_has(tail, STR("提"));
 
-	return handed && p->after.len <= p->tail.len + 3 && !HAS(p->rest, answers) && !HAS(tail, others) &&
+	return handed && p->after.len <= p->tail.len + 3 && !HAS(halfway_rest(p), answers) && !HAS(tail, others) &&
 	       !HAS(p->before, others) && !str_has(p->before, STR("问题"));
 }
 
@@ -507,7 +507,7 @@ static bool is_step(const struct halfway_place *p)
 	if (str_ends(p->cue, STR("图设计")) && !str_has(p->head, STR("完成")))
 		return false;
 	return p->tail.len <= 36 && p->after.len <= 120 && HAS(p->before, works) &&
-	       (built || !HAS(p->before, others)) && !HAS(p->after, finished) && !HAS(p->rest, finished) &&
+	       (built || !HAS(p->before, others)) && !HAS(p->after, finished) && !HAS(halfway_rest(p), finished) &&
 	       !str_has(p->tail, STR("、"));
 }
 
@@ -520,7 +520,7 @@ static bool only_talks(const struct halfway_place *p)
 	WORDLIST(owed, "欠", "租", "款", "腾", "占", "搬", "余", "户", "产权", "移交", "涉及", "价", "权属", "债");
 
 	return p->after.len <= 24 && !str_has(p->before, STR("全部")) && HAS(p->before, owed) &&
-	       !HAS(p->after, results) && !HAS(p->rest, results);
+	       !HAS(p->after, results) && !HAS(halfway_rest(p), results);
 }
 
 /* 核销手续交由财政部门办理 */
@@ -542,7 +542,7 @@ static bool has_same_count(struct str named, const struct halfway_place *p)
 	while (from < named.len && !(named.ptr[from] >= '0' && named.ptr[from] <= '9'))
 		from++;
 	struct str count = str_sub(named, from, named.len);
-	return str_has(p->after, count) || str_has(p->rest, count);
+	return str_has(p->after, count) || str_has(halfway_rest(p), count);
 }
 
 /* 除2人外均已退回: so many are left out, and nothing is said to have been done about them. */
@@ -557,7 +557,7 @@ static bool leaves_out(const struct halfway_place *p)
 		return false;
 	struct str named = str_sub(p->head, out + 3, p->head.len);
 	bool counted = halfway_has_count(named);
-	bool told = str_has(p->after, STR("该")) || str_has(p->rest, STR("该")) || has_same_count(named, p);
+	bool told = str_has(p->after, STR("该")) || str_has(halfway_rest(p), STR("该")) || has_same_count(named, p);
 	return counted && !told && !HAS(named, settled) && (spot_any(p->tail, dones) || spot_any(p->after, dones));
 }
 
@@ -585,7 +585,7 @@ static bool is_soft(const struct halfway_place *p)
 		{ NULL, 0 } };
 	struct str tail = str_trim(p->tail);
 
-	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && tail.len <= 18 && tail.len > 0 &&
+	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len <= 18 && tail.len > 0 &&
 	       spot_ends(tail, things) && !spot_any(p->before, other);
 }
 
@@ -600,7 +600,7 @@ static bool is_urged(const struct halfway_place *p)
 	WORDLIST(rules, "每", "一旦", "如", "凡", "制度", "规定", "机制", "要求各", "应急", "办法", "流程", "发现",
 		"对");
 
-	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && p->tail.len <= 48 &&
+	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && p->tail.len <= 48 &&
 	       HAS(p->before, urges) && STARTS(str_trim(p->tail), acts) && !HAS(p->before, rules) &&
 	       !str_has(p->tail, STR("的"));
 }
@@ -648,7 +648,7 @@ static bool is_wish(const struct halfway_place *p)
 		"能力", "质量");
 	struct str tail = str_trim(p->tail);
 
-	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && tail.len >= 6 && tail.len <= 48 &&
+	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len >= 6 && tail.len <= 48 &&
 	       HAS(tail, acts) && !HAS(p->before, told) && !HAS(tail, told) && !HAS(p->before, aims) &&
 	       !HAS(tail, aims);
 }
@@ -680,7 +680,7 @@ static bool is_planned(const struct halfway_place *p)
 		"作风");
 	struct str tail = str_trim(p->tail);
 
-	return p->after.len <= p->tail.len + 3 && str_trim(p->rest).len <= 3 && tail.len <= 60 &&
+	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len <= 60 &&
 	       spot_ends(tail, ends) && HAS(tail, works) && !HAS(tail, others) && !HAS(p->before, finished);
 }
 

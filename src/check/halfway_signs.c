@@ -89,7 +89,7 @@ static bool next_resolves(const struct halfway_place *p)
 {
 	WORDLIST(over, "现已", "均已", "已全部", "目前已", "全部", "已于", "随后", "已完成", "已整改", "后已", "已办",
 		"已经");
-	struct str rest = p->rest;
+	struct str rest = halfway_rest(p);
 
 	while (rest.len >= 3 && (str_starts(rest, STR("。")) || str_starts(rest, STR("；"))))
 		rest = str_sub(rest, 3, rest.len);

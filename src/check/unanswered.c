@@ -279,10 +279,14 @@ static void read_answer(const struct closure_item *it, struct answer *a)
 /* Two names have a 、 between them, two faults a comma or more. */
 static bool may_list(struct str finding)
 {
-	static const struct str marks[] = { STR_INIT("、"), STR_INIT("，"), STR_INIT("；"), STR_INIT(","),
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT("、"), STR_INIT("；"), STR_INIT(","),
 		STR_INIT(";"), { NULL, 0 } };
 
-	return spot_any(finding, marks);
+	for (const struct str *m = marks; m->len; m++) { /* the first one mostly */
+		if (str_has(finding, *m))
+			return true;
+	}
+	return false;
 }
 
 /* 一中队 is one of many. */

@@ -101,23 +101,17 @@ static struct str without_lead(struct str s)
 static size_t split(struct str s, struct fault_part *part)
 {
 	static const struct str marks[] = { STR_INIT("、"), STR_INIT("，"), STR_INIT("；"), { NULL, 0 } };
-	size_t open = str_find(s, STR("“"), 0), close = str_find(s, STR("”"), 0), n = 0;
+	size_t open = str_find(s, STR("“"), 0), close = open == STR_NPOS ? open : str_find(s, STR("”"), 0), n = 0;
 
-	if (open != STR_NPOS && close != STR_NPOS && close > open) /* 关于“甲，乙，丙”的问题 */
+	if (close != STR_NPOS && close > open) /* 关于“甲，乙，丙”的问题 */
 		s = str_sub(s, open + CHAR, close);
 	else
 		s = str_sub(s, 0, str_find(s, STR("。"), 0));
 	for (size_t from = 0; from < s.len && n < PARTS_MAX;) {
-		size_t end = s.len;
-		for (const struct str *m = marks; m->len; m++) {
-			size_t at = str_find(s, *m, from);
-			end = at < end ? at : end;
-		}
-		struct str one = without_lead(str_trim(str_sub(s, from, end)));
+		struct str one = without_lead(unanswered_next(s, from, marks, &from));
 		if (!is_plain(one))
 			return 0;
 		part[n++] = (struct fault_part){ .text = one };
-		from = end + CHAR;
 	}
 	return n;
 }

@@ -61,11 +61,12 @@ static size_t label_len(struct str s)
 /* The account behind the heading 关于…的问题。 or …：; what stands in its “”; or the heading itself. */
 static struct str body_of(struct str s)
 {
-	size_t open = str_find(s, STR("“"), 0), close = str_rfind(s, STR("”"));
-	size_t stop = str_find(s, STR("问题。"), 0), colon = str_find(s, STR("："), 0);
+	size_t open = str_find(str_sub(s, 0, 4 * CHAR), STR("“"), 0);
+	size_t close = open == STR_NPOS ? STR_NPOS : str_rfind(s, STR("”"));
 
-	if (open != STR_NPOS && open <= 3 * CHAR && close != STR_NPOS && close > open)
+	if (close != STR_NPOS && close > open)
 		return str_sub(s, open + CHAR, close);
+	size_t stop = str_find(s, STR("问题。"), 0), colon = str_find(s, STR("："), 0);
 	if (stop != STR_NPOS && stop + 4 * CHAR < s.len)
 		return str_sub(s, stop + 3 * CHAR, s.len);
 	if (colon != STR_NPOS)
@@ -76,8 +77,7 @@ static struct str body_of(struct str s)
 	return end == STR_NPOS ? s : str_sub(s, 0, end);
 }
 
-/* The next part of `s` from `from`, to one of the marks. */
-static struct str next_part(struct str s, size_t from, const struct str *marks, size_t *ret_next)
+struct str unanswered_next(struct str s, size_t from, const struct str *marks, size_t *ret_next)
 {
 	size_t end = from, len = 0;
 
@@ -199,7 +199,7 @@ static bool number_is_told(const struct series *k, struct str s)
 /* Where the kind stands in the part, with two characters before it; STR_NPOS: nowhere. */
 static size_t kind_in(struct str part, struct str kind)
 {
-	size_t at = str_find(part, kind, 0);
+	size_t at = str_find(str_sub(part, 0, KIND_FAR + TWO), kind, 0);
 
 	return at == STR_NPOS || at < TWO || at > KIND_FAR || !is_han(part, at - TWO, TWO) ? STR_NPOS : at;
 }
@@ -214,10 +214,12 @@ static struct str name_in(struct str part, struct str kind)
 /* Each part has the kind and a name of its own before it. */
 static bool is_kind(const struct series *k, struct str kind)
 {
+	for (size_t i = k->count; i-- > 0;) { /* the first has it */
+		if (kind_in(k->part[i], kind) == STR_NPOS)
+			return false;
+	}
 	for (size_t i = 0; i < k->count; i++) {
 		struct str name = name_in(k->part[i], kind);
-		if (name.len == 0)
-			return false;
 		for (size_t j = 0; j < i; j++) {
 			if (shares(name, k->part[j], TWO))
 				return false;
@@ -243,7 +245,7 @@ static bool read_clauses(struct str sentence, struct series *k)
 
 	k->count = 0;
 	for (size_t from = 0; from < sentence.len;) {
-		struct str part = next_part(sentence, from, marks, &from);
+		struct str part = unanswered_next(sentence, from, marks, &from);
 		if (str_starts(part, STR("《")))
 			part = str_sub(part, CHAR, part.len);
 		if (str_starts(part, STR("与")) || str_starts(part, STR("对")))
@@ -287,7 +289,7 @@ static struct str read_names(struct str body, struct series *k)
 	static const struct str marks[] = { STR_INIT("。"), { NULL, 0 } };
 
 	for (size_t from = 0; from < body.len;) {
-		struct str sentence = next_part(body, from, marks, &from);
+		struct str sentence = unanswered_next(body, from, marks, &from);
 		struct str kind = read_clauses(sentence, k) ? kind_of(k) : STR_NONE;
 		if (kind.len > 0)
 			return speaks_of_all(k, body) ? STR_NONE : silent_name(k, kind);
@@ -311,7 +313,7 @@ static bool read_row(struct str body, bool numbered, struct series *k)
 	if (numbered ? label_len(str_trim(body)) == 0 : str_has(body, STR("。")))
 		return false;
 	for (size_t from = 0; from < body.len;) {
-		struct str part = next_part(body, from, numbered ? stops : marks, &from);
+		struct str part = unanswered_next(body, from, numbered ? stops : marks, &from);
 		size_t label = label_len(part);
 		part = str_sub(part, label, part.len);
 		bool broken = str_has(part, STR("“")) != str_has(part, STR("”"));
