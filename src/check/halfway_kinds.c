@@ -585,8 +585,8 @@ static bool is_soft(const struct halfway_place *p)
 		{ NULL, 0 } };
 	struct str tail = str_trim(p->tail);
 
-	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len <= 18 && tail.len > 0 &&
-	       spot_ends(tail, things) && !spot_any(p->before, other);
+	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len <= 18 &&
+	       tail.len > 0 && spot_ends(tail, things) && !spot_any(p->before, other);
 }
 
 /* 督促商户尽快补办, 已通知当事人限期自行拆除: and that is the end of the account. */
@@ -648,9 +648,9 @@ static bool is_wish(const struct halfway_place *p)
 		"能力", "质量");
 	struct str tail = str_trim(p->tail);
 
-	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len >= 6 && tail.len <= 48 &&
-	       HAS(tail, acts) && !HAS(p->before, told) && !HAS(tail, told) && !HAS(p->before, aims) &&
-	       !HAS(tail, aims);
+	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len >= 6 &&
+	       tail.len <= 48 && HAS(tail, acts) && !HAS(p->before, told) && !HAS(tail, told) &&
+	       !HAS(p->before, aims) && !HAS(tail, aims);
 }
 
 /* 明年二季度交付, 元旦前亮灯: said late in the year. */

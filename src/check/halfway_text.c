@@ -52,7 +52,8 @@ static bool may_be_own(struct str s)
 {
 	switch (s.ptr[0]) {
 	case '\xE5':
-		return s.ptr[1] == '\xB7' ? str_starts(s, STR("已经")) : s.ptr[1] == '\xBD' && str_starts(s, STR("当前"));
+		return s.ptr[1] == '\xB7' ? str_starts(s, STR("已经"))
+					  : s.ptr[1] == '\xBD' && str_starts(s, STR("当前"));
 	case '\xEF':
 		return is_wide_digit(s);
 	default:
