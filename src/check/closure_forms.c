@@ -255,7 +255,7 @@ static int compare_item(struct check *c, const struct node *item, struct bins **
 		if (!same && (!are_comparable(m->text, p->text) || count_digits(p->text) > count_digits(m->text) ||
 				     !may_be_alike(m->text, p->text)))
 			continue;
-		if (!*bins && !(*bins = fault_calloc(1, sizeof(**bins))))
+		if (!same && !*bins && !(*bins = fault_calloc(1, sizeof(**bins))))
 			return ERR_NOMEM;
 		unsigned percent = same ? 100 : alike(m->text, p->text, *bins);
 		if (percent < ALIKE_PERCENT)

@@ -49,15 +49,11 @@ static void ends_of(const struct str *words, struct chars *ends)
 		ends->has[chars_slot((const unsigned char *)words->ptr + words->len - 3)] = true;
 }
 
-/* A full name in `clause` where a disciplined person would stand; its span, or an empty one. */
-static struct span disciplined(const struct report *r, struct span clause)
+/* A full name in `clause` where a disciplined person would stand, behind what ends so; its span, or an empty one. */
+static struct span disciplined(const struct report *r, struct span clause, const struct chars *ends)
 {
 	struct str s = report_slice(r, clause);
-	struct chars ends = { .has = { false } };
 
-	ends_of(leads, &ends);
-	ends_of(posts, &ends);
-	ends_of(joints, &ends);
 	for (size_t at = 0; at + 6 <= s.len;) {
 		unsigned char c = (unsigned char)s.ptr[at];
 		if (c < 0xE4 || c > 0xE9) {
@@ -65,7 +61,7 @@ static struct span disciplined(const struct report *r, struct span clause)
 			continue;
 		}
 		struct str head = str_sub(s, 0, at);
-		bool may = at >= 3 && ends.has[chars_slot((const unsigned char *)s.ptr + at - 3)];
+		bool may = at >= 3 && ends->has[chars_slot((const unsigned char *)s.ptr + at - 3)];
 		bool place =
 			may &&
 			((spot_ends(head, leads) && !(str_ends(head, STR("对")) && memcmp(s.ptr + at, "于", 3) == 0)) ||
@@ -97,9 +93,13 @@ int check_bh705(struct check *c)
 	const struct vec *v = sights_of(c);
 	struct spot spot = spot_begin(r);
 	uint32_t done = 0, told = 0; /* where the last clause ended, and the last name began */
+	struct chars ends = { .has = { false } };
 
 	if (!v)
 		return ERR_NOMEM;
+	ends_of(leads, &ends);
+	ends_of(posts, &ends);
+	ends_of(joints, &ends);
 	for (size_t i = 0; i < v->len; i++) {
 		const struct sight *s = &VEC_AT(v, struct sight, i);
 		if (s->kind != SIGHT_PENALTY || s->span.start < done)
@@ -108,9 +108,9 @@ int check_bh705(struct check *c)
 		done = clause.end;
 		if (is_frame(spot_leaf(&spot, s->span.start)) || is_no_act(report_slice(r, clause)))
 			continue;
-		struct span name = disciplined(r, clause);
+		struct span name = disciplined(r, clause, &ends);
 		if (name.start == name.end && spot_starts(report_slice(r, clause), passives))
-			name = disciplined(r, (struct span){ spot_sentence(r, s->span).start, clause.start });
+			name = disciplined(r, (struct span){ spot_sentence(r, s->span).start, clause.start }, &ends);
 		if (name.start == name.end || name.start == told)
 			continue;
 		told = name.start;

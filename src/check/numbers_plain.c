@@ -52,6 +52,13 @@ bool plain_has_fellow(struct plain *p, size_t i, size_t reach)
 	return false;
 }
 
+bool plain_leads(struct plain *p, size_t i)
+{
+	return i + 2 < p->r->numbers.len && plain_exact(plain_number(p, i)) &&
+	       num_same_unit(plain_number(p, i), plain_number(p, i + 1)) &&
+	       num_same_unit(plain_number(p, i), plain_number(p, i + 2));
+}
+
 static bool lie_together(struct plain *p, size_t a, size_t b)
 {
 	static const struct str stops[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT("！"), STR_INIT("\n"),

@@ -14,6 +14,7 @@ int num_plain_changes(struct check *c);
 
 #define PLAIN_NEAR 60 /* bytes between numbers that belong together */
 #define PLAIN_PARTS 12
+#define PLAIN_BACK 8 /* numbers back that one is held against */
 
 #define PLAIN_GAPS 8 /* gaps that are read at the same time */
 #define PLAIN_ROOM (3 * PLAIN_NEAR + 1)
@@ -76,6 +77,8 @@ bool plain_together(struct plain *p, size_t a, size_t b);
 bool plain_alike(const struct plain *p, size_t a, size_t b);
 /* Whether one of the `reach` numbers before it may count the same: few numbers have one. */
 bool plain_has_fellow(struct plain *p, size_t i, size_t reach);
+/* The two numbers behind it count the same. */
+bool plain_leads(struct plain *p, size_t i);
 /* The clause that the number stands in, and its words before the number. */
 struct span plain_clause(struct plain *p, size_t i);
 struct str plain_lead(struct plain *p, size_t i);

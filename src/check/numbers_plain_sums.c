@@ -245,20 +245,21 @@ static int read_rest(struct plain *p, size_t i)
 
 int plain_read_sums(struct plain *p, size_t i)
 {
-	int rc = read_sum(p, i);
+	bool exact = plain_exact(plain_number(p, i)), behind = exact && plain_has_fellow(p, i, PLAIN_BACK),
+	     ahead = plain_leads(p, i);
+	int rc = behind ? read_sum(p, i) : 0;
 
-	if (rc == 0 && i >= 2 && plain_exact(plain_number(p, i)))
+	if (rc == 0 && exact && i >= 2)
 		rc = read_running(p, i);
-	if (rc == 0)
+	if (rc == 0 && ahead)
 		rc = read_rest(p, i);
-
-	if (rc == 0)
+	if (rc == 0 && ahead)
 		rc = read_parts(p, i);
-	if (rc == 0)
+	if (rc == 0 && behind)
 		rc = plain_read_gaps(p, i);
-	if (rc == 0)
+	if (rc == 0 && (behind || ahead))
 		rc = plain_read_wholes(p, i);
-	if (rc == 0)
+	if (rc == 0 && (behind || ahead))
 		rc = plain_read_flows(p, i);
 	return rc < 0 ? rc : plain_read_lists(p, i);
 }

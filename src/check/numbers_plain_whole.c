@@ -3,7 +3,6 @@
 #include "numbers_plain.h"
 #include "wordlist.h"
 
-#define WHOLE_REACH 8 /* numbers back */
 #define MESSAGE 320
 
 /* The words before a number in its clause, and those behind it. */
@@ -26,7 +25,7 @@ static size_t alike_before(struct plain *p, size_t i, size_t *ret, size_t room)
 	uint32_t start = spot_sentence(p->r, plain_number(p, i)->span).start;
 	size_t count = 0;
 
-	for (size_t k = i; k-- > 0 && i - k <= WHOLE_REACH && plain_number(p, k)->span.start >= start;) {
+	for (size_t k = i; k-- > 0 && i - k <= PLAIN_BACK && plain_number(p, k)->span.start >= start;) {
 		if (num_same_unit(plain_number(p, k), plain_number(p, i)) && count < room)
 			ret[count++] = k;
 	}
@@ -202,7 +201,7 @@ static int read_average(struct plain *p, size_t i)
 		return 0;
 	struct str unit = str_sub(lead, each + 9, lead.len);
 	uint32_t start = spot_sentence(p->r, one->span).start;
-	for (size_t k = i - 1; k-- > 0 && i - k <= WHOLE_REACH && plain_number(p, k)->span.start >= start;) {
+	for (size_t k = i - 1; k-- > 0 && i - k <= PLAIN_BACK && plain_number(p, k)->span.start >= start;) {
 		const struct fact_number *n = plain_number(p, k);
 		if (!plain_exact(n) || n->kind != NUMBER_COUNT || !str_starts(unit, n->unit))
 			continue;
@@ -269,7 +268,7 @@ static bool read_parts(struct plain *p, size_t whole, const char *mark, struct f
 {
 	f->first = f->last = whole + 1;
 	f->sum = (struct decimal){ 0, 0 };
-	while (f->last < p->r->numbers.len && f->last - whole <= WHOLE_REACH) {
+	while (f->last < p->r->numbers.len && f->last - whole <= PLAIN_BACK) {
 		if (f->last > f->first) {
 			struct str gap = plain_between(p, f->last - 1, f->last);
 			if (!plain_together(p, f->last - 1, f->last) || !str_has(gap, str_from(mark)))
@@ -381,13 +380,6 @@ static int read_states(struct plain *p, size_t i)
 	return done && open ? judge_fates(p, i, &f) : 0;
 }
 
-static bool may_begin(struct plain *p, size_t i)
-{
-	return i + 2 < p->r->numbers.len && plain_exact(plain_number(p, i)) &&
-	       num_same_unit(plain_number(p, i), plain_number(p, i + 1)) &&
-	       num_same_unit(plain_number(p, i), plain_number(p, i + 2));
-}
-
 /* A last number of a clause is asked by the words before it. */
 static int read_back(struct plain *p, size_t i)
 {
@@ -415,9 +407,9 @@ int plain_read_wholes(struct plain *p, size_t i)
 {
 	if (!plain_exact(plain_number(p, i)))
 		return 0;
-	int rc = plain_has_fellow(p, i, WHOLE_REACH) ? read_back(p, i) : 0;
+	int rc = plain_has_fellow(p, i, PLAIN_BACK) ? read_back(p, i) : 0;
 
-	if (rc != 0 || !may_begin(p, i))
+	if (rc != 0 || !plain_leads(p, i))
 		return rc;
 	rc = read_all(p, i);
 	if (rc == 0)

@@ -203,6 +203,8 @@ static bool find_ratio(struct str s, struct to_so_many *ret)
 	static const struct str about[] = { STR_INIT("约"), STR_INIT("近"), STR_INIT("超过"), STR_INIT("不低于"),
 		STR_INIT("左右"), STR_INIT("以上"), STR_INIT("余"), STR_INIT("目标"), STR_INIT("要求"), { NULL, 0 } };
 
+	if (!str_has(s, STR(":")) && !str_has(s, STR("：")) && !str_has(s, STR("∶")))
+		return false;
 	for (size_t at = 0; at < s.len; at++) {
 		if (s.ptr[at] < '0' || s.ptr[at] > '9')
 			continue;

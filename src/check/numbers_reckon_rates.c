@@ -219,12 +219,14 @@ static int read_word_share(const struct reckon *k, size_t i)
 {
 	WORDLIST(others, "累计", "同比", "另", "分别", "新增", "增加", "减少", "较", "比");
 	const struct reckon_item *part = &k->item[i];
-	struct str behind = spot_behind(k->p->r, part->n->span), said;
-	size_t comma = str_find(behind, STR("，"), 0);
 	int64_t permille, slack;
 	size_t whole = i;
 
-	if (!part->exact || comma == STR_NPOS || comma > 30 || reckon_of_unit(k, i) != 2 || HAS(part->lead, others))
+	if (!part->exact || reckon_of_unit(k, i) != 2)
+		return 0;
+	struct str behind = spot_behind(k->p->r, part->n->span), said;
+	size_t comma = str_find(behind, STR("，"), 0);
+	if (comma == STR_NPOS || comma > 30 || HAS(part->lead, others))
 		return 0;
 	while (whole-- > 0 && !reckon_alike(k, whole, i))
 		;
