@@ -3,6 +3,10 @@
 #include "chars.h"
 #include "utf8.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define REACH (SPOT_REACH - 4) /* 120 characters, and it may begin within one */
 
 /* Answers that were dealt to findings elsewhere stand outside their item: they are found among r->dealt. */
@@ -102,10 +106,54 @@ static size_t stop_at(const char *p, bool commas)
 	return u[2] == 0x9B || u[2] == 0x81 || u[2] == 0x9F || (commas && u[2] == 0x8C) ? 3 : 0;
 }
 
-/* Most of a sentence: what begins so ends nothing. */
-static bool is_ideograph(char lead)
+static bool may_stop(char c)
 {
-	return (unsigned char)lead >= 0xE4 && (unsigned char)lead <= 0xE9;
+	return c == '\n' || c == ';' || c == ',' || c == '\xE3' || c == '\xEF';
+}
+
+/* A bit for each of the 16 bytes at which a character begins that may end something (stop_at()): few do. */
+static unsigned may_stop_16(const char *p)
+{
+#ifdef __SSE2__
+	__m128i all = _mm_loadu_si128((const __m128i *)p);
+	__m128i narrow = _mm_or_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8('\n')),
+		_mm_or_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8(';')), _mm_cmpeq_epi8(all, _mm_set1_epi8(','))));
+	__m128i wide =
+		_mm_or_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8('\xE3')), _mm_cmpeq_epi8(all, _mm_set1_epi8('\xEF')));
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(narrow, wide));
+#else
+	unsigned bits = 0;
+
+	for (int i = 0; i < 16; i++)
+		bits |= (unsigned)may_stop(p[i]) << i;
+	return bits;
+#endif
+}
+
+/* The first such character in [from, to), or `to`. */
+static size_t next_that_may(const char *text, size_t from, size_t to)
+{
+	for (; to - from >= 16; from += 16) {
+		unsigned bits = may_stop_16(text + from);
+		if (bits)
+			return from + (size_t)__builtin_ctz(bits);
+	}
+	while (from < to && !may_stop(text[from]))
+		from++;
+	return from;
+}
+
+/* Behind the last one in [from, to), or `from`: none. */
+static size_t behind_last_that_may(const char *text, size_t from, size_t to)
+{
+	for (; to - from >= 16; to -= 16) {
+		unsigned bits = may_stop_16(text + to - 16);
+		if (bits)
+			return to - (size_t)__builtin_clz(bits << 16);
+	}
+	while (to > from && !may_stop(text[to - 1]))
+		to--;
+	return to;
 }
 
 #define WRAP_LEAST 50 /* columns of a line that was broken because it was full */
@@ -159,37 +207,37 @@ bool spot_is_wrap(struct str text, size_t nl)
 	return false;
 }
 
+static bool ends_at(const struct report *r, size_t at, bool commas)
+{
+	return stop_at(r->text.ptr + at, commas) > 0 && !(r->text.ptr[at] == '\n' && spot_is_wrap(r->text, at));
+}
+
 static uint32_t begin_of(const struct report *r, uint32_t at, bool commas)
 {
 	const char *text = r->text.ptr;
-	uint32_t least = (uint32_t)utf8_floor(r->text, at > REACH ? at - REACH : 0), from = at;
+	size_t least = utf8_floor(r->text, at > REACH ? at - REACH : 0), from = at;
 
-	while (from > least) {
-		if (from >= least + 3 && is_ideograph(text[from - 3])) {
-			from -= 3;
-			continue;
-		}
-		uint32_t before = from - 1;
-		while (before > least && ((unsigned char)text[before] & 0xC0) == 0x80)
-			before--;
-		if (stop_at(text + before, commas) && !(text[before] == '\n' && spot_is_wrap(r->text, before)))
+	while ((from = behind_last_that_may(text, least, from)) > least) {
+		from--;
+		if (ends_at(r, from, commas)) {
+			from += (unsigned char)text[from] < 0x80 ? 1 : 3;
 			break;
-		from = before;
+		}
 	}
 	while (from < at && (text[from] == ' ' || text[from] == '\t'))
 		from++;
-	return from;
+	return (uint32_t)from;
 }
 
 /* Behind the text lie zero bytes: looking at three is safe. */
 static uint32_t end_of(const struct report *r, size_t at, bool commas)
 {
-	const char *text = r->text.ptr;
 	size_t most = utf8_floor(r->text, at + REACH < r->text.len ? at + REACH : r->text.len);
 
-	while (at < most && (is_ideograph(text[at]) || !stop_at(text + at, commas) ||
-				    (text[at] == '\n' && spot_is_wrap(r->text, at))))
-		at += ((unsigned char)text[at] & 0xF0) == 0xE0 ? 3 : 1;
+	if (at >= most)
+		return (uint32_t)at;
+	while ((at = next_that_may(r->text.ptr, at, most)) < most && !ends_at(r, at, commas))
+		at++;
 	return (uint32_t)at;
 }
 
