@@ -155,15 +155,19 @@ static bool is_apart(struct plain *p, size_t i)
 	return i + 1 == p->r->numbers.len || plain_number(p, i + 1)->span.start >= plain_number(p, i)->span.end + REACH;
 }
 
+#define PAIR_REACH ((size_t)4 * RECKON_MAX) /* numbers that are looked at; words among them count no item */
+
 /* Two numbers of one unit (人 and 人次 too) from `i` on: without them no reader has anything to say. It may say so too often. */
 static bool has_pair(struct plain *p, size_t i)
 {
 	static const struct fact_number person = { .kind = NUMBER_COUNT, .unit = STR_INIT("人") };
 	uint64_t seen = 0;
 
-	for (;; i++) {
+	for (size_t most = i + PAIR_REACH;; i++) {
 		const struct fact_number *n = plain_number(p, i);
-		if (plain_exact(n)) { /* few units: few are looked at */
+		if (i == most)
+			return true;
+		if (plain_exact(n)) {
 			uint64_t unit = num_unit_bit(n) | (str_ends(n->unit, STR("人次")) ? num_unit_bit(&person) : 0);
 			if (seen & unit)
 				return true;

@@ -316,8 +316,8 @@ static bool read_row(struct str body, bool numbered, struct series *k)
 		struct str part = unanswered_next(body, from, numbered ? stops : marks, &from);
 		size_t label = label_len(part);
 		part = str_sub(part, label, part.len);
-		bool broken = str_has(part, STR("“")) != str_has(part, STR("”"));
-		if (part.len < PART_MIN || part.len > PART_LONG || k->count == PARTS_MAX || broken)
+		if (part.len < PART_MIN || part.len > PART_LONG || k->count == PARTS_MAX ||
+			str_has(part, STR("“")) != str_has(part, STR("”")))
 			return false;
 		labels += label > 0;
 		k->part[k->count++] = part;
