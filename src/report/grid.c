@@ -504,8 +504,19 @@ static size_t end_of_tabs(const struct tables_job *r, const struct table *t)
 
 /* A row has at most so many lines more than the rows before it. */
 enum { ROW_LINES = 40 };
+/* So many numbers are left out by mistake, and no more. */
+enum { NUMBERS_LEFT_OUT = 2 };
 
-/* Rows of lines: from one awaited number to the next. */
+uint32_t grid_row_number(const struct tables_job *r, size_t i, const struct table *t, uint32_t awaited, size_t in_row)
+{
+	uint32_t number = columns_number(line_text(r, i));
+	bool whole = awaited > 1 && in_row + 1 >= t->columns;
+	bool near = number + 1 >= awaited && number <= awaited + NUMBERS_LEFT_OUT;
+
+	return number && (number == awaited || (whole && near)) ? number : 0;
+}
+
+/* Rows of lines: from one number to the next. */
 static size_t end_of_cells(const struct tables_job *r, const struct table *t)
 {
 	uint32_t awaited = 1;
@@ -514,9 +525,10 @@ static size_t end_of_cells(const struct tables_job *r, const struct table *t)
 		struct str s = line_text(r, i);
 		if (!s.len || grid_lies_above(r, i, awaited))
 			continue;
-		if (columns_number(s) == awaited) {
+		uint32_t number = grid_row_number(r, i, t, awaited, in_row);
+		if (number) {
 			longest = awaited > 1 && in_row > longest ? in_row : longest;
-			awaited++;
+			awaited = number + 1;
 			in_row = 0;
 			end = i + 1;
 		} else if (awaited == 1 || ++in_row > longest + ROW_LINES) {

@@ -41,6 +41,10 @@ bool grid_lies_across(const struct tables_job *r, size_t line, const struct tabl
 /* The same in a ledger of a cell a line, where the next row begins with the number that is awaited. */
 bool grid_lies_above(const struct tables_job *r, size_t line, uint32_t awaited);
 
+/* The number of the row that begins on line i of a ledger of a cell a line: the one awaited; or, `in_row` lines below the row's own number
+ * making it whole, one that its author gave twice, or one behind a few that he left out. 0: none begins. */
+uint32_t grid_row_number(const struct tables_job *r, size_t i, const struct table *t, uint32_t awaited, size_t in_row);
+
 /* The cells of a row, without the blanks around them; those beyond COLUMNS_MAX are left out. */
 size_t grid_row_cells(
 	const struct tables_job *job, const struct grid_row *row, char separator, struct str cells[COLUMNS_MAX]);

@@ -236,12 +236,6 @@ static struct ledger_row give_lines(const struct filler *f, size_t from, size_t 
 	return row;
 }
 
-static bool begins_row(const struct filler *f, size_t i, uint32_t awaited)
-{
-	const struct line *l = &VEC_AT(f->job.lines, struct line, i);
-	return columns_number(str_sub(f->job.text, l->start, l->end)) == awaited;
-}
-
 static int add_line_above(struct filler *f, size_t i)
 {
 	const struct line *l = &VEC_AT(f->job.lines, struct line, i);
@@ -251,13 +245,17 @@ static int add_line_above(struct filler *f, size_t i)
 
 int filler_read_lines(struct filler *f)
 {
-	uint32_t awaited = 1;
-	size_t first = f->t->end;
+	uint32_t awaited = 1, number = 0;
+	size_t first = f->t->end, in_row = 0;
 	int rc = 0;
 	for (size_t i = f->t->first_row; i <= f->t->end; i++) {
 		bool above = i < f->t->end && grid_lies_above(&f->job, i, awaited);
-		if (i < f->t->end && !above && !begins_row(f, i, awaited))
+		number = i < f->t->end && !above ? grid_row_number(&f->job, i, f->t, awaited, in_row) : 0;
+		if (i < f->t->end && !above && !number) {
+			const struct line *l = &VEC_AT(f->job.lines, struct line, i);
+			in_row += l->start < l->end;
 			continue;
+		}
 		if (first < i) {
 			struct ledger_row row = give_lines(f, first, i);
 			rc = row.cells ? filler_add_row(f, &row, false) : 0;
@@ -265,7 +263,8 @@ int filler_read_lines(struct filler *f)
 				return rc;
 		}
 		first = above ? f->t->end : i;
-		awaited += !above;
+		awaited = number ? number + 1 : awaited;
+		in_row = 0;
 		if (above && (rc = add_line_above(f, i)) < 0)
 			return rc;
 	}

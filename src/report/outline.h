@@ -58,6 +58,7 @@ struct outline {
 	bool headed_by_place;                 /* a line above 整改情况： names a problem, however it is worded */
 	size_t first_line;                    /* of the first heading, where they are */
 	bool bulleted;                        /* problems are lines of their own above measures that are bulleted */
+	bool told_below;                      /* problems are titles above what was found: 审计指出，… */
 	bool titled;          /* problems are lines of their own without a number, below 一、 or （一） */
 	bool numbered_labels; /* 三、整改措施 （四）整改时限 are labels with a number, no headings */
 	bool tale;            /* problems are told within sentences */

@@ -135,7 +135,8 @@ static bool heads_text(const struct outline *o, struct str s, size_t next)
 	bool form = false;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		form |= str_ends(s, str_from(ends[i]));
-	if (!form || s.len >= NAME_BYTES || str_has(str_sub(s, 0, s.len - 3), STR("。")) || next >= o->body)
+	size_t most = words_quotes(s) ? HEADING_BYTES : NAME_BYTES;
+	if (!form || s.len >= most || str_has(str_sub(s, 0, s.len - 3), STR("。")) || next >= o->body)
 		return false;
 	const struct token *t = outline_token(o, line_of(o, next)->tok);
 	bool number = t->at == line_of(o, next)->start && token_is_marker(t) &&
@@ -201,8 +202,33 @@ static bool is_bulleted(const struct outline *o, size_t i)
 static bool tells_finding(struct str s)
 {
 	WORDLIST(opens, "巡察指出", "巡视指出", "反馈指出", "巡察反馈", "巡视反馈", "巡察发现", "巡视发现", "督察指出",
-		"审计指出", "巡察组指出", "巡视组指出");
+		"审计指出", "审计发现", "督察发现", "巡察组指出", "巡视组指出");
 	return STARTS(s, opens);
+}
+
+/* 【食堂采购把关不严】, 结余资金未及时上缴: a line right above 反馈指出，… that is that problem's title. */
+static bool titles_finding(const struct outline *o, size_t i)
+{
+	struct str s = text_of_line(o, i);
+	size_t next = next_with_text(o, i + 1);
+	if (!s.len || next >= o->body || !tells_finding(text_of_line(o, next)) || outline_names_aspect(o, i))
+		return false;
+	return s.len < NAME_BYTES && !begins_with_token(o, i) && !tells_finding(s) && !str_has(s, STR("。")) &&
+	       !str_has(s, STR("：")) && !words_furniture(s) && words_section(s) == SECTION_OTHER &&
+	       words_result_sentence(s) == RESULT_NONE;
+}
+
+/* Whether nearly all that was found has such a title. */
+static bool has_finding_titles(const struct outline *o)
+{
+	size_t told = 0, titles = 0;
+	for (size_t i = 0; i < o->body; i++) {
+		if (line_of(o, i)->start == line_of(o, i)->end)
+			continue;
+		told += tells_finding(text_of_line(o, i));
+		titles += titles_finding(o, i);
+	}
+	return titles > 2 && titles * 4 >= told * 3;
 }
 
 /* A paragraph right above such lines. */
@@ -237,6 +263,10 @@ static enum headed is_headed(const struct outline *o, size_t i)
 	const struct token *t = outline_token(o, l->tok);
 	if (!s.len || (t->at == l->start && (token_is_marker(t) || token_names(t))))
 		return HEADED_NOT;
+	if (o->told_below && tells_finding(s))
+		return HEADED_NOT;
+	if (o->told_below && titles_finding(o, i))
+		return HEADED_BY_WORDS;
 	if (o->bulleted && (heads_bullets(o, i) || tells_finding(s)))
 		return HEADED_BY_WORDS;
 	if (o->titled && i > o->first_line && heads_paragraphs(o, i))
@@ -402,42 +432,6 @@ static int rebuild(struct pairs *p)
 	return keep_above(p, p->o->body, false, &aspect);
 }
 
-/* 【食堂采购把关不严】 on a line of its own. */
-static bool in_brackets(const struct outline *o, const struct head *h)
-{
-	struct str s = text_of_line(o, h->line);
-
-	return h->type == TOK_LABEL && str_starts(s, STR("【")) && str_ends(s, STR("】")) && !str_has(s, STR("方面"));
-}
-
-/* 【食堂采购把关不严】 above 反馈指出，…: where each line in brackets has one problem below, it is that problem's title. */
-static void take_titles(struct outline *o)
-{
-	size_t titles = 0, to = 0;
-
-	for (size_t i = 0; i < o->heads.len; i++) {
-		const struct head *h = &VEC_AT(&o->heads, struct head, i);
-		if (h->role != ROLE_ASPECT || !in_brackets(o, h))
-			continue;
-		bool one = i + 1 < o->heads.len && h[1].role == ROLE_PROBLEM &&
-			   (i + 2 == o->heads.len || h[2].role != ROLE_PROBLEM);
-		if (!one)
-			return;
-		titles++;
-	}
-	for (size_t i = 0; titles > 2 && i < o->heads.len; i++) {
-		struct head *h = &VEC_AT(&o->heads, struct head, i), title = *h;
-		if (title.role == ROLE_ASPECT && in_brackets(o, h)) {
-			title.role = ROLE_PROBLEM;
-			title.depth = h[1].depth;
-			title.value = h[1].value;
-			i++;
-		}
-		VEC_AT(&o->heads, struct head, to++) = title;
-	}
-	o->heads.len = titles > 2 ? to : o->heads.len;
-}
-
 /* Pairs are the problems where they are more than the numbered headings that were taken for some. */
 static bool are_problems(struct outline *o)
 {
@@ -451,6 +445,7 @@ static bool are_problems(struct outline *o)
 		numbered += h->role == ROLE_PROBLEM || h->role == ROLE_ITEM;
 	}
 	o->bulleted = !numbered && has_bullets(o);
+	o->told_below = !numbered && has_finding_titles(o);
 	o->titled = numbered <= o->heads.len && has_titles(o);
 	o->first_line = o->heads.len ? VEC_AT(&o->heads, struct head, 0).line : 0;
 	for (size_t i = 0; i < o->body; i++) {
@@ -477,7 +472,6 @@ int outline_find_pairs(struct outline *o)
 	vec_init(&o->heads, sizeof(struct head));
 	int rc = rebuild(&p);
 	vec_clear(&p.old);
-	take_titles(o);
 	if (rc == 0)
 		outline_set_ends(o);
 	return rc;

@@ -590,6 +590,8 @@ bool words_furniture(struct str line)
 	struct str s = str_sub(line, 0, 400);
 	WORDLIST(opening, "发布：", "发布:", "来源", "作者", "编辑", "时间：", "日期：", "日期:", "时间:", "分享",
 		"打印", "【字体", "字体");
+	if (words_names(s) && str_has(s, STR("问题"))) /* 针对“信息公开不及时”的问题 */
+		return false;
 	return utf8_count(s) < 120 && (HAS(s, words) || STARTS(s, opening));
 }
 
