@@ -376,7 +376,7 @@ static bool counts_deeds(struct str s)
 	for (size_t at = 0; at < s.len; at++) {
 		bool digit = s.ptr[at] >= '0' && s.ptr[at] <= '9';
 		bool more = digit && at + 1 < s.len && s.ptr[at + 1] >= '0' && s.ptr[at + 1] <= '9';
-		if (digit && !more && !spot_starts(str_sub(s, at + 1, s.len), units))
+		if (digit && !more && !spot_starts(str_trim_blanks(str_sub(s, at + 1, s.len)), units))
 			return true;
 	}
 	return false;

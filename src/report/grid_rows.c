@@ -173,15 +173,35 @@ static void share_cell(struct filler *f, size_t i, struct ledger_row *row)
 		row->cell[column] = span_of(f, line);
 }
 
+/* Where the next row that is an item begins, at or behind line i; the table's end: none does. */
+static size_t next_item(const struct filler *f, size_t i)
+{
+	struct str group;
+
+	while (i < f->t->end) {
+		size_t at = i;
+		struct ledger_row row = row_at(f, at, &i);
+		if (filler_row_kind(f, &row, false, &group) == ROW_ITEM)
+			return at;
+	}
+	return f->t->end;
+}
+
 int filler_read_tabs(struct filler *f)
 {
+	struct str group;
+	size_t item =
+		0; /* the one found by the last look ahead: rows below the table are not looked at from each of them */
 	int rc = 0;
 
 	for (size_t i = next_line(f, f->t->first_row); i < f->t->end && rc == 0;) {
 		size_t at = i;
 		struct ledger_row row = row_at(f, at, &i);
 		share_cell(f, at, &row);
-		rc = filler_add_row(f, &row, i >= f->t->end);
+		/* who signs below the table is no heading of what follows: nothing does */
+		bool heads = filler_row_kind(f, &row, false, &group) == ROW_GROUP;
+		item = heads && item < i ? next_item(f, i) : item;
+		rc = filler_add_row(f, &row, heads && item >= f->t->end);
 	}
 	return rc;
 }
