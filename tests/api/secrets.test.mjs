@@ -165,7 +165,8 @@ test('a code of a table is closed from a day on and opened again; its versions a
 	assert.ok((await codes('date=2031-01-01')).includes('E0102'));
 	const versions = (await get('xitong', `${table}?code=E0102`)).json;
 	assert.deepEqual(versions.rows.map((r) => [r.from, r.closed, r.own]), [['2031-01-01', false, true], ['2030-01-01', true, true], [null, false, false]]);
-	assert.deepEqual([versions.headings, versions.limits], [['类别', '立案条件', '处置时限', '结案条件', '处置专业'], ['limit_handle']]);
+	assert.deepEqual([versions.headings, versions.limits], [['类别', '立案条件', '处置时限', '结案条件', '处置专业', '紧急处置时限', '立案时限', '派遣时限', '核查时限'],
+		['limit_handle', 'limit_urgent', 'limit_file', 'limit_dispatch', 'limit_verify']]);
 	const unknown = await write('xitong', 'PATCH', table, { ...close, code: 'E9999' });
 	assert.deepEqual([unknown.status, unknown.json.field], [422, 'code']);
 	const { catalogues } = (await get('xitong', '/catalogues')).json;
