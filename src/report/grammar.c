@@ -303,6 +303,13 @@ static bool has_items(const struct builder *b, size_t i)
 	return false;
 }
 
+/* What was found may be told at length where all problems are listed. */
+static void take_finding(const struct builder *b, const struct head *h, struct node *item)
+{
+	if (h->found.end)
+		item->text = str_trim(str_sub(b->o->text, h->found.start, h->found.end));
+}
+
 static int add_problem(struct builder *b, size_t i)
 {
 	const struct head *h = head_at(b, i);
@@ -326,6 +333,7 @@ static int add_problem(struct builder *b, size_t i)
 	if (b->o->numbered_labels && h->type == TOK_LABEL) /* 一、整改任务 is what stands there instead of a title */
 		p->title = STR_NONE;
 	title_from_item(p, item);
+	take_finding(b, h, item);
 	struct node **told =
 		rc == 0 && h->refers && p->parent ? vec_push(&b->r->dealt) : NULL; /* until deal_answers() */
 	if (told)
@@ -350,7 +358,9 @@ static int add_item(struct builder *b, size_t i)
 			return ERR_NOMEM;
 		item->more->group = b->group;
 	}
-	return fill_item(b, item, h->body, h->end, is_last(b, i));
+	int rc = fill_item(b, item, h->body, h->end, is_last(b, i));
+	take_finding(b, h, item);
+	return rc;
 }
 
 static int add_group(struct builder *b, const struct head *h)

@@ -21,6 +21,9 @@ void outline_set_ends(struct outline *o);
 /* Puts `heads` in the place of those found before, unless `rc` says that they could not be made; takes them. Gives `rc`. */
 int outline_replace_heads(struct outline *o, struct vec *heads, int rc);
 
+/* Sections that list at length what another one answers below the same headings: they are `listing`, and what was found is said of the
+ * answer's heading. Needs what titles sound like. 0 or ERR_NOMEM. */
+int outline_find_echoes(struct outline *o);
 /* Gives every heading its role. 0 or ERR_NOMEM. */
 int outline_decide(struct outline *o);
 

@@ -426,6 +426,12 @@ static uint8_t top_role(const struct decider *d, const struct head *h)
 		       : ROLE_SECTION;
 }
 
+static bool has_heads_below(const struct outline *o, const struct head *h)
+{
+	size_t i = (size_t)(h - &VEC_AT(&o->heads, struct head, 0));
+	return i + 1 < o->heads.len && h[1].parent == (int32_t)i;
+}
+
 static uint8_t role_of(const struct decider *d, const struct head *h)
 {
 	const struct head *p = parent_of(d, h);
@@ -436,6 +442,8 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 		if (h->refers ||
 			(p->listing && d->refers > 1)) /* 关于第3个问题 in one part, the third problem in another */
 			return ROLE_PROBLEM;
+		if (p->listing && h->missed)
+			return has_heads_below(d->o, h) ? ROLE_ASPECT : ROLE_PROBLEM;
 		if (p->section == SECTION_NEXT || p->listing)
 			return ROLE_NONE;
 		if (p->section == SECTION_ABOUT && !most(series_of(d, h)->labelled, series_of(d, h)->count) &&
@@ -446,7 +454,7 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 			return ROLE_PROBLEM;
 		return first_level_role(d, h);
 	case ROLE_ASPECT:
-		return ROLE_PROBLEM;
+		return p->missed && !h->missed ? ROLE_NONE : ROLE_PROBLEM;
 	case ROLE_PROBLEM:
 		return below_problem_role(d, h, p);
 	default:
@@ -681,6 +689,11 @@ int outline_decide(struct outline *o)
 	hear_titles(o);
 	measure_series(o, d.series);
 	d.refers = find_listings(o);
+	int rc = outline_find_echoes(o);
+	if (rc < 0) {
+		vec_clear(&series);
+		return rc;
+	}
 	look_at_sections(&d);
 	pool_series(&d, lists);
 	for (size_t i = 0; i < o->heads.len; i++) {
