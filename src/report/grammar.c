@@ -92,10 +92,15 @@ static struct node *nameless_aspect(struct builder *b, uint32_t from, uint32_t t
 	return b->aspect;
 }
 
-/* 二、反馈问题整改落实情况 right above the problems, the only section that is: it says of which account they are, not in which aspect. */
+/* 二、反馈问题整改落实情况 right above the problems, the only section that is, or 二、整改情况明细表: it says of which account they are, not in
+ * which aspect. */
 static bool only_names_account(const struct outline *o, const struct head *section)
 {
-	return o->sections == 1 && words_names_account(head_title(o, section));
+	enum { FORM_BYTES = 90 };
+	struct str title = head_title(o, section);
+	bool form = title.len < FORM_BYTES &&
+		    (str_ends(title, STR("表")) || str_ends(title, STR("清单")) || str_ends(title, STR("台账")));
+	return form || (o->sections == 1 && words_names_account(title));
 }
 
 /* 三、下一步安排, 二、需要说明的问题: what stands there is no account of problems; a ledger below it is of the whole report. */
@@ -374,10 +379,13 @@ static int add_group(struct builder *b, const struct head *h)
 	return 0;
 }
 
-/* 局党委将对照清单逐项抓好…: what is going to be done, of no problem. */
+/* 局党委将对照清单逐项抓好…, 对尚未完成的问题，局党委将…: what is going to be done, of no problem. */
 static bool is_plan(struct str told)
 {
+	WORDLIST(opens, "对", "针对");
 	struct str first = str_sub(told, 0, str_find(told, STR("，"), 0));
+	if (STARTS(first, opens) && str_ends(first, STR("的问题")))
+		first = str_sub(told, first.len + strlen("，"), str_find(told, STR("，"), first.len + strlen("，")));
 	size_t will = str_find(str_sub(first, 0, 90), STR("将"), 0);
 	return will != STR_NPOS && will > 0 && !str_has(told, STR("“"));
 }
@@ -468,18 +476,70 @@ static int build_head(struct builder *b, size_t i)
 	}
 }
 
+/* 点人点事问题整改情况表: a ledger's title, a few lines above it, that names a section of problems of their own; so does the section. */
+static uint8_t kind_of_table(const struct builder *b, const struct table *t)
+{
+	enum { LINES_ABOVE = 3, TITLE_BYTES = 120 };
+	uint8_t section = b->section ? b->section->section : (uint8_t)SECTION_OTHER;
+	uint32_t from = VEC_AT(b->o->lines, struct line, t->line).start;
+	bool own = b->section && from < b->section->end;
+	for (size_t i = t->line, seen = 0; i-- > 0 && seen < LINES_ABOVE;) {
+		struct str s = line_of(b, i);
+		if (own && (section == SECTION_NAMED || section == SECTION_IMMEDIATE))
+			break;
+		if (s.len > TITLE_BYTES || str_has(s, STR("。")))
+			return PROBLEM_REGULAR;
+		seen += s.len > 0;
+		section = (uint8_t)words_section(s);
+		own = true;
+	}
+	return !own                           ? PROBLEM_REGULAR
+	       : section == SECTION_NAMED     ? PROBLEM_NAMED
+	       : section == SECTION_IMMEDIATE ? PROBLEM_IMMEDIATE
+					      : PROBLEM_REGULAR;
+}
+
+/* The rows become problems of their own: the aspect that they were read below goes. */
+static int build_other_table(struct builder *b, const struct table *t, uint8_t kind, uint32_t from, uint32_t to)
+{
+	struct node *root = b->r->root, *last = root->last;
+	if (!nameless_aspect(b, from, to))
+		return ERR_NOMEM;
+	int rc = table_build(&b->split, t, &b->aspect);
+	for (struct node *a = last ? last->next : root->first; a; a = a->next)
+		for (struct node *p = a->first, *next; p; p = next) {
+			next = p->next;
+			if (p->kind != NODE_PROBLEM)
+				continue;
+			p->parent = p->next = NULL;
+			p->problem = kind;
+			chain_other(b, p);
+		}
+	root->last = last;
+	if (last)
+		last->next = NULL;
+	else
+		root->first = NULL;
+	b->aspect = b->problem = NULL;
+	return rc;
+}
+
 /* A ledger becomes problems unless it stands inside one and is of that one. */
 static int build_table(struct builder *b, const struct table *t, const struct head *above)
 {
 	if (b->problem && above && above->role >= ROLE_PROBLEM && !tells_others(b, t))
 		return 0;
 	uint32_t from = VEC_AT(b->o->lines, struct line, t->first_row).start;
-	int rc = ensure_aspect(b, from, VEC_AT(b->o->lines, struct line, t->end - 1).end);
+	uint32_t to = VEC_AT(b->o->lines, struct line, t->end - 1).end;
+	uint8_t kind = kind_of_table(b, t);
+	if (kind != PROBLEM_REGULAR)
+		return build_other_table(b, t, kind, from, to);
+	int rc = ensure_aspect(b, from, to);
 	rc = rc < 0 ? rc : table_build(&b->split, t, &b->aspect);
 	if (rc == 0 && b->aspect->span.end > b->aspect_end)
 		b->aspect_end = b->aspect->span.end;
 	if (rc == 0) /* what stands below the ledger is not the aspect's; a problem there takes it in again */
-		shrink(b->aspect, VEC_AT(b->o->lines, struct line, t->end - 1).end, b->r);
+		shrink(b->aspect, to, b->r);
 	return rc;
 }
 

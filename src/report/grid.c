@@ -516,28 +516,73 @@ uint32_t grid_row_number(const struct tables_job *r, size_t i, const struct tabl
 	return number && (number == awaited || (whole && near)) ? number : 0;
 }
 
+static bool may_be_lines(struct str s)
+{
+	return s.len && s.len <= NAME_BYTES && str_has(s, STR("号"));
+}
+
+/* 序号 反馈问题 … once more, and 1 below it: another ledger. The same names above the number that is awaited are of a further page. */
+static bool begins_ledger(const struct tables_job *r, size_t i, uint32_t awaited)
+{
+	struct table other = { .line = i };
+	size_t behind = awaited > 2 && may_be_lines(line_text(r, i)) ? header_of_lines(r, i, &other) : 0;
+
+	while (behind && behind < r->body && !line_text(r, behind).len)
+		behind++;
+	return behind && behind < r->body && columns_number(line_text(r, behind)) != awaited;
+}
+
+/* What the rows of a ledger of a cell a line are like. */
+struct row_lines {
+	uint32_t awaited;
+	size_t lines, longest; /* of this row, and the most of those before it: cells may have several lines */
+	size_t blocks;         /* of this row: what stands between blank lines */
+	size_t whole, others;  /* rows of as many blocks as there are columns, and of other counts */
+};
+
+static void begin_row(struct row_lines *l, const struct table *t, uint32_t number)
+{
+	if (l->awaited > 1) {
+		l->longest = l->lines > l->longest ? l->lines : l->longest;
+		l->whole += l->blocks == t->columns;
+		l->others += l->blocks != t->columns;
+	}
+	l->awaited = number + 1;
+	l->lines = 0;
+	l->blocks = 1;
+}
+
+/* Whether the line may still be the row's: the last one has no number below it. */
+static bool is_of_row(const struct row_lines *l, const struct table *t)
+{
+	bool by_blocks = l->whole && !l->others;
+	return l->lines <= l->longest && !(by_blocks && l->blocks > t->columns);
+}
+
 /* Rows of lines: from one number to the next. */
 static size_t end_of_cells(const struct tables_job *r, const struct table *t)
 {
-	uint32_t awaited = 1;
-	size_t in_row = 0, end = t->first_row, longest = t->columns - 1; /* cells may have several lines */
+	struct row_lines l = { .awaited = 1, .longest = t->columns - 1 };
+	size_t end = t->first_row;
 	for (size_t i = t->first_row; i < r->body; i++) {
-		struct str s = line_text(r, i);
-		if (!s.len || grid_lies_above(r, i, awaited))
+		if (!line_text(r, i).len || grid_lies_above(r, i, l.awaited))
 			continue;
-		uint32_t number = grid_row_number(r, i, t, awaited, in_row);
-		if (number) {
-			longest = awaited > 1 && in_row > longest ? in_row : longest;
-			awaited = number + 1;
-			in_row = 0;
-			end = i + 1;
-		} else if (awaited == 1 || ++in_row > longest + ROW_LINES) {
+		if (begins_ledger(r, i, l.awaited))
 			break;
-		} else if (in_row <= longest) {
+		uint32_t number = grid_row_number(r, i, t, l.awaited, l.lines);
+		if (number) {
+			begin_row(&l, t, number);
+			end = i + 1;
+			continue;
+		}
+		l.blocks += !line_text(r, i - 1).len;
+		if (l.awaited == 1 || ++l.lines > l.longest + ROW_LINES) {
+			break;
+		} else if (is_of_row(&l, t)) {
 			end = i + 1;
 		}
 	}
-	return awaited > 2 ? end : t->first_row;
+	return l.awaited > 2 ? end : t->first_row;
 }
 
 static bool is_rule_of_markdown(struct str s)
@@ -593,11 +638,6 @@ static bool find_lines(const struct tables_job *r, size_t i, struct table *t)
 	t->end = end_of_cells(r, t);
 	give_columns(r, t);
 	return t->end > t->first_row;
-}
-
-static bool may_be_lines(struct str s)
-{
-	return s.len && s.len <= NAME_BYTES && str_has(s, STR("号"));
 }
 
 /* Asks only where a table may begin: most lines are no part of one. */

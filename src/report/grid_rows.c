@@ -235,11 +235,40 @@ static size_t long_column(const struct table *t)
 	return at;
 }
 
+/* The cells of a row whose lines stand in as many blocks between blank lines as there are columns: cells of several lines. No cells: they
+ * do not, or each block is one line. */
+static struct ledger_row give_blocks(const struct filler *f, size_t from, size_t to)
+{
+	struct ledger_row row = { .cells = 0 };
+	size_t blocks = 0, lines = 0;
+	bool blank = true;
+
+	for (size_t i = from; i < to; i++) {
+		const struct line *l = &VEC_AT(f->job.lines, struct line, i);
+		bool open = blank;
+		blank = l->start == l->end;
+		if (blank)
+			continue;
+		lines++;
+		blocks += open;
+		if (blocks > f->t->columns)
+			break;
+		if (open)
+			row.cell[blocks - 1].start = l->start;
+		row.cell[blocks - 1].end = l->end;
+	}
+	row.cells = blocks == f->t->columns && lines > blocks ? blocks : 0;
+	return row;
+}
+
 /* Gives the lines [from, to) to the columns. */
 static struct ledger_row give_lines(const struct filler *f, size_t from, size_t to)
 {
-	struct ledger_row row = { .cells = 0 };
+	struct ledger_row row = give_blocks(f, from, to);
 	size_t n = 0, wide = long_column(f->t);
+
+	if (row.cells)
+		return row;
 
 	for (size_t i = next_line(f, from); i < to; i = next_line(f, i + 1))
 		n++;

@@ -47,6 +47,28 @@ static bool closes_aspect(struct str text, const struct vec *tokens, uint32_t i)
 	return false;
 }
 
+static bool ends_state(struct str text, const struct vec *tokens, uint32_t i)
+{
+	return words_result_sentence(sentence_before(text, tokens, i)) != RESULT_NONE;
+}
+
+/* 三、立行立改事项。…均已办结。1.电梯停运。…已完成整改。2.…: the 2. of the same line stands behind a state. */
+static bool opens_states(struct str text, const struct vec *tokens, uint32_t i)
+{
+	enum { LOOK_AHEAD = 80 };
+	const struct token *all = tokens->ptr;
+	if (all[i].value != 1)
+		return false;
+	for (uint32_t k = i + 1; k < i + LOOK_AHEAD && k < tokens->len; k++) {
+		if (all[k].kind == TOK_EOL || all[k].kind == TOK_END)
+			return false;
+		if (all[k].kind == TOK_AR_DOT && all[k].value == 2)
+			return all[k - 1].kind == TOK_STOP && all[k - 1].at + all[k - 1].len == all[k].at &&
+			       ends_state(text, tokens, k - 1);
+	}
+	return false;
+}
+
 /* （一）财政管理方面1. 收益未上缴的问题。…已完成整改。2. …的问题。: numbers of findings, the first right behind an aspect, those after
  * it behind a sentence's end. */
 static bool lost_before_finding(struct str text, const struct vec *tokens, uint32_t i)
@@ -66,7 +88,7 @@ static bool lost_before_finding(struct str text, const struct vec *tokens, uint3
 	struct str rest = str_trim(str_sub(text, t->at + t->len, t->at + t->len + TITLE));
 	struct str title = str_sub(rest, 0, str_find(rest, STR("。"), 0));
 	return (title.len < rest.len && str_ends(title, STR("问题"))) ||
-	       (stop && words_result_sentence(sentence_before(text, tokens, i - 1)) != RESULT_NONE);
+	       (stop && (ends_state(text, tokens, i - 1) || opens_states(text, tokens, i)));
 }
 
 /* 一、…方面（一）关于…的问题。…（已完成）（二）关于…的问题。: behind an aspect's name, or behind a state in brackets. */
