@@ -1,4 +1,5 @@
 /* XLSX through libxlsxwriter, whose memory does not grow with the rows. */
+#include <stdio_ext.h>
 #include <xlsxwriter.h>
 
 #undef BANNED_LATER
@@ -9,7 +10,7 @@
 #include "table_format.h"
 #include "utf8.h"
 
-enum { SHEET_NAME_CHARS = 31, EXACT_DIGITS = 15 };
+enum { SHEET_NAME_CHARS = 31, ROWS_BUFFER = 64 * 1024 };
 
 struct xlsx {
 	lxw_workbook *book;
@@ -17,6 +18,7 @@ struct xlsx {
 	lxw_format *head, *text, *date, *time, *decimals[20];
 	char *scratch; /* a cell's text with its NUL */
 	size_t room;
+	char rows[ROWS_BUFFER]; /* of the library's file of rows */
 };
 
 /* "_x000D_" would be read as the character of that number (ECMA-376 part 1, 22.9.2.19): its first mark is written so itself. */
@@ -43,20 +45,23 @@ static bool make_room(struct xlsx *x, size_t room)
 
 static const char *terminated(struct xlsx *x, struct str s)
 {
-	size_t n = 0, escapes = 0;
+	size_t n = 0, escapes = 0, from = 0;
 
 	for (size_t at = 0; (at = str_find(s, STR("_x"), at)) != STR_NPOS; at += 2)
 		escapes += is_escape(str_sub(s, at, s.len));
 	if (!make_room(x, s.len + escapes * 6 + 1))
 		return NULL;
-	for (size_t i = 0; i < s.len; i++) {
-		if (escapes > 0 && is_escape(str_sub(s, i, s.len))) {
-			memcpy(x->scratch + n, "_x005F", 6);
-			n += 6;
-		}
-		x->scratch[n++] = s.ptr[i];
+	for (size_t at = 0; escapes > 0 && (at = str_find(s, STR("_x"), at)) != STR_NPOS; at += 2) {
+		if (!is_escape(str_sub(s, at, s.len)))
+			continue;
+		memcpy(x->scratch + n, s.ptr + from, at - from);
+		memcpy(x->scratch + n + at - from, "_x005F", 6);
+		n += at - from + 6;
+		from = at;
 	}
-	x->scratch[n] = '\0';
+	if (s.len > from)
+		memcpy(x->scratch + n, s.ptr + from, s.len - from);
+	x->scratch[n + s.len - from] = '\0';
 	return x->scratch;
 }
 
@@ -152,6 +157,16 @@ static int write_head(struct table *t, struct err *e)
 	return rc == LXW_NO_ERROR ? 0 : lost(e, rc);
 }
 
+/* The library prints rows into a file of its own, in pieces of 4 KiB and under a lock that only threads sharing it would need. */
+static void widen_rows(struct xlsx *x)
+{
+	FILE *f = x->sheet->optimize_tmpfile;
+
+	if (f == NULL || setvbuf(f, x->rows, _IOFBF, sizeof(x->rows)) != 0)
+		return;
+	__fsetlocking(f, FSETLOCKING_BYCALLER);
+}
+
 static int open_book(struct table *t, const struct table_head *h, struct err *e)
 {
 	struct xlsx *x = t->own;
@@ -166,7 +181,10 @@ static int open_book(struct table *t, const struct table_head *h, struct err *e)
 	workbook_set_properties(x->book, &properties);
 	sheet_name(h->sheet.len > 0 ? h->sheet : STR("台账"), name);
 	x->sheet = workbook_add_worksheet(x->book, name);
-	return x->sheet != NULL && make_formats(x) ? 0 : err_nomem(e);
+	if (x->sheet == NULL || !make_formats(x))
+		return err_nomem(e);
+	widen_rows(x);
+	return 0;
 }
 
 static int xlsx_begin(struct table *t, const struct table_head *h, struct err *e)

@@ -22,6 +22,7 @@ struct sheet {
 	struct table *table; /* NULL: not begun */
 	struct table_cell *cells;
 	size_t count, fixed; /* fixed: those before the fields */
+	struct buf text;     /* of one cell */
 	struct arena *page;  /* of the rows being written; memory does not grow with their number */
 	const struct clock *clock;
 };
@@ -106,7 +107,6 @@ static struct table_cell value_cell(const struct value_context *x, struct sheet 
 {
 	enum field_type type = value_type(v->field);
 	bool number = type == FIELD_INTEGER || type == FIELD_MONEY || type == FIELD_DECIMAL;
-	struct buf text;
 
 	if (v->hidden)
 		return (struct table_cell){ .empty = true };
@@ -114,11 +114,11 @@ static struct table_cell value_cell(const struct value_context *x, struct sheet 
 		return text_cell(v->files > 0 ? arena_fmt(s->page, "%lld 件", (long long)v->files) : STR_NONE);
 	if (number && v->values[0].kind == VALUE_INT)
 		return (struct table_cell){ .i = v->values[0].i };
-	buf_init(&text, (size_t)4 << 20);
-	value_to_text(x, v->field, v->values, &text);
-	struct table_cell cell = text_cell(arena_dup(s->page, buf_view(&text)));
-	buf_clear(&text);
-	return cell;
+	if (v->values[0].kind == VALUE_TEXT && (type == FIELD_TEXT || type == FIELD_LONGTEXT || type == FIELD_DATE))
+		return text_cell(v->values[0].s);
+	buf_reset(&s->text);
+	value_to_text(x, v->field, v->values, &s->text);
+	return text_cell(arena_dup(s->page, buf_view(&s->text)));
 }
 
 static int write_row(
@@ -264,6 +264,7 @@ static int export_with(struct call *c, const struct register_def *r, struct shee
 		rc = write_all(c, s, &q, e);
 	table_free(s->table);
 	buf_clear(&s->pages);
+	buf_clear(&s->text);
 	return rc;
 }
 
@@ -295,6 +296,7 @@ int handle_export_records(struct call *c, struct answer *a, struct err *e)
 	if (rc < 0)
 		return rc;
 	s.r = r;
+	buf_init(&s.text, (size_t)4 << 20);
 	s.page = arena_new(PAGE_BYTES);
 	rc = s.page != NULL ? export_with(c, r, &s, e) : err_nomem(e);
 	arena_free(s.page);

@@ -17,7 +17,7 @@ const OPINION = '已与相关单位协商，明确责任人和完成时限，每
 const rows = Number(process.argv[2] ?? 20000);
 const seconds = Number(process.argv[3] ?? 2);
 const postgres = process.argv[4] === 'postgres';
-const only = process.env.BENCH_ONLY ?? ''; // lists, records, counts, updates, backups: these alone, behind the import
+const only = process.env.BENCH_ONLY ?? ''; // lists, records, counts, updates, sheets, backups: these alone, behind the import
 
 const after = [];
 const t = { after: (f) => after.unshift(f) };
@@ -358,7 +358,7 @@ async function main() {
 	tell('导入（含检索、日志、计数），行', mine.done / mine.cpu, raw.done / raw.cpu, raw.cpu / mine.cpu, `≥ 0.25（墙钟 ${(raw.wall / mine.wall).toFixed(2)}）`);
 	if (postgres) await copied(server, mine);
 	if (postgres) sql(database, 'ANALYZE');
-	const parts = { lists, records, counts: statistics, updates: allUpdates, backups };
+	const parts = { lists, records, counts: statistics, updates: allUpdates, sheets, backups };
 	if (only) {
 		for (const name of only.split(',').filter((name) => name in parts)) await parts[name](server);
 		return;
