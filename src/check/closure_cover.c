@@ -71,7 +71,8 @@ static bool says_all_done(struct str s)
 	static const struct str not_yet[] = { { "基本", 6 }, { "尚", 3 }, { "未", 3 }, { "剩余", 6 }, { "确保", 6 },
 		{ "力争", 6 }, { "长期", 6 }, { "要求", 6 }, { "推动", 6 }, { "取得", 6 }, { "目标", 6 }, { "持续", 6 },
 		{ "立行立改", 12 }, { "进一步", 9 }, { "将", 3 }, { "直至", 6 }, { "做到", 6 }, { "督促", 6 },
-		{ "力求", 6 }, { "必须", 6 }, { "务必", 6 }, { "部分整改", 12 }, { "部分完成", 12 } };
+		{ "力求", 6 }, { "必须", 6 }, { "务必", 6 }, { "部分整改", 12 }, { "部分完成", 12 },
+		{ "自查", 6 } };
 	static const struct str open[] = { { "正在", 6 }, { "推进", 6 } };
 	if (!may_say_all_done(s) || of_some(s))
 		return false;
@@ -302,6 +303,18 @@ static void spare(const struct report *r, struct closure_cover *cover)
 	cover->spares_partial = open < left;
 }
 
+/* 已完成9个，正在推进1个 elsewhere: the report owns that some are open, and 全部 is said of something else. */
+static bool owns_open(const struct report *r, struct span cover)
+{
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		bool open = strcmp(c->key, "in_progress") == 0 || strcmp(c->key, "not_done") == 0;
+		if (open && c->value.digits > 0 && (c->span.end <= cover.start || c->span.start >= cover.end))
+			return true;
+	}
+	return false;
+}
+
 static struct closure_cover cover_of(const struct report *r)
 {
 	struct closure_cover cover = { 0 };
@@ -310,7 +323,11 @@ static struct closure_cover cover_of(const struct report *r)
 			n->prose == PROSE_HEADING)
 			continue;
 		bool sums = n->prose == PROSE_PREAMBLE && scan_sums(r, n->text, &cover);
-		if (sums || scan_prose(r, n->text, &cover)) {
+		if ((sums || scan_prose(r, n->text, &cover)) && owns_open(r, cover.span)) {
+			cover = (struct closure_cover){ 0 };
+			continue;
+		}
+		if (cover.found) {
 			cover.excepted = excepted_name(report_slice(r, cover.span));
 			spare(r, &cover);
 			return cover;

@@ -152,13 +152,15 @@ static bool is_settled_later(const struct halfway_place *p)
 		return str_has(p->head, STR("已")) && spot_any(p->tail, cleared);
 	if (str_starts(p->cue, STR("纳入")) && spot_any(p->tail, lessons))
 		return true;
+	if (str_ends(p->cue, STR("后不再"))) /* 到期后不再续订，每年节约15万元: what came of it is told */
+		return str_has(p->after, STR("节约")) || str_has(p->after, STR("节省"));
 	if (str_starts(p->cue, STR("需"))) /* 需要上级支持的3项已报送 */
 		return str_has(p->tail, STR("的")) || str_ends(p->head, STR("不"));
 	if (str_eq(p->cue, STR("年后")))
 		return str_starts(p->tail, STR("不再")) ||
 		       last_char_in(p->head, "一二三四五六七八九十两多几半当今次近");
-	if (str_eq(p->cue, STR("要等")))
-		return last_char_in(p->head, "主重需必次只");
+	if (str_eq(p->cue, STR("要等"))) /* 主要等级, 吃拿卡要等问题 */
+		return last_char_in(p->head, "主重需必次只卡");
 	if (str_eq(p->cue, STR("正商")))
 		return spot_starts(p->tail, trade);
 	return false;

@@ -191,6 +191,10 @@ static bool still_so(const struct halfway_place *p)
 	/* 仍在医院工作，但不再由医院直接聘用: what was wrong is over */
 	if (str_has(p->after, STR("不再由")) || str_has(p->after, STR("但不再")))
 		return false;
+	/* 新办法自2025年1月1日起施行，本年度仍按原办法考核: which rule holds until when */
+	if (as_ever && (str_has(p->before, STR("起施行")) || str_has(p->before, STR("起执行")) ||
+			       str_has(p->after, STR("起施行")) || str_has(p->after, STR("起执行"))))
+		return false;
 	/* 经论证后仍由原供应商服务: that was decided */
 	return STARTS(tail, stays) && !STARTS(tail, others) && !halfway_is_closed(p->head) &&
 	       (led || (as_ever && p->before.len > 0)) && (lies || !is_attribute(p)) && !HAS(p->before, pasts) &&

@@ -124,6 +124,9 @@ struct str num_printed(const struct num_row *r, const struct fact_number *n); /*
 
 /* --- findings --- */
 
+/* BH101: how sure it is that the tree lists what the claim is of (numbers_claims_sure.c). */
+enum num_sure { NUM_UNSURE, NUM_READING, NUM_SURE };
+enum num_sure num_claim_sure(struct check *c, const struct fact_claim *claim);
 /* BH101: claims against each other (numbers_again.c). */
 int num_claims_again(struct check *c);
 

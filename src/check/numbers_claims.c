@@ -184,7 +184,7 @@ static struct span clause_of(struct str text, struct span span)
 	return span;
 }
 
-static int report_claim(struct check *c, const struct fact_claim *claim)
+static int report_claim(struct check *c, const struct fact_claim *claim, enum num_sure sure)
 {
 	int64_t said = claim->value.digits;
 	int64_t diff = said > claim->counted ? said - claim->counted : claim->counted - said;
@@ -203,7 +203,7 @@ static int report_claim(struct check *c, const struct fact_claim *claim)
 	if (!f)
 		return ERR_NOMEM;
 	/* Where measures are not marked, or not called so, the count is a reading, and so is the difference. */
-	if (reading)
+	if (reading || sure == NUM_READING)
 		f->severity = SEVERITY_WARNING;
 	return check_relate(c, f, claim->number);
 }
@@ -387,7 +387,9 @@ int check_bh101(struct check *c)
 		const struct fact_number *n = number_at(r, claim->number.start);
 		if (n && n->approximate && near_enough(claim->value.digits, claim->counted))
 			continue;
-		rc = report_claim(c, claim);
+		enum num_sure sure = num_claim_sure(c, claim);
+		if (sure != NUM_UNSURE)
+			rc = report_claim(c, claim, sure);
 	}
 	return rc < 0 ? rc : num_claims_again(c);
 }

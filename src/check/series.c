@@ -1,6 +1,7 @@
 /* BH501, BH506, BH507: numbers in a running series (序号). */
 #include "fault.h"
 #include "rules.h"
+#include "series.h"
 #include "subject.h"
 #include "utf8.h"
 
@@ -185,6 +186,13 @@ static bool find_line(struct check *c, struct span between, uint32_t v, struct s
 		at = eol + 1;
 	}
 	return false;
+}
+
+bool series_has_line(struct check *c, const struct node *before, const struct node *behind, uint32_t value)
+{
+	struct span line, gap = { before->span.start, behind->span.start };
+
+	return gap.start < gap.end && find_line(c, gap, value, &line);
 }
 
 /* The marker of a missing measure in other words: 二是, 二要, 其二, 第二, (二), 2. */
