@@ -11,7 +11,8 @@
 
 enum proof {
 	PROOF_SOME, /* 其中: the parts may be some of it */
-	PROOF_ALL,  /* 分别为, a colon, a bracket, 其余 */
+	PROOF_MARK, /* a colon or a bracket: all of it, or the weightiest of it alone */
+	PROOF_ALL,  /* 分别为, 其余, 共 */
 	PROOF_BACK, /* A, B, 共 N */
 };
 
@@ -411,6 +412,29 @@ static size_t misplaced_point(const struct parts *p, const struct tally *t)
 	return STR_NPOS;
 }
 
+/* 512处，消失37处，报请核销37处，剩余475处: what became of a part counts it a second time. */
+static bool tells_a_part_twice(const struct parts *p, const struct tally *t)
+{
+	struct decimal over;
+
+	if (p->count < 3 || !num_sub(t->sum, t->total, &over) || over.digits <= 0)
+		return false;
+	for (size_t i = 1; i < p->count; i++) {
+		struct decimal v = num_value(p->part[i].number);
+		if (decimal_cmp(v, over) == 0 && decimal_cmp(num_value(p->part[i - 1].number), v) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 处分39人（开除13人，撤职1人）: what is told is less than half of it. */
+static bool tells_a_few(const struct tally *t)
+{
+	struct decimal twice = { t->sum.digits * 2, t->sum.scale };
+
+	return t->sum.digits <= INT64_MAX / 2 && decimal_cmp(twice, t->total) < 0;
+}
+
 /* 正在推进1个，长期坚持一个: a numeral of the unit that was read as no number is a part that is not told. */
 static bool has_unread(const struct num_row *r, size_t total, const struct parts *p)
 {
@@ -437,11 +461,13 @@ static int judge(struct sum_state *s, size_t total, const struct parts *p, enum 
 	if (!t.known || t.fits || t.rounding || p->hedged || is_of_places(r, total, p, &t))
 		return 0;
 	t.slip = misplaced_point(p, &t);
-	if (t.slip == STR_NPOS && is_misread(p, &t))
+	if (t.slip == STR_NPOS && (is_misread(p, &t) || (proof == PROOF_MARK && tells_a_few(&t))))
+		return 0;
+	if (tells_a_part_twice(p, &t))
 		return 0;
 	if (decimal_cmp(t.sum, t.total) > 0) {
 		if ((parts_overlap(p) && !is_slip_of_fates(r, total, p, &t)) ||
-			(proof == PROOF_ALL && counts_the_parts(&t, p)))
+			((proof == PROOF_ALL || proof == PROOF_MARK) && counts_the_parts(&t, p)))
 			return 0;
 		return report_sum(r, total, p, &t, false);
 	}
@@ -660,7 +686,7 @@ static int from_mark(struct sum_state *s, size_t at)
 		return 0;
 	if (p.count < 2 || !p.closed || p.mixed || p.etc)
 		return 0;
-	return judge(s, total, &p, PROOF_ALL);
+	return judge(s, total, &p, PROOF_MARK);
 }
 
 /* --- parts first, total behind --- */
