@@ -370,6 +370,9 @@ static int add_item(struct builder *b, size_t i)
 
 static int add_group(struct builder *b, const struct head *h)
 {
+	const struct head *above = h->parent < 0 ? NULL : head_at(b, (size_t)h->parent);
+	if (above && above->role == ROLE_ASPECT) /* it parts the aspect, no problem */
+		b->problem = NULL;
 	if (!b->problem)
 		return 0;
 	struct node *n = prose_add(b->r, b->problem, PROSE_GROUP, h->at, h->title_end);

@@ -195,7 +195,7 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 	lb ("反馈")? ("问题" | "意见") ws* (cnnum | dig{1,3}) ws* rb [：:]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	[【〖] dig{1,3} [】〗] [：:、]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	"第" (cnnum | dig{1,3}) ("条" | "项") ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
-	("第" | "具体" | "主要" | "突出")? ("问题" ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
+	("第" | "具体" | "主要" | "突出" | "整改" | "重点")? (("问题" | "任务") ws* (cnnum | dig{1,3}) ws* [：:、.．]) { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("整改" | "反馈")? ("任务" | "事项" | "问题" | "意见") ws* (cnnum | dig{1,3}) ws* [：:] { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("问题" | "任务" | "整改任务" | "整改")? "序号" ws* [：:]? ws* (cnnum | dig{1,3}) ws* [：:、.．]? { put_marker(&k, TOK_PROBLEM_NO, start, cursor); return cursor; }
 	("反馈" | "整改")? ("问题" | "任务" | "事项" | "卡片") ws* (cnnum | dig{1,3}) {

@@ -432,6 +432,13 @@ static bool has_heads_below(const struct outline *o, const struct head *h)
 	return i + 1 < o->heads.len && h[1].parent == (int32_t)i;
 }
 
+/* 1.关于“…”方面 below （一）…方面, and 问题1： 问题2： below that, counted through the report: these are the problems. */
+static bool parts_an_aspect(const struct decider *d, const struct head *h)
+{
+	return h->type != TOK_PROBLEM_NO && has_heads_below(d->o, h) && h[1].type == TOK_PROBLEM_NO && !h->labelled &&
+	       (str_ends(head_title(d->o, h), STR("方面")) || series_of(d, h)->runs);
+}
+
 static uint8_t role_of(const struct decider *d, const struct head *h)
 {
 	const struct head *p = parent_of(d, h);
@@ -454,7 +461,9 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 			return ROLE_PROBLEM;
 		return first_level_role(d, h);
 	case ROLE_ASPECT:
-		return p->missed && !h->missed ? ROLE_NONE : ROLE_PROBLEM;
+		return p->missed && !h->missed ? ROLE_NONE : parts_an_aspect(d, h) ? ROLE_GROUP : ROLE_PROBLEM;
+	case ROLE_GROUP:
+		return parts_an_aspect(d, p) ? ROLE_PROBLEM : ROLE_NONE;
 	case ROLE_PROBLEM:
 		return below_problem_role(d, h, p);
 	default:

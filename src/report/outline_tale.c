@@ -11,19 +11,47 @@ enum { TITLE_BYTES = 300, LEAST = 3 };
 
 struct tale {
 	size_t units, quoted, told; /* in one line, or in all of those that tell problems so */
+	size_t formed;              /* of those quoted: 针对“…”的问题 */
+	bool forms;                 /* units are only such as have that form */
 };
 
+/* 针对“窗口午休”的问题，: not “青年讲堂”开讲… */
+static bool is_formed(struct str unit)
+{
+	size_t close = str_find(str_sub(unit, 0, TITLE_BYTES), STR("”"), 0);
+	struct str behind = close == STR_NPOS ? STR_NONE : str_sub(unit, close + strlen("”"), unit.len);
+	return !str_starts(unit, STR("“")) && (str_starts(behind, STR("的问题")) || str_starts(behind, STR("问题")));
+}
+
+/* 在服务群众方面，针对“…”…: where the paragraph's own problems begin, 0: it names no aspect. */
+static uint32_t behind_aspect(const struct outline *o, const struct line *l)
+{
+	enum { ASPECT_BYTES = 150 };
+	WORDLIST(marks, "，", "。", "：", ",", ":");
+	struct str s = str_sub(o->text, l->start, l->end);
+	size_t at = str_find(str_sub(s, 0, ASPECT_BYTES), STR("方面"), 0);
+	if (at == STR_NPOS || str_has(str_sub(s, 0, at), STR("，")))
+		return 0;
+	at += strlen("方面");
+	struct str rest = str_sub(s, at, s.len);
+	size_t mark = wordlist_at(marks, rest);
+	struct str told = str_trim(str_sub(rest, mark, rest.len));
+	return mark && words_opens_with_quote(told) ? (uint32_t)(told.ptr - o->text.ptr) : 0;
+}
+
 /* The place behind token i where a unit may begin, 0: none does. */
-static uint32_t unit_at(const struct outline *o, const struct line *l, size_t i)
+static uint32_t unit_at(const struct outline *o, const struct line *l, size_t i, bool forms)
 {
 	const struct token *t = outline_token(o, i);
 	if (t->kind == TOK_IS) {
+		if (forms)
+			return 0;
 		struct str before = str_trim(str_sub(o->text, l->start, t->at));
 		return !before.len || str_ends(before, STR("。")) ? t->at : 0;
 	}
-	struct str rest = str_sub(o->text, t->at + t->len, l->end);
-	return t->kind == TOK_STOP && words_opens_with_quote(str_trim(rest))
-		       ? (uint32_t)(str_trim(rest).ptr - o->text.ptr)
+	struct str rest = str_trim(str_sub(o->text, t->at + t->len, l->end));
+	return t->kind == TOK_STOP && words_opens_with_quote(rest) && (!forms || is_formed(rest))
+		       ? (uint32_t)(rest.ptr - o->text.ptr)
 		       : 0;
 }
 
@@ -63,6 +91,7 @@ static int end_unit(struct vec *heads, const struct outline *o, size_t line, uin
 	t->units++;
 	t->told += ends_in_state(s);
 	t->quoted += words_opens_with_quote(s);
+	t->formed += words_opens_with_quote(s) && is_formed(s);
 	if (!heads)
 		return 0;
 	int rc = push(heads, from, line, ROLE_PROBLEM);
@@ -84,9 +113,9 @@ static int tell_line(struct vec *heads, const struct outline *o, size_t line, st
 {
 	const struct line *l = &VEC_AT(o->lines, struct line, line);
 	struct str s = str_sub(o->text, l->start, l->end);
-	uint32_t from = words_opens_with_quote(s) ? l->start : 0, next;
+	uint32_t from = words_opens_with_quote(s) ? l->start : behind_aspect(o, l), next;
 	for (size_t i = l->tok; i < l->tok_end; i++) {
-		if (!(next = unit_at(o, l, i)) || next <= from)
+		if (!(next = unit_at(o, l, i, t->forms)) || next <= from)
 			continue;
 		int rc = from ? end_unit(heads, o, line, from, next, t) : 0;
 		if (rc < 0)
@@ -162,35 +191,51 @@ static int add_paragraphs(struct vec *heads, const struct outline *o)
 	return rc;
 }
 
-static struct tale look(const struct outline *o)
+static struct tale look(const struct outline *o, bool forms)
 {
-	struct tale all = { 0 };
+	struct tale all = { .forms = forms };
 	for (size_t i = 0; i < o->body; i++) {
-		struct tale here = { 0 };
+		struct tale here = { .forms = forms };
 		tell_line(NULL, o, i, &here);
 		if (!tells(&here))
 			continue;
 		all.units += here.units;
 		all.told += here.told;
 		all.quoted += here.quoted;
+		all.formed += here.formed;
 	}
 	return all;
 }
 
-static int add_all(struct vec *heads, const struct outline *o)
+/* A line that tells problems: the aspect that it names first, and they. */
+static int add_line(struct vec *heads, const struct outline *o, size_t line, bool forms)
+{
+	struct tale made = { .forms = forms };
+	const struct line *l = &VEC_AT(o->lines, struct line, line);
+	uint32_t told = behind_aspect(o, l);
+	int rc = told ? push(heads, l->start, line, ROLE_ASPECT) : 0;
+	if (rc == 0 && told) {
+		struct str name = str_sub(o->text, l->start, told);
+		VEC_AT(heads, struct head, heads->len - 1).title_end =
+			l->start + (uint32_t)(str_find(name, STR("方面"), 0) + strlen("方面"));
+	}
+	return rc < 0 ? rc : tell_line(heads, o, line, &made);
+}
+
+static int add_all(struct vec *heads, const struct outline *o, bool forms)
 {
 	bool open = false; /* a problem is: the next line is none of it */
 	int rc = 0;
 	for (size_t i = 0; i < o->body && rc == 0; i++) {
 		const struct line *l = &VEC_AT(o->lines, struct line, i);
-		struct tale here = { 0 }, made = { 0 };
+		struct tale here = { .forms = forms };
 		tell_line(NULL, o, i, &here);
 		bool told = tells(&here);
-		if (open && l->start < l->end)
+		if (open && l->start < l->end && !(told && behind_aspect(o, l)))
 			rc = push(heads, l->start, i, ROLE_SECTION);
 		open &= l->start == l->end;
 		if (rc == 0 && told)
-			rc = tell_line(heads, o, i, &made);
+			rc = add_line(heads, o, i, forms);
 		open |= told;
 	}
 	return rc;
@@ -205,12 +250,14 @@ int outline_tell_tale(struct outline *o)
 		if (h->role == ROLE_PROBLEM && (h->type != TOK_LABEL || h->labelled))
 			return 0;
 	}
-	struct tale all = look(o);
+	struct tale all = look(o, false);
+	if (all.formed >= LEAST && all.formed * 2 > all.quoted)
+		all = look(o, true);
 	bool tale = all.told >= LEAST && all.quoted >= LEAST && all.units > problems;
 	if (!tale && (problems || !has_paragraphs(o)))
 		return 0;
 	struct vec heads;
 	vec_init(&heads, sizeof(struct head));
 	o->tale = true;
-	return outline_replace_heads(o, &heads, tale ? add_all(&heads, o) : add_paragraphs(&heads, o));
+	return outline_replace_heads(o, &heads, tale ? add_all(&heads, o, all.forms) : add_paragraphs(&heads, o));
 }

@@ -131,7 +131,8 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 		struct str told = text_of(s, begin, end);
 		size_t title = words_tale_title(told);
 		struct str mark = str_sub(told, title, told.len);
-		size_t len = str_starts(mark, STR("——")) ? strlen("——") : str_starts(mark, STR(":")) ? 1 : strlen("，");
+		bool half = mark.len && (unsigned char)*mark.ptr < 0x80;
+		size_t len = str_starts(mark, STR("——")) ? strlen("——") : half ? 1 : strlen("，");
 		return begin + (uint32_t)(mark.len ? title + len : title);
 	}
 	size_t refers = words_reference(text_of(s, begin, end), &listed);

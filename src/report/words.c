@@ -130,11 +130,12 @@ bool words_opens_with_quote(struct str sentence)
 
 size_t words_tale_title(struct str sentence)
 {
-	static const char *const marks[] = { "——", "。", "：", ":", "，", "；" };
+	enum { OF_QUOTES = 4 }; /* a comma ends what is quoted, and no other title */
+	static const char *const marks[] = { "——", "。", "：", ":", "，", "；", ",", ";" };
 	struct str near = str_sub(sentence, 0, 600);
 	bool quoted = words_opens_with_quote(sentence);
 	size_t from = quoted ? str_find(near, STR("”"), 0) : 0, end = sentence.len;
-	for (size_t i = 0; i < COUNT(marks) - (quoted ? 0 : 2); i++) {
+	for (size_t i = 0; i < COUNT(marks) - (quoted ? 0 : OF_QUOTES); i++) {
 		size_t at = str_find(near, str_from(marks[i]), from);
 		end = at < end ? at : end;
 	}
@@ -268,7 +269,10 @@ bool words_some_problems(struct str text)
 {
 	WORDLIST(some, "个别问题", "部分问题", "少数问题", "有的问题", "一些问题", "其他问题", "上述问题", "以上问题",
 		"对需", "对尚", "对未");
-	return STARTS(text, some) && !str_has(first_sentence(text), STR("“"));
+	struct str digits = str_sub(text, strlen("问题"), strlen("问题") + 1);
+	bool numbered = str_starts(text, STR("问题")) && digits.len && *digits.ptr >= '0' && *digits.ptr <= '9' &&
+			str_has(str_sub(text, 0, 60), STR("、问题")); /* 问题1、问题4仍在整改 */
+	return numbered || (STARTS(text, some) && !str_has(first_sentence(text), STR("“")));
 }
 
 bool words_counts_problems(struct str text)
@@ -347,8 +351,8 @@ static bool skip_state_word(struct str *s)
 		"见底", "清零", "并将", "达到", "达", "序时", "时序", "按", "有序", "符合", "预计", "计划", "力争",
 		"争取", "拟于", "有望", "取得", "明显", "初步", "显著", "较好", "进展", "为", "了", "时间", "月底前",
 		"整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分", "比例", "100", "％", "号",
-		"类", "跟踪", "跟进", "目标", "继续", "列为", "列入", "纳入", "阶段", "还在", "办理", "具体", "分期", "分阶段", "分步",
-		"协议", "专班", "核验", "改好", "这个", "这", "圆满", "得到", "彻底");
+		"类", "跟踪", "跟进", "目标", "继续", "列为", "列入", "纳入", "阶段", "还在", "办理", "具体", "分期",
+		"分阶段", "分步", "协议", "专班", "核验", "改好", "这个", "这", "圆满", "得到", "彻底");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
