@@ -217,6 +217,8 @@ static int on_mood(void *context, const struct mood *local)
 		STR_INIT("不在整改范围"), STR_INIT("不属于本次"), STR_INIT("不属于此次"), { NULL, 0 } };
 	if (spot_any(str_sub(rd->c->report->text, m.sentence.start, rd->leaf.end), apart))
 		return 0; /* 申报结果另行公布，不影响本项整改内容 */
+	if (closure_is_kept(report_slice(rd->c->report, m.sentence)))
+		return 0;
 	rd->c->rule = rd->rules[DATING_NONE];
 	return add_pending(rd, &m);
 }

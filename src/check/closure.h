@@ -53,6 +53,9 @@ struct node closure_cut(const struct report *r, const struct closure_item *it, c
 /* 下一步：…: what is to come, and nothing of it said to be left over. */
 bool closure_is_plan(const struct node *leaf);
 
+/* What stays as it is until its term by contract or rule, and is no work left undone: 质保金待缺陷责任期满后支付, 其余18户仍在监测期内. */
+bool closure_is_kept(struct str sentence);
+
 /* Its own result says that it is done, whatever the cover says. */
 bool closure_result_done(const struct closure_item *item);
 

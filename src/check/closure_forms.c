@@ -372,11 +372,16 @@ static bool counts_deeds(struct str s)
 		STR_INIT("篇"), STR_INIT("份"), STR_INIT("册"), STR_INIT("遍"), STR_INIT("学时"), STR_INIT("课时"),
 		STR_INIT("部"), STR_INIT("余"), STR_INIT("年"), STR_INIT("月"), STR_INIT("日"), STR_INIT("天"),
 		STR_INIT("名"), { NULL, 0 } };
+	/* 4个部门组织培训: who took part */
+	static const struct str bodies[] = { STR_INIT("个部门"), STR_INIT("家单位"), STR_INIT("个单位"),
+		STR_INIT("个科室"), STR_INIT("个支部"), STR_INIT("个党支部"), STR_INIT("个中队"), STR_INIT("个班组"),
+		STR_INIT("个社区"), STR_INIT("个乡镇"), { NULL, 0 } };
 
 	for (size_t at = 0; at < s.len; at++) {
 		bool digit = s.ptr[at] >= '0' && s.ptr[at] <= '9';
 		bool more = digit && at + 1 < s.len && s.ptr[at + 1] >= '0' && s.ptr[at + 1] <= '9';
-		if (digit && !more && !spot_starts(str_trim_blanks(str_sub(s, at + 1, s.len)), units))
+		struct str unit = digit && !more ? str_trim_blanks(str_sub(s, at + 1, s.len)) : STR_NONE;
+		if (digit && !more && !spot_starts(unit, units) && !spot_starts(unit, bodies))
 			return true;
 	}
 	return false;
@@ -388,7 +393,8 @@ static bool is_talk(struct str s)
 	static const struct str leads[] = { STR_INIT("要求"), STR_INIT("强调"), STR_INIT("教育引导"), STR_INIT("听取"),
 		STR_INIT("引导"), { NULL, 0 } };
 	static const struct str talks[] = { STR_INIT("学习"), STR_INIT("座谈"), STR_INIT("警示教育"), STR_INIT("研讨"),
-		STR_INIT("反复强调"), STR_INIT("谈心谈话"), STR_INIT("观看"), STR_INIT("心得"), { NULL, 0 } };
+		STR_INIT("反复强调"), STR_INIT("谈心谈话"), STR_INIT("观看"), STR_INIT("心得"), STR_INIT("典型案例"),
+		{ NULL, 0 } };
 	/* what was done beside it, or by those who learnt */
 	static const struct str deeds[] = { STR_INIT("已"), STR_INIT("完成"), STR_INIT("到位"), STR_INIT("退"),
 		STR_INIT("追"), STR_INIT("拆"), STR_INIT("修"), STR_INIT("收回"), STR_INIT("清"), STR_INIT("查处"),
@@ -396,8 +402,10 @@ static bool is_talk(struct str s)
 		STR_INIT("考试"), STR_INIT("补"), STR_INIT("检查"), STR_INIT("整治"), STR_INIT("安装"),
 		STR_INIT("印发"), STR_INIT("出台"), STR_INIT("纳入"), { NULL, 0 } };
 
-	/* 组织14家共建单位座谈: who came */
-	bool came = str_has(s, STR("座谈")) || str_has(s, STR("参加学习"));
+	/* 组织14家共建单位座谈: who came; 通报典型案例4起: what they heard of */
+	bool came = str_has(s, STR("座谈")) || str_has(s, STR("参加学习")) || str_has(s, STR("典型案例"));
+	if (str_has(s, STR("提出")) && str_ends(s, STR("要求"))) /* 对规范组织生活提出明确要求 */
+		return !spot_any(s, deeds);
 	return (spot_starts(s, leads) || spot_any(s, talks)) && (came || !counts_deeds(s)) && !spot_any(s, deeds);
 }
 
@@ -454,7 +462,12 @@ static bool is_only_talk(const struct node *item, struct str account, bool progr
 			return false;
 		texts++;
 	}
-	return texts > 0 && told >= 2 && !is_of_minds(item->text); /* 组织了补训 alone may be what was asked for */
+	/* 组织了补训 alone may be what was asked for; three measures of nothing else answer only what is of study itself */
+	static const struct str studies[] = { STR_INIT("学习"), STR_INIT("理论"), STR_INIT("研讨"), STR_INIT("党课"),
+		STR_INIT("培训"), STR_INIT("中心组"), STR_INIT("传达"), STR_INIT("宣传"), STR_INIT("宣讲"),
+		{ NULL, 0 } };
+	bool minds = texts >= 3 ? spot_any(item->text, studies) : is_of_minds(item->text);
+	return texts > 0 && told >= 2 && !minds;
 }
 
 /* Of a plan nothing is done yet: what it means to do is all there is. */

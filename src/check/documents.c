@@ -10,6 +10,7 @@
 #define TITLE_MIN ((size_t)15)    /* bytes inside 《》: shorter names (《方案》) are many documents' */
 #define NUMBERED_MIN ((size_t)12) /* the same for those with a number */
 #define RELATED_MAX 12
+#define DATED_BESIDE_ONE 2
 #define DATED_EACH ((size_t)4) /* that have a number or day, for each that has none */
 
 static const struct fact_document *doc_at(const struct report *r, size_t i)
@@ -500,7 +501,8 @@ static int check_undated(struct check *c, struct entries *e)
 			e->named[--bare] = it;
 	}
 	/* one of many that have it was forgotten; where more have none it is no habit that they fall short of */
-	return bare < count && dated >= DATED_EACH * (count - bare)
+	bool alone = bare + 1 == count && dated >= DATED_BESIDE_ONE;
+	return bare < count && (alone || dated >= DATED_EACH * (count - bare))
 		       ? add_undated(c, e->named + bare, count - bare, dated)
 		       : 0;
 }

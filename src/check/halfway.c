@@ -167,8 +167,10 @@ static bool describes(const struct halfway_place *p)
 
 static bool is_doubt(const struct halfway_place *p, bool long_term)
 {
-	/* 长期坚持，已取得阶段性成效: of what goes on for long it is no step */
-	if (p->kind == HALFWAY_SOFT && long_term)
+	/* 长期坚持，已取得阶段性成效; 干部结构改善尚需时日: that it goes on its own state says */
+	bool soft = p->kind == HALFWAY_SOFT || p->kind == HALFWAY_NEED || p->kind == HALFWAY_WISH ||
+		    p->kind == HALFWAY_URGED || p->kind == HALFWAY_LEAVE;
+	if (soft && long_term)
 		return false;
 	/* signs have words of their own for it */
 	bool own = p->kind == HALFWAY_EXCEPT || p->kind == HALFWAY_SIGN;
@@ -266,7 +268,8 @@ static int add(struct halfway *h, const struct node *leaf, struct span sentence,
 	const struct report *r = h->c->report;
 	const struct closure_item *it = h->item;
 
-	if (was_told(h, sentence) || said_of(&h->said, sentence) || is_settled(r, sentence, word))
+	if (was_told(h, sentence) || said_of(&h->said, sentence) || is_settled(r, sentence, word) ||
+		closure_is_kept(report_slice(r, sentence)))
 		return 0;
 	h->told[h->tells++ % HALFWAY_TOLD] = sentence.end;
 	struct check_finding *f = check_add(h->c, it->item, closure_quote(r, sentence, word, HALFWAY_QUOTE),

@@ -436,6 +436,8 @@ static int read_partition(struct halfway *h, const struct node *leaf, size_t who
 		bool open = halfway_is_open(own) ||
 			    (own.len < fate.len && goes_on_open(str_sub(fate, own.len + 3, fate.len)));
 		struct str label = halfway_plain(h, spot_lead(r, all[i].span));
+		size_t dun = str_rfind(label, STR("、")); /* 协商后重签29份、继续履行18份: the label of the second */
+		label = dun == STR_NPOS ? label : str_sub(label, dun + 3, label.len);
 		if (halfway_label_open(label.len > 36 ? str_sub(label, label.len - 36, label.len) : label) ||
 			(open && !halfway_is_closed(fate)))
 			return halfway_add(h, leaf, s, all[i].span.start, "余下的还没有办完");
@@ -460,11 +462,29 @@ static size_t part_behind(const struct report *r, size_t whole, uint32_t end)
 	return r->numbers.len;
 }
 
+/* 1860亩，已处置1209亩，处置率65%，高于55%的年度任务: as much as was asked for. */
+static bool meets_target(struct str behind)
+{
+	static const struct str mores[] = { STR_INIT("高于"), STR_INIT("超过"), STR_INIT("超额"), STR_INIT("达到"),
+		STR_INIT("优于"), { NULL, 0 } };
+	static const struct str aims[] = { STR_INIT("任务"), STR_INIT("目标"), STR_INIT("要求"), STR_INIT("标准"),
+		STR_INIT("指标"), STR_INIT("考核"), { NULL, 0 } };
+
+	for (const struct str *w = mores; w->len; w++) {
+		size_t at = str_find(behind, *w, 0);
+		if (at != STR_NPOS && spot_any(str_sub(behind, at, at + 60 < behind.len ? at + 60 : behind.len), aims))
+			return true;
+	}
+	return false;
+}
+
 static bool is_short(const struct report *r, const struct halfway_pair *p, size_t whole, size_t part, uint32_t end)
 {
 	/* 9000万元，已支出7650万元，支出率85%: how far it got is told as a rate, and no part of what had to be done */
 	if (str_starts(p->behind, STR("，支出率")) || str_starts(p->behind, STR("，执行率")) ||
 		str_starts(p->behind, STR("，支付率")))
+		return false;
+	if (meets_target(p->behind))
 		return false;
 	if (str_has(p->between, STR("，已全部")) || str_has(p->between, STR("，全部"))) /* what became of all of them */
 		return false;

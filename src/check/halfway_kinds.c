@@ -114,6 +114,11 @@ static bool is_everyday(const struct halfway_place *p)
 	WORDLIST(unsure, "要看", "看省", "看市", "看上", "看财", "等", "不好", "不确", "不清", "没定", "未定", "难说",
 		"说不");
 
+	/* 经批准同意延任2人: what it lasts longer is no work */
+	static const struct str longer[] = { STR_INIT("期"), STR_INIT("长"), STR_INIT("缓"), STR_INIT("后"),
+		STR_INIT("迟"), STR_INIT("至"), STR_INIT("到"), { NULL, 0 } };
+	if (str_ends(p->cue, STR("延")) && p->kind == HALFWAY_GAP)
+		return !spot_starts(p->tail, longer);
 	if (str_ends(p->cue, STR("表示")) || str_ends(p->cue, STR("答复")))
 		return STARTS(p->tail, agrees);
 	if (str_eq(p->cue, STR("点头")))

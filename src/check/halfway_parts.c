@@ -117,7 +117,8 @@ bool halfway_is_open(struct str fate)
 		"寒假", "失联", "协商", "洽谈", "收尾", "调试", "难度大", "统一招", "订货", "浇筑", "意见很大",
 		"自然消", "自然减", "联系不", "坏账准备", "无权", "商量", "逐步", "分批", "分期", "陆续", "申报债权",
 		"交到", "报到了", "够不着", "手头紧");
-	WORDLIST(done, "已", "采取", "参加", "退回", "查封", "停用", "另行", "代替", "替代", "不影响");
+	WORDLIST(done, "已", "签订", "签了", "达成", "采取", "参加", "退回", "查封", "停用", "另行", "代替", "替代",
+		"不影响");
 	/* 将其余12处移交, 未来, 未成年 */
 	static const struct str other[] = { STR_INIT("未成年"), STR_INIT("未来"), STR_INIT("承诺书"), STR_INIT("待遇"),
 		STR_INIT("接待"), STR_INIT("结合实际"), STR_INIT("按计划完成"), STR_INIT("设计单位"),
@@ -133,11 +134,13 @@ bool halfway_is_open(struct str fate)
 /* 诉讼中6宗, 进入审计程序的9个: what stands before the number of a part says that it is still open. */
 bool halfway_label_open(struct str label)
 {
-	WORDLIST(words, "诉讼中", "协商", "洽谈", "审理中", "推进中", "施工中", "在办", "在查", "待验收", "待审",
-		"待批", "进入审计", "进入诉讼", "进入法律", "正在推进", "正在办理", "正在整改", "正在施工", "正在协商",
-		"正在审", "分期", "尚未", "暂未", "中止");
+	/* 协商2宗, and not 协商后重签29份 */
+	static const struct str talks[] = { STR_INIT("协商"), STR_INIT("洽谈"), { NULL, 0 } };
+	WORDLIST(words, "诉讼中", "协商中", "洽谈中", "协商的", "洽谈的", "审理中", "推进中", "施工中", "在办", "在查",
+		"待验收", "待审", "待批", "进入审计", "进入诉讼", "进入法律", "正在推进", "正在办理", "正在整改",
+		"正在施工", "正在协商", "正在审", "分期", "尚未", "暂未", "中止");
 
-	return HAS(label, words);
+	return HAS(label, words) || spot_ends(str_trim(label), talks);
 }
 
 bool halfway_rest_open(struct str s)

@@ -51,7 +51,7 @@ static const struct str STUDIED[] = { STR_INIT("制度"), STR_INIT("规定"), ST
 static const struct str HELD[] = { STR_INIT("动员会"), STR_INIT("座谈会"), STR_INIT("学习会"), STR_INIT("专题会"), STR_INIT("教育会"),
 	STR_INIT("警示大会"), STR_INIT("教育大会"), STR_INIT("建设大会"), STR_INIT("整顿会"), STR_INIT("整顿大会"), STR_INIT("推进会"),
 	STR_INIT("研讨会"), STR_INIT("工作会"), STR_INIT("例会"), STR_INIT("讨论会"), STR_INIT("交流会"), STR_INIT("部署会"),
-	STR_INIT("动员大会"), STR_INIT("职工大会"), STR_INIT("干部大会"), { NULL, 0 } };
+	STR_INIT("动员大会"), STR_INIT("职工大会"), STR_INIT("干部大会"), STR_INIT("会议"), { NULL, 0 } };
 static const struct str TALKED[] = { STR_INIT("讨论"), STR_INIT("研讨"), STR_INIT("交流"), STR_INIT("座谈"), { NULL, 0 } };
 static const struct str TOLD_STOPS[] = { STR_INIT("处"), { NULL, 0 } };
 static const struct str TOLD[] = { STR_INIT("案例"), STR_INIT("事故"), STR_INIT("精神"), { NULL, 0 } };
@@ -120,7 +120,7 @@ enum paper_token paper_lex(struct str text, size_t *pos)
 	"讨论" | "征文" | "谈认识" | "谈体会" | "谈感想" | "统一思想" | "统一了思想" | "提高站位" | "警示片" | "专题片" | "倡议书" | "学习资料" | "宣传资料" | "宣传材料" | "反复提醒" | "学习班" | "对照检查材料" | "检讨书" { GIVE(PAPER_PAPER); }
 	// what is promised is not done
 	"今后" [^\x00\n，。；,;]* { GIVE(PAPER_NONE); }
-	"作出承诺" | "教育大会" | "观看" | "签订承诺书" | "签订责任书" | "签订责任状" | "重申" | "引以为戒" | "承诺书" | "明白纸" | "宣传单" | "宣传册" { GIVE(PAPER_PAPER); }
+	"作出承诺" | "承诺签字" | "承诺签名" | "教育大会" | "观看" | "签订承诺书" | "签订责任书" | "签订责任状" | "重申" | "引以为戒" | "承诺书" | "明白纸" | "宣传单" | "宣传册" { GIVE(PAPER_PAPER); }
 	"重温" | "警示教育大会" | "传达" | "会议" | "座谈" | "研讨" | "宣讲" | "领会" | "提高认识" | "提升认识" | "思想认识" | "印发通知" | "下发通知" | "表态" | "培训" | "警示教育" | "专题党课" | "部署" | "通报典型" | "通报精神" | "通报案例" | "典型案例通报" | "案例通报" | "通报反面" | "集体研讨" | "心得" | "纪律教育" | "廉政教育" | "推进会" | "动员会" | "专题会" | "党组会" | "党委会" | "谈心谈话" | "专题研究" | "警示教育片" | "教育片" | "集中教育" { GIVE(PAPER_PAPER); }
 
 	"修订" | "制定" | "制订" | "建立" | "完善" | "健全" | "落实" | "执行" | "监督" | "监管" | "规范" | "明确" | "机制" | "制度" | "推行" | "编制" | "起草" | "严格" | "举一反三" { GIVE(PAPER_SYSTEM); }

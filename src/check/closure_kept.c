@@ -1,0 +1,39 @@
+/* What waits for nothing but its own term: money that is held back until the builder's liability is over, households that are watched for so
+ * long, a lease that runs on. */
+#include "closure.h"
+#include "spot.h"
+
+#define STATE_FAR 30 /* bytes from 仍在 to what it stays in */
+
+static bool is_retained(struct str s)
+{
+	static const struct str money[] = { STR_INIT("质保金"), STR_INIT("质量保证金"), STR_INIT("履约保证金"),
+		STR_INIT("保修金"), STR_INIT("缺陷责任"), { NULL, 0 } };
+	static const struct str terms[] = { STR_INIT("期满"), STR_INIT("届满"), STR_INIT("到期"), STR_INIT("期内"),
+		STR_INIT("按合同"), STR_INIT("按约定"), STR_INIT("期后"), { NULL, 0 } };
+
+	return spot_any(s, money) && spot_any(s, terms);
+}
+
+static bool is_watched(struct str s)
+{
+	static const struct str leads[] = { STR_INIT("仍在"), STR_INIT("尚在"), STR_INIT("还在"), STR_INIT("仍处于"),
+		STR_INIT("正处于"), { NULL, 0 } };
+	static const struct str states[] = { STR_INIT("监测期"), STR_INIT("质保期"), STR_INIT("保修期"),
+		STR_INIT("有效期"), STR_INIT("试用期"), STR_INIT("观察期"), STR_INIT("合同期"), STR_INIT("租赁期"),
+		STR_INIT("租期"), STR_INIT("任期"), STR_INIT("缓刑"), STR_INIT("使用年限"), STR_INIT("服务期"),
+		STR_INIT("标准以内"), STR_INIT("标准内"), STR_INIT("范围以内"), STR_INIT("范围内"), STR_INIT("限额"),
+		STR_INIT("幅度内"), { NULL, 0 } };
+
+	for (const struct str *w = leads; w->len; w++) {
+		size_t at = str_find(s, *w, 0);
+		if (at != STR_NPOS && spot_any(str_sub(s, at, at + STATE_FAR < s.len ? at + STATE_FAR : s.len), states))
+			return true;
+	}
+	return false;
+}
+
+bool closure_is_kept(struct str sentence)
+{
+	return is_retained(sentence) || is_watched(sentence);
+}
