@@ -49,10 +49,10 @@ static void put_row(struct buf *b, const struct round_row *row)
 static void put_dates(struct buf *b, const struct rounds *r)
 {
 	char x[DATE_TEXT_MAX], y[DATE_TEXT_MAX];
-	date_format(r->earlier_date, x);
-	date_format(r->later_date, y);
-	buf_fmt(b, "上一轮（%s）%zu 条，这一轮（%s）%zu 条", x[0] ? x : "日期不明", r->earlier.len,
-		y[0] ? y : "日期不明", r->later.len);
+	date_format(r->earlier.date, x);
+	date_format(r->later.date, y);
+	buf_fmt(b, "上一轮（%s）%zu 条，这一轮（%s）%zu 条", x[0] ? x : "日期不明", r->earlier.count,
+		y[0] ? y : "日期不明", r->later.count);
 }
 
 /* Of what is settled, and of what nothing was said in either round, the number is enough. */
@@ -115,8 +115,8 @@ static void write_json(const struct rounds *r, const struct out_pair *o, struct 
 	json_object(&j);
 	pair_key(&j, "earlier", o->before);
 	pair_key(&j, "later", o->after);
-	pair_date(&j, "earlier_date", r->earlier_date);
-	pair_date(&j, "later_date", r->later_date);
+	pair_date(&j, "earlier_date", r->earlier.date);
+	pair_date(&j, "later_date", r->later.date);
 	json_key(&j, "rows");
 	json_array(&j);
 	for (size_t i = 0; i < r->rows.len; i++)

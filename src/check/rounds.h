@@ -1,4 +1,4 @@
-/* Two rounds of one unit (bihuan compare): which problems came back, which promises were not kept. */
+/* Two rounds of one unit (bihuan compare, GET /rounds/{id}/comparison): which problems came back, which promises were not kept. */
 #ifndef ROUNDS_H
 #define ROUNDS_H
 
@@ -18,17 +18,35 @@ struct round_row {
 	const struct thing *earlier, *later; /* NULL where there is none */
 	uint32_t permille;                   /* how alike both are */
 	bool overdue; /* the earlier round's date for it lies before the later round's inspection */
+	bool told;    /* people said that both are the same */
+};
+
+/* One round where its things do not come from a report. `told` (of the later one; NULL: nothing is): what people said of each. */
+#define ROUND_NOTHING UINT32_MAX
+struct round_told {
+	uint32_t same,
+		unlike; /* places in the earlier round's things, or ROUND_NOTHING: it is this one; it is not this one */
+};
+struct round_side {
+	const struct thing *things;
+	size_t count;
+	struct date date;
+	struct str unit;
+	const struct round_told *told;
 };
 
 struct rounds {
 	struct arena *arena;
-	struct vec earlier, later; /* struct thing */
-	struct vec rows;           /* struct round_row, by kind, then reading order */
+	struct round_side earlier, later;
+	struct vec things[2]; /* of reports: theirs */
+	struct vec rows;      /* struct round_row, by kind, then reading order */
 	size_t counts[ROUND_KINDS];
-	struct date earlier_date, later_date; /* of the inspections; none: not known */
-	bool other_unit, reversed;            /* what the user must know: two units; the later one comes first */
+	bool other_unit, reversed; /* what the user must know: two units; the later one comes first */
 };
 
+/* Rows point at the sides' things, which must outlive *ret with their texts; what people said goes before likeness. ERR_NOMEM. */
+int rounds_compare_sides(
+	const struct round_side *earlier, const struct round_side *later, struct rounds **ret, struct err *e);
 /* The reports must outlive *ret. ERR_NOMEM. */
 int rounds_compare(const struct report *earlier, const struct report *later, struct rounds **ret, struct err *e);
 void rounds_free(struct rounds *r);

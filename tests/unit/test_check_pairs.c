@@ -270,6 +270,45 @@ static void test_rounds_same_words(void **state)
 	report_free(b);
 }
 
+/* What people said of a pair goes before likeness; what they said of a problem that is not there says nothing. */
+static void test_rounds_told(void **state)
+{
+	(void)state;
+#define THING(words, how)                                                                                              \
+	{                                                                                                              \
+		.title = STR_INIT(words), .parts = { [0 ... PARTS - 1] = STR_INIT("") }, .status = (how)               \
+	}
+	const struct thing before[] = { THING("桥梁定期检测没有落实", RESULT_DONE), THING("井盖缺失", RESULT_NONE) };
+	const struct thing after[] = { THING("桥梁定期检测仍未落实", RESULT_NONE), THING("路灯不亮", RESULT_NONE) };
+	struct round_told told[] = { { ROUND_NOTHING, ROUND_NOTHING }, { ROUND_NOTHING, ROUND_NOTHING } };
+	const struct round_side earlier = { .things = before, .count = 2, .unit = STR("甲局") };
+	const struct round_side later = { .things = after, .count = 2, .unit = STR("甲局"), .told = told };
+	struct rounds *r = NULL;
+	struct err e = { 0 };
+
+	assert_int_equal(rounds_compare_sides(&earlier, &later, &r, &e), 0);
+	assert_int_equal(r->counts[ROUND_RETURNED], 1);
+	assert_false(VEC_AT(&r->rows, struct round_row, 0).told);
+	rounds_free(r);
+	told[0].unlike = 0;
+	told[1].same = 1;
+	assert_int_equal(rounds_compare_sides(&earlier, &later, &r, &e), 0);
+	assert_int_equal(r->counts[ROUND_RETURNED], 0);
+	assert_int_equal(r->counts[ROUND_AGAIN], 1);
+	assert_int_equal(r->counts[ROUND_SETTLED], 1);
+	assert_int_equal(r->counts[ROUND_NEW], 1);
+	assert_true(VEC_AT(&r->rows, struct round_row, 0).told);
+	assert_ptr_equal(VEC_AT(&r->rows, struct round_row, 0).later, &after[1]);
+	rounds_free(r);
+	told[0] = (struct round_told){ 0, 0 }; /* both: it is */
+	told[1].same = 7;
+	assert_int_equal(rounds_compare_sides(&earlier, &later, &r, &e), 0);
+	assert_int_equal(r->counts[ROUND_RETURNED], 1);
+	assert_int_equal(r->counts[ROUND_NEW], 1);
+	assert_int_equal(r->counts[ROUND_SILENT], 1);
+	rounds_free(r);
+}
+
 static void test_no_memory(void **state)
 {
 	(void)state;
@@ -303,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_many_items),
 		cmocka_unit_test(test_rounds),
+		cmocka_unit_test(test_rounds_told),
 		cmocka_unit_test(test_rounds_same_words),
 		cmocka_unit_test(test_no_memory),
 	};
