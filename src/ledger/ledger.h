@@ -180,6 +180,31 @@ struct ledger_items {
 int ledger_items(struct ledger *l, const struct actor *who, const struct ledger_item_filter *f, struct arena *a,
 	struct ledger_items *ret, struct err *e);
 
+/* What a round found, as the ledger has it now: each item; a problem that has none is one. */
+struct ledger_matter {
+	int64_t problem_id, item_id, report_id, department_id; /* item 0: the problem itself; report 0: made by hand */
+	struct str no, state, state_label;                     /* of the record; no state where item_id is 0 */
+	struct str label;                                      /* as printed, "(一)1(2)" */
+	struct str aspect, problem, finding, claim, result, due_text, depts, department;
+	struct str status; /* what people settled, else what was struck off here, else the claim; .ptr NULL: not said */
+	struct date due;
+	struct span span;
+	int64_t earlier_id, unlike_id; /* the item of an earlier round that people said it is, or is not; 0 */
+	bool whole, keep;              /* ledger_matters() needs them */
+};
+struct ledger_matters {
+	int64_t id;
+	struct str no, title, unit, inspector, round_kind;
+	struct date day; /* when it was inspected, else told; may be none */
+	struct ledger_matter *rows;
+	size_t count;
+	bool may_export;
+};
+/* Of the `count` rounds whose ids stand in `ret`, at one moment, in order of reading. ERR_NOTFOUND; ERR_DENIED for who does not see all
+ * items of the unit. */
+int ledger_matters(struct ledger *l, const struct actor *who, size_t count, struct arena *a, struct ledger_matters *ret,
+	struct err *e);
+
 /* A person's decision. On a finding: a fact of its own, kept by fingerprint. On an item: its record's settled status, given
  * by the step `settle`. */
 struct ledger_decision {
