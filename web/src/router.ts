@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: '/rights', component: () => import('./pages/RightsPage.vue'), meta: { title: '角色与授权' } },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '审计' } },
     { path: '/doubts', component: () => import('./pages/DoubtsPage.vue'), meta: { title: '疑点' } },
+    { path: '/compare', component: () => import('./pages/ComparePage.vue'), meta: { title: '两轮对照' } },
     { path: '/:rest(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: '没有这个页面' } },
   ],
 });

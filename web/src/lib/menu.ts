@@ -1,7 +1,7 @@
 // What a person's menu holds: the registers he sees, reports if he reads them, administration if that is his.
 
 import { computed } from 'vue';
-import { hasRole, isAdministrator, registers, session } from './session';
+import { actor, hasRole, isAdministrator, registers, session } from './session';
 
 export interface Entry {
   path: string;
@@ -23,8 +23,12 @@ export const importsReports = computed(() => Boolean(session.value?.alone) || re
 /** Who may make rounds brings in reports of others, only to be checked. */
 export const checksReports = computed(() => importsReports.value || registers.value.some((r) => r.name === 'round' && r.can.create));
 
+/** Two rounds are compared by who sees all problems of both. */
+const comparesRounds = computed(() => Boolean(session.value?.alone) || (actor.value?.roles.some((r) => r.name.startsWith('round.') && (r.name !== 'round.department' || r.whole_unit)) ?? false));
+
 const OTHER = '业务台账';
 const CATALOGUES: Entry = { path: '/catalogues', word: '代码表', icon: 'codes' };
+const COMPARE: Entry = { path: '/compare', word: '两轮对照', icon: 'compare' };
 const CALENDAR: Entry = { path: '/calendar', word: '工作日历', icon: 'calendar' };
 
 const DISPOSALS: Entry = { path: '/disposals', word: '销毁鉴定', icon: 'audit' };
@@ -34,7 +38,7 @@ const disposes = computed(() => registers.value.some((r) => r.can.destroy || r.c
 function reportEntries(): Entry[] {
   const home: Entry = bare.value ? { path: '/', word: '工作台', icon: 'home' } : { path: '/overview', word: '概览', icon: 'overview' };
   const ledger: Entry[] = session.value?.alone ? [{ path: '/r/item', word: '台账', icon: 'ledger' }] : [];
-  return [home, { path: '/reports', word: '导入台', icon: 'desk' }, ...ledger, { path: '/doubts', word: '疑点', icon: 'doubt' }];
+  return [home, { path: '/reports', word: '导入台', icon: 'desk' }, ...ledger, { path: '/doubts', word: '疑点', icon: 'doubt' }, ...(comparesRounds.value ? [COMPARE] : [])];
 }
 
 function businessGroups(): Group[] {
