@@ -166,7 +166,11 @@ static bool passes_on(const struct report *r, const struct node *leaf, const str
 	static const struct str named[] = { STR_INIT("反馈会"), STR_INIT("反馈意见"), STR_INIT("巡察反馈"),
 		STR_INIT("巡视反馈"), { NULL, 0 } };
 	static const struct str deeds[] = { STR_INIT("传达"), STR_INIT("研究部署"), STR_INIT("专题研究"),
-		STR_INIT("研究整改"), { NULL, 0 } };
+		STR_INIT("研究整改"), STR_INIT("对照"), STR_INIT("逐条学习"), STR_INIT("认领"), STR_INIT("分解"),
+		{ NULL, 0 } };
+	/* 3月11日反馈会结束后, where the feedback was on the 18th */
+	static const struct str over[] = { STR_INIT("反馈会结束"), STR_INIT("反馈会后"), STR_INIT("反馈会议结束"),
+		STR_INIT("反馈会议后"), { NULL, 0 } };
 	static const struct str ranges[] = { STR_INIT("至"), STR_INIT("到"), STR_INIT("前"), STR_INIT("、"),
 		STR_INIT("起"), STR_INIT("的"), STR_INIT("反馈"), { NULL, 0 } };
 	struct str tail = spot_behind(r, d->span);
@@ -177,8 +181,12 @@ static bool passes_on(const struct report *r, const struct node *leaf, const str
 		date_is_none(r->feedback_date) || d->value.year != r->feedback_date.year)
 		return false;
 	int32_t before = date_to_days(r->feedback_date) - date_to_days(d->value);
-	return before > 0 && before <= 45 && spot_any(tail, named) && spot_any(tail, deeds) &&
-	       !spot_starts(tail, ranges) && !spot_any(report_slice(r, spot_sentence(r, d->span)), other_rounds);
+	if (before <= 0 || before > 45)
+		return false;
+	if (spot_starts(tail, over))
+		return true;
+	return spot_any(tail, named) && spot_any(tail, deeds) && !spot_starts(tail, ranges) &&
+	       !spot_any(report_slice(r, spot_sentence(r, d->span)), other_rounds);
 }
 
 int check_bh402(struct check *c)

@@ -2,6 +2,7 @@
 #include "passage.h"
 
 #include "fault.h"
+#include "reuse.h"
 #include "rules.h"
 #include "spot.h"
 #include "subject.h"
@@ -580,6 +581,8 @@ int check_bh301(struct check *c)
 		rc = report_pairs(c, &u);
 		c->rule = running;
 	}
+	if (rc == 0)
+		rc = reuse_short(c);
 	reuse_clear(&u);
 	return rc;
 }
