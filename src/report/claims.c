@@ -182,7 +182,8 @@ static bool is_counted(const struct walk *w, const struct place *p)
 	WORDLIST(mended, "完成", "推进", "销号", "办结", "坚持");
 	int64_t value = p->n->value.digits;
 	bool same = value == w->counts->problems || value == w->counts->items ||
-		    (w->earlier.noun != NOUN_NONE && value == w->earlier.value);
+		    (w->earlier.noun != NOUN_NONE && value == w->earlier.value) ||
+		    (w->problems.noun != NOUN_NONE && value == w->problems.value);
 
 	return same && (str_starts(p->after, STR("问题")) || str_starts(p->after, STR("具体问题"))) &&
 	       HAS(str_sub(p->rest, 0, 90), mended);
@@ -213,6 +214,10 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	/* 问题45个，其中共性问题12个、个性问题33个 */
 	struct str apart = str_sub(p->sentence, 0, p->sentence.len - p->before.len);
 	bool part = str_ends(apart, STR("、")) && is_part_of(w, p, "problems_total");
+	WORDLIST(these, "以上", "上述", "这"); /* 以上4个问题将逐月跟踪: those told last */
+	part |= STARTS(p->before, these) &&
+		str_ends(p->before, STR("上")) + str_ends(p->before, STR("述")) + str_ends(p->before, STR("这")) &&
+		value != c->problems && value != c->items;
 	if (part || claim_is_part(p) || claim_found_elsewhere(p) || !told)
 		return 0;
 	if (claim_splits(p->before))
@@ -246,9 +251,13 @@ static bool lists_tasks(const struct walk *w)
 }
 
 /* 整改任务11项 of 11 problems are those; 29项任务 of 12 are what was to be done about them. */
-static const char *task_key(const struct walk *w, int64_t value)
+static const char *task_key(const struct walk *w, const struct place *p)
 {
 	const struct counts *c = w->counts;
+	int64_t value = p->n->value.digits;
+	/* 督察组反馈的38项整改任务: tasks that were given are its problems, of which a report may list some */
+	if (str_ends(p->before, STR("反馈的")) && value != c->measures && value != c->items)
+		return "problems_total";
 
 	if (lists_tasks(w))
 		return "measures_total";
@@ -276,7 +285,7 @@ static int64_t count_measures(const struct walk *w, int64_t value)
 static int task_total(struct walk *w, const struct place *p)
 {
 	const struct counts *c = w->counts;
-	const char *key = task_key(w, p->n->value.digits);
+	const char *key = task_key(w, p);
 	bool measures = !strcmp(key, "measures_total"), items = !strcmp(key, "items_total");
 	/* tasks may be what every one of the problems was divided into, and its measures something else */
 	bool open = measures && !lists_tasks(w) && p->n->value.digits != c->measures;
@@ -287,6 +296,7 @@ static int task_total(struct walk *w, const struct place *p)
 				       : c->problems;
 
 	w->tasks_are_measures = measures;
+	w->tasks = (struct total){ NOUN_TASK, p->n->unit, p->n->value.digits };
 	if (w->problems.noun == NOUN_NONE)
 		w->problems = (struct total){ NOUN_TASK, p->n->unit, p->n->value.digits };
 	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
@@ -410,6 +420,20 @@ static void drop_parts(struct walk *w, const struct place *p, const char *key)
 		w->r->claims.len--;
 }
 
+/* 移交信访件23件，…；给予批评教育5人: for what others reported. */
+static bool is_for_reported(const struct walk *w, const struct place *p)
+{
+	enum { NEAR = 300 };
+	WORDLIST(reported, "线索", "信访件", "信访举报", "举报件", "来信来访", "来访");
+	size_t at = (size_t)(p->before.ptr - w->r->text.ptr);
+	struct str near = str_sub(w->r->text, at > NEAR ? at - NEAR : 0, at);
+	size_t line = str_rfind(near, STR("\n"));
+	near = line == STR_NPOS ? near : str_sub(near, line, near.len);
+	size_t stop = str_rfind(near, STR("。"));
+	near = stop == STR_NPOS ? near : str_sub(near, stop, near.len);
+	return HAS(p->sentence, reported) || (HAS(near, reported) && str_has(near, STR("属实")));
+}
+
 static int people_claim(struct walk *w, const struct place *p)
 {
 	WORDLIST(acts, "处分", "诫勉", "谈话", "约谈", "问责", "追责", "批评教育", "组织处理", "立案", "移送司法",
@@ -420,7 +444,12 @@ static int people_claim(struct walk *w, const struct place *p)
 		"滞后", "缓慢", "推进不力", "谈话时", "谈话中", "谈话期间", "对象中", "反映", "提到");
 
 	/* 处分3人、组织处理9人次，因1人既受处分又被免职，实际涉及11人 */
-	bool sum = str_starts(p->before, STR("实际涉及")) && has_claim(w, "people_action");
+	WORDLIST(sums, "实际涉及", "合计", "共计");
+	bool sum = STARTS(p->before, sums) && has_claim(w, "people_action");
+	/* 约谈负责人5人次，推动落实: nobody is punished */
+	WORDLIST(pushed, "，推动", ",推动", "，督促", ",督促");
+	if (is_for_reported(w, p) || STARTS(str_sub(p->rest, p->after.len, p->rest.len), pushed))
+		return 0;
 	if (!claim_of_people(p->n) || str_eq(p->before, STR("因")) ||
 		!(sum || HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
 		HAS(p->after, routine) || is_part_of(w, p, "people_action"))
@@ -429,9 +458,21 @@ static int people_claim(struct walk *w, const struct place *p)
 	return add(w, p, "people_action", -1) ? 0 : ERR_NOMEM;
 }
 
+/* 东浦区8项完成7项，完成率87.5%, behind the rate of the whole. */
+static bool is_rate_of_part(const struct walk *w, const struct place *p)
+{
+	WORDLIST(whole, "整改", "销号", "反馈", "问题", "措施", "举措");
+	if (HAS(p->sentence, whole))
+		return false;
+	for (size_t i = 0; of_whole(w) && i < w->r->claims.len; i++)
+		if (!strcmp(VEC_AT(&w->r->claims, struct fact_claim, i).key, "rate_percent"))
+			return true;
+	return false;
+}
+
 static int other_kinds(struct walk *w, const struct place *p)
 {
-	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率", "落实率");
+	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率", "落实率", "，到位率", ",到位率");
 	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "清缴", "退赔", "上缴", "清收", "收回", "退还", "退回",
 		"退缴", "归位", "缴回", "交回", "上交", "返还", "扣回", "追收", "清理多收", "清理多发", "清理超发",
 		"清理多领", "清理违规");
@@ -441,7 +482,7 @@ static int other_kinds(struct walk *w, const struct place *p)
 
 	WORDLIST(raised, "提升", "提高", "上升"); /* 由85%提升到97% */
 	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !STARTS(p->after, raised) && !claim_not_ours(p) &&
-		!claim_rates_others(p)) {
+		!claim_rates_others(p) && !is_rate_of_part(w, p)) {
 		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
 		int64_t all = w->items_are_problems ? c->items : c->problems;
 		bool exact = c->known && all && done % all == 0 && !str_has(p->before, STR("落实率")); /* of measures */
@@ -459,11 +500,14 @@ static int other_kinds(struct walk *w, const struct place *p)
  * unit; NULL: of none. */
 static const struct total *goes_back_to(const struct walk *w, const struct place *p)
 {
-	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中", "至", "到", "未完成", "尚未", "正在", "其余",
-		"剩余", "另有", "还有", "基本完成", "长期坚持", "完成整改", "整改完成");
+	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中", "至", "到", "除", "未完成", "尚未", "正在",
+		"其余", "剩余", "另有", "还有", "基本完成", "长期坚持", "完成整改", "整改完成");
 	WORDLIST(mended, "整改", "完成", "坚持", "推进", "到位", "销号", "解决", "办结", "序时");
 	enum { DAY_BYTES = 60 };
 	const struct total *t = w->problems.noun != NOUN_NONE ? &w->problems : &w->earlier;
+	if (t->noun != NOUN_NONE && !str_eq(t->unit, p->n->unit) && w->tasks.noun != NOUN_NONE &&
+		!w->tasks_are_measures)
+		t = &w->tasks;
 	struct str sentence = p->sentence;
 	while (sentence.len &&
 		((unsigned char)*sentence.ptr & 0xC0) == 0x80) /* it begins inside the mark of the one before */
@@ -503,20 +547,29 @@ static bool behind_aspects(const struct walk *w, const struct place *p)
 	if (w->r->claims.len == w->first_claim || p->after.len || (before.len && !str_eq(before, STR("方面"))))
 		return false;
 	const struct fact_claim *last = &VEC_AT(&w->r->claims, struct fact_claim, w->r->claims.len - 1);
-	return !strcmp(last->key, "aspects_total") && p->n->span.start - last->number.end <= GAP_BYTES &&
-	       str_has(p->sentence, STR("问题"));
+	return !strcmp(last->key, "aspects_total") && !has_claim(w, "problems_total") &&
+	       p->n->span.start - last->number.end <= GAP_BYTES && str_has(p->sentence, STR("问题"));
 }
 
 /* A number that no noun stands beside. */
 static int read_unnamed(struct walk *w, const struct place *p, enum state state)
 {
+	WORDLIST(counted_then, "，已完成", ",已完成", "，完成", "，其中", ",其中", "，已整改");
 	if (behind_aspects(w, p))
+		return problem_total(w, p, NOUN_PROBLEM);
+	/* 共9项，已完成7项: as many as the tree has */
+	WORDLIST(sums, "共", "合计", "总计");
+	if (wordlist_at(sums, p->before) == p->before.len && p->before.len && !p->after.len &&
+		p->n->value.digits == w->counts->problems && state == STATE_NONE && w->problems.noun == NOUN_NONE &&
+		STARTS(str_sub(p->rest, 0, 12), counted_then))
 		return problem_total(w, p, NOUN_PROBLEM);
 	if (claim_tells_of_all(p)) {
 		raise_earlier(w, true);
 		return problem_total(w, p, NOUN_PROBLEM);
 	}
 	if (has_claim(w, "rules_") && str_eq(p->before, STR("修订"))) /* 新订制度3项、修订2项 */
+		return rule_claim(w, p);
+	if (claim_lists_rules(p)) /* 制定3项、修订1项制度 */
 		return rule_claim(w, p);
 	/* 已整改完成12个, 细化成59个: of what the sentence spoke of */
 	if (!(p->after.len == 0 || claim_state_follows(p)))
@@ -574,6 +627,10 @@ int claim_read(struct walk *w, const struct place *p)
 	WORDLIST(divisions, "部分", "环节", "步骤", "阶段", "层面"); /* 工作目标、保障措施4个部分 */
 	if (noun == NOUN_MEASURE && STARTS(p->after, divisions))
 		return 0;
+	/* 3个方面8类问题，细化为16个具体问题: the classes are the tree's problems */
+	if (str_eq(p->n->unit, STR("类")) && state == STATE_NONE && noun == NOUN_PROBLEM &&
+		p->n->value.digits == w->counts->problems && p->n->value.digits != w->counts->aspects)
+		return problem_total(w, p, noun);
 	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))
 		return 0;
 	bool of_those = (w->problems.noun != NOUN_NONE && str_eq(w->problems.unit, p->n->unit)) ||

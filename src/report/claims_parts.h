@@ -26,6 +26,7 @@ struct walk {
 	struct str subject_unit;
 	/* the paragraph's last total of problems, and the last of the paragraphs before it; NOUN_NONE: there is none */
 	struct total problems, earlier;
+	struct total tasks;      /* 10项具体整改事项 beside 6个问题: the last total of them, with a unit of its own */
 	bool joined;             /* what is read are lines that a printed line's end cuts inside a sentence */
 	bool tasks_are_measures; /* 12个问题, 29项任务: no state of theirs is printed */
 	size_t first_claim;      /* of this sentence */
@@ -103,6 +104,9 @@ bool claim_left_out(const struct place *p);
 bool claim_of_earlier_day(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */
 bool claim_counts_behind(const struct place *p);
+
+/* 制定3项、修订1项制度: what is made and revised is named behind the last number. */
+bool claim_lists_rules(const struct place *p);
 
 /* --- claims_sums.c --- */
 

@@ -189,7 +189,7 @@ static int read_title(struct walk *w, const struct node *aspect)
 
 	if (!title || title < text || title >= text + w->r->text.len) /* none, or was put together */
 		return 0;
-	const char *end = title + aspect->title.len;
+	const char *end = title + aspect->title.len, *passed = title;
 	for (; w->next < v->len; w->next++) {
 		const struct fact_number *n = &VEC_AT(v, struct fact_number, w->next);
 		const char *from = text + n->span.start, *to = text + n->span.end;
@@ -197,10 +197,12 @@ static int read_title(struct walk *w, const struct node *aspect)
 			break;
 		if (from < title || !claim_possible(n))
 			continue;
+		const char *begin = passed, *clause = clause_end(w, to, end);
+		passed = to;
 		struct place p = {
 			.n = n,
-			.before = { title, (size_t)(from - title) },
-			.after = { to, (size_t)(end - to) },
+			.before = { begin, (size_t)(from - begin) },
+			.after = { to, (size_t)(clause - to) },
 			.sentence = { title, (size_t)(from - title) },
 			.rest = { to, (size_t)(end - to) },
 		};

@@ -44,7 +44,8 @@ static bool is_article(const struct place *p)
 {
 	WORDLIST(verbs, "作为", "当作", "成为", "视为", "当成");
 
-	return !claim_in_digits(p) && HAS(p->before, verbs);
+	bool one = p->n->value.digits == 1 && str_ends(str_trim(p->before), STR("是")); /* 整改是一项长期任务 */
+	return !claim_in_digits(p) && (one || HAS(p->before, verbs));
 }
 
 /* 第1、3、7个问题: numbers of single ones. */
@@ -141,10 +142,11 @@ static enum state state_in(struct str s)
 	WORDLIST(partial, "阶段性", "初步成效", "明显成效", "基本完成", "取得成效", "取得进展", "基本整改", "部分完成",
 		"部分整改", "基本到位", "初步完成");
 	WORDLIST(in_progress, "正在", "推进中", "推进之中", "整改中", "有序推进", "持续推进", "持续整改", "序时",
-		"按计划推进", "按期推进", "在推进", "尚在", "仍在", "还在", "时序进度");
+		"按计划推进", "按期推进", "在推进", "尚在", "仍在", "还在", "时序进度", "需分阶段整改");
 	WORDLIST(long_term, "长期坚持", "长期整改", "长期推进", "长期");
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "已经整改", "整改到位", "销号", "整改完毕", "已办结",
-		"已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号", "办结");
+		"已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号", "办结",
+		"见底清零");
 	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持; 阶段性完成并长期坚持 is not done yet */
 	WORDLIST(wanting, "不到位", "不彻底", "不及时", "不力");
 
@@ -174,7 +176,11 @@ enum state claim_state(const struct place *p)
 	if (named != STATE_NONE)
 		return named;
 	WORDLIST(turned, "、转入长期坚持", "，转入长期坚持", ",转入长期坚持"); /* 1个阶段性任务完成、转入长期坚持 */
-	if (STARTS(str_sub(p->rest, p->after.len, p->rest.len), turned))
+	WORDLIST(needing, "、需长期坚持", "、需要长期坚持");
+	struct str next = str_sub(p->rest, p->after.len, p->rest.len);
+	struct str more = str_sub(next, wordlist_at(needing, next), next.len);
+	bool counted = more.len && *more.ptr >= '0' && *more.ptr <= '9'; /* 正在推进1个、需长期坚持1个 */
+	if (STARTS(next, turned) || (more.len < next.len && !counted))
 		return STATE_LONG_TERM;
 	/* 16个问题的状态分为“已完成”“持续推进”: quoted states are names, nothing is counted */
 	struct str after = str_sub(p->after, 0, str_find(p->after, STR("“"), 0));
@@ -201,8 +207,9 @@ bool claim_of_kind(const struct place *p)
 		(HAS(p->before, intended) && str_has(p->before, STR("前"))))
 		return true;
 	/* 立行立改3个、集中整改7个、长期整改2个 */
-	WORDLIST(kinds_beside, "立行立改", "集中整改");
-	if (str_ends(p->before, STR("长期整改")) && HAS(p->sentence, kinds_beside))
+	WORDLIST(kinds_beside, "立行立改问题", "集中整改问题", "立行立改", "集中整改");
+	WORDLIST(lasting, "长期整改", "长期整改问题", "持续推进问题", "持续整改问题", "长期坚持问题");
+	if (wordlist_at(lasting, p->before) == p->before.len && p->before.len && HAS(p->sentence, kinds_beside))
 		return true;
 	struct str near = str_sub(p->sentence,
 		p->sentence.len > p->before.len + 6 ? p->sentence.len - p->before.len - 6 : 0, p->sentence.len);
@@ -372,7 +379,8 @@ static bool claimed_by_one(const struct place *p)
 bool claim_is_part(const struct place *p)
 {
 	WORDLIST(parts, "其中", "涉及", "属于", "方面", "剩余", "其余", "移交", "立行立改", "每", "仅有", "还有",
-		"仍有", "尚有", "余下", "另有", "同类", "认领", "领办", "领衔", "签领", "包案", "包抓", "主导", "承办");
+		"仍有", "尚有", "余下", "另有", "同类", "认领", "领办", "领衔", "签领", "包案", "包抓", "主导", "承办",
+		"带头整改", "带头抓");
 
 	WORDLIST(wholes, "共认领", "共涉及", "共承办", "意见涉及", "报告涉及", "党组认领", "党委认领", "党工委认领",
 		"全部认领", "主动认领", "涉及我");
@@ -388,7 +396,8 @@ bool claim_is_part(const struct place *p)
 	if (str_ends(p->before, STR("除")) || str_eq(p->before, STR("含")))
 		return true;
 	WORDLIST(due, "应完成", "应整改", "须完成");
-	if (is_picked(p) || HAS(p->before, due))
+	WORDLIST(led, "带头整改", "带头抓", "带头解决", "带头破解"); /* 带头整改漏损、采砂两个老问题 */
+	if (is_picked(p) || HAS(since_comma(p), led) || HAS(p->before, due))
 		return true;
 	/* 4个专项检查反馈问题: not those of the round */
 	WORDLIST(others, "专项检查", "选人用人", "意识形态", "提级", "上轮", "上一轮", "上次");
@@ -396,7 +405,8 @@ bool claim_is_part(const struct place *p)
 		return true;
 	/* 两个方面3个问题, 三个方面共8项问题 */
 	if (str_eq(str_trim(p->before), STR("方面")) || str_starts(p->before, STR("方面共")) ||
-		str_starts(p->before, STR("认领")))
+		str_eq(p->before, STR("方面存在的")) ||
+		(str_starts(p->before, STR("认领")) && !str_has(p->before, STR("其中"))))
 		return false;
 	return HAS(p->before, parts) && (!HAS(p->before, wholes) || claimed_by_one(p));
 }
@@ -440,6 +450,7 @@ bool claim_is_aspect(const struct place *p)
 {
 	static const char *const behind[] = { "方面", "大方面", "大类", "部分", NULL };
 	WORDLIST(raised, "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理");
+	WORDLIST(inspected, "反馈", "指出", "巡察", "巡视", "审计", "督察");
 	bool unit = is_of_aspects(p->n);
 
 	if (str_eq(p->n->unit, STR("类"))) /* 3类8个 */
@@ -450,7 +461,10 @@ bool claim_is_aspect(const struct place *p)
 		return false;
 	bool problems = str_has(p->after, STR("问题")) || str_ends(p->before, STR("问题")) || /* 共反馈问题4个方面 */
 			str_ends(p->before, STR("问题共"));
-	return p->problem_next || (HAS(p->before, raised) && problems);
+	/* 12个问题分为4个方面; 指出问题13个，涉及4个方面 */
+	WORDLIST(parted, "分为", "归并为", "归为", "归纳为", "涉及");
+	bool divided = HAS(p->before, parted) && str_has(p->sentence, STR("问题")) && HAS(p->sentence, inspected);
+	return p->problem_next || divided || (HAS(p->before, raised) && problems);
 }
 
 bool claim_of_people(const struct fact_number *n)
@@ -462,7 +476,8 @@ bool claim_of_people(const struct fact_number *n)
 
 bool claim_of_all(const struct place *p)
 {
-	WORDLIST(all, "已全部", "全部已", "均已", "全部完成", "全部整改", "都已");
+	WORDLIST(all, "已全部", "全部已", "均已", "全部完成", "全部整改", "都已", "全部按期", "全部按时", "全部如期",
+		"全部到位", "全部销号", "全部办结");
 
 	return HAS(p->after, all);
 }
@@ -567,10 +582,15 @@ static size_t last_of(struct str s, const struct wordlist *words)
 bool claim_rates_others(const struct place *p)
 {
 	WORDLIST(others, "信访", "抽查", "抽取", "案件", "线索", "投诉", "举报", "工单", "诉求", "热线", "提案", "建议",
-		"来信", "事件");
+		"来信", "事件", "举报问题", "信访问题", "投诉问题");
 	WORDLIST(ours, "问题", "任务", "整改", "措施", "反馈", "销号");
 
-	return last_of(p->sentence, others) > last_of(p->sentence, ours);
+	/* 云岭县9项任务全部完成，完成率100%；东浦区8项完成7项: of the parts of a whole, one by one */
+	WORDLIST(parts, "分县", "分区", "分领域", "分部门", "分地区", "分类别", "分单位", "分类看");
+	if (HAS(p->sentence, parts))
+		return true;
+	size_t last = last_of(p->sentence, others);
+	return last && last >= last_of(p->sentence, ours);
 }
 
 bool claim_of_inspection(const struct place *p)
@@ -578,4 +598,15 @@ bool claim_of_inspection(const struct place *p)
 	WORDLIST(words, "整改", "反馈", "巡察", "巡视", "督察", "方案", "清单");
 
 	return HAS(p->before, words) || HAS(p->after, words);
+}
+
+bool claim_lists_rules(const struct place *p)
+{
+	WORDLIST(made, "制定", "新建", "新增", "建立", "出台", "新制定");
+	WORDLIST(revised, "、修订", "，修订", ",修订", "、完善", "和修订");
+	struct str behind = str_sub(p->rest, p->after.len, p->rest.len);
+	size_t end = str_find(behind, STR("制度"), 0);
+
+	struct str last = str_sub(p->before, p->before.len > 9 ? p->before.len - 9 : 0, p->before.len);
+	return !p->after.len && HAS(last, made) && STARTS(behind, revised) && end != STR_NPOS && end < 45;
 }

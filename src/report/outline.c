@@ -544,6 +544,15 @@ static bool part_labels(const struct finder *f, size_t i, const struct head *h)
 	return false;
 }
 
+/* 问题1、问题4等3个问题仍在推进: several are meant. */
+static bool counts_on(const struct finder *f, size_t i)
+{
+	const struct token *t = outline_token(f->o, i);
+	struct str rest = str_sub(f->o->text, t->at + t->len, f->o->text.len);
+	return t->kind == TOK_PROBLEM_NO && str_starts(rest, STR("问题")) && rest.len > strlen("问题") &&
+	       is_digit(rest.ptr[strlen("问题")]);
+}
+
 /* The heading at token i, if there is one and it fits; 1: taken, 0: none. */
 static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t line)
 {
@@ -556,7 +565,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 			return 0;
 	} else if (first && number_and_colon(f, i, &h)) {
 		;
-	} else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t)) {
+	} else if ((is_heading_kind(t) || item) && t->value && !outline_is_decimal(f->o, t) && !counts_on(f, i)) {
 		h = (struct head){ .at = t->at,
 			.body = t->at + t->len,
 			.type = f->worded && is_worded(f->o, t) ? (uint8_t)HEAD_PART : t->kind,

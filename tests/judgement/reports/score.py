@@ -26,6 +26,10 @@ def walk(rep, near):
         for p in a['problems']: prob(p)
     for p in rep.get('others') or []: prob(p, p.get('kind'))
     return g
+def plain(v):
+    key, n = v.split('=', 1); n = n.replace('万元', '').replace('%', '')
+    try: return key + '=' + repr(float(n))
+    except ValueError: return v
 for f in files:
     w = json.load(open(f)); txt = f[:-5] + '.txt'; data = open(txt, 'rb').read()
     run = subprocess.run([B, 'parse', '--json', txt], capture_output=True)
@@ -33,7 +37,7 @@ for f in files:
     try: doc = json.loads(run.stdout)
     except Exception: print(name, 'NOT READ', run.stderr.decode()[:200]); doc = {'report': {'aspects': []}, 'claims': []}
     marked = {(m['k'], m['at']) for m in w['marks']}
-    g = walk(doc['report'], lambda at, k: any((k, at - d) in marked for d in range(13))); g['C'] = [(c['span'][0], c['key'] + '=' + str(c['value'])) for c in doc.get('claims') or []]
+    g = walk(doc['report'], lambda at, k: any((k, at - d) in marked for d in range(13))); g['C'] = [(max(c['span'][0], c['span'][1] - 90), c['key'] + '=' + str(c['value'])) for c in doc.get('claims') or []]
     want = {k: [] for k in L}
     for m in w['marks']:
         if m['k'] == 'C': want['C'].append((m['at'], m['key'] + '=' + m['value']))
@@ -43,6 +47,7 @@ for f in files:
     # every result is said once for each item it closes: ours may repeat one statement
     g['R'] = sorted(set(g['R'])); line = []
     for k in L:
+        if k == 'C': g[k] = [(at, plain(v)) for at, v in g[k]]; want[k] = [(at, plain(v)) for at, v in want[k]]
         left = sorted(g[k], key=lambda x: (x[0], str(x[1]))); miss = []; hit = 0
         tol = 90 if k in 'RC' else 24
         for at, v in sorted(want[k], key=lambda x: (x[0], str(x[1]))):
