@@ -4,6 +4,7 @@
 
 #include "caller.h"
 #include "desk.h"
+#include "event.h"
 #include "http.h"
 #include "problem.h"
 #include "table_in.h"
@@ -185,6 +186,16 @@ static int run_once(struct request *r, struct err *e)
 	return idempotency_keep(&d, key, digest, &before, e);
 }
 
+/* Nearly every change stands in the chain of events, whose end one of the group asks for behind what it has put: all that was put would
+ * wait for that answer. */
+static void ask_further(const struct request *r, struct store *store)
+{
+	struct event_head unused;
+
+	if (store_asking(store) && r->call.actor != NULL)
+		event_head(store, r->call.actor->unit_id, &unused, NULL);
+}
+
 static int write_work(void *request, struct store *store, struct err *e)
 {
 	struct request *r = request;
@@ -195,9 +206,10 @@ static int write_work(void *request, struct store *store, struct err *e)
 	int rc = caller_confirm(r, store, e);
 	if (rc < 0)
 		return rc;
-	if (r->call.idempotency_key.ptr != NULL && r->call.actor != NULL && r->call.place != NULL)
-		return run_once(r, e);
-	return r->route.handler(&r->call, &r->answer, e);
+	bool once = r->call.idempotency_key.ptr != NULL && r->call.actor != NULL && r->call.place != NULL;
+	rc = once ? run_once(r, e) : r->route.handler(&r->call, &r->answer, e);
+	ask_further(r, store);
+	return rc;
 }
 
 static void write_settled(void *request, int rc, const struct err *e)

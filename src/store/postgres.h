@@ -43,6 +43,7 @@ struct pg_store {
 	uint64_t named;                    /* statements the server was asked to prepare */
 	uint64_t batches, ranks;           /* so many began; so many statements of them had their first run */
 	uint64_t begun;                    /* transactions that write */
+	uint64_t asked_in;                 /* the one whose works were asked together */
 	struct pg_stmt *copies;            /* with lines kept, by rank */
 	struct pg_stmt *updates, *inserts; /* with rows kept to be one statement each (postgres_merge.c) */
 	struct pg_ahead *ahead;            /* asked ahead of their turn, in this order, with */

@@ -242,7 +242,10 @@ int pg_ahead_read(struct pg_store *s, struct err *e)
 
 int pg_answers(struct store *base, struct err *e)
 {
-	return pg_ahead_read(pg_store_of(base), e);
+	struct pg_store *s = pg_store_of(base);
+
+	s->asked_in = s->begun;
+	return pg_ahead_read(s, e);
 }
 
 /* --- answering --- */

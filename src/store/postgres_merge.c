@@ -2,9 +2,10 @@
  * an UPDATE of one row by its key is joined with them. Of 64 rows that is a third of the server's work for the first, a fifth for the
  * second: what a statement costs besides its rows it costs once.
  *
- * The first run of a text in a transaction goes by itself, so a work that is alone never comes here. What is kept goes before anything
- * that could see it: any question, any other statement of the same kind, and the end. An UPDATE's rows are counted together: each
- * must change one. A failure is told as of any put statement, and what is done again in savepoints tells whose it was. */
+ * The first run of a text in a transaction goes by itself, so a work that is alone never comes here; in a group whose questions were asked
+ * together it is kept too, once the text was worth a merged statement. What is kept goes before anything that could see it: any
+ * question, any other statement of the same kind, and the end; one row goes as what it was. An UPDATE's rows are counted together:
+ * each must change one. A failure is told as of any put statement, and what is done again in savepoints tells whose it was. */
 #include "postgres.h"
 
 #include "fault.h"
@@ -14,7 +15,7 @@
 
 enum { PARAMS_MAX = 40, ROWS_MAX = 1000, BYTES_MAX = 1 << 20, TEXT_MAX = 64 << 10 };
 enum { LIST_INT8 = 1016, LIST_TEXT = 1009, LIST_BYTEA = 1001 };
-enum { AT_NULLS = 4, AT_COUNT = 12 };
+enum { AT_NULLS = 4, AT_COUNT = 12, LIST_HEAD = 20 };
 
 struct pg_merge {
 	uint64_t number; /* the merged statement's name on the server; 0: not prepared */
@@ -145,13 +146,18 @@ static void begin_list(struct buf *b, Oid type)
 	buf_add(b, (const char *)head, sizeof head);
 }
 
+static bool is_merged(const struct pg_stmt *st)
+{
+	return st->merge && st->merge->number != 0 && st->merge->of == st->number;
+}
+
 static int make_room(struct pg_stmt *st, struct err *e)
 {
 	if (!st->merge)
 		st->merge = fault_calloc(1, sizeof *st->merge);
 	if (!st->merge)
 		return err_nomem(e);
-	if (st->merge->number == 0 || st->merge->of != st->number) {
+	if (!is_merged(st)) {
 		int rc = prepare(st, e);
 		if (rc < 0)
 			return rc;
@@ -197,6 +203,26 @@ void pg_merge_drop(struct pg_store *s)
 	drop(&s->inserts);
 }
 
+static int send_one(struct pg_store *s, const struct pg_stmt *st, struct err *e)
+{
+	const char *values[PARAMS_MAX];
+	int lengths[PARAMS_MAX], formats[PARAMS_MAX];
+	char name[24];
+
+	for (int i = 0; i < st->params; i++) {
+		const char *at = st->merge->lists[i].ptr + LIST_HEAD;
+		uint32_t len;
+		memcpy(&len, at, sizeof len);
+		values[i] = len == UINT32_MAX ? NULL : at + sizeof len;
+		lengths[i] = len == UINT32_MAX ? 0 : (int)be32toh(len);
+		formats[i] = 1;
+	}
+	pg_name(st->merge->of, name);
+	if (PQsendQueryPrepared(s->db, name, st->params, values, lengths, formats, 0) == 1)
+		return 0;
+	return pg_error(s, NULL, st->base.sql, e);
+}
+
 static int send_rows(struct pg_store *s, struct pg_stmt *st, struct err *e)
 {
 	struct pg_merge *m = st->merge;
@@ -205,6 +231,9 @@ static int send_rows(struct pg_store *s, struct pg_stmt *st, struct err *e)
 	uint32_t count = htobe32(m->rows);
 	char name[24];
 
+	int rc = pg_batch_open(s, st->changes == PG_CHANGES_ROW ? m->rows : PG_ANY_COUNT, e);
+	if (rc < 0 || m->rows == 1)
+		return rc < 0 ? rc : send_one(s, st, e);
 	for (int i = 0; i < st->params; i++) {
 		uint32_t nulls = htobe32(m->nulls[i]);
 		memcpy(m->lists[i].ptr + AT_NULLS, &nulls, sizeof nulls);
@@ -213,9 +242,6 @@ static int send_rows(struct pg_store *s, struct pg_stmt *st, struct err *e)
 		lengths[i] = (int)m->lists[i].len;
 		formats[i] = 1;
 	}
-	int rc = pg_batch_open(s, st->changes == PG_CHANGES_ROW ? m->rows : PG_ANY_COUNT, e);
-	if (rc < 0)
-		return rc;
 	pg_name(m->number, name);
 	if (PQsendQueryPrepared(s->db, name, st->params, values, lengths, formats, 0) == 1)
 		return 0;
@@ -271,7 +297,7 @@ int pg_merge_put(struct pg_stmt *st, bool *ret_kept, struct err *e)
 {
 	struct pg_store *s = pg_store_of(st->base.store);
 	struct pg_stmt **place = place_of(s, st);
-	bool first = st->put_in != s->begun;
+	bool first = st->put_in != s->begun && !(s->asked_in == s->begun && is_merged(st));
 
 	*ret_kept = false;
 	st->put_in = s->begun;

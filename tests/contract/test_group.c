@@ -261,6 +261,48 @@ static void many_rows(void **state)
 	store_pool_close(pool);
 }
 
+static void count_updates(struct bench *b, struct store_pool *pool)
+{
+	struct store *s = NULL;
+
+	assert_ok(b, store_pool_take(pool, STORE_WRITE, &s, &b->e));
+	assert_ok(b, store_script(s,
+			     "CREATE TABLE run (n bigint);"
+			     " CREATE FUNCTION count_run() RETURNS trigger LANGUAGE plpgsql AS"
+			     " 'BEGIN INSERT INTO run VALUES (1); RETURN NULL; END';"
+			     " CREATE TRIGGER counted AFTER UPDATE ON r_box EXECUTE FUNCTION count_run()",
+			     &b->e));
+	assert_ok(b, store_commit(s, &b->e));
+	store_pool_give(pool, s);
+}
+
+/* The first group of a text finds out that it is worth a merged statement; from then on all rows go as one, and one alone as what it was. */
+static void the_first_goes_with_the_others(void **state)
+{
+	struct bench *b = *state;
+	bool far = strcmp(target->name, "postgres") == 0;
+	struct work works[7], both[2] = { { .box = 2, .first = true }, { .box = 5, .first = true } };
+	struct store_pool *pool = boxes(b);
+
+	fill(works);
+	submit_all(b, pool, works, 7);
+	if (far)
+		count_updates(b, pool);
+	for (int64_t group = 1; group <= 2; group++) {
+		submit_all(b, pool, works, 7);
+		assert_int_equal(far ? count(b, pool, "SELECT count(*) FROM run") : group, group);
+	}
+	submit_all(b, pool, both, 2);
+	check_whole(b, pool, 23);
+	fill(works);
+	works[0].wrong = 1;
+	submit_all(b, pool, works, 7);
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(works[i].rc, i == 0 ? ERR_CONFLICT : 0);
+	check_whole(b, pool, 29);
+	store_pool_close(pool);
+}
+
 /* Where each question is a round trip the works run twice, else once. */
 static void asked_where_it_gains(void **state)
 {
@@ -286,6 +328,7 @@ int main(void)
 		ROW(a_wrong_version_is_its_own),
 		ROW(a_failure_is_its_own),
 		ROW(many_rows),
+		ROW(the_first_goes_with_the_others),
 		ROW(asked_where_it_gains),
 	};
 
