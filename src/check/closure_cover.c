@@ -159,9 +159,12 @@ static int64_t next_count(struct str s, size_t *at, struct str *ret_unit)
 static size_t first_state(struct str s)
 {
 	size_t of = str_rfind(s, STR("个问题，")), among = str_rfind(s, STR("个问题中，"));
+	size_t half = str_rfind(s, STR("个问题,"));
 
 	if (of != STR_NPOS && str_find(s, STR("完成"), 0) > of)
 		return of + strlen("个问题，");
+	if (half != STR_NPOS && str_find(s, STR("完成"), 0) > half)
+		return half + strlen("个问题,");
 	return among != STR_NPOS && str_find(s, STR("完成"), 0) > among ? among + strlen("个问题中，") : 0;
 }
 
@@ -176,10 +179,17 @@ static bool adds_up_to_all(struct str s, const struct fact_claim *total)
 		{ ",完成率", 10 } };
 	for (size_t i = 0; i < COUNT(rates); i++)
 		s = str_sub(s, 0, str_find(s, rates[i], 0));
+	/* 持续整改2个，即第8个、第13个: which they are */
+	static const struct str names[] = { { "，即第", 9 }, { ",即第", 7 } };
+	static const struct str lasting[] = { { "长期", 6 }, { "持续整改", 12 }, { "持续坚持", 12 } };
+	for (size_t i = 0; i < COUNT(names); i++)
+		s = str_sub(s, 0, str_find(s, names[i], 0));
 	/* 反馈的11个问题，已完成…: whose they are */
 	struct str counted = str_sub(s, first_state(s), s.len);
-	if (!has_any(s, done, COUNT(done)) || has_any(counted, other, COUNT(other)) || !str_has(s, STR("长期")))
+	if (!has_any(s, done, COUNT(done)) || has_any(counted, other, COUNT(other)) ||
+		!has_any(s, lasting, COUNT(lasting)))
 		return false;
+	static const struct str days[] = { { "年", 3 }, { "月", 3 }, { "日", 3 } };
 	s = counted;
 	int64_t sum = 0;
 	int parts = 0;
@@ -188,6 +198,8 @@ static bool adds_up_to_all(struct str s, const struct fact_claim *total)
 		int64_t n = next_count(s, &at, &unit);
 		if (n < 0)
 			break;
+		if (starts_any(unit, days, COUNT(days))) /* 截至6月20日 */
+			continue;
 		if (parts++ == 0)
 			first = unit;
 		else if (!str_eq(unit, first))

@@ -229,10 +229,14 @@ static const struct node *problem_of(const struct node *leaf)
 static bool says_issued(const struct report *r, const struct entry *e)
 {
 	static const struct str words[] = { STR_INIT("已印发"), STR_INIT("印发执行"), STR_INIT("正式印发"),
-		STR_INIT("已出台"), STR_INIT("已下发"), STR_INIT("后印发"), STR_INIT("已正式"), STR_INIT("发布实施"),
-		STR_INIT("并印发"), { NULL, 0 } };
+		STR_INIT("已出台"), STR_INIT("已下发"), STR_INIT("已正式"), STR_INIT("发布实施"), STR_INIT("并印发"),
+		{ NULL, 0 } };
+	/* 待局务会审议后印发: it will be */
+	static const struct str ahead[] = { STR_INIT("待"), STR_INIT("将"), STR_INIT("拟"), { NULL, 0 } };
+	struct str sentence = report_slice(r, spot_sentence(r, e->doc->span));
+	size_t then = str_find(sentence, STR("后印发"), 0);
 
-	return spot_any(report_slice(r, spot_sentence(r, e->doc->span)), words);
+	return spot_any(sentence, words) || (then != STR_NPOS && !spot_any(str_sub(sentence, 0, then), ahead));
 }
 
 /* 《…》自2023年1月1日起施行: it is in force, so it was issued. */
