@@ -121,7 +121,8 @@ static void find_unit(struct report *r, const struct outline *o, struct str head
 static struct str government_of(const struct report *r, struct str head)
 {
 	struct str name = STR("人民政府");
-	size_t told = str_find(head, STR("人民代表大会"), 0);
+	size_t told = str_find(head, STR("人民代表大会"), 0), council = str_find(head, STR("届人大常委会"), 0);
+	told = told < council ? told : council;
 	size_t number = told == STR_NPOS ? told : str_rfind(str_sub(head, 0, told), STR("第"));
 	size_t in = number == STR_NPOS ? number : str_rfind(str_sub(head, 0, number), STR("在"));
 	if (in == STR_NPOS || !str_has(head, STR("政府委托")))
@@ -135,6 +136,21 @@ static struct str government_of(const struct report *r, struct str head)
 	memcpy(to, place.ptr, place.len);
 	memcpy(to + place.len, name.ptr, name.len);
 	return (struct str){ to, place.len + name.len };
+}
+
+/* 县审计局 that tells of 清源县人民政府: 清源县审计局. */
+static struct str audit_office_of(const struct report *r, struct str office)
+{
+	struct str government = STR("人民政府"), unit = r->unit;
+	struct str place = str_ends(unit, government) ? str_sub(unit, 0, unit.len - government.len) : STR_NONE;
+	struct str level = str_sub(office, 0, 3);
+	bool of = place.len > level.len && office.len == strlen("县审计局") && str_ends(place, level);
+	char *to = of ? arena_alloc(r->arena, place.len + office.len) : NULL;
+	if (!to)
+		return office;
+	memcpy(to, place.ptr, place.len);
+	memcpy(to + place.len, office.ptr + level.len, office.len - level.len);
+	return (struct str){ to, place.len + office.len - level.len };
 }
 
 void grammar_header(struct report *r, const struct outline *o)
@@ -158,6 +174,7 @@ void grammar_header(struct report *r, const struct outline *o)
 		r->unit = org_above(o);
 	if (!r->unit.len && str_eq(r->round_kind, STR("审计")))
 		r->unit = government_of(r, head);
+	r->inspector = audit_office_of(r, r->inspector);
 	if (!r->unit.len)
 		r->unit = header_short_unit_in_preamble(head);
 	r->unit = header_committee_of(head, r->unit);

@@ -121,7 +121,7 @@ static bool delivers_audit(const struct report *r, const struct fact_date *d, ui
 	enum { BEFORE = 45 };
 	uint32_t from = d->span.start > BEFORE ? d->span.start - BEFORE : 0;
 	struct str behind = str_sub(r->text, d->span.end, until);
-	behind = str_sub(behind, 0, str_find(behind, STR("，"), 0));
+	behind = str_sub(behind, 0, str_find(behind, STR("，"), str_starts(behind, STR("，")) ? strlen("，") : 0));
 
 	return HAS(behind, verbs) && (HAS(behind, papers) || HAS(str_sub(r->text, from, d->span.start), papers));
 }
@@ -194,6 +194,24 @@ static bool is_told_then(const struct report *r, const struct fact_date *d, uint
 	return told != STR_NPOS && to < told && !HAS(str_sub(s, 0, told), acts);
 }
 
+/* 8月29日，县人大常委会审议了审计工作报告: what an audit found was told then. */
+static struct date heard_on(const struct report *r, struct str head)
+{
+	WORDLIST(heard, "审议", "听取");
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		if (d->span.start >= head.len)
+			break;
+		struct str rest = str_sub(r->text, d->span.end, sentence_end(r, d->span.end));
+		size_t report = str_find(rest, STR("审计工作报告"), 0);
+		bool next = i + 1 < r->dates.len && report != STR_NPOS && d[1].span.start < d->span.end + report;
+		if (d->precision == DATE_DAY && d->value.year && report != STR_NPOS && !next &&
+			HAS(str_sub(rest, 0, report), heard))
+			return d->value;
+	}
+	return (struct date){ 0, 0, 0 };
+}
+
 void grammar_round(struct report *r)
 {
 	struct str head = grammar_preamble(r);
@@ -220,6 +238,8 @@ void grammar_round(struct report *r)
 			r->feedback_date = d->value;
 		}
 	}
+	if (date_is_none(r->feedback_date))
+		r->feedback_date = heard_on(r, head);
 }
 
 /* 发布时间: 2021-03-06 11:17, anywhere outside the report's own text; `text`: where that begins. */
@@ -356,13 +376,34 @@ void header_find_signature(struct report *r, const struct outline *o, uint32_t b
 }
 
 /* （2026年11月5日公布） on a line of its own; 现予公示，时间为2026年7月28日至8月10日: the first day of what is open to all. */
+/* （清源市水务局供稿，2025年10月22日）, （本报记者 李某某 10月19日） behind the text: the date closes a short bracket. */
+static bool closes_bracket(const struct report *r, const struct fact_date *d)
+{
+	enum { BRACKET = 150, CLOSE = 3 };
+	struct str behind =
+		str_sub(r->text, d->span.end, d->span.end + CLOSE < r->text.len ? d->span.end + CLOSE : r->text.len);
+	struct str before = str_sub(r->text, d->span.start > BRACKET ? d->span.start - BRACKET : 0, d->span.start);
+	size_t full = str_rfind(before, STR("（")), half = str_rfind(before, STR("("));
+	size_t open = full == STR_NPOS || (half != STR_NPOS && half > full) ? half : full;
+	if (open == STR_NPOS || !(str_starts(behind, STR("）")) || str_starts(behind, STR(")"))))
+		return false;
+	WORDLIST(sent, "供稿", "记者", "报道", "来源");
+	size_t mark = open == full ? strlen("（") : 1;
+	struct str in = str_trim(str_sub(before, open + mark, before.len)), above = str_trim(str_sub(before, 0, open));
+	bool who = HAS(in, sent) || words_is_signer(in);
+	return who && !str_has(in, STR("\n")) && !str_has(in, STR("。")) && (str_ends(above, STR("。")) || !above.len);
+}
+
 static struct date date_opened(const struct report *r, uint32_t behind)
 {
 	WORDLIST(published, "公布", "发布", "公开");
-	enum { BEFORE = 60, GAP = 24 };
+	enum { BEFORE = 60, GAP = 24, TAIL = 300 };
 	for (size_t i = r->dates.len; i-- > 0;) {
 		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
 		bool inside = d->span.start >= grammar_preamble(r).len && d->span.start < behind;
+		bool tail = d->span.start > behind || r->text.len - d->span.end < TAIL;
+		if (d->precision == DATE_DAY && d->value.year && tail && closes_bracket(r, d))
+			return d->value;
 		if (d->precision != DATE_DAY || d->year_inferred || d->span.start == 0 || inside)
 			continue;
 		struct str before =

@@ -181,12 +181,12 @@ struct str header_audit_office(struct str preamble)
 	struct str best = addressed_office(preamble);
 	if (best.len)
 		return best;
-	if (str_has(preamble, STR("人大常委会")) || str_has(preamble, STR("各位委员")))
-		return STR_NONE;
 	for (size_t i = 0; i < COUNT(offices); i++)
 		for (size_t at = str_find(preamble, str_from(offices[i]), 0); at != STR_NPOS;
 			at = str_find(preamble, str_from(offices[i]), at + 9)) {
 			struct str name = str_sub(preamble, name_start(preamble, at, true), at + 9);
+			size_t sent = str_rfind(name, STR("送")); /* 材料已报送区审计局 */
+			name = sent == STR_NPOS ? name : str_sub(name, sent + strlen("送"), name.len);
 			bool plain = header_names_place(name) && utf8_count(name) <= 20 && !str_has(name, STR("的"));
 			/* 清源市审计局 tells more than 市审计局 */
 			if (plain && (!best.len || (!is_full_name(best) && names_its_city(name, 5))))

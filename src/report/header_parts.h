@@ -31,7 +31,7 @@ bool header_is_org(struct str s);
 bool header_names_place(struct str s);
 /* 市委第六巡察组, 省委巡视组, as the preamble calls it; NONE: it names nobody. */
 struct str header_inspector(struct str preamble);
-/* Which office audited (省审计厅, 清源市审计局); NONE where it is the one that reports, to a people's congress. */
+/* Which office audited: 省审计厅, 清源市审计局. */
 struct str header_audit_office(struct str preamble);
 struct str header_audited(struct str preamble);
 /* Whom the preamble says was inspected (对…党组进行了巡察, 向…党组反馈), or, failing that, which place or office (对东江市海岸区开展了巡视). */

@@ -306,11 +306,32 @@ static void finding_in_particular(struct splitter *s, struct node *item, const s
 	}
 }
 
+/* 账目不清的问题（3个）。 */
+static uint32_t counted_in_name(struct str text)
+{
+	enum { NAME_BYTES = 300 };
+	static const char *const opens[] = { "问题（", "问题(" };
+	struct str name = str_sub(text, 0, NAME_BYTES);
+	name = str_sub(name, 0, str_find(name, STR("。"), 0));
+	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+		size_t at = str_find(name, str_from(opens[i]), 0);
+		struct str in = at == STR_NPOS ? STR_NONE : str_sub(name, at + strlen(opens[i]), name.len);
+		uint32_t value = 0;
+		size_t digits = 0;
+		for (; digits < in.len && digits < 4 && in.ptr[digits] >= '0' && in.ptr[digits] <= '9'; digits++)
+			value = value * 10 + (uint32_t)(in.ptr[digits] - '0');
+		if (value && str_starts(str_sub(in, digits, in.len), STR("个")))
+			return value;
+	}
+	return 0;
+}
+
 int64_t split_item(struct splitter *s, struct node *item, uint32_t from, uint32_t to, bool last)
 {
 	while (s->line + 1 < s->outline->body && line_at(s, s->line)->end < from)
 		s->line++;
 	size_t line = s->line;
+	s->counted = counted_in_name(text_of(s, from, to));
 	if (last) {
 		to = cut_behind_result(s, from, to, line);
 		to = cut_closing(s, from, to, line);

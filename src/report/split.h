@@ -10,7 +10,9 @@ struct splitter {
 	bool labels;       /* the text being split has tokens that are labels, or perhaps */
 	bool sentence;     /* the next item's finding is its first sentence (a section without numbers) */
 	bool asked, apart; /* whether the report has items that tell measures and progress apart was asked, and is so */
-	size_t line;       /* a line at or before where the next item begins; only moves forward */
+	uint32_t
+		counted; /* （3个） behind the name of the problem being split: so many problems stand in it, 0: it does not say */
+	size_t line; /* a line at or before where the next item begins; only moves forward */
 };
 
 /* Adds the leaves of `item`, whose text runs from `from` to `to`; gives the end of what it took: the text behind it

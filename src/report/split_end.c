@@ -101,6 +101,21 @@ static uint32_t last_paragraph(const struct splitter *s, const struct block *b, 
 	return *status ? (uint32_t)(last.ptr - s->report->text.ptr) : b->to;
 }
 
+/* 3个问题均已完成整改。 below 账目不清的问题（3个）: the state of all that the problem holds. */
+static enum result_status state_of_counted(const struct splitter *s, struct str sentence)
+{
+	WORDLIST(things, "个问题", "项问题", "类问题");
+	uint32_t value = 0;
+	size_t digits = 0;
+	for (; digits < sentence.len && digits < 4 && sentence.ptr[digits] >= '0' && sentence.ptr[digits] <= '9';
+		digits++)
+		value = value * 10 + (uint32_t)(sentence.ptr[digits] - '0');
+	struct str rest = str_sub(sentence, digits, sentence.len);
+	size_t thing = wordlist_at(things, rest);
+	return s->counted && value == s->counted && thing ? words_result_sentence(str_sub(rest, thing, rest.len))
+							  : RESULT_NONE;
+}
+
 uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line, enum result_status *status)
 {
 	*status = RESULT_NONE;
@@ -109,6 +124,7 @@ uint32_t cut_result(const struct splitter *s, const struct block *b, size_t line
 	uint32_t at = last_sentence(s, b->from, b->to, line);
 	*status = words_result_sentence(text_of(s, at, b->to));
 	*status = *status ? *status : opening_state(str_trim(text_of(s, at, b->to)));
+	*status = *status ? *status : state_of_counted(s, str_trim(text_of(s, at, b->to)));
 	uint32_t clause = *status ? at : last_clause(s, at, b->to);
 	if (clause > at) {
 		at = clause;

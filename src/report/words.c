@@ -703,7 +703,12 @@ size_t words_finding_end(struct str text)
 	struct str s = str_sub(text, 0, LOOK_AHEAD * 3);
 	if (!has_form(s)) {
 		struct str first = first_sentence(s);
-		bool ends = str_ends(first, STR("问题。")) || str_ends(first, STR("问题的整改。")) ||
+		static const char *const counts[] = { "个）。", "个)。" }; /* 拨付不及时的问题（2个）。 */
+		size_t open = str_ends(first, str_from(counts[0]))   ? str_rfind(first, STR("问题（"))
+			      : str_ends(first, str_from(counts[1])) ? str_rfind(first, STR("问题("))
+								     : STR_NPOS;
+		bool counted = open != STR_NPOS && first.len - open < 24;
+		bool ends = counted || str_ends(first, STR("问题。")) || str_ends(first, STR("问题的整改。")) ||
 			    str_ends(first, STR("方面。")) ||
 			    (str_starts(first, STR("对第")) && str_ends(first, STR("整改。")));
 		return ends && str_trim(str_sub(text, first.len, text.len)).len ? first.len : 0;
