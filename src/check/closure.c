@@ -67,7 +67,12 @@ static bool was_kept(const struct reading *rd, const struct mood *m)
 		{ NULL, 0 } };
 	struct str before = str_sub(text, m->sentence.start, m->promise.start);
 	bool round = spot_any(before, rounds) && str_has(before, STR("已"));
+	/* 计划用两年完成，一年内提前完成 */
+	static const struct str early[] = { STR_INIT("提前完成"), STR_INIT("提前建成"), STR_INIT("提前竣工"),
+		STR_INIT("如期完成"), STR_INIT("按期完成"), { NULL, 0 } };
 	size_t comma = str_find(behind, STR("，"), 0);
+	if (spot_starts(behind, early))
+		return true;
 
 	return round || spot_starts(behind, terms) ||
 	       (comma != STR_NPOS && str_eq(report_slice(rd->c->report, m->promise), STR("年内")) &&
@@ -205,6 +210,9 @@ static int on_mood(void *context, const struct mood *local)
 	struct date promise;
 	if (m.has_promise && (tells_count(rd, &m) || was_kept(rd, &m)))
 		return 0;
+	struct str sentence = report_slice(rd->c->report, m.sentence);
+	if (closure_is_kept(sentence) || closure_is_of_basis(sentence))
+		return 0;
 	enum dating dating = dating_of(rd, &m, &promise);
 	if (dating != DATING_NONE && rd->rules[dating]) {
 		rd->c->rule = rd->rules[dating];
@@ -217,8 +225,6 @@ static int on_mood(void *context, const struct mood *local)
 		STR_INIT("不在整改范围"), STR_INIT("不属于本次"), STR_INIT("不属于此次"), { NULL, 0 } };
 	if (spot_any(str_sub(rd->c->report->text, m.sentence.start, rd->leaf.end), apart))
 		return 0; /* 申报结果另行公布，不影响本项整改内容 */
-	if (closure_is_kept(report_slice(rd->c->report, m.sentence)))
-		return 0;
 	rd->c->rule = rd->rules[DATING_NONE];
 	return add_pending(rd, &m);
 }

@@ -37,3 +37,13 @@ bool closure_is_kept(struct str sentence)
 {
 	return is_retained(sentence) || is_watched(sentence);
 }
+
+bool closure_is_of_basis(struct str sentence)
+{
+	static const struct str leads[] = { STR_INIT("依据《"), STR_INIT("根据《"), STR_INIT("按照《"),
+		STR_INIT("对照《"), { NULL, 0 } };
+	static const struct str those[] = { STR_INIT("，该规范"), STR_INIT("，该标准"), STR_INIT("，该办法"),
+		STR_INIT("，该规定"), STR_INIT("，该条例"), STR_INIT("，该细则"), { NULL, 0 } };
+
+	return spot_starts(sentence, leads) && spot_any(sentence, those);
+}

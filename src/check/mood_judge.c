@@ -221,6 +221,14 @@ static enum mood_level judge_await(const struct view *v)
 		return MOOD_QUIET;
 	if (str_has(str_sub(s->text, v->begin, s->t[v->i].start), STR("减少")))
 		return MOOD_QUIET;
+	/* 等待叫号时间由35分钟缩短为8分钟: how long people wait */
+	static const struct str shorter[] = { { "缩短", 6 }, { "压缩", 6 }, { "降至", 6 }, { "降到", 6 }, { "降为", 6 },
+		{ "减少", 6 }, { "压减", 6 } };
+	struct str rest = clause_rest(v);
+	for (size_t i = 0; i < COUNT(shorter); i++) {
+		if (str_has(rest, shorter[i]))
+			return MOOD_QUIET;
+	}
 	return str_eq(word, STR("有待")) ? MOOD_SOFT : MOOD_HARD;
 }
 

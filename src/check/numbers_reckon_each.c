@@ -24,7 +24,9 @@ static bool find_per(const struct reckon *k, size_t i, struct per *ret)
 	} means[] = { { STR_INIT("人均"), STR_INIT("人") }, { STR_INIT("户均"), STR_INIT("户") },
 		{ STR_INIT("亩均"), STR_INIT("亩") }, { STR_INIT("村均"), STR_INIT("村") },
 		{ STR_INIT("月均"), STR_INIT("月") }, { STR_INIT("单价"), STR_INIT("") } };
-	WORDLIST(limits, "最高", "不超过", "至少", "不低于", "不少于", "最低", "上限", "其中", "每人每", "不得", "比");
+	/* 2户人均收入分别为10860元和11240元: of the one and of the other */
+	WORDLIST(limits, "最高", "不超过", "至少", "不低于", "不少于", "最低", "上限", "其中", "每人每", "不得", "比",
+		"分别");
 	struct str lead = k->item[i].lead;
 	size_t at = str_find(lead, STR("每"), 0);
 
