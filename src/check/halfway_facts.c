@@ -18,13 +18,22 @@ static bool is_far_less(const struct fact_number *whole, const struct fact_numbe
 	return whole->value.scale == part->value.scale && part->value.digits < whole->value.digits / 10 * 9;
 }
 
+/* 计划用两年，一年内完成: how long, and no part of it. */
+static bool counts_time(struct str unit)
+{
+	static const struct str times[] = { STR_INIT("年"), STR_INIT("月"), STR_INIT("天"), STR_INIT("日"),
+		STR_INIT("周"), STR_INIT("小时"), STR_INIT("分钟"), STR_INIT("秒"), { NULL, 0 } };
+
+	return spot_ends(unit, times);
+}
+
 /* Same unit, and the second is less: whole numbers, or money. */
 static bool is_less(const struct fact_number *whole, const struct fact_number *part)
 {
 	bool counts = whole->kind == NUMBER_COUNT && whole->value.scale == part->value.scale;
 	bool money = whole->kind == NUMBER_MONEY;
 
-	return (counts || money) && part->kind == whole->kind && whole->unit.len > 0 &&
+	return (counts || money) && part->kind == whole->kind && whole->unit.len > 0 && !counts_time(whole->unit) &&
 	       (str_eq(whole->unit, part->unit) || (counts_people(whole->unit) && counts_people(part->unit))) &&
 	       ((!whole->approximate && !part->approximate) || is_far_less(whole, part)) && part->value.digits > 0 &&
 	       decimal_cmp(part->value, whole->value) < 0;
