@@ -233,6 +233,9 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	if (items && of_whole(w) && value == w->main.items) /* without those of sections of their own */
 		counted = value;
 	const char *key = items ? "items_total" : "problems_total";
+	/* 镇党委存在14个问题，3个村存在44个问题: those of others, or of both */
+	if (counted != value && has_claim(w, "problems_total"))
+		counted = -1;
 	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
 }
 
@@ -256,7 +259,8 @@ static const char *task_key(const struct walk *w, const struct place *p)
 	const struct counts *c = w->counts;
 	int64_t value = p->n->value.digits;
 	/* 督察组反馈的38项整改任务: tasks that were given are its problems, of which a report may list some */
-	if (str_ends(p->before, STR("反馈的")) && value != c->measures && value != c->items)
+	bool given = str_ends(p->before, STR("反馈的")) || str_eq(w->r->round_kind, STR("环保督察"));
+	if (given && value != c->measures && value != c->items)
 		return "problems_total";
 
 	if (lists_tasks(w))
@@ -485,7 +489,8 @@ static int other_kinds(struct walk *w, const struct place *p)
 		!claim_rates_others(p) && !is_rate_of_part(w, p)) {
 		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
 		int64_t all = w->items_are_problems ? c->items : c->problems;
-		bool exact = c->known && all && done % all == 0 && !str_has(p->before, STR("落实率")); /* of measures */
+		bool exact = c->known && all && !p->n->approximate && done % all == 0 &&
+			     !str_has(p->before, STR("落实率")); /* of measures */
 		return add(w, p, "rate_percent", exact ? done / all : -1) ? 0 : ERR_NOMEM;
 	}
 	/* 上缴国库、归还原渠道和调整账目80万元 */

@@ -187,7 +187,9 @@ struct str header_audit_office(struct str preamble)
 			struct str name = str_sub(preamble, name_start(preamble, at, true), at + 9);
 			size_t sent = str_rfind(name, STR("送")); /* 材料已报送区审计局 */
 			name = sent == STR_NPOS ? name : str_sub(name, sent + strlen("送"), name.len);
-			bool plain = header_names_place(name) && utf8_count(name) <= 20 && !str_has(name, STR("的"));
+			bool told = str_has(name, STR("了")) || str_has(name, STR("会")); /* 人大常委会听取了审计局… */
+			bool plain = !told && header_names_place(name) && utf8_count(name) <= 20 &&
+				     !str_has(name, STR("的"));
 			/* 清源市审计局 tells more than 市审计局 */
 			if (plain && (!best.len || (!is_full_name(best) && names_its_city(name, 5))))
 				best = name;
