@@ -1,4 +1,5 @@
 /* BH502, BH505, BH508, BH509: what a report's skeleton lacks or has twice. */
+#include "contact_blank.h"
 #include "numbers.h"
 #include "rules.h"
 #include "spot.h"
@@ -279,7 +280,7 @@ int check_bh508(struct check *c)
 	int rc = c->report->root ? check_labels(c, c->report->root) : 0;
 	for (struct node *n = c->report->others; n && rc == 0; n = n->next)
 		rc = check_labels(c, n);
-	return rc;
+	return rc == 0 ? contact_blank(c) : rc;
 }
 
 /* --- BH509 --- */
