@@ -234,7 +234,8 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 		counted = value;
 	const char *key = items ? "items_total" : "problems_total";
 	/* 镇党委存在14个问题，3个村存在44个问题: those of others, or of both */
-	if (counted != value && has_claim(w, "problems_total"))
+	if (!items && noun == NOUN_PROBLEM && counted != value && !claim_splits(p->before) &&
+		has_claim(w, "problems_total"))
 		counted = -1;
 	return is_said(w, p, key) || add(w, p, key, counted) ? 0 : ERR_NOMEM;
 }

@@ -40,11 +40,18 @@ static struct str printed_number(const struct builder *b, const struct head *h)
 	return s;
 }
 
+/* 会议纪要印发不及时： above what was done. */
+static struct str without_colon(struct str s)
+{
+	s = str_ends(s, STR("：")) ? str_trim(str_sub(s, 0, s.len - strlen("："))) : s;
+	return str_ends(s, STR(":")) ? str_trim(str_sub(s, 0, s.len - 1)) : s;
+}
+
 static void set_heading(const struct builder *b, struct node *n, const struct head *h)
 {
 	n->no = printed_number(b, h);
 	n->value = h->value;
-	n->title = head_title(b->o, h);
+	n->title = without_colon(head_title(b->o, h));
 	n->text = n->title;
 	uint32_t end = n->title.len ? (uint32_t)(n->title.ptr - b->o->text.ptr + (ptrdiff_t)n->title.len) : h->body;
 	n->head_span = (struct span){ h->at, end };
@@ -153,9 +160,9 @@ static struct node *open_problem(struct builder *b, uint32_t at, uint32_t end, u
 static void title_from_item(struct node *problem, const struct node *item)
 {
 	const char *from = item->text.ptr, *title = problem->title.ptr;
-	if (item->text.len &&
-		(!problem->title.len || (from >= title && from + item->text.len <= title + problem->title.len)))
-		problem->title = words_title(item->text);
+	struct str found = without_colon(item->text);
+	if (found.len && (!problem->title.len || (from >= title && from + found.len <= title + problem->title.len)))
+		problem->title = words_title(found);
 	problem->head_span = item->head_span;
 }
 

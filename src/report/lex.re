@@ -216,6 +216,8 @@ const unsigned char *lex_token(const unsigned char *base, uint32_t at, struct to
 			LABEL(LABEL_FINDING);
 		return cursor; }
 	finding tail | "问题" ("描述")? tail | "反馈" tail | lb (finding | "问题") rb tail? { LABEL(LABEL_FINDING); }
+	"问" [：:] { LABEL(LABEL_FINDING); }
+	("答" | "答复") [：:] { LABEL(LABEL_DONE); }
 	person tail | lb person rb tail? { LABEL(LABEL_PERSON); }
 	goal tail | lb goal rb tail? | goal { LABEL(LABEL_GOAL); }
 	cause tail | lb cause rb tail? { LABEL(LABEL_CAUSE); }

@@ -189,6 +189,14 @@ static void mark_listing(struct outline *o, struct vec *of, uint32_t from, uint3
 	}
 }
 
+/* 一、巡察反馈的主要问题 */
+static bool is_named_so(struct outline *o, uint32_t section)
+{
+	WORDLIST(accounts, "整改", "落实", "进展", "完成", "措施", "下一步");
+	struct str title = head_title(o, head_of(o, section));
+	return str_has(title, STR("问题")) && !HAS(title, accounts);
+}
+
 /* Whether most findings in a section have a heading of the same name in a later one where more is told. */
 static bool is_listing(struct outline *o, const struct vec *of, uint32_t from, uint32_t to)
 {
@@ -206,7 +214,8 @@ static bool is_listing(struct outline *o, const struct vec *of, uint32_t from, u
 		if (other > i + 1)
 			told += !outline_is_bare(o, head_of(o, other - 1)) || has_heads_below(o, other - 1);
 	}
-	return paired > 1 && paired * 2 > leaves && findings * 2 > leaves && told * 2 > paired;
+	return paired > 1 && paired * 2 > leaves && (findings * 2 > leaves || is_named_so(o, from)) &&
+	       told * 2 > paired;
 }
 
 static bool is_next(struct outline *o, uint32_t section)

@@ -35,6 +35,9 @@ int outline_name_task(struct outline *o);
 
 /* A line that could name an aspect without a number: …方面, 【…方面】. */
 bool outline_names_aspect(const struct outline *o, size_t line);
+/* Units that stand without numbers above lists of their own, where there are several: each is an aspect, or, above aspects, a section.
+ * 0 or ERR_NOMEM. */
+int outline_part_units(struct outline *o);
 /* Headings of aspects that have no number, where no aspect has one. 0 or ERR_NOMEM. */
 int outline_name_aspects(struct outline *o);
 /* Problems told in several blocks of finding and answer: each becomes an item. 0 or ERR_NOMEM. */

@@ -1,5 +1,6 @@
 #include "outline_parts.h"
 
+#include "wordlist.h"
 #include "words.h"
 
 /* --- aspects without numbers: a line of its own above a problem, …方面 --- */
@@ -41,8 +42,21 @@ bool outline_names_aspect(const struct outline *o, size_t line)
 	return false;
 }
 
+/* 责任部门：党政办, alone. */
+static bool names_office(const struct outline *o, size_t line)
+{
+	WORDLIST(offices, "责任部门", "责任单位", "责任科室", "责任股室", "责任处室", "牵头部门", "牵头单位",
+		"牵头科室", "责任站所");
+	const struct line *l = &VEC_AT(o->lines, struct line, line);
+	struct str s = str_sub(o->text, l->start, l->end);
+	size_t label = wordlist_at(offices, s);
+	struct str rest = str_sub(s, label, s.len);
+	return label && s.len < 120 && !str_has(s, STR("。")) &&
+	       (str_starts(rest, STR("：")) || str_starts(rest, STR(":")));
+}
+
 /* The line above heading i that is an aspect, right above or with its introduction between; SIZE_MAX: none. */
-static size_t aspect_above(const struct outline *o, size_t i)
+static size_t aspect_above(const struct outline *o, size_t i, bool offices)
 {
 	const struct head *h = &VEC_AT(&o->heads, struct head, i);
 	if (h->role != ROLE_PROBLEM || h->kind != PROBLEM_REGULAR ||
@@ -55,7 +69,7 @@ static size_t aspect_above(const struct outline *o, size_t i)
 			return SIZE_MAX;
 		if (l->start == l->end)
 			continue;
-		if (outline_names_aspect(o, line - 1))
+		if (outline_names_aspect(o, line - 1) || (offices && names_office(o, line - 1)))
 			return line - 1;
 		const struct token *t = outline_token(o, l->tok);
 		if (t->at == l->start && (token_is_marker(t) || token_names(t)))
@@ -65,20 +79,33 @@ static size_t aspect_above(const struct outline *o, size_t i)
 	return SIZE_MAX;
 }
 
+/* Whether an office stands above the first problem: those further down are of what follows them too, not of what they end. */
+static bool offices_above(const struct outline *o)
+{
+	size_t i = 0;
+	while (i < o->heads.len && VEC_AT(&o->heads, struct head, i).role != ROLE_PROBLEM)
+		i++;
+	size_t line = i < o->heads.len ? VEC_AT(&o->heads, struct head, i).line : 0;
+	while (line > 0 && VEC_AT(o->lines, struct line, line - 1).start == VEC_AT(o->lines, struct line, line - 1).end)
+		line--;
+	return line > 0 && names_office(o, line - 1);
+}
+
 int outline_name_aspects(struct outline *o)
 {
 	size_t n = 0, old = o->heads.len;
+	bool offices = offices_above(o);
 	for (size_t i = 0; i < old; i++) {
 		if (VEC_AT(&o->heads, struct head, i).role == ROLE_ASPECT)
 			return 0;
-		n += aspect_above(o, i) != SIZE_MAX;
+		n += aspect_above(o, i, offices) != SIZE_MAX;
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!vec_push(&o->heads))
 			return ERR_NOMEM;
 	for (size_t i = old, to = o->heads.len; n && i-- > 0;) {
 		struct head h = VEC_AT(&o->heads, struct head, i);
-		size_t line = aspect_above(o, i);
+		size_t line = aspect_above(o, i, offices);
 		h.depth = h.depth * 2 + 1;
 		VEC_AT(&o->heads, struct head, --to) = h;
 		if (line == SIZE_MAX)

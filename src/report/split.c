@@ -165,6 +165,9 @@ static void set_finding(struct splitter *s, struct node *item, uint32_t from, ui
 	uint32_t end =
 		item->text.len ? (uint32_t)(item->text.ptr - s->report->text.ptr) + (uint32_t)item->text.len : from;
 	item->head_span = (struct span){ item->span.start, end > item->span.start ? end : item->span.start };
+	if (str_ends(item->text, STR("：")) || str_ends(item->text, STR(":"))) /* a title above what was done */
+		item->text = str_trim(
+			str_sub(item->text, 0, item->text.len - (str_ends(item->text, STR(":")) ? 1 : strlen("："))));
 }
 
 /* What a detail says, without the mark behind it and the bracket it stands in. */
