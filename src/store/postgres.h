@@ -60,7 +60,7 @@ struct pg_store {
 	bool clean;             /* nothing was done in the transaction so far */
 	bool marked_clean;      /* savepoint 1 is the transaction's start itself */
 	bool joined;            /* this session has the writers' lock, shared with others, since */
-	int64_t joined_at;
+	int64_t joined_at, waiting_asked_at;
 	/* rows kept in memory (postgres_sole.c); all NULL and false without */
 	struct hot *hot;
 	struct hot_changes *changes; /* of the open transaction that writes */

@@ -12,7 +12,7 @@
 #include <endian.h>
 #include <time.h>
 
-enum { LEASE_US = 100000, WAIT_US = 150000, LOOK_US = 2000 };
+enum { LEASE_US = 100000, WAIT_US = 150000, LOOK_US = 2000, SOMEBODY_US = 200000 };
 enum { TERM, COMMITS, IS_KNOWN }; /* of a head: odd commits: one is on its way */
 
 /* idle_session_timeout came with it: a program that stands still must not keep others out. */
@@ -63,6 +63,7 @@ static void begin_term(struct pg_store *s)
 	memset(s->head, 0, sizeof s->head);
 	s->head[TERM] = last[TERM] + 1;
 	s->head[IS_KNOWN] = 1;
+	s->waiting_asked_at = 0;
 	hot_adopt(s->hot, s->head);
 	s->sole = true;
 }
@@ -84,6 +85,20 @@ static int try_alone(struct pg_store *s, struct err *e)
 	return rc < 0 ? rc : (int)got;
 }
 
+/* That the session answers at all says that it has the lock, which it would not lose without its end; whether somebody waits is dear to ask
+ * (the table of locks is gone through) and need not be known each time. */
+static int ask_alone(struct pg_store *s, int64_t now, int64_t *ret, struct err *e)
+{
+	if (now - s->waiting_asked_at < SOMEBODY_US)
+		return pg_number(s, "SELECT 1 AS alone", ret, e);
+	int rc = pg_number(s,
+		"SELECT (count(*) FILTER (WHERE NOT granted) = 0 AND count(*) FILTER (WHERE granted AND"
+		" mode = 'ExclusiveLock' AND pid = pg_backend_pid()) = 1)::int " WAITING,
+		ret, e);
+	s->waiting_asked_at = now;
+	return rc;
+}
+
 int pg_sole(struct store *base, bool wanted, struct err *e)
 {
 	struct pg_store *s = pg_store_of(base);
@@ -97,10 +112,7 @@ int pg_sole(struct store *base, bool wanted, struct err *e)
 	if (rc <= 0)
 		return rc;
 	int64_t from = lease_now();
-	rc = pg_number(s,
-		"SELECT (count(*) FILTER (WHERE NOT granted) = 0 AND count(*) FILTER (WHERE granted AND"
-		" mode = 'ExclusiveLock' AND pid = pg_backend_pid()) = 1)::int " WAITING,
-		&alone, e);
+	rc = ask_alone(s, from, &alone, e);
 	if (rc >= 0 && alone == 1) {
 		lease_set(hot_lease(s->hot), from + LEASE_US);
 		return 1;
