@@ -366,9 +366,24 @@ static void sign_at_head(struct report *r, const struct outline *o)
 	}
 }
 
+/* Where 附件 stands alone, UINT32_MAX: nowhere. */
+static uint32_t annex_start(const struct outline *o)
+{
+	for (size_t i = 0; i < o->body; i++) {
+		struct str s = header_text(o, i);
+		if (s.len <= strlen("附件：") &&
+			(str_eq(s, STR("附件")) || str_eq(s, STR("附件：")) || str_eq(s, STR("附件:"))))
+			return header_line(o, i)->start;
+	}
+	return UINT32_MAX;
+}
+
 void header_find_signature(struct report *r, const struct outline *o, uint32_t behind)
 {
 	if (find_foot(r, o, &(struct foot){ behind, UINT32_MAX, false }))
+		return;
+	uint32_t annex = annex_start(o); /* the problems may go on behind the signature */
+	if (annex < behind && find_foot(r, o, &(struct foot){ (uint32_t)grammar_preamble(r).len, annex, true }))
 		return;
 	/* a notice that issues what stands below it is signed above that */
 	if (!find_foot(r, o, &(struct foot){ 0, (uint32_t)grammar_preamble(r).len, true }))

@@ -639,6 +639,16 @@ static bool begins_account(const struct finder *f, const struct line *l)
 	       !str_has(s, STR("，")) && !str_has(s, STR("。")) && words_names_account(s);
 }
 
+/* 附件, 附件1： alone: what follows is no longer of the section that closed the text. */
+static bool begins_annex(const struct finder *f, const struct line *l)
+{
+	struct str s = str_sub(f->o->text, l->start, l->end), name = STR("附件");
+	struct str rest = str_sub(s, name.len, s.len);
+	bool digit = rest.len && rest.ptr[0] >= '0' && rest.ptr[0] <= '9';
+	rest = str_sub(rest, digit, rest.len);
+	return f->depth && str_starts(s, name) && (!rest.len || str_eq(rest, STR("：")) || str_eq(rest, STR(":")));
+}
+
 static int scan_line(struct finder *f, uint32_t line)
 {
 	const struct line *l = &VEC_AT(f->o->lines, struct line, line);
@@ -669,6 +679,10 @@ static int scan_line(struct finder *f, uint32_t line)
 		VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).text = true;
 	if (begins_account(f, l))
 		f->depth = 0;
+	if (begins_annex(f, l)) { /* its numbers may go on */
+		f->depth = 1;
+		f->stack[0].head = -1;
+	}
 	if (outline_names_aspect(f->o, line))
 		f->entries.active = false;
 	see_list(f, l);
