@@ -211,7 +211,8 @@ static int on_mood(void *context, const struct mood *local)
 	if (m.has_promise && (tells_count(rd, &m) || was_kept(rd, &m)))
 		return 0;
 	struct str sentence = report_slice(rd->c->report, m.sentence);
-	if (closure_is_kept(sentence) || closure_is_of_basis(sentence))
+	struct str rest = str_sub(rd->c->report->text, m.sentence.start, rd->leaf.end);
+	if (closure_is_apart(rest) || closure_is_kept(sentence) || closure_is_of_others(sentence))
 		return 0;
 	enum dating dating = dating_of(rd, &m, &promise);
 	if (dating != DATING_NONE && rd->rules[dating]) {
@@ -220,11 +221,6 @@ static int on_mood(void *context, const struct mood *local)
 	}
 	if (!rd->rules[DATING_NONE] || !rd->item->done || m.bare || (rd->result && m.level < MOOD_HARD))
 		return 0;
-	static const struct str apart[] = { STR_INIT("不影响本项"), STR_INIT("不影响整改"), STR_INIT("不属于本项"),
-		STR_INIT("与本项整改无关"), STR_INIT("不在此次整改"), STR_INIT("不在本次整改"),
-		STR_INIT("不在整改范围"), STR_INIT("不属于本次"), STR_INIT("不属于此次"), { NULL, 0 } };
-	if (spot_any(str_sub(rd->c->report->text, m.sentence.start, rd->leaf.end), apart))
-		return 0; /* 申报结果另行公布，不影响本项整改内容 */
 	rd->c->rule = rd->rules[DATING_NONE];
 	return add_pending(rd, &m);
 }

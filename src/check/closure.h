@@ -56,8 +56,11 @@ bool closure_is_plan(const struct node *leaf);
 /* What stays as it is until its term by contract or rule, and is no work left undone: 质保金待缺陷责任期满后支付, 其余18户仍在监测期内. */
 bool closure_is_kept(struct str sentence);
 
-/* 依据《…规范》开展检修，该规范目前处于征求意见阶段: said of what others made, and no deed of one's own (BH411 speaks of it). */
-bool closure_is_of_basis(struct str sentence);
+/* 依据《…规范》开展检修，该规范目前处于征求意见阶段; 审计指出，…仍未分配: said of what others made, or of what was found. */
+bool closure_is_of_others(struct str sentence);
+
+/* 申报结果另行公布，不影响本项整改内容; 列入明年计划，属方案之外的提升工程: in the sentence, or in what follows in the leaf. */
+bool closure_is_apart(struct str rest);
 
 /* Its own result says that it is done, whatever the cover says. */
 bool closure_result_done(const struct closure_item *item);

@@ -12,7 +12,13 @@ static bool is_retained(struct str s)
 	static const struct str terms[] = { STR_INIT("期满"), STR_INIT("届满"), STR_INIT("到期"), STR_INIT("期内"),
 		STR_INIT("按合同"), STR_INIT("按约定"), STR_INIT("期后"), { NULL, 0 } };
 
-	return spot_any(s, money) && spot_any(s, terms);
+	/* 余款12万元按约定在期满考核后支付 */
+	static const struct str agreed[] = { STR_INIT("按约定"), STR_INIT("按合同"), STR_INIT("依合同"),
+		STR_INIT("依约"), { NULL, 0 } };
+	static const struct str due[] = { STR_INIT("期满"), STR_INIT("届满"), STR_INIT("到期后"), STR_INIT("服务期"),
+		{ NULL, 0 } };
+
+	return (spot_any(s, money) && spot_any(s, terms)) || (spot_any(s, agreed) && spot_any(s, due));
 }
 
 static bool is_watched(struct str s)
@@ -38,12 +44,35 @@ bool closure_is_kept(struct str sentence)
 	return is_retained(sentence) || is_watched(sentence);
 }
 
-bool closure_is_of_basis(struct str sentence)
+/* 审计指出，…年底仍未分配: the finding, told again where the answer stands. */
+static bool repeats_finding(struct str s)
+{
+	static const struct str who[] = { STR_INIT("审计"), STR_INIT("巡察"), STR_INIT("巡视"), STR_INIT("督察"),
+		STR_INIT("反馈"), STR_INIT("检查"), { NULL, 0 } };
+	static const struct str told[] = { STR_INIT("指出"), STR_INIT("反映"), STR_INIT("认为"), { NULL, 0 } };
+	enum { LEAD = 45 };
+	size_t comma = str_find(s, STR("，"), 0), half = str_find(s, STR(","), 0);
+	struct str lead = str_sub(s, 0, comma < half ? comma : half);
+
+	return lead.len < s.len && lead.len <= LEAD && spot_starts(s, who) && spot_ends(lead, told);
+}
+
+bool closure_is_of_others(struct str sentence)
 {
 	static const struct str leads[] = { STR_INIT("依据《"), STR_INIT("根据《"), STR_INIT("按照《"),
 		STR_INIT("对照《"), { NULL, 0 } };
 	static const struct str those[] = { STR_INIT("，该规范"), STR_INIT("，该标准"), STR_INIT("，该办法"),
 		STR_INIT("，该规定"), STR_INIT("，该条例"), STR_INIT("，该细则"), { NULL, 0 } };
 
-	return spot_starts(sentence, leads) && spot_any(sentence, those);
+	return repeats_finding(sentence) || (spot_starts(sentence, leads) && spot_any(sentence, those));
+}
+
+bool closure_is_apart(struct str rest)
+{
+	static const struct str apart[] = { STR_INIT("不影响本项"), STR_INIT("不影响整改"), STR_INIT("不属于本项"),
+		STR_INIT("与本项整改无关"), STR_INIT("不在此次整改"), STR_INIT("不在本次整改"),
+		STR_INIT("不在整改范围"), STR_INIT("不属于本次"), STR_INIT("不属于此次"), STR_INIT("方案之外"),
+		STR_INIT("方案以外"), STR_INIT("不在整改方案"), { NULL, 0 } };
+
+	return spot_any(rest, apart);
 }

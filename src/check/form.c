@@ -258,7 +258,8 @@ int check_bh804(struct check *c)
 		str_ends(title, STR("表")))
 		return 0;
 	/* 整改情况公开 is how environmental inspections are answered; 第四巡察组向…反馈巡察情况 is news */
-	if (str_ends(title, STR("公开")) || str_has(title, STR("公布")) ||
+	/* 清源市通报…反馈意见整改情况: news too */
+	if (str_ends(title, STR("公开")) || str_has(title, STR("公布")) || str_has(title, STR("通报")) ||
 		(str_has(title, STR("反馈")) && str_has(title, STR("组向"))))
 		return 0;
 	/* the kind stands at the end: 反馈意见整改情况 is no 意见 */

@@ -269,7 +269,8 @@ static int add(struct halfway *h, const struct node *leaf, struct span sentence,
 	const struct closure_item *it = h->item;
 
 	if (was_told(h, sentence) || said_of(&h->said, sentence) || is_settled(r, sentence, word) ||
-		closure_is_kept(report_slice(r, sentence)))
+		closure_is_apart(spot_text(r, sentence.start, leaf->span.end)) ||
+		closure_is_kept(report_slice(r, sentence)) || closure_is_of_others(report_slice(r, sentence)))
 		return 0;
 	h->told[h->tells++ % HALFWAY_TOLD] = sentence.end;
 	struct check_finding *f = check_add(h->c, it->item, closure_quote(r, sentence, word, HALFWAY_QUOTE),

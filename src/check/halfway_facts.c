@@ -487,13 +487,18 @@ static bool meets_target(struct str behind)
 	return false;
 }
 
+#define NEAR_RATE 24 /* bytes */
+#define NEARLY_ALL 980
+
 static bool is_short(const struct report *r, const struct halfway_pair *p, size_t whole, size_t part, uint32_t end)
 {
 	/* 9000万元，已支出7650万元，支出率85%: how far it got is told as a rate, and no part of what had to be done */
 	if (str_starts(p->behind, STR("，支出率")) || str_starts(p->behind, STR("，执行率")) ||
 		str_starts(p->behind, STR("，支付率")))
 		return false;
-	if (meets_target(p->behind))
+	/* 应安装3860家，已安装3821家，安装率99.0%: nearly all, and owned */
+	bool rate = str_has(str_sub(p->behind, 0, p->behind.len < NEAR_RATE ? p->behind.len : NEAR_RATE), STR("率"));
+	if (meets_target(p->behind) || (rate && p->permille >= NEARLY_ALL))
 		return false;
 	if (str_has(p->between, STR("，已全部")) || str_has(p->between, STR("，全部"))) /* what became of all of them */
 		return false;

@@ -150,7 +150,8 @@ static bool is_absent(const struct halfway_place *p)
 	if (tail.len == 0 && str_ends(p->tail, STR("有")) && p->after.len == p->tail.len)
 		return str_starts(str_trim(head), STR("一")) && !HAS(p->before, pasts) && !HAS(head, faults) &&
 		       (str_ends(head, STR("也")) || str_ends(head, STR("都")));
-	if (!halfway_awaits(tail) || is_attribute(p) || HAS(p->before, pasts))
+	/* 未到期继续履行18份: and what becomes of them */
+	if (!halfway_awaits(tail) || halfway_is_closed(tail) || is_attribute(p) || HAS(p->before, pasts))
 		return false;
 	while (spot_ends(head, afters))
 		head = str_sub(head, 0, head.len - 3);

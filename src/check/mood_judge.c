@@ -477,9 +477,26 @@ static enum mood_level judge_not_yet(const struct view *v)
 }
 
 /* A draft stays one unless the sentence also says that it was issued, and not as a wish. */
+/* 预算草案中代编规模已压减, 3条建议写入政府工作报告征求意见稿: the draft is where something stands. */
+static bool stands_in_draft(const struct view *v)
+{
+	static const struct str in[] = { { "中", 3 }, { "里", 3 } };
+	static const struct str put[] = { { "写入", 6 }, { "写进", 6 }, { "纳入", 6 }, { "列入", 6 }, { "编入", 6 },
+		{ "吸收", 6 } };
+	const struct sentence *s = v->s;
+	struct str before = str_sub(s->text, v->begin, s->t[v->i].start);
+	for (size_t i = 0; i < COUNT(put); i++) {
+		if (str_has(before, put[i]))
+			return true;
+	}
+	return starts_any(after_text(s, &s->t[v->i]), in, COUNT(in));
+}
+
 static enum mood_level judge_draft(const struct view *v)
 {
 	const struct sentence *s = v->s;
+	if (stands_in_draft(v))
+		return MOOD_QUIET;
 	if (view_describes(v, 3) || (mask(s, v->first, v->i) & (BIT(TK_PAST) | BIT(TK_ORDER) | BIT(TK_IF))) ||
 		view_is_object(v))
 		return MOOD_QUIET;

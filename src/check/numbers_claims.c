@@ -230,7 +230,7 @@ static bool is_selection(const struct report *r, const struct fact_claim *c)
 	if (strcmp(c->key, "aspects_total") == 0 && c->counted <= 1)
 		return true;
 	bool whole = !date_is_none(r->signed_date) && strcmp(c->key, "measures_total") != 0;
-	return missing > c->counted && !(whole && missing <= MISSED_MAX);
+	return missing >= c->counted && !(whole && missing <= MISSED_MAX);
 }
 
 static bool is_state(const struct fact_claim *c)

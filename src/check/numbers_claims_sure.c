@@ -1,16 +1,17 @@
 /* BH101: how sure the list is that a claim is held against. A list whose printed numbers run from 1 without a gap is what everybody counts;
  * one without numbers, or with some that are missing or twice, is as the reader takes it. */
 #include "numbers.h"
+#include "section.h"
 #include "series.h"
 
 struct run {
 	struct check *c;
 	const struct node *last;
-	int64_t nodes, ends,
-		first;     /* all of them; the last numbers of the runs from 1 on, together; that of the first run */
-	int64_t twice;     /* printed twice: the one behind stands for the one that is missing */
-	bool broken, bare; /* a number is missing or twice; there is none */
-	bool missing;      /* and no line begins with the one that is missing */
+	int64_t nodes, ends; /* all of them; the last numbers of the runs from 1 on, together */
+	int64_t longest;     /* the greatest number */
+	int64_t twice;       /* printed twice: the one behind stands for the one that is missing */
+	bool broken, bare;   /* a number is missing or twice; there is none */
+	bool missing;        /* and no line begins with the one that is missing */
 };
 
 /* 八 behind 六: is there a line with 七, it was not read. */
@@ -37,7 +38,6 @@ static void take(struct run *run, const struct node *n)
 		return;
 	}
 	if (n->value == 1 && last != 1) {
-		run->first = run->first ? run->first : run->ends;
 		run->ends++;
 	} else if (n->value == last + 1) {
 		run->ends++;
@@ -48,6 +48,7 @@ static void take(struct run *run, const struct node *n)
 		run->ends += n->value;
 	}
 	run->last = n;
+	run->longest = n->value > run->longest ? n->value : run->longest;
 }
 
 static struct run run_of(struct check *c, enum node_kind kind)
@@ -59,8 +60,6 @@ static struct run run_of(struct check *c, enum node_kind kind)
 		if (n->kind == kind && (kind != NODE_ASPECT || node_is_named(n)))
 			take(&run, n);
 	}
-	if (!run.first)
-		run.first = run.ends;
 	return run;
 }
 
@@ -110,10 +109,12 @@ static bool lists_others(const struct report *r)
 static enum num_sure sure_of_list(struct check *c, enum node_kind kind, int64_t said)
 {
 	struct run run = run_of(c, kind);
+	int64_t asides = kind == NODE_PROBLEM ? section_asides(c->report).problems : 0;
 
-	/* the printed numbers say the same: what is missing was not read; a second list is another one (点人点事问题1、2) */
-	if (!run.bare && !run.missing &&
-		(run.ends == said || (run.first == said && kind == NODE_PROBLEM && run_of(c, NODE_ASPECT).nodes < 2)))
+	if (asides > 0 && run.nodes - asides == said)
+		return NUM_UNSURE;
+	/* the printed numbers say the same: what is missing was not read; another list is of other things (点人点事问题1、2, 总体要求 (一)至(三)) */
+	if (!run.bare && !run.missing && (run.ends == said || run.longest == said))
 		return NUM_UNSURE;
 	return run.bare || run.broken ? NUM_READING : NUM_SURE;
 }
@@ -130,8 +131,9 @@ enum num_sure num_claim_sure(struct check *c, const struct fact_claim *claim)
 		return run_of(c, NODE_PROBLEM).broken ? NUM_READING : NUM_SURE;
 	if (is_key(claim, TOTALS))
 		return sure_of_list(c, NODE_PROBLEM, claim->value.digits);
-	if (is_key(claim, measures))
-		return NUM_SURE;
+	if (is_key(claim, measures)) /* those of 组织领导 are none */
+		return claim->counted - section_asides(c->report).measures == claim->value.digits ? NUM_UNSURE
+												  : NUM_SURE;
 	if (lists_others(c->report))
 		return NUM_UNSURE;
 	return stands_by_total(c->report, claim) ? NUM_SURE : NUM_READING;

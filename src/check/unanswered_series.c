@@ -341,7 +341,8 @@ static bool is_vague(struct str part)
 		STR_INIT("空"), STR_INIT("衡"), STR_INIT("虚"), STR_INIT("浓"), STR_INIT("现象"), STR_INIT("管理"),
 		STR_INIT("”"), { NULL, 0 } };
 
-	return part.len < 5 * CHAR || spot_any(part, words) || spot_ends(part, ends);
+	/* “死亡保”“漏保”并存: a name that people gave it */
+	return part.len < 5 * CHAR || str_starts(part, STR("“")) || spot_any(part, words) || spot_ends(part, ends);
 }
 
 /* 山塘巡查记录造假, and not 超期未处理, 效益不达预期: a part that has a thing of its own to be answered, and does not go on about the one
