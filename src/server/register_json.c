@@ -112,6 +112,14 @@ static void write_bound(struct json *j, const char *key, const struct field *f, 
 	buf_clear(&out);
 }
 
+/* `edit: []`: no form has it, but for a step that asks for it. */
+static bool is_fixed(const struct field *f)
+{
+	const struct who *w = f->edit;
+
+	return w != NULL && !w->everybody && w->relations == 0 && w->roles.count == 0 && w->person_fields.count == 0;
+}
+
 static void write_field(const struct field *f, struct json *j)
 {
 	json_object(j);
@@ -124,6 +132,7 @@ static void write_field(const struct field *f, struct json *j)
 	truth(j, "required", f->required);
 	truth(j, "multiple", f->multiple);
 	truth(j, "sensitive", f->sensitive);
+	truth(j, "fixed", is_fixed(f));
 	text(j, "unit", f->unit);
 	if (f->has_min)
 		write_bound(j, "min", f, f->min);

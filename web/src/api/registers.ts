@@ -106,6 +106,8 @@ export interface Field {
   computed_as?: FieldType | null;
   required?: boolean;
   multiple?: boolean;
+  /** Nobody writes it but a step or the program. */
+  fixed?: boolean;
   unit?: string | null;
   min?: number | null;
   max?: number | null;
