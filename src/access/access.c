@@ -230,6 +230,17 @@ bool access_token_read(struct str prefix, struct str token, int64_t *ret_unit, c
 	return true;
 }
 
+int access_secret_word(const struct access *x, struct str text, char out[65], struct err *e)
+{
+	unsigned char sum[32];
+
+	if (crypto_generichash(sum, sizeof sum, (const unsigned char *)text.ptr, text.len, x->key, sizeof x->key) != 0)
+		return err_set(e, ERR_INTERNAL, "程序内部错误（计算散列失败）");
+	sodium_bin2hex(out, 65, sum, sizeof sum);
+	sodium_memzero(sum, sizeof sum);
+	return 0;
+}
+
 /* Bytes that would favour some letters are thrown away. */
 int access_random_word(const struct access *x, char *out, size_t count, struct err *e)
 {

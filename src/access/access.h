@@ -31,6 +31,9 @@ struct access_options {
 int access_open(const struct access_options *o, struct access **ret, struct err *e);
 void access_close(struct access *x); /* NULL is fine */
 
+/* A word that nobody can tell without that key: the same for the same text, 64 hex digits. */
+int access_secret_word(const struct access *x, struct str text, char out[65], struct err *e);
+
 /* --- who is asking --- */
 
 /* A role held now; `departments` (sorted) lists where, with all departments below, unless it is held in the whole unit. */

@@ -89,6 +89,8 @@ static int inside(struct edit *x, const struct effect *f, struct err *e)
 		return set_department(x, f, e);
 	case EFFECT_COUNT:
 		return count_up(x, f, e);
+	case EFFECT_DRAW:
+		return draw_effect(x, f, e);
 	default:
 		return clocks_effect(x, f, e);
 	}
@@ -97,7 +99,7 @@ static int inside(struct edit *x, const struct effect *f, struct err *e)
 static bool is_outside(const struct effect *f)
 {
 	return f->kind == EFFECT_CREATE || f->kind == EFFECT_NOTIFY || f->kind == EFFECT_PARENT ||
-	       f->kind == EFFECT_CHILDREN;
+	       f->kind == EFFECT_CHILDREN || (f->kind == EFFECT_DRAW && str_eq(f->target, STR("hand_out")));
 }
 
 int effects_inside(struct edit *x, const struct transition *t, struct err *e)
@@ -245,6 +247,7 @@ static int after(struct edit *x, const struct effect *f, struct err *e)
 	own->depth++;
 	rc = f->kind == EFFECT_CREATE   ? create(x, f, e)
 	     : f->kind == EFFECT_PARENT ? parent(x, f, e)
+	     : f->kind == EFFECT_DRAW   ? draw_effect(x, f, e)
 					: children(x, f, e);
 	own->depth--;
 	return rc;

@@ -311,6 +311,8 @@ int step_run(struct edit *x, const struct transition *t, const struct record_ste
 int too_long(struct desk *d, const struct register_def *r, int64_t id, struct str text, size_t max);
 int effects_inside(struct edit *x, const struct transition *t, struct err *e); /* before the event */
 int effects_after(struct edit *x, const struct transition *t, struct err *e);  /* behind it: other records, messages */
+/* The effect `draw` (record_draw.c). */
+int draw_effect(struct edit *x, const struct effect *f, struct err *e);
 /* A record made by an effect or a person whose rights were asked already. */
 int create_run(struct edit *x, struct record_done *ret, struct err *e);
 int record_codes(

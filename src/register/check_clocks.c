@@ -167,6 +167,28 @@ static void check_destroying(const struct check *c, const struct rights *r)
 		WRONG(c, c->def->name, "写了 rights.destroy，要写 retention_years：永久保存的不销毁");
 }
 
+/* By a step of another register: `create`, or what was drawn above it. */
+static bool makes(const struct transition *t, bool above, struct str name)
+{
+	for (size_t i = 0; i < t->effects_count; i++) {
+		const struct effect *e = &t->effects[i];
+		if ((e->kind == EFFECT_CREATE && str_eq(e->target, name)) || (e->kind == EFFECT_DRAW && above))
+			return true;
+	}
+	return false;
+}
+
+static bool is_made(const struct check *c)
+{
+	for (size_t i = 0; i < c->all->count; i++) {
+		const struct register_def *other = c->all->at[i];
+		for (size_t n = 0; n < other->transitions_count; n++)
+			if (makes(&other->transitions[n], str_eq(c->def->parent, other->name), c->def->name))
+				return true;
+	}
+	return false;
+}
+
 static void check_rights(const struct check *c)
 {
 	const struct rights *r = &c->def->rights;
@@ -183,14 +205,7 @@ static void check_rights(const struct check *c)
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		check_who(c, all[i]);
 	check_destroying(c, r);
-	bool created = !check_who_empty(&r->create) || !check_who_empty(&r->import);
-	for (size_t i = 0; !created && i < c->all->count; i++)
-		for (size_t n = 0; n < c->all->at[i]->transitions_count; n++)
-			for (size_t k = 0; k < c->all->at[i]->transitions[n].effects_count; k++) {
-				const struct effect *e = &c->all->at[i]->transitions[n].effects[k];
-				created = created || (e->kind == EFFECT_CREATE && str_eq(e->target, c->def->name));
-			}
-	if (!created)
+	if (check_who_empty(&r->create) && check_who_empty(&r->import) && !is_made(c))
 		WRONG(c, c->def->name,
 			"没有人能登记：rights.create 和 rights.import 都是空的，也没有别的台账用 create 新建它");
 }

@@ -199,6 +199,51 @@ static void check_children_step(const struct check *c, const struct effect *e)
 	problem_nearest(c->problems, e->target, known, count);
 }
 
+struct needed {
+	const char *name;
+	enum field_type type;
+	const char *word;
+};
+
+static void need_field(const struct check *c, const struct effect *e, const struct needed *n)
+{
+	const struct field *f = register_field(c->def, str_from(n->name));
+
+	if (!f || f->retired || f->type != n->type)
+		WRONG(c, e->target, "draw 要有字段 %s（%s）", n->name, n->word);
+}
+
+/* A register below whose field `item` says what is drawn from. */
+static bool has_drawn(const struct check *c)
+{
+	for (size_t i = 0; i < c->all->count; i++) {
+		const struct register_def *child = c->all->at[i];
+		const struct field *item =
+			str_eq(child->parent, c->def->name) ? register_field(child, STR("item")) : NULL;
+		const struct field *no = item ? register_field(child, STR("item_no")) : NULL;
+		if (item && item->type == FIELD_REFERENCE && no && no->type == FIELD_TEXT)
+			return true;
+	}
+	return false;
+}
+
+static void check_draw(const struct check *c, const struct effect *e)
+{
+	static const struct needed needed[] = { { "number", FIELD_INTEGER, "integer" },
+		{ "percent", FIELD_INTEGER, "integer" }, { "list", FIELD_LONGTEXT, "longtext" },
+		{ "listed", FIELD_INTEGER, "integer" }, { "taken", FIELD_INTEGER, "integer" },
+		{ "list_hash", FIELD_TEXT, "text" }, { "seed_hash", FIELD_TEXT, "text" },
+		{ "seed", FIELD_TEXT, "text" }, { "result", FIELD_LONGTEXT, "longtext" } };
+
+	if (!str_eq(e->target, STR("publish")) && !str_eq(e->target, STR("take")) &&
+		!str_eq(e->target, STR("hand_out")))
+		WRONG(c, e->target, "draw 只能是 publish、take 或 hand_out");
+	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+		need_field(c, e, &needed[i]);
+	if (!has_drawn(c))
+		WRONG(c, e->target, "draw 要有一份下级台账，它的字段 item 引用要抽的台账，item_no（text）写编号");
+}
+
 static void check_effect(const struct check *c, const struct effect *e)
 {
 	switch (e->kind) {
@@ -232,6 +277,9 @@ static void check_effect(const struct check *c, const struct effect *e)
 		break;
 	case EFFECT_CHILDREN:
 		check_children_step(c, e);
+		break;
+	case EFFECT_DRAW:
+		check_draw(c, e);
 		break;
 	case EFFECT_HOLDER:
 	case EFFECT_DEPARTMENT:

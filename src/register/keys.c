@@ -181,11 +181,12 @@ static const struct key effect_keys[] = {
 	LATE("count", "整数字段加一"),
 	LATE("parent", "让上级记录走这一步"),
 	LATE("children", "让下级记录走这一步（已经不在那一步的除外）"),
+	LATE("draw", "抽取：publish 固定名单、公布种子的散列，take 公布种子、抽出，hand_out 抽出的各建一条下级记录"),
 	ONE(KEY_COND, effect, "when", when, "满足条件才发生"),
 };
 const struct section section_effect = {
 	.title = "效果",
-	.help = "一件随之发生的事：set holder department create notify start pause resume stop extend count parent children 之一",
+	.help = "一件随之发生的事：set holder department create notify start pause resume stop extend count parent children draw 之一",
 	.size = sizeof(struct effect),
 	.keys = effect_keys,
 	.count = COUNT(effect_keys),
@@ -461,7 +462,7 @@ static const struct key register_keys[] = {
 	TEXT(register_def, "summary", summary, "一两句说明"),
 	TEXT(register_def, "group", group, "菜单里的分组"),
 	TEXT(register_def, "icon", icon,
-		"菜单里的图标：alert、ballot、case、followup、item、manifest、measure、payment、petition、problem、progress、purchase、round、topic；别的名字显示为台账的图标"),
+		"菜单里的图标：alert、ballot、case、draw、followup、item、manifest、measure、payment、petition、problem、progress、purchase、recheck、round、topic；别的名字显示为台账的图标"),
 	ONE(KEY_NAME, register_def, "parent", parent, "上级台账"),
 	ONE(KEY_NAME, register_def, "title_field", title_field, "用哪个字段称呼一条记录"),
 	ONE(KEY_NAME, register_def, "department_field", department_field,

@@ -71,6 +71,7 @@ static const struct verb {
 	{ "count", EFFECT_COUNT, offsetof(struct effect, field) },
 	{ "parent", EFFECT_PARENT, offsetof(struct effect, target) },
 	{ "children", EFFECT_CHILDREN, offsetof(struct effect, target) },
+	{ "draw", EFFECT_DRAW, offsetof(struct effect, target) },
 };
 
 static void read_verb(struct reader *r, const struct verb *v, const struct node *n, struct effect *e)
@@ -118,7 +119,7 @@ void finish_effect(struct reader *r, const struct node *n, void *part)
 	if (found != 1) {
 		problem(r->problems, n->at, found == 0 ? "这个效果没有说要做什么" : "一个效果只能做一件事，请分成几项");
 		problem_hint(r->problems,
-			"写 set holder department create notify start pause resume stop extend count parent children 之一");
+			"写 set holder department create notify start pause resume stop extend count parent children draw 之一");
 		return;
 	}
 	const struct node *values = belongs(r, n, "values", e->kind == EFFECT_CREATE, "create");

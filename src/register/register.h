@@ -137,6 +137,7 @@ enum effect_kind {
 	EFFECT_COUNT,        /* integer field := field + 1 (returns, reworks, extensions) */
 	EFFECT_PARENT,       /* fires transition `target` on the parent if `when` holds */
 	EFFECT_CHILDREN,     /* fires transition `target` on every child that is in one of its states */
+	EFFECT_DRAW,         /* `target`: "publish" "take" "hand_out" (record_draw.c) */
 };
 struct assignment {
 	struct str field, sql;
