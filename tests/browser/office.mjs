@@ -83,7 +83,7 @@ function officeOf(app, office) {
   office.make = async (login, values) => ok(await office.send(login, 'POST', '/registers/case/records', { values: { title: '五一路 12 号门前垃圾堆积', class: 'E0102', source: 'hotline', place: { text: '五一路 12 号门前' }, ...values } }));
   office.step = async (login, id, step, values = {}, reason = '') => ok(await office.send(login, 'POST', `/registers/case/records/${id}/steps/${step}`, { values, ...(reason ? { reason } : {}) }, { 'If-Match': '*' }));
   /** A session for somebody whom the set-up made. */
-  office.enter = async (login) => (office.sessions[login] = await api.signIn(office.server, login));
+  office.enter = async (login, password) => (office.sessions[login] = await api.signIn(office.server, login, password));
   office.bring = async (login, name, body) => ok(await api.ask(office.server, 'POST', `/api/v1/reports?name=${encodeURIComponent(name)}`, { headers: api.write, body, as: office.sessions[login] }));
   /** A window of its own for somebody else. */
   office.window = async (login, size = { width: 1366, height: 768 }) => {
