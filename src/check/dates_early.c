@@ -189,6 +189,23 @@ static bool passes_on(const struct report *r, const struct node *leaf, const str
 	       !spot_any(report_slice(r, spot_sentence(r, d->span)), other_rounds);
 }
 
+/* 针对反馈的问题，局党组于7月26日召开专题会议: of a measure, weeks before the feedback. */
+static bool follows_feedback(const struct report *r, const struct node *leaf, const struct fact_date *d)
+{
+	static const struct str named[] = { STR_INIT("针对反馈"), STR_INIT("针对巡察反馈"), STR_INIT("根据反馈"),
+		STR_INIT("根据巡察反馈"), STR_INIT("对照反馈"), STR_INIT("收到反馈"), STR_INIT("反馈后"), { NULL, 0 } };
+	static const struct str deeds[] = { STR_INIT("召开"), STR_INIT("组织"), STR_INIT("印发"), STR_INIT("成立"),
+		STR_INIT("部署"), STR_INIT("研究"), STR_INIT("开展"), { NULL, 0 } };
+	struct str head = spot_before(r, d->span);
+
+	if (!leaf || !spot_is_deed(leaf) || !spot_item(leaf) || d->precision != DATE_DAY ||
+		date_is_none(r->feedback_date) || d->value.year != r->feedback_date.year)
+		return false;
+	int32_t before = date_to_days(r->feedback_date) - date_to_days(d->value);
+	return before > 0 && before <= 45 && spot_any(head, named) && spot_starts(spot_behind(r, d->span), deeds) &&
+	       !spot_any(head, other_rounds);
+}
+
 int check_bh402(struct check *c)
 {
 	const struct report *r = c->report;
@@ -204,7 +221,7 @@ int check_bh402(struct check *c)
 		if (date_is_none(d->value) || d->value.year == 0 || date_cmp(spot_last_day(r, d), latest) >= 0)
 			continue;
 		const struct node *leaf = spot_leaf(&spot, d->span.start);
-		if (passes_on(r, leaf, d)) {
+		if (passes_on(r, leaf, d) || (!spot_is_certain(d) && follows_feedback(r, leaf, d))) {
 			int added = add_early_answer(c, leaf, d, spot_sentence(r, d->span), r->feedback_date);
 			if (added < 0)
 				return added;

@@ -390,6 +390,17 @@ static int check_draft_in_force(struct check *c, const struct entry *e)
 		       : ERR_NOMEM;
 }
 
+/* 三、长效机制：…《办法》已形成征求意见稿，待修改完善后印发: told of the whole, where the account of a problem has its number. */
+static bool says_draft_of_whole(const struct report *r, const struct entry *e)
+{
+	static const struct str still[] = { STR_INIT("已形成征求意见稿"), STR_INIT("形成征求意见稿"),
+		STR_INIT("正在征求意见"), STR_INIT("已形成初稿"), STR_INIT("尚未印发"), STR_INIT("正在起草"),
+		{ NULL, 0 } };
+
+	return e->leaf->kind == NODE_PROSE && (e->leaf->prose == PROSE_CLOSING || e->leaf->prose == PROSE_PREAMBLE) &&
+	       spot_starts(spot_rest(r, e->doc->span), still);
+}
+
 static int compare_states(struct check *c, const struct entry *const *group, size_t count)
 {
 	const struct entry *made = NULL, *draft = NULL;
@@ -397,7 +408,10 @@ static int compare_states(struct check *c, const struct entry *const *group, siz
 	for (size_t i = 0; i < count && !made; i++)
 		made = made_here(c->report, group[i]) ? group[i] : NULL;
 	for (size_t i = 0; i < count && made && !draft; i++)
-		draft = is_account(group[i]) && says_draft(c->report, group[i]) ? group[i] : NULL;
+		draft = (is_account(group[i]) && says_draft(c->report, group[i])) ||
+					says_draft_of_whole(c->report, group[i])
+				? group[i]
+				: NULL;
 	if (!made || !draft ||
 		(problem_of(made->leaf) == problem_of(draft->leaf) && !goes_back(c->report, made, draft)))
 		return 0;

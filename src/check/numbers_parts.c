@@ -209,6 +209,21 @@ static bool is_link(struct str label)
 	return false;
 }
 
+/* 其中甲128万元、乙96万元、丙77万元，惠及村医1047人: behind the comma another thing is told, and none of these up to the stop. */
+static bool is_over(const struct reader *d, size_t at)
+{
+	const struct num_row *r = d->r;
+
+	if (d->p->count < 3 || d->p->etc || d->p->rest || d->rest || d->rank <= d->list_rank)
+		return false;
+	for (size_t i = at; i < r->count && r->token[i].kind != NT_STOP; i++) {
+		const struct fact_number *n = r->token[i].number;
+		if (r->token[i].kind == NT_REST || (n && num_same_unit(n, d->like)))
+			return false;
+	}
+	return true;
+}
+
 /* 1: went on, 0: the list ends before this token, -1: no plain list. */
 static int take_number(struct reader *d, size_t at)
 {
@@ -228,6 +243,10 @@ static int take_number(struct reader *d, size_t at)
 		if (at > 0 && r->token[at - 1].number && n->kind == NUMBER_MONEY && p->count > 0 &&
 			p->part[p->count - 1].at == at - 1)
 			return 1;
+		if (!p->mixed && is_over(d, at)) {
+			p->closed = true;
+			return 0;
+		}
 		p->mixed = p->units = true;
 		return p->count > 0 ? 1 : -1;
 	}
