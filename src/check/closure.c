@@ -197,6 +197,16 @@ static int add_dated(const struct reading *rd, const struct mood *m, enum dating
 	return relate_why(rd, f);
 }
 
+/* Said of others, of what lies outside the plan, of what waits for its own term. */
+static bool is_excused(const struct reading *rd, const struct mood *m)
+{
+	const struct report *r = rd->c->report;
+	struct str sentence = report_slice(r, m->sentence);
+
+	return closure_is_kept(sentence) || closure_is_of_others(sentence) ||
+	       closure_is_apart(str_sub(r->text, m->sentence.start, rd->leaf.end));
+}
+
 /* One sentence, one doubt: a comparable date says more than the mood, so the dated rules go first. */
 static int on_mood(void *context, const struct mood *local)
 {
@@ -210,16 +220,15 @@ static int on_mood(void *context, const struct mood *local)
 	struct date promise;
 	if (m.has_promise && (tells_count(rd, &m) || was_kept(rd, &m)))
 		return 0;
-	struct str sentence = report_slice(rd->c->report, m.sentence);
-	struct str rest = str_sub(rd->c->report->text, m.sentence.start, rd->leaf.end);
-	if (closure_is_apart(rest) || closure_is_kept(sentence) || closure_is_of_others(sentence))
-		return 0;
 	enum dating dating = dating_of(rd, &m, &promise);
 	if (dating != DATING_NONE && rd->rules[dating]) {
+		if (is_excused(rd, &m))
+			return 0;
 		rd->c->rule = rd->rules[dating];
 		return add_dated(rd, &m, dating, promise);
 	}
-	if (!rd->rules[DATING_NONE] || !rd->item->done || m.bare || (rd->result && m.level < MOOD_HARD))
+	if (!rd->rules[DATING_NONE] || !rd->item->done || m.bare || (rd->result && m.level < MOOD_HARD) ||
+		is_excused(rd, &m))
 		return 0;
 	rd->c->rule = rd->rules[DATING_NONE];
 	return add_pending(rd, &m);

@@ -196,14 +196,14 @@ static bool follows_feedback(const struct report *r, const struct node *leaf, co
 		STR_INIT("根据巡察反馈"), STR_INIT("对照反馈"), STR_INIT("收到反馈"), STR_INIT("反馈后"), { NULL, 0 } };
 	static const struct str deeds[] = { STR_INIT("召开"), STR_INIT("组织"), STR_INIT("印发"), STR_INIT("成立"),
 		STR_INIT("部署"), STR_INIT("研究"), STR_INIT("开展"), { NULL, 0 } };
-	struct str head = spot_before(r, d->span);
-
 	if (!leaf || !spot_is_deed(leaf) || !spot_item(leaf) || d->precision != DATE_DAY ||
 		date_is_none(r->feedback_date) || d->value.year != r->feedback_date.year)
 		return false;
 	int32_t before = date_to_days(r->feedback_date) - date_to_days(d->value);
-	return before > 0 && before <= 45 && spot_any(head, named) && spot_starts(spot_behind(r, d->span), deeds) &&
-	       !spot_any(head, other_rounds);
+	if (before <= 0 || before > 45 || !spot_starts(spot_behind(r, d->span), deeds))
+		return false;
+	struct str head = spot_before(r, d->span);
+	return spot_any(head, named) && !spot_any(head, other_rounds);
 }
 
 int check_bh402(struct check *c)
