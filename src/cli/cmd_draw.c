@@ -55,6 +55,22 @@ static int print_json(struct cli *cli, const struct draw_list *list, const size_
 	return end_json(cli, &j, &scratch);
 }
 
+/* As it was published: what an editor adds (a mark before it, line ends of its own) is none of it. NONE: no memory. */
+static struct str as_published(struct str text, struct arena *a)
+{
+	char *out = arena_alloc(a, text.len + 1);
+	size_t len = 0;
+
+	if (out == NULL)
+		return STR_NONE;
+	for (size_t i = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0; i < text.len; i++)
+		if (text.ptr[i] != '\r')
+			out[len++] = text.ptr[i];
+	while (len > 0 && out[len - 1] == '\n')
+		len--;
+	return (struct str){ out, len };
+}
+
 static int draw(struct cli *cli, const struct options *o, struct str text, struct arena *a, struct err *e)
 {
 	const struct draw_how how = { str_from(o->seed), str_trim(str_from(o->witness)), (size_t)o->take, o->each };
@@ -62,9 +78,8 @@ static int draw(struct cli *cli, const struct options *o, struct str text, struc
 	struct hashes h;
 	size_t *places = NULL;
 
-	while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == '\r'))
-		text.len--;
-	int rc = draw_read(text, a, &list, e);
+	text = as_published(text, a);
+	int rc = text.ptr != NULL ? draw_read(text, a, &list, e) : err_nomem(e);
 	if (rc == 0)
 		rc = draw_take(&list, &how, a, &places, e);
 	if (rc == 0)
