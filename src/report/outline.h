@@ -23,7 +23,8 @@ struct head {
 	uint32_t title_end; /* the line's end, or the next heading on the same line */
 	uint32_t end;       /* where the next heading of the same or a higher level starts */
 	uint32_t value;
-	struct span found; /* what was found, told under the same heading in a section that lists the problems; {0, 0}: it is not */
+	struct span
+		found; /* what was found, told under the same heading in a section that lists the problems; {0, 0}: it is not */
 	uint32_t list;  /* headings of one series share it */
 	int32_t parent; /* index, -1: none */
 	uint32_t depth;
@@ -43,6 +44,7 @@ struct head {
 	bool above : 1;   /* of headings right below it some are labelled */
 	bool listing : 1; /* a section that lists problems which another one tells of */
 	bool missed : 1;  /* in such a section: nothing tells of it, or of one below it */
+	bool prose : 1;   /* a section of paragraphs: no problem stands in it */
 	bool over : 1;    /* （三） above 一、: a section like 一、 elsewhere */
 	bool refers : 1;  /* 对第1条的整改。: what it tells of is listed elsewhere under its number */
 	uint8_t section;  /* enum section_role, for ROLE_SECTION */

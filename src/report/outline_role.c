@@ -265,6 +265,58 @@ static uint8_t kind_of_section(uint8_t section)
 	}
 }
 
+/* What stands below a section's heading: right below and deeper, answered by a label or a state, or surely a problem: these, lists of what
+ * was done, 关于“…”的问题. */
+struct below {
+	uint32_t end, direct, deep, answered, forms, firm;
+};
+
+static struct below look_below(const struct outline *o, uint32_t top)
+{
+	struct below b = { .end = top + 1 };
+	for (; b.end < o->heads.len && VEC_AT(&o->heads, struct head, b.end).parent >= 0; b.end++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, b.end);
+		struct str title = str_sub(head_title(o, h), 0, 300);
+		title = str_sub(title, 0, str_find(title, STR("。"), 0));
+		bool form = words_names(title) && words_finding(title) == 2;
+		bool told = h->labelled || h->answered || h->lifted;
+		b.direct += h->parent == (int32_t)top;
+		b.deep += h->parent != (int32_t)top;
+		b.answered += told;
+		b.forms += form;
+		b.firm += told || h->listed || form;
+	}
+	return b;
+}
+
+/* 一、总体要求 （一）指导思想, 三、以长效机制巩固整改成果 （一）紧盯未完事项。: paragraphs that nothing answers, in a section that speaks of no problems. */
+static bool is_of_prose(const struct outline *o, uint32_t top, const struct below *b)
+{
+	const struct head *h = &VEC_AT(&o->heads, struct head, top);
+	struct str title = head_title(o, h);
+	return is_section(h) && b->direct > 1 && !b->deep && !b->answered && b->forms * 2 < b->direct && !h->facet &&
+	       !h->labelled && !words_lacks(title) && !str_has(title, STR("问题")) &&
+	       kind_of_section((uint8_t)words_section(title)) == PROBLEM_REGULAR &&
+	       words_state_heading(title) == RESULT_NONE;
+}
+
+/* Where the report has enough that is surely a problem, sections of such prose hold none. */
+static void find_prose(struct outline *o)
+{
+	enum { FIRM_LEAST = 3 };
+	uint32_t firm = 0, loose = 0;
+	struct below b;
+	for (uint32_t i = 0; i < o->heads.len; i = b.end) {
+		b = look_below(o, i);
+		bool prose = is_of_prose(o, i, &b);
+		VEC_AT(&o->heads, struct head, i).prose = prose;
+		loose += prose ? b.direct : 0;
+		firm += prose ? 0 : b.firm;
+	}
+	for (uint32_t i = 0; (firm < FIRM_LEAST || firm * 2 < loose) && i < o->heads.len; i++)
+		VEC_AT(&o->heads, struct head, i).prose = false;
+}
+
 struct decider {
 	struct outline *o;
 	struct series *series;
@@ -419,6 +471,8 @@ static uint8_t top_role(const struct decider *d, const struct head *h)
 {
 	if (!is_section(h))
 		return follows_problems(d->o, h) || holds_others(d->o, h) ? ROLE_SECTION : first_level_role(d, h);
+	if (h->prose)
+		return ROLE_SECTION;
 	bool mixed = d->top_mixed && names_no_account(head_title(d->o, h)) && (h->answered || h->above);
 	return d->top_problems || mixed || (d->top_items && names_problem(d->o, h)) ||
 			       (d->top_forms && is_problem_by_form(d->o, h))
@@ -446,6 +500,8 @@ static uint8_t role_of(const struct decider *d, const struct head *h)
 		return top_role(d, h);
 	switch (p->role) {
 	case ROLE_SECTION:
+		if (p->prose)
+			return ROLE_NONE;
 		if (h->refers ||
 			(p->listing && d->refers > 1)) /* 关于第3个问题 in one part, the third problem in another */
 			return ROLE_PROBLEM;
@@ -561,7 +617,7 @@ static void look_at_sections(struct decider *d)
 			continue;
 		const struct head *s = &VEC_AT(&d->o->heads, struct head, top);
 		uint8_t role = words_section(head_title(d->o, s));
-		if (role == SECTION_NEXT || kind_of_section(role) != PROBLEM_REGULAR || s->listing)
+		if (role == SECTION_NEXT || kind_of_section(role) != PROBLEM_REGULAR || s->listing || s->prose)
 			continue;
 		counted = top;
 		d->bodies++;
@@ -698,6 +754,8 @@ int outline_decide(struct outline *o)
 	hear_titles(o);
 	measure_series(o, d.series);
 	d.refers = find_listings(o);
+	if (!d.refers) /* else a section may list what another one tells of by number */
+		find_prose(o);
 	int rc = outline_find_echoes(o);
 	if (rc < 0) {
 		vec_clear(&series);

@@ -139,8 +139,11 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 	if (refers && str_trim(text_of(s, begin + (uint32_t)refers, end)).len) /* 针对第3项问题：… */
 		return begin + (uint32_t)(refers + utf8_prefix(text_of(s, begin + (uint32_t)refers, end), 1));
 	size_t by_words = words_finding_end(text_of(s, begin, end));
-	if (by_words)
-		return begin + (uint32_t)by_words;
+	if (by_words) { /* 关于…的问题。（已完成）: its state closes the line */
+		struct str rest = str_trim(text_of(s, begin + (uint32_t)by_words, end));
+		bool bracket = str_starts(rest, STR("（")) || str_starts(rest, STR("("));
+		return bracket && words_result_sentence(rest) != RESULT_NONE ? end : begin + (uint32_t)by_words;
+	}
 	uint32_t state = before_state(s, begin, end, line);
 	state = state ? state : before_bracketed_account(s, begin, end, to, line);
 	if (state)

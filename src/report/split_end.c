@@ -43,16 +43,24 @@ static uint32_t last_sentence(const struct splitter *s, uint32_t from, uint32_t 
 	return behind_point(s, skip_blank(s, from, to), end);
 }
 
+/* Behind the last of either mark, 0: there is none. */
+static size_t behind_last(struct str s, const char *full, const char *half)
+{
+	size_t a = str_rfind(s, str_from(full)), b = str_rfind(s, str_from(half));
+	a = a == STR_NPOS ? 0 : a + strlen(full);
+	b = b == STR_NPOS ? 0 : b + strlen(half);
+	return a > b ? a : b;
+}
+
 /* …正由法规科修改，该项整改任务现已全部完成。 …调离岗位，已整改。 …召开动员会；已完成。: the state may be the sentence's last clause. */
 static uint32_t last_clause(const struct splitter *s, uint32_t from, uint32_t to)
 {
 	enum { STATE_BYTES = 90 };
-	WORDLIST(states, "该", "已整改", "已完成整改", "已销号", "已按要求整改");
+	WORDLIST(states, "该", "此问题", "此项", "本问题", "已整改", "已完成整改", "已销号", "已按要求整改");
 	struct str all = text_of(s, from, to);
-	size_t comma = str_rfind(all, STR("，")), semi = str_rfind(all, STR("；"));
-	bool parted = semi != STR_NPOS && (comma == STR_NPOS || semi > comma);
-	size_t mark = parted ? semi : comma;
-	size_t clause = mark == STR_NPOS ? 0 : mark + strlen("，");
+	size_t comma = behind_last(all, "，", ","), semi = behind_last(all, "；", ";");
+	bool parted = semi > comma;
+	size_t clause = parted ? semi : comma;
 	struct str said = str_sub(all, clause, all.len);
 	if (!clause || said.len > STATE_BYTES || !(parted || s->outline->tale || STARTS(said, states)))
 		return from;
