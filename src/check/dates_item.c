@@ -109,6 +109,73 @@ static struct moment late_in(const struct report *r, const struct closure_item *
 	return m;
 }
 
+/* 其余问题于4月30日前全部完成整改: the day by which the report, or the plan, means to have done it all. */
+struct limit {
+	struct moment all; /* none: it names no day */
+	size_t items, behind;
+	bool says;
+};
+
+static struct moment limit_of_all(const struct report *r)
+{
+	static const struct str alls[] = { STR_INIT("全部完成整改"), STR_INIT("全面完成整改"), STR_INIT("全部整改到位"),
+		STR_INIT("完成全部整改"), STR_INIT("全部整改完毕"), { NULL, 0 } };
+	static const struct str others[] = { STR_INIT("立行立改"), STR_INIT("上轮"), STR_INIT("上一轮"),
+		STR_INIT("信访"), STR_INIT("已"), STR_INIT("阶段性"), { NULL, 0 } };
+	struct moment none = { { 0, 0, 0 }, { 0, 0 } };
+	struct spot spot = spot_begin(r);
+
+	for (size_t i = 0; i < r->dates.len; i++) {
+		const struct fact_date *d = &VEC_AT(&r->dates, struct fact_date, i);
+		struct str behind = str_sub(r->text, d->span.end, r->text.len);
+		if (!(str_starts(behind, STR("前")) || str_starts(behind, STR("底前"))) || d->precision == DATE_YEAR ||
+			!spot_is_certain(d))
+			continue;
+		const struct node *leaf = spot_leaf(&spot, d->span.start);
+		struct str clause = spot_rest(r, d->span);
+		if (leaf && leaf->kind == NODE_PROSE && leaf->prose == PROSE_PREAMBLE && spot_any(clause, alls) &&
+			!spot_any(report_slice(r, spot_clause(r, d->span)), others))
+			return (struct moment){ spot_last_day(r, d), d->span };
+	}
+	return none;
+}
+
+static bool is_behind(
+	const struct report *r, const struct closure_item *it, const struct limit *limit, struct moment *due)
+{
+	if (!node_due(it->item).ptr)
+		return false;
+	*due = moment_in(r, closure_span(r, node_due(it->item)));
+	return !date_is_none(due->day) && date_cmp(due->day, limit->all.day) > 0 && !it->long_term &&
+	       !str_has(report_slice(r, it->item->span), STR("长期"));
+}
+
+/* Counted first: where many are behind it, that day is of something else. */
+static int weigh_limit(struct check *c, const struct closure_item *it, void *context)
+{
+	struct limit *limit = context;
+	struct moment due;
+	bool behind = is_behind(c->report, it, limit, &due);
+
+	limit->items++;
+	limit->behind += behind;
+	if (!limit->says || !behind)
+		return 0;
+	struct check_finding *f = check_add(c, it->item, due.span,
+		"整改时限“" STR_FMT "”晚于文中所说全部完成整改的“" STR_FMT "”：请核对，或写明此项除外",
+		STR_ARG(report_slice(c->report, due.span)), STR_ARG(report_slice(c->report, limit->all.span)));
+	return f ? check_relate(c, f, limit->all.span) : ERR_NOMEM;
+}
+
+static int check_limit(struct check *c)
+{
+	struct limit limit = { .all = limit_of_all(c->report) };
+	int rc = date_is_none(limit.all.day) ? 0 : closure_each(c, weigh_limit, &limit);
+
+	limit.says = limit.behind > 0 && limit.behind * 3 <= limit.items;
+	return rc == 0 && limit.says ? closure_each(c, weigh_limit, &limit) : rc;
+}
+
 static int weigh_due(struct check *c, const struct closure_item *it, void *context)
 {
 	(void)context;
@@ -181,6 +248,8 @@ int check_bh406(struct check *c)
 {
 	int rc = closure_each(c, weigh_due, NULL);
 
+	if (rc >= 0)
+		rc = check_limit(c);
 	return rc < 0 ? rc : find_over(c);
 }
 
