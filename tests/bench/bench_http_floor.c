@@ -5,7 +5,7 @@
  *        bench_http_floor postgres URL SECONDS THREADS COUNT SQL   libpq, the same; $1, and $2 is any number
  *        bench_http_floor copy URL COUNT                             PostgreSQL: COPY into a table like r_bench with its indexes
  *        bench_http_floor update FILE SECONDS COUNT [EACH]          so many rows (1) a commit, WAL, synchronous=FULL
- *        bench_http_floor import FROM FILE COUNT                     the table r_bench of FROM and its indexes, nothing else
+ *        bench_http_floor import FROM FILE COUNT [FIRST]             the table r_bench of FROM and its indexes, nothing else; rows from FIRST on
  *        bench_http_floor sheet FILE COUNT                           libxlsxwriter, constant memory
  * All but the first print: operations <tab> seconds <tab> processor seconds. */
 #include <libpq-fe.h>
@@ -274,20 +274,21 @@ static void insert(sqlite3_stmt *st, long i)
 	sqlite3_reset(st);
 }
 
-static int import(const char *from, const char *path, long count)
+static int import(const char *from, const char *path, long count, long first)
 {
 	sqlite3 *db = open_file(path);
 
-	copy_schema(from, db);
+	if (first == 1)
+		copy_schema(from, db);
 	sqlite3_stmt *st = prepare(db,
 		"INSERT INTO r_bench (unit_id, id, no, state, version, department_id, owner_id, created_at, created_by, changed_at, changed_by,"
 		" lamp, title, kind, amount, until, opinion) VALUES (1, ?1, ?2, 'open', 1, ?3, 1, ?4, 1, ?4, 1, '', ?5, ?6, 12345, ?7, ?8)");
 	struct stopwatch begun = start();
-	for (long i = 1; i <= count; i++) {
-		if (i % PART == 1)
+	for (long i = 0; i < count; i++) {
+		if (i % PART == 0)
 			run_sql(db, "BEGIN IMMEDIATE");
-		insert(st, i);
-		if (i % PART == 0 || i == count)
+		insert(st, first + i);
+		if (i % PART == PART - 1 || i == count - 1)
 			run_sql(db, "COMMIT");
 	}
 	stop(begun, count);
@@ -399,8 +400,8 @@ int main(int argc, char **argv)
 		return update(argv[2], atof(argv[3]), atol(argv[4]), argc == 6 ? atol(argv[5]) : 1);
 	if (argc == 4 && strcmp(what, "copy") == 0)
 		return copy(argv[2], atol(argv[3]));
-	if (argc == 5 && strcmp(what, "import") == 0)
-		return import(argv[2], argv[3], atol(argv[4]));
+	if ((argc == 5 || argc == 6) && strcmp(what, "import") == 0)
+		return import(argv[2], argv[3], atol(argv[4]), argc == 6 ? atol(argv[5]) : 1);
 	if (argc == 4 && strcmp(what, "sheet") == 0)
 		return sheet(argv[2], atol(argv[3]));
 	fprintf(stderr, "usage: see the top of bench_http_floor.c\n");
