@@ -5,7 +5,7 @@
 
 #include <malloc.h>
 
-enum { SETS = 1 << 15, WAYS = 8, BYTES_MAX = 4096, MUCH = 4 << 20, DOORS = 1 << 14, SHIFTS = 64 };
+enum { SETS = 1 << 15, WAYS = 8, BYTES_MAX = 4096, MUCH = 4 << 20, DOORS = 1 << 14, SHIFTS = 64, ROOM = 1 << 16 };
 
 struct kept {
 	int64_t unit_id, id;
@@ -255,6 +255,7 @@ enum hot_found hot_get(struct hot *h, const uint64_t head[HOT_HEAD], const struc
 	__builtin_prefetch(h->sets[f.set].at + WAYS - 1);
 	pthread_mutex_lock(&h->lock);
 	ret->row = (int64_t)((uint64_t)m->id + (uint64_t)h->shifts[f.shift]);
+	ret->room = h->bytes + ROOM < h->max_bytes;
 	if (!is_of(h, head)) {
 		found = HOT_OTHER_STATE;
 	} else {

@@ -172,6 +172,7 @@ struct store_recalled {
 	struct str bytes;
 	bool beside_same; /* no row of `beside` changed either */
 	int64_t row;      /* where nothing is recalled: maybe the row's rowid, by that of another one of the table */
+	bool room;        /* where nothing is recalled: others may be remembered with it */
 };
 /* In the open read transaction something was recalled, or kept from the view before, and something else asked of a view that may be a
  * later one: what was made of both is done again, in a transaction that begins anew and recalls nothing. */

@@ -85,6 +85,34 @@ test('what another program changes is shown at once', { skip: noServer }, async 
 	}
 });
 
+// A row changed by hand, which nobody may do, tells whether it is shown from memory.
+test('rows beside the one that is read come into memory with it', { skip: noServer }, async (t) => {
+	const o = await office(t);
+	const ids = [];
+	for (const opinion of ['近的', '有人关注', '长'.repeat(1000)]) {
+		const made = await send(o.first, 'POST', RECORDS, { values: { title: '路面破损', amount: '0', opinion } });
+		ids.push(made.json.id);
+	}
+	const [near, watched, long] = ids;
+	assert.equal(Math.floor(o.id / 8), Math.floor(long / 8));
+	assert.ok((await send(o.first, 'POST', `${RECORDS}/${watched}/watch`, { on: true })).status < 300);
+	await untilAlone(o, o.first);
+	sql(o.options.database, `UPDATE r_bench SET amount = 77700 WHERE id <> ${o.id}`);
+	const amounts = async (id) => {
+		const all = new Set();
+		for (let i = 0; i < 20; i++) all.add((await read({ ...o, id }, o.first)).json.values.amount);
+		return [...all];
+	};
+	assert.ok((await amounts(near)).includes('0.00'), 'it came with its neighbour');
+	assert.deepEqual(await amounts(watched), ['777.00']);
+	assert.deepEqual(await amounts(long), ['777.00']);
+	assert.equal((await read({ ...o, id: watched }, o.first)).json.watching, true);
+	assert.equal((await read({ ...o, id: near }, o.first)).json.watching, false);
+	const second = await serve(t, o.options);
+	await change({ ...o, id: near }, second, 4001);
+	await shows({ ...o, id: near }, o.first, 4001);
+});
+
 test('the lock is lost unnoticed, or the database server starts anew', { skip: noServer }, async (t) => {
 	const o = await office(t);
 	let n = 2000;
