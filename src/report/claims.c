@@ -375,6 +375,21 @@ static struct str phrase_before(const struct place *p)
 	return counted == STR_NPOS ? s : str_sub(s, counted + strlen("项、"), s.len);
 }
 
+/* So many rules, or the new and the revised ones together, were told before. */
+static bool says_rules(const struct walk *w, int64_t value)
+{
+	int64_t sum = 0;
+	bool said = false;
+	for (size_t i = 0; i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (strncmp(c->key, "rules_", strlen("rules_")) != 0)
+			continue;
+		said |= c->value.digits == value;
+		sum += strcmp(c->key, "rules_total") ? c->value.digits : 0;
+	}
+	return said || (sum && sum == value);
+}
+
 static int rule_claim(struct walk *w, const struct place *p)
 {
 	WORDLIST(revise, "修订", "修改", "完善", "修编");
@@ -384,6 +399,9 @@ static int rule_claim(struct walk *w, const struct place *p)
 	WORDLIST(planned, "计划修订", "计划新建", "计划制定", "计划出台", "拟修订", "拟新建", "拟制定", "拟出台",
 		"将修订", "将新建"); /* 今年内计划修订制度6项、新建4项 */
 	struct str before = phrase_before(p);
+	if (str_ends(before, STR("的")) &&
+		says_rules(w, p->n->value.digits)) /* 严格执行新建和修订的7项制度: told before */
+		return 0;
 	bool revised = HAS(before, revise), made = HAS(before, make);
 
 	if (HAS(p->sentence, planned) || (!revised && !made) || (p->n->value.digits < 2 && !claim_in_digits(p)))
@@ -450,7 +468,7 @@ static int people_claim(struct walk *w, const struct place *p)
 
 	/* 处分3人、组织处理9人次，因1人既受处分又被免职，实际涉及11人 */
 	WORDLIST(sums, "实际涉及", "合计", "共计");
-	bool sum = STARTS(p->before, sums) && has_claim(w, "people_action");
+	bool sum = (STARTS(p->before, sums) || str_eq(p->before, STR("共"))) && has_claim(w, "people_action");
 	/* 约谈负责人5人次，推动落实: nobody is punished */
 	WORDLIST(pushed, "，推动", ",推动", "，督促", ",督促");
 	if (is_for_reported(w, p) || STARTS(str_sub(p->rest, p->after.len, p->rest.len), pushed))

@@ -26,8 +26,8 @@ struct walk {
 	struct str subject_unit;
 	/* the paragraph's last total of problems, and the last of the paragraphs before it; NOUN_NONE: there is none */
 	struct total problems, earlier;
-	struct total tasks;      /* 10项具体整改事项 beside 6个问题: the last total of them, with a unit of its own */
-	bool joined;             /* what is read are lines that a printed line's end cuts inside a sentence */
+	struct total tasks; /* 10项具体整改事项 beside 6个问题: the last total of them, with a unit of its own */
+	bool joined;        /* what is read are lines that a printed line's end cuts inside a sentence */
 	bool tasks_are_measures; /* 12个问题, 29项任务: no state of theirs is printed */
 	size_t first_claim;      /* of this sentence */
 	bool elsewhere; /* what this sentence counted last are others: 上轮反馈的22个问题, 立行立改的52个问题 */

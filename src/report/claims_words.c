@@ -201,8 +201,13 @@ bool claim_of_kind(const struct place *p)
 	WORDLIST(planned, "月内", "年内", "应完成", "应整改", "需完成", "须完成", "计划完成", "拟完成");
 	/* 计划9月底前完成7项; 对已完成的问题抽查了4个 */
 	WORDLIST(intended, "计划", "拟", "力争", "争取", "预计");
+	/* 2024年12月底前完成5个; 按照方案应于年底前完成22个; 需立行立改并长期坚持2个 */
+	WORDLIST(until, "底前完成", "日前完成", "月前完成", "底前整改", "应于", "应在", "提前完成", "需立行立改");
+	if (HAS(p->before, until) && !str_has(p->before, STR("已")))
+		return true;
 	WORDLIST(looked, "抽查", "抽取", "抽检");
-	WORDLIST(each, "整改一个、", "整改一项、", "验收一个、", "验收一项、"); /* 整改一个、验收一个、销号一个 */
+	WORDLIST(each, "整改一个、", "整改一项、", "验收一个、", "验收一项、", "一个一个",
+		"一项一项"); /* 整改一个、验收一个、销号一个 */
 	if (HAS(p->before, looked) || HAS(p->sentence, each) ||
 		(HAS(p->before, intended) && str_has(p->before, STR("前"))))
 		return true;
@@ -385,8 +390,8 @@ bool claim_is_part(const struct place *p)
 	WORDLIST(wholes, "共认领", "共涉及", "共承办", "意见涉及", "报告涉及", "党组认领", "党委认领", "党工委认领",
 		"全部认领", "主动认领", "涉及我");
 
-	static const char *const picked[] = { "重点难点", "重点问题", "难点", "突出问题", "共性问题", "典型问题",
-		NULL };
+	static const char *const picked[] = { "重点难点", "重点问题", "难点", "难度较大", "难度大", "突出问题",
+		"共性问题", "典型问题", "问题较多", "问题较重", NULL };
 
 	for (size_t i = 0; picked[i]; i++) { /* 对6个难点问题“揭榜挂帅” */
 		if (str_starts(p->after, str_from(picked[i])))
