@@ -11,6 +11,27 @@ static const struct fact_date *date_at(const struct report *r, size_t i)
 	return &VEC_AT(&r->dates, struct fact_date, i);
 }
 
+/* 漏保的24名已纳入救助，欠发的于12月5日补发: what an earlier clause says is of that clause. */
+static struct str last_clause(struct str head)
+{
+	size_t comma = str_rfind(head, STR("，")), half = str_rfind(head, STR(","));
+	size_t from = comma == STR_NPOS ? 0 : comma + 3;
+
+	return str_sub(head, half != STR_NPOS && half + 1 > from ? half + 1 : from, head.len);
+}
+
+/* 规划局 and 规划和自然资源局 are offices. */
+static bool speaks_of_plan(struct str s)
+{
+	static const struct str words[] = { STR_INIT("要求"), STR_INIT("安排"), STR_INIT("列入"), STR_INIT("纳入"),
+		STR_INIT("合同"), STR_INIT("约定"), { NULL, 0 } };
+	static const struct str offices[] = { STR_INIT("局"), STR_INIT("和"), STR_INIT("委"), STR_INIT("部门"),
+		STR_INIT("分局"), STR_INIT("、"), { NULL, 0 } };
+	size_t at = str_find(s, STR("规划"), 0);
+
+	return spot_any(s, words) || (at != STR_NPOS && !spot_starts(str_sub(s, at + 6, s.len), offices));
+}
+
 /* A term, a plan, a budget: days to come belong there. */
 static bool looks_ahead(struct str head, struct str tail)
 {
@@ -21,21 +42,20 @@ static bool looks_ahead(struct str head, struct str tail)
 		STR_INIT("到期"), STR_INIT("—"), STR_INIT("-"), STR_INIT("的"), STR_INIT("以后"), STR_INIT("后"),
 		{ NULL, 0 } };
 	static const struct str words[] = { STR_INIT("拟"), STR_INIT("计划"), STR_INIT("预计"), STR_INIT("力争"),
-		STR_INIT("确保"), STR_INIT("有效期"), STR_INIT("期满"), STR_INIT("预算"), STR_INIT("要求"),
-		STR_INIT("规划"), STR_INIT("目标"), STR_INIT("争取"), STR_INIT("届时"), STR_INIT("待"),
-		STR_INIT("安排"), STR_INIT("列入"), STR_INIT("纳入"), STR_INIT("合同"), STR_INIT("约定"),
-		STR_INIT("原定"), STR_INIT("到期"), STR_INIT("届满"), STR_INIT("施行"), STR_INIT("生效"),
-		STR_INIT("截止"), STR_INIT("交付"), STR_INIT("开学"), STR_INIT("下一步"), { NULL, 0 } };
+		STR_INIT("确保"), STR_INIT("有效期"), STR_INIT("期满"), STR_INIT("预算"), STR_INIT("目标"),
+		STR_INIT("争取"), STR_INIT("届时"), STR_INIT("待"), STR_INIT("原定"), STR_INIT("到期"),
+		STR_INIT("届满"), STR_INIT("施行"), STR_INIT("生效"), STR_INIT("截止"), STR_INIT("交付"),
+		STR_INIT("开学"), STR_INIT("下一步"), { NULL, 0 } };
 
 	if (spot_ends(
 		    head, (const struct str[]){ STR_INIT("截至"), STR_INIT("截止"), STR_INIT("截至到"), { NULL, 0 } }))
-		return spot_any(head, words);
+		return spot_any(head, words) || speaks_of_plan(head);
 	/* 已在1月20日前归档: done, and no term */
 	if (spot_ends(head, (const struct str[]){ STR_INIT("已于"), STR_INIT("已在"), { NULL, 0 } }))
 		return false;
 	bool will = (str_has(head, STR("将")) || str_has(tail, STR("将"))) && !str_has(tail, STR("已将"));
 	return will || spot_ends(head, leads) || spot_starts(tail, behind) || spot_any(head, words) ||
-	       spot_any(tail, words);
+	       spot_any(tail, words) || speaks_of_plan(last_clause(head)) || speaks_of_plan(tail);
 }
 
 /* 8月1日起由…巡护，至今…; 3月6日前后已处置: it has begun. */

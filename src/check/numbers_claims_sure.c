@@ -3,6 +3,7 @@
 #include "numbers.h"
 #include "section.h"
 #include "series.h"
+#include "spot.h"
 
 struct run {
 	struct check *c;
@@ -119,11 +120,25 @@ static enum num_sure sure_of_list(struct check *c, enum node_kind kind, int64_t 
 	return run.bare || run.broken ? NUM_READING : NUM_SURE;
 }
 
+/* 评议结果为满意的8个问题, 需要省级支持的3个问题: some of them. */
+static bool is_restricted(const struct report *r, const struct fact_claim *claim)
+{
+	static const struct str all[] = { STR_INIT("反馈的"), STR_INIT("指出的"), STR_INIT("发现的"),
+		STR_INIT("提出的"), STR_INIT("查出的"), STR_INIT("移交的"), STR_INIT("反映的"), STR_INIT("存在的"),
+		STR_INIT("涉及的"), STR_INIT("列出的"), STR_INIT("梳理的"), STR_INIT("细化的"), STR_INIT("认领的"),
+		STR_INIT("交办的"), STR_INIT("方面的"), { NULL, 0 } };
+	struct str lead = spot_lead(r, claim->number);
+
+	return str_ends(lead, STR("的")) && !spot_ends(lead, all);
+}
+
 enum num_sure num_claim_sure(struct check *c, const struct fact_claim *claim)
 {
 	static const char *const aspects[] = { "aspects_total", NULL };
 	static const char *const measures[] = { "measures_total", NULL };
 
+	if (is_key(claim, TOTALS) && is_restricted(c->report, claim))
+		return NUM_UNSURE;
 	if (is_key(claim, aspects))
 		return sure_of_list(c, NODE_ASPECT, claim->value.digits);
 	/* items have no numbers of their own where the problems are not divided */
