@@ -56,6 +56,10 @@ test('the demonstration writes itself into an empty ledger, and everybody finds 
 	const sees = async (login, register) => (await ask(server, 'GET', `/api/v1/registers/${register}/records`, { as: await signIn(server, login, people.find((p) => p.login === login).password) })).json.rows.map((r) => r.state).sort();
 	assert.deepEqual(await sees('gongdi', 'manifest'), ['arrived', 'disputed', 'drafted', 'moving']);
 	assert.deepEqual(await sees('zhifa', 'alert'), ['open']);
+	assert.deepEqual(await sees('xuncha', 'draw'), ['published']);
+	const rounds = (await ask(server, 'GET', '/api/v1/rounds')).json.rounds.map((r) => r.id).sort();
+	const { summary } = (await ask(server, 'GET', `/api/v1/rounds/${rounds[1]}/comparison?earlier=${rounds[0]}`)).json;
+	assert.deepEqual([summary.returned, summary.settled, summary.new], [2, 2, 7], '上一轮的两个问题又被指出');
 	for (const login of ['fazhi', 'caiwu', 'caigou', 'bangong', 'fuju', 'jijian', 'yunshu', 'xiaona']) {
 		const as = await signIn(server, login, people.find((p) => p.login === login).password);
 		const { tasks } = (await ask(server, 'GET', '/api/v1/tasks', { as })).json;

@@ -123,7 +123,7 @@ test('the scope: days, round, department, kept ones, per cent', async (t) => {
 
 test('what is published stays: nobody writes the list, the seed, the result or the number; each step once, by who may', async (t) => {
 	const { server, clerk } = await office(t);
-	for (const field of ['list', 'seed', 'seed_hash', 'list_hash', 'result', 'taken']) assert.equal((await create(server, { number: 2, [field]: field === 'taken' ? 3 : 'x' })).status, 403, field);
+	for (const field of ['witness', 'list', 'seed', 'seed_hash', 'list_hash', 'result', 'taken']) assert.equal((await create(server, { number: 2, [field]: field === 'taken' ? 3 : 'x' })).status, 403, field);
 	const { id } = (await create(server, { number: 2 })).json;
 	assert.equal((await create(server, { number: 2 }, { as: clerk })).status, 403);
 	assert.equal((await step(server, 'draw', id, 'publish', {}, clerk)).status, 403);

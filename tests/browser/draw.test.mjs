@@ -47,7 +47,10 @@ test('a scope is published, drawn and looked at, all from the register’s own p
   await page.getByRole('link', { name: '反向核查' }).first().waitFor();
   await app.go('/r/draw/new');
   await page.getByLabel(/抽几件/).first().waitFor();
-  assert.equal(await page.getByLabel('名单散列').count(), 0, '程序填的不在登记的表单里');
+  assert.equal(await page.getByText('现在就填').count(), 0, '见证数字不能在公布名单以前填');
+  assert.equal(await page.getByLabel(/名单散列|见证数字/).count(), 0, '程序和步骤填的不在登记的表单里');
+  const menu = await page.locator('nav .entry .word').allInnerTexts();
+  assert.deepEqual(menu.slice(1, 8), ['整改轮次', '反馈问题', '具体问题', '整改措施', '整改进展', '反向核查', '复核件'], '整改的主线在前');
   await app.shot('draw-new');
   await page.getByLabel('名称').first().fill('2026 年第三季度抽查');
   await page.getByLabel(/抽几件/).first().fill('5');

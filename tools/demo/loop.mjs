@@ -27,6 +27,29 @@ const FEEDBACK = `市委第二巡察组向市城市管理局党组反馈巡察�
 ${chinese(day(-40))}
 `;
 
+// Three years before, so that there is something to hold the present round beside: two of its problems are back.
+const EARLIER = `市委第五巡察组向市城市管理局党组反馈巡察情况
+
+根据市委统一部署，${chinese(day(-1230))}至${chinese(day(-1170))}，市委第五巡察组对云湖市城市管理局党组进行了巡察。${chinese(day(-1140))}，市委第五巡察组向市城市管理局党组反馈了巡察意见。反馈指出2个方面4个问题。
+
+一、贯彻落实党的路线方针政策和市委决策部署方面
+1.背街小巷环境卫生差，清扫保洁作业标准没有落到路段。
+2.公厕管护不到位，设施损坏没有及时修复。
+
+二、党组织建设方面
+3.“三会一课”制度执行不严，会议记录事后补写。
+4.办公用房清理腾退不彻底。
+
+市委第五巡察组
+${chinese(day(-1140))}
+`;
+const EARLIER_ITEMS = [
+	['huanwei', '环卫科', 'immediate', '背街小巷每日清扫', 30, [['划定背街小巷清扫责任段。', 'rule']], 'closed'],
+	['huanwei', '环卫科', 'immediate', '公厕设施完好', 30, [['公厕损坏设施限 24 小时修复。', 'rule']], 'closed'],
+	['bangong', '办公室', 'immediate', '会议当场记录', 30, [['支部会议记录当场形成，机关党委按季抽查。', 'rule']], 'closed'],
+	['bangong', '办公室', 'immediate', '办公用房符合标准', 30, [['超标准办公用房全部腾退。', 'action']], 'closed'],
+];
+
 // For each problem: who handles it, of which department, its kind, its goal, days left, its measures, how far it has come.
 const ITEMS = [
 	['zhifa', '执法大队', 'campaign', '出土工地全部先核准后出土', 45, [['建立工地出土前核查清单，每周联合巡查一次。', 'rule'], ['对未经核准出土的工地立案查处，逐案公开结果。', 'action']], 'closed'],
@@ -86,11 +109,23 @@ async function work(item, departments, [login, department, kind, goal, days, mea
 	await review(item, far);
 }
 
-/** Imports the notice and lets everybody do his part; returns how many problems. */
-export async function makeLoop(departments) {
-	const { json } = await call('POST', `/reports?name=${encodeURIComponent('反馈意见.txt')}`, Buffer.from(FEEDBACK), as(office), { 'Content-Type': 'text/plain' });
+async function round(name, text, items, departments) {
+	const { json } = await call('POST', `/reports?name=${encodeURIComponent(name)}`, Buffer.from(text), as(office), { 'Content-Type': 'text/plain' });
 	const { json: list } = await call('GET', `/registers/item/records?source_report=${json.report.id}&sort=no&limit=50`, undefined, as(office));
-	if (list.rows.length !== ITEMS.length) throw new Error(`反馈意见读出 ${list.rows.length} 个问题，应为 ${ITEMS.length} 个`);
-	for (const [i, item] of list.rows.entries()) await work(item.id, departments, ITEMS[i]);
+	if (list.rows.length !== items.length) throw new Error(`${name}读出 ${list.rows.length} 个问题，应为 ${items.length} 个`);
+	for (const [i, item] of list.rows.entries()) await work(item.id, departments, items[i]);
+}
+
+/** A draw of what is closed, published and waiting to be drawn. */
+async function recheck() {
+	const id = await make(inspection, 'draw', { title: '已销号问题反向核查', number: 2 });
+	await step(inspection, 'draw', id, 'publish');
+}
+
+/** Imports the notices of both rounds and lets everybody do his part; returns how many problems the present one has. */
+export async function makeLoop(departments) {
+	await round('上一轮反馈意见.txt', EARLIER, EARLIER_ITEMS, departments);
+	await round('反馈意见.txt', FEEDBACK, ITEMS, departments);
+	await recheck();
 	return ITEMS.length;
 }

@@ -41,10 +41,21 @@ function reportEntries(): Entry[] {
   return [home, { path: '/reports', word: '导入台', icon: 'desk' }, ...ledger, { path: '/doubts', word: '疑点', icon: 'doubt' }, ...(comparesRounds.value ? [COMPARE] : [])];
 }
 
+/** The chain of registers that a group is about comes first (round, problem, item …), what checks it behind; else as the server has them. */
+export function inChains<T extends { name: string; parent: string | null }>(list: T[]): T[] {
+  const rootOf = (r: T): string => {
+    const above = list.find((x) => x.name === r.parent);
+    return above && above !== r ? rootOf(above) : r.name;
+  };
+  const chains = new Map<string, T[]>();
+  for (const r of list) chains.set(rootOf(r), [...(chains.get(rootOf(r)) ?? []), r]);
+  return [...chains.values()].sort((a, b) => b.length - a.length).flat();
+}
+
 function businessGroups(): Group[] {
   const out: Group[] = [{ title: '', entries: [{ path: '/tasks', word: '工作台', icon: 'home' }] }];
   for (const title of new Set(registers.value.map((r) => r.group ?? OTHER)))
-    out.push({ title, entries: registers.value.filter((r) => (r.group ?? OTHER) === title).map((r) => ({ path: `/r/${r.name}`, word: r.title, icon: r.icon ?? 'ledger', count: r.counts.open, late: r.counts.overdue })) });
+    out.push({ title, entries: inChains(registers.value.filter((r) => (r.group ?? OTHER) === title)).map((r) => ({ path: `/r/${r.name}`, word: r.title, icon: r.icon ?? 'ledger', count: r.counts.open, late: r.counts.overdue })) });
   if (readsReports.value) out.push({ title: '整改报告', entries: reportEntries() });
   out.push({ title: '参考', entries: disposes.value ? [CALENDAR, DISPOSALS] : [CALENDAR] });
   return out;
