@@ -65,6 +65,26 @@ static bool of_some(struct str s)
 	return told && told < most;
 }
 
+/* 9份督办单涉及的事项均已办结: all of another thing, which the clause names itself. */
+static bool of_another_thing(struct str s)
+{
+	static const struct str all[] = { { "均已", 6 }, { "全部", 6 }, { "都已", 6 } };
+	static const struct str what[] = { { "问题", 6 }, { "整改", 6 }, { "任务", 6 } };
+	for (size_t i = 0; i < COUNT(all); i++) {
+		size_t at = str_find(s, all[i], 0);
+		if (at == STR_NPOS)
+			continue;
+		size_t full = str_rfind(str_sub(s, 0, at), STR("，")), half = str_rfind(str_sub(s, 0, at), STR(","));
+		size_t from = full == STR_NPOS ? 0 : full + 3;
+		from = half != STR_NPOS && half + 1 > from ? half + 1 : from;
+		size_t end = str_find(s, STR("，"), at), comma = str_find(s, STR(","), at);
+		struct str clause = str_sub(s, from, end < comma ? end : comma);
+		if (at == from || has_any(clause, what, COUNT(what)))
+			return false;
+	}
+	return true;
+}
+
 /* 均已整改完毕, and nothing that takes it back. 除…外 names its exceptions. */
 static bool says_all_done(struct str s)
 {
@@ -76,7 +96,8 @@ static bool says_all_done(struct str s)
 	/* 其余问题于4月30日前全部完成整改, of a plan */
 	static const struct str by_then[] = { { "日前全部", 12 }, { "底前全部", 12 }, { "月前全部", 12 },
 		{ "末前全部", 12 }, { "日前完成", 12 }, { "底前完成", 12 } };
-	if (!may_say_all_done(s) || of_some(s) || (has_any(s, by_then, COUNT(by_then)) && !str_has(s, STR("已"))))
+	if (!may_say_all_done(s) || of_some(s) || of_another_thing(s) ||
+		(has_any(s, by_then, COUNT(by_then)) && !str_has(s, STR("已"))))
 		return false;
 	size_t except = str_find(s, STR("除"), 0), rest = str_find(s, STR("外"), 0);
 	bool excepts = except != STR_NPOS && rest != STR_NPOS && rest > except;
@@ -317,6 +338,29 @@ static void spare(const struct report *r, struct closure_cover *cover)
 	cover->spares_partial = open < left;
 }
 
+/* 14个问题中已完成整改8个，基本完成并长期坚持3个: eleven, and the other three are not done. */
+static bool claims_fewer(const struct report *r)
+{
+	static const char *const done[] = { "done", "long_term", "partial" };
+	int64_t total = 0, sum = 0;
+	unsigned seen = 0;
+
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&r->claims, struct fact_claim, i);
+		if (c->value.scale > 0)
+			continue;
+		if (total == 0 && strcmp(c->key, "problems_total") == 0)
+			total = c->value.digits;
+		for (unsigned k = 0; k < COUNT(done); k++) {
+			if (strcmp(c->key, done[k]) == 0 && !(seen & 1u << k)) {
+				seen |= 1u << k;
+				sum += c->value.digits;
+			}
+		}
+	}
+	return (seen & 1u) && sum < total;
+}
+
 /* 已完成9个，正在推进1个 elsewhere: the report owns that some are open, and 全部 is said of something else. */
 static bool owns_open(const struct report *r, struct span cover)
 {
@@ -339,7 +383,8 @@ static struct closure_cover cover_of(const struct report *r)
 			n->prose == PROSE_HEADING)
 			continue;
 		bool sums = n->prose == PROSE_PREAMBLE && scan_sums(r, n->text, &cover);
-		if ((sums || scan_prose(r, n->text, &cover)) && owns_open(r, cover.span)) {
+		bool prose = !sums && scan_prose(r, n->text, &cover);
+		if ((sums || prose) && (owns_open(r, cover.span) || (prose && claims_fewer(r)))) {
 			cover = (struct closure_cover){ 0 };
 			continue;
 		}

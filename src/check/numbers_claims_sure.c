@@ -91,6 +91,21 @@ static bool stands_by_total(const struct report *r, const struct fact_claim *c)
 	return false;
 }
 
+/* 已完成8个、长期坚持3个、未完成1个, of which the first could not be counted: some states were not read, and may be taken for others. */
+static bool has_uncounted(const struct report *r, const struct fact_claim *c)
+{
+	static const char *const states[] = { "done", "in_progress", "partial", "not_done", "long_term", NULL };
+	struct span sentence = spot_sentence(r, c->span);
+
+	for (size_t i = 0; i < r->claims.len; i++) {
+		const struct fact_claim *other = &VEC_AT(&r->claims, struct fact_claim, i);
+		if (is_key(other, states) && other->counted < 0 && other->span.start >= sentence.start &&
+			other->span.end <= sentence.end)
+			return true;
+	}
+	return false;
+}
+
 /* The report's own total is less than what is listed: its states are of another list too, and one doubt says so. */
 static bool lists_others(const struct report *r)
 {
@@ -136,6 +151,7 @@ enum num_sure num_claim_sure(struct check *c, const struct fact_claim *claim)
 {
 	static const char *const aspects[] = { "aspects_total", NULL };
 	static const char *const measures[] = { "measures_total", NULL };
+	static const char *const open[] = { "not_done", "in_progress", NULL };
 
 	if (is_key(claim, TOTALS) && is_restricted(c->report, claim))
 		return NUM_UNSURE;
@@ -149,7 +165,8 @@ enum num_sure num_claim_sure(struct check *c, const struct fact_claim *claim)
 	if (is_key(claim, measures)) /* those of 组织领导 are none */
 		return claim->counted - section_asides(c->report).measures == claim->value.digits ? NUM_UNSURE
 												  : NUM_SURE;
-	if (lists_others(c->report))
+	if (lists_others(c->report) ||
+		(is_key(claim, open) && claim->counted > claim->value.digits && has_uncounted(c->report, claim)))
 		return NUM_UNSURE;
 	return stands_by_total(c->report, claim) ? NUM_SURE : NUM_READING;
 }

@@ -183,6 +183,10 @@ static int from_separately(struct num_sum *s, size_t at)
 	size_t total = total_before(r, at, r->token[first].number);
 	if (total == STR_NPOS)
 		return 0;
+	/* 开工112台、竣工84台，上年同期分别为65台、41台: of another time */
+	struct str lead = num_slice(r, total, at);
+	if (str_has(lead, STR("同期")) || str_has(lead, STR("上年")) || str_has(lead, STR("去年")))
+		return 0;
 	for (size_t i = total > 3 ? total - 3 : 0; i < total; i++) {
 		if (r->token[i].kind == NT_SUM)
 			return from_list(s, at, PROOF_ALL);

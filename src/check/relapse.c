@@ -68,7 +68,8 @@ static bool was_closed(struct str s)
 		STR_INIT("办结"), STR_INIT("已解决"), STR_INIT("已经整改"), STR_INIT("已经完成"), STR_INIT("已经解决"),
 		{ NULL, 0 } };
 	static const struct str open[] = { STR_INIT("未完成"), STR_INIT("未整改"), STR_INIT("未销号"),
-		STR_INIT("没有整改"), STR_INIT("未办结"), { NULL, 0 } };
+		STR_INIT("没有整改"), STR_INIT("未办结"), STR_INIT("没有完成"), STR_INIT("没有销号"),
+		STR_INIT("没有办结"), { NULL, 0 } };
 	bool year = false;
 
 	if (spot_any(s, open))
