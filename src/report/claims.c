@@ -63,21 +63,25 @@ static bool of_whole(const struct walk *w)
 	return w->counts == &w->all;
 }
 
-/* 力争未完成整改的3个问题早日销号: their number was told before, as that of some state. */
+/* 力争未完成整改的3个问题早日销号: their number was told before, as that of some state, or of several together. Another number contradicts. */
 static bool is_reference(const struct walk *w, const struct place *p, enum state state)
 {
 	static const char *const open[] = { "not_done", "in_progress", "partial", "long_term", NULL };
+	int64_t sum = 0, value = p->n->value.digits;
+	bool said = false;
 
 	if (!of_whole(w) || state == STATE_DONE || !claim_refers(p))
 		return false;
 	for (size_t i = 0; i < w->r->claims.len; i++) {
 		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
 		for (size_t k = 0; open[k]; k++) {
-			if (!strcmp(c->key, open[k]))
-				return true;
+			if (strcmp(c->key, open[k]) != 0)
+				continue;
+			said |= c->value.digits == value;
+			sum += c->value.digits;
 		}
 	}
-	return false;
+	return said || sum == value;
 }
 
 /* 已完成整改9个 in the closing as well. */
@@ -215,6 +219,7 @@ static int problem_total(struct walk *w, const struct place *p, enum noun noun)
 	struct str apart = str_sub(p->sentence, 0, p->sentence.len - p->before.len);
 	bool part = str_ends(apart, STR("、")) && is_part_of(w, p, "problems_total");
 	WORDLIST(these, "以上", "上述", "这"); /* 以上4个问题将逐月跟踪: those told last */
+	part |= value != c->problems && value != c->items && str_ends(p->before, STR("等")); /* 党建等4个问题 */
 	part |= STARTS(p->before, these) &&
 		str_ends(p->before, STR("上")) + str_ends(p->before, STR("述")) + str_ends(p->before, STR("这")) &&
 		value != c->problems && value != c->items;
@@ -495,7 +500,7 @@ static bool is_rate_of_part(const struct walk *w, const struct place *p)
 
 static int other_kinds(struct walk *w, const struct place *p)
 {
-	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率", "落实率", "，到位率", ",到位率");
+	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率", "落实率");
 	WORDLIST(money, "追回", "挽回", "清退", "追缴", "收缴", "清缴", "退赔", "上缴", "清收", "收回", "退还", "退回",
 		"退缴", "归位", "缴回", "交回", "上交", "返还", "扣回", "追收", "清理多收", "清理多发", "清理超发",
 		"清理多领", "清理违规");
@@ -504,8 +509,8 @@ static int other_kinds(struct walk *w, const struct place *p)
 	const struct counts *c = w->counts;
 
 	WORDLIST(raised, "提升", "提高", "上升"); /* 由85%提升到97% */
-	if (p->n->kind == NUMBER_PERCENT && HAS(p->before, rates) && !STARTS(p->after, raised) && !claim_not_ours(p) &&
-		!claim_rates_others(p) && !is_rate_of_part(w, p)) {
+	if (p->n->kind == NUMBER_PERCENT && (HAS(p->before, rates) || str_starts(p->before, STR("到位率"))) &&
+		!STARTS(p->after, raised) && !claim_not_ours(p) && !claim_rates_others(p) && !is_rate_of_part(w, p)) {
 		int64_t done = (w->items_are_problems ? c->items_by : c->problems_by)[STATE_DONE] * 100;
 		int64_t all = w->items_are_problems ? c->items : c->problems;
 		bool exact = c->known && all && !p->n->approximate && done % all == 0 &&
@@ -620,6 +625,17 @@ static int read_unnamed(struct walk *w, const struct place *p, enum state state)
 	return w->subject == NOUN_PROBLEM && claim_splits(p->before) ? problem_total(w, p, NOUN_PROBLEM) : 0;
 }
 
+/* Problems, or what they were divided into, were counted before with this measure word. */
+static bool has_total_of(const struct walk *w, struct str unit)
+{
+	for (size_t i = 0; of_whole(w) && i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if ((!strcmp(c->key, "problems_total") || !strcmp(c->key, "items_total")) && str_eq(c->unit, unit))
+			return true;
+	}
+	return false;
+}
+
 int claim_read(struct walk *w, const struct place *p)
 {
 	enum noun noun;
@@ -659,10 +675,16 @@ int claim_read(struct walk *w, const struct place *p)
 		return 0;
 	bool of_those = (w->problems.noun != NOUN_NONE && str_eq(w->problems.unit, p->n->unit)) ||
 			(w->subject != NOUN_NONE && str_eq(w->subject_unit, p->n->unit));
+	of_those |= claim_refers(p) && has_total_of(w, p->n->unit); /* 对尚未完成的5项任务逐月调度 */
 	if (state != STATE_NONE && !claim_about_inspection(p) && !of_those)
 		return 0;
-	if (state != STATE_NONE && !claim_of_all(p))
+	if (state != STATE_NONE && !claim_of_all(p)) {
+		if (w->subject == NOUN_NONE) { /* 61项任务已完成，11项正在推进 */
+			w->subject = noun;
+			w->subject_unit = p->n->unit;
+		}
 		return state_claim(w, p, noun, state);
+	}
 	int rc = noun == NOUN_PROBLEM || noun == NOUN_DETAIL ? problem_total(w, p, noun) : measure_total(w, p, noun);
 	return state == STATE_NONE || rc < 0 ? rc : state_claim(w, p, noun, state);
 }

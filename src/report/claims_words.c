@@ -402,7 +402,8 @@ bool claim_is_part(const struct place *p)
 		return true;
 	WORDLIST(due, "应完成", "应整改", "须完成");
 	WORDLIST(led, "带头整改", "带头抓", "带头解决", "带头破解"); /* 带头整改漏损、采砂两个老问题 */
-	if (is_picked(p) || HAS(since_comma(p), led) || HAS(p->before, due))
+	WORDLIST(judged, "满意的", "关注度", "反映强烈的", "影响较大的"); /* 评议结果为满意的8个问题 */
+	if (is_picked(p) || HAS(p->before, judged) || HAS(since_comma(p), led) || HAS(p->before, due))
 		return true;
 	/* 4个专项检查反馈问题: not those of the round */
 	WORDLIST(others, "专项检查", "选人用人", "意识形态", "提级", "上轮", "上一轮", "上次");
