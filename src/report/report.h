@@ -15,7 +15,7 @@
 #include "vec.h"
 
 /* Raised with every change of what the analyser concludes; stored with what is derived from it. */
-#define REPORT_ANALYSER_VERSION 12
+#define REPORT_ANALYSER_VERSION 13
 
 /* Offsets are 32 bit; longer texts are refused (ERR_LIMIT). */
 #define REPORT_TEXT_MAX ((size_t)2000 * 1000 * 1000)

@@ -52,22 +52,38 @@ static size_t behind_last(struct str s, const char *full, const char *half)
 	return a > b ? a : b;
 }
 
-/* …正由法规科修改，该项整改任务现已全部完成。 …调离岗位，已整改。 …召开动员会；已完成。: the state may be the sentence's last clause. */
+static bool has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
+			return true;
+	return false;
+}
+
+/* …正由法规科修改，该项整改任务现已全部完成。 …调离岗位，已整改。 …召开动员会；已完成。 …是一项经常性工作，该问题取得阶段性成效，需长期坚持。: the state may
+ * be the sentence's last clauses. */
 static uint32_t last_clause(const struct splitter *s, uint32_t from, uint32_t to)
 {
-	enum { STATE_BYTES = 90 };
-	WORDLIST(states, "该", "此问题", "此项", "本问题", "已整改", "已完成整改", "已销号", "已按要求整改");
+	enum { STATE_BYTES = 90, CLAUSES = 3 };
+	WORDLIST(states, "该", "此问题", "此项", "本问题", "已整改", "已完成整改", "已销号", "已按要求整改", "整改状态",
+		"需长期坚持", "需要长期坚持", "将长期坚持", "阶段性完成", "阶段性目标", "取得阶段性成效",
+		"持续推进、长期坚持");
 	struct str all = text_of(s, from, to);
-	size_t comma = behind_last(all, "，", ","), semi = behind_last(all, "；", ";");
-	bool parted = semi > comma;
-	size_t clause = parted ? semi : comma;
-	struct str said = str_sub(all, clause, all.len);
-	if (!clause || said.len > STATE_BYTES || !(parted || s->outline->tale || STARTS(said, states)))
-		return from;
-	for (size_t i = 0; i < said.len && clause; i++)
-		if (said.ptr[i] >= '0' && said.ptr[i] <= '9') /* 已整改到位37个: counts, of what stands before it */
-			clause = 0;
-	return from + (uint32_t)clause;
+	size_t best = 0, end = all.len;
+	for (int i = 0; i < CLAUSES; i++) {
+		struct str head = str_sub(all, 0, end);
+		size_t comma = behind_last(head, "，", ","), semi = behind_last(head, "；", ";");
+		size_t clause = semi > comma ? semi : comma;
+		struct str said = str_sub(all, clause, all.len);
+		if (!clause || said.len > STATE_BYTES ||
+			has_digit(said)) /* 已整改到位37个: counts, of what stands before it */
+			break;
+		bool whole = i == 0 && (semi > comma || s->outline->tale);
+		if ((whole || STARTS(said, states)) && words_result_sentence(said) != RESULT_NONE)
+			best = clause;
+		end = clause - 1;
+	}
+	return from + (uint32_t)best;
 }
 
 /* A count, 已完成3项, not a day. */

@@ -312,9 +312,7 @@ enum result_status words_status(struct str text)
 	WORDLIST(needed, "需要长期坚持", "需长期整改", "需要长期整改");
 	if (HAS(s, needed))
 		return RESULT_LONG_TERM;
-	if (str_has(s, STR("阶段性完成"))) /* and 长期坚持: done for now, not for good */
-		return RESULT_PARTIAL;
-	if (HAS(s, partial)) /* 取得阶段性成效，需长期坚持 */
+	if (HAS(s, partial)) /* 取得阶段性成效，需长期坚持; 阶段性完成，长期坚持 */
 		return HAS(s, settled) ? RESULT_LONG_TERM : RESULT_PARTIAL;
 	if (HAS(s, PLANNED) && !HAS(s, finished)) /* 已启动招标，预计年底前完成 */
 		return RESULT_IN_PROGRESS;
