@@ -394,15 +394,20 @@ void header_find_signature(struct report *r, const struct outline *o, uint32_t b
 /* （清源市水务局供稿，2025年10月22日）, （本报记者 李某某 10月19日） behind the text: the date closes a short bracket. */
 static bool closes_bracket(const struct report *r, const struct fact_date *d)
 {
-	enum { BRACKET = 150, CLOSE = 3 };
+	enum { BRACKET = 150, CLOSE = 24 }; /* 2022年4月20日 第2版） */
 	struct str behind =
 		str_sub(r->text, d->span.end, d->span.end + CLOSE < r->text.len ? d->span.end + CLOSE : r->text.len);
+	size_t wide = str_find(behind, STR("）"), 0), narrow = str_find(behind, STR(")"), 0);
+	behind = str_sub(behind, 0, wide < narrow ? wide : narrow);
+	bool closed = (wide != STR_NPOS || narrow != STR_NPOS) && !str_has(behind, STR("\n")) &&
+		      !str_has(behind, STR("，")) && !str_has(behind, STR("。")) && !str_has(behind, STR("（")) &&
+		      !str_has(behind, STR("("));
 	struct str before = str_sub(r->text, d->span.start > BRACKET ? d->span.start - BRACKET : 0, d->span.start);
 	size_t full = str_rfind(before, STR("（")), half = str_rfind(before, STR("("));
 	size_t open = full == STR_NPOS || (half != STR_NPOS && half > full) ? half : full;
-	if (open == STR_NPOS || !(str_starts(behind, STR("）")) || str_starts(behind, STR(")"))))
+	if (open == STR_NPOS || !closed)
 		return false;
-	WORDLIST(sent, "供稿", "记者", "报道", "来源");
+	WORDLIST(sent, "供稿", "记者", "报道", "来源", "公开", "公布", "发布");
 	size_t mark = open == full ? strlen("（") : 1;
 	struct str in = str_trim(str_sub(before, open + mark, before.len)), above = str_trim(str_sub(before, 0, open));
 	bool who = HAS(in, sent) || words_is_signer(in);
