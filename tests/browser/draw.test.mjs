@@ -63,6 +63,7 @@ test('a scope is published, drawn and looked at, all from the register’s own p
   assert.deepEqual([values.listed, values.taken, values.seed ?? null], [ITEMS, 5, null]);
   await doStep(page, '抽取', (dialog) => dialog.getByLabel('见证数字').fill('3-6-1'));
   await page.getByText(/复核件/).first().waitFor();
+  assert.equal(await page.locator('a[href^="/r/recheck/new"]').count(), 0, '复核件只由抽取建立');
   await app.shot('draw-drawn');
   await app.go('/r/recheck');
   await page.getByText(/共 5 条/).waitFor();

@@ -70,6 +70,8 @@ export const comparisonFile = (earlier: number, later: number, format: 'csv' | '
 
 /** What it is about: the finding, else the problem's title. */
 export const subjectOf = (m: Matter) => m.finding || m.problem;
+/** Whether the problem's title says more than its finding. */
+export const tellsProblem = (m: Matter) => Boolean(m.finding) && !m.finding!.replace(/[。；;.\s]+$/u, '').endsWith(m.problem.replace(/[。；;.\s]+$/u, ''));
 export const recordPath = (m: Matter) => (m.item_id ? `/r/item/${m.item_id}` : `/r/problem/${m.problem_id}`);
 export const sourcePath = (m: Matter) => (m.report_id ? `/reports/${m.report_id}?at=${m.span[0]}` : '');
 export const dueOf = (m: Matter) => m.due ?? m.due_text ?? '';
