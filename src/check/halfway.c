@@ -261,6 +261,15 @@ static bool is_settled(const struct report *r, struct span sentence, uint32_t wo
 	       (str_starts(behind, STR("整改中")) && spot_ends(spot_text(r, sentence.start, word), during));
 }
 
+/* Something is said to be still to come. A number that falls short of another, or a step that was taken, may be all that there was to do. */
+static bool says_to_come(struct str said)
+{
+	WORDLIST(words, "将", "拟", "待", "未", "没", "尚", "仍", "还", "再", "承诺", "答应", "计划", "预计", "明年",
+		"次年", "下一", "下半年", "下学期", "年内", "年底", "月底", "春节", "届时", "要看", "等", "逐步", "视",
+		"继续推进", "正在", "以后", "争取", "力争");
+	return HAS(said, words);
+}
+
 /* `said`: its words, for the message. */
 static int add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, struct str said,
 	const char *reason)
@@ -278,7 +287,7 @@ static int add(struct halfway *h, const struct node *leaf, struct span sentence,
 		reason);
 	if (!f)
 		return ERR_NOMEM;
-	if (it->long_term || it->partial)
+	if (it->long_term || it->partial || !says_to_come(said))
 		f->severity = SEVERITY_NOTE;
 	return it->result && it->result != leaf ? check_relate(h->c, f, it->result->span) : 0;
 }
