@@ -241,8 +241,8 @@ static void neighbours_text(const struct register_def *r, struct buf *sql)
 		", (SELECT count(*) FROM watch w WHERE w.unit_id = $1 AND w.register = $3 AND w.record_id = this.id) FROM r_");
 	buf_str(sql, r->name);
 	buf_cstr(sql, " AS this WHERE this.unit_id = $1 AND this.id IN (");
-	for (int i = 0; i < NEIGHBOURS;
-		i++) { /* of a span it would be planned anew each time: how many that are is not known */
+	/* of a span it would be planned anew each time: how many that are is not known */
+	for (int i = 0; i < NEIGHBOURS; i++) {
 		buf_cstr(sql, i > 0 ? ", " : "");
 		sql_param(sql, NEIGHBOUR_FIRST + i);
 	}
