@@ -50,14 +50,16 @@ static void print_done(struct print *out, const char *path, const struct ledger_
 	const struct ledger_report *r = &i->report;
 
 	print_text(out, str_from(path), 60);
-	if (i->unchanged)
+	if (i->unchanged) {
 		print_fmt(out, "：原已导入，没有变化（报告 %lld）\n", (long long)i->report_id);
-	else
-		print_fmt(out,
-			"：已%s为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施，%lld 个已完成（含长期坚持）\n",
+	} else {
+		print_fmt(out, "：已%s为报告 %lld：%lld 个方面，%lld 个问题，%lld 个具体问题，%lld 条措施",
 			r->aside ? "存下（只核对，不在台账里）" : "导入", (long long)i->report_id,
-			(long long)r->aspects, (long long)r->problems, (long long)r->items, (long long)r->measures,
-			(long long)r->done);
+			(long long)r->aspects, (long long)r->problems, (long long)r->items, (long long)r->measures);
+		if (!r->aside) /* nothing of it is a record */
+			print_fmt(out, "，%lld 个已完成（含长期坚持）", (long long)r->done);
+		print_cstr(out, "\n");
+	}
 }
 
 static void print_json(

@@ -59,7 +59,10 @@ static int list_reports(struct cli *cli, const struct options *o, struct ledger 
 		number(out, r->problems, 4);
 		number(out, r->items, 4);
 		number(out, r->measures, 4);
-		number(out, r->done, 6);
+		if (r->aside)
+			cell(out, STR("只核对"), 6);
+		else
+			number(out, r->done, 6);
 		cell(out, r->unit, 30);
 		print_text(out, r->file_name, 60);
 		print_cstr(out, "\n");

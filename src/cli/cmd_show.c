@@ -155,7 +155,10 @@ static int show_report(struct show *s)
 	const struct ledger_report *r = &s->report;
 	struct print *out = &s->cli->out;
 
-	print_fmt(out, "报告 %lld（轮次 %lld）\n", (long long)r->id, (long long)r->round_id);
+	if (r->aside)
+		print_fmt(out, "报告 %lld（只核对，不在台账里）\n", (long long)r->id);
+	else
+		print_fmt(out, "报告 %lld（轮次 %lld）\n", (long long)r->id, (long long)r->round_id);
 	print_pair(out, "标题   ", r->title);
 	print_pair(out, "单位   ", r->unit);
 	print_pair(out, "检查方 ", r->inspector);
@@ -163,9 +166,11 @@ static int show_report(struct show *s)
 	print_pair(out, "文件   ", r->file_name);
 	print_pair(out, "导入   ", r->imported_at);
 	print_pair(out, "SHA256 ", r->sha256);
-	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题（%lld 个已完成，含长期坚持），%lld 条措施\n",
-		(long long)r->aspects, (long long)r->problems, (long long)r->items, (long long)r->done,
-		(long long)r->measures);
+	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题", (long long)r->aspects, (long long)r->problems,
+		(long long)r->items);
+	if (!r->aside) /* nothing of it is a record */
+		print_fmt(out, "（%lld 个已完成，含长期坚持）", (long long)r->done);
+	print_fmt(out, "，%lld 条措施\n", (long long)r->measures);
 	print_decisions(out, &s->decisions);
 	return EXIT_CLEAN;
 }

@@ -174,6 +174,11 @@ test('the command line: --aside, then import without it', (t) => {
 	assert.equal(first.status, 0, first.err);
 	assert.equal(JSON.parse(first.out).report.aside, true);
 	assert.doesNotMatch(run(['list', 'items', '--data', data]).out, /1\.1\.1/);
+	for (const command of [['list'], ['show', '1']]) {
+		const told = run([...command, '--data', data]).out;
+		assert.match(told, /只核对/);
+		assert.doesNotMatch(told, /0 个已完成|轮次 0/, 'what is no record is not counted as open');
+	}
 	assert.match(run(['import', '--data', data, file]).out, /已导入为报告 1/);
 	assert.match(run(['list', 'items', '--data', data]).out, /1\.1\.1/);
 });
