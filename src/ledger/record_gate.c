@@ -42,6 +42,18 @@ static int require_files(struct desk *d, const struct row *row, const struct fie
 	return rc;
 }
 
+/* What was given is wrong: that is said, and not that it is missing too. */
+static bool given_wrongly(const struct desk *d, const struct row *row, struct str field)
+{
+	for (size_t i = 0; i < d->refusals.count; i++) {
+		const struct refusal *one = &d->refusals.at[i];
+		if ((one->kind == REFUSAL_FORMAT || one->kind == REFUSAL_LIMIT) && one->record_id == row->id &&
+			str_eq(one->field, field))
+			return true;
+	}
+	return false;
+}
+
 int require_check(struct desk *d, const struct row *row, const struct transition *t, bool without_ask, struct err *e)
 {
 	int rc = 0;
@@ -52,7 +64,8 @@ int require_check(struct desk *d, const struct row *row, const struct transition
 			continue;
 		if (f->type == FIELD_FILES)
 			rc = require_files(d, row, f, e);
-		else if (!row_filled(row, f) && !(without_ask && names_have(t->ask, f->name)))
+		else if (!row_filled(row, f) && !(without_ask && names_have(t->ask, f->name)) &&
+			 !given_wrongly(d, row, f->name))
 			desk_refuse(d, REFUSAL_REQUIRED,
 				&(struct about){ .r = row->r, .id = row->id, .field = f->name }, "要填写“" STR_FMT "”",
 				STR_ARG(f->label));

@@ -573,7 +573,10 @@ static int list(struct listing *l, struct record_list *ret, struct err *e)
 	struct str next = STR_NONE;
 
 	if (l->asked->view.len > 0 && !view)
-		return err_set(e, ERR_NOTFOUND, "没有这个视图");
+		return err_in(e, "view",
+			err_set(e, ERR_NOTFOUND, "“" STR_FMT "”没有视图“" STR_FMT "”", STR_ARG(l->r->title),
+				STR_ARG(str_sub(
+					l->asked->view, 0, l->asked->view.len < 80 ? l->asked->view.len : 80))));
 	int rc = prepare(l, view, e);
 	if (rc >= 0 && l->asked->after.len > 0)
 		rc = cursor_read(l->d, id, l->asked->after, &after, e);

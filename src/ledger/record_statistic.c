@@ -9,6 +9,11 @@ struct grouping {
 	bool department, state, month;
 };
 
+static int refuse_grouping(const struct statistic *s, struct err *e)
+{
+	return err_in(e, "by", err_set(e, ERR_INPUT, "“" STR_FMT "”不能这样分组", STR_ARG(s->label)));
+}
+
 static int grouping_of(struct query *q, const struct statistic *s, struct str by, struct grouping *ret, struct err *e)
 {
 	struct grouping g = { .department = str_eq(by, STR("department")),
@@ -20,7 +25,7 @@ static int grouping_of(struct query *q, const struct statistic *s, struct str by
 	if (by.len == 0)
 		return 0;
 	if (!names_have(s->by, by))
-		return err_set(e, ERR_INPUT, "“" STR_FMT "”不能这样分组", STR_ARG(s->label));
+		return refuse_grouping(s, e);
 	if (g.department || g.state)
 		return 0;
 	if (g.month && str_eq(name, STR("created")))
@@ -35,7 +40,7 @@ static int grouping_of(struct query *q, const struct statistic *s, struct str by
 	if (ret->field && ret->field->type == FIELD_TIME && g.month)
 		ret->time = ret->field->name;
 	if (!ret->field || value_columns(ret->field) == 0 || rights_sight(q->d, ret->field) != SIGHT_ALL)
-		return err_set(e, ERR_INPUT, "“" STR_FMT "”不能这样分组", STR_ARG(s->label));
+		return refuse_grouping(s, e);
 	return 0;
 }
 

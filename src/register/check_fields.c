@@ -3,8 +3,6 @@
 #include "sql.h"
 #include "value_private.h"
 
-#include <regex.h>
-
 static void check_name(const struct check *c, const struct field *f)
 {
 	if (sql_keyword(f->name))
@@ -46,7 +44,6 @@ static void check_choices(const struct check *c, const struct field *f)
 static void check_pattern(const struct check *c, const struct field *f)
 {
 	char text[512];
-	regex_t re;
 
 	if (f->pattern.len == 0)
 		return;
@@ -55,11 +52,14 @@ static void check_pattern(const struct check *c, const struct field *f)
 		WRONG(c, f->pattern, "pattern 太长");
 		return;
 	}
-	int code = regcomp(&re, text, REG_EXTENDED | REG_NOSUB);
-	if (code == 0)
-		regfree(&re);
-	else
-		WRONG(c, f->pattern, "pattern 不是正确的正则表达式");
+	if (value_pattern(text, NULL) == 0)
+		return;
+	WRONG(c, f->pattern, "pattern 不是正确的正则表达式");
+	for (size_t i = 0; i < f->pattern.len; i++)
+		if ((unsigned char)f->pattern.ptr[i] >= 0x80) {
+			problem_hint(c->problems, "汉字不能写成“一-龥”这样的范围：逐个写出来，不限哪个汉字的写 [^ -~]");
+			return;
+		}
 }
 
 static void check_default(const struct check *c, const struct field *f)

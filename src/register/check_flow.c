@@ -358,7 +358,8 @@ static void check_transition(const struct check *c, const struct transition *t)
 	check_shown(c, t);
 	check_asked(c, t->require);
 	for (size_t i = 0; i < t->separate_from.count; i++)
-		check_transition_name(c, t->separate_from.at[i]);
+		if (!str_eq(t->separate_from.at[i], STR("create"))) /* whoever made the record */
+			check_transition_name(c, t->separate_from.at[i]);
 	if (t->backwards && !t->reason)
 		WRONG(c, t->name, "步骤“" STR_FMT "”是退回，要写 reason: true", STR_ARG(t->label));
 	check_countersign(c, t);

@@ -5,6 +5,7 @@
 #include "read.h"
 
 #include <openssl/evp.h>
+#include <strings.h>
 
 enum { ARENA_CAP = 256 << 20 };
 
@@ -54,10 +55,18 @@ static void close_by_gate(struct register_def *def)
 	}
 }
 
+static bool clears(struct str sql)
+{
+	sql = str_trim(sql);
+	return sql.len == 4 && strncasecmp(sql.ptr, "NULL", 4) == 0;
+}
+
+/* To clear a field is not to give it. */
 static bool gives(const struct transition *t, struct str field)
 {
 	for (size_t i = 0; i < t->effects_count; i++)
-		if (t->effects[i].kind == EFFECT_SET && str_eq(t->effects[i].field, field))
+		if (t->effects[i].kind == EFFECT_SET && str_eq(t->effects[i].field, field) &&
+			!clears(t->effects[i].sql))
 			return true;
 	return names_have(t->ask, field);
 }

@@ -81,21 +81,16 @@ static bool has_control(struct str text, bool lines)
 
 static int check_pattern(const struct value_context *c, const struct field *f, struct str text, struct err *e)
 {
-	regex_t re;
 	struct str whole = arena_fmt(c->arena, "^(" STR_FMT ")$", STR_ARG(f->pattern));
 	struct str subject = arena_dup(c->arena, text);
 
 	if (!whole.ptr || !subject.ptr)
 		return err_nomem(e);
-	int code = regcomp(&re, whole.ptr, REG_EXTENDED | REG_NOSUB);
-	if (code != 0)
-		return code == REG_ESPACE ? err_nomem(e) : err_set(e, ERR_INTERNAL, "程序内部错误（字段的格式规则）");
-	code = regexec(&re, subject.ptr, 0, NULL, 0);
-	regfree(&re);
+	int code = value_pattern(whole.ptr, subject.ptr);
 	if (code == 0)
 		return 0;
-	if (code == REG_ESPACE)
-		return err_nomem(e);
+	if (code != REG_NOMATCH)
+		return code == REG_ESPACE ? err_nomem(e) : err_set(e, ERR_INTERNAL, "程序内部错误（字段的格式规则）");
 	return err_set(e, ERR_INPUT, FIELD_FMT "“" STR_FMT "”的格式不对：" STR_FMT, FIELD_ARG(f),
 		STR_ARG(shown_of(text)), STR_ARG(f->pattern_hint));
 }

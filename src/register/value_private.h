@@ -35,6 +35,8 @@ int value_check_code(
 int value_check_id(
 	const struct value_context *c, const struct field *f, struct str text, struct value *ret, struct err *e);
 int value_check_place(const struct field *f, int64_t lon, int64_t lat, struct value *ret, struct err *e);
+/* Whether `subject` is of the pattern; NULL: whether the pattern is one. 0, REG_NOMATCH or another code of regex.h. */
+int value_pattern(const char *whole, const char *subject);
 /* The choice by value or label; NULL. */
 const struct choice *value_choice(const struct field *f, struct str text);
 /* "|a|b|" of chosen values in the definition's order. */

@@ -127,6 +127,16 @@ static void test_four_eyes(void **state)
 	assert_int_equal(bench_step(b, DAN, id, "close", "", ""), ERR_DENIED);
 	bench_step_of(b, b->measure, ADA, 1, "prove", "", "");
 	assert_ok(b, bench_step(b, CAI, id, "close", "", ""));
+	/* who made it does not close it */
+	id = bench_make(b, CAI, "title=乙");
+	assert_ok(b, bench_step(b, CAI, id, "start", "leader=2", ""));
+	bench_measure(b, CAI, id, "text=清运");
+	bench_evidence(b, "item", id, "proof", "accepted");
+	assert_ok(b, bench_step(b, BO, id, "submit", "opinion=已改", ""));
+	assert_ok(b, bench_step(b, DAN, id, "pass", "", ""));
+	assert_int_equal(bench_step(b, CAI, id, "close", "", ""), ERR_DENIED);
+	assert_refusals(b, "separate : “新建”是您办的，“销号”要由另一个人办\n"
+			   "gate child : “措施” 2 还没有办结（进行中）\n");
 	bench_check_exact(b);
 }
 
@@ -401,7 +411,11 @@ static void test_what_another_gives(void **state)
 
 	assert_int_equal(bench_step_of(b, hint, CAI, id, "grant", "asked=2|seen=1", ""), ERR_DENIED);
 	assert_refusals(b, "right asked: 您现在不能修改“申请”\nrequired asked: 要填写“申请”\n");
+	/* a wrong value is not missing as well */
+	assert_int_equal(bench_step_of(b, hint, CAI, id, "apply", "asked=10", ""), ERR_INPUT);
+	assert_refusals(b, "limit asked: “申请”不能大于 9\n");
 	assert_ok(b, bench_step_of(b, hint, CAI, id, "apply", "asked=2", ""));
+	/* another step clears “复核”: that is not to give it */
 	assert_ok(b, bench_step_of(b, hint, CAI, id, "grant", "seen=1", ""));
 	assert_int_equal(bench_sql(b, "SELECT seen FROM r_hint WHERE asked = 2"), 1);
 }

@@ -54,6 +54,11 @@ static const struct field fields[] = {
 		.type = FIELD_TEXT,
 		.pattern = STR_INIT("1[0-9]{10}|0[0-9-]{9,12}"),
 		.pattern_hint = STR_INIT("11 位手机号，或带区号的座机") },
+	{ .name = STR_INIT("plate"),
+		.label = STR_INIT("车牌"),
+		.type = FIELD_TEXT,
+		.pattern = STR_INIT("[闽浙粤二][A-Z].{4}[^ -~0]?"),
+		.pattern_hint = STR_INIT("如 闽A12345") },
 	{ .name = STR_INIT("photos"), .label = STR_INIT("照片"), .type = FIELD_FILES },
 };
 static const struct register_def reg = { .name = STR_INIT("thing"),
@@ -148,6 +153,10 @@ static const struct row {
 	{ "place", "五一路1号(东侧)", "五一路1号(东侧)", NULL },
 	{ "place", "某地 (190, 0)", NULL, "“地点”的经度要在 -180 到 180、纬度要在 -90 到 90 之间" },
 	{ "phone", "13800000000", "13800000000", NULL },
+	{ "plate", "闽A1234学", "闽A1234学", NULL },
+	{ "plate", "二A1学34", "二A1学34", NULL },
+	{ "plate", "京A1234", NULL, "“车牌”“京A1234”的格式不对：如 闽A12345" },
+	{ "plate", "闽A123450", NULL, "“车牌”“闽A123450”的格式不对：如 闽A12345" },
 	{ "phone", "138", NULL, "“电话”“138”的格式不对：11 位手机号，或带区号的座机" },
 	{ "photos", "x", NULL, "“照片”是附件，要另外上传" },
 };
