@@ -166,8 +166,8 @@ static int show_report(struct show *s)
 	print_pair(out, "文件   ", r->file_name);
 	print_pair(out, "导入   ", r->imported_at);
 	print_pair(out, "SHA256 ", r->sha256);
-	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题", (long long)r->aspects, (long long)r->problems,
-		(long long)r->items);
+	print_fmt(out, "数量   %lld 个方面，%lld 个问题，%lld 个具体问题", (long long)r->aspects,
+		(long long)r->problems, (long long)r->items);
 	if (!r->aside) /* nothing of it is a record */
 		print_fmt(out, "（%lld 个已完成，含长期坚持）", (long long)r->done);
 	print_fmt(out, "，%lld 条措施\n", (long long)r->measures);
