@@ -8,9 +8,9 @@ static int bad_param(struct call *c, const char *name, const char *why, struct e
 	return err_set(e, ERR_USAGE, "参数 %s %s", name, why);
 }
 
-/* "a,b,c" */
-static int read_names(struct call *c, struct str text, struct record_query *q, struct err *e)
+int query_names(struct call *c, const char *param, const struct str **ret, size_t *ret_count, struct err *e)
 {
+	struct str text = target_param(c->target, param);
 	struct str *at = arena_array(c->arena, QUERY_FIELDS_MAX, sizeof(*at));
 	size_t n = 0;
 
@@ -20,13 +20,13 @@ static int read_names(struct call *c, struct str text, struct record_query *q, s
 		size_t to = str_find(text, STR(","), from);
 		to = to == STR_NPOS ? text.len : to;
 		if (n == QUERY_FIELDS_MAX)
-			return bad_param(c, "fields", "里的字段太多", e);
+			return bad_param(c, param, "里的字段太多", e);
 		if (to > from)
 			at[n++] = str_sub(text, from, to);
 		from = to + 1;
 	}
-	q->fields = at;
-	q->fields_count = n;
+	*ret = at;
+	*ret_count = n;
 	return 0;
 }
 
@@ -44,8 +44,8 @@ static bool take_reserved(const struct target_param *p, struct record_query *q)
 		*texts[i].into = p->value.len > 0 ? p->value : STR_NONE;
 		return true;
 	}
-	return str_eq(p->name, STR("fields")) || str_eq(p->name, STR("limit")) || str_eq(p->name, STR("format")) ||
-	       str_eq(p->name, STR("by"));
+	return str_eq(p->name, STR("fields")) || str_eq(p->name, STR("columns")) || str_eq(p->name, STR("limit")) ||
+	       str_eq(p->name, STR("format")) || str_eq(p->name, STR("by"));
 }
 
 static struct record_filter filter_of(const struct target_param *p)
@@ -71,7 +71,8 @@ int query_read(struct call *c, struct record_query *q, struct err *e)
 	*q = (struct record_query){ .filters = filters, .total = true };
 	for (size_t i = 0; i < c->target->params_count; i++) {
 		const struct target_param *p = &c->target->params[i];
-		if (p->value.len > QUERY_BYTES_MAX && !str_eq(p->name, STR("fields")))
+		if (p->value.len > QUERY_BYTES_MAX && !str_eq(p->name, STR("fields")) &&
+			!str_eq(p->name, STR("columns")))
 			return bad_param(c, arena_dup(c->arena, p->name).ptr, "太长", e);
 		if (take_reserved(p, q))
 			continue;
@@ -80,5 +81,5 @@ int query_read(struct call *c, struct record_query *q, struct err *e)
 		filters[q->filters_count++] = filter_of(p);
 	}
 	int rc = call_param_int(c, "limit", 1, RECORD_LIMIT_MAX, &q->limit, e);
-	return rc == 0 ? read_names(c, target_param(c->target, "fields"), q, e) : rc;
+	return rc == 0 ? query_names(c, "fields", &q->fields, &q->fields_count, e) : rc;
 }

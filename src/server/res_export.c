@@ -10,33 +10,64 @@
 #include "table.h"
 #include "temporary.h"
 
-/* One export. A table's columns are number, state, lamp, deadline, department, holder, the parent's number, then the fields; JSON has the rows as
- * lists have them. */
+/* What every record has, in the order of a table that nobody chose columns for: up to the parent's number, then come the fields. */
+enum common {
+	COMMON_NO,
+	COMMON_STATE,
+	COMMON_LAMP,
+	COMMON_DUE,
+	COMMON_DEPARTMENT,
+	COMMON_HOLDER,
+	COMMON_PARENT,
+	COMMON_OWNER,
+	COMMON_CREATED,
+	COMMON_CHANGED,
+	COMMON_TITLE,
+	COMMON_COUNT
+};
+
+static const struct {
+	struct str name;
+	struct table_column column;
+} commons[COMMON_COUNT] = {
+	[COMMON_NO] = { STR_INIT("no"), { STR_INIT("编号"), CELL_TEXT, 0, 20 } },
+	[COMMON_STATE] = { STR_INIT("state"), { STR_INIT("状态"), CELL_TEXT, 0, 12 } },
+	[COMMON_LAMP] = { STR_INIT("lamp"), { STR_INIT("灯"), CELL_TEXT, 0, 6 } },
+	[COMMON_DUE] = { STR_INIT("due"), { STR_INIT("时限"), CELL_TIME, 0, 0 } },
+	[COMMON_DEPARTMENT] = { STR_INIT("department"), { STR_INIT("部门"), CELL_TEXT, 0, 18 } },
+	[COMMON_HOLDER] = { STR_INIT("holder"), { STR_INIT("经办人"), CELL_TEXT, 0, 10 } },
+	[COMMON_PARENT] = { STR_INIT("parent"), { STR_INIT("上级编号"), CELL_TEXT, 0, 20 } },
+	[COMMON_OWNER] = { STR_INIT("owner"), { STR_INIT("创建人"), CELL_TEXT, 0, 10 } },
+	[COMMON_CREATED] = { STR_INIT("created"), { STR_INIT("创建时间"), CELL_TIME, 0, 0 } },
+	[COMMON_CHANGED] = { STR_INIT("changed"), { STR_INIT("修改时间"), CELL_TIME, 0, 0 } },
+	[COMMON_TITLE] = { STR_INIT("title"), { STR_INIT("标题"), CELL_TEXT, 0, 30 } },
+};
+
+enum { JSON_PAGES = 1 << 20 };
+
+/* One column of a table: what every record has, or a field by its place in the rows. */
+struct shown {
+	enum common common; /* COMMON_COUNT: a field */
+	size_t field;
+};
+
+/* One export. JSON has the rows as lists have them. */
 struct sheet {
 	const struct register_def *r;
+	const struct str *asked; /* columns that were chosen, in their order */
+	size_t asked_count;      /* 0: none were */
 	bool as_json;
 	enum table_format format; /* of a table */
 	struct json json;
 	struct buf pages; /* of JSON on their way into the file */
 	int fd;
 	struct table *table; /* NULL: not begun */
+	struct shown *shown;
 	struct table_cell *cells;
-	size_t count, fixed; /* fixed: those before the fields */
-	struct buf text;     /* of one cell */
-	struct arena *page;  /* of the rows being written; memory does not grow with their number */
+	size_t count;
+	struct buf text;    /* of one cell */
+	struct arena *page; /* of the rows being written; memory does not grow with their number */
 	const struct clock *clock;
-};
-
-enum { FIXED_MAX = 7, JSON_PAGES = 1 << 20 };
-
-static const struct table_column fixed[FIXED_MAX] = {
-	{ STR_INIT("编号"), CELL_TEXT, 0, 20 },
-	{ STR_INIT("状态"), CELL_TEXT, 0, 12 },
-	{ STR_INIT("灯"), CELL_TEXT, 0, 6 },
-	{ STR_INIT("时限"), CELL_TIME, 0, 0 },
-	{ STR_INIT("部门"), CELL_TEXT, 0, 18 },
-	{ STR_INIT("经办人"), CELL_TEXT, 0, 10 },
-	{ STR_INIT("上级编号"), CELL_TEXT, 0, 20 },
 };
 
 static struct table_column column_of(const struct field *f)
@@ -57,18 +88,43 @@ static struct table_column column_of(const struct field *f)
 	return c;
 }
 
+static void show_common(struct sheet *s, enum common common)
+{
+	s->shown[s->count++] = (struct shown){ common, 0 };
+}
+
+/* A field that this person may not see is left out. */
+static void show_named(struct sheet *s, const struct record_fields *fields, struct str name)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		if (str_eq(fields->at[i]->name, name)) {
+			s->shown[s->count++] = (struct shown){ COMMON_COUNT, i };
+			return;
+		}
+	for (enum common i = 0; i < COMMON_COUNT && register_field(s->r, name) == NULL; i++)
+		if (str_eq(commons[i].name, name))
+			show_common(s, i);
+}
+
 /* Begins the table with the first page's fields: those this person may see. */
 static int begin(struct call *c, struct sheet *s, const struct record_fields *fields, struct err *e)
 {
-	s->fixed = s->r->parent.len > 0 ? FIXED_MAX : FIXED_MAX - 1;
-	s->count = s->fixed + fields->count;
-	struct table_column *columns = arena_array(c->arena, s->count, sizeof(*columns));
-	s->cells = arena_array(c->arena, s->count, sizeof(*s->cells));
-	if (columns == NULL || s->cells == NULL)
+	size_t most = s->asked_count + COMMON_COUNT + fields->count;
+	struct table_column *columns = arena_array(c->arena, most, sizeof(*columns));
+	s->shown = arena_array(c->arena, most, sizeof(*s->shown));
+	s->cells = arena_array(c->arena, most, sizeof(*s->cells));
+	if (columns == NULL || s->shown == NULL || s->cells == NULL)
 		return err_nomem(e);
-	memcpy(columns, fixed, s->fixed * sizeof(fixed[0]));
-	for (size_t i = 0; i < fields->count; i++)
-		columns[s->fixed + i] = column_of(fields->at[i]);
+	for (size_t i = 0; i < s->asked_count; i++)
+		show_named(s, fields, s->asked[i]);
+	for (enum common i = 0; s->asked_count == 0 && i <= COMMON_PARENT; i++)
+		if (i != COMMON_PARENT || s->r->parent.len > 0)
+			show_common(s, i);
+	for (size_t i = 0; s->asked_count == 0 && i < fields->count; i++)
+		s->shown[s->count++] = (struct shown){ COMMON_COUNT, i };
+	for (size_t i = 0; i < s->count; i++)
+		columns[i] = s->shown[i].common < COMMON_COUNT ? commons[s->shown[i].common].column
+							       : column_of(fields->at[s->shown[i].field]);
 	const struct table_head head = { s->format, s->r->title, c->clock->now_ms(c->clock->context), columns,
 		s->count };
 	return table_begin(&head, s->fd, &s->table, e);
@@ -121,21 +177,45 @@ static struct table_cell value_cell(const struct value_context *x, struct sheet 
 	return text_cell(arena_dup(s->page, buf_view(&s->text)));
 }
 
-static int write_row(
-	struct sheet *s, struct desk *d, const struct value_context *x, const struct record *row, struct err *e)
+static struct table_cell common_cell(struct sheet *s, struct desk *d, const struct record *row, enum common common)
 {
 	const struct state *state = register_state(s->r, row->state);
 
-	s->cells[0] = text_cell(row->no);
-	s->cells[1] = text_cell(state != NULL ? state->label : row->state);
-	s->cells[2] = text_cell(str_from(lamp_word(row->lamp)));
-	s->cells[3] = time_cell(s, row->due_at);
-	s->cells[4] = text_cell(row->department.label);
-	s->cells[5] = text_cell(row->holder.label);
-	if (s->fixed == FIXED_MAX)
-		s->cells[FIXED_MAX - 1] = text_cell(record_parent_no(d, s->r, row));
-	for (size_t i = s->fixed; i < s->count; i++)
-		s->cells[i] = value_cell(x, s, &row->values[i - s->fixed]);
+	switch (common) {
+	case COMMON_NO:
+		return text_cell(row->no);
+	case COMMON_STATE:
+		return text_cell(state != NULL ? state->label : row->state);
+	case COMMON_LAMP:
+		return text_cell(str_from(lamp_word(row->lamp)));
+	case COMMON_DUE:
+		return time_cell(s, row->due_at);
+	case COMMON_DEPARTMENT:
+		return text_cell(row->department.label);
+	case COMMON_HOLDER:
+		return text_cell(row->holder.label);
+	case COMMON_PARENT:
+		return text_cell(record_parent_no(d, s->r, row));
+	case COMMON_OWNER:
+		return text_cell(row->owner.label);
+	case COMMON_CREATED:
+		return time_cell(s, row->created_at);
+	case COMMON_CHANGED:
+		return time_cell(s, row->changed_at);
+	case COMMON_TITLE:
+		return text_cell(row->title);
+	case COMMON_COUNT:
+		break;
+	}
+	return text_cell(STR_NONE);
+}
+
+static int write_row(
+	struct sheet *s, struct desk *d, const struct value_context *x, const struct record *row, struct err *e)
+{
+	for (size_t i = 0; i < s->count; i++)
+		s->cells[i] = s->shown[i].common < COMMON_COUNT ? common_cell(s, d, row, s->shown[i].common)
+								: value_cell(x, s, &row->values[s->shown[i].field]);
 	return table_row(s->table, s->cells, e);
 }
 
@@ -234,6 +314,27 @@ static int read_format(struct call *c, struct sheet *s, struct err *e)
 	return err_set(e, ERR_USAGE, "参数 format 要是 csv、xlsx 或 json");
 }
 
+/* columns=: what a table has, in this order; without it all that a list has. A word that is no column is refused. */
+static int read_columns(struct call *c, struct sheet *s, struct record_query *q, struct err *e)
+{
+	int rc = query_names(c, "columns", &s->asked, &s->asked_count, e);
+
+	for (size_t i = 0; rc == 0 && i < s->asked_count; i++) {
+		bool known = register_field(s->r, s->asked[i]) != NULL;
+		for (enum common k = 0; k < COMMON_COUNT && !known; k++)
+			known = str_eq(commons[k].name, s->asked[i]);
+		if (known)
+			continue;
+		c->field = "columns";
+		return err_set(e, ERR_USAGE, "参数 columns 里的“" STR_FMT "”不是这个台账的列", STR_ARG(s->asked[i]));
+	}
+	if (rc == 0 && s->asked_count > 0) {
+		q->fields = s->asked;
+		q->fields_count = s->asked_count;
+	}
+	return rc;
+}
+
 static int may_export(struct call *c, const struct register_def *r, struct err *e)
 {
 	struct record_may may = { 0 };
@@ -254,6 +355,8 @@ static int export_with(struct call *c, const struct register_def *r, struct shee
 	struct record_query q = { 0 };
 
 	int rc = query_read(c, &q, e);
+	if (rc == 0)
+		rc = read_columns(c, s, &q, e);
 	if (rc == 0)
 		rc = access_names_ready(c->store, e); /* or each page would ask for its names anew */
 	if (rc == 0)

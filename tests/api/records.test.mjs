@@ -206,6 +206,12 @@ test('a table is previewed, imported, and comes out again', async (t) => {
 	const named = (await get(b, 'acceptor', '/registers/case/export?format=csv&fields=title')).text.split('\r\n');
 	assert.equal(named[0].split(',')[4], '部门');
 	assert.ok(named.slice(1).filter(Boolean).every((l) => l.split(',')[4] === '环卫科'), named.join('\n'));
+	const chosen = (await get(b, 'acceptor', '/registers/case/export?format=csv&columns=title,state,owner,no')).text.split('\r\n');
+	assert.equal(chosen[0], '\uFEFF问题简述,状态,创建人,编号', 'these columns, in this order');
+	assert.ok(chosen.some((l) => /^三坊七巷垃圾,[^,]+,[^,]+,\d+$/.test(l)), chosen.join('\n'));
+	const unknown = isProblem(await get(b, 'acceptor', '/registers/case/export?format=csv&columns=title,nichts'), 400);
+	assert.equal(unknown.field, 'columns');
+	assert.match(unknown.detail, /“nichts”不是这个台账的列/);
 	assert.equal(isProblem(await get(b, 'acceptor', '/registers/case/records?sort=nothing'), 422).field, 'sort');
 	assert.ok(out.text.includes(`"'=1+1,引号"""`), 'a formula is text');
 	const xlsx = await get(b, 'acceptor', '/registers/case/export?format=xlsx');

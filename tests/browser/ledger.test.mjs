@@ -46,7 +46,7 @@ test('what is seen is exported, safe for a spreadsheet', options, async (t) => {
   await app.go('/items?report=1');
   await eventually(() => app.page.locator(ROWS).count(), 8);
   await app.page.getByRole('button', { name: '导出' }).click();
-  const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByText('CSV（.csv）').click()]);
+  const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByRole('menuitem', { name: /CSV/ }).click()]);
   const csv = readFileSync(await download.path(), 'utf8');
   assert.equal(csv.charCodeAt(0), 0xfeff);
   assert.match(csv, /共享单车堆放影响通行/);

@@ -1,5 +1,6 @@
 // Lists as one works with them all day: columns of one's own, queries under a name, from record to record, many changed at once.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { eventually, real } from './harness.mjs';
 import { choose, startOffice } from './office.mjs';
@@ -34,6 +35,11 @@ test('columns are chosen and moved; they stay for this person until he takes the
   await eventually(() => page.locator(ROWS).first().innerText(), /五一路 12 号门前/, '列有内容');
   await page.reload();
   await eventually(heads, /地点 创建时间/, '重新打开还在');
+  await page.getByRole('button', { name: '导出' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /CSV/ }).click()]);
+  const [first] = readFileSync(await download.path(), 'utf8').split('\r\n');
+  assert.match(first, /地点,创建时间/, '导出的是看到的列');
+  assert.ok(!/小类/.test(first), first);
   await page.getByTestId('columns').click();
   await page.getByTestId('columns-own').click();
   await eventually(heads, /小类/, '原样');
