@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { eventually, startApp } from './harness.mjs';
+import { eventually, real, startApp } from './harness.mjs';
 
 const reportCount = (app) => app.page.evaluate(async () => (await (await fetch('/api/v1/reports')).json()).reports.length);
 
@@ -50,6 +50,23 @@ test('a report dropped anywhere is taken; the same once more changes nothing and
   await app.page.getByText('已有，未改动').waitFor();
   await app.page.waitForURL(/\/reports\/1$/);
   assert.equal(await reportCount(app), 1);
+  app.clean();
+});
+
+test('states that only the opening tells are shown beside what is listed, and lead to their words', { skip: !real && '要真的程序' }, async (t) => {
+  const app = await startApp(t);
+  await app.go('/');
+  await app.page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], '总述.txt', { type: 'text/plain' }));
+    for (const kind of ['dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, '中共云湖市公园管理中心支部委员会关于巡察整改进展情况的通报\n反馈的2个问题已全部完成整改。\n1.针对“绿地养护不到位”的问题。一是补植灌木300株。二是每周巡查。\n2.针对“公厕保洁不及时”的问题。一是增加保洁员4人。二是每日两次保洁。\n');
+  await app.page.waitForURL(/\/reports\/1$/);
+  const told = app.page.getByTestId('summed');
+  assert.match(await told.innerText(), /总述自报已完成 2/);
+  await app.page.getByText('各项没有写明结果').waitFor();
+  await told.click();
+  await eventually(() => app.page.locator('.active').first().innerText(), /2个问题已全部完成整改/);
   app.clean();
 });
 
