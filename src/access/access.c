@@ -133,6 +133,7 @@ static struct access *new_access(const struct access_options *o)
 	x->hash_ops = o->hash_ops > 0 ? o->hash_ops : HASH_OPS;
 	x->hash_memory = o->hash_memory > 0 ? o->hash_memory : HASH_MEMORY;
 	x->role_check = o->role_check;
+	x->register_check = o->register_check;
 	x->roles = o->roles;
 	pthread_mutex_init(&x->lock, NULL);
 	pthread_cond_init(&x->hashed, NULL);

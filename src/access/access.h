@@ -22,9 +22,10 @@ typedef int access_role_check(void *context, struct str role, struct err *e);
 struct access_options {
 	const char *data_dir; /* holds keys/access.key and, before set-up, setup-code.txt */
 	const struct clock *clock;
-	int64_t hash_ops, hash_memory; /* of Argon2id; 0: 2 passes over 19 MiB */
-	access_role_check *role_check; /* asked before a role is granted; NULL: any well-formed name will do */
-	void *roles;                   /* its context; outlives the access */
+	int64_t hash_ops, hash_memory;     /* of Argon2id; 0: 2 passes over 19 MiB */
+	access_role_check *role_check;     /* asked before a role is granted; NULL: any well-formed name will do */
+	access_role_check *register_check; /* of a token's REGISTER.VERB, likewise */
+	void *roles;                       /* the context of both; outlives the access */
 };
 
 /* Reads (makes, the first time) the key that second factors are sealed with. */
@@ -75,7 +76,8 @@ struct actor {
 
 /* `department_id` 0: held anywhere. Never true while the actor is held or set up is needed. */
 bool actor_has_role(const struct actor *a, struct str role, int64_t department_id);
-/* True for people; a token needs "NAME.VERB" itself or the bare "VERB" among its scopes. */
+/* True for people; a token needs "NAME.VERB" itself or the bare "VERB" among its scopes. "write" is every verb that writes, but for
+ * "destroy", which must be written itself. */
 bool actor_has_scope(const struct actor *a, struct str scope);
 /* The unit itself or one below it, by path. */
 bool actor_reaches_unit(const struct actor *a, struct str unit_path);

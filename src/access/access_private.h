@@ -73,7 +73,7 @@ struct access {
 	char *data_dir;
 	unsigned char key[KEY_BYTES];
 	int64_t hash_ops, hash_memory;
-	access_role_check *role_check; /* may be NULL */
+	access_role_check *role_check, *register_check; /* may be NULL */
 	void *roles;
 	char nobody[SECRET_MAX]; /* compared with when there is no such login */
 	bool set_up;             /* atomic; never goes back */
@@ -234,6 +234,11 @@ int access_begin_change(const struct access *x, struct store *s, struct err *e);
 /* "/1/50" of "/1/5/": what lies below a path is at or behind it and before its end. .ptr NULL: no memory. */
 struct str access_path_end(struct str path, struct arena *a);
 int access_stale(const char *what, struct err *e); /* ERR_CONFLICT: somebody else changed it */
+/* The version to be changed: the one that was read, unless ACCESS_ANY_VERSION was asked for. */
+static inline int64_t access_version(int64_t asked, int64_t now)
+{
+	return asked == ACCESS_ANY_VERSION ? now : asked;
+}
 int access_no_person(int64_t id, struct err *e);
 /* The unit's path; ERR_NOTFOUND. */
 int access_unit_path(struct store *s, int64_t unit_id, struct arena *a, struct str *ret, struct err *e);
@@ -286,6 +291,8 @@ struct new_secret {
 };
 int access_put_secret(struct access *x, struct store *s, const struct new_secret *in, struct err *e);
 /* A role of the business that may be granted. */
+/* Whether a token can be given it. */
+bool access_scope_verb(struct str verb);
 int access_check_role(const struct access *x, struct str role, struct err *e);
 int access_insert_grant(struct access *x, struct store *s, const struct access_grant *in, struct str by,
 	int64_t *ret_id, struct err *e);

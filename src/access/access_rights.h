@@ -19,6 +19,9 @@ struct access_grants {
 	struct access_grant *rows;
 	size_t count;
 };
+/* What is to be changed, whatever version it has by now. */
+#define ACCESS_ANY_VERSION INT64_C(0)
+
 /* Of a person, or of all (person_id 0); own ones; all by the security administrator. */
 int access_grants(const struct access_call *c, int64_t unit_id, int64_t person_id, const struct access_page *page,
 	struct access_grants *ret, struct err *e);

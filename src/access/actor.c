@@ -37,6 +37,38 @@ bool actor_has_role(const struct actor *a, struct str role, int64_t department_i
 	return false;
 }
 
+static const char *const scope_verbs[] = { "read", "write", "create", "change", "step", "remove", "comment", "import",
+	"destroy" };
+
+bool access_scope_verb(struct str verb)
+{
+	for (size_t i = 0; i < sizeof scope_verbs / sizeof scope_verbs[0]; i++)
+		if (str_eq(verb, str_from(scope_verbs[i])))
+			return true;
+	return false;
+}
+
+static bool scope_listed(const struct actor *a, struct str scope)
+{
+	for (size_t i = 0; i < a->scopes_count; i++)
+		if (str_eq(a->scopes[i], scope))
+			return true;
+	return false;
+}
+
+/* "case.change" is part of "case.write". */
+static bool part_of_write(const struct actor *a, struct str name, struct str verb)
+{
+	if (str_eq(verb, STR("read")) || str_eq(verb, STR("destroy")) || !access_scope_verb(verb))
+		return false;
+	for (size_t i = 0; i < a->scopes_count; i++) {
+		struct str s = a->scopes[i];
+		if (s.len == name.len + 6 && str_starts(s, name) && str_eq(str_sub(s, name.len, s.len), STR(".write")))
+			return name.len > 0;
+	}
+	return scope_listed(a, STR("write"));
+}
+
 bool actor_has_scope(const struct actor *a, struct str scope)
 {
 	if (!may_act(a))
@@ -45,11 +77,8 @@ bool actor_has_scope(const struct actor *a, struct str scope)
 		return true;
 	size_t dot = str_rfind(scope, STR("."));
 	struct str verb = dot == STR_NPOS ? scope : str_sub(scope, dot + 1, scope.len);
-	for (size_t i = 0; i < a->scopes_count; i++) {
-		if (str_eq(a->scopes[i], scope) || str_eq(a->scopes[i], verb))
-			return true;
-	}
-	return false;
+	struct str name = dot == STR_NPOS ? STR("") : str_sub(scope, 0, dot);
+	return scope_listed(a, scope) || scope_listed(a, verb) || part_of_write(a, name, verb);
 }
 
 bool actor_reaches_unit(const struct actor *a, struct str unit_path)

@@ -188,7 +188,7 @@ int access_delegation_revoke(const struct access_call *c, int64_t unit_id, int64
 			"UPDATE delegation SET revoked_at = $3, revoked_by = $4, version = version + 1"
 			" WHERE unit_id = $1 AND id = $2 AND version = $5 AND revoked_at IS NULL",
 			sql_int(unit_id), sql_int(id), sql_int(access_now(c->access)), sql_text(c->actor->login),
-			sql_int(version));
+			sql_int(access_version(version, d.version)));
 	if (rc == 0 && store_changes(c->store) == 0)
 		return access_stale("代理授权", e);
 	return rc < 0 ? rc : note(c, STR("delegation.revoke"), &d, e);

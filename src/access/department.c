@@ -149,7 +149,7 @@ static int change_department(const struct access_call *c, const struct access_de
 		rc = store_do(c->store, e,
 			"UPDATE department SET parent_id = $3, name = $4, code = $5, active = $6, version = version + 1"
 			" WHERE unit_id = $1 AND id = $2 AND version = $7",
-			DEPARTMENT_VALUES(in), sql_int(in->version));
+			DEPARTMENT_VALUES(in), sql_int(access_version(in->version, old.version)));
 	if (rc == 0 && store_changes(c->store) == 0)
 		return access_stale("部门", e);
 	return rc < 0 ? rc : move_departments(c, &old, path, e);

@@ -244,7 +244,7 @@ static int write_revoke(const struct access_call *c, const struct access_grant *
 		"UPDATE role_grant SET revoked_at = $3, revoked_by = $4, version = version + 1"
 		" WHERE unit_id = $1 AND id = $2 AND version = $5 AND revoked_at IS NULL",
 		sql_int(g->unit_id), sql_int(g->id), sql_int(access_now(c->access)), sql_text(c->actor->login),
-		sql_int(version));
+		sql_int(access_version(version, g->version)));
 	return rc == 0 && store_changes(c->store) == 0 ? access_stale("授权", e) : rc;
 }
 

@@ -235,12 +235,13 @@ static int add_person(const struct access_call *c, struct access_person *in, str
 
 /* --- changing one --- */
 
-static int update_person(const struct access_call *c, const struct access_person *in, const char *key, struct err *e)
+static int update_person(
+	const struct access_call *c, const struct access_person *in, const char *key, int64_t version, struct err *e)
 {
 	int rc = store_do(c->store, e,
 		"UPDATE person SET login = $3, login_key = $4, name = $5, department_id = $6, phone = $7, title = $8,"
 		" large_type = $9, active = $10, version = version + 1 WHERE unit_id = $1 AND id = $2 AND version = $11",
-		PERSON_VALUES(in, key), sql_int(in->version));
+		PERSON_VALUES(in, key), sql_int(version));
 	return rc == 0 && store_changes(c->store) == 0 ? access_stale("人员资料", e) : rc;
 }
 
@@ -273,7 +274,7 @@ static int change_person(const struct access_call *c, const struct access_person
 		rc = check_login_free(c->store, in, key, e);
 	if (rc == 0 && old.active && !in->active)
 		rc = switch_off(c, in, e);
-	return rc < 0 ? rc : update_person(c, in, key, e);
+	return rc < 0 ? rc : update_person(c, in, key, access_version(in->version, old.version), e);
 }
 
 static bool same_text(struct str a, struct str b)

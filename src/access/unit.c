@@ -155,13 +155,13 @@ static int insert_unit(const struct access_call *c, const struct access_unit *in
 		sql_text(in->kind), sql_text(path), sql_int(in->active));
 }
 
-static int update_unit(const struct access_call *c, const struct access_unit *in, struct err *e)
+static int update_unit(const struct access_call *c, const struct access_unit *in, int64_t version, struct err *e)
 {
 	int rc = store_do(c->store, e,
 		"UPDATE unit SET parent_id = $2, name = $3, code = $4, kind = $5, active = $6, version = version + 1"
 		" WHERE unit_id = $1 AND version = $7",
 		sql_int(in->id), sql_id(in->parent_id), sql_text(str_trim(in->name)), sql_text(in->code),
-		sql_text(in->kind), sql_int(in->active), sql_int(in->version));
+		sql_text(in->kind), sql_int(in->active), sql_int(version));
 	return rc == 0 && store_changes(c->store) == 0 ? access_stale("单位", e) : rc;
 }
 
@@ -225,7 +225,7 @@ static int change_unit(const struct access_call *c, struct access_unit *in, stru
 	if (rc == 0 && !str_eq(path, old.path) && str_starts(path, old.path))
 		rc = err_in(e, "parent", err_set(e, ERR_INPUT, "单位不能移到自己或自己的下级之下"));
 	if (rc == 0)
-		rc = update_unit(c, in, e);
+		rc = update_unit(c, in, access_version(in->version, old.version), e);
 	return rc < 0 ? rc : move_units(c, old.path, path, e);
 }
 

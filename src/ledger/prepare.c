@@ -90,11 +90,31 @@ static int check_role(void *ledger, struct str role, struct err *e)
 	return err_set(e, ERR_INPUT, "没有角色 " STR_FMT, STR_ARG(role));
 }
 
+/* Of a token's scope. */
+static int check_register(void *ledger, struct str name, struct err *e)
+{
+	const struct ledger *l = ledger;
+	const struct registers *all = &l->definitions->registers;
+	struct str known[ROLES_MAX];
+	size_t count = 0;
+
+	if (register_find(all, name))
+		return 0;
+	for (; count < all->count && count < ROLES_MAX; count++)
+		known[count] = all->at[count]->name;
+	struct str near = nearest(name, known, count);
+	if (near.ptr)
+		err_hint(e, "是不是 " STR_FMT "？", STR_ARG(near));
+	return err_set(e, ERR_INPUT, "没有台账 " STR_FMT, STR_ARG(name));
+}
+
 int ledger_prepare(struct ledger *l, struct err *e)
 {
-	struct access_options o = {
-		.data_dir = l->data_dir ? l->data_dir : ".", .clock = &l->clock, .role_check = check_role, .roles = l
-	};
+	struct access_options o = { .data_dir = l->data_dir ? l->data_dir : ".",
+		.clock = &l->clock,
+		.role_check = check_role,
+		.register_check = check_register,
+		.roles = l };
 
 	l->calendar = calendar_new();
 	l->calendars = calendars_new();

@@ -51,7 +51,7 @@ struct call {
 	struct str address, agent;  /* the client's; .ptr NULL: not known */
 	struct str if_match;        /* the version in the header, without quotes; .ptr NULL: none */
 	int64_t last_event;         /* Last-Event-ID of a page that listens again; 0: none */
-	struct str range;           /* .ptr NULL: none */
+	struct str range, if_range; /* .ptr NULL: none */
 	struct str idempotency_key; /* .ptr NULL: none */
 	struct str errors; /* set by a handler that fails: a JSON array of all that stands against it, or none */
 	const char *field; /* set by a handler that fails: the parameter or member at fault */

@@ -22,6 +22,7 @@ void caller_note(struct request *r)
 	r->call.agent = r->head.agent;
 	r->call.if_match = unquoted(r->head.if_match);
 	r->call.range = r->head.range;
+	r->call.if_range = r->head.if_range;
 	if (!str_id(r->head.last_event, &r->call.last_event))
 		r->call.last_event = 0;
 	r->call.idempotency_key = r->head.idempotency_key;

@@ -1,5 +1,6 @@
 #include "desk.h"
 
+#include "access_rights.h"
 #include "json.h"
 
 struct access_call desk_access(const struct call *c)
@@ -84,6 +85,7 @@ int desk_refused(struct call *c, const struct desk *d, int rc)
 int desk_version(struct call *c, int64_t *ret, struct err *e)
 {
 	if (str_eq(c->if_match, STR("*"))) {
+		_Static_assert(RECORD_ANY_VERSION == ACCESS_ANY_VERSION, "one `*` for both");
 		*ret = RECORD_ANY_VERSION;
 		return 0;
 	}

@@ -277,6 +277,7 @@ static const struct {
 	NAMED("If-Match", if_match),
 	NAMED("If-None-Match", if_none_match),
 	NAMED("Range", range),
+	NAMED("If-Range", if_range),
 	NAMED("Last-Event-ID", last_event),
 	NAMED("Idempotency-Key", idempotency_key),
 };

@@ -73,7 +73,7 @@ struct server {
 /* The headers that are looked at, found in one walk; .ptr NULL: absent. */
 struct request_head {
 	struct guard_head guard;
-	struct str agent, authorization, if_match, if_none_match, range, last_event, idempotency_key;
+	struct str agent, authorization, if_match, if_none_match, range, if_range, last_event, idempotency_key;
 };
 
 enum request_phase {

@@ -36,8 +36,7 @@ static int find_part(
 	if (found && (ret->operation->flags & wanted) == wanted && ret->operation != c->operation &&
 		p->body.len <= ret->operation->body_limit)
 		return 0;
-	return err_set(e, ERR_USAGE, "第 %lld 个请求不能放在批里：" STR_FMT " " STR_FMT, (long long)p->index,
-		STR_ARG(p->method), STR_ARG(p->path));
+	return err_set(e, ERR_USAGE, "不能放在批里：" STR_FMT " " STR_FMT, STR_ARG(p->method), STR_ARG(p->path));
 }
 
 static int run_part(struct call *c, const struct part *p, struct answer *out, struct err *e)
@@ -77,7 +76,7 @@ static int refuse(const struct part *p, int rc, struct err *e)
 	if (why.hint[0] != '\0')
 		err_hint(e, "%s", why.hint);
 	err_log(e, "%s", why.log);
-	return rc;
+	return err_in(e, why.field, rc);
 }
 
 static int add_part(struct call *c, struct str json, int64_t index, struct json *j, struct err *e)

@@ -268,7 +268,7 @@ static bool read_range(struct str text, struct answer *a, int64_t size)
 		return true;
 	text = str_sub(text, 1, text.len);
 	ends = take_number(&text, &to);
-	if (text.len > 0 || (!begins && !ends))
+	if (text.len > 0 || (!begins && !ends) || (begins && ends && to < from))
 		return true;
 	if (!begins) {
 		from = to < size ? size - to : 0;
@@ -285,6 +285,13 @@ static bool read_range(struct str text, struct answer *a, int64_t size)
 	a->status = 206;
 	snprintf(a->range, sizeof(a->range), "bytes %lld-%lld/%lld", (long long)from, (long long)to, (long long)size);
 	return true;
+}
+
+/* What is asked for is the rest of another file: it gets the whole of this one (If-Range). */
+static bool is_other(struct str if_range, struct str hash)
+{
+	return if_range.ptr != NULL &&
+	       !(if_range.len == hash.len + 2 && str_eq(str_sub(if_range, 1, hash.len + 1), hash));
 }
 
 static int get_evidence(struct call *c, struct evidence *ret, struct err *e)
@@ -358,14 +365,14 @@ int handle_show_evidence(struct call *c, struct answer *a, struct err *e)
 	rc = blob_open(c->blobs, hash.ptr, &a->blob, e);
 	if (rc < 0)
 		return rc;
-	if (!read_range(c->range, a, blob_size(a->blob))) {
+	snprintf(a->etag, sizeof(a->etag), STR_FMT, STR_ARG(hash));
+	if (!read_range(is_other(c->if_range, hash) ? STR("") : c->range, a, blob_size(a->blob))) {
 		err_hint(e, "文件一共 %lld 个字节", (long long)blob_size(a->blob));
 		return err_set(e, ERR_RANGE, "这个文件没有这一段");
 	}
 	a->type = type.ptr;
 	a->shown = str_eq(type, STR("application/pdf")) || str_starts(type, STR("image/")) ||
 		   str_starts(type, STR("video/"));
-	snprintf(a->etag, sizeof(a->etag), STR_FMT, STR_ARG(hash));
 	snprintf(a->file_name, sizeof(a->file_name), STR_FMT, STR_ARG(v.file_name));
 	return 0;
 }

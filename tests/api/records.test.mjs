@@ -309,6 +309,9 @@ test('an upload goes on from where it stopped, and says what it takes', async (t
 	assert.equal(part.status, 206);
 	assert.deepEqual(part.bytes, JPEG.subarray(10, 20));
 	assert.equal(part.headers['content-range'], `bytes 10-19/${JPEG.length}`);
+	const rest = (as) => ask(b.server, 'GET', `/api/v1/evidence/${done.json.id}`, { as: b.who.acceptor, headers: { Range: 'bytes=10-19', 'If-Range': as } });
+	assert.deepEqual([(await rest(whole.headers.etag)).status, (await rest('"another"')).status], [206, 200], 'the rest of another file is none of this one');
+	assert.equal((await ask(b.server, 'GET', `/api/v1/evidence/${done.json.id}`, { as: b.who.acceptor, headers: { Range: 'bytes=5-2' } })).status, 200);
 	const beyond = await ask(b.server, 'GET', `/api/v1/evidence/${done.json.id}`, { as: b.who.acceptor, headers: { Range: `bytes=${JPEG.length}-` } });
 	isProblem(beyond, 416);
 	assert.equal(beyond.headers['content-range'], `bytes */${JPEG.length}`);

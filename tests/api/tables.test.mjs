@@ -169,6 +169,29 @@ test('a record behind the fence is not found, and that is on record; one that is
 	]);
 });
 
+test('a token does what its scopes say, and is taken back whatever its version', async (t) => {
+	const o = await office(t);
+	const person = (await o.get('xitong', '/people')).json.people.find((p) => p.login === 'chief').id;
+	const token = async (scopes) => (await o.write('anquan', 'POST', '/tokens', { person, name: '接口', scopes, expires: Date.now() + 86400000 })).json;
+	const { id } = (await create(o, 'A')).json;
+	const by = (tok, method, where, body) => send(o.server, method, where, body, { as: null, headers: { Authorization: `Bearer ${tok.bearer}`, 'If-Match': '*' } });
+	const does = async (tok) => [
+		(await ask(o.server, 'GET', `/api/v1${path}`, { as: null, headers: { Authorization: `Bearer ${tok.bearer}` } })).status,
+		(await by(tok, 'POST', path, { values: { title: '新' } })).status,
+		(await by(tok, 'POST', `${path}/${id}/steps/extend`, { values: { more: 1 } })).status,
+		(await by(tok, 'POST', '/batch', { requests: [{ method: 'POST', path: `/api/v1${path}`, body: { values: { title: '批' } } }] })).status,
+		(await by(tok, 'POST', '/session/password', { old: 'x', new: 'y' })).status,
+	];
+	const all = await token('read write');
+	assert.deepEqual(await does(all), [200, 201, 200, 200, 401]);
+	assert.deepEqual(await does(await token('chore.read chore.write')), [200, 201, 200, 200, 401]);
+	assert.deepEqual(await does(await token('read')), [200, 403, 403, 403, 401]);
+	assert.deepEqual(await does(await token('read chore.create')), [200, 201, 403, 200, 401]);
+	assert.deepEqual(await does(await token('case.read case.write')), [403, 403, 403, 403, 401]);
+	assert.equal((await o.write('anquan', 'DELETE', `/tokens/${all.id}`, {})).status, 200);
+	assert.deepEqual(await does(all), [401, 401, 401, 401, 401]);
+});
+
 test('refusals of administration name the member; an empty table is refused', async (t) => {
 	const o = await office(t);
 	const person = (await o.get('xitong', '/people')).json.people.find((p) => p.login === 'clerk').id;
@@ -182,6 +205,8 @@ test('refusals of administration name the member; an empty table is refused', as
 		['/delegations', { from_person: person, to_person: person, roles: 'chore.clerk', reason: '假', until: soon }, 'to_person'],
 		['/delegations', { from_person: person, to_person: person + 1, roles: 'chore.chief', reason: '假', until: soon }, 'roles'],
 		['/tokens', { person, name: '接口', scopes: 'READ!', expires: soon }, 'scopes'],
+		['/tokens', { person, name: '接口', scopes: 'read all', expires: soon }, 'scopes'],
+		['/tokens', { person, name: '接口', scopes: 'read cse.change', expires: soon }, 'scopes'],
 		['/tokens', { person, name: '接口', scopes: 'read', expires: 5 }, 'expires'],
 	]) {
 		const refused = await o.write('anquan', 'POST', where, body);

@@ -811,6 +811,18 @@ static void a_token_does_what_its_scopes_say(void **state)
 	assert_true(actor_has_scope(&a, STR("other.read")));
 	assert_false(actor_has_scope(&a, STR("other.write")));
 	assert_false(actor_has_scope(&a, STR("case.close")));
+	/* to write is to create, to change ..., but not to destroy; and in this register alone */
+	assert_true(actor_has_scope(&a, STR("case.create")));
+	assert_true(actor_has_scope(&a, STR("case.import")));
+	assert_false(actor_has_scope(&a, STR("case.destroy")));
+	assert_false(actor_has_scope(&a, STR("showcase.create")));
+	assert_false(actor_has_scope(&a, STR("cas.create")));
+	assert_false(actor_has_scope(&a, STR("create")));
+	a.scopes = &(const struct str)STR_INIT("write");
+	a.scopes_count = 1;
+	assert_true(actor_has_scope(&a, STR("other.step")));
+	assert_false(actor_has_scope(&a, STR("other.read")));
+	assert_false(actor_has_scope(&a, STR("other.destroy")));
 	assert_error(d, ERR_AUTH, by_token(d, str_sub(bearer, 3, bearer.len), &a));
 	assert_error(d, ERR_AUTH, by_token(d, str_sub(bearer, 0, bearer.len - 1), &a));
 	assert_ok(d, access_flush(d->access, d->pool, &d->e));
