@@ -74,5 +74,10 @@ bool closure_is_apart(struct str rest)
 		STR_INIT("不在整改范围"), STR_INIT("不属于本次"), STR_INIT("不属于此次"), STR_INIT("方案之外"),
 		STR_INIT("方案以外"), STR_INIT("不在整改方案"), { NULL, 0 } };
 
+	/* 除以上9个问题外，移交的…另行推进: other matters */
+	enum { LEAD = 60 };
+	size_t out = str_find(str_sub(rest, 0, LEAD < rest.len ? LEAD : rest.len), STR("问题外"), 0);
+	if (str_starts(str_trim(rest), STR("除")) && out != STR_NPOS && str_has(rest, STR("另行")))
+		return true;
 	return spot_any(rest, apart);
 }

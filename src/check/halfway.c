@@ -108,7 +108,7 @@ static bool is_resolved(const struct halfway_place *p)
 		"已整改", "已移交", "已签", "已结", "已还", "已恢复", "已竣工", "已退", "已缴", "已到", "已补",
 		"已取得", "已获", "完毕", "已按", "已由", "已通过", "已开", "已在", "已建", "已如期", "已达", "已化解",
 		"只更正", "当年已", "本年已", "判决", "调解", "胜诉", "已采购", "执行到位", "执行完毕", "清零",
-		"整改到位", "完成改", "完成了");
+		"整改到位", "完成改", "完成了", "存入专户", "缴入专户", "提存");
 
 	/* 流标两次，现在先用个人手机拍摄: for the time being */
 	WORDLIST(meanwhile, "在先", "在仍", "在还", "先", "暂", "仍", "还", "在暂", "在靠", "靠");
@@ -168,8 +168,8 @@ static bool describes(const struct halfway_place *p)
 static bool is_doubt(const struct halfway_place *p, bool long_term)
 {
 	/* 长期坚持，已取得阶段性成效; 干部结构改善尚需时日: that it goes on its own state says */
-	bool soft = p->kind == HALFWAY_SOFT || p->kind == HALFWAY_NEED || p->kind == HALFWAY_WISH ||
-		    p->kind == HALFWAY_URGED || p->kind == HALFWAY_LEAVE;
+	bool soft = p->kind == HALFWAY_NEED || p->kind == HALFWAY_WISH || p->kind == HALFWAY_URGED ||
+		    p->kind == HALFWAY_LEAVE;
 	if (soft && long_term)
 		return false;
 	/* signs have words of their own for it */
@@ -187,7 +187,6 @@ static const char *why(enum halfway_kind kind)
 		return "事情还在办理之中";
 	case HALFWAY_OPEN:
 	case HALFWAY_GAP:
-	case HALFWAY_TALK:
 	case HALFWAY_SIGN:
 		return "事情还没有着落";
 	case HALFWAY_PART:
@@ -202,10 +201,9 @@ static const char *why(enum halfway_kind kind)
 	case HALFWAY_PLANNED:
 		return "推到了以后";
 	case HALFWAY_BEGUN:
-	case HALFWAY_SOFT:
 	case HALFWAY_URGED:
 	case HALFWAY_WISH:
-		return "只是开了头、报了上去或者作了承诺";
+		return "只是作了承诺，或者还要等别的事";
 	case HALFWAY_HALT:
 		return "事情停了下来";
 	case HALFWAY_SENT:
@@ -213,12 +211,9 @@ static const char *why(enum halfway_kind kind)
 		return "报了上去，还没有批下来";
 	case HALFWAY_REST:
 		return "余下的还没有办完";
-	case HALFWAY_START:
 	case HALFWAY_STEP:
 	case HALFWAY_STAGE:
 		return "只走到了这一步";
-	case HALFWAY_HANDED:
-		return "交给了别人，还没有结果";
 	case HALFWAY_SEQUEL:
 	case HALFWAY_WAITS:
 	case HALFWAY_NEED:

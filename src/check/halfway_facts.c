@@ -294,16 +294,26 @@ static bool waits(struct str head, struct str after)
 {
 	static const struct str rests[] = { STR_INIT("其余"), STR_INIT("剩余"), STR_INIT("余下"), STR_INIT("剩下"),
 		STR_INIT("，另"), STR_INIT("，另有"), STR_INIT("还有"), STR_INIT("尚有"), STR_INIT("仍有"),
-		STR_INIT("剩余的"), STR_INIT("其余的"), STR_INIT("对剩余"), STR_INIT("对其余"), { NULL, 0 } };
+		STR_INIT("剩余的"), STR_INIT("其余的"), STR_INIT("对剩余"), STR_INIT("对其余"), STR_INIT("（另有"),
+		STR_INIT("(另有"), { NULL, 0 } };
 	/* 退回了2.1万元，差0.9万元本人说手头紧 */
 	static const struct str lacks[] = { STR_INIT("，差"), STR_INIT("，还差"), STR_INIT("，尚差"),
 		STR_INIT("，还欠"), STR_INIT("，尚欠"), STR_INIT("，仍欠"), STR_INIT("，仍差"), { NULL, 0 } };
 	WORDLIST(made_up, "已", "补齐", "完成", "到位", "全部", "均", "补足", "由");
 	if (spot_ends(head, lacks))
 		return !HAS(after, made_up);
+	/* 认领28个，已全部完成，另有5个列入2025年度协议: those are others */
+	static const struct str others[] = { STR_INIT("，另"), STR_INIT("，另有"), STR_INIT("还有"), { NULL, 0 } };
+	static const struct str alls[] = { STR_INIT("全部完成"), STR_INIT("均已"), STR_INIT("全部办结"),
+		STR_INIT("全部整改"), STR_INIT("已全部"), { NULL, 0 } };
+	if (spot_ends(head, others) && spot_any(head, alls))
+		return false;
 	if (!spot_ends(head, rests) && !str_eq(head, STR("另")) && !str_eq(head, STR("另有")))
 		return false;
-	return halfway_is_open(after);
+	/* 尚有240份缺签字, 还有1间没有地方搬 */
+	static const struct str more[] = { STR_INIT("还有"), STR_INIT("尚有"), STR_INIT("仍有"), { NULL, 0 } };
+	WORDLIST(want, "缺", "没有地方", "没有人", "没有着落", "不肯", "不让", "签字没", "没动", "没有动");
+	return halfway_is_open(after) || (spot_ends(head, more) && HAS(after, want) && !halfway_is_closed(after));
 }
 
 /* The last characters of all words that waits() asks for; few numbers stand behind one of them. */
@@ -500,6 +510,11 @@ static bool is_short(const struct report *r, const struct halfway_pair *p, size_
 	bool rate = str_has(str_sub(p->behind, 0, p->behind.len < NEAR_RATE ? p->behind.len : NEAR_RATE), STR("率"));
 	if (meets_target(p->behind) || (rate && p->permille >= NEARLY_ALL))
 		return false;
+	static const struct str rests[] = { STR_INIT("余额"), STR_INIT("差额"), STR_INIT("余款"), STR_INIT("其余"),
+		STR_INIT("剩余"), { NULL, 0 } };
+	if (spot_ends(
+		    p->between, rests)) /* 抵扣2.2万元，余额0.9万元已交清: that is what is left, and not what is done */
+		return false;
 	if (str_has(p->between, STR("，已全部")) || str_has(p->between, STR("，全部"))) /* what became of all of them */
 		return false;
 	bool told = p->between.len <= 45 && tells_the_part(p->between) && names_the_whole(p->lead);
@@ -579,7 +594,7 @@ int halfway_counts(struct halfway *h, const struct node *leaf)
 static bool is_term(struct str s)
 {
 	WORDLIST(words, "有效期", "合同", "租期", "期限", "时限", "预算", "规划", "起施行", "标准", "考核", "上级",
-		"要求", "每", "质保", "任期", "协议", "已", "了", "督促", "如", "服务期", "条例");
+		"要求", "每", "质保", "任期", "协议", "已", "了", "督促", "如", "服务期", "条例", "起");
 
 	return HAS(s, words);
 }
@@ -588,8 +603,9 @@ static bool completes(struct str s)
 {
 	WORDLIST(words, "完成", "贯通", "竣工", "完工", "建成", "投用", "投入使用", "移交", "付清", "结清", "到位",
 		"验收", "搬迁", "办结", "退还", "句号", "启用", "进行");
+	WORDLIST(acts, "发放", "上线", "召开听证会");
 
-	return HAS(s, words);
+	return STARTS(s, acts) || HAS(s, words);
 }
 
 /* 2022年汛前: a year with a season of it. */

@@ -99,9 +99,6 @@ static bool is_dealt_with(const struct halfway_place *p)
 		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("废标")))
 		return p->tail.len > 0 || HAS(p->before, voided);
-	if (str_starts(p->cue, STR("提起")) || str_eq(p->cue, STR("申请仲裁"))) /* 已提起仲裁。 */
-		return p->after.len > 0 || str_has(p->head, STR("被")) || !str_has(p->before, STR("已")) ||
-		       str_trim(halfway_rest(p)).len > 3;
 	return str_starts(p->cue, STR("无法")) && HAS(p->after, written_off);
 }
 
@@ -134,31 +131,81 @@ static bool is_everyday(const struct halfway_place *p)
 		STR_INIT("的"), { NULL, 0 } };
 	if (str_eq(p->cue, STR("坏了")))
 		return spot_starts(p->tail, repairs) || str_has(p->tail, STR("小时内"));
-	/* 由所在市粮食部门另行安排: another's; 先期完成的3公里自2022年12月起即已通水: told of the past */
+	/* 由所在市粮食部门另行安排: another's */
 	if (str_eq(p->cue, STR("另行安排")))
 		return str_has(p->head, STR("由"));
-	if (str_eq(p->cue, STR("先期完成")) && str_starts(p->tail, STR("的")))
-		return str_has(p->tail, STR("即已")) || str_has(p->tail, STR("早已")) || str_has(p->tail, STR("起已"));
 	if (str_eq(p->cue, STR("流标")))
 		return str_starts(p->tail, STR("后")) && str_has(p->after, STR("改为"));
 	return p->kind == HALFWAY_PART && str_starts(p->tail, STR("后")); /* 进度过半后支付 */
 }
 
+static bool names_time(struct str s, int year)
+{
+	WORDLIST(times, "之后", "以后", "后年", "明年", "来年", "下半年", "下学期", "下一", "下年度", "暑假", "寒假",
+		"汛后", "期满", "届满", "下月", "一季度", "二季度", "三季度", "四季度", "下季度", "1季度", "2季度",
+		"3季度", "4季度");
+	char next[16];
+
+	for (int i = 1; year > 0 && i <= 3; i++) {
+		int n = snprintf(next, sizeof(next), "%d年", year + i);
+		if (str_has(s, (struct str){ next, (size_t)n }))
+			return true;
+	}
+	return HAS(s, times) || str_ends(s, STR("后"));
+}
+
+/* 排在三月, said in February. */
+static bool names_month(struct str s, int own)
+{
+	static const char *const months[] = { "一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月",
+		"十月", "十一月", "十二月" };
+
+	if (own == 0 || str_has(s, STR("年")))
+		return false;
+	for (int i = 12; i > own; i--) {
+		char digits[16];
+		int n = snprintf(digits, sizeof(digits), "%d月", i);
+		size_t at = str_find(s, (struct str){ digits, (size_t)n }, 0);
+		if (str_starts(s, str_from(months[i - 1])) || at == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 推迟到来年春季, and not 关闭时间延至23时, 服务期延至2027年: to a time to come, of something that is to be done then. */
+static bool moves_work(const struct halfway_place *p)
+{
+	static const struct str times[] = { STR_INIT("春"), STR_INIT("秋"), STR_INIT("汛"), STR_INIT("季"),
+		STR_INIT("学期"), STR_INIT("后"), STR_INIT("年底"), STR_INIT("年末"), STR_INIT("月底"), STR_INIT("届"),
+		{ NULL, 0 } };
+	static const struct str terms[] = { STR_INIT("服务期"), STR_INIT("合同期"), STR_INIT("租期"),
+		STR_INIT("租赁期"), STR_INIT("有效期"), STR_INIT("任期"), STR_INIT("使用期"), STR_INIT("试点期"),
+		STR_INIT("保护期"), STR_INIT("时间由"), STR_INIT("质保期"), { NULL, 0 } };
+	struct str tail = str_trim(p->tail);
+
+	return !spot_any(p->head, terms) &&
+	       (names_time(tail, p->day.year) || names_month(tail, p->day.month) || spot_any(tail, times));
+}
+
 /* 已分三次缴清, 纳入下一年度培训内容, 三年后, 主要等级: done, or another thing. */
 static bool is_settled_later(const struct halfway_place *p)
 {
+	WORDLIST(instead, "节约", "节省", "改由", "改为", "改用", "自行", "收回", "由本", "不再委托");
 	static const struct str cleared[] = { STR_INIT("清"), STR_INIT("完"), STR_INIT("到位"), STR_INIT("了"),
 		{ NULL, 0 } };
 	static const struct str lessons[] = { STR_INIT("培训"), STR_INIT("学习"), STR_INIT("考核内容"), { NULL, 0 } };
 	static const struct str trade[] = { STR_INIT("务"), STR_INIT("业"), STR_INIT("户"), STR_INIT("贸"),
 		STR_INIT("品"), { NULL, 0 } };
 
+	static const struct str moved[] = { STR_INIT("推迟"), STR_INIT("延"), STR_INIT("顺延"), { NULL, 0 } };
+	if (p->kind == HALFWAY_LATER && spot_starts(p->cue, moved))
+		return !moves_work(p);
 	if (p->kind == HALFWAY_LATER && str_starts(p->cue, STR("分")))
 		return str_has(p->head, STR("已")) && spot_any(p->tail, cleared);
 	if (str_starts(p->cue, STR("纳入")) && spot_any(p->tail, lessons))
 		return true;
 	if (str_ends(p->cue, STR("后不再"))) /* 到期后不再续订，每年节约15万元: what came of it is told */
-		return str_has(p->after, STR("节约")) || str_has(p->after, STR("节省"));
+		return HAS(p->after, instead);
 	if (str_starts(p->cue, STR("需"))) /* 需要上级支持的3项已报送 */
 		return str_has(p->tail, STR("的")) || str_ends(p->head, STR("不"));
 	if (str_eq(p->cue, STR("年后")))
@@ -195,8 +242,6 @@ static bool is_other_word(const struct halfway_place *p)
 		return p->tail.len > 0 || spot_any(p->head, less);
 	if (str_eq(p->cue, STR("过半")) || str_eq(p->cue, STR("一半，")))
 		return spot_any(p->head, less) || is_half_of_time(p);
-	if (str_eq(p->cue, STR("申请强制执行"))) /* 8件被法院申请强制执行 are another's */
-		return str_has(p->head, STR("被")) || !str_has(p->head, STR("已"));
 	if (p->kind == HALFWAY_ASKED)
 		return (spot_any(p->after, granted) && !is_purpose(p->after)) || !waits_for_answer(p);
 	if (str_starts(p->cue, STR("承诺")))
@@ -215,20 +260,8 @@ static bool is_other_word(const struct halfway_place *p)
 		str_ends(p->cue, STR("成"))) /* 完成约七成; 投诉下降约七成 is another thing */
 		return p->tail.len > 0 || spot_any(p->head, less) || str_has(p->head, STR("占")) ||
 		       str_has(p->head, STR("满意")) || str_has(p->head, STR("率"));
-	/* 拒不搬迁的2户，安排专人做思想工作: somebody still refuses */
-	static const struct str refuse[] = { STR_INIT("拒"), STR_INIT("不愿"), STR_INIT("不配合"), STR_INIT("不同意"),
-		STR_INIT("抵触"), { NULL, 0 } };
-	if (str_eq(p->cue, STR("思想工作")))
-		return !spot_any(p->before, refuse) || spot_any(p->after, granted);
-	/* 积极争取上级资金: and that is all that is said */
-	static const struct str got[] = { STR_INIT("万元"), STR_INIT("亿元"), STR_INIT("已"), STR_INIT("了"),
-		STR_INIT("获"), STR_INIT("完成"), STR_INIT("落实"), STR_INIT("新增"), STR_INIT("，"), { NULL, 0 } };
-	if (str_eq(p->cue, STR("积极争取")))
-		return !str_has(p->tail, STR("资金")) || spot_any(p->after, got) || spot_any(p->head, got);
 	if (str_eq(p->cue, STR("要看")) || str_ends(p->cue, STR("后印")))
 		return str_ends(p->cue, STR("看")) ? !asks_others(p->tail) : was_passed(p);
-	if (str_eq(p->cue, STR("已受理")))
-		return p->tail.len > 0;
 	if (str_eq(p->cue, STR("尚无")) || str_eq(p->cue, STR("暂无")))
 		return !STARTS(p->tail, answers);
 	if (str_eq(p->cue, STR("列入下")))
@@ -276,36 +309,6 @@ static bool still_runs(const struct halfway_place *p)
 	static const struct str rest[] = { STR_INIT("其他"), STR_INIT("其余"), STR_INIT("剩余"), { NULL, 0 } };
 
 	return str_ends(p->cue, STR("中")) ? p->head.len > 0 : HAS(p->head, things) || spot_any(p->head, rest);
-}
-
-/* 并已启动核销程序: a procedure that ends the sentence has only begun. 启动问责程序3次 and 启动应急程序 tell what was done. */
-static bool only_started(const struct halfway_place *p)
-{
-	static const struct str things[] = { STR_INIT("程序"), STR_INIT("流程"), STR_INIT("注销"), STR_INIT("清算"),
-		STR_INIT("核销"), STR_INIT("诉讼"), STR_INIT("招标"), STR_INIT("招标工作"), STR_INIT("征收"),
-		STR_INIT("征收工作"), STR_INIT("拆迁"), STR_INIT("拆迁工作"), STR_INIT("退出"), STR_INIT("前期工作"),
-		STR_INIT("评估工作"), STR_INIT("审计工作"), STR_INIT("采购工作"), STR_INIT("办证工作"), { NULL, 0 } };
-	static const struct str others[] = { STR_INIT("问责"), STR_INIT("应急"), STR_INIT("预警"), STR_INIT("容错"),
-		STR_INIT("倒查"), STR_INIT("追责"), STR_INIT("处罚"), STR_INIT("退出机制"), { NULL, 0 } };
-	struct str tail = str_trim(p->tail);
-
-	return tail.len <= 60 && p->after.len <= p->tail.len + 3 && spot_ends(tail, things) &&
-	       !spot_any(tail, others) && !str_has(p->before, STR("后启动"));
-}
-
-static bool names_time(struct str s, int year)
-{
-	WORDLIST(times, "之后", "以后", "后年", "明年", "来年", "下半年", "下学期", "下一", "下年度", "暑假", "寒假",
-		"汛后", "期满", "届满", "一季度", "二季度", "三季度", "四季度", "下季度", "1季度", "2季度", "3季度",
-		"4季度");
-	char next[16];
-
-	for (int i = 1; year > 0 && i <= 3; i++) {
-		int n = snprintf(next, sizeof(next), "%d年", year + i);
-		if (str_has(s, (struct str){ next, (size_t)n }))
-			return true;
-	}
-	return HAS(s, times) || str_ends(s, STR("后"));
 }
 
 WORDLIST(finished, "竣工", "投用", "投入", "验收", "交付", "通车", "完工", "上线", "启用", "运行", "入驻", "全部",
@@ -357,20 +360,6 @@ static bool stands_still(const struct halfway_place *p)
 	       !spot_any(p->after, others);
 }
 
-/* 已向编办提交增编申请。, 已请示省厅。, 已向财政打报告。: and no answer. */
-static bool asked_for(const struct halfway_place *p)
-{
-	static const struct str asks[] = { STR_INIT("申请"), STR_INIT("请示"), { NULL, 0 } };
-	WORDLIST(answers, "批复", "同意", "批准", "到位", "下达", "获", "答复", "回复", "完成", "已", "拨");
-	WORDLIST(others, "法院", "群众", "社会", "党支部", "入党", "线索", "备案", "书面");
-	struct str tail = str_trim(p->tail);
-	bool handed = !str_eq(p->cue, STR("已向")) ? tail.len <= 24 && (tail.len > 0 || str_has(p->head, STR("向")))
-						   : spot_ends(tail, asks) && str_has(tail, STR("提"));
-
-	return handed && p->after.len <= p->tail.len + 3 && !HAS(halfway_rest(p), answers) && !HAS(tail, others) &&
-	       !HAS(p->before, others) && !str_has(p->before, STR("问题"));
-}
-
 /* 方案已报消防部门审核: the sentence ends with whom it lies with. That an account was handed in is the end of it. */
 static bool lies_with_others(const struct halfway_place *p)
 {
@@ -386,8 +375,6 @@ static bool lies_with_others(const struct halfway_place *p)
 		"凡", "一律", "严格", "问题清单", "备案");
 	struct str tail = str_trim(p->tail);
 
-	if (str_eq(p->cue, STR("已向")) || str_eq(p->cue, STR("已请示")) || str_eq(p->cue, STR("打报告")))
-		return asked_for(p);
 	bool named =
 		str_starts(p->cue, STR("图纸")) || str_starts(p->cue, STR("方案")) || str_starts(p->cue, STR("文本"));
 	return p->after.len <= p->tail.len + 3 && tail.len <= 45 && spot_ends(tail, ends) &&
@@ -416,29 +403,17 @@ static bool is_missing(const struct halfway_place *p)
 		return false;
 	if (str_eq(p->cue, STR("不同意")) && str_starts(p->tail, STR("见"))) /* 不同意见 */
 		return false;
+	static const struct str nones[] = { STR_INIT("没"), STR_INIT("无"), STR_INIT("未"), { NULL, 0 } };
+	if (str_eq(p->cue, STR("有异议")) && spot_ends(p->head, nones)) /* 没有异议 */
+		return false;
+	if (str_ends(p->cue, STR("受理")) &&
+		str_has(p->head, STR("因"))) /* 1份因年限不足不予受理: that is the answer */
+		return false;
 	if (str_eq(p->cue, STR("不认")) && STARTS(p->tail, careless))
 		return false;
 	if (p->after.len > MISSING_REACH || str_has(p->tail, STR("的")) || str_has(p->after, STR("问题")))
 		return false;
 	return !spot_any(p->after, come) && !HAS(p->before, others);
-}
-
-/* 排在三月, said in February. */
-static bool names_month(struct str s, int own)
-{
-	static const char *const months[] = { "一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月",
-		"十月", "十一月", "十二月" };
-
-	if (own == 0 || str_has(s, STR("年")))
-		return false;
-	for (int i = 12; i > own; i--) {
-		char digits[16];
-		int n = snprintf(digits, sizeof(digits), "%d月", i);
-		size_t at = str_find(s, (struct str){ digits, (size_t)n }, 0);
-		if (str_starts(s, str_from(months[i - 1])) || at == 0)
-			return true;
-	}
-	return false;
 }
 
 /* 放到2025年暑假, 安排在机构改革之后 */
@@ -467,7 +442,7 @@ static bool is_left(const struct halfway_place *p)
 {
 	static const struct str whens[] = { STR_INIT("后"), STR_INIT("时"), STR_INIT("随着"), STR_INIT("其"),
 		STR_INIT("余"), STR_INIT("表示"), STR_INIT("年"), STR_INIT("看"), STR_INIT("视"), STR_INIT("等"),
-		STR_INIT("待"), STR_INIT("下月"), STR_INIT("下周"), STR_INIT("下次"), { NULL, 0 } };
+		STR_INIT("待"), STR_INIT("下月"), STR_INIT("下周"), STR_INIT("月底"), STR_INIT("下次"), { NULL, 0 } };
 
 	return p->after.len == 0 && spot_any(p->before, whens) && !str_has(p->before, STR("已"));
 }
@@ -522,29 +497,6 @@ static bool is_step(const struct halfway_place *p)
 	       !str_has(p->tail, STR("、"));
 }
 
-/* 对5户下了律师函: and no word of what came of it. */
-static bool only_talks(const struct halfway_place *p)
-{
-	WORDLIST(results, "达成", "同意", "签", "收回", "追回", "到账", "归还", "缴", "退", "完成", "解决", "拆除",
-		"搬", "腾", "明确", "确定", "争取", "获", "办理", "取得", "建立", "印发", "批复", "最终", "成功",
-		"出具", "答复", "回函", "形成", "结清", "付清", "理顺", "恢复", "划转", "移交", "推动", "推进", "协调");
-	WORDLIST(owed, "欠", "租", "款", "腾", "占", "搬", "余", "户", "产权", "移交", "涉及", "价", "权属", "债");
-
-	return p->after.len <= 24 && !str_has(p->before, STR("全部")) && HAS(p->before, owed) &&
-	       !HAS(p->after, results) && !HAS(halfway_rest(p), results);
-}
-
-/* 核销手续交由财政部门办理 */
-static bool is_handed_on(const struct halfway_place *p)
-{
-	static const struct str things[] = { STR_INIT("手续"), STR_INIT("核销"), STR_INIT("过户"), STR_INIT("登记"),
-		STR_INIT("确权"), STR_INIT("产权证"), STR_INIT("清算"), STR_INIT("结算"), { NULL, 0 } };
-	static const struct str ends[] = { STR_INIT("办理"), STR_INIT("处理"), STR_INIT("处置"), STR_INIT("审核"),
-		STR_INIT("研究"), { NULL, 0 } };
-
-	return p->after.len <= p->tail.len && spot_any(p->before, things) && spot_ends(str_trim(p->tail), ends);
-}
-
 /* 除2人外均已退回，2人…: what became of those is told behind. */
 static bool has_same_count(struct str named, const struct halfway_place *p)
 {
@@ -584,20 +536,6 @@ static bool is_sequel(const struct halfway_place *p)
 
 	return p->after.len == p->tail.len && tail.len >= 6 && tail.len <= 36 && STARTS(tail, acts) &&
 	       !HAS(p->head, rules) && !str_has(tail, STR("了")) && !str_has(tail, STR("已")) && p->head.len >= 6;
-}
-
-/* 取得阶段性进展, 达成口头协议, 列为储备项目: the account ends there. */
-static bool is_soft(const struct halfway_place *p)
-{
-	static const struct str things[] = { STR_INIT("进展"), STR_INIT("成果"), STR_INIT("成效"), STR_INIT("协议"),
-		STR_INIT("承诺"), STR_INIT("意见"), STR_INIT("共识"), STR_INIT("项目"), STR_INIT("库"), { NULL, 0 } };
-	static const struct str other[] = { STR_INIT("书面"), STR_INIT("物资"), STR_INIT("干部"), STR_INIT("人才"),
-		STR_INIT("人员"), STR_INIT("粮"), STR_INIT("不得"), STR_INIT("化肥"), STR_INIT("防汛"), STR_INIT("盐"),
-		{ NULL, 0 } };
-	struct str tail = str_trim(p->tail);
-
-	return p->after.len <= p->tail.len + 3 && str_trim(halfway_rest(p)).len <= 3 && tail.len <= 18 &&
-	       tail.len > 0 && spot_ends(tail, things) && !spot_any(p->before, other);
 }
 
 /* 督促商户尽快补办, 已通知当事人限期自行拆除: and that is the end of the account. */
@@ -669,7 +607,7 @@ static bool is_ahead(const struct halfway_place *p)
 {
 	WORDLIST(acts, "交付", "交工", "投用", "亮灯", "完成", "完工", "竣工", "建成", "开工", "施工", "实施", "安装",
 		"更换", "上线", "发放", "支付", "付清", "结清", "还清", "拨付", "搬迁", "拆除", "投产", "启用", "验收",
-		"到货", "到位", "召开", "大修", "改造", "启动", "办结", "批下来");
+		"到货", "到位", "召开", "大修", "改造", "启动", "办结", "批下来", "扣清", "缴清", "还完");
 	WORDLIST(others, "已", "了", "预算", "培训", "工作要点", "工作计划", "要点", "课题", "如", "若", "每", "起施行",
 		"起执行", "不再", "防汛", "储备", "提前", "目标", "规划", "合同", "审计计划", "安排在", "原定",
 		"原计划", "曾");
@@ -713,7 +651,6 @@ bool halfway_fits(const struct halfway_place *p)
 		[HALFWAY_DOING] = still_runs,
 		[HALFWAY_ASKED] = always,
 		[HALFWAY_REST] = rest_remains,
-		[HALFWAY_START] = only_started,
 		[HALFWAY_STAGE] = is_stage,
 		[HALFWAY_HALT] = stands_still,
 		[HALFWAY_ATIT] = is_at_it,
@@ -723,12 +660,9 @@ bool halfway_fits(const struct halfway_place *p)
 		[HALFWAY_LEAVE] = is_left,
 		[HALFWAY_WAITS] = is_awaited,
 		[HALFWAY_STEP] = is_step,
-		[HALFWAY_TALK] = only_talks,
-		[HALFWAY_HANDED] = is_handed_on,
 		[HALFWAY_EXCEPT] = leaves_out,
 		[HALFWAY_SEQUEL] = is_sequel,
 		[HALFWAY_SIGN] = halfway_is_sign,
-		[HALFWAY_SOFT] = is_soft,
 		[HALFWAY_URGED] = is_urged,
 		[HALFWAY_TOGETHER] = is_together,
 		[HALFWAY_WISH] = is_wish,

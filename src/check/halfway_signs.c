@@ -38,9 +38,9 @@ WORDLIST(rules, "制度", "规定", "明确", "必须", "须", "一律", "凡", 
 /* What may stand behind 还 仍 尚, 才, 不, 只. */
 WORDLIST(stays, "在", "排", "压", "卡", "停", "悬", "拖", "躺", "搁", "缺", "差", "欠", "等", "按老", "按原", "按旧",
 	"沿用", "用老", "用旧", "由原", "由老", "由旧", "不能", "不肯", "不愿", "不同", "不具", "不明", "不稳", "不通",
-	"不够", "不到", "须", "要再", "要开", "要报", "要经", "要对", "得", "是老", "是原", "是旧", "需", "处于", "没",
-	"未", "难以", "占", "堆", "挂在", "租", "空着", "闲置");
-WORDLIST(comes, "能", "会", "可", "到", "有", "拿", "开", "完", "批", "够", "轮", "排");
+	"不够", "不到", "须", "要再", "要请", "要补", "要等", "要开", "要报", "要经", "要对", "得", "是老", "是原",
+	"是旧", "需", "处于", "没", "未", "难以", "占", "堆", "挂在", "租", "空着", "闲置");
+WORDLIST(comes, "能", "会", "可", "到", "有", "拿", "开", "完", "批", "够", "轮", "排", "见");
 WORDLIST(results, "上", "下来", "下去", "进", "出", "了", "到", "动", "成", "齐", "通", "拢", "开", "好", "完", "着",
 	"住", "清", "起", "过");
 WORDLIST(acts, "同意", "答应", "肯", "愿", "退", "还了", "缴", "交了", "完成", "建成", "联系上", "签", "拆", "搬",
@@ -189,6 +189,9 @@ static bool still_so(const struct halfway_place *p)
 		   (str_trim(p->head).len == 0 && p->before.len > 0 && p->after.len == p->tail.len);
 	bool as_ever = STARTS(tail, old), lies = spot_ends(tail, places); /* 排在常务会议的议题单上 */
 
+	/* 尚未出现投诉: that there is none is no step left to take */
+	if ((str_starts(tail, STR("未")) || str_starts(tail, STR("没"))) && !halfway_lacks(tail))
+		return false;
 	/* 仍在医院工作，但不再由医院直接聘用: what was wrong is over */
 	if (str_has(p->after, STR("不再由")) || str_has(p->after, STR("但不再")))
 		return false;
@@ -245,7 +248,7 @@ static bool does_not_come_about(const struct halfway_place *p)
 		STR_INIT("力"), STR_INIT("的"), STR_INIT("说"), STR_INIT("管"), STR_INIT("够"), STR_INIT("想"),
 		STR_INIT("或"), STR_INIT("就"), STR_INIT("但"), STR_INIT("做"), STR_INIT("只"), STR_INIT("更"),
 		STR_INIT("抓"), STR_INIT("压"), STR_INIT("跟"), STR_INIT("落"), STR_INIT("用"), STR_INIT("走"),
-		STR_INIT("跑"), { NULL, 0 } };
+		STR_INIT("跑"), STR_INIT("拉"), { NULL, 0 } };
 	struct str head = p->head;
 
 	/* 还是不出水 */
@@ -260,7 +263,7 @@ static bool does_not_come_about(const struct halfway_place *p)
 	/* the 了 of 进不了 is none of a deed */
 	struct str after = str_starts(p->tail, STR("了")) ? str_sub(p->after, 3, p->after.len) : p->after;
 	WORDLIST(dones, "已", "了", "完成", "全部", "到位", "解决", "整改", "改为", "调整", "通过", "替代", "更换",
-		"采取", "责令", "处理", "约谈", "重新", "安排专");
+		"采取", "责令", "处理", "约谈", "重新", "安排专", "存入", "缴入", "提存");
 	return !HAS(after, dones) && p->after.len <= 2 * CLAUSE_FAR && !HAS(head, rules) &&
 	       !str_has(p->tail, STR("、"));
 }

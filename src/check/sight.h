@@ -43,7 +43,6 @@ enum halfway_kind {
 	HALFWAY_DOING,
 	HALFWAY_ASKED,
 	HALFWAY_REST,     /* 其余, 剩余 */
-	HALFWAY_START,    /* 启动 */
 	HALFWAY_STAGE,    /* 公告期 */
 	HALFWAY_HALT,     /* 停工 */
 	HALFWAY_ATIT,     /* 在审核 */
@@ -53,12 +52,9 @@ enum halfway_kind {
 	HALFWAY_LEAVE,    /* 自然消化 */
 	HALFWAY_WAITS,    /* ，等 */
 	HALFWAY_STEP,     /* 完成招标 */
-	HALFWAY_TALK,     /* 多次协商 */
-	HALFWAY_HANDED,   /* 交由 */
 	HALFWAY_EXCEPT,   /* 除2人外均已 */
 	HALFWAY_SEQUEL,   /* 评审后挂网 */
 	HALFWAY_SIGN,     /* 未, 还, 但: one character */
-	HALFWAY_SOFT,     /* 阶段性, 口头 */
 	HALFWAY_URGED,    /* 督促…尽快 */
 	HALFWAY_TOGETHER, /* 一并解决 */
 	HALFWAY_WISH,     /* 抓紧处置, and there it ends */
