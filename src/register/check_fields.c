@@ -62,6 +62,16 @@ static void check_pattern(const struct check *c, const struct field *f)
 		}
 }
 
+static void check_file_types(const struct check *c, const struct field *f)
+{
+	for (size_t i = 0; i < f->file_types.count; i++) {
+		if (names_have(register_file_words, f->file_types.at[i]))
+			continue;
+		WRONG(c, f->file_types.at[i], "不认识的扩展名“" STR_FMT "”", STR_ARG(f->file_types.at[i]));
+		problem_nearest(c->problems, f->file_types.at[i], register_file_words.at, register_file_words.count);
+	}
+}
+
 static void check_default(const struct check *c, const struct field *f)
 {
 	static const struct {
@@ -190,6 +200,7 @@ void check_fields(const struct check *c)
 		check_unique(c, f);
 		check_choices(c, f);
 		check_pattern(c, f);
+		check_file_types(c, f);
 		check_target(c, f);
 		if (f->type != FIELD_CATALOGUE || register_catalogue_of(c->all, def, f, NULL))
 			check_default(c, f);

@@ -1,6 +1,8 @@
 /* States, steps and what follows from them. */
 #include "def_check.h"
 
+#include "sql.h"
+
 enum { STATES_MAX = 64 };
 
 static bool leaves(const struct transition *t, struct str state)
@@ -112,6 +114,18 @@ static void settable(const struct check *c, const struct register_def *def, stru
 		WRONG(c, name, "不能给“" STR_FMT "”赋值（附件、算出来的字段和地点都不行）", STR_ARG(f->label));
 }
 
+/* One word put into a choice. */
+static void check_word(const struct check *c, const struct register_def *def, const struct assignment *a)
+{
+	struct err e = { 0 };
+
+	if (sql_check_word(register_field(def, a->field), a->sql, &e) == 0)
+		return;
+	WRONG(c, a->sql, "%s", e.message);
+	if (e.hint[0] != '\0')
+		problem_hint(c->problems, "%s", e.hint);
+}
+
 static void check_create(const struct check *c, const struct effect *e)
 {
 	const struct register_def *target = register_find(c->all, e->target);
@@ -128,8 +142,10 @@ static void check_create(const struct check *c, const struct effect *e)
 	if (target->parent.len > 0 && !str_eq(target->parent, c->def->name))
 		WRONG(c, e->target, "“" STR_FMT "”要挂在“" STR_FMT "”下面，不能从这里新建", STR_ARG(target->title),
 			STR_ARG(target->parent));
-	for (size_t i = 0; i < e->sets_count; i++)
+	for (size_t i = 0; i < e->sets_count; i++) {
 		settable(c, target, e->sets[i].field);
+		check_word(c, target, &e->sets[i]);
+	}
 	for (size_t i = 0; i < target->fields_count; i++) {
 		const struct field *f = &target->fields[i];
 		bool given = f->default_value.len > 0 || !f->required;
@@ -249,6 +265,7 @@ static void check_effect(const struct check *c, const struct effect *e)
 	switch (e->kind) {
 	case EFFECT_SET:
 		settable(c, c->def, e->field);
+		check_word(c, c->def, &(struct assignment){ e->field, e->sql });
 		break;
 	case EFFECT_CREATE:
 		check_create(c, e);

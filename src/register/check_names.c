@@ -59,8 +59,14 @@ void check_role(const struct check *c, struct str full)
 		if (count < CHECK_WORDS_MAX)
 			known[count++] = owner->roles[i].value;
 	}
+	for (size_t i = 0; !owner && dot != STR_NPOS && i < c->all->count && count < CHECK_WORDS_MAX; i++)
+		for (size_t k = 0; k < c->all->at[i]->roles_count && count < CHECK_WORDS_MAX; k++)
+			known[count++] = c->all->at[i]->roles[k].value;
 	WRONG(c, full, owner ? "没有“" STR_FMT "”这个角色" : "“" STR_FMT "”指的台账不存在", STR_ARG(full));
-	problem_nearest(c->problems, full, known, count);
+	if (!owner && nearest(str_sub(full, 0, dot), (const struct str[]){ STR("field") }, 1).len > 0)
+		problem_hint(c->problems, "是不是 field." STR_FMT "？", STR_ARG(str_sub(full, dot + 1, full.len)));
+	else
+		problem_nearest(c->problems, full, known, count);
 }
 
 void check_who(const struct check *c, const struct who *who)

@@ -12,11 +12,25 @@ static bool builtin(struct str name)
 	return names_have((struct names){ known, sizeof known / sizeof known[0] }, name);
 }
 
+/* A field, or one of the words that every record has; the nearest of both is told. */
+static const struct field *check_shown(const struct check *c, struct str name)
+{
+	static const struct str words[] = { STR_INIT("state"), STR_INIT("lamp"), STR_INIT("due"), STR_INIT("holder"),
+		STR_INIT("department"), STR_INIT("owner"), STR_INIT("created"), STR_INIT("changed") };
+	struct str near = nearest(name, words, sizeof words / sizeof words[0]);
+
+	if (name.len == 0 || register_field(c->def, name) || near.len == 0)
+		return check_field(c, c->def, name);
+	WRONG(c, name, "“" STR_FMT "”没有字段“" STR_FMT "”", STR_ARG(c->def->title), STR_ARG(name));
+	problem_hint(c->problems, "是不是 " STR_FMT "？", STR_ARG(near));
+	return NULL;
+}
+
 static void check_columns(const struct check *c, struct names names)
 {
 	for (size_t i = 0; i < names.count; i++)
 		if (!builtin(names.at[i]))
-			check_field(c, c->def, names.at[i]);
+			check_shown(c, names.at[i]);
 }
 
 /* What stands in the lanes of a board, or on the days of a calendar. */
@@ -27,7 +41,7 @@ static bool groups(const struct check *c, const struct view *v)
 
 	if (builtin(v->group))
 		return names_have((struct names){ v->kind == VIEW_BOARD ? lanes : days, 3 }, v->group);
-	const struct field *f = check_field(c, c->def, v->group);
+	const struct field *f = check_shown(c, v->group);
 	return !f || (v->kind == VIEW_BOARD ? f->type == FIELD_CHOICE : f->type == FIELD_DATE || f->type == FIELD_TIME);
 }
 
@@ -70,8 +84,12 @@ static void check_view(const struct check *c, const struct view *v)
 	check_columns(c, v->filters);
 	if (v->kind == VIEW_LIST && v->columns.count == 0)
 		WRONG(c, v->name, "list 视图要写 columns");
-	if (sort.len > 0 && !builtin(sort)) {
-		const struct field *f = check_field(c, c->def, sort);
+	static const struct str unsorted[] = { STR_INIT("holder"), STR_INIT("department"), STR_INIT("owner") };
+	bool common = builtin(sort), unsortable = names_have((struct names){ unsorted, 3 }, sort);
+	if (unsortable && !register_field(c->def, sort))
+		WRONG(c, v->sort, "不能按 " STR_FMT " 排序", STR_ARG(sort));
+	if (sort.len > 0 && !common) {
+		const struct field *f = check_shown(c, sort);
 		if (f && (f->type == FIELD_FILES || f->type == FIELD_COMPUTED))
 			WRONG(c, v->sort, "不能按“" STR_FMT "”排序", STR_ARG(f->label));
 	}
@@ -129,7 +147,7 @@ static void check_statistic(const struct check *c, const struct statistic *s)
 		if (monthly &&
 			(str_eq(name, STR("created")) || str_eq(name, STR("changed")) || str_eq(name, STR("due"))))
 			continue;
-		const struct field *f = check_field(c, c->def, name);
+		const struct field *f = check_shown(c, name);
 		if (f && monthly && f->type != FIELD_DATE && f->type != FIELD_TIME)
 			WRONG(c, by, "“month:”后面要是日期或时间字段");
 		else if (f && !monthly &&

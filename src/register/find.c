@@ -97,6 +97,13 @@ bool register_common_column(struct str name)
 	return names_have((struct names){ common, sizeof common / sizeof common[0] }, name);
 }
 
+static const struct str file_words[] = { STR_INIT("pdf"), STR_INIT("ofd"), STR_INIT("jpg"), STR_INIT("jpeg"),
+	STR_INIT("png"), STR_INIT("gif"), STR_INIT("webp"), STR_INIT("bmp"), STR_INIT("tif"), STR_INIT("tiff"),
+	STR_INIT("heic"), STR_INIT("mp4"), STR_INIT("mov"), STR_INIT("mp3"), STR_INIT("wav"), STR_INIT("docx"),
+	STR_INIT("xlsx"), STR_INIT("pptx"), STR_INIT("doc"), STR_INIT("xls"), STR_INIT("ppt"), STR_INIT("wps"),
+	STR_INIT("rtf"), STR_INIT("odt"), STR_INIT("ods"), STR_INIT("txt"), STR_INIT("csv"), STR_INIT("zip") };
+const struct names register_file_words = { file_words, sizeof file_words / sizeof file_words[0] };
+
 static const struct str type_words[] = { [FIELD_TEXT] = STR_INIT("text"),
 	[FIELD_LONGTEXT] = STR_INIT("longtext"),
 	[FIELD_INTEGER] = STR_INIT("integer"),

@@ -97,7 +97,7 @@ static const struct key field_keys[] = {
 	ONE(KEY_COUNT, field, "files_min", files_min, "files：至少几份"),
 	ONE(KEY_COUNT, field, "files_max", files_max, "files：最多几份"),
 	ONE(KEY_BYTES, field, "file_size", file_bytes_max, "files：单个文件的上限，如 20 MB"),
-	ONE(KEY_TEXTS, field, "file_types", file_types, "files：允许的扩展名"),
+	ONE(KEY_TEXTS, field, "file_types", file_types, "files：允许的扩展名，如 pdf、jpg、docx、xlsx、ofd、mp4"),
 	ONE(KEY_BOOL, field, "own_date", file_own_date, "files：必须写材料自己的日期"),
 };
 static const struct section section_field = {

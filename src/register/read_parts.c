@@ -181,6 +181,17 @@ static struct str *cell(struct catalogue_row *row, struct str *values, const str
 	return at < 0 ? NULL : &values[at];
 }
 
+static void no_column(struct reader *r, const struct node *k, const struct catalogue *c)
+{
+	struct str known[READ_WORDS_MAX] = { STR("code"), STR("label"), STR("parent"), STR("from"), STR("until") };
+	size_t count = 5;
+
+	for (size_t i = 0; i < c->columns.count && count < READ_WORDS_MAX; i++)
+		known[count++] = c->columns.at[i];
+	problem(r->problems, k->key_at, "代码表没有“" STR_FMT "”这一列", STR_ARG(k->key));
+	problem_nearest(r->problems, k->key, known, count);
+}
+
 static void read_row(struct reader *r, const struct node *n, const struct catalogue *c, struct catalogue_row *row)
 {
 	struct str *values = read_alloc(r, c->columns.count, sizeof *values);
@@ -205,7 +216,7 @@ static void read_row(struct reader *r, const struct node *n, const struct catalo
 		if (target)
 			read_text(r, k, target);
 		else if (n->kind == NODE_MAP)
-			problem(r->problems, k->key_at, "代码表没有“" STR_FMT "”这一列", STR_ARG(k->key));
+			no_column(r, k, c);
 		else
 			problem(r->problems, k->at, "这一行比列多（code、label 加 %zu 列）", c->columns.count);
 	}

@@ -385,6 +385,8 @@ struct str field_type_word(enum field_type type);
 bool field_type_of(struct str word, enum field_type *ret);
 bool names_have(struct names names, struct str name);
 /* Columns every table has ("unit_id" ... "lamp"), before the fields. */
+/* What `file_types` may list. */
+extern const struct names register_file_words;
 bool register_common_column(struct str name);
 
 /* --- limits and numbers --- */

@@ -61,6 +61,20 @@ static bool is_word(const struct register_def *def, struct str name)
 	return found;
 }
 
+/* What every record has, and what an expression has besides. */
+static size_t common_words(const struct register_def *def, struct str *ret)
+{
+	static const struct str words[] = { STR_INIT("id"), STR_INIT("no"), STR_INIT("state"), STR_INIT("lamp"),
+		STR_INIT("department_id"), STR_INIT("owner_id"), STR_INIT("holder_id"), STR_INIT("created_at"),
+		STR_INIT("changed_at"), STR_INIT("due_at"), STR_INIT("me"), STR_INIT("today"), STR_INIT("now"),
+		STR_INIT("parent_id") };
+	size_t count = sizeof words / sizeof words[0] - (def->parent.len == 0);
+
+	for (size_t i = 0; i < count; i++)
+		ret[i] = words[i];
+	return count;
+}
+
 static int no_field(struct translation *t, const struct register_def *def, struct str name)
 {
 	struct str known[200];
@@ -71,8 +85,9 @@ static int no_field(struct translation *t, const struct register_def *def, struc
 			err_hint(t->e, "含有某段文字写 text_has(字段, '文字')");
 		return err_set(t->e, ERR_INPUT, "表达式里不能用 " STR_FMT, STR_ARG(name));
 	}
-	for (; count < def->fields_count && count < 200; count++)
-		known[count] = def->fields[count].name;
+	for (size_t i = 0; i < def->fields_count && count < 180; i++)
+		known[count++] = def->fields[i].name;
+	count += common_words(def, known + count);
 	struct str near = nearest(name, known, count);
 	if (near.ptr)
 		err_hint(t->e, "是不是 " STR_FMT "？", STR_ARG(near));
@@ -137,7 +152,7 @@ static int put_column(struct translation *t, const struct alias *a, struct str n
 	if (f && f->type == FIELD_FILES)
 		return err_set(t->e, ERR_INPUT, "“" STR_FMT "”是附件，不能直接写在表达式里（份数写 files." STR_FMT "）",
 			STR_ARG(f->label), STR_ARG(f->name));
-	t->operand = f ? operand_of(f) : operand_common(name);
+	t->operand = f ? operand_of(f) : operand_common(a->def, name);
 	if (f && f->type == FIELD_COMPUTED)
 		return put_computed(t, f, a->name, tokens);
 	if (!has_column(a->def, name))
@@ -159,7 +174,7 @@ static int put_reach(
 			STR_ARG(def->title), STR_ARG(f->label));
 	if (!has_column(def, name))
 		return no_field(t, def, name);
-	t->operand = f ? operand_of(f) : operand_common(name);
+	t->operand = f ? operand_of(f) : operand_common(def, name);
 	buf_fmt(t->out,
 		"(SELECT reach." STR_FMT " FROM r_" STR_FMT " AS reach WHERE reach.unit_id = " STR_FMT
 		".unit_id AND reach.id = " STR_FMT "." STR_FMT ") ",
@@ -170,6 +185,14 @@ static int put_reach(
 /* clock.name: the deadline of this record's clock, NULL while it has never run. */
 static int put_clock(struct translation *t, struct str name)
 {
+	struct str known[50];
+	size_t count = 0;
+
+	for (; count < t->def->clocks_count && count < 50; count++)
+		known[count] = t->def->clocks[count].name;
+	struct str near = register_clock(t->def, name) ? STR_NONE : nearest(name, known, count);
+	if (near.len > 0)
+		err_hint(t->e, "是不是 " STR_FMT "？", STR_ARG(near));
 	if (!register_clock(t->def, name))
 		return err_set(t->e, ERR_INPUT, "没有时限“" STR_FMT "”", STR_ARG(name));
 	buf_fmt(t->out,
@@ -204,6 +227,24 @@ static int put_catalogue(struct translation *t, const struct register_def *def, 
 	return sql_catalogue(def, f, name, t->out, t->e);
 }
 
+static void hint_owner(struct translation *t, const struct register_def *def, struct str owner)
+{
+	struct str known[200] = { STR("this"), STR("clock"), STR("files"), STR("parent") };
+	size_t count = def->parent.len > 0 ? 4 : 3;
+
+	for (size_t s = 0; s < t->scopes_count; s++)
+		for (size_t i = 0; i < t->scopes[s].count; i++)
+			known[count++] = t->scopes[s].aliases[i].name;
+	for (size_t i = 0; i < def->fields_count && count < 200; i++)
+		if (def->fields[i].type == FIELD_REFERENCE || def->fields[i].type == FIELD_CATALOGUE)
+			known[count++] = def->fields[i].name;
+	struct str near = nearest(owner, known, count);
+	if (near.len > 0)
+		err_hint(t->e, "是不是 " STR_FMT "？", STR_ARG(near));
+	else
+		err_hint(t->e, "点号前面可以是 this、parent、clock、files、引用字段、代码表字段，或子查询里的台账");
+}
+
 static int qualified(struct translation *t, const struct alias *self, struct str owner, struct str name)
 {
 	for (size_t s = t->scopes_count; s > 0; s--) {
@@ -232,7 +273,7 @@ static int qualified(struct translation *t, const struct alias *self, struct str
 		return put_reach(t, self, owner, target, name);
 	if (f && f->type == FIELD_CATALOGUE && register_catalogue_of(t->all, self->def, f, NULL))
 		return put_catalogue(t, self->def, f, name);
-	err_hint(t->e, "点号前面可以是 this、parent、clock、files、引用字段、代码表字段，或子查询里的台账");
+	hint_owner(t, self->def, owner);
 	return err_set(t->e, ERR_INPUT, "不知道“" STR_FMT "." STR_FMT "”指什么", STR_ARG(owner), STR_ARG(name));
 }
 
@@ -306,7 +347,15 @@ static int read_table(struct translation *t, const struct token *k, struct scope
 	const struct register_def *def = register_find(t->all, k->text);
 
 	if (!def) {
-		err_hint(t->e, "FROM 和 JOIN 后面写台账的名字");
+		struct str known[200];
+		size_t count = 0;
+		for (; count < t->all->count && count < 200; count++)
+			known[count] = t->all->at[count]->name;
+		struct str near = nearest(k->text, known, count);
+		if (near.len > 0)
+			err_hint(t->e, "是不是 " STR_FMT "？", STR_ARG(near));
+		else
+			err_hint(t->e, "FROM 和 JOIN 后面写台账的名字");
 		return err_set(t->e, ERR_INPUT, "没有台账“" STR_FMT "”", STR_ARG(k->text));
 	}
 	bool named = k[1].kind == TOKEN_NAME;

@@ -25,6 +25,8 @@ bool sql_mentions(struct str sql, struct str name);
 int sql_catalogue(
 	const struct register_def *def, const struct field *f, struct str column, struct buf *out, struct err *e);
 bool sql_keyword(struct str name); /* also words that a field must not be called, though no expression uses them */
+/* An expression that is one word in quotes, put into a choice: ERR_INPUT when it is none of them. */
+int sql_check_word(const struct field *f, struct str sql, struct err *e);
 /* The words an author may have meant. */
 const struct str *sql_functions(size_t *ret_count);
 

@@ -1,5 +1,6 @@
 #include "sql_types.h"
 
+#include "sql.h"
 #include "value.h"
 
 struct operand operand_of(const struct field *f)
@@ -11,17 +12,20 @@ struct operand operand_of(const struct field *f)
 		o.places = 1 + (type == FIELD_DECIMAL ? f->scale : type == FIELD_MONEY ? 2 : 0);
 	o.date = type == FIELD_DATE;
 	o.flag = type == FIELD_BOOL;
+	o.choices = f->type == FIELD_CHOICE && !f->multiple ? f : NULL;
 	o.id = type == FIELD_PERSON || type == FIELD_DEPARTMENT || type == FIELD_UNIT || type == FIELD_REFERENCE;
 	return o;
 }
 
-struct operand operand_common(struct str name)
+struct operand operand_common(const struct register_def *def, struct str name)
 {
 	static const struct str texts[] = { STR_INIT("no"), STR_INIT("state"), STR_INIT("lamp") };
 	bool text = names_have((struct names){ texts, sizeof texts / sizeof texts[0] }, name);
 
 	return (struct operand){ .is = text ? CLASS_TEXT : CLASS_NUMBER,
 		.label = name,
+		.states = str_eq(name, STR("state")) ? def : NULL,
+		.lamp = str_eq(name, STR("lamp")),
 		.id = str_ends(name, STR("_id")) || str_eq(name, STR("id")) };
 }
 
@@ -34,7 +38,7 @@ struct operand operand_literal(struct str text)
 		return (struct operand){ .is = CLASS_NUMBER };
 	for (size_t i = 1; i + 1 < text.len; i++)
 		digits = digits && text.ptr[i] >= '0' && text.ptr[i] <= '9';
-	return (struct operand){ .is = digits ? CLASS_UNKNOWN : CLASS_TEXT };
+	return (struct operand){ .is = digits ? CLASS_UNKNOWN : CLASS_TEXT, .word = str_sub(text, 1, text.len - 1) };
 }
 
 /* --- what goes with what --- */
@@ -112,12 +116,29 @@ static bool is_product(struct str mark)
 	return one_of(mark, marks, 3);
 }
 
+/* x IN ('a', 'b'), x NOT IN ('a', 'b') */
+static void follow_list(struct typing *t, struct str mark)
+{
+	const struct token k = { TOKEN_KEYWORD, mark };
+
+	if (sql_is(&k, "NOT")) {
+		t->before = t->open ? t->last : (struct operand){ 0 };
+		return;
+	}
+	if (sql_is(&k, "IN"))
+		t->among = t->open ? t->last : t->before;
+	else if (!str_eq(mark, STR("(")) && !str_eq(mark, STR(",")))
+		t->among = (struct operand){ 0 };
+	t->before = (struct operand){ 0 };
+}
+
 void typing_mark(struct typing *t, struct str mark)
 {
 	static const char *const compares[] = { "=", "<>", "!=", "<", ">", "<=", ">=" }, *const adds[] = { "+", "-" };
 	bool c = one_of(mark, compares, 7), a = one_of(mark, adds, 2), r = a || is_product(mark),
 	     j = str_eq(mark, STR("||"));
 
+	follow_list(t, mark);
 	if (r && !t->open)
 		return; /* a sign, or all of count(*) */
 	t->left = t->open ? t->last : (struct operand){ 0 };
@@ -143,6 +164,10 @@ int typing_operand(struct typing *t, struct operand o, struct str follows, struc
 		rc = not_reckonable(t->left.is == CLASS_TEXT ? &t->left : &o, e);
 	else if ((adds || t->waits == OPERATOR_COMPARES) && !one_scale)
 		rc = not_of_one_scale(&t->left, &o, e);
+	else if (t->waits == OPERATOR_COMPARES && !joins)
+		rc = typing_word(&t->left, &o, e);
+	else if (t->among.is != CLASS_UNKNOWN && !joins)
+		rc = typing_word(&t->among, &o, e);
 	if (reckons)
 		o = (struct operand){ .is = CLASS_NUMBER,
 			.places = adds && t->left.places == o.places ? o.places : 0,

@@ -11,10 +11,15 @@ struct operand {
 	enum sql_class is;
 	struct str label; /* of the field; none: a literal or a result */
 	bool date, id, flag;
-	int places; /* decimal places of a quantity, and one; 0: none, or not known */
+	int places;                        /* decimal places of a quantity, and one; 0: none, or not known */
+	struct str word;                   /* of a literal in quotes: what stands in them */
+	const struct register_def *states; /* the state of one of its records */
+	const struct field *choices;       /* one of its choices */
+	bool lamp;
 };
 struct typing {
 	struct operand left, last;
+	struct operand before, among; /* what stands before NOT; before IN, as long as its list is read */
 	enum {
 		OPERATOR_NONE,
 		OPERATOR_COMPARES,
@@ -27,12 +32,14 @@ struct typing {
 
 struct operand operand_of(const struct field *f);
 /* Of a column every record has, or of this name made for a field (place). */
-struct operand operand_common(struct str name);
+struct operand operand_common(const struct register_def *def, struct str name);
 struct operand operand_literal(struct str text);
 
 /* An operator, a parenthesis or a comma; a keyword or function is no operator either. */
 void typing_mark(struct typing *t, struct str mark);
 /* `follows`: the mark behind it. ERR_INPUT: it does not go with what stands before the operator. */
+/* A word beside a field that has none of that name: ERR_INPUT with the nearest one. */
+int typing_word(const struct operand *a, const struct operand *b, struct err *e);
 int typing_operand(struct typing *t, struct operand o, struct str follows, struct err *e);
 
 #endif

@@ -1,5 +1,6 @@
 /* What files are by their bytes; photographs' data. Files are made here, byte by byte. */
 #include "media.h"
+#include "register.h"
 #include "unit.h"
 
 #include <sys/mman.h>
@@ -276,6 +277,16 @@ static void photograph(struct buf *b, bool little)
 	buf_clear(&tiff);
 }
 
+/* What a definition may list is what can come. */
+static void the_words_of_definitions_are_known(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < register_file_words.count; i++)
+		if (!media_find(register_file_words.at[i]))
+			fail_msg(STR_FMT, STR_ARG(register_file_words.at[i]));
+	assert_null(media_find(STR("exe")));
+}
+
 static void photographs_say_when_and_which_way_up(void **state)
 {
 	(void)state;
@@ -365,6 +376,7 @@ int main(void)
 		cmocka_unit_test(programs_and_scripts_are_refused),
 		cmocka_unit_test(documents_with_macros_are_refused),
 		cmocka_unit_test(good_files_are_what_they_are),
+		cmocka_unit_test(the_words_of_definitions_are_known),
 		cmocka_unit_test(broken_containers_are_refused),
 		cmocka_unit_test(photographs_say_when_and_which_way_up),
 		cmocka_unit_test(a_copy_says_nothing_but_which_way_up),
