@@ -513,8 +513,10 @@ static struct closure_item item_of(
 	}
 	bool regular = !problem || problem->problem != PROBLEM_PENDING;
 	it.covered = cover->found && regular && !is_excepted(r, cover, problem) && !is_spared(cover, it.result);
-	it.partial = it.result && it.result->status == RESULT_PARTIAL && it.covered;
-	it.done = it.result ? (is_done(it.result->status) && !says_it_goes_on(it.result)) || it.partial : it.covered;
+	bool nearly = it.result && result_nearly_done(it.result);
+	it.partial = it.result && (it.result->status == RESULT_PARTIAL || nearly) && it.covered;
+	it.done = it.result ? (is_done(it.result->status) && !nearly && !says_it_goes_on(it.result)) || it.partial
+			    : it.covered;
 	bool told = last;
 	struct str account = STR_NONE;
 	if (!it.result && (told ? ends_with_own_state(last->text, &account) : ends_with_state(item->text)))

@@ -110,6 +110,7 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 	bool on_time = state == STATE_IN_PROGRESS && p->n->value.digits == c->problems &&
 		       (str_has(p->after, STR("时序")) || str_has(p->after, STR("序时")));
 	bool then = claim_of_earlier_day(p);
+	measures |= noun == NOUN_TASK && p->n->value.digits > c->problems && p->n->value.digits > c->items;
 	if (c->known && !measures && !on_time && !then && !claim_of_two_states(p) &&
 		(noun == NOUN_PROBLEM || noun == NOUN_DETAIL || noun == NOUN_TASK))
 		counted = count_state(w, p, noun, state);
@@ -164,6 +165,16 @@ static bool has_claim(const struct walk *w, const char *key)
 {
 	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
 		if (!strncmp(VEC_AT(&w->r->claims, struct fact_claim, i).key, key, strlen(key)))
+			return true;
+	}
+	return false;
+}
+
+/* Anywhere before. */
+static bool has_any_claim(const struct walk *w, const char *key)
+{
+	for (size_t i = 0; i < w->r->claims.len; i++) {
+		if (!strcmp(VEC_AT(&w->r->claims, struct fact_claim, i).key, key))
 			return true;
 	}
 	return false;
@@ -323,12 +334,28 @@ static bool is_said_of(const struct walk *w, const struct place *p)
 	return false;
 }
 
+/* A larger number of the same was told before in this sentence. */
+static bool is_below(const struct walk *w, const struct place *p, const char *key)
+{
+	for (size_t i = w->first_claim; i < w->r->claims.len; i++) {
+		const struct fact_claim *c = &VEC_AT(&w->r->claims, struct fact_claim, i);
+		if (!strcmp(c->key, key) && c->value.digits > p->n->value.digits)
+			return true;
+	}
+	return false;
+}
+
 static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 {
 	bool split = noun == NOUN_MEASURE && w->problems.noun != NOUN_NONE && claim_splits(p->before);
-	bool told = noun == NOUN_TASK ? claim_of_inspection(p) || is_said_of(w, p) : claim_about_inspection(p) || split;
+	/* 把6个问题分解为21项具体任务 */
+	bool divided = w->problems.noun != NOUN_NONE && claim_splits(p->before);
+	bool told = noun == NOUN_TASK ? divided || claim_of_inspection(p) || is_said_of(w, p)
+				      : claim_about_inspection(p) || split;
 	/* 整改措施52条，其中长期措施17条、限期措施35条; 排查风险点86个，制定防控措施112条 */
 	bool part = !claim_splits(p->before) && is_part_of(w, p, "measures_total");
+	/* 8个问题、27条措施，已完成7个问题、24条措施: of those told first */
+	part |= noun == NOUN_MEASURE && !p->before.len && is_below(w, p, "measures_total");
 	if (part || claim_is_part(p) || claim_found_elsewhere(p) || str_has(p->before, STR("防控措施")) || !told)
 		return 0;
 	w->subject = noun;
@@ -397,21 +424,31 @@ static bool says_rules(const struct walk *w, int64_t value)
 
 static int rule_claim(struct walk *w, const struct place *p)
 {
-	WORDLIST(revise, "修订", "修改", "完善", "修编");
+	WORDLIST(revise, "修订", "修改", "修编");
+	/* 完善制度9项, 制定完善制度8项: made, as most say it; 修订完善 is revised */
 	WORDLIST(make, "新建", "建立", "制定", "制订", "出台", "新增", "健全", "印发", "建章立制", "新制", "新定",
-		"新订", "订立", "拟定", "新立");
+		"新订", "订立", "拟定", "新立", "共立", "完善");
+	WORDLIST(perfected, "修订完善", "修订、完善", "修改完善", "修订和完善");
 	WORDLIST(sum, "共计", "合计", "总计", "共建章立制");
 	WORDLIST(planned, "计划修订", "计划新建", "计划制定", "计划出台", "拟修订", "拟新建", "拟制定", "拟出台",
-		"将修订", "将新建"); /* 今年内计划修订制度6项、新建4项 */
+		"将修订", "将新建", "再修订", "再新建", "再制定", "再出台"); /* 今年内计划修订制度6项、新建4项 */
 	struct str before = phrase_before(p);
 	if (str_ends(before, STR("的")) &&
 		says_rules(w, p->n->value.digits)) /* 严格执行新建和修订的7项制度: told before */
 		return 0;
 	bool revised = HAS(before, revise), made = HAS(before, make);
+	if (HAS(before, perfected)) {
+		struct str rest = str_sub(before, str_find(before, STR("完善"), 0) + strlen("完善"), before.len);
+		struct str first = str_sub(before, 0, str_find(before, STR("修"), 0));
+		made = HAS(first, make) || HAS(rest, make);
+	}
 
-	if (HAS(p->sentence, planned) || (!revised && !made) || (p->n->value.digits < 2 && !claim_in_digits(p)))
+	if (HAS(p->sentence, planned) || claim_planned(p) || (!revised && !made) ||
+		(p->n->value.digits < 2 && !claim_in_digits(p)))
 		return 0;
-	bool both = (revised && made) || (HAS(before, sum) && has_claim(w, "rules_"));
+	/* 新建6项，修订2项，制定完善8项 */
+	bool summed = str_has(before, STR("完善")) && has_claim(w, "rules_") && says_rules(w, p->n->value.digits);
+	bool both = (revised && made) || summed || (HAS(before, sum) && has_claim(w, "rules_"));
 	return add(w, p, both ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
 }
 
@@ -452,14 +489,16 @@ static void drop_parts(struct walk *w, const struct place *p, const char *key)
 static bool is_for_reported(const struct walk *w, const struct place *p)
 {
 	enum { NEAR = 300 };
-	WORDLIST(reported, "线索", "信访件", "信访举报", "举报件", "来信来访", "来访");
+	WORDLIST(reported, "信访件", "信访举报", "举报件", "来信来访", "来访");
 	size_t at = (size_t)(p->before.ptr - w->r->text.ptr);
 	struct str near = str_sub(w->r->text, at > NEAR ? at - NEAR : 0, at);
 	size_t line = str_rfind(near, STR("\n"));
 	near = line == STR_NPOS ? near : str_sub(near, line, near.len);
 	size_t stop = str_rfind(near, STR("。"));
 	near = stop == STR_NPOS ? near : str_sub(near, stop, near.len);
-	return HAS(p->sentence, reported) || (HAS(near, reported) && str_has(near, STR("属实")));
+	WORDLIST(handed, "移送线索", "移送问题线索"); /* 移送线索1条，处理3人: beside what it counts */
+	bool lead = str_has(p->sentence, STR("线索")) && !HAS(p->sentence, handed);
+	return lead || HAS(p->sentence, reported) || (HAS(near, reported) && str_has(near, STR("属实")));
 }
 
 static int people_claim(struct walk *w, const struct place *p)
@@ -469,14 +508,19 @@ static int people_claim(struct walk *w, const struct place *p)
 		"函询", "批评帮助", "责令", "纪委调查", "审查调查", "移送", "拘留");
 	/* are no acts against anybody; who is spoken to because the work is slow is not punished */
 	WORDLIST(routine, "谈心", "个别谈话", "任前", "任职谈话", "脱密", "离任", "走访", "家访", "迟缓", "落后",
-		"滞后", "缓慢", "推进不力", "谈话时", "谈话中", "谈话期间", "对象中", "反映", "提到");
+		"滞后", "缓慢", "偏慢", "较慢", "推进不力", "谈话时", "谈话中", "谈话期间", "对象中", "反映", "提到");
 
 	/* 处分3人、组织处理9人次，因1人既受处分又被免职，实际涉及11人 */
 	WORDLIST(sums, "实际涉及", "合计", "共计");
 	bool sum = (STARTS(p->before, sums) || str_eq(p->before, STR("共"))) && has_claim(w, "people_action");
 	/* 约谈负责人5人次，推动落实: nobody is punished */
 	WORDLIST(pushed, "，推动", ",推动", "，督促", ",督促");
-	if (is_for_reported(w, p) || STARTS(str_sub(p->rest, p->after.len, p->rest.len), pushed))
+	WORDLIST(told_to, "约谈责任单位", "约谈部门", "约谈单位", "约谈科室", "约谈责任科室",
+		"约谈责任部门"); /* 约谈部门负责人3人次 */
+	/* 受到诫勉的2人，六个月内不得提拔: of those told before */
+	bool again = str_ends(p->before, STR("的")) && has_any_claim(w, "people_action");
+	if (again || HAS(p->before, told_to) || is_for_reported(w, p) ||
+		STARTS(str_sub(p->rest, p->after.len, p->rest.len), pushed))
 		return 0;
 	if (!claim_of_people(p->n) || str_eq(p->before, STR("因")) ||
 		!(sum || HAS(p->before, acts) || HAS(p->after, acts)) || HAS(p->before, routine) ||
@@ -498,6 +542,21 @@ static bool is_rate_of_part(const struct walk *w, const struct place *p)
 	return false;
 }
 
+/* 已完成8个、长期坚持1个，完成率80%: what is kept up may be told as not done. */
+static bool is_rate_without_lasting(const struct walk *w, const struct place *p)
+{
+	const struct counts *c = w->counts;
+	const int64_t *by = w->items_are_problems ? c->items_by : c->problems_by;
+	int64_t all = w->items_are_problems ? c->items : c->problems, one = 1;
+
+	for (unsigned i = 0; i < p->n->value.scale; i++)
+		one *= 10;
+	int64_t least = (by[STATE_DONE] - by[STATE_LONG_TERM]) * 100 * one;
+	int64_t said = p->n->value.digits * all;
+	bool near = 2 * said >= 2 * least - all && 2 * said <= 2 * least + all;
+	return by[STATE_LONG_TERM] > 0 && near;
+}
+
 static int other_kinds(struct walk *w, const struct place *p)
 {
 	WORDLIST(rates, "完成率", "整改率", "销号率", "办结率", "整改到位率", "落实率");
@@ -515,7 +574,8 @@ static int other_kinds(struct walk *w, const struct place *p)
 		int64_t all = w->items_are_problems ? c->items : c->problems;
 		bool exact = c->known && all && !p->n->approximate && done % all == 0 &&
 			     !str_has(p->before, STR("落实率")); /* of measures */
-		return add(w, p, "rate_percent", exact ? done / all : -1) ? 0 : ERR_NOMEM;
+		return add(w, p, "rate_percent", exact && !is_rate_without_lasting(w, p) ? done / all : -1) ? 0
+													    : ERR_NOMEM;
 	}
 	/* 上缴国库、归还原渠道和调整账目80万元 */
 	bool back = (HAS(phrase_before(p), money) || HAS(p->after, money)) && !HAS(p->before, missing) &&
@@ -530,7 +590,8 @@ static int other_kinds(struct walk *w, const struct place *p)
 static const struct total *goes_back_to(const struct walk *w, const struct place *p)
 {
 	WORDLIST(opens, "截至", "截止", "目前", "现已", "已", "其中", "至", "到", "除", "未完成", "尚未", "正在",
-		"其余", "剩余", "另有", "还有", "基本完成", "长期坚持", "完成整改", "整改完成");
+		"其余", "剩余", "剩下", "另有", "还有", "基本完成", "长期坚持", "完成整改", "整改完成", "转入",
+		"阶段性", "取得");
 	WORDLIST(mended, "整改", "完成", "坚持", "推进", "到位", "销号", "解决", "办结", "序时");
 	enum { DAY_BYTES = 60 };
 	const struct total *t = w->problems.noun != NOUN_NONE ? &w->problems : &w->earlier;
@@ -636,6 +697,24 @@ static bool has_total_of(const struct walk *w, struct str unit)
 	return false;
 }
 
+/* 梳理成9个“问题清单”: of as many problems as the report has. */
+static bool names_problem_lists(const struct place *p)
+{
+	return str_starts(p->after, STR("“问题清单")) || str_starts(p->after, STR("问题清单"));
+}
+
+/* 问题清单6条、任务清单18条 */
+static bool lists_measures(const struct place *p)
+{
+	WORDLIST(lists, "任务清单", "措施清单", "整改措施清单");
+	bool rows = str_eq(p->n->unit, STR("项")) || str_eq(p->n->unit, STR("条"));
+
+	for (size_t i = 0; rows && i < lists->count; i++)
+		if (str_ends(p->before, str_from(lists->words[i])))
+			return true;
+	return false;
+}
+
 int claim_read(struct walk *w, const struct place *p)
 {
 	enum noun noun;
@@ -660,6 +739,10 @@ int claim_read(struct walk *w, const struct place *p)
 	if (noun == NOUN_LIST && str_ends(p->before, STR("问题清单")) &&
 		(str_eq(p->n->unit, STR("项")) || str_eq(p->n->unit, STR("条")))) /* 梳理出问题清单6项 */
 		noun = NOUN_PROBLEM;
+	if (noun == NOUN_LIST && p->n->value.digits == w->counts->problems && names_problem_lists(p))
+		noun = NOUN_PROBLEM;
+	if (noun == NOUN_LIST && lists_measures(p))
+		noun = NOUN_MEASURE;
 	if (noun == NOUN_LIST)
 		return list_claim(w, p);
 	if (noun == NOUN_RULE)
@@ -676,6 +759,7 @@ int claim_read(struct walk *w, const struct place *p)
 	bool of_those = (w->problems.noun != NOUN_NONE && str_eq(w->problems.unit, p->n->unit)) ||
 			(w->subject != NOUN_NONE && str_eq(w->subject_unit, p->n->unit));
 	of_those |= claim_refers(p) && has_total_of(w, p->n->unit); /* 对尚未完成的5项任务逐月调度 */
+	of_those |= str_has(p->after, STR("未销号"));               /* 仍有2个问题未销号 */
 	if (state != STATE_NONE && !claim_about_inspection(p) && !of_those)
 		return 0;
 	if (state != STATE_NONE && !claim_of_all(p)) {

@@ -4,13 +4,16 @@ struct results {
 	int64_t all, done, long_term, open, partial;
 };
 
-static void add_result(struct results *r, enum result_status s)
+static void add_result(struct results *r, const struct node *n)
 {
+	enum result_status s = n->status;
+	bool nearly = result_nearly_done(n);
+
 	r->all += s != RESULT_NONE;
-	r->done += s == RESULT_DONE || s == RESULT_LONG_TERM;
+	r->done += !nearly && (s == RESULT_DONE || s == RESULT_LONG_TERM);
 	r->long_term += s == RESULT_LONG_TERM;
 	r->partial += s == RESULT_PARTIAL;
-	r->open += s == RESULT_IN_PROGRESS || s == RESULT_PARTIAL;
+	r->open += nearly || s == RESULT_IN_PROGRESS || s == RESULT_PARTIAL;
 }
 
 static enum state state_of(const struct results *r, enum problem_kind kind)
@@ -51,8 +54,8 @@ void count_problem(struct counts *c, struct node *problem)
 			in_item = true;
 			c->items++;
 		} else if (n->kind == NODE_RESULT) {
-			add_result(&all, n->status);
-			add_result(&item, n->status);
+			add_result(&all, n);
+			add_result(&item, n);
 		} else if (n->kind == NODE_MEASURE) {
 			c->measures++;
 		}

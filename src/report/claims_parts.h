@@ -105,6 +105,8 @@ bool claim_of_earlier_day(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */
 bool claim_counts_behind(const struct place *p);
 
+/* 年底前再出台制度2项: what the sentence says lies ahead. */
+bool claim_planned(const struct place *p);
 /* 制定3项、修订1项制度: what is made and revised is named behind the last number. */
 bool claim_lists_rules(const struct place *p);
 

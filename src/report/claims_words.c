@@ -142,23 +142,29 @@ static enum state state_in(struct str s)
 	WORDLIST(partial, "阶段性", "初步成效", "明显成效", "基本完成", "取得成效", "取得进展", "基本整改", "部分完成",
 		"部分整改", "基本到位", "初步完成");
 	WORDLIST(in_progress, "正在", "推进中", "推进之中", "整改中", "有序推进", "持续推进", "持续整改", "序时",
-		"按计划推进", "按期推进", "在推进", "尚在", "仍在", "还在", "时序进度", "需分阶段整改");
-	WORDLIST(long_term, "长期坚持", "长期整改", "长期推进", "长期");
+		"按计划推进", "按期推进", "在推进", "尚在", "仍在", "还在", "时序进度", "需分阶段整改", "正依法",
+		"正有序", "正加快", "正按");
+	WORDLIST(long_term, "长期坚持", "长期整改", "长期推进", "长期", "持续用力", "常抓不懈", "常态化推进",
+		"常态化坚持");
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "已经整改", "整改到位", "销号", "整改完毕", "已办结",
 		"已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号", "办结",
 		"见底清零");
-	WORDLIST(settled, "长期坚持"); /* 取得阶段性成效并长期坚持; 阶段性完成并长期坚持 is not done yet */
+	WORDLIST(settled, "长期坚持");
+	/* 阶段性完成并长期坚持, 基本完成并持续巩固: done as far as it can be */
+	WORDLIST(kept_up, "长期", "持续推进", "持续巩固", "持续坚持", "持续用力", "持续深化", "常态化");
+	WORDLIST(most, "阶段性完成", "阶段任务完成", "基本完成", "基本到位");
 	WORDLIST(wanting, "不到位", "不彻底", "不及时", "不力");
 
 	s = before_rate(s);
-	return HAS(s, not_done)                              ? STATE_NOT_DONE
-	       : str_has(s, STR("阶段性完成"))               ? STATE_PARTIAL
-	       : HAS(s, settled) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
-	       : HAS(s, partial)                             ? STATE_PARTIAL
-	       : HAS(s, in_progress)                         ? STATE_IN_PROGRESS
-	       : HAS(s, long_term)                           ? STATE_LONG_TERM
-	       : HAS(s, done) && !HAS(s, wanting)            ? STATE_DONE
-							     : STATE_NONE;
+	return HAS(s, not_done)                                              ? STATE_NOT_DONE
+	       : HAS(s, most) && HAS(s, kept_up) && !str_has(s, STR("正在")) ? STATE_LONG_TERM
+	       : str_has(s, STR("阶段性完成"))                               ? STATE_PARTIAL
+	       : HAS(s, settled) && !str_has(s, STR("正在"))                 ? STATE_LONG_TERM
+	       : HAS(s, partial)                                             ? STATE_PARTIAL
+	       : HAS(s, in_progress)                                         ? STATE_IN_PROGRESS
+	       : HAS(s, long_term)                                           ? STATE_LONG_TERM
+	       : HAS(s, done) && !HAS(s, wanting)                            ? STATE_DONE
+									     : STATE_NONE;
 }
 
 /* 确保未完成整改的2个问题按期整改到位, 需要长期坚持的4个问题已取得阶段性成效: what is said right before the number names those counted. */
@@ -170,13 +176,52 @@ static enum state state_named(const struct place *p)
 	return HAS(p->before, intended) || named == STATE_LONG_TERM ? named : STATE_NONE;
 }
 
+/* Up to the next clause. */
+static struct str first_clause(struct str s)
+{
+	WORDLIST(marks, "，", "；", "。", "、", "：", ",", ";", "\n", "）", ")", "（", "(");
+	size_t n = 0;
+
+	while (n < s.len && !STARTS(str_sub(s, n, s.len), marks))
+		n++;
+	return str_sub(s, 0, n);
+}
+
+/* 另外1个（大棚租金清收）正依法推进; 剩下1个因涉及上级审批，预计6月底前完成 */
+static enum state state_of_rest(const struct place *p)
+{
+	WORDLIST(rest, "其余", "剩余", "剩下", "余下", "另外", "另有", "还有", "尚有", "其他");
+	WORDLIST(ahead, "预计", "计划", "拟于", "将于");
+	WORDLIST(why, "因", "涉及", "受", "由于", "属");
+	bool bracket = str_starts(p->rest, STR("（")) || str_starts(p->rest, STR("("));
+	bool reason = STARTS(p->before, rest) && STARTS(p->after, why);
+	size_t to = 0;
+
+	if (bracket && !p->after.len) {
+		size_t full = str_find(p->rest, STR("）"), 0), half = str_find(p->rest, STR(")"), 0);
+		to = full != STR_NPOS ? full + strlen("）") : half != STR_NPOS ? half + 1 : p->rest.len;
+	} else if (reason && p->rest.len > p->after.len) {
+		to = p->after.len + (p->rest.ptr[p->after.len] == ',' ? 1 : strlen("，"));
+	}
+	if (to == 0 || to >= p->rest.len)
+		return STATE_NONE;
+	struct str clause = first_clause(str_sub(p->rest, to, p->rest.len));
+	for (size_t i = 0; i < clause.len; i++) { /* another number has its own */
+		if (!reason && clause.ptr[i] >= '0' && clause.ptr[i] <= '9')
+			return STATE_NONE;
+	}
+	enum state s = reason && STARTS(clause, ahead) ? STATE_IN_PROGRESS : state_in(clause);
+	return s == STATE_DONE && reason ? STATE_NONE : s;
+}
+
 enum state claim_state(const struct place *p)
 {
 	enum state named = state_named(p);
 	if (named != STATE_NONE)
 		return named;
 	WORDLIST(turned, "、转入长期坚持", "，转入长期坚持", ",转入长期坚持"); /* 1个阶段性任务完成、转入长期坚持 */
-	WORDLIST(needing, "、需长期坚持", "、需要长期坚持");
+	WORDLIST(needing, "、需长期坚持", "、需要长期坚持", "、须长期坚持", "、需持续用力", "、需要持续用力",
+		"并将长期坚持");
 	struct str next = str_sub(p->rest, p->after.len, p->rest.len);
 	struct str more = str_sub(next, wordlist_at(needing, next), next.len);
 	bool counted = more.len && *more.ptr >= '0' && *more.ptr <= '9'; /* 正在推进1个、需长期坚持1个 */
@@ -187,7 +232,13 @@ enum state claim_state(const struct place *p)
 	enum state s = p->same_next ? STATE_NONE : state_in(after);
 
 	s = s != STATE_NONE ? s : state_in(p->before);
-	return s == STATE_NONE && str_ends(p->before, STR("完成")) ? STATE_DONE : s; /* 整改任务35项，完成33项 */
+	s = s != STATE_NONE ? s : state_of_rest(p);
+	if (s != STATE_NONE)
+		return s;
+	if (str_ends(p->before, STR("完成")) || str_eq(p->after, STR("完成"))) /* 整改任务35项，完成33项 */
+		return STATE_DONE;
+	/* 5个完成、2个推进 */
+	return str_eq(p->after, STR("推进")) || str_eq(p->before, STR("推进")) ? STATE_IN_PROGRESS : STATE_NONE;
 }
 
 /* 分阶段整改的17个, 要求立行立改的48个: how they are to be mended, not how far it got. */
@@ -198,7 +249,8 @@ bool claim_of_kind(const struct place *p)
 	WORDLIST(apart, "立行立改事项", "立行立改问题", "点人点事"); /* stand in sections of their own */
 
 	/* 3个月内整改完成9个; 按要求应完成24项 */
-	WORDLIST(planned, "月内", "年内", "应完成", "应整改", "需完成", "须完成", "计划完成", "拟完成");
+	WORDLIST(planned, "拟销号", "拟办结", "月内", "年内", "应完成", "应整改", "需完成", "须完成", "计划完成",
+		"拟完成");
 	/* 计划9月底前完成7项; 对已完成的问题抽查了4个 */
 	WORDLIST(intended, "计划", "拟", "力争", "争取", "预计");
 	/* 2024年12月底前完成5个; 按照方案应于年底前完成22个; 需立行立改并长期坚持2个 */
@@ -206,9 +258,9 @@ bool claim_of_kind(const struct place *p)
 	if (HAS(p->before, until) && !str_has(p->before, STR("已")))
 		return true;
 	WORDLIST(looked, "抽查", "抽取", "抽检");
-	WORDLIST(each, "整改一个、", "整改一项、", "验收一个、", "验收一项、", "一个一个",
-		"一项一项"); /* 整改一个、验收一个、销号一个 */
-	if (HAS(p->before, looked) || HAS(p->sentence, each) ||
+	WORDLIST(each, "一个、", "一项、", "一件、", "一个一个", "一项一项"); /* 整改一个、验收一个、销号一个 */
+	bool one_by_one = HAS(p->sentence, each) || (p->n->value.digits == 1 && HAS(str_sub(p->rest, 0, 24), each));
+	if (HAS(p->before, looked) || (p->n->value.digits == 1 && !claim_in_digits(p) && one_by_one) ||
 		(HAS(p->before, intended) && str_has(p->before, STR("前"))))
 		return true;
 	/* 立行立改3个、集中整改7个、长期整改2个 */
@@ -227,7 +279,8 @@ bool claim_of_kind(const struct place *p)
 bool claim_state_follows(const struct place *p)
 {
 	WORDLIST(first, "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续", "按", "仍", "取得",
-		"达到", "均", "还", "部分", "正", "办结", "销号", "在推进", "在整改", "推进中", "尚在", "因");
+		"达到", "均", "还", "部分", "正", "办结", "销号", "在推进", "在整改", "推进", "整改到位", "整改完成",
+		"整改完毕", "属长期", "转入长期", "尚在", "因");
 
 	return STARTS(p->after, first);
 }
@@ -393,7 +446,8 @@ bool claim_is_part(const struct place *p)
 	static const char *const picked[] = { "重点难点", "重点问题", "难点", "难度较大", "难度大", "突出问题",
 		"共性问题", "典型问题", "问题较多", "问题较重", NULL };
 
-	for (size_t i = 0; picked[i]; i++) { /* 对6个难点问题“揭榜挂帅” */
+	WORDLIST(found, "存在", "反馈", "指出", "发现", "提出", "查出"); /* 指出我镇存在5个突出问题 */
+	for (size_t i = 0; picked[i] && !HAS(p->before, found); i++) {   /* 对6个难点问题“揭榜挂帅” */
 		if (str_starts(p->after, str_from(picked[i])))
 			return true;
 	}
@@ -455,7 +509,7 @@ static bool is_of_aspects(const struct fact_number *n)
 bool claim_is_aspect(const struct place *p)
 {
 	static const char *const behind[] = { "方面", "大方面", "大类", "部分", NULL };
-	WORDLIST(raised, "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理");
+	WORDLIST(raised, "反馈", "指出", "提出", "巡察", "巡视", "确定", "梳理", "审计报告反映");
 	WORDLIST(inspected, "反馈", "指出", "巡察", "巡视", "审计", "督察");
 	bool unit = is_of_aspects(p->n);
 
@@ -618,4 +672,25 @@ bool claim_lists_rules(const struct place *p)
 
 	struct str last = str_sub(p->before, p->before.len > 9 ? p->before.len - 9 : 0, p->before.len);
 	return !p->after.len && HAS(last, made) && STARTS(behind, revised) && end != STR_NPOS && end < 45;
+}
+
+/* 计划2025年上半年再修订资金、资产等方面制度3项 */
+static bool claim_plans(const struct place *p)
+{
+	WORDLIST(plans, "计划", "拟");
+	WORDLIST(then, "年上半年", "年下半年", "年底", "月底前", "年内", "季度");
+	struct str s = p->sentence;
+
+	while (s.len && ((unsigned char)*s.ptr & 0xC0) == 0x80)
+		s = str_sub(s, 1, s.len);
+	return STARTS(str_trim(s), plans) && HAS(s, then);
+}
+
+bool claim_planned(const struct place *p)
+{
+	WORDLIST(ahead, "下一步", "下步", "今后", "将继续", "将进一步", "将再", "将持续", "将着力", "将把", "将坚持",
+		"年底前", "年内再", "月底前再", "计划今年", "计划明年", "拟于", "力争");
+	WORDLIST(so_far, "已", "累计", "截至", "截止", "目前", "期间", "以来");
+
+	return (HAS(p->sentence, ahead) && !HAS(p->sentence, so_far)) || claim_plans(p);
 }

@@ -15,7 +15,7 @@
 #include "vec.h"
 
 /* Raised with every change of what the analyser concludes; stored with what is derived from it. */
-#define REPORT_ANALYSER_VERSION 13
+#define REPORT_ANALYSER_VERSION 14
 
 /* Offsets are 32 bit; longer texts are refused (ERR_LIMIT). */
 #define REPORT_TEXT_MAX ((size_t)2000 * 1000 * 1000)
@@ -337,6 +337,8 @@ struct str report_slice(const struct report *r, struct span s);
 /* Writes the members of design.md section 5 up to `claims` (not `findings`) into an open object. */
 void report_write_json(const struct report *r, struct json *j);
 
+/* 基本完成，持续巩固: a lasting state that is not told as done. */
+bool result_nearly_done(const struct node *result);
 const char *result_status_name(enum result_status s); /* "done" ...; NULL for none */
 const char *prose_kind_name(enum prose_kind k);
 const char *problem_kind_name(enum problem_kind k);

@@ -53,3 +53,15 @@ struct node *node_up(struct node *n, enum node_kind kind)
 		n = n->parent;
 	return n;
 }
+
+bool result_nearly_done(const struct node *result)
+{
+	static const char *const nearly[] = { "基本", "阶段" }, *const settled[] = { "长期坚持", "持续坚持" };
+	bool says = false, kept = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		says |= str_has(result->text, str_from(nearly[i]));
+		kept |= str_has(result->text, str_from(settled[i]));
+	}
+	return result->status == RESULT_LONG_TERM && says && !kept;
+}

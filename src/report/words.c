@@ -300,7 +300,9 @@ enum result_status words_status(struct str text)
 	WORDLIST(open, "未完成", "未销号", "未办结", "未启动", "正在", "推进中", "整改中", "进行中", "持续推进", "尚未",
 		"未得到", "未彻底", "未整改", "序时", "达到时序", "符合时序", "按时序", "仍在", "还在", "尚在",
 		"有序推进", "正按");
-	WORDLIST(settled, "长期坚持", "持续坚持");
+	WORDLIST(settled, "长期坚持", "持续坚持", "长期推进", "长期整改", "转入长期");
+	WORDLIST(kept_up, "持续推进", "持续巩固", "持续用力", "持续深化", "长期", "常态化");
+	WORDLIST(halfway, "正在", "剩余", "其余", "尚", "仍", "未完成", "未到位"); /* 基本完成，正在持续推进 */
 	WORDLIST(done, "完成", "已整改", "整改到位", "办结", "销号", "已解决", "已经解决", "彻底解决", "解决到位",
 		"改好", "已落实", "已到位", "整改完毕");
 	WORDLIST(lasting, "长期坚持", "持续坚持", "长期整改", "持续整改", "常态化", "长期推进", "并坚持", "持续巩固",
@@ -312,8 +314,10 @@ enum result_status words_status(struct str text)
 	WORDLIST(needed, "需要长期坚持", "需长期整改", "需要长期整改");
 	if (HAS(s, needed))
 		return RESULT_LONG_TERM;
-	if (HAS(s, partial)) /* 取得阶段性成效，需长期坚持; 阶段性完成，长期坚持 */
-		return HAS(s, settled) ? RESULT_LONG_TERM : RESULT_PARTIAL;
+	WORDLIST(nearly, "基本完成", "基本整改", "基本到位", "阶段性完成");
+	if (HAS(s, partial)) /* 取得阶段性成效，需长期坚持; 基本完成，持续巩固 */
+		return HAS(s, settled) || (HAS(s, kept_up) && HAS(s, nearly) && !HAS(s, halfway)) ? RESULT_LONG_TERM
+												  : RESULT_PARTIAL;
 	if (HAS(s, PLANNED) && !HAS(s, finished)) /* 已启动招标，预计年底前完成 */
 		return RESULT_IN_PROGRESS;
 	if (HAS(s, open) && (!HAS(s, lasting) || str_starts(s, STR("正在"))))
