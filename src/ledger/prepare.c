@@ -6,7 +6,7 @@
 #include "problems.h"
 #include "schema.h"
 
-enum { ARENA_BYTES = 64 << 20, ROLES_MAX = 1024 };
+enum { ARENA_BYTES = 64 << 20, ROLES_MAX = 1024, DROPPED = 500, ORPHANS = 50 };
 
 static void free_arena(struct arena **a)
 {
@@ -43,6 +43,72 @@ static void tell_reasons(const struct register_applied *applied)
 		log_line(LOG_ERROR, "register", STR_FMT, STR_ARG(applied->reasons[i]));
 }
 
+/* At most DROPPED of the clocks that a changed definition has no more. */
+static int drop_some(struct ledger *l, struct store *s, int64_t *ret, struct err *e)
+{
+	OWN(free_arena) struct arena *a = arena_new(ARENA_BYTES);
+	const struct actor program = access_console(STR("definition"));
+	struct desk d = { 0 };
+
+	int rc = a ? desk_init(&d, s, &l->place, &program, a, e) : err_nomem(e);
+	d.console = true;
+	return rc < 0 ? rc : records_drop_clocks(&d, DROPPED, ret, e);
+}
+
+static int drop_clocks(struct ledger *l, struct store *s, struct err *e)
+{
+	int64_t done = DROPPED;
+	int rc = 0;
+
+	while (rc >= 0 && done == DROPPED)
+		rc = drop_some(l, s, &done, e);
+	return rc;
+}
+
+static int tell_orphan(struct store *s, struct str name, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	char sql[128];
+
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM r_" STR_FMT " WHERE deleted_at IS NULL", STR_ARG(name));
+	int rc = store_first(s, &st, e, sql);
+	if (rc > 0 && store_int(st, 0) > 0)
+		log_line(LOG_WARN, "register",
+			"台账 " STR_FMT
+			" 有 %lld 条记录，但没有读到它的定义：记录都在库里，现在看不到，时限也不走。请把定义文件放回来",
+			STR_ARG(name), (long long)store_int(st, 0));
+	return rc < 0 ? rc : 0;
+}
+
+static int list_orphans(
+	struct ledger *l, struct store *s, struct arena *a, struct str *gone, size_t *count, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+
+	int rc = store_prepare(s, "SELECT DISTINCT register FROM register_definition ORDER BY register", &st, e);
+	while (rc >= 0 && *count < ORPHANS && (rc = store_step(st, e)) > 0) {
+		if (register_find(&l->definitions->registers, store_text(st, 0)))
+			continue;
+		gone[*count] = arena_dup(a, store_text(st, 0));
+		if (!gone[(*count)++].ptr)
+			return err_nomem(e);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* Registers whose file is missing (a wrong folder, a file that was moved) would be gone without a word. */
+static int tell_orphans(struct ledger *l, struct store *s, struct err *e)
+{
+	OWN(free_arena) struct arena *a = arena_new(ARENA_BYTES);
+	struct str gone[ORPHANS];
+	size_t count = 0;
+
+	int rc = a ? list_orphans(l, s, a, gone, &count, e) : err_nomem(e);
+	for (size_t i = 0; i < count && rc >= 0; i++)
+		rc = tell_orphan(s, gone[i], e);
+	return rc;
+}
+
 static int apply(struct ledger *l, struct store *s, struct err *e)
 {
 	OWN(free_arena) struct arena *a = arena_new(ARENA_BYTES);
@@ -54,7 +120,9 @@ static int apply(struct ledger *l, struct store *s, struct err *e)
 	int rc = register_apply(s, &l->definitions->registers, &how, a, &applied, e);
 	if (rc < 0)
 		tell_reasons(&applied);
-	return rc;
+	if (rc >= 0 && applied.changed > 0)
+		rc = drop_clocks(l, s, e);
+	return rc < 0 ? rc : tell_orphans(l, s, e);
 }
 
 static int make_tables(struct ledger *l, struct err *e)
@@ -123,8 +191,6 @@ int ledger_prepare(struct ledger *l, struct err *e)
 	int rc = access_open(&o, &l->access, e);
 	if (rc >= 0)
 		rc = read_definitions(l, e);
-	if (rc >= 0)
-		rc = make_tables(l, e);
 	if (rc < 0)
 		return rc;
 	l->place = (struct desk_place){ .registers = &l->definitions->registers,
@@ -132,7 +198,8 @@ int ledger_prepare(struct ledger *l, struct err *e)
 		.calendars = l->calendars,
 		.clock = l->clock,
 		.access = l->access };
-	return ledger_derive_fresh(l, e);
+	rc = make_tables(l, e);
+	return rc < 0 ? rc : ledger_derive_fresh(l, e);
 }
 
 struct store_pool *ledger_pool(struct ledger *l)

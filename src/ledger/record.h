@@ -465,6 +465,9 @@ int notifications_read(struct desk *d, int64_t upto, struct err *e);
 /* Lamps of all units that time has turned since (the scheduler's; `desk.console`): `limit` clocks at most, *ret_done of them were looked
  * at. Writes. What it does is not told to watchers and leaves versions alone. */
 int records_tick(struct desk *d, int64_t limit, int64_t *ret_done, struct err *e);
+/* Stops the clocks that definitions have no more, and lets deadline and lamp of their records follow; at most `limit`. The caller goes on
+ * while *ret_done is `limit`. */
+int records_drop_clocks(struct desk *d, int64_t limit, int64_t *ret_done, struct err *e);
 
 struct record_sweep {
 	int64_t seen, moved; /* clocks looked at; deadlines that are others now */

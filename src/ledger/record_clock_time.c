@@ -190,6 +190,91 @@ static int forget(struct desk *d, const struct due_clock *due, struct err *e)
 	return store_run(st, e);
 }
 
+/* --- a definition that has a clock no more --- */
+
+static int stop_dropped(struct desk *d, const struct due_clock *k, struct err *e)
+{
+	return store_do(d->store, e,
+		"UPDATE record_clock SET state = 'stopped', stopped_at = $5, next_at = NULL WHERE unit_id = $1 AND register = $2"
+		" AND record_id = $3 AND name = $4",
+		sql_int(k->unit_id), sql_text(k->register_name), sql_int(k->record_id), sql_text(k->name),
+		sql_int(d->now));
+}
+
+static int drop_one(struct desk *d, const struct register_def *r, const struct due_clock *k, struct err *e)
+{
+	struct err missing = { 0 };
+	struct row row;
+	int64_t seq = 0;
+
+	d->unit_id = k->unit_id;
+	int rc = stop_dropped(d, k, e);
+	if (rc >= 0)
+		rc = row_load(d, r, k->record_id, true, &row, &missing);
+	if (rc == ERR_NOTFOUND)
+		return 0;
+	if (rc < 0) {
+		if (missing.code != 0)
+			*e = missing;
+		return rc;
+	}
+	rc = edit_tell(d, &row,
+		&(struct telling){
+			.kind = "clock", .name = k->name, .text = STR("台账定义里没有这个时限了，不再计算") },
+		&seq, e);
+	return rc < 0 ? rc : tick_row(d, &row, e);
+}
+
+static int read_dropped(struct desk *d, const struct register_def *r, int64_t limit, struct due_clock *at,
+	size_t *ret_count, struct err *e)
+{
+	OWN_STMT struct store_stmt *st = NULL;
+	OWN_BUF struct buf sql = { 0 };
+
+	*ret_count = 0;
+	buf_init(&sql, RECORD_SQL_MAX);
+	buf_cstr(&sql, "SELECT unit_id, record_id, name FROM record_clock WHERE register = $1 AND state <> 'stopped'");
+	for (size_t i = 0; i < r->clocks_count; i++)
+		buf_fmt(&sql, " AND name <> '" STR_FMT "'", STR_ARG(r->clocks[i].name));
+	buf_cstr(&sql, " LIMIT $2");
+	int rc = sql_prepare(d, &sql, &st, e);
+	if (rc < 0)
+		return rc;
+	store_bind_text(st, 1, r->name);
+	store_bind_int(st, 2, limit);
+	while ((rc = store_step(st, e)) > 0 && *ret_count < (size_t)limit) {
+		struct due_clock *k = &at[(*ret_count)++];
+		*k = (struct due_clock){ store_int(st, 0), store_int(st, 1), r->name,
+			arena_dup(d->arena, store_text(st, 2)) };
+		if (!k->name.ptr)
+			return err_nomem(e);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+int records_drop_clocks(struct desk *d, int64_t limit, int64_t *ret_done, struct err *e)
+{
+	struct due_clock *at = arena_array(d->arena, (size_t)limit, sizeof *at);
+	const struct registers *all = d->place->registers;
+	int64_t unit_id = d->unit_id;
+	size_t count = 0;
+	int rc = 0;
+
+	*ret_done = 0;
+	if (!at)
+		return err_nomem(e);
+	for (size_t i = 0; i < all->count && rc >= 0 && *ret_done < limit; i++) {
+		rc = read_dropped(d, all->at[i], limit - *ret_done, at, &count, e);
+		for (size_t k = 0; k < count && rc >= 0; k++)
+			rc = drop_one(d, all->at[i], &at[k], e);
+		*ret_done += (int64_t)count;
+	}
+	d->unit_id = unit_id;
+	return rc < 0 ? rc : 0;
+}
+
+/* --- the clocks that are due --- */
+
 static int tick_one(struct desk *d, const struct due_clock *due, struct err *e)
 {
 	const struct register_def *r = register_find(d->place->registers, due->register_name);
