@@ -1,5 +1,6 @@
 // The server beside its floors, in one run: see README.md. usage: node http.mjs ROWS SECONDS [postgres]
-// BIHUAN, BENCH_HTTP, BENCH_FLOOR name the programs; BENCH_POSTGRES_PID the postmaster of BIHUAN_TEST_POSTGRES.
+// BIHUAN, BENCH_HTTP, BENCH_FLOOR name the programs; BENCH_POSTGRES_PID the postmaster of BIHUAN_TEST_POSTGRES,
+// BENCH_POSTGRES its folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ const OPINION = '已与相关单位协商，明确责任人和完成时限，每
 const rows = Number(process.argv[2] ?? 20000);
 const seconds = Number(process.argv[3] ?? 2);
 const postgres = process.argv[4] === 'postgres';
-const only = process.env.BENCH_ONLY ?? ''; // lists, records, counts, updates, sheets, backups: these alone, behind the import
+const only = process.env.BENCH_ONLY ?? ''; // starts, lists, records, counts, updates, slow, sheets, backups: these alone, behind the import
 
 const after = [];
 const t = { after: (f) => after.unshift(f) };
@@ -228,10 +229,10 @@ async function updates(server, clients, budget, where = '') {
 }
 
 // PostgreSQL alone, one row a commit on as many connections as there are clients: what a durable change costs it.
-async function ownUpdates(server, clients) {
+async function ownUpdates(server, clients, where = '') {
 	if (!postgres) return;
 	const text = 'UPDATE r_bench SET amount = $2, version = version + 1, changed_at = changed_at + 1 WHERE unit_id = 1 AND id = $1';
-	await compare(`持久修改，${clients} 个客户端，与 PostgreSQL 每行提交一次对比`, () =>
+	await compare(`持久修改，${clients} 个客户端，与 PostgreSQL 每行提交一次对比${where}`, () =>
 		load(server, { connections: clients, method: 'PATCH', path: '/registers/bench/records/{id}', body: '{"values":{"amount":"{n}"}}' }),
 	() => floor('postgres', server.database, seconds, clients, rows, text), 'wall', '—');
 }
@@ -299,16 +300,26 @@ async function streams(server) {
 	if ((await Promise.all(ended)).some((code) => code !== 0)) throw new Error('streams');
 }
 
+// PostgreSQL started anew: all its processes have the slower disk.
+function slowPostgres(shim) {
+	const done = spawnSync('tools/postgres', ['restart', process.env.BENCH_POSTGRES], { env: { ...process.env, LD_PRELOAD: shim } });
+	if (done.status !== 0) throw new Error(String(done.stderr));
+	process.env.BENCH_POSTGRES_PID = readFileSync(join(process.env.BENCH_POSTGRES, 'data/postmaster.pid'), 'utf8').split('\n')[0];
+}
+
 // The same once more on a slower disk, for the budget is of one.
 async function slowUpdates(server) {
 	const shim = process.env.BENCH_SLOW_SYNC;
-	if (postgres || !shim) return;
+	if (!shim) return;
 	await server.stop();
+	if (postgres) slowPostgres(shim);
 	const slow = await serve(t, { data: server.data, database: server.database, args: ['--rate', '0', '--quiet'], settings: { LD_PRELOAD: shim } });
 	Object.assign(server, { child: slow.child, url: slow.url, stop: slow.stop });
 	process.env.LD_PRELOAD = shim;
 	await updates(server, 8, '≥ 3', '，磁盘慢半毫秒');
 	await updates(server, 64, '≥ 8', '，磁盘慢半毫秒');
+	await ownUpdates(server, 8, '，磁盘慢半毫秒');
+	await ownUpdates(server, 64, '，磁盘慢半毫秒');
 	delete process.env.LD_PRELOAD;
 }
 
@@ -369,7 +380,7 @@ async function main() {
 	tell('导入（含检索、日志、计数），行', mine.done / mine.cpu, raw.done / raw.cpu, ratio, `≥ 0.25（墙钟 ${(raw.wall / mine.wall).toFixed(2)}）`);
 	if (postgres) await copied(server, mine);
 	if (postgres) sql(database, 'ANALYZE');
-	const parts = { lists, records, counts: statistics, updates: allUpdates, sheets, backups };
+	const parts = { starts, lists, records, counts: statistics, updates: allUpdates, slow: slowUpdates, sheets, backups };
 	if (only) {
 		for (const name of only.split(',').filter((name) => name in parts)) await parts[name](server);
 		return;
