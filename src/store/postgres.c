@@ -152,6 +152,7 @@ static int pg_commit(struct store *base, struct err *e)
 	int rc = pg_quiet(s, e);
 	if (rc < 0)
 		return rc;
+	pg_wait_commit(s);
 	pg_commit_begins(s);
 	PGresult *r = PQexec(s->db, "COMMIT");
 	pg_commit_ends(s, pg_usable(base));

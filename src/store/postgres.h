@@ -194,8 +194,10 @@ void pg_linger(struct store *s);
 
 /* --- who writes (postgres_sole.c) --- */
 
-/* Before a session writes. */
+/* Before a session writes; before what it writes at once; before a commit, which waits only when something was written. */
 int pg_join(struct pg_store *s, struct err *e);
+void pg_wait_turn(struct pg_store *s);
+void pg_wait_commit(struct pg_store *s);
 /* Reads what a statement changes from its text. */
 struct pg_words {
 	unsigned writings, wheres, ors, loose_ors;

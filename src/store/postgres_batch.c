@@ -9,7 +9,7 @@
 enum {
 	STREAK = 32,           /* runs before lines are kept: a COPY has a price of its own */
 	FEW = 16,              /* lines that were not worth it */
-	LINES_BYTES = 4 << 20, /* then they are sent: each COPY makes and drops room for a thousand rows, whatever it brings */
+	LINES_BYTES = 4 << 20, /* then they are sent; each COPY makes room for 1000 rows */
 	PIECE = 64 << 10,      /* so much of them at once: libpq makes room for all it is given */
 	LINES_MAX = 1 << 30,
 };

@@ -400,7 +400,10 @@ static int note_write(struct pg_stmt *st, struct err *e)
 		return 0;
 	}
 	pg_alone_no_more(s);
-	return pg_join(s, e);
+	int rc = pg_join(s, e);
+	if (rc >= 0)
+		pg_wait_turn(s);
+	return rc;
 }
 
 static int start(struct pg_stmt *st, struct err *e)

@@ -1,7 +1,7 @@
 /* Who writes, and rows kept in memory by a pool that is sure to be the only one: docs/decisions/0011-sole-writer.md says why that is
  * right. In short:
  *
- * Every session shares a lock before it first writes, keeps it as long as it lives, and waits WAIT_US behind getting it. A pool's writer
+ * Every session shares a lock before it first writes, keeps it as long as it lives, and commits nothing it wrote before WAIT_US are over. A pool's writer
  * that has the lock alone keeps out all others; that it still had it when it last asked makes the lease, LEASE_US from before the
  * question. Should its session end unnoticed, the lease is over before another one that got the lock may write. */
 #include "postgres.h"
@@ -34,9 +34,26 @@ int pg_join(struct pg_store *s, struct err *e)
 	if (!s->joined)
 		s->joined_at = lease_now();
 	s->joined = true;
+	return 0;
+}
+
+void pg_wait_turn(struct pg_store *s)
+{
 	for (int64_t left; (left = s->joined_at + WAIT_US - lease_now()) > 0;)
 		nanosleep(&(struct timespec){ .tv_nsec = left * 1000 }, NULL);
-	return 0;
+}
+
+/* Nobody sees what was written before it is committed, and what wrote nothing (a server's start, when all is there) shows nothing. Should
+ * the question fail, the commit tells. */
+void pg_wait_commit(struct pg_store *s)
+{
+	int64_t wrote = 1;
+
+	if (lease_now() >= s->joined_at + WAIT_US || PQtransactionStatus(s->db) != PQTRANS_INTRANS)
+		return;
+	pg_number(s, "SELECT (txid_current_if_assigned() IS NOT NULL)::int", &wrote, NULL);
+	if (wrote != 0)
+		pg_wait_turn(s);
 }
 
 /* The lease first: nobody may rely on it behind this. */
