@@ -1,5 +1,7 @@
 #include "claims_count.h"
 
+#include "words.h"
+
 struct results {
 	int64_t all, done, long_term, open, partial;
 };
@@ -72,7 +74,9 @@ void count_below(struct counts *c, struct node *top)
 	struct node *n = top;
 
 	while (n) {
-		c->aspects += n->kind == NODE_ASPECT && node_is_named(n);
+		/* 已整改完成的问题, 正在整改的问题: parts by state, not those that the claims speak of */
+		c->aspects +=
+			n->kind == NODE_ASPECT && node_is_named(n) && words_state_heading(n->title) == RESULT_NONE;
 		if (n->kind != NODE_PROBLEM || n == top) {
 			n = node_walk(top, n);
 			continue;

@@ -20,6 +20,7 @@ struct series {
 	uint32_t wanting;
 	uint32_t tells, worded; /* a label opens what was done; a finding by its words alone */
 	uint32_t forms;         /* 关于…问题 */
+	uint32_t topics;        /* 关于餐饮油烟治理。一是…: what it is about, and a list */
 	uint32_t titled;        /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
 	uint32_t runs;  /* of the series below, how many go on with the number of the one before */
@@ -190,6 +191,17 @@ static bool answered_alone(const struct outline *o, size_t i)
 	return h->answered && !h->facet && (i + 1 == o->heads.len || h[1].parent != (int32_t)i);
 }
 
+/* 关于餐饮油烟治理。一是…: a part of the finding, however worded. */
+static bool is_topic(const struct outline *o, const struct head *h)
+{
+	enum { TOPIC_BYTES = 90 };
+	struct str title = str_sub(head_title(o, h), 0, TOPIC_BYTES + strlen("。一是"));
+	size_t stop = str_find(title, STR("。"), 0);
+	bool about = str_starts(title, STR("关于")) || str_starts(title, STR("针对"));
+	bool list = h->listed || str_starts(str_sub(title, stop, title.len), STR("。一是"));
+	return about && stop <= TOPIC_BYTES && list && !str_has(str_sub(title, 0, stop), STR("，"));
+}
+
 static void measure_series(struct outline *o, struct series *s)
 {
 	const struct head *before[TOK_PROBLEM_NO + 1] = { NULL }; /* the last of each kind */
@@ -208,6 +220,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->imperatives += h->imperative;
 		l->titled += h->text && !str_has(str_sub(head_title(o, h), 0, 300), STR("。"));
 		l->forms += h->finding == 2 && words_names(head_title(o, h));
+		l->topics += is_topic(o, h);
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += h->facet;
 		l->alone += answered_alone(o, i);
@@ -419,6 +432,7 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 	if (!s->tells && !s->listed && s->imperatives * 2 >= s->count && s->worded * 4 <= s->count && !empty_title)
 		return ROLE_NONE;
 	bool items = most(s->labelled, s->count) || s->strong * 2 > s->count || empty_title ||
+		     (s->count > 1 && s->topics * 2 > s->count) ||
 		     (most(s->findings, s->count) && s->children * 2 >= s->count) ||
 		     (s->listed * 2 > s->count &&
 			     (most(s->findings, s->count) || (!s->imperatives && s->findings * 3 >= s->count)));
@@ -593,6 +607,28 @@ static bool tells_problems_alone(const struct outline *o)
 	return facets > 1 && told > 2 && (findings * 4 >= told || notice);
 }
 
+/* 一、关于“…”问题 above 1. to 5. of 针对“…”问题, 二、 above 6. to 9.: the numbers that run through the report are those of its problems. */
+static bool findings_run_through(const struct outline *o)
+{
+	uint32_t sections = 0, runs = 0, named = 0, below = 0, last = 0;
+	int32_t top = -1;
+	for (size_t i = 0; i < o->heads.len; i++) {
+		const struct head *h = &VEC_AT(&o->heads, struct head, i);
+		if (is_section(h)) {
+			top = names_problem(o, h) ? (int32_t)i : -1;
+			sections += top >= 0;
+			continue;
+		}
+		if (top < 0 || h->parent != top)
+			continue;
+		runs += (int32_t)i == top + 1 && last > 0 && h->value == last + 1;
+		last = h->value;
+		below++;
+		named += names_problem(o, h);
+	}
+	return sections > 1 && (runs + 1) * 3 >= sections * 2 && named * 2 > below;
+}
+
 /* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
 static void look_at_sections(struct decider *d)
 {
@@ -626,13 +662,14 @@ static void look_at_sections(struct decider *d)
 		plain += !s->facet && names_no_account(head_title(d->o, s));
 		only = str_ends(head_title(d->o, s), STR("方面"));
 	}
-	d->top_items = named > 1 && named * 2 > sections;
+	bool through = named > 1 && findings_run_through(d->o);
+	d->top_items = named > 1 && named * 2 > sections && !through;
 	d->sections_are_aspects = (d->bodies >= 2 || only) && d->bodies && aspects * 2 >= d->bodies;
 	d->sections_say_so = d->sections_are_aspects && say_so * 2 > d->bodies;
 	bool all_plain = d->bodies >= 2 && plain == d->bodies;
 	d->top_mixed = all_plain && alone && alone + plain > 2;
-	d->sections_are_aspects |= all_plain;
-	d->sections_say_so |= all_plain;
+	d->sections_are_aspects |= all_plain || through;
+	d->sections_say_so |= all_plain || through;
 	d->top_forms = !d->bodies && forms > 1 && forms * 2 > sections;
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
@@ -677,6 +714,7 @@ static void pool_series(struct decider *d, uint32_t lists)
 		all->children += s->children;
 		all->labelled += s->labelled;
 		all->listed += s->listed;
+		all->topics += s->topics;
 		all->imperatives += s->imperatives;
 	}
 }

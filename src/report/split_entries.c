@@ -390,6 +390,20 @@ static uint32_t one_more(const struct splitter *s, const struct piece *p)
 	return p->to;
 }
 
+/* Nothing closes the quote that is open here: its ” was forgotten, and the list goes on. */
+static bool never_closed(const struct splitter *s, size_t i)
+{
+	enum { FAR = 200 }; /* tokens; a quote has fewer */
+	for (size_t k = i + 1; k < i + FAR; k++) {
+		const struct token *t = tok(s, k);
+		if (t->kind == TOK_EOL || t->kind == TOK_END)
+			return true;
+		if ((t->kind == TOK_OPEN || t->kind == TOK_CLOSE) && t->value == BRACKET_DOUBLE)
+			return t->kind == TOK_OPEN;
+	}
+	return false;
+}
+
 static int add_marked(struct splitter *s, struct node *item, enum node_kind kind, const struct block *b,
 	size_t tok_from, const struct token *first)
 {
@@ -400,6 +414,8 @@ static int add_marked(struct splitter *s, struct node *item, enum node_kind kind
 	for (size_t i = tok_from; tok(s, i)->at < b->to && tok(s, i)->kind != TOK_END; i++) {
 		const struct token *t = tok(s, i);
 		track_brackets(depth, t);
+		if (t->kind == first->kind && t->value == last + 1 && depth[BRACKET_DOUBLE] && never_closed(s, i))
+			depth[BRACKET_DOUBLE] = 0;
 		if (t->kind != first->kind || inside_brackets(depth) ||
 			!(opens_entry(s, i, b->from) || (!open && opens_behind_name(s, i, b->from))))
 			continue;
