@@ -31,7 +31,7 @@ static bool tells(const struct told *t, const char *p)
 
 static bool stands_at(const struct told *t, const char *p)
 {
-	return tells(t, p) && memcmp(p, t->needle.ptr, t->needle.len) == 0;
+	return tells(t, p) && str_same(p, t->needle.ptr, t->needle.len);
 }
 
 #ifdef __SSE2__
@@ -60,11 +60,11 @@ static unsigned eight(const struct told *t, const struct wide *w, const char *p)
 }
 
 /* The first of the places, of which there is a bit for each, where all of it stands. */
-static const char *first_whole(const struct told *t, const char *p, unsigned places)
+static inline __attribute__((always_inline)) const char *first_whole(const struct told *t, const char *p, unsigned places)
 {
 	for (; places; places &= places - 1) {
 		const char *hit = p + __builtin_ctz(places);
-		if (memcmp(hit, t->needle.ptr, t->needle.len) == 0)
+		if (str_same(hit, t->needle.ptr, t->needle.len))
 			return hit;
 	}
 	return NULL;
@@ -165,12 +165,13 @@ size_t str_rfind(struct str s, struct str needle)
 		return STR_NPOS;
 	if (needle.len == 0)
 		return s.len;
-	for (size_t end = s.len - needle.len + 1; end > 0;) {
-		const char *hit = memrchr(s.ptr, needle.ptr[0], end);
+	size_t last = needle.len - 1; /* of its bytes the one that tells most */
+	for (size_t end = s.len; end > last;) {
+		const char *hit = memrchr(s.ptr + last, needle.ptr[last], end - last);
 		if (!hit)
 			return STR_NPOS;
-		if (memcmp(hit, needle.ptr, needle.len) == 0)
-			return (size_t)(hit - s.ptr);
+		if (str_same(hit - last, needle.ptr, needle.len))
+			return (size_t)(hit - s.ptr) - last;
 		end = (size_t)(hit - s.ptr);
 	}
 	return STR_NPOS;

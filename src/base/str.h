@@ -36,10 +36,35 @@ static inline struct str str_from(const char *cstr) /* NULL gives STR_NONE */
 	return cstr ? (struct str){ cstr, strlen(cstr) } : STR_NONE;
 }
 
+/* Whether n bytes are the same: of so few as words have nothing is called. */
+static inline bool str_same(const char *a, const char *b, size_t n)
+{
+	uint64_t x[2], y[2];
+	uint32_t v[2], w[2];
+
+	if (__builtin_constant_p(n) || n > 2 * sizeof *x)
+		return memcmp(a, b, n) == 0;
+	if (n >= sizeof *x) {
+		memcpy(x, a, sizeof *x);
+		memcpy(y, b, sizeof *y);
+		memcpy(x + 1, a + n - sizeof *x, sizeof *x);
+		memcpy(y + 1, b + n - sizeof *y, sizeof *y);
+		return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0;
+	}
+	if (n >= sizeof *v) {
+		memcpy(v, a, sizeof *v);
+		memcpy(w, b, sizeof *w);
+		memcpy(v + 1, a + n - sizeof *v, sizeof *v);
+		memcpy(w + 1, b + n - sizeof *w, sizeof *w);
+		return ((v[0] ^ w[0]) | (v[1] ^ w[1])) == 0;
+	}
+	return n == 0 || ((a[0] ^ b[0]) | (a[n / 2] ^ b[n / 2]) | (a[n - 1] ^ b[n - 1])) == 0;
+}
+
 static inline bool str_eq(struct str a, struct str b)
 {
 	return a.len == b.len &&
-	       (a.len == 0 || (a.ptr[a.len - 1] == b.ptr[a.len - 1] && memcmp(a.ptr, b.ptr, a.len) == 0));
+	       (a.len == 0 || (a.ptr[a.len - 1] == b.ptr[a.len - 1] && str_same(a.ptr, b.ptr, a.len)));
 }
 
 int str_cmp(struct str a, struct str b); /* bytewise, shorter first */
@@ -48,7 +73,7 @@ static inline bool str_starts(struct str s, struct str prefix)
 {
 	size_t n = prefix.len;
 
-	return s.len >= n && (n == 0 || (s.ptr[n - 1] == prefix.ptr[n - 1] && memcmp(s.ptr, prefix.ptr, n) == 0));
+	return s.len >= n && (n == 0 || (s.ptr[n - 1] == prefix.ptr[n - 1] && str_same(s.ptr, prefix.ptr, n)));
 }
 
 static inline bool str_ends(struct str s, struct str suffix)
@@ -56,7 +81,7 @@ static inline bool str_ends(struct str s, struct str suffix)
 	if (s.len < suffix.len)
 		return false;
 	return suffix.len == 0 || (s.ptr[s.len - 1] == suffix.ptr[suffix.len - 1] &&
-					  memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
+					  str_same(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len));
 }
 
 /* The length of `word` (NUL-terminated, not empty) where `s` begins with it, else 0: what a list of words is read with. */

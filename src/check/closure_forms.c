@@ -430,12 +430,7 @@ static bool is_all_paper(struct str s, size_t *told)
 	size_t before = *told;
 
 	while (s.len) {
-		size_t end = s.len, mark = 0;
-		for (const struct str *w = ends; w->len; w++) {
-			size_t at = str_find(s, *w, 0);
-			mark = at < end ? w->len : mark;
-			end = at < end ? at : end;
-		}
+		size_t mark, end = spot_mark(s, 0, ends, &mark);
 		int weight = weigh_clause(str_trim(str_sub(s, 0, end)));
 		if (weight < 0)
 			return false;

@@ -1,6 +1,7 @@
 /* BH405: deeds of which one cannot come before the other, each with its day in one sentence. They are told by their places in the courses
  * that things take (a project, a rule, a case, an appointment): of any two places in one course the earlier comes first, whichever they
  * are. What is told as following (随后于) follows, whatever it is. */
+#include "chars.h"
 #include "dates.h"
 #include "spot.h"
 #include "wordlist.h"
@@ -21,6 +22,7 @@ struct place {
 
 #define W STR_INIT
 
+/* Those of one course stand together. */
 static const struct place places[] = {
 	{ "建设", 0, false, { W("立项"), W("编制预算"), W("编制采购预算"), W("取得批复"), W("可行性研究") } },
 	{ "建设", 1, false, { W("招标公告"), W("公开招标"), W("开标"), W("采购公告"), W("启动招标"), W("启动采购") } },
@@ -127,6 +129,8 @@ static const struct place places[] = {
 	{ "协议", 1, false, { W("签订协议"), W("签订合同"), W("达成协议") } },
 };
 
+#define PLACES (sizeof places / sizeof *places)
+
 static const struct str published[] = { W("印发"), W("出台"), W("发布"), W("修订完成"), { NULL, 0 } };
 static const struct str lessons[] = { W("学习"), W("培训"), W("宣讲"), W("解读"), W("按《"), W("按照《"), W("依据《"),
 	W("依照《"), W("根据《"), W("执行《"), { NULL, 0 } };
@@ -159,16 +163,30 @@ static bool tells(struct str tail, const struct str *deeds)
 	return spot_any(brief(tail), deeds);
 }
 
-/* The place in the course that the words name first, the longest of those that begin there; -1: none. */
-static int place_in(struct str tail, const char *course, struct str *ret_word)
+/* What is told of a day, and its characters. */
+struct told {
+	struct str tail;
+	struct chars chars;
+};
+
+static void read_told(struct str tail, struct told *ret)
+{
+	ret->tail = brief(tail);
+	chars_of(ret->tail, &ret->chars);
+}
+
+/* Of the places [first, end), those of a course, the one that the words name first, the longest of those that begin there; -1: none. */
+static int place_in(const struct told *told, size_t first, size_t end, struct str *ret_word)
 {
 	size_t from = STR_NPOS, len = 0;
+	struct str tail = told->tail;
 	int found = -1;
 
-	tail = brief(tail);
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+	for (size_t i = first; i < end; i++) {
 		const struct place *p = &places[i];
-		for (size_t w = 0; strcmp(p->course, course) == 0 && w < WORDS_MAX && p->words[w].len > 0; w++) {
+		for (size_t w = 0; w < WORDS_MAX && p->words[w].len > 0; w++) {
+			if (!chars_may_have(&told->chars, p->words[w].ptr))
+				continue;
 			size_t at = str_find(tail, p->words[w], 0);
 			/* 召开工作会, 启动工作 */
 			bool other = at != STR_NPOS && str_ends(p->words[w], STR("工")) &&
@@ -187,19 +205,20 @@ static int place_in(struct str tail, const char *course, struct str *ret_word)
 /* In some course the second deed has its place before the first; `earlier`: and its day too, else the other way round. */
 static bool out_of_course(struct str one, struct str two, bool earlier, char *why)
 {
-	const char *course = "";
+	struct told of_one, of_two;
 	struct str x, y;
 
 	if (str_has(one, STR("的")) || str_has(two, STR("的"))) /* 9月印发的办法 is no deed */
 		return false;
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		if (strcmp(places[i].course, course) == 0)
-			continue;
-		course = places[i].course;
+	read_told(one, &of_one);
+	read_told(two, &of_two);
+	for (size_t i = 0, end; i < PLACES; i = end) {
+		for (end = i + 1; end < PLACES && strcmp(places[end].course, places[i].course) == 0;)
+			end++;
 		if (places[i].round && !earlier)
 			continue;
-		int a = place_in(one, course, &x), b = place_in(two, course, &y);
-		if (a < 0 || b < 0 || (earlier ? a >= b : a <= b))
+		int a = place_in(&of_one, i, end, &x), b = a < 0 ? -1 : place_in(&of_two, i, end, &y);
+		if (b < 0 || (earlier ? a >= b : a <= b))
 			continue;
 		struct str first = a < b ? x : y, second = a < b ? y : x;
 		snprintf(why, DATES_WHY, "先“" STR_FMT "”，后“" STR_FMT "”，日期却反了", STR_ARG(first),

@@ -321,10 +321,12 @@ static int check_itself(struct check *c, const struct entry *e)
 	static const struct str still[] = { STR_INIT("正在征求意见"), STR_INIT("仍在征求意见"), STR_INIT("正在起草"),
 		STR_INIT("仍在起草"), STR_INIT("尚在起草"), STR_INIT("尚未印发"), STR_INIT("待审议"), { NULL, 0 } };
 	const struct report *r = c->report;
-	struct str clause = spot_rest(r, e->doc->span), behind = spot_behind(r, e->doc->span);
+	struct str clause = e->name.len >= NUMBERED_MIN && spot_is_deed(e->leaf) ? spot_rest(r, e->doc->span) : STR_NONE;
 
-	if (e->name.len < NUMBERED_MIN || !spot_is_deed(e->leaf) || clause.len > 60 || clause.len >= behind.len ||
-		!spot_ends(str_trim(clause), issued) || str_has(behind, STR("《")))
+	if (clause.len > 60 || !spot_ends(str_trim(clause), issued))
+		return 0;
+	struct str behind = spot_behind(r, e->doc->span);
+	if (clause.len >= behind.len || str_has(behind, STR("《")))
 		return 0;
 	struct str state = str_sub(behind, clause.len, behind.len);
 	for (const struct str *n = now; n->len; n++) {
@@ -349,10 +351,11 @@ static int check_numbered_draft(struct check *c, const struct entry *e)
 	static const struct str anew[] = { STR_INIT("修订"), STR_INIT("修改"), STR_INIT("新版"), STR_INIT("细则"),
 		STR_INIT("配套"), { NULL, 0 } };
 	const struct report *r = c->report;
-	struct str behind = spot_behind(r, e->doc->span);
 
-	if (!e->numbered || e->name.len < NUMBERED_MIN || !spot_is_deed(e->leaf) || str_has(behind, STR("《")) ||
-		spot_any(behind, anew) || !spot_any(behind, still))
+	if (!e->numbered || e->name.len < NUMBERED_MIN || !spot_is_deed(e->leaf))
+		return 0;
+	struct str behind = spot_behind(r, e->doc->span);
+	if (str_has(behind, STR("《")) || spot_any(behind, anew) || !spot_any(behind, still))
 		return 0;
 	/* of the paper itself, or of nothing else */
 	struct str kind = str_sub(e->name, e->name.len - 6, e->name.len);
@@ -379,10 +382,11 @@ static int check_draft_in_force(struct check *c, const struct entry *e)
 	static const struct str rules[] = { STR_INIT("遵照执行"), STR_INIT("严格执行"), STR_INIT("贯彻执行"),
 		STR_INIT("执行到位"), STR_INIT("施行"), STR_INIT("正式实施"), { NULL, 0 } };
 	const struct report *r = c->report;
-	struct str behind = spot_behind(r, e->doc->span);
 
-	if (!spot_is_deed(e->leaf) || !spot_ends(e->doc->title, drafts) || !spot_starts(behind, leads) ||
-		!spot_any(behind, rules))
+	if (!spot_is_deed(e->leaf) || !spot_ends(e->doc->title, drafts))
+		return 0;
+	struct str behind = spot_behind(r, e->doc->span);
+	if (!spot_starts(behind, leads) || !spot_any(behind, rules))
 		return 0;
 	return check_add(c, spot_item(e->leaf), spot_sentence(r, e->doc->span),
 		       "同一文件两种说法：" STR_FMT "还是稿，却写作已经下发执行", STR_ARG(e->doc->title))

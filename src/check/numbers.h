@@ -83,7 +83,18 @@ struct str num_slice(const struct num_row *r, size_t from_token, size_t to_token
 size_t num_sentence_start(const struct num_row *r, size_t at);
 size_t num_sentence_end(const struct num_row *r, size_t at); /* one behind */
 /* Same kind and unit; 人, 名 and 位 are one unit, 人次 is another; 个, 项 and 条 are three. */
-bool num_same_unit(const struct fact_number *a, const struct fact_number *b);
+bool num_same_units(struct str a, struct str b); /* the same of units of counts */
+static inline bool num_same_unit(const struct fact_number *a, const struct fact_number *b)
+{
+	if (a->kind != b->kind || a->kind == NUMBER_MONEY)
+		return a->kind == b->kind;
+	/* last bytes of units that are the same as one that ends otherwise: 名 and 位, 人, and 万 and 亿 alone */
+	static const bool many[256] = { [0] = true, [0x8D] = true, [0xBA] = true, [0x87] = true, [0xBF] = true };
+	unsigned char x = a->unit.len ? (unsigned char)a->unit.ptr[a->unit.len - 1] : 0,
+		      y = b->unit.len ? (unsigned char)b->unit.ptr[b->unit.len - 1] : 0;
+
+	return (x == y || (many[x] && many[y])) && num_same_units(a->unit, b->unit);
+}
 /* Numbers without a common bit have not the same kind and unit; it may say so too seldom. */
 uint64_t num_unit_bit(const struct fact_number *n);
 bool num_has_any(struct str s, const char *const *words); /* NULL ends the list */
@@ -94,6 +105,7 @@ bool num_same_noun(struct str a, struct str b);
 /* --- arithmetic --- */
 
 struct str num_unit(const struct fact_number *n);      /* 万人次 gives 人次; 名 and 位 give 人 */
+struct str num_unit_name(struct str unit);             /* the same of what is no money */
 struct decimal num_value(const struct fact_number *n); /* money in fen, scale 0 */
 /* One unit of the last printed place, in the terms of num_value(). */
 struct decimal num_ulp(const struct fact_number *n);

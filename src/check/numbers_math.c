@@ -41,14 +41,17 @@ static unsigned unit_power(struct str unit, size_t *ret_len)
 	return 0;
 }
 
-struct str num_unit(const struct fact_number *n)
+struct str num_unit_name(struct str unit)
 {
 	size_t skip;
-	if (n->kind == NUMBER_MONEY)
-		return n->unit;
-	unit_power(n->unit, &skip);
-	struct str unit = str_sub(n->unit, skip, n->unit.len);
+	unit_power(unit, &skip);
+	unit = str_sub(unit, skip, unit.len);
 	return str_eq(unit, STR("名")) || str_eq(unit, STR("位")) ? STR("人") : unit;
+}
+
+struct str num_unit(const struct fact_number *n)
+{
+	return n->kind == NUMBER_MONEY ? n->unit : num_unit_name(n->unit);
 }
 
 static struct decimal raise(struct decimal d, unsigned power)

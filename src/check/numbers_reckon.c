@@ -51,18 +51,15 @@ static struct gap read_gap(struct str text)
 {
 	struct gap g = { .text = text, .first = text.len, .mark = RECKON_NONE };
 
-	for (size_t at = 0; at < text.len;) {
+	for (size_t at = 0, len; (at = spot_next_mark(text.ptr, at, text.len)) < text.len; at += len ? len : 1) {
 		enum reckon_mark mark = RECKON_NONE;
-		size_t len = mark_at(str_sub(text, at, text.len), &mark);
-		if (len == 0) {
-			at += (unsigned char)text.ptr[at] >= 0xE0 ? 3 : 1; /* a character */
+		len = mark_at(str_sub(text, at, text.len), &mark);
+		if (len == 0)
 			continue;
-		}
 		if (mark == RECKON_STOP)
 			g.stops += text.ptr[at] == '\n' ? 9 : 1;
 		g.first = g.mark == RECKON_NONE ? at : g.first;
-		at += len;
-		g.last = at;
+		g.last = at + len;
 		g.mark = mark;
 	}
 	return g;
@@ -139,12 +136,11 @@ static void end_passage(struct reckon *k)
 
 static bool has_stop(struct str text)
 {
-	for (size_t at = 0; at < text.len;) {
+	for (size_t at = 0; (at = spot_next_mark(text.ptr, at, text.len)) < text.len; at++) {
 		enum reckon_mark mark = RECKON_NONE;
-		size_t len = mark_at(str_sub(text, at, text.len), &mark);
+		mark_at(str_sub(text, at, text.len), &mark);
 		if (mark == RECKON_STOP)
 			return true;
-		at += len > 0 ? len : (unsigned char)text.ptr[at] >= 0xE0 ? 3 : 1;
 	}
 	return false;
 }

@@ -457,11 +457,9 @@ size_t num_sentence_end(const struct num_row *r, size_t at)
 	return at;
 }
 
-bool num_same_unit(const struct fact_number *a, const struct fact_number *b)
+bool num_same_units(struct str a, struct str b)
 {
-	if (a->kind != b->kind)
-		return false;
-	return a->kind == NUMBER_MONEY || str_eq(a->unit, b->unit) || str_eq(num_unit(a), num_unit(b));
+	return str_eq(a, b) || str_eq(num_unit_name(a), num_unit_name(b));
 }
 
 bool num_has_any(struct str s, const char *const *words)

@@ -108,19 +108,21 @@ static size_t stop_at(const char *p, bool commas)
 
 static bool may_stop(char c)
 {
-	return c == '\n' || c == ';' || c == ',' || c == '\xE3' || c == '\xEF';
+	return c == '\n' || (c | 1) == ';' || c == ',' || (c | 1) == ')' || c == '\xE3' || c == '\xEF';
 }
 
-/* A bit for each of the 16 bytes at which a character begins that may end something (stop_at()): few do. */
+/* A bit for each of the 16 bytes at which a mark may begin: few do. */
 static unsigned may_stop_16(const char *p)
 {
 #ifdef __SSE2__
-	__m128i all = _mm_loadu_si128((const __m128i *)p);
-	__m128i narrow = _mm_or_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8('\n')),
-		_mm_or_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8(';')), _mm_cmpeq_epi8(all, _mm_set1_epi8(','))));
+	__m128i all = _mm_loadu_si128((const __m128i *)p), even = _mm_or_si128(all, _mm_set1_epi8(1));
+	__m128i narrow =
+		_mm_or_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(all, _mm_set1_epi8(',')));
+	__m128i pairs =
+		_mm_or_si128(_mm_cmpeq_epi8(even, _mm_set1_epi8(';')), _mm_cmpeq_epi8(even, _mm_set1_epi8(')')));
 	__m128i wide =
 		_mm_or_si128(_mm_cmpeq_epi8(all, _mm_set1_epi8('\xE3')), _mm_cmpeq_epi8(all, _mm_set1_epi8('\xEF')));
-	return (unsigned)_mm_movemask_epi8(_mm_or_si128(narrow, wide));
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(narrow, pairs), wide));
 #else
 	unsigned bits = 0;
 
@@ -130,8 +132,7 @@ static unsigned may_stop_16(const char *p)
 #endif
 }
 
-/* The first such character in [from, to), or `to`. */
-static size_t next_that_may(const char *text, size_t from, size_t to)
+size_t spot_next_mark(const char *text, size_t from, size_t to)
 {
 	for (; to - from >= 16; from += 16) {
 		unsigned bits = may_stop_16(text + from);
@@ -141,6 +142,22 @@ static size_t next_that_may(const char *text, size_t from, size_t to)
 	while (from < to && !may_stop(text[from]))
 		from++;
 	return from;
+}
+
+size_t spot_mark(struct str s, size_t from, const struct str *marks, size_t *ret_len)
+{
+	size_t at = from;
+
+	while ((at = spot_next_mark(s.ptr, at, s.len)) < s.len) {
+		for (const struct str *m = marks; m->len; m++) {
+			*ret_len = m->len;
+			if (str_starts(str_sub(s, at, s.len), *m))
+				return at;
+		}
+		at++;
+	}
+	*ret_len = 0;
+	return s.len;
 }
 
 /* Behind the last one in [from, to), or `from`: none. */
@@ -236,7 +253,7 @@ static uint32_t end_of(const struct report *r, size_t at, bool commas)
 
 	if (at >= most)
 		return (uint32_t)at;
-	while ((at = next_that_may(r->text.ptr, at, most)) < most && !ends_at(r, at, commas))
+	while ((at = spot_next_mark(r->text.ptr, at, most)) < most && !ends_at(r, at, commas))
 		at++;
 	return (uint32_t)at;
 }

@@ -45,6 +45,10 @@ static inline struct str spot_unblank(struct str s)
 
 	return plain_first && plain_last ? s : spot_unblank_both(s);
 }
+/* The first place in [from, to) at which a mark may stand (a line's end , ; : ( ) and all of which the first byte is E3 or EF), or `to`. */
+size_t spot_next_mark(const char *text, size_t from, size_t to);
+/* Where the first of these marks stands at or behind `from`, and its length; the end and 0: none does. */
+size_t spot_mark(struct str s, size_t from, const struct str *marks, size_t *ret_len);
 /* The length of the blank that `s` begins with: U+0020, U+3000, U+00A0; 0: none. */
 size_t spot_blank(struct str s);
 /* The length of the digit that `s` begins with: 0 to 9, ０ to ９, 〇 and 一 to 九; 0: none. */

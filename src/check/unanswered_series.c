@@ -79,21 +79,8 @@ static struct str body_of(struct str s)
 
 struct str unanswered_next(struct str s, size_t from, const struct str *marks, size_t *ret_next)
 {
-	size_t end = from, len = 0;
+	size_t len, end = spot_mark(s, from, marks, &len);
 
-	while (end < s.len && len == 0) {
-		unsigned char first = (unsigned char)s.ptr[end];
-		if (first >= 0xE4 && first <= 0xE9) { /* most characters: no mark */
-			end += CHAR;
-			continue;
-		}
-		bool may = first == 0xE3 || first == 0xEF || first < 0x40; /* what a mark begins with */
-		for (const struct str *m = marks; may && m->len && len == 0; m++)
-			len = str_starts(str_sub(s, end, s.len), *m) ? m->len : 0;
-		if (len == 0)
-			end += first >= 0xE0 ? CHAR : 1;
-	}
-	end = end < s.len ? end : s.len;
 	*ret_next = end + len;
 	return str_trim(str_sub(s, from, end));
 }
