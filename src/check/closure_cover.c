@@ -464,10 +464,9 @@ static bool ends_with_state(struct str text)
 	text = str_trim(text);
 	if (str_ends(text, STR("。")))
 		text = str_sub(text, 0, text.len - 3);
-	size_t stop = str_rfind(text, STR("。"));
-	struct str last = stop == STR_NPOS ? STR_NONE : str_trim(str_sub(text, stop + 3, text.len));
 	for (size_t i = 0; i < COUNT(states); i++) {
-		if (str_eq(last, states[i]))
+		struct str before = str_ends(text, states[i]) ? str_sub(text, 0, text.len - states[i].len) : STR_NONE;
+		if (str_ends(str_trim(before), STR("。")))
 			return true;
 	}
 	return false;

@@ -4,6 +4,10 @@
 #include "spot.h"
 #include "utf8.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static const struct {
 	struct str own, plain;
 } spellings[] = {
@@ -61,15 +65,48 @@ static bool may_be_own(struct str s)
 	}
 }
 
+#ifdef __SSE2__
+static __m128i bytes_16(const char *p)
+{
+	return _mm_loadu_si128((const __m128i *)p);
+}
+
+static __m128i are(__m128i bytes, int c)
+{
+	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)c));
+}
+#endif
+
+/* A bit for each of the 16 bytes at which something that is spelled otherwise may begin: what plain_end() looks for, and little else. Two
+ * more bytes are read. */
+static unsigned may_be_own_16(const char *p)
+{
+#ifdef __SSE2__
+	__m128i first = bytes_16(p), second = bytes_16(p + 1), third = bytes_16(p + 2);
+	__m128i narrow = _mm_or_si128(_mm_or_si128(are(first, ','), are(first, ' ')),
+		_mm_or_si128(are(_mm_or_si128(first, _mm_set1_epi8(1)), ';'), are(_mm_or_si128(first, _mm_set1_epi8(1)), ')')));
+	__m128i words = _mm_and_si128(are(first, 0xE5), _mm_or_si128(are(second, 0xB7), are(second, 0xBD)));
+	__m128i blanks = _mm_or_si128(are(first, 0xC2), _mm_and_si128(are(first, 0xE3), are(third, 0x80)));
+	__m128i digits = _mm_and_si128(are(first, 0xEF), are(_mm_and_si128(third, _mm_set1_epi8((char)0xF0)), 0x90));
+	return (unsigned)_mm_movemask_epi8(
+		_mm_or_si128(_mm_or_si128(narrow, words), _mm_or_si128(blanks, digits)));
+#else
+	(void)p;
+	return 0xFFFF;
+#endif
+}
+
 /* Behind the characters from `at` on that are spelled as they should be. */
 static size_t plain_end(struct str s, size_t at)
 {
 	while (at < s.len) {
-		unsigned char c = (unsigned char)s.ptr[at];
-		if ((c == 0xE4 || c > 0xE5) && c < 0xEF) { /* most characters */
-			at += 3;
+		unsigned others = s.len - at >= 18 ? may_be_own_16(s.ptr + at) : 1;
+		if (!others) {
+			at += 16;
 			continue;
 		}
+		at += (size_t)__builtin_ctz(others);
+		unsigned char c = (unsigned char)s.ptr[at];
 		if (c < 0x80 ? marks[c] : c >= 0xE0 ? may_be_own(str_sub(s, at, s.len)) : c == 0xC2)
 			return at;
 		at += c >= 0xE0 ? 3 : 1;
@@ -120,7 +157,7 @@ struct str halfway_plain(struct halfway *h, struct str s)
 	size_t end = plain_end(s, 0);
 	if (end == s.len)
 		return s;
-	if (!h->room && !(h->room = fault_calloc(HALFWAY_SLICES, HALFWAY_SLICE))) {
+	if (!h->room && !(h->room = fault_malloc((size_t)HALFWAY_SLICES * HALFWAY_SLICE))) {
 		h->no_memory = true;
 		return STR_NONE;
 	}

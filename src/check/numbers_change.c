@@ -508,7 +508,7 @@ static int by_years(struct num_row *r, size_t b)
 
 /* The forms of a change that the words before a number leave possible. */
 struct forms {
-	bool to, against, amount;
+	bool to, against, amount, mended;
 };
 
 #define TAIL 120 /* bytes before a number that tell */
@@ -524,6 +524,7 @@ static struct forms forms_of(struct str gap)
 	chars_of(str_sub(gap, from, gap.len), &c);
 	f.to = chars_may_have(&c, "至") || chars_may_have(&c, "到") || chars_may_have(&c, "为");
 	f.against = chars_may_have(&c, "较") || chars_may_have(&c, "比");
+	f.mended = chars_may_have(&c, "后");
 	f.amount = false;
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		f.amount = f.amount || chars_may_have(&c, verbs[i]);
@@ -562,7 +563,7 @@ int num_change_row(struct num_row *r)
 			rc = by_years(r, i);
 		if (rc == 0)
 			rc = by_pair(r, i);
-		if (rc == 0)
+		if (rc == 0 && f.mended)
 			rc = by_mending(r, i);
 		if (rc == 0 && f.amount)
 			rc = change_by_amount(r, i);

@@ -14,16 +14,18 @@ static bool ends_with(struct plain *p, size_t a, size_t b, const struct str *wor
 
 	static const struct str fill[] = { STR_INIT("为"), STR_INIT("约"), STR_INIT("了"), STR_INIT("的"),
 		STR_INIT("达"), STR_INIT("金额"), STR_INIT("资金"), STR_INIT("："), { NULL, 0 } };
-	for (bool moved = true; moved;) {
+	bool ends = spot_ends(s, words);
+	for (bool moved = true; moved && !ends;) {
 		moved = false;
-		for (const struct str *w = fill; w->len; w++) {
-			if (!spot_ends(s, words) && str_ends(s, *w)) {
+		for (const struct str *w = fill; w->len && !ends; w++) {
+			if (str_ends(s, *w)) {
 				s = str_sub(s, 0, s.len - w->len);
+				ends = spot_ends(s, words);
 				moved = true;
 			}
 		}
 	}
-	return spot_ends(s, words);
+	return ends;
 }
 
 /* Half of the last printed place of each is room. */

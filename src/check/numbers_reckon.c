@@ -229,6 +229,7 @@ static bool take(struct reckon *k, bool two)
 	if (k->count < 2 || (two && !crosses) || (!k->whole && (two || !crosses))) /* too long */
 		return false;
 	end_passage(k);
+	chars_of(k->text, &k->chars);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #ifndef NUMBERS_RECKON_H
 #define NUMBERS_RECKON_H
 
+#include "chars.h"
 #include "numbers_plain.h"
 #include "wordlist.h"
 
@@ -35,7 +36,8 @@ struct reckon {
 	uint32_t start; /* where the first sentence begins */
 	bool whole;     /* no more than RECKON_MAX */
 	struct span span;
-	struct str text; /* all of it */
+	struct str text;    /* all of it */
+	struct chars chars; /* of it: what a reader cannot do without is asked of these first */
 };
 
 /* A passage's numbers [first, last) of one unit, one right behind the other. */
