@@ -402,11 +402,13 @@ static bool is_talk(struct str s)
 		STR_INIT("考试"), STR_INIT("补"), STR_INIT("检查"), STR_INIT("整治"), STR_INIT("安装"),
 		STR_INIT("印发"), STR_INIT("出台"), STR_INIT("纳入"), { NULL, 0 } };
 
+	if (str_ends(s, STR("要求")) && str_has(s, STR("提出"))) /* 对规范组织生活提出明确要求 */
+		return !spot_any(s, deeds);
+	if (!spot_starts(s, leads) && !spot_any(s, talks))
+		return false;
 	/* 组织14家共建单位座谈: who came; 通报典型案例4起: what they heard of */
 	bool came = str_has(s, STR("座谈")) || str_has(s, STR("参加学习")) || str_has(s, STR("典型案例"));
-	if (str_has(s, STR("提出")) && str_ends(s, STR("要求"))) /* 对规范组织生活提出明确要求 */
-		return !spot_any(s, deeds);
-	return (spot_starts(s, leads) || spot_any(s, talks)) && (came || !counts_deeds(s)) && !spot_any(s, deeds);
+	return (came || !counts_deeds(s)) && !spot_any(s, deeds);
 }
 
 /* A clause of nothing but study and meetings (1), of neither these nor work on things (0), of work (-1). */

@@ -67,25 +67,28 @@ static struct str last_entry(struct str behind)
 	return str_sub(behind, 0, end);
 }
 
-/* The first row of three and more; STR_NPOS behind the text. */
+/* The next row, and behind its last mark; of two, which tell nothing, only their number is given. STR_NPOS: behind the text. */
 static size_t read_row(struct str s, size_t from, struct list *l)
 {
 	static const struct str dun = STR_INIT("、");
-	size_t at = str_find(s, dun, from);
+	size_t at = str_find(s, dun, from), begin, next;
+	struct str before = str_sub(s, from, at);
 
-	l->count = 0;
+	l->count = at == STR_NPOS ? 0 : 2;
 	if (at == STR_NPOS)
 		return STR_NPOS;
-	l->entry[l->count++] = first_entry(str_sub(s, from, at));
-	for (;;) {
-		size_t begin = at + CHAR, next = str_find(s, dun, begin);
+	for (begin = at + CHAR; l->count < ENTRIES_MAX; begin = next + CHAR) {
+		next = str_find(s, dun, begin);
 		struct str part = next == STR_NPOS ? STR_NONE : str_sub(s, begin, next);
-		bool more = next != STR_NPOS && is_entry(part) && l->count + 1 < ENTRIES_MAX;
-		l->entry[l->count++] = more ? part : last_entry(str_sub(s, begin, s.len));
-		if (!more)
-			return begin;
-		at = next;
+		if (next == STR_NPOS || !is_entry(part))
+			break;
+		l->entry[l->count++ - 1] = part;
 	}
+	if (l->count > 2) {
+		l->entry[0] = first_entry(before);
+		l->entry[l->count - 1] = last_entry(str_sub(s, begin, s.len));
+	}
+	return begin;
 }
 
 static bool is_common(const struct list *l, size_t own, struct str word)
