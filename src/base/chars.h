@@ -32,4 +32,25 @@ static inline bool chars_may_have(const struct chars *c, const char *word)
 	return c->has[chars_slot(p)] && ((p[0] & 0xF0) != 0xE0 || !p[3] || c->has[chars_slot(p + 3)]);
 }
 
+/* What single characters tell: by their last byte, which differs from one to the other, the two before (none of ASCII), and some bits. */
+struct char_sign {
+	uint16_t before, bits;
+};
+
+/* The bits of all that stand in the text. */
+static inline unsigned chars_signs(struct str s, const struct char_sign signs[256])
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < s.len;) {
+		bool three = (p[i] & 0xF0) == 0xE0 && s.len - i >= 3;
+		const struct char_sign *sign = &signs[p[three ? i + 2 : i]];
+		unsigned before = three ? (unsigned)(p[i] << 8 | p[i + 1]) : 0;
+		bits |= sign->before == before ? sign->bits : 0;
+		i += three ? 3 : 1;
+	}
+	return bits;
+}
+
 #endif

@@ -60,7 +60,8 @@ static unsigned eight(const struct told *t, const struct wide *w, const char *p)
 }
 
 /* The first of the places, of which there is a bit for each, where all of it stands. */
-static inline __attribute__((always_inline)) const char *first_whole(const struct told *t, const char *p, unsigned places)
+static inline __attribute__((always_inline)) const char *first_whole(
+	const struct told *t, const char *p, unsigned places)
 {
 	for (; places; places &= places - 1) {
 		const char *hit = p + __builtin_ctz(places);

@@ -321,7 +321,8 @@ static int check_itself(struct check *c, const struct entry *e)
 	static const struct str still[] = { STR_INIT("正在征求意见"), STR_INIT("仍在征求意见"), STR_INIT("正在起草"),
 		STR_INIT("仍在起草"), STR_INIT("尚在起草"), STR_INIT("尚未印发"), STR_INIT("待审议"), { NULL, 0 } };
 	const struct report *r = c->report;
-	struct str clause = e->name.len >= NUMBERED_MIN && spot_is_deed(e->leaf) ? spot_rest(r, e->doc->span) : STR_NONE;
+	struct str clause =
+		e->name.len >= NUMBERED_MIN && spot_is_deed(e->leaf) ? spot_rest(r, e->doc->span) : STR_NONE;
 
 	if (clause.len > 60 || !spot_ends(str_trim(clause), issued))
 		return 0;

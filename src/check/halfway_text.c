@@ -84,12 +84,12 @@ static unsigned may_be_own_16(const char *p)
 #ifdef __SSE2__
 	__m128i first = bytes_16(p), second = bytes_16(p + 1), third = bytes_16(p + 2);
 	__m128i narrow = _mm_or_si128(_mm_or_si128(are(first, ','), are(first, ' ')),
-		_mm_or_si128(are(_mm_or_si128(first, _mm_set1_epi8(1)), ';'), are(_mm_or_si128(first, _mm_set1_epi8(1)), ')')));
+		_mm_or_si128(are(_mm_or_si128(first, _mm_set1_epi8(1)), ';'),
+			are(_mm_or_si128(first, _mm_set1_epi8(1)), ')')));
 	__m128i words = _mm_and_si128(are(first, 0xE5), _mm_or_si128(are(second, 0xB7), are(second, 0xBD)));
 	__m128i blanks = _mm_or_si128(are(first, 0xC2), _mm_and_si128(are(first, 0xE3), are(third, 0x80)));
 	__m128i digits = _mm_and_si128(are(first, 0xEF), are(_mm_and_si128(third, _mm_set1_epi8((char)0xF0)), 0x90));
-	return (unsigned)_mm_movemask_epi8(
-		_mm_or_si128(_mm_or_si128(narrow, words), _mm_or_si128(blanks, digits)));
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(narrow, words), _mm_or_si128(blanks, digits)));
 #else
 	(void)p;
 	return 0xFFFF;

@@ -507,28 +507,32 @@ static int by_years(struct num_row *r, size_t b)
 }
 
 /* The forms of a change that the words before a number leave possible. */
-struct forms {
-	bool to, against, amount, mended;
+enum { FORM_TO = 1, FORM_AGAINST = 2, FORM_AMOUNT = 4, FORM_MENDED = 8 };
+
+static const struct char_sign forms[256] = {
+	[0xB3] = { 0xE887, FORM_TO },      /* 至 */
+	[0xB0] = { 0xE588, FORM_TO },      /* 到 */
+	[0xBA] = { 0xE4B8, FORM_TO },      /* 为 */
+	[0x83] = { 0xE8BE, FORM_AGAINST }, /* 较 */
+	[0x94] = { 0xE6AF, FORM_AGAINST }, /* 比 */
+	[0x9E] = { 0xE5A2, FORM_AMOUNT },  /* 增 */
+	[0x8F] = { 0xE587, FORM_AMOUNT },  /* 减 */
+	[0x8D] = { 0xE999, FORM_AMOUNT },  /* 降 */
+	[0x87] = { 0xE58D, FORM_AMOUNT },  /* 升 */
+	[0x90] = { 0xE68F, FORM_AMOUNT },  /* 提 */
+	[0x9A] = { 0xE5A4, FORM_AMOUNT },  /* 多 */
+	[0x91] = { 0xE5B0, FORM_AMOUNT },  /* 少 */
+	[0x8E] = { 0xE590, FORM_MENDED },  /* 后 */
 };
 
 #define TAIL 120 /* bytes before a number that tell */
 
-static struct forms forms_of(struct str gap)
+static unsigned forms_of(struct str gap)
 {
-	static const char *const verbs[] = { "增", "减", "降", "升", "提", "多", "少" };
 	size_t from = gap.len > TAIL ? gap.len - TAIL : 0;
-	struct chars c;
-	struct forms f;
 	while (from < gap.len && ((unsigned char)gap.ptr[from] & 0xC0) == 0x80)
 		from++;
-	chars_of(str_sub(gap, from, gap.len), &c);
-	f.to = chars_may_have(&c, "至") || chars_may_have(&c, "到") || chars_may_have(&c, "为");
-	f.against = chars_may_have(&c, "较") || chars_may_have(&c, "比");
-	f.mended = chars_may_have(&c, "后");
-	f.amount = false;
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		f.amount = f.amount || chars_may_have(&c, verbs[i]);
-	return f;
+	return chars_signs(str_sub(gap, from, gap.len), forms);
 }
 
 /* 整改前合格率82%，整改后合格率96%，提高16个百分点. */
@@ -555,17 +559,17 @@ int num_change_row(struct num_row *r)
 	for (size_t i = 0; i < r->count && rc >= 0; i++) {
 		if (!is_quantity(&r->token[i]))
 			continue;
-		struct forms f = forms_of(change_gap(r, i));
-		rc = f.to ? from_to(r, i) : 0;
-		if (rc == 0 && f.against)
+		unsigned may = forms_of(change_gap(r, i));
+		rc = may & FORM_TO ? from_to(r, i) : 0;
+		if (rc == 0 && may & FORM_AGAINST)
 			rc = against(r, i);
 		if (rc == 0)
 			rc = by_years(r, i);
 		if (rc == 0)
 			rc = by_pair(r, i);
-		if (rc == 0 && f.mended)
+		if (rc == 0 && may & FORM_MENDED)
 			rc = by_mending(r, i);
-		if (rc == 0 && f.amount)
+		if (rc == 0 && may & FORM_AMOUNT)
 			rc = change_by_amount(r, i);
 	}
 	return rc < 0 ? rc : 0;

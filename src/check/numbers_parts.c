@@ -99,32 +99,22 @@ enum part_kind part_kind_of(struct str label, struct str noun)
 	return before;
 }
 
-/* Each word of PART_DONE has one of these: by their last bytes, which differ, the two before. */
-static const uint16_t done_characters[256] = {
-	[0x8C] = 0xE5AE, /* 完 */
-	[0x9E] = 0xE58A, /* 办 */
-	[0xB4] = 0xE695, /* 整 */
-	[0x80] = 0xE994, /* 销 */
-	[0xA3] = 0xE8A7, /* 解 */
-	[0xB0] = 0xE588, /* 到 */
-	[0x93] = 0xE7BB, /* 结 */
-	[0x89] = 0xE68C, /* 按 */
-	[0xBD] = 0xE890, /* 落 */
+/* Each word of PART_DONE has one of these. */
+static const struct char_sign done_signs[256] = {
+	[0x8C] = { 0xE5AE, 1 }, /* 完 */
+	[0x9E] = { 0xE58A, 1 }, /* 办 */
+	[0xB4] = { 0xE695, 1 }, /* 整 */
+	[0x80] = { 0xE994, 1 }, /* 销 */
+	[0xA3] = { 0xE8A7, 1 }, /* 解 */
+	[0xB0] = { 0xE588, 1 }, /* 到 */
+	[0x93] = { 0xE7BB, 1 }, /* 结 */
+	[0x89] = { 0xE68C, 1 }, /* 按 */
+	[0xBD] = { 0xE890, 1 }, /* 落 */
 };
-
-static bool has_done_character(struct str s)
-{
-	const unsigned char *p = (const unsigned char *)s.ptr;
-	for (size_t i = 0; i + 2 < s.len; i += (p[i] & 0xF0) == 0xE0 ? 3 : 1) {
-		if ((p[i] << 8 | p[i + 1]) == done_characters[p[i + 2]])
-			return true;
-	}
-	return false;
-}
 
 bool part_may_be_done(struct str label, struct str noun)
 {
-	return has_done_character(tail_of(label, 36)) || has_done_character(head_of(noun, 30));
+	return chars_signs(tail_of(label, 36), done_signs) || chars_signs(head_of(noun, 30), done_signs);
 }
 
 /* 超标准列支的会议费, 平均分配的助学金: words of what it is, and none of how much; 的 ends them. */

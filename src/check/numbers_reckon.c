@@ -1,5 +1,7 @@
 #include "numbers_reckon.h"
 
+#include "chars.h"
+
 #include <stdlib.h>
 
 #include "fault.h"
@@ -177,12 +179,14 @@ static bool has_pair(struct plain *p, size_t i)
 /* Whether a passage that may be worth reading begins with number `i`. */
 static bool begins(struct plain *p, size_t i)
 {
-	if (is_apart(p, i) || !has_pair(p, i))
+	if (is_apart(p, i))
 		return false;
-	if (i == 0 || is_apart(p, i - 1))
-		return true;
-	uint32_t from = plain_number(p, i - 1)->span.end, to = plain_number(p, i)->span.start;
-	return has_stop(report_slice(p->r, (struct span){ from, to > from ? to : from }));
+	if (i > 0 && !is_apart(p, i - 1)) {
+		uint32_t from = plain_number(p, i - 1)->span.end, to = plain_number(p, i)->span.start;
+		if (!has_stop(report_slice(p->r, (struct span){ from, to > from ? to : from })))
+			return false;
+	}
+	return has_pair(p, i);
 }
 
 /* Reads the passage that does, with the sentence behind it; false: there is one number alone. */
@@ -220,6 +224,21 @@ static bool read_passage(struct plain *p, size_t i, struct reckon *ret)
 	return ret->all > 1;
 }
 
+static const struct char_sign signs[256] = {
+	[0x8F] = { 0xE6AF, RECKON_PER },    /* 每 */
+	[0x87] = { 0xE59D, RECKON_PER },    /* 均 */
+	[0x95] = { 0xE58D, RECKON_PER },    /* 单价 */
+	[':'] = { 0, RECKON_COLONS },       /* : */
+	[0x9A] = { 0xEFBC, RECKON_COLONS }, /* ： */
+	[0xB6] = { 0xE288, RECKON_COLONS }, /* ∶ */
+	[0xB1] = { 0xE794, RECKON_FROM },   /* 由 */
+	[0x8E] = { 0xE4BB, RECKON_FROM },   /* 从 */
+	[0xBB] = { 0xE58E, RECKON_FROM },   /* 去年 */
+	[0x8A] = { 0xE4B8, RECKON_FROM },   /* 上年 */
+	[0x8D] = { 0xE589, RECKON_FROM },   /* 整改前 */
+	[0x80] = { 0xE5BE, RECKON_FROM },   /* 往年 */
+};
+
 /* What the readers are to see: the first sentence, then (`two`) both; false: it has one number, there is no second, it is too long. */
 static bool take(struct reckon *k, bool two)
 {
@@ -229,7 +248,7 @@ static bool take(struct reckon *k, bool two)
 	if (k->count < 2 || (two && !crosses) || (!k->whole && (two || !crosses))) /* too long */
 		return false;
 	end_passage(k);
-	chars_of(k->text, &k->chars);
+	k->signs = chars_signs(k->text, signs);
 	return true;
 }
 

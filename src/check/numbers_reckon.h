@@ -4,7 +4,6 @@
 #ifndef NUMBERS_RECKON_H
 #define NUMBERS_RECKON_H
 
-#include "chars.h"
 #include "numbers_plain.h"
 #include "wordlist.h"
 
@@ -22,6 +21,9 @@ struct reckon_item {
 	bool exact;
 };
 
+/* Characters of which a reader cannot do without one. */
+enum reckon_sign { RECKON_PER = 1, RECKON_COLONS = 2, RECKON_FROM = 4 };
+
 /* Whose readers speak. */
 enum reckon_rule { RECKON_SUMS, RECKON_RATES, RECKON_CHANGES, RECKON_RULES };
 
@@ -36,8 +38,8 @@ struct reckon {
 	uint32_t start; /* where the first sentence begins */
 	bool whole;     /* no more than RECKON_MAX */
 	struct span span;
-	struct str text;    /* all of it */
-	struct chars chars; /* of it: what a reader cannot do without is asked of these first */
+	struct str text; /* all of it */
+	unsigned signs;  /* of enum reckon_sign, in it */
 };
 
 /* A passage's numbers [first, last) of one unit, one right behind the other. */

@@ -165,7 +165,7 @@ int reckon_each(const struct reckon *k)
 {
 	int rc = 0;
 
-	if (!chars_may_have(&k->chars, "每") && !chars_may_have(&k->chars, "均") && !chars_may_have(&k->chars, "单价"))
+	if (!(k->signs & RECKON_PER))
 		return 0;
 	for (size_t i = 0; i < k->count && rc == 0; i++)
 		rc = read_each(k, i);
@@ -254,9 +254,8 @@ int reckon_ratio(const struct reckon *k)
 
 	WORDLIST(stages, "实缴", "认缴", "应", "实", "已", "累计"); /* of one of the two sides, twice */
 
-	bool colon = chars_may_have(&k->chars, ":") || chars_may_have(&k->chars, "：") || chars_may_have(&k->chars, "∶");
-	if (!colon || !only_two(k, &a, &b) || !find_ratio(k->text, &r) || HAS(k->item[a].lead, stages) ||
-		HAS(k->item[b].lead, stages))
+	if (!(k->signs & RECKON_COLONS) || !only_two(k, &a, &b) || !find_ratio(k->text, &r) ||
+		HAS(k->item[a].lead, stages) || HAS(k->item[b].lead, stages))
 		return 0;
 	double one = k->item[a].value, two = k->item[b].value;
 	double said = r.left > r.right ? r.left / r.right : r.right / r.left;

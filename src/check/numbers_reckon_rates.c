@@ -374,14 +374,10 @@ static int judge_way(const struct change *c)
 
 int reckon_change(const struct reckon *k)
 {
-	static const char *const begins[] = { "由", "从", "去年", "上年", "整改", "往年", "上季", "上月" }; /* of find_change() */
 	struct change c;
-	bool may = false;
 	int rc = 0;
 
-	for (size_t i = 0; i < sizeof begins / sizeof *begins && !may; i++)
-		may = chars_may_have(&k->chars, begins[i]);
-	if (!may)
+	if (!(k->signs & RECKON_FROM))
 		return 0;
 
 	for (size_t i = 0; i + 1 < k->count && rc == 0; i++) {

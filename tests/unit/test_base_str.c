@@ -63,6 +63,39 @@ static void find(void **state)
 	assert_false(str_has(STR("a"), STR("b")));
 }
 
+/* Words of every length are compared in parts: a difference anywhere tells. */
+static void same_bytes(void **state)
+{
+	char one[40], other[40];
+
+	(void)state;
+	memset(one, 'a', sizeof one);
+	for (size_t n = 0; n <= sizeof one; n++) {
+		memcpy(other, one, sizeof other);
+		assert_true(str_same(one, other, n));
+		for (size_t i = 0; i < sizeof one; i++) {
+			other[i] = 'b';
+			assert_int_equal(str_same(one, other, n), i >= n);
+			assert_int_equal(str_eq((struct str){ one, n }, (struct str){ other, n }), i >= n);
+			other[i] = 'a';
+		}
+	}
+}
+
+/* From the end, over all that has its last byte and is another. */
+static void find_from_the_end(void **state)
+{
+	struct str s = STR("甲，乙，丙、丁；戊");
+
+	(void)state;
+	assert_int_equal(str_rfind(s, STR("，")), 9);
+	assert_int_equal(str_rfind(s, STR("甲")), 0);
+	assert_int_equal(str_rfind(s, STR("戊")), s.len - 3);
+	assert_int_equal(str_rfind(s, STR("、丁；戊")), s.len - 12);
+	assert_true(str_rfind(s, STR("乙、")) == STR_NPOS);
+	assert_true(str_rfind(STR_NONE, STR("，")) == STR_NPOS);
+}
+
 static void start_and_end(void **state)
 {
 	(void)state;
@@ -222,6 +255,8 @@ int main(void)
 		cmocka_unit_test(compare),
 		cmocka_unit_test(sub_clamps),
 		cmocka_unit_test(find),
+		cmocka_unit_test(same_bytes),
+		cmocka_unit_test(find_from_the_end),
 		cmocka_unit_test(start_and_end),
 		cmocka_unit_test(trim),
 		cmocka_unit_test(whole_numbers),
