@@ -125,10 +125,26 @@ static int say_catalogue(
 	return say_list_end(&j, e);
 }
 
-static int find_catalogue(struct call *c, const struct register_def *r, struct catalogue_place *ret, struct err *e)
+/* "case.class": another register's table, as a field of this one names it. Who fills the field in need not see that register. */
+static const struct catalogue *borrowed(
+	const struct call *c, const struct register_def *r, struct str name, const struct register_def **ret_owner)
 {
-	const struct catalogue *k = register_catalogue(r, call_word(c, "catalogue"));
+	for (size_t i = 0; i < r->fields_count; i++) {
+		const struct field *f = &r->fields[i];
+		if (f->type == FIELD_CATALOGUE && str_eq(f->target, name))
+			return register_catalogue_of(c->place->registers, r, f, ret_owner);
+	}
+	return NULL;
+}
 
+static int find_catalogue(
+	struct call *c, const struct register_def *r, bool own, struct catalogue_place *ret, struct err *e)
+{
+	struct str name = call_word(c, "catalogue");
+	const struct catalogue *k = register_catalogue(r, name);
+
+	if (k == NULL && !own)
+		k = borrowed(c, r, name, &r);
 	if (k == NULL)
 		return err_set(e, ERR_NOTFOUND, "没有代码表 " STR_FMT, STR_ARG(call_word(c, "catalogue")));
 	*ret = (struct catalogue_place){
@@ -149,7 +165,7 @@ int handle_show_catalogue(struct call *c, struct answer *a, struct err *e)
 
 	int rc = keeps ? desk_register(c, &r, e) : desk_open_register(c, &d, &r, &may, e);
 	if (rc == 0)
-		rc = find_catalogue(c, r, &place, e);
+		rc = find_catalogue(c, r, false, &place, e);
 	if (rc == 0)
 		rc = read_day(c, &place.day, e);
 	if (rc == 0)
@@ -278,7 +294,7 @@ int handle_change_catalogue(struct call *c, struct answer *a, struct err *e)
 	if (rc == 0)
 		rc = desk_register(c, &r, e);
 	if (rc == 0)
-		rc = find_catalogue(c, r, &place, e);
+		rc = find_catalogue(c, r, true, &place, e);
 	if (rc == 0)
 		rc = read_catalogue_change(c, &x, e);
 	if (rc == 0)

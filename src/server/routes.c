@@ -21,7 +21,7 @@ static bool is_word(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-			    c == '-'))
+			    c == '-' || (c == '.' && i > 0)))
 			return false;
 	}
 	return s.len > 0 && s.len <= CALL_WORD_MAX;

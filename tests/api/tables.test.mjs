@@ -13,6 +13,7 @@ fields:
   title: {label: 事由, type: text, required: true}
   kind: {label: 类别, type: catalogue, catalogue: kind}
   more: {label: 延几日, type: integer}
+  small: {label: 案件小类, type: catalogue, catalogue: case.class}
   from_on: {label: 开始, type: date}
   to_on: {label: 结束, type: date}
 catalogues:
@@ -167,6 +168,19 @@ test('a record behind the fence is not found, and that is on record; one that is
 		['show_record', `GET /api/v1${path}/${id}`],
 		['step_record', `POST /api/v1${path}/${id}/steps/finish`],
 	]);
+});
+
+test('a code table of another register is read by who may fill the field, and kept at its own place alone', async (t) => {
+	const o = await office(t);
+	const borrowed = '/registers/chore/catalogues/case.class';
+	assert.equal((await o.get('clerk', '/registers/case/catalogues/class')).status, 404, 'he does not see that register');
+	const { json } = await o.get('clerk', borrowed);
+	assert.equal(json.rows.find((r) => r.code === 'E0102').label, '暴露垃圾');
+	for (const other of ['case.kind', 'purchase.item', '.class', 'case.', 'case.class.x']) assert.equal((await o.get('clerk', `/registers/chore/catalogues/${other}`)).status, 404, other);
+	assert.equal((await o.write('xitong', 'PATCH', borrowed, { code: 'E0102', label: '别的', from: '2030-01-01', reason: '试' })).status, 404);
+	const made = await o.write('clerk', 'POST', path, { values: { title: '事', small: '暴露垃圾' } });
+	assert.equal(made.status, 201, made.text);
+	assert.equal((await o.get('clerk', `${path}/${made.json.id}`)).json.values.small, 'E0102');
 });
 
 test('a token does what its scopes say, and is taken back whatever its version', async (t) => {

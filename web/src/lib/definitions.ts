@@ -6,10 +6,8 @@ const known = new Map<string, Promise<Definition>>();
 
 /** Rows of catalogues become the choices of their fields: one shows names, not codes. */
 async function nameCodes(register: string, field: Field): Promise<void> {
-  const target = field.target ?? '';
-  const [owner, name] = target.includes('.') ? target.split('.') : [register, target];
   try {
-    field.choices = (await registers.catalogue(owner, name, { closed: '1' })).rows.map((row) => ({ value: row.code, label: row.label }));
+    field.choices = (await registers.catalogue(register, field.target ?? '', { closed: '1' })).rows.map((row) => ({ value: row.code, label: row.label }));
   } catch {
     field.choices = []; // codes are shown as they are
   }
