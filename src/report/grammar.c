@@ -268,23 +268,28 @@ static void hear_state(struct builder *b, const struct head *h)
 		b->told[1] = RESULT_NONE;
 }
 
+static int take_state(struct builder *b, struct node *item, enum result_status state, struct str by, struct span at)
+{
+	for (const struct node *n = item->first; n; n = n->next)
+		if (n->kind == NODE_RESULT)
+			return 0;
+	struct node *n = node_add(b->r, item, NODE_RESULT, item->span.end, item->span.end);
+	if (!n)
+		return ERR_NOMEM;
+	n->status = state;
+	n->text = by;
+	n->head_span = at;
+	return 0;
+}
+
 /* The state of an item that tells none itself: it takes no room, and is said where the heading stands. */
 static int inherit_state(struct builder *b, struct node *item)
 {
 	bool aspect = b->told[1] != RESULT_NONE;
-	for (const struct node *n = item->first; n; n = n->next)
-		if (n->kind == NODE_RESULT)
-			return 0;
 	const struct node *problem = item->parent;
 	if (b->told[aspect] == RESULT_NONE || !problem || problem->problem != PROBLEM_REGULAR)
 		return 0;
-	struct node *n = node_add(b->r, item, NODE_RESULT, item->span.end, item->span.end);
-	if (!n)
-		return ERR_NOMEM;
-	n->status = b->told[aspect];
-	n->text = b->told_by[aspect];
-	n->head_span = b->told_at[aspect];
-	return 0;
+	return take_state(b, item, b->told[aspect], b->told_by[aspect], b->told_at[aspect]);
 }
 
 static int fill_item(struct builder *b, struct node *item, uint32_t from, uint32_t to, bool last)
@@ -372,6 +377,10 @@ static int add_item(struct builder *b, size_t i)
 	}
 	int rc = fill_item(b, item, h->body, h->end, is_last(b, i));
 	take_finding(b, h, item);
+	if (rc == 0 && h->told.end) { /* 已完成整改6个，分别是： */
+		struct str by = report_slice(b->r, h->told);
+		rc = take_state(b, item, words_status(by), by, h->told);
+	}
 	return rc;
 }
 

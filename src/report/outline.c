@@ -489,6 +489,17 @@ static bool dashed_item(const struct finder *f, const struct line *l, struct hea
 	return true;
 }
 
+/* （1）落实保交楼任务。一是压实责任。…: what was done is told by 一是 on the same line. */
+static bool lists_behind(struct str title)
+{
+	enum { LOOK_BYTES = 150 };
+	struct str s = str_sub(title, 0, LOOK_BYTES);
+	size_t stop = str_find(s, STR("。"), 0);
+	struct str behind = stop == STR_NPOS ? STR_NONE : str_sub(s, stop + strlen("。"), s.len);
+
+	return str_starts(behind, STR("一是")) || str_starts(behind, STR("一、"));
+}
+
 /* 对第1条的整改。 关于第3个问题的整改情况： What is told of is listed elsewhere, under this number. */
 static bool refers_to_number(const struct finder *f, const struct line *l, struct head *h)
 {
@@ -578,6 +589,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	h.line = line;
 	h.title_end = l->end;
 	uint32_t listed;
+	h.listed = lists_behind(head_title(f->o, &h));
 	h.refers = words_reference(head_title(f->o, &h), &listed) && listed == h.value; /* 3、关于第3个问题 */
 	if (h.body >= h.title_end && h.type != TOK_AR_DOT && h.type != TOK_CN_PAREN && h.type != TOK_CN_DUN &&
 		h.type != TOK_PROBLEM_NO)
@@ -782,6 +794,8 @@ static int build_heads(struct outline *o)
 		return rc;
 	if (!o->tables.len && (rc = outline_list_feedback(o)) < 0)
 		return rc;
+	if (!o->tables.len && !outline_has_problems(o) && (rc = outline_find_tasks(o)) < 0)
+		return rc;
 	if (!o->tables.len && !outline_has_problems(o) && (rc = outline_tell_feedback(o)) < 0)
 		return rc;
 	if (!o->tables.len && (rc = outline_tell_tale(o)) < 0)
@@ -789,7 +803,9 @@ static int build_heads(struct outline *o)
 	if (!o->tables.len && !o->tale && (rc = outline_part_units(o)) < 0)
 		return rc;
 	rc = outline_has_problems(o) && !o->tale ? outline_name_aspects(o) : 0;
-	return rc < 0 || o->tables.len ? rc : outline_find_blocks(o);
+	if (rc < 0 || o->tables.len || (rc = outline_find_blocks(o)) < 0)
+		return rc;
+	return o->tale ? 0 : outline_find_inline(o);
 }
 
 /* Whether text stands between two problems besides the first one's own line. */

@@ -25,7 +25,8 @@ struct head {
 	uint32_t value;
 	struct span
 		found; /* what was found, told under the same heading in a section that lists the problems; {0, 0}: it is not */
-	uint32_t list;  /* headings of one series share it */
+	struct span told; /* 已完成整改6个: what counts the item with others, by their state; {0, 0}: nothing does */
+	uint32_t list;    /* headings of one series share it */
 	int32_t parent; /* index, -1: none */
 	uint32_t depth;
 	uint8_t type; /* enum token_kind, or HEAD_PART */

@@ -166,3 +166,58 @@ int outline_name_task(struct outline *o)
 	}
 	return 0;
 }
+
+/* The label at the beginning of a line, NULL: there is none. */
+static const struct token *label_before(const struct outline *o, size_t line)
+{
+	const struct line *l = &VEC_AT(o->lines, struct line, line);
+	const struct token *t = outline_token(o, l->tok);
+
+	return l->start < l->end && t->at == l->start && token_names(t) && outline_is_label(o, l->tok, l->start, l->end)
+		       ? t
+		       : NULL;
+}
+
+/* 整改任务：… with 整改目标： or 整改完成情况： on a line of its own further down. */
+static bool is_task(const struct outline *o, size_t line)
+{
+	const struct token *t = label_before(o, line);
+	struct str said = STR("整改任务");
+
+	if (!t || !str_starts(str_sub(o->text, t->at, t->at + t->len), said))
+		return false;
+	for (size_t i = line + 1; i < o->body; i++) {
+		const struct token *n = label_before(o, i);
+		if (n && str_starts(str_sub(o->text, n->at, n->at + n->len), said))
+			return false;
+		if (n && (n->value == LABEL_GOAL || n->value == LABEL_DONE || n->value == LABEL_PROGRESS))
+			return true;
+	}
+	return false;
+}
+
+int outline_find_tasks(struct outline *o)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < o->body; i++) {
+		if (!is_task(o, i))
+			continue;
+		o->heads.len = any ? o->heads.len : 0;
+		any = true;
+		const struct line *l = &VEC_AT(o->lines, struct line, i);
+		struct head *h = vec_push(&o->heads);
+		if (!h)
+			return ERR_NOMEM;
+		*h = (struct head){ .at = l->start,
+			.body = l->start,
+			.line = (uint32_t)i,
+			.title_end = l->end,
+			.parent = -1,
+			.type = TOK_LABEL,
+			.role = ROLE_PROBLEM };
+	}
+	if (any)
+		outline_set_ends(o);
+	return 0;
+}

@@ -33,6 +33,9 @@ bool outline_labels_numbered(const struct outline *o);
 /* A text of such labels that tells of one task: makes it a problem. 0 or ERR_NOMEM. */
 int outline_name_task(struct outline *o);
 
+/* Tasks without numbers, 整改任务：… above 整改目标：…, where there are no problems: each is one. 0 or ERR_NOMEM. */
+int outline_find_tasks(struct outline *o);
+
 /* A line that could name an aspect without a number: …方面, 【…方面】. */
 bool outline_names_aspect(const struct outline *o, size_t line);
 /* Units that stand without numbers above lists of their own, where there are several: each is an aspect, or, above aspects, a section.
@@ -42,6 +45,8 @@ int outline_part_units(struct outline *o);
 int outline_name_aspects(struct outline *o);
 /* Problems told in several blocks of finding and answer: each becomes an item. 0 or ERR_NOMEM. */
 int outline_find_blocks(struct outline *o);
+/* Items told within the sentences of a problem's text: 对…问题，…。 each, or 1-1，…。整改情况：…. 0 or ERR_NOMEM. */
+int outline_find_inline(struct outline *o);
 /* Problems told in pairs (问题：… 整改：…, or a line and 整改情况： below it) that have no numbers. 0 or ERR_NOMEM. */
 int outline_find_pairs(struct outline *o);
 /* A notice by its first words: 市委第二巡察组向…反馈巡察情况, 关于巡察…的反馈意见; not what tells of rectification. */

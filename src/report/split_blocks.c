@@ -42,9 +42,11 @@ static bool names_task(const struct splitter *s, const struct blocks *bs, size_t
 	if (i != 1 || str_trim(text_of(s, bs->b[0].from, bs->b[0].to)).len ||
 		!str_has(text_of(s, bs->b[1].at, bs->b[1].from), STR("整改任务")))
 		return false;
-	for (size_t k = 2; k < bs->n; k++)
-		if (bs->b[k].label == LABEL_MEASURES)
+	for (size_t k = 2; k < bs->n; k++) {
+		uint16_t label = bs->b[k].label;
+		if (label == LABEL_MEASURES || label == LABEL_DONE || label == LABEL_PROGRESS)
 			return true;
+	}
 	return false;
 }
 
@@ -83,7 +85,9 @@ static bool line_tells_apart(const struct splitter *s, const struct line *l, boo
 		bool done = t->value == LABEL_PROGRESS || t->value == LABEL_DONE;
 		if (done && *measures && words_result_sentence(text_of(s, t->at + t->len, l->end)) == RESULT_NONE)
 			return true;
-		*measures |= t->value == LABEL_MEASURES;
+		/* 整改任务： is what was found */
+		*measures |= t->value == LABEL_MEASURES &&
+			     !str_eq(text_of(s, t->at, t->at + strlen("整改任务")), STR("整改任务"));
 	}
 	return false;
 }

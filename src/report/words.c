@@ -100,9 +100,18 @@ bool words_lacks(struct str title)
 	return ends_wanting(str_sub(s, 0, str_find(s, STR("，"), 0))) || ends_wanting(s);
 }
 
+/* 落实保交楼任务: what is told below it by 一是 二是. */
+static bool is_task(struct str sentence)
+{
+	return str_starts(sentence, STR("落实")) &&
+	       (str_ends(sentence, STR("任务")) || str_ends(sentence, STR("任务。")));
+}
+
 int words_finding(struct str title)
 {
 	struct str s = first_sentence(title);
+	if (is_task(s))
+		return 1;
 	if (str_has(str_sub(s, s.len > 30 ? s.len - 30 : 0, s.len), STR("问题")))
 		return 2;
 	bool words = HAS(s, FINDING_WORDS);
@@ -198,7 +207,7 @@ bool words_wanting(struct str paragraph)
 
 bool words_measure(struct str title)
 {
-	return STARTS(title, MEASURE_OPENINGS);
+	return STARTS(title, MEASURE_OPENINGS) && !is_task(first_sentence(title));
 }
 
 WORDLIST(ASPECT_OPENINGS, "聚焦", "在聚焦", "围绕", "在", "对照", "关于", "落实", "贯彻", "推进", "加强");
@@ -268,7 +277,7 @@ bool words_names_account(struct str title)
 bool words_some_problems(struct str text)
 {
 	WORDLIST(some, "个别问题", "部分问题", "少数问题", "有的问题", "一些问题", "其他问题", "上述问题", "以上问题",
-		"对需", "对尚", "对未");
+		"对需", "对尚", "对未", "对阶段性完成", "对基本完成", "对正在", "对长期", "对持续", "对已");
 	struct str digits = str_sub(text, strlen("问题"), strlen("问题") + 1);
 	bool numbered = str_starts(text, STR("问题")) && digits.len && *digits.ptr >= '0' && *digits.ptr <= '9' &&
 			str_has(str_sub(text, 0, 60), STR("、问题")); /* 问题1、问题4仍在整改 */
@@ -344,17 +353,18 @@ static bool skip_state_word(struct str *s)
 {
 	WORDLIST(words, "正按", "转入", "转为", "此项", "需要", "现已", "管护", "管控", "通过", "市级", "县级", "区级",
 		"省级", "验收", "评估", "审核", "仍在", "在推进", "成果", "见到", "经", "整改任务", "整改工作",
-		"反馈问题", "反馈", "上述", "以上", "问题", "任务", "事项", "工作", "该", "此", "本", "项", "条", "个",
-		"目前", "已经", "已", "均", "于", "现", "基本", "全部", "全面", "按期", "按时", "如期", "正在", "完成",
-		"整改", "到位", "办结", "销号", "完毕", "长期坚持", "持续坚持", "持续推进", "推进中", "推进", "坚持",
-		"长期", "持续", "并", "且", "取得", "阶段性", "成效", "立行立改", "未", "尚", "进行中", "中", "解决",
-		"落实", "，", "、", "；", "。", ",", ";", ".", "年", "月", "日", "底", "前", "-", "/", " ", "（", "）",
-		"(", ")", "“", "”", "对账", "巡察", "，需", "状态", "进度", "结果", "：", ":", "率", "%", "见效",
-		"见底", "清零", "并将", "达到", "达", "序时", "时序", "按", "有序", "符合", "预计", "计划", "力争",
-		"争取", "拟于", "有望", "取得", "明显", "初步", "显著", "较好", "进展", "为", "了", "时间", "月底前",
-		"整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分", "比例", "100", "％", "号",
-		"类", "跟踪", "跟进", "目标", "继续", "列为", "列入", "纳入", "阶段", "还在", "办理", "具体", "分期",
-		"分阶段", "分步", "协议", "专班", "核验", "在整改", "改好", "这个", "这", "圆满", "得到", "彻底");
+		"反馈问题", "反馈", "上述", "以上", "同意", "视同", "问题", "任务", "事项", "工作", "该", "此", "本",
+		"项", "条", "个", "目前", "已经", "已", "均", "于", "现", "基本", "全部", "全面", "按期", "按时",
+		"如期", "正在", "完成", "整改", "到位", "办结", "销号", "完毕", "长期坚持", "持续坚持", "持续推进",
+		"推进中", "推进", "坚持", "长期", "持续", "并", "且", "取得", "阶段性", "成效", "立行立改", "未", "尚",
+		"进行中", "中", "解决", "落实", "，", "、", "；", "。", ",", ";", ".", "年", "月", "日", "底", "前",
+		"-", "/", " ", "（", "）", "(", ")", "“", "”", "对账", "巡察", "，需", "状态", "进度", "结果", "：",
+		":", "率", "%", "见效", "见底", "清零", "并将", "达到", "达", "序时", "时序", "按", "有序", "符合",
+		"预计", "计划", "力争", "争取", "拟于", "有望", "取得", "明显", "初步", "显著", "较好", "进展", "为",
+		"了", "时间", "月底前", "整体", "总体", "能够", "仍", "还", "需", "将", "尚需", "部分", "大部分",
+		"比例", "100", "％", "号", "类", "跟踪", "跟进", "目标", "继续", "列为", "列入", "纳入", "阶段", "还在",
+		"办理", "具体", "分期", "分阶段", "分步", "协议", "专班", "核验", "在整改", "改好", "这个", "这",
+		"圆满", "得到", "彻底");
 	if (s->ptr[0] >= '0' && s->ptr[0] <= '9') {
 		*s = str_sub(*s, 1, s->len);
 		return true;
@@ -440,6 +450,13 @@ static bool counts(struct str s)
 		if (s.ptr[i] >= '0' && s.ptr[i] <= '9' && STARTS(str_trim(str_sub(s, i + 1, s.len)), units))
 			return true;
 	return false;
+}
+
+bool words_counts_state(struct str title)
+{
+	WORDLIST(of, "分别是", "分别为", "具体是", "具体为", "，是：", ",是:");
+	struct str s = str_sub(title, 0, 120);
+	return counts(s) && HAS(s, of) && words_status(s) != RESULT_NONE;
 }
 
 enum result_status words_declared(struct str text)
@@ -700,9 +717,26 @@ static size_t behind_mark(struct str s, size_t at)
 	return 0;
 }
 
+size_t words_named_first(struct str sentence)
+{
+	enum { NAMED_BYTES = 180, NAMED_LEAST = 21 };
+	WORDLIST(others, "上述", "以上", "这些", "此类", "类似", "同类", "共性", "发现的", "存在的", "反馈的", "指出的",
+		"整改", "各类", "所有", "有关问题", "相关问题", "个别", "。", "；", "，", ",");
+	struct str s = str_sub(sentence, 0, NAMED_BYTES);
+	if (!str_starts(s, STR("对")))
+		return 0;
+	size_t at = str_find(s, STR("问题"), 0), end = at == STR_NPOS ? 0 : at + strlen("问题");
+	struct str behind = str_sub(s, end, s.len);
+	bool stops = str_starts(behind, STR("，")) || str_starts(behind, STR(","));
+	return end >= NAMED_LEAST && stops && !HAS(str_sub(s, 0, at), others) ? end : 0;
+}
+
 size_t words_finding_end(struct str text)
 {
 	struct str s = str_sub(text, 0, LOOK_AHEAD * 3);
+	size_t named = words_named_first(text);
+	if (named)
+		return named + (text.ptr[named] == ',' ? 1 : strlen("，"));
 	if (!has_form(s)) {
 		struct str first = first_sentence(s);
 		static const char *const counts[] = { "个）。", "个)。" }; /* 拨付不及时的问题（2个）。 */

@@ -55,6 +55,10 @@ bool words_short_state(struct str s);
 bool words_counts_problems(struct str text);
 /* 个别问题需长期坚持: none is named. */
 bool words_some_problems(struct str text);
+/* 对票据管理不规范问题，: the length of what a sentence names first, without the comma; 0: it names no finding so. */
+size_t words_named_first(struct str sentence);
+/* 已完成整改6个，分别是： counts those that follow, by their state. */
+bool words_counts_state(struct str title);
 /* The state in a text that tells one. */
 enum result_status words_status(struct str text);
 /* The state behind 整改结果: what its author says first (已完成。正在征求意见。 is done, and contradicts itself). */
