@@ -7,12 +7,17 @@
 #include "say.h"
 #include "schema.h"
 
+static struct str heading(const struct catalogue *k, size_t column)
+{
+	return column < k->headings.count ? k->headings.at[column] : k->columns.at[column];
+}
+
 static void write_headings(const struct catalogue *k, struct json *j)
 {
 	json_key(j, "headings");
 	json_array(j);
 	for (size_t i = 0; i < k->columns.count; i++)
-		json_str(j, i < k->headings.count ? k->headings.at[i] : k->columns.at[i]);
+		json_str(j, heading(k, i));
 	json_end_array(j);
 }
 
@@ -230,6 +235,32 @@ static int take_columns(
 	return 0;
 }
 
+/* A clock that has nothing but this column to go by would never start. */
+static int check_limits(
+	struct call *c, const struct catalogue *k, struct str code, const struct str *values, struct err *e)
+{
+	const struct registers *all = c->place->registers;
+
+	for (size_t n = 0; n < all->count; n++) {
+		const struct register_def *r = all->at[n];
+		for (size_t i = 0; i < r->clocks_count; i++) {
+			const struct clock_def *clock = &r->clocks[i];
+			const struct field *f = register_field(r, clock->limit_catalogue_field);
+			if (f == NULL || clock->limit.amount != 0 || register_catalogue_of(all, r, f, NULL) != k)
+				continue;
+			int at = catalogue_column(k, clock->limit_column);
+			if (at < 0 || values[at].len > 0)
+				continue;
+			c->field = "values";
+			return err_set(e, ERR_INPUT,
+				"代码 " STR_FMT " 要写“" STR_FMT "”：“" STR_FMT "”的时限“" STR_FMT "”照它计算",
+				STR_ARG(code), STR_ARG(heading(k, (size_t)at)), STR_ARG(r->title),
+				STR_ARG(clock->label));
+		}
+	}
+	return 0;
+}
+
 static int put_row(struct call *c, const struct register_def *r, struct catalogue_place *place,
 	const struct catalogue_change *x, struct err *e)
 {
@@ -266,6 +297,8 @@ static int put_row(struct call *c, const struct register_def *r, struct catalogu
 	for (size_t i = 0; known > 0 && i < place->catalogue->columns.count; i++)
 		values[i] = before.values[i];
 	int rc = take_columns(c, place->catalogue, x, values, e);
+	if (rc == 0 && !x->closed)
+		rc = check_limits(c, place->catalogue, x->code, values, e);
 	if (rc < 0)
 		return rc;
 	const struct catalogue_row row = { .code = x->code,

@@ -13,10 +13,16 @@ fields:
   title: {label: 事由, type: text, required: true}
   kind: {label: 类别, type: catalogue, catalogue: kind}
   more: {label: 延几日, type: integer}
+  size: {label: 大小, type: catalogue, catalogue: size}
   small: {label: 案件小类, type: catalogue, catalogue: case.class}
   from_on: {label: 开始, type: date}
   to_on: {label: 结束, type: date}
 catalogues:
+  size:
+    title: 大小
+    columns: [answer]
+    headings: [答复]
+    rows: [[B, 大, 5 日]]
   kind:
     title: 类别
     columns: [limit, note]
@@ -34,6 +40,7 @@ conditions:
   - {sql: "from_on IS NULL OR to_on IS NULL OR from_on <= to_on", message: 结束比开始早}
 clocks:
   work: {label: 办理时限, limit: {catalogue: kind, column: limit, default: 1 日}, runs_in: [open]}
+  asked: {label: 答复时限, limit: {catalogue: size, column: answer}, runs_in: [open]}
 rights:
   see: {clerk: own, chief: unit}
   create: [clerk, chief]
@@ -181,6 +188,17 @@ test('a code table of another register is read by who may fill the field, and ke
 	const made = await o.write('clerk', 'POST', path, { values: { title: '事', small: '暴露垃圾' } });
 	assert.equal(made.status, 201, made.text);
 	assert.equal((await o.get('clerk', `${path}/${made.json.id}`)).json.values.small, 'E0102');
+});
+
+test('a code whose clock would never start is refused', async (t) => {
+	const o = await office(t);
+	const put = (body) => o.write('xitong', 'PATCH', '/registers/chore/catalogues/size', { from: '2026-01-01', reason: '通知', ...body });
+	const bare = await put({ code: 'S', label: '小' });
+	assert.deepEqual([bare.status, bare.json.field], [422, 'values'], bare.text);
+	assert.match(bare.json.detail, /代码 S 要写“答复”：“杂务”的时限“答复时限”照它计算/);
+	assert.equal((await put({ code: 'S', label: '小', values: { answer: '2 日' } })).status, 200);
+	assert.equal((await put({ code: 'S', values: { answer: '' } })).status, 422);
+	assert.equal((await put({ code: 'S', from: '2027-01-01', closed: true })).status, 200);
 });
 
 test('a token does what its scopes say, and is taken back whatever its version', async (t) => {
