@@ -136,6 +136,19 @@ static bool has_list_below(const struct splitter *s, const struct block *b)
 	return false;
 }
 
+/* 完成情况：视同完成，持续整改。每年抽查一次。 behind 整改进展：…: the account is told, its first sentence is the state. */
+static bool opens_with_state(const struct splitter *s, const struct blocks *bs, size_t i)
+{
+	const struct block *b = &bs->b[i];
+	struct str said = str_trim(text_of(s, b->from, b->to));
+	size_t stop = str_find(str_sub(said, 0, 120), STR("。"), 0);
+	bool told = false;
+	for (size_t k = 0; k < i; k++)
+		told |= bs->b[k].label == LABEL_PROGRESS || bs->b[k].label == LABEL_DONE;
+	return told && stop != STR_NPOS && str_has(text_of(s, b->at, b->from), STR("完成情况")) &&
+	       words_result_sentence(str_sub(said, 0, stop)) != RESULT_NONE;
+}
+
 /* 整改情况：已完成。 tells a result, whatever its label says. */
 static void settle_labels(const struct splitter *s, struct blocks *bs)
 {
@@ -143,7 +156,7 @@ static void settle_labels(const struct splitter *s, struct blocks *bs)
 		struct block *b = &bs->b[i];
 		bool done = b->label == LABEL_DONE || b->label == LABEL_PROGRESS;
 		struct str said = str_trim(text_of(s, b->from, b->to));
-		if (done && (words_result_sentence(said) ||
+		if (done && (words_result_sentence(said) || opens_with_state(s, bs, i) ||
 				    (bs->n == 2 && words_short_state(said) && has_list_below(s, &bs->b[0]))))
 			b->label = LABEL_RESULT;
 		if (b->label == LABEL_RESULT && is_list(s, b))
