@@ -31,7 +31,8 @@ static struct str find_round_kind(const struct report *r, struct str head)
 	static const struct {
 		const char *word, *kind;
 	} words[] = { { "环保督察", "环保督察" }, { "环境保护督察", "环保督察" }, { "回头看", "回头看" },
-		{ "审计", "审计" }, { "主题教育", "主题教育" }, { "巡察", "巡察" }, { "巡视", "巡视" } };
+		{ "审计", "审计" }, { "主题教育", "主题教育" }, { "巡察", "巡察" }, { "巡视", "巡视" },
+		{ "环境督察", "环保督察" } };
 	for (size_t i = 0; t.len && i < sizeof words / sizeof *words; i++)
 		if (names_kind(t, str_from(words[i].word)))
 			return str_from(words[i].kind);
