@@ -41,7 +41,7 @@ static int open_all(const struct job *j, bool files, struct register_set **ret, 
 	char own[4096];
 
 	snprintf(own, sizeof(own), "%s/registers", j->options->data);
-	const char *folders[] = { j->options->registers, own };
+	const char *folders[] = { definitions_folder(j->options->registers), own };
 	struct registers_from from = { .folders = folders, .folders_count = 2 };
 	if (files) {
 		from.files = (const char *const *)j->operands;
@@ -382,7 +382,8 @@ static int make_work(void *context, struct store *s, struct err *e)
 
 static int run_samples(const struct job *j)
 {
-	OWN_LEDGER struct ledger *l = open_records(j->cli, j->options->data, j->options->database);
+	OWN_LEDGER struct ledger *l =
+		open_records_from(j->cli, j->options->data, j->options->database, j->options->registers);
 	OWN_ARENA struct arena *a = l != NULL ? open_arena() : NULL;
 	struct making m = { .ledger = l, .arena = a };
 	struct err e = { 0 };

@@ -51,6 +51,13 @@ const char *database_address(const char *given)
 	return address && address[0] ? address : NULL;
 }
 
+const char *definitions_folder(const char *given)
+{
+	const char *folder = given && given[0] ? given : getenv("BIHUAN_REGISTERS");
+
+	return folder && folder[0] ? folder : NULL;
+}
+
 struct ledger *open_ledger(const struct cli *cli, const char *data, const char *database)
 {
 	struct ledger *l = NULL;
@@ -75,7 +82,7 @@ struct ledger *open_records_from(const struct cli *cli, const char *data, const 
 
 	if (l == NULL)
 		return NULL;
-	ledger_definitions_from(l, definitions);
+	ledger_definitions_from(l, definitions_folder(definitions));
 	analysis_attach(l, &cli->clock);
 	if (ledger_prepare(l, &e) >= 0)
 		return l;

@@ -76,11 +76,14 @@ struct data_options {
 /* The address of a database elsewhere: what --database gave, else $BIHUAN_DATABASE (a command line is seen by everybody), else
  * NULL: in the data folder. It may hold a password: never printed. */
 const char *database_address(const char *given);
+/* The other folder of definitions: what --registers gave, else $BIHUAN_REGISTERS, else NULL. All commands on one data folder must read the
+ * same ones: other definitions are changed ones. */
+const char *definitions_folder(const char *given);
 /* Opens the ledger of a data folder, with its database at `database` if given; complains and returns NULL. */
 struct ledger *open_ledger(const struct cli *cli, const char *data, const char *database);
 /* The same, ready for reports and records: with definitions, their tables and the rules. */
 struct ledger *open_records(const struct cli *cli, const char *data, const char *database);
-/* With definitions of a folder too; NULL: none. */
+/* With definitions of a folder too; NULL: of $BIHUAN_REGISTERS alone. */
 struct ledger *open_records_from(
 	const struct cli *cli, const char *data, const char *database, const char *definitions);
 /* The same where there is something: a mistyped --data makes no new folder. */

@@ -92,6 +92,19 @@ test('samples are made once', (t) => {
 	assert.match(run(['register', 'samples', '--data', dir]).out, /建立了 0 条样例记录/);
 });
 
+test('another folder of definitions, by an option or the environment, is the same for all commands', (t) => {
+	const [own, dir] = [folder(t), folder(t)];
+	const bare = run(['register', 'new', 'lantern']).out;
+	file(own, 'lantern.yaml', `${bare}\nsamples:\n  - {key: a, values: {title: 南门一号}}\n`);
+	const first = run(['register', 'samples', '--data', dir, '--registers', own]);
+	assert.equal(first.status, 0, first.err);
+	const env = { ...process.env, BIHUAN_REGISTERS: own };
+	assert.match(run(['register', 'history', 'lantern', '--data', dir], { env }).out, /^ +1 /m);
+	assert.match(run(['register', 'list'], { env }).out, /^lantern /m);
+	assert.match(run(['list', '--data', dir], { env }).err, /^$/);
+	assert.match(run(['list', '--data', dir]).err, /台账 lantern 有 1 条记录，但没有读到它的定义/);
+});
+
 test('words that are none are refused with the nearest', (t) => {
 	const done = run(['register', 'chek']);
 	assert.equal(done.status, 2);
