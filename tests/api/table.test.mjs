@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { ask, report, run, serve, setUp, signIn, signInAdministrator, write } from './harness.mjs';
+import { ask, report, run, send, serve, setUp, signIn, signInAdministrator, write } from './harness.mjs';
 
 const table = JSON.parse(run(['help', '--json']).out).operations;
 const commands = table.filter((row) => row.is_command);
@@ -90,6 +90,51 @@ test('a business person reaches nothing of the administrators, and they nothing 
 	const admin = await signInAdministrator(server, 'xitong');
 	const { registers } = (await ask(server, 'GET', '/api/v1/registers', { as: admin })).json;
 	assert.deepEqual(registers, []);
+});
+
+// Who of the administrators may use a route: s 系统, g 安全, a 审计, b 业务. What is not here is everybody's (each sees what is his), or business.
+const OWN = {
+	s: ['GET /catalogues', 'PATCH /registers/{name}/catalogues/{catalogue}', 'POST /units', 'PATCH /units/{id}', 'POST /departments', 'PATCH /departments/{id}', 'POST /people', 'PATCH /people/{id}', 'POST /people/{id}/reset', 'PATCH /calendar/{id}', 'PATCH /duty', 'GET /jobs', 'POST /jobs/{id}/retry', 'GET /backups', 'POST /backups', 'GET /backups/{name}', 'POST /backups/{name}/restore', 'DELETE /backups/{name}'],
+	g: ['GET /people/{id}/sessions', 'DELETE /people/{id}/sessions', 'POST /people/{id}/unlock', 'POST /people/{id}/reset-totp', 'GET /grants', 'POST /grants', 'DELETE /grants/{id}', 'POST /delegations', 'DELETE /delegations/{id}', 'GET /tokens', 'POST /tokens', 'DELETE /tokens/{id}', 'GET /policies', 'PATCH /policies'],
+	a: ['GET /access-events', 'GET /audit/verify', 'GET /audit/contents', 'GET /audit/head', 'GET /audit/export'],
+	b: ['POST /reports', 'POST /rebuild', 'POST /reports/{id}/columns', 'POST /reports/{id}/ledger', 'GET /registers/{name}', 'GET /registers/{name}/counts', 'POST /registers/{name}/records', 'GET /registers/{name}/records/{id}', 'PATCH /registers/{name}/records/{id}', 'GET /registers/{name}/records/{id}/events', 'POST /registers/{name}/records/{id}/watch', 'GET /registers/{name}/records/{id}/evidence', 'GET /registers/{name}/export'],
+	n: ['DELETE /registers/{name}/records/{id}', 'POST /registers/{name}/records/{id}/hold', 'GET /registers/{name}/due', 'POST /registers/{name}/disposals'], // nobody of these four has the right
+	sgb: ['GET /units', 'GET /departments', 'GET /people'],
+};
+const EVERYBODY = ['POST /check', 'POST /reports/{id}/decisions', 'DELETE /reports/{id}', 'GET /version', 'GET /rounds', 'GET /rounds/{id}/comparison', 'GET /reports', 'GET /items', 'GET /reports/{id}', 'GET /reports/{id}/text', 'GET /reports/{id}/original', 'GET /reports/{id}/tree', 'GET /reports/{id}/decisions', 'GET /findings', 'GET /rules', 'GET /registers', 'GET /registers/{name}/catalogues/{catalogue}', 'GET /registers/{name}/statistics/{statistic}', 'GET /registers/{name}/records', 'POST /registers/{name}/records/{id}/steps/{step}', 'POST /registers/{name}/records/{id}/comments', 'POST /registers/{name}/bulk', 'POST /registers/{name}/import', 'GET /disposals', 'GET /disposals/{id}', 'POST /disposals/{id}/decision', 'POST /registers/{name}/records/{id}/uploads', 'GET /uploads/{token}', 'PUT /uploads/{token}', 'POST /uploads/{token}/finish', 'GET /evidence/{id}', 'GET /evidence/{id}/plain', 'PATCH /evidence/{id}', 'GET /evidence/{id}/twins', 'GET /tasks', 'GET /search', 'GET /notifications', 'POST /notifications/read', 'GET /events', 'POST /batch', 'GET /delegations', 'GET /calendar/{id}', 'GET /duty', 'GET /roles', 'GET /openapi.json'];
+const BODIES = {
+	'POST /registers/{name}/records': { values: { title: '轮次', kind: 'inspection' } },
+	'PATCH /registers/{name}/records/{id}': { values: {} },
+};
+
+test('each role against each route: what is one administrator\'s is refused to all others, and business to all of them', async (t) => {
+	const server = await serve(t, { args: ['--rate', '0'] });
+	await setUp(server);
+	const who = { b: await signIn(server, 'yewu') };
+	for (const [key, login] of [['s', 'xitong'], ['g', 'anquan'], ['a', 'shenji']]) who[key] = await signInAdministrator(server, login);
+	assert.equal((await send(server, 'POST', '/departments', { name: '科' }, { as: who.s })).status, 201);
+	const { person } = (await send(server, 'POST', '/people', { login: 'xinren', name: '新人' }, { as: who.s })).json;
+	await ask(server, 'POST', '/api/v1/reports', { headers: write, body: report(), as: who.b });
+	const { paths } = (await ask(server, 'GET', '/api/v1/openapi.json', { as: null })).json;
+	const like = { integer: 1, boolean: true, array: [1], object: {} };
+	const placeholders = { name: 'round', id: '1', year: '2026' };
+	for (const row of routes) {
+		if (/^\/api\/v1\/(session|setup|events)/.test(row.path)) continue;
+		const key = `${row.method} ${row.path.replace('/api/v1', '')}`;
+		const owners = Object.keys(OWN).find((k) => OWN[k].includes(key));
+		assert.ok(owners || EVERYBODY.includes(key), `${key}: whose is it?`);
+		if (!owners) continue;
+		const operation = (paths[row.path] ?? paths[row.path.replace('{name}', 'round')])?.[row.method.toLowerCase()];
+		const { required = [], properties } = operation?.requestBody?.content?.['application/json']?.schema ?? {};
+		const body = BODIES[key] ?? Object.fromEntries(required.map((name) => [name, like[properties[name].type] ?? '1']));
+		const path = row.path.replace(/\{(\w+)\}/g, (_, name) => (/grants|delegations|tokens|jobs/.test(row.path) ? '999' : /people/.test(row.path) ? person.id : placeholders[name] ?? 'word')) + (key.endsWith('/export') && key.includes('name') ? '?format=csv' : '');
+		for (const [role, as] of Object.entries(who).sort((x, y) => Number(owners.includes(x[0])) - Number(owners.includes(y[0])))) {
+			const headers = { 'If-Match': '*' };
+			const answer = row.body_limit > 0 ? await send(server, row.method, path.replace('/api/v1', ''), body, { headers, as }) : await ask(server, row.method, path, { headers, as });
+			const denied = answer.status === 403 || (/[bn]/.test(owners) && role !== 'b' && answer.status === 404);
+			assert.equal(denied, !owners.includes(role), `${key} by ${role}: ${answer.status} ${answer.text.slice(0, 200)}`);
+		}
+	}
 });
 
 test('every route and every command is in the documents', () => {
