@@ -101,6 +101,9 @@ static int state_claim(struct walk *w, const struct place *p, enum noun noun, en
 	const struct counts *c = w->counts;
 	int64_t counted = -1;
 
+	WORDLIST(below, "以下", "下列", "下面"); /* 以下10个问题已整改完成: those that follow, whose number was told */
+	if (STARTS(p->before, below) || claim_told_then(p))
+		return 0;
 	bool by_then = state == STATE_DONE && str_has(p->after, STR("底前")); /* 44个问题于12月底前整改到位 */
 	if (by_then || claim_counts_behind(p) || claim_of_kind(p) || is_reference(w, p, state) ||
 		noun == NOUN_MEASURE) /* how many measures are done is printed nowhere in a tree */
@@ -354,6 +357,7 @@ static int measure_total(struct walk *w, const struct place *p, enum noun noun)
 				      : claim_about_inspection(p) || split;
 	/* 整改措施52条，其中长期措施17条、限期措施35条; 排查风险点86个，制定防控措施112条 */
 	bool part = !claim_splits(p->before) && is_part_of(w, p, "measures_total");
+	part |= str_has(p->sentence, STR("民主生活会")) && str_has(p->sentence, STR("查摆")); /* those of who met */
 	/* 8个问题、27条措施，已完成7个问题、24条措施: of those told first */
 	part |= noun == NOUN_MEASURE && !p->before.len && is_below(w, p, "measures_total");
 	if (part || claim_is_part(p) || claim_found_elsewhere(p) || str_has(p->before, STR("防控措施")) || !told)
@@ -448,7 +452,9 @@ static int rule_claim(struct walk *w, const struct place *p)
 		return 0;
 	/* 新建6项，修订2项，制定完善8项 */
 	bool summed = str_has(before, STR("完善")) && has_claim(w, "rules_") && says_rules(w, p->n->value.digits);
-	bool both = (revised && made) || summed || (HAS(before, sum) && has_claim(w, "rules_"));
+	WORDLIST(and_new, "完善和", "完善、", "完善及", "完善与", "和完善", "及完善", "与完善"); /* 完善和新建制度 */
+	bool two = !revised && HAS(before, and_new) && !str_ends(before, STR("完善、"));
+	bool both = (revised && made) || summed || two || (HAS(before, sum) && has_claim(w, "rules_"));
 	return add(w, p, both ? "rules_total" : revised ? "rules_revised" : "rules_new", -1) ? 0 : ERR_NOMEM;
 }
 
@@ -497,7 +503,7 @@ static bool is_for_reported(const struct walk *w, const struct place *p)
 	size_t stop = str_rfind(near, STR("。"));
 	near = stop == STR_NPOS ? near : str_sub(near, stop, near.len);
 	WORDLIST(handed, "移送线索", "移送问题线索"); /* 移送线索1条，处理3人: beside what it counts */
-	bool lead = str_has(p->sentence, STR("线索")) && !HAS(p->sentence, handed);
+	bool lead = w->closing && str_has(p->sentence, STR("线索")) && !HAS(p->sentence, handed);
 	return lead || HAS(p->sentence, reported) || (HAS(near, reported) && str_has(near, STR("属实")));
 }
 
@@ -728,7 +734,9 @@ int claim_read(struct walk *w, const struct place *p)
 		return aspect_total(w, p);
 	if (!claim_of_things(p->n))
 		return people_claim(w, p);
-	if (claim_not_ours(p) || claim_left_out(p))
+	bool aspect =
+		str_eq(p->n->unit, STR("个")) && str_starts(p->after, STR("方面")); /* 从以下3个方面梳理了具体问题 */
+	if (aspect || claim_not_ours(p) || claim_left_out(p))
 		return 0;
 	noun = claim_noun(p);
 	state = claim_state(p);
@@ -751,7 +759,8 @@ int claim_read(struct walk *w, const struct place *p)
 	if (noun == NOUN_MEASURE && STARTS(p->after, divisions))
 		return 0;
 	/* 3个方面8类问题，细化为16个具体问题: the classes are the tree's problems */
-	if (str_eq(p->n->unit, STR("类")) && state == STATE_NONE && noun == NOUN_PROBLEM &&
+	bool untold = state == STATE_NONE || claim_of_all(p);
+	if (str_eq(p->n->unit, STR("类")) && untold && noun == NOUN_PROBLEM &&
 		p->n->value.digits == w->counts->problems && p->n->value.digits != w->counts->aspects)
 		return problem_total(w, p, noun);
 	if (str_eq(p->n->unit, STR("类")) || str_eq(p->n->unit, STR("份")) || str_eq(p->n->unit, STR("张")))

@@ -27,6 +27,7 @@ struct walk {
 	/* the paragraph's last total of problems, and the last of the paragraphs before it; NOUN_NONE: there is none */
 	struct total problems, earlier;
 	struct total tasks; /* 10项具体整改事项 beside 6个问题: the last total of them, with a unit of its own */
+	bool closing;       /* what is read stands behind the problems */
 	bool joined;        /* what is read are lines that a printed line's end cuts inside a sentence */
 	bool tasks_are_measures; /* 12个问题, 29项任务: no state of theirs is printed */
 	size_t first_claim;      /* of this sentence */
@@ -101,6 +102,8 @@ bool claim_of_inspection(const struct place *p);
 /* 23.5万元属于日常收缴，不计入整改资金: said to be outside what is counted. */
 bool claim_left_out(const struct place *p);
 /* 当时公布的10个问题中，已完成5个: how far it was then. */
+bool claim_told_then(const struct place *p);
+/* 到12月31日完成1个，到3月31日累计完成4个 */
 bool claim_of_earlier_day(const struct place *p);
 /* 8个问题已完成整改7个: of the eight, seven are said to be done. */
 bool claim_counts_behind(const struct place *p);

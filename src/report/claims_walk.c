@@ -258,6 +258,7 @@ int report_claims(struct report *r, struct err *e)
 			w.counts != counts) /* totals hold within the preamble, an introduction, the closing */
 			w.problems.noun = w.earlier.noun = NOUN_NONE;
 		prose = n->prose;
+		w.closing = n->prose == PROSE_CLOSING;
 		counts = w.counts;
 		if (n->span.start < read)
 			continue;

@@ -149,7 +149,7 @@ static enum state state_in(struct str s)
 	WORDLIST(done, "已整改", "整改完成", "完成整改", "已完成", "已经整改", "整改到位", "销号", "整改完毕", "已办结",
 		"已解决", "全部完成", "完成了整改", "已经完成", "已全部整改", "到位", "完成验收", "完成销号", "办结",
 		"见底清零");
-	WORDLIST(settled, "长期坚持");
+	WORDLIST(settled, "长期坚持", "视同完成");
 	/* 阶段性完成并长期坚持, 基本完成并持续巩固: done as far as it can be */
 	WORDLIST(kept_up, "长期", "持续推进", "持续巩固", "持续坚持", "持续用力", "持续深化", "常态化");
 	WORDLIST(most, "阶段性完成", "阶段任务完成", "基本完成", "基本到位");
@@ -227,6 +227,9 @@ enum state claim_state(const struct place *p)
 	bool counted = more.len && *more.ptr >= '0' && *more.ptr <= '9'; /* 正在推进1个、需长期坚持1个 */
 	if (STARTS(next, turned) || (more.len < next.len && !counted))
 		return STATE_LONG_TERM;
+	/* 3项“已完成，同意销号” */
+	if (str_starts(p->rest, STR("“")))
+		return state_in(str_sub(p->rest, 0, str_find(p->rest, STR("”"), 0)));
 	/* 16个问题的状态分为“已完成”“持续推进”: quoted states are names, nothing is counted */
 	struct str after = str_sub(p->after, 0, str_find(p->after, STR("“"), 0));
 	enum state s = p->same_next ? STATE_NONE : state_in(after);
@@ -280,7 +283,8 @@ bool claim_state_follows(const struct place *p)
 {
 	WORDLIST(first, "已", "正在", "未", "尚未", "基本", "全部", "完成", "需", "长期", "持续", "按", "仍", "取得",
 		"达到", "均", "还", "部分", "正", "办结", "销号", "在推进", "在整改", "推进", "整改到位", "整改完成",
-		"整改完毕", "属长期", "转入长期", "尚在", "因");
+		"整改完毕", "属长期", "“已完成", "“完成", "“视同完成", "“正在", "“长期", "“持续", "转入长期", "尚在",
+		"因");
 
 	return STARTS(p->after, first);
 }
@@ -411,8 +415,13 @@ bool claim_of_other_round(const struct place *p)
 	WORDLIST(rounds, "上轮", "上一轮", "首轮", "前一轮", "历次", "以往", "上次", "上届", "专项检查", "责任制检查",
 		"下属", "所属", "下辖");
 
+	/* 上一年度（2021年度）审计查出的19项; 对2017年以来审计指出的79个未到位问题 */
+	WORDLIST(years, "上一年度", "上年度", "以前年度", "往年");
+	struct str phrase = since_comma(p);
+	size_t since = str_find(phrase, STR("年以来"), 0);
+	bool earlier = HAS(phrase, years) || (since != STR_NPOS && str_has(phrase, STR("指出的")));
 	/* 回头看 goes through what an earlier round found */
-	return HAS(p->before, rounds) && !str_has(p->sentence, STR("回头看"));
+	return (earlier || HAS(p->before, rounds)) && !str_has(p->sentence, STR("回头看"));
 }
 
 /* 对佐证材料不足的4个问题退回补充 */
@@ -457,6 +466,13 @@ bool claim_is_part(const struct place *p)
 	WORDLIST(due, "应完成", "应整改", "须完成");
 	WORDLIST(led, "带头整改", "带头抓", "带头解决", "带头破解"); /* 带头整改漏损、采砂两个老问题 */
 	WORDLIST(judged, "满意的", "关注度", "反映强烈的", "影响较大的"); /* 评议结果为满意的8个问题 */
+	/* 牵头督办难点问题4个 */
+	static const char *const kinds[] = { "难点问题", "重点问题", "突出问题" };
+	WORDLIST(by_one, "牵头", "督办", "领办", "包案");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (str_ends(p->before, str_from(kinds[i])) && HAS(p->before, by_one))
+			return true;
+	}
 	if (is_picked(p) || HAS(p->before, judged) || HAS(since_comma(p), led) || HAS(p->before, due))
 		return true;
 	/* 4个专项检查反馈问题: not those of the round */
@@ -464,7 +480,8 @@ bool claim_is_part(const struct place *p)
 	if (STARTS(p->after, others))
 		return true;
 	/* 两个方面3个问题, 三个方面共8项问题 */
-	if (str_eq(str_trim(p->before), STR("方面")) || str_starts(p->before, STR("方面共")) ||
+	bool aspects_split = str_starts(p->before, STR("方面意见")) && claim_splits(p->before);
+	if (aspects_split || str_eq(str_trim(p->before), STR("方面")) || str_starts(p->before, STR("方面共")) ||
 		str_eq(p->before, STR("方面存在的")) ||
 		(str_starts(p->before, STR("认领")) && !str_has(p->before, STR("其中"))))
 		return false;
@@ -519,12 +536,17 @@ bool claim_is_aspect(const struct place *p)
 		unit = str_eq(p->n->unit, STR("个")) && str_starts(p->after, str_from(behind[i]));
 	if (!unit || p->n->value.digits > 20 || str_has(p->before, STR("从")))
 		return false;
-	bool problems = str_has(p->after, STR("问题")) || str_ends(p->before, STR("问题")) || /* 共反馈问题4个方面 */
+	/* 反映3个方面、18个单位、15项问题; 反馈的3个方面意见 */
+	bool far = str_starts(p->after, STR("方面意见")) ||
+		   (str_eq(p->after, STR("方面")) && str_has(str_sub(p->rest, 0, 60), STR("项问题")));
+	bool problems = far || str_has(p->after, STR("问题")) ||
+			str_ends(p->before, STR("问题")) || /* 共反馈问题4个方面 */
 			str_ends(p->before, STR("问题共"));
 	/* 12个问题分为4个方面; 指出问题13个，涉及4个方面 */
 	WORDLIST(parted, "分为", "归并为", "归为", "归纳为", "涉及");
 	bool divided = HAS(p->before, parted) && str_has(p->sentence, STR("问题")) && HAS(p->sentence, inspected);
-	return p->problem_next || divided || (HAS(p->before, raised) && problems);
+	bool told = far && str_has(p->before, STR("反映"));
+	return p->problem_next || divided || told || (HAS(p->before, raised) && problems);
 }
 
 bool claim_of_people(const struct fact_number *n)
@@ -587,13 +609,20 @@ bool claim_left_out(const struct place *p)
 	return false;
 }
 
+bool claim_told_then(const struct place *p)
+{
+	WORDLIST(
+		then, "当时公布", "当时反馈", "当时已", "当时完成", "上次公布", "首次公布", "第一阶段至", "第一阶段到");
+
+	return HAS(p->sentence, then);
+}
+
 bool claim_of_earlier_day(const struct place *p)
 {
-	WORDLIST(then, "当时公布", "当时已", "当时完成", "上次公布", "首次公布", "第一阶段");
 	WORDLIST(days, "到", "至", "截至");
 	WORDLIST(later, "，到", ",到", "，至", ",至", "，截至", ",截至"); /* 到12月31日完成1个，到3月31日累计完成4个 */
 	struct str rest = rest_of_sentence(p->rest);
-	return HAS(p->sentence, then) || (STARTS(p->before, days) && HAS(rest, later) && str_has(rest, STR("完成")));
+	return STARTS(p->before, days) && HAS(rest, later) && str_has(rest, STR("完成"));
 }
 
 bool claim_parts_total(const struct place *p)
