@@ -73,6 +73,11 @@ static bool was_kept(const struct reading *rd, const struct mood *m)
 	size_t comma = str_find(behind, STR("，"), 0);
 	if (spot_starts(behind, early))
 		return true;
+	/* 年内新建成节水小区4个: the year in which it was */
+	static const struct str told[] = { STR_INIT("新"), STR_INIT("共"), STR_INIT("累计"), STR_INIT("先后"),
+		STR_INIT("已"), STR_INIT("开展"), STR_INIT("组织"), STR_INIT("举办"), { NULL, 0 } };
+	if (m->bare && str_eq(report_slice(rd->c->report, m->promise), STR("年内")) && spot_starts(behind, told))
+		return true;
 
 	return round || spot_starts(behind, terms) ||
 	       (comma != STR_NPOS && str_eq(report_slice(rd->c->report, m->promise), STR("年内")) &&

@@ -101,8 +101,10 @@ static bool answers(struct str s, const struct str *named)
 	static const struct str deeds[] = { STR_INIT("研究"), STR_INIT("部署"), STR_INIT("对照"), STR_INIT("为整改"),
 		STR_INIT("针对"), STR_INIT("根据"), STR_INIT("依据"), STR_INIT("按照"), STR_INIT("审议"),
 		STR_INIT("落实"), STR_INIT("完成"), STR_INIT("传达"), STR_INIT("召开"), STR_INIT("印发"),
-		STR_INIT("制定"), STR_INIT("座谈"), STR_INIT("成立"), STR_INIT("自查"), { NULL, 0 } };
-	return spot_any(s, named) && spot_any(s, deeds) && !spot_any(s, other_rounds);
+		STR_INIT("制定"), STR_INIT("座谈"), STR_INIT("成立"), STR_INIT("自查"), STR_INIT("组织"),
+		STR_INIT("验收"), { NULL, 0 } };
+	bool this_one = str_has(s, STR("本次")) || str_has(s, STR("此次")); /* 就本次督察反馈问题 */
+	return spot_any(s, named) && spot_any(s, deeds) && (this_one || !spot_any(s, other_rounds));
 }
 
 /* The day that a deed told in the sentence `s` cannot lie before: that of the feedback it answers, or of the inspection; none: it
@@ -112,7 +114,7 @@ static struct date answered_day(const struct report *r, const struct fact_date *
 	static const struct str feedback[] = { STR_INIT("反馈意见"), STR_INIT("反馈的"), STR_INIT("反馈问题"),
 		STR_INIT("整改方案"), STR_INIT("巡察整改"), STR_INIT("巡视整改"), { NULL, 0 } };
 	static const struct str findings[] = { STR_INIT("巡察指出"), STR_INIT("巡视指出"), STR_INIT("督察指出"),
-		STR_INIT("巡察发现"), STR_INIT("巡视发现"), { NULL, 0 } };
+		STR_INIT("巡察发现"), STR_INIT("巡视发现"), STR_INIT("整改效果"), STR_INIT("整改成效"), { NULL, 0 } };
 	static const struct str ranges[] = { STR_INIT("至"), STR_INIT("到"), STR_INIT("—"), STR_INIT("-"),
 		STR_INIT("以来"), STR_INIT("前"), STR_INIT("起"), STR_INIT("、"), STR_INIT("的"), STR_INIT("反馈"),
 		{ NULL, 0 } };
@@ -128,6 +130,8 @@ static struct date answered_day(const struct report *r, const struct fact_date *
 		return r->feedback_date;
 	if (answers(report_slice(r, s), feedback))
 		return r->feedback_date;
+	if (str_has(str_sub(tail, 0, str_find(tail, STR("，"), 0)), STR("的"))) /* 2023年9月15日发生的渗漏，… */
+		return (struct date){ 0, 0, 0 };
 	return answers(report_slice(r, s), findings) ? r->inspection_start : (struct date){ 0, 0, 0 };
 }
 

@@ -32,6 +32,26 @@ static bool speaks_of_plan(struct str s)
 	return spot_any(s, words) || (at != STR_NPOS && !spot_starts(str_sub(s, at + 6, s.len), offices));
 }
 
+/* 区财政将欠拨的养护费拨付到账: 将 is 把, for what it governs is named and what came of it stands behind. */
+static bool disposes(struct str s)
+{
+	static const struct str comes[] = { STR_INIT("拨付"), STR_INIT("召开"), STR_INIT("组织"), STR_INIT("开展"),
+		STR_INIT("完成"), STR_INIT("对"), STR_INIT("于"), STR_INIT("在"), STR_INIT("按"), STR_INIT("继续"),
+		STR_INIT("启动"), STR_INIT("逐"), STR_INIT("全"), STR_INIT("进"), STR_INIT("实施"), STR_INIT("印发"),
+		STR_INIT("由"), STR_INIT("会"), STR_INIT("再"), STR_INIT("陆续"), STR_INIT("收回"), STR_INIT("退"),
+		STR_INIT("上缴"), STR_INIT("移交"), STR_INIT("拆"), STR_INIT("与"), STR_INIT("如期"), { NULL, 0 } };
+	static const struct str came[] = { STR_INIT("到账"), STR_INIT("完毕"), STR_INIT("付清"), STR_INIT("缴清"),
+		STR_INIT("缴入"), STR_INIT("退还给"), STR_INIT("划入"), STR_INIT("交回"), STR_INIT("移交给"),
+		{ NULL, 0 } };
+	size_t at = str_find(s, STR("将"), 0);
+
+	if (at == STR_NPOS)
+		return false;
+	struct str object = str_sub(s, at + 3, s.len);
+	object = str_sub(object, 0, str_find(object, STR("，"), 0));
+	return !spot_starts(object, comes) && spot_any(object, came);
+}
+
 /* A term, a plan, a budget: days to come belong there. */
 static bool looks_ahead(struct str head, struct str tail)
 {
@@ -53,7 +73,14 @@ static bool looks_ahead(struct str head, struct str tail)
 	/* 已在1月20日前归档: done, and no term */
 	if (spot_ends(head, (const struct str[]){ STR_INIT("已于"), STR_INIT("已在"), { NULL, 0 } }))
 		return false;
-	bool will = (str_has(head, STR("将")) || str_has(tail, STR("将"))) && !str_has(tail, STR("已将"));
+	/* 从11月20日开始，至12月25日全部结束 */
+	static const struct str over[] = { STR_INIT("全部结束"), STR_INIT("全部完成"), STR_INIT("全部办结"),
+		STR_INIT("已全部"), STR_INIT("结束"), { NULL, 0 } };
+	if (spot_ends(head, (const struct str[]){ STR_INIT("，至"), STR_INIT("，到"), { NULL, 0 } }) &&
+		spot_starts(tail, over) && !spot_any(head, words))
+		return false;
+	bool will = (str_has(head, STR("将")) || (str_has(tail, STR("将")) && !disposes(tail))) &&
+		    !str_has(tail, STR("已将"));
 	return will || spot_ends(head, leads) || spot_starts(tail, behind) || spot_any(head, words) ||
 	       spot_any(tail, words) || speaks_of_plan(last_clause(head)) || speaks_of_plan(tail);
 }
@@ -204,6 +231,18 @@ static int add_after(struct check *c, const struct node *leaf, const struct fact
 	return 0;
 }
 
+#define DAYS_NEAR 31
+
+/* 12月18日抽查, in a report of 10 December: a year before lies before the inspection. */
+static bool is_of_this_year(const struct report *r, const struct fact_date *d, struct date own)
+{
+	struct date before = { d->value.year - 1, d->value.month, d->value.day };
+
+	return d->year_inferred && d->precision == DATE_DAY && d->value.year == own.year &&
+	       !date_is_none(r->inspection_start) && date_cmp(before, r->inspection_start) < 0 &&
+	       date_to_days(d->value) - date_to_days(own) <= DAYS_NEAR;
+}
+
 static int read_after(struct check *c, const struct said *said)
 {
 	const struct report *r = c->report;
@@ -219,7 +258,8 @@ static int read_after(struct check *c, const struct said *said)
 	for (size_t i = 0; i < r->dates.len; i++) {
 		const struct fact_date *d = date_at(r, i);
 		bool printed = d->value.year != 0 && !d->year_inferred && d->precision != DATE_YEAR;
-		if (!printed || date_cmp(d->value, own) <= 0 || d->value.year > own.year + YEARS_BACK_MAX)
+		if (!(printed || is_of_this_year(r, d, own)) || date_cmp(d->value, own) <= 0 ||
+			d->value.year > own.year + YEARS_BACK_MAX)
 			continue;
 		const struct node *leaf = spot_leaf(&spot, d->span.start);
 		bool frame = !leaf || (leaf->kind == NODE_PROSE &&
@@ -232,7 +272,7 @@ static int read_after(struct check *c, const struct said *said)
 		struct span s = spot_sentence(r, d->span);
 		struct str head = spot_text(r, s.start, d->span.start), tail = spot_text(r, d->span.end, s.end);
 		const struct closure_item *it = item_of(closure, leaf, &near);
-		if (!spot_is_certain(d) && !is_compared(head, tail))
+		if (!spot_is_certain(d) && !is_compared(head, tail) && printed)
 			continue;
 		bool known =
 			is_compared(head, tail) || tells_of_signing(head, tail) || (it && it->done && has_begun(tail));

@@ -308,6 +308,8 @@ static int look_room(struct check *c, const struct sight *s, const struct node *
 	struct str behind = spot_text(r, s->span.end, s->span.end + 4);
 	uint32_t end = s->span.end;
 
+	if (str_starts(behind, STR("个"))) /* 排水单元248个 */
+		return 0;
 	if (str_starts(behind, STR("室")))
 		end = (uint32_t)(behind.ptr - r->text.ptr) + 3;
 	lead = str_sub(lead, lead.len > 60 ? lead.len - 60 : 0, lead.len);

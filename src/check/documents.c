@@ -119,6 +119,29 @@ static bool dated_before(const struct report *r, const struct fact_document *d, 
 	       f->span.start >= spot_sentence(r, d->span).start;
 }
 
+/* 《…》（〔2024〕4号，2024年2月27日印发）, 《…》，于2018年8月15日起执行: a day right behind it, before the inspection. */
+static bool issued_before(const struct report *r, const struct fact_document *d, struct str *ret)
+{
+	static const struct str issues[] = { STR_INIT("印发"), STR_INIT("出台"), STR_INIT("起施行"), STR_INIT("起执行"),
+		STR_INIT("起实施"), STR_INIT("发布"), STR_INIT("施行"), { NULL, 0 } };
+	static const struct str ends[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT(";"), STR_INIT("《"),
+		STR_INIT("\n"), STR_INIT("代替"), STR_INIT("替代"), STR_INIT("原"), { NULL, 0 } };
+	enum { NEAR = 75 };
+	size_t i = spot_first_date(r, d->span.end);
+
+	if (i == r->dates.len)
+		return false;
+	const struct fact_date *f = &VEC_AT(&r->dates, struct fact_date, i);
+	if (f->span.start > d->span.end + NEAR || !spot_is_certain(f) || f->precision != DATE_DAY ||
+		spot_any(spot_text(r, d->span.end, f->span.start), ends) ||
+		date_cmp(spot_last_day(r, f), r->inspection_start) >= 0)
+		return false;
+	*ret = report_slice(r, f->span);
+	struct str behind = spot_text(r, f->span.end, (uint32_t)r->text.len);
+	size_t de = str_find(str_sub(behind, 0, 15 < behind.len ? 15 : behind.len), STR("的"), 0); /* 2月27日印发的… */
+	return spot_starts(behind, issues) && de == STR_NPOS;
+}
+
 /* 依据新出台的《…》, 为落实审计意见，…出台了《…》: it is told as new, whatever it goes by. */
 static bool is_told_as_new(struct str before)
 {
@@ -153,6 +176,7 @@ static int weigh_older(struct check *c, const struct entry *e)
 	bool known = !date_is_none(r->inspection_start);
 	int first = known ? r->inspection_start.year : r->feedback_date.year - 1;
 	bool early = e->numbered ? e->number.year < first : known && dated_before(r, d, &when);
+	early = early || (known && made && issued_before(r, d, &when));
 	bool fresh = early && is_told_as_new(spot_before(r, d->span));
 	if (!early || (!made && !fresh) || (!fresh && spot_any(spot_before(r, d->span), older)) ||
 		spot_any(spot_text(r, d->span.end, behind), replaced))
@@ -507,6 +531,15 @@ static int add_undated(struct check *c, const struct entry *const *bare, size_t 
 	return 0;
 }
 
+/* A book of cases is no rule, and what is 完善 need not be issued anew. */
+static bool is_issued_rule(const struct report *r, const struct entry *e)
+{
+	static const struct str books[] = { STR_INIT("选编"), STR_INIT("汇编"), STR_INIT("案例"), STR_INIT("案例集"),
+		STR_INIT("读本"), STR_INIT("题库"), STR_INIT("画册"), { NULL, 0 } };
+
+	return !spot_ends(e->name, books) && !str_ends(spot_lead(r, e->doc->span), STR("完善"));
+}
+
 static int check_undated(struct check *c, struct entries *e)
 {
 	const struct report *r = c->report;
@@ -516,7 +549,7 @@ static int check_undated(struct check *c, struct entries *e)
 	/* from the last one back: what stands behind a row is the row's. The bare ones gather behind those still to be read. */
 	for (size_t i = count; i-- > 0;) {
 		const struct entry *it = e->named[i];
-		bool follows = joins, made = is_made(it->doc) && is_account(it);
+		bool follows = joins, made = is_made(it->doc) && is_account(it) && is_issued_rule(r, it);
 		joins = i > 0 && joined(r, e->named[i - 1], it);
 		shared = (follows && shared) || ((made || joins) && has_number_or_date(r, it));
 		dated += made && shared;

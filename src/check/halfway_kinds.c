@@ -201,7 +201,7 @@ static bool is_settled_later(const struct halfway_place *p)
 	if (p->kind == HALFWAY_LATER && spot_starts(p->cue, moved))
 		return !moves_work(p);
 	if (p->kind == HALFWAY_LATER && str_starts(p->cue, STR("分")))
-		return str_has(p->head, STR("已")) && spot_any(p->tail, cleared);
+		return spot_any(p->tail, cleared) && (str_has(p->head, STR("已")) || str_has(p->after, STR("第一")));
 	if (str_starts(p->cue, STR("纳入")) && spot_any(p->tail, lessons))
 		return true;
 	if (str_ends(p->cue, STR("后不再"))) /* 到期后不再续订，每年节约15万元: what came of it is told */
@@ -286,7 +286,7 @@ static bool counts_the_rest(const struct halfway_place *p)
 {
 	/* 对96个项目逐一核查，投产71个、在建16个、未开工9个: how they were found to be */
 	static const struct str looks[] = { STR_INIT("核查"), STR_INIT("摸底"), STR_INIT("摸排"), STR_INIT("清查"),
-		STR_INIT("梳理"), STR_INIT("评估"), STR_INIT("分为"), STR_INIT("分类"), { NULL, 0 } };
+		STR_INIT("梳理"), STR_INIT("评估"), STR_INIT("分为"), STR_INIT("分类"), STR_INIT("登记"), { NULL, 0 } };
 
 	return halfway_has_count(p->head) && p->tail.len <= 6 && !str_has(p->before, STR("发现")) &&
 	       !str_has(p->before, STR("逾期")) && !str_has(p->before, STR("查出")) && !spot_any(p->before, looks);
@@ -475,6 +475,16 @@ static bool is_awaited(const struct halfway_place *p)
 	       HAS(tail, comes) && !str_has(p->after, STR("已")) && !str_has(p->after, STR("了"));
 }
 
+/* What the item tells behind the sentence, in other leaves too. */
+static struct str rest_of_item(const struct halfway_place *p)
+{
+	const struct node *item = p->of->item->item;
+
+	return p->sentence.end < item->span.end
+		       ? halfway_plain(p->of, spot_text(p->of->c->report, p->sentence.end, item->span.end))
+		       : STR_NONE;
+}
+
 /* 管网更换项目完成初步设计评审: a work of which a step is told, and nothing behind it. */
 static bool is_step(const struct halfway_place *p)
 {
@@ -484,6 +494,7 @@ static bool is_step(const struct halfway_place *p)
 	WORDLIST(others, "服务", "采购", "物业", "代理", "审计", "法律", "食堂", "对", "检查", "督促", "规定", "制度",
 		"办法", "台账", "资料", "手续", "补", "重新");
 	WORDLIST(systems, "平台", "系统");
+	WORDLIST(built_at_last, "竣工", "完工", "建成", "通车");
 	bool built = HAS(p->head, systems); /* 电子采购平台 is built, and not bought */
 
 	/* 分三个标段，中标单位三家，…: how many, and no step */
@@ -494,7 +505,7 @@ static bool is_step(const struct halfway_place *p)
 		return false;
 	return p->tail.len <= 36 && p->after.len <= 120 && HAS(p->before, works) &&
 	       (built || !HAS(p->before, others)) && !HAS(p->after, finished) && !HAS(halfway_rest(p), finished) &&
-	       !str_has(p->tail, STR("、"));
+	       !HAS(rest_of_item(p), built_at_last) && !str_has(p->tail, STR("、"));
 }
 
 /* 除2人外均已退回，2人…: what became of those is told behind. */

@@ -285,6 +285,17 @@ static int take_number(struct reader *d, size_t at)
 	return 1;
 }
 
+bool parts_next_step(const struct num_row *r, size_t semi)
+{
+	static const char *const DIGITS = "一二三四五六七八九十";
+	struct str rest = semi + 1 < r->count ? str_trim(num_slice(r, semi + 1, semi + 1)) : STR_NONE;
+	for (const char *d = DIGITS; *d && rest.len >= 6; d += 3) {
+		if (memcmp(rest.ptr, d, 3) == 0)
+			return str_starts(str_sub(rest, 3, rest.len), STR("是"));
+	}
+	return false;
+}
+
 /* 1: goes on, 0: the list ends here. */
 static int take_mark(struct reader *d, size_t at)
 {
@@ -304,6 +315,11 @@ static int take_mark(struct reader *d, size_t at)
 	case NT_SEMI:
 		if (t->kind == NT_SEMI && p->count == 0)
 			return 0;
+		/* 其中甲22个、乙34个；二是…, and not 其中一是22个；二是34个 */
+		if (t->kind == NT_SEMI && parts_next_step(d->r, at) && !str_has(p->part[0].label, STR("一是"))) {
+			p->closed = true;
+			return 0;
+		}
 		if (t->kind == NT_SEMI && p->semi == 0 && !p->mixed)
 			p->semi = p->count;
 		if (rank_of(t->kind) > d->rank)

@@ -66,6 +66,8 @@ bool parts_same_class(const struct parts *p);
 /* The total's name is made of the labels: 意见建议56条，其中意见31条、建议24条. */
 bool parts_spell(const struct parts *p, struct str total_label);
 bool parts_status(const struct parts *p); /* done and open both */
+/* ；二是…: the next step of a list, about another thing. */
+bool parts_next_step(const struct num_row *r, size_t semi);
 /* The label compares or distributes: 每, 同比, 增加. Its number is no part. */
 bool part_is_foreign(struct str label);
 

@@ -6,7 +6,7 @@
 
 #define MESSAGE 320
 #define LABEL 45 /* bytes of a part's name */
-#define DEED 15  /* bytes of what befell a part */
+#define DEED 24  /* bytes of what befell a part */
 #define FEN_IN_WAN 1e6
 
 /* Parts behind a whole: [first, last), told one after the other. */
@@ -80,7 +80,7 @@ static bool divides(struct plain *p, const struct parts_run *run)
 	static const struct str visits[] = { STR_INIT("检查"), STR_INIT("走访"), STR_INIT("排查"), STR_INIT("培训"),
 		STR_INIT("抽查"), STR_INIT("发现"), STR_INIT("开展"), STR_INIT("组织"), STR_INIT("受理"),
 		STR_INIT("参加"), STR_INIT("党员"), STR_INIT("问卷"), STR_INIT("等"), STR_INIT("增加"),
-		STR_INIT("减少"), STR_INIT("获"), STR_INIT("预算"), { NULL, 0 } };
+		STR_INIT("减少"), STR_INIT("获"), STR_INIT("预算"), STR_INIT("警告"), { NULL, 0 } };
 	const struct fact_number *whole = plain_number(p, run->whole), *last = plain_number(p, run->last - 1);
 	struct span s = spot_sentence(p->r, whole->span);
 	struct str lead = spot_lead(p->r, whole->span);
@@ -229,6 +229,19 @@ static bool tells_each(struct str lead, struct str unit)
 	return (str_eq(unit, STR("户")) && spot_any(near, homes)) || (str_eq(unit, STR("亩")) && spot_any(near, land));
 }
 
+/* 分三年归还，2024年、2025年每年1200万元，2026年1000万元: of some of the years, and the others stand behind. */
+static bool tells_some_years(struct plain *p, size_t each, size_t count)
+{
+	const struct fact_number *e = plain_number(p, each);
+	struct str lead = spot_lead(p->r, e->span);
+
+	if (!str_eq(plain_number(p, count)->unit, STR("年")))
+		return false;
+	bool next = each + 1 < p->r->numbers.len && plain_number(p, each + 1)->kind == NUMBER_MONEY &&
+		    plain_together(p, each, each + 1) && str_has(plain_between(p, each, each + 1), STR("年"));
+	return next || str_has(lead, STR("前"));
+}
+
 /* 35人，共计2.6万元，人均800元; 18万元，300人，人均600元; 214名，每人400元，共8.56万元 */
 static int read_each(struct plain *p, size_t i)
 {
@@ -252,7 +265,8 @@ static int read_each(struct plain *p, size_t i)
 		count = plain_number(p, i - 1);
 	}
 	if (count->kind != NUMBER_COUNT || all->kind != NUMBER_MONEY || !plain_exact(count) || !plain_exact(all) ||
-		!tells_each(spot_lead(p->r, each->span), count->unit))
+		!tells_each(spot_lead(p->r, each->span), count->unit) ||
+		tells_some_years(p, i, (size_t)(count - &VEC_AT(&p->r->numbers, struct fact_number, 0))))
 		return 0;
 	double n = amount_of(num_value(count)), total = amount_of(num_value(all)), one = amount_of(num_value(each));
 	double slack = n * amount_of(num_ulp(each)) / 2 + amount_of(num_ulp(all)) / 2;

@@ -49,6 +49,15 @@ struct gap {
 	size_t stops; /* how many sentences end in it; a line's end ends more than any passage holds */
 };
 
+/* ；二是…: another thing is told. */
+static bool begins_step(struct str s)
+{
+	static const struct str steps[] = { STR_INIT("二是"), STR_INIT("三是"), STR_INIT("四是"), STR_INIT("五是"),
+		STR_INIT("六是"), STR_INIT("七是"), STR_INIT("八是"), { NULL, 0 } };
+
+	return spot_starts(str_trim(s), steps);
+}
+
 static struct gap read_gap(struct str text)
 {
 	struct gap g = { .text = text, .first = text.len, .mark = RECKON_NONE };
@@ -58,6 +67,8 @@ static struct gap read_gap(struct str text)
 		len = mark_at(str_sub(text, at, text.len), &mark);
 		if (len == 0)
 			continue;
+		if (mark == RECKON_SEMI && begins_step(str_sub(text, at + len, text.len)))
+			mark = RECKON_STOP;
 		if (mark == RECKON_STOP)
 			g.stops += text.ptr[at] == '\n' ? 9 : 1;
 		g.first = g.mark == RECKON_NONE ? at : g.first;
@@ -115,11 +126,11 @@ static bool in_digits(struct plain *p, const struct fact_number *n)
 	return (first >= '0' && first <= '9') || (unsigned char)first == 0xEF;
 }
 
-/* 三个片区, 两笔 among numbers in digits: words, and nothing to reckon with. */
+/* 三个片区, 两笔, 第一批 among numbers in digits: words, and nothing to reckon with. */
 static bool is_word(struct plain *p, const struct fact_number *n, const struct fact_number *before)
 {
-	return before && in_digits(p, before) && !in_digits(p, n) && n->kind == NUMBER_COUNT && n->value.scale == 0 &&
-	       n->value.digits <= 10;
+	return before && in_digits(p, before) && !in_digits(p, n) &&
+	       (n->kind == NUMBER_COUNT || n->kind == NUMBER_ORDINAL) && n->value.scale == 0 && n->value.digits <= 10;
 }
 
 /* What stands behind the last number, to the sentence's end. */
@@ -140,8 +151,8 @@ static bool has_stop(struct str text)
 {
 	for (size_t at = 0; (at = spot_next_mark(text.ptr, at, text.len)) < text.len; at++) {
 		enum reckon_mark mark = RECKON_NONE;
-		mark_at(str_sub(text, at, text.len), &mark);
-		if (mark == RECKON_STOP)
+		size_t len = mark_at(str_sub(text, at, text.len), &mark);
+		if (mark == RECKON_STOP || (mark == RECKON_SEMI && begins_step(str_sub(text, at + len, text.len))))
 			return true;
 	}
 	return false;

@@ -219,6 +219,8 @@ static bool parted_alike(const struct sum *s)
 	return true;
 }
 
+WORDLIST(instalment_kinds, "批", "次", "期", "笔", "阶段");
+
 /* 立行立改的28个，限期整改的17个，长期坚持的8个: each is told by what it is. */
 static bool are_told_alike(const struct sum *s)
 {
@@ -229,6 +231,32 @@ static bool are_told_alike(const struct sum *s)
 			return false;
 	}
 	return s->last - s->first > 2 && parted_alike(s);
+}
+
+/* 分两批拨付到位，第一批382万元，第二批315万元: one after the other, each told by nothing but its turn. */
+static bool are_instalments(const struct sum *s)
+{
+	static const char *const turns[] = { "一", "二", "三", "四", "五", "六" };
+	size_t count = s->last - s->first;
+	struct str kind = STR_NONE;
+
+	for (size_t i = 0; i < count; i++) {
+		struct str name = name_of(s->k, s->first + i);
+		bool first = i == 0 && (str_starts(name, STR("首")) || str_starts(name, STR("第一")));
+		size_t skip = first && str_starts(name, STR("首")) ? 3 : 6;
+		if (count > 6 || name.len <= skip || name.len > 15 || !HAS(name, instalment_kinds) ||
+			(!first && (!str_starts(name, STR("第")) ||
+					   !str_starts(str_sub(name, 3, name.len), str_from(turns[i])))))
+			return false;
+		struct str own = str_sub(name, skip, name.len);
+		if (i > 0 && !str_eq(own, kind))
+			return false;
+		kind = own;
+	}
+	uint32_t at = s->k->item[s->last - 1].n->span.end;
+	struct str behind =
+		at < s->k->span.end ? report_slice(s->k->p->r, (struct span){ at, s->k->span.end }) : STR_NONE;
+	return count > 1 && parted_alike(s) && !str_has(behind, STR("第"));
 }
 
 /* 有证, 无证: the one is what the other is not. */
@@ -299,7 +327,12 @@ static bool is_sibling(const struct sum *s)
 		if (common_end(name, part) >= 6)
 			return true;
 	}
-	return name.len < longest + 6;
+	/* 查处案件72件，简易程序45件，普通程序29件: they end alike, and it does not */
+	size_t alike;
+	struct str one = name_of(s->k, s->first);
+	bool kinds = name.len >= 12 && have_names(s, &alike) && alike >= 6 && alike < one.len &&
+		     !may_overlap(str_sub(one, one.len - alike, one.len));
+	return !kinds && name.len < longest + 6;
 }
 
 /* The list goes on: 等, 其余, a part without a number. */
@@ -332,7 +365,7 @@ static int read_first(const struct reckon_run *r)
 	struct sum s = sum_of(r->k, r->first, r->first + 1, r->last);
 	enum reckon_mark mark = r->k->item[s.first].mark;
 
-	bool told = are_told_alike(&s);
+	bool told = are_told_alike(&s) || are_instalments(&s);
 	if (s.last - s.first < 2 || mark == RECKON_NONE || mark == RECKON_DUN || !is_asked(&s) || goes_on(&s) ||
 		(is_sibling(&s) && !told))
 		return 0;

@@ -17,18 +17,6 @@ static bool is_plan(struct str label)
 	return str_has(label, STR("计划")) && !str_has(label, STR("均")) && !str_has(label, STR("比"));
 }
 
-/* ；二是…: the next step of a list, about another thing. */
-static bool is_next_step(const struct num_row *r, size_t semi)
-{
-	static const char *const DIGITS = "一二三四五六七八九十";
-	struct str rest = semi + 1 < r->count ? str_trim(num_slice(r, semi + 1, semi + 1)) : STR_NONE;
-	for (const char *d = DIGITS; *d && rest.len >= 6; d += 3) {
-		if (memcmp(rest.ptr, d, 3) == 0)
-			return str_starts(str_sub(rest, 3, rest.len), STR("是"));
-	}
-	return false;
-}
-
 /* The nearest number before `at` in its sentence that can hold a total of `like`'s kind. */
 static size_t total_before(const struct num_row *r, size_t at, const struct fact_number *like)
 {
@@ -36,7 +24,7 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 	uint8_t depth = r->token[at].depth;
 	for (size_t i = at; i-- > low && at - i < TOTAL_REACH;) {
 		const struct fact_number *n = r->token[i].number;
-		if (r->token[i].kind == NT_SEMI && is_next_step(r, i))
+		if (r->token[i].kind == NT_SEMI && parts_next_step(r, i))
 			break;
 		if (!n || r->token[i].depth > depth || n->kind == NUMBER_PERCENT || n->kind == NUMBER_POINTS)
 			continue;
@@ -53,6 +41,9 @@ static size_t total_before(const struct num_row *r, size_t at, const struct fact
 		bool planned = r->token[at].kind == NT_WHICH && is_plan(label);
 		if (str_ends(label, STR("达到"))) /* 总能力达到1200吨，其中…: so much there is */
 			label = str_sub(label, 0, label.len - 6);
+		size_t now = r->token[at].kind == NT_WHICH ? str_find(label, STR("现有"), 0) : STR_NPOS;
+		if (now != STR_NPOS && now + 6 < label.len) /* 现有在编人员142人，其中男98人 */
+			label = str_sub(label, now + 6, label.len);
 		return same && (planned || !part_is_foreign(label)) ? i : STR_NPOS;
 	}
 	return STR_NPOS;

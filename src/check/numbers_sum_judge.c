@@ -339,13 +339,18 @@ bool num_is_thing(struct str unit)
 
 bool num_slip_of_fates(const struct num_row *r, size_t total, const struct parts *p, const struct num_tally *t)
 {
+	static const char *const PEOPLE[] = { "人", "名", "位", NULL };
 	bool more = decimal_cmp(t->sum, t->total) > 0;
-	struct decimal over, tenfold;
+	struct decimal over;
 	if (p->count < 3 || p->etc || p->mixed || !num_sub(more ? t->sum : t->total, more ? t->total : t->sum, &over) ||
-		over.digits > INT64_MAX / 16)
+		over.digits > INT64_MAX / 32)
 		return false;
-	tenfold = (struct decimal){ over.digits * 10, over.scale };
-	return num_is_thing(num_unit(r->token[total].number)) && decimal_cmp(tenfold, t->total) <= 0;
+	struct decimal tenfold = { over.digits * 10, over.scale }, twenty = { over.digits * 20, over.scale };
+	struct str unit = num_unit(r->token[total].number);
+	/* 其中投产22个、在建34个、终止47个、待落地45个 of 146 */
+	bool listed = p->count >= 4 && r->token[total].number->kind == NUMBER_COUNT && !num_has_any(unit, PEOPLE) &&
+		      decimal_cmp(twenty, t->total) <= 0;
+	return listed || (num_is_thing(unit) && decimal_cmp(tenfold, t->total) <= 0);
 }
 
 /* 其中 tells nine tenths and more, and only these: what is missing is sooner a slip than a remainder nobody named. */
