@@ -306,7 +306,7 @@ static void check_effect(const struct check *c, const struct effect *e)
 
 /* --- transitions --- */
 
-static void check_transition_name(const struct check *c, struct str name)
+void check_transition_name(const struct check *c, struct str name)
 {
 	struct str known[CHECK_WORDS_MAX];
 	size_t count = 0;
@@ -359,6 +359,28 @@ static void check_countersign(const struct check *c, const struct transition *t)
 		WRONG(c, t->countersign, "countersign 是会签人数，要在 2 到 20 之间");
 }
 
+/* A group is of two at least: one alone keeps nobody from anything. */
+static void check_group(const struct check *c, const struct transition *t)
+{
+	struct str known[CHECK_WORDS_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->def->transitions_count; i++) {
+		const struct transition *u = &c->def->transitions[i];
+		if (u == t || u->group.len == 0)
+			continue;
+		if (str_eq(u->group, t->group))
+			return;
+		if (count < CHECK_WORDS_MAX)
+			known[count++] = u->group;
+	}
+	WRONG(c, t->group, "组“" STR_FMT "”里只有“" STR_FMT "”一个步骤，四眼管不到任何事", STR_ARG(t->group),
+		STR_ARG(t->label));
+	struct str near = nearest(t->group, known, count);
+	if (near.len > 0)
+		problem_hint(c->problems, "是不是 " STR_FMT "？", STR_ARG(near));
+}
+
 static void check_transition(const struct check *c, const struct transition *t)
 {
 	check_state_names(c, t->from);
@@ -377,6 +399,8 @@ static void check_transition(const struct check *c, const struct transition *t)
 	for (size_t i = 0; i < t->separate_from.count; i++)
 		if (!str_eq(t->separate_from.at[i], STR("create"))) /* whoever made the record */
 			check_transition_name(c, t->separate_from.at[i]);
+	if (t->group.len > 0)
+		check_group(c, t);
 	if (t->backwards && !t->reason)
 		WRONG(c, t->name, "步骤“" STR_FMT "”是退回，要写 reason: true", STR_ARG(t->label));
 	check_countersign(c, t);

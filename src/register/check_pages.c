@@ -147,6 +147,10 @@ static void check_statistic(const struct check *c, const struct statistic *s)
 		if (monthly &&
 			(str_eq(name, STR("created")) || str_eq(name, STR("changed")) || str_eq(name, STR("due"))))
 			continue;
+		if (!monthly && str_has(by, STR(":"))) {
+			WRONG(c, by, "“:”前面只能是 month，按月分组写 month:字段");
+			continue;
+		}
 		const struct field *f = check_shown(c, name);
 		if (f && monthly && f->type != FIELD_DATE && f->type != FIELD_TIME)
 			WRONG(c, by, "“month:”后面要是日期或时间字段");

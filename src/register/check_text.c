@@ -71,7 +71,7 @@ static void check_sample_steps(const struct check *c, const struct sample *s)
 	for (size_t i = 0; i < s->steps.count; i++) {
 		const struct transition *t = register_transition(c->def, s->steps.at[i]);
 		if (!t) {
-			WRONG(c, s->steps.at[i], "没有步骤“" STR_FMT "”", STR_ARG(s->steps.at[i]));
+			check_transition_name(c, s->steps.at[i]);
 			return;
 		}
 		if (!names_have(t->from, state)) {

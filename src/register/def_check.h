@@ -31,6 +31,7 @@ const struct field *check_field(const struct check *c, const struct register_def
 void check_field_names(const struct check *c, struct names names);
 const struct state *check_state(const struct check *c, struct str name);
 void check_state_names(const struct check *c, struct names names);
+void check_transition_name(const struct check *c, struct str name);
 void check_who(const struct check *c, const struct who *who);
 void check_told(const struct check *c, const struct who *who, struct str text);
 bool check_who_empty(const struct who *who);
