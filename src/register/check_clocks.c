@@ -126,6 +126,7 @@ static bool override_reaches(const struct register_def *def)
 static void check_gate(const struct check *c)
 {
 	const struct gate *g = &c->def->gate;
+	const struct at at = { g->line, 0 };
 	bool any = g->conditions_count > 0 || g->children_closed || g->evidence.count > 0, closes = false,
 	     children = false;
 
@@ -134,11 +135,12 @@ static void check_gate(const struct check *c)
 	for (size_t i = 0; i < c->all->count; i++)
 		children = children || str_eq(c->all->at[i]->parent, c->def->name);
 	if (any && !closes)
-		WRONG(c, c->def->name, "写了关口（gate），但没有步骤走到 done 的状态，关口管不到任何事");
+		problem(c->problems, at, "写了关口（gate），但没有步骤走到 done 的状态，关口管不到任何事");
 	if (!any && g->override)
-		WRONG(c, c->def->name, "gate 只写了 override，没有要过的条件");
+		problem(c->problems, at, "gate 只写了 override，没有要过的条件");
 	if (g->children_closed && !children)
-		WRONG(c, c->def->name, "gate 要求下级都已终止，但没有台账以“" STR_FMT "”为上级", STR_ARG(c->def->name));
+		problem(c->problems, at, "gate 要求下级都已终止，但没有台账以“" STR_FMT "”为上级",
+			STR_ARG(c->def->name));
 	for (size_t i = 0; i < g->evidence.count; i++) {
 		const struct field *f = check_field(c, c->def, g->evidence.at[i]);
 		if (f && f->type != FIELD_FILES)
@@ -147,7 +149,7 @@ static void check_gate(const struct check *c)
 	}
 	check_who(c, g->override);
 	if (closes && g->override && !override_reaches(c->def))
-		WRONG(c, c->def->name,
+		problem(c->problems, at,
 			"gate.override 写的人没有一个能办要过关口的步骤，越不过关口：把他写进那一步的 who");
 }
 

@@ -244,7 +244,7 @@ static const struct section section_gate = {
 	.keys = gate_keys,
 	.count = COUNT(gate_keys),
 	.short_at = SIZE_MAX,
-	.line_at = SIZE_MAX,
+	.line_at = AT(gate, line),
 };
 
 static const struct key escalation_keys[] = {

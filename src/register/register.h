@@ -182,6 +182,7 @@ struct gate {
 	bool children_closed;       /* all records of child registers are in final states */
 	struct names evidence;      /* files fields that need at least one accepted piece */
 	const struct who *override; /* may pass it with a reason; NULL: nobody */
+	int line;
 };
 
 /* --- clocks (时限) --- */
