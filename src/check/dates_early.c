@@ -126,6 +126,9 @@ static struct date answered_day(const struct report *r, const struct fact_date *
 
 	if ((d->precision != DATE_DAY && !stands_apart(r, d)) || spot_starts(tail, ranges) || spot_ends(head, leads))
 		return (struct date){ 0, 0, 0 };
+	/* a feedback of the day of the signature was misread */
+	if (!date_is_none(r->signed_date) && date_cmp(r->feedback_date, r->signed_date) >= 0)
+		return (struct date){ 0, 0, 0 };
 	if (spot_any(head, followed) && stands_apart(r, d) && !spot_any(report_slice(r, s), other_rounds))
 		return r->feedback_date;
 	if (answers(report_slice(r, s), feedback))

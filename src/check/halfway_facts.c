@@ -515,6 +515,11 @@ static bool is_short(const struct report *r, const struct halfway_pair *p, size_
 	if (spot_ends(
 		    p->between, rests)) /* 抵扣2.2万元，余额0.9万元已交清: that is what is left, and not what is done */
 		return false;
+	/* 由46毫克/升下降到23毫克/升 */
+	static const struct str falls[] = { STR_INIT("降到"), STR_INIT("降至"), STR_INIT("降为"), STR_INIT("减到"),
+		STR_INIT("减至"), STR_INIT("减为"), STR_INIT("缩短到"), STR_INIT("缩短至"), { NULL, 0 } };
+	if (spot_any(p->between, falls))
+		return false;
 	if (str_has(p->between, STR("，已全部")) || str_has(p->between, STR("，全部"))) /* what became of all of them */
 		return false;
 	bool told = p->between.len <= 45 && tells_the_part(p->between) && names_the_whole(p->lead);

@@ -31,7 +31,8 @@ static const struct str posts[] = { STR_INIT("局长"), STR_INIT("队长"), STR_
 	STR_INIT("市长"), STR_INIT("之弟"), STR_INIT("之妻"), STR_INIT("之子"), STR_INIT("之女"), STR_INIT("其妻"),
 	STR_INIT("其夫"), STR_INIT("其子"), STR_INIT("其女"), STR_INIT("其弟"), STR_INIT("其父"), STR_INIT("亲属"),
 	STR_INIT("妻子"), STR_INIT("丈夫"), STR_INIT("儿子"), STR_INIT("女儿"), STR_INIT("总工"), STR_INIT("工作者"),
-	STR_INIT("网格长"), STR_INIT("临时工"), { NULL, 0 } };
+	STR_INIT("网格长"), STR_INIT("临时工"), STR_INIT("干警"), STR_INIT("法官"), STR_INIT("保管人"),
+	STR_INIT("经办人"), STR_INIT("承办人"), { NULL, 0 } };
 
 /* The clause says what befell somebody who stands in one before: 主任吴某因失职，……受到警告处分. */
 static const struct str passives[] = { STR_INIT("受到"), STR_INIT("被"), STR_INIT("责令"), STR_INIT("予以开除"),

@@ -362,6 +362,9 @@ static int compare_goal(
 		const struct fact_number *goal = &VEC_AT(&r->numbers, struct fact_number, i);
 		if (goal->span.start >= aim->span.end)
 			break;
+		/* 覆盖率62.8%，2025年计划再建3300亩: what is missing is told */
+		if (str_has(spot_behind(r, n->span), STR("计划再")))
+			return 0;
 		if (weakened_number(r, w->item, goal, n))
 			return report_weaker(w, n->span, goal->span,
 				"目标定的数，这里没有达到，也没有交代：目标打了折扣。没有达到的请写明还差多少、何时达到",
