@@ -227,7 +227,8 @@ static void fold_wide(uint32_t *chars, size_t count)
 
 static int add_leaf(struct passages *p, const struct report *r, const struct node *leaf)
 {
-	struct leaf_reader l = { .p = p, .leaf = leaf, .first = (uint32_t)p->chars.len, .n = p->chars.len };
+	const size_t from = p->chars.len;
+	struct leaf_reader l = { .p = p, .leaf = leaf, .first = (uint32_t)from, .n = from };
 
 	l.text = leaf->text.ptr ? leaf->text : report_slice(r, leaf->span);
 	l.base = (uint32_t)(l.text.ptr - r->text.ptr);
@@ -244,6 +245,7 @@ static int add_leaf(struct passages *p, const struct report *r, const struct nod
 		if (!is_three((unsigned char)l.text.ptr[pos]))
 			add_character(&l, &pos);
 	}
+	fold_wide(l.chars + from, l.n - from);
 	return end_line(&l);
 }
 
@@ -305,7 +307,6 @@ static int read_stream(struct passages *p, const struct report *r)
 		if (n->kind == NODE_PROBLEM && add_answers(p, r, n) < 0)
 			return ERR_NOMEM;
 	}
-	fold_wide(p->chars.ptr, p->chars.len);
 	return 0;
 }
 

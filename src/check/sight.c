@@ -2,6 +2,7 @@
 
 #include "fault.h"
 #include "sight_words.h"
+#include "spot.h"
 
 #define DIGITS_MIN 11
 #define DIGITS_MAX 24
@@ -277,21 +278,6 @@ static int look_at(struct finder *f, const uint32_t *at, size_t n)
 	return rc;
 }
 
-/* How many places lie before `end`. */
-static size_t places_before(const struct vec *places, uint32_t end)
-{
-	size_t low = 0, high = places->len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (VEC_AT(places, uint32_t, middle) < end)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static int look_through(const struct report *r, const struct vec *places, struct sights *s)
 {
 	struct finder f = { .to = s, .begin = r->text.ptr, .end = r->text.ptr + r->text.len, .first = true };
@@ -300,7 +286,7 @@ static int look_through(const struct report *r, const struct vec *places, struct
 
 	if (r->copies.len > 1)
 		f.end = r->text.ptr + VEC_AT(&r->copies, struct span, 1).start;
-	size_t first = places_before(places, (uint32_t)(f.end - f.begin)), most = places->len + 1;
+	size_t first = spot_first(places, 0, (uint32_t)(f.end - f.begin), places->len), most = places->len + 1;
 	if (!vec_reserve(&s->marks, most) || !vec_reserve(&s->halves, most) || !vec_reserve(&s->hints, most))
 		return ERR_NOMEM;
 	int rc = look_at(&f, all, first);
@@ -367,22 +353,15 @@ const struct vec *halves_of(struct check *c)
 
 bool hints_from(struct check *c, uint32_t offset, struct hints *ret)
 {
-	const struct sights *s = all_of(c);
-	size_t low = 0, high = s ? s->hints.len : 0;
+	struct sights *s = all_of(c);
 	const uint32_t *all = s ? s->hints.ptr : NULL;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (all[middle] < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (s && s->hints.len > 0)
-		*ret = (struct hints){ all + low, all + s->hints.len, offset };
-	else
-		*ret = (struct hints){ .base = offset };
-	return s != NULL;
+	*ret = (struct hints){ .base = offset };
+	if (!s || s->hints.len == 0)
+		return s != NULL;
+	s->hint = spot_first(&s->hints, 0, offset, s->hint);
+	*ret = (struct hints){ all + s->hint, all + s->hints.len, offset };
+	return true;
 }
 
 void sights_free(struct sights *s)

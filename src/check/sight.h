@@ -75,6 +75,7 @@ struct sights {
 	struct vec found;  /* struct sight, of the first copy: a second one says the same again */
 	struct vec marks;  /* struct mark, of the whole text */
 	struct vec hints;  /* uint32_t, of the whole text: where one may begin (hint_lex()) */
+	size_t hint;       /* the one that was asked for last */
 	struct vec halves; /* uint32_t, of the first copy: punctuation marks of half width between Chinese characters */
 };
 

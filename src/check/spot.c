@@ -346,7 +346,7 @@ struct str spot_text(const struct report *r, uint32_t from, uint32_t to)
 
 static uint32_t start_of(const struct vec *facts, size_t span_at, size_t i)
 {
-	return ((const struct span *)((const char *)facts->ptr + i * facts->size + span_at))->start;
+	return *(const uint32_t *)((const char *)facts->ptr + i * facts->size + span_at);
 }
 
 size_t spot_first(const struct vec *facts, size_t span_at, uint32_t offset, size_t near)

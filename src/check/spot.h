@@ -56,7 +56,7 @@ size_t spot_digit(struct str s);
 /* [from, to) of the text, without them. */
 struct str spot_text(const struct report *r, uint32_t from, uint32_t to);
 
-/* The index of the first fact at or behind `offset`; `span_at`: where its span stands in it. Near the answer of the question before, which is
+/* The index of the first fact at or behind `offset`; `span_at`: where its span stands in it, or the place alone. Near the answer of the question before, which is
  * where questions in the order of the text find theirs, few are looked at. */
 size_t spot_first(const struct vec *facts, size_t span_at, uint32_t offset, size_t near);
 size_t spot_first_date(const struct report *r, uint32_t offset);
