@@ -166,14 +166,16 @@ size_t str_rfind(struct str s, struct str needle)
 		return STR_NPOS;
 	if (needle.len == 0)
 		return s.len;
-	size_t last = needle.len - 1; /* of its bytes the one that tells most */
-	for (size_t end = s.len; end > last;) {
-		const char *hit = memrchr(s.ptr + last, needle.ptr[last], end - last);
+	/* by the byte that tells most: Chinese characters share their first ones, marks have others */
+	unsigned char first = (unsigned char)needle.ptr[0];
+	size_t by = first >= 0xE4 && first <= 0xE9 ? needle.len - 1 : 0;
+	for (size_t end = s.len - needle.len + 1; end > 0;) {
+		const char *hit = memrchr(s.ptr + by, needle.ptr[by], end);
 		if (!hit)
 			return STR_NPOS;
-		if (str_same(hit - last, needle.ptr, needle.len))
-			return (size_t)(hit - s.ptr) - last;
-		end = (size_t)(hit - s.ptr);
+		end = (size_t)(hit - s.ptr) - by;
+		if (str_same(s.ptr + end, needle.ptr, needle.len))
+			return end;
 	}
 	return STR_NPOS;
 }

@@ -36,13 +36,13 @@ static inline struct str str_from(const char *cstr) /* NULL gives STR_NONE */
 	return cstr ? (struct str){ cstr, strlen(cstr) } : STR_NONE;
 }
 
-/* Whether n bytes are the same: of so few as words have nothing is called. */
+/* Whether n bytes are the same: of so few as words have nothing is called. For lists of words; of a literal memcmp() calls nothing either. */
 static inline bool str_same(const char *a, const char *b, size_t n)
 {
 	uint64_t x[2], y[2];
 	uint32_t v[2], w[2];
 
-	if (__builtin_constant_p(n) || n > 2 * sizeof *x)
+	if (n > 2 * sizeof *x)
 		return memcmp(a, b, n) == 0;
 	if (n >= sizeof *x) {
 		memcpy(x, a, sizeof *x);
@@ -64,7 +64,7 @@ static inline bool str_same(const char *a, const char *b, size_t n)
 static inline bool str_eq(struct str a, struct str b)
 {
 	return a.len == b.len &&
-	       (a.len == 0 || (a.ptr[a.len - 1] == b.ptr[a.len - 1] && str_same(a.ptr, b.ptr, a.len)));
+	       (a.len == 0 || (a.ptr[a.len - 1] == b.ptr[a.len - 1] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 
 int str_cmp(struct str a, struct str b); /* bytewise, shorter first */
@@ -73,7 +73,7 @@ static inline bool str_starts(struct str s, struct str prefix)
 {
 	size_t n = prefix.len;
 
-	return s.len >= n && (n == 0 || (s.ptr[n - 1] == prefix.ptr[n - 1] && str_same(s.ptr, prefix.ptr, n)));
+	return s.len >= n && (n == 0 || (s.ptr[n - 1] == prefix.ptr[n - 1] && memcmp(s.ptr, prefix.ptr, n) == 0));
 }
 
 static inline bool str_ends(struct str s, struct str suffix)
@@ -81,7 +81,7 @@ static inline bool str_ends(struct str s, struct str suffix)
 	if (s.len < suffix.len)
 		return false;
 	return suffix.len == 0 || (s.ptr[s.len - 1] == suffix.ptr[suffix.len - 1] &&
-					  str_same(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len));
+					  memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 
 /* The length of `word` (NUL-terminated, not empty) where `s` begins with it, else 0: what a list of words is read with. */

@@ -424,10 +424,12 @@ bool spot_share(struct str s)
 	return false;
 }
 
+/* The last byte tells soonest, as in str_ends() and str_starts(). */
 bool spot_ends(struct str s, const struct str *words)
 {
 	for (; words->len; words++) {
-		if (str_ends(s, *words))
+		size_t n = words->len;
+		if (s.len >= n && s.ptr[s.len - 1] == words->ptr[n - 1] && str_same(s.ptr + s.len - n, words->ptr, n))
 			return true;
 	}
 	return false;
@@ -436,7 +438,8 @@ bool spot_ends(struct str s, const struct str *words)
 bool spot_starts(struct str s, const struct str *words)
 {
 	for (; words->len; words++) {
-		if (str_starts(s, *words))
+		size_t n = words->len;
+		if (s.len >= n && s.ptr[n - 1] == words->ptr[n - 1] && str_same(s.ptr, words->ptr, n))
 			return true;
 	}
 	return false;
