@@ -82,6 +82,20 @@ static void same_bytes(void **state)
 	}
 }
 
+/* A sign counts where its whole character stands, ASCII by itself; a character that is cut is none. */
+static void signs_of_characters(void **state)
+{
+	static const struct char_sign signs[256] = { [0x8F] = { 0xE6AF, 1 }, [0xB1] = { 0xE794, 2 }, [':'] = { 0, 4 } };
+
+	(void)state;
+	assert_int_equal(chars_signs(STR("每年由甲"), signs), 3);
+	assert_int_equal(chars_signs(STR("甲:乙"), signs), 4);
+	assert_int_equal(chars_signs(STR("减"), signs), 0); /* ends like 每 */
+	assert_int_equal(chars_signs(STR("é每\U0001F600"), signs), 1);
+	assert_int_equal(chars_signs(str_sub(STR("每"), 0, 2), signs), 0);
+	assert_int_equal(chars_signs(STR_NONE, signs), 0);
+}
+
 /* From the end, over all that has its last byte and is another. */
 static void find_from_the_end(void **state)
 {
@@ -257,6 +271,7 @@ int main(void)
 		cmocka_unit_test(find),
 		cmocka_unit_test(same_bytes),
 		cmocka_unit_test(find_from_the_end),
+		cmocka_unit_test(signs_of_characters),
 		cmocka_unit_test(start_and_end),
 		cmocka_unit_test(trim),
 		cmocka_unit_test(whole_numbers),

@@ -7,6 +7,7 @@
 #include "hint_help.h"
 #include "mood_lex.h"
 #include "sight.h"
+#include "spot.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 #define WORDS_MAX 4000
@@ -363,6 +364,29 @@ static void test_halves(void **state)
 	report_free(r);
 }
 
+/* Sixteen at a time or one by one: the first mark is the first, wherever the text begins and ends. */
+static void test_marks(void **state)
+{
+	static const struct str marks[] = { STR_INIT("。"), STR_INIT("；"), STR_INIT(","), { NULL, 0 } };
+	const struct str text =
+		STR("甲、乙：丙（丁）戊！一二三四五六七八九十一二三四五六七八九十;三,四五六七八九十一二三四五；九。十");
+
+	(void)state;
+	for (size_t from = 0; from <= text.len; from++) {
+		size_t len, expected = text.len, expected_len = 0;
+		for (const struct str *m = marks; m->len; m++) {
+			size_t at = str_find(text, *m, from);
+			expected_len = at < expected ? m->len : expected_len;
+			expected = at < expected ? at : expected;
+		}
+		assert_int_equal(spot_mark(text, from, marks, &len), expected);
+		assert_int_equal(len, expected_len);
+	}
+	struct str cut = str_sub(text, 0, text.len - 4); /* within 。 */
+	size_t len;
+	assert_int_equal(spot_mark(cut, str_rfind(cut, STR("；")) + 3, marks, &len), cut.len);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,6 +398,7 @@ int main(void)
 		cmocka_unit_test(test_all_words),
 		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_halves),
+		cmocka_unit_test(test_marks),
 	};
 
 	return cmocka_run_group_tests_name("starts", tests, NULL, NULL);
