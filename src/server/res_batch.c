@@ -15,14 +15,17 @@ struct part {
 static int read_part(struct call *c, struct str json, struct part *p, struct err *e)
 {
 	const struct body_member members[] = {
-		{ "method", BODY_TEXT, true, 10, &p->method },
-		{ "path", BODY_TEXT, true, PATH_CHARS, &p->path },
+		{ "method", BODY_TEXT, true, 10, &p->method }, { "path", BODY_TEXT, true, PATH_CHARS, &p->path },
 		{ "body", BODY_JSON, false, 0, &p->body },
-		{ "version", BODY_TEXT, false, 20, &p->version },
+		{ "version", BODY_JSON, false, 0,
+			&p->version }, /* a number, as rows have it, or a text, as headers have it */
 	};
 
 	p->body = STR("{}");
-	return body_read(json, members, sizeof(members) / sizeof(members[0]), &c->keep, &c->field, e);
+	int rc = body_read(json, members, sizeof(members) / sizeof(members[0]), &c->keep, &c->field, e);
+	if (p->version.len >= 2 && p->version.ptr[0] == '"')
+		p->version = str_sub(p->version, 1, p->version.len - 1);
+	return rc;
 }
 
 /* Rows that write inside the request's transaction can be parts of a batch; the batch itself cannot. */

@@ -230,6 +230,9 @@ test('a batch is all or nothing', async (t) => {
 	assert.match(bad.detail, /第 2 个请求/);
 	assert.equal((await get(b, 'acceptor', '/registers/case/records')).json.rows.length, 2);
 	isProblem(await send(b.server, 'POST', '/batch', { requests: [{ method: 'GET', path: '/api/v1/tasks' }] }, { as: b.who.acceptor }), 400);
+	const { id, version } = (await get(b, 'acceptor', '/registers/case/records')).json.rows[0];
+	const change = (given) => send(b.server, 'POST', '/batch', { requests: [{ method: 'PATCH', path: `/api/v1/registers/case/records/${id}`, body: { values: { title: `改 ${given}` } }, version: given }] }, { as: b.who.acceptor });
+	for (const [given, status] of [[version, 200], [version, 409], [String(version + 1), 200], ['*', 200], [0, 400], [true, 400], [{}, 400]]) assert.equal((await change(given)).status, status, JSON.stringify(given));
 });
 
 test('two characters find a record, by who may see it', async (t) => {
