@@ -288,7 +288,12 @@ static struct date date_above_text(const struct report *r, const struct outline 
 	size_t end = first_paragraph(o), d = 0;
 	size_t table = o->tables.len ? VEC_AT(&o->tables, struct table, 0).line : end;
 	end = table < end ? table : end; /* what stands in a ledger's cells is not the page's */
+	uint32_t problems = UINT32_MAX;
+	for (const struct node *n = r->root->first; n && problems == UINT32_MAX; n = n->next)
+		problems = n->kind == NODE_ASPECT ? n->span.start : problems;
 	for (size_t i = 0; i < end && end < o->body; i++) {
+		if (header_line(o, i)->start >= problems) /* 整改时限：2023年12月31日 */
+			break;
 		if (str_has(header_text(o, i), STR("会议")) || str_has(header_text(o, i), STR("成文")))
 			continue;
 		for (; d < r->dates.len && VEC_AT(&r->dates, struct fact_date, d).span.start < header_line(o, i)->end;

@@ -62,12 +62,27 @@ static size_t next_sentence(struct str s, size_t at)
 	return s.len;
 }
 
+/* Looks for what such sentences have and few others do, before the text is read sentence by sentence. */
+static bool may_hold(struct str s)
+{
+	struct str stop = STR("。对");
+
+	for (const char *p = s.ptr, *end = s.ptr + s.len; p < end && (p = memchr(p, '-', (size_t)(end - p))); p++)
+		if (p > s.ptr && is_digit(str_sub(s, (size_t)(p - 1 - s.ptr), s.len)) &&
+			is_digit(str_sub(s, (size_t)(p + 1 - s.ptr), s.len)))
+			return true;
+	for (size_t at = str_find(s, stop, 0); at != STR_NPOS; at = str_find(s, stop, at + stop.len))
+		if (words_named_first(str_sub(s, at + strlen("。"), s.len)))
+			return true;
+	return false;
+}
+
 /* A problem that has no headings below, or none but 已完成整改6个，分别是：. */
 static bool may_tell(const struct outline *o, size_t i)
 {
 	const struct head *h = &VEC_AT(&o->heads, struct head, i);
 
-	if (h->role != ROLE_PROBLEM || h->type == TOK_LABEL)
+	if (h->role != ROLE_PROBLEM || h->type == TOK_LABEL || !may_hold(str_sub(o->text, h->body, h->end)))
 		return false;
 	for (size_t k = i + 1; k < o->heads.len && VEC_AT(&o->heads, struct head, k).at < h->end; k++)
 		if (!words_counts_state(head_title(o, &VEC_AT(&o->heads, struct head, k))))

@@ -28,6 +28,38 @@ static bool cell_follows(const struct outline *o, const struct token *t, uint32_
 	return cell && str_trim(behind).len;
 }
 
+/* 整改目标 达标率98%以上: a label and a blank at a line's start. */
+static bool has_blank(const struct outline *o, const struct token *t)
+{
+	struct str behind = str_sub(o->text, t->at + t->len, o->text.len);
+	return token_names(t) && (str_starts(behind, STR(" ")) || str_starts(behind, STR("　")));
+}
+
+/* Cards of such lines: the line above or below is one too. */
+static bool row_follows(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
+{
+	enum { LOOK = 200 };
+	const struct token *t = outline_token(o, i);
+	if (!has_blank(o, t) || !str_trim(str_sub(o->text, t->at + t->len, line_end)).len)
+		return false;
+	struct str below = str_trim(str_sub(o->text, line_end, o->text.len));
+	uint32_t next = (uint32_t)(below.ptr - o->text.ptr);
+	size_t k = i + 1;
+	while (k < i + LOOK && k < o->tokens->len && outline_token(o, k)->at < next)
+		k++;
+	if (k < o->tokens->len && outline_token(o, k)->at == next && has_blank(o, outline_token(o, k)))
+		return true;
+	struct str above = str_sub(o->text, 0, line_start);
+	while (above.len && (above.ptr[above.len - 1] == '\n' || above.ptr[above.len - 1] == '\r'))
+		above.len--;
+	size_t line = str_rfind(above, STR("\n"));
+	uint32_t start = line == STR_NPOS ? 0 : (uint32_t)line + 1;
+	for (k = i; k-- > 0 && i - k < LOOK && outline_token(o, k)->at >= start;)
+		if (outline_token(o, k)->at == start)
+			return has_blank(o, outline_token(o, k));
+	return false;
+}
+
 bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, uint32_t line_end)
 {
 	const struct token *t = outline_token(o, i);
@@ -53,7 +85,8 @@ bool outline_is_label(const struct outline *o, size_t i, uint32_t line_start, ui
 		       t->at + t->len >= line_end; /* 二、整改完成情况： */
 	if (section)
 		return false;
-	if (t->kind == TOK_LABEL || (at_start && cell_follows(o, t, line_end)))
+	if (t->kind == TOK_LABEL ||
+		(at_start && (cell_follows(o, t, line_end) || row_follows(o, i, line_start, line_end))))
 		return true;
 	if (opens_bracket(str_sub(o->text, t->at, line_end)))
 		return true;

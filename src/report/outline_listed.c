@@ -107,7 +107,8 @@ static struct listed list_below(const struct outline *o, size_t i)
 	uint32_t to = i + 1 < o->heads.len ? h[1].at : h->end;
 	bool leaf = i + 1 == o->heads.len || h[1].at >= h->end;
 
-	if (!leaf || (h->role == ROLE_SECTION && h->section == SECTION_NEXT))
+	bool advice = h->role != ROLE_PROBLEM && is_advice(str_sub(head_title(o, h), 0, 60)); /* 二、整改建议 */
+	if (!leaf || advice || (h->role == ROLE_SECTION && h->section == SECTION_NEXT))
 		return (struct listed){ 0 };
 	return list_in(o, h->body, to, h->line);
 }
@@ -204,7 +205,8 @@ int outline_list_feedback(struct outline *o)
 		counted += list.count;
 		hear_list(o, &list, &faults, &deeds);
 	}
-	if (!counted || faults * 2 < counted)
+	/* 租金长期不收: many faults have no word of theirs, and a notice tells no deeds */
+	if (!counted || faults * 4 < counted || (deeds && faults * 2 < counted))
 		return 0;
 	vec_init(&heads, sizeof(struct head));
 	return outline_replace_heads(o, &heads, add_lists(&heads, o));

@@ -39,10 +39,12 @@ static void open_block(struct blocks *bs, uint16_t label, uint32_t at, uint32_t 
 /* 整改任务：… above 整改措施：… in an item that has no other finding: what is to be mended. */
 static bool names_task(const struct splitter *s, const struct blocks *bs, size_t i)
 {
-	if (i != 1 || str_trim(text_of(s, bs->b[0].from, bs->b[0].to)).len ||
-		!str_has(text_of(s, bs->b[1].at, bs->b[1].from), STR("整改任务")))
+	bool first = i > 0 && !str_trim(text_of(s, bs->b[0].from, bs->b[0].to)).len;
+	for (size_t k = 1; k < i && first; k++) /* 问题来源：… */
+		first = bs->b[k].label == LABEL_GOAL || bs->b[k].label == LABEL_DEPT;
+	if (!first || !str_has(text_of(s, bs->b[i].at, bs->b[i].from), STR("整改任务")))
 		return false;
-	for (size_t k = 2; k < bs->n; k++) {
+	for (size_t k = i + 1; k < bs->n; k++) {
 		uint16_t label = bs->b[k].label;
 		if (label == LABEL_MEASURES || label == LABEL_DONE || label == LABEL_PROGRESS)
 			return true;
