@@ -278,6 +278,10 @@ static bool needs_more(const struct halfway_place *p)
 	static const struct str better[] = { STR_INIT("加强"), STR_INIT("巩固"), STR_INIT("提升"), STR_INIT("深化"),
 		STR_INIT("努力"), STR_INIT("提高"), STR_INIT("增强"), STR_INIT("持续"), STR_INIT("加大"), { NULL, 0 } };
 
+	/* 仍需占道施工的1处办理了许可: which of them, and what was done about it */
+	size_t de = str_find(p->tail, STR("的"), 0);
+	if (de != STR_NPOS && str_has(str_sub(p->tail, de, p->tail.len), STR("了")))
+		return false;
 	return HAS(p->tail, things) && !spot_any(p->tail, better);
 }
 
@@ -589,7 +593,9 @@ static bool is_partly(const struct halfway_place *p)
 	if (spot_any(p->cue, rests) || (spot_any(p->cue, lefts) && str_has(p->tail, STR("的"))))
 		return halfway_is_open(str_sub(p->after, 0, str_find(p->after, STR("，另"), 0))) ||
 		       names_time(p->tail, p->day.year);
-	if (spot_any(p->cue, lefts) && HAS(p->before, room))
+	/* 尚余6套，留给支教教师使用: what is left has its use */
+	WORDLIST(kept, "留给", "留作", "备用", "保管", "周转", "库存", "在库", "用于", "用作", "供");
+	if (spot_any(p->cue, lefts) && (HAS(p->before, room) || HAS(p->after, kept)))
 		return false;
 	return !str_has(p->cue, STR("一半")) || !HAS(p->head, shares);
 }
