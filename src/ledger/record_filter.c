@@ -301,6 +301,16 @@ static int filter_common(struct query *q, const struct record_filter *f, struct 
 
 /* --- fields --- */
 
+/* A choice of several: each value stands between bars. */
+static void add_several(struct query *q, const struct field *field, const struct value *values, size_t count)
+{
+	buf_cstr(&q->sql, " AND (");
+	for (size_t i = 0; i < count; i++)
+		buf_fmt(&q->sql, "%stext_has(this." STR_FMT ", $%d)", i > 0 ? " OR " : "", STR_ARG(field->name),
+			query_value(q, values[i]));
+	buf_cstr(&q->sql, count == 0 ? "1 = 0)" : ")");
+}
+
 static int filter_parts(struct query *q, const struct record_filter *f, const struct field *field, struct err *e)
 {
 	struct value_context c = desk_values(q->d, q->r);
@@ -323,28 +333,13 @@ static int filter_parts(struct query *q, const struct record_filter *f, const st
 		}
 		values[i] = v[0];
 	}
-	if (count == 1)
+	if (field->type == FIELD_CHOICE && field->multiple)
+		add_several(q, field, values, count);
+	else if (count == 1)
 		add_one(q, field->name, f->compare, values[0]);
 	else if (count > 1)
 		add_any(q, field->name, values, count);
 	return 0;
-}
-
-/* A choice of several: each value stands between bars. */
-static void filter_several(struct query *q, const struct record_filter *f, const struct field *field)
-{
-	struct str parts[ANY_MAX];
-	size_t count = split(f->text, parts);
-
-	buf_cstr(&q->sql, " AND (");
-	for (size_t i = 0; i < count; i++) {
-		struct str part = arena_fmt(q->d->arena, "|" STR_FMT "|", STR_ARG(parts[i]));
-		if (!part.ptr)
-			q->failed = true;
-		buf_fmt(&q->sql, "%stext_has(this." STR_FMT ", $%d)", i > 0 ? " OR " : "", STR_ARG(field->name),
-			query_value(q, value_of_text(part)));
-	}
-	buf_cstr(&q->sql, count == 0 ? "1 = 0)" : ")");
 }
 
 static int filter_field(struct query *q, const struct record_filter *f, struct err *e)
@@ -365,8 +360,6 @@ static int filter_field(struct query *q, const struct record_filter *f, struct e
 		filter_time(q, f, field->name);
 	else if (field->type == FIELD_PERSON && str_eq(f->text, STR("me")))
 		add_one(q, field->name, RECORD_EQUAL, value_of_int(desk_me(q->d)));
-	else if (field->type == FIELD_CHOICE && field->multiple)
-		filter_several(q, f, field);
 	else
 		return filter_parts(q, f, field, e);
 	return 0;

@@ -81,6 +81,7 @@ static void test_filters(void **state)
 	assert_string_equal(titles(b, CAI, "amount", "", "created"), "d e");
 	assert_string_equal(titles(b, CAI, "kind", "立行立改", "created"), "a c d e");
 	assert_string_equal(titles(b, CAI, "tags", "b|c", "created"), "a d");
+	assert_string_equal(titles(b, CAI, "tags", "乙|c", "created"), "a d");
 	assert_string_equal(titles(b, CAI, "leader", "小波", "created"), "b");
 	assert_string_equal(titles(b, BO, "leader", "me", "created"), "");
 	assert_string_equal(titles(b, CAI, "department", "2", "created"), "a b e");
@@ -118,6 +119,7 @@ static void test_filters(void **state)
 	assert_string_equal(titles(b, CAI, "phone", "13812345678", "created"), "a");
 	assert_int_equal(refused_filter(b, ADA, "title; DROP TABLE r_item", "x"), ERR_INPUT);
 	assert_int_equal(refused_filter(b, ADA, "amount", "viel"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, ADA, "tags", "a|zz"), ERR_INPUT);
 	assert_int_equal(refused_filter(b, ADA, "measures", "1"), ERR_INPUT);
 	assert_int_equal(refused_filter(b, ADA, "department", "x"), ERR_INPUT);
 	assert_int_equal(refused(b, ADA, &(struct record_query){ .view = STR("nix") }), ERR_NOTFOUND);
