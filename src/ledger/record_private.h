@@ -21,8 +21,9 @@ enum { RECORD_SQL_MAX = 256 * 1024, RECORD_EVENT_MAX = 16 << 20, STORE_SET_MAX =
 
 struct row;
 
-enum { QUICK_COUNTS = 64, QUICK_SERIES = 2, QUICK_MEANINGS = 512 };
+enum { QUICK_COUNTS = 64, QUICK_SERIES = 2, QUICK_MEANINGS = 512, QUICK_MEANINGS_MAX = 8192 };
 struct quick_meaning { /* a cell of this field, or a name of this kind, was looked up already */
+	struct quick_meaning *next;
 	const void *of;
 	struct str text;
 	int64_t id;
@@ -40,7 +41,8 @@ struct quick {
 		struct str state, lamp; /* of the definition, or literals */
 	} counts[QUICK_COUNTS];
 	size_t counts_count;
-	struct quick_meaning meanings[QUICK_MEANINGS];
+	struct quick_meaning *meanings[QUICK_MEANINGS];
+	size_t meanings_count;
 	const struct register_def *r;
 	int64_t rows; /* still to come: so many numbers are taken at once */
 };

@@ -104,7 +104,7 @@ bool quick_count(struct quick *q, const struct row *row, int64_t by)
 
 /* --- what cells mean --- */
 
-static struct quick_meaning *meaning_of(struct quick *q, const void *of, struct str text)
+static struct quick_meaning **meanings_of(struct quick *q, const void *of, struct str text)
 {
 	return &q->meanings[str_hash(text, (uint64_t)(uintptr_t)of) % QUICK_MEANINGS];
 }
@@ -112,23 +112,30 @@ static struct quick_meaning *meaning_of(struct quick *q, const void *of, struct 
 bool quick_recall(const struct desk *d, const void *of, struct str text, int64_t *ret)
 {
 	struct quick *q = d->own->quick;
-	const struct quick_meaning *m = q ? meaning_of(q, of, text) : NULL;
+	const struct quick_meaning *m = q ? *meanings_of(q, of, text) : NULL;
 
-	if (!m || m->of != of || !str_eq(m->text, text))
-		return false;
-	*ret = m->id;
-	return true;
+	while (m && (m->of != of || !str_eq(m->text, text)))
+		m = m->next;
+	if (m)
+		*ret = m->id;
+	return m != NULL;
 }
 
+/* None makes room for another: two that did so by turns would be a question each row, and rows would not be sent together any more. */
 void quick_remember(struct desk *d, const void *of, struct str text, int64_t id)
 {
 	struct quick *q = d->own->quick;
 
-	if (!q)
+	if (!q || q->meanings_count == QUICK_MEANINGS_MAX)
 		return;
+	struct quick_meaning *made = arena_alloc(d->arena, sizeof *made);
 	struct str kept = arena_dup(d->arena, text);
-	if (kept.ptr)
-		*meaning_of(q, of, text) = (struct quick_meaning){ of, kept, id };
+	if (!made || !kept.ptr)
+		return;
+	struct quick_meaning **first = meanings_of(q, of, text);
+	*made = (struct quick_meaning){ *first, of, kept, id };
+	*first = made;
+	q->meanings_count++;
 }
 
 /* --- the whole --- */

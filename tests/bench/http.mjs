@@ -244,7 +244,7 @@ async function allUpdates(server) {
 	await ownUpdates(server, 64);
 }
 
-// autovacuum is off there: what the updates left behind would be read, and written, by whoever comes first.
+// autovacuum is off there: what import and updates left behind would be read, and written, by whoever comes first.
 function tidy(database) {
 	for (const text of ['VACUUM ANALYZE', 'CHECKPOINT']) sql(database, text);
 }
@@ -385,7 +385,7 @@ async function main() {
 	const { ours: mine, raw, ratio } = await fill(server);
 	tell('导入（含检索、日志、计数），行', mine.done / mine.cpu, raw.done / raw.cpu, ratio, `≥ 0.25（墙钟 ${(raw.wall / mine.wall).toFixed(2)}）`);
 	if (postgres) await copied(server, mine);
-	if (postgres) sql(database, 'ANALYZE');
+	if (postgres) tidy(database);
 	const parts = { starts, lists, records, counts: statistics, updates: allUpdates, slow: slowUpdates, sheets, backups };
 	if (only) {
 		for (const name of only.split(',').filter((name) => name in parts)) await parts[name](server);

@@ -2,6 +2,7 @@
 #include "record_help.h"
 
 #include "fault.h"
+#include "record_private.h"
 
 static struct record_outcomes bulk(struct bench *b, enum who_is who, const struct record_bulk *what)
 {
@@ -268,6 +269,31 @@ static void test_torture(void **state)
 	fail_in_turn(b, FAULT_ALLOC);
 }
 
+/* However many names a table has, none takes another one's place: each that is forgotten is a question for every row. */
+static void test_names_stay(void **state)
+{
+	enum { NAMES = 2000, MORE = 20000 };
+	struct bench *b = *state;
+	struct desk *d = bench_as(b, ADA);
+	struct quick q = { 0 };
+	char name[32];
+	int64_t id = 0;
+
+	d->own->quick = &q;
+	for (int i = 0; i < MORE; i++) {
+		snprintf(name, sizeof name, "部门%d", i);
+		quick_remember(d, &q, str_from(name), i);
+		assert_true(i >= NAMES || quick_recall(d, &q, str_from(name), &id));
+	}
+	for (int i = 0; i < NAMES; i++) {
+		snprintf(name, sizeof name, "部门%d", i);
+		assert_true(quick_recall(d, &q, str_from(name), &id));
+		assert_int_equal(id, i);
+		assert_false(quick_recall(d, d, str_from(name), &id));
+	}
+	d->own->quick = NULL;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +304,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_many_rows, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_create_many, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_move, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_names_stay, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_torture, bench_open, bench_close),
 	};
 
