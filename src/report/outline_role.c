@@ -113,9 +113,14 @@ static void lift_states(struct outline *o, struct series *lists, uint32_t count)
 	}
 }
 
-/* 对照“…”问题, 对“…”的问题 */
+/* 对照“…”问题, 对“…”的问题, 对于议事边界不清的问题。 */
 static bool names_quoted(struct str title)
 {
+	enum { NAME_BYTES = 180 };
+	struct str near = str_sub(title, 0, NAME_BYTES), name = str_sub(near, 0, str_find(near, STR("。"), 0));
+
+	if (str_starts(name, STR("对于")) && str_ends(name, STR("的问题")) && !str_has(name, STR("，")))
+		return true;
 	return str_starts(title, STR("对照“")) || str_starts(title, STR("对“")) || str_starts(title, STR("就“"));
 }
 
@@ -607,10 +612,11 @@ static bool tells_problems_alone(const struct outline *o)
 	return facets > 1 && told > 2 && (findings * 4 >= told || notice);
 }
 
-/* 一、关于“…”问题 above 1. to 5. of 针对“…”问题, 二、 above 6. to 9.: the numbers that run through the report are those of its problems. */
-static bool findings_run_through(const struct outline *o)
+/* 一、关于“…”问题 above 1. to 5. of 针对“…”问题, 二、 above 6. to 9.: the numbers that run through the report are those of its problems. So are
+ * （一）关于…的问题, （二）关于…的问题 below nearly every one of them, each answered itself. */
+static bool findings_stand_below(const struct outline *o)
 {
-	uint32_t sections = 0, runs = 0, named = 0, below = 0, last = 0;
+	uint32_t sections = 0, runs = 0, named = 0, formed = 0, below = 0, last = 0;
 	int32_t top = -1;
 	for (size_t i = 0; i < o->heads.len; i++) {
 		const struct head *h = &VEC_AT(&o->heads, struct head, i);
@@ -625,8 +631,10 @@ static bool findings_run_through(const struct outline *o)
 		last = h->value;
 		below++;
 		named += names_problem(o, h);
+		formed += is_problem_by_form(o, h) && h->labelled;
 	}
-	return sections > 1 && (runs + 1) * 3 >= sections * 2 && named * 2 > below;
+	bool through = (runs + 1) * 3 >= sections * 2 && named * 2 > below;
+	return sections > 1 && (through || (below >= 2 * sections && formed * 4 >= below * 3));
 }
 
 /* Whether findings stand anywhere below each 一、 heading, and whether those headings are aspects. */
@@ -662,14 +670,14 @@ static void look_at_sections(struct decider *d)
 		plain += !s->facet && names_no_account(head_title(d->o, s));
 		only = str_ends(head_title(d->o, s), STR("方面"));
 	}
-	bool through = named > 1 && findings_run_through(d->o);
-	d->top_items = named > 1 && named * 2 > sections && !through;
+	bool lower = named > 1 && findings_stand_below(d->o);
+	d->top_items = named > 1 && named * 2 > sections && !lower;
 	d->sections_are_aspects = (d->bodies >= 2 || only) && d->bodies && aspects * 2 >= d->bodies;
 	d->sections_say_so = d->sections_are_aspects && say_so * 2 > d->bodies;
 	bool all_plain = d->bodies >= 2 && plain == d->bodies;
 	d->top_mixed = all_plain && alone && alone + plain > 2;
-	d->sections_are_aspects |= all_plain || through;
-	d->sections_say_so |= all_plain || through;
+	d->sections_are_aspects |= all_plain || lower;
+	d->sections_say_so |= all_plain || lower;
 	d->top_forms = !d->bodies && forms > 1 && forms * 2 > sections;
 	d->top_problems = !d->bodies && sections > 1 && most(labelled, sections) && most(findings, sections);
 }
