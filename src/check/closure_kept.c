@@ -18,6 +18,10 @@ static bool is_retained(struct str s)
 	static const struct str due[] = { STR_INIT("期满"), STR_INIT("届满"), STR_INIT("到期后"), STR_INIT("服务期"),
 		{ NULL, 0 } };
 
+	/* 另两个支部任期至2025年5月，届时依规换届 */
+	static const struct str offices[] = { STR_INIT("任期至"), STR_INIT("任期到"), { NULL, 0 } };
+	if (spot_any(s, offices))
+		return true;
 	return (spot_any(s, money) && spot_any(s, terms)) || (spot_any(s, agreed) && spot_any(s, due));
 }
 

@@ -537,6 +537,15 @@ static bool is_issued_rule(const struct report *r, const struct entry *e)
 	static const struct str books[] = { STR_INIT("选编"), STR_INIT("汇编"), STR_INIT("案例"), STR_INIT("案例集"),
 		STR_INIT("读本"), STR_INIT("题库"), STR_INIT("画册"), { NULL, 0 } };
 
+	/* 《涉企案件办理中的温度与尺度》 is no rule */
+	static const struct str rules[] = { STR_INIT("办法"), STR_INIT("规定"), STR_INIT("细则"), STR_INIT("制度"),
+		STR_INIT("方案"), STR_INIT("意见"), STR_INIT("规程"), STR_INIT("规则"), STR_INIT("通知"),
+		STR_INIT("规范"), STR_INIT("标准"), STR_INIT("指引"), STR_INIT("清单"), STR_INIT("措施"),
+		STR_INIT("流程"), STR_INIT("机制"), STR_INIT("公约"), STR_INIT("章程"), STR_INIT("预案"),
+		STR_INIT("计划"), STR_INIT("要点"), STR_INIT("手册"), STR_INIT("指南"), STR_INIT("守则"),
+		STR_INIT("准则"), STR_INIT("纪要"), STR_INIT("条例"), STR_INIT("规划"), { NULL, 0 } };
+	if (!spot_any(e->doc->title, rules))
+		return false;
 	return !spot_ends(e->name, books) && !str_ends(spot_lead(r, e->doc->span), STR("完善"));
 }
 

@@ -265,6 +265,22 @@ static bool says_to_come(struct str said)
 	return HAS(said, words);
 }
 
+/* What became of it is told in the clauses behind: 因车主联系不上，转入专户管理; 未能提供依据，由经手人退回; 对另2份依法提起公益诉讼. */
+static bool tells_fate(struct str behind)
+{
+	static const struct str commas[] = { STR_INIT("，"), STR_INIT(","), { NULL, 0 } };
+	WORDLIST(fates, "转入", "退回", "退还", "退缴", "上缴", "缴入", "缴回", "存入", "提存", "官网公告", "网站公告",
+		"查明", "核销", "赔偿", "追回", "届时依");
+	WORDLIST(open, "待", "拟", "将", "尚", "未", "仍", "约定", "分期", "承诺", "逐步", "再", "明年", "协商", "正",
+		"暂", "无法", "拒", "等", "争取", "力争", "计划", "督促", "要求", "限期", "催", "责令", "申请", "应",
+		"才", "不", "没", "只", "通知书", "继续", "另", "其余", "剩余", "还");
+	static const struct str own[] = { STR_INIT("依法提起"), STR_INIT("全部重新"), STR_INIT("全部签"), { NULL, 0 } };
+	size_t len, comma = spot_mark(behind, 0, commas, &len);
+	struct str later = str_sub(behind, comma + len, behind.len);
+
+	return spot_any(str_sub(behind, 0, comma), own) || (HAS(later, fates) && !HAS(later, open));
+}
+
 /* `said`: its words, for the message. */
 static int add(struct halfway *h, const struct node *leaf, struct span sentence, uint32_t word, struct str said,
 	const char *reason)
@@ -273,6 +289,7 @@ static int add(struct halfway *h, const struct node *leaf, struct span sentence,
 	const struct closure_item *it = h->item;
 
 	if (was_told(h, sentence) || said_of(&h->said, sentence) || is_settled(r, sentence, word) ||
+		tells_fate(spot_text(r, word, sentence.end)) ||
 		closure_is_apart(spot_text(r, sentence.start, leaf->span.end)) ||
 		closure_is_kept(report_slice(r, sentence)) || closure_is_of_others(report_slice(r, sentence)))
 		return 0;

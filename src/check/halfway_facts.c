@@ -300,8 +300,10 @@ static bool waits(struct str head, struct str after)
 	static const struct str lacks[] = { STR_INIT("，差"), STR_INIT("，还差"), STR_INIT("，尚差"),
 		STR_INIT("，还欠"), STR_INIT("，尚欠"), STR_INIT("，仍欠"), STR_INIT("，仍差"), { NULL, 0 } };
 	WORDLIST(made_up, "已", "补齐", "完成", "到位", "全部", "均", "补足", "由");
+	/* 账面1263件，实物1258件，差5件: what was found */
+	WORDLIST(found, "账面", "实物", "清点", "盘点");
 	if (spot_ends(head, lacks))
-		return !HAS(after, made_up);
+		return !HAS(after, made_up) && !HAS(head, found);
 	/* 认领28个，已全部完成，另有5个列入2025年度协议: those are others */
 	static const struct str others[] = { STR_INIT("，另"), STR_INIT("，另有"), STR_INIT("还有"), { NULL, 0 } };
 	static const struct str alls[] = { STR_INIT("全部完成"), STR_INIT("均已"), STR_INIT("全部办结"),
@@ -487,7 +489,7 @@ static bool meets_target(struct str behind)
 	static const struct str mores[] = { STR_INIT("高于"), STR_INIT("超过"), STR_INIT("超额"), STR_INIT("达到"),
 		STR_INIT("优于"), { NULL, 0 } };
 	static const struct str aims[] = { STR_INIT("任务"), STR_INIT("目标"), STR_INIT("要求"), STR_INIT("标准"),
-		STR_INIT("指标"), STR_INIT("考核"), { NULL, 0 } };
+		STR_INIT("指标"), STR_INIT("考核"), STR_INIT("序时"), STR_INIT("进度"), { NULL, 0 } };
 
 	for (const struct str *w = mores; w->len; w++) {
 		size_t at = str_find(behind, *w, 0);

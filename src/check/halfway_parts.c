@@ -69,7 +69,10 @@ bool halfway_is_closed(struct str fate)
 		"只作备案", "只作登记", "即行销号", "已向群众", "已解释", "已作解释", "已作说明", "解释到位",
 		"取得理解", "终止受理", "取得谅解", "获准", "准予分期", "批准分期", "同意分期");
 
-	return HAS(fate, closed) || was_done_on_a_day(fate);
+	/* 余248人全部重新签订 */
+	static const struct str alls[] = { STR_INIT("全部"), STR_INIT("均"), { NULL, 0 } };
+	return HAS(fate, closed) || was_done_on_a_day(fate) ||
+	       (spot_starts(str_trim(fate), alls) && !str_has(fate, STR("未")) && !str_has(fate, STR("待")));
 }
 
 /* 其余的等天气转好, and not 路灯、井盖等设施 */

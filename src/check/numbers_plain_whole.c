@@ -59,6 +59,11 @@ static int report_three(struct plain *p, size_t whole, size_t part, size_t rest)
 	struct str a = report_slice(p->r, plain_number(p, whole)->span),
 		   b = report_slice(p->r, plain_number(p, part)->span),
 		   c = report_slice(p->r, plain_number(p, rest)->span);
+	/* 已完成整改问题9个，基本完成2个，未完成1个: beside those that are done, and none of them */
+	static const struct str done[] = { STR_INIT("已完成"), STR_INIT("完成整改"), STR_INIT("已整改"), { NULL, 0 } };
+	if (spot_any(spot_lead(p->r, plain_number(p, whole)->span), done) &&
+		str_has(spot_lead(p->r, plain_number(p, part)->span), STR("基本完成")))
+		return 0;
 	bool more = decimal_add(num_value(plain_number(p, part)), num_value(plain_number(p, rest)), &sum) &&
 		    decimal_cmp(sum, num_value(plain_number(p, whole))) > 0;
 	uint32_t start = UINT32_MAX, end = 0;

@@ -114,6 +114,8 @@ static bool tells_word(struct str s, struct str behind)
 
 	for (const struct str *w = returned; w->len; w++) {
 		size_t at = str_find(s, *w, 0);
+		if (at != STR_NPOS && str_ends(str_sub(s, 0, at), STR("重"))) /* 重复发放 */
+			continue;
 		if (at != STR_NPOS)
 			return !HAS(s, not_so) && !HAS(str_sub(s, at, s.len), dealt) && !HAS(behind, dealt);
 	}
