@@ -254,6 +254,7 @@ static bool tells_state(const struct outline *o, const struct token *label, cons
 
 static void see_labels(struct finder *f, const struct line *l, size_t from)
 {
+	size_t opened = SIZE_MAX; /* behind the last label that opens entries: another one begins anew */
 	for (size_t i = from; l->labels && i < l->tok_end; i++) {
 		const struct token *t = outline_token(f->o, i);
 		if (!token_names(t) || !outline_is_label(f->o, i, l->start, l->end))
@@ -266,10 +267,10 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 			f->entries = (struct entries){ .active = true, .label = (uint8_t)t->value };
 			if (!str_trim(str_sub(f->o->text, t->at + t->len, l->end)).len)
 				f->entries.alone = (uint32_t)(l - (const struct line *)f->o->lines->ptr);
-			follow_entries(f, i + 1, l->tok_end);
 		} else {
 			f->entries.active = false;
 		}
+		opened = opens ? i + 1 : SIZE_MAX;
 		if (f->o->heads.len && (opens_entries(t->value) || t->value == LABEL_RESULT || t->value == LABEL_DUE ||
 					       t->value == LABEL_DEPT))
 			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).labelled = true;
@@ -279,6 +280,8 @@ static void see_labels(struct finder *f, const struct line *l, size_t from)
 			(t->value == LABEL_MEASURES || t->value == LABEL_PROGRESS || t->value == LABEL_DONE))
 			VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1).answered = true;
 	}
+	if (opened != SIZE_MAX)
+		follow_entries(f, opened, l->tok_end);
 }
 
 /* 该问题已完成整改。 ends the line, or is all of it: as good as a label that tells the state. `from`: where the line's own text begins,

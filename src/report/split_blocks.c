@@ -235,7 +235,8 @@ void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, st
 			str_trim(text_of(s, above->from, ln->start)).len)
 			open_block(bs, LABEL_NONE, start, start);
 		s->labels |= ln->labels;
-		for (size_t i = ln->tok; ln->labels && i < ln->tok_end; i++) {
+		size_t i = start > ln->start ? first_token(s, start, l) : ln->tok; /* many items may share a line */
+		for (; ln->labels && i < ln->tok_end && tok(s, i)->at < end; i++) {
 			const struct token *t = tok(s, i);
 			if (list_goes_on(s, i, bs) && t->at > start && t->at < end) {
 				open_block(bs, LABEL_NONE, t->at, t->at);
