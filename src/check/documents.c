@@ -139,7 +139,10 @@ static bool issued_before(const struct report *r, const struct fact_document *d,
 	*ret = report_slice(r, f->span);
 	struct str behind = spot_text(r, f->span.end, (uint32_t)r->text.len);
 	size_t de = str_find(str_sub(behind, 0, 15 < behind.len ? 15 : behind.len), STR("的"), 0); /* 2月27日印发的… */
-	return spot_starts(behind, issues) && de == STR_NPOS;
+	/* （〔2024〕19号，2024年3月21日） */
+	bool alone = str_ends(spot_text(r, d->span.end, f->span.start), STR("号，")) &&
+		     (str_starts(behind, STR("）")) || str_starts(behind, STR(")")));
+	return alone || (spot_starts(behind, issues) && de == STR_NPOS);
 }
 
 /* 依据新出台的《…》, 为落实审计意见，…出台了《…》: it is told as new, whatever it goes by. */
@@ -176,7 +179,7 @@ static int weigh_older(struct check *c, const struct entry *e)
 	bool known = !date_is_none(r->inspection_start);
 	int first = known ? r->inspection_start.year : r->feedback_date.year - 1;
 	bool early = e->numbered ? e->number.year < first : known && dated_before(r, d, &when);
-	early = early || (known && made && issued_before(r, d, &when));
+	early = early || (known && made && (dated_before(r, d, &when) || issued_before(r, d, &when)));
 	bool fresh = early && is_told_as_new(spot_before(r, d->span));
 	if (!early || (!made && !fresh) || (!fresh && spot_any(spot_before(r, d->span), older)) ||
 		spot_any(spot_text(r, d->span.end, behind), replaced))
