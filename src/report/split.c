@@ -123,6 +123,34 @@ static bool lists_findings(const struct splitter *s, size_t i, uint32_t end)
 	}
 }
 
+/* 关于…审计查出问题整改情况的报告, by its first words. */
+static bool tells_audit_mended(const struct splitter *s)
+{
+	struct str first = str_sub(s->outline->text, 0, 600);
+	return str_has(first, STR("审计")) && str_has(first, STR("整改情况")) && !str_has(first, STR("巡察")) &&
+	       !str_has(first, STR("巡视"));
+}
+
+/* 房产未入账。14处房产没有登记。市机关事务中心已全部登记入账。 in one line that is all of it: where the sentence begins that tells a deed. 0: none. */
+static uint32_t before_deed(const struct splitter *s, uint32_t begin, uint32_t end, uint32_t to, size_t line)
+{
+	WORDLIST(deeds, "已", "督促", "责成", "追回", "收回", "追缴", "归还", "补缴", "上缴", "清退", "印发", "制定",
+		"修订", "建立", "出台", "完善", "核减", "调整");
+	uint32_t from = 0;
+	if (!tells_audit_mended(s) || has_account_below(s, end, to, line))
+		return 0;
+	for (size_t i = first_token(s, begin, line); tok(s, i)->at < end && tok(s, i)->kind != TOK_END; i++) {
+		const struct token *t = tok(s, i);
+		if (t->kind != TOK_STOP)
+			continue;
+		struct str said = text_of(s, from, t->at);
+		if (from && HAS(said, deeds) && !words_wanting(said))
+			return from;
+		from = t->at + t->len;
+	}
+	return 0;
+}
+
 /* The finding of an item whose text has no label: up to the first marker, or 问题 and its mark, or the first line. */
 static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint32_t to, size_t line)
 {
@@ -146,6 +174,7 @@ static uint32_t unlabelled_finding(const struct splitter *s, uint32_t from, uint
 	}
 	uint32_t state = before_state(s, begin, end, line);
 	state = state ? state : before_bracketed_account(s, begin, end, to, line);
+	state = state ? state : before_deed(s, begin, end, to, line);
 	if (state)
 		return state;
 	int depth[BRACKET_KINDS] = { 0 };
