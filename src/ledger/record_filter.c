@@ -111,14 +111,37 @@ static size_t split(struct str text, struct str parts[ANY_MAX])
 
 /* --- common columns --- */
 
+static bool known_word(const struct query *q, struct str column, struct str word)
+{
+	static const struct str lamps[] = { STR_INIT("green"), STR_INIT("yellow"), STR_INIT("red"), STR_INIT("blue") };
+
+	if (str_eq(column, STR("state")))
+		return register_state(q->r, word) != NULL;
+	for (size_t i = 0; i < sizeof lamps / sizeof lamps[0]; i++)
+		if (str_eq(lamps[i], word))
+			return true;
+	return !str_eq(column, STR("lamp"));
+}
+
+static void refuse_word(struct query *q, struct str column, struct str word)
+{
+	struct about about = { .r = q->r, .field = column };
+
+	desk_refuse(q->d, REFUSAL_FORMAT, &about, "“" STR_FMT "”没有%s“" STR_FMT "”", STR_ARG(q->r->title),
+		str_eq(column, STR("state")) ? "状态" : "灯色", (int)(word.len < 80 ? word.len : 80), word.ptr);
+}
+
 static void filter_words(struct query *q, const struct record_filter *f)
 {
 	struct str parts[ANY_MAX];
 	struct value values[ANY_MAX];
 	size_t count = split(f->text, parts);
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		values[i] = value_of_text(parts[i]);
+		if (!known_word(q, f->field, parts[i]))
+			refuse_word(q, f->field, parts[i]);
+	}
 	if (count == 0) {
 		buf_fmt(&q->sql, " AND this." STR_FMT " = ''", STR_ARG(f->field));
 		buf_fmt(&q->tally_sql, " AND t." STR_FMT " = ''", STR_ARG(f->field));

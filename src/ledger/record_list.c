@@ -260,6 +260,34 @@ static const struct view *first_list(const struct register_def *r)
 	return NULL;
 }
 
+static bool is_common(struct str name)
+{
+	static const struct str common[] = { STR_INIT("no"), STR_INIT("title"), STR_INIT("state"), STR_INIT("lamp"),
+		STR_INIT("due"), STR_INIT("department"), STR_INIT("holder"), STR_INIT("owner"), STR_INIT("parent"),
+		STR_INIT("created"), STR_INIT("changed") };
+
+	for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+		if (str_eq(common[i], name))
+			return true;
+	return false;
+}
+
+/* A name that is no field of the register. One that this person may not see is left out. */
+static int refuse_names(struct listing *l, struct err *e)
+{
+	const struct record_query *a = l->asked;
+	const struct about about = { .r = l->r, .field = STR("fields") };
+	size_t from = l->d->refusals.count;
+
+	for (size_t i = 0; i < a->fields_count; i++) {
+		struct str name = a->fields[i];
+		if (!is_common(name) && !register_field(l->r, name))
+			desk_refuse(l->d, REFUSAL_FORMAT, &about, "“" STR_FMT "”没有字段“" STR_FMT "”",
+				STR_ARG(l->r->title), (int)(name.len < 80 ? name.len : 80), name.ptr);
+	}
+	return desk_verdict(l->d, from, e);
+}
+
 static int choose(struct listing *l, const struct view *view, struct err *e)
 {
 	const struct field *title = register_field(l->r, l->r->title_field);
@@ -517,6 +545,8 @@ static int prepare(struct listing *l, const struct view *view, struct err *e)
 	const struct record_query *a = l->asked;
 
 	int rc = order_of(l->d, l->r, a->sort.len > 0 ? a->sort : view ? view->sort : STR_NONE, &l->order, e);
+	if (rc >= 0)
+		rc = refuse_names(l, e);
 	if (rc >= 0)
 		rc = choose(l, view, e);
 	if (rc >= 0)

@@ -355,6 +355,22 @@ static void test_values(void **state)
 	assert_int_equal(l.fields.count, 2);
 }
 
+static void test_unknown_words(void **state)
+{
+	struct bench *b = *state;
+	const struct str fields[] = { STR("no"), STR("title"), STR("changed"), STR("no_such") };
+	struct record_query q = { .fields = fields, .fields_count = 4 };
+
+	assert_int_equal(refused(b, CAI, &q), ERR_INPUT);
+	q.fields_count = 3;
+	list(b, CAI, &q);
+	assert_int_equal(refused_filter(b, CAI, "state", "gone"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, CAI, "lamp", "purple"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, CAI, "lamp", "green|purple"), ERR_INPUT);
+	assert_int_equal(refused_filter(b, CAI, "lamp", "green|red"), 0);
+	assert_int_equal(refused_filter(b, CAI, "state", ""), 0);
+}
+
 static void test_statistics(void **state)
 {
 	struct bench *b = *state;
@@ -604,6 +620,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_totals, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_only_own, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_values, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_unknown_words, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_statistics, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_scores, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_tasks, bench_open, bench_close),
