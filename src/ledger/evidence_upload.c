@@ -53,6 +53,10 @@ static void refuse_dates(struct desk *d, const struct about *about, const struct
 		desk_refuse(d, REFUSAL_FORMAT, about, "材料自身的日期晚于今天");
 	if (n->expires.len > 0 && !good_date(n->expires))
 		desk_refuse(d, REFUSAL_FORMAT, about, "有效期要写成 2026-03-05 的样子");
+	else if (n->expires.len > 0 && str_cmp(n->expires, str_from(d->own->today_text)) < 0)
+		desk_refuse(d, REFUSAL_FORMAT, about,
+			"材料的有效期（" STR_FMT "）已过，不能再作佐证：请核对日期，或交仍然有效的材料",
+			STR_ARG(n->expires));
 }
 
 static void refuse_file(struct desk *d, const struct about *about, const struct field *f, const struct evidence_new *n,

@@ -258,9 +258,15 @@ static void dates_are_its_own(void **state)
 
 	n.own_date = STR("2026-01-31");
 	n.expires = STR("2026-03-04");
+	struct evidence_upload u;
+	assert_refused(b, ERR_INPUT, begin(b, ADA, &n, &u)); /* it proves nothing any more */
+	n.expires = STR("2026-03-05");
 	int64_t id = send(b, ADA, &n, PDF);
 	assert_ok(b, evidence_get(bench_as(b, ADA), id, &v, &b->e));
 	assert_str(v.own_date, "2026-01-31");
+	assert_false(v.expired);
+	assert_ok(b, evidence_change(bench_as(b, ADA),
+			     &(struct evidence_change){ .id = id, .expires = STR("2026-03-04") }, &v, &b->e));
 	assert_true(v.expired);
 	assert_ok(b, evidence_change(bench_as(b, ADA),
 			     &(struct evidence_change){ .id = id, .expires = STR("2026-03-05") }, &v, &b->e));
