@@ -130,3 +130,12 @@ unsigned guard_body(const struct operation *o, const struct guard_head *h, struc
 	}
 	return o->body_limit > 0 ? check_type(h, e) : 0;
 }
+
+unsigned guard_once(const struct operation *o, struct str key, struct err *e)
+{
+	if (key.ptr == NULL || !(o->flags & OP_WRITES) || operation_keeps_keys(o))
+		return 0;
+	err_set(e, ERR_USAGE, "这个请求不认 Idempotency-Key");
+	err_hint(e, "请去掉这个请求头；重发会怎样见接口说明");
+	return 400;
+}

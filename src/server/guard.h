@@ -24,5 +24,7 @@ unsigned guard_host(const struct guard *g, const struct guard_head *h, struct er
 unsigned guard_origin(const struct operation *o, const struct guard_head *h, struct err *e);
 /* What the body says of itself, against the row's limit. 0, or 400, 413, 415. */
 unsigned guard_body(const struct operation *o, const struct guard_head *h, struct err *e);
+/* A key for doing it once, on a row that keeps none: who relies on it would do it twice. 0, or 400. */
+unsigned guard_once(const struct operation *o, struct str key, struct err *e);
 
 #endif

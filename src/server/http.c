@@ -340,6 +340,15 @@ static void check_params(struct request *r)
 	refuse(r, 400);
 }
 
+static void check_once(struct request *r)
+{
+	unsigned status = guard_once(r->route.operation, r->head.idempotency_key, &r->error);
+
+	if (status != 0)
+		r->field = "Idempotency-Key";
+	refuse(r, status);
+}
+
 /* Everything that can be refused without reading the body. */
 static void check_head(struct request *r, const struct guard_head *h)
 {
@@ -357,6 +366,8 @@ static void check_head(struct request *r, const struct guard_head *h)
 		check_params(r);
 	if (r->status == 0)
 		refuse(r, guard_body(r->route.operation, h, &r->error));
+	if (r->status == 0)
+		check_once(r);
 	if (r->status == 0)
 		refuse(r, caller_admit(r, &r->error));
 }

@@ -69,13 +69,13 @@ static void conclude(struct request *r, int rc)
 static void run_plain(struct request *r)
 {
 	prepare(r, NULL);
-	conclude(r, r->route.handler(&r->call, &r->answer, &r->error));
+	conclude(r, route_run(&r->route, &r->call, &r->answer, &r->error));
 }
 
 static int run_handler(struct request *r, struct store *store)
 {
 	prepare(r, store);
-	return r->route.handler(&r->call, &r->answer, &r->error);
+	return route_run(&r->route, &r->call, &r->answer, &r->error);
 }
 
 /* What was done on trust, with `rc`, counts when the tables agree; else it is done again, and also when it was refused. */
@@ -179,7 +179,7 @@ static int run_once(struct request *r, struct err *e)
 		rc = idempotency_find(&d, key, digest, &before, e);
 	if (rc != 0)
 		return rc < 0 ? rc : repeat(r, &before, e);
-	rc = r->route.handler(&r->call, &r->answer, e);
+	rc = route_run(&r->route, &r->call, &r->answer, e);
 	if (rc < 0)
 		return rc;
 	before = (struct idempotent_answer){ r->answer.status, buf_view(&r->answer.body) };
@@ -206,8 +206,8 @@ static int write_work(void *request, struct store *store, struct err *e)
 	int rc = caller_confirm(r, store, e);
 	if (rc < 0)
 		return rc;
-	bool once = r->call.idempotency_key.ptr != NULL && r->call.actor != NULL && r->call.place != NULL;
-	rc = once ? run_once(r, e) : r->route.handler(&r->call, &r->answer, e);
+	bool once = r->call.idempotency_key.ptr != NULL && r->call.place != NULL;
+	rc = once ? run_once(r, e) : route_run(&r->route, &r->call, &r->answer, e);
 	ask_further(r, store);
 	return rc;
 }

@@ -71,6 +71,16 @@ static bool is_one_of(const struct operation *o, const char *ids)
 	return false;
 }
 
+static bool takes_bytes(const struct operation *o)
+{
+	return is_one_of(o, "check import import_records write_upload");
+}
+
+bool openapi_takes_nothing(const struct operation *o)
+{
+	return openapi_body(o) == NULL && !takes_bytes(o);
+}
+
 static void write_kind(struct str kind, const struct register_def *r, struct json *j)
 {
 	static const struct {
@@ -149,7 +159,7 @@ void openapi_write_body(const struct operation *o, const struct register_def *r,
 	json_object(j);
 	json_key(j, "content");
 	json_object(j);
-	bool bytes = is_one_of(o, "check import import_records write_upload");
+	bool bytes = takes_bytes(o);
 	json_key(j, bytes ? "application/octet-stream" : "application/json");
 	json_object(j);
 	if (!bytes) {
@@ -184,9 +194,10 @@ void openapi_write_headers(const struct operation *o, struct json *j)
 
 	if (writes)
 		write_header("X-Bihuan", true, "写 1：别的网站的网页发不出这个请求头", j);
-	if (is_one_of(o, "change_record remove_record step_record"))
+	if (is_one_of(o, "change_record remove_record step_record change_unit change_department change_person"
+			 " remove_grant remove_delegation remove_token"))
 		write_header("If-Match", true, "读到的版本（ETag），或 *", j);
-	if (writes && (o->flags & OP_TX))
+	if (operation_keeps_keys(o))
 		write_header("Idempotency-Key", false, "同一个键再发一次，得到第一次的回答；一天内有效", j);
 	if (is_one_of(o, "show_evidence"))
 		write_header("Range", false, "只要一段", j);

@@ -15,5 +15,7 @@ void openapi_write_headers(const struct operation *o, struct json *j);
 void openapi_write_responses(const struct operation *o, struct json *j);
 /* The members of "schemas" that they refer to. */
 void openapi_write_schemas(struct json *j);
+/* Whether its body, if there is one, has no members at all. */
+bool openapi_takes_nothing(const struct operation *o);
 
 #endif

@@ -14,6 +14,11 @@ const struct operation operations[] = {
 };
 const size_t operations_count = sizeof(operations) / sizeof(operations[0]);
 
+bool operation_keeps_keys(const struct operation *o)
+{
+	return (o->flags & (OP_WRITES | OP_TX | OP_SECRET)) == (OP_WRITES | OP_TX);
+}
+
 const struct operation *operation_by_command(struct str name)
 {
 	for (size_t i = 0; i < operations_count; i++)

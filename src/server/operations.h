@@ -14,9 +14,10 @@ enum operation_flag {
 	OP_SLOW = 4,   /* may take seconds: runs on the job threads, not on the threads that serve connections */
 	OP_TX = 8, /* runs in a transaction: a reading one, or with OP_WRITES one of a group (store/pool.h); with OP_SLOW its body, a
 			* table, is read before (table_in.h) */
-	OP_OPEN = 16,  /* needs nobody signed in */
-	OP_HELD = 32,  /* also for who must first give the second factor or a new password */
-	OP_LOCAL = 64, /* needs nobody signed in on a machine of one's own: before set-up, on a loopback address */
+	OP_OPEN = 16,    /* needs nobody signed in */
+	OP_HELD = 32,    /* also for who must first give the second factor or a new password */
+	OP_SECRET = 128, /* answers with a secret that is shown once: no answer of it is kept for an Idempotency-Key */
+	OP_LOCAL = 64,   /* needs nobody signed in on a machine of one's own: before set-up, on a loopback address */
 };
 
 struct operation {
@@ -35,6 +36,9 @@ struct operation {
 
 extern const struct operation operations[];
 extern const size_t operations_count;
+
+/* Whether it is done once for an Idempotency-Key: what writes in one transaction, and whose answer may be kept. */
+bool operation_keeps_keys(const struct operation *o);
 
 /* The command's own row (not a form's), or NULL. */
 const struct operation *operation_by_command(struct str name);

@@ -62,7 +62,7 @@ static int run_part(struct call *c, const struct part *p, struct answer *out, st
 	part.idempotency_key = STR_NONE;
 	part.errors = STR_NONE;
 	part.field = NULL;
-	rc = route.handler(&part, out, e);
+	rc = route_run(&route, &part, out, e);
 	c->keep = part.keep; /* with what the part read */
 	c->errors = part.errors;
 	c->field = part.field;

@@ -1,5 +1,8 @@
 #include "routes.h"
 
+#include "body.h"
+#include "openapi_parts.h"
+
 #include <assert.h>
 #include <pthread.h>
 
@@ -164,4 +167,16 @@ const struct target_param *route_bad_param(const struct operation *o, const stru
 				return &t->params[i];
 	}
 	return NULL;
+}
+
+int route_run(const struct route *r, struct call *c, struct answer *a, struct err *e)
+{
+	bool empty = c->body.len == 0 || str_eq(c->body, STR("{}"));
+
+	if (!empty && openapi_takes_nothing(r->operation)) {
+		int rc = body_read(c->body, NULL, 0, &c->keep, &c->field, e);
+		if (rc < 0)
+			return rc;
+	}
+	return r->handler(c, a, e);
 }

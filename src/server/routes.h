@@ -27,6 +27,9 @@ enum route_match route_find(struct str method, struct str path, struct route *re
 /* NULL, or the first query parameter that the row does not know (or that comes twice). */
 const struct target_param *route_bad_param(const struct operation *o, const struct target *t);
 
+/* The handler, once it is known that a row whose body has no members was given none: what is written in vain is refused. */
+int route_run(const struct route *r, struct call *c, struct answer *a, struct err *e);
+
 #define ROUTE(id, ...) call_handler handle_##id;
 #define OPERATION(id, ...) call_handler handle_##id;
 #define COMMAND(...)

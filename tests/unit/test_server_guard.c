@@ -46,6 +46,29 @@ static void host_header(void **state)
 	assert_int_equal(guard_host(&g, &doubled, NULL), 400);
 }
 
+static void keys_for_once(void **state)
+{
+	const struct {
+		const char *method;
+		unsigned flags, status;
+	} rows[] = {
+		{ "POST", OP_WRITES | OP_TX, 0 },
+		{ "GET", OP_TX, 0 }, /* nothing is done */
+		{ "POST", OP_SLOW, 0 },
+		{ "POST", OP_WRITES | OP_SLOW, 400 },
+		{ "POST", OP_WRITES | OP_TX | OP_SECRET, 400 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct operation o = { .id = "o", .method = rows[i].method, .flags = rows[i].flags };
+		struct err e = { 0 };
+		assert_int_equal(guard_once(&o, STR("k"), &e), rows[i].status);
+		assert_int_equal(e.message[0] != '\0', rows[i].status != 0);
+		assert_int_equal(guard_once(&o, STR_NONE, &e), 0);
+	}
+}
+
 static void foreign_pages(void **state)
 {
 	const struct {
@@ -178,6 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(host_header),
 		cmocka_unit_test(foreign_pages),
+		cmocka_unit_test(keys_for_once),
 		cmocka_unit_test(bodies),
 		cmocka_unit_test(etags_and_encodings),
 		cmocka_unit_test(files),
