@@ -1,24 +1,14 @@
 // What was kept as long as its register says: listed by one person, destroyed when another approves, and the chain holds.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { ask, passwordOf, run, send, serve, setUp, signIn, signInAdministrator, sql } from './harness.mjs';
+import { age, ask, passwordOf, run, send, serve, setUp, signIn, signInAdministrator } from './harness.mjs';
 
 const isProblem = (answer, status) => {
 	assert.equal(answer.status, status, answer.text);
 	assert.equal(answer.headers['content-type'], 'application/problem+json');
 	return answer.json;
 };
-
-// Time passes: the database is told so behind the program's back.
-function age(server, statement) {
-	if (server.database) return sql(server.database, statement);
-	const script = 'import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], timeout=20)\nc.execute(sys.argv[2])\nc.commit()';
-	const done = spawnSync('python3', ['-c', script, join(server.data, 'bihuan.db'), statement], { encoding: 'utf8' });
-	assert.equal(done.status, 0, done.stderr);
-}
 
 async function bureau(t) {
 	const server = await serve(t, { args: ['--rate', '0'] });
