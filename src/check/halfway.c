@@ -256,15 +256,6 @@ static bool is_settled(const struct report *r, struct span sentence, uint32_t wo
 	       (str_starts(behind, STR("整改中")) && spot_ends(spot_text(r, sentence.start, word), during));
 }
 
-/* Something is said to be still to come. A number that falls short of another, or a step that was taken, may be all that there was to do. */
-static bool says_to_come(struct str said)
-{
-	WORDLIST(words, "将", "拟", "待", "未", "没", "尚", "仍", "还", "再", "承诺", "答应", "计划", "预计", "明年",
-		"次年", "下一", "下半年", "下学期", "年内", "年底", "月底", "春节", "届时", "要看", "等", "逐步", "视",
-		"继续推进", "正在", "以后", "争取", "力争");
-	return HAS(said, words);
-}
-
 /* What became of it is told in the clauses behind: 因车主联系不上，转入专户管理; 未能提供依据，由经手人退回; 对另2份依法提起公益诉讼. */
 static bool tells_fate(struct str behind)
 {
@@ -299,8 +290,6 @@ static int add(struct halfway *h, const struct node *leaf, struct span sentence,
 		reason);
 	if (!f)
 		return ERR_NOMEM;
-	if (it->long_term || it->partial || !says_to_come(said))
-		f->severity = SEVERITY_NOTE;
 	return it->result && it->result != leaf ? check_relate(h->c, f, it->result->span) : 0;
 }
 

@@ -672,7 +672,9 @@ static int judge_whole(struct num_row *r, const struct whole_shares *w)
 	if (w->count < 2 || w->vague || !(w->rest || w->separately) || !num_sub(w->sum, hundred, &diff))
 		return 0;
 	bool over = diff.digits > 0;
-	if (!over && !w->rest)
+	/* 分别占74.2%和75.7%: so far above the whole that each has a whole of its own */
+	bool apart = !w->rest && decimal_cmp(w->sum, (struct decimal){ 115, 0 }) > 0;
+	if (apart || (!over && !w->rest))
 		return 0;
 	if (!over)
 		diff = num_negate(diff);
