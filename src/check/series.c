@@ -4,6 +4,7 @@
 #include "series.h"
 #include "subject.h"
 #include "utf8.h"
+#include "words.h"
 
 #define HEADING_CHARS 40
 #define GAP_MAX 9 /* a larger jump is not searched for number by number */
@@ -412,11 +413,38 @@ static struct level *level_for(struct level levels[3], enum node_kind kind)
 	}
 }
 
+/* 二、已完成的问题 三、正在推进的问题: problems that are parted by state keep the numbers they had. */
+static bool is_parted(const struct node *n)
+{
+	const struct node *above = n->parent;
+
+	return n->kind == NODE_PROBLEM && above && above->kind == NODE_ASPECT &&
+	       words_state_heading(above->title) != RESULT_NONE;
+}
+
+/* Those that are parted so have the numbers from 1 to as many as they are: each once, by their sums and those of their squares. */
+static bool parted_are_whole(struct node *root)
+{
+	uint64_t count = 0, most = 0, sum = 0, squares = 0;
+
+	for (struct node *n = root; n; n = node_walk(root, n)) {
+		if (!is_numbered(n) || !is_parted(n))
+			continue;
+		count++;
+		most = n->value > most ? n->value : most;
+		sum += n->value;
+		squares += (uint64_t)n->value * n->value;
+	}
+	return count > 0 && most == count && sum == count * (count + 1) / 2 &&
+	       squares == count * (count + 1) * (2 * count + 1) / 6;
+}
+
 int check_bh501(struct check *c)
 {
 	static const char *const names[] = { "方面", "问题", "具体问题" };
 	struct node *root = c->report->root;
 	struct level levels[3];
+	bool whole = root && parted_are_whole(root);
 	int rc = 0;
 
 	for (size_t i = 0; i < 3; i++) {
@@ -425,7 +453,7 @@ int check_bh501(struct check *c)
 	}
 	for (struct node *n = root ? node_walk(root, root) : NULL; n && rc == 0; n = node_walk(root, n)) {
 		struct level *l = level_for(levels, n->kind);
-		if (l && is_numbered(n))
+		if (l && is_numbered(n) && !(whole && is_parted(n)))
 			rc = add_heading(l, n);
 	}
 	for (size_t i = 0; i < 3; i++) {

@@ -540,6 +540,16 @@ static bool given_twice(const struct finder *f, const struct head *h)
 	       words_finding(title) && !words_measure(title) && !words_answer(title);
 }
 
+/* 反馈问题3： right below 三、基本完成的问题, whatever number went before: problems that are parted keep the numbers they had. */
+static bool keeps_its_number(const struct finder *f, const struct head *h)
+{
+	const struct line *l = &VEC_AT(f->o->lines, struct line, h->line);
+	const struct head *last = f->o->heads.len ? &VEC_AT(&f->o->heads, struct head, f->o->heads.len - 1) : NULL;
+
+	return h->type == TOK_PROBLEM_NO && h->at == l->start && last && last->type == TOK_CN_DUN &&
+	       find_level(f, h->type) < 0 && right_below(f, last->line, h->line) && !words_measure(head_title(f->o, h));
+}
+
 /* 1.2 整改措施：… below 1.: its number is the label's. 1.1 问题表现：… is one where an answer's label stands behind 1.2. */
 static bool part_labels(const struct finder *f, size_t i, const struct head *h)
 {
@@ -600,7 +610,7 @@ static int try_head(struct finder *f, size_t i, const struct line *l, uint32_t l
 	if (numbers_label(f, i, l) || is_entry(f, &h))
 		return 0;
 	enum fit fit = fits(f, find_level(f, h.type), h.type, h.value);
-	if (fit == FIT_NOT && (begins_inside(f, &h) || given_twice(f, &h)))
+	if (fit == FIT_NOT && (begins_inside(f, &h) || given_twice(f, &h) || keeps_its_number(f, &h)))
 		fit = FIT_NEW;
 	if (fit == FIT_NOT)
 		return 0;
