@@ -813,6 +813,8 @@ static int build_heads(struct outline *o)
 		return rc;
 	if (!o->tables.len && (rc = outline_tell_tale(o)) < 0)
 		return rc;
+	if (!o->tables.len && !o->tale && !outline_has_problems(o) && (rc = outline_take_deeds(o)) < 0)
+		return rc;
 	if (!o->tables.len && !o->tale && (rc = outline_part_units(o)) < 0)
 		return rc;
 	rc = outline_has_problems(o) && !o->tale ? outline_name_aspects(o) : 0;

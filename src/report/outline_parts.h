@@ -55,6 +55,11 @@ bool outline_begins_as_notice(struct str text);
 int outline_list_feedback(struct outline *o);
 /* Problems told within the sentences of a tale, where none was found that has a number or a label. 0 or ERR_NOMEM. */
 int outline_tell_tale(struct outline *o);
+
+/* --- outline_deeds.c --- */
+
+/* Where there are no problems: a list of deeds that is as long as the text says it has problems becomes these. 0 or ERR_NOMEM. */
+int outline_take_deeds(struct outline *o);
 /* A notice of feedback that tells its problems in one sentence, where no others were found. 0 or ERR_NOMEM. */
 int outline_tell_feedback(struct outline *o);
 
