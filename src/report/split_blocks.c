@@ -218,6 +218,26 @@ static bool list_goes_on(const struct splitter *s, size_t i, const struct blocks
 	       is_short_label(bs->b[bs->n - 1].label);
 }
 
+/* 一是修订规程，…, 1.一是修订规程，… below （一）反馈问题：…: what was done begins here, though no label says so. */
+static bool begins_deeds(const struct splitter *s, const struct line *l)
+{
+	static const char *const stops[] = { "。", "；", ";" };
+	WORDLIST(deeds, "已", "制定", "修订", "印发", "建立", "开展", "组织", "召开", "明确", "规范", "清查", "追回",
+		"收回");
+	const struct token *t = tok(s, l->tok);
+	if (t->at != l->start)
+		return false;
+	if (token_is_marker(t) && t->kind != TOK_IS && t->value == 1 && t[1].at == t->at + t->len &&
+		t[1].kind == TOK_IS)
+		return t[1].value == 1; /* what was found is not counted twice over */
+	if (t->kind != TOK_IS || t->value != 1)
+		return false;
+	struct str said = text_of(s, t->at + t->len, l->end);
+	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+		said = str_sub(said, 0, str_find(said, str_from(stops[i]), 0));
+	return (words_measure(said) || HAS(said, deeds)) && !words_wanting(said);
+}
+
 void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, struct blocks *bs)
 {
 	bs->n = 0;
@@ -233,6 +253,8 @@ void find_blocks(struct splitter *s, uint32_t from, uint32_t to, size_t line, st
 		const struct block *above = &bs->b[bs->n - 1];
 		if (ln->start > from && is_short_label(above->label) &&
 			str_trim(text_of(s, above->from, ln->start)).len)
+			open_block(bs, LABEL_NONE, start, start);
+		else if (ln->start > from && above->label == LABEL_FINDING && bs->n == 2 && begins_deeds(s, ln))
 			open_block(bs, LABEL_NONE, start, start);
 		s->labels |= ln->labels;
 		size_t i = start > ln->start ? first_token(s, start, l) : ln->tok; /* many items may share a line */
