@@ -31,7 +31,8 @@ static bool is_watched(struct str s)
 		STR_INIT("正处于"), { NULL, 0 } };
 	static const struct str states[] = { STR_INIT("监测期"), STR_INIT("质保期"), STR_INIT("保修期"),
 		STR_INIT("有效期"), STR_INIT("试用期"), STR_INIT("观察期"), STR_INIT("合同期"), STR_INIT("租赁期"),
-		STR_INIT("租期"), STR_INIT("任期"), STR_INIT("缓刑"), STR_INIT("使用年限"), STR_INIT("服务期"),
+		STR_INIT("租期"), STR_INIT("任期"), STR_INIT("审理期限"), STR_INIT("法定期限"),
+		STR_INIT("法定办理期限"), STR_INIT("缓刑"), STR_INIT("使用年限"), STR_INIT("服务期"),
 		STR_INIT("标准以内"), STR_INIT("标准内"), STR_INIT("范围以内"), STR_INIT("范围内"), STR_INIT("限额"),
 		STR_INIT("幅度内"), { NULL, 0 } };
 

@@ -204,6 +204,8 @@ static bool find_ratio(struct str s, struct to_so_many *ret)
 		{ NULL, 0 } };
 	static const struct str about[] = { STR_INIT("约"), STR_INIT("近"), STR_INIT("超过"), STR_INIT("不低于"),
 		STR_INIT("左右"), STR_INIT("以上"), STR_INIT("余"), STR_INIT("目标"), STR_INIT("要求"), { NULL, 0 } };
+	static const struct str before[] = { STR_INIT("由"), STR_INIT("从"), STR_INIT("由原来的"), STR_INIT("从原来的"),
+		STR_INIT("变为"), STR_INIT("调整为"), STR_INIT("提高到"), STR_INIT("降到"), { NULL, 0 } };
 
 	if (!str_has(s, STR(":")) && !str_has(s, STR("：")) && !str_has(s, STR("∶")))
 		return false;
@@ -221,8 +223,10 @@ static bool find_ratio(struct str s, struct to_so_many *ret)
 			continue;
 		ret->right = digits_at(s, &second);
 		struct str near = str_sub(s, from > 24 ? from - 24 : 0, second + 9 < s.len ? second + 9 : s.len);
+		/* 之比由1∶1.9变为1∶2.8: of what was before and what is now, and not of the numbers that stand by */
+		bool changes = spot_ends(str_sub(s, 0, from), before);
 		if (second > at + colon && ret->left > 0 && ret->right > 0 && ret->left <= 100 && ret->right <= 100 &&
-			spot_any(near, words) && !spot_any(near, about)) {
+			!changes && spot_any(near, words) && !spot_any(near, about)) {
 			ret->said = str_sub(s, from, second);
 			return true;
 		}

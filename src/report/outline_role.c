@@ -21,6 +21,7 @@ struct series {
 	uint32_t tells, worded; /* a label opens what was done; a finding by its words alone */
 	uint32_t forms;         /* 关于…问题 */
 	uint32_t topics;        /* 关于餐饮油烟治理。一是…: what it is about, and a list */
+	uint32_t counted;       /* 1.一是…: a list that has no name */
 	uint32_t titled;        /* a line of its own that is no sentence, with text below it */
 	uint32_t child_count, child_findings, child_measures, child_above, child_deep; /* the series right below */
 	uint32_t runs;  /* of the series below, how many go on with the number of the one before */
@@ -226,6 +227,7 @@ static void measure_series(struct outline *o, struct series *s)
 		l->titled += h->text && !str_has(str_sub(head_title(o, h), 0, 300), STR("。"));
 		l->forms += h->finding == 2 && words_names(head_title(o, h));
 		l->topics += is_topic(o, h);
+		l->counted += str_starts(head_title(o, h), STR("一是"));
 		l->strong += h->labelled || (h->finding == 2 && !h->imperative);
 		l->aspects += h->facet;
 		l->alone += answered_alone(o, i);
@@ -432,6 +434,9 @@ static uint8_t below_problem_role(const struct decider *d, const struct head *h,
 	if (all->count && !all->labelled && !all->listed) /* by their words alone: what all of them are */
 		s = all;
 	if (series_of(d, h)->lifted && s->strong * 2 <= s->count) /* one state for all of them: what was done */
+		return ROLE_NONE;
+	if (most(series_of(d, h)->counted,
+		    series_of(d, h)->count)) /* 1.一是修订规程。二是…: what was done, counted twice over */
 		return ROLE_NONE;
 	/* 1.修订制度。（已完成） 2.开展培训。（已完成）: measures, each with its state */
 	if (!s->tells && !s->listed && s->imperatives * 2 >= s->count && s->worded * 4 <= s->count && !empty_title)
