@@ -171,6 +171,23 @@ static size_t task_begins(const struct outline *o, size_t label)
 	return label;
 }
 
+/* Line `i` as a problem that no number names. 0 or ERR_NOMEM. */
+static int push_task(struct outline *o, size_t i)
+{
+	const struct line *l = &VEC_AT(o->lines, struct line, i);
+	struct head *h = vec_push(&o->heads);
+	if (!h)
+		return ERR_NOMEM;
+	*h = (struct head){ .at = l->start,
+		.body = l->start,
+		.line = (uint32_t)i,
+		.title_end = l->end,
+		.parent = -1,
+		.type = TOK_LABEL,
+		.role = ROLE_PROBLEM };
+	return 0;
+}
+
 int outline_name_task(struct outline *o)
 {
 	o->heads.len = 0;
@@ -182,20 +199,10 @@ int outline_name_task(struct outline *o)
 		const struct token *n = outline_token(o, l->tok + 1);
 		if (!token_names(n) || !outline_is_label(o, l->tok + 1, l->start, l->end))
 			continue;
-		struct head *h = vec_push(&o->heads);
-		if (!h)
-			return ERR_NOMEM;
-		i = task_begins(o, i);
-		l = &VEC_AT(o->lines, struct line, i);
-		*h = (struct head){ .at = l->start,
-			.body = l->start,
-			.line = (uint32_t)i,
-			.title_end = l->end,
-			.parent = -1,
-			.type = TOK_LABEL,
-			.role = ROLE_PROBLEM };
-		outline_set_ends(o);
-		return 0;
+		int rc = push_task(o, task_begins(o, i));
+		if (rc == 0)
+			outline_set_ends(o);
+		return rc;
 	}
 	return 0;
 }
@@ -238,17 +245,8 @@ int outline_find_tasks(struct outline *o)
 			continue;
 		o->heads.len = any ? o->heads.len : 0;
 		any = true;
-		const struct line *l = &VEC_AT(o->lines, struct line, i);
-		struct head *h = vec_push(&o->heads);
-		if (!h)
+		if (push_task(o, i) < 0)
 			return ERR_NOMEM;
-		*h = (struct head){ .at = l->start,
-			.body = l->start,
-			.line = (uint32_t)i,
-			.title_end = l->end,
-			.parent = -1,
-			.type = TOK_LABEL,
-			.role = ROLE_PROBLEM };
 	}
 	if (any)
 		outline_set_ends(o);
